@@ -1,0 +1,50 @@
+# make crawl · make test · make lint · make bench · make schema
+#
+# make crawl                      crawls the bundled sample site
+# make crawl ROOT=URL [LIMIT=N]   crawls the live site, or a mirror of it, in the same way
+
+.PHONY: crawl test lint format bench schema lock clean
+.DELETE_ON_ERROR:
+PYTHON ?= python3
+export PYTHON
+BIN := .venv/bin
+RUN := .venv/crawl.installed
+DEV := .venv/dev.installed
+
+$(RUN): requirements.txt constraints.txt tools/make-venv
+	@tools/make-venv requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt requirements.txt constraints.txt tools/make-venv
+	@tools/make-venv requirements-dev.txt
+	@touch $@ $(RUN)
+
+crawl: $(RUN)
+	@$(BIN)/python -m tools.crawl $(if $(ROOT),--root '$(ROOT)') $(if $(LIMIT),--limit '$(LIMIT)')
+
+test: $(DEV)
+	$(BIN)/python -m pytest
+
+lint: $(DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+format: $(DEV)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(DEV)
+	$(BIN)/python -m benchmarks
+
+schema: $(RUN)
+	$(BIN)/python -m tools.schema
+
+# The exact versions that a fresh install gets: from a clean environment, never by hand.
+lock: requirements-dev.txt
+	rm -rf .venv && : > constraints.txt && tools/make-venv requirements-dev.txt
+	{ echo '# Exact versions of all that is installed; made by `make lock`.'; \
+	  $(BIN)/python -m pip freeze --exclude-editable; } > constraints.tmp && mv constraints.tmp constraints.txt
+
+clean:
+	rm -rf .venv build dist *.egg-info

@@ -1,0 +1,119 @@
+"""Spider arguments (``-a name=value``): typed and checked before anything is fetched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from newsbot.dates import IST
+from newsbot.exceptions import ArgumentError
+from newsbot.urls import origin_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+SCRAPYD_JOB = "_job"  # Scrapyd hands its job id to every spider as an argument
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What a run was asked for.
+
+    ``root``: an origin in place of the site's. ``urls``: just these articles. ``sections``: just
+    these sections, as in the URLs. ``since``: articles published or changed at or after this.
+    ``limit``: at most so many articles. ``related_depth``: hops of related stories to follow.
+    ``full``: deliver known articles too. ``job``: Scrapyd's job id.
+    """
+
+    root: str | None = None
+    urls: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    since: datetime | None = None
+    limit: int | None = None
+    related_depth: int = 2
+    full: bool = False
+    job: str | None = None
+
+    @classmethod
+    def parse(cls, given: Mapping[str, str]) -> Self:
+        """Typed arguments from ``-a`` strings; ArgumentError names what is wrong."""
+        values: dict[str, Any] = {}
+        for name, text in given.items():
+            if name == SCRAPYD_JOB:
+                values["job"] = text
+                continue
+            if name not in READERS:
+                known = ", ".join(f"{each}=" for each in READERS)
+                raise ArgumentError(f"unknown argument {name!r}; known are {known}")
+            try:
+                values[name] = READERS[name](text.strip())
+            except ValueError as error:
+                raise ArgumentError(f"argument {name}={text!r}: {error}") from None
+        chosen = cls(**values)
+        if chosen.urls and chosen.sections:
+            raise ArgumentError("arguments urls= and sections= exclude each other")
+        return chosen
+
+
+def _root(text: str) -> str:
+    try:
+        return origin_of(text)
+    except ValueError:
+        raise ValueError("must be an origin such as http://127.0.0.1:8000") from None
+
+
+def _list(text: str) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+    if not values:
+        raise ValueError("is empty")
+    return values
+
+
+def _sections(text: str) -> tuple[str, ...]:
+    values = tuple(value.strip("/") for value in _list(text))
+    for value in values:
+        if not re.fullmatch(r"[\w-]+", value):
+            raise ValueError(f"{value!r} is no section; sections are as in the URLs, e.g. india")
+    return values
+
+
+def _since(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("must be a date or time such as 2026-02-03 or 2026-02-03T10:00") from None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=IST)
+    if moment > datetime.now(IST):
+        raise ValueError("is in the future")
+    return moment
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
+            raise ValueError(f"must be a whole number from {least}")
+        return int(text)
+
+    return read
+
+
+def _switch(text: str) -> bool:
+    values = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    try:
+        return values[text.lower()]
+    except KeyError:
+        raise ValueError("must be 1 or 0") from None
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "root": _root,
+    "urls": _list,
+    "sections": _sections,
+    "since": _since,
+    "limit": _whole(1),
+    "related_depth": _whole(0),
+    "full": _switch,
+}
+assert {*READERS, "job"} == {each.name for each in fields(Arguments)}

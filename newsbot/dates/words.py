@@ -1,0 +1,264 @@
+"""The words of printed dates, Hindi and English, as tables.
+
+Spellings are listed as :func:`fold` writes them: lower case, without nukta, joiners and
+candrabindu (``फ़रवरी`` and ``फरवरी``, ``पाँच`` and ``पांच`` are one entry each). To teach the parser a
+spelling, add it to its row.
+
+Month, weekday and day-part names: CLDR 46, locale ``hi``; the other spellings are those that Hindi
+news sites print.
+"""
+
+from datetime import timedelta, timezone
+from typing import Any
+
+# Precomposed nukta letters (U+0958-095F, U+0929, U+0931, U+0934) to their base; nukta and joiners
+# to nothing; candrabindu to anusvara.
+_FOLD = {
+    **dict(zip(range(0x0958, 0x0960), "कखगजडढफय", strict=True)),
+    0x0929: "न",
+    0x0931: "र",
+    0x0934: "ळ",
+    0x0901: "\u0902",
+    **dict.fromkeys((0x093C, 0x200C, 0x200D)),
+}
+
+
+def fold(word: str) -> str:
+    """Return the key under which the tables list ``word``."""
+    return word.lower() if word.isascii() else word.lower().translate(_FOLD)
+
+
+MONTHS: dict[int, str] = {
+    1: "january jan जनवरी जन जनव",
+    2: "february feb फरवरी फरबरी फर फरव फेब फेब्रुअरी",
+    3: "march mar मार्च",
+    4: "april apr अप्रैल अप्रेल एप्रिल अप्र अप्रै",
+    5: "may मई",
+    6: "june jun जून",
+    7: "july jul जुलाई जूलाई जुल जुला",
+    8: "august aug अगस्त अग अगस ऑगस्ट",
+    9: "september sept sep सितंबर सितम्बर सितमबर सितंम्बर सित सितं सितम् सेप्टेंबर",
+    10: "october oct अक्टूबर अक्तूबर अक्टुबर अक्तुबर अक्टोबर अक्टू अक्तू अक्ट अक्त ऑक्टोबर",
+    11: "november nov नवंबर नवम्बर नवमबर नवंम्बर नव नवं नवम्",
+    12: "december dec दिसंबर दिसम्बर दिसमबर दिस दिसं दिसम्",
+}
+
+# Monday is 0, as in datetime.date.weekday().
+WEEKDAYS: dict[int, str] = {
+    0: "monday mon सोमवार सोम",
+    1: "tuesday tue tues मंगलवार मंगल",
+    2: "wednesday wed weds बुधवार बुध",
+    3: "thursday thu thur thurs गुरुवार गुरूवार गुरु गुरू बृहस्पतिवार बृहस्पति वीरवार",
+    4: "friday fri शुक्रवार शुक्र",
+    5: "saturday sat शनिवार शनि शनिश्चर शनिचर",
+    6: "sunday sun रविवार रवि इतवार",
+}
+
+# Also people's names: away from the date they say nothing of its day (रवि कुमार, 2 फरवरी 2026).
+NAMES_TOO = frozenset(("रवि", "सोम", "मंगल", "बुध", "गुरु", "गुरू", "शुक्र"))
+
+# CLDR hi prints am and pm as am/pm and (long) as पूर्वाह्न/अपराह्न, the whole night included.
+MERIDIEMS: dict[str, str] = {
+    "am": "am एएम पूर्वाह्न पूर्वान्ह पूर्वाहन",
+    "pm": "pm पीएम अपराह्न अपरान्ह अपराहन",
+}
+
+# The hours of the day, 0 to 23, at which each part may be said. A 12-hour clock is read as the one
+# hour that lies in its part; none or both: the words contradict themselves. Night runs over
+# midnight: रात 12:30 बजे is 00:30 of the date printed.
+_PRE_DAWN, _MORNING = range(1, 7), range(1, 12)
+_NOON, _EVENING = range(11, 17), range(15, 22)
+_NIGHT = (19, 20, 21, 22, 23, 0, 1, 2, 3, 4)
+DAY_PARTS: dict[str, frozenset[int]] = {
+    "तडके भोर अलसुबह": frozenset(_PRE_DAWN),
+    "सुबह सवेरे सुबेरे प्रातः प्रात प्रातःकाल morning": frozenset(_MORNING),
+    "दोपहर दुपहर noon afternoon": frozenset(_NOON),
+    "शाम सायं सांय सायंकाल संध्या सांझ evening": frozenset(_EVENING),
+    "रात रात्रि night": frozenset(_NIGHT),
+    "मध्यरात्रि अर्धरात्रि": frozenset((23, 0, 1, 2)),
+}
+# Words before a day part: late changes nothing, half (आधी रात) is midnight.
+DAY_PART_QUALIFIERS: dict[str, frozenset[int]] = {
+    "देर": frozenset(range(24)),
+    "आधी": frozenset((23, 0, 1, 2)),
+}
+
+NUMBERS: dict[float, str] = {
+    0.5: "आधा आधे half",
+    1: "एक a an one",
+    1.5: "डेढ",
+    2: "दो two",
+    2.5: "ढाई अढाई",
+    3: "तीन three",
+    4: "चार four",
+    5: "पांच पाच five",
+    6: "छह छः छ छै छे six",
+    7: "सात seven",
+    8: "आठ eight",
+    9: "नौ nine",
+    10: "दस ten",
+    11: "ग्यारह eleven",
+    12: "बारह twelve",
+    13: "तेरह thirteen",
+    14: "चौदह fourteen",
+    15: "पंद्रह पन्द्रह fifteen",
+    16: "सोलह sixteen",
+    17: "सत्रह सतरह seventeen",
+    18: "अठारह अट्ठारह eighteen",
+    19: "उन्नीस nineteen",
+    20: "बीस twenty",
+    21: "इक्कीस",
+    22: "बाईस बाइस",
+    23: "तेईस तेइस",
+    24: "चौबीस",
+    25: "पच्चीस",
+    26: "छब्बीस",
+    27: "सत्ताईस सत्ताइस",
+    28: "अट्ठाईस अट्ठाइस अठाईस",
+    29: "उनतीस उन्तीस",
+    30: "तीस thirty",
+    35: "पैंतीस",
+    40: "चालीस forty",
+    45: "पैंतालीस",
+    50: "पचास fifty",
+    55: "पचपन",
+}
+# A quarter more, half more, a quarter less than the number (or than one) that follows.
+FRACTIONS: dict[float, str] = {0.25: "सवा", 0.5: "साढे", -0.25: "पौने पौन"}
+
+UNITS: dict[str, str] = {
+    "second": "second seconds sec secs s सेकंड सेकण्ड सेकेंड सेकेण्ड सैकंड सेकंडों",
+    "minute": "minute minutes min mins m मिनट मिनटों मिनिट मि",
+    "hour": "hour hr h घंटा घंटे घंटों घण्टा घण्टे घण्टों घन्टा घन्टे घं",
+    "day": "day days d दिन दिनों दिवस रोज",
+    "week": "week weeks wk wks w सप्ताह सप्ताहों हफ्ता हफ्ते हफ्तों",
+    "month": "month months mo mos महीना महीने महीनों माह मास",
+    "year": "year years yr yrs साल सालों वर्ष वर्षों बरस",
+}
+
+# As a unit, and after a clock of 24 hours (22:23 hrs).
+HOURS_WORDS = "hours hrs"
+
+# Names of publishers that hold a date's word or a number, as regular expressions.
+PUBLISHERS = (r"आज ?तक\b", r"आज समाज\b", "TV ?9", "News ?18", "News ?24", "IBC ?24", "24 ?[xX] ?7")
+
+# Days before today. कल and परसों also mean tomorrow and the day after; of an article they are past.
+DAY_WORDS: dict[int, str] = {0: "आज today", 1: "कल yesterday", 2: "परसों"}
+# Whole strings, folded, one space between words.
+DAY_PHRASES: dict[str, int] = {
+    "बीता कल": 1,
+    "बीते कल": 1,
+    "day before yesterday": 2,
+    "the day before yesterday": 2,
+}
+NOW_PHRASES = frozenset(
+    (
+        "अभी",
+        "अभी अभी",
+        "कुछ ही क्षण पहले",
+        "कुछ क्षण पहले",
+        "कुछ ही पल पहले",
+        "कुछ पल पहले",
+        "कुछ सेकंड पहले",
+        "just now",
+        "right now",
+        "a moment ago",
+        "moments ago",
+        "a few seconds ago",
+        "few seconds ago",
+    )
+)
+
+# Hours east of UTC. IST is India's on these pages (Israel and Ireland use the letters too). EST to
+# PDT are as in RFC 822; CST (also China), MST (also Malaysia), BST (British, Bangladesh), AST, and
+# any name not listed are ambiguous or unknown: no instant rather than a guess.
+_ZONE_HOURS: dict[float, str] = {
+    0: "gmt utc ut z जीएमटी यूटीसी",
+    1: "cet",
+    2: "cest",
+    3: "msk",
+    4: "gst",
+    5: "pkt",
+    5.5: "ist आईएसटी भामास",
+    5.75: "npt",
+    8: "sgt hkt",
+    9: "jst kst",
+    10: "aest",
+    11: "aedt",
+    -4: "edt",
+    -5: "est cdt",
+    -6: "mdt",
+    -7: "pdt",
+    -8: "pst",
+}
+ZONES = {hours: timezone(timedelta(hours=hours)) for hours in _ZONE_HOURS}
+
+# What a label says of the date beside it.
+LABELS: dict[str, str] = {
+    "published": "published pub publish publishing posted created uploaded "
+    "प्रकाशित प्रकाशन पब्लिश्ड पब्लिश पब्लिशड पोस्टेड पोस्ट",
+    "updated": "updated update modified edited revised अपडेटेड अपडेट अद्यतन अद्यतित संशोधित संपादित",
+}
+
+# Words whose class alone matters; the letter is the token's kind (see tokens.py).
+PLAIN: dict[str, str] = {
+    "b": "बजे o'clock",
+    "J": "बजकर",
+    "a": "at पर",
+    "p": "on को ऑन",
+    "B": "by द्वारा बाय",
+    "O": "of",
+    "g": "ago back पहले पूर्व",
+    "~": "about around करीब लगभग तकरीबन",
+    "&": "and और एवं व",
+    "R": "read",
+    "t": "date dated dt दिनांक तारीख तिथि डेट time समय टाइम",
+    "l": "last first latest originally लास्ट फर्स्ट अंतिम आखिरी पिछला प्रथम पहली बार किया गई की",
+    "v": "गया",  # "was (published)", and the city of Gaya
+    "F": "के",
+    # Words that join a date to a sentence, or make it the date of something else.
+    "f": "में का से ने तक "
+    "हुए हुई हुआ हो है हैं था थी थे कि लिए लिये साथ बाद दौरान होगा होगी होंगे जाएगा जाएगी रहा रही "
+    "रहे करने गए थीं होने वाला वाले वाली नहीं भी ही तो जब आगामी अगला अगले कब "
+    "from until till to in since before after during was is are were will for has had between "
+    "valid expires expiry born deadline due next tomorrow starts ends "
+    "जन्म जन्मदिन निधन परीक्षा राशिफल पंचांग मतदान रिलीज जयंती पुण्यतिथि "
+    "horoscope exam birthday birth died release event launch copyright",
+}
+
+
+def _table() -> dict[str, tuple[str, Any]]:
+    """Return folded word → (kind, value). No word may stand in two rows."""
+    table: dict[str, tuple[str, Any]] = {}
+
+    def add(words: str, kind: str, value: Any) -> None:
+        for word in words.split():
+            if table.setdefault(fold(word), (kind, value)) != (kind, value):
+                raise ValueError(f"{word} is listed twice")
+
+    rows: dict[Any, str]
+    for kind, rows in (
+        ("M", MONTHS),
+        ("W", WEEKDAYS),
+        ("A", MERIDIEMS),
+        ("q", NUMBERS),
+        ("h", FRACTIONS),
+        ("u", UNITS),
+        ("r", DAY_WORDS),
+        ("L", LABELS),
+    ):
+        for value, words in rows.items():
+            add(words, kind, value)
+    for words, hours in DAY_PARTS.items():
+        add(words, "P", hours)
+    for word, hours in DAY_PART_QUALIFIERS.items():
+        add(word, "k", hours)
+    for offset, words in _ZONE_HOURS.items():
+        add(words, "z", ZONES[offset])
+    add(HOURS_WORDS, "H", "hour")
+    for kind, words in PLAIN.items():
+        add(words, kind, None)
+    return table
+
+
+WORDS = _table()

@@ -1,0 +1,13 @@
+"""Errors that a person who runs or extends newsbot can cause, each with a one-line message."""
+
+
+class NewsbotError(Exception):
+    """Base of newsbot's own errors; ``str(error)`` is one line meant for a person."""
+
+
+class ArgumentError(NewsbotError):
+    """A spider argument (``-a name=value``) is unknown or its value cannot be used."""
+
+
+class DeclarationError(NewsbotError):
+    """A spider class declares something that contradicts itself."""

@@ -1,0 +1,45 @@
+"""Download handler that fetches the site from another origin (the argument ``root=``).
+
+The mapping stands where bytes are fetched, so that everything before it, robots.txt, redirects,
+the off-site filter, the delay, the spider, knows the site's own URLs alone and none can escape it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from newsbot.urls import SiteUrls
+
+
+class RootedDownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's handler for http and https; with ``root=``, the site's URLs are fetched from it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
+        self._urls = urls if urls is not None and urls.root is not None else None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch ``request``; the response bears the URL that was asked for."""
+        if self._urls is None:
+            return await super().download_request(request)
+        rooted = request.replace(url=self._urls.to_root(request.url))
+        response = await super().download_request(rooted)
+        request.meta["download_latency"] = rooted.meta.get("download_latency")
+        location = response.headers.get("Location")
+        if location is not None:
+            # A mirror redirects to itself; for the crawl that is the site.
+            target = location.decode("latin-1")
+            response.headers["Location"] = self._urls.to_origin(target)
+        return response.replace(url=request.url)

@@ -1,0 +1,20 @@
+"""Hindi news text: cleaning, comparison, words, and what is not text of the article.
+
+Pure functions of a ``str``: no I/O but the tables in ``newsbot/data``, no clock, no state.
+None of them raises on any ``str``, lone surrogates included.
+"""
+
+from newsbot.hindi.cleaning import clean
+from newsbot.hindi.folding import devanagari_share, fold, words
+from newsbot.hindi.fonts import legacy_font
+from newsbot.hindi.phrases import agency, boilerplate
+
+__all__ = [
+    "agency",
+    "boilerplate",
+    "clean",
+    "devanagari_share",
+    "fold",
+    "legacy_font",
+    "words",
+]

@@ -1,0 +1,97 @@
+"""clean(): Hindi text as its author meant it to be read."""
+
+import re
+
+from newsbot.hindi.encoding import repair_misread_utf8, resolve_entities
+from newsbot.hindi.punctuation import space_punctuation
+from newsbot.hindi.script import normalise
+
+# Indic viramas, after which a joiner says how the conjunct is to be drawn.
+_VIRAMA = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"
+# Blocks of pictographs and of the symbols that emoji presentation is defined for.
+_EMOJI = (
+    "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+)
+# Format characters (category Cf) but the two joiners, and of those only the invisible ones: the
+# Arabic number signs, for example, are Cf too. Tags (U+E00xx) spell the flags of England, Scotland
+# and Wales after a black flag and mean nothing elsewhere.
+_FORMAT = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+_CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+_NONCHARACTER = "\ufdd0-\ufdef\ufffe\uffff"
+_ASTRAL_NONCHARACTER = "".join(
+    chr(plane << 16 | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF)
+)
+_TAGS = "\U000e0000-\U000e007f"
+# Two classes, because one that goes beyond the BMP is ten times slower.
+_SUSPECT = re.compile(f"[{_CONTROL}{_FORMAT}{_NONCHARACTER}\u200c\u200d\ufe00-\ufe0f]")
+_ASTRAL_SUSPECT = re.compile(f"[{_ASTRAL_NONCHARACTER}{_TAGS}]")
+_FLAG_OR_ASTRAL_SUSPECT = re.compile(
+    f"(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|[{_ASTRAL_NONCHARACTER}{_TAGS}]"
+)
+_EMOJI_CHARACTER = re.compile(f"[{_EMOJI}]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+# Unicode's White_Space but the line breaks. VT, FF and NEL are of it: as spaces they never glue
+# the words that stood on their two sides.
+_SPACE = "\t\x0b\x0c\x85 \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_LINE_BREAK = "\r\n\u2028\u2029"
+_OTHER_SPACE = re.compile(f"[{_SPACE.replace(' ', '')}{_LINE_BREAK}]")
+_WHITE_SPACE_RUN = re.compile(f"[{_SPACE}{_LINE_BREAK}]+")
+_ANY_LINE_BREAK = re.compile(f"[{_LINE_BREAK}]")
+
+
+def clean(text: str) -> str:
+    """Return text in NFC without dirt, its spacing and punctuation as Hindi is printed.
+
+    Idempotent, and total: any ``str`` is taken. No Devanagari letter or mark is dropped but by
+    the repairs of :func:`newsbot.hindi.script.normalise` and of misread UTF-8. Newlines stay, one
+    for a run of them.
+    """
+    return "\n".join(filter(None, map(_cleaned_line, text.split("\n"))))
+
+
+def _cleaned_line(line: str) -> str:
+    """One line clean; more than one where the line held other line breaks.
+
+    A step can bring to light what an earlier one looks for (a ZWSP inside an entity), so the
+    steps are repeated until they find nothing. Each takes away dirt or spaces, or puts a space
+    where no step takes it away, so the repetition ends.
+    """
+    while (cleaned := _cleaned_once(line)) != line:
+        line = cleaned
+    return clean(line) if "\n" in line else line
+
+
+def _cleaned_once(text: str) -> str:
+    text = repair_misread_utf8(resolve_entities(text))
+    if _SURROGATE.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    text = _SUSPECT.sub(_kept, text)
+    if _ASTRAL_SUSPECT.search(text):
+        text = _FLAG_OR_ASTRAL_SUSPECT.sub(lambda match: match[1] or "", text)
+    text = normalise(text)
+    if "  " in text or _OTHER_SPACE.search(text):
+        text = _WHITE_SPACE_RUN.sub(_one_space, text)
+    return space_punctuation(text.strip(" \n"))
+
+
+def _kept(match: re.Match[str]) -> str:
+    """A joiner after a virama or within an emoji, a selector of a picture; else nothing."""
+    character, text, position = match[0], match.string, match.start()
+    before, after = text[max(position - 1, 0) : position], text[position + 1 : position + 2]
+    if character in "\u200c\u200d":
+        joins_emoji = (
+            character == "\u200d"
+            and (before == "\ufe0f" or _EMOJI_CHARACTER.match(before))
+            and _EMOJI_CHARACTER.match(after)
+        )
+        return character if joins_emoji or (before and before in _VIRAMA) else ""
+    if "\ufe00" <= character <= "\ufe0f":
+        # A selector chooses between pictures; after Devanagari or nothing it is dirt.
+        dirt = not before or before.isspace() or "\u0900" <= before <= "\u097f"
+        return "" if dirt else character
+    return ""
+
+
+def _one_space(match: re.Match[str]) -> str:
+    return "\n" if _ANY_LINE_BREAK.search(match[0]) else " "

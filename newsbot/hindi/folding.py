@@ -1,0 +1,77 @@
+"""Text for comparison: folded, cut into words, measured by script."""
+
+import re
+import unicodedata
+
+from newsbot.hindi.script import LETTER
+
+
+def _marks() -> str:
+    """The combining marks of all living scripts, as the body of a character class.
+
+    ``\\w`` covers letters and digits and leaves the marks out, and ``re`` knows no categories.
+    """
+    blocks = ((0x300, 0x3100), (0xA600, 0xAC00), (0xFE20, 0xFE30), (0x11000, 0x11A00))
+    points = (point for first, end in blocks for point in range(first, end))
+    return "".join(chr(point) for point in points if unicodedata.category(chr(point))[0] == "M")
+
+
+_MARKS = _marks()
+_IN_WORD = rf"(?:[^\W_]|[{_MARKS}])"
+_WORDS = re.compile(
+    # A number with its points, commas and colons: 3.5 · 1,25,000 · 10:23.
+    rf"\d+(?:[.,:]\d+)+(?!{_IN_WORD})"
+    # Letters, marks and digits; a joiner behind any, an apostrophe between Latin letters.
+    rf"|(?:{_IN_WORD}[\u200c\u200d]*|(?<=[A-Za-z])['’](?=[A-Za-z]))+"
+)
+_LETTER_RUN = re.compile(r"[^\W\d_]+")
+_DEVANAGARI_LETTER_RUN = re.compile(f"[{LETTER}]+")
+
+# A nasal before a stop of its own class is also written as anusvara: हिन्दी, हिंदी; सम्बन्ध, संबंध.
+# So is the candrabindu (U+0901) where a vowel sign stands above the line, and by many everywhere.
+_NASAL = re.compile(
+    "\u0919\u094d(?=[\u0915-\u0918])|\u091e\u094d(?=[\u091a-\u091d])"
+    "|\u0923\u094d(?=[\u091f-\u0922])|\u0928\u094d(?=[\u0924-\u0927])"
+    "|\u092e\u094d(?=[\u092a-\u092d])|\u0901"
+)
+# The nukta, joiners, and the selectors between the pictures of an emoji.
+_DROPPED = re.compile("[\u093c\u200c\u200d\ufe00-\ufe0f]")
+_NEITHER_WORD_NOR_SPACE = re.compile(rf"[^\w\s{_MARKS}]|_")
+
+
+def words(text: str) -> list[str]:
+    """The words of text in order: letters with all their marks, numbers whole, no punctuation."""
+    return _WORDS.findall(text)
+
+
+def devanagari_share(text: str) -> float:
+    """The share of Devanagari letters among the letters of text, 0.0 to 1.0; 0.0 without letters.
+
+    Marks, digits and dandas are not counted: they follow the letters.
+    """
+    letters = sum(map(len, _LETTER_RUN.findall(text)))
+    if not letters:
+        return 0.0
+    return sum(map(len, _DEVANAGARI_LETTER_RUN.findall(text))) / letters
+
+
+def fold(text: str) -> str:
+    """Text for comparison only: equal for spellings and printings of the same words.
+
+    Folds case and compatibility forms (NFKC), drops nukta and joiners, writes candrabindu and
+    nasals before a stop of their class as anusvara, and turns punctuation and white space into
+    single spaces. Letters of other scripts, digits and symbols (₹, +) stay.
+    """
+    # Decomposed, so that the nukta of ऩ, ऱ and ऴ is seen too.
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    text = _NASAL.sub("\u0902", _DROPPED.sub("", text))
+    text = _NEITHER_WORD_NOR_SPACE.sub(_folded, text)
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _folded(match: re.Match[str]) -> str:
+    character = match[0]
+    category = unicodedata.category(character)
+    if category in ("Sc", "Sm", "So") and character != "|":
+        return character
+    return "" if category in ("Cf", "Cs", "Cn") else " "

@@ -1,0 +1,38 @@
+"""Hindi that was never Unicode: ASCII or Latin-1 text that a legacy font draws as Devanagari."""
+
+import re
+
+from newsbot.hindi.script import table
+
+# How much of a text must look like the encoding: half of Kruti Dev's words have a shape of the
+# table, more than four in five of Chanakya's; English, Hinglish and code stay far below.
+_LEAST_SHARE = 0.4
+_LEAST_WORDS = 3
+
+_ADDRESS = re.compile(r"\S+://\S+|www\.\S+|\S+@\S+|[#@]\w+|</?[A-Za-z][^<>]*>")
+_TOKEN = re.compile(r"\S*[A-Za-z\u00a1-\u00ff\u0900-\u097f]\S*")
+# Kruti Dev's danda is A, its full stop -, its comma ], its brackets ¼½, its quotes ßÞ.
+_EDGE = re.compile(r"^[ß¼^\"'(]+|(?:[-\]\\Þ½*&)\"'.!?Ð]|A)+$")
+
+
+def _compiled(family: dict[str, list[str]]) -> tuple[frozenset[str], re.Pattern[str]]:
+    return frozenset(family["words"]), re.compile("|".join(family["shapes"]))
+
+
+_FAMILIES = {name: _compiled(family) for name, family in table("hindi_legacy_fonts.toml").items()}
+
+
+def legacy_font(text: str) -> str | None:
+    """The encoding family of legacy-font Hindi, "Kruti Dev" or "Chanakya"; None for other text.
+
+    Text of fewer than three words is never judged. Devanagari counts against: a page that quotes
+    a line of legacy text is no legacy page.
+    """
+    tokens = _TOKEN.findall(_ADDRESS.sub(" ", text))
+    if len(tokens) < _LEAST_WORDS:
+        return None
+    for name, (words, shapes) in _FAMILIES.items():
+        hits = sum(1 for token in tokens if _EDGE.sub("", token) in words or shapes.search(token))
+        if hits >= max(_LEAST_WORDS, _LEAST_SHARE * len(tokens)):
+            return name
+    return None

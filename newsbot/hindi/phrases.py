@@ -1,0 +1,127 @@
+"""Lines of a page that are not its article, and the agency that a credit line names."""
+
+import re
+from collections.abc import Iterable
+
+from newsbot.hindi.folding import fold
+from newsbot.hindi.script import table
+
+_TABLE = table("hindi_boilerplate.toml")
+_KINDS = [kind for kind in _TABLE.values() if "lines" in kind]
+_LONGEST_LINE = 400  # characters; a longer paragraph is text, whatever it holds
+
+# What parts a label from the headline behind it, and what stands before a label.
+_SEPARATOR = re.compile(r"\s*(?:[:\uff1a|>»→\n]|\.{2,}|…|\s[-–—]+|[-–—]+(?=\s)|[-–—]{2,})")
+_BULLET = re.compile(r"^[\s•*#▪●◆■→➤►▶👉👇>»\-–—(\[]+")
+_SENTENCE_END = re.compile(r"[.।॥?!][\"'”’)\s]*$")
+
+
+def _folded(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(fold, phrases))
+
+
+def _alternatives(phrases: Iterable[str]) -> str:
+    """The phrases as one regular expression over folded text, longest first."""
+    return "|".join(re.escape(phrase) for phrase in sorted(_folded(phrases), key=len)[::-1])
+
+
+_LABELS = _folded(label for kind in _KINDS for label in kind["labels"])
+_BARE_LABEL = re.compile(
+    "|".join(
+        f"(?:{_alternatives(kind['bare_labels'])}) "
+        + rf"(?!(?:{_alternatives(kind['not_after_bare_label']) or '(?!)'})(?: |$))"
+        for kind in _KINDS
+        if kind["bare_labels"]
+    )
+)
+_NEVER = [f" {phrase} " for phrase in _folded(_TABLE["never"]["containing"])]
+
+
+def _template(phrase: str) -> str:
+    """A phrase of the table as a regular expression over " " and a folded line."""
+    pieces = re.split(r"([…*])", phrase)
+    gaps = {"…": r"(?: \S+)*", "*": r"(?: \S+){0,3}"}
+    folded = (gaps.get(piece) or re.escape(f" {fold(piece)}") for piece in pieces if piece.strip())
+    return "".join(folded)
+
+
+_LINE = re.compile("|".join(_template(line) for kind in _KINDS for line in kind["lines"]))
+
+_AGENCIES = {fold(name): key for key, names in _TABLE["agencies"].items() for name in names}
+_NAME = rf"(?:{_alternatives(_AGENCIES)})"
+_CREDIT = re.compile(
+    rf"(?P<before>(?:{_alternatives(_TABLE['credits']['before'])}) )?"
+    rf"(?P<names>{_NAME}(?: (?:(?:{_alternatives(_TABLE['credits']['joined_by'])}) )?{_NAME})*)"
+    rf"(?P<after> (?:{_alternatives(_TABLE['credits']['after'])}))?"
+)
+_FIND_NAME = re.compile(rf"(?:^|(?<= )){_NAME}(?= |$)")
+_ORDINARY_WORDS = _folded(_TABLE["credits"]["ordinary_words"])
+
+# A credit of its own line: "(भाषा)", "-एजेंसी", "--आईएएनएस एसकेके/एबीएम" with the desk's initials.
+_MARKED = re.compile(r"^\s*(?:[(\[].*[)\]]|[-–—]+\s*\S.*)[.।\s]*$", re.DOTALL)
+_DESK = re.compile(r"\s+[^\s/]{1,12}/(?:[^\s/]{1,12})?\s*$")
+# A credit behind the last sentence of a paragraph.
+_TRAILING = re.compile(
+    r"[.।?!][\"'”’]?\s*(?:[(\[](?P<bracketed>[^()\[\]]{2,60})[)\]]|[-–—]+\s*(?P<dashed>[^.।?!]{2,60}))"
+    r"[.।\s]*$"
+)
+
+
+def boilerplate(paragraph: str) -> bool:
+    """Whether a whole paragraph is an also-read line, a follow-us line or an agency's credit.
+
+    The phrases stand in ``newsbot/data/hindi_boilerplate.toml``. A sentence of the article that
+    contains their words is not boilerplate; nor is a paragraph that only ends in a credit.
+    """
+    if not paragraph.strip() or len(paragraph) > _LONGEST_LINE:
+        return False
+    return _is_label(paragraph) or _is_line(paragraph) or _credited(paragraph) is not None
+
+
+def agency(paragraph: str) -> str | None:
+    """The agency that a credit names, as ``[agencies]`` of the table spells it, or None.
+
+    The credit is the whole paragraph (``इनपुट: एएनआई`` → ``ANI``) or stands in brackets or behind
+    a dash after its last sentence. Several names are joined by ", ".
+    """
+    if len(paragraph) <= _LONGEST_LINE and (name := _credited(paragraph)):
+        return name
+    trailing = _TRAILING.search(paragraph[-_LONGEST_LINE:])
+    if not trailing:
+        return None
+    return _names(fold(_DESK.sub("", trailing["bracketed"] or trailing["dashed"])))
+
+
+def _is_label(paragraph: str) -> bool:
+    line = _BULLET.sub("", paragraph)
+    separator = _SEPARATOR.search(line)
+    if separator and fold(line[: separator.start()]) in _LABELS:
+        return True
+    folded = fold(line)
+    if folded in _LABELS:
+        return True
+    return bool(_BARE_LABEL.match(folded)) and not _SENTENCE_END.search(paragraph)
+
+
+def _is_line(paragraph: str) -> bool:
+    folded = f" {fold(paragraph)}"
+    if not _LINE.fullmatch(folded):
+        return False
+    return not any(phrase in f"{folded} " for phrase in _NEVER)
+
+
+def _credited(paragraph: str) -> str | None:
+    """The names in a paragraph that is nothing but a credit."""
+    marked = bool(_MARKED.match(paragraph))
+    folded = fold(_DESK.sub("", paragraph) if marked else paragraph)
+    if not marked and folded in _ORDINARY_WORDS:
+        return None
+    return _names(folded)
+
+
+def _names(folded: str) -> str | None:
+    credit = _CREDIT.fullmatch(folded)
+    if not credit:
+        return None
+    names = [_AGENCIES[name] for name in _FIND_NAME.findall(credit["names"])]
+    return ", ".join(dict.fromkeys(names))

@@ -1,0 +1,89 @@
+"""Devanagari as Unicode encodes it: character classes, and the repair of broken vowel signs.
+
+The classes are bodies of regular-expression sets (write them inside ``[...]``). Python's ``\\w``
+covers letters and digits but no vowel sign, so every word pattern here names the marks itself.
+"""
+
+import re
+import tomllib
+import unicodedata
+from importlib.resources import files
+from typing import Any
+
+LETTER = "\u0904-\u0939\u093d\u0950\u0958-\u0961\u0971-\u097f"
+MARK = "\u0900-\u0903\u093a-\u093c\u093e-\u094f\u0951-\u0957\u0962\u0963"
+JOINER = "\u200c\u200d"
+DIGIT = "\u0966-\u096f"
+WORD = LETTER + MARK + JOINER
+
+# The vowel signs and nasal marks that a syllable has at most one of.
+_SYLLABLE_MARK = "\u0900-\u0902\u093a-\u093c\u093e-\u094f\u0955-\u0957\u0962\u0963"
+
+# Two signs that together draw a third one, and a letter and a sign that draw another letter. The
+# letters are the Devanagari rows of "Vowel Letters", table 12-1 of the Unicode core specification
+# ("do not use" column), without र्इ and उु, which can be what their author meant; the signs
+# follow from the same shapes. The longer text is never valid spelling, so nothing is guessed.
+_SPLIT = {
+    "\u093e\u0947": "\u094b",  # ा + े = ो
+    "\u0947\u093e": "\u094b",
+    "\u093e\u0948": "\u094c",  # ा + ै = ौ
+    "\u0948\u093e": "\u094c",
+    "\u093e\u0945": "\u0949",  # ा + ॅ = ॉ
+    "\u0945\u093e": "\u0949",
+    "\u093e\u0946": "\u094a",  # ा + ॆ = ॊ
+    "\u0905\u093e": "\u0906",  # अ + ा = आ
+    "\u0905\u0945": "\u0972",  # अ + ॅ = ॲ
+    "\u0905\u0949": "\u0911",  # अ + ॉ = ऑ
+    "\u0906\u0945": "\u0911",
+    "\u0905\u094b": "\u0913",  # अ + ो = ओ
+    "\u0906\u0947": "\u0913",
+    "\u0905\u094c": "\u0914",  # अ + ौ = औ
+    "\u0906\u0948": "\u0914",
+    "\u090f\u0945": "\u090d",  # ए + ॅ = ऍ
+    "\u090f\u0947": "\u0910",  # ए + े = ऐ
+}
+# Text of these characters alone is in NFC, but for a nukta that composes with its letter or stands
+# behind a mark; knowing it costs a third of what normalising costs.
+_NFC_HINT = re.compile(
+    "[^\x00-\u00ff\u0900-\u0950\u0955-\u0957\u0960-\u097f\u200b-\u2027\u202f\u20b9\u200c\u200d]"
+)
+_RISKY_NUKTA = re.compile("[^\u0915-\u0927\u092a-\u092f\u0932\u0935-\u0939]\u093c")
+_BROKEN = re.compile(
+    f"([{_SYLLABLE_MARK}])\\1+"
+    f"|{'|'.join(_SPLIT)}"
+    # A nukta belongs to its consonant: typed after the vowel sign, it is moved before it.
+    "|(?<=[\u0915-\u0939])([\u0900-\u0902\u093e-\u094c]+)\u093c"
+)
+# What every broken syllable has and hardly a sound one: a quick look before the search. The nukta
+# is the one mark that stands before vowel signs by right.
+_BROKEN_HINT = re.compile(
+    f"[{_SYLLABLE_MARK}\u0905\u0906\u090f]"
+    "(?:(?<!\u093c)[\u093a-\u093c\u093e-\u094f\u0955-\u0957\u0962\u0963]"
+    "|(?<=[\u0900-\u0902])[\u0900-\u0902]|(?<=\u093c)\u093c)"
+)
+
+
+def _mended(match: re.Match[str]) -> str:
+    if match[1]:
+        return match[1]
+    if match[2]:
+        return "\u093c" + match[2]
+    return _SPLIT[match[0]]
+
+
+def normalise(text: str) -> str:
+    """Text in NFC with split, doubled and misplaced vowel signs mended (``काेई`` → ``कोई``).
+
+    NFC writes U+0958 to U+095F (क़ … य़) as consonant and nukta: they are excluded from
+    composition; ऩ, ऱ and ऴ (U+0929, U+0931, U+0934) are composed.
+    """
+    if _NFC_HINT.search(text) or _RISKY_NUKTA.search(text):
+        text = unicodedata.normalize("NFC", text)
+    while _BROKEN_HINT.search(text) and _BROKEN.search(text):
+        text = unicodedata.normalize("NFC", _BROKEN.sub(_mended, text))
+    return text
+
+
+def table(name: str) -> dict[str, Any]:
+    """The TOML table ``name`` of the package's data, also from within a zipped egg."""
+    return tomllib.loads((files("newsbot") / "data" / name).read_text(encoding="utf-8"))

@@ -1,0 +1,144 @@
+"""What goes out: one Article a JSON line, in the order of its fields; and the Reject beside it.
+
+This is the feed's contract. ``schema/article.schema.json`` and ``schema/reject.schema.json`` are
+made from it with ``ItemAdapter.get_json_schema`` (``make schema``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, get_args
+
+Kind = Literal["article", "live", "photo", "video", "webstory"]
+Precision = Literal["second", "minute", "day"]
+Source = Literal["selector", "json-ld", "opengraph", "derived"]
+FoundVia = Literal["sitemap", "feed", "listing", "related", "argument"]
+
+
+def _described(text: str, **schema: Any) -> dict[str, Any]:
+    """Field metadata: what ItemAdapter puts into the JSON schema."""
+    return {"json_schema_extra": {"description": text, **schema}}
+
+
+def _instant(text: str) -> dict[str, Any]:
+    """Field metadata of an instant that may be unknown."""
+    types = [{"type": "string", "format": "date-time"}, {"type": "null"}]
+    return _described(text, anyOf=types)
+
+
+def _choice(text: str, values: tuple[Any, ...]) -> dict[str, Any]:
+    """Field metadata of a field with a fixed set of values, None among them where allowed."""
+    return _described(text, enum=list(values))
+
+
+@dataclass
+class Section:
+    """A stretch of the body under one sub-head; ``heading`` is None before the first one."""
+
+    heading: str | None
+    paragraphs: list[str]
+
+
+@dataclass
+class LiveUpdate:
+    """One entry of a live blog."""
+
+    time: str | None
+    heading: str | None
+    text: str
+
+
+@dataclass
+class Image:
+    """A picture of the article: absolute URL, caption and credit as printed."""
+
+    url: str
+    caption: str | None
+    credit: str | None
+
+
+@dataclass
+class Video:
+    """A player of the article: its URL and provider (``youtube``, ``vidgyor``, else the host)."""
+
+    url: str
+    provider: str
+
+
+@dataclass
+class RelatedLink:
+    """A story that the page offers: canonical URL and the headline it is offered with."""
+
+    url: str
+    headline: str
+
+
+@dataclass
+class Article:
+    """One article as a reader sees it. Texts are NFC; lists keep the page's order."""
+
+    id: str = field(
+        metadata=_described("<site>:<the site's article number>, else a digest of the URL")
+    )
+    revision: int = field(metadata=_described("1 for the first delivery, then 2, 3…", minimum=1))
+    url: str = field(metadata=_described("canonical, absolute, without tracking parameters"))
+    site: str = field(metadata=_described("the spider's name"))
+    kind: str = field(metadata=_choice("the kind of page", get_args(Kind)))
+    headline: str = field(metadata=_described("as printed, cleaned"))
+    summary: str | None = field(metadata=_described("the standfirst under the headline"))
+    authors: list[str] = field(metadata=_described("names or desks as printed"))
+    tags: list[str] = field(metadata=_described("topics as printed"))
+    breadcrumbs: list[str] = field(metadata=_described("the page's trail as printed"))
+    section: str | None = field(
+        metadata=_described("the last breadcrumb that is neither home nor the headline")
+    )
+    dateline: str | None = field(
+        metadata=_described("the place before the first paragraph's colon")
+    )
+    agency: str | None = field(metadata=_described("the agency that a footer line names"))
+    published_at: datetime | None = field(metadata=_instant("when first published"))
+    updated_at: datetime | None = field(metadata=_instant("when last updated"))
+    published_raw: str | None = field(metadata=_described("the date's words on the page"))
+    updated_raw: str | None = field(metadata=_described("the date's words on the page"))
+    published_precision: str | None = field(
+        metadata=_choice("how exact published_at is", (*get_args(Precision), None))
+    )
+    updated_precision: str | None = field(
+        metadata=_choice("how exact updated_at is", (*get_args(Precision), None))
+    )
+    language: str = field(metadata=_described("ISO 639-1 code, `und` where the text does not say"))
+    sections: list[Section] = field(metadata=_described("the body in reading order"))
+    body: str = field(
+        metadata=_described("headings and paragraphs of `sections` joined by a blank line")
+    )
+    highlights: list[str] = field(metadata=_described("the page's highlights box"))
+    live_updates: list[LiveUpdate] = field(metadata=_described("entries of a live blog"))
+    images: list[Image] = field(metadata=_described("pictures, page order"))
+    videos: list[Video] = field(metadata=_described("players, page order"))
+    related: list[RelatedLink] = field(
+        metadata=_described("related block and also-read links, page order, no repeats")
+    )
+    duplicate_of: str | None = field(
+        metadata=_described("id of an article delivered before with nearly the same text")
+    )
+    changes: dict[str, Any] | None = field(
+        metadata=_described("what an edit changed, from revision 2 on")
+    )
+    found_via: str = field(metadata=_choice("what led to the article first", get_args(FoundVia)))
+    found_on: str = field(metadata=_described("URL of the page that led to it"))
+    depth: int = field(metadata=_described("related-story hops from a source", minimum=0))
+    fetched_at: datetime = field(metadata=_described("UTC", type="string", format="date-time"))
+    first_seen_at: datetime = field(metadata=_described("UTC", type="string", format="date-time"))
+    provenance: dict[str, str] = field(metadata=_described("field → where its value came from"))
+
+
+@dataclass
+class Reject:
+    """A page that could not become an article, and why. ``fields`` holds what was read so far."""
+
+    url: str = field(metadata=_described("canonical where known"))
+    reason: str = field(metadata=_described("one word, e.g. http_404, no_body, robots_txt"))
+    detail: str | None = field(metadata=_described("more on the reason"))
+    fields: dict[str, Any] = field(metadata=_described("what the page did say"))
+    fetched_at: datetime = field(metadata=_described("UTC", type="string", format="date-time"))

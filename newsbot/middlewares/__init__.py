@@ -1,0 +1,1 @@
+"""Downloader middlewares: where Scrapy's own let something through that newsbot must not."""

@@ -1,0 +1,23 @@
+"""Keep every request on the site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
+
+if TYPE_CHECKING:
+    from scrapy import Request, Spider
+
+
+class StrictOffsiteMiddleware(OffsiteMiddleware):
+    """Scrapy's, without its exception for ``dont_filter``.
+
+    A retried request has ``dont_filter`` set and its redirects inherit it: a 503 followed by a
+    redirect would reach any host, 127.0.0.1 among them.
+    """
+
+    def process_request(self, request: Request, spider: Spider | None = None) -> None:
+        if request.dont_filter:
+            request = request.replace(dont_filter=False)
+        super().process_request(request)

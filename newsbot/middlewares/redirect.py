@@ -1,0 +1,41 @@
+"""Follow redirects without losing a page on the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.exceptions import IgnoreRequest
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.http import Response
+
+    from newsbot.spider import NewsSpider
+
+
+class AccountableRedirectMiddleware(RedirectMiddleware):
+    """Scrapy's, but a redirect that leads nowhere fails the request, whose errback then says so.
+
+    In Scrapy the off-site filter and the duplicates filter drop such a request without a word.
+    """
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        answer = super().process_response(request, response)
+        if isinstance(answer, Request):
+            if problem := self._problem(request, answer.url):
+                raise IgnoreRequest(f"redirected {problem}: {answer.url}")
+        return answer
+
+    def _problem(self, request: Request, target: str) -> str | None:
+        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        if not spider.urls.has(target):
+            return "off the site"
+        if target in (request.url, *request.meta.get("redirect_urls", ())):
+            return "in a circle"
+        if "ref" in request.cb_kwargs and spider.urls.article(target) is None:
+            return "to what is no article"
+        return None

@@ -1,0 +1,83 @@
+"""Obey robots.txt, also when it does not answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.misc import build_from_crawler
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from scrapy.robotstxt import RobotParser
+
+logger = logging.getLogger(__name__)
+
+FORBID_ALL = b"User-agent: *\nDisallow: /\n"
+ALLOW_ALL = b""
+
+
+class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
+    """Scrapy's, with RFC 9309 where a robots.txt cannot be had, and fetched once a host.
+
+    Scrapy parses the text of a 503 page as rules and takes a time-out for "allow all". Here
+    5xx and no answer forbid all (2.3.1.4), 4xx and a redirect off the site allow all (2.3.1.3).
+    A spider's own request for robots.txt is answered with what was fetched for the rules.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._fetched: dict[str, asyncio.Future[tuple[Response, RobotParser]]] = {}
+
+    async def process_request(  # type: ignore[override]  # may answer, which Scrapy allows
+        self, request: Request, spider: Spider | None = None
+    ) -> Response | None:
+        if request.meta.get("dont_obey_robotstxt"):
+            return None
+        parts = urlsplit(request.url)
+        url = f"{parts.scheme}://{parts.netloc}/robots.txt"
+        if url not in self._fetched:
+            self._fetched[url] = asyncio.ensure_future(self._fetch(url))
+        response, parser = await self._fetched[url]
+        if request.url == url:
+            return response.replace(request=request)
+        self.process_request_2(parser, request)
+        return None
+
+    async def _fetch(self, url: str) -> tuple[Response, RobotParser]:
+        """The response to show for ``url``, and the rules that hold."""
+        request = Request(
+            url,
+            priority=self.DOWNLOAD_PRIORITY,
+            meta={"dont_obey_robotstxt": True},
+            callback=NO_CALLBACK,
+        )
+        self._stats.inc_value("robotstxt/request_count")
+        try:
+            response = await self.crawler.engine.download_async(request)
+        except IgnoreRequest:
+            response, rules = TextResponse(url, status=404), ALLOW_ALL
+        except Exception as error:
+            # Whatever kept us from the rules, without them nothing may be fetched.
+            logger.error("%s not read, so nothing may be fetched: %s", url, error)
+            self._stats.inc_value("newsbot/robots_txt_failed")
+            response, rules = TextResponse(url, status=503), FORBID_ALL
+        else:
+            self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
+            rules = self._rules(response)
+        return response, build_from_crawler(self._parserimpl, self.crawler, rules)
+
+    def _rules(self, response: Response) -> bytes:
+        if response.status >= 500 or response.status == 429:
+            logger.error("%s: nothing may be fetched without it", response)
+            self._stats.inc_value("newsbot/robots_txt_failed")
+            return FORBID_ALL
+        return ALLOW_ALL if response.status >= 400 else response.body

@@ -1,0 +1,74 @@
+"""How a run can end, and the exit status that says so.
+
+Statuses from 64 on are those of BSD's sysexits.h, where one fits. Scripts depend on them: an
+outcome may be added, the status of one never changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsbot.feeds import STORAGE_ERROR
+from newsbot.pipelines.select import LIMIT_REACHED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BAD_ARGUMENTS = 2
+
+STATUSES = {
+    "ok": 0,  # articles were delivered
+    "nothing_new": 0,  # the site was read; nothing in it was asked for
+    "no_articles": 65,  # pages were read, and none of them led to an article
+    "unreachable": 69,  # not one page of the site could be fetched
+    "error": 70,  # a part of newsbot failed; what it failed on is in the log
+    "storage_error": 74,  # a feed could not be written
+    "interrupted": 130,  # stopped by a signal before it was through
+}
+# Scrapy's reasons of a run that came to its own end.
+ENDS = ("finished", LIMIT_REACHED)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``name``: a key of STATUSES; ``message``: one line that says what happened."""
+
+    name: str
+    message: str
+
+    @property
+    def status(self) -> int:
+        return STATUSES[self.name]
+
+
+def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
+    """The outcome of a run, from its stats and Scrapy's reason for its end."""
+
+    def count(name: str) -> int:
+        return int(stats.get(name, 0))
+
+    articles, rejects = count("newsbot/articles"), count("newsbot/rejects")
+    stored_badly = sum(
+        value for key, value in stats.items() if key.startswith("feedexport/failed_count/")
+    )
+    if reason == STORAGE_ERROR or count("newsbot/storage_errors") or stored_badly:
+        why = stats.get("newsbot/storage_error", "a feed could not be stored, see the log")
+        return Outcome("storage_error", f"a feed could not be written: {why}")
+    if reason == "shutdown":
+        return Outcome("interrupted", f"stopped by a signal after {articles} articles")
+    if reason not in ENDS:
+        return Outcome("error", f"ended early: {reason}")
+    failed = count("newsbot/pages/extraction_errors") + count("newsbot/component_errors")
+    if failed:
+        return Outcome("error", f"{articles} articles, and {failed} errors: see the log")
+    if articles:
+        return Outcome("ok", f"{articles} articles, {rejects} rejects")
+    if not count("newsbot/sources/read") and not count("newsbot/pages/fetched"):
+        return Outcome("unreachable", "not one page of the site could be fetched: see the log")
+    dropped = count("item_dropped_count")
+    leads = sum(value for key, value in stats.items() if key.startswith("newsbot/leads/"))
+    if dropped or (leads and not rejects):
+        return Outcome("nothing_new", "nothing that was asked for: no article matches")
+    why = f"{rejects} pages were rejected" if rejects else "no page led to an article"
+    return Outcome("no_articles", f"no articles: {why}")

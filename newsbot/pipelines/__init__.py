@@ -1,0 +1,34 @@
+"""What happens to an article between page and feed: one verb, one class, one file.
+
+clean_text → parse_dates → validate → deduplicate → select. Rejects pass through untouched.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from newsbot.items import Article
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class ArticlePipeline:
+    """Base: hands articles, and nothing else, to ``process_article``; counts into the stats."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        return self.process_article(item) if isinstance(item, Article) else item
+
+    def process_article(self, article: Article) -> Any:
+        """The article, changed in place; or a Reject; or DropItem is raised."""
+        raise NotImplementedError
+
+    def count(self, name: str, by: int = 1) -> None:
+        self.crawler.stats.inc_value(f"newsbot/{name}", by)

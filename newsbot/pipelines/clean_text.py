@@ -1,0 +1,79 @@
+"""Clean every text of the article, and derive what follows from the text alone."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from newsbot.hindi import agency, boilerplate, clean, devanagari_share
+from newsbot.items import Article, Section
+from newsbot.pipelines import ArticlePipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# From this share of Devanagari letters on a text is Hindi; below its mirror image it is English.
+HINDI_SHARE = 0.5
+ENGLISH_SHARE = 0.05
+
+
+# Names, tags, sections and headlines of related stories come again on page after page.
+clean_label = lru_cache(maxsize=20_000)(clean)
+
+
+class CleanText(ArticlePipeline):
+    """Texts become what a reader sees; body, language and agency are derived from them."""
+
+    def process_article(self, article: Article) -> Article:
+        article.headline = clean(article.headline)
+        for name in ("summary", "section", "dateline", "published_raw", "updated_raw"):
+            setattr(article, name, clean_label(getattr(article, name) or "") or None)
+        for name in ("authors", "tags", "breadcrumbs", "highlights"):
+            setattr(article, name, _clean_all(getattr(article, name), clean_label))
+        for image in article.images:
+            image.caption = clean_label(image.caption or "") or None
+            image.credit = clean_label(image.credit or "") or None
+        for link in article.related:
+            link.headline = clean_label(link.headline)
+        article.sections = [each for each in map(self._clean_section, article.sections) if each]
+        self._derive(article)
+        return article
+
+    def _clean_section(self, section: Section) -> Section | None:
+        heading = clean(section.heading or "") or None
+        paragraphs = _clean_all(section.paragraphs)
+        return Section(heading, paragraphs) if heading or paragraphs else None
+
+    def _derive(self, article: Article) -> None:
+        texts: list[str] = []
+        for section in article.sections:
+            kept = []
+            for paragraph in section.paragraphs:
+                article.agency = article.agency or agency(paragraph)
+                if boilerplate(paragraph):
+                    self.count("boilerplate_paragraphs")
+                else:
+                    kept.append(paragraph)
+            section.paragraphs = kept
+            texts.extend([section.heading] if section.heading else [])
+            texts.extend(kept)
+        article.sections = [each for each in article.sections if each.heading or each.paragraphs]
+        article.body = "\n\n".join(texts)
+        article.language = language(f"{article.headline}\n{article.body}")
+        article.provenance["language"] = "derived"
+        if article.agency:
+            article.provenance["agency"] = "derived"
+
+
+def language(text: str) -> str:
+    """``hi``, ``en`` or ``und``, by the share of Devanagari among the letters of ``text``."""
+    if not any(map(str.isalpha, text)):
+        return "und"
+    share = devanagari_share(text)
+    if share >= HINDI_SHARE:
+        return "hi"
+    return "en" if share <= ENGLISH_SHARE and text.isascii() else "und"
+
+
+def _clean_all(texts: list[str], clean: Callable[[str], str] = clean) -> list[str]:
+    return [cleaned for cleaned in map(clean, texts) if cleaned]

@@ -1,0 +1,40 @@
+"""Let pass what is an article; what is not becomes a Reject with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from newsbot.hindi import legacy_font
+from newsbot.items import Article, Reject
+from newsbot.pipelines import ArticlePipeline
+
+
+class Validate(ArticlePipeline):
+    """An article has a headline, a body and a URL, in Unicode."""
+
+    def process_article(self, article: Article) -> Article | Reject:
+        problem = self._problem(article)
+        if problem is None:
+            return article
+        reason, detail = problem
+        # What the run knows of itself is no field of the page.
+        said = {
+            each.name: value
+            for each in fields(article)
+            if (value := getattr(article, each.name))
+            and each.name not in ("revision", "fetched_at")
+        }
+        return Reject(article.url, reason, detail, said, article.fetched_at)
+
+    def _problem(self, article: Article) -> tuple[str, str | None] | None:
+        """(reason, detail) why this is no article; None where it is one."""
+        if not article.headline:
+            return "no_headline", None
+        if not any(section.paragraphs for section in article.sections):
+            return "no_body", None
+        if not article.url:
+            return "no_url", None
+        # In a legacy font the text is ASCII to a computer: what is Hindi in Unicode is in none.
+        if article.language != "hi" and (font := legacy_font(article.body)):
+            return "legacy_font", font
+        return None

@@ -1,0 +1,106 @@
+"""Settings of the newsbot project. Every line that differs from Scrapy's default says why."""
+
+import os
+
+from newsbot import __version__
+
+BOT_NAME = "newsbot"
+SPIDER_MODULES = ["newsbot.spiders"]
+NEWSPIDER_MODULE = "newsbot.spiders"
+COMMANDS_MODULE = "newsbot.commands"  # `crawl` with exit statuses that say how it went
+
+# newsbot's own -----------------------------------------------------------------------------------
+
+# All state and default output; `-s NEWSBOT_DATA_DIR=…` or the environment variable.
+NEWSBOT_DATA_DIR = os.environ.get("NEWSBOT_DATA_DIR", "data")
+# How a site's people reach you: a URL or an e-mail address, sent with every request.
+NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT", "")
+
+# Honest and polite -------------------------------------------------------------------------------
+
+USER_AGENT = f"newsbot/{__version__}" + (f" (+{NEWSBOT_CONTACT})" if NEWSBOT_CONTACT else "")
+ROBOTSTXT_OBEY = True  # Scrapy's default is to ignore it
+ROBOTSTXT_USER_AGENT = "newsbot"  # sites address us by name, not by version
+DOWNLOAD_DELAY = 1  # seconds between requests to a host; Scrapy's default is none
+DOWNLOAD_DELAY_JITTER = 0  # one request a second, not one every half to one and a half
+CONCURRENT_REQUESTS_PER_DOMAIN = 16  # the delay is the limit; without one (loopback) this is
+
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "hi,en;q=0.5",  # Scrapy says en, which may fetch another edition
+}
+
+# Safe --------------------------------------------------------------------------------------------
+
+REMOTE_CONTROL_ENABLED = False  # on by default, runs Python that is sent to a port
+TELNETCONSOLE_ENABLED = False  # on by default, the same
+DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy takes any certificate
+COOKIES_ENABLED = False  # no session is needed; and tldextract would go to the network for them
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024  # bytes of a body; Scrapy's default is 1 GiB
+DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
+DOWNLOAD_TIMEOUT = 60  # seconds; a news page that takes longer is down, Scrapy waits 180
+METAREFRESH_ENABLED = False  # news pages refresh themselves; following that fetches them twice
+REDIRECT_MAX_TIMES = 5  # Scrapy's 20 is a browser's
+DOWNLOAD_HANDLERS = {
+    # Only http and https; ours map the site to the argument root=.
+    "http": "newsbot.handlers.RootedDownloadHandler",
+    "https": "newsbot.handlers.RootedDownloadHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+DOWNLOADER_MIDDLEWARES = {
+    # Ours hold for retried requests too, take a robots.txt that fails for a "no", and drop no
+    # redirect without a word.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "newsbot.middlewares.offsite.StrictOffsiteMiddleware": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsbot.middlewares.robots.StrictRobotsTxtMiddleware": 100,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newsbot.middlewares.redirect.AccountableRedirectMiddleware": 600,
+}
+
+# What comes out ----------------------------------------------------------------------------------
+
+ITEM_PIPELINES = {
+    "newsbot.pipelines.clean_text.CleanText": 100,
+    "newsbot.pipelines.parse_dates.ParseDates": 200,
+    "newsbot.pipelines.validate.Validate": 300,
+    "newsbot.pipelines.deduplicate.Deduplicate": 400,
+    "newsbot.pipelines.select.Select": 500,
+}
+FEEDS = {
+    "%(data_dir)s/feeds/%(name)s/%(started)s.jsonl": {
+        "format": "jsonl",
+        "item_classes": ["newsbot.items.Article"],
+    },
+    "%(data_dir)s/feeds/%(name)s/%(started)s.rejects.jsonl": {
+        "format": "jsonl",
+        "item_classes": ["newsbot.items.Reject"],
+        "store_empty": False,
+    },
+}
+FEED_URI_PARAMS = "newsbot.feeds.uri_params"
+FEED_EXPORT_ENCODING = "utf-8"  # Hindi as Hindi; without it \u escapes
+FEED_EXPORTERS = {
+    "jsonl": "newsbot.feeds.JsonLinesExporter",
+    "jsonlines": "newsbot.feeds.JsonLinesExporter",
+    "jl": "newsbot.feeds.JsonLinesExporter",
+}
+EXTENSIONS = {
+    # Ours ends the run when a feed cannot be written; Scrapy's logs it and exits 0.
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "newsbot.feeds.FeedExporter": 0,
+    "newsbot.extensions.run_report.RunReport": 10,
+}
+
+# Fast ----
+
+CONCURRENT_ITEMS = 1  # pipelines do not wait for anything; Scrapy starts so many tasks a response
+
+# Quiet -------------------------------------------------------------------------------------------
+
+RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # the page is a reject then, and not forgotten
+LOG_LEVEL = "INFO"  # DEBUG prints every item
+LOG_FORMATTER = "newsbot.log.LogFormatter"  # items are articles: their id, not their text

@@ -1,0 +1,1 @@
+"""The sites: one file each, and a site is a declaration."""

@@ -1,0 +1,172 @@
+"""URLs of a news site: which are articles, which article, and the one form each is known by."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from ipaddress import ip_address
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+# Parameters that say who sent the reader, never what is read. Prefixes end with `_`.
+# Source: the parameters' own vendors (Google, Meta, Microsoft, Mailchimp, AMP).
+TRACKING_PREFIXES = ("utm_", "mc_", "hsa_", "_hs")
+TRACKING_PARAMETERS = frozenset(
+    (
+        "fbclid gclid dclid gbraid wbraid msclkid yclid igshid igsh twclid ref_src ref_url "
+        "s_kwcid cmpid ocid __twitter_impression usqp"
+    ).split()
+)
+# Hosts that show the same site in another dress; any other subdomain is another site
+# (The India Daily links to sister sites in other languages).
+SAME_SITE_PREFIXES = ("", "www.", "m.", "mobile.", "amp.")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+# Characters that stay as they are in a path; everything else is percent-encoded (RFC 3986).
+SAFE = "/:@!$&'()*+,;=-._~%"
+
+
+def is_tracking(name: str) -> bool:
+    """True for a query parameter that never changes which page is meant."""
+    name = name.lower()
+    return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
+
+
+def origin_of(url: str) -> str:
+    """``scheme://host[:port]`` of an absolute URL, lower case, without a default port.
+
+    Raises ValueError where the URL is no absolute http or https URL with a valid host and port.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+        raise ValueError(f"not an http or https URL: {url!r}")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    default = parts.port in (None, DEFAULT_PORTS[parts.scheme])
+    return f"{parts.scheme}://{host}" if default else f"{parts.scheme}://{host}:{parts.port}"
+
+
+def is_loopback(origin: str) -> bool:
+    """True where an origin's host is this machine: 127.0.0.0/8, ::1 or ``localhost``."""
+    host = urlsplit(origin).hostname or ""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRef:
+    """Which article a URL means.
+
+    ``url``: its canonical form on the site's own origin; ``id``: ``<site>:<number>`` or
+    ``<site>:<digest>``; ``section``: the URL's section, None where the pattern names none.
+    """
+
+    url: str
+    id: str
+    section: str | None
+
+
+class SiteUrls:
+    """The URLs of one site.
+
+    ``origin``: the site's own, e.g. ``https://www.theindiadaily.com``. ``article_url``: a regular
+    expression that the whole path of an article matches; its groups ``id`` (the site's article
+    number) and ``section`` are used where present. ``root``: an origin that stands in for the
+    site (a mirror, a loopback server).
+    """
+
+    def __init__(self, site: str, origin: str, article_url: str, root: str | None = None) -> None:
+        self.site = site
+        self.origin = origin_of(origin)
+        self.root = origin_of(root) if root and origin_of(root) != self.origin else None
+        bare = (urlsplit(self.origin).hostname or "").removeprefix("www.")
+        self._hosts = frozenset(prefix + bare for prefix in SAME_SITE_PREFIXES)
+        self._article = re.compile(article_url)
+        self._root_netloc = urlsplit(self.root).netloc if self.root else None
+        # Links repeat: every article page carries the same menu and much the same side bar.
+        self.normalise = lru_cache(maxsize=20_000)(self._normalise)
+        self.article = lru_cache(maxsize=20_000)(self._article_ref)
+
+    def has(self, url: str) -> bool:
+        """True for an http or https URL of the site, or of the root that stands in for it."""
+        try:
+            parts = urlsplit(url)
+            host = parts.hostname or ""
+        except ValueError:
+            return False
+        if parts.scheme not in DEFAULT_PORTS:
+            return False
+        return host in self._hosts or parts.netloc == self._root_netloc
+
+    def join(self, base: str, href: str) -> str | None:
+        """The normal form of a link on a page of the site; None for a link that leads elsewhere.
+
+        Elsewhere: another host, ``javascript:``, ``mailto:``, a bare fragment, a broken URL.
+        """
+        href = href.strip()
+        if not href or href[0] == "#":
+            return None
+        if href[0] == "/" and href[1:2] != "/":
+            # A rooted path is by far the most frequent link: no need to parse the base again.
+            return self.normalise(self.origin + href)
+        try:
+            return self.normalise(urljoin(base, href))
+        except ValueError:
+            return None
+
+    def _normalise(self, url: str) -> str | None:
+        """A URL of the site on the site's own origin, without fragment and tracking; else None."""
+        if not self.has(url):
+            return None
+        parts = urlsplit(url)
+        query = "&".join(
+            urlencode([(name, value)])
+            for name, value in parse_qsl(parts.query, keep_blank_values=True)
+            if not is_tracking(name)
+        )
+        path = quote(re.sub(r"/{2,}", "/", parts.path) or "/", safe=SAFE)
+        scheme, netloc = self.origin.split("://")
+        return urlunsplit(SplitResult(scheme, netloc, path, query, ""))
+
+    def _article_ref(self, url: str) -> ArticleRef | None:
+        """Which article a URL means; None where it is no article URL of the site.
+
+        The query is dropped where the path alone says which article it is, so that no parameter,
+        known or unknown, makes a second article of it.
+        """
+        normal = self.normalise(url)
+        if normal is None:
+            return None
+        parts = urlsplit(normal)
+        path = parts.path.rstrip("/")
+        match = self._article.fullmatch(path)
+        if match is None:
+            path = f"{path}?{parts.query}"
+            match = self._article.fullmatch(path)
+        if match is None:
+            return None
+        canonical = self.origin + path
+        groups = match.groupdict()
+        number = groups.get("id") or digest(canonical)
+        return ArticleRef(canonical, f"{self.site}:{number}", groups.get("section"))
+
+    def to_root(self, url: str) -> str:
+        """The URL to fetch for a URL of the site: the same one, on the root where there is one."""
+        if self.root is None or not self.has(url):
+            return url
+        parts = urlsplit(url)
+        return self.root + urlunsplit(("", "", parts.path or "/", parts.query, ""))
+
+    def to_origin(self, url: str) -> str:
+        """The site's own URL for a URL on the root; any other URL as it is."""
+        if self.root is not None and (url == self.root or url.startswith(self.root + "/")):
+            return self.origin + url[len(self.root) :]
+        return url
+
+
+def digest(text: str) -> str:
+    """A short stable name for a text: 16 hexadecimal digits of BLAKE2b."""
+    return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()

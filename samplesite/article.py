@@ -1,0 +1,312 @@
+"""One article as a reader should read it: clean text, its parts in order. The page dirties it afterwards."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from random import Random
+
+from samplesite.grammar import SECTION_SLUGS, Frames, Story, Topic, common, render, sections
+from samplesite.mixing import mix
+from samplesite.plan import FIRST_NUMBER, Plan
+
+ORIGIN = "https://www.theindiadaily.com"
+HOUSE_DESKS = ("India Daily 24X7", "India Daily Live")
+HEADLINE_EDITS = ("", "अपडेट: ", "बड़ी खबर: ", "जानिए पूरा मामला: ")
+AGENCIES = (
+    ("(इनपुट: भाषा)", "भाषा"),
+    ("(एजेंसी)", "एजेंसी"),
+    ("इनपुट: भाषा", "भाषा"),
+    ("(इनपुट: एजेंसी)", "एजेंसी"),
+)
+SLUG_ENDS = ("", "-know-details", "-full-story", "-latest", "-explained", "-brmp", "-brmp")
+
+# Spellings that some desks prefer. All are in NFC; nukta letters stand as base and nukta.
+ZWJ_SPELLINGS = {
+    "उन्ह": "उन्‍ह",
+    "मुख्य": "मुख्‍य",
+    "राष्ट्र": "राष्‍ट्र",
+    "स्टेशन": "स्‍टेशन",
+    "लाइफस्टाइल": "लाइफस्‍टाइल",
+    "श्रद्धालु": "श्रद्‍धालु",
+    "संस्थान": "संस्‍थान",
+    "व्यापार": "व्‍यापार",
+}
+NUKTA_SPELLINGS = {
+    "खबर": "ख़बर",
+    "फैसल": "फ़ैसल",
+    "जमीन": "ज़मीन",
+    "जरूर": "ज़रूर",
+    "तारीफ": "तारीफ़",
+    "ज्यादा": "ज़्यादा",
+    "हफ्त": "हफ़्त",
+    "आवाज": "आवाज़",
+    "फिल्म": "फ़िल्म",
+    "तेज": "तेज़",
+    "खास": "ख़ास",
+}
+CANDRABINDU_SPELLINGS = {
+    "गांव": "गाँव",
+    "यहां": "यहाँ",
+    "वहां": "वहाँ",
+    "जहां": "जहाँ",
+    "महंगा": "महँगा",
+    "पांच": "पाँच",
+    "मांग": "माँग",
+    "पहुंच": "पहुँच",
+    "आंख": "आँख",
+    "जांच": "जाँच",
+}
+_TO_DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
+_NUMBER = re.compile(r"(?<![A-Za-z0-9.-])[0-9][0-9,.:]*(?<![,.:])(?![A-Za-z0-9-])")
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph of the article. `kind` is p, split (with the next in one <p>), br, ul or quote."""
+
+    kind: str
+    lines: list[str]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+@dataclass(slots=True)
+class Article:
+    """What the page says, clean."""
+
+    n: int
+    revision: int
+    topic: Topic
+    place: str
+    url: str
+    number: int | None
+    section: str
+    section_slug: str
+    headline: str
+    first_headline: str
+    summary: str | None
+    dateline: str | None
+    agency: tuple[str, str] | None
+    sections: list[tuple[str | None, list[Block]]] = field(default_factory=list)
+    highlights: list[str] = field(default_factory=list)
+    caption: str = ""
+    tags: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Brief:
+    """What other pages show of an article: its address and its headlines."""
+
+    n: int
+    path: str
+    first_headline: str
+    headline: str
+    topic: Topic
+    place: str
+
+
+class Style:
+    """How an article's desk writes: full stops, quotes, digits, spelling."""
+
+    __slots__ = ("digits", "quotes", "spellings", "stop")
+
+    def __init__(self, n: int) -> None:
+        value = mix("style", n)
+        self.stop = "।" if value % 100 < 12 else "."
+        self.quotes = ("“", "”") if value // 100 % 100 < 20 else ('"', '"')
+        spelling = value // 10_000 % 100
+        self.spellings: dict[str, str] = {}
+        if spelling < 9:
+            self.spellings = ZWJ_SPELLINGS
+        elif spelling < 20:
+            self.spellings = NUKTA_SPELLINGS
+        elif spelling < 29:
+            self.spellings = CANDRABINDU_SPELLINGS
+        self.digits = value // 1_000_000 % 100 < 5
+
+    def apply(self, text: str) -> str:
+        """Spelling and digits; sentence ends are set by `sentence`."""
+        for usual, own in self.spellings.items():
+            text = text.replace(usual, own)
+        if self.digits:
+            text = _NUMBER.sub(lambda match: match[0].translate(_TO_DEVANAGARI), text)
+        return text
+
+    def sentence(self, text: str) -> str:
+        """Close a sentence; the stop stands within the quotation that ends it."""
+        text = self.apply(text)
+        if self.stop != ".":  # a frame may hold two sentences
+            text = text.replace("है. ", "है" + self.stop + " ").replace("हैं. ", "हैं" + self.stop + " ")
+        if text.endswith('"'):
+            before, quoted = text[:-1].split('"', 1)
+            return f"{before}{self.quotes[0]}{quoted}{self.stop}{self.quotes[1]}"
+        return text if text[-1] in "?!." else text + self.stop
+
+    def summary(self, text: str) -> str:
+        """Sentences parted by full stops; the last has none, as the site prints standfirsts."""
+        return f"{self.stop} ".join(self.apply(part) for part in text.split(". "))
+
+
+class _Drawer:
+    """Draws frames without putting them back while there are others."""
+
+    def __init__(self, story: Story, style: Style) -> None:
+        self.story = story
+        self.style = style
+        self.left: dict[int, list[int]] = {}
+
+    def draw(self, frames: Frames) -> str:
+        left = self.left.get(id(frames))
+        if not left:
+            left = self.left[id(frames)] = list(range(len(frames)))
+        at = int(self.story.rng.random() * len(left))
+        left[at], left[-1] = left[-1], left[at]
+        return render(frames[left.pop()], self.story)
+
+    def sentences(self, count: int, pools: list[Frames]) -> str:
+        """A paragraph of `count` sentences; which pool each comes from is drawn by the pool's size."""
+        random = self.story.rng.random
+        drawn = []
+        for _ in range(count):
+            pool = pools[int(random() * len(pools))]
+            if self.left.get(id(pool)) == []:
+                pool = next((other for other in pools if self.left.get(id(other)) != []), pool)
+            drawn.append(self.style.sentence(self.draw(pool)))
+        return " ".join(drawn)
+
+
+class Writer:
+    """Writes the articles of a plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+    def _begin(self, n: int) -> tuple[Story, Topic, str, str]:
+        """The story with its slug and its first headline: always the same first draws."""
+        section = sections()[self.plan.section(n)]
+        topic = section.topics[self.plan.topic(n)]
+        story = Story(Random(f"samplesite article {n}"))
+        story.get("place")
+        headline = render(story.pick(topic.head), story)  # type: ignore[arg-type]
+        slug = render(topic.slug, story) + story.pick(SLUG_ENDS)
+        return story, topic, headline, slug
+
+    def _path(self, n: int, slug: str) -> str:
+        section = SECTION_SLUGS[self.plan.section(n)]
+        if self.plan.is_old(n):
+            return f"/{section}/{slug}-{self.plan.published(n)}"
+        return f"/{section}/{slug}-news-{FIRST_NUMBER + n}"
+
+    def _headline(self, n: int, first: str) -> str:
+        edits = sum(self._edit_kind(n, e) == "headline" for e in self.plan.edits(n))
+        return HEADLINE_EDITS[edits % len(HEADLINE_EDITS)] + first
+
+    @staticmethod
+    def _edit_kind(n: int, epoch: int) -> str:
+        return ("headline", "add", "remove", "date")[mix("edit kind", n, epoch) % 4]
+
+    def brief(self, n: int) -> Brief:
+        story, topic, headline, slug = self._begin(n)
+        first = Style(n).apply(headline)
+        path = self._path(n, slug)
+        return Brief(n, path, first, self._headline(n, first), topic, story.get("place"))
+
+    def article(self, n: int) -> Article:
+        plan = self.plan
+        story, topic, headline, slug = self._begin(n)
+        style = Style(n)
+        section = sections()[plan.section(n)]
+        first = style.apply(headline)
+        choice = mix("article", n)
+        article = Article(
+            n=n,
+            revision=len(plan.edits(n)) + 1,
+            topic=topic,
+            place=story.get("place"),
+            url=ORIGIN + self._path(n, slug),
+            number=None if plan.is_old(n) else FIRST_NUMBER + n,
+            section=section.name,
+            section_slug=section.slug,
+            headline=self._headline(n, first),
+            first_headline=first,
+            summary=None,
+            dateline=None,
+            agency=AGENCIES[choice // 100 % len(AGENCIES)] if choice % 100 < 22 else None,
+        )
+        if choice // 1000 % 100 < 92:
+            article.summary = style.summary(render(story.pick(topic.sum), story))  # type: ignore[arg-type]
+        drawer = _Drawer(story, style)
+        self._write_body(article, drawer, [topic.body, topic.body, section.pool, common()])
+        article.caption = style.apply(drawer.draw(topic.cap))
+        if choice // 10_000 % 100 < 25:
+            count = 2 + choice // 1_000_000 % 2
+            article.highlights = [style.apply(drawer.draw(topic.point)) for _ in range(count)]
+        if choice // 10_000_000 % 100 < 90:
+            article.tags = [*topic.tags[: 2 + choice % 3], article.place]
+        for epoch in plan.edits(n):
+            self._edit_body(article, epoch)
+        return article
+
+    def _write_body(self, article: Article, drawer: _Drawer, pools: list[Frames]) -> None:
+        story, style, topic = drawer.story, drawer.style, article.topic
+        random = story.rng.random
+        lead = style.sentence(drawer.draw(topic.lead))
+        lead += " " + drawer.sentences(2 + int(random() * 2), pools)
+        if random() < 0.55:
+            article.dateline = story.get("capital" if article.section_slug == "international" else "place")
+            lead = f"{article.dateline}: {lead}"
+        blocks = [Block("p", [lead])]
+        if random() < 0.7:
+            blocks.append(Block("p", [drawer.sentences(2 + int(random() * 3), pools)]))
+        article.sections.append((None, blocks))
+        for _ in range(1 + int(random() * 4)):
+            heading = style.apply(drawer.draw(topic.sub))
+            blocks = [
+                Block("p", [drawer.sentences(2 + int(random() * 3), pools)])
+                for _ in range(1 + int(random() * 2.4))
+            ]
+            article.sections.append((heading, blocks))
+        self._vary_blocks(article, drawer)
+
+    def _vary_blocks(self, article: Article, drawer: _Drawer) -> None:
+        """Turn some paragraphs into the shapes that the site's editor makes."""
+        random = drawer.story.rng.random
+        style = drawer.style
+        shape = random()
+        blocks = article.sections[-1][1]
+        if shape < 0.22:
+            lines = self._list_lines(article, drawer)
+            numbered = [style.apply(f"{i}. {line}") for i, line in enumerate(lines, 1)]
+            blocks.append(Block("br", numbered))
+        elif shape < 0.36:
+            blocks.append(Block("ul", [style.apply(line) for line in self._list_lines(article, drawer)]))
+        elif shape < 0.48:
+            blocks[-1].kind = "quote"
+        if random() < 0.25:
+            for _, several in article.sections:
+                if len(several) > 1 and several[0].kind == several[1].kind == "p":
+                    several[0].kind = "split"
+                    break
+
+    @staticmethod
+    def _list_lines(article: Article, drawer: _Drawer) -> list[str]:
+        frames = article.topic.steps
+        return [drawer.draw(frames) for _ in range(min(len(frames), 3 + article.n % 3))]
+
+    def _edit_body(self, article: Article, epoch: int) -> None:
+        """A paragraph more or a paragraph less; headline and date are changed elsewhere."""
+        kind = self._edit_kind(article.n, epoch)
+        if kind == "remove":
+            for _, blocks in reversed(article.sections):
+                plain = [i for i, block in enumerate(blocks) if block.kind == "p"]
+                if len(blocks) > 1 and plain and (i := plain[-1]) > 0 and blocks[i - 1].kind != "split":
+                    del blocks[i]
+                    return
+            kind = "add"
+        if kind == "add":
+            story = Story(Random(f"samplesite edit {article.n} {epoch}"))
+            drawer = _Drawer(story, Style(article.n))
+            article.sections[-1][1].append(Block("p", [drawer.sentences(2, [common()])]))

@@ -1,0 +1,188 @@
+"""An article's page: head, title, authors and dates, picture, body, tags, related stories."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from random import Random
+from typing import Any
+
+from samplesite import markup
+from samplesite.article_page import ALL_DESKS, BOTH, NO_LABEL, UPDATED_LONG, ArticlePage
+from samplesite.body_html import body_html
+from samplesite.clock import iso, printed
+from samplesite.dirt import Dirt
+from samplesite.links import Link
+from samplesite.markup import ARTICLE, FRAME, ORIGIN
+from samplesite.mixing import mix
+
+
+def article_html(page: ArticlePage, sidebar: bytes) -> bytes:
+    """The page. `sidebar` is the right column, its classes prefixed already."""
+    dirt = Dirt(Random(f"samplesite dirt {page.article.n}"))
+    content = "\n".join(
+        [
+            ARTICLE["before_title"].format(crumbs=_breadcrumb(page)),
+            _title(page, dirt),
+            ARTICLE["author"].format(links=_authors(page), labels=_labels(page)),
+            _hero(page, dirt),
+            body_html(page.article, page.decorations, dirt),
+            _tags(page),
+            ARTICLE["share"],
+            _slider(page.related.slider, page.article.n),
+            "",
+        ]
+    )
+    return b"".join(
+        [
+            _head(page).encode(),
+            markup.chunk("header", page.prefix),
+            markup.chunk("before_content", page.prefix),
+            markup.prefixed(content, page.prefix),
+            sidebar,
+            markup.chunk("footer", page.prefix),
+        ]
+    )
+
+
+def _head(page: ArticlePage) -> str:
+    article = page.article
+    title = escape(article.headline)
+    rows = [
+        FRAME["head_start"].format(title=title + " | India Daily"),
+        f'    <link rel="canonical" href="{article.url}">',
+    ]
+    if article.summary:
+        rows.append(f'    <meta name="description" content="{escape(article.summary)}">')
+    if article.tags:
+        rows.append(f'    <meta name="keywords" content="{escape(", ".join(article.tags))}">')
+    if mix("og", article.n) % 100 < 62:
+        rows += _open_graph(page, title)
+    if page.json_ld:
+        rows.append(f'    <script type="application/ld+json">{_json_ld(page)}</script>')
+    rows.append("</head>\n")
+    return "\n".join(rows)
+
+
+def _open_graph(page: ArticlePage, title: str) -> list[str]:
+    properties = {
+        "type": "article",
+        "title": title,
+        "url": page.article.url,
+        "site_name": "India Daily",
+    }
+    if page.article.summary:
+        properties["description"] = escape(page.article.summary)
+    if page.image:
+        properties["image"] = str(page.image["url"])
+    return [
+        f'    <meta property="og:{name}" content="{value}">' for name, value in properties.items()
+    ]
+
+
+def _news_article(page: ArticlePage) -> dict[str, Any]:
+    article = page.article
+    news: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "mainEntityOfPage": {"@type": "WebPage", "@id": article.url},
+        "headline": article.headline,
+        "datePublished": iso(page.published),
+        "dateModified": iso(page.updated),
+        "publisher": {"@type": "NewsMediaOrganization", "name": "India Daily"},
+        "inLanguage": "hi",
+        "articleSection": article.section,
+    }
+    if article.summary:
+        news["description"] = article.summary
+    if article.tags:
+        news["keywords"] = article.tags
+    if page.image:
+        news["image"] = {"@type": "ImageObject", "url": page.image["url"]}
+    if page.authors:
+        news["author"] = [{"@type": "Organization", "name": name} for name in page.authors]
+    return news
+
+
+def _json_ld(page: ArticlePage) -> str:
+    news = _news_article(page)
+    shape = mix("json-ld", page.article.n) % 10
+    shapes: dict[int, Any] = {0: [news], 1: {"@context": "https://schema.org", "@graph": [news]}}
+    text = json.dumps(shapes.get(shape, news), ensure_ascii=False)
+    if page.broken and shape % 2:  # a trailing comma
+        return f"{text[:-1]},{text[-1]}"
+    if page.broken:  # a raw newline within a string
+        headline = page.article.headline
+        return text.replace(headline, headline.replace(" ", "\n", 1))
+    return text
+
+
+def _breadcrumb(page: ArticlePage) -> str:
+    crumbs = page.breadcrumbs()
+    home = "/" if page.article.n % 2 else ORIGIN + "/"
+    rows = [ARTICLE["crumb_home"].format(href=home)]
+    if len(crumbs) > 2:
+        link = f'<a href="/{page.article.section_slug}">{crumbs[1]}</a>'
+        rows.append(f"                    <li>{link}</li>")
+    rows.append(f"                    <li>{escape(crumbs[-1], quote=False)}</li>")
+    return "\n".join(rows)
+
+
+def _title(page: ArticlePage, dirt: Dirt) -> str:
+    summary = ""
+    if page.article.summary:
+        summary = f"\n                        <h2>{dirt.paragraph(page.article.summary)}</h2>"
+    return ARTICLE["title"].format(headline=dirt.heading(page.article.headline), summary=summary)
+
+
+def _authors(page: ArticlePage) -> str:
+    if not page.authors_in_markup:
+        return ""
+    links = (
+        f'<a href="/author/desk-{ALL_DESKS.index(name)}">{name}</a>' for name in page.authors
+    )
+    return "\n                            ".join(links)
+
+
+def _labels(page: ArticlePage) -> str:
+    """The date labels, each form as the site has printed it at some time."""
+    if page.label == NO_LABEL:
+        return ""
+    updated = printed(page.updated, page.long_month)
+    label = '<label class="§auth-date">{}</label>'
+    if page.label == UPDATED_LONG:
+        return label.format(f"<em>Date Updated</em> Last Updated : {updated}")
+    row = label.format(f"<em>Updated on : </em> {updated}")
+    if page.label != BOTH:
+        return row
+    published = printed(page.published, page.long_month)
+    return label.format(f"<em>Published on : </em> {published}") + "\n" + " " * 28 + row
+
+
+def _hero(page: ArticlePage, dirt: Dirt) -> str:
+    if not page.image:
+        return ""
+    return ARTICLE["hero"].format(
+        url=page.image["url"],
+        alt=escape(page.alt),
+        caption=dirt.heading(page.visible_caption) if page.visible_caption else "",
+        credit=f"<b>Courtesy:</b> {page.credit}" if page.credit else "",
+    )
+
+
+def _tags(page: ArticlePage) -> str:
+    if not page.article.tags:
+        return ""
+    topic = page.article.topic.key
+    items = [ARTICLE["tag"].format(topic=topic, tag=escape(tag)) for tag in page.article.tags]
+    return ARTICLE["tags"].format(items="\n".join(items))
+
+
+def _slider(links: list[Link], n: int) -> str:
+    item = ARTICLE["slider_item"]
+    items = [
+        item.format(href=escape(link.href), number=at, headline=escape(link.headline, quote=False))
+        for at, link in enumerate(links)
+    ]
+    head = ("संबंधित खबर", "सम्बंधित खबर")[mix("related head", n) % 2]
+    return ARTICLE["slider"].format(head=head, items="\n".join(items))

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from scrapy.crawler import Crawler
+from scrapy.utils.test import get_crawler
+
+from newsbot.items import Article
+from newsbot.spiders.indiadaily import IndiaDailySpider
+
+
+@pytest.fixture
+def crawler() -> Crawler:
+    crawler = get_crawler(IndiaDailySpider)
+    crawler._apply_settings()
+    crawler.spider = IndiaDailySpider()
+    return crawler
+
+
+@pytest.fixture
+def article(article_fields: dict[str, Any]) -> Callable[..., Article]:
+    """Makes an article that differs from a valid one in the fields given."""
+
+    def make(**changes: Any) -> Article:
+        return Article(**{**article_fields, **changes})
+
+    return make

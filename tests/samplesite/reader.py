@@ -1,0 +1,141 @@
+"""Reads an article from its page by the site's documents alone, as a check on the gold.
+
+A plain reader for this layout: neither the generator's code nor newsbot's is used.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import Any
+
+from lxml import html as lxml_html
+
+ORIGIN = "https://www.theindiadaily.com"
+_LETTERS = (
+    "ए|बी|सी|डी|ई|एफ|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|एक्स|वाई|जेड|डॉ|प्रो|श्री"
+)
+_AGENCY = re.compile(r"\(?(?:इनपुट: )?(भाषा|एजेंसी)\)?")
+_ALSO_READ = re.compile(r"^(ये भी पढ़ें|यह भी पढ़ें|जरूर पढ़ें):")
+
+
+def clean(text: str) -> str:
+    """The cleaning rules that the pages need."""
+    text = html.unescape(text)
+    text = re.sub("[\u00ad\u200b\ufeff]", "", text)
+    text = re.sub("(?<!\u094d)[\u200c\u200d]", "", text)
+    text = unicodedata.normalize("NFC", text).replace("ाे", "ो")
+    text = re.sub(r"\s+", " ", text).strip()
+    text = re.sub(r"(?<=[ऀ-ॿ])\|(?= )", "।", text)
+    text = re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
+    text = re.sub(r" (?=[.,;:!?।)])", "", text)
+    text = re.sub(r"(?<=[ऀ-ॿ])([,।])(?=[ऄ-ह])", r"\1 ", text)
+    return re.sub(rf"(?<=[ऀ-ॿ])\.(?=[ऄ-ह])", _stop, text)
+
+
+def _stop(match: re.Match[str]) -> str:
+    word = re.search(r"[ऀ-ॿ]*$", match.string[: match.start()])
+    assert word
+    return "." if re.fullmatch(_LETTERS, word[0]) else ". "
+
+
+def _by_class(node: Any, end: str) -> list[Any]:
+    """Elements with a class that ends in `end`."""
+    wanted = f"-{end}"
+    found = node.xpath(".//*[contains(@class, $wanted)]", wanted=wanted)
+    return [element for element in found if any(c.endswith(wanted) for c in element.get("class").split())]
+
+
+def _text(node: Any) -> str:
+    return clean(node.text_content())
+
+
+def _lines(paragraph: Any) -> list[str]:
+    """The paragraphs of a <p>: two <br> part them, one begins a line."""
+    for line_break in paragraph.iter("br"):
+        line_break.tail = "\ue000" + (line_break.tail or "")
+    texts = re.split("\ue000\\s*\ue000", paragraph.text_content())
+    cleaned = ["\n".join(filter(None, map(clean, text.split("\ue000")))) for text in texts]
+    return [text for text in cleaned if text]
+
+
+def _links(nodes: list[Any]) -> list[tuple[str, str]]:
+    found = []
+    for node in nodes:
+        href = re.sub(r"[?#].*", "", node.get("href"))
+        found.append((href if href.startswith("http") else ORIGIN + href, _text(node)))
+    return found
+
+
+def read(page: bytes) -> dict[str, Any]:
+    """What a page says, in the gold's terms, as far as one layout's reader can tell."""
+    tree = lxml_html.fromstring(page.decode())
+    (body,) = _by_class(tree, "editior-content")
+    (title,) = _by_class(tree, "body-title")
+    sections: list[dict[str, Any]] = [{"heading": None, "paragraphs": []}]
+    related: list[tuple[str, str]] = []
+    highlights: list[str] = []
+    agency = None
+    for node in body:
+        classes = node.get("class") or ""
+        if classes.endswith("alsoread"):
+            related += _links(node.findall(".//li/a"))
+        elif classes.endswith("hilights"):
+            highlights = [_text(item) for item in node.iter("li")]
+        elif node.tag == "h3":
+            sections.append({"heading": _text(node), "paragraphs": []})
+        elif node.tag == "ul":
+            sections[-1]["paragraphs"].append("\n".join(_text(item) for item in node))
+        elif node.tag in ("p", "blockquote"):
+            for text in _lines(node):
+                if _ALSO_READ.match(text):
+                    related += _links(node.findall(".//a"))
+                elif match := _AGENCY.fullmatch(text):
+                    agency = match[1]
+                else:
+                    sections[-1]["paragraphs"].append(text)
+    (slider,) = _by_class(tree, "rel-slider")
+    related += _links(slider.findall(".//a"))
+    (url,) = tree.xpath("//link[@rel='canonical']/@href")
+    first: dict[str, str] = {}
+    for address, headline in related:
+        if address != url:
+            first.setdefault(address, headline)
+    return {
+        "url": url,
+        "headline": _text(title.find("h1")),
+        "summary": _text(title.find("h2")) if title.find("h2") is not None else None,
+        "tags": [_text(item) for box in _by_class(tree, "tagsbox") for item in box],
+        "breadcrumbs": [_text(item) for item in _by_class(tree, "breadcrumb")[0]],
+        "agency": agency,
+        "sections": sections,
+        "highlights": highlights,
+        "videos": [
+            {"url": frame.get("src"), "provider": "youtube"}
+            for frame in body.iter("iframe")
+            if "youtube" in frame.get("src")
+        ],
+        "related": [{"url": address, "headline": headline} for address, headline in first.items()],
+        "images": _images(tree, body),
+        "labels": [_text(label) for label in _by_class(tree, "auth-date")],
+        "links": [_text(link) for link in _by_class(tree, "auth-profile")[0].iter("a")],
+    }
+
+
+def _images(tree: Any, body: Any) -> list[dict[str, str | None]]:
+    images: list[dict[str, str | None]] = []
+    for feature in _by_class(tree, "story-feature"):
+        image = feature.find("img")
+        (caption,) = _by_class(tree, "cap-follow")
+        text, _, credit = _text(caption).partition("Courtesy:")
+        images.append(
+            {
+                "url": image.get("src"),
+                "caption": text.strip() or clean(image.get("alt")) or None,
+                "credit": credit.strip() or None,
+            }
+        )
+    for image in body.iterfind("p/img"):
+        images.append({"url": image.get("src"), "caption": image.get("alt") or None, "credit": None})
+    return images

@@ -1,0 +1,216 @@
+"""The crawl as a user runs it, against a small site made to be awkward."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.crawling import PROJECT, SITE, SmallSite, crawl, listing, read_lines, serving, story
+
+
+def ids(articles: list[dict]) -> list[str]:
+    return sorted(each["id"].partition(":")[2] for each in articles)
+
+
+def urls_of(site: SmallSite) -> list[str]:
+    return [path for path in site.asked if "-news-" in path]
+
+
+def test_related_stories_by_the_shortest_way(tmp_path: Path) -> None:
+    """1 → 2 → 3 → 4 → 5 by related links; the listing's second page, read last, names 3."""
+    pages = {"/": listing(1, extra="<a rel=next href='/?page=2'>2</a>"), "/?page=2": listing(3)}
+    pages |= {f"/india/khabar-news-{n}": story(n, n + 1) for n in range(1, 8)}
+    with serving(SmallSite(dict(pages))) as site:
+        run = crawl(tmp_path, root=site.url)
+        assert run.status == 0, run.stderr
+        # 3 is at two hops from 1, but none from the listing; so 4 and 5 are reached, 6 is not.
+        assert ids(run.articles) == ["1", "2", "3", "4", "5"]
+        assert len(urls_of(site)) == len(set(urls_of(site)))
+    with serving(SmallSite(dict(pages))) as site:
+        run = crawl(tmp_path / "none", root=site.url, related_depth="0")
+        assert ids(run.articles) == ["1", "3"]
+
+
+def test_an_article_is_fetched_once_whatever_leads_to_it(tmp_path: Path) -> None:
+    links = "".join(
+        f"<a href='{href}'>खबर</a>"
+        for href in (
+            "/india/khabar-news-1",
+            "/india/khabar-news-1?utm_source=x&fbclid=1",
+            "/india/khabar-news-1/#top",
+            "https://WWW.theindiadaily.com/india/khabar-news-1",
+            "http://m.theindiadaily.com/india/khabar-news-1?ref=home",
+            "/india/purana-naam-news-1",
+        )
+    )
+    with serving(SmallSite({"/": links, "/india/khabar-news-1": story(1)})) as site:
+        run = crawl(tmp_path, root=site.url)
+        assert ids(run.articles) == ["1"]
+        assert urls_of(site) == ["/india/khabar-news-1"]
+        assert run.articles[0]["url"] == f"{SITE}/india/khabar-news-1"
+
+
+def test_what_cannot_become_an_article_is_a_reject(tmp_path: Path) -> None:
+    html = {"Content-Type": "text/html"}
+    path = "/india/khabar-news-{}".format
+    site = SmallSite(
+        {
+            "/robots.txt": (200, {}, b"User-agent: *\nDisallow: /india/khabar-news-9\n"),
+            "/": listing(*range(1, 11)),
+            path(1): story(1),
+            path(2): (200, html, b""),
+            path(3): "<html><div class=x-body-title><h1>केवल शीर्षक</h1></div>",
+            path(4): "<div class=x-editior-content><p>केवल पाठ.</p></div>",
+            path(5): (200, {"Content-Type": "image/png"}, b"\x89PNG\r\n\x1a\n\x00"),
+            path(6): (301, {"Location": "/"}, b""),
+            path(7): (500, html, b"down"),
+            path(8): story(
+                8, extra='<script type="application/ld+json">{"@type": "NewsArt</script>'
+            ),
+            path(9): story(9),
+            path(10): (302, {"Location": "http://127.0.0.1:1/secret"}, b""),
+        }
+    )
+    with serving(site):
+        run = crawl(tmp_path, root=site.url)
+    assert run.status == 0, run.stderr
+    assert ids(run.articles) == ["1", "8"]
+    reasons = {url.rpartition("-")[2]: reason for url, reason in run.rejects.items()}
+    assert reasons == {
+        "2": "empty_page",
+        "3": "no_body",
+        "4": "no_headline",
+        "5": "not_html",
+        "6": "redirected",
+        "7": "http_500",
+        "9": "robots_txt",
+        "10": "redirected",
+    }
+    assert path(9) not in site.asked
+    assert site.asked.count(path(7)) == 3  # two retries
+    report = run.report
+    assert (report["outcome"], report["articles"], report["rejects"]) == ("ok", 2, 8)
+
+
+def test_a_retried_request_cannot_be_redirected_off_the_site(tmp_path: Path) -> None:
+    with serving(SmallSite({"/": "secret"})) as canary:
+        away = (302, {"Location": f"{canary.url}/"}, b"")
+        pages = {"/": listing(1), "/india/khabar-news-1": [(503, {}, b""), away]}
+        with serving(SmallSite(pages)) as site:
+            run = crawl(tmp_path, root=site.url)
+        assert list(run.rejects.values()) == ["redirected"]
+        assert canary.asked == []
+
+
+@pytest.mark.parametrize("failing", [(503, {}, b"User-agent: *\nAllow: /\n"), (429, {}, b"")])
+def test_a_robots_txt_that_fails_forbids_all(tmp_path: Path, failing: object) -> None:
+    site = SmallSite({"/": listing(1), "/india/khabar-news-1": story(1), "/robots.txt": failing})
+    with serving(site):
+        run = crawl(tmp_path, root=site.url)
+    assert run.status == 69
+    assert set(site.asked) == {"/robots.txt"}
+    assert "nothing may be fetched without it" in run.stderr
+
+
+def test_redirects_to_the_same_article_and_sections(tmp_path: Path) -> None:
+    site = SmallSite(
+        {
+            "/": listing(
+                1, extra="<ul class=x-menu><a href=/india>देश</a><a href=/sports>खेल</a></ul>"
+            ),
+            "/india": listing(2),
+            "/sports": "<a href='/sports/match-news-3'>मैच</a>",
+            "/india/khabar-news-1": (301, {"Location": "/india/naya-naam-news-1"}, b""),
+            "/india/naya-naam-news-1": story(1, 2),
+            "/india/khabar-news-2": story(2),
+            "/sports/match-news-3": story(3),
+        }
+    )
+    with serving(site):
+        run = crawl(tmp_path, root=site.url)
+        assert ids(run.articles) == ["1", "2", "3"]
+        assert f"{SITE}/india/naya-naam-news-1" in {each["url"] for each in run.articles}
+        only = crawl(tmp_path / "only", root=site.url, sections="sports")
+        assert ids(only.articles) == ["3"]
+
+
+def test_limit_is_exact_and_since_leaves_out_what_is_older(tmp_path: Path) -> None:
+    numbers = range(1, 28)
+    pages = {"/": listing(*numbers), **{f"/india/khabar-news-{n}": story(n) for n in numbers}}
+    with serving(SmallSite(pages)) as site:
+        limited = crawl(tmp_path / "limit", root=site.url, limit="5")
+        assert (limited.status, len(limited.articles)) == (0, 5)
+        since = crawl(tmp_path / "since", root=site.url, since="2026-01-20T10:00")
+        assert ids(since.articles) == sorted(map(str, range(19, 28)))
+        none = crawl(tmp_path / "none", root=site.url, since="2026-03-01")
+        assert (none.status, none.report["outcome"], none.articles) == (0, "nothing_new", [])
+
+
+def test_urls_are_just_these_articles(tmp_path: Path) -> None:
+    with serving(SmallSite({f"/india/khabar-news-{n}": story(n) for n in (1, 2, 3)})) as site:
+        wanted = f"/india/khabar-news-1,{SITE}/india/khabar-news-2?utm_source=x"
+        run = crawl(tmp_path, root=site.url, urls=wanted)
+        assert ids(run.articles) == ["1", "2"]
+        assert set(site.asked) == {"/robots.txt", "/india/khabar-news-1", "/india/khabar-news-2"}
+        assert {each["found_via"] for each in run.articles} == {"argument"}
+
+
+def test_output_option_and_user_agent(tmp_path: Path) -> None:
+    with serving(SmallSite({"/": listing(1, 2), "/india/khabar-news-1": story(1)})) as site:
+        out = tmp_path / "out.jsonl"
+        out.write_text("old\n")
+        run = crawl(tmp_path, "-O", str(out), root=site.url)
+        assert ids(read_lines(out)) == ids(run.articles) == ["1"]  # articles alone, no reject
+        assert len(run.rejects) == 1
+        assert all(agent.startswith("newsbot/") for agent in site.agents)
+
+
+def test_identical_bodies_go_out_once(tmp_path: Path) -> None:
+    pages = {"/": listing(1, 2), "/india/khabar-news-1": story(1), "/india/khabar-news-2": story(1)}
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+        assert len(run.articles) == 1
+        assert run.report["counts"]["duplicates/body"] == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "message"),
+    [
+        (["nosuch"], 2, "takes the name of one spider: indiadaily"),
+        (["indiadaily", "-a", "rot=x"], 2, "unknown argument 'rot'"),
+        (["indiadaily", "-a", "limit=0"], 2, "must be a whole number from 1"),
+        (["indiadaily", "-a", "urls=/india"], 2, "is no article URL"),
+        (["indiadaily", "-a", "root=http://127.0.0.1:1"], 69, "unreachable: "),
+        (
+            ["indiadaily", "-a", "root=http://127.0.0.1:1", "-s", "NEWSBOT_DATA_DIR=/dev/null/x"],
+            74,
+            "storage_error: ",
+        ),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_a_status(
+    tmp_path: Path, options: list[str], status: int, message: str
+) -> None:
+    command = [sys.executable, "-m", "scrapy", "crawl", "-s", f"NEWSBOT_DATA_DIR={tmp_path}"]
+    done = subprocess.run(
+        [*command, "-L", "ERROR", *options], cwd=PROJECT, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == status, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_no_articles_is_no_success(tmp_path: Path) -> None:
+    with serving(SmallSite({"/": "<p>कुछ नहीं</p>"})) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert (run.status, run.report["outcome"]) == (65, "no_articles")
+
+
+def test_a_full_disk_ends_the_run_with_its_status(tmp_path: Path) -> None:
+    pages = {"/": listing(1), "/india/khabar-news-1": story(1)}
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, "-o", "/dev/full:jsonl", root=site.url)
+    assert (run.status, run.report["outcome"]) == (74, "storage_error")

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import pytest
+
+from newsbot.outcomes import STATUSES, outcome_of
+
+
+@pytest.mark.parametrize(
+    ("stats", "reason", "name"),
+    [
+        ({"newsbot/articles": 3, "newsbot/sources/read": 1}, "finished", "ok"),
+        ({"newsbot/articles": 3, "newsbot/sources/read": 1}, "limit", "ok"),
+        ({}, "finished", "unreachable"),
+        ({"newsbot/rejects": 2}, "finished", "unreachable"),
+        ({"newsbot/sources/read": 4}, "finished", "no_articles"),
+        ({"newsbot/pages/fetched": 1, "newsbot/rejects": 1}, "finished", "no_articles"),
+        ({"newsbot/sources/read": 1, "newsbot/leads/sitemap": 9}, "finished", "nothing_new"),
+        ({"newsbot/sources/read": 1, "item_dropped_count": 9}, "finished", "nothing_new"),
+        ({"newsbot/articles": 3, "newsbot/component_errors": 1}, "finished", "error"),
+        ({"newsbot/articles": 3, "newsbot/pages/extraction_errors": 1}, "finished", "error"),
+        ({"newsbot/articles": 3}, "closespider_timeout", "error"),
+        ({"newsbot/articles": 3}, "shutdown", "interrupted"),
+        ({"newsbot/storage_errors": 1}, "storage_error", "storage_error"),
+        (
+            {"newsbot/articles": 3, "feedexport/failed_count/S3FeedStorage": 1},
+            "finished",
+            "storage_error",
+        ),
+    ],
+)
+def test_outcomes(stats: dict[str, int], reason: str, name: str) -> None:
+    outcome = outcome_of(stats, reason)
+    assert outcome.name == name
+    assert outcome.status == STATUSES[name]
+    assert outcome.message
+    assert "\n" not in outcome.message

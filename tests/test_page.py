@@ -1,0 +1,257 @@
+"""Golden pages of the site, and the rules behind them on pages made here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+from scrapy.utils.test import get_crawler
+
+from newsbot.items import Article
+from newsbot.page import ArticlePage
+from newsbot.pipelines.clean_text import CleanText
+from newsbot.pipelines.parse_dates import ParseDates
+from tests.shared import shared
+
+ReadPage = Callable[..., ArticlePage]
+SEED = "/india/trump-calls-pm-modi-amid-trade-dispute-news-000001"
+
+
+@pytest.fixture
+def finish(article_fields: dict[str, Any]) -> Callable[[ArticlePage], dict[str, Any]]:
+    """The article of a page after cleaning and dates, as it is exported."""
+    crawler = get_crawler()
+    crawler._apply_settings()
+
+    def run(page: ArticlePage) -> dict[str, Any]:
+        item = Article(**{**article_fields, **page.fields()})
+        for pipeline in (CleanText(crawler), ParseDates(crawler)):
+            item = pipeline.process_item(item)
+        return json.loads(json.dumps(asdict(item), default=lambda value: value.isoformat()))
+
+    return run
+
+
+def test_the_seed_article_in_every_field_of_its_gold(read_page: ReadPage, finish: Any) -> None:
+    gold = json.loads(shared("pages/indiadaily/seed_article.json").read_text("utf-8"))
+    page = read_page(shared("pages/indiadaily/seed_article.html").read_bytes(), SEED)
+    article = finish(page)
+    assert {name: article[name] for name in gold} == gold
+
+
+def test_the_story_template(read_page: ReadPage, finish: Any) -> None:
+    page = read_page(shared("pages/indiadaily/storypage.html").read_bytes())
+    article = finish(page)
+    assert article["headline"] == (
+        "आधा जून निकल गया, Heatwave का कहर जारी, मौसम विभाग से जानिए कितना है खतरा"
+    )
+    assert article["summary"].startswith("आसमान से बरसती आग, चढ़ता पारा")
+    assert article["authors"] == ["India Daily 24X7"]
+    assert article["updated_at"] == "2024-06-15T12:07:00+05:30"
+    assert article["updated_raw"] == "15 Jun 2024, 12:07 PM IST"
+    assert article["published_at"] is None
+    assert [each["heading"] for each in article["sections"]] == [
+        None,
+        "आसमान से बरसते रहेंगे आग के गोले",
+        "अब तक करीब 200 से ज्यादा लोगों की मौत",
+        "गर्मी से बचने के ये रामबाण उपाय",
+    ]
+    assert article["tags"] == ["T20 World Cup 2024", "T20 World"]
+    assert article["related"] == []
+    assert article["section"] == "मनोरंजन"
+    assert len(article["highlights"]) == 5  # as printed, the template's repeats too
+    assert article["images"][0]["caption"] == "Heat wave"
+    last = article["sections"][-1]["paragraphs"][-1].split("\n")
+    assert [line[:2] for line in last] == ["1.", "2.", "3.", "4.", "5.", "6.", "7."]
+    for stranger in (
+        "कुमारस्वामी",
+        "highlight",
+        "फिलहाल कुछ दिनों तक बारिश की कोई संभावना नहीं है. ऐसे में कुछ एहतियात बरत\n",
+        "मुख्यमंत्रियों",
+        "07:54",
+    ):
+        assert stranger not in article["body"]
+
+
+PAGE = """<html><head><title>साइट</title>{head}</head><body>
+<div class="x-body-title"><h1> {h1} </h1>{h2}</div>
+<div class="x-auth-profile">{byline}</div>
+<div class="x-story-feature">{hero}</div><div class="x-cap-follow">{caption}</div>
+<div class="x-editior-content">{body}</div>{after}</body></html>"""
+
+
+def html(**parts: str) -> str:
+    names = ("head", "h1", "h2", "byline", "hero", "caption", "body", "after")
+    return PAGE.format(**{**dict.fromkeys(names, ""), **parts})
+
+
+def texts(page: ArticlePage) -> list[tuple[str | None, list[str]]]:
+    return [(each.heading, each.paragraphs) for each in page.sections]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>पहला.</p><p>दूसरा.</p>", [(None, ["पहला.", "दूसरा."])]),
+        ("<p>पहला.<br><br>दूसरा.</p>", [(None, ["पहला.", "दूसरा."])]),
+        ("<p>1. धूप से बचें <br>2. पानी पिएं</p>", [(None, ["1. धूप से बचें\n2. पानी पिएं"])]),
+        ("<h3><strong>आगे क्या</strong></h3><p>पहला.</p>", [("आगे क्या", ["पहला."])]),
+        ("<p>पहला.</p><h2>आगे क्या</h2><p>दूसरा.</p>", [(None, ["पहला."]), ("आगे क्या", ["दूसरा."])]),
+        ("<p><b>आगे क्या होगा</b></p><p>दूसरा.</p>", [("आगे क्या होगा", ["दूसरा."])]),
+        (
+            "<p><strong>यह पूरा वाक्य मोटे अक्षरों में है.</strong></p>",
+            [(None, ["यह पूरा वाक्य मोटे अक्षरों में है."])],
+        ),
+        ("<p><strong>पटना:</strong> बैठक हुई.</p>", [(None, ["पटना: बैठक हुई."])]),
+        ("<ul><li>एक</li><li>दो</li></ul>", [(None, ["एक\nदो"])]),
+        ("<ul><li>एक<ul><li>भीतर</li></ul></li><li>दो</li></ul>", [(None, ["एक\nभीतर\nदो"])]),
+        (
+            "<table><tr><th>टीम</th><th>अंक</th></tr><tr><td>भारत</td><td>8</td></tr></table>",
+            [(None, ["टीम | अंक\nभारत | 8"])],
+        ),
+        ("<blockquote><p>यह हमारी जीत है.</p></blockquote>", [(None, ["यह हमारी जीत है."])]),
+        (
+            "<blockquote class='twitter-tweet'><p>ट्वीट</p></blockquote><p>पहला.</p>",
+            [(None, ["पहला."])],
+        ),
+        ("<p>पहला<script>x()</script> वाक्य.<!-- छिपा --></p>", [(None, ["पहला वाक्य."])]),
+        ("खुला पाठ.<div>डिब्बे में.</div>बाद में.", [(None, ["खुला पाठ.", "डिब्बे में.", "बाद में."])]),
+        (
+            "<p>पहला.</p><div class='q-alsoread'><h3>जरूर पढ़ें</h3></div><p>दूसरा.</p>",
+            [(None, ["पहला.", "दूसरा."])],
+        ),
+        ("<p>उसने <a href='/india/x-news-7'>कहा</a> कि ठीक है.</p>", [(None, ["उसने कहा कि ठीक है."])]),
+        ("<p>पानी H<sub>2</sub>O है.</p>", [(None, ["पानी H2O है."])]),
+        ("<p>\n  कई\n  पंक्तियों   में\n</p>", [(None, ["कई पंक्तियों में"])]),
+        ("", []),
+    ],
+)
+def test_body(read_page: ReadPage, body: str, expected: Any) -> None:
+    assert texts(read_page(html(h1="शीर्षक", body=body))) == expected
+
+
+def test_a_body_inside_a_layout_table_is_not_lost(read_page: ReadPage) -> None:
+    page = read_page(
+        "<table><tr><td><div class='x-editior-content'><ul><li>एक</li></ul></div></td></tr></table>"
+    )
+    assert texts(page) == [(None, ["एक"])]
+
+
+def test_deep_nesting_is_no_limit(read_page: ReadPage) -> None:
+    deep = "<div>" * 1500 + "<p>गहराई में.</p>" + "</div>" * 1500
+    page = read_page(html(h1="शीर्षक", body=deep + "<p>ऊपर.</p>"))
+    assert "ऊपर." in str(texts(page))
+
+
+@pytest.mark.parametrize(
+    ("caption", "alt", "expected"),
+    [
+        ("<b>Courtesy:</b> ANI", "", (None, "ANI")),
+        ("<b>Courtesy:</b> Social Media", "नहर", ("नहर", "Social Media")),
+        ("Heat wave", "Temperature", ("Heat wave", None)),
+        ("नहर का पुल (फोटो क्रेडिट: PTI)", "", ("नहर का पुल", "PTI")),
+        ("", "", (None, None)),
+        ("", "नहर", ("नहर", None)),
+    ],
+)
+def test_caption_and_credit(read_page: ReadPage, caption: str, alt: str, expected: Any) -> None:
+    page = read_page(html(h1="शीर्षक", hero=f'<img src="/a.webp" alt="{alt}">', caption=caption))
+    (image,) = page.images
+    assert (image.caption, image.credit) == expected
+    assert image.url == "https://www.theindiadaily.com/a.webp"
+
+
+def test_related_links_in_page_order_without_repeats(read_page: ReadPage) -> None:
+    page = read_page(
+        html(
+            h1="शीर्षक",
+            body="<p>पहला.</p><p><strong>ये भी पढ़ें: <a href='/india/b-news-2?utm_source=in'>दूसरी खबर</a>"
+            "</strong></p><div class='x-alsoread'><h3>जरूर पढ़ें</h3><ul><li>"
+            "<a href='/sports/c-news-3'><img alt='x'><div><h3>तीसरी खबर</h3></div></a></li></ul></div>",
+            after="<div class='x-rel-slider'><h4>संबंधित खबर</h4>"
+            "<a href='https://www.theindiadaily.com/india/b-news-2'><h3>दूसरी खबर</h3></a>"
+            "<a href='/india/khabar-news-41#top'><h3>यही खबर</h3></a><a href=''><h3>खाली</h3></a>"
+            "<a href='https://elsewhere.example/india/d-news-4'><h3>कहीं और</h3></a>"
+            "<a href='/webstory/sports/e-5'><h3>वेब स्टोरी</h3></a></div>",
+        )
+    )
+    assert [(each.url, each.headline) for each in page.related] == [
+        ("https://www.theindiadaily.com/india/b-news-2", "दूसरी खबर"),
+        ("https://www.theindiadaily.com/sports/c-news-3", "तीसरी खबर"),
+        ("https://www.theindiadaily.com/webstory/sports/e-5", "वेब स्टोरी"),
+    ]
+    assert texts(page) == [(None, ["पहला."])]
+
+
+def test_dates_are_kept_apart_and_never_filled_from_each_other(read_page: ReadPage) -> None:
+    label = "<label class='x-auth-date'><em>{}</em> {}</label>"
+    both = label.format("Published on : ", "1 Feb 2026, 9:00 AM IST") + label.format(
+        "Updated on : ", "2 Feb 2026, 10:00 AM IST"
+    )
+    page = read_page(html(h1="शीर्षक", byline=both))
+    assert (page.published_raw, page.updated_raw) == (
+        "1 Feb 2026, 9:00 AM IST",
+        "2 Feb 2026, 10:00 AM IST",
+    )
+    only = read_page(
+        html(byline=label.format("Date Updated", "Last Updated : 02 February 2026, 10:23 PM IST"))
+    )
+    assert (only.published_raw, only.updated_raw) == (None, "02 February 2026, 10:23 PM IST")
+
+
+def test_order_of_trust(read_page: ReadPage) -> None:
+    head = (
+        '<meta property="og:title" content="खुले ग्राफ का शीर्षक">'
+        '<meta property="og:description" content="खुले ग्राफ का सार">'
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "जेएसओएन का शीर्षक",'
+        '"datePublished": "2026-02-01T09:00:00+05:30",}</script>'
+    )
+    page = read_page(html(head=head, h1="छपा हुआ शीर्षक"))
+    assert page.headline == "छपा हुआ शीर्षक"
+    assert page.summary == "खुले ग्राफ का सार"
+    assert page.published_raw == "2026-02-01T09:00:00+05:30"
+    assert page.fields()["provenance"] == {
+        "url": "derived",
+        "headline": "selector",
+        "summary": "opengraph",
+        "published_at": "json-ld",
+    }
+
+
+@pytest.mark.parametrize(
+    ("canonical", "expected"),
+    [
+        ("/india/khabar-naye-naam-se-news-41", "/india/khabar-naye-naam-se-news-41"),
+        ("/india/doosri-khabar-news-42", "/india/khabar-news-41"),
+        ("https://elsewhere.example/india/khabar-news-41", "/india/khabar-news-41"),
+        ("/", "/india/khabar-news-41"),
+    ],
+)
+def test_a_canonical_link_is_believed_for_the_same_article_only(
+    read_page: ReadPage, canonical: str, expected: str
+) -> None:
+    page = read_page(html(head=f'<link rel="canonical" href="{canonical}">'))
+    assert page.url == "https://www.theindiadaily.com" + expected
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("<strong>नई दिल्ली:</strong> बैठक हुई.", "नई दिल्ली"),
+        ("लखनऊ/कानपुर: बैठक हुई.", "लखनऊ/कानपुर"),
+        ("उन्होंने कहा: यह सही है.", None),
+        ("सुबह 10:23 बजे खबर आई.", None),
+        ("बैठक हुई.", None),
+        ("यह एक लंबा वाक्य है जिसके बीच में: आता है.", None),
+    ],
+)
+def test_dateline(read_page: ReadPage, first: str, expected: str | None) -> None:
+    assert read_page(html(h1="शीर्षक", body=f"<p>{first}</p>")).dateline == expected
+
+
+@pytest.mark.parametrize("body", [b"\x00\x00", b"<", b"plain", b"<html><h1>404</h1>"])
+def test_what_is_no_article_has_no_body(read_page: ReadPage, body: bytes) -> None:
+    assert read_page(body).fields()["sections"] == []

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy.http import HtmlResponse, Response, TextResponse
+
+from newsbot.sources import Feed, Listing, Robots, Sitemap, Source
+from newsbot.spiders.indiadaily import IndiaDailySpider
+from newsbot.urls import SiteUrls
+from tests.shared import shared
+
+SITE = "https://www.theindiadaily.com"
+
+
+def read(source: Source, body: bytes, urls: SiteUrls, url: str = SITE + "/x") -> tuple[list, list]:
+    kind = HtmlResponse if isinstance(source, Listing) else TextResponse
+    found = source.read(kind(url, body=body, encoding="utf-8"), urls)
+    leads = [(lead.ref.url.removeprefix(SITE), lead.changed) for lead in found.leads]
+    return leads, [(url.removeprefix(SITE), type(page).__name__) for url, page in found.pages]
+
+
+def test_robots(urls: SiteUrls) -> None:
+    body = (
+        b"User-agent: *\nDisallow: /desk/\nSitemap: https://www.theindiadaily.com/a.xml\n"
+        b"sitemap: /b.xml.gz\nSitemap: https://elsewhere.example/c.xml\nSitemap: /b.xml.gz\n"
+    )
+    assert read(Robots(), body, urls) == ([], [("/a.xml", "Sitemap"), ("/b.xml.gz", "Sitemap")])
+
+
+INDEX = b"""<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<sitemap><loc> https://www.theindiadaily.com/s1.xml </loc></sitemap><sitemap><loc/></sitemap>
+</sitemapindex>"""
+URLSET = b"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+ xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><loc>https://www.theindiadaily.com/india/a-news-1?utm_source=s</loc><lastmod>2026-02-01</lastmod>
+<image:image><image:loc>https://www.theindiadaily.com/india/i-news-9</image:loc></image:image></url>
+<url><loc>https://www.theindiadaily.com/india/b-news-2</loc><news:news>
+<news:publication_date>2026-02-02T10:00:00+05:30</news:publication_date></news:news></url>
+<url><loc>https://www.theindiadaily.com/about-us</loc></url></urlset>"""
+LEADS = [("/india/a-news-1", "2026-02-01"), ("/india/b-news-2", "2026-02-02T10:00:00+05:30")]
+
+
+def test_sitemap_index_plain_news_and_gzipped(urls: SiteUrls) -> None:
+    assert read(Sitemap("/s.xml"), INDEX, urls) == ([], [("/s1.xml", "Sitemap")])
+    assert read(Sitemap("/s.xml"), URLSET, urls) == (LEADS, [])
+    assert read(Sitemap("/s.xml.gz"), gzip.compress(URLSET), urls) == (LEADS, [])
+
+
+def test_what_can_be_read_of_a_broken_sitemap_is_read(urls: SiteUrls) -> None:
+    assert (
+        read(
+            Sitemap("/s.xml"),
+            URLSET[: URLSET.index(b"<url><loc>https://www.theindiadaily.com/about")],
+            urls,
+        )[0]
+        == LEADS
+    )
+    assert read(Sitemap("/s.xml.gz"), gzip.compress(URLSET)[:-40], urls)[0][:1] in (LEADS[:1], [])
+    for body in (b"", b"<", b"<html><body>404", b"\x1f\x8b\x00", b"not xml"):
+        assert read(Sitemap("/s.xml"), body, urls) == ([], [])
+
+
+RSS = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>इंडिया डेली</title>
+<link>https://www.theindiadaily.com/</link>
+<item><title>खबर</title><link>https://www.theindiadaily.com/india/a-news-1?utm_source=rss</link>
+<pubDate>Mon, 02 Feb 2026 22:23:00 +0530</pubDate></item>
+<item><title>बिना कड़ी</title></item></channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>x</title>
+<link href="/india/b-news-2"/><updated>2026-02-02T10:00:00Z</updated></entry></feed>"""
+
+
+def test_feeds(urls: SiteUrls) -> None:
+    assert read(Feed("/rss"), RSS.encode(), urls)[0] == [
+        ("/india/a-news-1", "Mon, 02 Feb 2026 22:23:00 +0530")
+    ]
+    assert read(Feed("/atom"), ATOM.encode(), urls)[0] == [
+        ("/india/b-news-2", "2026-02-02T10:00:00Z")
+    ]
+    assert read(Feed("/rss"), b"<rss", urls) == ([], [])
+
+
+def test_entities_of_a_feed_are_not_followed(urls: SiteUrls) -> None:
+    body = b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><rss><item><link>&x;</link></item></rss>'
+    assert read(Feed("/rss"), body, urls) == ([], [])
+
+
+def test_listing_links_feeds_menu_and_next_page(urls: SiteUrls) -> None:
+    body = """<html><head><link rel="alternate" type="application/rss+xml" href="/rss.xml">
+    <link rel="alternate" hreflang="en" href="/en"></head><body><ul class="x-menu">
+    <li><a href="/india">देश</a></li><li><a href="/">होम</a></li><li><a href="/a/b">x</a></li>
+    <li><a href="https://x.com/india">x</a></li></ul>
+    <a href="/india/a-news-1">एक</a><a href="/india/a-news-1#c">एक</a><a href="/about-us">x</a>
+    <a href="javascript:void(0)">x</a><a href="mailto:a@b.in">x</a>
+    <a href="/india?page=2">अगला</a></body></html>"""
+    assert read(Listing("/", menu="-menu"), body.encode(), urls, SITE + "/india") == (
+        [("/india/a-news-1", None)],
+        [("/rss.xml", "Feed"), ("/india", "Listing"), ("/india?page=2", "Listing")],
+    )
+
+
+@pytest.mark.parametrize(
+    "pager",
+    [
+        '<link rel="next" href="?page=3">',
+        '<a rel="next nofollow" href="/india?page=3">3</a>',
+        '<a href="/india?page=3"> Next </a>',
+        '<a href="/india?page=3"><span>›</span></a>',
+    ],
+)
+def test_next_pages(urls: SiteUrls, pager: str) -> None:
+    body = f'<a href="/india/a-news-1">एक</a>{pager}'.encode()
+    pages = read(Listing("/india"), body, urls, SITE + "/india?page=2")[1]
+    assert pages == [("/india?page=3", "Listing")]
+
+
+def test_a_page_without_articles_is_the_end(urls: SiteUrls) -> None:
+    body = b'<a rel="next" href="/india?page=4">4</a>'
+    assert read(Listing("/india"), body, urls, SITE + "/india?page=3") == ([], [])
+
+
+def test_a_listing_that_is_no_html(urls: SiteUrls) -> None:
+    found = Listing("/").read(Response(SITE, body=b"\x89PNG"), urls)
+    assert (found.leads, found.pages) == ([], [])
+
+
+@given(st.binary(max_size=300))
+def test_no_content_raises(body: bytes) -> None:
+    urls = SiteUrls("indiadaily", SITE, IndiaDailySpider.article_url)
+    for source in (Robots(), Sitemap("/s"), Feed("/f"), Listing("/", menu="-menu")):
+        read(source, body, urls)
+
+
+@pytest.mark.parametrize(("page", "count"), [("categorypage", 11), ("index", 11)])
+def test_real_listings_give_their_article_urls_and_no_others(
+    urls: SiteUrls, page: str, count: int
+) -> None:
+    import re
+
+    body = shared(f"pages/indiadaily/{page}.html").read_bytes()
+    leads = [url for url, _ in read(Listing("/", menu="-menu"), body, urls)[0]]
+    hrefs = re.findall(r'href="https://www\.theindiadaily\.com(/[^"]+-news-\d+)"', body.decode())
+    assert leads == list(dict.fromkeys(hrefs))
+    assert len(leads) == count

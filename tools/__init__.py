@@ -1,0 +1,1 @@
+"""Programs for people who run or work on newsbot from a checkout."""

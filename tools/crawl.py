@@ -1,0 +1,96 @@
+"""``make crawl``: crawl the bundled sample site, or with ROOT= a live one, and show what came."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from scrapy.utils.project import get_project_settings
+
+ARTICLES = 200
+WIDTH = 96
+
+
+def main() -> int:
+    """Run the crawl, print the summary, return the crawl's exit status."""
+    parser = argparse.ArgumentParser(prog="make crawl", description=__doc__)
+    parser.add_argument("--root", help="the site to crawl; without it, the bundled sample site")
+    parser.add_argument("--limit", help="at most so many articles")
+    options = parser.parse_args()
+    if options.root:
+        return crawl(options.root, options.limit)
+    with sample_site() as root:
+        print(f"The sample site of {ARTICLES} articles is at {root}")
+        return crawl(root, options.limit)
+
+
+@contextmanager
+def sample_site() -> Iterator[str]:
+    """The sample site on a free loopback port while the context lasts; its origin."""
+    command = [sys.executable, "-m", "samplesite", "--port", "0", "--articles", str(ARTICLES)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            root = server.stdout.readline().strip()
+            if not root:
+                raise SystemExit(server.wait() or 1)  # the server has said why
+            yield root
+        finally:
+            server.terminate()
+
+
+def crawl(root: str, limit: str | None) -> int:
+    """Crawl ``root`` with the real spider in a process of its own; its exit status."""
+    command = [sys.executable, "-m", "scrapy", "crawl", "indiadaily", "-a", f"root={root}"]
+    command += ["-a", f"limit={limit}"] if limit else []
+    runs = Path(get_project_settings()["NEWSBOT_DATA_DIR"], "runs.jsonl")
+    before = runs.stat().st_size if runs.exists() else 0
+    status = subprocess.run([*command, "-L", "WARNING"], check=False).returncode
+    if runs.exists() and runs.stat().st_size > before:
+        summary(json.loads(runs.read_text(encoding="utf-8").splitlines()[-1]))
+    return status
+
+
+def summary(run: dict[str, Any]) -> None:
+    """Print what a run did, and the last of its articles."""
+    print(f"\n{run['outcome']}: {run['message']}")
+    print(f"  articles {run['articles']}")
+    reasons = {
+        name.removeprefix("rejects/"): count
+        for name, count in run["counts"].items()
+        if name.startswith("rejects/")
+    }
+    why = ", ".join(f"{count} {name}" for name, count in reasons.items())
+    print(f"  rejects  {run['rejects']}" + (f" ({why})" if why else ""))
+    print(f"  seconds  {run['seconds']:.1f}, {run['requests']} requests")
+    for feed in run["feeds"]:
+        print(f"  feed     {feed}")
+    articles = next((feed for feed in run["feeds"] if not feed.endswith(".rejects.jsonl")), None)
+    if articles and run["articles"]:
+        with open(articles, encoding="utf-8") as lines:
+            show(json.loads(next(lines)))
+
+
+def show(article: dict[str, Any]) -> None:
+    """Print one article as a person reads it."""
+    print(f"\n{'─' * WIDTH}\n{article['headline']}\n{article['url']}")
+    for name in ("published", "updated"):
+        if article[f"{name}_at"]:
+            at = datetime.fromisoformat(article[f"{name}_at"])
+            print(f"{name} {at:%d.%m.%Y %H:%M %z} (“{article[f'{name}_raw']}”)")
+    by = ", ".join(article["authors"]) or "no author named"
+    print(f"{by} · {article['section'] or 'no section'} · {' · '.join(article['tags'])}\n")
+    for paragraph in article["body"].split("\n\n")[:4]:
+        print(textwrap.fill(paragraph, WIDTH) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
