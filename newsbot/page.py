@@ -78,9 +78,17 @@ class ArticlePage:
         self.broken_json_ld = 0
         self._root: _Element = response.selector.root
         self._by_class: dict[str, list[_Element]] = {}
+        ends = self._ends()
         for element in self._root.xpath("//*[@class]"):
             for name in element.get("class").split():
-                self._by_class.setdefault(name, []).append(element)
+                if name.endswith(ends):
+                    self._by_class.setdefault(name, []).append(element)
+
+    @classmethod
+    def _ends(cls) -> tuple[str, ...]:
+        """The ends of class names that say something of a field."""
+        places = (cls.title, cls.byline, cls.date, cls.breadcrumb, cls.hero, cls.caption)
+        return (*places, cls.content, cls.tag_list, cls.highlight_box, cls.related_box)
 
     def fields(self) -> dict[str, Any]:
         """Article's fields that the page fills, with ``provenance`` for those that have a value."""
@@ -97,8 +105,11 @@ class ArticlePage:
     def url(self) -> str:
         """The canonical URL: the page's own word for it if that means the same article."""
         own = self.urls.article(self.response.url)
-        for link in self._root.xpath("//link[@rel='canonical']/@href"):
-            ref = self.urls.article(self.urls.join(self.response.url, link) or "")
+        for link in self._root.iter("link"):
+            if (link.get("rel") or "").lower() != "canonical":
+                continue
+            target = self.urls.join(self.response.url, link.get("href") or "")
+            ref = self.urls.article(target) if target else None
             if ref and own and ref.id == own.id:
                 self.provenance["url"] = "selector"
                 return ref.url

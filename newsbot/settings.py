@@ -95,9 +95,14 @@ EXTENSIONS = {
     "newsbot.extensions.run_report.RunReport": 10,
 }
 
-# Fast ----
+# Fast --------------------------------------------------------------------------------------------
 
 CONCURRENT_ITEMS = 1  # pipelines do not wait for anything; Scrapy starts so many tasks a response
+SPIDER_MIDDLEWARES = {
+    # Hops of related stories are counted by the spider, and no meta is copied.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+}
 
 # Quiet -------------------------------------------------------------------------------------------
 

@@ -19,13 +19,14 @@ FAILURE = 2
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m samplesite", description=__doc__)
-    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
-    parser.add_argument("--port", type=int, default=0, help="0 takes a free one (default)")
-    parser.add_argument("--articles", type=int, default=200, help="at epoch 0 (default %(default)s)")
-    parser.add_argument("--epoch", type=int, default=0, help="hours later: 2 %% new, 5 %% edited each")
-    parser.add_argument("--gold", type=Path, metavar="FILE", help="write first write what a crawl must find, as JSON Lines")
-    parser.add_argument("--log", type=Path, metavar="FILE", help="a line `status path` for each answer")
-    parser.add_argument("--delay", type=float, default=0.0, metavar="MS", help="before each answer")
+    add = parser.add_argument
+    add("--host", default="127.0.0.1", help="address to listen on (default %(default)s)")
+    add("--port", type=int, default=0, help="0 takes a free one (default)")
+    add("--articles", type=int, default=200, help="at epoch 0 (default %(default)s)")
+    add("--epoch", type=int, default=0, help="hours later: 2 %% new, 5 %% edited in each")
+    add("--gold", type=Path, metavar="FILE", help="first write what a crawl must find")
+    add("--log", type=Path, metavar="FILE", help="a line `status path` for each answer")
+    add("--delay", type=float, default=0.0, metavar="MS", help="before each answer")
     return parser
 
 

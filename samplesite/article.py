@@ -1,4 +1,4 @@
-"""One article as a reader should read it: clean text, its parts in order. The page dirties it afterwards."""
+"""One article as a reader should read it: clean text, its parts in order; dirt comes later."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from random import Random
 
 from samplesite.grammar import SECTION_SLUGS, Frames, Story, Topic, common, render, sections
+from samplesite.markup import ORIGIN
 from samplesite.mixing import mix
 from samplesite.plan import FIRST_NUMBER, Plan
 
-ORIGIN = "https://www.theindiadaily.com"
 HOUSE_DESKS = ("India Daily 24X7", "India Daily Live")
 HEADLINE_EDITS = ("", "अपडेट: ", "बड़ी खबर: ", "जानिए पूरा मामला: ")
 AGENCIES = (
@@ -23,14 +23,14 @@ SLUG_ENDS = ("", "-know-details", "-full-story", "-latest", "-explained", "-brmp
 
 # Spellings that some desks prefer. All are in NFC; nukta letters stand as base and nukta.
 ZWJ_SPELLINGS = {
-    "उन्ह": "उन्‍ह",
-    "मुख्य": "मुख्‍य",
-    "राष्ट्र": "राष्‍ट्र",
-    "स्टेशन": "स्‍टेशन",
-    "लाइफस्टाइल": "लाइफस्‍टाइल",
-    "श्रद्धालु": "श्रद्‍धालु",
-    "संस्थान": "संस्‍थान",
-    "व्यापार": "व्‍यापार",
+    "उन्ह": "उन्\u200dह",
+    "मुख्य": "मुख्\u200dय",
+    "राष्ट्र": "राष्\u200dट्र",
+    "स्टेशन": "स्\u200dटेशन",
+    "लाइफस्टाइल": "लाइफस्\u200dटाइल",
+    "श्रद्धालु": "श्रद्\u200dधालु",
+    "संस्थान": "संस्\u200dथान",
+    "व्यापार": "व्\u200dयापार",
 }
 NUKTA_SPELLINGS = {
     "खबर": "ख़बर",
@@ -63,7 +63,7 @@ _NUMBER = re.compile(r"(?<![A-Za-z0-9.-])[0-9][0-9,.:]*(?<![,.:])(?![A-Za-z0-9-]
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph of the article. `kind` is p, split (with the next in one <p>), br, ul or quote."""
+    """A paragraph. `kind` is p, split (in one <p> with the next), br, ul or quote."""
 
     kind: str
     lines: list[str]
@@ -138,8 +138,6 @@ class Style:
     def sentence(self, text: str) -> str:
         """Close a sentence; the stop stands within the quotation that ends it."""
         text = self.apply(text)
-        if self.stop != ".":  # a frame may hold two sentences
-            text = text.replace("है. ", "है" + self.stop + " ").replace("हैं. ", "हैं" + self.stop + " ")
         if text.endswith('"'):
             before, quoted = text[:-1].split('"', 1)
             return f"{before}{self.quotes[0]}{quoted}{self.stop}{self.quotes[1]}"
@@ -167,7 +165,7 @@ class _Drawer:
         return render(frames[left.pop()], self.story)
 
     def sentences(self, count: int, pools: list[Frames]) -> str:
-        """A paragraph of `count` sentences; which pool each comes from is drawn by the pool's size."""
+        """A paragraph of `count` sentences, each from a pool drawn anew."""
         random = self.story.rng.random
         drawn = []
         for _ in range(count):
@@ -188,9 +186,9 @@ class Writer:
         """The story with its slug and its first headline: always the same first draws."""
         section = sections()[self.plan.section(n)]
         topic = section.topics[self.plan.topic(n)]
-        story = Story(Random(f"samplesite article {n}"))
+        story = Story(Random(mix("article text", n)))
         story.get("place")
-        headline = render(story.pick(topic.head), story)  # type: ignore[arg-type]
+        headline = render(story.pick(topic.head), story)
         slug = render(topic.slug, story) + story.pick(SLUG_ENDS)
         return story, topic, headline, slug
 
@@ -237,7 +235,7 @@ class Writer:
             agency=AGENCIES[choice // 100 % len(AGENCIES)] if choice % 100 < 22 else None,
         )
         if choice // 1000 % 100 < 92:
-            article.summary = style.summary(render(story.pick(topic.sum), story))  # type: ignore[arg-type]
+            article.summary = style.summary(render(story.pick(topic.sum), story))
         drawer = _Drawer(story, style)
         self._write_body(article, drawer, [topic.body, topic.body, section.pool, common()])
         article.caption = style.apply(drawer.draw(topic.cap))
@@ -256,7 +254,8 @@ class Writer:
         lead = style.sentence(drawer.draw(topic.lead))
         lead += " " + drawer.sentences(2 + int(random() * 2), pools)
         if random() < 0.55:
-            article.dateline = story.get("capital" if article.section_slug == "international" else "place")
+            abroad = article.section_slug == "international"
+            article.dateline = story.get("capital" if abroad else "place")
             lead = f"{article.dateline}: {lead}"
         blocks = [Block("p", [lead])]
         if random() < 0.7:
@@ -282,7 +281,8 @@ class Writer:
             numbered = [style.apply(f"{i}. {line}") for i, line in enumerate(lines, 1)]
             blocks.append(Block("br", numbered))
         elif shape < 0.36:
-            blocks.append(Block("ul", [style.apply(line) for line in self._list_lines(article, drawer)]))
+            lines = self._list_lines(article, drawer)
+            blocks.append(Block("ul", [style.apply(line) for line in lines]))
         elif shape < 0.48:
             blocks[-1].kind = "quote"
         if random() < 0.25:
@@ -302,11 +302,12 @@ class Writer:
         if kind == "remove":
             for _, blocks in reversed(article.sections):
                 plain = [i for i, block in enumerate(blocks) if block.kind == "p"]
-                if len(blocks) > 1 and plain and (i := plain[-1]) > 0 and blocks[i - 1].kind != "split":
-                    del blocks[i]
+                last = plain[-1] if plain else 0
+                if last and blocks[last - 1].kind != "split":
+                    del blocks[last]
                     return
             kind = "add"
         if kind == "add":
-            story = Story(Random(f"samplesite edit {article.n} {epoch}"))
+            story = Story(Random(mix("edit text", article.n, epoch)))
             drawer = _Drawer(story, Style(article.n))
             article.sections[-1][1].append(Block("p", [drawer.sentences(2, [common()])]))

@@ -19,7 +19,7 @@ from samplesite.mixing import mix
 
 def article_html(page: ArticlePage, sidebar: bytes) -> bytes:
     """The page. `sidebar` is the right column, its classes prefixed already."""
-    dirt = Dirt(Random(f"samplesite dirt {page.article.n}"))
+    dirt = Dirt(Random(mix("dirt", page.article.n)))
     content = "\n".join(
         [
             ARTICLE["before_title"].format(crumbs=_breadcrumb(page)),
@@ -138,9 +138,7 @@ def _title(page: ArticlePage, dirt: Dirt) -> str:
 def _authors(page: ArticlePage) -> str:
     if not page.authors_in_markup:
         return ""
-    links = (
-        f'<a href="/author/desk-{ALL_DESKS.index(name)}">{name}</a>' for name in page.authors
-    )
+    links = (f'<a href="/author/desk-{ALL_DESKS.index(name)}">{name}</a>' for name in page.authors)
     return "\n                            ".join(links)
 
 

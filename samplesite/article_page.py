@@ -32,7 +32,7 @@ class ArticlePage:
         self._choose_dates(mix("dates", article.n))
         self._choose_authors(mix("authors", article.n))
         self._choose_image(mix("image", article.n))
-        rng = Random(f"samplesite layout {article.n}")
+        rng = Random(mix("layout", article.n))
         self.decorations = self._decorate(rng)
 
     def _choose_dates(self, choice: int) -> None:

@@ -92,7 +92,9 @@ def _paragraph(article: Article, block: Block, dirt: Dirt, at: int) -> str:
     rest = dirt.paragraph(rest)
     if shape == 0:
         return f"{place}: {rest}"
-    return f"<strong>{place}: </strong>{rest}" if shape == 1 else f"<strong>{place}:</strong> {rest}"
+    return (
+        f"<strong>{place}: </strong>{rest}" if shape == 1 else f"<strong>{place}:</strong> {rest}"
+    )
 
 
 def _list(block: Block, dirt: Dirt) -> str:

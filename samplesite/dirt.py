@@ -37,7 +37,7 @@ class Dirt:
         self.level = (0, 1, 2, 4)[int(random() * 4)]
         self.precomposed = random() < 0.15
         self.escaped_quotes = random() < 0.25
-        self.split_matra = random() < 0.06
+        self.split_matra = random() < 0.15
         self.joins = 0.0 if random() < 0.3 else 0.05 + random() * 0.25
 
     def paragraph(self, text: str) -> str:
@@ -102,7 +102,9 @@ class Dirt:
         return " ".join(words)
 
     def _space(self) -> str:
-        return ("&nbsp;", "&nbsp;", "&nbsp;", "&nbsp; ", "  ", " &nbsp;", INDENT)[int(self.rng.random() * 7)]
+        return ("&nbsp;", "&nbsp;", "&nbsp;", "&nbsp; ", "  ", " &nbsp;", INDENT)[
+            int(self.rng.random() * 7)
+        ]
 
     def _character(self, word: str, at: int) -> str:
         """Invisible characters in or about a word, or a vowel sign typed in two halves."""

@@ -1,19 +1,22 @@
 """Sentence frames and their slots, read from the text files in `grammar/`.
 
-A frame is a line of Hindi. `[a|b]` is one of a and b; `{name}` a slot; `{+name}` the same slot filled
-anew; `{5-15}` a number. Within one article a slot of the topic keeps its filler, so that headline and
-body agree; the slots in `FRESH` (officials, days in the body, amounts) change from sentence to sentence.
+A frame is a line of Hindi. `[a|b]` is one of a and b; `{name}` a slot; `{+name}` the same slot
+filled with another; `{5-15}` a number. Within one article a slot of the topic keeps its filler, so
+that headline and body agree; those in `FRESH` (officials, days in the body, amounts) change from
+sentence to sentence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from random import Random
+from typing import TypeVar
 
+T = TypeVar("T")
 SECTION_SLUGS = ("india", "international", "entertainment", "sports", "astro", "utility")
 
 FRESH = frozenset(
@@ -70,7 +73,7 @@ class Story:
         self.rng = rng
         self.memo: dict[str, str] = {}
 
-    def pick(self, options: tuple[str, ...] | list[str]) -> str:
+    def pick(self, options: Sequence[T]) -> T:
         return options[int(self.rng.random() * len(options))]
 
     def get(self, name: str) -> str:
@@ -115,7 +118,7 @@ def _rupees(story: Story) -> str:
 
 def _crore(story: Story) -> str:
     amount = 40 + int(story.rng.random() * 1900)
-    return f"{amount // 1000},{amount % 1000:03} करोड़ रुपये" if amount > 999 else f"{amount} करोड़ रुपये"
+    return f"{amount:,} करोड़ रुपये"
 
 
 def _percent(low: int, high: int) -> Callable[[Story], str]:
@@ -191,7 +194,9 @@ def _compile(frame: str, shared: bool = False, fresh: frozenset[str] = FRESH) ->
             parts.append(frame[end : match.start()])
         token = match[0]
         if token.startswith("["):
-            parts.append(_choice([_compile(option, shared, fresh) for option in token[1:-1].split("|")]))
+            parts.append(
+                _choice([_compile(option, shared, fresh) for option in token[1:-1].split("|")])
+            )
         else:
             parts.append(_slot(token[1:-1], shared, fresh))
         end = match.end()
@@ -201,7 +206,8 @@ def _compile(frame: str, shared: bool = False, fresh: frozenset[str] = FRESH) ->
 
 
 def render(frame: tuple[Part, ...], story: Story) -> str:
-    return "".join([part if part.__class__ is str else part(story) for part in frame])  # type: ignore[operator]
+    """The frame's text for a story."""
+    return "".join([part if isinstance(part, str) else part(story) for part in frame])
 
 
 Frames = list[tuple[Part, ...]]

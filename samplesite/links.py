@@ -45,7 +45,7 @@ class Linker:
     def __init__(self, plan: Plan, writer: Writer) -> None:
         self.plan = plan
         self.brief = lru_cache(maxsize=1 << 13)(writer.brief)
-        self.dead_parent = plan.bulk_near(plan.articles // 2, plan.articles, -1)
+        self.dead_parent = plan.bulk_near(plan.articles // 2, plan.articles)
 
     def link(self, n: int, m: int, slot: int) -> Link:
         """How article n writes a link to article m."""
@@ -58,11 +58,10 @@ class Linker:
         choice = mix("related", n)
 
         def others(count: int, first: int) -> list[Link]:
-            found: list[Link] = []
+            used = [n]
             for slot in range(first, first + count):
-                target = plan.bulk_near(mix("target", n, slot) % limit, limit, n)
-                found.append(self.link(n, target, slot))
-            return found
+                used.append(plan.bulk_near(mix("target", n, slot), limit, used))
+            return [self.link(n, used[at], first + at) for at in range(1, count + 1)]
 
         related = Related([], [], others(3 + choice % 3, 0))
         if choice // 10 % 100 < 28:

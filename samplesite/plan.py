@@ -6,6 +6,7 @@ of the size of the site, the epoch and an article's number.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 
@@ -63,6 +64,9 @@ class Plan:
         self.old = articles // 20
         self.old_step = OLD_SPAN // max(1, self.old)
         self._edited = lru_cache(maxsize=1 << 16)(self._find_edited)
+        # Asked several times for each page.
+        self.section = lru_cache(maxsize=1 << 12)(self._section)
+        self.edits = lru_cache(maxsize=1 << 12)(self._edits)
 
     def size(self, epoch: int) -> int:
         """How many articles there are at an epoch."""
@@ -116,7 +120,7 @@ class Plan:
     def hop3_child(self, n: int) -> int | None:
         return HOP3 + n if n % BLOCK == 27 and self.role(n) == "hop2" else None
 
-    def section(self, n: int) -> int:
+    def _section(self, n: int) -> int:
         """Index of the article's section in `SECTION_SLUGS`."""
         if self.role(n) == "listing":
             return SECTION_SLUGS.index("india")
@@ -143,7 +147,7 @@ class Plan:
         """Whether its URL has the form of 2023."""
         return n < self.old
 
-    def edits(self, n: int) -> tuple[int, ...]:
+    def _edits(self, n: int) -> tuple[int, ...]:
         """The epochs at which article n was edited."""
         if n >= HOP3 or self.role(n) not in EDITABLE:
             return ()
@@ -166,9 +170,9 @@ class Plan:
             return NOW + edits[-1] * HOUR - mix("edited", n, edits[-1]) % 3000
         return self.published(n) + mix("updated", n) % 480
 
-    def bulk_near(self, wanted: int, limit: int, but: int) -> int:
-        """A bulk article below `limit` other than `but`, looked for from `wanted` on."""
+    def bulk_near(self, wanted: int, limit: int, but: Collection[int] = ()) -> int:
+        """A bulk article below `limit` that is not one of `but`, looked for from `wanted` on."""
         n = wanted % limit
-        while n == but or self.role(n) != BULK:
+        while n in but or self.role(n) != BULK:
             n = (n + 1) % limit
         return n

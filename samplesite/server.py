@@ -1,4 +1,4 @@
-"""A small HTTP/1.1 server for the site: keep-alive, HEAD, conditional requests, gzip where it is cheap."""
+"""A small HTTP/1.1 server: keep-alive, HEAD, conditional requests, gzip where it is cheap."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from types import TracebackType
 
-from samplesite.site import HTML, Resource, Site, headers_of
+from samplesite.site import Resource, Site, headers_of
 
 MAX_HEAD = 64 * 1024  # bytes of a request's head
 Log = Callable[[int, str], None]
@@ -47,8 +47,8 @@ def answer(site: Site, method: str, target: str, headers: dict[str, str]) -> tup
         return 304, _response(304, {name: fields[name] for name in ("ETag", "Last-Modified")}, b"")
     body = resource.build()
     fields = headers_of(resource, len(body))
-    # Articles go plain: compressing one costs more than building it. Listings are made once.
-    if resource.etag and _is_shared(resource, target) and "gzip" in headers.get("accept-encoding", ""):
+    # Articles go plain: compressing one costs as much as building it. Listings are kept.
+    if resource.shared and resource.etag and "gzip" in headers.get("accept-encoding", ""):
         body = _compressed(body)
         fields |= {
             "Content-Encoding": "gzip",
@@ -57,12 +57,6 @@ def answer(site: Site, method: str, target: str, headers: dict[str, str]) -> tup
         }
     fields["Vary"] = "Accept-Encoding"
     return resource.status, _response(resource.status, fields, b"" if method == "HEAD" else body)
-
-
-def _is_shared(resource: Resource, target: str) -> bool:
-    return resource.content_type != "application/gzip" and (
-        resource.content_type != HTML or target.count("/") == 1
-    )
 
 
 def _response(status: int, headers: dict[str, str], body: bytes) -> bytes:
@@ -123,7 +117,8 @@ class _Connection(asyncio.Protocol):
         close = headers.get("connection", "").lower() == "close" or words[2] == "HTTP/1.0"
         if self.delay:
             self.busy = True
-            asyncio.get_running_loop().call_later(self.delay, self._send, status, words[1], response, close)
+            loop = asyncio.get_running_loop()
+            loop.call_later(self.delay, self._send, status, words[1], response, close)
         else:
             self._send(status, words[1], response, close)
 
@@ -131,8 +126,8 @@ class _Connection(asyncio.Protocol):
         waited, self.busy = self.busy, False
         if self.transport is None:
             return
-        self.transport.write(response)
         self.log(status, target)
+        self.transport.write(response)
         if close:
             self.transport.close()
             self.transport = None
@@ -141,7 +136,8 @@ class _Connection(asyncio.Protocol):
 
     def _refuse(self, status: int) -> None:
         if self.transport:
-            self.transport.write(_response(status, {"Content-Length": "0", "Connection": "close"}, b""))
+            fields = {"Content-Length": "0", "Connection": "close"}
+            self.transport.write(_response(status, fields, b""))
             self.transport.close()
             self.transport = None
 
@@ -152,8 +148,12 @@ def _has_body(headers: dict[str, str]) -> bool:
 
 async def start(site: Site, host: str, port: int, log: Log, delay: float = 0.0) -> asyncio.Server:
     """Listen; `port` 0 takes a free one. Raises OSError where that can't be done."""
+
+    def connection() -> _Connection:
+        return _Connection(site, log, delay)
+
     loop = asyncio.get_running_loop()
-    return await loop.create_server(lambda: _Connection(site, log, delay), host, port, reuse_address=True)
+    return await loop.create_server(connection, host, port, reuse_address=True)
 
 
 def url_of(server: asyncio.Server) -> str:
@@ -164,7 +164,7 @@ def url_of(server: asyncio.Server) -> str:
 class ServerHandle:
     """A site served from a thread of its own. Use as a context manager, or call `close`."""
 
-    def __init__(self, site: Site, port: int = 0, delay: float = 0.0, host: str = "127.0.0.1") -> None:
+    def __init__(self, site: Site, port: int, delay: float, host: str) -> None:
         """`delay` is in seconds. Raises OSError where the port can't be had."""
         self.site = site
         self.requests: list[tuple[int, str]] = []  # (status, path) in the order of the answers
@@ -228,6 +228,3 @@ class ServerHandle:
 def serve(site: Site, port: int = 0, delay: float = 0.0, host: str = "127.0.0.1") -> ServerHandle:
     """Serve a site on loopback from a thread: `with serve(Site(200)) as server: ... server.url`."""
     return ServerHandle(site, port, delay, host)
-
-
-__all__ = ["ServerHandle", "answer", "serve", "start", "url_of"]

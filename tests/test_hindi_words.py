@@ -145,3 +145,16 @@ def test_nothing_raises(text: str) -> None:
     assert legacy_font(text) in (None, "Kruti Dev", "Chanakya")
     assert boilerplate(text) in (True, False)
     assert agency(text) is None or agency(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "1,", "k", "aq", "gS ", "<a", "a'", "(", "…", "- ", "यह भी ", "\u200d", ". (", "@"],
+)
+def test_long_runs_take_no_time_to_speak_of(piece: str) -> None:
+    text = piece * 50_000
+    assert fold(fold(text)) == fold(text)
+    assert not boilerplate(text)
+    assert agency(text) is None
+    assert legacy_font(text) == ("Kruti Dev" if piece == "gS " else None)
+    assert all(word in text for word in words(text)[:9])

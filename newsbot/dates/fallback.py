@@ -7,7 +7,7 @@ add any.
 
 It sees no zone (to it, IST is Israel's: https://github.com/scrapinghub/dateparser/issues/580, and
 names of two meanings https://github.com/scrapinghub/dateparser/issues/683) and no Hindi (कल is
-tomorrow; फरवरी without nukta and abbreviations without ॰ are no months): those are ours.
+tomorrow): those are read by the tables in words.py.
 """
 
 import re

@@ -8,6 +8,9 @@ from newsbot.hindi.script import table
 
 _TABLE = table("hindi_boilerplate.toml")
 _KINDS = [kind for kind in _TABLE.values() if "lines" in kind]
+_LONGEST_CREDIT = 120  # characters of a line that is nothing but a credit
+_LONGEST_LABEL = 60  # characters before a separator
+_MOST_SENTENCES = 2  # parted by a stop and a space; more of them are text
 _LONGEST_LINE = 400  # characters; a longer paragraph is text, whatever it holds
 
 # What parts a label from the headline behind it, and what stands before a label.
@@ -45,7 +48,10 @@ def _template(phrase: str) -> str:
     return "".join(folded)
 
 
-_LINE = re.compile("|".join(_template(line) for kind in _KINDS for line in kind["lines"]))
+_LINES = [line for kind in _KINDS for line in kind["lines"]]
+_LINE = re.compile("|".join(map(_template, _LINES)))
+# The longest word of each line: a paragraph with none of them is none of the lines.
+_TELLING_WORDS = frozenset(max(fold(re.sub("[…*]", " ", line)).split(), key=len) for line in _LINES)
 
 _AGENCIES = {fold(name): key for key, names in _TABLE["agencies"].items() for name in names}
 _NAME = rf"(?:{_alternatives(_AGENCIES)})"
@@ -75,7 +81,12 @@ def boilerplate(paragraph: str) -> bool:
     """
     if not paragraph.strip() or len(paragraph) > _LONGEST_LINE:
         return False
-    return _is_label(paragraph) or _is_line(paragraph) or _credited(paragraph) is not None
+    if paragraph.count(". ") + paragraph.count("। ") > _MOST_SENTENCES:
+        return False
+    folded = fold(paragraph)
+    return (
+        _is_label(paragraph, folded) or _is_line(folded) or _credited(paragraph, folded) is not None
+    )
 
 
 def agency(paragraph: str) -> str | None:
@@ -84,7 +95,7 @@ def agency(paragraph: str) -> str | None:
     The credit is the whole paragraph (``इनपुट: एएनआई`` → ``ANI``) or stands in brackets or behind
     a dash after its last sentence. Several names are joined by ", ".
     """
-    if len(paragraph) <= _LONGEST_LINE and (name := _credited(paragraph)):
+    if len(paragraph) <= _LONGEST_CREDIT and (name := _credited(paragraph, fold(paragraph))):
         return name
     trailing = _TRAILING.search(paragraph[-_LONGEST_LINE:])
     if not trailing:
@@ -92,29 +103,32 @@ def agency(paragraph: str) -> str | None:
     return _names(fold(_DESK.sub("", trailing["bracketed"] or trailing["dashed"])))
 
 
-def _is_label(paragraph: str) -> bool:
+def _is_label(paragraph: str, folded: str) -> bool:
     line = _BULLET.sub("", paragraph)
     separator = _SEPARATOR.search(line)
-    if separator and fold(line[: separator.start()]) in _LABELS:
+    label = line[: separator.start()] if separator else ""
+    if label and len(label) <= _LONGEST_LABEL and fold(label) in _LABELS:
         return True
-    folded = fold(line)
+    if line != paragraph:
+        folded = fold(line)
     if folded in _LABELS:
         return True
     return bool(_BARE_LABEL.match(folded)) and not _SENTENCE_END.search(paragraph)
 
 
-def _is_line(paragraph: str) -> bool:
-    folded = f" {fold(paragraph)}"
-    if not _LINE.fullmatch(folded):
+def _is_line(folded: str) -> bool:
+    # Trying every line of the table costs much; a word of its own says which might match.
+    if _TELLING_WORDS.isdisjoint(folded.split()) or not _LINE.fullmatch(f" {folded}"):
         return False
-    return not any(phrase in f"{folded} " for phrase in _NEVER)
+    return not any(phrase in f" {folded} " for phrase in _NEVER)
 
 
-def _credited(paragraph: str) -> str | None:
+def _credited(paragraph: str, folded: str) -> str | None:
     """The names in a paragraph that is nothing but a credit."""
     marked = bool(_MARKED.match(paragraph))
-    folded = fold(_DESK.sub("", paragraph) if marked else paragraph)
-    if not marked and folded in _ORDINARY_WORDS:
+    if marked:
+        folded = fold(_DESK.sub("", paragraph))
+    elif folded in _ORDINARY_WORDS:
         return None
     return _names(folded)
 

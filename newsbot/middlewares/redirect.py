@@ -25,9 +25,8 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
         answer = super().process_response(request, response)
-        if isinstance(answer, Request):
-            if problem := self._problem(request, answer.url):
-                raise IgnoreRequest(f"redirected {problem}: {answer.url}")
+        if isinstance(answer, Request) and (problem := self._problem(request, answer.url)):
+            raise IgnoreRequest(f"redirected {problem}: {answer.url}")
         return answer
 
     def _problem(self, request: Request, target: str) -> str | None:

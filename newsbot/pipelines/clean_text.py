@@ -17,6 +17,7 @@ HINDI_SHARE = 0.5
 ENGLISH_SHARE = 0.05
 
 
+ENOUGH_TEXT = 2000  # characters; the language of a text shows long before its end
 # Names, tags, sections and headlines of related stories come again on page after page.
 clean_label = lru_cache(maxsize=20_000)(clean)
 
@@ -59,7 +60,7 @@ class CleanText(ArticlePipeline):
             texts.extend(kept)
         article.sections = [each for each in article.sections if each.heading or each.paragraphs]
         article.body = "\n\n".join(texts)
-        article.language = language(f"{article.headline}\n{article.body}")
+        article.language = language(f"{article.headline}\n{article.body[:ENOUGH_TEXT]}")
         article.provenance["language"] = "derived"
         if article.agency:
             article.provenance["agency"] = "derived"

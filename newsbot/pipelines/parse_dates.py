@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from newsbot.dates import parse_date
 from newsbot.items import Article
 from newsbot.pipelines import ArticlePipeline
+
+# parse_date lets a day lie somewhat ahead, for a text may announce it; an article is never from
+# the future, only its site's clock may be.
+CLOCK_SKEW = timedelta(minutes=15)
 
 
 class ParseDates(ArticlePipeline):
@@ -14,6 +20,9 @@ class ParseDates(ArticlePipeline):
         for kind in ("published", "updated"):
             words = getattr(article, f"{kind}_raw")
             date = parse_date(words, article.fetched_at) if words else None
+            if date and date.at > article.fetched_at + CLOCK_SKEW:
+                self.count(f"dates/{kind}/in_the_future")
+                date = None
             if date:
                 setattr(article, f"{kind}_at", date.at)
                 setattr(article, f"{kind}_precision", date.precision)

@@ -93,6 +93,14 @@ def test_relative_dates_are_relative_to_the_fetch(crawler: Crawler, article: Mak
     assert item.updated_at == item.fetched_at - timedelta(hours=2)
 
 
+def test_no_article_is_from_the_future(crawler: Crawler, article: MakeArticle) -> None:
+    item = ParseDates(crawler).process_item(
+        article(published_raw="2026-02-03T12:14:00+05:30", updated_raw="04-02-2026")
+    )
+    assert item.published_at == datetime(2026, 2, 3, 12, 14, tzinfo=IST)
+    assert (item.updated_at, item.updated_raw) == (None, "04-02-2026")
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

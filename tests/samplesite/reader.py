@@ -13,9 +13,7 @@ from typing import Any
 from lxml import html as lxml_html
 
 ORIGIN = "https://www.theindiadaily.com"
-_LETTERS = (
-    "ए|बी|सी|डी|ई|एफ|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|एक्स|वाई|जेड|डॉ|प्रो|श्री"
-)
+_LETTERS = "ए|बी|सी|डी|ई|एफ|जी|एच|आई|जे|के|एल|एम|एन|ओ|पी|क्यू|आर|एस|टी|यू|वी|डब्ल्यू|एक्स|वाई|जेड|डॉ|प्रो|श्री"
 _AGENCY = re.compile(r"\(?(?:इनपुट: )?(भाषा|एजेंसी)\)?")
 _ALSO_READ = re.compile(r"^(ये भी पढ़ें|यह भी पढ़ें|जरूर पढ़ें):")
 
@@ -31,7 +29,7 @@ def clean(text: str) -> str:
     text = re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
     text = re.sub(r" (?=[.,;:!?।)])", "", text)
     text = re.sub(r"(?<=[ऀ-ॿ])([,।])(?=[ऄ-ह])", r"\1 ", text)
-    return re.sub(rf"(?<=[ऀ-ॿ])\.(?=[ऄ-ह])", _stop, text)
+    return re.sub(r"(?<=[ऀ-ॿ])\.(?=[ऄ-ह])", _stop, text)
 
 
 def _stop(match: re.Match[str]) -> str:
@@ -44,7 +42,11 @@ def _by_class(node: Any, end: str) -> list[Any]:
     """Elements with a class that ends in `end`."""
     wanted = f"-{end}"
     found = node.xpath(".//*[contains(@class, $wanted)]", wanted=wanted)
-    return [element for element in found if any(c.endswith(wanted) for c in element.get("class").split())]
+    return [
+        element
+        for element in found
+        if any(c.endswith(wanted) for c in element.get("class").split())
+    ]
 
 
 def _text(node: Any) -> str:
@@ -137,5 +139,7 @@ def _images(tree: Any, body: Any) -> list[dict[str, str | None]]:
             }
         )
     for image in body.iterfind("p/img"):
-        images.append({"url": image.get("src"), "caption": image.get("alt") or None, "credit": None})
+        images.append(
+            {"url": image.get("src"), "caption": image.get("alt") or None, "credit": None}
+        )
     return images
