@@ -11,3 +11,11 @@ class ArgumentError(NewsbotError):
 
 class DeclarationError(NewsbotError):
     """A spider class declares something that contradicts itself."""
+
+
+class LedgerError(NewsbotError):
+    """The ledger cannot be used."""
+
+
+class OverlapError(NewsbotError):
+    """Another run is at work on the same data directory."""

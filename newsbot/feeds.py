@@ -13,14 +13,16 @@ from scrapy.exporters import JsonLinesItemExporter
 from scrapy.extensions import feedexport
 from scrapy.extensions.feedexport import FileFeedStorage, ItemFilter
 
+from newsbot.failpoints import armed, die, failpoint
 from newsbot.items import Article
+from newsbot.json_lines import json_line, plain
 
 if TYPE_CHECKING:
     from scrapy import Spider
 
+    from newsbot.ledger import Ledger
+
 STORAGE_ERROR = "storage_error"  # Scrapy's finish_reason of a run whose feed could not be written
-# Line ends to some readers (str.splitlines, JavaScript before 2019) though not to JSON.
-LINE_SEPARATORS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 class JsonLinesExporter(JsonLinesItemExporter):
@@ -32,21 +34,12 @@ class JsonLinesExporter(JsonLinesItemExporter):
             line = json_line(fields).encode()
         except UnicodeEncodeError:
             # A lone surrogate, in a URL say, cannot be UTF-8; as an escape it can be JSON.
-            line = json.dumps(fields, default=_plain).encode()
+            line = json.dumps(fields, default=plain).encode()
+        if armed("mid-line"):
+            self.file.write(line[: len(line) // 2])
+            self.file.flush()
+            die()
         self.file.write(line + b"\n")
-
-
-def json_line(value: Any) -> str:
-    """``value`` as JSON on one line for every reader; parts of items are objects."""
-    line = json.dumps(value, ensure_ascii=False, default=_plain)
-    for separator, escape in LINE_SEPARATORS.items():
-        line = line.replace(separator, escape)
-    return line
-
-
-def _plain(value: Any) -> Any:
-    """What the JSON encoder does not know: parts of items, and instants."""
-    return value.isoformat() if isinstance(value, datetime) else vars(value)
 
 
 class ArticleFilter(ItemFilter):
@@ -77,16 +70,35 @@ class FeedExporter(feedexport.FeedExporter):
             self._failed(error)
             self.slots = []  # there is nothing to close
             raise CloseSpider(STORAGE_ERROR) from None
+        self._tell_ledger(spider)
+
+    def _tell_ledger(self, spider: Spider) -> None:
+        """Note the feed that the run's lines are owed to, before the first goes there.
+
+        It is the last one that takes articles: the settings' own stand behind those of ``-o``.
+        """
+        feeds = [slot for slot in self.slots if issubclass(Article, slot.filter.item_classes)]
+        ledger: Ledger | None = getattr(spider, "ledger", None)
+        if feeds and ledger:
+            storage, uri = feeds[-1].storage, feeds[-1].uri
+            if isinstance(storage, FileFeedStorage):
+                uri = str(Path(storage.path).absolute())
+            ledger.runs.set_feed(ledger.run, uri)
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
         try:
             super().item_scraped(item, spider)
-        except OSError as error:
+        except Exception as error:
+            # Whatever kept a line from its feed, this run has not delivered it.
             self._failed(error)
             engine = self.crawler.engine
             self._ending = asyncio.ensure_future(engine.close_spider_async(reason=STORAGE_ERROR))
 
-    def _failed(self, error: OSError) -> None:
+    async def close_spider(self, spider: Spider) -> None:
+        failpoint("before-feed-closed")
+        await super().close_spider(spider)
+
+    def _failed(self, error: Exception) -> None:
         self.crawler.stats.inc_value("newsbot/storage_errors")
         self.crawler.stats.set_value("newsbot/storage_error", str(error))
 

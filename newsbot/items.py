@@ -142,3 +142,20 @@ class Reject:
     detail: str | None = field(metadata=_described("more on the reason"))
     fields: dict[str, Any] = field(metadata=_described("what the page did say"))
     fetched_at: datetime = field(metadata=_described("UTC", type="string", format="date-time"))
+
+
+class KnownArticle(Article):
+    """An article from the ledger on its way to a feed: its line is made, no pipeline touches it."""
+
+
+def known_article(line: dict[str, Any]) -> KnownArticle:
+    """The item of an article's line, as it came from the feed or the ledger."""
+    parts = {"live_updates": LiveUpdate, "images": Image, "videos": Video, "related": RelatedLink}
+    fields = dict(line)
+    fields["sections"] = [Section(**each) for each in line["sections"]]
+    for name, part in parts.items():
+        fields[name] = [part(**each) for each in line[name]]
+    for name in ("published_at", "updated_at", "fetched_at", "first_seen_at"):
+        if line[name] is not None:
+            fields[name] = datetime.fromisoformat(line[name])
+    return KnownArticle(**fields)

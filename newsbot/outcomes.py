@@ -24,6 +24,7 @@ STATUSES = {
     "unreachable": 69,  # not one page of the site could be fetched
     "error": 70,  # a part of newsbot failed; what it failed on is in the log
     "storage_error": 74,  # a feed could not be written
+    "overlap": 75,  # another run is at work on the same data directory
     "interrupted": 130,  # stopped by a signal before it was through
 }
 # Scrapy's reasons of a run that came to its own end.
@@ -66,9 +67,12 @@ def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
         return Outcome("ok", f"{articles} articles, {rejects} rejects")
     if not count("newsbot/sources/read") and not count("newsbot/pages/fetched"):
         return Outcome("unreachable", "not one page of the site could be fetched: see the log")
-    dropped = count("item_dropped_count")
+    known = count("newsbot/known_articles")
     leads = sum(value for key, value in stats.items() if key.startswith("newsbot/leads/"))
-    if dropped or (leads and not rejects):
-        return Outcome("nothing_new", "nothing that was asked for: no article matches")
+    if known or count("item_dropped_count") or (leads and not rejects):
+        return Outcome(
+            "nothing_new",
+            f"nothing new: {known} articles are known, -a full=1 delivers them all again",
+        )
     why = f"{rejects} pages were rejected" if rejects else "no page led to an article"
     return Outcome("no_articles", f"no articles: {why}")

@@ -16,6 +16,14 @@ NEWSBOT_DATA_DIR = os.environ.get("NEWSBOT_DATA_DIR", "data")
 # How a site's people reach you: a URL or an e-mail address, sent with every request.
 NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT", "")
 
+# How often an article is looked at again on its own account: up to an age, every so many seconds.
+# News is corrected in its first hours; later a sitemap or feed says so.
+NEWSBOT_REVISIT = (
+    (3600, 600),  # its first hour: every ten minutes
+    (86_400, 3600),  # its first day: every hour
+    (7 * 86_400, 86_400),  # its first week: every day
+)
+
 # Honest and polite -------------------------------------------------------------------------------
 
 USER_AGENT = f"newsbot/{__version__}" + (f" (+{NEWSBOT_CONTACT})" if NEWSBOT_CONTACT else "")
@@ -67,8 +75,8 @@ ITEM_PIPELINES = {
     "newsbot.pipelines.clean_text.CleanText": 100,
     "newsbot.pipelines.parse_dates.ParseDates": 200,
     "newsbot.pipelines.validate.Validate": 300,
-    "newsbot.pipelines.deduplicate.Deduplicate": 400,
-    "newsbot.pipelines.select.Select": 500,
+    "newsbot.pipelines.select.Select": 400,
+    "newsbot.pipelines.record.Record": 500,
 }
 FEEDS = {
     "%(data_dir)s/feeds/%(name)s/%(started)s.jsonl": {
@@ -92,6 +100,7 @@ EXTENSIONS = {
     # Ours ends the run when a feed cannot be written; Scrapy's logs it and exits 0.
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newsbot.feeds.FeedExporter": 0,
+    "newsbot.extensions.delivery.Delivery": 5,
     "newsbot.extensions.run_report.RunReport": 10,
 }
 

@@ -6,8 +6,9 @@ sources themselves. Sources do no I/O and know no site: what is an article is Si
 
 from __future__ import annotations
 
+import json
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING, ClassVar
 
@@ -56,6 +57,16 @@ class Source:
     def read(self, response: Response, urls: SiteUrls) -> Found:
         """What ``response`` names; an unreadable one names nothing. Never raises on content."""
         raise NotImplementedError
+
+    def to_json(self) -> str:
+        """The source as text that ``from_json`` understands."""
+        return json.dumps({"kind": type(self).__name__, **asdict(self)})
+
+    @staticmethod
+    def from_json(text: str) -> Source:
+        fields = json.loads(text)
+        kinds: dict[str, type[Source]] = {kind.__name__: kind for kind in Source.__subclasses__()}
+        return kinds[fields.pop("kind")](**fields)
 
 
 @dataclass(frozen=True, slots=True)

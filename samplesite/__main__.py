@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 
-from samplesite.server import start, url_of
+from samplesite.server import HttpServer
 from samplesite.site import Site
 
 FAILURE = 2
@@ -56,16 +56,16 @@ async def _run(site: Site, arguments: argparse.Namespace, log_file: IO[str] | No
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(signum, stopped.set)
-    server = await start(site, arguments.host, arguments.port, log, arguments.delay / 1000)
-    print(url_of(server), flush=True)
+    server = HttpServer(site, log, arguments.delay / 1000)
+    print(await server.start(arguments.host, arguments.port), flush=True)
     await stopped.wait()
-    server.close()
+    await server.close()
 
 
-def main() -> int:
+def main(argv: list[str] | None = None) -> int:
     """Returns the exit status: 0 after a signal, 2 for what can't be done."""
     parser = _parser()
-    arguments = parser.parse_args()
+    arguments = parser.parse_args(argv)
     if not 0 <= arguments.port <= 65535:
         parser.error("port must be from 0 to 65535")
     if not 0 <= arguments.delay <= 600_000:

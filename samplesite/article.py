@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from random import Random
 
@@ -10,6 +9,7 @@ from samplesite.grammar import SECTION_SLUGS, Frames, Story, Topic, common, rend
 from samplesite.markup import ORIGIN
 from samplesite.mixing import mix
 from samplesite.plan import FIRST_NUMBER, Plan
+from samplesite.style import Style
 
 HOUSE_DESKS = ("India Daily 24X7", "India Daily Live")
 HEADLINE_EDITS = ("", "अपडेट: ", "बड़ी खबर: ", "जानिए पूरा मामला: ")
@@ -20,45 +20,6 @@ AGENCIES = (
     ("(इनपुट: एजेंसी)", "एजेंसी"),
 )
 SLUG_ENDS = ("", "-know-details", "-full-story", "-latest", "-explained", "-brmp", "-brmp")
-
-# Spellings that some desks prefer. All are in NFC; nukta letters stand as base and nukta.
-ZWJ_SPELLINGS = {
-    "उन्ह": "उन्\u200dह",
-    "मुख्य": "मुख्\u200dय",
-    "राष्ट्र": "राष्\u200dट्र",
-    "स्टेशन": "स्\u200dटेशन",
-    "लाइफस्टाइल": "लाइफस्\u200dटाइल",
-    "श्रद्धालु": "श्रद्\u200dधालु",
-    "संस्थान": "संस्\u200dथान",
-    "व्यापार": "व्\u200dयापार",
-}
-NUKTA_SPELLINGS = {
-    "खबर": "ख़बर",
-    "फैसल": "फ़ैसल",
-    "जमीन": "ज़मीन",
-    "जरूर": "ज़रूर",
-    "तारीफ": "तारीफ़",
-    "ज्यादा": "ज़्यादा",
-    "हफ्त": "हफ़्त",
-    "आवाज": "आवाज़",
-    "फिल्म": "फ़िल्म",
-    "तेज": "तेज़",
-    "खास": "ख़ास",
-}
-CANDRABINDU_SPELLINGS = {
-    "गांव": "गाँव",
-    "यहां": "यहाँ",
-    "वहां": "वहाँ",
-    "जहां": "जहाँ",
-    "महंगा": "महँगा",
-    "पांच": "पाँच",
-    "मांग": "माँग",
-    "पहुंच": "पहुँच",
-    "आंख": "आँख",
-    "जांच": "जाँच",
-}
-_TO_DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
-_NUMBER = re.compile(r"(?<![A-Za-z0-9.-])[0-9][0-9,.:]*(?<![,.:])(?![A-Za-z0-9-])")
 
 
 @dataclass(slots=True)
@@ -75,7 +36,7 @@ class Block:
 
 @dataclass(slots=True)
 class Article:
-    """What the page says, clean."""
+    """What the page says, clean. `place` is the town, or abroad the country."""
 
     n: int
     revision: int
@@ -105,47 +66,6 @@ class Brief:
     first_headline: str
     headline: str
     topic: Topic
-    place: str
-
-
-class Style:
-    """How an article's desk writes: full stops, quotes, digits, spelling."""
-
-    __slots__ = ("digits", "quotes", "spellings", "stop")
-
-    def __init__(self, n: int) -> None:
-        value = mix("style", n)
-        self.stop = "।" if value % 100 < 12 else "."
-        self.quotes = ("“", "”") if value // 100 % 100 < 20 else ('"', '"')
-        spelling = value // 10_000 % 100
-        self.spellings: dict[str, str] = {}
-        if spelling < 9:
-            self.spellings = ZWJ_SPELLINGS
-        elif spelling < 20:
-            self.spellings = NUKTA_SPELLINGS
-        elif spelling < 29:
-            self.spellings = CANDRABINDU_SPELLINGS
-        self.digits = value // 1_000_000 % 100 < 5
-
-    def apply(self, text: str) -> str:
-        """Spelling and digits; sentence ends are set by `sentence`."""
-        for usual, own in self.spellings.items():
-            text = text.replace(usual, own)
-        if self.digits:
-            text = _NUMBER.sub(lambda match: match[0].translate(_TO_DEVANAGARI), text)
-        return text
-
-    def sentence(self, text: str) -> str:
-        """Close a sentence; the stop stands within the quotation that ends it."""
-        text = self.apply(text)
-        if text.endswith('"'):
-            before, quoted = text[:-1].split('"', 1)
-            return f"{before}{self.quotes[0]}{quoted}{self.stop}{self.quotes[1]}"
-        return text if text[-1] in "?!." else text + self.stop
-
-    def summary(self, text: str) -> str:
-        """Sentences parted by full stops; the last has none, as the site prints standfirsts."""
-        return f"{self.stop} ".join(self.apply(part) for part in text.split(". "))
 
 
 class _Drawer:
@@ -207,10 +127,10 @@ class Writer:
         return ("headline", "add", "remove", "date")[mix("edit kind", n, epoch) % 4]
 
     def brief(self, n: int) -> Brief:
-        story, topic, headline, slug = self._begin(n)
+        _, topic, headline, slug = self._begin(n)
         first = Style(n).apply(headline)
         path = self._path(n, slug)
-        return Brief(n, path, first, self._headline(n, first), topic, story.get("place"))
+        return Brief(n, path, first, self._headline(n, first), topic)
 
     def article(self, n: int) -> Article:
         plan = self.plan
@@ -223,7 +143,7 @@ class Writer:
             n=n,
             revision=len(plan.edits(n)) + 1,
             topic=topic,
-            place=story.get("place"),
+            place=story.get("country" if section.slug == "international" else "place"),
             url=ORIGIN + self._path(n, slug),
             number=None if plan.is_old(n) else FIRST_NUMBER + n,
             section=section.name,

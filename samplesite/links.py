@@ -54,7 +54,7 @@ class Linker:
 
     def related(self, n: int) -> Related:
         plan = self.plan
-        limit = plan.articles if n >= plan.articles * 2 else plan.generation(n)[1]
+        limit = plan.generation(n)[1]
         choice = mix("related", n)
 
         def others(count: int, first: int) -> list[Link]:

@@ -18,7 +18,7 @@ NOW = int(datetime(2026, 2, 3, 12, tzinfo=IST).timestamp())  # the site's clock 
 HOUR = 3600
 SPACING = 13 * 60  # seconds from one article to the next, about a hundred and ten a day
 FIRST_NUMBER = 40001
-HOP3 = 900_000  # article HOP3 + n is linked by article n only, three hops from any listing
+HOP3 = 5_000_000  # article HOP3 + n is linked by article n only, three hops from any listing
 MAX_ARTICLES = 500_000
 MIN_ARTICLES = 20
 
@@ -61,6 +61,8 @@ class Plan:
         self.epoch = epoch
         self.batch = max(1, round(articles * 0.02))
         self.total = self.size(epoch)
+        if self.total > HOP3:
+            raise ValueError(f"epoch must be lower: more than {HOP3} articles by then")
         self.old = articles // 20
         self.old_step = OLD_SPAN // max(1, self.old)
         self._edited = lru_cache(maxsize=1 << 16)(self._find_edited)

@@ -67,10 +67,8 @@ def _response(status: int, headers: dict[str, str], body: bytes) -> bytes:
 class _Connection(asyncio.Protocol):
     """One keep-alive connection; its requests are answered one after another."""
 
-    def __init__(self, site: Site, log: Log, delay: float) -> None:
-        self.site = site
-        self.log = log
-        self.delay = delay
+    def __init__(self, server: HttpServer) -> None:
+        self.server = server
         self.received = b""
         self.busy = False
         self.full = False
@@ -79,8 +77,11 @@ class _Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
+        self.server.connections.add(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if self.transport:
+            self.server.connections.discard(self.transport)
         self.transport = None
 
     def pause_writing(self) -> None:
@@ -113,12 +114,12 @@ class _Connection(asyncio.Protocol):
         if len(words) != 3 or not words[2].startswith("HTTP/1.") or _has_body(headers):
             self._refuse(400)
             return
-        status, response = answer(self.site, words[0], words[1], headers)
+        status, response = answer(self.server.site, words[0], words[1], headers)
         close = headers.get("connection", "").lower() == "close" or words[2] == "HTTP/1.0"
-        if self.delay:
+        if self.server.delay:
             self.busy = True
             loop = asyncio.get_running_loop()
-            loop.call_later(self.delay, self._send, status, words[1], response, close)
+            loop.call_later(self.server.delay, self._send, status, words[1], response, close)
         else:
             self._send(status, words[1], response, close)
 
@@ -126,11 +127,10 @@ class _Connection(asyncio.Protocol):
         waited, self.busy = self.busy, False
         if self.transport is None:
             return
-        self.log(status, target)
+        self.server.log(status, target)
         self.transport.write(response)
         if close:
-            self.transport.close()
-            self.transport = None
+            self._close()
         elif waited:
             self._serve()
 
@@ -138,27 +138,45 @@ class _Connection(asyncio.Protocol):
         if self.transport:
             fields = {"Content-Length": "0", "Connection": "close"}
             self.transport.write(_response(status, fields, b""))
+            self._close()
+
+    def _close(self) -> None:
+        """Answers nothing more; what is written still goes out."""
+        if self.transport:
             self.transport.close()
-            self.transport = None
+        self.received = b""
+        self.busy = True
 
 
 def _has_body(headers: dict[str, str]) -> bool:
     return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 
-async def start(site: Site, host: str, port: int, log: Log, delay: float = 0.0) -> asyncio.Server:
-    """Listen; `port` 0 takes a free one. Raises OSError where that can't be done."""
+class HttpServer:
+    """Serves a site in the running event loop."""
 
-    def connection() -> _Connection:
-        return _Connection(site, log, delay)
+    def __init__(self, site: Site, log: Log, delay: float = 0.0) -> None:
+        """`log` is told (status, path) of each answer; `delay` is in seconds."""
+        self.site = site
+        self.log = log
+        self.delay = delay
+        self.connections: set[asyncio.Transport] = set()
+        self._server: asyncio.Server | None = None
 
-    loop = asyncio.get_running_loop()
-    return await loop.create_server(connection, host, port, reuse_address=True)
+    async def start(self, host: str, port: int) -> str:
+        """Listen; `port` 0 takes a free one. Returns the URL; raises OSError if it can't."""
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(lambda: _Connection(self), host, port)
+        address, port = self._server.sockets[0].getsockname()[:2]
+        return f"http://[{address}]:{port}" if ":" in address else f"http://{address}:{port}"
 
-
-def url_of(server: asyncio.Server) -> str:
-    host, port = server.sockets[0].getsockname()[:2]
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    async def close(self) -> None:
+        """Stop listening and drop the connections."""
+        if self._server:
+            self._server.close()
+        for transport in self.connections:
+            transport.abort()
+        await asyncio.sleep(0)  # transports let go of their sockets in the next turn
 
 
 class ServerHandle:
@@ -170,7 +188,6 @@ class ServerHandle:
         self.requests: list[tuple[int, str]] = []  # (status, path) in the order of the answers
         self.url = ""
         self._loop = asyncio.new_event_loop()
-        self._server: asyncio.Server | None = None
         self._error: OSError | None = None
         self._ready = threading.Event()
         self._thread = threading.Thread(
@@ -186,26 +203,16 @@ class ServerHandle:
         def log(status: int, target: str) -> None:
             self.requests.append((status, target))
 
+        server = HttpServer(self.site, log, delay)
         try:
-            self._server = self._loop.run_until_complete(start(self.site, host, port, log, delay))
-            self.url = url_of(self._server)
+            self.url = self._loop.run_until_complete(server.start(host, port))
         except OSError as error:
             self._error = error
-            self._loop.close()
-            self._ready.set()
-            return
         self._ready.set()
-        self._loop.run_forever()
-        self._server.close()
-        self._loop.run_until_complete(self._close_connections())
+        if not self._error:
+            self._loop.run_forever()
+            self._loop.run_until_complete(server.close())
         self._loop.close()
-
-    async def _close_connections(self) -> None:
-        assert self._server is not None
-        for close in ("close_clients", "abort_clients"):  # Python >= 3.13
-            if hasattr(self._server, close):
-                getattr(self._server, close)()
-        await asyncio.sleep(0)
 
     def close(self) -> None:
         """Stop listening and end the thread. Harmless when called again."""

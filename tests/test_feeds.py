@@ -8,8 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.feeds import JsonLinesExporter, json_line
+from newsbot.feeds import JsonLinesExporter
 from newsbot.items import Article, Reject
+from newsbot.json_lines import json_line
 
 
 def export(item: object) -> bytes:

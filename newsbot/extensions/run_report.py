@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
-from newsbot.feeds import json_line
 from newsbot.items import Article, Reject
+from newsbot.json_lines import json_line
 from newsbot.outcomes import Outcome, outcome_of
 from newsbot.urls import is_loopback
 

@@ -1,6 +1,7 @@
 """What happens to an article between page and feed: one verb, one class, one file.
 
-clean_text → parse_dates → validate → deduplicate → select. Rejects pass through untouched.
+clean_text → parse_dates → validate → select → record. Rejects and articles from the ledger pass
+through untouched, but that record notes the rejects.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class ArticlePipeline:
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
-        return self.process_article(item) if isinstance(item, Article) else item
+        return self.process_article(item) if type(item) is Article else item
 
     def process_article(self, article: Article) -> Any:
         """The article, changed in place; or a Reject; or DropItem is raised."""

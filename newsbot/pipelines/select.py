@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from newsbot.pipelines import ArticlePipeline
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newsbot.arguments import Arguments
+    from newsbot.spider import NewsSpider
 
 LIMIT_REACHED = "limit"  # Scrapy's finish_reason of a run that has what it was asked for
 
@@ -27,11 +28,13 @@ class Select(ArticlePipeline):
         self._kept = 0
 
     def process_article(self, article: Article) -> Article:
-        arguments: Arguments = self.crawler.spider.arguments  # type: ignore[union-attr]
+        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        arguments = spider.arguments
         changed = last_changed(article)
         # An article without a date may be new: better one too many than one lost.
         if arguments.since and changed and changed < arguments.since:
             self.count("older_than_since")
+            spider.ledger.pages.skipped(article.id, int(time.time()))
             raise DropItem(f"{article.id} is older than since=", log_level="DEBUG")
         if arguments.limit is not None and self._kept >= arguments.limit:
             self.count("beyond_limit")

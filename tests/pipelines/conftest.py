@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,15 +9,19 @@ from scrapy.crawler import Crawler
 from scrapy.utils.test import get_crawler
 
 from newsbot.items import Article
+from newsbot.ledger import Ledger
 from newsbot.spiders.indiadaily import IndiaDailySpider
 
 
 @pytest.fixture
-def crawler() -> Crawler:
+def crawler(tmp_path: Path) -> Iterator[Crawler]:
     crawler = get_crawler(IndiaDailySpider)
     crawler._apply_settings()
-    crawler.spider = IndiaDailySpider()
-    return crawler
+    spider = IndiaDailySpider()
+    spider.ledger = Ledger.open(tmp_path, spider.name)
+    crawler.spider = spider
+    yield crawler
+    spider.ledger.close()
 
 
 @pytest.fixture

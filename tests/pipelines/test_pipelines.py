@@ -12,7 +12,6 @@ from scrapy.exceptions import DropItem
 from newsbot.dates import IST
 from newsbot.items import Article, Image, Reject, RelatedLink, Section
 from newsbot.pipelines.clean_text import CleanText, language
-from newsbot.pipelines.deduplicate import Deduplicate
 from newsbot.pipelines.parse_dates import ParseDates
 from newsbot.pipelines.select import Select, last_changed
 from newsbot.pipelines.validate import Validate
@@ -125,16 +124,6 @@ def test_validate_lets_pass_what_is_an_article(crawler: Crawler, article: MakeAr
     assert Validate(crawler).process_item(item) is item
 
 
-def test_deduplicate_by_id_and_by_body(crawler: Crawler, article: MakeArticle) -> None:
-    pipeline = Deduplicate(crawler)
-    pipeline.process_item(article(body="पाठ"))
-    for changes, name in (({"body": "और"}, "id"), ({"id": "indiadaily:42", "body": "पाठ"}, "body")):
-        with pytest.raises(DropItem):
-            pipeline.process_item(article(**changes))
-        assert stat(crawler, f"duplicates/{name}") == 1
-    pipeline.process_item(article(id="indiadaily:43", body="नया पाठ"))
-
-
 def at(day: int, hour: int = 0) -> datetime:
     return datetime(2026, 2, day, hour, tzinfo=IST)
 
@@ -153,7 +142,7 @@ def at(day: int, hour: int = 0) -> datetime:
 def test_since(
     crawler: Crawler, article: MakeArticle, changes: dict[str, object], kept: bool
 ) -> None:
-    crawler.spider = IndiaDailySpider(since="2026-02-02T10:00")
+    crawler.spider.arguments = IndiaDailySpider(since="2026-02-02T10:00").arguments  # type: ignore
     if kept:
         Select(crawler).process_item(article(**changes))
     else:

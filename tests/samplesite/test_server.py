@@ -160,3 +160,13 @@ def test_a_delay_is_kept_and_does_not_block_others() -> None:
 def test_a_port_in_use_is_an_os_error(server: ServerHandle) -> None:
     with pytest.raises(OSError, match="in use"):
         serve(server.site, port=int(urlsplit(server.url).port or 0))
+
+
+def test_closing_drops_open_connections() -> None:
+    handle = serve(Site(20))
+    connection = _connect(handle)
+    connection.request("GET", "/robots.txt")
+    connection.getresponse().read()
+    handle.close()
+    assert connection.sock.recv(1) == b""
+    connection.close()

@@ -57,10 +57,10 @@ def test_numbers_of_articles(articles: int, epoch: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("articles", "epoch"), [(0, 0), (19, 0), (10**6, 0), (200, -1), (200, 1001)]
+    ("articles", "epoch"), [(0, 0), (19, 0), (10**6, 0), (200, -1), (200, 1001), (500_000, 999)]
 )
 def test_numbers_out_of_range_are_refused(articles: int, epoch: int) -> None:
-    with pytest.raises(ValueError, match="must be from"):
+    with pytest.raises(ValueError, match="must be"):
         Site(articles, epoch)
 
 
@@ -154,7 +154,7 @@ def test_a_listing_shows_twenty_cards_and_ends() -> None:
 
 
 @pytest.mark.parametrize("path", ["/nope", "/india/x", "/india/a-b-news-99999", "/sitemap-articles-9.xml",
-                                  "/topic/nothing", "/india/a-1695863213", "/india/a-news-900000"])  # fmt: skip
+                                  "/topic/nothing", "/india/a-1695863213", "/india/a-news-5040001"])  # fmt: skip
 def test_unknown_paths_are_404(path: str) -> None:
     status, _, body = Site(50).response(path)
     assert status == 404

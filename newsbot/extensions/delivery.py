@@ -1,0 +1,85 @@
+"""Between ledger and feed: what is safely in the feed is owed no more."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+from scrapy.extensions.feedexport import FileFeedStorage
+
+from newsbot.failpoints import failpoint
+from newsbot.feeds import STORAGE_ERROR
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.extensions.feedexport import FeedSlot
+    from twisted.python.failure import Failure
+
+    from newsbot.ledger import Ledger
+    from newsbot.spider import NewsSpider
+
+
+class Delivery:
+    """When all feeds are stored, the run's lines are delivered; then the ledger is closed.
+
+    A feed that could not be written or stored leaves them owed: the next run delivers them.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        delivery = cls(crawler)
+        for handler, signal in (
+            (delivery.failed, signals.spider_error),
+            (delivery.failed, signals.item_error),
+            (delivery.feed_slot_closed, signals.feed_slot_closed),
+            (delivery.feed_exporter_closed, signals.feed_exporter_closed),
+            (delivery.engine_stopped, signals.engine_stopped),
+        ):
+            crawler.signals.connect(handler, signal)
+        return delivery
+
+    def failed(self, failure: Failure) -> None:
+        """A ledger that cannot be written ends the run: nothing more could be kept."""
+        if isinstance(failure.value, sqlite3.Error):
+            self.crawler.stats.inc_value("newsbot/storage_errors")
+            self.crawler.stats.set_value("newsbot/storage_error", f"ledger: {failure.value}")
+            engine = self.crawler.engine
+            self._ending = asyncio.ensure_future(engine.close_spider_async(reason=STORAGE_ERROR))
+
+    def feed_slot_closed(self, slot: FeedSlot) -> None:
+        """A local feed must be on the disk, not on its way, before the ledger forgets its debt."""
+        if isinstance(slot.storage, FileFeedStorage):
+            descriptor = os.open(slot.storage.path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def feed_exporter_closed(self) -> None:
+        stats = self.crawler.stats.get_stats()
+        failed = [key for key in stats if key.startswith("feedexport/failed_count/")]
+        failpoint("after-feed-closed")
+        if failed or stats.get("newsbot/storage_errors"):
+            return
+        try:
+            self._ledger.delivered()
+            known = self._ledger.articles.count()
+        except sqlite3.Error as error:
+            self.crawler.stats.set_value("newsbot/storage_error", f"ledger: {error}")
+            self.crawler.stats.inc_value("newsbot/storage_errors")
+            return
+        self.crawler.stats.set_value("newsbot/known_articles", known)
+
+    def engine_stopped(self) -> None:
+        self._ledger.close()
+
+    @property
+    def _ledger(self) -> Ledger:
+        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        return spider.ledger

@@ -1,0 +1,102 @@
+"""The ledger: what is known and what is owed, so that each revision goes out once.
+
+Seen is never stored before saved: one transaction holds the page done, the article's new revision
+and the line owed to the feed. What was discovered is pending before its parent is done. So a run
+that dies is picked up by the next one from there.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING, Self
+
+from newsbot.exceptions import LedgerError
+from newsbot.ledger.articles import Articles, Verdict
+from newsbot.ledger.database import Database, open_database
+from newsbot.ledger.lock import DataLock
+from newsbot.ledger.pages import Page, Pages
+from newsbot.ledger.recovery import rebuild, settle_dead_runs
+from newsbot.ledger.revisions import seconds
+from newsbot.ledger.runs import Runs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsbot.items import Article
+
+__all__ = ["Ledger", "Page", "Verdict"]
+FILE = "ledger.sqlite"
+
+
+class Ledger:
+    """What one data directory knows of one site, and this run's number in it."""
+
+    def __init__(
+        self, database: Database, site: str, revisit: tuple[tuple[int, int], ...] = ()
+    ) -> None:
+        self.database = database
+        self.pages = Pages(database, site, revisit)
+        self.articles = Articles(database, site)
+        self.runs = Runs(database, site)
+        self.run = 0
+        self._lock: DataLock | None = None
+
+    @classmethod
+    def open(cls, folder: Path, site: str, revisit: tuple[tuple[int, int], ...] = ()) -> Self:
+        """Open a data directory's ledger for a run, after putting in order what the last one left.
+
+        Raises OverlapError or LedgerError.
+        """
+        try:
+            lock = DataLock(folder)
+        except OSError as error:
+            raise LedgerError(f"the data directory {folder} cannot be used: {error}") from None
+        try:
+            database, corrupt = open_database(folder / FILE)
+            ledger = cls(database, site, revisit)
+            ledger._lock = lock
+            now = int(time.time())
+            if corrupt:
+                rebuild(ledger, folder / "feeds" / site, now)
+            settle_dead_runs(ledger, now)
+            ledger.run = ledger.runs.start(now)
+        except BaseException:
+            lock.release()
+            raise
+        return ledger
+
+    def record(self, article: Article, validators: tuple[str | None, str | None] | None) -> Verdict:
+        """Note an article that was read: its page is done and, if it is news, its line is owed.
+
+        Sets the fields that only the ledger knows, see Articles.record.
+        """
+        now = int(time.time())
+        with self.database.transaction():
+            verdict = self.articles.record(article, self.run, now)
+            dates = (article.published_at, article.updated_at)
+            written = max((seconds(each) for each in dates if each), default=None)
+            written = written or seconds(article.first_seen_at)
+            self.pages.done(article.id, written, now, validators)
+        return verdict
+
+    def not_modified(self, id_: str) -> None:
+        """An article's page was answered with "not modified"."""
+        line = self.articles.latest(id_) or {}
+        dates = (line.get("published_at"), line.get("updated_at"))
+        written = max((seconds(each) for each in dates if each), default=0)
+        self.pages.done(id_, written, int(time.time()))
+
+    def delivered(self) -> None:
+        """This run's feed is finished and safe."""
+        now = int(time.time())
+        with self.database.transaction():
+            self.articles.delivered(self.run)
+            self.runs.end(self.run, now)
+
+    def close(self) -> None:
+        """Give the data directory free; a second call does nothing."""
+        with suppress(ValueError):
+            self.database.close()
+        if self._lock:
+            self._lock.release()

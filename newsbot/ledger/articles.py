@@ -1,0 +1,233 @@
+"""Articles, their revisions, and the lines that are owed to feeds. Times are Unix seconds."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from newsbot.json_lines import json_line
+from newsbot.ledger import near, revisions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsbot.items import Article
+    from newsbot.ledger.database import Database
+
+Line = dict[str, Any]  # an article as in the feed
+FASTEST = 1  # zlib level; level 6 takes three times as long for a tenth less
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an article turned out to be.
+
+    ``new`` and ``edited`` are owed to a feed from now on; ``unchanged`` is known as it is; ``copy``
+    has the very body of ``of``, an article known under another id.
+    """
+
+    kind: Literal["new", "edited", "unchanged", "copy"]
+    revision: int = 1
+    of: str | None = None
+
+
+class Articles:
+    """The articles of one site; nearly the same text is looked for among all sites'."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        self._db = database
+        self._site = site
+
+    def count(self) -> int:
+        return int(
+            self._db.execute(
+                "SELECT count(*) FROM articles WHERE site = ?", (self._site,)
+            ).fetchone()[0]
+        )
+
+    def latest(self, id_: str) -> Line | None:
+        """The line of an article's latest revision."""
+        row = self._db.execute(
+            "SELECT r.line FROM articles a JOIN revisions r ON r.article = a.number"
+            " AND r.revision = a.revision WHERE a.id = ?",
+            (id_,),
+        ).fetchone()
+        return unpack(row[0]) if row else None
+
+    def record(self, article: Article, run: int, now: int) -> Verdict:
+        """Compare an article with what is known, and note it if it is news.
+
+        Sets the fields that only the ledger knows: revision, first_seen_at, duplicate_of, changes.
+        """
+        said = revisions.digest(article)
+        with self._db.transaction():
+            known = self._db.execute(
+                "SELECT number, revision, digest, first_seen_at FROM articles WHERE id = ?",
+                (article.id,),
+            ).fetchone()
+            if known is None:
+                return self._first(article, said, run, now)
+            number, revision, digest, _ = known
+            old = self.latest(article.id)
+            assert old is not None  # every article has its latest revision
+            revisions.carry_over(old, article)
+            if digest == said:
+                return Verdict("unchanged", revision)
+            article.revision = revision + 1
+            article.changes = revisions.changes(old, article)
+            self._db.execute(
+                "UPDATE articles SET revision = ?, digest = ?, url = ? WHERE number = ?",
+                (article.revision, said, article.url, number),
+            )
+            self._owe(number, article, run, now)
+            return Verdict("edited", article.revision)
+
+    def _first(self, article: Article, said: bytes, run: int, now: int) -> Verdict:
+        text = near.pairs(article.body)
+        buckets = near.buckets(text)
+        of, same = self._nearest(article.body, text, buckets)
+        if of and same:
+            return Verdict("copy", of=of)
+        article.duplicate_of = of
+        first_seen = int(article.first_seen_at.timestamp())
+        number = self._db.execute(
+            "INSERT INTO articles (id, site, url, revision, digest, first_seen_at)"
+            " VALUES (?, ?, ?, 1, ?, ?)",
+            (article.id, self._site, article.url, said, first_seen),
+        ).lastrowid
+        assert number is not None
+        self._db.connection.executemany(
+            "INSERT OR IGNORE INTO buckets (bucket, article) VALUES (?, ?)",
+            ((bucket, number) for bucket in buckets),
+        )
+        self._owe(number, article, run, now)
+        return Verdict("new")
+
+    def _owe(self, number: int, article: Article, run: int, now: int) -> None:
+        line = json_line(vars(article)).encode("utf-8", "surrogatepass")
+        self._db.execute(
+            "INSERT INTO revisions (article, revision, made_at, run, delivered, line)"
+            " VALUES (?, ?, ?, ?, 0, ?)",
+            (number, article.revision, now, run, zlib.compress(line, FASTEST)),
+        )
+
+    def _nearest(
+        self, body: str, text: frozenset[str], buckets: list[int]
+    ) -> tuple[str | None, bool]:
+        """(id, its body is the same) of the first known article with nearly this text."""
+        candidates = {
+            number
+            for bucket in buckets
+            for (number,) in self._db.execute(
+                "SELECT article FROM buckets WHERE bucket = ?", (bucket,)
+            )
+        }
+        for number in sorted(candidates):
+            id_, packed = self._db.execute(
+                "SELECT a.id, r.line FROM articles a JOIN revisions r ON r.article = a.number"
+                " AND r.revision = a.revision WHERE a.number = ?",
+                (number,),
+            ).fetchone()
+            known = unpack(packed)
+            if known["body"] == body:
+                return id_, True
+            if near.similarity(near.pairs(known["body"]), text) >= near.NEAR:
+                # Of a copy of a copy the first is meant.
+                return known["duplicate_of"] or id_, False
+        return None, False
+
+    def owed(self, run: int) -> Iterator[Line]:
+        """Lines that no finished feed holds; each is owed to ``run`` from now on."""
+        rows = self._db.execute(
+            "SELECT r.article, r.revision FROM revisions r JOIN articles a ON a.number = r.article"
+            " WHERE r.delivered = 0 AND r.run IS NOT ? AND a.site = ? ORDER BY r.made_at",
+            (run, self._site),
+        ).fetchall()
+        for key in rows:
+            with self._db.transaction():
+                self._db.execute(
+                    "UPDATE revisions SET run = ? WHERE article = ? AND revision = ?", (run, *key)
+                )
+            yield unpack(
+                self._db.execute(
+                    "SELECT line FROM revisions WHERE article = ? AND revision = ?", key
+                ).fetchone()[0]
+            )
+
+    def all_latest(self) -> Iterator[Line]:
+        """The latest revision of every article that is not owed, oldest first."""
+        numbers = self._db.execute(
+            "SELECT a.number, a.revision FROM articles a JOIN revisions r ON r.article = a.number"
+            " AND r.revision = a.revision WHERE a.site = ? AND r.delivered = 1 ORDER BY a.number",
+            (self._site,),
+        ).fetchall()
+        for key in numbers:
+            yield unpack(
+                self._db.execute(
+                    "SELECT line FROM revisions WHERE article = ? AND revision = ?", key
+                ).fetchone()[0]
+            )
+
+    def delivered(self, run: int) -> None:
+        """A run's feed is finished: what it was owed is safe."""
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE revisions SET delivered = 1 WHERE run = ? AND delivered = 0", (run,)
+            )
+
+    def found_in_feed(self, lines: Iterable[Line], now: int) -> int:
+        """Lines that a feed on disk was found to hold are safe; unknown ones become known.
+
+        Returns how many were not known.
+        """
+        unknown = 0
+        with self._db.transaction():
+            for line in lines:
+                row = self._db.execute(
+                    "SELECT number, revision FROM articles WHERE id = ?", (line["id"],)
+                ).fetchone()
+                if row is None or row[1] < line["revision"]:
+                    unknown += 1
+                    self._adopt(row[0] if row else None, line, now)
+                else:
+                    self._db.execute(
+                        "UPDATE revisions SET delivered = 1 WHERE article = ? AND revision = ?",
+                        (row[0], line["revision"]),
+                    )
+        return unknown
+
+    def _adopt(self, number: int | None, line: Line, now: int) -> None:
+        """Take a line from a feed for a delivered revision."""
+        said = revisions.digest_of_line(line)
+        if number is None:
+            number = self._db.execute(
+                "INSERT INTO articles (id, site, url, revision, digest, first_seen_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    *(line["id"], line["site"], line["url"], line["revision"], said),
+                    revisions.seconds(line["first_seen_at"]),
+                ),
+            ).lastrowid
+            self._db.connection.executemany(
+                "INSERT OR IGNORE INTO buckets (bucket, article) VALUES (?, ?)",
+                ((bucket, number) for bucket in near.buckets(near.pairs(line["body"]))),
+            )
+        else:
+            self._db.execute(
+                "UPDATE articles SET revision = ?, digest = ?, url = ? WHERE number = ?",
+                (line["revision"], said, line["url"], number),
+            )
+        packed = zlib.compress(json_line(line).encode("utf-8", "surrogatepass"), FASTEST)
+        self._db.execute(
+            "INSERT OR REPLACE INTO revisions (article, revision, made_at, run, delivered, line)"
+            " VALUES (?, ?, ?, NULL, 1, ?)",
+            (number, line["revision"], now, packed),
+        )
+
+
+def unpack(packed: bytes) -> Line:
+    """The line of a stored revision."""
+    line: Line = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+    return line

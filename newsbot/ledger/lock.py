@@ -1,0 +1,34 @@
+"""One run at a time on a data directory."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from newsbot.exceptions import OverlapError
+
+
+class DataLock:
+    """An exclusive lock on a data directory, held until ``release`` or the end of the process.
+
+    It is the kernel's (flock): the lock of a process that died is no lock.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Take the lock; OverlapError where another run has it, OSError where none can be."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = (folder / "newsbot.lock").open("a+", encoding="ascii")
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._file.seek(0)
+            holder = self._file.read().strip() or "unknown"
+            self._file.close()
+            raise OverlapError(f"another run (process {holder}) is at work on {folder}") from None
+        self._file.truncate(0)
+        self._file.write(f"{os.getpid()}\n")
+        self._file.flush()
+
+    def release(self) -> None:
+        self._file.close()

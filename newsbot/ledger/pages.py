@@ -1,0 +1,223 @@
+"""What there is to fetch, and what is known of what was fetched. Times are Unix seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsbot.ledger.schedule import next_visit, retry_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsbot.ledger.database import Database
+    from newsbot.urls import ArticleRef
+
+COLUMNS = (
+    "key, url, source, state, found_via, found_on, depth, visited_at, changed_at, etag, "
+    "last_modified"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as the ledger knows it.
+
+    ``key``: an article's id, or the URL of a page of a source; ``source``: what reads the latter.
+    """
+
+    key: str
+    url: str
+    source: str | None
+    state: str
+    found_via: str
+    found_on: str
+    depth: int
+    visited_at: int | None
+    changed_at: int | None
+    etag: str | None
+    last_modified: str | None
+
+
+class Pages:
+    """The pages of one site."""
+
+    def __init__(
+        self, database: Database, site: str, revisit: tuple[tuple[int, int], ...] = ()
+    ) -> None:
+        self._db = database
+        self._site = site
+        self._revisit = revisit
+
+    def get(self, key: str) -> Page | None:
+        row = self._db.execute(
+            f"SELECT {COLUMNS} FROM pages WHERE site = ? AND key = ?",  # noqa: S608
+            (self._site, key),
+        ).fetchone()
+        return Page(*row) if row else None
+
+    def discover(
+        self, refs: Iterable[ArticleRef], found_via: str, found_on: str, depth: int, run: int
+    ) -> tuple[set[str], set[str], set[str]]:
+        """Note the articles that a page names; those that are new are pending.
+
+        Returns the ids of the new ones; of those new in this run, by whatever page; and of those
+        known that turned out to be nearer.
+        """
+        new: set[str] = set()
+        of_run: set[str] = set()
+        nearer: set[str] = set()
+        with self._db.transaction():
+            for ref in refs:
+                key = (self._site, ref.id)
+                known = self._db.execute(
+                    "SELECT depth, run FROM pages WHERE site = ? AND key = ?", key
+                ).fetchone()
+                if known is None:
+                    new.add(ref.id)
+                    self._db.execute(
+                        "INSERT INTO pages (site, key, url, state, found_via, found_on, depth, run,"
+                        " next_visit) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, 0)",
+                        (*key, ref.url, found_via, found_on, depth, run),
+                    )
+                elif depth < known[0]:
+                    nearer.add(ref.id)
+                    self._db.execute(
+                        "UPDATE pages SET depth = ? WHERE site = ? AND key = ?", (depth, *key)
+                    )
+                if known is None or known[1] == run:
+                    of_run.add(ref.id)
+        return new, of_run, nearer
+
+    def due(self, now: int, skipped: bool) -> Iterator[Page]:
+        """Pages whose time has come: pending ones, failed ones, young articles, changed ones; with
+        ``skipped`` those too that runs with ``since=`` did not deliver.
+        """
+        keys = self._db.execute(
+            "SELECT key FROM pages WHERE site = ? AND next_visit <= ? AND (? OR state != 'skipped')"
+            " ORDER BY next_visit, depth",
+            (self._site, now, skipped),
+        ).fetchall()
+        for (key,) in keys:
+            if page := self.get(key):
+                yield page
+
+    def changed(self, id_: str, at: int) -> bool:
+        """A source says that an article changed ``at``. True where that is news for a page that
+        was visited: it is due from now on, so that it is visited even if this run dies.
+        """
+        page = self.get(id_)
+        if page is None or at <= (page.changed_at or 0):
+            return False
+        visited = page.state in ("done", "failed")
+        # The first word of a source says nothing new if we were there since.
+        news = visited and (page.changed_at is not None or at > (page.visited_at or 0))
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE pages SET changed_at = ?, next_visit = CASE WHEN ? THEN 0 ELSE next_visit"
+                " END WHERE site = ? AND key = ?",
+                (at, news, self._site, id_),
+            )
+        return news
+
+    def owe_source(self, url: str, source: str) -> None:
+        """A further page of a source that is to be read, if not by this run then by the next."""
+        with self._db.transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO pages (site, key, url, source, state, found_via, found_on,"
+                " depth, next_visit) VALUES (?, ?, ?, ?, 'pending', 'listing', '', 0, 0)",
+                (self._site, url, url, source),
+            )
+
+    def source_read(self, url: str) -> None:
+        """A page of a source was read, or cannot be: it is owed no more."""
+        with self._db.transaction():
+            self._db.execute(
+                "DELETE FROM pages WHERE site = ? AND key = ? AND source IS NOT NULL",
+                (self._site, url),
+            )
+
+    def done(
+        self,
+        id_: str,
+        written_at: int,
+        now: int,
+        validators: tuple[str | None, str | None] | None = None,
+    ) -> None:
+        """An article's page was read, or has not changed.
+
+        ``written_at``: see next_visit. ``validators``: ETag and Last-Modified of what was read.
+        """
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE pages SET state = 'done', attempts = 0, reason = NULL, visited_at = ?,"
+                " next_visit = ? WHERE site = ? AND key = ?",
+                (now, next_visit(self._revisit, written_at, now), self._site, id_),
+            )
+            if validators:
+                self._db.execute(
+                    "UPDATE pages SET etag = ?, last_modified = ? WHERE site = ? AND key = ?",
+                    (*validators, self._site, id_),
+                )
+
+    def skipped(self, id_: str, now: int) -> None:
+        """An article was read that this run was not asked for (``since=``): another run may be."""
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE pages SET state = 'skipped', visited_at = ?, next_visit = 0"
+                " WHERE site = ? AND key = ?",
+                (now, self._site, id_),
+            )
+
+    def failed(self, id_: str, reason: str, now: int) -> None:
+        """An article's page could not become an article."""
+        with self._db.transaction():
+            row = self._db.execute(
+                "SELECT attempts FROM pages WHERE site = ? AND key = ?", (self._site, id_)
+            ).fetchone()
+            if row is None:
+                return
+            again = retry_at(row[0] + 1, reason, now)
+            self._db.execute(
+                "UPDATE pages SET state = ?, attempts = ?, reason = ?, visited_at = ?,"
+                " next_visit = ? WHERE site = ? AND key = ?",
+                (
+                    *("gone" if again is None else "failed", row[0] + 1, reason, now, again),
+                    *(self._site, id_),
+                ),
+            )
+
+    def moved(self, id_: str, now: int) -> None:
+        """An article's URL leads to another article now."""
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE pages SET state = 'gone', reason = 'redirected', visited_at = ?,"
+                " next_visit = NULL WHERE site = ? AND key = ?",
+                (now, self._site, id_),
+            )
+
+    def adopt_articles(self, now: int) -> None:
+        """After a rebuild: every article that is known is a page done."""
+        with self._db.transaction():
+            self._db.execute(
+                "INSERT OR IGNORE INTO pages (site, key, url, state, found_via, found_on, depth,"
+                " visited_at) SELECT site, id, url, 'done', 'listing', '', 0, ? FROM articles"
+                " WHERE site = ?",
+                (now, self._site),
+            )
+
+    def counts(self) -> dict[str, int]:
+        """State → how many articles' pages are in it."""
+        rows = self._db.execute(
+            "SELECT state, count(*) FROM pages WHERE site = ? AND source IS NULL GROUP BY state",
+            (self._site,),
+        )
+        return dict(rows.fetchall())
+
+    def reasons(self) -> list[tuple[str, int]]:
+        """(reason, count) of the pages that failed last time, most frequent first."""
+        return self._db.execute(
+            "SELECT reason, count(*) FROM pages WHERE site = ? AND reason IS NOT NULL"
+            " GROUP BY reason ORDER BY 2 DESC, 1",
+            (self._site,),
+        ).fetchall()

@@ -1,0 +1,63 @@
+"""What makes a revision of an article, and what an edit changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from newsbot.json_lines import json_line
+
+if TYPE_CHECKING:
+    from newsbot.items import Article
+
+# An edit of one of these is a new revision. What stands around the article (related links, tags,
+# breadcrumbs, counters) is not; `body` is said by `sections`.
+SIGNIFICANT = ("headline", "summary", "sections", "published_at", "updated_at", "images", "authors")
+
+
+def digest(article: Article) -> bytes:
+    """16 bytes that differ where two states of an article are different revisions."""
+    return _digest({name: getattr(article, name) for name in SIGNIFICANT})
+
+
+def digest_of_line(line: dict[str, Any]) -> bytes:
+    """The same for an article as in the feed."""
+    return _digest({name: line[name] for name in SIGNIFICANT})
+
+
+def _digest(said: dict[str, Any]) -> bytes:
+    # Texts are clean by now, so white space alone is no difference any more.
+    text = json_line(said).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(text, digest_size=16).digest()
+
+
+def carry_over(old: dict[str, Any], article: Article) -> None:
+    """Give a known article what is known of it from its line ``old``."""
+    article.revision = old["revision"]
+    article.first_seen_at = datetime.fromisoformat(old["first_seen_at"])
+    article.duplicate_of = old["duplicate_of"]
+    article.changes = old["changes"]
+    for name in ("found_via", "found_on", "depth"):
+        setattr(article, name, old[name])
+
+
+def changes(old: dict[str, Any], article: Article) -> dict[str, Any]:
+    """What changed since the line ``old``: ``fields``, paragraphs ``added`` and ``removed``.
+
+    Sub-heads count as paragraphs, as in ``body``; a paragraph that only moved is neither.
+    """
+    new = json.loads(json_line(vars(article)))
+    before, after = old["body"].split("\n\n"), new["body"].split("\n\n")
+    return {
+        "fields": [name for name in SIGNIFICANT if old[name] != new[name]],
+        "paragraphs_added": [text for text in after if text and text not in before],
+        "paragraphs_removed": [text for text in before if text and text not in after],
+    }
+
+
+def seconds(instant: str | datetime) -> int:
+    """Unix seconds of an instant, as an ISO 8601 string or a datetime."""
+    at = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    return int(at.timestamp())

@@ -1,0 +1,41 @@
+"""The runs of one site: which are over, and where their lines went."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsbot.ledger.database import Database
+
+
+class Runs:
+    """A run is over when its feed holds all that it was owed; until then recovery looks at it."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        self._db = database
+        self._site = site
+
+    def start(self, now: int) -> int:
+        """Note a new run; its number."""
+        with self._db.transaction():
+            number = self._db.execute(
+                "INSERT INTO runs (site, started_at) VALUES (?, ?)", (self._site, now)
+            ).lastrowid
+        assert number is not None
+        return number
+
+    def set_feed(self, run: int, uri: str) -> None:
+        """Note where a run's lines go, before the first goes there."""
+        with self._db.transaction():
+            self._db.execute("UPDATE runs SET feed = ? WHERE number = ?", (uri, run))
+
+    def end(self, run: int, now: int) -> None:
+        with self._db.transaction():
+            self._db.execute("UPDATE runs SET ended_at = ? WHERE number = ?", (now, run))
+
+    def unfinished(self) -> list[tuple[int, str | None]]:
+        """(number, feed) of the runs that are not over; with the lock held, they died."""
+        return self._db.execute(
+            "SELECT number, feed FROM runs WHERE site = ? AND ended_at IS NULL ORDER BY number",
+            (self._site,),
+        ).fetchall()

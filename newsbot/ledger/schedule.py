@@ -1,0 +1,32 @@
+"""When a page is looked at again."""
+
+from __future__ import annotations
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+# A page that could not become an article: how long until the next try, by failures in a row. The
+# first three come with the next runs; then it waits longer each time.
+BACKOFF = (0, 0, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY)
+# Gone for good after so many answers of the kind in a row.
+GONE_REASONS = ("http_404", "http_410")
+GONE_AFTER = 3
+
+
+def next_visit(revisit: tuple[tuple[int, int], ...], written_at: int, now: int) -> int | None:
+    """When an article is looked at again on its own account (Unix seconds); None: never.
+
+    ``revisit``: (age, interval) in seconds, ages ascending: up to that age, every interval.
+    ``written_at``: when the article was last changed, as far as is known.
+    """
+    age = now - written_at
+    for oldest, interval in revisit:
+        if age < oldest:
+            return now + interval
+    return None
+
+
+def retry_at(attempts: int, reason: str, now: int) -> int | None:
+    """When a page that failed ``attempts`` times in a row is tried again; None: never."""
+    if reason in GONE_REASONS and attempts >= GONE_AFTER:
+        return None
+    return now + BACKOFF[min(attempts, len(BACKOFF)) - 1]

@@ -1,0 +1,81 @@
+"""The ledger's tables, and how older ones become them."""
+
+from __future__ import annotations
+
+import sqlite3
+
+# One entry a version; a ledger of version n is brought up by MIGRATIONS[n:]. Entries are never
+# edited once released: a change is a new one.
+MIGRATIONS = (
+    """
+    -- What there is to fetch: an article (key: its id) or a page of a source (key: its URL).
+    CREATE TABLE pages (
+        site TEXT NOT NULL,
+        key TEXT NOT NULL,
+        url TEXT NOT NULL,
+        source TEXT,                       -- JSON of the source that reads it; NULL: an article
+        state TEXT NOT NULL,               -- pending, done, failed, gone
+        found_via TEXT,
+        found_on TEXT,
+        depth INTEGER NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,  -- failures in a row
+        reason TEXT,                       -- of the last failure
+        run INTEGER,                       -- in which it was found
+        next_visit INTEGER,                -- Unix seconds; NULL: only when a source says it changed
+        visited_at INTEGER,                -- Unix seconds
+        changed_at INTEGER,                -- Unix seconds; the latest that a source says of it
+        etag TEXT,
+        last_modified TEXT,
+        PRIMARY KEY (site, key)
+    ) WITHOUT ROWID;
+    CREATE INDEX pages_due ON pages (site, next_visit) WHERE next_visit IS NOT NULL;
+
+    CREATE TABLE articles (
+        number INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        site TEXT NOT NULL,
+        url TEXT NOT NULL,
+        revision INTEGER NOT NULL,         -- the latest
+        digest BLOB NOT NULL,              -- of what makes a revision
+        first_seen_at INTEGER NOT NULL     -- Unix seconds
+    );
+    CREATE INDEX articles_url ON articles (url);
+
+    -- The lines that went out or are owed to a feed.
+    CREATE TABLE revisions (
+        article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+        revision INTEGER NOT NULL,
+        made_at INTEGER NOT NULL,          -- Unix seconds
+        run INTEGER,                       -- whose feed it is for
+        delivered INTEGER NOT NULL,        -- 1: safely in a finished feed
+        line BLOB NOT NULL,                -- the JSON line, zlib
+        PRIMARY KEY (article, revision)
+    ) WITHOUT ROWID;
+    CREATE INDEX revisions_owed ON revisions (run) WHERE delivered = 0;
+
+    -- Locality-sensitive hashing: articles with nearly the same text share a bucket.
+    CREATE TABLE buckets (
+        bucket INTEGER NOT NULL,
+        article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
+        PRIMARY KEY (bucket, article)
+    ) WITHOUT ROWID;
+
+    CREATE TABLE runs (
+        number INTEGER PRIMARY KEY,
+        site TEXT NOT NULL,
+        started_at INTEGER NOT NULL,       -- Unix seconds
+        ended_at INTEGER,                  -- NULL: running, or died
+        feed TEXT                          -- where its lines go
+    );
+    """,
+)
+VERSION = len(MIGRATIONS)
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring a ledger to VERSION, in one transaction; a new one is made so."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    for number in range(version, VERSION):
+        connection.executescript(
+            f"BEGIN IMMEDIATE; {MIGRATIONS[number]}; PRAGMA user_version = {number + 1}; COMMIT;"
+        )

@@ -1,0 +1,45 @@
+"""Note the article in the ledger; what it knows already does not go out again."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import DropItem
+
+from newsbot.failpoints import failpoint
+from newsbot.items import Article, Reject
+from newsbot.pipelines import ArticlePipeline
+
+if TYPE_CHECKING:
+    from newsbot.spider import NewsSpider
+
+
+class Record(ArticlePipeline):
+    """The last step: from here on the line is owed to the feed, come what may."""
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Reject):
+            self._note_failure(item)
+        return super().process_item(item)
+
+    def process_article(self, article: Article) -> Article:
+        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        failpoint("before-transaction")
+        verdict = spider.ledger.record(article, spider.validators.pop(article.id, None))
+        failpoint("after-transaction")
+        self.count(f"recorded/{verdict.kind}")
+        if verdict.kind == "unchanged":
+            raise DropItem(f"{article.id} is unchanged", log_level="DEBUG")
+        if verdict.kind == "copy":
+            raise DropItem(f"{article.id} has the body of {verdict.of}", log_level="INFO")
+        if article.duplicate_of:
+            self.count("near_duplicates")
+        return article
+
+    def _note_failure(self, reject: Reject) -> None:
+        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        ref = spider.urls.article(reject.url)
+        if ref is not None:
+            spider.validators.pop(ref.id, None)
+            spider.ledger.pages.failed(ref.id, reject.reason, int(time.time()))
