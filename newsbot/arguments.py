@@ -36,6 +36,11 @@ class Arguments:
     full: bool = False
     job: str | None = None
 
+    @property
+    def partial(self) -> bool:
+        """True where a run is asked for less than all that the site has."""
+        return bool(self.urls or self.sections or self.since or self.limit)
+
     @classmethod
     def parse(cls, given: Mapping[str, str]) -> Self:
         """Typed arguments from ``-a`` strings; ArgumentError names what is wrong."""

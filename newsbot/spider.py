@@ -146,7 +146,7 @@ class NewsSpider(Spider):
             if further.url != source.url and isinstance(source, Listing):
                 requests.extend(self._source_requests(url, further, FIRST_PAGES))
             elif further.url != source.url or fresh:
-                # A listing is read on while it brings what was not known before this run.
+                # A listing is read on while it brings what the last complete run did not know.
                 requests.extend(self._source_requests(url, further, FURTHER_PAGES, owed=True))
         self.ledger.pages.source_read(on)
         failpoint("after-discovery")
@@ -233,13 +233,13 @@ class NewsSpider(Spider):
         self, refs: Iterable[ArticleRef], trail: Trail
     ) -> tuple[list[Request], bool]:
         """Requests for the articles that are wanted and not yet known, noted as pending; and
-        whether any of ``refs`` was not known before this run.
+        whether any of ``refs`` is fresh, see Pages.discover.
 
         What is reached must not depend on the order of responses: an article that turns out to be
         nearer than thought makes its related stories nearer too.
         """
         wanted = {ref.id: ref for ref in refs if self._wanted(ref)}
-        new, of_run, nearer = self.ledger.pages.discover(
+        new, fresh, nearer = self.ledger.pages.discover(
             wanted.values(), trail.found_via, trail.found_on, trail.depth, self.ledger.run
         )
         requests = [self._request(wanted[id_], trail) for id_ in wanted if id_ in new]
@@ -247,7 +247,7 @@ class NewsSpider(Spider):
             if line := self.ledger.articles.latest(id_):
                 related = [RelatedLink(**link) for link in line["related"]]
                 requests.extend(self._related_requests(id_, line["url"], related))
-        return requests, bool(of_run)
+        return requests, bool(fresh)
 
     def _requests_for(self, refs: Iterable[ArticleRef]) -> Iterator[Request]:
         """Requests for articles that the user asked for, known or not."""

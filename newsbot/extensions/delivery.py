@@ -37,6 +37,7 @@ class Delivery:
         for handler, signal in (
             (delivery.failed, signals.spider_error),
             (delivery.failed, signals.item_error),
+            (delivery.spider_closed, signals.spider_closed),
             (delivery.feed_slot_closed, signals.feed_slot_closed),
             (delivery.feed_exporter_closed, signals.feed_exporter_closed),
             (delivery.engine_stopped, signals.engine_stopped),
@@ -51,6 +52,11 @@ class Delivery:
             self.crawler.stats.set_value("newsbot/storage_error", f"ledger: {failure.value}")
             engine = self.crawler.engine
             self._ending = asyncio.ensure_future(engine.close_spider_async(reason=STORAGE_ERROR))
+
+    def spider_closed(self, spider: NewsSpider, reason: str) -> None:
+        failed = self.crawler.stats.get_value("newsbot/sources/failed")
+        if reason == "finished" and not failed and not spider.arguments.partial:
+            spider.ledger.runs.complete(spider.ledger.run)
 
     def feed_slot_closed(self, slot: FeedSlot) -> None:
         """A local feed must be on the disk, not on its way, before the ledger forgets its debt."""

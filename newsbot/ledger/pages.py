@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsbot.ledger.runs import Runs
 from newsbot.ledger.schedule import next_visit, retry_at
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Pages:
         self._db = database
         self._site = site
         self._revisit = revisit
+        self._complete = Runs(database, site).last_complete()
 
     def get(self, key: str) -> Page | None:
         row = self._db.execute(
@@ -61,11 +63,12 @@ class Pages:
     ) -> tuple[set[str], set[str], set[str]]:
         """Note the articles that a page names; those that are new are pending.
 
-        Returns the ids of the new ones; of those new in this run, by whatever page; and of those
-        known that turned out to be nearer.
+        Returns the ids of the new ones; of the fresh ones, found since the last complete run by
+        whatever page (a run that died has not seen all); and of those known that turned out to be
+        nearer.
         """
         new: set[str] = set()
-        of_run: set[str] = set()
+        fresh: set[str] = set()
         nearer: set[str] = set()
         with self._db.transaction():
             for ref in refs:
@@ -85,9 +88,9 @@ class Pages:
                     self._db.execute(
                         "UPDATE pages SET depth = ? WHERE site = ? AND key = ?", (depth, *key)
                     )
-                if known is None or known[1] == run:
-                    of_run.add(ref.id)
-        return new, of_run, nearer
+                if known is None or (known[1] or 0) > self._complete:
+                    fresh.add(ref.id)
+        return new, fresh, nearer
 
     def due(self, now: int, skipped: bool) -> Iterator[Page]:
         """Pages whose time has come: pending ones, failed ones, young articles, changed ones; with

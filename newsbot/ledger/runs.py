@@ -29,6 +29,20 @@ class Runs:
         with self._db.transaction():
             self._db.execute("UPDATE runs SET feed = ? WHERE number = ?", (uri, run))
 
+    def complete(self, run: int) -> None:
+        """The run came to its own end with every source read: what it knows is all there was."""
+        with self._db.transaction():
+            self._db.execute("UPDATE runs SET complete = 1 WHERE number = ?", (run,))
+
+    def last_complete(self) -> int:
+        """The number of the last complete run; 0 where there was none."""
+        return int(
+            self._db.execute(
+                "SELECT coalesce(max(number), 0) FROM runs WHERE site = ? AND complete = 1",
+                (self._site,),
+            ).fetchone()[0]
+        )
+
     def end(self, run: int, now: int) -> None:
         with self._db.transaction():
             self._db.execute("UPDATE runs SET ended_at = ? WHERE number = ?", (now, run))

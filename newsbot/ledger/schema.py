@@ -65,6 +65,7 @@ MIGRATIONS = (
         site TEXT NOT NULL,
         started_at INTEGER NOT NULL,       -- Unix seconds
         ended_at INTEGER,                  -- NULL: running, or died
+        complete INTEGER NOT NULL DEFAULT 0,  -- 1: came to its own end with every source read
         feed TEXT                          -- where its lines go
     );
     """,

@@ -1,0 +1,261 @@
+"""Runs that are killed, starved or refused: nothing lost, nothing twice, no line torn."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samplesite import Site, serve
+from tests.crawling import PROJECT, SmallSite, crawl, listing, serving, story
+
+KILLS = 20
+CONCURRENT_REQUESTS = 16  # Scrapy's default, which the settings keep
+
+
+def start(data: Path, root: str, *options: str, **environment: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "scrapy", "crawl", "indiadaily", "-L", "ERROR", *options]
+    return subprocess.Popen(
+        [*command, "-a", f"root={root}"],
+        cwd=PROJECT,
+        env={**os.environ, "NEWSBOT_DATA_DIR": str(data), **environment},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def finish(process: subprocess.Popen[str], timeout: float = 60) -> tuple[int, str]:
+    _, errors = process.communicate(timeout=timeout)
+    return process.returncode, errors
+
+
+def lines(data: Path) -> list[dict[str, Any]]:
+    """Every line of every article feed; a line that is no JSON fails the test."""
+    files = sorted(data.glob("feeds/indiadaily/*Z.jsonl"))
+    return [json.loads(line) for file in files for line in file.read_bytes().split(b"\n")[:-1]]
+
+
+def complete(data: Path) -> bool:
+    return all(
+        not file.stat().st_size or file.read_bytes().endswith(b"\n")
+        for file in data.glob("feeds/indiadaily/*.jsonl")
+    )
+
+
+def assert_each_once(data: Path, site: Site) -> None:
+    assert complete(data)
+    found = Counter((each["url"], each["revision"]) for each in lines(data))
+    assert found == Counter((gold["url"], 1) for gold in site.gold())
+
+
+def test_killed_again_and_again(tmp_path: Path) -> None:
+    """The issue's own figure: 400 articles, 20 kills at random moments."""
+    site = Site(articles=400)
+    moments = random.Random("kills")  # the same moments every time; the machine varies them
+    with serve(site, port=0, delay=0.25) as server:
+        kills = 0
+        for _ in range(KILLS):
+            process = start(tmp_path, server.url)
+            try:
+                process.wait(timeout=moments.uniform(0.2, 2.2))
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                kills += 1
+            finish(process)
+        status, errors = finish(start(tmp_path, server.url))
+        asked = Counter(path for _, path in server.requests)
+    assert status == 0, errors
+    assert kills == KILLS, "the crawl was over before it could be killed often enough"
+    assert_each_once(tmp_path, site)
+    articles = {gold["url"].removeprefix("https://www.theindiadaily.com") for gold in site.gold()}
+    again = sum(count - 1 for path, count in asked.items() if path in articles)
+    assert again <= kills * CONCURRENT_REQUESTS
+
+
+@pytest.mark.parametrize(
+    "failpoint",
+    [
+        "after-discovery:1",
+        "after-discovery:12",
+        "before-transaction:9",
+        "after-transaction:9",
+        "mid-line:9",
+        "before-feed-closed",
+        "after-feed-closed",
+    ],
+)
+def test_killed_at_every_failpoint(tmp_path: Path, failpoint: str) -> None:
+    site = Site(articles=130)
+    with serve(site, port=0) as server:
+        killed = start(tmp_path, server.url, NEWSBOT_FAILPOINT=failpoint)
+        assert finish(killed)[0] == -signal.SIGKILL
+        status, errors = finish(start(tmp_path, server.url))
+        assert status == 0, errors
+    assert_each_once(tmp_path, site)
+
+
+def test_pages_found_before_a_crash_need_no_listing(tmp_path: Path) -> None:
+    numbers = range(1, 9)
+    pages: dict[str, Any] = {f"/india/khabar-news-{n}": story(n) for n in numbers}
+    with serving(SmallSite({"/": listing(*numbers), **pages})) as site:
+        killed = start(tmp_path, site.url, NEWSBOT_FAILPOINT="after-transaction:2")
+        assert finish(killed)[0] == -signal.SIGKILL
+        site.pages["/"] = "<p>आज कोई कड़ी नहीं</p>"  # the listing has forgotten them
+        assert finish(start(tmp_path, site.url))[0] == 0
+    assert sorted(each["id"] for each in lines(tmp_path)) == [f"indiadaily:{n}" for n in numbers]
+
+
+def test_a_listing_is_read_on_after_a_crash(tmp_path: Path) -> None:
+    pages: dict[str, Any] = {f"/india/khabar-news-{n}": story(n) for n in range(1, 7)}
+    for page in (1, 2, 3):
+        path = "/" if page == 1 else f"/?page={page}"
+        more = f"<a rel=next href='/?page={page + 1}'>अगला</a>"
+        pages[path] = listing(2 * page - 1, 2 * page, extra=more)
+    with serving(SmallSite(pages)) as site:
+        # The robots.txt, the home page: then it dies, with page 2 owed.
+        killed = start(tmp_path, site.url, NEWSBOT_FAILPOINT="after-discovery:2")
+        assert finish(killed)[0] == -signal.SIGKILL
+        assert finish(start(tmp_path, site.url))[0] == 0
+    assert len(lines(tmp_path)) == 6
+
+
+def test_stopped_by_a_signal_and_gone_on(tmp_path: Path) -> None:
+    site = Site(articles=130)
+    with serve(site, port=0, delay=0.1) as server:
+        process = start(tmp_path, server.url)
+        wait_for(lambda: len(server.requests) > 40)
+        process.send_signal(signal.SIGTERM)
+        status, errors = finish(process)
+        assert status == 130, errors
+        assert complete(tmp_path)
+        assert finish(start(tmp_path, server.url))[0] == 0
+    assert_each_once(tmp_path, site)
+
+
+def wait_for(condition: Any, seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def feeds_and_reports(data: Path) -> set[str]:
+    """What runs leave: the start times in their feeds' names, and their report."""
+    return {file.name.partition(".")[0] for file in data.rglob("*.jsonl")}
+
+
+def test_a_second_run_ends_at_once_and_changes_nothing(tmp_path: Path) -> None:
+    with serve(Site(articles=130), port=0, delay=0.2) as server:
+        first = start(tmp_path, server.url)
+        wait_for(lambda: len(server.requests) > 5)
+        before = feeds_and_reports(tmp_path)
+        started = time.monotonic()
+        status, errors = finish(start(tmp_path, server.url))
+        took = time.monotonic() - started
+        after = feeds_and_reports(tmp_path)
+        first.send_signal(signal.SIGKILL)
+        finish(first)
+    assert status == 75
+    assert "another run" in errors
+    assert "Traceback" not in errors
+    assert after == before
+    assert took < 5  # a second and the interpreter's start, on a machine that is busy
+    # The lock of a process that died is no lock.
+    with serving(SmallSite({"/": listing(1), "/india/khabar-news-1": story(1)})) as site:
+        assert finish(start(tmp_path, site.url))[0] in (0, 69)
+
+
+def test_a_feed_that_cannot_be_stored_is_owed(tmp_path: Path) -> None:
+    """An FTP server that refuses; the next run, with its usual feed, delivers."""
+    numbers = range(1, 6)
+    pages = {f"/india/khabar-news-{n}": story(n) for n in numbers}
+    with serving(SmallSite({"/": listing(*numbers), **pages})) as site:
+        refused = json.dumps({"ftp://127.0.0.1:1/out.jsonl": {"format": "jsonl"}})
+        run = crawl(tmp_path, "-s", f"FEEDS={refused}", root=site.url)
+        assert (run.status, run.report["outcome"]) == (74, "storage_error")
+        asked = len(site.asked)
+        run = crawl(tmp_path, root=site.url)
+        assert (run.status, len(run.articles)) == (0, len(numbers))
+        assert not [path for path in site.asked[asked:] if "-news-" in path]
+        assert crawl(tmp_path, root=site.url).report["outcome"] == "nothing_new"
+
+
+def test_a_disk_that_fills_up(tmp_path: Path) -> None:
+    site = Site(articles=130)
+
+    def little_space() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
+
+    with serve(site, port=0) as server:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scrapy", "crawl", "indiadaily", "-a", f"root={server.url}"],
+            cwd=PROJECT,
+            env={**os.environ, "NEWSBOT_DATA_DIR": str(tmp_path)},
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=little_space,
+        )
+        status, errors = finish(process)
+        assert status == 74, errors
+        assert len(server.requests) < 130
+        status, errors = finish(start(tmp_path, server.url))
+        assert status == 0, errors
+    assert_each_once(tmp_path, site)
+
+
+def test_edits_go_out_as_revisions_and_nothing_else(tmp_path: Path) -> None:
+    old, new = Site(articles=300), Site(articles=300, epoch=1)
+    with serve(old, port=0) as server:
+        assert finish(start(tmp_path, server.url))[0] == 0
+    known = {gold["url"]: gold for gold in old.gold()}
+    edited = {
+        gold["url"]: 2 if gold["url"] in known else 1
+        for gold in new.gold()
+        if gold != known.get(gold["url"])
+    }
+    before = len(lines(tmp_path))
+    with serve(new, port=0) as server:
+        run = crawl(tmp_path, root=server.url)
+        assert run.status == 0, run.stderr
+        asked = [path for _, path in server.requests]
+    fresh = lines(tmp_path)[before:]
+    assert {each["url"]: each["revision"] for each in fresh} == edited
+    wanted = {gold["url"]: gold for gold in new.gold()}
+    for line in fresh:
+        gold = wanted[line["url"]]
+        assert {name: line[name] for name in gold} == gold
+        assert (line["changes"] is None) == (line["revision"] == 1)
+    others = [path for path in asked if "-news-" not in path and "-1" not in path]
+    rejects = run.report["rejects"]
+    assert len(asked) - len(others) - rejects <= len(edited) * 1.1
+    with serve(new, port=0) as server:
+        run = crawl(tmp_path, root=server.url)
+    assert run.report["outcome"] == "nothing_new"
+    assert f"{len(wanted)} articles are known" in run.report["message"]
+    assert "full=1" in run.report["message"]
+
+
+def test_a_full_snapshot_keeps_revisions(tmp_path: Path) -> None:
+    numbers = range(1, 6)
+    pages = {f"/india/khabar-news-{n}": story(n) for n in numbers}
+    with serving(SmallSite({"/": listing(*numbers), **pages})) as site:
+        first = crawl(tmp_path, root=site.url)
+        out = tmp_path / "full.jsonl"
+        run = crawl(tmp_path, "-O", str(out), root=site.url, full="1")
+        assert run.status == 0, run.stderr
+    lines_ = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert sorted(each["id"] for each in lines_) == sorted(
+        each["id"] for each in first.articles[:5]
+    )
+    by_id = {each["id"]: each for each in first.articles[:5]}
+    assert all(each == by_id[each["id"]] for each in lines_)
