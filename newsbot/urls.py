@@ -87,8 +87,8 @@ class SiteUrls:
         self._article = re.compile(article_url)
         self._root_netloc = urlsplit(self.root).netloc if self.root else None
         # Links repeat: every article page carries the same menu and much the same side bar.
-        self.normalise = lru_cache(maxsize=20_000)(self._normalise)
-        self.article = lru_cache(maxsize=20_000)(self._article_ref)
+        self.normalise = lru_cache(maxsize=5_000)(self._normalise)
+        self.article = lru_cache(maxsize=5_000)(self._article_ref)
 
     def has(self, url: str) -> bool:
         """True for an http or https URL of the site, or of the root that stands in for it."""

@@ -54,8 +54,8 @@ class Delivery:
             self._ending = asyncio.ensure_future(engine.close_spider_async(reason=STORAGE_ERROR))
 
     def spider_closed(self, spider: NewsSpider, reason: str) -> None:
-        failed = self.crawler.stats.get_value("newsbot/sources/failed")
-        if reason == "finished" and not failed and not spider.arguments.partial:
+        unread = self.crawler.stats.get_value("newsbot/sources/to_be_retried")
+        if reason == "finished" and not unread and not spider.arguments.partial:
             spider.ledger.runs.complete(spider.ledger.run)
 
     def feed_slot_closed(self, slot: FeedSlot) -> None:

@@ -21,6 +21,7 @@ from newsbot.ledger.revisions import seconds
 from newsbot.ledger.runs import Runs
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from newsbot.items import Article
@@ -66,13 +67,17 @@ class Ledger:
             raise
         return ledger
 
+    def transaction(self) -> AbstractContextManager[None]:
+        """All that is noted within is noted together or not at all."""
+        return self.database.transaction()
+
     def record(self, article: Article, validators: tuple[str | None, str | None] | None) -> Verdict:
         """Note an article that was read: its page is done and, if it is news, its line is owed.
 
         Sets the fields that only the ledger knows, see Articles.record.
         """
         now = int(time.time())
-        with self.database.transaction():
+        with self.transaction():
             verdict = self.articles.record(article, self.run, now)
             dates = (article.published_at, article.updated_at)
             written = max((seconds(each) for each in dates if each), default=None)
@@ -90,7 +95,7 @@ class Ledger:
     def delivered(self) -> None:
         """This run's feed is finished and safe."""
         now = int(time.time())
-        with self.database.transaction():
+        with self.transaction():
             self.articles.delivered(self.run)
             self.runs.end(self.run, now)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zlib
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 Line = dict[str, Any]  # an article as in the feed
 FASTEST = 1  # zlib level; level 6 takes three times as long for a tenth less
+# With how many articles' texts a new one is compared at most, those first that share most buckets:
+# a tenth of a millisecond each, and the event loop waits.
+MOST_COMPARED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +30,22 @@ class Verdict:
     """What an article turned out to be.
 
     ``new`` and ``edited`` are owed to a feed from now on; ``unchanged`` is known as it is; ``copy``
-    has the very body of ``of``, an article known under another id.
+    has the very headline and body of ``of``, an article known under another id.
     """
 
     kind: Literal["new", "edited", "unchanged", "copy"]
     revision: int = 1
     of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision as stored; ``delivered``: a finished feed holds it, else it is owed to one."""
+
+    number: int
+    made_at: int
+    delivered: bool
+    line: Line
 
 
 class Articles:
@@ -47,6 +62,14 @@ class Articles:
             ).fetchone()[0]
         )
 
+    def count_revisions(self) -> tuple[int, int]:
+        """(all, owed) revisions."""
+        return self._db.execute(  # type: ignore[no-any-return]
+            "SELECT count(*), count(*) FILTER (WHERE r.delivered = 0) FROM revisions r"
+            " JOIN articles a ON a.number = r.article WHERE a.site = ?",
+            (self._site,),
+        ).fetchone()
+
     def latest(self, id_: str) -> Line | None:
         """The line of an article's latest revision."""
         row = self._db.execute(
@@ -55,6 +78,20 @@ class Articles:
             (id_,),
         ).fetchone()
         return unpack(row[0]) if row else None
+
+    def revisions(self, id_: str) -> list[Revision]:
+        """An article's revisions, in order; none where the article is not known."""
+        rows = self._db.execute(
+            "SELECT r.revision, r.made_at, r.delivered, r.line FROM articles a"
+            " JOIN revisions r ON r.article = a.number WHERE a.id = ? ORDER BY r.revision",
+            (id_,),
+        )
+        return [Revision(n, made, bool(safe), unpack(line)) for n, made, safe, line in rows]
+
+    def forget(self, id_: str) -> None:
+        """Forget an article, its revisions and its buckets."""
+        with self._db.transaction():
+            self._db.execute("DELETE FROM articles WHERE id = ?", (id_,))
 
     def record(self, article: Article, run: int, now: int) -> Verdict:
         """Compare an article with what is known, and note it if it is news.
@@ -81,13 +118,16 @@ class Articles:
                 "UPDATE articles SET revision = ?, digest = ?, url = ? WHERE number = ?",
                 (article.revision, said, article.url, number),
             )
+            if article.body != old["body"]:
+                self._leave_buckets(number, old)
+                self._enter_buckets(number, near.buckets(article.headline, near.pairs(article.body)))
             self._owe(number, article, run, now)
             return Verdict("edited", article.revision)
 
     def _first(self, article: Article, said: bytes, run: int, now: int) -> Verdict:
         text = near.pairs(article.body)
-        buckets = near.buckets(text)
-        of, same = self._nearest(article.body, text, buckets)
+        buckets = near.buckets(article.headline, text)
+        of, same = self._nearest(article, text, buckets)
         if of and same:
             return Verdict("copy", of=of)
         article.duplicate_of = of
@@ -98,12 +138,25 @@ class Articles:
             (article.id, self._site, article.url, said, first_seen),
         ).lastrowid
         assert number is not None
+        self._enter_buckets(number, buckets)
+        self._owe(number, article, run, now)
+        return Verdict("new")
+
+    def _enter_buckets(self, number: int, buckets: list[int]) -> None:
         self._db.connection.executemany(
             "INSERT OR IGNORE INTO buckets (bucket, article) VALUES (?, ?)",
             ((bucket, number) for bucket in buckets),
         )
-        self._owe(number, article, run, now)
-        return Verdict("new")
+
+    def _leave_buckets(self, number: int, line: Line) -> None:
+        """Take an article out of the buckets that the text of a line put it into."""
+        self._db.connection.executemany(
+            "DELETE FROM buckets WHERE bucket = ? AND article = ?",
+            (
+                (bucket, number)
+                for bucket in near.buckets(line["headline"], near.pairs(line["body"]))
+            ),
+        )
 
     def _owe(self, number: int, article: Article, run: int, now: int) -> None:
         line = json_line(vars(article)).encode("utf-8", "surrogatepass")
@@ -114,26 +167,27 @@ class Articles:
         )
 
     def _nearest(
-        self, body: str, text: frozenset[str], buckets: list[int]
+        self, article: Article, text: frozenset[str], buckets: list[int]
     ) -> tuple[str | None, bool]:
-        """(id, its body is the same) of the first known article with nearly this text."""
-        candidates = {
+        """(id, headline and body are the same) of the first known article with nearly this text."""
+        shared = Counter(
             number
             for bucket in buckets
             for (number,) in self._db.execute(
                 "SELECT article FROM buckets WHERE bucket = ?", (bucket,)
             )
-        }
-        for number in sorted(candidates):
+        )
+        for number in sorted(number for number, _ in shared.most_common(MOST_COMPARED)):
             id_, packed = self._db.execute(
                 "SELECT a.id, r.line FROM articles a JOIN revisions r ON r.article = a.number"
                 " AND r.revision = a.revision WHERE a.number = ?",
                 (number,),
             ).fetchone()
             known = unpack(packed)
-            if known["body"] == body:
+            if (known["headline"], known["body"]) == (article.headline, article.body):
                 return id_, True
-            if near.similarity(near.pairs(known["body"]), text) >= near.NEAR:
+            its_text = near.pairs(known["body"])
+            if near.is_long(its_text) and near.similarity(its_text, text) >= near.NEAR:
                 # Of a copy of a copy the first is meant.
                 return known["duplicate_of"] or id_, False
         return None, False
@@ -210,20 +264,19 @@ class Articles:
                     revisions.seconds(line["first_seen_at"]),
                 ),
             ).lastrowid
-            self._db.connection.executemany(
-                "INSERT OR IGNORE INTO buckets (bucket, article) VALUES (?, ?)",
-                ((bucket, number) for bucket in near.buckets(near.pairs(line["body"]))),
-            )
+            assert number is not None
         else:
+            self._leave_buckets(number, self.latest(line["id"]) or line)
             self._db.execute(
                 "UPDATE articles SET revision = ?, digest = ?, url = ? WHERE number = ?",
                 (line["revision"], said, line["url"], number),
             )
+        self._enter_buckets(number, near.buckets(line["headline"], near.pairs(line["body"])))
         packed = zlib.compress(json_line(line).encode("utf-8", "surrogatepass"), FASTEST)
         self._db.execute(
             "INSERT OR REPLACE INTO revisions (article, revision, made_at, run, delivered, line)"
             " VALUES (?, ?, ?, NULL, 1, ?)",
-            (number, line["revision"], now, packed),
+            (number, line["revision"], revisions.seconds(line["fetched_at"]), packed),
         )
 
 

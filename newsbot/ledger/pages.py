@@ -209,6 +209,18 @@ class Pages:
                 (now, self._site),
             )
 
+    def forget(self, key: str) -> None:
+        """Forget a page."""
+        with self._db.transaction():
+            self._db.execute("DELETE FROM pages WHERE site = ? AND key = ?", (self._site, key))
+
+    def outlook(self, key: str) -> tuple[int, str | None, int | None]:
+        """(failures in a row, reason of the last one, next visit) of a page that is known."""
+        return self._db.execute(  # type: ignore[no-any-return]
+            "SELECT attempts, reason, next_visit FROM pages WHERE site = ? AND key = ?",
+            (self._site, key),
+        ).fetchone()
+
     def counts(self) -> dict[str, int]:
         """State → how many articles' pages are in it."""
         rows = self._db.execute(
@@ -224,3 +236,19 @@ class Pages:
             " GROUP BY reason ORDER BY 2 DESC, 1",
             (self._site,),
         ).fetchall()
+
+    def failures(self, reason: str) -> list[tuple[str, int, int | None]]:
+        """(URL, failures in a row, next visit) of the pages that failed last time for a reason."""
+        return self._db.execute(
+            "SELECT url, attempts, next_visit FROM pages WHERE site = ? AND reason = ?"
+            " ORDER BY attempts DESC, url",
+            (self._site, reason),
+        ).fetchall()
+
+    def count_sources(self) -> int:
+        """How many pages of sources are still to be read."""
+        return int(
+            self._db.execute(
+                "SELECT count(*) FROM pages WHERE site = ? AND source IS NOT NULL", (self._site,)
+            ).fetchone()[0]
+        )

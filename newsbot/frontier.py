@@ -1,0 +1,206 @@
+"""The crawl frontier: which pages a run requests, each once, all noted in the ledger first."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+from scrapy import Request
+
+from newsbot.dates import ParsedDate, parse_date
+from newsbot.items import FoundVia, RelatedLink
+from newsbot.sources import Lead, Listing, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsbot.ledger import Page
+    from newsbot.spider import NewsSpider
+    from newsbot.urls import ArticleRef
+
+NOT_MODIFIED = 304
+# What is read first. The sources' first pages bring the news; articles come before further pages
+# of listings and sitemaps, so that a run with limit= stays small and memory bounded.
+FIRST_PAGES, ARTICLES, FURTHER_PAGES = 100, 50, 0
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How an article was found; ``depth`` counts related-story hops from a source."""
+
+    found_via: FoundVia
+    found_on: str
+    depth: int
+
+
+class Frontier:
+    """Makes a spider's requests. What it returns is in the ledger as pending by then."""
+
+    def __init__(self, spider: NewsSpider) -> None:
+        self._spider = spider
+        self._urls = spider.urls
+        self._arguments = spider.arguments
+        self._pages = spider.ledger.pages
+        self._requested: set[str] = set()  # articles' ids and sources' URLs, in this run
+
+    def first_pages(self, sources: Iterable[Source]) -> Iterator[Request]:
+        """Requests for the first page of every source, and of the sections asked for."""
+        listings = (Listing(f"/{section}") for section in self._arguments.sections)
+        for source in (*sources, *listings):
+            yield from self._source_requests(source.url, source, FIRST_PAGES)
+
+    def due(self) -> Iterator[Request]:
+        """Requests for the pages whose time has come."""
+        skipped = self._arguments.since is None
+        for page in self._pages.due(int(time.time()), skipped):
+            yield from self._due_requests(page)
+
+    def leads(self, leads: list[Lead], trail: Trail) -> tuple[list[Request], bool]:
+        """Requests for what a source names; and whether any of it is fresh, see Pages.discover."""
+        recent = [lead.ref for lead in leads if self._recent(lead)]
+        requests, fresh = self._article_requests(recent, trail)
+        requests.extend(self._changed_requests(leads))
+        return requests, fresh
+
+    def further_pages(
+        self, pages: list[tuple[str, Source]], source: Source, brings_fresh: bool
+    ) -> Iterator[Request]:
+        """Requests for further pages that a page of ``source`` names."""
+        for url, further in pages:
+            if further.url != source.url and isinstance(source, Listing):
+                yield from self._source_requests(url, further, FIRST_PAGES)
+            elif further.url != source.url or brings_fresh:
+                # A listing is read on while it brings what the last complete run did not know.
+                yield from self._source_requests(url, further, FURTHER_PAGES, owed=True)
+
+    def moved(self, ref: ArticleRef, own: ArticleRef, trail: Trail) -> bool:
+        """An article's URL led to another article; True if that one was not known."""
+        new, _, _ = self._pages.discover(
+            [own], trail.found_via, trail.found_on, trail.depth, self._spider.ledger.run
+        )
+        self._pages.moved(ref.id, int(time.time()))
+        self._requested.add(own.id)
+        return bool(new)
+
+    def related(self, id_: str, url: str, related: Iterable[RelatedLink]) -> list[Request]:
+        """Requests for the related stories of an article, as far as ``related_depth`` allows."""
+        page = self._pages.get(id_)
+        depth = page.depth if page else 0
+        if depth >= self._arguments.related_depth:
+            return []
+        refs = [ref for link in related if (ref := self._urls.article(link.url))]
+        return self._article_requests(refs, Trail("related", url, depth + 1))[0]
+
+    def _article_requests(
+        self, refs: Iterable[ArticleRef], trail: Trail
+    ) -> tuple[list[Request], bool]:
+        """Requests for the articles that are wanted and not yet known, noted as pending; and
+        whether any of ``refs`` is fresh, see Pages.discover.
+
+        What is reached must not depend on the order of responses: an article that turns out to be
+        nearer than thought makes its related stories nearer too.
+        """
+        wanted = {ref.id: ref for ref in refs if self.wanted(ref)}
+        new, fresh, nearer = self._pages.discover(
+            wanted.values(), trail.found_via, trail.found_on, trail.depth, self._spider.ledger.run
+        )
+        requests = [self._request(wanted[id_], trail) for id_ in wanted if id_ in new]
+        for id_ in nearer:
+            if line := self._spider.ledger.articles.latest(id_):
+                related = [RelatedLink(**link) for link in line["related"]]
+                requests.extend(self.related(id_, line["url"], related))
+        return requests, bool(fresh)
+
+    def asked_for(self, refs: Iterable[ArticleRef]) -> Iterator[Request]:
+        """Requests for articles that the user asked for, known or not."""
+        for ref in refs:
+            trail = Trail("argument", ref.url, 0)
+            found = (trail.found_via, trail.found_on, trail.depth)
+            self._pages.discover([ref], *found, self._spider.ledger.run)
+            yield self._request(ref, trail)
+
+    def _due_requests(self, page: Page) -> Iterator[Request]:
+        """The request for a page whose time has come."""
+        if page.source is not None:
+            source = Source.from_json(page.source)
+            yield from self._source_requests(page.url, source, FURTHER_PAGES)
+            return
+        ref = self._urls.article(page.url)
+        if ref is not None and self.wanted(ref) and ref.id not in self._requested:
+            yield self._revisit(ref, page)
+
+    def _changed_requests(self, leads: Iterable[Lead]) -> Iterator[Request]:
+        """Requests for the known articles of which a source says that they changed."""
+        for lead in leads:
+            date = _date_of(lead)
+            news = date and self._pages.changed(lead.ref.id, int(date.at.timestamp()))
+            page = self._pages.get(lead.ref.id) if news else None
+            if page and lead.ref.id not in self._requested:
+                yield self._revisit(lead.ref, page)
+
+    def _revisit(self, ref: ArticleRef, page: Page) -> Request:
+        trail = Trail(cast("FoundVia", page.found_via), page.found_on, page.depth)
+        request = self._request(ref, trail)
+        if page.state == "done":
+            # Only what was read whole may be answered with "not modified".
+            for name, value in (
+                ("If-None-Match", page.etag),
+                ("If-Modified-Since", page.last_modified),
+            ):
+                if value:
+                    request.headers[name] = value
+        return request
+
+    def _request(self, ref: ArticleRef, trail: Trail) -> Request:
+        self._requested.add(ref.id)
+        return Request(
+            ref.url,
+            self._spider.parse_article,
+            errback=self._spider.article_failed,
+            cb_kwargs={"ref": ref, "trail": trail},
+            meta={"handle_httpstatus_list": [NOT_MODIFIED]},
+            priority=ARTICLES - trail.depth,
+        )
+
+    def _source_requests(
+        self, url: str, source: Source, priority: int, owed: bool = False
+    ) -> Iterator[Request]:
+        """The request for a page of a source, once a run; ``owed``: to be read in any case."""
+        normal = self._urls.join(self._urls.origin + "/", url)
+        if normal is None or normal in self._requested:
+            return
+        section = normal[len(self._urls.origin) :].strip("/").partition("?")[0]
+        if isinstance(source, Listing) and section and not self._section_wanted(section):
+            return
+        self._requested.add(normal)
+        if owed:
+            self._pages.owe_source(normal, source.to_json())
+        yield Request(
+            normal,
+            self._spider.parse_source,
+            errback=self._spider.source_failed,
+            cb_kwargs={"source": source},
+            priority=priority,
+        )
+
+    def _recent(self, lead: Lead) -> bool:
+        """False for a lead that its source says is older than ``since=``."""
+        since = self._arguments.since
+        date = _date_of(lead)
+        if since is None or date is None:
+            return True
+        length = timedelta(days=1) if date.precision == "day" else timedelta()
+        return date.at + length >= since
+
+    def wanted(self, ref: ArticleRef) -> bool:
+        return ref.section is None or self._section_wanted(ref.section)
+
+    def _section_wanted(self, section: str) -> bool:
+        return not self._arguments.sections or section in self._arguments.sections
+
+
+def _date_of(lead: Lead) -> ParsedDate | None:
+    """When a source says that an article last changed."""
+    return parse_date(lead.changed.strip(), datetime.now(UTC)) if lead.changed else None
