@@ -10,6 +10,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from lxml import etree
+
 from newsbot.body import (
     Body,
     box_links,
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from newsbot.urls import SiteUrls
 
 T = TypeVar("T")
+_classed = etree.XPath("//*[@class]")
 # Words that a caption line puts before whom the picture is from.
 CREDIT = re.compile(
     r"^(?P<caption>.*?)[\s(|-]*(?:photo\s+|image\s+|pic\s+)?"
@@ -47,6 +50,7 @@ NOT_PLACES = frozenset(
         "ये वे उन्होंने इस उस क्या कैसे कब क्यों सवाल जवाब नोट नाम पढ़ें देखें अपडेट वीडियो"
     ).split()
 )
+LONGEST_SECTION = 25  # characters; a longer breadcrumb may be the headline
 HOME_WORDS = frozenset({"होम", "home", "मुखपृष्ठ", "मुख्य पृष्ठ", "होमपेज"})
 
 
@@ -79,7 +83,7 @@ class ArticlePage:
         self._root: _Element = response.selector.root
         self._by_class: dict[str, list[_Element]] = {}
         ends = self._ends()
-        for element in self._root.xpath("//*[@class]"):
+        for element in _classed(self._root):
             for name in element.get("class").split():
                 if name.endswith(ends):
                     self._by_class.setdefault(name, []).append(element)
@@ -292,9 +296,9 @@ class ArticlePage:
         return dates
 
     def _section_of_breadcrumbs(self) -> str | None:
-        headline = fold(self.headline)
         for crumb in reversed(self.breadcrumbs):
-            if fold(crumb) != headline and crumb.lower() not in HOME_WORDS:
+            is_headline = len(crumb) > LONGEST_SECTION and fold(crumb) == fold(self.headline)
+            if not is_headline and crumb.lower() not in HOME_WORDS:
                 return crumb
         return None
 

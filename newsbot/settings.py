@@ -108,8 +108,10 @@ EXTENSIONS = {
 
 CONCURRENT_ITEMS = 1  # pipelines do not wait for anything; Scrapy starts so many tasks a response
 SPIDER_MIDDLEWARES = {
-    # Hops of related stories are counted by the spider, and no meta is copied.
+    # Hops of related stories are counted by the spider, URLs are checked by SiteUrls, and no meta
+    # is copied.
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 

@@ -21,6 +21,7 @@ TRACKING_PARAMETERS = frozenset(
 # Hosts that show the same site in another dress; any other subdomain is another site
 # (The India Daily links to sister sites in other languages).
 SAME_SITE_PREFIXES = ("", "www.", "m.", "mobile.", "amp.")
+LONGEST_URL = 2083  # characters, as browsers had it; longer ones are traps
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # Characters that stay as they are in a path; everything else is percent-encoded (RFC 3986).
 SAFE = "/:@!$&'()*+,;=-._~%"
@@ -119,7 +120,7 @@ class SiteUrls:
 
     def _normalise(self, url: str) -> str | None:
         """A URL of the site on the site's own origin, without fragment and tracking; else None."""
-        if not self.has(url):
+        if len(url) > LONGEST_URL or not self.has(url):
             return None
         parts = urlsplit(url)
         query = "&".join(

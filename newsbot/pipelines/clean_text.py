@@ -17,7 +17,7 @@ HINDI_SHARE = 0.5
 ENGLISH_SHARE = 0.05
 
 
-ENOUGH_TEXT = 2000  # characters; the language of a text shows long before its end
+ENOUGH_TEXT = 600  # characters; the language of a text shows long before its end
 # Names, tags, sections and headlines of related stories come again on page after page.
 clean_label = lru_cache(maxsize=20_000)(clean)
 
