@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _string_value = etree.XPath("string()")
 
 LISTS = frozenset({"ul", "ol", "table"})
-HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BOLD = frozenset({"b", "strong"})
 # Elements that never hold text of the article.
 SKIPPED = frozenset(
@@ -128,6 +128,8 @@ class _BodyReader:
         self.text: list[str] = []  # the paragraph so far, a "\n" for each <br>
         self.links: list[tuple[str, str]] = []  # the links in it
         self.bold = 0  # how many bold elements are open
+        self.anchors = 0  # how many links are open
+        self.offering = False  # an also-read label stands before what comes next
         self.plain = False  # the paragraph has text that is not bold
         self.depth = 0  # how many lists and tables are open
         self.lines: list[str] = []  # the lines of the outermost one
@@ -160,19 +162,20 @@ class _BodyReader:
             return False
         if tag in ("iframe", "amp-iframe", "amp-youtube") and (video := video_of(element)):
             self.body.videos.append(video)
-        if tag in SKIPPED or self.is_box(element):
+        if tag in SKIPPED or self.is_box(element) or _is_hidden(element):
             if tag not in INLINE:
                 self.end_paragraph()
             return False
         if tag in ("img", "amp-img"):
             self.add_image(element)
-        elif tag in HEADINGS:
+        elif tag in HEADINGS and not self.anchors:
             self.end_paragraph()
             self.add_heading(inline_text(element))
             return False
         elif tag in BOLD:
             self.bold += 1
         elif tag == "a":
+            self.anchors += 1
             self.links.append((element.get("href") or "", inline_text(element)))
         elif tag == "figcaption":
             return False
@@ -188,6 +191,8 @@ class _BodyReader:
         tag = element.tag
         if tag in BOLD:
             self.bold -= 1
+        elif tag == "a":
+            self.anchors -= 1
         elif tag in ("td", "th"):
             self.text.append(" | ")
         elif tag not in INLINE:
@@ -219,7 +224,8 @@ class _BodyReader:
             self.body.images.append(Image(url, fold_space(words) or None, None))
 
     def add_heading(self, text: str) -> None:
-        if text and not boilerplate(text):
+        self.offering = bool(text) and boilerplate(text)
+        if text and not self.offering:
             self.body.sections.append(Section(text, []))
 
     def add_paragraph(self, text: str) -> None:
@@ -232,9 +238,13 @@ class _BodyReader:
         text, links, bold = "".join(self.text), self.links, not self.plain
         self.text, self.links, self.plain = [], [], False
         for part in _paragraphs(text):
-            if links and boilerplate(part):
+            only_links = bool(links) and part == fold_space(" ".join(words for _, words in links))
+            if links and (boilerplate(part) or (self.offering and only_links)):
                 self.body.links.extend(links)
-            elif self.depth:
+                continue
+            # After `ये भी पढ़ें` alone come the links that it offers.
+            self.offering = not links and boilerplate(part)
+            if self.depth:
                 self.lines.append(part.removesuffix(" |"))
             elif bold and _like_heading(part):
                 self.add_heading(part)
@@ -247,6 +257,12 @@ class _BodyReader:
         if self.depth == 0 and self.lines:
             self.add_paragraph("\n".join(self.lines))
             self.lines = []
+
+
+def _is_hidden(element: _Element) -> bool:
+    """True for an element that a reader does not see."""
+    style = (element.get("style") or "").replace(" ", "").lower()
+    return element.get("hidden") is not None or "display:none" in style
 
 
 def _paragraphs(text: str) -> Iterator[str]:

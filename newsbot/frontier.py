@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from scrapy import Request
 
 from newsbot.dates import ParsedDate, parse_date
 from newsbot.items import FoundVia, RelatedLink
-from newsbot.sources import Lead, Listing, Source
+from newsbot.sources import Found, Lead, Listing, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from newsbot.ledger import Page
     from newsbot.spider import NewsSpider
     from newsbot.urls import ArticleRef
+
+logger = logging.getLogger(__name__)
 
 NOT_MODIFIED = 304
 # What is read first. The sources' first pages bring the news; articles come before further pages
@@ -44,6 +47,8 @@ class Frontier:
         self._arguments = spider.arguments
         self._pages = spider.ledger.pages
         self._requested: set[str] = set()  # articles' ids and sources' URLs, in this run
+        # listing → its pages so far, and the articles on them, in this run
+        self._listings: dict[str, tuple[int, set[str]]] = {}
 
     def first_pages(self, sources: Iterable[Source]) -> Iterator[Request]:
         """Requests for the first page of every source, and of the sections asked for."""
@@ -64,16 +69,42 @@ class Frontier:
         requests.extend(self._changed_requests(leads))
         return requests, fresh
 
-    def further_pages(
-        self, pages: list[tuple[str, Source]], source: Source, brings_fresh: bool
-    ) -> Iterator[Request]:
+    def further_pages(self, found: Found, source: Source, brings_fresh: bool) -> Iterator[Request]:
         """Requests for further pages that a page of ``source`` names."""
-        for url, further in pages:
+        goes_on = self._goes_on(found, source) and brings_fresh
+        for url, further in found.pages:
             if further.url != source.url and isinstance(source, Listing):
                 yield from self._source_requests(url, further, FIRST_PAGES)
-            elif further.url != source.url or brings_fresh:
-                # A listing is read on while it brings what the last complete run did not know.
+            elif further.url != source.url or goes_on:
                 yield from self._source_requests(url, further, FURTHER_PAGES, owed=True)
+
+    def _goes_on(self, found: Found, source: Source) -> bool:
+        """False where a listing repeats itself, as some do beyond their end, or never ends."""
+        pages, listed = self._listings.setdefault(source.url, (0, set()))
+        more = {lead.ref.id for lead in found.leads} - listed
+        listed |= more
+        self._listings[source.url] = (pages + 1, listed)
+        limit = self._spider.crawler.settings.getint("NEWSBOT_LISTING_PAGES")
+        if pages + 1 == limit:
+            logger.warning("listing %s has more than %d pages: left there", source.url, limit)
+        return bool(more) and pages + 1 < limit
+
+    def redirect_problem(self, request: Request, target: str) -> str | None:
+        """Why a redirect of one of our requests leads nowhere new; None where it may be followed.
+
+        Scrapy's duplicates filter would drop it without a word.
+        """
+        own = request.cb_kwargs.get("ref")
+        if own is None:
+            normal = self._urls.normalise(target)
+            return "to a page that is read itself" if normal in self._requested else None
+        ref = self._urls.article(target)
+        if ref is None:
+            return "to what is no article"
+        if ref.id != own.id and ref.id in self._requested:
+            return "to an article that is fetched itself"
+        self._requested.add(ref.id)
+        return None
 
     def moved(self, ref: ArticleRef, own: ArticleRef, trail: Trail) -> bool:
         """An article's URL led to another article; True if that one was not known."""

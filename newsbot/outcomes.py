@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsbot.feeds import STORAGE_ERROR
-from newsbot.pipelines.select import LIMIT_REACHED
+from newsbot.pipelines.record import LIMIT_REACHED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,10 +69,15 @@ def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
         return Outcome("unreachable", "not one page of the site could be fetched: see the log")
     known = count("newsbot/known_articles")
     leads = sum(value for key, value in stats.items() if key.startswith("newsbot/leads/"))
-    if known or count("item_dropped_count") or (leads and not rejects):
+    with_rejects = f" ({rejects} rejects)" if rejects else ""
+    # Articles were read, and were known or not asked for.
+    healthy = count("item_dropped_count") or count("newsbot/pages/not_modified")
+    # Pages that were seen for the first time, and are no articles.
+    strange = count("newsbot/rejects/new")
+    if healthy or (leads and not strange and (known or not rejects)):
         return Outcome(
             "nothing_new",
-            f"nothing new: {known} articles are known, -a full=1 delivers them all again",
+            f"nothing new: {known} articles are known, -a full=1 delivers them all again"
+            + with_rejects,
         )
-    why = f"{rejects} pages were rejected" if rejects else "no page led to an article"
-    return Outcome("no_articles", f"no articles: {why}")
+    return Outcome("no_articles", f"no articles: no page became one{with_rejects}")

@@ -6,11 +6,11 @@ For each field the page's own markup is trusted first, then its JSON-LD, then it
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from lxml import etree
+from scrapy.utils.response import get_base_url
 
 from newsbot.body import (
     Body,
@@ -20,9 +20,10 @@ from newsbot.body import (
     inline_text,
     read_body,
 )
+from newsbot.conventions import caption_and_credit, dateline_of, section_of
 from newsbot.dates import split_label
-from newsbot.hindi import clean, fold
 from newsbot.items import Image, RelatedLink, Section, Source, Video
+from newsbot.sources import html_root
 from newsbot.structured_data import image_urls, json_ld_article, meta_tags, text_of, texts_of
 
 if TYPE_CHECKING:
@@ -35,23 +36,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _classed = etree.XPath("//*[@class]")
-# Words that a caption line puts before whom the picture is from.
-CREDIT = re.compile(
-    r"^(?P<caption>.*?)[\s(|-]*(?:photo\s+|image\s+|pic\s+)?"
-    r"(?:courtesy|credits?|source|साभार|सौजन्य|फोटो\s+क्रेडिट|क्रेडिट)\s*[:：-]\s*(?P<credit>.*?)\)?$",
-    re.IGNORECASE,
-)
-# A dateline: at most four words before a colon, no digits, no quotes, no stops.
-DATELINE = re.compile(r"^\s*([^\W\d_][^:\d\"'“”‘’.।?!\n]{0,58}?)\s*:(?=\s|$)")
-# Words of sentences, not of places: `उन्होंने कहा:` is no dateline.
-NOT_PLACES = frozenset(
-    (
-        "ने को का की के से में पर है हैं था थे थी हो हुए कहा बताया बोले बोलीं लिखा पूछा यह वह "
-        "ये वे उन्होंने इस उस क्या कैसे कब क्यों सवाल जवाब नोट नाम पढ़ें देखें अपडेट वीडियो"
-    ).split()
-)
-LONGEST_SECTION = 25  # characters; a longer breadcrumb may be the headline
-HOME_WORDS = frozenset({"होम", "home", "मुखपृष्ठ", "मुख्य पृष्ठ", "होमपेज"})
 
 
 class ArticlePage:
@@ -80,7 +64,9 @@ class ArticlePage:
         self.urls = urls
         self.provenance: dict[str, Source] = {}
         self.broken_json_ld = 0
-        self._root: _Element = response.selector.root
+        root = html_root(response)
+        self._root: _Element = etree.Element("html") if root is None else root
+        self._base = get_base_url(response)
         self._by_class: dict[str, list[_Element]] = {}
         ends = self._ends()
         for element in _classed(self._root):
@@ -112,7 +98,7 @@ class ArticlePage:
         for link in self._root.iter("link"):
             if (link.get("rel") or "").lower() != "canonical":
                 continue
-            target = self.urls.join(self.response.url, link.get("href") or "")
+            target = self.urls.join(self._base, link.get("href") or "")
             ref = self.urls.article(target) if target else None
             if ref and own and ref.id == own.id:
                 self.provenance["url"] = "selector"
@@ -172,7 +158,7 @@ class ArticlePage:
     def section(self) -> str | None:
         return self._first(
             "section",
-            ("derived", lambda: self._section_of_breadcrumbs()),
+            ("derived", lambda: section_of(self.breadcrumbs, self.headline)),
             ("json-ld", lambda: text_of(self._json_ld.get("articleSection"))),
             ("opengraph", lambda: self._meta("article:section")),
             nothing=None,
@@ -180,7 +166,9 @@ class ArticlePage:
 
     @cached_property
     def dateline(self) -> str | None:
-        return self._first("dateline", ("derived", lambda: self._dateline()), nothing=None)
+        return self._first(
+            "dateline", ("derived", lambda: dateline_of(self._first_paragraph)), nothing=None
+        )
 
     @cached_property
     def published_raw(self) -> str | None:
@@ -204,7 +192,7 @@ class ArticlePage:
 
     @cached_property
     def sections(self) -> list[Section]:
-        return self._first("sections", ("selector", lambda: self._body.sections), nothing=[])
+        return self._first("sections", ("selector", self._sections_printed), nothing=[])
 
     @cached_property
     def highlights(self) -> list[str]:
@@ -276,8 +264,20 @@ class ArticlePage:
     @cached_property
     def _body(self) -> Body:
         boxes = (*self.boxes, self.also_read, self.highlight_box, self.related_box, self.caption)
-        bodies = [read_body(each, boxes, self.also_read) for each in self._elements(self.content)]
-        return max(bodies, key=lambda body: len(body.sections), default=Body())
+        bodies = (read_body(each, boxes, self.also_read) for each in self._elements(self.content))
+        # Further ones are other stories, which some sites let follow for the reader to scroll on.
+        return next((body for body in bodies if body.sections), Body())
+
+    def _sections_printed(self) -> list[Section]:
+        """The body's sections; the headline, where it stands there again, is no sub-head."""
+        for section in self._body.sections:
+            if section.heading == self.headline:
+                section.heading = None
+        return [each for each in self._body.sections if each.heading or each.paragraphs]
+
+    @property
+    def _first_paragraph(self) -> str:
+        return next((text for section in self.sections for text in section.paragraphs), "")
 
     def _headline_printed(self) -> str | None:
         """The h1 of the title block, else the page's only one."""
@@ -295,21 +295,6 @@ class ArticlePage:
                 dates.setdefault(kind or "published", words)
         return dates
 
-    def _section_of_breadcrumbs(self) -> str | None:
-        for crumb in reversed(self.breadcrumbs):
-            is_headline = len(crumb) > LONGEST_SECTION and fold(crumb) == fold(self.headline)
-            if not is_headline and crumb.lower() not in HOME_WORDS:
-                return crumb
-        return None
-
-    def _dateline(self) -> str | None:
-        first = next((text for section in self.sections for text in section.paragraphs), "")
-        match = DATELINE.match(clean(first[:100]))
-        if match is None:
-            return None
-        words = match[1].replace("/", " ").replace(",", " ").split()
-        return None if len(words) > 4 or NOT_PLACES.intersection(words) else match[1]
-
     def _images_printed(self) -> list[Image]:
         """The picture at the top with its caption line, then those in the body."""
         images: list[Image] = []
@@ -317,7 +302,7 @@ class ArticlePage:
             url = image_url(picture)
             if url:
                 alt = fold_space(picture.get("alt") or "") or None
-                caption, credit = self._caption_line()
+                caption, credit = caption_and_credit(self._caption_line())
                 images.append(Image(url, caption or alt, credit))
                 break
         images.extend(self._body.images)
@@ -326,13 +311,9 @@ class ArticlePage:
         ]
         return list({each.url: each for each in reversed(absolute)}.values())[::-1]
 
-    def _caption_line(self) -> tuple[str | None, str | None]:
-        """(caption, credit) of the line under the picture at the top."""
-        line = next(filter(None, map(inline_text, self._elements(self.caption))), "")
-        match = CREDIT.match(line)
-        if match is None:
-            return line or None, None
-        return match["caption"].strip() or None, match["credit"].strip() or None
+    def _caption_line(self) -> str:
+        """The line under the picture at the top; "" if there is none."""
+        return next(filter(None, map(inline_text, self._elements(self.caption))), "")
 
     def _plain_images(self, addresses: list[str]) -> list[Image]:
         return [Image(self.response.urljoin(address), None, None) for address in addresses]
@@ -343,7 +324,7 @@ class ArticlePage:
             links.extend(box_links(box))
         related: dict[str, RelatedLink] = {}
         for href, words in links:
-            url = self.urls.join(self.response.url, href)
+            url = self.urls.join(self._base, href)
             if url is None or not words:
                 continue
             ref = self.urls.article(url)

@@ -12,10 +12,12 @@ COMMANDS_MODULE = "newsbot.commands"  # `crawl` with exit statuses that say how 
 # newsbot's own -----------------------------------------------------------------------------------
 
 # All state and default output; `-s NEWSBOT_DATA_DIR=…` or the environment variable.
-NEWSBOT_DATA_DIR = os.environ.get("NEWSBOT_DATA_DIR", "data")
+NEWSBOT_DATA_DIR = os.environ.get("NEWSBOT_DATA_DIR") or "data"
 # How a site's people reach you: a URL or an e-mail address, sent with every request.
 NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT", "")
 
+# Pages of one listing that a run reads at most: some sites' pagers never end.
+NEWSBOT_LISTING_PAGES = 1000
 # How often an article is looked at again on its own account: up to an age, every so many seconds.
 # News is corrected in its first hours; later a sitemap or feed says so.
 NEWSBOT_REVISIT = (
@@ -59,14 +61,15 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 DOWNLOADER_MIDDLEWARES = {
-    # Ours hold for retried requests too, take a robots.txt that fails for a "no", and drop no
-    # redirect without a word.
+    # Ours hold for retried requests too, take a robots.txt that fails for a "no", drop no
+    # redirect without a word, and no half page for a whole one.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "newsbot.middlewares.offsite.StrictOffsiteMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsbot.middlewares.robots.StrictRobotsTxtMiddleware": 100,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsbot.middlewares.redirect.AccountableRedirectMiddleware": 600,
+    "newsbot.middlewares.truncated.TruncatedBodyMiddleware": 595,  # before it is decompressed
 }
 
 # What comes out ----------------------------------------------------------------------------------

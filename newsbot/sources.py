@@ -13,7 +13,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, ClassVar
 
 from lxml import etree
-from scrapy.http import TextResponse
+from scrapy import Selector
+from scrapy.http import HtmlResponse, TextResponse
+from scrapy.utils.response import get_base_url
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ class Found:
 
     leads: list[Lead] = field(default_factory=list)
     pages: list[tuple[str, Source]] = field(default_factory=list)
+    damaged: bool = False  # it could be read in part only, or not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,9 @@ class Sitemap(Source):
 
     def read(self, response: Response, urls: SiteUrls) -> Found:
         found = Found()
-        for kind, loc, changed in _sitemap_entries(_gunzip(response.body)):
+        body, whole = _gunzip(response.body)
+        found.damaged = not whole
+        for kind, loc, changed in _sitemap_entries(body, found):
             if kind == "sitemap":
                 if url := urls.normalise(loc):
                     found.pages.append((url, Sitemap(url)))
@@ -111,7 +116,8 @@ class Feed(Source):
         try:
             root = etree.fromstring(response.body, parser)
         except etree.XMLSyntaxError:
-            return found
+            root = None
+        found.damaged = root is None or bool(parser.error_log)
         if root is None:
             return found
         for entry in root.iter("{*}item", "{*}entry"):
@@ -122,6 +128,8 @@ class Feed(Source):
                     continue
                 name = etree.QName(child).localname
                 text = (child.text or "").strip()
+                if name == "link" and child.get("rel", "alternate") != "alternate":
+                    continue  # Atom: replies, enclosures, the next page
                 if name in ("link", "guid", "id"):
                     url = urls.join(response.url, child.get("href") or text)
                     ref = urls.article(url) if url else None
@@ -147,21 +155,23 @@ class Listing(Source):
 
     def read(self, response: Response, urls: SiteUrls) -> Found:
         found = Found()
-        if not isinstance(response, TextResponse) or not response.body.strip():
+        root = html_root(response)
+        if root is None or not isinstance(response, TextResponse):
+            found.damaged = True
             return found
-        root = response.selector.root
+        base = get_base_url(response)
         seen: set[str] = set()
         for href in root.xpath("//a/@href"):
-            url = urls.join(response.url, href)
+            url = urls.join(base, href)
             ref = urls.article(url) if url else None
             if ref and ref.id not in seen:
                 seen.add(ref.id)
                 found.leads.append(Lead(ref))
         for href in _feed_links(root):
-            if url := urls.join(response.url, href):
+            if url := urls.join(base, href):
                 found.pages.append((url, Feed(url)))
         if self.menu:
-            for url in _menu_links(root, self.menu, response.url, urls):
+            for url in _menu_links(root, self.menu, base, urls):
                 found.pages.append((url, Listing(url)))
         # A page without an article is past the end, whatever its pager says.
         if found.leads and (url := _next_page(root, response.url, urls)):
@@ -169,11 +179,31 @@ class Listing(Source):
         return found
 
 
-def _sitemap_entries(body: bytes) -> Iterator[tuple[str, str, str | None]]:
+def html_root(response: Response) -> etree._Element | None:
+    """The root of a response that is HTML, whatever it is called; None for anything else."""
+    if not isinstance(response, TextResponse) or not response.body.strip():
+        return None
+    if isinstance(response, HtmlResponse):
+        selector = response.selector
+    elif response.body.lstrip().startswith(b"<"):
+        selector = Selector(response, type="html")
+    else:
+        return None
+    root: etree._Element = selector.root
+    return root
+
+
+def _sitemap_entries(body: bytes, found: Found) -> Iterator[tuple[str, str, str | None]]:
     """(``url`` or ``sitemap``, location, last change or publication) of a sitemap's entries.
 
-    What can be read of a broken file is read; what is no XML yields nothing.
+    What can be read of a broken file is read; ``found`` is told that it was broken. A plain text
+    sitemap is a URL a line.
     """
+    if not body.lstrip().startswith(b"<"):
+        lines = [line.strip() for line in body.decode("utf-8", "replace").splitlines()]
+        found.damaged |= not any(line.startswith("http") for line in lines)
+        yield from (("url", line, None) for line in lines if line.startswith("http"))
+        return
     tags = ("{*}url", "{*}sitemap")
     entries = etree.iterparse(
         BytesIO(body), tag=tags, recover=True, resolve_entities=False, no_network=True
@@ -188,18 +218,21 @@ def _sitemap_entries(body: bytes) -> Iterator[tuple[str, str, str | None]]:
                 yield etree.QName(entry).localname, loc, changed
             entry.clear()
     except etree.XMLSyntaxError:
-        return
+        found.damaged = True
+    root = entries.root
+    known = root is not None and etree.QName(root).localname in ("urlset", "sitemapindex")
+    found.damaged |= bool(entries.error_log) or not known
 
 
-def _gunzip(body: bytes) -> bytes:
-    """``body``, unpacked if it is gzip, at most MAX_SITEMAP_BYTES of it; b"" if it is broken."""
+def _gunzip(body: bytes) -> tuple[bytes, bool]:
+    """``body``, unpacked if it is gzip (MAX_SITEMAP_BYTES at most); and whether it is whole."""
     if body[:2] != b"\x1f\x8b":
-        return body
+        return body, True
     unpacker = zlib.decompressobj(wbits=31)
     try:
-        return unpacker.decompress(body, MAX_SITEMAP_BYTES)
+        return unpacker.decompress(body, MAX_SITEMAP_BYTES), unpacker.eof
     except zlib.error:
-        return b""
+        return b"", False
 
 
 def _feed_links(root: etree._Element) -> Iterator[str]:

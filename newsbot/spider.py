@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -21,7 +22,8 @@ from newsbot.frontier import NOT_MODIFIED, Frontier, Trail
 from newsbot.items import Article, Reject, known_article
 from newsbot.ledger import Ledger
 from newsbot.page import ArticlePage
-from newsbot.sources import Listing, Robots, Source
+from newsbot.selection import is_asked_for
+from newsbot.sources import Listing, Robots, Source, html_root
 from newsbot.urls import ArticleRef, SiteUrls, is_loopback
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+DEVANAGARI = re.compile("[\u0900-\u097f]")
 LEADS_AT_ONCE = 500  # leads of a source noted in one transaction: some 20 ms
 
 
@@ -62,6 +65,7 @@ class NewsSpider(Spider):
         if not any(host == name or host.endswith("." + name) for name in self.allowed_domains):
             raise DeclarationError(f"spider {self.name}: {host} is not in allowed_domains")
         self._asked_for = [self._asked(url) for url in self.arguments.urls]
+        self.lines_out = 0  # articles on their way to the feed
         # article id → (ETag, Last-Modified) of the answer that is on its way to the ledger
         self.validators: dict[str, tuple[str | None, str | None]] = {}
 
@@ -89,10 +93,11 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """What is owed to the feed; then the articles asked for, or what is due and the sources."""
-        for line in self.ledger.articles.owed(self.ledger.run):
-            self._count("owed_lines")
-            yield known_article(line)
-        for line in self._snapshot():
+        for line in chain(self.ledger.articles.owed(self.ledger.run), self._snapshot()):
+            if self.crawler.stats.get_value("newsbot/storage_errors") or not self.has_room():
+                return
+            self._count("known_lines")
+            self.lines_out += 1
             yield known_article(line)
         if self._asked_for:
             for request in self.frontier.asked_for(self._asked_for):
@@ -110,8 +115,14 @@ class NewsSpider(Spider):
         asked_for = {ref.id for ref in self._asked_for}
         for line in self.ledger.articles.all_latest():
             ref = self.urls.article(line["url"])
-            if (not asked_for or line["id"] in asked_for) and ref and self.frontier.wanted(ref):
+            if (asked_for and line["id"] not in asked_for) or not ref:
+                continue
+            if self.frontier.wanted(ref) and is_asked_for(known_article(line), self.arguments):
                 yield line
+
+    def has_room(self) -> bool:
+        """False where ``limit=`` is reached."""
+        return self.arguments.limit is None or self.lines_out < self.arguments.limit
 
     async def parse_source(self, response: Response, source: Source) -> AsyncIterator[Request]:
         """Requests for what a page of a source names.
@@ -121,6 +132,10 @@ class NewsSpider(Spider):
         found = source.read(response, self.urls)
         self._count("sources/read")
         self._count(f"leads/{source.found_via}", len(found.leads))
+        if found.damaged:
+            # Read again by the next run: what it did not show is not known to be gone.
+            self._count("sources/to_be_retried")
+            logger.warning("source %s is damaged or of another kind than said", response.url)
         on = self.urls.normalise(response.url) or response.url
         leads = [lead for lead in found.leads if self.frontier.wanted(lead.ref)]
         brings_fresh = False
@@ -133,7 +148,7 @@ class NewsSpider(Spider):
                 yield request
             await asyncio.sleep(0)  # a sitemap may name 50,000; others want their turn
         with self.ledger.transaction():
-            requests = list(self.frontier.further_pages(found.pages, source, brings_fresh))
+            requests = list(self.frontier.further_pages(found, source, brings_fresh))
             self.ledger.pages.source_read(on)
         failpoint("after-discovery")
         for request in requests:
@@ -152,7 +167,8 @@ class NewsSpider(Spider):
         own = self.urls.article(response.url) or ref
         if own.id != ref.id and not self.frontier.moved(ref, own, trail):
             return
-        if not isinstance(response, TextResponse) or not response.body.strip():
+        response = as_utf8(response)
+        if not isinstance(response, TextResponse) or html_root(response) is None:
             reason = "not_html" if response.body.strip() else "empty_page"
             yield Reject(own.url, reason, None, {}, now)
             return
@@ -208,14 +224,27 @@ class NewsSpider(Spider):
         self._count("sources/failed")
         self._count(f"sources/failed/{reason}")
         url = failure.request.url  # type: ignore[attr-defined]  # set by Scrapy
-        logger.warning("source %s not read: %s (%s)", url, reason, detail)
-        if reason.startswith("http_4") or reason == "robots_txt":
+        usual = reason == "http_404" and url.endswith("/robots.txt")
+        level = logging.INFO if usual else logging.WARNING
+        logger.log(level, "source %s not read: %s", url, detail or reason)
+        if reason.startswith("http_4") or reason in ("robots_txt", "redirected"):
             self.ledger.pages.source_read(url)  # there is nothing for us to read
         else:
             self._count("sources/to_be_retried")
 
     def _count(self, name: str, by: int = 1) -> None:
         self.crawler.stats.inc_value(f"newsbot/{name}", by)
+
+
+def as_utf8(response: Response) -> Response:
+    """A response whose body is Hindi in UTF-8 as that, whatever charset it was labelled with."""
+    if not isinstance(response, TextResponse) or response.encoding == "utf-8":
+        return response
+    try:
+        text = response.body.decode("utf-8")
+    except UnicodeDecodeError:
+        return response
+    return response.replace(encoding="utf-8") if DEVANAGARI.search(text) else response
 
 
 def _validators(response: Response) -> tuple[str | None, str | None]:

@@ -110,7 +110,7 @@ class SiteUrls:
         href = href.strip()
         if not href or href[0] == "#":
             return None
-        if href[0] == "/" and href[1:2] != "/":
+        if href[0] == "/" and href[1:2] != "/" and "/." not in href:
             # A rooted path is by far the most frequent link: no need to parse the base again.
             return self.normalise(self.origin + href)
         try:
@@ -142,7 +142,8 @@ class SiteUrls:
         if normal is None:
             return None
         parts = urlsplit(normal)
-        path = parts.path.rstrip("/")
+        # `;…` carries a session for some servers, never another article.
+        path = parts.path.partition(";")[0].rstrip("/")
         match = self._article.fullmatch(path)
         if match is None:
             path = f"{path}?{parts.query}"

@@ -15,6 +15,10 @@ from typing import Any
 
 from scrapy.utils.project import get_project_settings
 
+from newsbot.arguments import Arguments
+from newsbot.exceptions import NewsbotError
+from newsbot.outcomes import BAD_ARGUMENTS
+
 ARTICLES = 200
 WIDTH = 96
 
@@ -25,11 +29,19 @@ def main() -> int:
     parser.add_argument("--root", help="the site to crawl; without it, the bundled sample site")
     parser.add_argument("--limit", help="at most so many articles")
     options = parser.parse_args()
+    data = Path(get_project_settings()["NEWSBOT_DATA_DIR"])
+    given = {"root": options.root, "limit": options.limit}
+    try:
+        Arguments.parse({name: value for name, value in given.items() if value})
+    except NewsbotError as error:
+        print(f"newsbot: {error}", file=sys.stderr)
+        return BAD_ARGUMENTS
     if options.root:
-        return crawl(options.root, options.limit)
+        return crawl(options.root, options.limit, data)
     with sample_site() as root:
         print(f"The sample site of {ARTICLES} articles is at {root}")
-        return crawl(root, options.limit)
+        # Beside the real data: its articles are none of the real site's.
+        return crawl(root, options.limit, data / "sample")
 
 
 @contextmanager
@@ -47,20 +59,27 @@ def sample_site() -> Iterator[str]:
             server.terminate()
 
 
-def crawl(root: str, limit: str | None) -> int:
+def crawl(root: str, limit: str | None, data: Path) -> int:
     """Crawl ``root`` with the real spider in a process of its own; its exit status."""
     command = [sys.executable, "-m", "scrapy", "crawl", "indiadaily", "-a", f"root={root}"]
     command += ["-a", f"limit={limit}"] if limit else []
-    runs = Path(get_project_settings()["NEWSBOT_DATA_DIR"], "runs.jsonl")
+    command += ["-s", f"NEWSBOT_DATA_DIR={data}", "-L", "WARNING"]
+    runs = data / "runs.jsonl"
     before = runs.stat().st_size if runs.exists() else 0
-    status = subprocess.run([*command, "-L", "WARNING"], check=False).returncode
+    with subprocess.Popen(command) as crawling:
+        while True:
+            try:
+                status = crawling.wait()
+                break
+            except KeyboardInterrupt:
+                continue  # the crawl has had it too, and ends in order
     if runs.exists() and runs.stat().st_size > before:
-        summary(json.loads(runs.read_text(encoding="utf-8").splitlines()[-1]))
+        summary(json.loads(runs.read_text(encoding="utf-8").splitlines()[-1]), data)
     return status
 
 
-def summary(run: dict[str, Any]) -> None:
-    """Print what a run did, and the last of its articles."""
+def summary(run: dict[str, Any], data: Path) -> None:
+    """Print what a run did and one article: of this run or, where it brought none, a known one."""
     print(f"\n{run['outcome']}: {run['message']}")
     print(f"  articles {run['articles']}")
     reasons = {
@@ -73,9 +92,10 @@ def summary(run: dict[str, Any]) -> None:
     print(f"  seconds  {run['seconds']:.1f}, {run['requests']} requests")
     for feed in run["feeds"]:
         print(f"  feed     {feed}")
-    articles = next((feed for feed in run["feeds"] if not feed.endswith(".rejects.jsonl")), None)
-    if articles and run["articles"]:
-        with open(articles, encoding="utf-8") as lines:
+    feeds = data.glob(f"feeds/{run['spider']}/*Z.jsonl")
+    full = sorted(feed for feed in feeds if feed.stat().st_size)
+    if full:
+        with full[-1].open(encoding="utf-8") as lines:
             show(json.loads(next(lines)))
 
 

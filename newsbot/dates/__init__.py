@@ -14,10 +14,14 @@ What was decided where the words leave room:
   ``5:30 बजे`` is None.
 - ``रात 12:30 बजे`` is 00:30 of the date printed; of ``कल`` it may be either night: None.
 - A 12-hour clock and part of the day alone (``03:00 बजे शाम``) are today's, up to 3 hours ahead.
-- Two dates in one text: None.
+- Two dates in one text: None, unless a label stands directly before the second.
+- Words that touch a date must be known: a place, a source, a writer (sources.py, beside.py). Any
+  other may be what the date is of, or what its number counts (``Windows 11 October 2021``). One
+  that touches a 12-hour clock may be a part of the day, or a zone: None.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 from typing import Literal
@@ -67,6 +71,7 @@ _ISO = re.compile(
     r"(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
     r"|[0-9]{8}(?P<basic>T[0-9]{4}(?:[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
+_EMBEDDED_ISO = re.compile(r"[,.S]*(?P<iso>i),?(?P<zone>z)?[,.S]*")
 _EPOCH = re.compile("[0-9]{10}(?:[0-9]{3})?")
 _DIGITS = {0x0966 + digit: str(digit) for digit in range(10)}
 
@@ -88,6 +93,10 @@ def parse_date(text: str, now: datetime) -> ParsedDate | None:
     if len(text) > MAX_LENGTH:
         return None
     text = text.strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).strip()
+        if len(text) > MAX_LENGTH:
+            return None
     if "०" <= text[:1] <= "९" and (digits := text.translate(_DIGITS)).isascii():
         text = digits
     if found := _ISO.fullmatch(text):
@@ -139,10 +148,18 @@ def _parse_words(text: str, now: datetime) -> ParsedDate | None:
 
 
 def _parse_embedded_iso(line: Line, now: datetime) -> ParsedDate | None:
-    if line.signature.strip(",.S") != "i":
+    found = _EMBEDDED_ISO.fullmatch(line.signature)
+    if not found:
         return None
-    text = str(line.values[line.signature.index("i")]).translate(_DIGITS).replace(" ", "")
-    return _parse_iso(text, True, now)
+    text = str(line.values[found.start("iso")]).translate(_DIGITS).replace(" ", "")
+    parsed = _parse_iso(text, True, now)
+    if not parsed or not found["zone"]:
+        return parsed
+    zone = line.values[found.start("zone")]
+    at = datetime.fromisoformat(text)
+    if zone is None or (at.tzinfo and at.utcoffset() != zone.utcoffset(at)):
+        return None
+    return _timed(at.replace(tzinfo=zone), now)
 
 
 def _instant(reading: Reading, now: datetime) -> ParsedDate | None:

@@ -68,6 +68,8 @@ def read_free_order(line: Line) -> Reading | None:
         return Reading(found.date()) if found.time() == time() and "A" not in printed else None
     said = [MERIDIEM_HOURS[printed["A"]]] if "A" in printed else []
     clock = resolve(*printed["c"], said=said)
+    if "z" in printed and printed["z"] is None:
+        return None
     return Reading(found.date(), clock, printed.get("z")) if clock == found.time() else None
 
 

@@ -6,14 +6,16 @@ Every token must have its place: one that has none makes the line no date at all
 import re
 from datetime import UTC, date, time, timedelta, timezone
 
+from newsbot.dates.beside import check_clock, names_follow, names_only
 from newsbot.dates.clock import clock_of
 from newsbot.dates.reading import Contradiction, Reading
 from newsbot.dates.tokens import Line
 from newsbot.dates.words import NAMES_TOO
+from newsbot.dates.zones import ZONES
 
 _SEP = "[,.]?"
 
-_DATE = re.compile(
+DATE = re.compile(
     rf"(?P<d1>[no]){_SEP}(?:O,?)?(?P<m1>M){_SEP}(?P<y1>y)"
     rf"|(?P<m2>M){_SEP}(?P<d2>[no]){_SEP}(?P<y2>y)"
     rf"|(?P<y3>y){_SEP}(?P<m3>M){_SEP}(?P<d3>[no])"
@@ -23,23 +25,28 @@ _DAY_WORD = re.compile("r")
 # Mon Feb 2 22:23:00 IST 2026: the year after the time (C's asctime, Java's Date).
 _ASCTIME = re.compile(r"(?P<day>M[,.]?[no]),?(?P<time>c,?A?,?z?),?(?P<year>y)")
 
+# Mon, 2 Feb 26 22:23:00 +0530: mail's year of two digits, with all that mail's dates have around.
+_MAIL = re.compile(r"W,?nM(?P<year>n)(?=c,?[zZ])")
+
 # A time, its zone twice at most: 22:23 GMT+0530 (IST).
 _TIME = (
-    rf"(?P<before>(?:[kP],?)*P{_SEP}F?|A)?,?"
+    rf"(?P<before>(?:[kP],?)*P{_SEP}[Fp]?~?|A)?,?"
     r"(?:(?P<clock>c),?(?:(?P<oclock>b)|H)?|(?P<fraction>h)?(?P<hour>[nq]),?(?:J,?(?P<minute>[nq]),?u?|b|(?=A)))"
     rf"{_SEP}(?P<meridiem>A)?{_SEP}(?P<after>(?:[kP],?)*P)?,?b?"
     rf"{_SEP}(?P<zone>z)?,?(?P<offset>Z)?,?(?P<zone2>z)?"
 )
 # A weekday among words stands in front of another one; the one beside the date is the date's.
-_WORD = "(?:[xXvB]|W(?=[,.]?[xXvWB])|L(?=,?B))[,.]?"
-# Desk, city or writer before the date; never a sentence (f), a number or an unknown symbol.
+_WORD = "(?:[xXvBCsD]|W(?=[,.]?[xXvWBCs])|L(?=,?B))[,.]?"
+# Desk, city or writer before the date (beside.py says which); never a sentence (f), a number or an
+# unknown symbol.
 _BEFORE = re.compile(
-    rf"(?P<words>[,.S]*(?:t[,.S]*|(?:{_WORD}|r[,.]?){{0,8}}))(?:p,?)?(?P<weekday>[WM])?{_SEP}"
-    rf"(?P<timed>{_TIME}{_SEP}p?{_SEP}(?P<weekday2>W)?{_SEP})?"
+    rf"(?P<words>[,.S]*(?:t[,.S]*|(?:{_WORD}S*|r[,.]?){{0,8}}))(?P<on>p,?)?(?P<weekday>[WM])?{_SEP}"
+    rf"(?P<timed>{_TIME}{_SEP}[pt]?{_SEP}(?P<weekday2>W)?{_SEP})?"
 )
 _READING_TIME = "(?:[,.]?n,?u,?R)?[,.S]*"  # 5 min read
 _AFTER_DAY = re.compile(
-    rf"{_SEP}(?P<weekday>W)?(?P<words>(?:(?:,S*|(?=B))(?:{_WORD}){{1,6}})?){_READING_TIME}"
+    rf"{_SEP}(?P<weekday>W)?(?:,?(?P<day_zone>z),?)?"
+    rf"(?P<words>(?:(?:,S*|(?=[BCs])|(?<=[z,]))(?:{_WORD}){{1,6}})?){_READING_TIME}"
 )
 _AFTER_DAY_TIME = re.compile(
     rf"{_SEP}(?P<weekday>W)?{_SEP}[apt]?{_SEP}{_TIME}{_SEP}[ap]?"
@@ -60,11 +67,11 @@ def read_dated(line: Line, today: date) -> Reading | None:
         Contradiction: the parts exclude each other (``31 फरवरी``, a wrong weekday, ``शाम 7 AM``).
     """
     line = _year_beside_day(line)
-    found = _DATE.search(line.signature) or _DAY_WORD.search(line.signature)
+    found = DATE.search(line.signature) or _DAY_WORD.search(line.signature)
     if not found:
         return _undated(line, today)
     before = _BEFORE.fullmatch(line.signature, 0, found.start())
-    if not before:
+    if not before or not names_only(line, *before.span("words"), on=before["on"] is not None):
         return None
     after = _after(line, found.end(), timed=before["timed"] is not None)
     if not after:
@@ -76,17 +83,34 @@ def read_dated(line: Line, today: date) -> Reading | None:
     _check_weekdays(line, day, before, after)
     timed = before if before["timed"] else after if "clock" in after.re.groupindex else None
     if timed is None:
-        return Reading(day)
+        return _whole_day(line, day, after)
     clock = clock_of(line, timed)
     if by_word and day < today and _may_be_next_morning(timed, clock):
         raise Contradiction("yesterday's night after midnight: yesterday or today?")
     zone = _zone(line, before if timed is before else None, after)
     if zone is None:
-        _check_unknown_zone(line, after)
+        plain = not 1 <= line.values[timed.start("clock")][0] <= 12 if timed["clock"] else True
+        plain = plain or any(timed[group] for group in ("before", "meridiem", "after"))
+        check_clock(line, *after.span("words"), plain=plain)
     return Reading(day, clock, zone)
 
 
+def _whole_day(line: Line, day: date, after: re.Match[str]) -> Reading | None:
+    if after["day_zone"] and line.values[after.start("day_zone")] != ZONES[5.5]:
+        raise Contradiction("a day of another zone is two of ours")
+    start, end = after.span("words")
+    return Reading(day) if start == end or names_follow(line, start, end) else None
+
+
 def _year_beside_day(line: Line) -> Line:
+    """Return the line with its year of four digits beside month and day."""
+    if mail := _MAIL.match(line.signature):
+        start, end = mail.span("year")
+        year = line.values[start] + (2000 if line.values[start] < 50 else 1900)
+        signature = f"{line.signature[:start]}y{line.signature[end:]}"
+        return line._replace(
+            signature=signature, values=[*line.values[:start], year, *line.values[end:]]
+        )
     found = _ASCTIME.search(line.signature)
     if not found:
         return line
@@ -144,29 +168,19 @@ def _zone(line: Line, *matches: re.Match[str] | None) -> timezone | None:
     """Return the zone printed, None for none. An offset makes the name before it more exact."""
     if "z" not in line.signature and "Z" not in line.signature:
         return None
-    names: list[timezone] = []
-    offsets: list[timezone] = []
+    names: list[timezone | None] = []
+    offsets: list[timezone | None] = []
     for match in matches:
         if match is None or "zone" not in match.re.groupindex:
             continue
         names += [line.values[match.start(g)] for g in ("zone", "zone2") if match[g]]
         offsets += [line.values[match.start("offset")]] if match["offset"] else []
-    if None in offsets:
-        raise Contradiction("an offset that no place keeps")
+    if None in offsets or None in names:
+        raise Contradiction("an offset that no place keeps, or a name of two meanings")
     zones = {*offsets, *(name for name in names if name != UTC or not offsets)}
     if len(zones) > 1:
         raise Contradiction("two zones")
     return zones.pop() if zones else None
-
-
-def _check_unknown_zone(line: Line, after: re.Match[str]) -> None:
-    """Refuse a time followed by capitals that may be a zone (``10:23 PM XYZ``)."""
-    start, end = after.span("words")
-    first = next((i for i in range(start, end) if line.signature[i] not in ",."), None)
-    if first is not None and line.signature[first] == "X":
-        last = next(i for i in range(first - 1, -1, -1) if line.signature[i] not in ",.")
-        if not line.text[line.span(last)[1] : line.span(first)[0]].strip(" (["):
-            raise Contradiction("a zone that is not known")
 
 
 def _undated(line: Line, today: date) -> Reading | None:

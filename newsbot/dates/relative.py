@@ -4,14 +4,15 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 
+from newsbot.dates.beside import names_only
 from newsbot.dates.tokens import Line
 from newsbot.dates.words import DAY_PHRASES, NOW_PHRASES, fold
 
 _COUNT = "(?:qq|h?[nqye]|h),?[uH]"
 # A place or desk may stand before (इंदौर 3 मिनट पहले); after, only a writer (by …); else it is prose.
 _AGO = re.compile(
-    rf"[,.S]*(?:[xXv],?){{0,3}}~?(?P<counts>{_COUNT}(?:[,&]?{_COUNT}){{0,2}}),?g"
-    r"(?:,?B(?:,?[xXv]){1,4})?(?:,?n,?u,?R)?[,.S]*"
+    rf"[,.S]*(?P<words>(?:[xXvCs],?S*){{0,4}})~?(?P<counts>{_COUNT}(?:[,&]?{_COUNT}){{0,2}}),?g"
+    r"(?P<writer>,?B(?:,?[xXvCs]){1,4})?(?:,?[Cs]){0,3}(?:,?n,?u,?R)?[,.S]*"
 )
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
@@ -33,8 +34,8 @@ def read_ago(line: Line, now: datetime) -> datetime | None:
     if _phrase(line) in NOW_PHRASES:
         return now
     found = _AGO.fullmatch(line.signature)
-    if not found:
-        return None
+    if not found or not (found["writer"] or names_only(line, *found.span("words"))):
+        return None  # मेला 2 दिन पहले: before the fair?
     seconds, months, numbers, kinds = 0.0, 0.0, list[float](), ""
     for index in range(*found.span("counts")):
         kind, value = line.signature[index], line.values[index]

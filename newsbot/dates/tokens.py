@@ -14,10 +14,11 @@ c      clock time (value: hour, minute, second, microsecond)
 Z      offset from UTC in digits (value: timezone or None if no place on earth keeps it)
 M W    month, weekday
 A P k  am or pm, part of the day, word that narrows the part
-z      zone abbreviation
+z      zone's name (value: timezone or None if it has two meanings or is a place abroad)
 q h u  number word, fraction word, unit of time (``H``: hours, also after a clock)
 g r    ago; today, yesterday (value: days before today)
-L l t  word of a label; word beside it; the word "date"
+L l t  word of a label; word beside it; the word "date" or "time"
+C s    place or publisher; word that ends a source's name (desk, news)
 ``,``  separators or brackets, any number (so no two stand side by side)
 ``.``  full stops, danda, abbreviation sign
 x X    any other word; the same in two to five Latin capitals (may be an unknown zone)
@@ -25,7 +26,7 @@ f      word that makes the line a sentence or the date another thing's
 S K    symbol that may decorate a date (a clock, an icon); any other character
 =====  ==============================================================================
 
-The rest (``b J a p B O ~ & R v F``) are single words: see ``PLAIN`` in words.py.
+The rest (``b J a p B O D ~ & R v V F``) are single words: see ``PLAIN`` in words.py.
 """
 
 import re
@@ -35,21 +36,30 @@ from datetime import date, timedelta, timezone
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from newsbot.dates.words import PUBLISHERS, WORDS, fold
+from newsbot.dates.sources import PUBLISHER_PATTERNS
+from newsbot.dates.words import SPACED, WORDS, fold
+from newsbot.dates.zones import INDIAN_TZ_NAMES, ZONES
 
 _D = "[0-9०-९]"
-_PUBLISHERS = "|".join(PUBLISHERS).replace(" ", r"\ ")
+_PUBLISHERS = "|".join(PUBLISHER_PATTERNS).replace(" ", r"\ ")
+_LETTER = "[\u0900-\u0963\u0971-\u097f\u200c\u200d]"
+_SPACED = "|".join(word.replace("_", r"[.॰]?\ ?") for word in SPACED)
+_TZ_AREAS = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc"
 _STOPS = ".।॥॰…"
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
-_SEPARATORS = re.escape(_STOPS + _INVISIBLE + ",:;|/\\()[]{}-–—−•·@'’‘\"“”_~*>»")
+_SEPARATORS = re.escape(_STOPS + _INVISIBLE + ",:;|/\\()[]{}-–—−•·@'’‘\"“”_~*>»，：｜")
 _TOKEN = re.compile(
     # The commonest kinds first; a space before a token is eaten with it. Both are for speed.
     rf"""
     \ ?(?:
-    (?P<A>[AaPp](?:\.\ ?[Mm]\b\.?|[Mm](?![a-z]))|(?:ए|पी)\.\ ?एम\b\.?)
-  | (?P<w>(?:{_PUBLISHERS})(?!{_D})|[A-Z]?[a-z]+(?:'clock)?|[A-Z]+(?![a-z])|[A-Z]+(?=[A-Z][a-z])
+    (?P<A>[AaPp](?:\.\ ?[Mm]\b\.?|[Mm](?![a-z])|(?<={_D}\ [AaPp])\ [Mm]\b))
+  | (?P<spaced>(?:{_SPACED})(?!{_LETTER})[.॰]?)
+  | (?P<dotted>[A-Z](?:\.[A-Z]){{1,4}}\b\.?(?!\ ?[A-Z][a-z]))
+  | (?P<tz>(?:{_TZ_AREAS})/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)
+  | (?P<C>(?:{_PUBLISHERS})(?!{_D}))
+  | (?P<w>पहले(?=[क-हअ-औ])|[A-Z]?[a-z]+(?:'clock)?|[A-Z]+(?![a-z])|[A-Z]+(?=[A-Z][a-z])
         |[A-Z]
-        |[\u0900-\u0963\u0971-\u097f\u200c\u200d]+|[^\W\d_]+)
+        |{_LETTER}+|[^\W\d_]+)
   | (?P<i>{_D}{{4}}-{_D}{{2}}-{_D}{{2}}T{_D}{{2}}:{_D}{{2}}(?::{_D}{{2}}(?:[.,]{_D}{{1,9}})?)?
         (?:Z|\ ?[+-]{_D}{{2}}:?{_D}{{2}})?(?!{_D}))
   | (?P<d>{_D}{{1,4}}(?P<by>\ ?[-/.]\ ?){_D}{{1,2}}(?P=by){_D}{{1,4}}(?![-/.]?{_D}|:))
@@ -138,8 +148,21 @@ def _word(text: str) -> tuple[str, Any]:
     return ("X" if text.isascii() and text.isupper() and 2 <= len(text) <= 5 else "x"), text
 
 
+def _spaced(text: str) -> tuple[str, Any]:
+    return _word(re.sub("[.॰ ]", "", text))
+
+
+def _dotted(text: str) -> tuple[str, Any]:
+    kind, value = _word(text.replace(".", ""))
+    return (kind, value) if kind in "zC" else ("X", text)
+
+
+def _tz_name(text: str) -> tuple[str, timezone | None]:
+    return "z", ZONES[5.5] if text in INDIAN_TZ_NAMES else None
+
+
 def _meridiem(text: str) -> tuple[str, str]:
-    return "A", "am" if text[0] in "Aaए" else "pm"
+    return "A", "am" if text[0] in "Aa" else "pm"
 
 
 def _sign(text: str) -> tuple[str, None]:
@@ -204,6 +227,10 @@ _READERS: dict[str, Callable[[str], tuple[str, Any]]] = {
     "n": _number,
     "A": _meridiem,
     "w": _word,
+    "spaced": _spaced,
+    "dotted": _dotted,
+    "tz": _tz_name,
+    "C": lambda text: ("C", text),
     "sep": lambda text: ("," if text.strip(_STOPS) else ".", None),
     "sign": _sign,
 }

@@ -7,6 +7,7 @@ that dies is picked up by the next one from there.
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
@@ -17,7 +18,7 @@ from newsbot.ledger.database import Database, open_database
 from newsbot.ledger.lock import DataLock
 from newsbot.ledger.pages import Page, Pages
 from newsbot.ledger.recovery import rebuild, settle_dead_runs
-from newsbot.ledger.revisions import seconds
+from newsbot.ledger.revisions import DATES, written_at
 from newsbot.ledger.runs import Runs
 
 if TYPE_CHECKING:
@@ -55,15 +56,23 @@ class Ledger:
             raise LedgerError(f"the data directory {folder} cannot be used: {error}") from None
         try:
             database, corrupt = open_database(folder / FILE)
-            ledger = cls(database, site, revisit)
-            ledger._lock = lock
-            now = int(time.time())
-            if corrupt:
-                rebuild(ledger, folder / "feeds" / site, now)
-            settle_dead_runs(ledger, now)
-            ledger.run = ledger.runs.start(now)
         except BaseException:
             lock.release()
+            raise
+        ledger = cls(database, site, revisit)
+        ledger._lock = lock
+        try:
+            now = int(time.time())
+            ledger.articles.buckets.file_rest()
+            if corrupt:
+                rebuild(ledger, folder / "feeds" / site)
+            settle_dead_runs(ledger, now)
+            ledger.run = ledger.runs.start(now)
+        except BaseException as error:
+            ledger.close()
+            if type(error) is sqlite3.DatabaseError:
+                file = folder / FILE
+                raise LedgerError(f"the ledger {file} is damaged, run again: {error}") from None
             raise
         return ledger
 
@@ -79,23 +88,22 @@ class Ledger:
         now = int(time.time())
         with self.transaction():
             verdict = self.articles.record(article, self.run, now)
-            dates = (article.published_at, article.updated_at)
-            written = max((seconds(each) for each in dates if each), default=None)
-            written = written or seconds(article.first_seen_at)
+            written = written_at(article.published_at, article.updated_at, article.first_seen_at)
             self.pages.done(article.id, written, now, validators)
         return verdict
 
     def not_modified(self, id_: str) -> None:
         """An article's page was answered with "not modified"."""
-        line = self.articles.latest(id_) or {}
-        dates = (line.get("published_at"), line.get("updated_at"))
-        written = max((seconds(each) for each in dates if each), default=0)
+        line = self.articles.latest(id_)
+        # One without a line has the text of another: its page is done for good.
+        written = written_at(*(line[name] for name in DATES)) if line else 0
         self.pages.done(id_, written, int(time.time()))
 
     def delivered(self) -> None:
         """This run's feed is finished and safe."""
         now = int(time.time())
         with self.transaction():
+            self.articles.buckets.file()
             self.articles.delivered(self.run)
             self.runs.end(self.run, now)
 

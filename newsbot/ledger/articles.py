@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsbot.json_lines import json_line
 from newsbot.ledger import near, revisions
+from newsbot.ledger.buckets import Buckets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,6 +54,7 @@ class Articles:
     def __init__(self, database: Database, site: str) -> None:
         self._db = database
         self._site = site
+        self.buckets = Buckets(database, self._buckets_of)
 
     def count(self) -> int:
         return int(
@@ -72,12 +73,13 @@ class Articles:
 
     def latest(self, id_: str) -> Line | None:
         """The line of an article's latest revision."""
-        row = self._db.execute(
-            "SELECT r.line FROM articles a JOIN revisions r ON r.article = a.number"
-            " AND r.revision = a.revision WHERE a.id = ?",
-            (id_,),
-        ).fetchone()
-        return unpack(row[0]) if row else None
+        with self._db.noting_damage():
+            row = self._db.execute(
+                "SELECT r.line FROM articles a JOIN revisions r ON r.article = a.number"
+                " AND r.revision = a.revision WHERE a.id = ?",
+                (id_,),
+            ).fetchone()
+            return unpack(row[0]) if row else None
 
     def revisions(self, id_: str) -> list[Revision]:
         """An article's revisions, in order; none where the article is not known."""
@@ -92,6 +94,11 @@ class Articles:
         """Forget an article, its revisions and its buckets."""
         with self._db.transaction():
             self._db.execute("DELETE FROM articles WHERE id = ?", (id_,))
+            # The number may be given again.
+            self._db.execute(
+                "UPDATE filed SET article ="
+                " min(article, (SELECT coalesce(max(number), 0) FROM articles))"
+            )
 
     def record(self, article: Article, run: int, now: int) -> Verdict:
         """Compare an article with what is known, and note it if it is news.
@@ -115,12 +122,11 @@ class Articles:
             article.revision = revision + 1
             article.changes = revisions.changes(old, article)
             self._db.execute(
-                "UPDATE articles SET revision = ?, digest = ?, url = ? WHERE number = ?",
-                (article.revision, said, article.url, number),
+                "UPDATE articles SET revision = ?, digest = ? WHERE number = ?",
+                (article.revision, said, number),
             )
-            if article.body != old["body"]:
-                self._leave_buckets(number, old)
-                self._enter_buckets(number, near.buckets(article.headline, near.pairs(article.body)))
+            if (article.headline, article.body) != (old["headline"], old["body"]):
+                self.buckets.move(number, _buckets(old), _buckets(vars(article)))
             self._owe(number, article, run, now)
             return Verdict("edited", article.revision)
 
@@ -133,30 +139,18 @@ class Articles:
         article.duplicate_of = of
         first_seen = int(article.first_seen_at.timestamp())
         number = self._db.execute(
-            "INSERT INTO articles (id, site, url, revision, digest, first_seen_at)"
-            " VALUES (?, ?, ?, 1, ?, ?)",
-            (article.id, self._site, article.url, said, first_seen),
+            "INSERT INTO articles (id, site, revision, digest, first_seen_at)"
+            " VALUES (?, ?, 1, ?, ?)",
+            (article.id, self._site, said, first_seen),
         ).lastrowid
         assert number is not None
-        self._enter_buckets(number, buckets)
+        self.buckets.enter(number, buckets)
         self._owe(number, article, run, now)
         return Verdict("new")
 
-    def _enter_buckets(self, number: int, buckets: list[int]) -> None:
-        self._db.connection.executemany(
-            "INSERT OR IGNORE INTO buckets (bucket, article) VALUES (?, ?)",
-            ((bucket, number) for bucket in buckets),
-        )
-
-    def _leave_buckets(self, number: int, line: Line) -> None:
-        """Take an article out of the buckets that the text of a line put it into."""
-        self._db.connection.executemany(
-            "DELETE FROM buckets WHERE bucket = ? AND article = ?",
-            (
-                (bucket, number)
-                for bucket in near.buckets(line["headline"], near.pairs(line["body"]))
-            ),
-        )
+    def _buckets_of(self, number: int) -> list[int]:
+        row = self._db.execute("SELECT revision FROM articles WHERE number = ?", (number,))
+        return _buckets(self._line((number, row.fetchone()[0])))
 
     def _owe(self, number: int, article: Article, run: int, now: int) -> None:
         line = json_line(vars(article)).encode("utf-8", "surrogatepass")
@@ -170,13 +164,7 @@ class Articles:
         self, article: Article, text: frozenset[str], buckets: list[int]
     ) -> tuple[str | None, bool]:
         """(id, headline and body are the same) of the first known article with nearly this text."""
-        shared = Counter(
-            number
-            for bucket in buckets
-            for (number,) in self._db.execute(
-                "SELECT article FROM buckets WHERE bucket = ?", (bucket,)
-            )
-        )
+        shared = self.buckets.sharing(buckets)
         for number in sorted(number for number, _ in shared.most_common(MOST_COMPARED)):
             id_, packed = self._db.execute(
                 "SELECT a.id, r.line FROM articles a JOIN revisions r ON r.article = a.number"
@@ -204,11 +192,7 @@ class Articles:
                 self._db.execute(
                     "UPDATE revisions SET run = ? WHERE article = ? AND revision = ?", (run, *key)
                 )
-            yield unpack(
-                self._db.execute(
-                    "SELECT line FROM revisions WHERE article = ? AND revision = ?", key
-                ).fetchone()[0]
-            )
+            yield self._line(key)
 
     def all_latest(self) -> Iterator[Line]:
         """The latest revision of every article that is not owed, oldest first."""
@@ -218,11 +202,15 @@ class Articles:
             (self._site,),
         ).fetchall()
         for key in numbers:
-            yield unpack(
-                self._db.execute(
-                    "SELECT line FROM revisions WHERE article = ? AND revision = ?", key
-                ).fetchone()[0]
-            )
+            yield self._line(key)
+
+    def _line(self, key: tuple[int, int]) -> Line:
+        """The line of an article's number and revision."""
+        with self._db.noting_damage():
+            row = self._db.execute(
+                "SELECT line FROM revisions WHERE article = ? AND revision = ?", key
+            ).fetchone()
+            return unpack(row[0])
 
     def delivered(self, run: int) -> None:
         """A run's feed is finished: what it was owed is safe."""
@@ -231,7 +219,7 @@ class Articles:
                 "UPDATE revisions SET delivered = 1 WHERE run = ? AND delivered = 0", (run,)
             )
 
-    def found_in_feed(self, lines: Iterable[Line], now: int) -> int:
+    def found_in_feed(self, lines: Iterable[Line]) -> int:
         """Lines that a feed on disk was found to hold are safe; unknown ones become known.
 
         Returns how many were not known.
@@ -244,7 +232,7 @@ class Articles:
                 ).fetchone()
                 if row is None or row[1] < line["revision"]:
                     unknown += 1
-                    self._adopt(row[0] if row else None, line, now)
+                    self._adopt(row[0] if row else None, line)
                 else:
                     self._db.execute(
                         "UPDATE revisions SET delivered = 1 WHERE article = ? AND revision = ?",
@@ -252,26 +240,26 @@ class Articles:
                     )
         return unknown
 
-    def _adopt(self, number: int | None, line: Line, now: int) -> None:
+    def _adopt(self, number: int | None, line: Line) -> None:
         """Take a line from a feed for a delivered revision."""
         said = revisions.digest_of_line(line)
         if number is None:
             number = self._db.execute(
-                "INSERT INTO articles (id, site, url, revision, digest, first_seen_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO articles (id, site, revision, digest, first_seen_at)"
+                " VALUES (?, ?, ?, ?, ?)",
                 (
-                    *(line["id"], line["site"], line["url"], line["revision"], said),
+                    *(line["id"], line["site"], line["revision"], said),
                     revisions.seconds(line["first_seen_at"]),
                 ),
             ).lastrowid
             assert number is not None
+            self.buckets.enter(number, _buckets(line))
         else:
-            self._leave_buckets(number, self.latest(line["id"]) or line)
+            self.buckets.move(number, _buckets(self.latest(line["id"]) or line), _buckets(line))
             self._db.execute(
-                "UPDATE articles SET revision = ?, digest = ?, url = ? WHERE number = ?",
-                (line["revision"], said, line["url"], number),
+                "UPDATE articles SET revision = ?, digest = ? WHERE number = ?",
+                (line["revision"], said, number),
             )
-        self._enter_buckets(number, near.buckets(line["headline"], near.pairs(line["body"])))
         packed = zlib.compress(json_line(line).encode("utf-8", "surrogatepass"), FASTEST)
         self._db.execute(
             "INSERT OR REPLACE INTO revisions (article, revision, made_at, run, delivered, line)"
@@ -280,7 +268,14 @@ class Articles:
         )
 
 
+def _buckets(line: Line) -> list[int]:
+    return near.buckets(line["headline"], near.pairs(line["body"]))
+
+
 def unpack(packed: bytes) -> Line:
-    """The line of a stored revision."""
-    line: Line = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+    """The line of a stored revision; DatabaseError where it is damaged."""
+    try:
+        line: Line = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+    except (zlib.error, ValueError) as error:
+        raise sqlite3.DatabaseError(f"a stored line is damaged: {error}") from None
     return line

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from newsbot.exceptions import LedgerError
@@ -13,14 +14,22 @@ from newsbot.ledger.schema import VERSION, migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
-CACHE_KIB = 32 * 1024
-# Pages of write-ahead log (4 KiB each) after which a commit also copies it into the file; few, so
-# that no commit takes long: the event loop waits for it.
-CHECKPOINT_PAGES = 500
+CACHE_KIB = 4 * 1024  # the system keeps the rest of the file in memory that is nobody's
+# Bytes of write-ahead log after which it is copied into the file: in a thread, for it waits for
+# the disk, and the event loop must not. More would be less work, and more to read after a crash.
+CHECKPOINT_BYTES = 16 << 20
+# After so many commits the size of the log is looked at.
+COMMITS_PER_LOOK = 32
+# A ledger up to this size is read whole after a run that died (a fifth of a second); damage in a
+# larger one is met when the page is read, and noted then.
+CHECKED_WHOLE = 64 << 20
+# Beside the ledger while it is to be set aside and rebuilt, until that is done.
+REBUILD = ".rebuild"
 
 
 class Database:
@@ -31,42 +40,91 @@ class Database:
     feeds then are ahead.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, file: Path | None = None) -> None:
+        """``file``: where damage is noted, so that the next run rebuilds it; None: nowhere."""
         self.connection = connection
+        self._mark = file and _beside(file, REBUILD)
+        self._file = file
+        self._log = file and _beside(file, "-wal")
+        self._commits = 0
+        self._checkpoint: Thread | None = None
         self.execute = connection.execute
+        self.rollbacks = 0  # what is kept in memory of rows is stale after one
         self._open = False
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All that is written within is done together or not at all; within another it is part of
-        that one.
+        that one. To be entered at once.
         """
-        if self._open:
-            yield
-            return
-        self.connection.execute("BEGIN IMMEDIATE")
-        self._open = True
+        return nullcontext() if self._open else self._transaction()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self.noting_damage():
+            # No need to claim the write before there is one: with the data lock held, nobody else
+            # writes.
+            self.connection.execute("BEGIN")
+            self._open = True
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                self.rollbacks += 1
+                # A full disk, for one, has SQLite roll back by itself, or fails the COMMIT.
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+            finally:
+                self._open = False
+        self._commits += 1
+        if self._commits % COMMITS_PER_LOOK == 0:
+            self._keep_log_short()
+
+    def _keep_log_short(self) -> None:
+        """Have a long write-ahead log copied into the file, beside the run."""
+        if self._checkpoint is None:
+            if self._log and self._log.stat().st_size >= CHECKPOINT_BYTES:
+                self._checkpoint = Thread(target=_checkpoint, args=(self._file,))
+                self._checkpoint.start()
+        elif not self._checkpoint.is_alive():
+            # What was written meanwhile is little; only when it is copied too the log begins anew.
+            self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            self._checkpoint = None
+
+    @contextmanager
+    def noting_damage(self) -> Iterator[None]:
+        """Damage that is met within is noted for the next run."""
         try:
             yield
-        except BaseException:
-            self.connection.execute("ROLLBACK")
+        except sqlite3.DatabaseError as error:
+            # That class itself says that the file is malformed; its subclasses, all the rest.
+            if type(error) is sqlite3.DatabaseError and self._mark:
+                with suppress(OSError):
+                    self._mark.touch()
             raise
-        else:
-            self.connection.execute("COMMIT")
-        finally:
-            self._open = False
+
+    def rebuilt(self) -> None:
+        """What the ledger was set aside for is made good."""
+        if self._mark:
+            self._mark.unlink(missing_ok=True)
 
     def close(self) -> None:
+        if self._checkpoint:
+            self._checkpoint.join()
         self.connection.close()
 
 
 def open_database(file: Path) -> tuple[Database, Path | None]:
     """The database in ``file``, made or brought up to date.
 
-    One that is corrupt is set aside: its new name is returned too. LedgerError where it is of a
-    newer newsbot.
+    One that is corrupt is set aside: its new name is returned too; until ``rebuilt`` is called,
+    the new one counts as corrupt. LedgerError where it is of a newer newsbot.
     """
     try:
+        if _beside(file, REBUILD).exists():
+            raise sqlite3.DatabaseError("damage was met in it")
+        if file.exists() and not file.stat().st_size:
+            raise sqlite3.DatabaseError("it is empty")
         return _opened(file), None
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
@@ -75,11 +133,30 @@ def open_database(file: Path) -> tuple[Database, Path | None]:
             f"{file.name}.corrupt-{time.strftime('%Y-%m-%dT%H-%M-%SZ', time.gmtime())}"
         )
         logger.error("the ledger %s is corrupt (%s): set aside as %s", file, error, aside.name)
-        for ending in ("", "-wal", "-shm"):
-            part = file.with_name(file.name + ending)
-            if part.exists():
-                part.rename(aside.with_name(aside.name + ending))
+        mark = _beside(file, REBUILD)
+        mark.touch()
+        # The log first: it must never lie beside a new file.
+        for ending in ("-wal", "-shm", ""):
+            if (part := _beside(file, ending)).exists():
+                part.rename(_beside(aside, ending))
         return _opened(file), aside
+
+
+def _checkpoint(file: Path) -> None:
+    """Copy the write-ahead log into the file, as far as nobody is in the way."""
+    try:
+        connection = sqlite3.connect(file, isolation_level=None)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        # Nothing is lost: the log is longer, and the run's own connection meets what is wrong.
+        logger.warning("the ledger's log was not copied: %s", error)
+
+
+def _beside(file: Path, ending: str) -> Path:
+    return file.with_name(file.name + ending)
 
 
 def _opened(file: Path) -> Database:
@@ -89,7 +166,8 @@ def _opened(file: Path) -> Database:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
+        connection.execute("PRAGMA journal_size_limit = 0")  # the log's size is what is in it
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise LedgerError(
@@ -101,17 +179,20 @@ def _opened(file: Path) -> Database:
     except BaseException:
         connection.close()
         raise
-    return Database(connection)
+    return Database(connection, file)
 
 
 def _check(connection: sqlite3.Connection) -> None:
     """Raise DatabaseError for a damaged file. After a clean end a look at its tables is enough;
-    after a run that died, all of it is read.
+    after a run that died, all of it is read, unless it is large.
     """
     dead = connection.execute("SELECT count(*) FROM runs WHERE ended_at IS NULL").fetchone()[0]
     for name in ("pages", "articles", "revisions"):
         connection.execute(f"SELECT * FROM {name} LIMIT 1").fetchall()  # noqa: S608
-    if dead:
+    pages, size = (
+        connection.execute(f"PRAGMA page_{it}").fetchone()[0] for it in ("count", "size")
+    )
+    if dead and pages * size <= CHECKED_WHOLE:
         result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if result != "ok":
             raise sqlite3.DatabaseError(result)

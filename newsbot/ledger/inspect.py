@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from newsbot.exceptions import LedgerError
 from newsbot.ledger import FILE, Ledger
 from newsbot.ledger.articles import Articles
-from newsbot.ledger.database import Database
+from newsbot.ledger.database import REBUILD, Database
 from newsbot.ledger.lock import DataLock
 from newsbot.ledger.pages import Pages
 from newsbot.ledger.recovery import settle_dead_runs
@@ -126,7 +126,7 @@ def upkeep(folder: Path) -> Iterator[Database]:
             _check_version(file, connection, older=True)
             migrate(connection)
             connection.execute("PRAGMA foreign_keys = ON")
-            yield Database(connection)
+            yield Database(connection, file)
         finally:
             connection.close()
     except sqlite3.Error as error:
@@ -143,6 +143,8 @@ def _existing(folder: Path) -> Path:
         raise NotFoundError(f"there is no ledger in {folder}: no crawl has run there yet") from None
     except OSError as error:
         raise LedgerError(f"the ledger {file} cannot be used: {error.strerror}") from None
+    if file.with_name(file.name + REBUILD).exists():
+        raise LedgerError(f"the ledger {file} is damaged: the next crawl rebuilds it")
     return file
 
 
@@ -257,5 +259,6 @@ def forget(database: Database, site: str, id_: str) -> tuple[int, int]:
 
 def vacuum(database: Database) -> None:
     """Give the space of what was forgotten or replaced back to the file system."""
-    database.execute("VACUUM")
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with database.noting_damage():
+        database.execute("VACUUM")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

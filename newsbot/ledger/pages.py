@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from newsbot.ledger.revisions import DATES, seconds, written_at
 from newsbot.ledger.runs import Runs
 from newsbot.ledger.schedule import next_visit, retry_at
 
@@ -70,12 +72,17 @@ class Pages:
         new: set[str] = set()
         fresh: set[str] = set()
         nearer: set[str] = set()
+        by_id = {ref.id: ref for ref in refs}
         with self._db.transaction():
-            for ref in refs:
+            rows = self._db.execute(
+                "SELECT key, depth, run FROM pages WHERE site = ?"
+                " AND key IN (SELECT value FROM json_each(?))",
+                (self._site, json.dumps(list(by_id))),
+            )
+            known_by_id = {key: known for key, *known in rows}
+            for ref in by_id.values():
                 key = (self._site, ref.id)
-                known = self._db.execute(
-                    "SELECT depth, run FROM pages WHERE site = ? AND key = ?", key
-                ).fetchone()
+                known = known_by_id.get(ref.id)
                 if known is None:
                     new.add(ref.id)
                     self._db.execute(
@@ -151,17 +158,14 @@ class Pages:
 
         ``written_at``: see next_visit. ``validators``: ETag and Last-Modified of what was read.
         """
+        more = ", etag = ?, last_modified = ?" if validators else ""
+        again = next_visit(self._revisit, written_at, now)
         with self._db.transaction():
             self._db.execute(
-                "UPDATE pages SET state = 'done', attempts = 0, reason = NULL, visited_at = ?,"
-                " next_visit = ? WHERE site = ? AND key = ?",
-                (now, next_visit(self._revisit, written_at, now), self._site, id_),
+                "UPDATE pages SET state = 'done', attempts = 0, reason = NULL, visited_at = ?,"  # noqa: S608
+                f" next_visit = ?{more} WHERE site = ? AND key = ?",
+                (now, again, *(validators or ()), self._site, id_),
             )
-            if validators:
-                self._db.execute(
-                    "UPDATE pages SET etag = ?, last_modified = ? WHERE site = ? AND key = ?",
-                    (*validators, self._site, id_),
-                )
 
     def skipped(self, id_: str, now: int) -> None:
         """An article was read that this run was not asked for (``since=``): another run may be."""
@@ -199,27 +203,19 @@ class Pages:
                 (now, self._site, id_),
             )
 
-    def adopt_articles(self, now: int) -> None:
-        """After a rebuild: every article that is known is a page done."""
+    def adopt(self, line: dict[str, Any]) -> None:
+        """After a rebuild: the page of an article that is known from a feed is done."""
+        fetched = seconds(line["fetched_at"])
+        again = next_visit(self._revisit, written_at(*(line[name] for name in DATES)), fetched)
         with self._db.transaction():
             self._db.execute(
                 "INSERT OR IGNORE INTO pages (site, key, url, state, found_via, found_on, depth,"
-                " visited_at) SELECT site, id, url, 'done', 'listing', '', 0, ? FROM articles"
-                " WHERE site = ?",
-                (now, self._site),
+                " visited_at, next_visit) VALUES (?, ?, ?, 'done', ?, ?, ?, ?, ?)",
+                (
+                    *(self._site, line["id"], line["url"]),
+                    *(line["found_via"], line["found_on"], line["depth"], fetched, again),
+                ),
             )
-
-    def forget(self, key: str) -> None:
-        """Forget a page."""
-        with self._db.transaction():
-            self._db.execute("DELETE FROM pages WHERE site = ? AND key = ?", (self._site, key))
-
-    def outlook(self, key: str) -> tuple[int, str | None, int | None]:
-        """(failures in a row, reason of the last one, next visit) of a page that is known."""
-        return self._db.execute(  # type: ignore[no-any-return]
-            "SELECT attempts, reason, next_visit FROM pages WHERE site = ? AND key = ?",
-            (self._site, key),
-        ).fetchone()
 
     def counts(self) -> dict[str, int]:
         """State → how many articles' pages are in it."""
@@ -252,3 +248,15 @@ class Pages:
                 "SELECT count(*) FROM pages WHERE site = ? AND source IS NOT NULL", (self._site,)
             ).fetchone()[0]
         )
+
+    def outlook(self, key: str) -> tuple[int, str | None, int | None]:
+        """(failures in a row, reason of the last one, next visit) of a page that is known."""
+        return self._db.execute(  # type: ignore[no-any-return]
+            "SELECT attempts, reason, next_visit FROM pages WHERE site = ? AND key = ?",
+            (self._site, key),
+        ).fetchone()
+
+    def forget(self, key: str) -> None:
+        """Forget a page."""
+        with self._db.transaction():
+            self._db.execute("DELETE FROM pages WHERE site = ? AND key = ?", (self._site, key))

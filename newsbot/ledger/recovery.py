@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsbot.ledger.revisions import SIGNIFICANT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -15,6 +17,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 BLOCK = 1 << 20
+# What a line must have to be known as an article; others may come with newer versions.
+NEEDED = {
+    *SIGNIFICANT,
+    *("id", "revision", "url", "site", "body", "duplicate_of", "changes"),
+    *("found_via", "found_on", "depth", "fetched_at", "first_seen_at"),
+}
 
 
 def settle_dead_runs(ledger: Ledger, now: int) -> None:
@@ -23,7 +31,7 @@ def settle_dead_runs(ledger: Ledger, now: int) -> None:
         file = Path(feed) if feed else None
         if file is not None and file.is_file():
             torn = cut_torn_line(file)
-            ledger.articles.found_in_feed(lines_of(file), now)
+            ledger.articles.found_in_feed(lines_of(file))
             logger.warning(
                 "run %d died; its feed %s is kept%s",
                 run,
@@ -33,13 +41,15 @@ def settle_dead_runs(ledger: Ledger, now: int) -> None:
         ledger.runs.end(run, now)
 
 
-def rebuild(ledger: Ledger, folder: Path, now: int) -> None:
+def rebuild(ledger: Ledger, folder: Path) -> None:
     """Fill a new ledger from the feeds on disk, and say so."""
     feeds = [file for file in sorted(folder.glob("*.jsonl")) if is_article_feed(file)]
     for file in feeds:
         cut_torn_line(file)
-        ledger.articles.found_in_feed(lines_of(file), now)
-    ledger.pages.adopt_articles(now)
+        ledger.articles.found_in_feed(lines_of(file))
+    for line in ledger.articles.all_latest():
+        ledger.pages.adopt(line)
+    ledger.database.rebuilt()
     logger.error(
         "the ledger was rebuilt from %d feeds in %s: %d articles; what was pending is found anew",
         len(feeds),
@@ -74,13 +84,13 @@ def cut_torn_line(file: Path) -> int:
 
 def lines_of(file: Path) -> Iterator[dict[str, Any]]:
     """The articles in a feed; a line that is none is passed over."""
-    with file.open(encoding="utf-8") as stream:
+    with file.open("rb") as stream:
         for number, text in enumerate(stream, 1):
             try:
                 line = json.loads(text)
             except ValueError:
                 line = None
-            if isinstance(line, dict) and {"id", "revision", "body"} <= line.keys():
+            if isinstance(line, dict) and line.keys() >= NEEDED:
                 yield line
             else:
                 logger.error("%s, line %d is no article", file, number)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # breadcrumbs, counters) is not; `body` is said by `sections`.
 SIGNIFICANT = ("headline", "summary", "sections", "published_at", "updated_at", "images", "authors")
 
+DATES = ("published_at", "updated_at", "first_seen_at")
+
 
 def digest(article: Article) -> bytes:
     """16 bytes that differ where two states of an article are different revisions."""
@@ -55,6 +57,18 @@ def changes(old: dict[str, Any], article: Article) -> dict[str, Any]:
         "paragraphs_added": [text for text in after if text and text not in before],
         "paragraphs_removed": [text for text in before if text and text not in after],
     }
+
+
+def written_at(
+    published_at: str | datetime | None,
+    updated_at: str | datetime | None,
+    first_seen_at: str | datetime,
+) -> int:
+    """When an article was last changed, as far as is known: its latest date, else when it was found
+    (Unix seconds).
+    """
+    dates = [seconds(each) for each in (published_at, updated_at) if each]
+    return max(dates, default=seconds(first_seen_at))
 
 
 def seconds(instant: str | datetime) -> int:

@@ -34,12 +34,10 @@ MIGRATIONS = (
         number INTEGER PRIMARY KEY,
         id TEXT NOT NULL UNIQUE,
         site TEXT NOT NULL,
-        url TEXT NOT NULL,
         revision INTEGER NOT NULL,         -- the latest
         digest BLOB NOT NULL,              -- of what makes a revision
         first_seen_at INTEGER NOT NULL     -- Unix seconds
     );
-    CREATE INDEX articles_url ON articles (url);
 
     -- The lines that went out or are owed to a feed.
     CREATE TABLE revisions (
@@ -59,6 +57,8 @@ MIGRATIONS = (
         article INTEGER NOT NULL REFERENCES articles (number) ON DELETE CASCADE,
         PRIMARY KEY (bucket, article)
     ) WITHOUT ROWID;
+    CREATE TABLE filed (article INTEGER NOT NULL);  -- one row: up to which all are in their buckets
+    INSERT INTO filed VALUES (0);
 
     CREATE TABLE runs (
         number INTEGER PRIMARY KEY,

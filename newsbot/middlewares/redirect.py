@@ -35,6 +35,4 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
             return "off the site"
         if target in (request.url, *request.meta.get("redirect_urls", ())):
             return "in a circle"
-        if "ref" in request.cb_kwargs and spider.urls.article(target) is None:
-            return "to what is no article"
-        return None
+        return spider.frontier.redirect_problem(request, target)

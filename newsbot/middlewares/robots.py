@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# 429 is no 4xx as RFC 9309 means them: the file is there, only not now.
+UNREAD = frozenset({429, *range(500, 600)})
 FORBID_ALL = b"User-agent: *\nDisallow: /\n"
 ALLOW_ALL = b""
 
@@ -49,6 +51,8 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         response, parser = await self._fetched[url]
         if request.url == url:
             return response.replace(request=request)
+        if response.status in UNREAD:
+            raise IgnoreRequest("Forbidden by robots.txt, which could not be read")
         self.process_request_2(parser, request)
         return None
 
@@ -76,7 +80,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         return response, build_from_crawler(self._parserimpl, self.crawler, rules)
 
     def _rules(self, response: Response) -> bytes:
-        if response.status >= 500 or response.status == 429:
+        if response.status in UNREAD:
             logger.error("%s: nothing may be fetched without it", response)
             self._stats.inc_value("newsbot/robots_txt_failed")
             return FORBID_ALL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
     from newsbot.spider import NewsSpider
 
 
+LIMIT_REACHED = "limit"  # Scrapy's finish_reason of a run that has what it was asked for
+# Reasons of pages that answered as articles do and were none: the site may look different now.
+EXTRACTION_REASONS = ("no_headline", "no_body", "empty_page", "not_html", "extraction_error")
+
+
 class Record(ArticlePipeline):
     """The last step: from here on the line is owed to the feed, come what may."""
 
@@ -25,6 +31,10 @@ class Record(ArticlePipeline):
 
     def process_article(self, article: Article) -> Article:
         spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        if not spider.has_room():
+            # Left pending: the next run fetches it.
+            self.count("beyond_limit")
+            raise DropItem(f"{article.id} is beyond limit=", log_level="DEBUG")
         failpoint("before-transaction")
         verdict = spider.ledger.record(article, spider.validators.pop(article.id, None))
         failpoint("after-transaction")
@@ -35,6 +45,10 @@ class Record(ArticlePipeline):
             raise DropItem(f"{article.id} has the body of {verdict.of}", log_level="INFO")
         if article.duplicate_of:
             self.count("near_duplicates")
+        spider.lines_out += 1
+        if not spider.has_room():
+            ending = self.crawler.engine.close_spider_async(reason=LIMIT_REACHED)
+            self._ending = asyncio.ensure_future(ending)
         return article
 
     def _note_failure(self, reject: Reject) -> None:
@@ -42,4 +56,7 @@ class Record(ArticlePipeline):
         ref = spider.urls.article(reject.url)
         if ref is not None:
             spider.validators.pop(ref.id, None)
+            page = spider.ledger.pages.get(ref.id)
+            if page and page.state == "pending" and reject.reason in EXTRACTION_REASONS:
+                self.count("rejects/new")
             spider.ledger.pages.failed(ref.id, reject.reason, int(time.time()))

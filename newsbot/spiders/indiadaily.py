@@ -20,7 +20,7 @@ class IndiaDailyPage(ArticlePage):
     boxes = (
         *("-addwrapper", "-ads1", "-streched", "-add250"),
         *("-live-updates", "-followus-widget", "-feature-share", "-feature-tag"),
-        *("twitter-tweet", "instagram-media"),
+        *("twitter-tweet", "twitter-video", "instagram-media", "fb-post", "fb-video"),
     )
 
 

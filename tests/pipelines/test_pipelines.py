@@ -13,8 +13,9 @@ from newsbot.dates import IST
 from newsbot.items import Article, Image, Reject, RelatedLink, Section
 from newsbot.pipelines.clean_text import CleanText, language
 from newsbot.pipelines.parse_dates import ParseDates
-from newsbot.pipelines.select import Select, last_changed
+from newsbot.pipelines.select import Select
 from newsbot.pipelines.validate import Validate
+from newsbot.selection import last_changed
 from newsbot.spiders.indiadaily import IndiaDailySpider
 
 MakeArticle = Callable[..., Article]

@@ -1,0 +1,243 @@
+"""``scrapy ledger``: what newsbot knows and owes, shown, exported and looked after."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import get_spider_loader
+
+from newsbot.arguments import Arguments
+from newsbot.exceptions import ArgumentError
+from newsbot.ledger import FILE, inspect
+from newsbot.ledger.articles import Articles
+from newsbot.ledger.pages import Pages
+from newsbot.ledger.show import article_lines
+from newsbot.spider import NewsSpider
+from newsbot.terminal import printable, refuse, run_guarded, table
+from newsbot.urls import SiteUrls
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator
+
+    from scrapy.settings import Settings
+
+    from newsbot.ledger.database import Database
+
+# The states that pages have, in the order of their lives.
+STATES = ("pending", "done", "skipped", "failed", "gone")
+
+
+class Command(ScrapyCommand):
+    """Reads beside a running crawl; ``forget`` and ``vacuum`` wait for none: status 75 then."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "stats | show URL|ID | export [--since DATE] [-o FILE] | forget URL|ID | vacuum"
+
+    def short_desc(self) -> str:
+        return "Show, export and look after what newsbot knows and owes"
+
+    def long_desc(self) -> str:
+        return "; ".join(f"{name}: {action.does}" for name, action in ACTIONS.items())
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.error = refuse  # type: ignore[method-assign]  # in one line, without the usage
+        group = parser.add_argument_group(title="Ledger Options")
+        group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
+        group.add_argument(
+            "--since", metavar="DATE", help="export: revisions made from this date or time on (IST)"
+        )
+        group.add_argument("-o", "--output", metavar="FILE", help="export: write to FILE")
+        group.add_argument(
+            "--overwrite", action="store_true", help="export: replace FILE where it exists"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        name, *targets = args or [""]
+        action = ACTIONS.get(name)
+        if action is None:
+            given = f", not {name!r}" if name else ""
+            refuse(f"scrapy ledger takes one of {', '.join(ACTIONS)}{given}")
+        for each in targets:
+            if each.startswith("-"):
+                refuse(f"unknown option {each!r}")
+        if len(targets) != action.targets:
+            wanted = "one URL or ID" if action.targets else "no further arguments"
+            refuse(f"scrapy ledger {name} takes {wanted}")
+        for option in ("site", "since", "output", "overwrite"):
+            if getattr(opts, option) and option not in action.options:
+                refuse(f"--{option} does not belong to scrapy ledger {name}")
+        asked = Asked(self.settings, opts, *targets)
+        self.exitcode = run_guarded(lambda: action.run(asked))
+
+
+class Asked:
+    """What a command was asked for: where and about what."""
+
+    def __init__(self, settings: Settings, opts: argparse.Namespace, target: str = "") -> None:
+        self.folder = Path(settings["NEWSBOT_DATA_DIR"])
+        self.opts = opts
+        self.target = target
+        self._loader = get_spider_loader(settings)
+
+    def sites(self, database: Database) -> list[str]:
+        """The sites of the ledger, or the one that was asked for."""
+        known, wanted = inspect.sites(database), self.opts.site
+        if wanted is None:
+            return known
+        if wanted not in known and wanted not in self._loader.list():
+            names = sorted({*known, *self._loader.list()})
+            raise ArgumentError(f"no site {wanted!r}; there are {', '.join(names)}")
+        return [wanted]
+
+    def article(self, database: Database) -> tuple[str, str]:
+        """(site, id) of the article that the target means; NotFoundError."""
+        known = [
+            (site, id_)
+            for site in self.sites(database)
+            for id_ in {self.target, self._id_on(site)}
+            if id_ is not None and id_.startswith(f"{site}:") and _is_known(database, site, id_)
+        ]
+        if not known:
+            raise inspect.NotFoundError(f"the ledger knows no article {self.target!r}")
+        if len(known) > 1:
+            sites = ", ".join(site for site, _ in known)
+            raise ArgumentError(f"{self.target!r} is an article of {sites}: say which with --site")
+        return known[0]
+
+    def _id_on(self, site: str) -> str | None:
+        """The id that the target has if it is a URL or a rooted path of a site's article."""
+        spider = self._loader.load(site) if site in self._loader.list() else None
+        if spider is None or not issubclass(spider, NewsSpider):
+            return None
+        urls = SiteUrls(site, spider.origin, spider.article_url)
+        normal = urls.join(urls.origin + "/", self.target)
+        ref = urls.article(normal) if normal else None
+        return ref.id if ref else None
+
+
+def _is_known(database: Database, site: str, id_: str) -> bool:
+    page = Pages(database, site).get(id_)
+    if page is not None and page.source is None:
+        return True
+    return Articles(database, site).latest(id_) is not None
+
+
+def stats(asked: Asked) -> None:
+    with inspect.reading(asked.folder) as database:
+        sites = {site: inspect.stats(database, site) for site in asked.sites(database)}
+    states = list(
+        dict.fromkeys((*STATES, *(name for each in sites.values() for name in each.pages)))
+    )
+    head = ("site", "articles", "revisions", "owed", *states, "sources", "unfinished runs")
+    rows: list[tuple[str | int, ...]] = [
+        (
+            *(site, each.articles, each.revisions, each.owed),
+            *(each.pages.get(state, 0) for state in states),
+            *(each.sources, each.unfinished),
+        )
+        for site, each in sites.items()
+    ]
+    for line in table(head, rows):
+        print(line)
+    print(f"\n{asked.folder / FILE}: {inspect.size(asked.folder):,} bytes")
+
+
+def show(asked: Asked) -> None:
+    with inspect.reading(asked.folder) as database:
+        site, id_ = asked.article(database)
+        for line in article_lines(database, site, id_, int(time.time())):
+            print(printable(line))
+
+
+def export(asked: Asked) -> None:
+    since = 0
+    if asked.opts.since is not None:
+        moment = Arguments.parse({"since": asked.opts.since}).since
+        since = int(moment.timestamp()) if moment else 0
+    lines = owed = 0
+    with _output(asked.opts) as out, inspect.reading(asked.folder) as database:
+        sites = asked.sites(database)
+        for line in inspect.delivered(database, sites, since):
+            out.write(line + b"\n")
+            lines += 1
+        owed = sum(Articles(database, site).count_revisions()[1] for site in sites)
+    left = f"; {owed} more are owed to the next run's feed" if owed else ""
+    print(f"{lines} lines exported{left}", file=sys.stderr)
+
+
+@contextmanager
+def _output(opts: argparse.Namespace) -> Iterator[BinaryIO]:
+    """Where an export goes: standard output, or a file that comes to be when it is complete."""
+    if opts.output in (None, "-"):
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    file = Path(opts.output).resolve()
+    if file.exists() and not (opts.overwrite and file.is_file()):
+        hint = "--overwrite replaces it" if file.is_file() else "and is no file"
+        raise ArgumentError(f"{opts.output} exists: {hint}")
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with part.open("xb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def forget(asked: Asked) -> None:
+    with inspect.upkeep(asked.folder) as database:
+        site, id_ = asked.article(database)
+        revisions, owed = inspect.forget(database, site, id_)
+    was = f"{revisions} revisions" if revisions != 1 else "1 revision"
+    print(
+        f"forgot {id_}: its page and {was}"
+        + f", {owed} of them not yet delivered" * (owed > 0)
+        + "; the next run fetches it anew"
+    )
+
+
+def vacuum(asked: Asked) -> None:
+    with inspect.upkeep(asked.folder) as database:
+        before = inspect.size(asked.folder)
+        inspect.vacuum(database)
+        after = inspect.size(asked.folder)
+    print(f"{before:,} bytes before, {after:,} bytes after")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """``does``: for the help text; ``targets``: how many articles it is about."""
+
+    run: Callable[[Asked], Any]
+    does: str
+    targets: int = 0
+    options: tuple[str, ...] = ("site",)
+
+
+ACTIONS = {
+    "stats": Action(stats, "what there is, a site a row"),
+    "show": Action(show, "an article's revisions and what changed, and its next visit", 1),
+    "export": Action(
+        export,
+        "the delivered lines again, as a feed",
+        options=("site", "since", "output", "overwrite"),
+    ),
+    "forget": Action(forget, "an article, wholly: the next run delivers it as revision 1", 1),
+    "vacuum": Action(vacuum, "give unused space of the file back", options=()),
+}

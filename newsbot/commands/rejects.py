@@ -1,0 +1,75 @@
+"""``scrapy rejects``: why pages could not become articles, and when they are tried again."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+
+from newsbot.commands.ledger import Asked
+from newsbot.ledger.inspect import NotFoundError, reading
+from newsbot.ledger.pages import Pages
+from newsbot.terminal import next_visit, refuse, run_guarded, table
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Reads the ledger: pages that failed the last time they were tried."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        return "[--site NAME] [--list REASON]"
+
+    def short_desc(self) -> str:
+        return "Count the reasons for which pages could not become articles"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.error = refuse  # type: ignore[method-assign]  # in one line, without the usage
+        group = parser.add_argument_group(title="Rejects Options")
+        group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
+        group.add_argument(
+            "--list", metavar="REASON", help="list the pages that failed for this reason"
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if args:
+            refuse(f"scrapy rejects takes options alone, not {args[0]!r}")
+        asked = Asked(self.settings, opts)
+        work = count_reasons if opts.list is None else list_pages
+        self.exitcode = run_guarded(lambda: work(asked))
+
+
+def count_reasons(asked: Asked) -> None:
+    with reading(asked.folder) as database:
+        rows = [
+            (count, reason, site)
+            for site in asked.sites(database)
+            for reason, count in Pages(database, site).reasons()
+        ]
+    if not rows:
+        print("no page failed when it was last tried")
+        return
+    rows.sort(key=lambda row: (-row[0], row[1:]))
+    for line in table(("pages", "reason", "site"), rows):
+        print(line)
+
+
+def list_pages(asked: Asked) -> None:
+    reason, now = asked.opts.list, int(time.time())
+    with reading(asked.folder) as database:
+        pages = [Pages(database, site) for site in asked.sites(database)]
+        failures = [row for each in pages for row in each.failures(reason)]
+        reasons = sorted({name for each in pages for name, _ in each.reasons()})
+    if not failures:
+        known = f"; there are {', '.join(reasons)}" if reasons else ""
+        raise NotFoundError(f"no page failed for the reason {reason!r}{known}")
+    rows = [(attempts, next_visit(at, now), url) for url, attempts, at in failures]
+    for line in table(("in a row", "tried again", "url"), rows):
+        print(line)

@@ -1,0 +1,64 @@
+"""Do not take half a page for a whole one."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING, Self
+
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import ResponseDataLossError
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+BLOCK = 1 << 16
+
+
+class TruncatedBodyMiddleware:
+    """A body that was cut short is fetched again; cut each time, the request fails.
+
+    Scrapy notices a body shorter than its Content-Length. It does not notice a gzip stream that
+    ends early, nor a page whose connection closed before ``</html>`` where no length was given.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        if not is_truncated(response):
+            return response
+        self.crawler.stats.inc_value("newsbot/truncated_bodies")
+        assert self.crawler.spider is not None
+        again = get_retry_request(request, spider=self.crawler.spider, reason="truncated body")
+        if again is None:
+            raise ResponseDataLossError(f"the body of {response.url} is truncated")
+        return again
+
+
+def is_truncated(response: Response) -> bool:
+    """True for a body, compressed as it came, that ends before its end."""
+    encodings = (response.headers.get("Content-Encoding") or b"").lower()
+    if b"gzip" in encodings and response.body[:2] == b"\x1f\x8b":
+        return not _ends(response.body)
+    partial = "partial" in response.flags and b"html" in (
+        response.headers.get("Content-Type") or b""
+    )
+    return partial and not encodings and b"</html" not in response.body[-1000:].lower()
+
+
+def _ends(body: bytes) -> bool:
+    """True where a gzip stream is complete; what it holds is thrown away piece by piece."""
+    stream = zlib.decompressobj(wbits=31)
+    try:
+        stream.decompress(body, BLOCK)
+        while stream.unconsumed_tail and not stream.eof:
+            stream.decompress(stream.unconsumed_tail, BLOCK)
+    except zlib.error:
+        return True  # damaged, which decompression will say
+    return stream.eof

@@ -1,0 +1,124 @@
+"""Nearly the same text, on the texts of the sample site."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from contextlib import suppress
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsbot.hindi import fold, words
+from newsbot.items import Article, known_article
+from newsbot.ledger import Ledger, near
+from samplesite import Site
+
+COUNT = 1000
+REST = {
+    "revision": 1,
+    "duplicate_of": None,
+    "changes": None,
+    "found_via": "listing",
+    "found_on": "",
+    "depth": 0,
+    "fetched_at": "2026-02-03T06:30:00+00:00",
+    "first_seen_at": "2026-02-03T06:30:00+00:00",
+    "provenance": {},
+}
+
+
+def sample(number: int, gold: dict[str, object], **changes: object) -> Article:
+    return known_article({**gold, **REST, "id": f"indiadaily:{number}", **changes})
+
+
+@pytest.fixture(scope="module")
+def gold() -> list[dict[str, object]]:
+    return list(Site(COUNT).gold())
+
+
+@pytest.fixture(scope="module")
+def known(gold: list[dict[str, object]], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory that knows all sample articles."""
+    folder = tmp_path_factory.mktemp("near")
+    ledger = Ledger.open(folder, "indiadaily")
+    for number, each in enumerate(gold):
+        ledger.record(sample(number, each), None)
+    ledger.delivered()
+    ledger.close()
+    return folder
+
+
+def test_no_sample_article_has_a_wrong_duplicate(
+    known: Path, gold: list[dict[str, object]]
+) -> None:
+    ledger = Ledger.open(known, "indiadaily")
+    lines = list(ledger.articles.all_latest())
+    ledger.delivered()
+    ledger.close()
+    assert len(lines) == len(gold) == COUNT
+    assert [line["id"] for line in lines if line["duplicate_of"]] == []
+
+
+def test_unrelated_articles_are_not_near(gold: list[dict[str, object]]) -> None:
+    """Every pair of them: at most one in a thousand."""
+    texts = [near.pairs(str(each["body"])) for each in gold]
+    holders: dict[str, list[int]] = {}
+    false = 0
+    for number, text in enumerate(texts):
+        shared = Counter(other for pair in text for other in holders.get(pair, ()))
+        # At half of all pairs in common, more than half of either text's are.
+        likely = (other for other, count in shared.items() if count >= len(text) / 2)
+        false += sum(near.similarity(texts[other], text) >= near.NEAR for other in likely)
+        for pair in text:
+            holders.setdefault(pair, []).append(number)
+    assert false <= COUNT * (COUNT - 1) / 2 / 1000
+
+
+@pytest.mark.parametrize(("share", "wanted"), [(0.05, 0.99), (0.10, 0.95)])
+def test_copies_with_changed_words_are_found(
+    known: Path, gold: list[dict[str, object]], share: float, wanted: float
+) -> None:
+    chosen = random.Random(7)
+    vocabulary = sorted({word for each in gold for word in str(each["body"]).split()})
+    ledger = Ledger.open(known, "indiadaily")
+    found = 0
+    for number, each in enumerate(gold):
+        body = str(each["body"]).split(" ")
+        for at in chosen.sample(range(len(body)), round(len(body) * share)):
+            body[at] = chosen.choice(vocabulary)
+        copy = sample(COUNT + number, each, body=" ".join(body), headline="एक और सुर्खी")
+        with suppress(ZeroDivisionError), ledger.transaction():
+            ledger.articles.record(copy, ledger.run, 0)
+            raise ZeroDivisionError  # the copy is not to be known
+        found += copy.duplicate_of == f"indiadaily:{number}"
+    ledger.delivered()
+    ledger.close()
+    assert found >= wanted * COUNT
+
+
+@given(
+    st.text(alphabet=st.characters() | st.sampled_from("  \n\u0928\u094d\u0924\u093c\u0901.,3:"))
+)
+def test_words_are_folded_as_in_the_whole_text(body: str) -> None:
+    whole = words(fold(body))
+    assert near.pairs(body) == {f"{one} {other}" for one, other in pairwise(whole)}
+
+
+def test_spelling_does_not_part_copies() -> None:
+    one = "हिन्दी में पढ़ाई के लिए चाँद पर भेजा गया सम्बन्ध"
+    other = "हिंदी में पढाई के लिए, चांद पर भेजा गया संबंध।"
+    assert near.pairs(one) == near.pairs(other)
+    assert near.pairs("कि की") != near.pairs("का के")  # vowel signs are words' own
+
+
+@given(st.text(), st.text())
+def test_buckets_are_signed_numbers_of_their_size(headline: str, body: str) -> None:
+    buckets = near.buckets(headline, near.pairs(body))
+    assert len(buckets) in (1, near.BANDS)
+    half = 1 << (near.BUCKET_BITS - 1)
+    assert all(-half <= bucket < half for bucket in buckets)
+    assert buckets == near.buckets(headline, near.pairs(body))
