@@ -91,8 +91,11 @@ class FeedExporter(feedexport.FeedExporter):
         except Exception as error:
             # Whatever kept a line from its feed, this run has not delivered it.
             self._failed(error)
-            engine = self.crawler.engine
-            self._ending = asyncio.ensure_future(engine.close_spider_async(reason=STORAGE_ERROR))
+            # While start() hands out known lines it stops by itself; Scrapy would wait for ever for
+            # an item of start() that is under way when the spider is closed.
+            if not getattr(spider, "handing_out", False):
+                ending = self.crawler.engine.close_spider_async(reason=STORAGE_ERROR)
+                self._ending = asyncio.ensure_future(ending)
 
     async def close_spider(self, spider: Spider) -> None:
         failpoint("before-feed-closed")

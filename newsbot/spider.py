@@ -65,6 +65,7 @@ class NewsSpider(Spider):
         if not any(host == name or host.endswith("." + name) for name in self.allowed_domains):
             raise DeclarationError(f"spider {self.name}: {host} is not in allowed_domains")
         self._asked_for = [self._asked(url) for url in self.arguments.urls]
+        self.handing_out = False  # start() is at the lines that the ledger knows
         self.lines_out = 0  # articles on their way to the feed
         # article id → (ETag, Last-Modified) of the answer that is on its way to the ledger
         self.validators: dict[str, tuple[str | None, str | None]] = {}
@@ -93,12 +94,14 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """What is owed to the feed; then the articles asked for, or what is due and the sources."""
+        self.handing_out = True
         for line in chain(self.ledger.articles.owed(self.ledger.run), self._snapshot()):
             if self.crawler.stats.get_value("newsbot/storage_errors") or not self.has_room():
                 return
             self._count("known_lines")
             self.lines_out += 1
             yield known_article(line)
+        self.handing_out = False
         if self._asked_for:
             for request in self.frontier.asked_for(self._asked_for):
                 yield request

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import subprocess
 import sys
 from pathlib import Path
@@ -214,3 +215,119 @@ def test_a_full_disk_ends_the_run_with_its_status(tmp_path: Path) -> None:
     with serving(SmallSite(pages)) as site:
         run = crawl(tmp_path, "-o", "/dev/full:jsonl", root=site.url)
     assert (run.status, run.report["outcome"]) == (74, "storage_error")
+
+
+def test_articles_that_redirect_to_each_other_are_rejects(tmp_path: Path) -> None:
+    path = "/india/khabar-news-{}".format
+    away = [(301, {"Location": path(other)}, b"") for other in (2, 1, 4)]
+    pages = {"/": listing(1, 2, 3, 4), path(1): away[0], path(2): away[1], path(3): away[2]}
+    with serving(SmallSite({**pages, path(4): story(4)})) as site:
+        run = crawl(tmp_path, root=site.url)
+        assert ids(run.articles) == ["4"]
+        assert set(run.rejects) == {SITE + path(n) for n in (1, 2, 3)}
+        assert set(run.rejects.values()) == {"redirected"}
+
+
+@pytest.mark.parametrize("numbers", [(1, 1), (1, 2)], ids=["the same", "in turns"])
+def test_a_pager_that_repeats_itself_is_left(tmp_path: Path, numbers: tuple[int, int]) -> None:
+    pages = {f"/india/khabar-news-{n}": story(n) for n in numbers}
+    for page in range(1, 60):
+        path = "/" if page == 1 else f"/?page={page}"
+        pages[path] = listing(
+            numbers[page % 2], extra=f"<a rel=next href='/?page={page + 1}'>x</a>"
+        )
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+        assert len([path for path in site.asked if "page=" in path]) <= 2
+    assert len(run.articles) == len(set(numbers))
+
+
+def test_a_pager_without_end_is_left_at_the_limit(tmp_path: Path) -> None:
+    pages: dict[str, str] = {}
+    for page in range(1, 60):
+        path = "/" if page == 1 else f"/?page={page}"
+        pages[path] = listing(page, extra=f"<a rel=next href='/?page={page + 1}'>x</a>")
+        pages[f"/india/khabar-news-{page}"] = story(page)
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, "-s", "NEWSBOT_LISTING_PAGES=5", root=site.url)
+    assert len(run.articles) == 5
+    assert "more than 5 pages" in run.stderr
+
+
+def test_half_a_page_is_no_article(tmp_path: Path) -> None:
+    whole = gzip.compress(story(1).encode())
+    html = {"Content-Type": "text/html; charset=utf-8", "Content-Encoding": "gzip"}
+    path = "/india/khabar-news-{}".format
+    pages = {
+        "/": listing(1, 2, 3),
+        path(1): (200, html, whole[: len(whole) // 2]),
+        path(2): [(200, html, gzip.compress(story(2).encode())[:-30]), story(2)],
+        path(3): (200, html, gzip.compress(story(3).encode())),
+    }
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+        assert ids(run.articles) == ["2", "3"]
+        assert run.rejects == {SITE + path(1): "download_error"}
+        assert site.asked.count(path(1)) == 3
+
+
+def test_a_page_with_the_wrong_charset_label(tmp_path: Path) -> None:
+    label = {"Content-Type": "text/html; charset=windows-1252"}
+    pages = {"/": listing(1), "/india/khabar-news-1": (200, label, story(1).encode())}
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert run.articles[0]["headline"] == "खबर संख्या 1"
+
+
+def test_a_json_answer_is_no_crash(tmp_path: Path) -> None:
+    answer = (200, {"Content-Type": "application/json"}, b'{"a": 1}')
+    pages = {
+        "/": listing(1, 2, extra="<ul class=x-menu><a href=/sports>x</a></ul>"),
+        "/sports": answer,
+        "/india/khabar-news-1": answer,
+        "/india/khabar-news-2": story(2),
+    }
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert run.status == 0, run.stderr
+    assert ids(run.articles) == ["2"]
+    assert list(run.rejects.values()) == ["not_html"]
+    assert "Traceback" not in run.stderr
+
+
+def test_a_site_that_looks_different_is_no_success(tmp_path: Path) -> None:
+    pages: dict[str, str] = {"/": listing(1), "/india/khabar-news-1": story(1)}
+    with serving(SmallSite(pages)) as site:
+        assert crawl(tmp_path, root=site.url).status == 0
+        site.pages |= {f"/india/khabar-news-{n}": "<h1>नया रूप</h1>" for n in (2, 3)}
+        site.pages["/"] = listing(1, 2, 3)
+        assert crawl(tmp_path, root=site.url).status == 65
+        site.pages["/"] = "<p>साइट की मरम्मत चल रही है</p>"
+        assert crawl(tmp_path, root=site.url).status == 65
+
+
+def test_a_limit_holds_for_a_snapshot_too(tmp_path: Path) -> None:
+    numbers = range(1, 9)
+    pages = {"/": listing(*numbers), **{f"/india/khabar-news-{n}": story(n) for n in numbers}}
+    with serving(SmallSite(pages)) as site:
+        crawl(tmp_path, root=site.url, limit="5")
+        out = tmp_path / "out.jsonl"
+        run = crawl(tmp_path, "-O", str(out), root=site.url, limit="3", full="1")
+        assert (run.status, len(read_lines(out))) == (0, 3)
+
+
+def test_copies_do_not_use_up_the_limit(tmp_path: Path) -> None:
+    numbers = range(1, 9)
+    pages = {f"/india/khabar-news-{n}": story(n if n > 4 else 1) for n in numbers}
+    with serving(SmallSite({"/": listing(*numbers), **pages})) as site:
+        run = crawl(tmp_path, root=site.url, limit="3")
+    assert len(run.articles) == 3
+
+
+def test_a_snapshot_that_cannot_be_written_ends(tmp_path: Path) -> None:
+    numbers = range(1, 40)
+    pages = {"/": listing(*numbers), **{f"/india/khabar-news-{n}": story(n) for n in numbers}}
+    with serving(SmallSite(pages)) as site:
+        crawl(tmp_path, root=site.url)
+        run = crawl(tmp_path, "-O", "/dev/full:jsonl", root=site.url, full="1")
+    assert run.status == 74

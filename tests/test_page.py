@@ -126,6 +126,19 @@ def texts(page: ArticlePage) -> list[tuple[str | None, list[str]]]:
         ("<p>उसने <a href='/india/x-news-7'>कहा</a> कि ठीक है.</p>", [(None, ["उसने कहा कि ठीक है."])]),
         ("<p>पानी H<sub>2</sub>O है.</p>", [(None, ["पानी H2O है."])]),
         ("<p>\n  कई\n  पंक्तियों   में\n</p>", [(None, ["कई पंक्तियों में"])]),
+        (
+            "<p hidden>छिपा.</p><div style='display: none'>छिपा.</div><p>पहला.</p>",
+            [(None, ["पहला."])],
+        ),
+        ("<h1>शीर्षक</h1><p>पहला.</p>", [(None, ["पहला."])]),
+        (
+            "<p>पहला.</p><h3>ये भी पढ़ें</h3><p><a href='/india/x-news-7'>और खबर</a></p><p>दूसरा.</p>",
+            [(None, ["पहला.", "दूसरा."])],
+        ),
+        (
+            "<p>पहला.</p><p>ये भी पढ़ें</p><ul><li><a href='/india/x-news-7'>और खबर</a></li></ul>",
+            [(None, ["पहला.", "ये भी पढ़ें"])],  # the label goes with the boilerplate
+        ),
         ("", []),
     ],
 )
@@ -255,3 +268,19 @@ def test_dateline(read_page: ReadPage, first: str, expected: str | None) -> None
 @pytest.mark.parametrize("body", [b"\x00\x00", b"<", b"plain", b"<html><h1>404</h1>"])
 def test_what_is_no_article_has_no_body(read_page: ReadPage, body: bytes) -> None:
     assert read_page(body).fields()["sections"] == []
+
+
+def test_links_behind_a_label_of_their_own_are_related(read_page: ReadPage) -> None:
+    page = read_page(
+        html(
+            h1="शीर्षक",
+            body="<p>पहला.</p><p>ये भी पढ़ें</p><ul><li><a href='/india/x-news-7'>और खबर</a></li></ul>",
+        )
+    )
+    assert [each.headline for each in page.related] == ["और खबर"]
+
+
+def test_a_second_story_on_the_page_is_another_article(read_page: ReadPage) -> None:
+    other = "<div class='x-editior-content'><h3>क</h3><p>दूसरी.</p><h3>ख</h3><p>तीसरी.</p></div>"
+    page = read_page(html(h1="शीर्षक", body="<p>पहला.</p>", after=other))
+    assert texts(page) == [(None, ["पहला."])]

@@ -145,3 +145,37 @@ def test_real_listings_give_their_article_urls_and_no_others(
     hrefs = re.findall(r'href="https://www\.theindiadaily\.com(/[^"]+-news-\d+)"', body.decode())
     assert leads == list(dict.fromkeys(hrefs))
     assert len(leads) == count
+
+
+@pytest.mark.parametrize(
+    ("source", "body", "damaged"),
+    [
+        (Sitemap("/s"), URLSET, False),
+        (Sitemap("/s"), gzip.compress(URLSET)[:-30], True),
+        (Sitemap("/s"), URLSET[:-20], True),
+        (Sitemap("/s"), b"<html><body>404</body></html>", True),
+        (Sitemap("/s"), b"https://www.theindiadaily.com/india/a-news-1\n", False),
+        (Sitemap("/s"), b"nothing", True),
+        (Feed("/f"), RSS.encode(), False),
+        (Feed("/f"), RSS.encode()[:-20], True),
+        (Listing("/"), b"", True),
+    ],
+)
+def test_damage_is_told(urls: SiteUrls, source: Source, body: bytes, damaged: bool) -> None:
+    kind = HtmlResponse if isinstance(source, Listing) else TextResponse
+    assert source.read(kind(SITE + "/x", body=body, encoding="utf-8"), urls).damaged is damaged
+
+
+def test_a_plain_text_sitemap(urls: SiteUrls) -> None:
+    body = b"https://www.theindiadaily.com/india/a-news-1\nhttps://www.theindiadaily.com/about-us\n"
+    assert read(Sitemap("/s"), body, urls)[0] == [("/india/a-news-1", None)]
+
+
+def test_other_links_of_an_atom_entry(urls: SiteUrls) -> None:
+    body = ATOM.replace("<link", '<link rel="replies" href="/india/c-news-9"/><link', 1)
+    assert read(Feed("/f"), body.encode(), urls)[0][0][0] == "/india/b-news-2"
+
+
+def test_a_source_as_text_and_back() -> None:
+    for source in (Robots(), Sitemap("/s"), Feed("/f"), Listing("/", menu="-menu")):
+        assert Source.from_json(source.to_json()) == source

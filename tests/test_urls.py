@@ -20,6 +20,8 @@ SITE = "https://www.theindiadaily.com"
         ("HTTPS://WWW.TheIndiaDaily.com/india/a-news-12", ("/india/a-news-12", "indiadaily:12", "india")),
         ("http://theindiadaily.com/india/a-news-12", ("/india/a-news-12", "indiadaily:12", "india")),
         ("https://m.theindiadaily.com/india/a-news-12", ("/india/a-news-12", "indiadaily:12", "india")),
+        ("/india/./x/../a-news-12", ("/india/a-news-12", "indiadaily:12", "india")),
+        ("/india/a-news-12;jsessionid=1", ("/india/a-news-12", "indiadaily:12", "india")),
         ("/sports/b-brmp-news-23404", ("/sports/b-brmp-news-23404", "indiadaily:23404", "sports")),
     ],
 )  # fmt: skip
