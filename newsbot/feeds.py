@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.exceptions import CloseSpider
 from scrapy.exporters import JsonLinesItemExporter
@@ -16,13 +15,12 @@ from scrapy.extensions.feedexport import FileFeedStorage, ItemFilter
 from newsbot.failpoints import armed, die, failpoint
 from newsbot.items import Article
 from newsbot.json_lines import json_line, plain
+from newsbot.outcomes import STORAGE_ERROR
 
 if TYPE_CHECKING:
     from scrapy import Spider
 
-    from newsbot.ledger import Ledger
-
-STORAGE_ERROR = "storage_error"  # Scrapy's finish_reason of a run whose feed could not be written
+    from newsbot.spider import NewsSpider
 
 
 class JsonLinesExporter(JsonLinesItemExporter):
@@ -67,7 +65,7 @@ class FeedExporter(feedexport.FeedExporter):
                     if slot.store_empty:
                         slot.start_exporting()
         except OSError as error:
-            self._failed(error)
+            cast("NewsSpider", spider).storage_failed(error, close=False)
             self.slots = []  # there is nothing to close
             raise CloseSpider(STORAGE_ERROR) from None
         self._tell_ledger(spider)
@@ -78,8 +76,8 @@ class FeedExporter(feedexport.FeedExporter):
         It is the last one that takes articles: the settings' own stand behind those of ``-o``.
         """
         feeds = [slot for slot in self.slots if issubclass(Article, slot.filter.item_classes)]
-        ledger: Ledger | None = getattr(spider, "ledger", None)
-        if feeds and ledger:
+        ledger = cast("NewsSpider", spider).ledger
+        if feeds:
             storage, uri = feeds[-1].storage, feeds[-1].uri
             if isinstance(storage, FileFeedStorage):
                 uri = str(Path(storage.path).absolute())
@@ -90,20 +88,11 @@ class FeedExporter(feedexport.FeedExporter):
             super().item_scraped(item, spider)
         except Exception as error:
             # Whatever kept a line from its feed, this run has not delivered it.
-            self._failed(error)
-            # While start() hands out known lines it stops by itself; Scrapy would wait for ever for
-            # an item of start() that is under way when the spider is closed.
-            if not getattr(spider, "handing_out", False):
-                ending = self.crawler.engine.close_spider_async(reason=STORAGE_ERROR)
-                self._ending = asyncio.ensure_future(ending)
+            cast("NewsSpider", spider).storage_failed(error)
 
     async def close_spider(self, spider: Spider) -> None:
         failpoint("before-feed-closed")
         await super().close_spider(spider)
-
-    def _failed(self, error: Exception) -> None:
-        self.crawler.stats.inc_value("newsbot/storage_errors")
-        self.crawler.stats.set_value("newsbot/storage_error", str(error))
 
 
 def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:

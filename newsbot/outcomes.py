@@ -9,9 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsbot.feeds import STORAGE_ERROR
-from newsbot.pipelines.record import LIMIT_REACHED
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,7 +24,10 @@ STATUSES = {
     "overlap": 75,  # another run is at work on the same data directory
     "interrupted": 130,  # stopped by a signal before it was through
 }
-# Scrapy's reasons of a run that came to its own end.
+# Our reasons for the end of a run, beside Scrapy's `finished` and `shutdown`.
+STORAGE_ERROR = "storage_error"
+LIMIT_REACHED = "limit"
+# Reasons of a run that came to its own end.
 ENDS = ("finished", LIMIT_REACHED)
 
 

@@ -21,6 +21,7 @@ from newsbot.failpoints import failpoint
 from newsbot.frontier import NOT_MODIFIED, Frontier, Trail
 from newsbot.items import Article, Reject, known_article
 from newsbot.ledger import Ledger
+from newsbot.outcomes import STORAGE_ERROR
 from newsbot.page import ArticlePage
 from newsbot.selection import is_asked_for
 from newsbot.sources import Listing, Robots, Source, html_root
@@ -66,6 +67,7 @@ class NewsSpider(Spider):
             raise DeclarationError(f"spider {self.name}: {host} is not in allowed_domains")
         self._asked_for = [self._asked(url) for url in self.arguments.urls]
         self.handing_out = False  # start() is at the lines that the ledger knows
+        self._ending: asyncio.Future[None] | None = None
         self.lines_out = 0  # articles on their way to the feed
         # article id → (ETag, Last-Modified) of the answer that is on its way to the ledger
         self.validators: dict[str, tuple[str | None, str | None]] = {}
@@ -96,7 +98,7 @@ class NewsSpider(Spider):
         """What is owed to the feed; then the articles asked for, or what is due and the sources."""
         self.handing_out = True
         for line in chain(self.ledger.articles.owed(self.ledger.run), self._snapshot()):
-            if self.crawler.stats.get_value("newsbot/storage_errors") or not self.has_room():
+            if not self._may_go_on() or not self.has_room():
                 return
             self._count("known_lines")
             self.lines_out += 1
@@ -123,6 +125,19 @@ class NewsSpider(Spider):
             if self.frontier.wanted(ref) and is_asked_for(known_article(line), self.arguments):
                 yield line
 
+    def storage_failed(self, error: BaseException, close: bool = True) -> None:
+        """A feed or the ledger cannot be written: nothing more could be kept, so the run ends."""
+        self._count("storage_errors")
+        self.crawler.stats.set_value("newsbot/storage_error", str(error))
+        # While start() hands out known lines it stops by itself; Scrapy would wait for ever for
+        # an item of start() that is under way when the spider is closed.
+        if close and not self.handing_out and self._ending is None:
+            ending = self.crawler.engine.close_spider_async(reason=STORAGE_ERROR)
+            self._ending = asyncio.ensure_future(ending)
+
+    def _may_go_on(self) -> bool:
+        return not self.crawler.stats.get_value("newsbot/storage_errors")
+
     def has_room(self) -> bool:
         """False where ``limit=`` is reached."""
         return self.arguments.limit is None or self.lines_out < self.arguments.limit
@@ -132,6 +147,8 @@ class NewsSpider(Spider):
 
         All of it is in the ledger before the page counts as read.
         """
+        if not self._may_go_on():
+            return
         found = source.read(response, self.urls)
         self._count("sources/read")
         self._count(f"leads/{source.found_via}", len(found.leads))
@@ -161,6 +178,8 @@ class NewsSpider(Spider):
         self, response: Response, ref: ArticleRef, trail: Trail
     ) -> Iterator[Article | Reject | Request]:
         """The article that a response shows and requests for its related stories; or a Reject."""
+        if not self._may_go_on():
+            return
         self._count("pages/fetched")
         if response.status == NOT_MODIFIED:
             self._count("pages/not_modified")

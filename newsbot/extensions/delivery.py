@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sqlite3
 from typing import TYPE_CHECKING, Self
@@ -11,7 +10,6 @@ from scrapy import signals
 from scrapy.extensions.feedexport import FileFeedStorage
 
 from newsbot.failpoints import failpoint
-from newsbot.feeds import STORAGE_ERROR
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -48,10 +46,7 @@ class Delivery:
     def failed(self, failure: Failure) -> None:
         """A ledger that cannot be written ends the run: nothing more could be kept."""
         if isinstance(failure.value, sqlite3.Error):
-            self.crawler.stats.inc_value("newsbot/storage_errors")
-            self.crawler.stats.set_value("newsbot/storage_error", f"ledger: {failure.value}")
-            engine = self.crawler.engine
-            self._ending = asyncio.ensure_future(engine.close_spider_async(reason=STORAGE_ERROR))
+            self._spider.storage_failed(failure.value)
 
     def spider_closed(self, spider: NewsSpider, reason: str) -> None:
         unread = self.crawler.stats.get_value("newsbot/sources/to_be_retried")
@@ -77,8 +72,7 @@ class Delivery:
             self._ledger.delivered()
             known = self._ledger.articles.count()
         except sqlite3.Error as error:
-            self.crawler.stats.set_value("newsbot/storage_error", f"ledger: {error}")
-            self.crawler.stats.inc_value("newsbot/storage_errors")
+            self._spider.storage_failed(error, close=False)
             return
         self.crawler.stats.set_value("newsbot/known_articles", known)
 
@@ -86,6 +80,9 @@ class Delivery:
         self._ledger.close()
 
     @property
+    def _spider(self) -> NewsSpider:
+        return self.crawler.spider  # type: ignore[return-value]
+
+    @property
     def _ledger(self) -> Ledger:
-        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
-        return spider.ledger
+        return self._spider.ledger

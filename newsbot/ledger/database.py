@@ -23,8 +23,11 @@ CACHE_KIB = 4 * 1024  # the system keeps the rest of the file in memory that is 
 # Bytes of write-ahead log after which it is copied into the file: in a thread, for it waits for
 # the disk, and the event loop must not. More would be less work, and more to read after a crash.
 CHECKPOINT_BYTES = 16 << 20
+# So little of it is copied at once, between two commits of the run: a few milliseconds. Only when
+# all is copied the log begins anew.
+LAST_BYTES = 1 << 20
 # After so many commits the size of the log is looked at.
-COMMITS_PER_LOOK = 32
+COMMITS_PER_LOOK = 8
 # A ledger up to this size is read whole after a run that died (a fifth of a second); damage in a
 # larger one is met when the page is read, and noted then.
 CHECKED_WHOLE = 64 << 20
@@ -48,6 +51,7 @@ class Database:
         self._log = file and _beside(file, "-wal")
         self._commits = 0
         self._checkpoint: Thread | None = None
+        self._copied = 0
         self.execute = connection.execute
         self.rollbacks = 0  # what is kept in memory of rows is stale after one
         self._open = False
@@ -82,14 +86,16 @@ class Database:
 
     def _keep_log_short(self) -> None:
         """Have a long write-ahead log copied into the file, beside the run."""
-        if self._checkpoint is None:
-            if self._log and self._log.stat().st_size >= CHECKPOINT_BYTES:
-                self._checkpoint = Thread(target=_checkpoint, args=(self._file,))
-                self._checkpoint.start()
-        elif not self._checkpoint.is_alive():
-            # What was written meanwhile is little; only when it is copied too the log begins anew.
+        if self._log is None or (self._checkpoint and self._checkpoint.is_alive()):
+            return
+        size = self._log.stat().st_size
+        if self._checkpoint and size - self._copied <= LAST_BYTES:
             self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             self._checkpoint = None
+        elif size >= CHECKPOINT_BYTES:
+            self._copied = size  # at least, when the thread is done
+            self._checkpoint = Thread(target=_checkpoint, args=(self._file,))
+            self._checkpoint.start()
 
     @contextmanager
     def noting_damage(self) -> Iterator[None]:

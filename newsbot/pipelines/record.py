@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +11,13 @@ from scrapy.exceptions import DropItem
 
 from newsbot.failpoints import failpoint
 from newsbot.items import Article, Reject
+from newsbot.outcomes import LIMIT_REACHED
 from newsbot.pipelines import ArticlePipeline
 
 if TYPE_CHECKING:
     from newsbot.spider import NewsSpider
 
 
-LIMIT_REACHED = "limit"  # Scrapy's finish_reason of a run that has what it was asked for
 # Reasons of pages that answered as articles do and were none: the site may look different now.
 EXTRACTION_REASONS = ("no_headline", "no_body", "empty_page", "not_html", "extraction_error")
 
@@ -26,17 +27,24 @@ class Record(ArticlePipeline):
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Reject):
-            self._note_failure(item)
+            try:
+                self._note_failure(item)
+            except sqlite3.Error as error:
+                self._spider.storage_failed(error)
         return super().process_item(item)
 
     def process_article(self, article: Article) -> Article:
-        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        spider = self._spider
         if not spider.has_room():
             # Left pending: the next run fetches it.
             self.count("beyond_limit")
             raise DropItem(f"{article.id} is beyond limit=", log_level="DEBUG")
         failpoint("before-transaction")
-        verdict = spider.ledger.record(article, spider.validators.pop(article.id, None))
+        try:
+            verdict = spider.ledger.record(article, spider.validators.pop(article.id, None))
+        except sqlite3.Error as error:
+            spider.storage_failed(error)
+            raise DropItem(f"{article.id} could not be recorded", log_level="DEBUG") from None
         failpoint("after-transaction")
         self.count(f"recorded/{verdict.kind}")
         if verdict.kind == "unchanged":
@@ -51,8 +59,12 @@ class Record(ArticlePipeline):
             self._ending = asyncio.ensure_future(ending)
         return article
 
+    @property
+    def _spider(self) -> NewsSpider:
+        return self.crawler.spider  # type: ignore[return-value]
+
     def _note_failure(self, reject: Reject) -> None:
-        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        spider = self._spider
         ref = spider.urls.article(reject.url)
         if ref is not None:
             spider.validators.pop(ref.id, None)
