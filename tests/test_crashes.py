@@ -259,3 +259,16 @@ def test_a_full_snapshot_keeps_revisions(tmp_path: Path) -> None:
     )
     by_id = {each["id"]: each for each in first.articles[:5]}
     assert all(each == by_id[each["id"]] for each in lines_)
+
+
+def test_a_ledger_that_was_deleted_is_made_from_the_feeds(tmp_path: Path) -> None:
+    numbers = range(1, 6)
+    pages = {f"/india/khabar-news-{n}": story(n) for n in numbers}
+    with serving(SmallSite({"/": listing(*numbers), **pages})) as site:
+        assert crawl(tmp_path, root=site.url).status == 0
+        for file in tmp_path.glob("ledger.sqlite*"):
+            file.unlink()
+        run = crawl(tmp_path, root=site.url)
+    assert (run.status, run.report["outcome"]) == (0, "nothing_new")
+    assert "rebuilt from 1 feeds" in run.stderr
+    assert len(lines(tmp_path)) == 5

@@ -2,7 +2,7 @@
 
 import re
 
-from newsbot.hindi.encoding import repair_misread_utf8, resolve_entities
+from newsbot.hindi.encoding import part_entities, repair_misread_utf8, resolve_entities
 from newsbot.hindi.punctuation import space_punctuation
 from newsbot.hindi.script import normalise
 
@@ -40,6 +40,10 @@ _WHITE_SPACE_RUN = re.compile(f"[{_SPACE}{_LINE_BREAK}]+")
 _ANY_LINE_BREAK = re.compile(f"[{_LINE_BREAK}]")
 
 
+# A line that still changes after so many rounds is entities within entities, made to cost time.
+_MOST_ROUNDS = 4
+
+
 def clean(text: str) -> str:
     """Return text in NFC without dirt, its spacing and punctuation as Hindi is printed.
 
@@ -57,8 +61,10 @@ def _cleaned_line(line: str) -> str:
     steps are repeated until they find nothing. Each takes away dirt or spaces, or puts a space
     where no step takes it away, so the repetition ends.
     """
+    rounds = 0
     while (cleaned := _cleaned_once(line)) != line:
-        line = cleaned
+        rounds += 1
+        line = cleaned if rounds < _MOST_ROUNDS else part_entities(cleaned)
     return clean(line) if "\n" in line else line
 
 
@@ -87,8 +93,10 @@ def _kept(match: re.Match[str]) -> str:
         )
         return character if joins_emoji or (before and before in _VIRAMA) else ""
     if "\ufe00" <= character <= "\ufe0f":
-        # A selector chooses between pictures; after Devanagari or nothing it is dirt.
+        # A selector chooses between pictures; after Devanagari, another selector or nothing it is
+        # dirt.
         dirt = not before or before.isspace() or "\u0900" <= before <= "\u097f"
+        dirt = dirt or "\ufe00" <= before <= "\ufe0f"
         return "" if dirt else character
     return ""
 

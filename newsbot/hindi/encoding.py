@@ -12,21 +12,35 @@ _ENTITY = re.compile(
 )
 
 
+_ESCAPED = 2  # times that a text is escaped, at most
+# What might be read as an entity, once spaces and invisible characters within it are gone.
+_LIKE_ENTITY = re.compile(r"&(?=[#A-Za-z])")
+_SURROGATE_REFERENCE = re.compile(r"&#(?:5[5-7]\d{3}|[xX][dD][89a-fA-F][0-9a-fA-F]{2});")
+
+
 def _resolved(match: re.Match[str]) -> str:
     entity = match[0]
     if entity[1] != "#" and entity[1:] not in html5:
         return entity
+    if _SURROGATE_REFERENCE.fullmatch(entity):
+        # Half an emoji as JavaScript escapes it; html.unescape would give U+FFFD for it.
+        code = int(entity[3:-1], 16) if entity[2] in "xX" else int(entity[2:-1])
+        return chr(code) if 0xD800 <= code <= 0xDFFF else html.unescape(entity)
     return html.unescape(entity)
 
 
 def resolve_entities(text: str) -> str:
-    """Resolve the entities in text, however often they were escaped (``&amp;quot;`` → ``"``)."""
-    while "&" in text:
-        resolved = _ENTITY.sub(_resolved, text)
-        if resolved == text:
+    """Resolve the entities in text that was escaped once or twice (``&amp;quot;`` → ``"``)."""
+    for _ in range(_ESCAPED):
+        if "&" not in text:
             break
-        text = resolved
+        text = _ENTITY.sub(_resolved, text)
     return text
+
+
+def part_entities(text: str) -> str:
+    """Text in which nothing can be read as an entity any more: a space stands behind each ``&``."""
+    return _LIKE_ENTITY.sub("& ", text)
 
 
 def _bytes_by_character() -> dict[int, int]:

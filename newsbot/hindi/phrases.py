@@ -14,7 +14,10 @@ _MOST_SENTENCES = 2  # parted by a stop and a space; more of them are text
 _LONGEST_LINE = 400  # characters; a longer paragraph is text, whatever it holds
 
 # What parts a label from the headline behind it, and what stands before a label.
-_SEPARATOR = re.compile(r"\s*(?:[:\uff1a|>»→\n]|\.{2,}|…|\s[-–—]+|[-–—]+(?=\s)|[-–—]{2,})")
+# A visarga at the end of a word is typed for a colon.
+_SEPARATOR = re.compile(
+    r"\s*(?:[:\uff1a|>»→\n]|ः(?=\s|$)|\.{2,}|…|\s[-–—]+|[-–—]+(?=\s)|[-–—]{2,})"
+)
 _BULLET = re.compile(r"^[\s•*#▪●◆■→➤►▶👉👇>»\-–—(\[]+")
 _SENTENCE_END = re.compile(r"[.।॥?!][\"'”’)\s]*$")
 
@@ -48,12 +51,29 @@ def _template(phrase: str) -> str:
     return "".join(folded)
 
 
+def _any_line(lines: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_template, lines)) or "(?!)")
+
+
 _LINES = [line for kind in _KINDS for line in kind["lines"]]
-_LINE = re.compile("|".join(map(_template, _LINES)))
+# Lines that go on as they like, but not to a finite verb; and all others.
+_OPEN_LINES = [
+    line
+    for kind in _KINDS
+    for line in kind["lines"]
+    if line.endswith("…") and not kind.get("may_end_in_verb")
+]
+_OPEN_LINE = _any_line(_OPEN_LINES)
+_LINE = _any_line(line for line in _LINES if line not in _OPEN_LINES)
+_PUNCTUATION = table("hindi_punctuation.toml")
+_FINITE = _folded(_PUNCTUATION["sentence_final"]) - _folded(_TABLE["never"]["but_imperative"])
+_FINITE_ENDINGS = tuple(_folded(_PUNCTUATION["sentence_final_endings"]))
 # The longest word of each line: a paragraph with none of them is none of the lines.
 _TELLING_WORDS = frozenset(max(fold(re.sub("[…*]", " ", line)).split(), key=len) for line in _LINES)
 
-_AGENCIES = {fold(name): key for key, names in _TABLE["agencies"].items() for name in names}
+_AGENCIES: dict[str, str] = {
+    fold(name): key for key, names in _TABLE["agencies"].items() for name in names
+}
 _NAME = rf"(?:{_alternatives(_AGENCIES)})"
 _CREDIT = re.compile(
     rf"(?P<before>(?:{_alternatives(_TABLE['credits']['before'])}) )?"
@@ -61,16 +81,23 @@ _CREDIT = re.compile(
     rf"(?P<after> (?:{_alternatives(_TABLE['credits']['after'])}))?"
 )
 _FIND_NAME = re.compile(rf"(?:^|(?<= )){_NAME}(?= |$)")
+_WEAK = _folded(_TABLE["credits"]["weak"])
+_DESK_NAMES = _folded(_TABLE["credits"]["desk"])
+_MOST_DESK_NAMES = 4
 _ORDINARY_WORDS = _folded(_TABLE["credits"]["ordinary_words"])
 
 # A credit of its own line: "(भाषा)", "-एजेंसी", "--आईएएनएस एसकेके/एबीएम" with the desk's initials.
 _MARKED = re.compile(r"^\s*(?:[(\[].*[)\]]|[-–—]+\s*\S.*)[.।\s]*$", re.DOTALL)
 _DESK = re.compile(r"\s+[^\s/]{1,12}/(?:[^\s/]{1,12})?\s*$")
-# A credit behind the last sentence of a paragraph.
+_SLASHED = re.compile(r"\s*/\s*[^\s/]+(?:\s[^\s/.।]+)?\s*$")  # "हिन्दुस्थान समाचार/" and a name
+_CLOSING_BRACKETS = frozenset(")]")
+# A credit behind the last sentence of a paragraph; in brackets also before its stop.
 _TRAILING = re.compile(
-    r"[.।?!][\"'”’]?\s*(?:[(\[](?P<bracketed>[^()\[\]]{2,60})[)\]]|[-–—]+\s*(?P<dashed>[^.।?!]{2,60}))"
+    r"[.।?!][\"'”’]?\s*(?:[(\[](?P<bracketed>[^()\[\]]{2,60})[)\]]|[-–—]+\s*(?P<dashed>[^.।?!]{2,60})"
+    rf"|(?P<worded>(?i:{'|'.join(map(re.escape, _TABLE['credits']['before']))})[^.।?!]{{2,60}}))"
     r"[.।\s]*$"
 )
+_STOPPED = re.compile(r"(?P<word>\S+)\s*[(\[](?P<bracketed>[^()\[\]]{2,60})[)\]]\s*[.।]\s*$")
 
 
 def boilerplate(paragraph: str) -> bool:
@@ -97,9 +124,15 @@ def agency(paragraph: str) -> str | None:
     """
     if len(paragraph) <= _LONGEST_CREDIT and (name := _credited(paragraph, fold(paragraph))):
         return name
-    trailing = _TRAILING.search(paragraph[-_LONGEST_LINE:])
+    end = paragraph[-_LONGEST_LINE:]
+    stopped = _STOPPED.search(end) if end.rstrip(" .।")[-1:] in _CLOSING_BRACKETS else None
+    if stopped and _is_finite(fold(stopped["word"])):
+        return _names(fold(stopped["bracketed"]))
+    trailing = _TRAILING.search(end)
     if not trailing:
         return None
+    if trailing["worded"]:
+        return _names(fold(trailing["worded"]), bare=False)
     return _names(fold(_DESK.sub("", trailing["bracketed"] or trailing["dashed"])))
 
 
@@ -118,9 +151,18 @@ def _is_label(paragraph: str, folded: str) -> bool:
 
 def _is_line(folded: str) -> bool:
     # Trying every line of the table costs much; a word of its own says which might match.
-    if _TELLING_WORDS.isdisjoint(folded.split()) or not _LINE.fullmatch(f" {folded}"):
+    words = folded.split()
+    if _TELLING_WORDS.isdisjoint(words):
+        return False
+    if not _LINE.fullmatch(f" {folded}") and (
+        _is_finite(words[-1]) or not _OPEN_LINE.fullmatch(f" {folded}")
+    ):
         return False
     return not any(phrase in f" {folded} " for phrase in _NEVER)
+
+
+def _is_finite(word: str) -> bool:
+    return word in _FINITE or word.endswith(_FINITE_ENDINGS)
 
 
 def _credited(paragraph: str, folded: str) -> str | None:
@@ -130,12 +172,34 @@ def _credited(paragraph: str, folded: str) -> str | None:
         folded = fold(_DESK.sub("", paragraph))
     elif folded in _ORDINARY_WORDS:
         return None
-    return _names(folded)
+    return _names(folded) or _signed(paragraph)
 
 
-def _names(folded: str) -> str | None:
+def _signed(paragraph: str) -> str | None:
+    """The agency of a line of its name and those of its desk or reporter."""
+    if len(paragraph) > _LONGEST_LABEL:
+        return None
+    name = fold(_SLASHED.sub("", paragraph))
+    if "/" in paragraph and name in _AGENCIES and name not in _ORDINARY_WORDS:
+        return _AGENCIES[name]
+    agency, *desk = re.split(r"\s+", paragraph.strip())
+    if not 2 <= len(desk) <= _MOST_DESK_NAMES or not _DESK_NAMES.issuperset(map(fold, desk)):
+        return None
+    return _AGENCIES.get(fold(agency))
+
+
+def _names(folded: str, *, bare: bool = True) -> str | None:
+    """The names of a credit; without ``bare`` only of one that is worded as such."""
     credit = _CREDIT.fullmatch(folded)
     if not credit:
         return None
-    names = [_AGENCIES[name] for name in _FIND_NAME.findall(credit["names"])]
-    return ", ".join(dict.fromkeys(names))
+    before, after = (credit["before"] or "").strip(), (credit["after"] or "").strip()
+    if not (before or after):
+        return ", ".join(_named(credit["names"])) if bare else None
+    if {before, after} <= _WEAK | {""}:
+        return None
+    return ", ".join(_named(credit["names"]))
+
+
+def _named(names: str) -> list[str]:
+    return list(dict.fromkeys(_AGENCIES[name] for name in _FIND_NAME.findall(names)))

@@ -7,16 +7,18 @@ The hard part is the full stop: it ends sentences (``है.अगला`` wants
 """
 
 import re
+from functools import lru_cache
 
 from newsbot.hindi.script import LETTER, WORD, table
 
 _TABLE = table("hindi_punctuation.toml")
-_LETTERS = frozenset(_TABLE["letters"])
 _CHAIN_ONLY = frozenset(_TABLE["chain_only"])
-_ABBREVIATIONS = frozenset(_TABLE["abbreviations"])
+_INITIALS = frozenset(_TABLE["letters"] + _TABLE["abbreviations"])
+_TITLES = frozenset(_TABLE["titles"])
 _LATIN_ABBREVIATIONS = frozenset(_TABLE["latin_abbreviations"])
 _OPENERS = frozenset(_TABLE["openers"])
 _NAME_ENDINGS = frozenset(_TABLE["name_endings"])
+_DEVANAGARI_NAME_ENDINGS = frozenset(_TABLE["devanagari_name_endings"])
 _SENTENCE_FINAL = frozenset(_TABLE["sentence_final"])
 _SENTENCE_FINAL_ENDINGS = tuple(_TABLE["sentence_final_endings"])
 
@@ -24,32 +26,45 @@ _IN_WORD = re.compile(f"[{WORD}]")
 _FIRST_OF_WORD = re.compile(f"[{LETTER}]")
 _WORD_AFTER = re.compile(f"[{WORD}]+")
 _LATIN_AFTER = re.compile("[A-Za-z0-9]+")
+# One orthographic syllable: a vowel, or consonants joined by viramas, with their marks.
+_AKSHARA = re.compile(
+    "(?:[\u0904-\u0914]|(?:[\u0915-\u0939\u0978-\u097f]\u093c?\u094d[\u200c\u200d]?)*"
+    "[\u0915-\u0939\u0978-\u097f]\u093c?)[\u0900-\u0903\u093e-\u094c]*"
+)
 _CLOSERS = frozenset(")]}”’\"'")
 _LONGEST_WORD = 32  # characters; a longer word is in no table
 
 _DANDA = {"|": "।", "||": "॥"}
 _PIPE = re.compile(r"\|+")
 
-# Two stops are one. Ranges (1..5), names (a..b), paths (../x) and longer runs are no stops.
-_STOPS = re.compile(r"\.\.+(?![/\\])(?!(?<=\d\.\.)\d)(?!(?<=[A-Za-z]\.\.)[A-Za-z])")
+# Two stops are one. Ranges (1..5), names (a..b), paths (../x), hesitation (क्यों..?) and longer
+# runs are no stops.
+_STOPS = re.compile(r"\.\.+(?![/\\?!])(?!(?<=\d\.\.)\d)(?!(?<=[A-Za-z]\.\.)[A-Za-z])")
 _DANDA_AND_STOP = re.compile(r"([।॥])\.(?!\.)")
 
 # A space before a mark goes, or behind the mark where the next word follows at once. Not of
-# this kind: " .com", " .NET" and " .32 बोर", "...और", and the colon or point of "3 : 2".
+# this kind: " .com", " .NET" and " .32 बोर", "...और", " :)", and the colon or point of "3 : 2".
 _MARK = (
-    r"(?:[,;!?।॥)]|:(?!(?<=\d :) ?\d)"
+    r"(?:(?![:;]-?[()DP](?!\w))[,;!?।॥)]|:(?!(?<=\d :) ?\d|-?[()DP](?!\w))"
     r"|\.(?!\.\.+[^\s.]|\.[^\s.]|[a-z]|NET\b|\d{1,3}(?!\d)|(?<=\d \.) \d))"
 )
 _VERSE_NUMBER = r"(?<=[।॥])\d+[।॥]"  # ॥१॥ stays in one piece
-_SPACE_BEFORE_MARK = re.compile(rf" (?:({_MARK})(?=[“‘(]?\w)(?!{_VERSE_NUMBER})|(?={_MARK}))")
+_SPACE_BEFORE_MARK = re.compile(
+    rf" (?:({_MARK})(?=[“‘(\[₹@#]?\w)(?!{_VERSE_NUMBER})|(:)(?=[\"']\w)|(?={_MARK}))"
+)
+_SPACE_AFTER_BRACKET = re.compile(r"(?<! [:;])(?<! [:;]-)\( ")  # " :( " is a face
+# What " .com" and " .32" are not, behind a verb that ends the sentence.
+_SPACE_BEFORE_STOP = re.compile(rf"(?<=[{WORD}]) \.(?=[a-z]|\d{{1,3}}(?!\d))")
 _IS_VERSE_NUMBER = re.compile(_VERSE_NUMBER)
 
-_GLUED = r"([.?!।॥,])([)\]}”’\"']*)(?=[“‘(#₹]?\w)"
+_GLUED = r"([.?!।॥,])([)\]}”’\"']*)(?=(?!\[\d+\])[“‘(\[#@₹]?\w)"
 # What is never touched inside: URLs from their "://" or "www." on, and domains after an "@". What
-# stands before those is Latin, and between Latin letters nothing is ever put.
-_PROTECTED = rf"://[^\s।॥|]+|[wW]{{3}}\.[^\s।॥|]+|@[{WORD}\w.-]+"
+# stands before those is Latin, and between Latin letters nothing is ever put. An "@" with nothing
+# before it begins a name of one word.
+_PROTECTED = rf"://[^\s।॥|]+|[wW]{{3}}\.[^\s।॥|]+|(?<=[{WORD}\w])@[{WORD}\w.-]+"
 _GLUED_MARK = re.compile(_GLUED)
 _GLUED_MARK_OR_PROTECTED = re.compile(f"{_PROTECTED}|{_GLUED}")
+_STRAIGHT_QUOTE = re.compile(r"\n|\"|(?<![A-Za-z])'|'(?![A-Za-z])")
 _ADDRESS = re.compile(r"://|[wW]{3}\.|@")
 
 
@@ -61,7 +76,11 @@ def space_punctuation(text: str) -> str:
         text = _STOPS.sub(_one_stop, text)
     if "।." in text or "॥." in text:
         text = _DANDA_AND_STOP.sub(r"\1", text)
-    text = _SPACE_BEFORE_MARK.sub(_attached, text).replace("( ", "(")
+    if " ." in text:
+        text = _SPACE_BEFORE_STOP.sub(_attached_stop, text)
+    text = _SPACE_BEFORE_MARK.sub(_attached, text)
+    if "( " in text:
+        text = _SPACE_AFTER_BRACKET.sub("(", text)
     pattern = _GLUED_MARK_OR_PROTECTED if _ADDRESS.search(text) else _GLUED_MARK
     return pattern.sub(_spaced, text)
 
@@ -71,7 +90,20 @@ def _one_stop(match: re.Match[str]) -> str:
 
 
 def _attached(match: re.Match[str]) -> str:
-    return match[1] + " " if match[1] else ""
+    mark = match[1] or match[2]
+    return mark + " " if mark else ""
+
+
+def _attached_stop(match: re.Match[str]) -> str:
+    text = match.string
+    latin = _LATIN_AFTER.match(text, match.end())
+    if latin and latin[0] in _NAME_ENDINGS:
+        return match[0]
+    return ". " if _is_final(_word_before(text, match.start())) else match[0]
+
+
+def _is_final(word: str) -> bool:
+    return word in _SENTENCE_FINAL or word.endswith(_SENTENCE_FINAL_ENDINGS)
 
 
 def _word_before(text: str, end: int) -> str:
@@ -94,8 +126,8 @@ def _latin_before(text: str, end: int) -> str:
 def _pipe(match: re.Match[str]) -> str:
     """A pipe that ends a sentence as a danda; a separator as it is.
 
-    Against the word and before a space or the end it is a danda. Between spaces it is a separator
-    (titles end in "… है | आज तक"). Otherwise the word before it decides: a finite verb ends one.
+    Between spaces it is a separator (titles end in "… है | आज तक"). Otherwise the word before it
+    decides: a finite verb ends a sentence. At the end of a line with no other pipe any word does.
     """
     text, danda = match.string, _DANDA.get(match[0])
     space = text[match.start() - 1 : match.start()] == " "
@@ -104,14 +136,12 @@ def _pipe(match: re.Match[str]) -> str:
     if danda is None or not (_IN_WORD.match(before) or before in _CLOSERS):
         return match[0]
     after = text[match.end() : match.end() + 1]
-    if not space and (after in " \n" or after in _CLOSERS):
-        return danda
-    if after == " ":
+    if space and after == " ":
         return match[0]
-    word = _word_before(text, end)
-    if word in _SENTENCE_FINAL or word.endswith(_SENTENCE_FINAL_ENDINGS):
+    if _is_final(_word_before(text, end)) or before in _CLOSERS:
         return danda
-    return match[0]
+    alone = not space and not after and " " in text and text.find("|") == match.start()
+    return danda if alone else match[0]
 
 
 def _spaced(match: re.Match[str]) -> str:
@@ -120,19 +150,28 @@ def _spaced(match: re.Match[str]) -> str:
     if mark is None or not _ends(match.string, match.start(), mark, match.end()):
         return match[0]
     for offset, quote in enumerate(closers, match.start() + 1):
-        if quote in "\"'" and _opens(match.string, offset):
+        if quote in "\"'" and offset in _opening_quotes(match.string):
             cut = offset - match.start() - 1
             return f"{mark}{closers[:cut]} {closers[cut:]}"
     return f"{mark}{closers} "
 
 
-def _opens(text: str, position: int) -> bool:
-    """Whether the straight quote at ``position`` opens: an even number of them before it."""
-    line = text.rfind("\n", 0, position) + 1
-    before = text[line:position]
-    if text[position] == '"':
-        return before.count('"') % 2 == 0
-    return len(re.findall(r"(?<![A-Za-z])'|'(?![A-Za-z])", before)) % 2 == 0
+@lru_cache(maxsize=1)  # of the text at hand, whose quotes are asked for one by one
+def _opening_quotes(text: str) -> frozenset[int]:
+    """Where straight quotes open: those with an even number of their kind before them.
+
+    An apostrophe between Latin letters is none.
+    """
+    opening: set[int] = set()
+    opens = {'"': True, "'": True}
+    for match in _STRAIGHT_QUOTE.finditer(text):
+        if match[0] == "\n":
+            opens = {'"': True, "'": True}
+            continue
+        if opens[match[0]]:
+            opening.add(match.start())
+        opens[match[0]] = not opens[match[0]]
+    return frozenset(opening)
 
 
 def _ends(text: str, position: int, mark: str, after: int) -> bool:
@@ -156,7 +195,7 @@ def _stop_ends(text: str, position: int, before: str, after: int) -> bool:
         if _shortens(text, position, after):
             return False
         latin = _LATIN_AFTER.match(text, after)
-        return not (latin and latin[0] in _NAME_ENDINGS)
+        return not (latin and text[after - 1] == "." and latin[0] in _NAME_ENDINGS)
     if before.isascii() and before.isalpha():
         latin_word = _latin_before(text, position)
         start = position - len(latin_word)
@@ -164,9 +203,9 @@ def _stop_ends(text: str, position: int, before: str, after: int) -> bool:
             devanagari_after
             and len(latin_word) > 1
             and latin_word.lower() not in _LATIN_ABBREVIATIONS
-            and text[start - 1 : start] not in (".", "@", "/")
+            and text[start - 1 : start] not in (".", "/")
         )
-    return devanagari_after and (before.isdigit() or before in _CLOSERS or before in "%?!")
+    return devanagari_after and (before.isdigit() or before in _CLOSERS or before in "%?!_")
 
 
 def _shortens(text: str, position: int, after: int) -> bool:
@@ -176,16 +215,22 @@ def _shortens(text: str, position: int, after: int) -> bool:
     follower = next_word[0] if next_word else ""
     if follower in _OPENERS:
         return False
-    if word in _LETTERS or word in _ABBREVIATIONS:
+    if word in _INITIALS or follower in _DEVANAGARI_NAME_ENDINGS:
         return True
-    if word not in _CHAIN_ONLY:
+    listed = word in _CHAIN_ONLY
+    if not listed and (word in _SENTENCE_FINAL or not _AKSHARA.fullmatch(word)):
         return False
     start = position - len(word)
-    if text[start - 1 : start] == ".":
-        previous = _word_before(text, start - 1)
-        if previous in _LETTERS or previous in _ABBREVIATIONS or previous in _CHAIN_ONLY:
-            return True
-    if follower in _CHAIN_ONLY:
-        end = after + len(follower)
-        return text[end : end + 1] == "."
-    return follower in _LETTERS
+    if text[start - 1 : start] == "." and _is_initial(_word_before(text, start - 1)):
+        return True
+    if not _is_initial(follower) or follower in _TITLES:
+        return False
+    dotted = text.startswith(".", after + len(follower))
+    return dotted or (listed and (follower in _INITIALS or follower in _CHAIN_ONLY))
+
+
+def _is_initial(word: str) -> bool:
+    """Whether the word is one of the tables, or one akshara that ends no sentence."""
+    if word in _INITIALS or word in _CHAIN_ONLY:
+        return True
+    return word not in _SENTENCE_FINAL and bool(_AKSHARA.fullmatch(word))

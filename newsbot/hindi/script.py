@@ -21,8 +21,8 @@ _SYLLABLE_MARK = "\u0900-\u0902\u093a-\u093c\u093e-\u094f\u0955-\u0957\u0962\u09
 
 # Two signs that together draw a third one, and a letter and a sign that draw another letter. The
 # letters are the Devanagari rows of "Vowel Letters", table 12-1 of the Unicode core specification
-# ("do not use" column), without र्इ and उु, which can be what their author meant; the signs
-# follow from the same shapes. The longer text is never valid spelling, so nothing is guessed.
+# ("do not use" column); the signs follow from the same shapes. The longer text is never valid
+# spelling, so nothing is guessed.
 _SPLIT = {
     "\u093e\u0947": "\u094b",  # ा + े = ो
     "\u0947\u093e": "\u094b",
@@ -31,6 +31,9 @@ _SPLIT = {
     "\u093e\u0945": "\u0949",  # ा + ॅ = ॉ
     "\u0945\u093e": "\u0949",
     "\u093e\u0946": "\u094a",  # ा + ॆ = ॊ
+    "\u093e\u0949": "\u0949",  # ॉ, ो and ौ have the ा in them
+    "\u093e\u094b": "\u094b",
+    "\u093e\u094c": "\u094c",
     "\u0905\u093e": "\u0906",  # अ + ा = आ
     "\u0905\u0945": "\u0972",  # अ + ॅ = ॲ
     "\u0905\u0949": "\u0911",  # अ + ॉ = ऑ
@@ -41,6 +44,8 @@ _SPLIT = {
     "\u0906\u0948": "\u0914",
     "\u090f\u0945": "\u090d",  # ए + ॅ = ऍ
     "\u090f\u0947": "\u0910",  # ए + े = ऐ
+    "\u0909\u0941": "\u090a",  # उ + ु = ऊ
+    "\u0930\u094d\u0907": "\u0908",  # र् + इ = ई
 }
 # Text of these characters alone is in NFC, but for a nukta that composes with its letter or stands
 # behind a mark; knowing it costs a third of what normalising costs.
@@ -53,14 +58,19 @@ _BROKEN = re.compile(
     f"|{'|'.join(_SPLIT)}"
     # A nukta belongs to its consonant: typed after the vowel sign, it is moved before it.
     "|(?<=[\u0915-\u0939])([\u0900-\u0902\u093e-\u094c]+)\u093c"
+    # A nasal belongs to the whole syllable: typed before the vowel sign, or between the halves of
+    # one (लोगांे), it is moved behind.
+    "|(?<=[\u0915-\u0939\u093c])(\u093e?[\u0901\u0902]+[\u093e-\u094c][\u0901\u0902\u093e-\u094c]*)"
 )
 # What every broken syllable has and hardly a sound one: a quick look before the search. The nukta
 # is the one mark that stands before vowel signs by right.
 _BROKEN_HINT = re.compile(
-    f"[{_SYLLABLE_MARK}\u0905\u0906\u090f]"
+    f"[{_SYLLABLE_MARK}\u0905\u0906\u0909\u090f]"
     "(?:(?<!\u093c)[\u093a-\u093c\u093e-\u094f\u0955-\u0957\u0962\u0963]"
     "|(?<=[\u0900-\u0902])[\u0900-\u0902]|(?<=\u093c)\u093c)"
 )
+_NASAL = re.compile("[\u0901\u0902]+")
+_VIRAMA_AND_I = "\u094d\u0907"
 
 
 def _mended(match: re.Match[str]) -> str:
@@ -68,6 +78,8 @@ def _mended(match: re.Match[str]) -> str:
         return match[1]
     if match[2]:
         return "\u093c" + match[2]
+    if match[3]:
+        return _NASAL.sub("", match[3]) + "".join(_NASAL.findall(match[3]))
     return _SPLIT[match[0]]
 
 
@@ -79,7 +91,7 @@ def normalise(text: str) -> str:
     """
     if _NFC_HINT.search(text) or _RISKY_NUKTA.search(text):
         text = unicodedata.normalize("NFC", text)
-    while _BROKEN_HINT.search(text) and _BROKEN.search(text):
+    while (_BROKEN_HINT.search(text) or _VIRAMA_AND_I in text) and _BROKEN.search(text):
         text = unicodedata.normalize("NFC", _BROKEN.sub(_mended, text))
     return text
 

@@ -54,6 +54,7 @@ class Ledger:
             lock = DataLock(folder)
         except OSError as error:
             raise LedgerError(f"the data directory {folder} cannot be used: {error}") from None
+        lost = not (folder / FILE).exists()
         try:
             database, corrupt = open_database(folder / FILE)
         except BaseException:
@@ -64,8 +65,10 @@ class Ledger:
         try:
             now = int(time.time())
             ledger.articles.buckets.file_rest()
-            if corrupt:
-                rebuild(ledger, folder / "feeds" / site)
+            if corrupt or lost:
+                for feeds in sorted((folder / "feeds").glob("*/")):
+                    rebuild(cls(database, feeds.name, revisit), feeds)
+                database.rebuilt()
             settle_dead_runs(ledger, now)
             ledger.run = ledger.runs.start(now)
         except BaseException as error:

@@ -174,6 +174,8 @@ class Articles:
             known = unpack(packed)
             if (known["headline"], known["body"]) == (article.headline, article.body):
                 return id_, True
+            if known["duplicate_of"] == article.id:
+                continue  # it was forgotten, and its copy was not
             its_text = near.pairs(known["body"])
             if near.is_long(its_text) and near.similarity(its_text, text) >= near.NEAR:
                 # Of a copy of a copy the first is meant.

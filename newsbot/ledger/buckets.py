@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from newsbot.ledger.database import Database
 
 # The buckets of an article lie all over the table: each is a page to be written. So those of new
-# articles wait in memory and are filed together: on a small ledger many then share a page, on one
-# of a million articles this many take some 30 ms, and the event loop waits.
-FILED_AT_ONCE = 64
+# articles wait in memory and are filed together: on a small ledger many then share a page. On one
+# of a million articles hardly any do, and this many take some 20 ms, for which the event loop waits.
+FILED_AT_ONCE = 24
 
 
 class Buckets:

@@ -42,14 +42,15 @@ def settle_dead_runs(ledger: Ledger, now: int) -> None:
 
 
 def rebuild(ledger: Ledger, folder: Path) -> None:
-    """Fill a new ledger from the feeds on disk, and say so."""
+    """Fill a new ledger with a site's articles from its feeds on disk, and say so."""
     feeds = [file for file in sorted(folder.glob("*.jsonl")) if is_article_feed(file)]
+    if not feeds:
+        return
     for file in feeds:
         cut_torn_line(file)
         ledger.articles.found_in_feed(lines_of(file))
     for line in ledger.articles.all_latest():
         ledger.pages.adopt(line)
-    ledger.database.rebuilt()
     logger.error(
         "the ledger was rebuilt from %d feeds in %s: %d articles; what was pending is found anew",
         len(feeds),
