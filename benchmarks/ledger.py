@@ -4,9 +4,9 @@
 
 The big ledger is filled with ``executemany`` on the ledger's own tables, at the sizes of a site
 like the sample's (URLs of about 100 characters, validators, the buckets of a text); each line
-is a short one, a stub of an article, and is not counted as cost. Rows come in two passes, the
-first dense, the second between, so that the trees are as loosely filled (about 0.7) as by months
-of crawls.
+is a short one, a stub of an article, and is not counted as cost. Rows come in the
+order of their keys, which fills the trees densely; so the disk that an article takes is measured
+on a smaller ledger, filled in random order as by months of crawls.
 All else goes through the ledger's own methods; every new article is one of the sample site, text
 and all.
 """
@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
@@ -44,8 +44,7 @@ from samplesite import Site
 NAME = IndiaDailySpider.name
 ORIGIN = IndiaDailySpider.origin
 LEDGER = "ledger.sqlite"
-# So much of each leaf is full at random insertion; the rest of the rows split the leaves so far.
-FILL = 0.71
+SHUFFLED = 50_000  # articles of the ledger that is filled in random order
 OLD = 1_700_000_000  # Unix seconds; when the articles of the big ledger were made
 SAMPLES = 1000
 KNOWN = (10_000, 100_000)  # articles, for memory
@@ -72,7 +71,11 @@ class Figure:
 def run(articles: int = 1_000_000) -> list[Figure]:
     """All figures: of a ledger of so many articles, of memory, and of a crawl."""
     with tempfile.TemporaryDirectory() as folder:
-        figures = big_ledger(Path(folder), articles)
+        fill(Path(folder), SHUFFLED, shuffled=True)
+        taken = disk(Path(folder), SHUFFLED)
+    figures = [Figure("disk, per article, besides its line", taken, "B", 1024)]
+    with tempfile.TemporaryDirectory() as folder:
+        figures += big_ledger(Path(folder), articles)
     return [*figures, *memory(), *share_of_crawl()]
 
 
@@ -82,7 +85,7 @@ def run(articles: int = 1_000_000) -> list[Figure]:
 def big_ledger(folder: Path, articles: int) -> list[Figure]:
     fill(folder, articles)
     figures = [
-        Figure("disk, per article, besides its line", disk(folder, articles), "B", 1024),
+        Figure("disk, per article, besides its line, filled in order", disk(folder, articles), "B"),
         Figure("open after a clean end", opening(folder) * 1e3, "ms", 2000),
     ]
     ledger = Ledger.open(folder, NAME)
@@ -252,7 +255,7 @@ def new_articles(count: int, first_number: int) -> Iterator[Article]:
 # Filling ------------------------------------------------------------------------------------------
 
 
-def fill(folder: Path, articles: int) -> None:
+def fill(folder: Path, articles: int, shuffled: bool = False) -> None:
     """A data directory whose ledger knows so many articles, all of old days and delivered."""
     database, _ = open_database(folder / LEDGER)
     for pragma in (
@@ -262,13 +265,18 @@ def fill(folder: Path, articles: int) -> None:
         "foreign_keys = OFF",
     ):
         database.execute(f"PRAGMA {pragma}")
-    for late in (False, True):
-        numbers = [number for number in range(articles) if (number % 100 >= FILL * 100) == late]
-        with database.transaction():
-            insert(database, "pages", map(page_row, numbers))
-            insert(database, "articles", map(article_row, numbers))
-            insert(database, "revisions", map(revision_row, numbers))
-            insert(database, "buckets", bucket_rows(len(numbers), articles))
+    numbers: Sequence[int] = range(articles)
+    buckets = bucket_rows(articles)
+    if shuffled:
+        numbers = random.Random(2).sample(numbers, articles)
+        rows = list(buckets)
+        random.Random(3).shuffle(rows)
+        buckets = iter(rows)
+    with database.transaction():
+        insert(database, "pages", map(page_row, numbers))
+        insert(database, "articles", map(article_row, numbers))
+        insert(database, "revisions", map(revision_row, range(articles)))
+        insert(database, "buckets", buckets)
     database.execute("UPDATE filed SET article = ?", (articles,))
     database.execute("PRAGMA journal_mode = WAL")
     database.close()
@@ -324,10 +332,10 @@ def revision_row(number: int) -> dict[str, Any]:
     }
 
 
-def bucket_rows(share: int, articles: int) -> Iterator[dict[str, Any]]:
-    """The buckets of so many of the articles, ascending, of random articles."""
-    chosen = random.Random(share)
-    rows = near.BANDS * share
+def bucket_rows(articles: int) -> Iterator[dict[str, Any]]:
+    """The buckets of so many articles, ascending, of random articles."""
+    chosen = random.Random(1)
+    rows = near.BANDS * articles
     lowest, width = -(1 << (near.BUCKET_BITS - 1)), 1 << near.BUCKET_BITS
     for number in range(rows):
         bucket = lowest + int((number + chosen.random()) * width / rows)

@@ -51,6 +51,7 @@ VIDEO_HOSTS = {
 }
 # A paragraph that is bold from end to end is a sub-head if it is as short as one.
 LONGEST_BOLD_HEADING = 120
+LONGEST_LABEL = 40  # characters of an also-read label that stands alone
 SENTENCE_ENDS = (".", "।", ":", ",")
 
 
@@ -243,7 +244,7 @@ class _BodyReader:
                 self.body.links.extend(links)
                 continue
             # After `ये भी पढ़ें` alone come the links that it offers.
-            self.offering = not links and boilerplate(part)
+            self.offering = not links and len(part) <= LONGEST_LABEL and boilerplate(part)
             if self.depth:
                 self.lines.append(part.removesuffix(" |"))
             elif bold and _like_heading(part):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from newsbot.hindi.folding import fold
 from newsbot.hindi.script import table
@@ -110,10 +111,18 @@ def boilerplate(paragraph: str) -> bool:
         return False
     if paragraph.count(". ") + paragraph.count("। ") > _MOST_SENTENCES:
         return False
-    folded = fold(paragraph)
-    return (
-        _is_label(paragraph, folded) or _is_line(folded) or _credited(paragraph, folded) is not None
-    )
+    # Most paragraphs are none; each way of being one has something cheap that they lack.
+    if _is_label(paragraph):
+        return True
+    if len(paragraph) <= _LONGEST_CREDIT and _credited(paragraph, fold(paragraph)) is not None:
+        return True
+    return any(map(_tells, paragraph.split())) and _is_line(fold(paragraph))
+
+
+@lru_cache(1 << 15)
+def _tells(token: str) -> bool:
+    """True for a piece of a line without white space that holds a telling word."""
+    return not _TELLING_WORDS.isdisjoint(fold(token).split())
 
 
 def agency(paragraph: str) -> str | None:
@@ -136,24 +145,22 @@ def agency(paragraph: str) -> str | None:
     return _names(fold(_DESK.sub("", trailing["bracketed"] or trailing["dashed"])))
 
 
-def _is_label(paragraph: str, folded: str) -> bool:
+def _is_label(paragraph: str) -> bool:
+    # A label stands at the beginning: of a long paragraph the rest need not be looked at.
     line = _BULLET.sub("", paragraph)
-    separator = _SEPARATOR.search(line)
-    label = line[: separator.start()] if separator else ""
+    head = line[: 2 * _LONGEST_LABEL]
+    separator = _SEPARATOR.search(head)
+    label = head[: separator.start()] if separator else ""
     if label and len(label) <= _LONGEST_LABEL and fold(label) in _LABELS:
         return True
-    if line != paragraph:
-        folded = fold(line)
-    if folded in _LABELS:
+    folded = fold(head)
+    if len(line) == len(head) and folded in _LABELS:
         return True
     return bool(_BARE_LABEL.match(folded)) and not _SENTENCE_END.search(paragraph)
 
 
 def _is_line(folded: str) -> bool:
-    # Trying every line of the table costs much; a word of its own says which might match.
     words = folded.split()
-    if _TELLING_WORDS.isdisjoint(words):
-        return False
     if not _LINE.fullmatch(f" {folded}") and (
         _is_finite(words[-1]) or not _OPEN_LINE.fullmatch(f" {folded}")
     ):

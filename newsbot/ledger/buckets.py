@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # The buckets of an article lie all over the table: each is a page to be written. So those of new
 # articles wait in memory and are filed together: on a small ledger many then share a page. On one
-# of a million articles hardly any do, and this many take some 20 ms, for which the event loop waits.
+# of a million articles hardly any do, and this many take some 20 ms: the event loop waits so long.
 FILED_AT_ONCE = 24
 
 

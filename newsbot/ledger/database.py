@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import time
 from contextlib import contextmanager, nullcontext, suppress
@@ -20,14 +21,13 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CACHE_KIB = 4 * 1024  # the system keeps the rest of the file in memory that is nobody's
-# Bytes of write-ahead log after which it is copied into the file: in a thread, for it waits for
-# the disk, and the event loop must not. More would be less work, and more to read after a crash.
-CHECKPOINT_BYTES = 16 << 20
-# So little of it is copied at once, between two commits of the run: a few milliseconds. Only when
-# all is copied the log begins anew.
-LAST_BYTES = 1 << 20
-# After so many commits the size of the log is looked at.
-COMMITS_PER_LOOK = 8
+# Rows written after which the write-ahead log is copied into the file: in a thread, for it waits
+# for the disk, and the event loop must not. Most rows are a page of the log (4 KiB). More would be
+# less work, and more to read after a crash.
+CHECKPOINT_ROWS = 4000
+# So few are copied at once, between two commits of the run: some milliseconds. Only when all is
+# copied the log begins anew. It is not cut: that would wait for the disk.
+LAST_ROWS = 256
 # A ledger up to this size is read whole after a run that died (a fifth of a second); damage in a
 # larger one is met when the page is read, and noted then.
 CHECKED_WHOLE = 64 << 20
@@ -48,10 +48,10 @@ class Database:
         self.connection = connection
         self._mark = file and _beside(file, REBUILD)
         self._file = file
-        self._log = file and _beside(file, "-wal")
-        self._commits = 0
         self._checkpoint: Thread | None = None
         self._copied = 0
+        # To sync by. It is closed last: any close of the file would drop SQLite's locks on it.
+        self._descriptor = os.open(file, os.O_RDONLY) if file else -1
         self.execute = connection.execute
         self.rollbacks = 0  # what is kept in memory of rows is stale after one
         self._open = False
@@ -80,22 +80,23 @@ class Database:
                 raise
             finally:
                 self._open = False
-        self._commits += 1
-        if self._commits % COMMITS_PER_LOOK == 0:
-            self._keep_log_short()
+        self._keep_log_short()
 
     def _keep_log_short(self) -> None:
         """Have a long write-ahead log copied into the file, beside the run."""
-        if self._log is None or (self._checkpoint and self._checkpoint.is_alive()):
-            return
-        size = self._log.stat().st_size
-        if self._checkpoint and size - self._copied <= LAST_BYTES:
+        rows = self.connection.total_changes - self._copied
+        if self._file is None or rows < (LAST_ROWS if self._checkpoint else CHECKPOINT_ROWS):
+            self._copy_last()
+        elif self._checkpoint is None or not self._checkpoint.is_alive():
+            self._copied = self.connection.total_changes  # at least, when the thread is done
+            self._checkpoint = Thread(target=_checkpoint, args=(self._file, self._descriptor))
+            self._checkpoint.start()
+
+    def _copy_last(self) -> None:
+        """What was written while the thread copied."""
+        if self._checkpoint and not self._checkpoint.is_alive():
             self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             self._checkpoint = None
-        elif size >= CHECKPOINT_BYTES:
-            self._copied = size  # at least, when the thread is done
-            self._checkpoint = Thread(target=_checkpoint, args=(self._file,))
-            self._checkpoint.start()
 
     @contextmanager
     def noting_damage(self) -> Iterator[None]:
@@ -118,6 +119,9 @@ class Database:
         if self._checkpoint:
             self._checkpoint.join()
         self.connection.close()
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
 
 
 def open_database(file: Path) -> tuple[Database, Path | None]:
@@ -148,15 +152,17 @@ def open_database(file: Path) -> tuple[Database, Path | None]:
         return _opened(file), aside
 
 
-def _checkpoint(file: Path) -> None:
-    """Copy the write-ahead log into the file, as far as nobody is in the way."""
+def _checkpoint(file: Path, descriptor: int) -> None:
+    """Copy the write-ahead log into the file, as far as nobody is in the way; wait for the disk."""
     try:
         connection = sqlite3.connect(file, isolation_level=None)
         try:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         finally:
             connection.close()
-    except sqlite3.Error as error:
+        # SQLite waits for the disk only with the last of the log, and that is the run's to copy.
+        os.fsync(descriptor)
+    except (sqlite3.Error, OSError) as error:
         # Nothing is lost: the log is longer, and the run's own connection meets what is wrong.
         logger.warning("the ledger's log was not copied: %s", error)
 
@@ -173,7 +179,6 @@ def _opened(file: Path) -> Database:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         connection.execute("PRAGMA wal_autocheckpoint = 0")
-        connection.execute("PRAGMA journal_size_limit = 0")  # the log's size is what is in it
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise LedgerError(

@@ -208,16 +208,17 @@ def test_a_full_disk_loses_only_what_it_refused(runs: Runs, article: Make) -> No
 def test_a_long_log_is_copied_beside_the_run(
     runs: Runs, article: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "CHECKPOINT_BYTES", 100_000)
+    monkeypatch.setattr(database, "CHECKPOINT_ROWS", 500)
     log = runs.folder / "ledger.sqlite-wal"
     with runs.run() as ledger:
-        count = longest = 0
+        count = same = 0
         until = time.monotonic() + 20
-        while size(log) >= longest and time.monotonic() < until:
-            longest = size(log)
+        while same < 50 and time.monotonic() < until:
+            before = size(log)
             ledger.record(article(count), None)
             count += 1
-        assert size(log) < longest  # it began anew
+            same = same + 1 if size(log) == before else 0
+        assert same == 50  # it began anew, and is written over
     with runs.run() as ledger:
         assert ledger.articles.count() == count
 
