@@ -19,6 +19,7 @@ from newsbot.outcomes import STORAGE_ERROR
 
 if TYPE_CHECKING:
     from scrapy import Spider
+    from scrapy.extensions.feedexport import FeedSlot
 
     from newsbot.spider import NewsSpider
 
@@ -55,35 +56,44 @@ class FeedExporter(feedexport.FeedExporter):
     before anything is fetched, and one that cannot be written ends the run.
     """
 
+    delivery: FeedSlot | None = None  # the feed that the run's lines are owed to
+
     def _load_filter(self, feed_options: dict[str, Any]) -> ItemFilter:
         return super()._load_filter({"item_filter": ArticleFilter, **feed_options})
 
     def open_spider(self, spider: Spider) -> None:
         try:
             super().open_spider(spider)
-            for slot in self.slots:
-                if isinstance(slot.storage, FileFeedStorage):
-                    Path(slot.storage.path).parent.mkdir(parents=True, exist_ok=True)
-                    if slot.store_empty:
-                        slot.start_exporting()
-        except OSError as error:
+            self._open_files()
+            self._tell_ledger(cast("NewsSpider", spider))
+        except Exception as error:
+            # A bad URI is a KeyError to Scrapy, which would crawl on without a feed.
             cast("NewsSpider", spider).storage_failed(error, close=False)
             self.slots = []  # there is nothing to close
             raise CloseSpider(STORAGE_ERROR) from None
-        self._tell_ledger(spider)
 
-    def _tell_ledger(self, spider: Spider) -> None:
+    def _open_files(self) -> None:
+        for slot in self.slots:
+            if isinstance(slot.storage, FileFeedStorage):
+                Path(slot.storage.path).parent.mkdir(parents=True, exist_ok=True)
+                if slot.store_empty:
+                    slot.start_exporting()
+
+    def _tell_ledger(self, spider: NewsSpider) -> None:
         """Note the feed that the run's lines are owed to, before the first goes there.
 
         It is the last one that takes articles: the settings' own stand behind those of ``-o``.
         """
         feeds = [slot for slot in self.slots if issubclass(Article, slot.filter.item_classes)]
-        ledger = cast("NewsSpider", spider).ledger
-        if feeds:
-            storage, uri = feeds[-1].storage, feeds[-1].uri
-            if isinstance(storage, FileFeedStorage):
-                uri = str(Path(storage.path).absolute())
-            ledger.runs.set_feed(ledger.run, uri)
+        if not feeds:
+            raise ValueError("no feed takes articles")
+        if any(options["batch_item_count"] for options in self.feeds.values()):
+            raise ValueError("feeds in batches (FEED_EXPORT_BATCH_ITEM_COUNT) cannot be delivered")
+        self.delivery = feeds[-1]
+        storage, uri = self.delivery.storage, self.delivery.uri
+        if isinstance(storage, FileFeedStorage):
+            uri = str(Path(storage.path).absolute())
+        spider.ledger.runs.set_feed(spider.ledger.run, uri)
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
         try:

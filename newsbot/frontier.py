@@ -47,6 +47,8 @@ class Frontier:
         self._arguments = spider.arguments
         self._pages = spider.ledger.pages
         self._requested: set[str] = set()  # articles' ids and sources' URLs, in this run
+        # articles of which a source said that they changed while they were being fetched
+        self.changed_meanwhile: set[str] = set()
         # listing → its pages so far, and the articles on them, in this run
         self._listings: dict[str, tuple[int, set[str]]] = {}
 
@@ -71,15 +73,17 @@ class Frontier:
 
     def further_pages(self, found: Found, source: Source, brings_fresh: bool) -> Iterator[Request]:
         """Requests for further pages that a page of ``source`` names."""
-        goes_on = self._goes_on(found, source) and brings_fresh
+        goes_on = brings_fresh and isinstance(source, Listing) and self._turn_page(found, source)
         for url, further in found.pages:
             if further.url != source.url and isinstance(source, Listing):
                 yield from self._source_requests(url, further, FIRST_PAGES)
-            elif further.url != source.url or goes_on:
+            elif further.url != source.url or goes_on or not isinstance(source, Listing):
                 yield from self._source_requests(url, further, FURTHER_PAGES, owed=True)
 
-    def _goes_on(self, found: Found, source: Source) -> bool:
-        """False where a listing repeats itself, as some do beyond their end, or never ends."""
+    def _turn_page(self, found: Found, source: Listing) -> bool:
+        """Note a page of a listing. False where it repeats what was listed, as some sites do beyond
+        the end, or where there are too many.
+        """
         pages, listed = self._listings.setdefault(source.url, (0, set()))
         more = {lead.ref.id for lead in found.leads} - listed
         listed |= more
@@ -155,7 +159,12 @@ class Frontier:
     def _due_requests(self, page: Page) -> Iterator[Request]:
         """The request for a page whose time has come."""
         if page.source is not None:
-            source = Source.from_json(page.source)
+            try:
+                source = Source.from_json(page.source)
+            except (KeyError, TypeError, ValueError) as error:
+                logger.warning("source %s of an older newsbot is left: %r", page.url, error)
+                self._pages.source_read(page.key)
+                return
             yield from self._source_requests(page.url, source, FURTHER_PAGES)
             return
         ref = self._urls.article(page.url)
@@ -168,7 +177,10 @@ class Frontier:
             date = _date_of(lead)
             news = date and self._pages.changed(lead.ref.id, int(date.at.timestamp()))
             page = self._pages.get(lead.ref.id) if news else None
-            if page and lead.ref.id not in self._requested:
+            if page and lead.ref.id in self._requested:
+                # What is under way may be from before the change.
+                self.changed_meanwhile.add(lead.ref.id)
+            elif page:
                 yield self._revisit(lead.ref, page)
 
     def _revisit(self, ref: ArticleRef, page: Page) -> Request:
@@ -212,7 +224,7 @@ class Frontier:
             normal,
             self._spider.parse_source,
             errback=self._spider.source_failed,
-            cb_kwargs={"source": source},
+            cb_kwargs={"source": source, "asked": normal},
             priority=priority,
         )
 

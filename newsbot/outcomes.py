@@ -55,7 +55,7 @@ def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
     )
     if reason == STORAGE_ERROR or count("newsbot/storage_errors") or stored_badly:
         why = stats.get("newsbot/storage_error", "a feed could not be stored, see the log")
-        return Outcome("storage_error", f"a feed could not be written: {why}")
+        return Outcome("storage_error", f"what was found could not be written: {why}")
     if reason == "shutdown":
         return Outcome("interrupted", f"stopped by a signal after {articles} articles")
     if reason not in ENDS:
@@ -73,7 +73,7 @@ def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
     # Articles were read, and were known or not asked for.
     healthy = count("item_dropped_count") or count("newsbot/pages/not_modified")
     # Pages that were seen for the first time, and are no articles.
-    strange = count("newsbot/rejects/new")
+    strange = count("newsbot/unseen_pages_rejected")
     if healthy or (leads and not strange and (known or not rejects)):
         return Outcome(
             "nothing_new",

@@ -68,8 +68,11 @@ class Source:
     @staticmethod
     def from_json(text: str) -> Source:
         fields = json.loads(text)
-        kinds: dict[str, type[Source]] = {kind.__name__: kind for kind in Source.__subclasses__()}
-        return kinds[fields.pop("kind")](**fields)
+        kinds = list(Source.__subclasses__())
+        for kind in kinds:
+            kinds.extend(kind.__subclasses__())
+        named = {kind.__name__: kind for kind in kinds}
+        return named[fields.pop("kind")](**fields)
 
 
 @dataclass(frozen=True, slots=True)

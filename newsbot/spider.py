@@ -16,7 +16,7 @@ from scrapy.http import TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsbot.arguments import Arguments
-from newsbot.exceptions import ArgumentError, DeclarationError
+from newsbot.exceptions import ArgumentError, DeclarationError, RefusedRequest
 from newsbot.failpoints import failpoint
 from newsbot.frontier import NOT_MODIFIED, Frontier, Trail
 from newsbot.items import Article, Reject, known_article
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+# Why a page of a source cannot be read and need not be tried again; and answers that may pass.
+NOTHING_THERE = ("robots_txt", "redirected")
+NOT_NOW = ("http_408", "http_425", "http_429")
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 LEADS_AT_ONCE = 500  # leads of a source noted in one transaction: some 20 ms
 
@@ -65,7 +68,8 @@ class NewsSpider(Spider):
         host = self.urls.origin.partition("://")[2]
         if not any(host == name or host.endswith("." + name) for name in self.allowed_domains):
             raise DeclarationError(f"spider {self.name}: {host} is not in allowed_domains")
-        self._asked_for = [self._asked(url) for url in self.arguments.urls]
+        asked_for = {ref.id: ref for ref in map(self._asked, self.arguments.urls)}
+        self._asked_for = list(asked_for.values())
         self.handing_out = False  # start() is at the lines that the ledger knows
         self._ending: asyncio.Future[None] | None = None
         self.lines_out = 0  # articles on their way to the feed
@@ -97,13 +101,15 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """What is owed to the feed; then the articles asked for, or what is due and the sources."""
         self.handing_out = True
-        for line in chain(self.ledger.articles.owed(self.ledger.run), self._snapshot()):
-            if not self._may_go_on() or not self.has_room():
-                return
+        lines = chain(self.ledger.articles.owed(self.ledger.run), self._snapshot())
+        # A line is this run's to deliver once it is taken: none is taken that has no room.
+        while self._may_go_on() and self.has_room() and (line := next(lines, None)):
             self._count("known_lines")
             self.lines_out += 1
             yield known_article(line)
         self.handing_out = False
+        if not self._may_go_on() or not self.has_room():
+            return
         if self._asked_for:
             for request in self.frontier.asked_for(self._asked_for):
                 yield request
@@ -131,8 +137,13 @@ class NewsSpider(Spider):
         self.crawler.stats.set_value("newsbot/storage_error", str(error))
         # While start() hands out known lines it stops by itself; Scrapy would wait for ever for
         # an item of start() that is under way when the spider is closed.
-        if close and not self.handing_out and self._ending is None:
-            ending = self.crawler.engine.close_spider_async(reason=STORAGE_ERROR)
+        if close and not self.handing_out:
+            self.end(STORAGE_ERROR)
+
+    def end(self, reason: str) -> None:
+        """Have the run end, once: what is under way is still taken in."""
+        if self._ending is None:
+            ending = self.crawler.engine.close_spider_async(reason=reason)
             self._ending = asyncio.ensure_future(ending)
 
     def _may_go_on(self) -> bool:
@@ -142,10 +153,12 @@ class NewsSpider(Spider):
         """False where ``limit=`` is reached."""
         return self.arguments.limit is None or self.lines_out < self.arguments.limit
 
-    async def parse_source(self, response: Response, source: Source) -> AsyncIterator[Request]:
+    async def parse_source(
+        self, response: Response, source: Source, asked: str
+    ) -> AsyncIterator[Request]:
         """Requests for what a page of a source names.
 
-        All of it is in the ledger before the page counts as read.
+        All of it is in the ledger before the page, which was ``asked`` for, counts as read.
         """
         if not self._may_go_on():
             return
@@ -169,7 +182,8 @@ class NewsSpider(Spider):
             await asyncio.sleep(0)  # a sitemap may name 50,000; others want their turn
         with self.ledger.transaction():
             requests = list(self.frontier.further_pages(found, source, brings_fresh))
-            self.ledger.pages.source_read(on)
+            if not found.damaged:
+                self.ledger.pages.source_read(asked)
         failpoint("after-discovery")
         for request in requests:
             yield request
@@ -237,8 +251,13 @@ class NewsSpider(Spider):
     def article_failed(self, failure: Failure) -> Iterator[Reject]:
         """A Reject for an article that could not be fetched."""
         request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        reason, detail = _why(failure)
+        if reason == "robots_unread":
+            # That says nothing of the page: it stays due.
+            self._count("pages/robots_unread")
+            return
         now = datetime.now(UTC).replace(microsecond=0)
-        yield Reject(request.cb_kwargs["ref"].url, *_why(failure), {}, now)
+        yield Reject(request.cb_kwargs["ref"].url, reason, detail, {}, now)
 
     def source_failed(self, failure: Failure) -> None:
         """Count and log a page of a source that could not be fetched."""
@@ -249,8 +268,8 @@ class NewsSpider(Spider):
         usual = reason == "http_404" and url.endswith("/robots.txt")
         level = logging.INFO if usual else logging.WARNING
         logger.log(level, "source %s not read: %s", url, detail or reason)
-        if reason.startswith("http_4") or reason in ("robots_txt", "redirected"):
-            self.ledger.pages.source_read(url)  # there is nothing for us to read
+        if reason in NOTHING_THERE or (reason.startswith("http_4") and reason not in NOT_NOW):
+            self.ledger.pages.source_read(failure.request.cb_kwargs["asked"])  # type: ignore[attr-defined]
         else:
             self._count("sources/to_be_retried")
 
@@ -282,8 +301,6 @@ def _why(failure: Failure) -> tuple[str, str | None]:
     if isinstance(error, HttpError):
         return f"http_{error.response.status}", None
     if isinstance(error, IgnoreRequest):
-        words = str(error)
-        known = {"Forbidden by robots.txt": "robots_txt", "redirected": "redirected"}
-        reason = next((known[start] for start in known if words.startswith(start)), "not_fetched")
-        return reason, words or None
+        reason = error.reason if isinstance(error, RefusedRequest) else "not_fetched"
+        return reason, str(error) or None
     return "download_error", f"{type(error).__name__}: {error}"

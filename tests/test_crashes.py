@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from newsbot.ledger import Ledger
 from samplesite import Site, serve
 from tests.crawling import PROJECT, SmallSite, crawl, listing, serving, story
 
@@ -272,3 +273,101 @@ def test_a_ledger_that_was_deleted_is_made_from_the_feeds(tmp_path: Path) -> Non
     assert (run.status, run.report["outcome"]) == (0, "nothing_new")
     assert "rebuilt from 1 feeds" in run.stderr
     assert len(lines(tmp_path)) == 5
+
+
+def owing(data: Path, site: SmallSite) -> None:
+    """A run whose feed could not be stored: all it found is owed."""
+    refused = json.dumps({"ftp://127.0.0.1:1/out.jsonl": {"format": "jsonl"}})
+    assert crawl(data, "-s", f"FEEDS={refused}", root=site.url).status == 74
+
+
+def small_site(*numbers: int) -> SmallSite:
+    pages = {f"/india/khabar-news-{n}": story(n) for n in numbers}
+    return SmallSite({"/": listing(*numbers), **pages})
+
+
+def test_owed_lines_beyond_the_limit_stay_owed(tmp_path: Path) -> None:
+    numbers = range(1, 13)
+    with serving(small_site(*numbers)) as site:
+        owing(tmp_path, site)
+        asked = len(site.asked)
+        assert crawl(tmp_path, root=site.url, limit="5").status == 0
+        assert len(lines(tmp_path)) == 5
+        assert len(site.asked) == asked, "there was no room for anything but what is owed"
+        assert crawl(tmp_path, root=site.url).status == 0
+    assert sorted(each["id"] for each in lines(tmp_path)) == sorted(
+        f"indiadaily:{n}" for n in numbers
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("-o", "out-%(nothing)s.jsonl"),
+        ("-s", "FEED_EXPORT_BATCH_ITEM_COUNT=2"),
+        ("-s", "FEEDS={}"),
+        ("-s", 'FEEDS={"x-%(batch_id)d.jsonl": {"format": "jsonl", "batch_item_count": 2}}'),
+    ],
+)
+def test_without_a_feed_nothing_counts_as_delivered(
+    tmp_path: Path, options: tuple[str, str]
+) -> None:
+    with serving(small_site(1, 2, 3)) as site:
+        assert crawl(tmp_path, *options, root=site.url).status == 74
+        assert crawl(tmp_path, root=site.url).status == 0
+    assert len(lines(tmp_path)) == 3
+
+
+def test_a_listing_page_that_may_come_later_is_not_forgotten(tmp_path: Path) -> None:
+    site = small_site(1, 2)
+    site.pages["/"] = listing(1, extra="<a rel=next href='/?page=2'>x</a>")
+    site.pages["/?page=2"] = (429, {}, b"")
+    with serving(site):
+        assert crawl(tmp_path, root=site.url).status == 0
+        site.pages["/?page=2"] = listing(2)
+        assert crawl(tmp_path, root=site.url).status == 0
+    assert len(lines(tmp_path)) == 2
+
+
+def test_a_source_that_moved_is_owed_no_more(tmp_path: Path) -> None:
+    site = small_site(1)
+    site.pages["/robots.txt"] = (200, {}, b"Sitemap: /old.xml\n")
+    site.pages["/old.xml"] = (301, {"Location": "/new.xml"}, b"")
+    site.pages["/new.xml"] = (200, {"Content-Type": "text/xml"}, b"<urlset></urlset>")
+    with serving(site):
+        assert crawl(tmp_path, root=site.url).status == 0
+    ledger = Ledger.open(tmp_path, "indiadaily")
+    assert ledger.pages.count_sources() == 0
+    ledger.close()
+
+
+def test_an_edit_of_what_since_left_out_is_seen(tmp_path: Path) -> None:
+    def sitemap(lastmod: str) -> tuple[int, dict[str, str], bytes]:
+        url = "https://www.theindiadaily.com/india/khabar-news-1"
+        entry = f"<url><loc>{url}</loc><lastmod>{lastmod}</lastmod></url>"
+        return 200, {"Content-Type": "text/xml"}, f"<urlset>{entry}</urlset>".encode()
+
+    site = small_site(1)  # of 2 January
+    site.pages["/robots.txt"] = (200, {}, b"Sitemap: /s.xml\n")
+    site.pages["/s.xml"] = sitemap("2026-01-20T10:00:00+05:30")
+    with serving(site):
+        assert crawl(tmp_path, root=site.url, since="2026-01-10").status == 0
+        assert lines(tmp_path) == []
+        site.pages["/s.xml"] = sitemap("2026-01-21T10:00:00+05:30")
+        site.pages["/india/khabar-news-1"] = story(20)  # of 21 January
+        assert crawl(tmp_path, root=site.url, since="2026-01-10").status == 0
+    assert [each["id"] for each in lines(tmp_path)] == ["indiadaily:1"]
+
+
+def test_a_robots_txt_that_fails_is_no_verdict_on_pages(tmp_path: Path) -> None:
+    site = small_site(1, 2)
+    with serving(site):
+        killed = start(tmp_path, site.url, NEWSBOT_FAILPOINT="before-transaction:1")
+        assert finish(killed)[0] == -signal.SIGKILL
+        site.pages["/robots.txt"] = (503, {}, b"")
+        for _ in range(3):
+            run = crawl(tmp_path, root=site.url)
+            assert (run.status, run.rejects) == (69, {})
+        del site.pages["/robots.txt"]
+        assert crawl(tmp_path, root=site.url).status == 0
+    assert len(lines(tmp_path)) == 2

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
+from scrapy.exceptions import CloseSpider
 from scrapy.extensions.feedexport import FileFeedStorage
 
 from newsbot.failpoints import failpoint
+from newsbot.feeds import FeedExporter
+from newsbot.outcomes import STORAGE_ERROR
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,6 +39,7 @@ class Delivery:
         for handler, signal in (
             (delivery.failed, signals.spider_error),
             (delivery.failed, signals.item_error),
+            (delivery.spider_opened, signals.spider_opened),
             (delivery.spider_closed, signals.spider_closed),
             (delivery.feed_slot_closed, signals.feed_slot_closed),
             (delivery.feed_exporter_closed, signals.feed_exporter_closed),
@@ -48,25 +53,34 @@ class Delivery:
         if isinstance(failure.value, sqlite3.Error):
             self._spider.storage_failed(failure.value)
 
+    def spider_opened(self, spider: NewsSpider) -> None:
+        if self.crawler.get_extension(FeedExporter) is None:
+            # Scrapy switches it off for settings it does not like, says so, and crawls on.
+            spider.storage_failed(ValueError("there is no feed, see FEEDS"), close=False)
+            raise CloseSpider(STORAGE_ERROR)
+
     def spider_closed(self, spider: NewsSpider, reason: str) -> None:
-        unread = self.crawler.stats.get_value("newsbot/sources/to_be_retried")
-        if reason == "finished" and not unread and not spider.arguments.partial:
+        stats = self.crawler.stats.get_stats()
+        unread = stats.get("newsbot/sources/to_be_retried") or not stats.get("newsbot/sources/read")
+        partial = spider.arguments.partial or stats.get("newsbot/storage_errors")
+        if reason == "finished" and not unread and not partial:
             spider.ledger.runs.complete(spider.ledger.run)
 
     def feed_slot_closed(self, slot: FeedSlot) -> None:
         """A local feed must be on the disk, not on its way, before the ledger forgets its debt."""
-        if isinstance(slot.storage, FileFeedStorage):
-            descriptor = os.open(slot.storage.path, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        try:
+            if isinstance(slot.storage, FileFeedStorage):
+                _sync(Path(slot.storage.path))
+                _sync(Path(slot.storage.path).parent)
+        except OSError as error:
+            self._spider.storage_failed(error, close=False)
 
     def feed_exporter_closed(self) -> None:
         stats = self.crawler.stats.get_stats()
         failed = [key for key in stats if key.startswith("feedexport/failed_count/")]
         failpoint("after-feed-closed")
-        if failed or stats.get("newsbot/storage_errors"):
+        exporter = self.crawler.get_extension(FeedExporter)
+        if failed or stats.get("newsbot/storage_errors") or not exporter or not exporter.delivery:
             return
         try:
             self._ledger.delivered()
@@ -86,3 +100,12 @@ class Delivery:
     @property
     def _ledger(self) -> Ledger:
         return self._spider.ledger
+
+
+def _sync(path: Path) -> None:
+    """Have what was written to a file or folder be on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

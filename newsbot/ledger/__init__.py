@@ -83,8 +83,15 @@ class Ledger:
         """All that is noted within is noted together or not at all."""
         return self.database.transaction()
 
-    def record(self, article: Article, validators: tuple[str | None, str | None] | None) -> Verdict:
+    def record(
+        self,
+        article: Article,
+        validators: tuple[str | None, str | None] | None,
+        again: bool = False,
+    ) -> Verdict:
         """Note an article that was read: its page is done and, if it is news, its line is owed.
+
+        ``again``: it changed meanwhile, so it is due again.
 
         Sets the fields that only the ledger knows, see Articles.record.
         """
@@ -92,7 +99,7 @@ class Ledger:
         with self.transaction():
             verdict = self.articles.record(article, self.run, now)
             written = written_at(article.published_at, article.updated_at, article.first_seen_at)
-            self.pages.done(article.id, written, now, validators)
+            self.pages.done(article.id, written, now, validators, again)
         return verdict
 
     def not_modified(self, id_: str) -> None:

@@ -119,7 +119,7 @@ class Pages:
         page = self.get(id_)
         if page is None or at <= (page.changed_at or 0):
             return False
-        visited = page.state in ("done", "failed")
+        visited = page.state in ("done", "failed", "skipped")
         # The first word of a source says nothing new if we were there since.
         news = visited and (page.changed_at is not None or at > (page.visited_at or 0))
         with self._db.transaction():
@@ -153,26 +153,28 @@ class Pages:
         written_at: int,
         now: int,
         validators: tuple[str | None, str | None] | None = None,
+        again: bool = False,
     ) -> None:
         """An article's page was read, or has not changed.
 
         ``written_at``: see next_visit. ``validators``: ETag and Last-Modified of what was read.
+        ``again``: it changed while it was read, so it is due at once.
         """
         more = ", etag = ?, last_modified = ?" if validators else ""
-        again = next_visit(self._revisit, written_at, now)
+        due = 0 if again else next_visit(self._revisit, written_at, now)
         with self._db.transaction():
             self._db.execute(
                 "UPDATE pages SET state = 'done', attempts = 0, reason = NULL, visited_at = ?,"  # noqa: S608
                 f" next_visit = ?{more} WHERE site = ? AND key = ?",
-                (now, again, *(validators or ()), self._site, id_),
+                (now, due, *(validators or ()), self._site, id_),
             )
 
     def skipped(self, id_: str, now: int) -> None:
         """An article was read that this run was not asked for (``since=``): another run may be."""
         with self._db.transaction():
             self._db.execute(
-                "UPDATE pages SET state = 'skipped', visited_at = ?, next_visit = 0"
-                " WHERE site = ? AND key = ?",
+                "UPDATE pages SET state = 'skipped', visited_at = ?, next_visit = 0, attempts = 0,"
+                " reason = NULL WHERE site = ? AND key = ?",
                 (now, self._site, id_),
             )
 
@@ -180,16 +182,17 @@ class Pages:
         """An article's page could not become an article."""
         with self._db.transaction():
             row = self._db.execute(
-                "SELECT attempts FROM pages WHERE site = ? AND key = ?", (self._site, id_)
+                "SELECT attempts, reason FROM pages WHERE site = ? AND key = ?", (self._site, id_)
             ).fetchone()
             if row is None:
                 return
-            again = retry_at(row[0] + 1, reason, now)
+            attempts = row[0] + 1 if row[1] in (None, reason) else 1  # in a row, of one kind
+            again = retry_at(attempts, reason, now)
             self._db.execute(
                 "UPDATE pages SET state = ?, attempts = ?, reason = ?, visited_at = ?,"
                 " next_visit = ? WHERE site = ? AND key = ?",
                 (
-                    *("gone" if again is None else "failed", row[0] + 1, reason, now, again),
+                    *("gone" if again is None else "failed", attempts, reason, now, again),
                     *(self._site, id_),
                 ),
             )
@@ -198,7 +201,7 @@ class Pages:
         """An article's URL leads to another article now."""
         with self._db.transaction():
             self._db.execute(
-                "UPDATE pages SET state = 'gone', reason = 'redirected', visited_at = ?,"
+                "UPDATE pages SET state = 'gone', reason = NULL, visited_at = ?,"
                 " next_visit = NULL WHERE site = ? AND key = ?",
                 (now, self._site, id_),
             )

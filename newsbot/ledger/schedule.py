@@ -5,7 +5,7 @@ from __future__ import annotations
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 # A page that could not become an article: how long until the next try, by failures in a row. The
-# first three come with the next runs; then it waits longer each time.
+# first two tries come with the next runs; then it waits longer each time.
 BACKOFF = (0, 0, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY)
 # Gone for good after so many answers of the kind in a row.
 GONE_REASONS = ("http_404", "http_410")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
-from scrapy.exceptions import IgnoreRequest
+
+from newsbot.exceptions import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -26,7 +27,7 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
     ) -> Request | Response:
         answer = super().process_response(request, response)
         if isinstance(answer, Request) and (problem := self._problem(request, answer.url)):
-            raise IgnoreRequest(f"redirected {problem}: {answer.url}")
+            raise RefusedRequest("redirected", f"redirected {problem}: {answer.url}")
         return answer
 
     def _problem(self, request: Request, target: str) -> str | None:

@@ -14,6 +14,8 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler
 
+from newsbot.exceptions import RefusedRequest
+
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
@@ -52,8 +54,10 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         if request.url == url:
             return response.replace(request=request)
         if response.status in UNREAD:
-            raise IgnoreRequest("Forbidden by robots.txt, which could not be read")
-        self.process_request_2(parser, request)
+            raise RefusedRequest("robots_unread", f"{url} could not be read")
+        if not parser.allowed(request.url, self._robotstxt_useragent or self._default_useragent):
+            self._stats.inc_value("robotstxt/forbidden")
+            raise RefusedRequest("robots_txt", f"{url} forbids it")
         return None
 
     async def _fetch(self, url: str) -> tuple[Response, RobotParser]:
@@ -72,7 +76,6 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         except Exception as error:
             # Whatever kept us from the rules, without them nothing may be fetched.
             logger.error("%s not read, so nothing may be fetched: %s", url, error)
-            self._stats.inc_value("newsbot/robots_txt_failed")
             response, rules = TextResponse(url, status=503), FORBID_ALL
         else:
             self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
@@ -82,6 +85,5 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
     def _rules(self, response: Response) -> bytes:
         if response.status in UNREAD:
             logger.error("%s: nothing may be fetched without it", response)
-            self._stats.inc_value("newsbot/robots_txt_failed")
             return FORBID_ALL
         return ALLOW_ALL if response.status >= 400 else response.body

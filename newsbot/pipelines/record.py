@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 import time
 from typing import TYPE_CHECKING, Any
@@ -41,7 +40,11 @@ class Record(ArticlePipeline):
             raise DropItem(f"{article.id} is beyond limit=", log_level="DEBUG")
         failpoint("before-transaction")
         try:
-            verdict = spider.ledger.record(article, spider.validators.pop(article.id, None))
+            verdict = spider.ledger.record(
+                article,
+                spider.validators.pop(article.id, None),
+                again=article.id in spider.frontier.changed_meanwhile,
+            )
         except sqlite3.Error as error:
             spider.storage_failed(error)
             raise DropItem(f"{article.id} could not be recorded", log_level="DEBUG") from None
@@ -55,8 +58,7 @@ class Record(ArticlePipeline):
             self.count("near_duplicates")
         spider.lines_out += 1
         if not spider.has_room():
-            ending = self.crawler.engine.close_spider_async(reason=LIMIT_REACHED)
-            self._ending = asyncio.ensure_future(ending)
+            spider.end(LIMIT_REACHED)
         return article
 
     @property
@@ -70,5 +72,5 @@ class Record(ArticlePipeline):
             spider.validators.pop(ref.id, None)
             page = spider.ledger.pages.get(ref.id)
             if page and page.state == "pending" and reject.reason in EXTRACTION_REASONS:
-                self.count("rejects/new")
+                self.count("unseen_pages_rejected")
             spider.ledger.pages.failed(ref.id, reject.reason, int(time.time()))

@@ -23,5 +23,6 @@ class Select(ArticlePipeline):
         if is_asked_for(article, spider.arguments):
             return article
         self.count("older_than_since")
+        spider.validators.pop(article.id, None)
         spider.ledger.pages.skipped(article.id, int(time.time()))
         raise DropItem(f"{article.id} is older than since=", log_level="DEBUG")

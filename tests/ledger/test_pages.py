@@ -206,7 +206,7 @@ def test_moved_pages_are_gone(ledger: Ledger) -> None:
     ledger.pages.moved("indiadaily:1", NOW)
     assert due(ledger, NOW * 2) == []
     assert ledger.pages.counts() == {"gone": 1}
-    assert ledger.pages.reasons() == [("redirected", 1)]
+    assert ledger.pages.reasons() == []  # it is another article now, and no reject
 
 
 def test_a_source_is_owed_until_it_was_read(runs: Runs) -> None:
@@ -222,3 +222,16 @@ def test_a_source_is_owed_until_it_was_read(runs: Runs) -> None:
         discover(ledger, 1)
         ledger.pages.source_read("indiadaily:1")  # an article is no source
         assert due(ledger) == ["indiadaily:1"]
+
+
+def test_gone_only_after_the_same_failure_in_a_row(ledger: Ledger) -> None:
+    discover(ledger, 1)
+    for reason in ("http_500", "download_error", "http_404"):
+        ledger.pages.failed("indiadaily:1", reason, NOW)
+    assert ledger.pages.counts() == {"failed": 1}
+
+
+def test_what_changed_while_it_was_read_is_due_again(ledger: Ledger) -> None:
+    discover(ledger, 1)
+    ledger.pages.done("indiadaily:1", NOW, NOW, again=True)
+    assert due(ledger, NOW) == ["indiadaily:1"]
