@@ -1,12 +1,11 @@
 """``make bench``: every figure that README and docs show, measured in one run."""
 
-from benchmarks import crawl, dates, hindi
+from benchmarks import crawl, dates, hindi, ledger
 
 
 def main() -> None:
-    crawl.main()
-    hindi.main()
-    dates.main()
+    for each in (crawl, hindi, dates, ledger):
+        each.main()
 
 
 if __name__ == "__main__":

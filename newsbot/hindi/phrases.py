@@ -33,6 +33,8 @@ def _alternatives(phrases: Iterable[str]) -> str:
 
 
 _LABELS = _folded(label for kind in _KINDS for label in kind["labels"])
+_LABEL_STARTS = tuple({label.split()[0] for label in _LABELS if label})
+_LONGEST_START = 40  # characters of the piece that is looked at
 _BARE_LABEL = re.compile(
     "|".join(
         f"(?:{_alternatives(kind['bare_labels'])}) "
@@ -120,6 +122,12 @@ def boilerplate(paragraph: str) -> bool:
 
 
 @lru_cache(1 << 15)
+def _starts_label(token: str) -> bool:
+    """True where the first piece of a line begins with the first word of a label."""
+    return fold(token).startswith(_LABEL_STARTS)
+
+
+@lru_cache(1 << 15)
 def _tells(token: str) -> bool:
     """True for a piece of a line without white space that holds a telling word."""
     return not _TELLING_WORDS.isdisjoint(fold(token).split())
@@ -148,6 +156,8 @@ def agency(paragraph: str) -> str | None:
 def _is_label(paragraph: str) -> bool:
     # A label stands at the beginning: of a long paragraph the rest need not be looked at.
     line = _BULLET.sub("", paragraph)
+    if not _starts_label(line[:_LONGEST_START].split(" ", 1)[0]):
+        return False
     head = line[: 2 * _LONGEST_LABEL]
     separator = _SEPARATOR.search(head)
     label = head[: separator.start()] if separator else ""
