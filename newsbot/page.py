@@ -65,6 +65,7 @@ class ArticlePage:
         self.provenance: dict[str, Source] = {}
         self.broken_json_ld = 0
         root = html_root(response)
+        self.is_html = root is not None
         self._root: _Element = etree.Element("html") if root is None else root
         self._base = get_base_url(response)
         self._by_class: dict[str, list[_Element]] = {}

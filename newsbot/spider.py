@@ -24,7 +24,7 @@ from newsbot.ledger import Ledger
 from newsbot.outcomes import STORAGE_ERROR
 from newsbot.page import ArticlePage
 from newsbot.selection import is_asked_for
-from newsbot.sources import Listing, Robots, Source, html_root
+from newsbot.sources import Listing, Robots, Source
 from newsbot.urls import ArticleRef, SiteUrls, is_loopback
 
 if TYPE_CHECKING:
@@ -204,17 +204,21 @@ class NewsSpider(Spider):
         if own.id != ref.id and not self.frontier.moved(ref, own, trail):
             return
         response = as_utf8(response)
-        if not isinstance(response, TextResponse) or html_root(response) is None:
-            reason = "not_html" if response.body.strip() else "empty_page"
-            yield Reject(own.url, reason, None, {}, now)
+        if not isinstance(response, TextResponse):
+            yield Reject(own.url, "not_html", None, {}, now)
             return
         try:
-            fields = self.page(response, self.urls).fields()
+            page = self.page(response, self.urls)
+            fields = page.fields()
         except Exception as error:
             # A bug in extraction must not lose the page: it is said loudly and kept as a reject.
             logger.exception("cannot read %s", own.url)
             self._count("pages/extraction_errors")
             yield Reject(own.url, "extraction_error", repr(error), {}, now)
+            return
+        if not page.is_html:
+            reason = "not_html" if response.body.strip() else "empty_page"
+            yield Reject(own.url, reason, None, {}, now)
             return
         article = self._article(fields, own, trail, now)
         # Discovered before the article counts as done, see Ledger.

@@ -86,6 +86,8 @@ class SiteUrls:
         bare = (urlsplit(self.origin).hostname or "").removeprefix("www.")
         self._hosts = frozenset(prefix + bare for prefix in SAME_SITE_PREFIXES)
         self._article = re.compile(article_url)
+        # What is in normal form already, as most links are.
+        self._normal = re.compile(rf"{re.escape(self.origin)}(?:/(?![/.])[\w~.-]*)+", re.ASCII)
         self._root_netloc = urlsplit(self.root).netloc if self.root else None
         # Links repeat: every article page carries the same menu and much the same side bar.
         self.normalise = lru_cache(maxsize=5_000)(self._normalise)
@@ -120,7 +122,11 @@ class SiteUrls:
 
     def _normalise(self, url: str) -> str | None:
         """A URL of the site on the site's own origin, without fragment and tracking; else None."""
-        if len(url) > LONGEST_URL or not self.has(url):
+        if len(url) > LONGEST_URL:
+            return None
+        if self._normal.fullmatch(url):
+            return url
+        if not self.has(url):
             return None
         parts = urlsplit(url)
         query = "&".join(
