@@ -10,6 +10,7 @@ export PYTHON
 BIN := .venv/bin
 RUN := .venv/crawl.installed
 DEV := .venv/dev.installed
+BENCH := .venv/bench.installed
 
 $(RUN): requirements.txt constraints.txt tools/make-venv
 	@tools/make-venv requirements.txt
@@ -18,6 +19,10 @@ $(RUN): requirements.txt constraints.txt tools/make-venv
 $(DEV): requirements-dev.txt requirements.txt constraints.txt tools/make-venv
 	@tools/make-venv requirements-dev.txt
 	@touch $@ $(RUN)
+
+$(BENCH): requirements-bench.txt $(DEV)
+	@tools/make-venv requirements-bench.txt
+	@touch $@
 
 crawl: $(RUN)
 	@$(BIN)/python -m tools.crawl $(if $(ROOT),--root '$(ROOT)') $(if $(LIMIT),--limit '$(LIMIT)')
@@ -34,7 +39,7 @@ format: $(DEV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(DEV)
+bench: $(BENCH)
 	$(BIN)/python -m benchmarks
 
 schema: $(RUN)
