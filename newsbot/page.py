@@ -23,7 +23,7 @@ from newsbot.body import (
 from newsbot.conventions import caption_and_credit, dateline_of, section_of
 from newsbot.dates import split_label
 from newsbot.items import Image, RelatedLink, Section, Source, Video
-from newsbot.sources import html_root
+from newsbot.responses import html_root
 from newsbot.structured_data import image_urls, json_ld_article, meta_tags, text_of, texts_of
 
 if TYPE_CHECKING:

@@ -13,9 +13,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING, ClassVar
 
 from lxml import etree
-from scrapy.http import HtmlResponse, TextResponse
+from scrapy.http import TextResponse
 from scrapy.utils.response import get_base_url
 from scrapy.utils.sitemap import sitemap_urls_from_robots
+
+from newsbot.responses import html_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,27 +181,6 @@ class Listing(Source):
         if found.leads and (url := _next_page(root, response.url, urls)):
             found.pages.append((url, Listing(self.url)))
         return found
-
-
-def html_root(response: Response) -> etree._Element | None:
-    """The root of a response that is HTML, whatever it is called; None for anything else.
-
-    Parsed here and not by ``response.selector``: that makes lxml.html's elements, each with a call
-    of Python, and decodes and encodes the body once more; a third of the time goes there.
-    """
-    if not isinstance(response, TextResponse) or not response.body.strip():
-        return None
-    if not isinstance(response, HtmlResponse) and not response.body.lstrip().startswith(b"<"):
-        return None
-    body = response.text.encode() if response.encoding != "utf-8" else response.body
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        root: etree._Element | None = etree.fromstring(body.replace(b"\0", b""), parser)
-    except etree.XMLSyntaxError:
-        return None
-    return root
 
 
 def _sitemap_entries(body: bytes, found: Found) -> Iterator[tuple[str, str, str | None]]:

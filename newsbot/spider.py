@@ -11,18 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import Request, Spider
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import TextResponse
-from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsbot.arguments import Arguments
-from newsbot.exceptions import ArgumentError, DeclarationError, RefusedRequest
+from newsbot.exceptions import ArgumentError, DeclarationError
 from newsbot.failpoints import failpoint
 from newsbot.frontier import NOT_MODIFIED, Frontier, Trail
 from newsbot.items import Article, Reject, known_article
 from newsbot.ledger import Ledger
 from newsbot.outcomes import STORAGE_ERROR
 from newsbot.page import ArticlePage
+from newsbot.responses import as_utf8, validators_of, why
 from newsbot.selection import is_asked_for
 from newsbot.sources import Listing, Robots, Source
 from newsbot.urls import ArticleRef, SiteUrls, is_loopback
@@ -39,7 +38,6 @@ logger = logging.getLogger(__name__)
 # Why a page of a source cannot be read and need not be tried again; and answers that may pass.
 NOTHING_THERE = ("robots_txt", "redirected")
 NOT_NOW = ("http_408", "http_425", "http_429")
-DEVANAGARI = re.compile("[\u0900-\u097f]")
 LEADS_AT_ONCE = 500  # leads of a source noted in one transaction: some 20 ms
 
 
@@ -224,7 +222,7 @@ class NewsSpider(Spider):
         # Discovered before the article counts as done, see Ledger.
         with self.ledger.transaction():
             requests = self.frontier.related(article.id, article.url, article.related)
-        self.validators[own.id] = _validators(response)
+        self.validators[own.id] = validators_of(response)
         yield article
         yield from requests
 
@@ -255,7 +253,7 @@ class NewsSpider(Spider):
     def article_failed(self, failure: Failure) -> Iterator[Reject]:
         """A Reject for an article that could not be fetched."""
         request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
-        reason, detail = _why(failure)
+        reason, detail = why(failure)
         if reason == "robots_unread":
             # That says nothing of the page: it stays due.
             self._count("pages/robots_unread")
@@ -265,7 +263,7 @@ class NewsSpider(Spider):
 
     def source_failed(self, failure: Failure) -> None:
         """Count and log a page of a source that could not be fetched."""
-        reason, detail = _why(failure)
+        reason, detail = why(failure)
         self._count("sources/failed")
         self._count(f"sources/failed/{reason}")
         url = failure.request.url  # type: ignore[attr-defined]  # set by Scrapy
@@ -279,32 +277,3 @@ class NewsSpider(Spider):
 
     def _count(self, name: str, by: int = 1) -> None:
         self.crawler.stats.inc_value(f"newsbot/{name}", by)
-
-
-def as_utf8(response: Response) -> Response:
-    """A response whose body is Hindi in UTF-8 as that, whatever charset it was labelled with."""
-    if not isinstance(response, TextResponse) or response.encoding == "utf-8":
-        return response
-    try:
-        text = response.body.decode("utf-8")
-    except UnicodeDecodeError:
-        return response
-    return response.replace(encoding="utf-8") if DEVANAGARI.search(text) else response
-
-
-def _validators(response: Response) -> tuple[str | None, str | None]:
-    """(ETag, Last-Modified) of an answer."""
-    values = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
-    etag, modified = (value.decode("latin-1") if value else None for value in values)
-    return etag, modified
-
-
-def _why(failure: Failure) -> tuple[str, str | None]:
-    """(reason, detail) of a request that failed."""
-    error = failure.value
-    if isinstance(error, HttpError):
-        return f"http_{error.response.status}", None
-    if isinstance(error, IgnoreRequest):
-        reason = error.reason if isinstance(error, RefusedRequest) else "not_fetched"
-        return reason, str(error) or None
-    return "download_error", f"{type(error).__name__}: {error}"
