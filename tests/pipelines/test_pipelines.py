@@ -154,3 +154,17 @@ def test_since(
 def test_a_day_without_a_time_lasts_all_day(article: MakeArticle) -> None:
     assert last_changed(article()) is None
     assert last_changed(article(updated_at=at(2), updated_precision="day")) == at(3)
+
+
+def test_a_body_in_a_legacy_font_is_a_reject(crawler: Crawler, article: MakeArticle) -> None:
+    kruti_dev = "iqfyl us dgk gS fd ekeys dh tkap py jgh gS vkSj nks yksxksa ls iwNrkN dh xbZ gS"
+    item = article(headline="ugj dh ejEer", sections=[Section(None, [kruti_dev] * 3)])
+    rejected = Validate(crawler).process_item(CleanText(crawler).process_item(item))
+    assert isinstance(rejected, Reject)
+    assert rejected.reason == "legacy_font"
+
+
+def test_english_is_no_legacy_font(crawler: Crawler, article: MakeArticle) -> None:
+    text = "The irrigation department has begun to repair the canal, officials said on Monday."
+    item = CleanText(crawler).process_item(article(sections=[Section(None, [text])]))
+    assert Validate(crawler).process_item(item) is item
