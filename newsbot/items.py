@@ -13,6 +13,14 @@ from typing import Any, Literal, get_args
 Kind = Literal["article", "live", "photo", "video", "webstory"]
 Precision = Literal["second", "minute", "day"]
 Source = Literal["selector", "json-ld", "opengraph", "derived"]
+# What an article of a kind may be, if it has no paragraph.
+CONTENT: dict[Kind, tuple[str, ...]] = {
+    "article": (),
+    "live": ("live_updates",),
+    "photo": ("images",),
+    "video": ("videos",),
+    "webstory": ("sections", "images"),
+}
 FoundVia = Literal["sitemap", "feed", "listing", "related", "argument"]
 
 
@@ -42,7 +50,7 @@ class Section:
 
 @dataclass
 class LiveUpdate:
-    """One entry of a live blog."""
+    """One entry of a live blog; ``time`` in ISO 8601, None where the page fixes no instant."""
 
     time: str | None
     heading: str | None
@@ -142,6 +150,13 @@ class Reject:
     detail: str | None = field(metadata=_described("more on the reason"))
     fields: dict[str, Any] = field(metadata=_described("what the page did say"))
     fetched_at: datetime = field(metadata=_described("UTC", type="string", format="date-time"))
+
+
+def has_content(page: Any) -> bool:
+    """True where an Article, or an ArticlePage, has paragraphs or what its kind is for."""
+    if any(section.paragraphs for section in page.sections):
+        return True
+    return any(getattr(page, name) for name in CONTENT[page.kind])
 
 
 class KnownArticle(Article):

@@ -20,8 +20,8 @@ from newsbot.frontier import NOT_MODIFIED, Frontier, Trail
 from newsbot.items import Article, Reject, known_article
 from newsbot.ledger import Ledger
 from newsbot.outcomes import STORAGE_ERROR
-from newsbot.page import ArticlePage
-from newsbot.responses import as_utf8, validators_of, why
+from newsbot.page import ArticlePage, layouts, page_of
+from newsbot.responses import as_utf8, html_root, validators_of, why
 from newsbot.selection import is_asked_for
 from newsbot.sources import Listing, Robots, Source
 from newsbot.urls import ArticleRef, SiteUrls, is_loopback
@@ -63,6 +63,7 @@ class NewsSpider(Spider):
             self.urls = SiteUrls(self.name, self.origin, self.article_url, self.arguments.root)
         except (ValueError, re.error) as error:
             raise DeclarationError(f"spider {self.name}: {error}") from None
+        layouts(self.page)
         host = self.urls.origin.partition("://")[2]
         if not any(host == name or host.endswith("." + name) for name in self.allowed_domains):
             raise DeclarationError(f"spider {self.name}: {host} is not in allowed_domains")
@@ -205,8 +206,13 @@ class NewsSpider(Spider):
         if not isinstance(response, TextResponse):
             yield Reject(own.url, "not_html", None, {}, now)
             return
+        root = html_root(response)
+        if root is None:
+            reason = "not_html" if response.body.strip() else "empty_page"
+            yield Reject(own.url, reason, None, {}, now)
+            return
         try:
-            page = self.page(response, self.urls)
+            page = page_of(self.page, response, root, self.urls, now)
             fields = page.fields()
         except Exception as error:
             # A bug in extraction must not lose the page: it is said loudly and kept as a reject.
@@ -214,10 +220,8 @@ class NewsSpider(Spider):
             self._count("pages/extraction_errors")
             yield Reject(own.url, "extraction_error", repr(error), {}, now)
             return
-        if not page.is_html:
-            reason = "not_html" if response.body.strip() else "empty_page"
-            yield Reject(own.url, reason, None, {}, now)
-            return
+        for field, problem in page.passed_over:
+            self._count(f"passed_over/{field}/{problem}")
         article = self._article(fields, own, trail, now)
         # Discovered before the article counts as done, see Ledger.
         with self.ledger.transaction():

@@ -83,8 +83,8 @@ class SiteUrls:
         self.site = site
         self.origin = origin_of(origin)
         self.root = origin_of(root) if root and origin_of(root) != self.origin else None
-        bare = (urlsplit(self.origin).hostname or "").removeprefix("www.")
-        self._hosts = frozenset(prefix + bare for prefix in SAME_SITE_PREFIXES)
+        self.host = (urlsplit(self.origin).hostname or "").removeprefix("www.")
+        self._hosts = frozenset(prefix + self.host for prefix in SAME_SITE_PREFIXES)
         self._article = re.compile(article_url)
         # What is in normal form already, as most links are.
         self._normal = re.compile(rf"{re.escape(self.origin)}(?:/(?![/.])[\w~.-]*)+", re.ASCII)

@@ -11,8 +11,11 @@ from scrapy.http import HtmlResponse
 
 from newsbot.items import Section
 from newsbot.page import ArticlePage
+from newsbot.responses import html_root
 from newsbot.spiders.indiadaily import IndiaDailyPage, IndiaDailySpider
 from newsbot.urls import SiteUrls
+
+SEEN_AT = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -24,10 +27,16 @@ def urls() -> SiteUrls:
 def read_page(urls: SiteUrls) -> Callable[..., ArticlePage]:
     """Makes the page of some HTML at an article's URL."""
 
-    def read(html: str | bytes, path: str = "/india/khabar-news-41") -> ArticlePage:
+    def read(
+        html: str | bytes,
+        path: str = "/india/khabar-news-41",
+        layout: type[ArticlePage] = IndiaDailyPage,
+    ) -> ArticlePage:
         body = html.encode() if isinstance(html, str) else html
         response = HtmlResponse(urls.origin + path, body=body, encoding="utf-8")
-        return IndiaDailyPage(response, urls)
+        root = html_root(response)
+        assert root is not None
+        return layout(response, root, urls, SEEN_AT)
 
     return read
 
@@ -36,7 +45,7 @@ def read_page(urls: SiteUrls) -> Callable[..., ArticlePage]:
 def article_fields() -> dict[str, Any]:
     """Fields of a small valid article, to be varied."""
 
-    now = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
+    now = SEEN_AT
     return {
         "id": "indiadaily:41",
         "revision": 1,

@@ -125,13 +125,15 @@ class Articles:
                 "UPDATE articles SET revision = ?, digest = ? WHERE number = ?",
                 (article.revision, said, number),
             )
-            if (article.headline, article.body) != (old["headline"], old["body"]):
-                self.buckets.move(number, _buckets(old), _buckets(vars(article)))
+            told = (article.headline, _text(article))
+            if told != (old["headline"], revisions.text_of(old)):
+                buckets = near.buckets(article.headline, near.pairs(told[1]))
+                self.buckets.move(number, _buckets(old), buckets)
             self._owe(number, article, run, now)
             return Verdict("edited", article.revision)
 
     def _first(self, article: Article, said: bytes, run: int, now: int) -> Verdict:
-        text = near.pairs(article.body)
+        text = near.pairs(_text(article))
         buckets = near.buckets(article.headline, text)
         of, same = self._nearest(article, text, buckets)
         if of and same:
@@ -172,11 +174,12 @@ class Articles:
                 (number,),
             ).fetchone()
             known = unpack(packed)
-            if (known["headline"], known["body"]) == (article.headline, article.body):
+            its = revisions.text_of(known)
+            if its and (known["headline"], its) == (article.headline, _text(article)):
                 return id_, True
             if known["duplicate_of"] == article.id:
                 continue  # it was forgotten, and its copy was not
-            its_text = near.pairs(known["body"])
+            its_text = near.pairs(its)
             if near.is_long(its_text) and near.similarity(its_text, text) >= near.NEAR:
                 # Of a copy of a copy the first is meant.
                 return known["duplicate_of"] or id_, False
@@ -271,7 +274,16 @@ class Articles:
 
 
 def _buckets(line: Line) -> list[int]:
-    return near.buckets(line["headline"], near.pairs(line["body"]))
+    return near.buckets(line["headline"], near.pairs(revisions.text_of(line)))
+
+
+def _text(article: Article) -> str:
+    """The same as revisions.text_of for an article that is no line yet."""
+    if not article.live_updates:
+        return article.body
+    return revisions.text_of(
+        {"body": article.body, "live_updates": map(vars, article.live_updates)}
+    )
 
 
 def unpack(packed: bytes) -> Line:

@@ -14,22 +14,32 @@ if TYPE_CHECKING:
 
 # An edit of one of these is a new revision. What stands around the article (related links, tags,
 # breadcrumbs, counters) is not; `body` is said by `sections`.
-SIGNIFICANT = ("headline", "summary", "sections", "published_at", "updated_at", "images", "authors")
+SIGNIFICANT = (
+    *("headline", "summary", "sections", "published_at", "updated_at", "images", "authors"),
+    *("live_updates", "videos"),
+)
 
 DATES = ("published_at", "updated_at", "first_seen_at")
 
 
 def digest(article: Article) -> bytes:
     """16 bytes that differ where two states of an article are different revisions."""
-    return _digest({name: getattr(article, name) for name in SIGNIFICANT})
+    return _digest(vars(article))
 
 
 def digest_of_line(line: dict[str, Any]) -> bytes:
     """The same for an article as in the feed."""
-    return _digest({name: line[name] for name in SIGNIFICANT})
+    return _digest(line)
 
 
-def _digest(said: dict[str, Any]) -> bytes:
+def _digest(line: dict[str, Any]) -> bytes:
+    said = {name: line[name] for name in SIGNIFICANT}
+    # Left out where they say nothing, for the digests of articles without them are older than these
+    # fields; a video between an article's paragraphs comes and goes like an embedded post.
+    if not said["live_updates"]:
+        del said["live_updates"]
+    if line["kind"] != "video":
+        del said["videos"]
     # Texts are clean by now, so white space alone is no difference any more.
     text = json_line(said).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(text, digest_size=16).digest()
@@ -51,12 +61,20 @@ def changes(old: dict[str, Any], article: Article) -> dict[str, Any]:
     Sub-heads count as paragraphs, as in ``body``; a paragraph that only moved is neither.
     """
     new = json.loads(json_line(vars(article)))
-    before, after = old["body"].split("\n\n"), new["body"].split("\n\n")
+    before, after = text_of(old).split("\n\n"), text_of(new).split("\n\n")
     return {
         "fields": [name for name in SIGNIFICANT if old[name] != new[name]],
         "paragraphs_added": [text for text in after if text and text not in before],
         "paragraphs_removed": [text for text in before if text and text not in after],
     }
+
+
+def text_of(line: dict[str, Any]) -> str:
+    """All that an article tells, paragraph by paragraph: its body, then a live blog's entries."""
+    told = [line["body"]] if line["body"] else []
+    for update in line["live_updates"]:
+        told.extend(filter(None, (update["heading"], update["text"])))
+    return "\n\n".join(told)
 
 
 def written_at(

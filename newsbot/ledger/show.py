@@ -119,5 +119,10 @@ TEXTS: dict[str, Callable[[Line], list[str]]] = {
         for each in line["images"]
     ],
     "authors": lambda line: line["authors"],
+    "live_updates": lambda line: [
+        " | ".join(filter(None, (each["time"], each["heading"], each["text"])))
+        for each in line["live_updates"]
+    ],
+    "videos": lambda line: [each["url"] for each in line["videos"]],
 }
 assert TEXTS.keys() == set(SIGNIFICANT)

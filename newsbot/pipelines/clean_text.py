@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsbot.hindi import agency, boilerplate, clean, devanagari_share
-from newsbot.items import Article, Section
+from newsbot.items import Article, LiveUpdate, Section
 from newsbot.pipelines import ArticlePipeline
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class CleanText(ArticlePipeline):
         for link in article.related:
             link.headline = clean_label(link.headline)
         article.sections = [each for each in map(self._clean_section, article.sections) if each]
+        updates = map(self._clean_update, article.live_updates)
+        article.live_updates = [each for each in updates if each.heading or each.text]
         self._derive(article)
         return article
 
@@ -45,22 +47,29 @@ class CleanText(ArticlePipeline):
         paragraphs = _clean_all(section.paragraphs)
         return Section(heading, paragraphs) if heading or paragraphs else None
 
+    def _clean_update(self, update: LiveUpdate) -> LiveUpdate:
+        paragraphs = self._without_boilerplate(_clean_all(update.text.split("\n\n")))
+        heading = clean(update.heading or "") or None
+        return LiveUpdate(update.time, heading, "\n\n".join(paragraphs))
+
+    def _without_boilerplate(self, paragraphs: list[str]) -> list[str]:
+        kept = [each for each in paragraphs if not boilerplate(each)]
+        if len(kept) < len(paragraphs):
+            self.count("boilerplate_paragraphs", len(paragraphs) - len(kept))
+        return kept
+
     def _derive(self, article: Article) -> None:
         texts: list[str] = []
         for section in article.sections:
-            kept = []
             for paragraph in section.paragraphs:
                 article.agency = article.agency or agency(paragraph)
-                if boilerplate(paragraph):
-                    self.count("boilerplate_paragraphs")
-                else:
-                    kept.append(paragraph)
-            section.paragraphs = kept
+            section.paragraphs = self._without_boilerplate(section.paragraphs)
             texts.extend([section.heading] if section.heading else [])
-            texts.extend(kept)
+            texts.extend(section.paragraphs)
         article.sections = [each for each in article.sections if each.heading or each.paragraphs]
         article.body = "\n\n".join(texts)
-        article.language = language(f"{article.headline}\n{article.body[:ENOUGH_TEXT]}")
+        told = article.body or "\n".join(each.text for each in article.live_updates)
+        article.language = language(f"{article.headline}\n{told[:ENOUGH_TEXT]}")
         article.provenance["language"] = "derived"
         if article.agency:
             article.provenance["agency"] = "derived"

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from typing import TYPE_CHECKING, cast
 
-from newsbot.dates import parse_date
+from newsbot.dates.plausible import article_date, entry_time
 from newsbot.items import Article
 from newsbot.pipelines import ArticlePipeline
 
-# parse_date lets a day lie somewhat ahead, for a text may announce it; an article is never from
-# the future, only its site's clock may be.
-CLOCK_SKEW = timedelta(minutes=15)
+if TYPE_CHECKING:
+    from newsbot.dates import Precision
 
 
 class ParseDates(ArticlePipeline):
-    """Fills both dates from their own words, never one from the other, never by guessing."""
+    """Fills both dates from their own words, never one from the other, never by guessing; then the
+    times of a live blog's entries from its own last date.
+    """
 
     def process_article(self, article: Article) -> Article:
         for kind in ("published", "updated"):
             words = getattr(article, f"{kind}_raw")
-            date = parse_date(words, article.fetched_at) if words else None
-            if date and date.at > article.fetched_at + CLOCK_SKEW:
-                self.count(f"dates/{kind}/in_the_future")
-                date = None
+            date = article_date(words, article.fetched_at) if words else None
             if date:
                 setattr(article, f"{kind}_at", date.at)
                 setattr(article, f"{kind}_precision", date.precision)
@@ -30,4 +28,20 @@ class ParseDates(ArticlePipeline):
             else:
                 self.count(f"dates/{kind}/{'not_understood' if words else 'missing'}")
                 article.provenance.pop(f"{kind}_at", None)
+        if article.live_updates:
+            self._resolve_entries(article)
         return article
+
+    def _resolve_entries(self, article: Article) -> None:
+        at = article.updated_at
+        precision = cast("Precision", article.updated_precision)
+        for update in article.live_updates:
+            time = None
+            if update.time and at:
+                time = entry_time(update.time, at, precision, article.fetched_at)
+            elif update.time:
+                # Without a last update nothing says of which day a clock is.
+                date = article_date(update.time, article.fetched_at)
+                time = date.at if date and date.precision != "day" else None
+            self.count(f"dates/entries/{'parsed' if time else 'not_understood'}")
+            update.time = time.isoformat() if time else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 
 from newsbot.hindi import legacy_font
-from newsbot.items import Article, Reject
+from newsbot.items import Article, Reject, has_content
 from newsbot.pipelines import ArticlePipeline
 
 
@@ -30,7 +30,7 @@ class Validate(ArticlePipeline):
         """(reason, detail) why this is no article; None where it is one."""
         if not article.headline:
             return "no_headline", None
-        if not any(section.paragraphs for section in article.sections):
+        if not has_content(article):
             return "no_body", None
         if not article.url:
             return "no_url", None

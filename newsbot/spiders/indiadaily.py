@@ -6,6 +6,7 @@ from newsbot.spider import NewsSpider
 
 
 class IndiaDailyPage(ArticlePage):
+    site_names = ("India Daily", "The India Daily", "India Daily 24X7", "Indiadaily 24/7")
     title = "-body-title"
     byline = "-auth-profile"
     date = "-auth-date"
@@ -17,9 +18,12 @@ class IndiaDailyPage(ArticlePage):
     highlight_box = "-hilights"
     also_read = "-alsoread"
     related_box = "-rel-slider"
+    live_box, live_entry, live_time = "-live-updates", "-livedetails-content", "-livedetails-time"
+    photo, photo_text = "-photo-featured", "-photo-content"
+    story_byline, story_credit = "-auth-link", "-Credit"
     boxes = (
         *("-addwrapper", "-ads1", "-streched", "-add250"),
-        *("-live-updates", "-followus-widget", "-feature-share", "-feature-tag"),
+        *("-followus-widget", "-feature-share", "-feature-tag"),
         *("twitter-tweet", "twitter-video", "instagram-media", "fb-post", "fb-video"),
     )
 
@@ -28,7 +32,11 @@ class IndiaDailySpider(NewsSpider):
     name = "indiadaily"
     allowed_domains = ["theindiadaily.com"]
     origin = "https://www.theindiadaily.com"
-    # /<section>/<slug>-news-<number>; in 2023 /<section>/<slug>-<unix seconds>
-    article_url = r"/(?P<section>[\w-]+)/[^/?]+-(?:news-(?P<id>\d+)|\d{10})"
+    # /<section>/<slug>-news-<number>, in 2023 /<section>/<slug>-<unix seconds>; web stories
+    # /webstory/<section>/<slug>-<number>
+    article_url = (
+        r"/(?P<story>webstory/)?(?P<section>[\w-]+)/[^/?]+"
+        r"-(?:(?(story)|news-)(?P<id>\d+)|\d{10})"
+    )
     sources = (Robots(), Listing("/", menu="-menu"))
     page = IndiaDailyPage

@@ -7,30 +7,39 @@ are kept for their own fields. No I/O; texts are as printed, HTML white space fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from lxml import etree
 
 from newsbot.hindi import boilerplate
 from newsbot.items import Image, Section, Video
+from newsbot.page.conventions import caption_and_credit
+from newsbot.page.elements import (
+    HEADINGS,
+    PICTURES,
+    PLAYERS,
+    box_links,
+    ends_with,
+    fold_space,
+    image_url,
+    inline_text,
+    video_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-_string_value = etree.XPath("string()")
-
 LISTS = frozenset({"ul", "ol", "table"})
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BOLD = frozenset({"b", "strong"})
 # Elements that never hold text of the article.
 SKIPPED = frozenset(
     (
         "script style noscript template iframe amp-iframe ins form button select option "
-        "textarea svg object embed audio video nav aside footer head amp-ad amp-embed"
+        "textarea svg object embed audio video nav aside footer head "
+        "amp-ad amp-embed amp-youtube amp-video amp-twitter amp-instagram amp-facebook"
     ).split()
 )
 # Elements that run on within a paragraph; any other starts a new one.
@@ -41,14 +50,6 @@ INLINE = frozenset(
         "script style noscript template svg button input"
     ).split()
 )
-VIDEO_HOSTS = {
-    "youtube.com": "youtube",
-    "youtube-nocookie.com": "youtube",
-    "youtu.be": "youtube",
-    "vidgyor.com": "vidgyor",
-    "dailymotion.com": "dailymotion",
-    "vimeo.com": "vimeo",
-}
 # A paragraph that is bold from end to end is a sub-head if it is as short as one.
 LONGEST_BOLD_HEADING = 120
 LONGEST_LABEL = 40  # characters of an also-read label that stands alone
@@ -64,68 +65,61 @@ class Body:
     videos: list[Video] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def texts(self) -> list[str]:
+        """Headings and paragraphs, in reading order."""
+        return [
+            text
+            for section in self.sections
+            for text in ([section.heading] if section.heading else []) + section.paragraphs
+        ]
 
-def fold_space(text: str) -> str:
-    """``text`` on one line: runs of white space become one space, the ends are trimmed."""
-    return " ".join(text.split())
-
-
-def inline_text(element: _Element) -> str:
-    """The text of an element on one line, without comments; a ``<br>`` is a space."""
-    if next(element.iter("br"), None) is None:
-        return fold_space(_string_value(element))
-    parts = []
-    for node in element.iter():
-        if node.tag == "br":
-            parts.append(" ")
-        if isinstance(node.tag, str):
-            parts.append(node.text or "")
-        if node is not element:
-            parts.append(node.tail or "")
-    return fold_space("".join(parts))
+    def as_one_section(self) -> Section | None:
+        """All of it under its first heading; None where there is no text."""
+        texts = self.texts
+        if not texts:
+            return None
+        heading = self.sections[0].heading
+        return Section(heading, texts[1:] if heading else texts)
 
 
-def image_url(element: _Element) -> str | None:
-    """The address of an ``img`` or ``amp-img``, lazily loaded ones included; None if none."""
-    for name in ("data-src", "data-original", "data-lazy-src", "src"):
-        value = (element.get(name) or "").strip()
-        if value and not value.startswith("data:"):
-            return value
-    candidates = (element.get("srcset") or element.get("data-srcset") or "").strip()
-    return candidates.split(",")[0].split()[0] if candidates.strip(", ") else None
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Ends of class names whose elements are not body.
 
-
-def video_of(element: _Element) -> Video | None:
-    """The player that an ``iframe`` is, if its host is one that plays videos."""
-    url = (element.get("src") or element.get("data-src") or "").strip()
-    try:
-        host = urlsplit(url).hostname or ""
-    except ValueError:
-        return None
-    for known, provider in VIDEO_HOSTS.items():
-        if host == known or host.endswith("." + known):
-            return Video(f"https:{url}" if url.startswith("//") else url, provider)
-    return None
-
-
-def read_body(container: _Element, boxes: tuple[str, ...], also_read: str) -> Body:
-    """Read a body container.
-
-    ``boxes``: ends of class names whose elements are not body. ``also_read``: the one among them
-    whose links are also-read links.
+    ``also_read``: one whose links are also-read links. ``live``: those of a live blog, whose text
+    is its entries' and whose links and pictures are the page's.
     """
-    reader = _BodyReader(boxes, also_read)
+
+    skipped: tuple[str, ...] = ()
+    also_read: str = ""
+    live: tuple[str, ...] = ()
+
+
+def read_body(container: _Element, boxes: Boxes) -> Body:
+    """Read a body container."""
+    reader = _BodyReader(boxes)
     reader.walk(container)
     return reader.body
+
+
+def read_text(text: str) -> Body:
+    """A body given as text, HTML or plain with a line a paragraph."""
+    if "<" in text:
+        parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
+        root = etree.fromstring(f"<body>{text}</body>", parser)
+        return Body() if root is None else read_body(root, Boxes())
+    lines = [folded for line in text.splitlines() if (folded := fold_space(line))]
+    return Body([Section(None, lines)] if lines else [])
 
 
 class _BodyReader:
     """State of the walk: the paragraph being built, and the list it may belong to."""
 
-    def __init__(self, boxes: tuple[str, ...], also_read: str) -> None:
+    def __init__(self, boxes: Boxes) -> None:
         self.body = Body()
         self.boxes = boxes
-        self.also_read = also_read
+        self.ends = tuple(filter(None, (*boxes.skipped, boxes.also_read, *boxes.live)))
         self.text: list[str] = []  # the paragraph so far, a "\n" for each <br>
         self.links: list[tuple[str, str]] = []  # the links in it
         self.bold = 0  # how many bold elements are open
@@ -134,6 +128,8 @@ class _BodyReader:
         self.plain = False  # the paragraph has text that is not bold
         self.depth = 0  # how many lists and tables are open
         self.lines: list[str] = []  # the lines of the outermost one
+        # the figures that are open: the number of the first picture in it, its caption
+        self.figures: list[tuple[int, str]] = []
 
     def walk(self, container: _Element) -> None:
         """Read ``container``; depth is no limit, for there is no recursion."""
@@ -161,13 +157,13 @@ class _BodyReader:
         if tag == "br":
             self.text.append("\n")
             return False
-        if tag in ("iframe", "amp-iframe", "amp-youtube") and (video := video_of(element)):
+        if tag in PLAYERS and (video := video_of(element)):
             self.body.videos.append(video)
         if tag in SKIPPED or self.is_box(element) or _is_hidden(element):
             if tag not in INLINE:
                 self.end_paragraph()
             return False
-        if tag in ("img", "amp-img"):
+        if tag in PICTURES:
             self.add_image(element)
         elif tag in HEADINGS and not self.anchors:
             self.end_paragraph()
@@ -179,8 +175,12 @@ class _BodyReader:
             self.anchors += 1
             self.links.append((element.get("href") or "", inline_text(element)))
         elif tag == "figcaption":
+            if self.figures:
+                self.figures[-1] = (self.figures[-1][0], inline_text(element))
             return False
         elif tag not in INLINE:
+            if tag == "figure":
+                self.figures.append((len(self.body.images), ""))
             # A cell goes on in the line of its row.
             if tag not in ("td", "th"):
                 self.end_paragraph()
@@ -200,14 +200,20 @@ class _BodyReader:
             self.end_paragraph()
             if tag in LISTS:
                 self.end_list()
+            elif tag == "figure":
+                self.end_figure()
 
     def is_box(self, element: _Element) -> bool:
         """True for a box that is not body; what it is good for is taken."""
-        names = (element.get("class") or "").split()
-        if not any(name.endswith(self.boxes) for name in names):
+        if not self.ends or not ends_with(element, self.ends):
             return False
-        if any(name.endswith(self.also_read) for name in names):
+        if self.boxes.also_read and ends_with(element, self.boxes.also_read):
             self.body.links.extend(box_links(element))
+        elif self.boxes.live and ends_with(element, self.boxes.live):
+            inside = read_body(element, replace(self.boxes, live=()))
+            self.body.links.extend(inside.links)
+            self.body.images.extend(inside.images)
+            self.body.videos.extend(inside.videos)
         return True
 
     def add(self, text: str | None) -> None:
@@ -219,10 +225,14 @@ class _BodyReader:
     def add_image(self, element: _Element) -> None:
         url = image_url(element)
         if url:
-            figures = element.iterancestors("figure")
-            caption = next((f.find(".//figcaption") for f in figures), None)
-            words = inline_text(caption) if caption is not None else element.get("alt") or ""
-            self.body.images.append(Image(url, fold_space(words) or None, None))
+            self.body.images.append(Image(url, fold_space(element.get("alt") or "") or None, None))
+
+    def end_figure(self) -> None:
+        """The caption of a figure is that of its pictures, wherever it stood among them."""
+        first, words = self.figures.pop()
+        caption, credit = caption_and_credit(words)
+        for image in self.body.images[first:] if words else ():
+            image.caption, image.credit = caption, credit
 
     def add_heading(self, text: str) -> None:
         self.offering = bool(text) and boilerplate(text)
@@ -284,17 +294,3 @@ def _like_heading(text: str) -> bool:
     """True for a bold paragraph that is short, on one line, and no sentence."""
     short = len(text) <= LONGEST_BOLD_HEADING and "\n" not in text
     return short and not text.endswith(SENTENCE_ENDS)
-
-
-def box_links(box: _Element) -> Iterator[tuple[str, str]]:
-    """(href, headline) of each link in a box of other stories.
-
-    The headline is the heading inside the link, else its text, its title, its picture's words.
-    """
-    for link in box.iter("a"):
-        heading = next((each for each in link.iter(*HEADINGS)), link)
-        picture = next(link.iter("img", "amp-img"), None)
-        words = inline_text(heading) or fold_space(link.get("title") or "")
-        if not words and picture is not None:
-            words = fold_space(picture.get("alt") or "")
-        yield link.get("href") or "", words

@@ -1,0 +1,304 @@
+"""ArticlePage: what the page of an article says, a property a field. No I/O, no clock.
+
+For each field the page's own markup is trusted first, then its JSON-LD, then its OpenGraph and
+other meta tags; a value that fails the check of its field is passed over. ``provenance`` says which
+it was. Texts are as printed; cleaning is the pipelines' work.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+from urllib.parse import urljoin
+
+from scrapy.utils.response import get_base_url
+
+from newsbot.dates.plausible import article_date
+from newsbot.items import Image, RelatedLink, Source, has_content
+from newsbot.page.checks import LONGEST_SITE_NAME, is_a_name, is_site_name, without_site_name
+from newsbot.page.conventions import dateline_of, section_of
+from newsbot.page.json_ld import JsonLd
+from newsbot.page.markup import Markup
+from newsbot.page.open_graph import OpenGraph
+from newsbot.page.web_story import WebStory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from lxml.etree import _Element
+    from scrapy.http import TextResponse
+
+    from newsbot.items import Kind, LiveUpdate, Section, Video
+    from newsbot.urls import SiteUrls
+
+FIELDS = (
+    "url kind headline summary authors tags breadcrumbs section dateline published_raw "
+    "updated_raw sections highlights live_updates images videos related"
+).split()
+
+
+class ArticlePage:
+    """The article that a response shows.
+
+    The class attributes are the meaning-bearing ends of the site's class names: an element counts
+    if one of its classes ends so, whatever the prefix; "" is none. A site is a subclass. A redesign
+    is a subclass of that, with the day that it took effect, see newsbot.page.layouts.
+    """
+
+    since: ClassVar[date | None] = None
+    # What the site calls itself where a headline or a summary should be.
+    site_names: ClassVar[tuple[str, ...]] = ()
+    # Fields without which a page is not read as it should be, see newsbot.extensions.layout_alarm.
+    required: ClassVar[tuple[str, ...]] = ("headline", "sections")
+
+    title: ClassVar[str] = ""
+    byline: ClassVar[str] = ""
+    date: ClassVar[str] = ""
+    breadcrumb: ClassVar[str] = ""
+    hero: ClassVar[str] = ""
+    caption: ClassVar[str] = ""
+    content: ClassVar[str] = ""  # without one the body is guessed, see newsbot.page.body
+    tag_list: ClassVar[str] = ""
+    highlight_box: ClassVar[str] = ""
+    also_read: ClassVar[str] = ""
+    related_box: ClassVar[str] = ""
+    # Of a live blog: all of it, each entry, and its time.
+    live_box: ClassVar[str] = ""
+    live_entry: ClassVar[str] = ""
+    live_time: ClassVar[str] = ""
+    # Of a photo story: each picture, and its text. Of a web story: author and credit lines.
+    photo: ClassVar[str] = ""
+    photo_text: ClassVar[str] = ""
+    story_byline: ClassVar[str] = ""
+    story_credit: ClassVar[str] = ""
+    # Boxes inside the body that are not body, beside those named above.
+    boxes: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(
+        self, response: TextResponse, root: _Element, urls: SiteUrls, seen_at: datetime
+    ) -> None:
+        """``root``: of the response's HTML, see newsbot.responses.html_root; ``seen_at``: when the
+        page was fetched; no date of it can be later.
+        """
+        self.urls = urls
+        self.seen_at = seen_at
+        self.provenance: dict[str, Source] = {}
+        # (field, problem) of values that failed their check
+        self.passed_over: list[tuple[str, str]] = []
+        self._base = get_base_url(response)
+        self._address = response.url
+        self._own = urls.article(response.url)
+        is_story = b"<amp-story" in response.body
+        self.markup = WebStory(root, type(self)) if is_story else Markup(root, type(self))
+        self.json_ld = JsonLd(root, self._is_of_another)
+        self.open_graph = OpenGraph(root)
+        # True for an AMP page, which shows the article of its canonical page.
+        self.is_amp = not is_story and ("amp" in root.attrib or "⚡" in root.attrib)
+
+    def fields(self) -> dict[str, Any]:
+        """Article's fields that the page fills, with ``provenance`` for those that have a value."""
+        fields = {name: getattr(self, name) for name in FIELDS}
+        fields["provenance"] = dict(self.provenance)
+        self.passed_over.extend([("json_ld", "unreadable")] * self.json_ld.unreadable)
+        return fields
+
+    @cached_property
+    def url(self) -> str:
+        """The canonical URL: the page's own word for it if that means the same article."""
+        url = self._first("url", self._canonical, self._url_problem)
+        if url is None:
+            self.provenance["url"] = "derived"
+        return url or (self._own.url if self._own else self._address)
+
+    @cached_property
+    def kind(self) -> Kind:
+        if self.markup.kind != "article":
+            return self.markup.kind
+        return "live" if self.live_updates else "article"
+
+    @property
+    def shows_article(self) -> bool:
+        return bool(self.headline) and has_content(self)
+
+    @cached_property
+    def headline(self) -> str:
+        return self._first("headline", check=self._text_problem) or ""
+
+    @cached_property
+    def summary(self) -> str | None:
+        summary: str | None = self._first("summary", check=self._summary_problem)
+        return summary
+
+    @cached_property
+    def authors(self) -> list[str]:
+        return self._first("authors", lambda names: list(filter(is_a_name, names))) or []
+
+    @cached_property
+    def tags(self) -> list[str]:
+        return self._first("tags") or []
+
+    @cached_property
+    def breadcrumbs(self) -> list[str]:
+        return self._first("breadcrumbs") or []
+
+    @cached_property
+    def section(self) -> str | None:
+        derived = section_of(self.breadcrumbs, self.headline)
+        if derived:
+            self.provenance["section"] = "derived"
+        return derived or self._first("section")
+
+    @cached_property
+    def dateline(self) -> str | None:
+        first = next((text for each in self.sections for text in each.paragraphs), "")
+        dateline = dateline_of(first)
+        if dateline:
+            self.provenance["dateline"] = "derived"
+        return dateline
+
+    @cached_property
+    def published_raw(self) -> str | None:
+        return self._date("published_at")
+
+    @cached_property
+    def updated_raw(self) -> str | None:
+        return self._date("updated_at")
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The body; the headline, where it stands there again, is no sub-head."""
+        sections = self._first("sections") or []
+        if not sections and (sections := self.markup.guessed):
+            self.provenance["sections"] = "derived"
+        for section in sections:
+            if section.heading == self.headline:
+                section.heading = None
+        return [each for each in sections if each.heading or each.paragraphs]
+
+    @cached_property
+    def highlights(self) -> list[str]:
+        return self._first("highlights") or []
+
+    @cached_property
+    def live_updates(self) -> list[LiveUpdate]:
+        """A live blog's entries in page order; their times are words as printed."""
+        return self._first("live_updates") or []
+
+    @cached_property
+    def images(self) -> list[Image]:
+        return self._first("images", self._absolute_images) or []
+
+    @cached_property
+    def videos(self) -> list[Video]:
+        return self._first("videos") or []
+
+    @cached_property
+    def related(self) -> list[RelatedLink]:
+        return self._first("related", self._stories) or []
+
+    def _first(
+        self,
+        field: str,
+        make: Callable[[Any], Any] | None = None,
+        check: Callable[[Any], str | None] | None = None,
+    ) -> Any:
+        """The value of the first reader whose value passes, None where none does.
+
+        ``make``: what becomes of a reader's value; ``check``: what is wrong with it.
+        """
+        readers: tuple[tuple[Source, Any], ...] = (
+            ("selector", self.markup),
+            ("json-ld", self.json_ld),
+            ("opengraph", self.open_graph),
+        )
+        for source, reader in readers:
+            value = getattr(reader, field)
+            if value and field == "headline" and reader is not self.markup:
+                # As titles for search engines have it: `… | India Daily`.
+                value = without_site_name(value, self._names)
+            if value and make:
+                value = make(value)
+            if not value:
+                continue
+            if check and (problem := check(value)):
+                self.passed_over.append((field, problem))
+                continue
+            self.provenance[field] = source
+            return value
+        return None
+
+    def _date(self, field: str) -> str | None:
+        """The words of the first date that can be true; else, for people to see, the first."""
+        words: str | None = self._first(field, check=self._date_problem)
+        if words is None:
+            said = (self.markup, self.json_ld, self.open_graph)
+            words = next(filter(None, (getattr(each, field) for each in said)), None)
+        return words
+
+    def _date_problem(self, words: str) -> str | None:
+        return None if article_date(words, self.seen_at) else "no_instant"
+
+    def _canonical(self, href: str) -> str:
+        url = self.urls.join(self._base, href)
+        ref = self.urls.article(url) if url else None
+        return ref.url if ref else url or href
+
+    def _url_problem(self, url: str) -> str | None:
+        if not self.urls.has(url):
+            return "another_site"
+        ref = self.urls.article(url)
+        same = ref and self._own and ref.id == self._own.id
+        return None if same else "another_article"
+
+    def _is_of_another(self, url: str) -> bool:
+        """True for the URL of another article of the site."""
+        ref = self.urls.article(urljoin(self._base, url))
+        return bool(ref and self._own and ref.id != self._own.id)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """What the site calls itself."""
+        said = (self.open_graph.site_name, self.json_ld.publisher, self.urls.host)
+        return (*self.site_names, *filter(None, said))
+
+    def _text_problem(self, text: str) -> str | None:
+        if len(text) > LONGEST_SITE_NAME:
+            return None
+        return "site_name" if is_site_name(text, self._names) else None
+
+    def _summary_problem(self, text: str) -> str | None:
+        return "headline" if text == self.headline else self._text_problem(text)
+
+    def _absolute_images(self, images: list[Image]) -> list[Image]:
+        """Pictures with absolute URLs, each once."""
+        distinct: dict[str, Image] = {}
+        for image in images:
+            url = _join(self._base, image.url)
+            if url:
+                known = distinct.setdefault(url, Image(url, None, None))
+                known.caption = known.caption or image.caption
+                known.credit = known.credit or image.credit
+        return list(distinct.values())
+
+    def _stories(self, links: list[tuple[str, str]]) -> list[RelatedLink]:
+        """The pages of the site that links lead to, each once, without this one and the home."""
+        related: dict[str, RelatedLink] = {}
+        for href, words in links:
+            url = self.urls.join(self._base, href)
+            if url is None or not words:
+                continue
+            ref = self.urls.article(url)
+            url = ref.url if ref else url
+            if url not in (self.url, self.urls.origin + "/"):
+                related.setdefault(url, RelatedLink(url, words))
+        return list(related.values())
+
+
+def _join(base: str, url: str) -> str | None:
+    """An absolute http or https URL; None for what is none."""
+    try:
+        joined = urljoin(base, url.strip())
+    except ValueError:
+        return None
+    return joined if joined.startswith(("http://", "https://")) else None

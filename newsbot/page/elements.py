@@ -1,0 +1,198 @@
+"""What single elements of a page say: texts, pictures, players, links. No I/O."""
+
+from __future__ import annotations
+
+import re
+from operator import itemgetter
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from newsbot.dates import split_label
+from newsbot.items import Video
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.etree import _Element
+
+_string_value = etree.XPath("string()")
+_classed = etree.XPath("//*[@class]")
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+PICTURES = ("img", "amp-img")
+PLAYERS = ("iframe", "amp-iframe", "amp-youtube", "video", "amp-video")
+FRAMES = ("iframe", "amp-iframe")
+# Hosts that play videos → schema.org's provider, as people call it.
+VIDEO_HOSTS = {
+    "youtube.com": "youtube",
+    "youtube-nocookie.com": "youtube",
+    "youtu.be": "youtube",
+    "vidgyor.com": "vidgyor",
+    "dailymotion.com": "dailymotion",
+    "vimeo.com": "vimeo",
+    "jwplatform.com": "jwplayer",
+    "jwplayer.com": "jwplayer",
+}
+# Frames of these show a post, a map, an advertisement.
+NO_PLAYERS = (
+    "twitter.com x.com instagram.com facebook.com threads.net koo.com google.com "
+    "googlesyndication.com doubleclick.net googletagmanager.com taboola.com outbrain.com"
+).split()
+_SAYS_PLAYER = re.compile(r"player|video|live-?tv", re.IGNORECASE)
+# Elements of one class that are looked at; a page with more has been made to slow readers down.
+MOST = 100
+
+
+def fold_space(text: str) -> str:
+    """``text`` on one line: runs of white space become one space, the ends are trimmed."""
+    return " ".join(text.split())
+
+
+def inline_text(element: _Element) -> str:
+    """The text of an element on one line; a ``<br>`` is a space."""
+    if next(element.iter("br"), None) is None:
+        return fold_space(_string_value(element))
+    parts = []
+    for node in element.iter():
+        if node.tag == "br":
+            parts.append(" ")
+        if isinstance(node.tag, str):
+            parts.append(node.text or "")
+        if node is not element:
+            parts.append(node.tail or "")
+    return fold_space("".join(parts))
+
+
+def texts_in(elements: Iterable[_Element]) -> list[str]:
+    """The texts of elements, without empty ones."""
+    return list(filter(None, map(inline_text, elements)))
+
+
+def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:
+    """True where one of an element's classes ends so, whatever the prefix."""
+    names = element.get("class") or ""
+    return any(name.endswith(ends) for name in names.split())
+
+
+def canonical_link(root: _Element) -> str | None:
+    """The address that a page gives as its canonical one."""
+    links = root.iter("link")
+    hrefs = (each.get("href") for each in links if (each.get("rel") or "").lower() == "canonical")
+    return next(filter(None, hrefs), None)
+
+
+def dates_in(elements: Iterable[_Element]) -> dict[str, str]:
+    """``published`` and ``updated`` → the date's words; a date without a label is the first."""
+    dates: dict[str, str] = {}
+    for element in elements:
+        kind, words = split_label(inline_text(element))
+        if words:
+            dates.setdefault(kind or "published", words)
+    return dates
+
+
+class ClassIndex:
+    """The elements of a page by the meaning-bearing ends of their class names."""
+
+    def __init__(self, root: _Element, ends: tuple[str, ...]) -> None:
+        # class name → (place in the page, element)
+        self._by_name: dict[str, list[tuple[int, _Element]]] = {}
+        for place, element in enumerate(_classed(root)):
+            for name in (element.get("class") or "").split():
+                if name.endswith(ends):
+                    self._by_name.setdefault(name, []).append((place, element))
+
+    def elements(self, end: str, most: int = MOST) -> list[_Element]:
+        """The outermost elements with a class that ends with ``end``, at most so many of a class.
+
+        ``end`` is one of those that the index was made for; "" finds nothing.
+        """
+        return [element for _, element in self._placed(end, most)]
+
+    def in_order(self, *ends: str, most: int = MOST) -> list[_Element]:
+        """The same for several ends, all in page order."""
+        placed = {place: each for end in ends for place, each in self._placed(end, most)}
+        return [placed[place] for place in sorted(placed)]
+
+    def _placed(self, end: str, most: int) -> list[tuple[int, _Element]]:
+        found = [
+            placed
+            for name, elements in self._by_name.items()
+            if end and name.endswith(end)
+            for placed in elements[:most]
+        ]
+        if len(found) < 2:
+            return found
+        found.sort(key=itemgetter(0))
+        chosen = {element for _, element in found}
+        return [each for each in found if chosen.isdisjoint(each[1].iterancestors())]
+
+    def inside(self, end: str, *tags: str) -> list[_Element]:
+        """The elements of ``tags`` inside those of ``end``."""
+        return [found for element in self.elements(end) for found in element.iter(*tags)]
+
+
+def image_url(element: _Element) -> str | None:
+    """The address of an ``img`` or ``amp-img``, lazily loaded ones included; None if none."""
+    for name in ("data-src", "data-original", "data-lazy-src", "src"):
+        value = (element.get(name) or "").strip()
+        if value and not value.startswith("data:"):
+            return value
+    candidates = (element.get("srcset") or element.get("data-srcset") or "").strip()
+    return candidates.split(",")[0].split()[0] if candidates.strip(", ") else None
+
+
+def provider_of(url: str) -> str | None:
+    """Who plays a video: a name of VIDEO_HOSTS, else the host; None where that plays none."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    for known, provider in VIDEO_HOSTS.items():
+        if host == known or host.endswith("." + known):
+            return provider
+    # Facebook's player is a page of its own beside its posts.
+    if host.endswith("facebook.com") and "/plugins/video" in url:
+        return "facebook"
+    other = any(host == known or host.endswith("." + known) for known in NO_PLAYERS)
+    return None if other else host or None
+
+
+def video_of(element: _Element, surely: bool = False) -> Video | None:
+    """The player that an element of PLAYERS is; None where it is something else.
+
+    ``surely``: it stands where the page has its player, so that any frame is taken for one; else
+    its host must be known to play videos, or its own words say so.
+    """
+    url = (element.get("src") or element.get("data-src") or "").strip()
+    if element.tag == "amp-youtube":
+        number = (element.get("data-videoid") or "").strip()
+        return Video(f"https://www.youtube.com/embed/{number}", "youtube") if number else None
+    if not url and element.tag in ("video", "amp-video"):
+        source = next(element.iter("source"), None)
+        url = (source.get("src") or "").strip() if source is not None else ""
+    url = f"https:{url}" if url.startswith("//") else url
+    provider = provider_of(url)
+    if provider is None or not url.startswith(("http://", "https://")):
+        return None
+    if not surely and provider not in VIDEO_HOSTS.values() and element.tag in FRAMES:
+        words = f"{element.get('id')} {element.get('class')} {element.get('title')}"
+        if not _SAYS_PLAYER.search(words) and not _SAYS_PLAYER.search(urlsplit(url).path):
+            return None
+    return Video(url, provider)
+
+
+def box_links(box: _Element) -> Iterator[tuple[str, str]]:
+    """(href, headline) of each link in a box of other stories.
+
+    The headline is the heading inside the link, else its text, its title, its picture's words.
+    """
+    for link in box.iter("a"):
+        heading = next(link.iter(*HEADINGS), link)
+        picture = next(link.iter(*PICTURES), None)
+        words = inline_text(heading) or fold_space(link.get("title") or "")
+        if not words and picture is not None:
+            words = fold_space(picture.get("alt") or "")
+        yield link.get("href") or "", words

@@ -1,0 +1,58 @@
+"""Layouts by date: which class reads a page that was fetched on a day.
+
+A redesign is a subclass of the layout before it, with the day (``since``) from which on the site
+shows it. A spider names the newest; the older ones are its bases.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from newsbot.exceptions import DeclarationError
+from newsbot.page.article import ArticlePage
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from lxml.etree import _Element
+    from scrapy.http import TextResponse
+
+    from newsbot.urls import SiteUrls
+
+
+def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
+    """A layout and those before it, newest first; the oldest is the one without a day.
+
+    Raises DeclarationError where a redesign is not later than what it redesigns.
+    """
+    found: list[type[ArticlePage]] = []
+    for each in newest.__mro__:
+        if issubclass(each, ArticlePage):
+            found.append(each)
+            if vars(each).get("since") is None:
+                break
+    for later, earlier in pairwise(found):
+        if later.since and earlier.since and later.since <= earlier.since:
+            raise DeclarationError(f"{later.__name__} must be later than {earlier.__name__}")
+    return found
+
+
+def page_of(
+    newest: type[ArticlePage],
+    response: TextResponse,
+    root: _Element,
+    urls: SiteUrls,
+    seen_at: datetime,
+) -> ArticlePage:
+    """The page, read by the layout of the day that it was fetched; by another, where that finds no
+    article: sites change over page by page, and caches keep old ones.
+    """
+    day = seen_at.date()
+    known = layouts(newest)
+    current = next(each for each in known if each.since is None or each.since <= day)
+    page = current(response, root, urls, seen_at)
+    if page.shows_article:
+        return page
+    others = (each(response, root, urls, seen_at) for each in known if each is not current)
+    return next((each for each in others if each.shows_article), page)

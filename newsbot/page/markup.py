@@ -1,0 +1,240 @@
+"""What the site's own markup prints of an article, by the names of Article's fields.
+
+Elements are found by the meaning-bearing ends of their classes, which a layout (a subclass of
+ArticlePage) declares; where the markup has a word of its own for something (``h1``, ``itemprop``),
+that is the fallback. Texts and addresses are as printed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from newsbot.items import Image, LiveUpdate, Section, Video
+from newsbot.page.body import Body, Boxes, read_body
+from newsbot.page.conventions import caption_and_credit
+from newsbot.page.elements import (
+    PICTURES,
+    PLAYERS,
+    ClassIndex,
+    box_links,
+    canonical_link,
+    dates_in,
+    ends_with,
+    fold_space,
+    image_url,
+    inline_text,
+    texts_in,
+    video_of,
+)
+from newsbot.page.guess import guess_body
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from newsbot.items import Kind
+    from newsbot.page.article import ArticlePage
+
+_article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
+MOST_BODIES = 10  # of a page; those behind the first are other stories
+MOST_ENTRIES = 1000  # of a live blog or a photo story
+
+
+@dataclass(slots=True)
+class Photo:
+    """A picture of a photo story and the text that stands with it."""
+
+    image: Image
+    text: Section | None = None
+
+
+class Markup:
+    """The markup of a page; ``layout`` says which ends of class names mean what."""
+
+    def __init__(self, root: _Element, layout: type[ArticlePage]) -> None:
+        self._root = root
+        self._layout = layout
+        ends = (
+            *(layout.title, layout.byline, layout.date, layout.breadcrumb, layout.hero),
+            *(layout.caption, layout.content, layout.tag_list, layout.highlight_box),
+            *(layout.related_box, layout.live_entry, layout.photo, layout.photo_text),
+        )
+        self._classes = ClassIndex(root, tuple(end for end in ends if end))
+
+    @property
+    def url(self) -> str | None:
+        return canonical_link(self._root)
+
+    @cached_property
+    def kind(self) -> Kind:
+        if self.live_updates:
+            return "live"
+        if self._photos:
+            return "photo"
+        return "video" if self._players else "article"
+
+    @property
+    def headline(self) -> str | None:
+        """The h1 of the title block, else the page's only one."""
+        in_title = self._text_in(self._layout.title, "h1")
+        if in_title:
+            return in_title
+        everywhere = list(self._root.iter("h1"))
+        return inline_text(everywhere[0]) if len(everywhere) == 1 else None
+
+    @property
+    def summary(self) -> str | None:
+        return self._text_in(self._layout.title, "h2")
+
+    @property
+    def authors(self) -> list[str]:
+        return _distinct(texts_in(self._classes.inside(self._layout.byline, "a")))
+
+    @property
+    def tags(self) -> list[str]:
+        return _distinct(texts_in(self._classes.inside(self._layout.tag_list, "a")))
+
+    @property
+    def breadcrumbs(self) -> list[str]:
+        return texts_in(self._classes.inside(self._layout.breadcrumb, "li"))
+
+    section = None  # breadcrumbs say it
+
+    @property
+    def published_at(self) -> str | None:
+        return self._dates.get("published")
+
+    @property
+    def updated_at(self) -> str | None:
+        return self._dates.get("updated")
+
+    @cached_property
+    def _dates(self) -> dict[str, str]:
+        return dates_in(self._classes.elements(self._layout.date))
+
+    @property
+    def sections(self) -> list[Section]:
+        """The body's sections, then the texts of a photo story's pictures."""
+        return [*self._body.sections, *(each.text for each in self._photos if each.text)]
+
+    @property
+    def highlights(self) -> list[str]:
+        return texts_in(self._classes.inside(self._layout.highlight_box, "li"))
+
+    @cached_property
+    def live_updates(self) -> list[LiveUpdate]:
+        """A live blog's entries; their times are words."""
+        layout = self._layout
+        boxes = self._boxes_but(layout.live_entry, layout.live_time)
+        updates = []
+        for entry in self._classes.elements(layout.live_entry, MOST_ENTRIES):
+            times = (each for each in entry.iter() if ends_with(each, layout.live_time))
+            time = next(filter(None, map(inline_text, times)), None)
+            section = read_body(entry, boxes).as_one_section()
+            if section:
+                text = "\n\n".join(section.paragraphs)
+                updates.append(LiveUpdate(time, section.heading, text))
+        return updates
+
+    @property
+    def images(self) -> list[Image]:
+        """The picture at the top with its caption line, those of the body, of the photo story."""
+        images: list[Image] = []
+        for picture in self._classes.inside(self._layout.hero, *PICTURES):
+            url = image_url(picture)
+            if url:
+                alt = fold_space(picture.get("alt") or "") or None
+                caption, credit = None, None
+                if not self._photos:
+                    caption, credit = caption_and_credit(self._caption_line())
+                images.append(Image(url, caption or alt, credit))
+                break
+        return [*images, *self._body.images, *(each.image for each in self._photos)]
+
+    @property
+    def videos(self) -> list[Video]:
+        return [*self._players, *self._body.videos]
+
+    @property
+    def related(self) -> list[tuple[str, str]]:
+        """(href, headline) of the also-read links and those of the related block."""
+        links = list(self._body.links)
+        for box in self._classes.elements(self._layout.related_box):
+            links.extend(box_links(box))
+        return links
+
+    @property
+    def guessed(self) -> list[Section]:
+        """The body of a page whose layout declares none, by structure."""
+        return [] if self._layout.content else guess_body(self._root).sections
+
+    @cached_property
+    def _players(self) -> list[Video]:
+        """The players where the picture at the top would be."""
+        players = self._classes.inside(self._layout.hero, *PLAYERS)
+        return [video for each in players if (video := video_of(each, surely=True))]
+
+    @property
+    def _boxes(self) -> Boxes:
+        layout = self._layout
+        ends = (
+            *layout.boxes,
+            *(layout.highlight_box, layout.related_box, layout.caption),
+            *(layout.photo, layout.photo_text),
+        )
+        live = (layout.live_box, layout.live_entry)
+        return Boxes(tuple(filter(None, ends)), layout.also_read, tuple(filter(None, live)))
+
+    def _boxes_but(self, end: str, beside: str = "") -> Boxes:
+        """The boxes within an element of class ``end``, which is read itself, and one more."""
+        ends = (*(each for each in self._boxes.skipped if each != end), beside)
+        return Boxes(tuple(filter(None, ends)), self._layout.also_read)
+
+    @cached_property
+    def _body(self) -> Body:
+        """The body that the layout declares, else the one that the markup calls so.
+
+        Further ones are other stories, which some sites let follow for the reader to scroll on.
+        """
+        containers = self._classes.elements(self._layout.content) or _article_body(self._root)
+        bodies = (read_body(each, self._boxes) for each in containers[:MOST_BODIES])
+        return next((body for body in bodies if body.sections), Body())
+
+    @cached_property
+    def _photos(self) -> list[Photo]:
+        """A photo story: each picture, the caption line behind it and its text, in page order."""
+        layout = self._layout
+        if not self._classes.elements(layout.photo):
+            return []
+        photos: list[Photo] = []
+        ends = (layout.photo, layout.caption, layout.photo_text)
+        for element in self._classes.in_order(*ends, most=MOST_ENTRIES):
+            if ends_with(element, layout.photo):
+                picture = next(element.iter(*PICTURES), None)
+                url = image_url(picture) if picture is not None else None
+                if picture is not None and url:
+                    alt = fold_space(picture.get("alt") or "") or None
+                    photos.append(Photo(Image(url, alt, None)))
+            elif photos and ends_with(element, layout.caption):
+                caption, credit = caption_and_credit(inline_text(element))
+                image = photos[-1].image
+                image.caption, image.credit = caption or image.caption, credit or image.credit
+            elif photos and photos[-1].text is None:
+                text = read_body(element, self._boxes_but(layout.photo_text)).as_one_section()
+                photos[-1].text = text
+        return photos
+
+    def _caption_line(self) -> str:
+        """The line under the picture at the top; "" if there is none."""
+        lines = map(inline_text, self._classes.elements(self._layout.caption))
+        return next(filter(None, lines), "")
+
+    def _text_in(self, end: str, tag: str) -> str | None:
+        return next(filter(None, map(inline_text, self._classes.inside(end, tag))), None)
+
+
+def _distinct(texts: list[str]) -> list[str]:
+    return list(dict.fromkeys(texts))

@@ -1,0 +1,82 @@
+"""What a page's OpenGraph and other meta tags say of its article."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from newsbot.items import Image
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+
+class OpenGraph:
+    """What the page's OpenGraph and other meta tags say, by the names of Article's fields."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._root = root
+
+    @cached_property
+    def _tags(self) -> dict[str, list[str]]:
+        return meta_tags(self._root)
+
+    def _one(self, *names: str) -> str | None:
+        return next(iter(self._all(*names)), None)
+
+    def _all(self, *names: str) -> list[str]:
+        return [value for name in names for value in self._tags.get(name, ())]
+
+    @property
+    def url(self) -> str | None:
+        return self._one("og:url")
+
+    @property
+    def headline(self) -> str | None:
+        return self._one("og:title")
+
+    @property
+    def summary(self) -> str | None:
+        return self._one("og:description", "description")
+
+    @property
+    def authors(self) -> list[str]:
+        return list(dict.fromkeys(self._all("author", "article:author")))
+
+    @property
+    def tags(self) -> list[str]:
+        return list(dict.fromkeys(self._all("article:tag")))
+
+    @property
+    def section(self) -> str | None:
+        return self._one("article:section")
+
+    @property
+    def published_at(self) -> str | None:
+        return self._one("article:published_time")
+
+    @property
+    def updated_at(self) -> str | None:
+        return self._one("article:modified_time")
+
+    @property
+    def images(self) -> list[Image]:
+        return [Image(url, None, None) for url in self._all("og:image")[:1]]
+
+    @property
+    def site_name(self) -> str | None:
+        return self._one("og:site_name")
+
+    # What no tag says.
+    breadcrumbs = sections = highlights = live_updates = videos = related = ()
+
+
+def meta_tags(root: etree._Element) -> dict[str, list[str]]:
+    """The page's ``<meta>`` tags: property or name, lower case → contents in page order."""
+    tags: dict[str, list[str]] = {}
+    for tag in root.iter("meta"):
+        name = tag.get("property") or tag.get("name") or tag.get("itemprop")
+        content = (tag.get("content") or "").strip()
+        if name and content:
+            tags.setdefault(name.strip().lower(), []).append(content)
+    return tags

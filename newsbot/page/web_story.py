@@ -1,0 +1,140 @@
+"""What a web story shows: the pages of an ``amp-story``, by the names of Article's fields.
+
+The format is the same on all sites (amp.dev, amp-story 1.0): the first page is the cover, the last
+ones may offer other stories.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from newsbot.items import Image, Section
+from newsbot.page.body import Boxes, read_body
+from newsbot.page.conventions import caption_and_credit
+from newsbot.page.elements import (
+    MOST,
+    PICTURES,
+    PLAYERS,
+    box_links,
+    canonical_link,
+    dates_in,
+    ends_with,
+    image_url,
+    inline_text,
+    texts_in,
+    video_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from newsbot.items import Kind, Video
+    from newsbot.page.article import ArticlePage
+
+
+class WebStory:
+    """The markup of a web story; ``layout`` says which ends of class names mean what."""
+
+    kind: Kind = "webstory"
+    # What no web story prints.
+    section = None
+    tags = breadcrumbs = highlights = live_updates = guessed = ()
+
+    def __init__(self, root: _Element, layout: type[ArticlePage]) -> None:
+        self._root = root
+        self._layout = layout
+        self._pages = list(islice(root.iter("amp-story-page"), MOST))
+        self._cover = self._pages[0] if self._pages else etree.Element("amp-story-page")
+
+    @property
+    def url(self) -> str | None:
+        return canonical_link(self._root)
+
+    @property
+    def headline(self) -> str | None:
+        return next(iter(texts_in(self._cover.iter("h1"))), None)
+
+    @property
+    def summary(self) -> str | None:
+        return next(iter(texts_in(self._cover.iter("h2"))), None)
+
+    @property
+    def authors(self) -> list[str]:
+        return list(dict.fromkeys(texts_in(self._classed(self._layout.story_byline))))
+
+    @property
+    def published_at(self) -> str | None:
+        return self._dates.get("published")
+
+    @property
+    def updated_at(self) -> str | None:
+        return self._dates.get("updated")
+
+    @cached_property
+    def _dates(self) -> dict[str, str]:
+        return dates_in(self._classed(self._layout.date))
+
+    @property
+    def sections(self) -> list[Section]:
+        """A section for each page behind the cover that has text of the story's own."""
+        sections = (self._section(each) for each in self._told)
+        return [each for each in sections if each.heading or each.paragraphs]
+
+    @property
+    def images(self) -> list[Image]:
+        """The picture of each page with its credit."""
+        images = []
+        for page in [self._cover, *self._told]:
+            url = next(filter(None, map(image_url, _in_background(page, *PICTURES))), None)
+            if url:
+                line = next(iter(texts_in(self._classed(self._layout.story_credit, page))), "")
+                images.append(Image(url, *caption_and_credit(line)))
+        return images
+
+    @property
+    def videos(self) -> list[Video]:
+        players = (each for page in self._told for each in _in_background(page, *PLAYERS))
+        return [video for each in players if (video := video_of(each, surely=True))]
+
+    @property
+    def related(self) -> list[tuple[str, str]]:
+        """(href, headline) of the other stories that pages offer."""
+        return [link for page in self._pages if _offers_others(page) for link in box_links(page)]
+
+    @property
+    def _told(self) -> list[_Element]:
+        """The pages behind the cover that tell the story."""
+        return [page for page in self._pages[1:] if not _offers_others(page)]
+
+    def _section(self, page: _Element) -> Section:
+        """A page's h2 is its heading; whatever else it says are paragraphs."""
+        boxes = tuple(filter(None, (self._layout.story_credit, self._layout.story_byline)))
+        heading = next(iter(texts_in(page.iter("h2"))), None)
+        texts = read_body(page, Boxes(boxes)).texts
+        if heading in texts:
+            texts.remove(heading)
+        return Section(heading, texts)
+
+    def _classed(self, end: str, page: _Element | None = None) -> list[_Element]:
+        inside = self._cover if page is None else page
+        return [each for each in inside.iter() if end and ends_with(each, end)]
+
+
+def _in_background(page: _Element, *tags: str) -> Iterator[_Element]:
+    """The elements of ``tags`` in the page's layers that fill it; logos and faces lie on top."""
+    for layer in page.iter("amp-story-grid-layer"):
+        if layer.get("template") == "fill":
+            yield from layer.iter(*tags)
+
+
+def _offers_others(page: _Element) -> bool:
+    """True for a page that says nothing beside links to other stories."""
+    links = list(page.iter("a"))
+    linked = sum(len(inline_text(link)) for link in links)
+    return bool(links) and linked >= len(inline_text(page).replace(" ", "")) / 2

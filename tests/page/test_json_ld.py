@@ -1,0 +1,191 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from newsbot.items import Image, LiveUpdate, Video
+from newsbot.page.json_ld import JsonLd, load_json_ld, text_of, texts_of
+from newsbot.page.open_graph import OpenGraph
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": "खबर"}',
+        '\ufeff {"a": "खबर"}',
+        '{"a": "खबर",}',
+        '{"a": "खबर", \n}',
+        '<!-- {"a": "खबर"} -->',
+        '//<![CDATA[\n{"a": "खबर"}\n//]]>',
+        "{&quot;a&quot;: &quot;खबर&quot;}",
+    ],
+)
+def test_what_sites_get_wrong_is_mended(text: str) -> None:
+    assert load_json_ld(text) == {"a": "खबर"}
+
+
+def test_mending_leaves_strings_alone() -> None:
+    assert load_json_ld('{"a": "x,}", "b": [1, 2,],}') == {"a": "x,}", "b": [1, 2]}
+    assert load_json_ld('{"a": "पहली\nदूसरी"}') == {"a": "पहली\nदूसरी"}
+
+
+@pytest.mark.parametrize("text", ["", "{", "nothing", "[" * 100_000, '{"a": ' * 50_000])
+def test_what_cannot_be_read_is_none(text: str) -> None:
+    assert load_json_ld(text) is None
+
+
+@given(st.text())
+def test_no_text_raises(text: str) -> None:
+    load_json_ld(text)
+
+
+def json_ld(*blocks: object, head: str = "", of_another: str = "none") -> JsonLd:
+    texts = (each if isinstance(each, str) else json.dumps(each) for each in blocks)
+    tags = "".join(f'<script type="application/ld+json">{text}</script>' for text in texts)
+    page = f"<html><head>{head}{tags}</head><body>x</body></html>"
+    return JsonLd(html.fromstring(page), lambda url: of_another in url)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"@type": "NewsArticle", "headline": "ख"},
+        {"@type": "https://schema.org/NewsArticle", "headline": "ख"},
+        {"@type": ["Thing", "NewsArticle"], "headline": "ख"},
+        [{"@type": "Organization"}, {"@type": "NewsArticle", "headline": "ख"}],
+        {"@graph": [{"@type": "WebSite"}, {"@type": "LiveBlogPosting", "headline": "ख"}]},
+        {"@type": "WebPage", "mainEntity": {"@type": "NewsArticle", "headline": "ख"}},
+        {"@type": "VideoObject", "name": "ख"},
+    ],
+)
+def test_the_article_is_found_wherever_it_stands(value: object) -> None:
+    page = json_ld({"@type": "BreadcrumbList"}, "{broken", value)
+    assert page.headline == "ख"
+    assert page.unreadable == 1
+
+
+def test_what_is_said_of_another_article_is_not_taken() -> None:
+    page = json_ld(
+        {"@type": "NewsArticle", "url": "/other", "headline": "दूसरी"},
+        {"@type": "NewsArticle", "mainEntityOfPage": {"@id": "/this"}, "headline": "यही"},
+        {"@type": "NewsArticle", "headline": "वही", "keywords": "क, ख"},
+        of_another="/other",
+    )
+    assert (page.headline, page.tags, page.url) == ("यही", ["क", "ख"], "/this")
+
+
+def test_no_article() -> None:
+    page = json_ld({"@type": "Organization", "name": "इंडिया डेली"})
+    assert (page.headline, page.authors, page.images, page.sections) == (None, [], [], [])
+
+
+def test_a_video_beside_an_article_says_nothing_of_it() -> None:
+    page = json_ld(
+        {"@type": "VideoObject", "name": "वीडियो", "uploadDate": "2024-01-01T09:00:00+05:30"},
+        {"@type": "NewsArticle", "headline": "खबर"},
+    )
+    assert (page.headline, page.published_at) == ("खबर", None)
+
+
+def test_breadcrumbs_in_the_order_of_their_positions() -> None:
+    def crumb(position: object, name: str) -> dict[str, object]:
+        return {"@type": "ListItem", "position": position, "item": {"@id": "/x", "name": name}}
+
+    page = json_ld(
+        {"@type": "BreadcrumbList", "itemListElement": [crumb("2", "खेल"), crumb(1, "होम"), 7]}
+    )
+    assert page.breadcrumbs == ["होम", "खेल"]
+
+
+def test_a_live_blog() -> None:
+    page = json_ld(
+        {
+            "@type": "LiveBlogPosting",
+            "liveBlogUpdate": [
+                {"headline": "पहला विकेट", "datePublished": "2026-02-03T10:00:00+05:30"},
+                {"articleBody": "टॉस हुआ.\nभारत की बल्लेबाजी."},
+                {"@type": "BlogPosting"},
+                "x",
+            ],
+        }
+    )
+    assert page.live_updates == [
+        LiveUpdate("2026-02-03T10:00:00+05:30", "पहला विकेट", ""),
+        LiveUpdate(None, None, "टॉस हुआ.\n\nभारत की बल्लेबाजी."),
+    ]
+
+
+def test_videos() -> None:
+    player, file = "https://www.youtube.com/embed/x", "https://cdn.example/x.mp4"
+    page = json_ld(
+        {"@type": "NewsArticle", "video": [{"embedUrl": player}, {"contentUrl": file}]},
+        {"@type": "VideoObject", "embedUrl": player, "contentUrl": file},
+    )
+    assert page.videos == [Video(player, "youtube"), Video(file, "cdn.example")]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("पहला.\n\nदूसरा. ", ["पहला.", "दूसरा."]),
+        ("&lt;p&gt;पहला.&lt;/p&gt;<p>दूसरा.</p>", ["पहला.", "दूसरा."]),
+        ("  ", []),
+    ],
+)
+def test_the_body(body: str, expected: list[str]) -> None:
+    page = json_ld({"@type": "NewsArticle", "articleBody": body})
+    assert [text for each in page.sections for text in each.paragraphs] == expected
+
+
+def test_values() -> None:
+    assert text_of({"@type": "Person", "name": "खेल डेस्क"}) == "खेल डेस्क"
+    assert text_of(["देश", "x"]) == "देश"
+    assert text_of("City &amp; states ") == "City & states"
+    assert text_of(5) is text_of([]) is text_of(None) is text_of([[["x"]]]) is None
+    assert texts_of([{"name": "क"}, "ख", {"name": "क"}, None]) == ["क", "ख"]
+    images = json_ld({"@type": "NewsArticle", "image": [{"url": ["/a.webp", "/b.webp"]}, 3, "/c"]})
+    assert [each.url for each in images.images] == ["/a.webp", "/b.webp", "/c"]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(
+                "@type @graph headline author name url mainEntityOfPage image keywords video "
+                "datePublished articleBody liveBlogUpdate itemListElement position item".split()
+            )
+            | st.text(max_size=4),
+            inner | st.sampled_from(["NewsArticle", "BreadcrumbList", "VideoObject"]),
+            max_size=6,
+        )
+    ),
+    max_leaves=30,
+)
+
+
+@given(JSON)
+def test_no_value_raises(value: object) -> None:
+    page = json_ld(value, {"@type": "NewsArticle", "liveBlogUpdate": value, "video": value})
+    for name in dir(type(page)):
+        if not name.startswith("_"):
+            getattr(page, name)
+
+
+def test_meta_tags() -> None:
+    page = OpenGraph(
+        html.fromstring(
+            '<html><head><meta property="og:title" content=" ख ">'
+            '<meta name="article:tag" content="क"><meta property="article:tag" content="ग">'
+            '<meta name="author" content=""><meta property="OG:Image" content="/a.webp">'
+            '<meta property="og:image" content="/b.webp"></head></html>'
+        )
+    )
+    assert (page.headline, page.tags, page.authors) == ("ख", ["क", "ग"], [])
+    assert page.images == [Image("/a.webp", None, None)]
+    assert page.sections == ()
