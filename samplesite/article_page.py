@@ -8,6 +8,7 @@ from typing import Any
 from samplesite.article import HOUSE_DESKS, Article
 from samplesite.body_html import Decoration
 from samplesite.clock import iso, printed
+from samplesite.dirt import Dirt
 from samplesite.grammar import sections
 from samplesite.links import Link, Linker
 from samplesite.markup import IMAGES, ORIGIN, PREFIXES
@@ -20,10 +21,23 @@ ALL_DESKS = list(dict.fromkeys([*HOUSE_DESKS, *(d for s in sections() for d in s
 UPDATED_SHORT, UPDATED_LONG, BOTH, NO_LABEL = range(4)
 
 
+def body_of(parts: list[dict[str, Any]]) -> str:
+    """The text of sections: headings and paragraphs joined by a blank line."""
+    return "\n\n".join(
+        text
+        for part in parts
+        for text in ([part["heading"]] if part["heading"] else []) + part["paragraphs"]
+    )
+
+
 class ArticlePage:
-    """One article's page: its facts, and its gold. `article_html` makes the markup."""
+    """One article's page: its facts, and its gold. `article_html` makes the markup.
+
+    Other kinds of pages are subclasses, which also know the markup that they alone have.
+    """
 
     def __init__(self, plan: Plan, linker: Linker, article: Article) -> None:
+        self.plan = plan
         self.article = article
         self.published = plan.published(article.n)
         self.updated = plan.updated(article.n)
@@ -33,7 +47,7 @@ class ArticlePage:
         self._choose_authors(mix("authors", article.n))
         self._choose_image(mix("image", article.n))
         rng = Random(mix("layout", article.n))
-        self.decorations = self._decorate(rng)
+        self.decorations = self.decorate(rng)
 
     def _choose_dates(self, choice: int) -> None:
         share = choice % 100
@@ -73,7 +87,7 @@ class ArticlePage:
         caption = self.visible_caption or self.alt or None
         self.image = {"url": url, "caption": caption, "credit": self.credit}
 
-    def _decorate(self, rng: Random) -> list[Decoration]:
+    def decorate(self, rng: Random) -> list[Decoration]:
         """What the editor put between the paragraphs, in page order."""
         count = sum(len(blocks) for _, blocks in self.article.sections)
         found: list[Decoration] = []
@@ -102,23 +116,23 @@ class ArticlePage:
             found.append(Decoration(count + 1, "agency", {"text": self.article.agency[0]}))
         return sorted(found, key=lambda decoration: decoration.at)
 
+    def inside_body(self, dirt: Dirt) -> str:
+        """What this kind of page has at the end of its body's element."""
+        return ""
+
+    def after_body(self, dirt: Dirt) -> str:
+        """What this kind of page has between its body and its tags."""
+        return ""
+
     def gold(self) -> dict[str, Any]:
         """The article as it must come out of the page."""
         article = self.article
-        parts = [
-            {"heading": heading, "paragraphs": [block.text for block in blocks]}
-            for heading, blocks in article.sections
-        ]
-        body = [
-            text
-            for heading, blocks in article.sections
-            for text in ([heading] if heading else []) + [block.text for block in blocks]
-        ]
+        parts = self.gold_sections()
         known = {} if article.number is None else {"id": f"indiadaily:{article.number}"}
         return known | {
             "url": article.url,
             "site": "indiadaily",
-            "kind": "article",
+            "kind": article.kind,
             "headline": article.headline,
             "summary": article.summary,
             "authors": self.authors,
@@ -130,17 +144,29 @@ class ArticlePage:
             **self._gold_dates(),
             "language": "hi",
             "sections": parts,
-            "body": "\n\n".join(body),
+            "body": body_of(parts),
             "highlights": article.highlights,
-            "live_updates": [],
-            "images": self._gold_images(),
-            "videos": [
-                {"url": d.facts["url"], "provider": "youtube"}
-                for d in self.decorations
-                if d.kind == "youtube"
-            ],
+            "live_updates": self.gold_live_updates(),
+            "images": self.gold_images(),
+            "videos": self.gold_videos(),
             "related": self._gold_related(),
         }
+
+    def gold_sections(self) -> list[dict[str, Any]]:
+        return [
+            {"heading": heading, "paragraphs": [block.text for block in blocks]}
+            for heading, blocks in self.article.sections
+        ]
+
+    def gold_live_updates(self) -> list[dict[str, str | None]]:
+        return []
+
+    def gold_videos(self) -> list[dict[str, str]]:
+        return [
+            {"url": d.facts["url"], "provider": "youtube"}
+            for d in self.decorations
+            if d.kind == "youtube"
+        ]
 
     def _gold_dates(self) -> dict[str, str | None]:
         """Markup before JSON-LD, for each of the two by itself."""
@@ -167,7 +193,7 @@ class ArticlePage:
             "updated_precision": updated[2],
         }
 
-    def _gold_images(self) -> list[dict[str, str | None]]:
+    def gold_images(self) -> list[dict[str, str | None]]:
         body = [
             {"url": d.facts["url"], "caption": d.facts["alt"] or None, "credit": None}
             for d in self.decorations
@@ -175,10 +201,13 @@ class ArticlePage:
         ]
         return ([self.image] if self.image else []) + body
 
+    def inner_links(self) -> list[Link]:
+        """Links to other stories before the slider's, in page order."""
+        return [link for d in self.decorations for link in d.facts.get("links", ())]
+
     def _gold_related(self) -> list[dict[str, str]]:
-        links: list[Link] = [link for d in self.decorations for link in d.facts.get("links", ())]
         first: dict[str, str] = {}
-        for link in [*links, *self.related.slider]:
+        for link in [*self.inner_links(), *self.related.slider]:
             url = ORIGIN + link.path
             if url != self.article.url:
                 first.setdefault(url, link.headline)

@@ -44,6 +44,7 @@ FRAME = _read("frame")
 ARTICLE = _read("article")
 BODY = _read("body")
 LISTING = _read("listing")
+LIVE = _read("live")
 
 
 @cache

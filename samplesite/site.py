@@ -18,6 +18,7 @@ from samplesite.clock import http_date
 from samplesite.directory import SIDEBARS, Directory
 from samplesite.grammar import SECTION_SLUGS
 from samplesite.links import Linker
+from samplesite.live_page import LivePage
 from samplesite.markup import ORIGIN, STATIC_PAGES
 from samplesite.mixing import mix
 from samplesite.oddities import BY_PATH, ODDITIES, not_found
@@ -31,6 +32,7 @@ GZIP = "application/gzip"
 _DEPTHS = {"hop1": 1, "hop2": 2, "hop3": 3}
 _NUMBERED = re.compile(r"/[a-z]+/[a-z0-9-]+-news-(\d{1,7})")
 _DATED = re.compile(r"/[a-z]+/[a-z0-9-]+-(\d{10})")
+_PAGES = {"live": LivePage}
 _SMALL_PAGES = STATIC_PAGES | {f"/author/desk-{i}": name for i, name in enumerate(ALL_DESKS)}
 
 
@@ -79,7 +81,8 @@ class Site:
 
     def page(self, n: int) -> ArticlePage:
         """The page of article n."""
-        return ArticlePage(self.plan, self.linker, self.writer.article(n))
+        article = self.writer.article(n)
+        return _PAGES.get(article.kind, ArticlePage)(self.plan, self.linker, article)
 
     def response(self, path: str) -> tuple[int, dict[str, str], bytes]:
         """(status, headers, body) of a path with its query, as to a plain GET."""

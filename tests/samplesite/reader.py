@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from datetime import datetime, timedelta
 from typing import Any
 
 from lxml import html as lxml_html
@@ -74,6 +75,7 @@ def read(page: bytes) -> dict[str, Any]:
     """What a page says, in the gold's terms, as far as one layout's reader can tell."""
     tree = lxml_html.fromstring(page.decode())
     (body,) = _by_class(tree, "editior-content")
+    live_updates = [_entry(entry) for entry in _by_class(tree, "livedetails-content")]
     (title,) = _by_class(tree, "body-title")
     sections: list[dict[str, Any]] = [{"heading": None, "paragraphs": []}]
     related: list[tuple[str, str]] = []
@@ -83,6 +85,8 @@ def read(page: bytes) -> dict[str, Any]:
         classes = node.get("class") or ""
         if classes.endswith("alsoread"):
             related += _links(node.findall(".//li/a"))
+        elif classes.endswith("live-updates"):
+            related += _links(node.xpath(".//h3/ancestor::a"))
         elif classes.endswith("hilights"):
             highlights = [_text(item) for item in node.iter("li")]
         elif node.tag == "h3":
@@ -104,8 +108,11 @@ def read(page: bytes) -> dict[str, Any]:
     for address, headline in related:
         if address != url:
             first.setdefault(address, headline)
+    sections = [section for section in sections if section["heading"] or section["paragraphs"]]
+    labels = [_text(label) for label in _by_class(tree, "auth-date")]
     return {
         "url": url,
+        "kind": "live" if live_updates else "article",
         "headline": _text(title.find("h1")),
         "summary": _text(title.find("h2")) if title.find("h2") is not None else None,
         "tags": [_text(item) for box in _by_class(tree, "tagsbox") for item in box],
@@ -113,6 +120,7 @@ def read(page: bytes) -> dict[str, Any]:
         "agency": agency,
         "sections": sections,
         "highlights": highlights,
+        "live_updates": live_updates,
         "videos": [
             {"url": frame.get("src"), "provider": "youtube"}
             for frame in body.iter("iframe")
@@ -120,9 +128,27 @@ def read(page: bytes) -> dict[str, Any]:
         ],
         "related": [{"url": address, "headline": headline} for address, headline in first.items()],
         "images": _images(tree, body),
-        "labels": [_text(label) for label in _by_class(tree, "auth-date")],
+        "labels": labels,
         "links": [_text(link) for link in _by_class(tree, "auth-profile")[0].iter("a")],
     }
+
+
+def _entry(node: Any) -> dict[str, Any]:
+    """An entry of a live blog, its time as printed."""
+    heading = node.find("h4")
+    return {
+        "time": _text(node[0]),
+        "heading": None if heading is None else _text(heading),
+        "text": "\n\n".join(text for p in node.iterfind("p") for text in _lines(p)),
+    }
+
+
+def resolved(clock: str, updated: datetime) -> str:
+    """A clock time of the page that was updated then: that day's, or the day's before."""
+    form = "%I:%M" if clock.endswith("M") else "%H:%M"
+    form += (":%S" if clock.count(":") == 2 else "") + (" %p" if clock.endswith("M") else "")
+    at = datetime.combine(updated.date(), datetime.strptime(clock, form).time(), updated.tzinfo)
+    return (at - timedelta(days=at > updated)).isoformat()
 
 
 def _images(tree: Any, body: Any) -> list[dict[str, str | None]]:

@@ -1,0 +1,106 @@
+"""Each kind of page: how many there are, how edits fall on them, what only they have."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from samplesite import Site
+from samplesite.plan import Plan
+from tests.samplesite.crawler import ORIGIN, get
+
+SHARES = {"live": 0.03}
+
+
+@functools.cache
+def _gold(kind: str, articles: int = 1000, epoch: int = 0) -> list[dict[str, Any]]:
+    site = Site(articles, epoch)
+    return [site.page(n).gold() for n in range(site.plan.total) if site.plan.kind(n) == kind]
+
+
+def _page(site: Site, article: dict[str, Any]) -> str:
+    return get(site, article["url"].removeprefix(ORIGIN)).decode()
+
+
+@pytest.mark.parametrize(("articles", "least"), [(20, 1), (200, 4), (2000, 40)])
+def test_every_kind_occurs(articles: int, least: int) -> None:
+    counts = Counter(article["kind"] for article in Site(articles).gold())
+    assert set(counts) == {"article", *SHARES}
+    for kind, share in SHARES.items():
+        assert counts[kind] >= least
+        assert articles < 2000 or abs(counts[kind] / articles - share) < 0.005
+
+
+@pytest.mark.parametrize("kind", SHARES)
+def test_a_kind_is_found_in_every_way(kind: str) -> None:
+    """Among all articles of a large site some of each kind are found in one way only."""
+    plan = Plan(20_000, 0)
+    roles = {plan.role(n) for n in range(plan.total) if plan.kind(n) == kind}
+    assert {"bulk", "sitemap", "listing", "hop1", "hop2"} <= roles
+    assert roles & {"news", "rss", "home"}
+
+
+@pytest.mark.parametrize("kind", SHARES)
+def test_every_edit_shows(kind: str) -> None:
+    edited = 0
+    for epoch in range(1, 5):
+        before, after = Site(1000, epoch - 1), Site(1000, epoch)
+        for n in range(before.plan.total):
+            if before.plan.kind(n) == kind and after.plan.edits(n) != before.plan.edits(n):
+                edited += 1
+                old, new = before.page(n).gold(), after.page(n).gold()
+                assert {**old, "related": 0} != {**new, "related": 0}
+                assert old["url"] == new["url"]
+                assert after.plan.updated(n) > before.plan.updated(n)
+    assert edited >= 3
+
+
+def test_an_edited_live_blog_has_a_new_entry_on_top() -> None:
+    before, after = Site(1000, 0), Site(1000, 6)
+    edited = [n for n in range(1000) if after.plan.edits(n) and after.plan.kind(n) == "live"]
+    assert edited
+    for n in edited:
+        old, new = before.page(n).gold(), after.page(n).gold()
+        more = len(after.plan.edits(n))
+        times = [entry["time"] for entry in new["live_updates"]]
+        assert times[0] > old["live_updates"][0]["time"]
+        kept = new["live_updates"][more:]
+        assert kept == old["live_updates"][: len(kept)]
+        assert new["updated_at"] > old["updated_at"]
+
+
+def test_entries_of_live_blogs() -> None:
+    before_midnight = 0
+    clocks: Counter[str] = Counter()
+    gold = _gold("live", epoch=4)
+    for article in gold:
+        updated = datetime.fromisoformat(article["updated_at"])
+        times = [datetime.fromisoformat(entry["time"]) for entry in article["live_updates"]]
+        assert times == sorted(set(times), reverse=True)
+        assert updated - timedelta(hours=20, minutes=1) < times[-1]
+        assert times[0] <= updated
+        before_midnight += times[-1].date() < updated.date()
+        entries = "".join(entry["text"] for entry in article["live_updates"])
+        assert not any(text and text in entries for text in article["body"].split("\n\n"))
+        page = _page(Site(1000, 4), article)
+        for clock in re.findall(r"-livedetails-time\">\s*<p>(.*?)</p>", page):
+            clocks[re.sub("[0-9]", "0", clock)[:-2]] += 1
+    assert before_midnight >= 3
+    assert set(clocks) == {"00:00:00 ", "00:00 ", "00:"}
+    assert {bool(article["body"]) for article in gold} == {True, False}
+    entries = [entry for article in gold for entry in article["live_updates"]]
+    assert {entry["heading"] is None for entry in entries} == {True, False}
+    assert {entry["text"].count("\n\n") for entry in entries} == {0, 1}
+
+
+def test_between_entries_stand_boxes_and_within_them_tweets() -> None:
+    site = Site(1000)
+    pages = [_page(site, article).split('-live-updates">')[1] for article in _gold("live")]
+    lists = [page.split("-feature-tag")[0] for page in pages]
+    for mark in ("-alsoread", "twitter-tweet", "-ads1", "<br><br>"):
+        assert any(mark in each for each in lists), mark
