@@ -26,7 +26,7 @@ def article_html(page: ArticlePage, sidebar: bytes) -> bytes:
             _title(page, dirt),
             ARTICLE["author"].format(links=_authors(page), labels=_labels(page)),
             _hero(page, dirt),
-            body_html(page.article, page.decorations, dirt, page.inside_body(dirt)),
+            _body(page, dirt),
             page.after_body(dirt),
             _tags(page),
             ARTICLE["share"],
@@ -167,6 +167,12 @@ def _hero(page: ArticlePage, dirt: Dirt) -> str:
         caption=dirt.heading(page.visible_caption) if page.visible_caption else "",
         credit=f"<b>Courtesy:</b> {page.credit}" if page.credit else "",
     )
+
+
+def _body(page: ArticlePage, dirt: Dirt) -> str:
+    if not page.has_body:
+        return ""
+    return body_html(page.article, page.decorations, dirt, page.inside_body(dirt))
 
 
 def _tags(page: ArticlePage) -> str:

@@ -45,7 +45,7 @@ class ArticlePage:
         self.prefix = PREFIXES[mix("prefix", article.n) % 100 < 14]
         self._choose_dates(mix("dates", article.n))
         self._choose_authors(mix("authors", article.n))
-        self._choose_image(mix("image", article.n))
+        self.choose_image(mix("image", article.n))
         rng = Random(mix("layout", article.n))
         self.decorations = self.decorate(rng)
 
@@ -71,7 +71,7 @@ class ArticlePage:
         if not self.authors_in_markup and not self.json_ld:
             self.authors = []
 
-    def _choose_image(self, choice: int) -> None:
+    def choose_image(self, choice: int) -> None:
         self.image: dict[str, str | None] | None = None
         self.alt, self.visible_caption, self.credit = "", "", None
         if choice % 100 < 7:
@@ -115,6 +115,11 @@ class ArticlePage:
         if self.article.agency:
             found.append(Decoration(count + 1, "agency", {"text": self.article.agency[0]}))
         return sorted(found, key=lambda decoration: decoration.at)
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the body's element is there at all."""
+        return True
 
     def inside_body(self, dirt: Dirt) -> str:
         """What this kind of page has at the end of its body's element."""

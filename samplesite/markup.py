@@ -45,6 +45,7 @@ ARTICLE = _read("article")
 BODY = _read("body")
 LISTING = _read("listing")
 LIVE = _read("live")
+PHOTO = _read("photo")
 
 
 @cache

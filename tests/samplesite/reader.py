@@ -74,7 +74,7 @@ def _links(nodes: list[Any]) -> list[tuple[str, str]]:
 def read(page: bytes) -> dict[str, Any]:
     """What a page says, in the gold's terms, as far as one layout's reader can tell."""
     tree = lxml_html.fromstring(page.decode())
-    (body,) = _by_class(tree, "editior-content")
+    (body,) = _by_class(tree, "editior-content") or [lxml_html.Element("div")]
     live_updates = [_entry(entry) for entry in _by_class(tree, "livedetails-content")]
     (title,) = _by_class(tree, "body-title")
     sections: list[dict[str, Any]] = [{"heading": None, "paragraphs": []}]
@@ -108,11 +108,13 @@ def read(page: bytes) -> dict[str, Any]:
     for address, headline in related:
         if address != url:
             first.setdefault(address, headline)
+    photos = _by_class(tree, "photo-featured")
+    sections += [_photo_text(node) for node in _by_class(tree, "photo-content")]
     sections = [section for section in sections if section["heading"] or section["paragraphs"]]
     labels = [_text(label) for label in _by_class(tree, "auth-date")]
     return {
         "url": url,
-        "kind": "live" if live_updates else "article",
+        "kind": "live" if live_updates else "photo" if photos else "article",
         "headline": _text(title.find("h1")),
         "summary": _text(title.find("h2")) if title.find("h2") is not None else None,
         "tags": [_text(item) for box in _by_class(tree, "tagsbox") for item in box],
@@ -130,6 +132,14 @@ def read(page: bytes) -> dict[str, Any]:
         "images": _images(tree, body),
         "labels": labels,
         "links": [_text(link) for link in _by_class(tree, "auth-profile")[0].iter("a")],
+    }
+
+
+def _photo_text(node: Any) -> dict[str, Any]:
+    heading = node.find("h3")
+    return {
+        "heading": None if heading is None else _text(heading),
+        "paragraphs": [text for p in node.iterfind("p") for text in _lines(p)],
     }
 
 
@@ -151,21 +161,22 @@ def resolved(clock: str, updated: datetime) -> str:
     return (at - timedelta(days=at > updated)).isoformat()
 
 
+def _image(node: Any, caption: Any = None) -> dict[str, str | None]:
+    shown, credit = "", ""
+    if caption is not None:
+        shown, _, credit = _text(caption).partition("Courtesy:")
+    return {
+        "url": node.get("src"),
+        "caption": shown.strip() or clean(node.get("alt")) or None,
+        "credit": credit.strip() or None,
+    }
+
+
 def _images(tree: Any, body: Any) -> list[dict[str, str | None]]:
-    images: list[dict[str, str | None]] = []
-    for feature in _by_class(tree, "story-feature"):
-        image = feature.find("img")
-        (caption,) = _by_class(tree, "cap-follow")
-        text, _, credit = _text(caption).partition("Courtesy:")
-        images.append(
-            {
-                "url": image.get("src"),
-                "caption": text.strip() or clean(image.get("alt")) or None,
-                "credit": credit.strip() or None,
-            }
-        )
-    for image in body.iterfind("p/img"):
-        images.append(
-            {"url": image.get("src"), "caption": image.get("alt") or None, "credit": None}
-        )
-    return images
+    images = [
+        _image(feature.find("img"), feature.getnext())
+        for feature in _by_class(tree, "story-feature")
+    ]
+    images += [_image(node) for node in body.iterfind("p/img")]
+    photos = _by_class(tree, "photo-featured")
+    return images + [_image(photo.find("img"), photo.getnext()) for photo in photos]

@@ -14,7 +14,7 @@ from samplesite import Site
 from samplesite.plan import Plan
 from tests.samplesite.crawler import ORIGIN, get
 
-SHARES = {"live": 0.03}
+SHARES = {"live": 0.03, "photo": 0.03}
 
 
 @functools.cache
@@ -38,11 +38,10 @@ def test_every_kind_occurs(articles: int, least: int) -> None:
 
 @pytest.mark.parametrize("kind", SHARES)
 def test_a_kind_is_found_in_every_way(kind: str) -> None:
-    """Among all articles of a large site some of each kind are found in one way only."""
-    plan = Plan(20_000, 0)
-    roles = {plan.role(n) for n in range(plan.total) if plan.kind(n) == kind}
-    assert {"bulk", "sitemap", "listing", "hop1", "hop2"} <= roles
-    assert roles & {"news", "rss", "home"}
+    """Some of each kind are found in one way only."""
+    plans = [Plan(articles, 0) for articles in range(200, 6000, 200)]
+    roles = {p.role(n) for p in plans for n in range(p.total) if p.kind(n) == kind}
+    assert roles == {"bulk", "sitemap", "news", "rss", "listing", "home", "hop1", "hop2"}
 
 
 @pytest.mark.parametrize("kind", SHARES)
@@ -104,3 +103,41 @@ def test_between_entries_stand_boxes_and_within_them_tweets() -> None:
     lists = [page.split("-feature-tag")[0] for page in pages]
     for mark in ("-alsoread", "twitter-tweet", "-ads1", "<br><br>"):
         assert any(mark in each for each in lists), mark
+
+
+def test_photo_stories() -> None:
+    site = Site(1000, 3)
+    gold = _gold("photo", epoch=3)
+    lines = set()
+    for article in gold:
+        page = _page(site, article)
+        counts = re.findall(r'-photo-count">(\d+)/ <span>(\d+)</span>', page)
+        assert [int(at) for at, _ in counts] == list(range(1, len(counts) + 1))
+        assert {int(count) for _, count in counts} == {len(counts)}
+        assert 3 <= len(counts) <= len(article["images"])
+        assert "-story-feature" not in page
+        for alt, caption, credit in re.findall(
+            r'galleryVertical">\s*<img[^>]* alt="(.*?)".*?-cap-follow">(.*?)(<b>.*?)?</div>',
+            page,
+            re.S,
+        ):
+            lines.add((bool(alt), bool(caption.strip()), bool(credit)))
+    assert len(lines) == 8
+    texts = [part for article in gold for part in article["sections"]]
+    assert {part["heading"] is None for part in texts} == {True, False}
+    assert any("-editior-content" not in _page(site, article) for article in gold)
+    assert any(not article["sections"][0]["heading"] for article in gold)
+    assert any(len(article["sections"]) < len(article["images"]) for article in gold)
+
+
+def test_an_edit_of_a_photo_story_brings_a_photo_or_a_caption() -> None:
+    before, after = Site(1000, 0), Site(1000, 12)
+    seen = set()
+    for n in range(1000):
+        if len(after.plan.edits(n)) == 1 and after.plan.kind(n) == "photo":
+            old, new = before.page(n).gold(), after.page(n).gold()
+            more = len(new["images"]) - len(old["images"])
+            captions = sum(a != b for a, b in zip(old["images"], new["images"], strict=False))
+            headline = new["headline"] != old["headline"]
+            seen.add((more, captions, headline))
+    assert seen == {(1, 0, False), (0, 1, False), (0, 0, True)}

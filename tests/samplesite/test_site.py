@@ -92,7 +92,7 @@ def test_an_epoch_edits_five_per_cent_and_shows_it() -> None:
         assert path in listed or path in get(after, "/news-sitemap.xml").decode()
     assert 0.045 * before.plan.total <= edited <= 0.055 * before.plan.total
     usual = set("headline breadcrumbs updated_at updated_raw sections body".split())
-    assert usual <= fields <= usual | {"updated_precision", "live_updates"}
+    assert usual <= fields <= usual | {"updated_precision", "live_updates", "images"}
 
 
 def test_lastmod_follows_the_edit() -> None:
