@@ -25,7 +25,7 @@ def article_html(page: ArticlePage, sidebar: bytes) -> bytes:
             ARTICLE["before_title"].format(crumbs=_breadcrumb(page)),
             _title(page, dirt),
             ARTICLE["author"].format(links=_authors(page), labels=_labels(page)),
-            _hero(page, dirt),
+            page.hero(dirt),
             _body(page, dirt),
             page.after_body(dirt),
             _tags(page),
@@ -156,17 +156,6 @@ def _labels(page: ArticlePage) -> str:
         return row
     published = printed(page.published, page.long_month)
     return label.format(f"<em>Published on : </em> {published}") + "\n" + " " * 28 + row
-
-
-def _hero(page: ArticlePage, dirt: Dirt) -> str:
-    if not page.image:
-        return ""
-    return ARTICLE["hero"].format(
-        url=page.image["url"],
-        alt=escape(page.alt),
-        caption=dirt.heading(page.visible_caption) if page.visible_caption else "",
-        credit=f"<b>Courtesy:</b> {page.credit}" if page.credit else "",
-    )
 
 
 def _body(page: ArticlePage, dirt: Dirt) -> str:

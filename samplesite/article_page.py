@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from random import Random
 from typing import Any
 
@@ -11,7 +12,7 @@ from samplesite.clock import iso, printed
 from samplesite.dirt import Dirt
 from samplesite.grammar import sections
 from samplesite.links import Link, Linker
-from samplesite.markup import IMAGES, ORIGIN, PREFIXES
+from samplesite.markup import ARTICLE, IMAGES, ORIGIN, PREFIXES
 from samplesite.mixing import mix
 from samplesite.plan import Plan
 
@@ -115,6 +116,17 @@ class ArticlePage:
         if self.article.agency:
             found.append(Decoration(count + 1, "agency", {"text": self.article.agency[0]}))
         return sorted(found, key=lambda decoration: decoration.at)
+
+    def hero(self, dirt: Dirt) -> str:
+        """What stands above the body: the picture with its caption."""
+        if not self.image:
+            return ""
+        return ARTICLE["hero"].format(
+            url=self.image["url"],
+            alt=escape(self.alt),
+            caption=dirt.heading(self.visible_caption) if self.visible_caption else "",
+            credit=f"<b>Courtesy:</b> {self.credit}" if self.credit else "",
+        )
 
     @property
     def has_body(self) -> bool:

@@ -46,6 +46,7 @@ BODY = _read("body")
 LISTING = _read("listing")
 LIVE = _read("live")
 PHOTO = _read("photo")
+VIDEO = _read("video")
 
 
 @cache

@@ -24,6 +24,7 @@ from samplesite.mixing import mix
 from samplesite.oddities import BY_PATH, ODDITIES, not_found
 from samplesite.photo_page import PhotoPage
 from samplesite.plan import FIRST_NUMBER, OLD_START, Plan
+from samplesite.video_page import VideoPage
 
 HTML = "text/html; charset=utf-8"
 XML = "application/xml; charset=utf-8"
@@ -33,7 +34,7 @@ GZIP = "application/gzip"
 _DEPTHS = {"hop1": 1, "hop2": 2, "hop3": 3}
 _NUMBERED = re.compile(r"/[a-z]+/[a-z0-9-]+-news-(\d{1,7})")
 _DATED = re.compile(r"/[a-z]+/[a-z0-9-]+-(\d{10})")
-_PAGES = {"live": LivePage, "photo": PhotoPage}
+_PAGES = {"live": LivePage, "photo": PhotoPage, "video": VideoPage}
 _SMALL_PAGES = STATIC_PAGES | {f"/author/desk-{i}": name for i, name in enumerate(ALL_DESKS)}
 
 

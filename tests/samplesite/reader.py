@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 
@@ -108,13 +109,12 @@ def read(page: bytes) -> dict[str, Any]:
     for address, headline in related:
         if address != url:
             first.setdefault(address, headline)
-    photos = _by_class(tree, "photo-featured")
     sections += [_photo_text(node) for node in _by_class(tree, "photo-content")]
     sections = [section for section in sections if section["heading"] or section["paragraphs"]]
     labels = [_text(label) for label in _by_class(tree, "auth-date")]
     return {
         "url": url,
-        "kind": "live" if live_updates else "photo" if photos else "article",
+        "kind": _kind(tree),
         "headline": _text(title.find("h1")),
         "summary": _text(title.find("h2")) if title.find("h2") is not None else None,
         "tags": [_text(item) for box in _by_class(tree, "tagsbox") for item in box],
@@ -123,16 +123,38 @@ def read(page: bytes) -> dict[str, Any]:
         "sections": sections,
         "highlights": highlights,
         "live_updates": live_updates,
-        "videos": [
-            {"url": frame.get("src"), "provider": "youtube"}
-            for frame in body.iter("iframe")
-            if "youtube" in frame.get("src")
-        ],
+        "videos": [_video(frame) for frame in _players(tree, body)],
         "related": [{"url": address, "headline": headline} for address, headline in first.items()],
         "images": _images(tree, body),
         "labels": labels,
         "links": [_text(link) for link in _by_class(tree, "auth-profile")[0].iter("a")],
     }
+
+
+def _kind(tree: Any) -> str:
+    if _by_class(tree, "livedetails-content"):
+        return "live"
+    if _by_class(tree, "photo-featured"):
+        return "photo"
+    return (
+        "video"
+        if any(f.find("iframe") is not None for f in _by_class(tree, "story-feature"))
+        else "article"
+    )
+
+
+def _players(tree: Any, body: Any) -> list[Any]:
+    hero = [
+        frame for feature in _by_class(tree, "story-feature") for frame in feature.iter("iframe")
+    ]
+    return hero + [frame for frame in body.iter("iframe") if "youtube" in frame.get("src")]
+
+
+def _video(frame: Any) -> dict[str, str]:
+    url = re.sub("^//", "https://", frame.get("src"))
+    host = str(urlsplit(url).hostname).removeprefix("www.")
+    known = re.search("vidgyor|youtube", host)
+    return {"url": url, "provider": known[0] if known else host}
 
 
 def _photo_text(node: Any) -> dict[str, Any]:
@@ -176,6 +198,7 @@ def _images(tree: Any, body: Any) -> list[dict[str, str | None]]:
     images = [
         _image(feature.find("img"), feature.getnext())
         for feature in _by_class(tree, "story-feature")
+        if feature.find("img") is not None
     ]
     images += [_image(node) for node in body.iterfind("p/img")]
     photos = _by_class(tree, "photo-featured")

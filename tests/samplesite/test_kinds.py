@@ -14,7 +14,7 @@ from samplesite import Site
 from samplesite.plan import Plan
 from tests.samplesite.crawler import ORIGIN, get
 
-SHARES = {"live": 0.03, "photo": 0.03}
+SHARES = {"live": 0.03, "photo": 0.03, "video": 0.04}
 
 
 @functools.cache
@@ -141,3 +141,24 @@ def test_an_edit_of_a_photo_story_brings_a_photo_or_a_caption() -> None:
             headline = new["headline"] != old["headline"]
             seen.add((more, captions, headline))
     assert seen == {(1, 0, False), (0, 1, False), (0, 0, True)}
+
+
+def test_players_of_video_stories() -> None:
+    site = Site(2000)
+    gold = _gold("video", 2000)
+    providers, relative = set(), 0
+    for article in gold:
+        first, *others = article["videos"]
+        providers.add(first["provider"])
+        assert first["url"].startswith("https://")
+        assert all(other["provider"] == "youtube" for other in others)
+        page = _page(site, article)
+        src = first["url"].replace("&", "&amp;")
+        feature = re.findall(r'-story-feature">\s*<iframe[^>]* src="([^"]*)"', page)
+        relative += feature == [src.removeprefix("https:")]
+        assert feature in ([src], [src.removeprefix("https:")])
+        assert ('id="vidgyor_iframe"' in page) == (first["provider"] == "vidgyor")
+    assert providers == {"vidgyor", "youtube", "dailymotion.com", "player.vimeo.com"}
+    assert 0 < relative < len(gold) / 2
+    assert {bool(article["body"]) for article in gold} == {True, False}
+    assert any("-cap-follow" in _page(site, article) for article in gold if not article["images"])
