@@ -23,6 +23,8 @@ AGENCIES = (
 SLUG_ENDS = ("", "-know-details", "-full-story", "-latest", "-explained", "-brmp", "-brmp")
 # How many in a hundred have no body at all, and how many sections the others keep at most.
 BODIES = {"live": (25, 2), "photo": (30, 1), "video": (20, 9), "webstory": (100, 0)}
+# Sections that web stories have in other words.
+WEB_STORY_SECTIONS = {"astro": "lifestyle", "utility": "technology"}
 BODY_EDITED = ("article", "video")  # the others have edits of their own
 
 
@@ -95,6 +97,9 @@ class Writer:
 
     def _path(self, n: int, slug: str) -> str:
         section = SECTION_SLUGS[self.plan.section(n)]
+        if self.plan.kind(n) == "webstory":
+            place = WEB_STORY_SECTIONS.get(section, section)
+            return f"/webstory/{place}/{slug}-{FIRST_NUMBER + n}"
         if self.plan.is_old(n):
             return f"/{section}/{slug}-{self.plan.published(n)}"
         return f"/{section}/{slug}-news-{FIRST_NUMBER + n}"

@@ -44,13 +44,13 @@ class ArticlePage:
         self.updated = plan.updated(article.n)
         self.related = linker.related(article.n)
         self.prefix = PREFIXES[mix("prefix", article.n) % 100 < 14]
-        self._choose_dates(mix("dates", article.n))
+        self.choose_dates(mix("dates", article.n))
         self._choose_authors(mix("authors", article.n))
         self.choose_image(mix("image", article.n))
         rng = Random(mix("layout", article.n))
         self.decorations = self.decorate(rng)
 
-    def _choose_dates(self, choice: int) -> None:
+    def choose_dates(self, choice: int) -> None:
         share = choice % 100
         bounds = ((34, UPDATED_SHORT), (64, UPDATED_LONG), (93, BOTH), (100, NO_LABEL))
         self.label = next(label for bound, label in bounds if share < bound)
@@ -117,6 +117,10 @@ class ArticlePage:
             found.append(Decoration(count + 1, "agency", {"text": self.article.agency[0]}))
         return sorted(found, key=lambda decoration: decoration.at)
 
+    @property
+    def json_ld_section(self) -> str | None:
+        return self.article.section
+
     def hero(self, dirt: Dirt) -> str:
         """What stands above the body: the picture with its caption."""
         if not self.image:
@@ -158,7 +162,7 @@ class ArticlePage:
             "section": article.section,
             "dateline": article.dateline,
             "agency": article.agency[1] if article.agency else None,
-            **self._gold_dates(),
+            **self.gold_dates(),
             "language": "hi",
             "sections": parts,
             "body": body_of(parts),
@@ -185,7 +189,7 @@ class ArticlePage:
             if d.kind == "youtube"
         ]
 
-    def _gold_dates(self) -> dict[str, str | None]:
+    def gold_dates(self) -> dict[str, str | None]:
         """Markup before JSON-LD, for each of the two by itself."""
         readable = self.json_ld and not self.broken
         dates: dict[str, tuple[str | None, str | None, str | None]] = {}

@@ -10,8 +10,8 @@ from __future__ import annotations
 from samplesite.mixing import mix
 
 KINDS = ("live", "photo", "video", "webstory")
-SHARES = {"live": 3, "photo": 3, "video": 4}
-_FIRST = {2: "live", 6: "photo", 10: "video"}
+SHARES = {"live": 3, "photo": 3, "video": 4, "webstory": 3}
+_FIRST = {2: "live", 6: "photo", 10: "video", 14: "webstory"}
 _HUNDRED = [name for name, share in SHARES.items() for _ in range(share)]
 _HUNDRED += [""] * (100 - len(_HUNDRED))
 

@@ -145,6 +145,11 @@ class Plan:
 
     def published(self, n: int) -> int:
         """Instant of publication, in Unix seconds."""
+        instant = self._published(n)
+        # A web story prints seconds; none reads as a full minute.
+        return instant + (instant % 60 == 0 and self.kind(n) == "webstory")
+
+    def _published(self, n: int) -> int:
         if n >= HOP3:
             return self.published(n - HOP3)
         if n < self.old:
@@ -195,6 +200,13 @@ class Plan:
             return mix("updated", n) % 480
         latest = NOW + self.born(n - HOP3 if n >= HOP3 else n) * HOUR - 60
         return min(2 * HOUR + mix("updated", n) % (9 * HOUR), latest - self.published(n))
+
+    def web_story_near(self, wanted: int, limit: int) -> int:
+        """A bulk web story below `limit`, looked for from `wanted` on. Every site has some."""
+        n = wanted % limit
+        while self.kind(n) != "webstory" or self.role(n) != BULK:
+            n = (n + 1) % limit
+        return n
 
     def bulk_near(self, wanted: int, limit: int, but: Collection[int] = ()) -> int:
         """A bulk article below `limit` that is not one of `but`, looked for from `wanted` on."""

@@ -6,6 +6,7 @@ A plain reader for this layout: neither the generator's code nor newsbot's is us
 from __future__ import annotations
 
 import html
+import json
 import re
 import unicodedata
 from datetime import datetime, timedelta
@@ -75,6 +76,8 @@ def _links(nodes: list[Any]) -> list[tuple[str, str]]:
 def read(page: bytes) -> dict[str, Any]:
     """What a page says, in the gold's terms, as far as one layout's reader can tell."""
     tree = lxml_html.fromstring(page.decode())
+    if tree.find(".//amp-story") is not None:
+        return _web_story(tree)
     (body,) = _by_class(tree, "editior-content") or [lxml_html.Element("div")]
     live_updates = [_entry(entry) for entry in _by_class(tree, "livedetails-content")]
     (title,) = _by_class(tree, "body-title")
@@ -105,10 +108,6 @@ def read(page: bytes) -> dict[str, Any]:
     (slider,) = _by_class(tree, "rel-slider")
     related += _links(slider.findall(".//a"))
     (url,) = tree.xpath("//link[@rel='canonical']/@href")
-    first: dict[str, str] = {}
-    for address, headline in related:
-        if address != url:
-            first.setdefault(address, headline)
     sections += [_photo_text(node) for node in _by_class(tree, "photo-content")]
     sections = [section for section in sections if section["heading"] or section["paragraphs"]]
     labels = [_text(label) for label in _by_class(tree, "auth-date")]
@@ -124,10 +123,73 @@ def read(page: bytes) -> dict[str, Any]:
         "highlights": highlights,
         "live_updates": live_updates,
         "videos": [_video(frame) for frame in _players(tree, body)],
-        "related": [{"url": address, "headline": headline} for address, headline in first.items()],
+        "related": _once(related, url),
         "images": _images(tree, body),
         "labels": labels,
         "links": [_text(link) for link in _by_class(tree, "auth-profile")[0].iter("a")],
+    }
+
+
+def _once(links: list[tuple[str, str]], url: str) -> list[dict[str, str]]:
+    """Each story once, and not the page itself."""
+    first: dict[str, str] = {}
+    for address, headline in links:
+        if address != url:
+            first.setdefault(address, headline)
+    return [{"url": address, "headline": headline} for address, headline in first.items()]
+
+
+def _web_story(tree: Any) -> dict[str, Any]:
+    cover, *slides, more = tree.iter("amp-story-page")
+    assert _text(more.find(".//h5")) == "More Stories"
+    (url,) = tree.xpath("//link[@rel='canonical']/@href")
+    json_ld = [
+        json.loads(block.text) for block in tree.xpath("//script[@type='application/ld+json']")
+    ]
+    (date,) = cover.find_class("amp-auth-date")
+    return {
+        "url": url,
+        "kind": "webstory",
+        "headline": _text(cover.find(".//h1")),
+        "summary": None,
+        "tags": [],
+        "breadcrumbs": [],
+        "section": next((found for found in map(_section, json_ld) if found), None),
+        "dateline": None,
+        "agency": None,
+        "published_raw": _text(date),
+        "sections": [_slide(slide) for slide in slides],
+        "highlights": [],
+        "live_updates": [],
+        "images": [_picture(page) for page in (cover, *slides) if page.find_class("feature-img")],
+        "videos": [],
+        "related": _once(_links(more.find_class("feature-grid-img")[0].findall(".//a")), url),
+        "labels": [],
+        "links": [_text(link) for link in cover.find_class("amp-auth-link")[0].iter("a")],
+    }
+
+
+def _section(block: Any) -> str | None:
+    news = block[0] if isinstance(block, list) else block.get("@graph", [block])[0]
+    return news.get("articleSection")
+
+
+def _slide(page: Any) -> dict[str, Any]:
+    """A page of a web story: its h2 and the rest of its text."""
+    heading = page.find(".//h2")
+    return {
+        "heading": None if heading is None else _text(heading),
+        "paragraphs": [_text(node) for node in page.iter("h3", "p")],
+    }
+
+
+def _picture(page: Any) -> dict[str, str | None]:
+    (image,) = page.find_class("feature-img")
+    credits = [_text(node).removeprefix("Credit: ") for node in page.find_class("amp-Credit")]
+    return {
+        "url": image.get("src"),
+        "caption": image.get("alt"),
+        "credit": credits[0] if credits else None,
     }
 
 

@@ -14,7 +14,7 @@ from samplesite import Site
 from samplesite.plan import Plan
 from tests.samplesite.crawler import ORIGIN, get
 
-SHARES = {"live": 0.03, "photo": 0.03, "video": 0.04}
+SHARES = {"live": 0.03, "photo": 0.03, "video": 0.04, "webstory": 0.03}
 
 
 @functools.cache
@@ -162,3 +162,46 @@ def test_players_of_video_stories() -> None:
     assert 0 < relative < len(gold) / 2
     assert {bool(article["body"]) for article in gold} == {True, False}
     assert any("-cap-follow" in _page(site, article) for article in gold if not article["images"])
+
+
+def test_web_stories() -> None:
+    site = Site(1000, 2)
+    gold = _gold("webstory", epoch=2)
+    seen = set()
+    for article in gold:
+        page = _page(site, article)
+        assert re.fullmatch(
+            r"/webstory/[a-z]+/[a-z0-9-]+-\d{5}", article["url"].removeprefix(ORIGIN)
+        )
+        assert page.count("<amp-story-page") == len(article["sections"]) + 2
+        assert article["images"][0]["credit"] is None
+        assert article["section"] is None or '"articleSection"' in page
+        assert f'<link rel="canonical" href="{article["url"]}">' in page
+        assert not re.search('og:|name="description"', page)
+        assert all(part["paragraphs"] for part in article["sections"])
+        seen |= {("section", article["section"] is None), ("authors", len(article["authors"]))}
+        seen |= {("updated", article["updated_at"] is None)}
+        seen |= {("heading", part["heading"] is None) for part in article["sections"]}
+        seen |= {("paragraphs", len(part["paragraphs"])) for part in article["sections"]}
+        seen |= {("credit", image["credit"] is None) for image in article["images"]}
+        seen |= {("caption", image["caption"] is None) for image in article["images"]}
+        seen |= {("story", "/webstory/" in link["url"]) for link in article["related"]}
+        seen |= {("pictures", len(article["images"]) == len(article["sections"]) + 1)}
+    flags = {"section", "updated", "heading", "credit", "caption", "story", "pictures"}
+    assert {(name, flag) for name in flags for flag in (True, False)} <= seen
+    assert {("paragraphs", 1), ("paragraphs", 2), ("authors", 1), ("authors", 2)} <= seen
+
+
+def test_pages_link_to_web_stories() -> None:
+    site = Site(200)
+    story = re.compile(r'href="(?:https://www.theindiadaily.com)?(/webstory/[a-z]+/[a-z0-9-]+-\d+)')
+    linked = set(story.findall(get(site, "/").decode()))
+    linked |= set(story.findall(_page(site, site.page(100).gold())))
+    assert linked
+    assert {site.response(path)[0] for path in linked} == {200}
+    other = site.brief(14).path.replace("-40015", "-x-40015")
+    site = Site(50)
+    assert site.plan.kind(14) == "webstory"
+    assert site.response(other)[:1] == (301,)
+    assert site.response("/webstory/lifestyle")[0] == 200
+    assert site.response("/webstory/lifestyle/nothing-here-49999")[0] == 404
