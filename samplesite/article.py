@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-from samplesite.grammar import SECTION_SLUGS, Frames, Story, Topic, common, render, sections
+from samplesite.drawer import Drawer
+from samplesite.grammar import SECTION_SLUGS, Story, Topic, render, sections
 from samplesite.markup import ORIGIN
 from samplesite.mixing import mix
 from samplesite.plan import FIRST_NUMBER, Plan
@@ -20,6 +21,11 @@ AGENCIES = (
     ("(इनपुट: एजेंसी)", "एजेंसी"),
 )
 SLUG_ENDS = ("", "-know-details", "-full-story", "-latest", "-explained", "-brmp", "-brmp")
+# How many in a hundred have no body at all, and how many sections the others keep at most.
+BODIES = {"live": (25, 2), "photo": (30, 1), "video": (20, 9), "webstory": (100, 0)}
+# Sections that web stories have in other words.
+WEB_STORY_SECTIONS = {"astro": "lifestyle", "utility": "technology"}
+BODY_EDITED = ("article", "video")  # the others have edits of their own
 
 
 @dataclass(slots=True)
@@ -36,9 +42,14 @@ class Block:
 
 @dataclass(slots=True)
 class Article:
-    """What the page says, clean. `place` is the town, or abroad the country."""
+    """What the page says, clean. `place` is the town, or abroad the country.
+
+    `drawer` has more to tell of the same story.
+    """
 
     n: int
+    kind: str
+    drawer: Drawer
     revision: int
     topic: Topic
     place: str
@@ -68,34 +79,6 @@ class Brief:
     topic: Topic
 
 
-class _Drawer:
-    """Draws frames without putting them back while there are others."""
-
-    def __init__(self, story: Story, style: Style) -> None:
-        self.story = story
-        self.style = style
-        self.left: dict[int, list[int]] = {}
-
-    def draw(self, frames: Frames) -> str:
-        left = self.left.get(id(frames))
-        if not left:
-            left = self.left[id(frames)] = list(range(len(frames)))
-        at = int(self.story.rng.random() * len(left))
-        left[at], left[-1] = left[-1], left[at]
-        return render(frames[left.pop()], self.story)
-
-    def sentences(self, count: int, pools: list[Frames]) -> str:
-        """A paragraph of `count` sentences, each from a pool drawn anew."""
-        random = self.story.rng.random
-        drawn = []
-        for _ in range(count):
-            pool = pools[int(random() * len(pools))]
-            if self.left.get(id(pool)) == []:
-                pool = next((other for other in pools if self.left.get(id(other)) != []), pool)
-            drawn.append(self.style.sentence(self.draw(pool)))
-        return " ".join(drawn)
-
-
 class Writer:
     """Writes the articles of a plan."""
 
@@ -114,16 +97,19 @@ class Writer:
 
     def _path(self, n: int, slug: str) -> str:
         section = SECTION_SLUGS[self.plan.section(n)]
+        if self.plan.kind(n) == "webstory":
+            place = WEB_STORY_SECTIONS.get(section, section)
+            return f"/webstory/{place}/{slug}-{FIRST_NUMBER + n}"
         if self.plan.is_old(n):
             return f"/{section}/{slug}-{self.plan.published(n)}"
         return f"/{section}/{slug}-news-{FIRST_NUMBER + n}"
 
     def _headline(self, n: int, first: str) -> str:
-        edits = sum(self._edit_kind(n, e) == "headline" for e in self.plan.edits(n))
+        edits = sum(self.edit_kind(n, e) == "headline" for e in self.plan.edits(n))
         return HEADLINE_EDITS[edits % len(HEADLINE_EDITS)] + first
 
     @staticmethod
-    def _edit_kind(n: int, epoch: int) -> str:
+    def edit_kind(n: int, epoch: int) -> str:
         return ("headline", "add", "remove", "date")[mix("edit kind", n, epoch) % 4]
 
     def brief(self, n: int) -> Brief:
@@ -139,8 +125,11 @@ class Writer:
         section = sections()[plan.section(n)]
         first = style.apply(headline)
         choice = mix("article", n)
+        drawer = Drawer(story, style, plan.section(n), topic)
         article = Article(
             n=n,
+            kind=plan.kind(n),
+            drawer=drawer,
             revision=len(plan.edits(n)) + 1,
             topic=topic,
             place=story.get("country" if section.slug == "international" else "place"),
@@ -156,41 +145,51 @@ class Writer:
         )
         if choice // 1000 % 100 < 92:
             article.summary = style.summary(render(story.pick(topic.sum), story))
-        drawer = _Drawer(story, style)
-        self._write_body(article, drawer, [topic.body, topic.body, section.pool, common()])
-        article.caption = style.apply(drawer.draw(topic.cap))
+        self._write_body(article, drawer)
+        article.caption = drawer.title(topic.cap)
         if choice // 10_000 % 100 < 25:
             count = 2 + choice // 1_000_000 % 2
-            article.highlights = [style.apply(drawer.draw(topic.point)) for _ in range(count)]
+            article.highlights = [drawer.title(topic.point) for _ in range(count)]
         if choice // 10_000_000 % 100 < 90:
             article.tags = [*topic.tags[: 2 + choice % 3], article.place]
-        for epoch in plan.edits(n):
-            self._edit_body(article, epoch)
+        self._shorten(article)
+        if article.kind in BODY_EDITED:
+            for epoch in plan.edits(n):
+                self._edit_body(article, epoch)
         return article
 
-    def _write_body(self, article: Article, drawer: _Drawer, pools: list[Frames]) -> None:
+    @staticmethod
+    def _shorten(article: Article) -> None:
+        """Kinds that tell their story elsewhere have a short body, or none."""
+        if article.kind == "article":
+            return
+        none, most = BODIES[article.kind]
+        if mix("short body", article.n) % 100 < none:
+            most = 0
+        del article.sections[most:]
+        if not most:
+            article.dateline = article.agency = None
+
+    def _write_body(self, article: Article, drawer: Drawer) -> None:
         story, style, topic = drawer.story, drawer.style, article.topic
         random = story.rng.random
         lead = style.sentence(drawer.draw(topic.lead))
-        lead += " " + drawer.sentences(2 + int(random() * 2), pools)
+        lead += " " + drawer.some(2, 3)
         if random() < 0.55:
             abroad = article.section_slug == "international"
             article.dateline = story.get("capital" if abroad else "place")
             lead = f"{article.dateline}: {lead}"
         blocks = [Block("p", [lead])]
         if random() < 0.7:
-            blocks.append(Block("p", [drawer.sentences(2 + int(random() * 3), pools)]))
+            blocks.append(Block("p", [drawer.some(2, 4)]))
         article.sections.append((None, blocks))
         for _ in range(1 + int(random() * 4)):
-            heading = style.apply(drawer.draw(topic.sub))
-            blocks = [
-                Block("p", [drawer.sentences(2 + int(random() * 3), pools)])
-                for _ in range(1 + int(random() * 2.4))
-            ]
+            heading = drawer.title(topic.sub)
+            blocks = [Block("p", [drawer.some(2, 4)]) for _ in range(1 + int(random() * 2.4))]
             article.sections.append((heading, blocks))
         self._vary_blocks(article, drawer)
 
-    def _vary_blocks(self, article: Article, drawer: _Drawer) -> None:
+    def _vary_blocks(self, article: Article, drawer: Drawer) -> None:
         """Turn some paragraphs into the shapes that the site's editor makes."""
         random = drawer.story.rng.random
         style = drawer.style
@@ -212,13 +211,13 @@ class Writer:
                     break
 
     @staticmethod
-    def _list_lines(article: Article, drawer: _Drawer) -> list[str]:
+    def _list_lines(article: Article, drawer: Drawer) -> list[str]:
         frames = article.topic.steps
         return [drawer.draw(frames) for _ in range(min(len(frames), 3 + article.n % 3))]
 
     def _edit_body(self, article: Article, epoch: int) -> None:
         """A paragraph more or a paragraph less; headline and date are changed elsewhere."""
-        kind = self._edit_kind(article.n, epoch)
+        kind = self.edit_kind(article.n, epoch)
         if kind == "remove":
             for _, blocks in reversed(article.sections):
                 plain = [i for i, block in enumerate(blocks) if block.kind == "p"]
@@ -228,6 +227,7 @@ class Writer:
                     return
             kind = "add"
         if kind == "add":
-            story = Story(Random(mix("edit text", article.n, epoch)))
-            drawer = _Drawer(story, Style(article.n))
-            article.sections[-1][1].append(Block("p", [drawer.sentences(2, [common()])]))
+            drawer = article.drawer.edited(article.n, epoch)
+            if not article.sections:
+                article.sections.append((None, []))
+            article.sections[-1][1].append(Block("p", [drawer.sentences(2)]))

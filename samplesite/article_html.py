@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from random import Random
-from typing import Any
 
 from samplesite import markup
 from samplesite.article_page import ALL_DESKS, BOTH, NO_LABEL, UPDATED_LONG, ArticlePage
 from samplesite.body_html import body_html
-from samplesite.clock import iso, printed
+from samplesite.clock import printed
 from samplesite.dirt import Dirt
+from samplesite.json_ld import json_ld
 from samplesite.links import Link
 from samplesite.markup import ARTICLE, FRAME, ORIGIN
 from samplesite.mixing import mix
@@ -25,8 +24,9 @@ def article_html(page: ArticlePage, sidebar: bytes) -> bytes:
             ARTICLE["before_title"].format(crumbs=_breadcrumb(page)),
             _title(page, dirt),
             ARTICLE["author"].format(links=_authors(page), labels=_labels(page)),
-            _hero(page, dirt),
-            body_html(page.article, page.decorations, dirt),
+            page.hero(dirt),
+            _body(page, dirt),
+            page.after_body(dirt),
             _tags(page),
             ARTICLE["share"],
             _slider(page.related.slider, page.article.n),
@@ -58,8 +58,7 @@ def _head(page: ArticlePage) -> str:
         rows.append(f'    <meta name="keywords" content="{escape(", ".join(article.tags))}">')
     if mix("og", article.n) % 100 < 62:
         rows += _open_graph(page, title)
-    if page.json_ld:
-        rows.append(f'    <script type="application/ld+json">{_json_ld(page)}</script>')
+    rows += [f"    {row}" for row in json_ld(page)]
     rows.append("</head>\n")
     return "\n".join(rows)
 
@@ -78,43 +77,6 @@ def _open_graph(page: ArticlePage, title: str) -> list[str]:
     return [
         f'    <meta property="og:{name}" content="{value}">' for name, value in properties.items()
     ]
-
-
-def _news_article(page: ArticlePage) -> dict[str, Any]:
-    article = page.article
-    news: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "mainEntityOfPage": {"@type": "WebPage", "@id": article.url},
-        "headline": article.headline,
-        "datePublished": iso(page.published),
-        "dateModified": iso(page.updated),
-        "publisher": {"@type": "NewsMediaOrganization", "name": "India Daily"},
-        "inLanguage": "hi",
-        "articleSection": article.section,
-    }
-    if article.summary:
-        news["description"] = article.summary
-    if article.tags:
-        news["keywords"] = article.tags
-    if page.image:
-        news["image"] = {"@type": "ImageObject", "url": page.image["url"]}
-    if page.authors:
-        news["author"] = [{"@type": "Organization", "name": name} for name in page.authors]
-    return news
-
-
-def _json_ld(page: ArticlePage) -> str:
-    news = _news_article(page)
-    shape = mix("json-ld", page.article.n) % 10
-    shapes: dict[int, Any] = {0: [news], 1: {"@context": "https://schema.org", "@graph": [news]}}
-    text = json.dumps(shapes.get(shape, news), ensure_ascii=False)
-    if page.broken and shape % 2:  # a trailing comma
-        return f"{text[:-1]},{text[-1]}"
-    if page.broken:  # a raw newline within a string
-        headline = page.article.headline
-        return text.replace(headline, headline.replace(" ", "\n", 1))
-    return text
 
 
 def _breadcrumb(page: ArticlePage) -> str:
@@ -157,15 +119,10 @@ def _labels(page: ArticlePage) -> str:
     return label.format(f"<em>Published on : </em> {published}") + "\n" + " " * 28 + row
 
 
-def _hero(page: ArticlePage, dirt: Dirt) -> str:
-    if not page.image:
+def _body(page: ArticlePage, dirt: Dirt) -> str:
+    if not page.has_body:
         return ""
-    return ARTICLE["hero"].format(
-        url=page.image["url"],
-        alt=escape(page.alt),
-        caption=dirt.heading(page.visible_caption) if page.visible_caption else "",
-        credit=f"<b>Courtesy:</b> {page.credit}" if page.credit else "",
-    )
+    return body_html(page.article, page.decorations, dirt, page.inside_body(dirt))
 
 
 def _tags(page: ArticlePage) -> str:

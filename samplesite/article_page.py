@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from html import escape
 from random import Random
 from typing import Any
 
 from samplesite.article import HOUSE_DESKS, Article
 from samplesite.body_html import Decoration
 from samplesite.clock import iso, printed
+from samplesite.dirt import Dirt
 from samplesite.grammar import sections
 from samplesite.links import Link, Linker
-from samplesite.markup import IMAGES, ORIGIN, PREFIXES
+from samplesite.markup import ARTICLE, IMAGES, ORIGIN, PREFIXES
 from samplesite.mixing import mix
 from samplesite.plan import Plan
 
@@ -20,22 +22,35 @@ ALL_DESKS = list(dict.fromkeys([*HOUSE_DESKS, *(d for s in sections() for d in s
 UPDATED_SHORT, UPDATED_LONG, BOTH, NO_LABEL = range(4)
 
 
+def body_of(parts: list[dict[str, Any]]) -> str:
+    """The text of sections: headings and paragraphs joined by a blank line."""
+    return "\n\n".join(
+        text
+        for part in parts
+        for text in ([part["heading"]] if part["heading"] else []) + part["paragraphs"]
+    )
+
+
 class ArticlePage:
-    """One article's page: its facts, and its gold. `article_html` makes the markup."""
+    """One article's page: its facts, and its gold. `article_html` makes the markup.
+
+    Other kinds of pages are subclasses, which also know the markup that they alone have.
+    """
 
     def __init__(self, plan: Plan, linker: Linker, article: Article) -> None:
+        self.plan = plan
         self.article = article
         self.published = plan.published(article.n)
         self.updated = plan.updated(article.n)
         self.related = linker.related(article.n)
         self.prefix = PREFIXES[mix("prefix", article.n) % 100 < 14]
-        self._choose_dates(mix("dates", article.n))
+        self.choose_dates(mix("dates", article.n))
         self._choose_authors(mix("authors", article.n))
-        self._choose_image(mix("image", article.n))
+        self.choose_image(mix("image", article.n))
         rng = Random(mix("layout", article.n))
-        self.decorations = self._decorate(rng)
+        self.decorations = self.decorate(rng)
 
-    def _choose_dates(self, choice: int) -> None:
+    def choose_dates(self, choice: int) -> None:
         share = choice % 100
         bounds = ((34, UPDATED_SHORT), (64, UPDATED_LONG), (93, BOTH), (100, NO_LABEL))
         self.label = next(label for bound, label in bounds if share < bound)
@@ -57,7 +72,7 @@ class ArticlePage:
         if not self.authors_in_markup and not self.json_ld:
             self.authors = []
 
-    def _choose_image(self, choice: int) -> None:
+    def choose_image(self, choice: int) -> None:
         self.image: dict[str, str | None] | None = None
         self.alt, self.visible_caption, self.credit = "", "", None
         if choice % 100 < 7:
@@ -73,7 +88,7 @@ class ArticlePage:
         caption = self.visible_caption or self.alt or None
         self.image = {"url": url, "caption": caption, "credit": self.credit}
 
-    def _decorate(self, rng: Random) -> list[Decoration]:
+    def decorate(self, rng: Random) -> list[Decoration]:
         """What the editor put between the paragraphs, in page order."""
         count = sum(len(blocks) for _, blocks in self.article.sections)
         found: list[Decoration] = []
@@ -102,23 +117,43 @@ class ArticlePage:
             found.append(Decoration(count + 1, "agency", {"text": self.article.agency[0]}))
         return sorted(found, key=lambda decoration: decoration.at)
 
+    @property
+    def json_ld_section(self) -> str | None:
+        return self.article.section
+
+    def hero(self, dirt: Dirt) -> str:
+        """What stands above the body: the picture with its caption."""
+        if not self.image:
+            return ""
+        return ARTICLE["hero"].format(
+            url=self.image["url"],
+            alt=escape(self.alt),
+            caption=dirt.heading(self.visible_caption) if self.visible_caption else "",
+            credit=f"<b>Courtesy:</b> {self.credit}" if self.credit else "",
+        )
+
+    @property
+    def has_body(self) -> bool:
+        """Whether the body's element is there at all."""
+        return True
+
+    def inside_body(self, dirt: Dirt) -> str:
+        """What this kind of page has at the end of its body's element."""
+        return ""
+
+    def after_body(self, dirt: Dirt) -> str:
+        """What this kind of page has between its body and its tags."""
+        return ""
+
     def gold(self) -> dict[str, Any]:
         """The article as it must come out of the page."""
         article = self.article
-        parts = [
-            {"heading": heading, "paragraphs": [block.text for block in blocks]}
-            for heading, blocks in article.sections
-        ]
-        body = [
-            text
-            for heading, blocks in article.sections
-            for text in ([heading] if heading else []) + [block.text for block in blocks]
-        ]
+        parts = self.gold_sections()
         known = {} if article.number is None else {"id": f"indiadaily:{article.number}"}
         return known | {
             "url": article.url,
             "site": "indiadaily",
-            "kind": "article",
+            "kind": article.kind,
             "headline": article.headline,
             "summary": article.summary,
             "authors": self.authors,
@@ -127,22 +162,34 @@ class ArticlePage:
             "section": article.section,
             "dateline": article.dateline,
             "agency": article.agency[1] if article.agency else None,
-            **self._gold_dates(),
+            **self.gold_dates(),
             "language": "hi",
             "sections": parts,
-            "body": "\n\n".join(body),
+            "body": body_of(parts),
             "highlights": article.highlights,
-            "live_updates": [],
-            "images": self._gold_images(),
-            "videos": [
-                {"url": d.facts["url"], "provider": "youtube"}
-                for d in self.decorations
-                if d.kind == "youtube"
-            ],
+            "live_updates": self.gold_live_updates(),
+            "images": self.gold_images(),
+            "videos": self.gold_videos(),
             "related": self._gold_related(),
         }
 
-    def _gold_dates(self) -> dict[str, str | None]:
+    def gold_sections(self) -> list[dict[str, Any]]:
+        return [
+            {"heading": heading, "paragraphs": [block.text for block in blocks]}
+            for heading, blocks in self.article.sections
+        ]
+
+    def gold_live_updates(self) -> list[dict[str, str | None]]:
+        return []
+
+    def gold_videos(self) -> list[dict[str, str]]:
+        return [
+            {"url": d.facts["url"], "provider": "youtube"}
+            for d in self.decorations
+            if d.kind == "youtube"
+        ]
+
+    def gold_dates(self) -> dict[str, str | None]:
         """Markup before JSON-LD, for each of the two by itself."""
         readable = self.json_ld and not self.broken
         dates: dict[str, tuple[str | None, str | None, str | None]] = {}
@@ -167,7 +214,7 @@ class ArticlePage:
             "updated_precision": updated[2],
         }
 
-    def _gold_images(self) -> list[dict[str, str | None]]:
+    def gold_images(self) -> list[dict[str, str | None]]:
         body = [
             {"url": d.facts["url"], "caption": d.facts["alt"] or None, "credit": None}
             for d in self.decorations
@@ -175,10 +222,13 @@ class ArticlePage:
         ]
         return ([self.image] if self.image else []) + body
 
+    def inner_links(self) -> list[Link]:
+        """Links to other stories before the slider's, in page order."""
+        return [link for d in self.decorations for link in d.facts.get("links", ())]
+
     def _gold_related(self) -> list[dict[str, str]]:
-        links: list[Link] = [link for d in self.decorations for link in d.facts.get("links", ())]
         first: dict[str, str] = {}
-        for link in [*links, *self.related.slider]:
+        for link in [*self.inner_links(), *self.related.slider]:
             url = ORIGIN + link.path
             if url != self.article.url:
                 first.setdefault(url, link.headline)

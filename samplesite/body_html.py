@@ -104,8 +104,12 @@ def _list(block: Block, dirt: Dirt) -> str:
     return f"{_PAD}<p>{' <br>'.join(block.lines)}</p>\n"
 
 
-def body_html(article: Article, decorations: list[Decoration], dirt: Dirt) -> str:
-    """`div.§editior-content` with all that is in it."""
+def decoration_html(decoration: Decoration) -> str:
+    return _DECORATIONS[decoration.kind](decoration.facts)
+
+
+def body_html(article: Article, decorations: list[Decoration], dirt: Dirt, end: str) -> str:
+    """`div.§editior-content` with all that is in it; `end` is markup for its end."""
     rows = ['                    <div class="§editior-content">\n']
     waiting = iter([*decorations, Decoration(10**9, "", {})])
     following = next(waiting)
@@ -130,10 +134,10 @@ def body_html(article: Article, decorations: list[Decoration], dirt: Dirt) -> st
                 joined = ""
             at += 1
             while following.at <= at and not joined:
-                rows.append(f"{_PAD}{_DECORATIONS[following.kind](following.facts)}\n")
+                rows.append(f"{_PAD}{decoration_html(following)}\n")
                 following = next(waiting)
     while following.kind:  # the agency's line is the last of all
-        rows.append(f"{_PAD}{_DECORATIONS[following.kind](following.facts)}\n")
+        rows.append(f"{_PAD}{decoration_html(following)}\n")
         following = next(waiting)
-    rows.append("                    </div>")
+    rows.append(f"{end}                    </div>")
     return "".join(rows)

@@ -30,6 +30,15 @@ def printed(instant: int, long: bool) -> str:
     )
 
 
+def entry_clock(instant: int, form: str) -> str:
+    """An entry's time of day: `07:54:59 PM`; in the form `minute` `07:54 PM`, in `24` `19:54`."""
+    at = datetime.fromtimestamp(instant, IST)
+    if form == "24":
+        return f"{at.hour:02}:{at.minute:02}"
+    seconds = "" if form == "minute" else f":{at.second:02}"
+    return f"{(at.hour + 11) % 12 + 1:02}:{at.minute:02}{seconds} {'AM' if at.hour < 12 else 'PM'}"
+
+
 def rfc822(instant: int) -> str:
     """As RSS has it, with India's offset."""
     at = datetime.fromtimestamp(instant, IST)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from array import array
 from functools import lru_cache
+from itertools import islice
 
 from samplesite import feeds, listings
 from samplesite.clock import printed
@@ -18,7 +19,6 @@ from samplesite.plan import BULK, FIRST_NUMBER, HOUR, NOW, Plan
 PAGE_SIZE = 20  # cards a page
 SITEMAP_SIZE = 1000  # URLs a sitemap
 SIDEBARS = 8  # different ones
-_WEB_STORY = "/webstory/lifestyle/monsoon-hair-care-tips-39601"
 
 
 class Directory:
@@ -31,6 +31,8 @@ class Directory:
         self.sidebar = lru_cache(maxsize=2 * SIDEBARS)(self._build_sidebar)
         self._in_section: list[array[int]] = [array("L") for _ in SECTION_SLUGS]
         self._in_sitemap: array[int] = array("L")
+        shown = self.brief(plan.web_story_near(plan.articles * 2 // 3, plan.articles))
+        self._web_story: listings.Card = (shown.path, shown.first_headline)
         self._only: dict[str, list[int]] = {"news": [], "rss": [], "home": []}
         for n in range(plan.total):
             role = plan.role(n)
@@ -65,7 +67,7 @@ class Directory:
         wanted = (mix("side", variant, i) % size for i in range(20))
         briefs = [self.brief(self.plan.bulk_near(n, size)) for n in wanted]
         items = [(listings.written(brief.path, brief.n), brief.first_headline) for brief in briefs]
-        items[7] = (_WEB_STORY, "बालों की देखभाल के आसान तरीके")
+        items[7] = self._web_story
         return listings.sidebar(items, prefix)
 
     def section(self, slug: str, page: int) -> bytes:
@@ -87,11 +89,13 @@ class Directory:
             (printed(self.now - back, False).replace(",", "").replace("IST", "(IST)"), text)
             for back, text in ((3600, "संसद की कार्यवाही शुरू"), (5400, "शेयर बाजार में तेजी"))
         ]
-        return listings.home(items, self._ticker(), strip, self.sidebar(0, listings.PREFIX))
+        column = self.sidebar(0, listings.PREFIX)
+        return listings.home(items, self._ticker(), strip, self._web_story, column)
 
     def _ticker(self) -> list[listings.Card]:
         """The newest article under five other addresses, one of them an old slug that redirects."""
-        newest, second = (self.brief(n) for n in self._newest(2))
+        ordinary = (n for n in self._newest(40) if not self.plan.lot(n))
+        newest, second = (self.brief(n) for n in islice(ordinary, 2))
         section = newest.path.split("/")[1]
         old = f"/{section}/first-headline-of-this-story-news-{FIRST_NUMBER + newest.n}"
         addresses = (

@@ -77,6 +77,12 @@ class Linker:
             related.slider.append(Link(DEAD_RELATED, DEAD_RELATED, DEAD_RELATED_HEADLINE))
         return related
 
+    def web_stories(self, n: int) -> list[Link]:
+        """Links to one or two web stories, which may be the page's own."""
+        limit = self.plan.generation(n)[1]
+        near = {self.plan.web_story_near(mix("web stories", n, slot), limit) for slot in range(2)}
+        return [self.link(n, m, 50) for m in sorted(near)]
+
     def _children(self, n: int, related: Related) -> None:
         """Stories that are linked from here and nowhere else."""
         for child in self.plan.children(n):

@@ -116,13 +116,12 @@ def plain_page(path: str, title: str, column: bytes) -> bytes:
     return _page(title, path, title, content, column)
 
 
-def web_story(path: str) -> bytes:
-    """A short amp-story."""
-    return LISTING["web_story"].format(url=ORIGIN + escape(path)).encode()
-
-
 def home(
-    items: list[Card], ticker: list[Card], strip: list[tuple[str, str]], column: bytes
+    items: list[Card],
+    ticker: list[Card],
+    strip: list[tuple[str, str]],
+    web_story: Card,
+    column: bytes,
 ) -> bytes:
     """The home page. `strip` is the live strip's (clock, text), which are no stories."""
     live = [LISTING["live"].format(clock=clock, text=escape(text)) for clock, text in strip]
@@ -131,7 +130,9 @@ def home(
         grid=_rows("home_item", items[:1], wide=" §full-grid")
         + "\n"
         + _rows("home_item", items[1:], wide=""),
-        off_site=LISTING["off_site"],
+        off_site=LISTING["off_site"].format(
+            web_story=escape(web_story[0]), headline=escape(web_story[1], quote=False)
+        ),
         live="\n".join(live),
     )
     feed = '<link rel="alternate" type="application/rss+xml" title="India Daily"'

@@ -29,6 +29,7 @@ STATIC_PAGES = {
     "/topics": "टॉपिक्स",
     "/livetv": "लाइव टीवी",
     "/webstory": "वेब स्टोरी",
+    "/webstory/lifestyle": "लाइफस्टाइल",
 }
 
 _BLOCK = re.compile(r"<!-- block: (\w+) -->\n")
@@ -44,6 +45,10 @@ FRAME = _read("frame")
 ARTICLE = _read("article")
 BODY = _read("body")
 LISTING = _read("listing")
+LIVE = _read("live")
+PHOTO = _read("photo")
+VIDEO = _read("video")
+WEB_STORY = _read("webstory")
 
 
 @cache

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from samplesite.clock import IST
 from samplesite.grammar import SECTION_SLUGS, sections
+from samplesite.lots import KINDS, lot
 from samplesite.mixing import mix
 
 NOW = int(datetime(2026, 2, 3, 12, tzinfo=IST).timestamp())  # the site's clock at epoch 0
@@ -128,11 +129,27 @@ class Plan:
             return SECTION_SLUGS.index("india")
         return _BY_WEIGHT[mix("section", n) % len(_BY_WEIGHT)]
 
+    def lot(self, n: int) -> str:
+        """What is special about article n, empty for most."""
+        name = lot(n)
+        # Web stories and AMP pages came after the form of URL of 2023.
+        return "" if self.is_old(n) and name.startswith(("webstory", "amp")) else name
+
+    def kind(self, n: int) -> str:
+        """article, live, photo, video or webstory."""
+        name = self.lot(n)
+        return name if name in KINDS else "article"
+
     def topic(self, n: int) -> int:
         return mix("topic", n) % len(sections()[self.section(n)].topics)
 
     def published(self, n: int) -> int:
         """Instant of publication, in Unix seconds."""
+        instant = self._published(n)
+        # A web story prints seconds; none reads as a full minute.
+        return instant + (instant % 60 == 0 and self.kind(n) == "webstory")
+
+    def _published(self, n: int) -> int:
         if n >= HOP3:
             return self.published(n - HOP3)
         if n < self.old:
@@ -169,8 +186,27 @@ class Plan:
     def updated(self, n: int) -> int:
         """Instant of the last change, in Unix seconds; never before `published`."""
         if edits := self.edits(n):
-            return NOW + edits[-1] * HOUR - mix("edited", n, edits[-1]) % 3000
-        return self.published(n) + mix("updated", n) % 480
+            return self.edited(n, edits[-1])
+        return self.published(n) + self.first_span(n)
+
+    @staticmethod
+    def edited(n: int, epoch: int) -> int:
+        """Instant of the edit of article n in an epoch, in Unix seconds."""
+        return NOW + epoch * HOUR - mix("edited", n, epoch) % 3000
+
+    def first_span(self, n: int) -> int:
+        """Seconds from publication to the last change but for edits: a live blog runs for hours."""
+        if self.kind(n) != "live":
+            return mix("updated", n) % 480
+        latest = NOW + self.born(n - HOP3 if n >= HOP3 else n) * HOUR - 60
+        return min(2 * HOUR + mix("updated", n) % (9 * HOUR), latest - self.published(n))
+
+    def web_story_near(self, wanted: int, limit: int) -> int:
+        """A bulk web story below `limit`, looked for from `wanted` on. Every site has some."""
+        n = wanted % limit
+        while self.kind(n) != "webstory" or self.role(n) != BULK:
+            n = (n + 1) % limit
+        return n
 
     def bulk_near(self, wanted: int, limit: int, but: Collection[int] = ()) -> int:
         """A bulk article below `limit` that is not one of `but`, looked for from `wanted` on."""

@@ -18,10 +18,14 @@ from samplesite.clock import http_date
 from samplesite.directory import SIDEBARS, Directory
 from samplesite.grammar import SECTION_SLUGS
 from samplesite.links import Linker
+from samplesite.live_page import LivePage
 from samplesite.markup import ORIGIN, STATIC_PAGES
 from samplesite.mixing import mix
 from samplesite.oddities import BY_PATH, ODDITIES, not_found
+from samplesite.photo_page import PhotoPage
 from samplesite.plan import FIRST_NUMBER, OLD_START, Plan
+from samplesite.video_page import VideoPage
+from samplesite.web_story import WebStory, web_story_html
 
 HTML = "text/html; charset=utf-8"
 XML = "application/xml; charset=utf-8"
@@ -30,7 +34,9 @@ TEXT = "text/plain; charset=utf-8"
 GZIP = "application/gzip"
 _DEPTHS = {"hop1": 1, "hop2": 2, "hop3": 3}
 _NUMBERED = re.compile(r"/[a-z]+/[a-z0-9-]+-news-(\d{1,7})")
+_WEB_STORY = re.compile(r"/webstory/[a-z]+/[a-z0-9-]+-(\d{1,7})")
 _DATED = re.compile(r"/[a-z]+/[a-z0-9-]+-(\d{10})")
+_PAGES = {"live": LivePage, "photo": PhotoPage, "video": VideoPage, "webstory": WebStory}
 _SMALL_PAGES = STATIC_PAGES | {f"/author/desk-{i}": name for i, name in enumerate(ALL_DESKS)}
 
 
@@ -79,7 +85,8 @@ class Site:
 
     def page(self, n: int) -> ArticlePage:
         """The page of article n."""
-        return ArticlePage(self.plan, self.linker, self.writer.article(n))
+        article = self.writer.article(n)
+        return _PAGES.get(article.kind, ArticlePage)(self.plan, self.linker, article)
 
     def response(self, path: str) -> tuple[int, dict[str, str], bytes]:
         """(status, headers, body) of a path with its query, as to a plain GET."""
@@ -101,7 +108,7 @@ class Site:
 
     def _article_at(self, path: str) -> int | None:
         """The article whose number, or second of publication, the path ends in."""
-        if match := _NUMBERED.fullmatch(path):
+        if match := _NUMBERED.fullmatch(path) or _WEB_STORY.fullmatch(path):
             n = int(match[1]) - FIRST_NUMBER
             return n if self.plan.exists(n) and not self.plan.is_old(n) else None
         if match := _DATED.fullmatch(path):
@@ -115,6 +122,8 @@ class Site:
 
         def build() -> bytes:
             page = self.page(n)
+            if isinstance(page, WebStory):
+                return web_story_html(page)
             sidebar = self.directory.sidebar(mix("sidebar", n) % SIDEBARS, page.prefix)
             return article_html(page, sidebar)
 
@@ -153,8 +162,6 @@ class Site:
         if path.startswith("/topic/"):
             body = directory.topic(path.removeprefix("/topic/"))
             return (HTML, body) if body else None
-        if path.startswith("/webstory/"):
-            return HTML, listings.web_story(path)
         if (title := _SMALL_PAGES.get(path)) is not None:
             column = directory.sidebar(0, listings.PREFIX)
             return HTML, listings.plain_page(path, title, column)

@@ -14,7 +14,7 @@ from samplesite import Site
 from tests.samplesite.reader import ORIGIN, read
 
 SECTIONS = ("india", "international", "entertainment", "sports", "astro", "utility")
-_ARTICLE = re.compile(r"/(?!webstory/)[a-z]+/[a-z0-9-]+-(news-\d+|\d{10})")
+_ARTICLE = re.compile(r"/[a-z]+/[a-z0-9-]+-(news-\d+|\d{10})|/webstory/[a-z]+/[a-z0-9-]+-\d+")
 
 
 def parse_xml(xml: bytes) -> etree._Element:
@@ -109,7 +109,7 @@ def channels(site: Site, related_depth: int) -> dict[str, set[str]]:
         linked: set[str] = set()
         for path in wave:
             status, _, body = site.response(path)
-            if status == 200 and b"-rel-slider" in body:
+            if status == 200 and (b"-rel-slider" in body or b"<amp-story" in body):
                 related = {link["url"].removeprefix(ORIGIN) for link in read(body)["related"]}
                 for target in related:
                     found[target].add(f"hop{depth}")

@@ -6,9 +6,12 @@ A plain reader for this layout: neither the generator's code nor newsbot's is us
 from __future__ import annotations
 
 import html
+import json
 import re
 import unicodedata
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml import html as lxml_html
 
@@ -73,7 +76,10 @@ def _links(nodes: list[Any]) -> list[tuple[str, str]]:
 def read(page: bytes) -> dict[str, Any]:
     """What a page says, in the gold's terms, as far as one layout's reader can tell."""
     tree = lxml_html.fromstring(page.decode())
-    (body,) = _by_class(tree, "editior-content")
+    if tree.find(".//amp-story") is not None:
+        return _web_story(tree)
+    (body,) = _by_class(tree, "editior-content") or [lxml_html.Element("div")]
+    live_updates = [_entry(entry) for entry in _by_class(tree, "livedetails-content")]
     (title,) = _by_class(tree, "body-title")
     sections: list[dict[str, Any]] = [{"heading": None, "paragraphs": []}]
     related: list[tuple[str, str]] = []
@@ -83,6 +89,8 @@ def read(page: bytes) -> dict[str, Any]:
         classes = node.get("class") or ""
         if classes.endswith("alsoread"):
             related += _links(node.findall(".//li/a"))
+        elif classes.endswith("live-updates"):
+            related += _links(node.xpath(".//h3/ancestor::a"))
         elif classes.endswith("hilights"):
             highlights = [_text(item) for item in node.iter("li")]
         elif node.tag == "h3":
@@ -100,12 +108,12 @@ def read(page: bytes) -> dict[str, Any]:
     (slider,) = _by_class(tree, "rel-slider")
     related += _links(slider.findall(".//a"))
     (url,) = tree.xpath("//link[@rel='canonical']/@href")
-    first: dict[str, str] = {}
-    for address, headline in related:
-        if address != url:
-            first.setdefault(address, headline)
+    sections += [_photo_text(node) for node in _by_class(tree, "photo-content")]
+    sections = [section for section in sections if section["heading"] or section["paragraphs"]]
+    labels = [_text(label) for label in _by_class(tree, "auth-date")]
     return {
         "url": url,
+        "kind": _kind(tree),
         "headline": _text(title.find("h1")),
         "summary": _text(title.find("h2")) if title.find("h2") is not None else None,
         "tags": [_text(item) for box in _by_class(tree, "tagsbox") for item in box],
@@ -113,33 +121,147 @@ def read(page: bytes) -> dict[str, Any]:
         "agency": agency,
         "sections": sections,
         "highlights": highlights,
-        "videos": [
-            {"url": frame.get("src"), "provider": "youtube"}
-            for frame in body.iter("iframe")
-            if "youtube" in frame.get("src")
-        ],
-        "related": [{"url": address, "headline": headline} for address, headline in first.items()],
+        "live_updates": live_updates,
+        "videos": [_video(frame) for frame in _players(tree, body)],
+        "related": _once(related, url),
         "images": _images(tree, body),
-        "labels": [_text(label) for label in _by_class(tree, "auth-date")],
+        "labels": labels,
         "links": [_text(link) for link in _by_class(tree, "auth-profile")[0].iter("a")],
     }
 
 
+def _once(links: list[tuple[str, str]], url: str) -> list[dict[str, str]]:
+    """Each story once, and not the page itself."""
+    first: dict[str, str] = {}
+    for address, headline in links:
+        if address != url:
+            first.setdefault(address, headline)
+    return [{"url": address, "headline": headline} for address, headline in first.items()]
+
+
+def _web_story(tree: Any) -> dict[str, Any]:
+    cover, *slides, more = tree.iter("amp-story-page")
+    assert _text(more.find(".//h5")) == "More Stories"
+    (url,) = tree.xpath("//link[@rel='canonical']/@href")
+    json_ld = [
+        json.loads(block.text) for block in tree.xpath("//script[@type='application/ld+json']")
+    ]
+    (date,) = cover.find_class("amp-auth-date")
+    return {
+        "url": url,
+        "kind": "webstory",
+        "headline": _text(cover.find(".//h1")),
+        "summary": None,
+        "tags": [],
+        "breadcrumbs": [],
+        "section": next((found for found in map(_section, json_ld) if found), None),
+        "dateline": None,
+        "agency": None,
+        "published_raw": _text(date),
+        "sections": [_slide(slide) for slide in slides],
+        "highlights": [],
+        "live_updates": [],
+        "images": [_picture(page) for page in (cover, *slides) if page.find_class("feature-img")],
+        "videos": [],
+        "related": _once(_links(more.find_class("feature-grid-img")[0].findall(".//a")), url),
+        "labels": [],
+        "links": [_text(link) for link in cover.find_class("amp-auth-link")[0].iter("a")],
+    }
+
+
+def _section(block: Any) -> str | None:
+    news = block[0] if isinstance(block, list) else block.get("@graph", [block])[0]
+    return news.get("articleSection")
+
+
+def _slide(page: Any) -> dict[str, Any]:
+    """A page of a web story: its h2 and the rest of its text."""
+    heading = page.find(".//h2")
+    return {
+        "heading": None if heading is None else _text(heading),
+        "paragraphs": [_text(node) for node in page.iter("h3", "p")],
+    }
+
+
+def _picture(page: Any) -> dict[str, str | None]:
+    (image,) = page.find_class("feature-img")
+    credits = [_text(node).removeprefix("Credit: ") for node in page.find_class("amp-Credit")]
+    return {
+        "url": image.get("src"),
+        "caption": image.get("alt"),
+        "credit": credits[0] if credits else None,
+    }
+
+
+def _kind(tree: Any) -> str:
+    if _by_class(tree, "livedetails-content"):
+        return "live"
+    if _by_class(tree, "photo-featured"):
+        return "photo"
+    return (
+        "video"
+        if any(f.find("iframe") is not None for f in _by_class(tree, "story-feature"))
+        else "article"
+    )
+
+
+def _players(tree: Any, body: Any) -> list[Any]:
+    hero = [
+        frame for feature in _by_class(tree, "story-feature") for frame in feature.iter("iframe")
+    ]
+    return hero + [frame for frame in body.iter("iframe") if "youtube" in frame.get("src")]
+
+
+def _video(frame: Any) -> dict[str, str]:
+    url = re.sub("^//", "https://", frame.get("src"))
+    host = str(urlsplit(url).hostname).removeprefix("www.")
+    known = re.search("vidgyor|youtube", host)
+    return {"url": url, "provider": known[0] if known else host}
+
+
+def _photo_text(node: Any) -> dict[str, Any]:
+    heading = node.find("h3")
+    return {
+        "heading": None if heading is None else _text(heading),
+        "paragraphs": [text for p in node.iterfind("p") for text in _lines(p)],
+    }
+
+
+def _entry(node: Any) -> dict[str, Any]:
+    """An entry of a live blog, its time as printed."""
+    heading = node.find("h4")
+    return {
+        "time": _text(node[0]),
+        "heading": None if heading is None else _text(heading),
+        "text": "\n\n".join(text for p in node.iterfind("p") for text in _lines(p)),
+    }
+
+
+def resolved(clock: str, updated: datetime) -> str:
+    """A clock time of the page that was updated then: that day's, or the day's before."""
+    form = "%I:%M" if clock.endswith("M") else "%H:%M"
+    form += (":%S" if clock.count(":") == 2 else "") + (" %p" if clock.endswith("M") else "")
+    at = datetime.combine(updated.date(), datetime.strptime(clock, form).time(), updated.tzinfo)
+    return (at - timedelta(days=at > updated)).isoformat()
+
+
+def _image(node: Any, caption: Any = None) -> dict[str, str | None]:
+    shown, credit = "", ""
+    if caption is not None:
+        shown, _, credit = _text(caption).partition("Courtesy:")
+    return {
+        "url": node.get("src"),
+        "caption": shown.strip() or clean(node.get("alt")) or None,
+        "credit": credit.strip() or None,
+    }
+
+
 def _images(tree: Any, body: Any) -> list[dict[str, str | None]]:
-    images: list[dict[str, str | None]] = []
-    for feature in _by_class(tree, "story-feature"):
-        image = feature.find("img")
-        (caption,) = _by_class(tree, "cap-follow")
-        text, _, credit = _text(caption).partition("Courtesy:")
-        images.append(
-            {
-                "url": image.get("src"),
-                "caption": text.strip() or clean(image.get("alt")) or None,
-                "credit": credit.strip() or None,
-            }
-        )
-    for image in body.iterfind("p/img"):
-        images.append(
-            {"url": image.get("src"), "caption": image.get("alt") or None, "credit": None}
-        )
-    return images
+    images = [
+        _image(feature.find("img"), feature.getnext())
+        for feature in _by_class(tree, "story-feature")
+        if feature.find("img") is not None
+    ]
+    images += [_image(node) for node in body.iterfind("p/img")]
+    photos = _by_class(tree, "photo-featured")
+    return images + [_image(photo.find("img"), photo.getnext()) for photo in photos]
