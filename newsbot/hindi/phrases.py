@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from newsbot.hindi.folding import fold
+from newsbot.hindi.punctuation import SENTENCE_FINAL
 from newsbot.hindi.script import table
 
 _TABLE = table("hindi_boilerplate.toml")
@@ -69,7 +70,7 @@ _OPEN_LINES = [
 _OPEN_LINE = _any_line(_OPEN_LINES)
 _LINE = _any_line(line for line in _LINES if line not in _OPEN_LINES)
 _PUNCTUATION = table("hindi_punctuation.toml")
-_FINITE = _folded(_PUNCTUATION["sentence_final"]) - _folded(_TABLE["never"]["but_imperative"])
+_FINITE = _folded(SENTENCE_FINAL) - _folded(_TABLE["never"]["but_imperative"])
 _FINITE_ENDINGS = tuple(_folded(_PUNCTUATION["sentence_final_endings"]))
 # The longest word of each line: a paragraph with none of them is none of the lines.
 _TELLING_WORDS = frozenset(max(fold(re.sub("[…*]", " ", line)).split(), key=len) for line in _LINES)

@@ -19,7 +19,9 @@ _LATIN_ABBREVIATIONS = frozenset(_TABLE["latin_abbreviations"])
 _OPENERS = frozenset(_TABLE["openers"])
 _NAME_ENDINGS = frozenset(_TABLE["name_endings"])
 _DEVANAGARI_NAME_ENDINGS = frozenset(_TABLE["devanagari_name_endings"])
-_SENTENCE_FINAL = frozenset(_TABLE["sentence_final"])
+# A participle in ी has a plural in ीं: सकी, सकीं.
+_FEMININE = [word for word in _TABLE["sentence_final"] if word.endswith(("ी", "ई"))]
+SENTENCE_FINAL = frozenset(_TABLE["sentence_final"]) | {word + "ं" for word in _FEMININE}
 _SENTENCE_FINAL_ENDINGS = tuple(_TABLE["sentence_final_endings"])
 
 _IN_WORD = re.compile(f"[{WORD}]")
@@ -103,7 +105,7 @@ def _attached_stop(match: re.Match[str]) -> str:
 
 
 def _is_final(word: str) -> bool:
-    return word in _SENTENCE_FINAL or word.endswith(_SENTENCE_FINAL_ENDINGS)
+    return word in SENTENCE_FINAL or word.endswith(_SENTENCE_FINAL_ENDINGS)
 
 
 def _word_before(text: str, end: int) -> str:
@@ -218,7 +220,7 @@ def _shortens(text: str, position: int, after: int) -> bool:
     if word in _INITIALS or follower in _DEVANAGARI_NAME_ENDINGS:
         return True
     listed = word in _CHAIN_ONLY
-    if not listed and (word in _SENTENCE_FINAL or not _AKSHARA.fullmatch(word)):
+    if not listed and (word in SENTENCE_FINAL or not _AKSHARA.fullmatch(word)):
         return False
     start = position - len(word)
     if text[start - 1 : start] == "." and _is_initial(_word_before(text, start - 1)):
@@ -233,4 +235,4 @@ def _is_initial(word: str) -> bool:
     """Whether the word is one of the tables, or one akshara that ends no sentence."""
     if word in _INITIALS or word in _CHAIN_ONLY:
         return True
-    return word not in _SENTENCE_FINAL and bool(_AKSHARA.fullmatch(word))
+    return word not in SENTENCE_FINAL and bool(_AKSHARA.fullmatch(word))

@@ -19,6 +19,7 @@ from newsbot.page.elements import (
     HEADINGS,
     PICTURES,
     PLAYERS,
+    alt_of,
     box_links,
     ends_with,
     fold_space,
@@ -225,7 +226,7 @@ class _BodyReader:
     def add_image(self, element: _Element) -> None:
         url = image_url(element)
         if url:
-            self.body.images.append(Image(url, fold_space(element.get("alt") or "") or None, None))
+            self.body.images.append(Image(url, alt_of(element), None))
 
     def end_figure(self) -> None:
         """The caption of a figure is that of its pictures, wherever it stood among them."""

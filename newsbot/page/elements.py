@@ -24,17 +24,15 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PICTURES = ("img", "amp-img")
 PLAYERS = ("iframe", "amp-iframe", "amp-youtube", "video", "amp-video")
 FRAMES = ("iframe", "amp-iframe")
-# Hosts that play videos → schema.org's provider, as people call it.
-VIDEO_HOSTS = {
+# Hosts with a name that people call them by; any other provider is called by its host.
+PROVIDERS = {
     "youtube.com": "youtube",
     "youtube-nocookie.com": "youtube",
     "youtu.be": "youtube",
     "vidgyor.com": "vidgyor",
-    "dailymotion.com": "dailymotion",
-    "vimeo.com": "vimeo",
-    "jwplatform.com": "jwplayer",
-    "jwplayer.com": "jwplayer",
 }
+# Hosts whose frames are always players.
+VIDEO_HOSTS = (*PROVIDERS, "dailymotion.com", "vimeo.com", "jwplatform.com", "jwplayer.com")
 # Frames of these show a post, a map, an advertisement.
 NO_PLAYERS = (
     "twitter.com x.com instagram.com facebook.com threads.net koo.com google.com "
@@ -144,20 +142,30 @@ def image_url(element: _Element) -> str | None:
     return candidates.split(",")[0].split()[0] if candidates.strip(", ") else None
 
 
+def alt_of(picture: _Element) -> str | None:
+    """The words that stand for a picture; an empty ``alt`` is none."""
+    return fold_space(picture.get("alt") or "") or None
+
+
 def provider_of(url: str) -> str | None:
-    """Who plays a video: a name of VIDEO_HOSTS, else the host; None where that plays none."""
+    """Who plays a video: a name of PROVIDERS, else the host; None where that plays none."""
+    host = _host(url)
+    if _is_of(host, NO_PLAYERS):
+        # Facebook's player is a page of its own beside its posts.
+        return host if host.endswith("facebook.com") and "/plugins/video" in url else None
+    names = (name for known, name in PROVIDERS.items() if _is_of(host, (known,)))
+    return next(names, host or None)
+
+
+def _host(url: str) -> str:
     try:
-        host = (urlsplit(url).hostname or "").removeprefix("www.")
+        return (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
-        return None
-    for known, provider in VIDEO_HOSTS.items():
-        if host == known or host.endswith("." + known):
-            return provider
-    # Facebook's player is a page of its own beside its posts.
-    if host.endswith("facebook.com") and "/plugins/video" in url:
-        return "facebook"
-    other = any(host == known or host.endswith("." + known) for known in NO_PLAYERS)
-    return None if other else host or None
+        return ""
+
+
+def _is_of(host: str, hosts: Iterable[str]) -> bool:
+    return any(host == each or host.endswith("." + each) for each in hosts)
 
 
 def video_of(element: _Element, surely: bool = False) -> Video | None:
@@ -177,7 +185,7 @@ def video_of(element: _Element, surely: bool = False) -> Video | None:
     provider = provider_of(url)
     if provider is None or not url.startswith(("http://", "https://")):
         return None
-    if not surely and provider not in VIDEO_HOSTS.values() and element.tag in FRAMES:
+    if not surely and element.tag in FRAMES and not _is_of(_host(url), VIDEO_HOSTS):
         words = f"{element.get('id')} {element.get('class')} {element.get('title')}"
         if not _SAYS_PLAYER.search(words) and not _SAYS_PLAYER.search(urlsplit(url).path):
             return None

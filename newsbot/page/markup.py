@@ -20,11 +20,11 @@ from newsbot.page.elements import (
     PICTURES,
     PLAYERS,
     ClassIndex,
+    alt_of,
     box_links,
     canonical_link,
     dates_in,
     ends_with,
-    fold_space,
     image_url,
     inline_text,
     texts_in,
@@ -146,7 +146,7 @@ class Markup:
         for picture in self._classes.inside(self._layout.hero, *PICTURES):
             url = image_url(picture)
             if url:
-                alt = fold_space(picture.get("alt") or "") or None
+                alt = alt_of(picture)
                 caption, credit = None, None
                 if not self._photos:
                     caption, credit = caption_and_credit(self._caption_line())
@@ -200,8 +200,13 @@ class Markup:
         Further ones are other stories, which some sites let follow for the reader to scroll on.
         """
         containers = self._classes.elements(self._layout.content) or _article_body(self._root)
-        bodies = (read_body(each, self._boxes) for each in containers[:MOST_BODIES])
-        return next((body for body in bodies if body.sections), Body())
+        first = None
+        for container in containers[:MOST_BODIES]:
+            body = read_body(container, self._boxes)
+            if body.sections:
+                return body
+            first = first or body  # of a video, say: pictures and links without a text
+        return first or Body()
 
     @cached_property
     def _photos(self) -> list[Photo]:
@@ -216,7 +221,7 @@ class Markup:
                 picture = next(element.iter(*PICTURES), None)
                 url = image_url(picture) if picture is not None else None
                 if picture is not None and url:
-                    alt = fold_space(picture.get("alt") or "") or None
+                    alt = alt_of(picture)
                     photos.append(Photo(Image(url, alt, None)))
             elif photos and ends_with(element, layout.caption):
                 caption, credit = caption_and_credit(inline_text(element))

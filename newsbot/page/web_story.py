@@ -16,9 +16,11 @@ from newsbot.items import Image, Section
 from newsbot.page.body import Boxes, read_body
 from newsbot.page.conventions import caption_and_credit
 from newsbot.page.elements import (
+    HEADINGS,
     MOST,
     PICTURES,
     PLAYERS,
+    alt_of,
     box_links,
     canonical_link,
     dates_in,
@@ -66,7 +68,9 @@ class WebStory:
 
     @property
     def authors(self) -> list[str]:
-        return list(dict.fromkeys(texts_in(self._classed(self._layout.story_byline))))
+        bylines = self._classed(self._layout.story_byline)
+        links = [link for each in bylines for link in each.iter("a")]
+        return list(dict.fromkeys(texts_in(links or bylines)))
 
     @property
     def published_at(self) -> str | None:
@@ -91,10 +95,13 @@ class WebStory:
         """The picture of each page with its credit."""
         images = []
         for page in [self._cover, *self._told]:
-            url = next(filter(None, map(image_url, _in_background(page, *PICTURES))), None)
-            if url:
+            pictures = (each for each in _in_background(page, *PICTURES) if image_url(each))
+            picture = next(pictures, None)
+            url = image_url(picture) if picture is not None else None
+            if picture is not None and url:
                 line = next(iter(texts_in(self._classed(self._layout.story_credit, page))), "")
-                images.append(Image(url, *caption_and_credit(line)))
+                caption, credit = caption_and_credit(line)
+                images.append(Image(url, caption or alt_of(picture), credit))
         return images
 
     @property
@@ -104,8 +111,10 @@ class WebStory:
 
     @property
     def related(self) -> list[tuple[str, str]]:
-        """(href, headline) of the other stories that pages offer."""
-        return [link for page in self._pages if _offers_others(page) for link in box_links(page)]
+        """(href, headline) of the other stories that pages offer; a heading leads to a list."""
+        offers = (page for page in self._pages if _offers_others(page))
+        boxes = (each for page in offers for each in page.iter("a") if not _in_heading(each))
+        return [link for each in boxes for link in box_links(each)]
 
     @property
     def _told(self) -> list[_Element]:
@@ -131,6 +140,11 @@ def _in_background(page: _Element, *tags: str) -> Iterator[_Element]:
     for layer in page.iter("amp-story-grid-layer"):
         if layer.get("template") == "fill":
             yield from layer.iter(*tags)
+
+
+def _in_heading(link: _Element) -> bool:
+    parent = link.getparent()
+    return parent is not None and parent.tag in HEADINGS
 
 
 def _offers_others(page: _Element) -> bool:
