@@ -171,6 +171,9 @@ class ArticlePage:
         sections = self._first("sections") or []
         if not sections and (sections := self.markup.guessed):
             self.provenance["sections"] = "derived"
+            headings = [each.heading for each in sections]
+            if self.headline in headings:
+                sections = sections[headings.index(self.headline) :]
         for section in sections:
             if section.heading == self.headline:
                 section.heading = None

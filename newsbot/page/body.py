@@ -160,7 +160,7 @@ class _BodyReader:
             return False
         if tag in PLAYERS and (video := video_of(element)):
             self.body.videos.append(video)
-        if tag in SKIPPED or self.is_box(element) or _is_hidden(element):
+        if tag in SKIPPED or self.is_box(element) or is_hidden(element):
             if tag not in INLINE:
                 self.end_paragraph()
             return False
@@ -257,7 +257,8 @@ class _BodyReader:
             # After `ये भी पढ़ें` alone come the links that it offers.
             self.offering = not links and len(part) <= LONGEST_LABEL and boilerplate(part)
             if self.depth:
-                self.lines.append(part.removesuffix(" |"))
+                line = part.removesuffix(" |")
+                self.lines.extend([line] if line.strip("|") else [])  # a row of empty cells
             elif bold and _like_heading(part):
                 self.add_heading(part)
             else:
@@ -271,7 +272,7 @@ class _BodyReader:
             self.lines = []
 
 
-def _is_hidden(element: _Element) -> bool:
+def is_hidden(element: _Element) -> bool:
     """True for an element that a reader does not see."""
     style = (element.get("style") or "").replace(" ", "").lower()
     return element.get("hidden") is not None or "display:none" in style

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from newsbot.items import Kind
     from newsbot.page.article import ArticlePage
 
+_microdata = etree.XPath(".//*[@itemprop=$name]")
 _article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
 MOST_BODIES = 10  # of a page; those behind the first are other stories
 MOST_ENTRIES = 1000  # of a live blog or a photo story
@@ -91,7 +92,8 @@ class Markup:
 
     @property
     def authors(self) -> list[str]:
-        return _distinct(texts_in(self._classes.inside(self._layout.byline, "a")))
+        printed = texts_in(self._classes.inside(self._layout.byline, "a"))
+        return _distinct(printed or self._microdata(self._layout.byline, "author"))
 
     @property
     def tags(self) -> list[str]:
@@ -113,7 +115,11 @@ class Markup:
 
     @cached_property
     def _dates(self) -> dict[str, str]:
-        return dates_in(self._classes.elements(self._layout.date))
+        dates = dates_in(self._classes.elements(self._layout.date))
+        for kind, name in (("published", "datePublished"), ("updated", "dateModified")):
+            for words in self._microdata(self._layout.date, name):
+                dates.setdefault(kind, words)
+        return dates
 
     @property
     def sections(self) -> list[Section]:
@@ -231,6 +237,15 @@ class Markup:
                 text = read_body(element, self._boxes_but(layout.photo_text)).as_one_section()
                 photos[-1].text = text
         return photos
+
+    def _microdata(self, end: str, name: str) -> list[str]:
+        """The values of the schema.org property ``name``, where the layout declares no class."""
+        if end:
+            return []
+        elements = _microdata(self._root, name=name)[:MOST_BODIES]
+        named = (_microdata(each, name="name") for each in elements)
+        values = [inner[0] if inner else each for each, inner in zip(elements, named, strict=True)]
+        return [words for each in values if (words := each.get("content") or inline_text(each))]
 
     def _caption_line(self) -> str:
         """The line under the picture at the top; "" if there is none."""

@@ -75,7 +75,7 @@ def meta_tags(root: etree._Element) -> dict[str, list[str]]:
     """The page's ``<meta>`` tags: property or name, lower case → contents in page order."""
     tags: dict[str, list[str]] = {}
     for tag in root.iter("meta"):
-        name = tag.get("property") or tag.get("name") or tag.get("itemprop")
+        name = tag.get("property") or tag.get("name")
         content = (tag.get("content") or "").strip()
         if name and content:
             tags.setdefault(name.strip().lower(), []).append(content)
