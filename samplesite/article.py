@@ -11,6 +11,7 @@ from samplesite.markup import ORIGIN
 from samplesite.mixing import mix
 from samplesite.plan import FIRST_NUMBER, Plan
 from samplesite.style import Style
+from samplesite.tables import table_lines
 
 HOUSE_DESKS = ("India Daily 24X7", "India Daily Live")
 HEADLINE_EDITS = ("", "अपडेट: ", "बड़ी खबर: ", "जानिए पूरा मामला: ")
@@ -30,7 +31,7 @@ BODY_EDITED = ("article", "video")  # the others have edits of their own
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph. `kind` is p, split (in one <p> with the next), br, ul or quote."""
+    """A paragraph. `kind` is p, split (in one <p> with the next), br, ul, ol, table or quote."""
 
     kind: str
     lines: list[str]
@@ -195,15 +196,17 @@ class Writer:
         style = drawer.style
         shape = random()
         blocks = article.sections[-1][1]
-        if shape < 0.22:
+        if shape < 0.2:
             lines = self._list_lines(article, drawer)
             numbered = [style.apply(f"{i}. {line}") for i, line in enumerate(lines, 1)]
             blocks.append(Block("br", numbered))
-        elif shape < 0.36:
-            lines = self._list_lines(article, drawer)
-            blocks.append(Block("ul", [style.apply(line) for line in lines]))
-        elif shape < 0.48:
+        elif shape < 0.4:
+            lines = [style.apply(line) for line in self._list_lines(article, drawer)]
+            blocks.append(Block("ul" if shape < 0.32 else "ol", lines))
+        elif shape < 0.5:
             blocks[-1].kind = "quote"
+        elif shape < 0.58:
+            blocks.append(Block("table", table_lines(drawer, article.section_slug)))
         if random() < 0.25:
             for _, several in article.sections:
                 if len(several) > 1 and several[0].kind == several[1].kind == "p":

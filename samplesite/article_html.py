@@ -12,7 +12,7 @@ from samplesite.clock import printed
 from samplesite.dirt import Dirt
 from samplesite.json_ld import json_ld
 from samplesite.links import Link
-from samplesite.markup import ARTICLE, FRAME, ORIGIN
+from samplesite.markup import ARTICLE, FRAME, ORIGIN, SITE_NAME
 from samplesite.mixing import mix
 
 
@@ -49,29 +49,35 @@ def _head(page: ArticlePage) -> str:
     article = page.article
     title = escape(article.headline)
     rows = [
-        FRAME["head_start"].format(title=title + " | India Daily"),
-        f'    <link rel="canonical" href="{article.url}">',
+        FRAME["head_start"].format(title=f"{title} | {SITE_NAME}"),
+        f'    <link rel="canonical" href="{page.canonical}">',
     ]
-    if article.summary:
-        rows.append(f'    <meta name="description" content="{escape(article.summary)}">')
+    if description := _description(page):
+        rows.append(f'    <meta name="description" content="{description}">')
     if article.tags:
         rows.append(f'    <meta name="keywords" content="{escape(", ".join(article.tags))}">')
-    if mix("og", article.n) % 100 < 62:
+    if mix("og", article.n) % 100 < 62 or page.trap in ("og_site_name", "no_h1"):
         rows += _open_graph(page, title)
     rows += [f"    {row}" for row in json_ld(page)]
     rows.append("</head>\n")
     return "\n".join(rows)
 
 
+def _description(page: ArticlePage) -> str:
+    """Of `<meta>`, escaped; empty where there is none."""
+    return SITE_NAME if page.trap == "site_name_summary" else escape(page.article.summary or "")
+
+
 def _open_graph(page: ArticlePage, title: str) -> list[str]:
+    titles = {"og_site_name": SITE_NAME, "no_h1": f"{title} | {SITE_NAME}"}
     properties = {
         "type": "article",
-        "title": title,
+        "title": titles.get(page.trap, title),
         "url": page.article.url,
-        "site_name": "India Daily",
+        "site_name": SITE_NAME,
     }
-    if page.article.summary:
-        properties["description"] = escape(page.article.summary)
+    if description := _description(page):
+        properties["description"] = description
     if page.image:
         properties["image"] = str(page.image["url"])
     return [
@@ -94,7 +100,10 @@ def _title(page: ArticlePage, dirt: Dirt) -> str:
     summary = ""
     if page.article.summary:
         summary = f"\n                        <h2>{dirt.paragraph(page.article.summary)}</h2>"
-    return ARTICLE["title"].format(headline=dirt.heading(page.article.headline), summary=summary)
+    headline = f"<h1>{dirt.heading(page.article.headline)}</h1>"
+    if page.trap == "no_h1":
+        headline = ""
+    return ARTICLE["title"].format(headline=headline, summary=summary)
 
 
 def _authors(page: ArticlePage) -> str:
@@ -108,14 +117,14 @@ def _labels(page: ArticlePage) -> str:
     """The date labels, each form as the site has printed it at some time."""
     if page.label == NO_LABEL:
         return ""
-    updated = printed(page.updated, page.long_month)
+    updated = printed(page.label_instant("updated"), page.long_month)
     label = '<label class="§auth-date">{}</label>'
     if page.label == UPDATED_LONG:
         return label.format(f"<em>Date Updated</em> Last Updated : {updated}")
     row = label.format(f"<em>Updated on : </em> {updated}")
     if page.label != BOTH:
         return row
-    published = printed(page.published, page.long_month)
+    published = printed(page.label_instant("published"), page.long_month)
     return label.format(f"<em>Published on : </em> {published}") + "\n" + " " * 28 + row
 
 

@@ -14,10 +14,11 @@ from samplesite.grammar import sections
 from samplesite.links import Link, Linker
 from samplesite.markup import ARTICLE, IMAGES, ORIGIN, PREFIXES
 from samplesite.mixing import mix
-from samplesite.plan import Plan
+from samplesite.plan import HOUR, Plan
 
 CREDITS = ("ANI", "Social Media", "X", "IANS", "PTI", "India Daily")
 ALL_DESKS = list(dict.fromkeys([*HOUSE_DESKS, *(d for s in sections() for d in s.desks)]))
+YEAR = 365 * 24 * HOUR
 # Forms of the date label.
 UPDATED_SHORT, UPDATED_LONG, BOTH, NO_LABEL = range(4)
 
@@ -40,6 +41,9 @@ class ArticlePage:
     def __init__(self, plan: Plan, linker: Linker, article: Article) -> None:
         self.plan = plan
         self.article = article
+        self.trap = plan.lot(article.n)
+        if self.trap == "site_name_summary":
+            article.summary = None
         self.published = plan.published(article.n)
         self.updated = plan.updated(article.n)
         self.related = linker.related(article.n)
@@ -54,11 +58,11 @@ class ArticlePage:
         share = choice % 100
         bounds = ((34, UPDATED_SHORT), (64, UPDATED_LONG), (93, BOTH), (100, NO_LABEL))
         self.label = next(label for bound, label in bounds if share < bound)
+        bad_label = self.trap in ("future_label", "ancient_label")
+        if bad_label and self.label == NO_LABEL:
+            self.label = UPDATED_SHORT
         self.json_ld = choice // 100 % 100 < 48 or self.label == NO_LABEL
-        # Broken JSON-LD stands only where the markup says everything.
-        self.broken = self.label == BOTH and choice // 10_000 % 100 < 22
-        self.broken = self.broken and bool(self.article.summary and self.article.tags)
-        self.json_ld = self.json_ld or self.broken
+        self.json_ld = self.json_ld or bad_label or self.trap == "no_h1"
         either = self.label == BOTH and choice // 10**6 % 2 == 0
         self.long_month = either or self.label == UPDATED_LONG
 
@@ -67,7 +71,7 @@ class ArticlePage:
         house = HOUSE_DESKS[choice // 100 % 2]
         desk = desks[choice // 1000 % len(desks)]
         share = choice % 100
-        self.authors_in_markup = share < 86 or self.broken
+        self.authors_in_markup = share < 86
         self.authors = [house] if share < 45 else [desk] if share < 72 else [desk, house]
         if not self.authors_in_markup and not self.json_ld:
             self.authors = []
@@ -116,6 +120,23 @@ class ArticlePage:
         if self.article.agency:
             found.append(Decoration(count + 1, "agency", {"text": self.article.agency[0]}))
         return sorted(found, key=lambda decoration: decoration.at)
+
+    def label_instant(self, name: str) -> int:
+        """What the label of `published` or `updated` prints, which a trap makes untrue."""
+        if self.trap == "ancient_label" and (name == "published") == (self.label == BOTH):
+            return 0
+        if self.trap == "future_label" and name == "updated":
+            return self.updated + 60 * YEAR
+        return self.published if name == "published" else self.updated
+
+    @property
+    def canonical(self) -> str:
+        """What the page names as its own address."""
+        if self.trap == "canonical_elsewhere":
+            return self.article.url.replace(ORIGIN, "https://news.example.org")
+        if self.trap == "canonical_of_another":
+            return ORIGIN + self.related.slider[0].path
+        return self.article.url
 
     @property
     def json_ld_section(self) -> str | None:
@@ -190,16 +211,15 @@ class ArticlePage:
         ]
 
     def gold_dates(self) -> dict[str, str | None]:
-        """Markup before JSON-LD, for each of the two by itself."""
-        readable = self.json_ld and not self.broken
+        """Markup before JSON-LD, for each of the two by itself, where it can be true."""
         dates: dict[str, tuple[str | None, str | None, str | None]] = {}
         for name, instant, labelled in (
             ("published", self.published, self.label == BOTH),
             ("updated", self.updated, self.label != NO_LABEL),
         ):
-            if labelled:
+            if labelled and self.label_instant(name) == instant:
                 dates[name] = (iso(instant, False), printed(instant, self.long_month), "minute")
-            elif readable:
+            elif self.json_ld:
                 # Full minutes count as such: the shared date table reads `…:00` so.
                 dates[name] = (iso(instant), iso(instant), "second" if instant % 60 else "minute")
             else:

@@ -11,8 +11,13 @@ from samplesite.article import Article, Block
 from samplesite.dirt import Dirt
 from samplesite.markup import BODY
 from samplesite.mixing import mix
+from samplesite.tables import CELL
 
 ALSO_READ = ("ये भी पढ़ें", "यह भी पढ़ें", "जरूर पढ़ें")
+SUB_HEADS = (
+    "<h3><strong>{}</strong></h3>", "<h3>{}</h3>", "<h3><strong>{}</strong></h3>", "<h3>{}</h3>",
+    "<h2>{}</h2>", "<h4>{}</h4>", "<p><strong>{}</strong></p>", "<p><b>{}</b></p>",
+)  # fmt: skip
 _PAD = "                        "
 
 
@@ -97,11 +102,24 @@ def _paragraph(article: Article, block: Block, dirt: Dirt, at: int) -> str:
     )
 
 
-def _list(block: Block, dirt: Dirt) -> str:
-    if block.kind == "ul":
-        items = "".join(f"\n{_PAD}    <li>{line}</li>" for line in block.lines)
-        return f"{_PAD}<ul>{items}\n{_PAD}</ul>\n"
-    return f"{_PAD}<p>{' <br>'.join(block.lines)}</p>\n"
+def _list(block: Block) -> str:
+    if block.kind == "br":
+        return f"{_PAD}<p>{' <br>'.join(block.lines)}</p>\n"
+    items = "".join(f"\n{_PAD}    <li>{line}</li>" for line in block.lines)
+    return f"{_PAD}<{block.kind}>{items}\n{_PAD}</{block.kind}>\n"
+
+
+def _table(block: Block, choice: int) -> str:
+    """With a head or without, some cells with a paragraph in them."""
+    rows = []
+    for at, line in enumerate(block.lines):
+        tag = "th" if at == 0 and choice % 2 else "td"
+        inner = "<p>{}</p>" if choice % 3 == 0 else "<strong>{}</strong>" if at == 0 else "{}"
+        cells = (f"<{tag}>{inner.format(cell)}</{tag}>" for cell in line.split(CELL))
+        rows.append(f"{_PAD}    <tr>\n{_PAD}    {''.join(cells)}\n{_PAD}    </tr>\n")
+    if choice % 2:
+        rows[0] = f"{_PAD}  <thead>\n{rows[0]}{_PAD}  </thead>\n"
+    return f'{_PAD}<table border="1">\n{"".join(rows)}{_PAD}</table>\n'
 
 
 def decoration_html(decoration: Decoration) -> str:
@@ -113,16 +131,17 @@ def body_html(article: Article, decorations: list[Decoration], dirt: Dirt, end: 
     rows = ['                    <div class="§editior-content">\n']
     waiting = iter([*decorations, Decoration(10**9, "", {})])
     following = next(waiting)
-    strong = mix("subheads", article.n) % 2
+    sub_head = SUB_HEADS[mix("subheads", article.n) % len(SUB_HEADS)]
     at = 0
     joined = ""
     for heading, blocks in article.sections:
         if heading:
-            title = dirt.heading(heading)
-            rows.append(f"{_PAD}<h3>{f'<strong>{title}</strong>' if strong else title}</h3>\n")
+            rows.append(f"{_PAD}{sub_head.format(dirt.heading(heading))}\n")
         for block in blocks:
-            if block.kind in ("br", "ul"):
-                rows.append(_list(block, dirt))
+            if block.kind in ("br", "ul", "ol"):
+                rows.append(_list(block))
+            elif block.kind == "table":
+                rows.append(_table(block, mix("table", article.n)))
             elif block.kind == "split":
                 joined = _paragraph(article, block, dirt, at) + "<br><br>"
             elif block.kind == "quote":

@@ -1,30 +1,108 @@
-"""A page's JSON-LD, in the shapes that sites send it."""
+"""A page's JSON-LD, in the shapes that sites send it, well-formed or not."""
 
 from __future__ import annotations
 
 import json
+import re
+from html import escape
 from typing import Any
 
 from samplesite.article_page import ArticlePage
 from samplesite.clock import iso
+from samplesite.live_page import LivePage
+from samplesite.markup import IMAGES, ORIGIN, SITE_NAME
 from samplesite.mixing import mix
+from samplesite.video_page import VideoPage
+
+SHAPES = (
+    "list", "graph", "blocks", "list_after_others", "bom", "entities", "entities_in_values",
+    "trailing_comma", "raw_newline", "types", "plain", "plain", "plain", "plain",
+)  # fmt: skip
+_CONTEXT = "https://schema.org"
+_FIRST_SPACE = re.compile('("(?:headline|name)": "[^" ]*) ')
 
 
 def json_ld(page: ArticlePage) -> list[str]:
     """The page's `<script>` elements of JSON-LD; none where it has no such thing."""
-    return [f'<script type="application/ld+json">{_text(page)}</script>'] if page.json_ld else []
+    if not page.json_ld:
+        return []
+    shape = SHAPES[mix("json-ld", page.article.n) % len(SHAPES)]
+    news = _posting(page)
+    if shape == "types":
+        news["@type"] = [news["@type"], "CreativeWork"]
+    if shape == "entities_in_values":
+        news |= {
+            name: escape(news[name]).replace(" ", "&nbsp;", 1)
+            for name in ("headline", "name", "description")
+            if name in news
+        }
+    if shape == "blocks":
+        texts = [_dumps(block) for block in (_crumbs(page), _organisation(), news)]
+    else:
+        texts = [_broken(_dumps(_wrapped(news, page, shape)), shape)]
+    return [f'<script type="application/ld+json">{text}</script>' for text in texts]
 
 
-def _news_article(page: ArticlePage) -> dict[str, Any]:
+def _dumps(value: Any) -> str:
+    # A "</script>" or "<!--" in a text would end the element.
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _wrapped(news: dict[str, Any], page: ArticlePage, shape: str) -> Any:
+    if shape == "list":
+        return [news]
+    if shape == "graph":
+        return {"@context": _CONTEXT, "@graph": [_organisation(), _crumbs(page), news]}
+    if shape == "list_after_others":
+        return [_crumbs(page), _organisation(), news]
+    return news
+
+
+def _broken(text: str, shape: str) -> str:
+    if shape == "bom":
+        return "\ufeff" + text
+    if shape == "entities":
+        return escape(text)
+    if shape == "trailing_comma":
+        return f"{text[:-1]},{text[-1]}"
+    if shape == "raw_newline":
+        return _FIRST_SPACE.sub(r"\1" + "\n", text, count=1)
+    return text
+
+
+def _organisation() -> dict[str, Any]:
+    logo = {
+        "@type": "ImageObject",
+        "url": "https://images.theindiadaily.com/india-daily-logo-1.svg",
+    }
+    return {
+        "@context": _CONTEXT,
+        "@type": "NewsMediaOrganization",
+        "name": SITE_NAME,
+        "url": ORIGIN + "/",
+        "logo": logo,
+    }
+
+
+def _crumbs(page: ArticlePage) -> dict[str, Any]:
+    items = [
+        {"@type": "ListItem", "position": at, "name": name, "item": ORIGIN + "/"}
+        for at, name in enumerate(["Home", page.article.section_slug], 1)
+    ]
+    return {"@context": _CONTEXT, "@type": "BreadcrumbList", "itemListElement": items}
+
+
+def _posting(page: ArticlePage) -> dict[str, Any]:
+    """The NewsArticle, or what stands in its place on a live blog or a video story."""
     article = page.article
     news: dict[str, Any] = {
-        "@context": "https://schema.org",
+        "@context": _CONTEXT,
         "@type": "NewsArticle",
         "mainEntityOfPage": {"@type": "WebPage", "@id": article.url},
-        "headline": article.headline,
+        "headline": SITE_NAME if page.trap == "no_h1" else article.headline,
         "datePublished": iso(page.published),
         "dateModified": iso(page.updated),
-        "publisher": {"@type": "NewsMediaOrganization", "name": "India Daily"},
+        "publisher": {"@type": "NewsMediaOrganization", "name": SITE_NAME},
         "inLanguage": "hi",
     }
     if page.json_ld_section:
@@ -37,17 +115,36 @@ def _news_article(page: ArticlePage) -> dict[str, Any]:
         news["image"] = {"@type": "ImageObject", "url": page.image["url"]}
     if page.authors:
         news["author"] = [{"@type": "Organization", "name": name} for name in page.authors]
+    if isinstance(page, LivePage):
+        news |= _live_blog(page)
+    if isinstance(page, VideoPage):
+        news |= _video(page)
+        news["name"] = news.pop("headline")
     return news
 
 
-def _text(page: ArticlePage) -> str:
-    news = _news_article(page)
-    shape = mix("json-ld", page.article.n) % 10
-    shapes: dict[int, Any] = {0: [news], 1: {"@context": "https://schema.org", "@graph": [news]}}
-    text = json.dumps(shapes.get(shape, news), ensure_ascii=False)
-    if page.broken and shape % 2:  # a trailing comma
-        return f"{text[:-1]},{text[-1]}"
-    if page.broken:  # a raw newline within a string
-        headline = page.article.headline
-        return text.replace(headline, headline.replace(" ", "\n", 1))
-    return text
+def _live_blog(page: LivePage) -> dict[str, Any]:
+    updates = [
+        {
+            "@type": "BlogPosting",
+            "headline": entry.heading or page.article.headline,
+            "datePublished": iso(entry.at),
+            "articleBody": " ".join(entry.paragraphs),
+        }
+        for entry in page.entries
+    ]
+    return {
+        "@type": "LiveBlogPosting",
+        "coverageStartTime": iso(page.published),
+        "liveBlogUpdate": updates,
+    }
+
+
+def _video(page: VideoPage) -> dict[str, Any]:
+    """The thumbnail is no picture of the page."""
+    return {
+        "@type": "VideoObject",
+        "uploadDate": iso(page.published),
+        "embedUrl": page.url,
+        "thumbnailUrl": [f"{IMAGES}/16_9/16_9_0/{page.article.topic.key}-thumbnail.webp"],
+    }

@@ -1,4 +1,4 @@
-"""What is special about an article: the kind of its page, by its number alone.
+"""What is special about an article, by its number alone: the kind of its page, or a trap.
 
 Of each hundred articles as many as `SHARES` says, at places that differ from hundred to hundred so
 that all ways of being found have some of each. The first twenty are set by hand: the smallest site
@@ -7,15 +7,28 @@ has one of each kind.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from samplesite.mixing import mix
 
 KINDS = ("live", "photo", "video", "webstory")
-SHARES = {"live": 3, "photo": 3, "video": 4, "webstory": 3}
+# On ordinary articles: a field that the page gives wrongly, or not where it should.
+TRAPS = (
+    "og_site_name",  # og:title is the site's name; the h1 is right
+    "no_h1",  # JSON-LD's headline is the site's name; og:title is right
+    "future_label",  # JSON-LD has the date
+    "ancient_label",  # of 1970; JSON-LD has the date
+    "canonical_elsewhere",  # on another host
+    "canonical_of_another",
+    "site_name_summary",  # in <meta>; there is no other
+)
+SHARES = {"live": 3, "photo": 3, "video": 4, "webstory": 3} | dict.fromkeys(TRAPS, 2)
 _FIRST = {2: "live", 6: "photo", 10: "video", 14: "webstory"}
 _HUNDRED = [name for name, share in SHARES.items() for _ in range(share)]
 _HUNDRED += [""] * (100 - len(_HUNDRED))
 
 
+@lru_cache(maxsize=1 << 12)
 def lot(n: int) -> str:
     """The lot of article n, a key of `SHARES`; empty for most."""
     if n < 20:

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 ORIGIN = "https://www.theindiadaily.com"
+SITE_NAME = "India Daily"
 IMAGES = "https://images.theindiadaily.com/uploadimage/library"
 PREFIXES = ("idl24by7-", "idl26-")
 

@@ -19,7 +19,7 @@ def mix(name: str, *numbers: int) -> int:
     """A 64-bit number that depends on `name` and `numbers` only (SplitMix64's finaliser)."""
     value = _salt(name)
     for number in numbers:
-        value = (value + number * 0x9E3779B97F4A7C15 + 0x9E3779B97F4A7C15) & _MASK
+        value = (value + (number + 1) * 0x9E3779B97F4A7C15) & _MASK
         value = ((value ^ (value >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
         value = ((value ^ (value >> 27)) * 0x94D049BB133111EB) & _MASK
         value ^= value >> 31

@@ -50,7 +50,7 @@ class WebStory(ArticlePage):
 
     def choose_dates(self, choice: int) -> None:
         super().choose_dates(choice)
-        self.label, self.broken, self.json_ld = NO_LABEL, False, choice // 100 % 100 < 48
+        self.label, self.json_ld = NO_LABEL, choice // 100 % 100 < 48
 
     def choose_image(self, choice: int) -> None:
         super().choose_image(choice)

@@ -110,7 +110,10 @@ def channels(site: Site, related_depth: int) -> dict[str, set[str]]:
         for path in wave:
             status, _, body = site.response(path)
             if status == 200 and (b"-rel-slider" in body or b"<amp-story" in body):
-                related = {link["url"].removeprefix(ORIGIN) for link in read(body)["related"]}
+                related = {
+                    link["url"].removeprefix(ORIGIN)
+                    for link in read(body, ORIGIN + path)["related"]
+                }
                 for target in related:
                     found[target].add(f"hop{depth}")
                 linked |= related

@@ -73,11 +73,11 @@ def _links(nodes: list[Any]) -> list[tuple[str, str]]:
     return found
 
 
-def read(page: bytes) -> dict[str, Any]:
-    """What a page says, in the gold's terms, as far as one layout's reader can tell."""
+def read(page: bytes, url: str) -> dict[str, Any]:
+    """What the page of this URL says, in the gold's terms, as far as one reader can tell."""
     tree = lxml_html.fromstring(page.decode())
     if tree.find(".//amp-story") is not None:
-        return _web_story(tree)
+        return _web_story(tree, url)
     (body,) = _by_class(tree, "editior-content") or [lxml_html.Element("div")]
     live_updates = [_entry(entry) for entry in _by_class(tree, "livedetails-content")]
     (title,) = _by_class(tree, "body-title")
@@ -93,9 +93,12 @@ def read(page: bytes) -> dict[str, Any]:
             related += _links(node.xpath(".//h3/ancestor::a"))
         elif classes.endswith("hilights"):
             highlights = [_text(item) for item in node.iter("li")]
-        elif node.tag == "h3":
+        elif _is_heading(node):
             sections.append({"heading": _text(node), "paragraphs": []})
-        elif node.tag == "ul":
+        elif node.tag == "table":
+            rows = [" | ".join(map(_text, row)) for row in node.iter("tr")]
+            sections[-1]["paragraphs"].append("\n".join(rows))
+        elif node.tag in ("ul", "ol"):
             sections[-1]["paragraphs"].append("\n".join(_text(item) for item in node))
         elif node.tag in ("p", "blockquote"):
             for text in _lines(node):
@@ -107,14 +110,13 @@ def read(page: bytes) -> dict[str, Any]:
                     sections[-1]["paragraphs"].append(text)
     (slider,) = _by_class(tree, "rel-slider")
     related += _links(slider.findall(".//a"))
-    (url,) = tree.xpath("//link[@rel='canonical']/@href")
     sections += [_photo_text(node) for node in _by_class(tree, "photo-content")]
     sections = [section for section in sections if section["heading"] or section["paragraphs"]]
     labels = [_text(label) for label in _by_class(tree, "auth-date")]
     return {
-        "url": url,
+        "url": _canonical(tree, url),
         "kind": _kind(tree),
-        "headline": _text(title.find("h1")),
+        "headline": _headline(tree, title),
         "summary": _text(title.find("h2")) if title.find("h2") is not None else None,
         "tags": [_text(item) for box in _by_class(tree, "tagsbox") for item in box],
         "breadcrumbs": [_text(item) for item in _by_class(tree, "breadcrumb")[0]],
@@ -130,6 +132,46 @@ def read(page: bytes) -> dict[str, Any]:
     }
 
 
+def posting(tree: Any) -> dict[str, Any]:
+    """The page's article, live blog or video in JSON-LD, however it is wrapped or broken."""
+    nodes: list[Any] = []
+    for block in tree.xpath("//script[@type='application/ld+json']"):
+        text = block.text.removeprefix("\ufeff")
+        text = html.unescape(text) if '"' not in text else text
+        nodes.append(json.loads(re.sub(r",([}\]])$", r"\1", text), strict=False))
+    while nodes:
+        node = nodes.pop(0)
+        if isinstance(node, list):
+            nodes += node
+        elif "@graph" in node:
+            nodes += node["@graph"]
+        elif "dateModified" in node:
+            return dict(node)
+    return {}
+
+
+def _canonical(tree: Any, url: str) -> str:
+    """The page's word on its address, if it can be true."""
+    (said,) = tree.xpath("//link[@rel='canonical']/@href")
+    same_story = said.startswith(ORIGIN) and said.rpartition("-")[2] == url.rpartition("-")[2]
+    return said if same_story else url
+
+
+def _headline(tree: Any, title: Any) -> str:
+    if title.find("h1") is not None:
+        return _text(title.find("h1"))
+    (title,) = tree.xpath("//meta[@property='og:title']/@content")
+    return clean(title).removesuffix(" | India Daily")
+
+
+def _is_heading(node: Any) -> bool:
+    """Also a paragraph that is stressed as a whole and links to nothing."""
+    if node.tag in ("h2", "h3", "h4"):
+        return True
+    stressed = node.tag == "p" and len(node) == 1 and node[0].tag in ("strong", "b")
+    return stressed and node.find(".//a") is None and _text(node[0]) == _text(node)
+
+
 def _once(links: list[tuple[str, str]], url: str) -> list[dict[str, str]]:
     """Each story once, and not the page itself."""
     first: dict[str, str] = {}
@@ -139,22 +181,18 @@ def _once(links: list[tuple[str, str]], url: str) -> list[dict[str, str]]:
     return [{"url": address, "headline": headline} for address, headline in first.items()]
 
 
-def _web_story(tree: Any) -> dict[str, Any]:
+def _web_story(tree: Any, url: str) -> dict[str, Any]:
     cover, *slides, more = tree.iter("amp-story-page")
     assert _text(more.find(".//h5")) == "More Stories"
-    (url,) = tree.xpath("//link[@rel='canonical']/@href")
-    json_ld = [
-        json.loads(block.text) for block in tree.xpath("//script[@type='application/ld+json']")
-    ]
     (date,) = cover.find_class("amp-auth-date")
     return {
-        "url": url,
+        "url": _canonical(tree, url),
         "kind": "webstory",
         "headline": _text(cover.find(".//h1")),
         "summary": None,
         "tags": [],
         "breadcrumbs": [],
-        "section": next((found for found in map(_section, json_ld) if found), None),
+        "section": posting(tree).get("articleSection"),
         "dateline": None,
         "agency": None,
         "published_raw": _text(date),
@@ -167,11 +205,6 @@ def _web_story(tree: Any) -> dict[str, Any]:
         "labels": [],
         "links": [_text(link) for link in cover.find_class("amp-auth-link")[0].iter("a")],
     }
-
-
-def _section(block: Any) -> str | None:
-    news = block[0] if isinstance(block, list) else block.get("@graph", [block])[0]
-    return news.get("articleSection")
 
 
 def _slide(page: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import json
+import html
 import re
 import unicodedata
 from datetime import datetime
@@ -39,6 +39,7 @@ def _texts(article: dict[str, Any]) -> list[str]:
     texts += (
         article["breadcrumbs"] + article["highlights"] + [article["body"].replace("\n\n", "\n")]
     )
+    texts = [text.replace(" | ", " ") for text in texts]  # of tables
     texts += [link["headline"] for link in article["related"]]
     for entry in article["live_updates"]:
         texts += [entry["heading"] or "", *entry["text"].split("\n\n")]
@@ -52,7 +53,7 @@ def test_pages_say_what_the_gold_says(epoch: int) -> None:
         status, headers, body = site.response(article["url"].removeprefix(ORIGIN))
         assert status == 200
         assert headers["Content-Length"] == str(len(body))
-        said = read(body)
+        said = read(body, article["url"])
         labels, links = said.pop("labels"), said.pop("links")
         for entry in said["live_updates"]:
             updated = datetime.fromisoformat(article["updated_at"])
@@ -67,7 +68,7 @@ def test_dates_are_in_the_markup_or_else_in_json_ld() -> None:
     site = Site(400)
     sources = set()
     for article in _gold(0):
-        page = site.response(article["url"].removeprefix(ORIGIN))[2].decode()
+        page = html.unescape(site.response(article["url"].removeprefix(ORIGIN))[2].decode())
         for name, json_name in (("published", "datePublished"), ("updated", "dateModified")):
             raw = article[f"{name}_raw"]
             if raw is None:
@@ -195,27 +196,17 @@ def test_the_gold_has_some_of_everything() -> None:
     }
 
 
-def test_both_prefixes_and_all_kinds_of_json_ld_occur() -> None:
+def test_both_prefixes_occur() -> None:
     site = Site(400)
-    broken = prefixes = 0
-    shapes = set()
+    prefixes = 0
     for article in _gold(0):
         if article["kind"] == "webstory":
             continue
         page = site.response(article["url"].removeprefix(ORIGIN))[2].decode()
-        prefixes += "idl26-editior-content" in page
-        assert ("idl24by7-" in page) != ("idl26-editior-content" in page)
-        block = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)
-        if not block:
-            continue
-        try:
-            shapes.add(type(json.loads(block[1])).__name__ + ("@graph" * ("@graph" in block[1])))
-        except json.JSONDecodeError:
-            broken += 1
-            assert article["published_raw"].endswith("IST")
+        ours = "idl26-body-content" in page
+        prefixes += ours
+        assert ("idl24by7-" in page) != ours
     assert 20 < prefixes < 120
-    assert 5 < broken < 80
-    assert shapes == {"dict", "list", "dict@graph"}
 
 
 def test_unrelated_articles_share_few_words() -> None:
