@@ -31,3 +31,11 @@ class RefusedRequest(IgnoreRequest):
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
         self.reason = reason
+
+
+class UnreadablePage(NewsbotError):
+    """A response is no page that could show an article; ``reason`` is a reject's."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
@@ -17,6 +17,7 @@ from newsbot.sources import Found, Lead, Listing, Source
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from newsbot.items import Article
     from newsbot.ledger import Page
     from newsbot.spider import NewsSpider
     from newsbot.urls import ArticleRef
@@ -156,6 +157,21 @@ class Frontier:
             self._pages.discover([ref], *found, self._spider.ledger.run)
             yield self._request(ref, trail)
 
+    def amp(self, ref: ArticleRef, trail: Trail) -> Request | None:
+        """The request for the AMP page that an article was found by; None where it was not."""
+        if ref.found is None:
+            return None
+        return self._request(replace(ref, found=None), trail, ref.found)
+
+    def canonical(self, amp: Article, trail: Trail) -> Request | None:
+        """The request for the canonical page of an AMP page that was fetched for its article."""
+        ref = self._urls.article(amp.url)
+        if ref is None:
+            return None
+        request = self._request(replace(ref, found=None), trail)
+        request.cb_kwargs["amp"] = amp
+        return request
+
     def _due_requests(self, page: Page) -> Iterator[Request]:
         """The request for a page whose time has come."""
         if page.source is not None:
@@ -196,10 +212,10 @@ class Frontier:
                     request.headers[name] = value
         return request
 
-    def _request(self, ref: ArticleRef, trail: Trail) -> Request:
+    def _request(self, ref: ArticleRef, trail: Trail, url: str | None = None) -> Request:
         self._requested.add(ref.id)
         return Request(
-            ref.url,
+            url or ref.url,
             self._spider.parse_article,
             errback=self._spider.article_failed,
             cb_kwargs={"ref": ref, "trail": trail},

@@ -67,3 +67,10 @@ def why(failure: Failure) -> tuple[str, str | None]:
         reason = error.reason if isinstance(error, RefusedRequest) else "not_fetched"
         return reason, str(error) or None
     return "download_error", f"{type(error).__name__}: {error}"
+
+
+def is_for_good(reason: str) -> bool:
+    """True where a page cannot be had and need not be tried again, as ``why`` says it."""
+    if reason in ("robots_txt", "redirected"):
+        return True
+    return reason.startswith("http_4") and reason not in ("http_408", "http_425", "http_429")

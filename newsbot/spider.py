@@ -11,17 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import Request, Spider
-from scrapy.http import TextResponse
 
 from newsbot.arguments import Arguments
-from newsbot.exceptions import ArgumentError, DeclarationError
+from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.failpoints import failpoint
 from newsbot.frontier import NOT_MODIFIED, Frontier, Trail
 from newsbot.items import Article, Reject, known_article
 from newsbot.ledger import Ledger
 from newsbot.outcomes import STORAGE_ERROR
 from newsbot.page import ArticlePage, layouts, page_of
-from newsbot.responses import as_utf8, html_root, validators_of, why
+from newsbot.responses import is_for_good, validators_of, why
 from newsbot.selection import is_asked_for
 from newsbot.sources import Listing, Robots, Source
 from newsbot.urls import ArticleRef, SiteUrls, is_loopback
@@ -35,9 +34,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Why a page of a source cannot be read and need not be tried again; and answers that may pass.
-NOTHING_THERE = ("robots_txt", "redirected")
-NOT_NOW = ("http_408", "http_425", "http_429")
 LEADS_AT_ONCE = 500  # leads of a source noted in one transaction: some 20 ms
 
 
@@ -188,9 +184,12 @@ class NewsSpider(Spider):
             yield request
 
     def parse_article(
-        self, response: Response, ref: ArticleRef, trail: Trail
+        self, response: Response, ref: ArticleRef, trail: Trail, amp: Article | None = None
     ) -> Iterator[Article | Reject | Request]:
-        """The article that a response shows and requests for its related stories; or a Reject."""
+        """The article that a response shows and requests for its related stories; or a Reject.
+
+        ``amp``: the article as an AMP page showed it, whose canonical page this is.
+        """
         if not self._may_go_on():
             return
         self._count("pages/fetched")
@@ -202,18 +201,12 @@ class NewsSpider(Spider):
         own = self.urls.article(response.url) or ref
         if own.id != ref.id and not self.frontier.moved(ref, own, trail):
             return
-        response = as_utf8(response)
-        if not isinstance(response, TextResponse):
-            yield Reject(own.url, "not_html", None, {}, now)
-            return
-        root = html_root(response)
-        if root is None:
-            reason = "not_html" if response.body.strip() else "empty_page"
-            yield Reject(own.url, reason, None, {}, now)
-            return
         try:
-            page = page_of(self.page, response, root, self.urls, now)
+            page = page_of(self.page, response, self.urls, now)
             fields = page.fields()
+        except UnreadablePage as error:
+            yield Reject(own.url, error.reason, None, {}, now)
+            return
         except Exception as error:
             # A bug in extraction must not lose the page: it is said loudly and kept as a reject.
             logger.exception("cannot read %s", own.url)
@@ -223,10 +216,19 @@ class NewsSpider(Spider):
         for field, problem in page.passed_over:
             self._count(f"passed_over/{field}/{problem}")
         article = self._article(fields, own, trail, now)
+        if page.is_amp and amp is None and article.url not in (response.url, ref.url):
+            self._count("pages/amp")
+            if request := self.frontier.canonical(article, trail):
+                yield request
+                return
+        self.validators[own.id] = validators_of(response)
+        yield from self._deliver(article)
+
+    def _deliver(self, article: Article) -> Iterator[Article | Request]:
+        """An article and requests for its related stories."""
         # Discovered before the article counts as done, see Ledger.
         with self.ledger.transaction():
             requests = self.frontier.related(article.id, article.url, article.related)
-        self.validators[own.id] = validators_of(response)
         yield article
         yield from requests
 
@@ -254,16 +256,25 @@ class NewsSpider(Spider):
             **fields,
         )
 
-    def article_failed(self, failure: Failure) -> Iterator[Reject]:
-        """A Reject for an article that could not be fetched."""
+    def article_failed(self, failure: Failure) -> Iterator[Article | Reject | Request]:
+        """A Reject for an article that could not be fetched, if there is no AMP page of it."""
         request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         reason, detail = why(failure)
         if reason == "robots_unread":
             # That says nothing of the page: it stays due.
             self._count("pages/robots_unread")
             return
+        ref: ArticleRef = request.cb_kwargs["ref"]
+        if is_for_good(reason):
+            if amp := request.cb_kwargs.get("amp"):
+                yield from self._deliver(amp)
+                return
+            if again := self.frontier.amp(ref, request.cb_kwargs["trail"]):
+                self._count("pages/amp")
+                yield again
+                return
         now = datetime.now(UTC).replace(microsecond=0)
-        yield Reject(request.cb_kwargs["ref"].url, reason, detail, {}, now)
+        yield Reject(ref.url, reason, detail, {}, now)
 
     def source_failed(self, failure: Failure) -> None:
         """Count and log a page of a source that could not be fetched."""
@@ -274,7 +285,7 @@ class NewsSpider(Spider):
         usual = reason == "http_404" and url.endswith("/robots.txt")
         level = logging.INFO if usual else logging.WARNING
         logger.log(level, "source %s not read: %s", url, detail or reason)
-        if reason in NOTHING_THERE or (reason.startswith("http_4") and reason not in NOT_NOW):
+        if is_for_good(reason):
             self.ledger.pages.source_read(failure.request.cb_kwargs["asked"])  # type: ignore[attr-defined]
         else:
             self._count("sources/to_be_retried")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
@@ -23,6 +23,9 @@ TRACKING_PARAMETERS = frozenset(
 SAME_SITE_PREFIXES = ("", "www.", "m.", "mobile.", "amp.")
 LONGEST_URL = 2083  # characters, as browsers had it; longer ones are traps
 DEFAULT_PORTS = {"http": 80, "https": 443}
+# How publishers mark the AMP page of an article, beside amp.host (amp.dev names no rule).
+AMP_PATH = re.compile(r"^/amp(?=/)|/amp$|\.amp$", re.IGNORECASE)
+AMP_QUERY = re.compile(r"(?:^|&)(?:amp(?:=1|=true|=)?|outputType=amp)(?:&|$)", re.IGNORECASE)
 # Characters that stay as they are in a path; everything else is percent-encoded (RFC 3986).
 SAFE = "/:@!$&'()*+,;=-._~%"
 
@@ -62,12 +65,14 @@ class ArticleRef:
     """Which article a URL means.
 
     ``url``: its canonical form on the site's own origin; ``id``: ``<site>:<number>`` or
-    ``<site>:<digest>``; ``section``: the URL's section, None where the pattern names none.
+    ``<site>:<digest>``; ``section``: the URL's section, None where the pattern names none;
+    ``found``: the URL as it was found, where that is of an AMP page of the article.
     """
 
     url: str
     id: str
     section: str | None
+    found: str | None = field(default=None, compare=False)
 
 
 class SiteUrls:
@@ -150,16 +155,19 @@ class SiteUrls:
         parts = urlsplit(normal)
         # `;…` carries a session for some servers, never another article.
         path = parts.path.partition(";")[0].rstrip("/")
-        match = self._article.fullmatch(path)
-        if match is None:
-            path = f"{path}?{parts.query}"
-            match = self._article.fullmatch(path)
+        without_amp = AMP_PATH.sub("", path)
+        forms = dict.fromkeys((without_amp, path, f"{path}?{parts.query}"))
+        matches = (match for form in forms if (match := self._article.fullmatch(form)))
+        match = next(matches, None)
         if match is None:
             return None
-        canonical = self.origin + path
+        canonical = self.origin + match[0]
         groups = match.groupdict()
         number = groups.get("id") or digest(canonical)
-        return ArticleRef(canonical, f"{self.site}:{number}", groups.get("section"))
+        amp = match[0] == without_amp != path
+        amp = amp or bool(AMP_QUERY.search(parts.query)) or "://amp." in url
+        found = url if amp else None
+        return ArticleRef(canonical, f"{self.site}:{number}", groups.get("section"), found)
 
     def to_root(self, url: str) -> str:
         """The URL to fetch for a URL of the site: the same one, on the root where there is one."""

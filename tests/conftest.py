@@ -10,8 +10,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from newsbot.items import Section
-from newsbot.page import ArticlePage
-from newsbot.responses import html_root
+from newsbot.page import ArticlePage, page_of
 from newsbot.spiders.indiadaily import IndiaDailyPage, IndiaDailySpider
 from newsbot.urls import SiteUrls
 
@@ -34,9 +33,7 @@ def read_page(urls: SiteUrls) -> Callable[..., ArticlePage]:
     ) -> ArticlePage:
         body = html.encode() if isinstance(html, str) else html
         response = HtmlResponse(urls.origin + path, body=body, encoding="utf-8")
-        root = html_root(response)
-        assert root is not None
-        return layout(response, root, urls, SEEN_AT)
+        return page_of(layout, response, urls, SEEN_AT)
 
     return read
 

@@ -23,6 +23,7 @@ SITE = "https://www.theindiadaily.com"
         ("/india/./x/../a-news-12", ("/india/a-news-12", "indiadaily:12", "india")),
         ("/india/a-news-12;jsessionid=1", ("/india/a-news-12", "indiadaily:12", "india")),
         ("/sports/b-brmp-news-23404", ("/sports/b-brmp-news-23404", "indiadaily:23404", "sports")),
+        ("/webstory/sports/x-39576", ("/webstory/sports/x-39576", "indiadaily:39576", "sports")),
     ],
 )  # fmt: skip
 def test_articles(urls: SiteUrls, url: str, expected: tuple[str, str, str]) -> None:
@@ -31,6 +32,29 @@ def test_articles(urls: SiteUrls, url: str, expected: tuple[str, str, str]) -> N
     ref = urls.article(normal)
     assert ref is not None
     assert (ref.url, ref.id, ref.section) == (SITE + expected[0], *expected[1:])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/amp/india/a-news-12", "/india/a-news-12/amp", "/india/a-news-12/amp/?utm_source=x",
+        "/india/a-news-12?amp=1", "/india/a-news-12?amp", "/india/a-news-12?outputType=amp",
+        "https://amp.theindiadaily.com/india/a-news-12",
+    ],
+)  # fmt: skip
+def test_an_amp_page_is_its_article_and_its_own_address_is_kept(urls: SiteUrls, url: str) -> None:
+    ref = urls.article(url if url.startswith("https") else SITE + url)
+    assert ref == urls.article(f"{SITE}/india/a-news-12")
+    assert ref is not None
+    assert ref.found is not None
+    assert urls.has(ref.found)
+
+
+def test_words_like_amp_make_no_amp_page(urls: SiteUrls) -> None:
+    for path in ("/india/amp-news-12", "/amp/amp-news-12", "/india/a-news-12?example=1&lamp=1"):
+        ref = urls.article(SITE + path)
+        assert ref is not None
+        assert ref.found is None
 
 
 def test_the_form_of_2023_has_no_number_and_is_known_by_its_url(urls: SiteUrls) -> None:
@@ -45,7 +69,7 @@ def test_the_form_of_2023_has_no_number_and_is_known_by_its_url(urls: SiteUrls) 
 @pytest.mark.parametrize(
     "url",
     [
-        "/", "/india", "/about-us", "/webstory/sports/x-39576", "/india/x-news-", "/x-news-12",
+        "/", "/india", "/about-us", "/webstory/sports/x-news", "/topic/world-cup-2024", "/india/x-news-", "/x-news-12",
         "/india/x-news-12.jpg", "https://images.theindiadaily.com/india/a-news-12",
         "https://hindi.theindiadaily.com/india/a-news-12", "https://x.com/india/a-news-12",
         "javascript:void(0)", "mailto:a@b.in", "#top", "", "http://[broken", "tel:1",

@@ -88,7 +88,7 @@ class Pages:
                     self._db.execute(
                         "INSERT INTO pages (site, key, url, state, found_via, found_on, depth, run,"
                         " next_visit) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, 0)",
-                        (*key, ref.url, found_via, found_on, depth, run),
+                        (*key, ref.found or ref.url, found_via, found_on, depth, run),
                     )
                 elif depth < known[0]:
                     nearer.add(ref.id)

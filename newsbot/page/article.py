@@ -144,10 +144,17 @@ class ArticlePage:
 
     @cached_property
     def section(self) -> str | None:
+        """The last breadcrumb that is neither home nor the headline; a printed one before what
+        metadata calls the section, and that before a breadcrumb of the metadata.
+        """
         derived = section_of(self.breadcrumbs, self.headline)
-        if derived:
+        if derived and self.provenance["breadcrumbs"] == "selector":
             self.provenance["section"] = "derived"
-        return derived or self._first("section")
+            return derived
+        said: str | None = self._first("section")
+        if derived and not said:
+            self.provenance["section"] = "derived"
+        return said or derived
 
     @cached_property
     def dateline(self) -> str | None:

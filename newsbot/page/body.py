@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-LISTS = frozenset({"ul", "ol", "table"})
+_text = etree.XPath("string()")
+
+LISTS = frozenset({"ul", "ol"})
 BOLD = frozenset({"b", "strong"})
 # Elements that never hold text of the article.
 SKIPPED = frozenset(
@@ -54,6 +56,7 @@ INLINE = frozenset(
 # A paragraph that is bold from end to end is a sub-head if it is as short as one.
 LONGEST_BOLD_HEADING = 120
 LONGEST_LABEL = 40  # characters of an also-read label that stands alone
+LONGEST_CELL = 300  # characters of a cell of a table that is one
 SENTENCE_ENDS = (".", "।", ":", ",")
 
 
@@ -180,11 +183,12 @@ class _BodyReader:
                 self.figures[-1] = (self.figures[-1][0], inline_text(element))
             return False
         elif tag not in INLINE:
+            self.end_paragraph()
+            if tag == "table" and _is_of_data(element):
+                self.add_table(element)
+                return False
             if tag == "figure":
                 self.figures.append((len(self.body.images), ""))
-            # A cell goes on in the line of its row.
-            if tag not in ("td", "th"):
-                self.end_paragraph()
             self.depth += tag in LISTS
         return True
 
@@ -195,8 +199,6 @@ class _BodyReader:
             self.bold -= 1
         elif tag == "a":
             self.anchors -= 1
-        elif tag in ("td", "th"):
-            self.text.append(" | ")
         elif tag not in INLINE:
             self.end_paragraph()
             if tag in LISTS:
@@ -228,6 +230,21 @@ class _BodyReader:
         if url:
             self.body.images.append(Image(url, alt_of(element), None))
 
+    def add_table(self, table: _Element) -> None:
+        """A paragraph of lines, a row each: ``टीम | अंक``; in a list they are lines of it."""
+        lines = []
+        for row in table.iter("tr"):
+            cells = [read_body(each, Boxes()) for each in row if each.tag in ("td", "th")]
+            line = " | ".join(fold_space(" ".join(each.texts)) for each in cells)
+            if line.strip(" |"):
+                lines.append(line)
+            for each in cells:
+                self.body.images.extend(each.images)
+        if self.depth:
+            self.lines.extend(lines)
+        elif lines:
+            self.add_paragraph("\n".join(lines))
+
     def end_figure(self) -> None:
         """The caption of a figure is that of its pictures, wherever it stood among them."""
         first, words = self.figures.pop()
@@ -257,8 +274,7 @@ class _BodyReader:
             # After `ये भी पढ़ें` alone come the links that it offers.
             self.offering = not links and len(part) <= LONGEST_LABEL and boilerplate(part)
             if self.depth:
-                line = part.removesuffix(" |")
-                self.lines.extend([line] if line.strip("|") else [])  # a row of empty cells
+                self.lines.append(part)
             elif bold and _like_heading(part):
                 self.add_heading(part)
             else:
@@ -270,6 +286,13 @@ class _BodyReader:
         if self.depth == 0 and self.lines:
             self.add_paragraph("\n".join(self.lines))
             self.lines = []
+
+
+def _is_of_data(table: _Element) -> bool:
+    """False for a table that only lays a page out: it holds headings, lists, tables, long texts."""
+    if next(table.iterdescendants("table", "ul", "ol", *HEADINGS), None) is not None:
+        return False
+    return all(len(_text(cell)) <= LONGEST_CELL for cell in table.iter("td", "th"))
 
 
 def is_hidden(element: _Element) -> bool:

@@ -9,14 +9,16 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from newsbot.exceptions import DeclarationError
+from scrapy.http import TextResponse
+
+from newsbot.exceptions import DeclarationError, UnreadablePage
 from newsbot.page.article import ArticlePage
+from newsbot.responses import as_utf8, html_root
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from lxml.etree import _Element
-    from scrapy.http import TextResponse
+    from scrapy.http import Response
 
     from newsbot.urls import SiteUrls
 
@@ -39,15 +41,17 @@ def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
 
 
 def page_of(
-    newest: type[ArticlePage],
-    response: TextResponse,
-    root: _Element,
-    urls: SiteUrls,
-    seen_at: datetime,
+    newest: type[ArticlePage], response: Response, urls: SiteUrls, seen_at: datetime
 ) -> ArticlePage:
     """The page, read by the layout of the day that it was fetched; by another, where that finds no
     article: sites change over page by page, and caches keep old ones.
+
+    Raises UnreadablePage where the response is no HTML page.
     """
+    response = as_utf8(response)
+    root = html_root(response)
+    if not isinstance(response, TextResponse) or root is None:
+        raise UnreadablePage("not_html" if response.body.strip() else "empty_page")
     day = seen_at.date()
     known = layouts(newest)
     current = next(each for each in known if each.since is None or each.since <= day)
