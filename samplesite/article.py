@@ -71,10 +71,14 @@ class Article:
 
 @dataclass(slots=True)
 class Brief:
-    """What other pages show of an article: its address and its headlines."""
+    """What other pages show of an article: its address and its headlines.
+
+    `linked` is the path that links name where they name one only: the AMP page's of some.
+    """
 
     n: int
     path: str
+    linked: str
     first_headline: str
     headline: str
     topic: Topic
@@ -117,7 +121,8 @@ class Writer:
         _, topic, headline, slug = self._begin(n)
         first = Style(n).apply(headline)
         path = self._path(n, slug)
-        return Brief(n, path, first, self._headline(n, first), topic)
+        linked = f"/amp{path}" if self.plan.lot(n) in ("amp_linked", "amp_only") else path
+        return Brief(n, path, linked, first, self._headline(n, first), topic)
 
     def article(self, n: int) -> Article:
         plan = self.plan

@@ -18,8 +18,22 @@ from samplesite.mixing import mix
 
 def article_html(page: ArticlePage, sidebar: bytes) -> bytes:
     """The page. `sidebar` is the right column, its classes prefixed already."""
+    return b"".join(
+        [
+            head(page, "head_start").encode(),
+            markup.chunk("header", page.prefix),
+            markup.chunk("before_content", page.prefix),
+            markup.prefixed(content(page), page.prefix),
+            sidebar,
+            markup.chunk("footer", page.prefix),
+        ]
+    )
+
+
+def content(page: ArticlePage) -> str:
+    """The left column, the article's own."""
     dirt = Dirt(Random(mix("dirt", page.article.n)))
-    content = "\n".join(
+    return "\n".join(
         [
             ARTICLE["before_title"].format(crumbs=_breadcrumb(page)),
             _title(page, dirt),
@@ -33,25 +47,18 @@ def article_html(page: ArticlePage, sidebar: bytes) -> bytes:
             "",
         ]
     )
-    return b"".join(
-        [
-            _head(page).encode(),
-            markup.chunk("header", page.prefix),
-            markup.chunk("before_content", page.prefix),
-            markup.prefixed(content, page.prefix),
-            sidebar,
-            markup.chunk("footer", page.prefix),
-        ]
-    )
 
 
-def _head(page: ArticlePage) -> str:
+def head(page: ArticlePage, start: str) -> str:
+    """The page's head; `start` names the block that it begins with."""
     article = page.article
     title = escape(article.headline)
     rows = [
-        FRAME["head_start"].format(title=f"{title} | {SITE_NAME}"),
+        FRAME[start].format(title=f"{title} | {SITE_NAME}"),
         f'    <link rel="canonical" href="{page.canonical}">',
     ]
+    if page.amp and start == "head_start":
+        rows.append(f'    <link rel="amphtml" href="{page.amp}">')
     if description := _description(page):
         rows.append(f'    <meta name="description" content="{description}">')
     if article.tags:

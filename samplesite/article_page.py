@@ -130,6 +130,13 @@ class ArticlePage:
         return self.published if name == "published" else self.updated
 
     @property
+    def amp(self) -> str:
+        """The address of its AMP page; empty where it has none."""
+        if not self.plan.has_amp(self.article.n):
+            return ""
+        return self.article.url.replace(ORIGIN, ORIGIN + "/amp")
+
+    @property
     def canonical(self) -> str:
         """What the page names as its own address."""
         if self.trap == "canonical_elsewhere":

@@ -59,7 +59,7 @@ def measure(articles: int, pages: int) -> dict[str, float]:
     """Fetch `pages` articles of a site of `articles`; seconds are CPU seconds of the server."""
     step = max(1, articles // pages)
     site = Site(articles)
-    paths = [site.brief(n).path for n in range(0, articles, step)][:pages]
+    paths = [site.brief(n).linked for n in range(0, articles, step)][:pages]
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_server, args=(articles, theirs))

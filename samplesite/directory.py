@@ -8,9 +8,10 @@ from functools import lru_cache
 from itertools import islice
 
 from samplesite import feeds, listings
+from samplesite.article import Brief
 from samplesite.clock import printed
 from samplesite.grammar import SECTION_SLUGS, sections
-from samplesite.links import Linker
+from samplesite.links import Linker, as_amp
 from samplesite.markup import ORIGIN
 from samplesite.mixing import mix
 from samplesite.oddities import shown
@@ -58,15 +59,21 @@ class Directory:
         return sorted({*self._newest(count), *self._only[role]}, reverse=True)
 
     def _cards(self, numbers: list[int]) -> list[listings.Card]:
-        briefs = [self.brief(n) for n in numbers]
-        return [(listings.written(brief.path, brief.n), brief.headline) for brief in briefs]
+        return [(self._address(brief), brief.headline) for brief in map(self.brief, numbers)]
+
+    def _address(self, brief: Brief) -> str:
+        """As listings write it: of some articles the AMP page's."""
+        n = brief.n
+        if self.plan.lot(n) == "amp" and n % 3 == 0:
+            return as_amp(brief.path, n // 3)
+        return listings.written(brief.linked, n)
 
     def _build_sidebar(self, variant: int, prefix: str) -> bytes:
         """Of the articles of epoch 0, so that a page changes with its own article only."""
         size = self.plan.articles
         wanted = (mix("side", variant, i) % size for i in range(20))
         briefs = [self.brief(self.plan.bulk_near(n, size)) for n in wanted]
-        items = [(listings.written(brief.path, brief.n), brief.first_headline) for brief in briefs]
+        items = [(self._address(brief), brief.first_headline) for brief in briefs]
         items[7] = self._web_story
         return listings.sidebar(items, prefix)
 
@@ -141,7 +148,7 @@ class Directory:
         chunk = self._chunks().get(path)
         if chunk is None:
             return None
-        rows = [(self.brief(n).path, self.plan.updated(n)) for n in chunk]
+        rows = [(self.brief(n).linked, self.plan.updated(n)) for n in chunk]
         if not path.endswith(".gz"):
             return feeds.sitemap(rows).encode()
         rows += [(oddity.path, NOW - 30 * 24 * HOUR) for oddity in shown("sitemap")]
@@ -150,7 +157,7 @@ class Directory:
     def news_sitemap(self) -> bytes:
         plan = self.plan
         rows = [
-            (brief.path, brief.headline, plan.published(brief.n), plan.updated(brief.n))
+            (brief.linked, brief.headline, plan.published(brief.n), plan.updated(brief.n))
             for brief in map(self.brief, self._with(150, "news"))
         ]
         return feeds.news_sitemap(rows).encode()
@@ -159,7 +166,7 @@ class Directory:
         names = [section.name for section in sections()]
         plan = self.plan
         rows = [
-            (brief.path, brief.headline, names[plan.section(brief.n)], plan.published(brief.n))
+            (brief.linked, brief.headline, names[plan.section(brief.n)], plan.published(brief.n))
             for brief in map(self.brief, self._with(40, "rss"))
         ]
         rows += [(o.path, o.headline, names[-1], NOW - HOUR) for o in shown("rss")]

@@ -44,6 +44,10 @@ class Drawer:
             drawn.append(self.style.sentence(self.draw(pool)))
         return " ".join(drawn)
 
+    def fact(self) -> str:
+        """A sentence of the topic's own."""
+        return self.style.sentence(self.draw(self.topic.body))
+
     def some(self, low: int, high: int) -> str:
         """A paragraph of `low` to `high` sentences."""
         return self.sentences(low + int(self.story.rng.random() * (high - low + 1)))

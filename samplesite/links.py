@@ -39,6 +39,13 @@ def written(path: str, choice: int) -> str:
     return href + "#comments" if baggage == 3 else href
 
 
+def as_amp(path: str, choice: int) -> str:
+    """An address of the AMP page of an article, mostly the page's own."""
+    forms = (f"/amp{path}", f"{ORIGIN}/amp{path}", f"{ORIGIN}/amp{path}", f"{path}?amp=1")
+    at = choice % 5
+    return forms[at] if at < 4 else ORIGIN.replace("//www.", "//amp.") + path
+
+
 class Linker:
     """Finds the related stories of an article: bulk ones, and its own children."""
 
@@ -50,7 +57,11 @@ class Linker:
     def link(self, n: int, m: int, slot: int) -> Link:
         """How article n writes a link to article m."""
         brief: Brief = self.brief(m)
-        return Link(brief.path, written(brief.path, mix("href", n, slot)), brief.first_headline)
+        choice = mix("href", n, slot)
+        href = written(brief.linked, choice)
+        if self.plan.lot(m) == "amp" and choice >> 8 & 1:
+            href = as_amp(brief.path, choice >> 9)
+        return Link(brief.path, href, brief.first_headline)
 
     def related(self, n: int) -> Related:
         plan = self.plan

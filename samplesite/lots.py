@@ -1,4 +1,4 @@
-"""What is special about an article, by its number alone: the kind of its page, or a trap.
+"""What is special about an article, by its number alone: its kind, an AMP page, a trap.
 
 Of each hundred articles as many as `SHARES` says, at places that differ from hundred to hundred so
 that all ways of being found have some of each. The first twenty are set by hand: the smallest site
@@ -12,6 +12,11 @@ from functools import lru_cache
 from samplesite.mixing import mix
 
 KINDS = ("live", "photo", "video", "webstory")
+AMP = {
+    "amp": 8,  # some links are to the AMP page
+    "amp_linked": 2,  # all are
+    "amp_only": 1,  # and the ordinary address answers 404
+}
 # On ordinary articles: a field that the page gives wrongly, or not where it should.
 TRAPS = (
     "og_site_name",  # og:title is the site's name; the h1 is right
@@ -22,8 +27,16 @@ TRAPS = (
     "canonical_of_another",
     "site_name_summary",  # in <meta>; there is no other
 )
-SHARES = {"live": 3, "photo": 3, "video": 4, "webstory": 3} | dict.fromkeys(TRAPS, 2)
-_FIRST = {2: "live", 6: "photo", 10: "video", 14: "webstory"}
+SHARES = {"live": 3, "photo": 3, "video": 4, "webstory": 3} | AMP | dict.fromkeys(TRAPS, 2)
+_FIRST = {
+    2: "live",
+    6: "photo",
+    10: "video",
+    12: "amp",
+    14: "webstory",
+    16: "amp_only",
+    18: "amp_linked",
+}
 _HUNDRED = [name for name, share in SHARES.items() for _ in range(share)]
 _HUNDRED += [""] * (100 - len(_HUNDRED))
 

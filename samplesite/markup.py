@@ -13,6 +13,7 @@ ORIGIN = "https://www.theindiadaily.com"
 SITE_NAME = "India Daily"
 IMAGES = "https://images.theindiadaily.com/uploadimage/library"
 PREFIXES = ("idl24by7-", "idl26-")
+AMP_PREFIX = "idl24by7amp-"
 
 # The static pages' paths and titles.
 STATIC_PAGES = {

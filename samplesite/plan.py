@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from samplesite.clock import IST
 from samplesite.grammar import SECTION_SLUGS, sections
-from samplesite.lots import KINDS, lot
+from samplesite.lots import AMP, KINDS, lot
 from samplesite.mixing import mix
 
 NOW = int(datetime(2026, 2, 3, 12, tzinfo=IST).timestamp())  # the site's clock at epoch 0
@@ -139,6 +139,9 @@ class Plan:
         """article, live, photo, video or webstory."""
         name = self.lot(n)
         return name if name in KINDS else "article"
+
+    def has_amp(self, n: int) -> bool:
+        return self.lot(n) in AMP
 
     def topic(self, n: int) -> int:
         return mix("topic", n) % len(sections()[self.section(n)].topics)

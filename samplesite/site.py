@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from samplesite import feeds, listings
+from samplesite.amp_page import amp_html
 from samplesite.article import Writer
 from samplesite.article_html import article_html
 from samplesite.article_page import ALL_DESKS, ArticlePage
@@ -101,10 +102,22 @@ class Site:
             return _redirect(path.rstrip("/") or "/")
         if (oddity := BY_PATH.get(path)) is not None:
             return Resource(oddity.status, oddity.body)
-        if (n := self._article_at(path)) is not None:
-            brief = self.brief(n)
-            return self._article(n) if brief.path == path else _redirect(ORIGIN + brief.path)
+        ordinary = path.removeprefix("/amp") if path.startswith("/amp/") else path
+        if (n := self._article_at(ordinary)) is not None:
+            return self._any_form(n, path, amp=ordinary != path or query == "amp=1")
         return self._other(path, query)
+
+    def _any_form(self, n: int, path: str, amp: bool) -> Resource:
+        """Article n, whose number the path has, as AMP or not."""
+        own = self.brief(n).path
+        prefix = "/amp" if path.startswith("/amp/") else ""
+        if prefix and not self.plan.has_amp(n):
+            return Resource(404, not_found)
+        if self.plan.lot(n) == "amp_only" and not amp:
+            return Resource(404, not_found)
+        if path != prefix + own:
+            return _redirect(ORIGIN + prefix + own)
+        return self._article(n, amp and self.plan.has_amp(n))
 
     def _article_at(self, path: str) -> int | None:
         """The article whose number, or second of publication, the path ends in."""
@@ -117,19 +130,21 @@ class Site:
                 return n
         return None
 
-    def _article(self, n: int) -> Resource:
+    def _article(self, n: int, amp: bool) -> Resource:
         plan = self.plan
 
         def build() -> bytes:
             page = self.page(n)
             if isinstance(page, WebStory):
                 return web_story_html(page)
+            if amp:
+                return amp_html(page)
             sidebar = self.directory.sidebar(mix("sidebar", n) % SIDEBARS, page.prefix)
             return article_html(page, sidebar)
 
         revision = len(plan.edits(n))
         # The page depends on the article, its edits and, by its links, the size of the site.
-        tag = f'"{n:x}-{revision:x}-{plan.articles:x}"'
+        tag = f'"{n:x}-{revision:x}-{plan.articles:x}{"-amp" * amp}"'
         return Resource(200, build, etag=tag, last_modified=plan.updated(n))
 
     def _other(self, path: str, query: str) -> Resource:

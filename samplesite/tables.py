@@ -7,13 +7,14 @@ from samplesite.grammar import COUNTRIES, PLACES, Story
 
 CELL = " | "  # between the cells of a row, in the gold
 _HEADS = {
-    "india": ("जिला", "शिकायतें", "निपटारा"),
+    "india": ("जिला", "शिकायतें", "लंबित"),
     "international": ("देश", "प्रतिनिधि", "विशेषज्ञ"),
     "entertainment": ("शहर", "शो", "सीटें"),
     "sports": ("टीम", "मैच", "जीत", "अंक"),
     "astro": ("शहर", "शुभ समय"),
     "utility": ("शहर", "केंद्र", "आवेदन"),
 }
+_SMALLER_FIRST = ("entertainment", "utility")
 
 
 def table_lines(drawer: Drawer, section: str) -> list[str]:
@@ -25,11 +26,11 @@ def table_lines(drawer: Drawer, section: str) -> list[str]:
     rows: list[tuple[str, ...]] = [_HEADS[section]]
     for at in range(count):
         name = names[(first + at * 7) % len(names)]
-        rows.append((name, *_cells(section, len(rows[0]) - 1, story)))
+        rows.append((name, *_cells(section, story)))
     return [drawer.style.apply(CELL.join(row)) for row in rows]
 
 
-def _cells(section: str, count: int, story: Story) -> list[str]:
+def _cells(section: str, story: Story) -> list[str]:
     random = story.rng.random
     if section == "astro":
         hour, start, end = 5 + int(random() * 5), int(random() * 60), int(random() * 60)
@@ -37,4 +38,7 @@ def _cells(section: str, count: int, story: Story) -> list[str]:
     if section == "sports":
         wins = int(random() * 7)
         return [str(7), str(wins), str(wins * 2)]
-    return [str(12 + int(random() * 800)) for _ in range(count)]
+    most = 120 + int(random() * 700)
+    some = int(most * (0.05 + random() * 0.15))
+    counts = (some, most) if section in _SMALLER_FIRST else (most, some)
+    return [str(value) for value in counts]

@@ -111,7 +111,7 @@ def _slide(article: Article, at: int, drawer: Drawer) -> Slide:
     if choice // 10**5 % 100 < 88:
         heading = drawer.title((topic.sub, topic.point)[choice // 10**7 % 2])
     two = choice // 10**8 % 100 < 25
-    return Slide(image, heading, [drawer.sentences(1) for _ in range(1 + two)])
+    return Slide(image, heading, [drawer.fact() for _ in range(1 + two)])
 
 
 def _picture_html(image: dict[str, str | None] | None, at: int) -> str:

@@ -28,12 +28,19 @@ def get(site: Site, path: str) -> bytes:
     return body
 
 
+def article_page(site: Site, path: str) -> bytes:
+    """The page of an article, or its AMP page where it has no other."""
+    status, _, body = site.response(path)
+    return site.response("/amp" + path)[2] if status == 404 else body
+
+
 def article_path(href: str) -> str | None:
-    """The path of an article of the site; None for any other address."""
+    """The path of an article of the site, of AMP addresses too; None for any other address."""
     parts = urlsplit(href)
-    if parts.scheme not in ("", "https") or parts.hostname not in (None, "www.theindiadaily.com"):
+    hosts = (None, "www.theindiadaily.com", "amp.theindiadaily.com")
+    if parts.scheme not in ("", "https") or parts.hostname not in hosts:
         return None
-    path = parts.path.rstrip("/")
+    path = re.sub("^/amp/", "/", parts.path.rstrip("/"))
     return path if _ARTICLE.fullmatch(path) else None
 
 
@@ -108,8 +115,8 @@ def channels(site: Site, related_depth: int) -> dict[str, set[str]]:
     for depth in range(1, related_depth + 1):
         linked: set[str] = set()
         for path in wave:
-            status, _, body = site.response(path)
-            if status == 200 and (b"-rel-slider" in body or b"<amp-story" in body):
+            body = article_page(site, path)
+            if b"-rel-slider" in body or b"<amp-story" in body:
                 related = {
                     link["url"].removeprefix(ORIGIN)
                     for link in read(body, ORIGIN + path)["related"]

@@ -68,8 +68,9 @@ def _lines(paragraph: Any) -> list[str]:
 def _links(nodes: list[Any]) -> list[tuple[str, str]]:
     found = []
     for node in nodes:
-        href = re.sub(r"[?#].*", "", node.get("href"))
-        found.append((href if href.startswith("http") else ORIGIN + href, _text(node)))
+        href = re.sub(r"[?#].*", "", node.get("href")).replace("//amp.", "//www.")
+        address = href if href.startswith("http") else ORIGIN + href
+        found.append((address.replace(ORIGIN + "/amp/", ORIGIN + "/"), _text(node)))
     return found
 
 
@@ -242,11 +243,15 @@ def _players(tree: Any, body: Any) -> list[Any]:
     hero = [
         frame for feature in _by_class(tree, "story-feature") for frame in feature.iter("iframe")
     ]
-    return hero + [frame for frame in body.iter("iframe") if "youtube" in frame.get("src")]
+    frames = [frame for frame in body.iter("iframe") if "youtube" in frame.get("src")]
+    return hero + frames + list(body.iter("amp-youtube"))
 
 
 def _video(frame: Any) -> dict[str, str]:
-    url = re.sub("^//", "https://", frame.get("src"))
+    if frame.tag == "amp-youtube":
+        url = f"https://www.youtube.com/embed/{frame.get('data-videoid')}"
+    else:
+        url = re.sub("^//", "https://", frame.get("src"))
     host = str(urlsplit(url).hostname).removeprefix("www.")
     known = re.search("vidgyor|youtube", host)
     return {"url": url, "provider": known[0] if known else host}
@@ -291,10 +296,12 @@ def _image(node: Any, caption: Any = None) -> dict[str, str | None]:
 
 def _images(tree: Any, body: Any) -> list[dict[str, str | None]]:
     images = [
-        _image(feature.find("img"), feature.getnext())
+        _image(feature[0], feature.getnext())
         for feature in _by_class(tree, "story-feature")
-        if feature.find("img") is not None
+        if feature[0].tag in ("img", "amp-img")
     ]
-    images += [_image(node) for node in body.iterfind("p/img")]
+    images += [
+        _image(node) for p in body.iterfind("p") for node in p if node.tag in ("img", "amp-img")
+    ]
     photos = _by_class(tree, "photo-featured")
     return images + [_image(photo.find("img"), photo.getnext()) for photo in photos]

@@ -48,7 +48,7 @@ def test_the_server_answers_what_the_site_says(server: ServerHandle) -> None:
 def test_one_connection_serves_many_requests(server: ServerHandle) -> None:
     connection = _connect(server)
     for n in range(20):
-        connection.request("GET", server.site.brief(n).path)
+        connection.request("GET", server.site.brief(n).linked)
         response = connection.getresponse()
         assert response.status == 200
         assert len(response.read()) > 10_000

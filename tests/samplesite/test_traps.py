@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 
 from samplesite import Site
 from samplesite.lots import TRAPS
-from tests.samplesite.crawler import ORIGIN, get
+from tests.samplesite.crawler import ORIGIN, article_page
 from tests.samplesite.reader import clean, posting
 
 Case = tuple[dict[str, Any], Any]  # gold, the page's tree
@@ -25,7 +25,7 @@ def _pages(trap: str) -> list[Case]:
     site = Site(1000)
     numbers = [n for n in range(1000) if trap in (site.plan.lot(n), "any")]
     gold = [site.page(n).gold() for n in numbers]
-    pages = [get(site, article["url"].removeprefix(ORIGIN)).decode() for article in gold]
+    pages = [article_page(site, article["url"].removeprefix(ORIGIN)).decode() for article in gold]
     return list(zip(gold, map(lxml_html.fromstring, pages), strict=True))
 
 
