@@ -26,7 +26,7 @@ def json_ld(page: ArticlePage) -> list[str]:
     """The page's `<script>` elements of JSON-LD; none where it has no such thing."""
     if not page.json_ld:
         return []
-    shape = SHAPES[mix("json-ld", page.article.n) % len(SHAPES)]
+    shape = shape_of(page.article.n)
     news = _posting(page)
     if shape == "types":
         news["@type"] = [news["@type"], "CreativeWork"]
@@ -84,10 +84,24 @@ def _organisation() -> dict[str, Any]:
     }
 
 
+# Shapes with a BreadcrumbList beside the article.
+WITH_CRUMBS = frozenset({"blocks", "graph", "list_after_others"})
+
+
+def shape_of(n: int) -> str:
+    """The shape that the JSON-LD of article n has."""
+    return SHAPES[mix("json-ld", n) % len(SHAPES)]
+
+
+def crumbs_of(section_slug: str) -> list[str]:
+    """The names in a BreadcrumbList, unlike those that a page prints."""
+    return ["Home", section_slug]
+
+
 def _crumbs(page: ArticlePage) -> dict[str, Any]:
     items = [
         {"@type": "ListItem", "position": at, "name": name, "item": ORIGIN + "/"}
-        for at, name in enumerate(["Home", page.article.section_slug], 1)
+        for at, name in enumerate(crumbs_of(page.article.section_slug), 1)
     ]
     return {"@context": _CONTEXT, "@type": "BreadcrumbList", "itemListElement": items}
 

@@ -14,7 +14,7 @@ from samplesite.body_html import Decoration
 from samplesite.clock import IST, iso
 from samplesite.dirt import Dirt
 from samplesite.drawer import Drawer
-from samplesite.json_ld import json_ld
+from samplesite.json_ld import WITH_CRUMBS, crumbs_of, json_ld, shape_of
 from samplesite.links import Link, Linker
 from samplesite.markup import IMAGES, WEB_STORY
 from samplesite.mixing import mix
@@ -91,7 +91,14 @@ class WebStory(ArticlePage):
         return [picture for picture in pictures if picture]
 
     def gold(self) -> dict[str, Any]:
-        return super().gold() | {"section": self.json_ld_section if self.json_ld else None}
+        """Nothing is printed of a section; metadata may name one, and a trail."""
+        said = self.json_ld and shape_of(self.article.n) in WITH_CRUMBS
+        crumbs = crumbs_of(self.article.section_slug) if said else []
+        section = self.json_ld_section if self.json_ld else None
+        return super().gold() | {
+            "breadcrumbs": crumbs,
+            "section": section or (crumbs[-1] if crumbs else None),
+        }
 
 
 def _picture(key: str, alt: str, credit: str | None) -> dict[str, str | None]:

@@ -135,7 +135,18 @@ def read(page: bytes, url: str) -> dict[str, Any]:
 
 def posting(tree: Any) -> dict[str, Any]:
     """The page's article, live blog or video in JSON-LD, however it is wrapped or broken."""
+    return next((node for node in _nodes(tree) if "dateModified" in node), {})
+
+
+def _trail(tree: Any) -> list[str]:
+    """The names of the page's BreadcrumbList."""
+    trail = next((node for node in _nodes(tree) if "itemListElement" in node), None)
+    return [item["name"] for item in trail["itemListElement"]] if trail else []
+
+
+def _nodes(tree: Any) -> list[dict[str, Any]]:
     nodes: list[Any] = []
+    found = []
     for block in tree.xpath("//script[@type='application/ld+json']"):
         text = block.text.removeprefix("\ufeff")
         text = html.unescape(text) if '"' not in text else text
@@ -146,9 +157,9 @@ def posting(tree: Any) -> dict[str, Any]:
             nodes += node
         elif "@graph" in node:
             nodes += node["@graph"]
-        elif "dateModified" in node:
-            return dict(node)
-    return {}
+        else:
+            found.append(node)
+    return found
 
 
 def _canonical(tree: Any, url: str) -> str:
@@ -192,8 +203,8 @@ def _web_story(tree: Any, url: str) -> dict[str, Any]:
         "headline": _text(cover.find(".//h1")),
         "summary": None,
         "tags": [],
-        "breadcrumbs": [],
-        "section": posting(tree).get("articleSection"),
+        "breadcrumbs": _trail(tree),
+        "section": posting(tree).get("articleSection") or next(iter(_trail(tree)[-1:]), None),
         "dateline": None,
         "agency": None,
         "published_raw": _text(date),
