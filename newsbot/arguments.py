@@ -24,7 +24,8 @@ class Arguments:
     ``root``: an origin in place of the site's. ``urls``: just these articles. ``sections``: just
     these sections, as in the URLs. ``since``: articles published or changed at or after this.
     ``limit``: at most so many articles. ``related_depth``: hops of related stories to follow.
-    ``full``: deliver known articles too. ``job``: Scrapyd's job id.
+    ``full``: deliver known articles too. ``kept``: read the pages that were kept and fetch nothing.
+    ``job``: Scrapyd's job id.
     """
 
     root: str | None = None
@@ -34,12 +35,13 @@ class Arguments:
     limit: int | None = None
     related_depth: int = 2
     full: bool = False
+    kept: bool = False
     job: str | None = None
 
     @property
     def partial(self) -> bool:
         """True where a run is asked for less than all that the site has."""
-        return bool(self.urls or self.sections or self.since or self.limit)
+        return bool(self.urls or self.sections or self.since or self.limit or self.kept)
 
     @classmethod
     def parse(cls, given: Mapping[str, str]) -> Self:
@@ -59,6 +61,8 @@ class Arguments:
         chosen = cls(**values)
         if chosen.urls and chosen.sections:
             raise ArgumentError("arguments urls= and sections= exclude each other")
+        if chosen.kept and (chosen.urls or chosen.full):
+            raise ArgumentError("argument kept=1 excludes urls= and full=")
         return chosen
 
 
@@ -120,5 +124,6 @@ READERS: dict[str, Callable[[str], Any]] = {
     "limit": _whole(1),
     "related_depth": _whole(0),
     "full": _switch,
+    "kept": _switch,
 }
 assert {*READERS, "job"} == {each.name for each in fields(Arguments)}

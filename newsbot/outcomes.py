@@ -22,8 +22,11 @@ STATUSES = {
     "error": 70,  # a part of newsbot failed; what it failed on is in the log
     "storage_error": 74,  # a feed could not be written
     "overlap": 75,  # another run is at work on the same data directory
+    "layout_changed": 76,  # fields are missing, or listings name nothing: the site looks different
     "interrupted": 130,  # stopped by a signal before it was through
 }
+# Reasons of rejects that answered as articles do: the site may look different now.
+EXTRACTION_REASONS = ("no_headline", "no_body", "empty_page", "not_html", "extraction_error")
 # Our reasons for the end of a run, beside Scrapy's `finished` and `shutdown`.
 STORAGE_ERROR = "storage_error"
 LIMIT_REACHED = "limit"
@@ -63,8 +66,12 @@ def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
     failed = count("newsbot/pages/extraction_errors") + count("newsbot/component_errors")
     if failed:
         return Outcome("error", f"{articles} articles, and {failed} errors: see the log")
+    if changed := stats.get("newsbot/layout_changed"):
+        return Outcome("layout_changed", f"{articles} articles, {rejects} rejects: {changed}")
     if articles:
         return Outcome("ok", f"{articles} articles, {rejects} rejects")
+    if stats.get("newsbot/kept_pages/found") == 0:
+        return Outcome("nothing_new", "no pages are kept")
     if not count("newsbot/sources/read") and not count("newsbot/pages/fetched"):
         return Outcome("unreachable", "not one page of the site could be fetched: see the log")
     known = count("newsbot/known_articles")

@@ -26,6 +26,9 @@ NEWSBOT_REVISIT = (
     (7 * 86_400, 86_400),  # its first week: every day
 )
 
+# Pages that could not be read are kept under the data directory, so many at most: some 20 KB each.
+NEWSBOT_KEPT_PAGES = 1000
+
 # Honest and polite -------------------------------------------------------------------------------
 
 USER_AGENT = f"newsbot/{__version__}" + (f" (+{NEWSBOT_CONTACT})" if NEWSBOT_CONTACT else "")
@@ -61,6 +64,7 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 DOWNLOADER_MIDDLEWARES = {
+    "newsbot.middlewares.kept_pages.KeptPagesMiddleware": 10,  # with kept=1 nothing is fetched
     # Ours hold for retried requests too, take a robots.txt that fails for a "no", drop no
     # redirect without a word, and no half page for a whole one.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
@@ -77,6 +81,7 @@ DOWNLOADER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "newsbot.pipelines.clean_text.CleanText": 100,
     "newsbot.pipelines.parse_dates.ParseDates": 200,
+    "newsbot.pipelines.count_fields.CountFields": 250,
     "newsbot.pipelines.validate.Validate": 300,
     "newsbot.pipelines.select.Select": 400,
     "newsbot.pipelines.record.Record": 500,
@@ -104,6 +109,8 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newsbot.feeds.FeedExporter": 0,
     "newsbot.extensions.delivery.Delivery": 5,
+    "newsbot.extensions.layout_alarm.LayoutAlarm": 6,
+    "newsbot.extensions.keep_pages.KeepPages": 7,
     "newsbot.extensions.run_report.RunReport": 10,
 }
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import Request, Spider
 
+from newsbot import kept_pages
 from newsbot.arguments import Arguments
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.failpoints import failpoint
@@ -22,7 +23,7 @@ from newsbot.outcomes import STORAGE_ERROR
 from newsbot.page import ArticlePage, layouts, page_of
 from newsbot.responses import is_for_good, validators_of, why
 from newsbot.selection import is_asked_for
-from newsbot.sources import Listing, Robots, Source
+from newsbot.sources import Found, Listing, Robots, Source
 from newsbot.urls import ArticleRef, SiteUrls, is_loopback
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+EXAMPLES = 3  # of listings that name nothing
 LEADS_AT_ONCE = 500  # leads of a source noted in one transaction: some 20 ms
 
 
@@ -105,6 +107,10 @@ class NewsSpider(Spider):
         self.handing_out = False
         if not self._may_go_on() or not self.has_room():
             return
+        if self.arguments.kept:
+            for request in self.frontier.kept(self._kept_pages()):
+                yield request
+            return
         if self._asked_for:
             for request in self.frontier.asked_for(self._asked_for):
                 yield request
@@ -113,6 +119,12 @@ class NewsSpider(Spider):
             yield request
         for request in self.frontier.first_pages(self.sources):
             yield request
+
+    def _kept_pages(self) -> list[Path]:
+        place = kept_pages.folder(self.settings["NEWSBOT_DATA_DIR"], self.name)
+        files = sorted(place.glob("*.html.gz"))
+        self.crawler.stats.set_value("newsbot/kept_pages/found", len(files))
+        return files
 
     def _snapshot(self) -> Iterator[dict[str, Any]]:
         """With ``full=``: the lines of the known articles that were asked for."""
@@ -160,6 +172,9 @@ class NewsSpider(Spider):
         found = source.read(response, self.urls)
         self._count("sources/read")
         self._count(f"leads/{source.found_via}", len(found.leads))
+        if isinstance(source, Listing):
+            self._count("listings/read")
+            self._count_empty(response.url, found)
         if found.damaged:
             # Read again by the next run: what it did not show is not known to be gone.
             self._count("sources/to_be_retried")
@@ -183,6 +198,12 @@ class NewsSpider(Spider):
         for request in requests:
             yield request
 
+    def _count_empty(self, url: str, found: Found) -> None:
+        """Keep a few listings that name nothing, for people to look at."""
+        examples = self.crawler.stats.get_value("newsbot/listings/examples", [])
+        if not found.leads and len(examples) < EXAMPLES:
+            self.crawler.stats.set_value("newsbot/listings/examples", [*examples, url])
+
     def parse_article(
         self, response: Response, ref: ArticleRef, trail: Trail, amp: Article | None = None
     ) -> Iterator[Article | Reject | Request]:
@@ -197,7 +218,7 @@ class NewsSpider(Spider):
             self._count("pages/not_modified")
             self.ledger.not_modified(ref.id)
             return
-        now = datetime.now(UTC).replace(microsecond=0)
+        now = response.meta.get("fetched_at") or datetime.now(UTC).replace(microsecond=0)
         own = self.urls.article(response.url) or ref
         if own.id != ref.id and not self.frontier.moved(ref, own, trail):
             return
@@ -230,7 +251,8 @@ class NewsSpider(Spider):
         with self.ledger.transaction():
             requests = self.frontier.related(article.id, article.url, article.related)
         yield article
-        yield from requests
+        if not self.arguments.kept:
+            yield from requests
 
     def _article(
         self, fields: dict[str, Any], ref: ArticleRef, trail: Trail, now: datetime

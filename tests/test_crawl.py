@@ -204,10 +204,10 @@ def test_bad_input_is_one_clear_line_and_a_status(
     assert "Traceback" not in done.stderr
 
 
-def test_no_articles_is_no_success(tmp_path: Path) -> None:
+def test_a_site_without_links_is_no_success(tmp_path: Path) -> None:
     with serving(SmallSite({"/": "<p>कुछ नहीं</p>"})) as site:
         run = crawl(tmp_path, root=site.url)
-    assert (run.status, run.report["outcome"]) == (65, "no_articles")
+    assert (run.status, run.report["outcome"]) == (76, "layout_changed")
 
 
 def test_a_full_disk_ends_the_run_with_its_status(tmp_path: Path) -> None:
@@ -303,7 +303,9 @@ def test_a_site_that_looks_different_is_no_success(tmp_path: Path) -> None:
         site.pages["/"] = listing(1, 2, 3)
         assert crawl(tmp_path, root=site.url).status == 65
         site.pages["/"] = "<p>साइट की मरम्मत चल रही है</p>"
-        assert crawl(tmp_path, root=site.url).status == 65
+        run = crawl(tmp_path, root=site.url)
+        assert (run.status, run.report["outcome"]) == (76, "layout_changed")
+        assert SITE + "/" in run.report["message"]
 
 
 def test_a_limit_holds_for_a_snapshot_too(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,6 +43,22 @@ class Runs:
                 (self._site,),
             ).fetchone()[0]
         )
+
+    def set_fields(self, run: int, shares: dict[str, tuple[float, float]]) -> None:
+        """Note of a healthy run on which shares of its pages each field was filled, and printed."""
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE runs SET fields = ? WHERE number = ?", (json.dumps(shares), run)
+            )
+
+    def last_fields(self) -> dict[str, tuple[float, float]]:
+        """The shares of the last healthy run; none where there was none."""
+        row = self._db.execute(
+            "SELECT fields FROM runs WHERE site = ? AND fields IS NOT NULL"
+            " ORDER BY number DESC LIMIT 1",
+            (self._site,),
+        ).fetchone()
+        return {name: tuple(shares) for name, shares in json.loads(row[0]).items()} if row else {}
 
     def end(self, run: int, now: int) -> None:
         with self._db.transaction():

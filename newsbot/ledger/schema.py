@@ -69,6 +69,9 @@ MIGRATIONS = (
         feed TEXT                          -- where its lines go
     );
     """,
+    """
+    ALTER TABLE runs ADD COLUMN fields TEXT;  -- JSON of a healthy run's shares of filled fields
+    """,
 )
 VERSION = len(MIGRATIONS)
 

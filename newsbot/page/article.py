@@ -49,7 +49,7 @@ class ArticlePage:
     since: ClassVar[date | None] = None
     # What the site calls itself where a headline or a summary should be.
     site_names: ClassVar[tuple[str, ...]] = ()
-    # Fields without which a page is not read as it should be, see newsbot.extensions.layout_alarm.
+    # What a page has if it is read as it should be, of what newsbot.pipelines.count_fields counts.
     required: ClassVar[tuple[str, ...]] = ("headline", "sections")
 
     title: ClassVar[str] = ""

@@ -10,15 +10,11 @@ from scrapy.exceptions import DropItem
 
 from newsbot.failpoints import failpoint
 from newsbot.items import Article, Reject
-from newsbot.outcomes import LIMIT_REACHED
+from newsbot.outcomes import EXTRACTION_REASONS, LIMIT_REACHED
 from newsbot.pipelines import ArticlePipeline
 
 if TYPE_CHECKING:
     from newsbot.spider import NewsSpider
-
-
-# Reasons of pages that answered as articles do and were none: the site may look different now.
-EXTRACTION_REASONS = ("no_headline", "no_body", "empty_page", "not_html", "extraction_error")
 
 
 class Record(ArticlePipeline):

@@ -7,6 +7,7 @@ from newsbot.spider import NewsSpider
 
 class IndiaDailyPage(ArticlePage):
     site_names = ("India Daily", "The India Daily", "India Daily 24X7", "Indiadaily 24/7")
+    required = ("headline", "sections", "date")
     title = "-body-title"
     byline = "-auth-profile"
     date = "-auth-date"

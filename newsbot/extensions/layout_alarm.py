@@ -1,0 +1,96 @@
+"""Alarm when the site looks different: fields go missing, or listings name no article."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+
+from newsbot.pipelines.count_fields import COUNTED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from scrapy.crawler import Crawler
+
+    from newsbot.spider import NewsSpider
+
+logger = logging.getLogger(__name__)
+
+LEAST_PAGES = 30  # of fewer pages no share means anything
+LEAST_SHARE = 0.8
+
+Shares = dict[str, tuple[float, float]]  # field → share of pages that fill it, that print it
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A field that is not read as it should be; ``changed``: so that the layout must have."""
+
+    text: str
+    changed: bool
+
+
+class LayoutAlarm:
+    """Compares each run with the last healthy one; what it finds is the run's outcome."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        alarm = cls(crawler)
+        crawler.signals.connect(alarm.spider_closed, signals.spider_closed)
+        return alarm
+
+    def spider_closed(self, spider: NewsSpider) -> None:
+        stats = self.crawler.stats.get_stats()
+        shares = shares_of(stats)
+        problems = [*_listings(stats)]
+        problems.extend(
+            field_problems(stats, shares, spider.page.required, spider.ledger.runs.last_fields())
+        )
+        for problem in problems:
+            logger.log(logging.ERROR if problem.changed else logging.WARNING, problem.text)
+        changed = [problem.text for problem in problems if problem.changed]
+        if changed:
+            self.crawler.stats.set_value("newsbot/layout_changed", "; ".join(changed))
+        elif shares and not problems:
+            spider.ledger.runs.set_fields(spider.ledger.run, shares)
+
+
+def shares_of(stats: Mapping[str, Any]) -> Shares:
+    """The shares of this run; none where it read too few pages."""
+    shares: Shares = {}
+    for name in COUNTED:
+        filled, missing, printed = (
+            stats.get(f"newsbot/field/{name}/{each}", 0)
+            for each in ("filled", "missing", "printed")
+        )
+        pages = filled + missing
+        if pages >= LEAST_PAGES:
+            shares[name] = (filled / pages, printed / pages)
+    return shares
+
+
+def field_problems(
+    stats: Mapping[str, Any], shares: Shares, required: tuple[str, ...], healthy: Shares
+) -> Iterator[Problem]:
+    """What is wrong with the fields of a run, compared with those of a healthy one."""
+    for name, (filled, printed) in shares.items():
+        had_filled, had_printed = healthy.get(name, (0.0, 0.0))
+        examples = " ".join(stats.get(f"newsbot/field/{name}/examples", ()))
+        if filled < LEAST_SHARE and (name in required or had_filled >= LEAST_SHARE):
+            text = f"field {name} is on {filled:.0%} of the pages; see {examples}"
+            yield Problem(text, name in required)
+        elif printed < LEAST_SHARE <= had_printed:
+            text = f"field {name} is printed on {printed:.0%} of the pages; see {examples}"
+            yield Problem(text, name in required)
+
+
+def _listings(stats: Mapping[str, Any]) -> Iterator[Problem]:
+    if stats.get("newsbot/listings/read") and not stats.get("newsbot/leads/listing"):
+        examples = " ".join(stats.get("newsbot/listings/examples", ()))
+        yield Problem(f"no listing names an article; see {examples}", True)

@@ -1,0 +1,71 @@
+"""Pages that could not be read, kept on disk so that nothing has to be fetched again.
+
+A file is the page's own bytes behind a comment that says where they are from, gzipped:
+``pages/<spider>/<article number>.html.gz`` under the data directory.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from scrapy.http import HtmlResponse, Response
+
+_HEADER = re.compile(rb"<!-- newsbot: (\{.*?\}) -->\n")
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page as it was fetched. ``type``: its Content-Type."""
+
+    url: str
+    fetched_at: datetime
+    type: str
+    body: bytes
+
+    @classmethod
+    def of(cls, response: Response, fetched_at: datetime) -> Self:
+        kind = (response.headers.get("Content-Type") or b"text/html").decode("latin-1")
+        return cls(response.url, fetched_at, kind, response.body)
+
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        """Raises ValueError for a file that is none."""
+        try:
+            content = gzip.decompress(file.read_bytes())
+        except (EOFError, OSError, zlib.error) as error:
+            raise ValueError(f"{file} cannot be read: {error}") from None
+        header = _HEADER.match(content)
+        if header is None:
+            raise ValueError(f"{file} is no kept page")
+        said = json.loads(header[1])
+        at = datetime.fromisoformat(said["fetched_at"])
+        return cls(said["url"], at, said["type"], content[header.end() :])
+
+    def write(self, file: Path) -> None:
+        """Whole or not at all."""
+        said = {"url": self.url, "fetched_at": self.fetched_at.isoformat(), "type": self.type}
+        header = f"<!-- newsbot: {json.dumps(said)} -->\n".encode()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial = file.with_suffix(".part")
+        partial.write_bytes(gzip.compress(header + self.body, mtime=0))
+        os.replace(partial, file)
+
+    def response(self) -> HtmlResponse:
+        return HtmlResponse(self.url, headers={"Content-Type": self.type}, body=self.body)
+
+
+def folder(data_dir: str, spider: str) -> Path:
+    return Path(data_dir, "pages", spider)
+
+
+def file_of(folder: Path, id_: str) -> Path:
+    """The file of the article with an id (``<site>:<number or digest>``)."""
+    return folder / f"{id_.partition(':')[2]}.html.gz"

@@ -1,0 +1,64 @@
+"""Count which fields pages fill: the layout alarm looks at it, and so can people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from newsbot.items import has_content
+from newsbot.pipelines import ArticlePipeline
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newsbot.items import Article
+
+# What is counted → the fields of an article that fill it.
+COUNTED = {
+    "headline": ("headline",),
+    "summary": ("summary",),
+    "authors": ("authors",),
+    "tags": ("tags",),
+    "section": ("section",),
+    "date": ("published_at", "updated_at"),
+    "sections": ("sections", "live_updates", "videos"),
+    "images": ("images",),
+    "related": ("related",),
+}
+EXAMPLES = 3  # of pages without a field
+
+
+class CountFields(ArticlePipeline):
+    """Stats ``newsbot/field/<name>/filled``, ``/missing``, and ``/printed``: by the page's own
+    markup; ``/examples``: a few pages where it is not.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pages = 0
+        self._filled: Counter[str] = Counter()
+        self._printed: Counter[str] = Counter()
+        self._examples: dict[str, list[str]] = {name: [] for name in COUNTED}
+
+    def process_article(self, article: Article) -> Article:
+        self._pages += 1
+        provenance = article.provenance
+        for name, fields in COUNTED.items():
+            source = next((provenance[each] for each in fields if each in provenance), None)
+            if source is not None and (name != "sections" or has_content(article)):
+                self._filled[name] += 1
+                if source in ("selector", "derived"):
+                    self._printed[name] += 1
+                    continue
+            if len(self._examples[name]) < EXAMPLES:
+                self._examples[name].append(article.url)
+        return article
+
+    def close_spider(self) -> None:
+        stats = self.crawler.stats
+        for name in COUNTED if self._pages else ():
+            stats.set_value(f"newsbot/field/{name}/filled", self._filled[name])
+            stats.set_value(f"newsbot/field/{name}/missing", self._pages - self._filled[name])
+            stats.set_value(f"newsbot/field/{name}/printed", self._printed[name])
+            if self._examples[name]:
+                stats.set_value(f"newsbot/field/{name}/examples", self._examples[name])

@@ -1,0 +1,110 @@
+"""The site is redesigned: the alarm, the pages that are kept, and a run that reads them again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsbot.kept_pages import KeptPage
+from tests.crawling import SITE, SmallSite, crawl, listing, serving, story
+
+PATH = "/india/khabar-news-{}".format
+
+
+def redesigned(number: int) -> str:
+    """An article in a markup that no layout knows."""
+    return story(number).replace("editior-content", "story-text")
+
+
+@pytest.fixture
+def changed(tmp_path: Path) -> SmallSite:
+    """A site of 40 known articles that were read, and 40 new ones in another markup."""
+    pages = {"/": listing(*range(1, 41)), **{PATH(n): story(n) for n in range(1, 41)}}
+    with serving(SmallSite(pages)) as site:
+        assert crawl(tmp_path, root=site.url).status == 0
+    pages = {"/": listing(*range(41, 81)), **{PATH(n): redesigned(n) for n in range(41, 81)}}
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+        assert (run.status, run.report["outcome"]) == (76, "layout_changed")
+        assert "sections" in run.report["message"]
+        assert run.report["message"].count(SITE + "/india/khabar-news-") == 3
+    return site
+
+
+def test_pages_that_cannot_be_read_are_kept_and_read_later_without_fetching(
+    tmp_path: Path, changed: SmallSite
+) -> None:
+    files = sorted((tmp_path / "pages" / "indiadaily").iterdir())
+    assert [file.name for file in files] == sorted(f"{n}.html.gz" for n in range(41, 81))
+    page = KeptPage.read(files[0])
+    assert page.url == SITE + PATH(41)
+    assert page.body == redesigned(41).encode()
+
+    # As a layout that knows the new markup would find it.
+    for file in files[:39]:
+        kept = KeptPage.read(file)
+        body = kept.body.replace(b"story-text", b"editior-content")
+        KeptPage(kept.url, kept.fetched_at, kept.type, body).write(file)
+    before = len(changed.asked)
+    run = crawl(tmp_path, root=changed.url, kept="1")
+    assert (run.status, run.report["articles"], run.report["rejects"]) == (0, 39, 1)
+    assert len(changed.asked) == before
+    assert [file.name for file in (tmp_path / "pages" / "indiadaily").iterdir()] == ["80.html.gz"]
+    again = [each for each in run.articles if each["id"] == "indiadaily:41"]
+    assert [each["fetched_at"] for each in again] == [page.fetched_at.isoformat()]
+
+
+def test_a_field_that_moves_into_metadata_is_an_alarm_too(tmp_path: Path) -> None:
+    def with_metadata(number: int) -> str:
+        data = f'{{"@type": "NewsArticle", "articleBody": "यह खबर {number} है."}}'
+        head = f'<script type="application/ld+json">{data}</script>'
+        return redesigned(number).replace("<body>", f"<head>{head}</head><body>")
+
+    pages = {"/": listing(*range(1, 41)), **{PATH(n): story(n) for n in range(1, 41)}}
+    with serving(SmallSite(pages)) as site:
+        assert crawl(tmp_path, root=site.url).status == 0
+        site.pages = {"/": listing(*range(41, 81))}
+        site.pages |= {PATH(n): with_metadata(n) for n in range(41, 81)}
+        run = crawl(tmp_path, root=site.url)
+    assert (run.status, run.report["articles"], run.report["rejects"]) == (76, 40, 0)
+    assert "sections is printed on 0%" in run.report["message"]
+
+
+def test_a_field_that_is_not_required_is_a_warning(tmp_path: Path) -> None:
+    tags = "<ul class='x-tagsbox'><li><a>नहर</a></li></ul>"
+    pages = {"/": listing(*range(1, 41)), **{PATH(n): story(n) + tags for n in range(1, 41)}}
+    with serving(SmallSite(pages)) as site:
+        crawl(tmp_path, root=site.url)
+        site.pages = {"/": listing(*range(41, 81)), **{PATH(n): story(n) for n in range(41, 81)}}
+        run = crawl(tmp_path, root=site.url)
+    assert run.status == 0
+    assert "field tags is on 0% of the pages" in run.stderr
+
+
+def test_few_pages_are_no_alarm(tmp_path: Path) -> None:
+    pages = {"/": listing(1, 2), PATH(1): story(1), PATH(2): redesigned(2)}
+    with serving(SmallSite(pages)) as site:
+        assert crawl(tmp_path, root=site.url).status == 0
+
+
+def test_no_kept_pages(tmp_path: Path) -> None:
+    run = crawl(tmp_path, root="http://127.0.0.1:1", kept="1")
+    assert (run.status, run.report["message"]) == (0, "no pages are kept")
+
+
+def test_no_more_pages_are_kept_than_the_setting_says(tmp_path: Path) -> None:
+    pages = {"/": listing(1, 2, 3), **{PATH(n): redesigned(n) for n in (1, 2, 3)}}
+    with serving(SmallSite(pages)) as site:
+        crawl(tmp_path, "-s", "NEWSBOT_KEPT_PAGES=2", root=site.url)
+    assert len(list((tmp_path / "pages" / "indiadaily").iterdir())) == 2
+
+
+def test_a_damaged_kept_page_is_said_and_left(tmp_path: Path) -> None:
+    with serving(SmallSite({"/": listing(1), PATH(1): redesigned(1)})) as site:
+        crawl(tmp_path, root=site.url)
+    file = tmp_path / "pages" / "indiadaily" / "1.html.gz"
+    file.write_bytes(file.read_bytes()[:20])
+    run = crawl(tmp_path, root=site.url, kept="1")
+    assert "1.html.gz" in run.stderr
+    assert file.exists()
