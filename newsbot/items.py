@@ -152,6 +152,33 @@ class Reject:
     fetched_at: datetime = field(metadata=_described("UTC", type="string", format="date-time"))
 
 
+def new_article(
+    id_: str, site: str, fields: dict[str, Any], found: tuple[str, str, int], now: datetime
+) -> Article:
+    """The article of a page's ``fields`` before the pipelines; ``found``: via, on, depth."""
+    via, on, depth = found
+    return Article(
+        id=id_,
+        revision=1,
+        site=site,
+        agency=None,
+        published_at=None,
+        updated_at=None,
+        published_precision=None,
+        updated_precision=None,
+        language="und",
+        body="",
+        duplicate_of=None,
+        changes=None,
+        found_via=via,
+        found_on=on,
+        depth=depth,
+        fetched_at=now,
+        first_seen_at=now,
+        **fields,
+    )
+
+
 def has_content(page: Any) -> bool:
     """True where an Article, or an ArticlePage, has paragraphs or what its kind is for."""
     if any(section.paragraphs for section in page.sections):

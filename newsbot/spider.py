@@ -17,7 +17,7 @@ from newsbot.arguments import Arguments
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.failpoints import failpoint
 from newsbot.frontier import NOT_MODIFIED, Frontier, Trail
-from newsbot.items import Article, Reject, known_article
+from newsbot.items import Article, Reject, known_article, new_article
 from newsbot.ledger import Ledger
 from newsbot.outcomes import STORAGE_ERROR
 from newsbot.page import ArticlePage, layouts, page_of
@@ -65,7 +65,7 @@ class NewsSpider(Spider):
         host = self.urls.origin.partition("://")[2]
         if not any(host == name or host.endswith("." + name) for name in self.allowed_domains):
             raise DeclarationError(f"spider {self.name}: {host} is not in allowed_domains")
-        asked_for = {ref.id: ref for ref in map(self._asked, self.arguments.urls)}
+        asked_for = {ref.id: ref for ref in map(self.asked, self.arguments.urls)}
         self._asked_for = list(asked_for.values())
         self.handing_out = False  # start() is at the lines that the ledger knows
         self._ending: asyncio.Future[None] | None = None
@@ -88,11 +88,12 @@ class NewsSpider(Spider):
         spider.frontier = Frontier(spider)
         return spider
 
-    def _asked(self, url: str) -> ArticleRef:
+    def asked(self, url: str) -> ArticleRef:
+        """The article that a user names by a URL or a rooted path; ArgumentError if it is none."""
         normal = self.urls.join(self.urls.origin + "/", url)
         ref = self.urls.article(normal) if normal else None
         if ref is None:
-            raise ArgumentError(f"argument urls=: {url!r} is no article URL of {self.origin}")
+            raise ArgumentError(f"{url!r} is no article URL of {self.origin}")
         return ref
 
     async def start(self) -> AsyncIterator[Any]:
@@ -236,7 +237,8 @@ class NewsSpider(Spider):
             return
         for field, problem in page.passed_over:
             self._count(f"passed_over/{field}/{problem}")
-        article = self._article(fields, own, trail, now)
+        found = (trail.found_via, trail.found_on, trail.depth)
+        article = new_article(own.id, self.name, fields, found, now)
         if page.is_amp and amp is None and article.url not in (response.url, ref.url):
             self._count("pages/amp")
             if request := self.frontier.canonical(article, trail):
@@ -253,30 +255,6 @@ class NewsSpider(Spider):
         yield article
         if not self.arguments.kept:
             yield from requests
-
-    def _article(
-        self, fields: dict[str, Any], ref: ArticleRef, trail: Trail, now: datetime
-    ) -> Article:
-        return Article(
-            id=ref.id,
-            revision=1,
-            site=self.name,
-            agency=None,
-            published_at=None,
-            updated_at=None,
-            published_precision=None,
-            updated_precision=None,
-            language="und",
-            body="",
-            duplicate_of=None,
-            changes=None,
-            found_via=trail.found_via,
-            found_on=trail.found_on,
-            depth=trail.depth,
-            fetched_at=now,
-            first_seen_at=now,
-            **fields,
-        )
 
     def article_failed(self, failure: Failure) -> Iterator[Article | Reject | Request]:
         """A Reject for an article that could not be fetched, if there is no AMP page of it."""

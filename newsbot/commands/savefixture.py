@@ -1,0 +1,154 @@
+"""``scrapy savefixture``: a page and the article that comes out of it, as a golden pair."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider, signals
+from scrapy.commands import ScrapyCommand
+from scrapy.http import HtmlResponse
+from scrapy.spiderloader import get_spider_loader
+
+from newsbot.exceptions import NewsbotError, UnreadablePage
+from newsbot.fixtures import Fixture, golden
+from newsbot.items import Article, Reject, new_article
+from newsbot.kept_pages import KeptPage
+from newsbot.outcomes import STATUSES
+from newsbot.page import page_of
+from newsbot.responses import as_utf8, why
+from newsbot.terminal import refuse
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from newsbot.spider import NewsSpider
+    from newsbot.urls import ArticleRef
+
+FOLDER = "tests/pages"
+
+
+class PageSpider(Spider):
+    """Fetches one page as the site's spider would, and knows no ledger."""
+
+    name = "savefixture"
+
+    def __init__(self, site: NewsSpider, ref: ArticleRef, kept: KeptPage | None) -> None:
+        super().__init__(self.name)
+        self.site, self.ref, self.kept = site, ref, kept
+        self.urls = site.urls
+        self.allowed_domains = site.allowed_domains
+        self.fixture: Fixture | None = None
+        self.problem: str | None = None
+
+    async def start(self) -> AsyncIterator[Any]:
+        if self.kept is None:
+            yield Request(self.ref.url, self.parse, errback=self.failed)
+            return
+        for item in self.read(self.kept.response(), self.kept.fetched_at):
+            yield item
+
+    def parse(self, response: Response) -> Iterator[Article | Reject]:
+        yield from self.read(response, datetime.now(UTC).replace(microsecond=0))
+
+    def read(self, response: Response, seen_at: datetime) -> Iterator[Article | Reject]:
+        self.response = as_utf8(response)
+        try:
+            fields = page_of(self.site.page, response, self.urls, seen_at).fields()
+        except UnreadablePage as error:
+            self.problem = error.reason
+            return
+        found = ("argument", self.ref.url, 0)
+        yield new_article(self.ref.id, self.site.name, fields, found, seen_at)
+
+    def failed(self, failure: Failure) -> None:
+        reason, detail = why(failure)
+        self.problem = detail or reason
+
+    def item_scraped(self, item: Article | Reject) -> None:
+        if isinstance(item, Reject):
+            self.problem = f"{item.reason} {item.detail or ''}".strip()
+            return
+        assert isinstance(self.response, HtmlResponse)
+        encoding = self.response.encoding
+        self.fixture = Fixture(
+            self.response.url, item.fetched_at, encoding, self.response.body, golden(item)
+        )
+
+
+class Command(ScrapyCommand):
+    """Fetches politely, with Scrapy's own middlewares; nothing is noted in the ledger."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[options] <spider> <url>"
+
+    def short_desc(self) -> str:
+        return "Save a page and the article that comes out of it, for the tests"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        group = parser.add_argument_group(title="Fixture Options")
+        group.add_argument("--file", metavar="PAGE", help="this saved page (.html, or a kept one)")
+        group.add_argument("--root", metavar="ORIGIN", help="fetch from this origin instead")
+        group.add_argument("--folder", metavar="DIR", default=FOLDER, help=f"default: {FOLDER}")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        assert self.settings is not None
+        if not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        assert self.crawler_process is not None
+        loader = get_spider_loader(self.settings)
+        if len(args) != 2 or args[0] not in loader.list():
+            refuse(f"scrapy savefixture takes a spider ({', '.join(loader.list())}) and a URL")
+        try:
+            site: Any = loader.load(args[0])(**({"root": opts.root} if opts.root else {}))
+            ref = site.asked(args[1])
+            kept = _saved(Path(opts.file), ref.url) if opts.file else None
+        except (NewsbotError, OSError, ValueError) as error:
+            refuse(str(error))
+        self._use_scrapys_own_parts()
+        crawler = self.crawler_process.create_crawler(PageSpider)
+        self.crawler_process.crawl(crawler, site=site, ref=ref, kept=kept)
+        crawler.signals.connect(_item_scraped, signals.item_scraped)
+        self.crawler_process.start()
+        spider = crawler.spider
+        assert isinstance(spider, PageSpider)
+        if spider.fixture is None:
+            print(f"newsbot: {ref.url} is no article: {spider.problem or 'see the log'}")
+            self.exitcode = STATUSES["no_articles"]
+            return
+        file = spider.fixture.write(Path(opts.folder))
+        print(f"{file}: review what came out of {file.with_suffix('.html').name}")
+
+    def _use_scrapys_own_parts(self) -> None:
+        """Ours belong to a run with a ledger; what reads and cleans a page stays."""
+        assert self.settings is not None
+        for name in ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "FEEDS"):
+            self.settings.set(name, {}, priority="cmdline")
+        stay = ("CleanText", "ParseDates", "Validate")
+        pipelines = self.settings["ITEM_PIPELINES"].items()
+        chosen = {each: at for each, at in pipelines if each.endswith(stay)}
+        self.settings.set("ITEM_PIPELINES", chosen, priority="cmdline")
+
+
+def _item_scraped(item: Article | Reject, spider: PageSpider) -> None:
+    spider.item_scraped(item)
+
+
+def _saved(file: Path, url: str) -> KeptPage:
+    """A page from the disk: one that newsbot kept, or any HTML file."""
+    if file.suffix == ".gz":
+        return KeptPage.read(file)
+    seen_at = datetime.fromtimestamp(int(file.stat().st_mtime), UTC)
+    return KeptPage(url, seen_at, "text/html", file.read_bytes())

@@ -1,0 +1,62 @@
+"""Golden pages: a page as it was fetched, and beside it the article that must come out of it.
+
+``<folder>/<site>/<number>.html`` and ``.json``; ``scrapy savefixture`` makes them, a person reviews
+the JSON, tests/page/test_golden_pages.py compares.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from newsbot.json_lines import plain
+
+if TYPE_CHECKING:
+    from newsbot.items import Article
+
+# What a run says of an article, and the page does not.
+OF_THE_RUN = frozenset(
+    "revision found_via found_on depth fetched_at first_seen_at duplicate_of changes".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fixture:
+    """A golden page. ``encoding``: of ``page``, as Scrapy found it."""
+
+    url: str
+    fetched_at: datetime
+    encoding: str
+    page: bytes
+    article: dict[str, Any]
+
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        """The pair of a ``.json`` file."""
+        said = json.loads(file.read_text("utf-8"))
+        said["fetched_at"] = datetime.fromisoformat(said["fetched_at"])
+        return cls(page=file.with_suffix(".html").read_bytes(), **said)
+
+    def write(self, folder: Path) -> Path:
+        """Write the pair; returns the ``.json`` file."""
+        site, _, number = self.article["id"].partition(":")
+        file: Path = folder / site / f"{number}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        said = {
+            "url": self.url,
+            "fetched_at": self.fetched_at.isoformat(),
+            "encoding": self.encoding,
+            "article": self.article,
+        }
+        file.with_suffix(".html").write_bytes(self.page)
+        file.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        return file
+
+
+def golden(article: Article) -> dict[str, Any]:
+    """What a page says of an article, as in the feed."""
+    fields: dict[str, Any] = json.loads(json.dumps(asdict(article), default=plain))
+    return {name: value for name, value in fields.items() if name not in OF_THE_RUN}

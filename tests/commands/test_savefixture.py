@@ -1,0 +1,68 @@
+"""`scrapy savefixture`: from the site, from a saved page, from a kept one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newsbot.fixtures import Fixture
+from newsbot.kept_pages import KeptPage
+from tests.crawling import PROJECT, SITE, SmallSite, serving, story
+
+PATH = "/india/khabar-news-7"
+
+
+def savefixture(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "scrapy", "savefixture", "--folder", str(folder), *options]
+    environment = {**os.environ, "NEWSBOT_DATA_DIR": str(folder / "data")}
+    return subprocess.run(
+        command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60
+    )
+
+
+def test_a_page_of_the_site(tmp_path: Path) -> None:
+    with serving(SmallSite({PATH: story(7)})) as site:
+        done = savefixture(tmp_path, "--root", site.url, "indiadaily", PATH)
+        assert "/robots.txt" in site.asked
+    assert (done.returncode, done.stderr) == (0, "")
+    fixture = Fixture.read(tmp_path / "indiadaily" / "7.json")
+    assert fixture.page == story(7).encode()
+    assert fixture.url == SITE + PATH
+    assert fixture.article["headline"] == "खबर संख्या 7"
+    assert fixture.article["updated_at"] == "2026-01-08T10:00:00+05:30"
+    assert not (tmp_path / "data").exists()
+
+
+def test_saved_and_kept_pages(tmp_path: Path) -> None:
+    saved = tmp_path / "page.html"
+    saved.write_text(story(7), "utf-8")
+    at = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
+    kept = tmp_path / "7.html.gz"
+    KeptPage(SITE + PATH, at, "text/html; charset=utf-8", story(7).encode()).write(kept)
+    for file in (saved, kept):
+        done = savefixture(tmp_path, "--file", str(file), "indiadaily", PATH)
+        assert (done.returncode, done.stderr) == (0, "")
+    fixture = Fixture.read(tmp_path / "indiadaily" / "7.json")
+    assert (fixture.fetched_at, fixture.page) == (at, story(7).encode())
+
+
+def test_what_is_no_article_is_said(tmp_path: Path) -> None:
+    with serving(SmallSite({PATH: "<h1>कुछ और</h1>"})) as site:
+        done = savefixture(tmp_path, "--root", site.url, "indiadaily", PATH)
+        assert (done.returncode, "no_body" in done.stdout) == (65, True)
+        done = savefixture(tmp_path, "--root", site.url, "indiadaily", "/india/x-news-8")
+        assert (done.returncode, "http_404" in done.stdout) == (65, True)
+    assert not (tmp_path / "indiadaily").exists()
+
+
+def test_wrong_arguments_are_refused(tmp_path: Path) -> None:
+    for options in ((), ("nobody", PATH), ("indiadaily", "/india"), ("indiadaily",)):
+        done = savefixture(tmp_path, *options)
+        assert done.returncode == 2
+        assert done.stderr.startswith("newsbot: ")
+        assert len(done.stderr.splitlines()) == 1
+    done = savefixture(tmp_path, "--file", str(tmp_path / "nothing.html"), "indiadaily", PATH)
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
