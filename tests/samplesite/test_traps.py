@@ -14,7 +14,7 @@ from lxml import html as lxml_html
 from samplesite import Site
 from samplesite.lots import TRAPS
 from tests.samplesite.crawler import ORIGIN, article_page
-from tests.samplesite.reader import clean, posting
+from tests.samplesite.elements import clean, posting
 
 Case = tuple[dict[str, Any], Any]  # gold, the page's tree
 
