@@ -1,7 +1,7 @@
 """What is special about an article, by its number alone: its kind, an AMP page, a trap.
 
 Of each hundred articles as many as `SHARES` says, at places that differ from hundred to hundred so
-that all ways of being found have some of each. The first twenty are set by hand: the smallest site
+that all ways of being found have some of each. The first ones are set by hand: the smallest site
 has one of each kind.
 """
 
@@ -36,6 +36,7 @@ _FIRST = {
     14: "webstory",
     16: "amp_only",
     18: "amp_linked",
+    35: "amp_only",  # only an article that a related story leads to links to it
 }
 _HUNDRED = [name for name, share in SHARES.items() for _ in range(share)]
 _HUNDRED += [""] * (100 - len(_HUNDRED))
@@ -44,6 +45,6 @@ _HUNDRED += [""] * (100 - len(_HUNDRED))
 @lru_cache(maxsize=1 << 12)
 def lot(n: int) -> str:
     """The lot of article n, a key of `SHARES`; empty for most."""
-    if n < 20:
+    if n in _FIRST or n < 20:
         return _FIRST.get(n, "")
     return _HUNDRED[(n * 37 + mix("lot", n // 100)) % 100]

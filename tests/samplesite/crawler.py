@@ -11,7 +11,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from samplesite import Site
-from tests.samplesite.reader import ORIGIN, read
+from tests.samplesite.elements import ORIGIN
+from tests.samplesite.reader import read
 
 SECTIONS = ("india", "international", "entertainment", "sports", "astro", "utility")
 _ARTICLE = re.compile(r"/[a-z]+/[a-z0-9-]+-(news-\d+|\d{10})|/webstory/[a-z]+/[a-z0-9-]+-\d+")

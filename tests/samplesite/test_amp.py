@@ -71,6 +71,15 @@ def test_some_articles_have_an_amp_page_alone() -> None:
         assert gold["kind"] == "article"
 
 
+def test_one_of_them_is_a_related_story_of_a_related_story() -> None:
+    site = Site(200)
+    assert (site.plan.lot(35), site.plan.role(35)) == ("amp_only", "hop2")
+    path = site.brief(35).path
+    assert channels(site, 2)[path] == {"hop2"}
+    parent = get(site, site.brief(31).path).decode()
+    assert re.findall(rf'href="([^"?]*){path}', parent) in (["/amp"], [f"{ORIGIN}/amp"])
+
+
 def test_addresses_of_amp_pages() -> None:
     site = _site()
     plain = next(n for n in range(100, 1000) if not site.plan.lot(n))

@@ -12,9 +12,9 @@ import pytest
 from lxml import html as lxml_html
 
 from samplesite import Site
-from samplesite.lots import TRAPS
+from samplesite.lots import SHARES, TRAPS
 from tests.samplesite.crawler import ORIGIN, article_page
-from tests.samplesite.reader import clean, posting
+from tests.samplesite.elements import clean, posting
 
 Case = tuple[dict[str, Any], Any]  # gold, the page's tree
 
@@ -40,6 +40,12 @@ def test_two_in_a_hundred_articles_have_each_trap(trap: str) -> None:
     cases = _pages(trap)
     assert 15 <= len(cases) <= 25
     assert {article["kind"] for article, _ in cases} == {"article"}
+
+
+@pytest.mark.parametrize("articles", [200, 300, 400])
+def test_small_sites_have_every_lot(articles: int) -> None:
+    plan = Site(articles).plan
+    assert {plan.lot(n) for n in range(articles)} == {*SHARES, ""}
 
 
 def test_headlines() -> None:
