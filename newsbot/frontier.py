@@ -52,6 +52,7 @@ class Frontier:
         self._requested: set[str] = set()  # articles' ids and sources' URLs, in this run
         # articles of which a source said that they changed while they were being fetched
         self.changed_meanwhile: set[str] = set()
+        self._amp_pages: dict[str, str] = {}  # articles' ids → AMP pages that they were found by
         # listing → its pages so far, and the articles on them, in this run
         self._listings: dict[str, tuple[int, set[str]]] = {}
 
@@ -122,13 +123,23 @@ class Frontier:
         self._requested.add(own.id)
         return bool(new)
 
+    def found_by_amp(self, refs: Iterable[ArticleRef]) -> None:
+        """Note the AMP pages by which articles are linked; an article names the canonical ones."""
+        for ref in refs:
+            if ref.found:
+                self._amp_pages.setdefault(ref.id, ref.found)
+
     def related(self, id_: str, url: str, related: Iterable[RelatedLink]) -> list[Request]:
         """Requests for the related stories of an article, as far as ``related_depth`` allows."""
         page = self._pages.get(id_)
         depth = page.depth if page else 0
         if depth >= self._arguments.related_depth:
             return []
-        refs = [ref for link in related if (ref := self._urls.article(link.url))]
+        refs = [
+            replace(ref, found=self._amp_pages.get(ref.id, ref.found))
+            for link in related
+            if (ref := self._urls.article(link.url))
+        ]
         return self._article_requests(refs, Trail("related", url, depth + 1))[0]
 
     def _article_requests(

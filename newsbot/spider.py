@@ -237,6 +237,7 @@ class NewsSpider(Spider):
             return
         for field, problem in page.passed_over:
             self._count(f"passed_over/{field}/{problem}")
+        self.frontier.found_by_amp(page.amp_links)
         found = (trail.found_via, trail.found_on, trail.depth)
         article = new_article(own.id, self.name, fields, found, now)
         if page.is_amp and amp is None and article.url not in (response.url, ref.url):

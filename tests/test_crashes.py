@@ -111,7 +111,7 @@ def test_pages_found_before_a_crash_need_no_listing(tmp_path: Path) -> None:
     with serving(SmallSite({"/": listing(*numbers), **pages})) as site:
         killed = start(tmp_path, site.url, NEWSBOT_FAILPOINT="after-transaction:2")
         assert finish(killed)[0] == -signal.SIGKILL
-        site.pages["/"] = "<p>आज कोई कड़ी नहीं</p>"  # the listing has forgotten them
+        site.pages["/"] = listing(1)  # the listing has forgotten the others
         assert finish(start(tmp_path, site.url))[0] == 0
     assert sorted(each["id"] for each in lines(tmp_path)) == [f"indiadaily:{n}" for n in numbers]
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scrapy.http import TextResponse
 
     from newsbot.items import Kind, LiveUpdate, Section, Video
-    from newsbot.urls import SiteUrls
+    from newsbot.urls import ArticleRef, SiteUrls
 
 FIELDS = (
     "url kind headline summary authors tags breadcrumbs section dateline published_raw "
@@ -86,6 +86,8 @@ class ArticlePage:
         self.provenance: dict[str, Source] = {}
         # (field, problem) of values that failed their check
         self.passed_over: list[tuple[str, str]] = []
+        # related stories that are linked by their AMP pages
+        self.amp_links: list[ArticleRef] = []
         self._base = get_base_url(response)
         self._address = response.url
         self._own = urls.article(response.url)
@@ -299,6 +301,8 @@ class ArticlePage:
             if url is None or not words:
                 continue
             ref = self.urls.article(url)
+            if ref and ref.found:
+                self.amp_links.append(ref)
             url = ref.url if ref else url
             if url not in (self.url, self.urls.origin + "/"):
                 related.setdefault(url, RelatedLink(url, words))
