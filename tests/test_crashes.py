@@ -306,14 +306,16 @@ def test_owed_lines_beyond_the_limit_stay_owed(tmp_path: Path) -> None:
         ("-o", "out-%(nothing)s.jsonl"),
         ("-s", "FEED_EXPORT_BATCH_ITEM_COUNT=2"),
         ("-s", "FEEDS={}"),
-        ("-s", 'FEEDS={"x-%(batch_id)d.jsonl": {"format": "jsonl", "batch_item_count": 2}}'),
+        ("-s", 'FEEDS={"FOLDER/x-%(batch_id)d.jsonl": {"format": "jsonl", "batch_item_count": 2}}'),
     ],
 )
 def test_without_a_feed_nothing_counts_as_delivered(
     tmp_path: Path, options: tuple[str, str]
 ) -> None:
+    option, value = options
+    value = value.replace("FOLDER", str(tmp_path))
     with serving(small_site(1, 2, 3)) as site:
-        assert crawl(tmp_path, *options, root=site.url).status == 74
+        assert crawl(tmp_path, option, value, root=site.url).status == 74
         assert crawl(tmp_path, root=site.url).status == 0
     assert len(lines(tmp_path)) == 3
 
