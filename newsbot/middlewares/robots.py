@@ -14,7 +14,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler
 
-from newsbot.exceptions import RefusedRequest
+from newsbot.middlewares import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy import Spider
