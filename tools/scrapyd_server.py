@@ -64,6 +64,8 @@ def problem_with(username: str | None, password: str | None) -> str | None:
         return f"set {' and '.join(CREDENTIALS)}: who reaches Scrapyd runs code on this machine"
     if ":" in username:
         return f"{CREDENTIALS[0]} must not have a colon (RFC 7617)"
+    if not (username + password).isascii():
+        return f"{' and '.join(CREDENTIALS)} must be ASCII: clients differ on all else"
     return None
 
 

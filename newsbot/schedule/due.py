@@ -118,9 +118,15 @@ class Due:
         entry.job, entry.posted_at = uuid.uuid4().hex, self.now
         entry.accepted = entry.ended = False
         self.state.save()
-        self.servers[schedule.server].schedule(
-            self.plan.project, schedule.spider, entry.job, schedule.arguments, schedule.settings
-        )
+        try:
+            self.servers[schedule.server].schedule(
+                self.plan.project, schedule.spider, entry.job, schedule.arguments, schedule.settings
+            )
+        except RefusedError as error:  # that is about this spider alone
+            entry.job, entry.accepted, entry.ended = None, True, True
+            self.say(f"{schedule.name}: {error}")
+            self._statuses.add(REFUSED)
+            return
         accept(schedule, entry, self.now)
         jobs.pending[entry.job] = schedule.spider
         self.state.save()

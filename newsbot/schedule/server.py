@@ -16,6 +16,7 @@ from newsbot.runs import report_in_log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from email.message import Message
 
 TIMEOUT = 10.0  # seconds of silence
 LOG_TAIL = 1 << 16  # bytes; a report is some 2 KB and stands near the end
@@ -98,16 +99,19 @@ class Server:
         """What a job reported at its end; None where it did not, or its log is gone."""
         path = "/".join(quote(part, safe="") for part in ("logs", project, spider, f"{job}.log"))
         try:
-            log = self._open(f"/{path}", headers={"Range": f"bytes=-{LOG_TAIL}"})
+            # Not `bytes=-65536`: to that, of a shorter file, Twisted answers 500.
+            size = int(self._open(f"/{path}", method="HEAD")[1].get("Content-Length") or 0)
+            start = max(0, size - LOG_TAIL)
+            log, _ = self._open(f"/{path}", headers={"Range": f"bytes={start}-"} if start else {})
         except HTTPError as error:
-            if error.code in (404, 416):
+            if error.code == 404:
                 return None
             raise self._refused(error) from None
         return report_in_log(log.decode("utf-8", "replace"))
 
     def _call(self, path: str, body: bytes | None = None) -> dict[str, Any]:
         try:
-            text = self._open(path, body)
+            text, _ = self._open(path, body)
         except HTTPError as error:
             raise self._refused(error) from None
         try:
@@ -123,15 +127,21 @@ class Server:
         return answer
 
     def _open(
-        self, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
-    ) -> bytes:
-        request = Request(self.url + path, body, dict(headers or {}))  # noqa: S310
+        self,
+        path: str,
+        body: bytes | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        method: str | None = None,
+    ) -> tuple[bytes, Message]:
+        """Body and headers of an answer; HTTPError for a status that is none of success."""
+        request = Request(self.url + path, body, dict(headers or {}), method=method)  # noqa: S310
         token = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
         # Not to whom a redirect leads.
         request.add_unredirected_header("Authorization", f"Basic {token}")
         try:
             with OPENER.open(request, timeout=TIMEOUT) as answer:
-                return bytes(answer.read())
+                return bytes(answer.read()), answer.headers
         except HTTPError:
             raise
         except (OSError, http.client.HTTPException) as error:
