@@ -100,8 +100,8 @@ def test_two_at_once_then_cancelled_then_gone_on(fresh: RealScrapyd) -> None:
 
 
 def test_server_restart_and_redeploy_in_mid_crawl(fresh: RealScrapyd) -> None:
-    site = Site(articles=ARTICLES)
-    with serve(site, port=0, delay=0.7) as served:
+    site = Site(articles=130)
+    with serve(site, port=0, delay=1.2) as served:
         fresh.schedule("first", served.url)
         wait_for(lambda: len(served.requests) > 20)
         redeploy(fresh)
