@@ -72,7 +72,8 @@ def blocked_by(response: Response) -> str | None:
 
 
 def _is_suspect(body: bytes) -> bool:
-    return any(hint in body for hint in HINTS) and body.count(b"<a ") <= MOST_LINKS
+    # Links first: an ordinary page has more of them, and need not be searched for all the hints.
+    return body.count(b"<a ") <= MOST_LINKS and any(hint in body for hint in HINTS)
 
 
 def _says_what_it_is(root: etree._Element) -> bool:
