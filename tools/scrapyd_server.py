@@ -45,8 +45,9 @@ def main(argv: list[str] | None = None) -> int:
         "NEWSBOT_DATA_DIR": str(data),  # absolute: a crawl's working directory is Scrapyd's
         "PYTHONUTF8": "1",  # what crawls print is UTF-8 whatever the locale
         "PYTHONUNBUFFERED": "1",
+        # For scrapyd_webroot; what it named before would run in place of what is deployed.
+        "PYTHONPATH": str(options.conf.absolute().parent),
     }
-    environment.pop("PYTHONPATH", None)  # what it names would run in place of what is deployed
     if _finds_newsbot(folder, environment):
         return _refuse(
             f"newsbot is installed for {sys.executable} and would run in place of what is "

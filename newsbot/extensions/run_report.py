@@ -154,7 +154,7 @@ def publish(settings: BaseSettings, run: dict[str, Any]) -> Outcome:
         run |= {"outcome": outcome.name, "status": outcome.status, "message": outcome.message}
     level = logging.ERROR if outcome.status else logging.INFO
     logger.log(level, "%s: %s", outcome.name, outcome.message)
-    logger.log(level, "%s%s", runs.MARK, json_line(run))
+    logger.info("%s%s", runs.MARK, json_line(run))
     if why := reason_to_alert(settings, outcome, empty):
         for failed in Alerts.of(settings).send({"alert": why, **run}):
             logger.error(failed)

@@ -93,11 +93,11 @@ def environment(data: Path, port: int) -> dict[str, str]:
     }
 
 
-def start(data: Path, port: int | None = None) -> RealScrapyd:
-    port = port or free_port()
+def start(data: Path, *options: str) -> RealScrapyd:
+    port = free_port()
     with (data.parent / f"{data.name}.server.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tools.scrapyd_server"],
+            [sys.executable, "-m", "tools.scrapyd_server", *options],
             cwd=PROJECT,
             env=environment(data, port),
             stdout=log,
@@ -118,8 +118,8 @@ def start(data: Path, port: int | None = None) -> RealScrapyd:
 
 
 @contextmanager
-def running(data: Path) -> Iterator[RealScrapyd]:
-    server = start(data)
+def running(data: Path, *options: str) -> Iterator[RealScrapyd]:
+    server = start(data, *options)
     try:
         yield server
     finally:

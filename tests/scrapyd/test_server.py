@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import re
+import signal
 import subprocess
 import sys
 import zipfile
@@ -16,7 +17,7 @@ from packaging.version import Version
 
 from newsbot.schedule.server import RefusedError, Server
 from tests.crawling import PROJECT
-from tests.scrapyd.server import PROJECT_NAME, USERNAME, RealScrapyd, deploy
+from tests.scrapyd.server import PROJECT_NAME, USERNAME, RealScrapyd, deploy, running
 
 START = [sys.executable, "-m", "tools.scrapyd_server"]
 
@@ -59,6 +60,14 @@ def test_it_does_not_start_where_newsbot_is_installed(tmp_path: Path) -> None:
     done = subprocess.run(START, cwd=PROJECT, env=environment, capture_output=True, text=True)
     assert done.returncode == 2
     assert "newsbot is installed" in done.stderr
+
+
+def test_as_systemd_starts_it(tmp_path: Path) -> None:
+    """``--exec``: the process that was started is Scrapyd, and one signal ends it."""
+    with running(tmp_path / "data", "--exec") as server:
+        command = Path(f"/proc/{server.process.pid}/cmdline").read_text().split("\0")
+        assert command[1:3] == ["-m", "scrapyd"]
+        assert server.stop() in (0, -signal.SIGTERM)  # both are clean to systemd
 
 
 def test_401_without_credentials(deployed: RealScrapyd) -> None:
