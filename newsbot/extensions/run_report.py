@@ -128,9 +128,9 @@ def heading(spider: str, job: str | None, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def field_fill(stats: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    """Field of the article → in how many it had a value (``filled``), and in how many none."""
-    fill: dict[str, dict[str, int]] = {}
+def field_fill(stats: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Field of the article → in how many it had a value (``filled``) or none, see CountFields."""
+    fill: dict[str, dict[str, Any]] = {}
     for key, value in sorted(stats.items()):
         if key.startswith(FIELD):
             name, _, state = key.removeprefix(FIELD).rpartition("/")
