@@ -65,7 +65,7 @@ def _when(last: dict[str, Any]) -> str:
 
 
 def _health(schedule: Schedule, entry: Entry, last: dict[str, Any], active: str, now: int) -> str:
-    """All that is wrong: `late`, `died`, the outcome, a server that does not answer; or `ok`."""
+    """All that is wrong, see docs/scheduling.md; or `ok`, or `new` before the first run."""
     outcome = str(last.get("outcome", ""))
     wrong = [
         word
