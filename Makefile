@@ -2,13 +2,18 @@
 #
 # make crawl                      crawls the bundled sample site
 # make crawl ROOT=URL [LIMIT=N]   crawls the live site, or a mirror of it, in the same way
+#
+# make scrapyd                    starts Scrapyd       docs/scheduling.md has these three
+# make deploy                     puts newsbot on it
+# make newsbot-schedule           installs what starts crawls when they are due
 
-.PHONY: crawl test lint format bench schema lock clean
+.PHONY: crawl test lint format bench schema scrapyd deploy newsbot-schedule lock clean
 .DELETE_ON_ERROR:
 PYTHON ?= python3
 export PYTHON
 BIN := .venv/bin
 RUN := .venv/crawl.installed
+SCRAPYD := .venv/scrapyd.installed
 DEV := .venv/dev.installed
 BENCH := .venv/bench.installed
 
@@ -16,9 +21,13 @@ $(RUN): requirements.txt constraints.txt tools/make-venv
 	@tools/make-venv requirements.txt
 	@touch $@
 
-$(DEV): requirements-dev.txt requirements.txt constraints.txt tools/make-venv
-	@tools/make-venv requirements-dev.txt
+$(SCRAPYD): requirements-scrapyd.txt requirements.txt constraints.txt tools/make-venv
+	@tools/make-venv requirements-scrapyd.txt
 	@touch $@ $(RUN)
+
+$(DEV): requirements-dev.txt requirements-scrapyd.txt requirements.txt constraints.txt tools/make-venv
+	@tools/make-venv requirements-dev.txt
+	@touch $@ $(RUN) $(SCRAPYD)
 
 $(BENCH): requirements-bench.txt $(DEV)
 	@tools/make-venv requirements-bench.txt
@@ -45,6 +54,20 @@ bench: $(BENCH)
 schema: $(RUN)
 	$(BIN)/python -m tools.schema
 
+scrapyd: $(SCRAPYD)
+	@exec $(BIN)/python -m tools.scrapyd_server
+
+deploy: $(SCRAPYD)
+	@$(BIN)/python -m tools.deploy
+
+# In a .venv of its own, of the standard library and newsbot: where newsbot is installed, Scrapyd
+# would run that in place of what is deployed.
+newsbot-schedule:
+	@$(PYTHON) -m venv .venv-schedule
+	@.venv-schedule/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	  --force-reinstall .
+	@echo "installed .venv-schedule/bin/newsbot-schedule"
+
 # The exact versions that a fresh install gets: from a clean environment, never by hand.
 lock: requirements-dev.txt
 	rm -rf .venv && : > constraints.txt && tools/make-venv requirements-dev.txt
@@ -52,4 +75,4 @@ lock: requirements-dev.txt
 	  $(BIN)/python -m pip freeze --exclude-editable; } > constraints.tmp && mv constraints.tmp constraints.txt
 
 clean:
-	rm -rf .venv build dist *.egg-info
+	rm -rf .venv .venv-schedule build dist *.egg-info

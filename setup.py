@@ -13,5 +13,8 @@ setup(
     packages=find_packages(include=["newsbot", "newsbot.*"]),
     package_data={"newsbot": ["data/*"]},
     python_requires=">=3.11",
-    entry_points={"scrapy": ["settings = newsbot.settings"]},
+    entry_points={
+        "scrapy": ["settings = newsbot.settings"],
+        "console_scripts": ["newsbot-schedule = newsbot.schedule.__main__:main"],
+    },
 )

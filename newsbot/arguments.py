@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from newsbot.dates import IST
 from newsbot.exceptions import ArgumentError
+from newsbot.ist import IST
 from newsbot.urls import origin_of
 
 if TYPE_CHECKING:

@@ -1,8 +1,7 @@
-"""Errors that a person who runs or extends newsbot can cause, each with a one-line message; and
-refusals of requests, each with the reason that its reject gets.
-"""
+"""Errors that a person who runs or extends newsbot can cause, each with a one-line message.
 
-from scrapy.exceptions import IgnoreRequest
+Nothing is imported here: newsbot-schedule does without Scrapy.
+"""
 
 
 class NewsbotError(Exception):
@@ -23,14 +22,6 @@ class LedgerError(NewsbotError):
 
 class OverlapError(NewsbotError):
     """Another run is at work on the same data directory."""
-
-
-class RefusedRequest(IgnoreRequest):
-    """One of our middlewares does not let a request pass; ``reason`` is a reject's."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
-        self.reason = reason
 
 
 class UnreadablePage(NewsbotError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -108,10 +109,17 @@ class FeedExporter(feedexport.FeedExporter):
 
 
 def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
-    """Parameters of feed URIs: ``%(data_dir)s`` and ``%(started)s``, alike for a run's feeds."""
-    started = spider.crawler.stats.get_value("start_time") or datetime.now(UTC)
+    """Parameters of feed URIs: ``%(data_dir)s``; ``%(started)s``, alike for a run's feeds; and
+    ``%(run)s``, which is that and, on Scrapyd, the job id.
+    """
+    at = spider.crawler.stats.get_value("start_time") or datetime.now(UTC)
+    started = at.strftime("%Y-%m-%dT%H-%M-%SZ")
+    # No dots: the ending tells articles from rejects.
+    job = re.sub(r"[^\w-]", "_", cast("NewsSpider", spider).arguments.job or "")
     return {
         **params,
-        "data_dir": spider.settings["NEWSBOT_DATA_DIR"],
-        "started": started.strftime("%Y-%m-%dT%H-%M-%SZ"),
+        # Absolute, for reports that name the feed are read from elsewhere.
+        "data_dir": str(Path(spider.settings["NEWSBOT_DATA_DIR"]).absolute()),
+        "started": started,
+        "run": f"{started}-{job}" if job else started,
     }

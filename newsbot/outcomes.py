@@ -23,15 +23,24 @@ STATUSES = {
     "storage_error": 74,  # a feed could not be written
     "overlap": 75,  # another run is at work on the same data directory
     "layout_changed": 76,  # fields are missing, or listings name nothing: the site looks different
+    "blocked": 77,  # the site, or who guards it, does not let us read it
     "interrupted": 130,  # stopped by a signal before it was through
 }
 # Reasons of rejects that answered as articles do: the site may look different now.
 EXTRACTION_REASONS = ("no_headline", "no_body", "empty_page", "not_html", "extraction_error")
+# Outcomes of runs that read the site and found nothing wrong; of those that were cut short by
+# somebody who knows; and of those that somebody should know of.
+GOOD = ("ok", "nothing_new")
+CUT_SHORT = ("overlap", "interrupted")
+BAD = tuple(name for name in STATUSES if name not in (*GOOD, *CUT_SHORT))
 # Our reasons for the end of a run, beside Scrapy's `finished` and `shutdown`.
 STORAGE_ERROR = "storage_error"
 LIMIT_REACHED = "limit"
+BLOCKED = "blocked"
 # Reasons of a run that came to its own end.
-ENDS = ("finished", LIMIT_REACHED)
+ENDS = ("finished", LIMIT_REACHED, BLOCKED)
+# Answers that say no to who asks, not to what is asked for. 429 is only "not now".
+REFUSALS = (401, 403, 451)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,8 @@ def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
     failed = count("newsbot/pages/extraction_errors") + count("newsbot/component_errors")
     if failed:
         return Outcome("error", f"{articles} articles, and {failed} errors: see the log")
+    if blocked := _blocked(stats, reason):
+        return Outcome("blocked", blocked)
     if changed := stats.get("newsbot/layout_changed"):
         return Outcome("layout_changed", f"{articles} articles, {rejects} rejects: {changed}")
     if articles:
@@ -88,3 +99,22 @@ def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
             + with_rejects,
         )
     return Outcome("no_articles", f"no articles: no page became one{with_rejects}")
+
+
+def _blocked(stats: Mapping[str, Any], reason: str) -> str | None:
+    """Why a run counts as blocked; None where the site was read, but for a page or two."""
+    blocked = int(stats.get("newsbot/blocked", 0))
+    articles_read = int(stats.get("newsbot/pages/fetched", 0))
+    read = articles_read + int(stats.get("newsbot/sources/read", 0))
+    if blocked and (reason == BLOCKED or not articles_read or blocked >= read):
+        why = stats.get("newsbot/blocked_by", "unknown")
+        return f"blocked: {blocked} pages were a challenge or a refusal ({why}), {read} were read"
+    refused = {
+        status: int(count)
+        for status in REFUSALS
+        if (count := stats.get(f"downloader/response_status_count/{status}"))
+    }
+    if refused and not read:
+        answers = ", ".join(f"{count} with status {status}" for status, count in refused.items())
+        return f"blocked: not one page was read, {answers}"
+    return None

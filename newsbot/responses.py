@@ -10,7 +10,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from newsbot.exceptions import RefusedRequest
+from newsbot.middlewares import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy.http import Response

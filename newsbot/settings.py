@@ -2,7 +2,7 @@
 
 import os
 
-from newsbot import __version__
+from newsbot import __version__, outcomes
 
 BOT_NAME = "newsbot"
 SPIDER_MODULES = ["newsbot.spiders"]
@@ -28,6 +28,12 @@ NEWSBOT_REVISIT = (
 
 # Pages that could not be read are kept under the data directory, so many at most: some 20 KB each.
 NEWSBOT_KEPT_PAGES = 1000
+# Alerts: a command that gets the run's report on its standard input, a URL that it is posted to.
+NEWSBOT_ALERT_COMMAND = os.environ.get("NEWSBOT_ALERT_COMMAND", "")
+NEWSBOT_ALERT_WEBHOOK = os.environ.get("NEWSBOT_ALERT_WEBHOOK", "")
+# The outcomes that alert (newsbot/outcomes.py), and how many runs in a row without an article do.
+NEWSBOT_ALERT_OUTCOMES = outcomes.BAD
+NEWSBOT_ALERT_EMPTY_RUNS = int(os.environ.get("NEWSBOT_ALERT_EMPTY_RUNS") or 0)  # 0: never
 
 # Honest and polite -------------------------------------------------------------------------------
 
@@ -74,6 +80,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsbot.middlewares.redirect.AccountableRedirectMiddleware": 600,
     "newsbot.middlewares.truncated.TruncatedBodyMiddleware": 595,  # before it is decompressed
+    "newsbot.middlewares.blocked.BlockedMiddleware": 580,  # after that; before it would be retried
 }
 
 # What comes out ----------------------------------------------------------------------------------
@@ -87,11 +94,11 @@ ITEM_PIPELINES = {
     "newsbot.pipelines.record.Record": 500,
 }
 FEEDS = {
-    "%(data_dir)s/feeds/%(name)s/%(started)s.jsonl": {
+    "%(data_dir)s/feeds/%(name)s/%(run)s.jsonl": {
         "format": "jsonl",
         "item_classes": ["newsbot.items.Article"],
     },
-    "%(data_dir)s/feeds/%(name)s/%(started)s.rejects.jsonl": {
+    "%(data_dir)s/feeds/%(name)s/%(run)s.rejects.jsonl": {
         "format": "jsonl",
         "item_classes": ["newsbot.items.Reject"],
         "store_empty": False,

@@ -2,15 +2,22 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.feeds import JsonLinesExporter
+from newsbot.arguments import Arguments
+from newsbot.feeds import JsonLinesExporter, uri_params
 from newsbot.items import Article, Reject
 from newsbot.json_lines import json_line
+from newsbot.ledger.recovery import is_article_feed
+from newsbot.settings import FEEDS
 
 
 def export(item: object) -> bytes:
@@ -31,6 +38,32 @@ def test_every_reader_counts_the_same_lines(text: str) -> None:
     line = json_line({"text": text})
     assert len(line.splitlines()) == 1
     assert json.loads(line) == {"text": text}
+
+
+@pytest.mark.parametrize(
+    ("job", "run"),
+    [
+        (None, "2026-02-03T06-30-00Z"),
+        ("0a1b", "2026-02-03T06-30-00Z-0a1b"),
+        ("../x/y.rejects", "2026-02-03T06-30-00Z-___x_y_rejects"),
+    ],
+)
+def test_a_run_on_scrapyd_has_its_job_in_the_feeds_name(job: str | None, run: str) -> None:
+    spider = SimpleNamespace(
+        arguments=Arguments(job=job),
+        settings={"NEWSBOT_DATA_DIR": "data"},
+        crawler=SimpleNamespace(
+            stats={"start_time": datetime(2026, 2, 3, 6, 30, tzinfo=UTC)},
+        ),
+    )
+    spider.crawler.stats = SimpleNamespace(get_value=spider.crawler.stats.get)
+    params = uri_params({"name": "indiadaily"}, spider)  # type: ignore[arg-type]
+    assert params["run"] == run
+    assert Path(params["data_dir"]).is_absolute()
+    for uri, options in FEEDS.items():
+        file = Path(uri % params)
+        assert file.parent == Path("data", "feeds", "indiadaily").absolute()
+        assert is_article_feed(file) == (Article.__qualname__ in str(options["item_classes"]))
 
 
 def test_line_separators_are_escaped() -> None:

@@ -20,6 +20,20 @@ from newsbot.outcomes import STATUSES, outcome_of
         ({"newsbot/articles": 3, "newsbot/pages/extraction_errors": 1}, "finished", "error"),
         ({"newsbot/articles": 3}, "closespider_timeout", "error"),
         ({"newsbot/articles": 3}, "shutdown", "interrupted"),
+        ({"newsbot/blocked": 10, "newsbot/articles": 3}, "blocked", "blocked"),
+        ({"newsbot/blocked": 1, "newsbot/sources/read": 9}, "finished", "blocked"),
+        (
+            {"newsbot/blocked": 2, "newsbot/articles": 9, "newsbot/pages/fetched": 9},
+            "finished",
+            "ok",
+        ),
+        (
+            {"newsbot/blocked": 9, "newsbot/articles": 4, "newsbot/pages/fetched": 4},
+            "finished",
+            "blocked",
+        ),
+        ({"downloader/response_status_count/403": 1}, "finished", "blocked"),
+        ({"downloader/response_status_count/429": 1}, "finished", "unreachable"),
         ({"newsbot/storage_errors": 1}, "storage_error", "storage_error"),
         (
             {"newsbot/articles": 3, "feedexport/failed_count/S3FeedStorage": 1},

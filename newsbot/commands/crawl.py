@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
 from scrapy.commands import crawl
 from scrapy.spiderloader import get_spider_loader
 
+from newsbot.arguments import SCRAPYD_JOB
 from newsbot.exceptions import LedgerError, NewsbotError, OverlapError
-from newsbot.extensions.run_report import RunReport
-from newsbot.outcomes import BAD_ARGUMENTS, STATUSES
+from newsbot.extensions.run_report import RunReport, heading, publish
+from newsbot.outcomes import BAD_ARGUMENTS, STATUSES, Outcome
 
 if TYPE_CHECKING:
     import argparse
@@ -45,24 +47,28 @@ class Command(crawl.Command):
         # Retrieved when it is over; else asyncio prints a traceback of what is one line.
         crawling.add_done_callback(lambda task: task.exception())
         self.crawler_process.start()
-        self.exitcode = _status(crawler, crawling)
+        error = crawling.exception() if crawling.done() else None
+        if error is not None:
+            self.exitcode = _not_started(crawler, opts.spargs.get(SCRAPYD_JOB), error).status
+            return
+        report = crawler.get_extension(RunReport)
+        self.exitcode = report.finish().status if report else STATUSES["error"]
 
 
-def _status(crawler: Crawler, crawling: asyncio.Task[None]) -> int:
-    """The exit status of a crawl that is over; one that could not start says why."""
-    error = crawling.exception() if crawling.done() else None
+def _not_started(crawler: Crawler, job: str | None, error: BaseException) -> Outcome:
+    """Report a crawl that could not start: there was no extension yet to do so."""
     match error:
-        case None:
-            report = crawler.get_extension(RunReport)
-            return report.finish().status if report else STATUSES["error"]
         case OverlapError():
-            print(f"newsbot: {error}", file=sys.stderr)
-            return STATUSES["overlap"]
+            outcome = Outcome("overlap", str(error))
         case LedgerError():
-            print(f"newsbot: {error}", file=sys.stderr)
-            return STATUSES["storage_error"]
-    logger.error("the crawl could not be run", exc_info=error)
-    return STATUSES["error"]
+            outcome = Outcome("storage_error", str(error))
+        case _:
+            logger.error("the crawl could not be run", exc_info=error)
+            outcome = Outcome("error", f"the crawl could not be run: {error!r}")
+    print(f"newsbot: {outcome.message}", file=sys.stderr)
+    now = datetime.now(UTC)
+    run = heading(crawler.spidercls.name, job, outcome)
+    return publish(crawler.settings, {**run, "started_at": now, "finished_at": now})
 
 
 def _refuse(message: str) -> NoReturn:

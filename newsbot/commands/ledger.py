@@ -20,7 +20,8 @@ from newsbot.ledger.articles import Articles
 from newsbot.ledger.pages import Pages
 from newsbot.ledger.show import article_lines
 from newsbot.spider import NewsSpider
-from newsbot.terminal import printable, refuse, run_guarded, table
+from newsbot.tables import printable, table
+from newsbot.terminal import refuse, run_guarded
 from newsbot.urls import SiteUrls
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ from scrapy.commands import ScrapyCommand
 from newsbot.commands.ledger import Asked
 from newsbot.ledger.inspect import NotFoundError, reading
 from newsbot.ledger.pages import Pages
-from newsbot.terminal import next_visit, refuse, run_guarded, table
+from newsbot.tables import table
+from newsbot.terminal import next_visit, refuse, run_guarded
 
 if TYPE_CHECKING:
     import argparse

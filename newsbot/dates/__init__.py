@@ -23,7 +23,7 @@ What was decided where the words leave room:
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time, timedelta
 from typing import Literal
 
 from newsbot.dates.fallback import read_free_order, warm_up
@@ -32,10 +32,9 @@ from newsbot.dates.labels import Kind, take_label
 from newsbot.dates.reading import Contradiction, Reading
 from newsbot.dates.relative import days_of_phrase, read_ago
 from newsbot.dates.tokens import CUT, Line, tokenize
+from newsbot.ist import IST
 
 __all__ = ["IST", "ParsedDate", "parse_date", "split_label"]
-
-IST = timezone(timedelta(hours=5, minutes=30), "IST")
 
 MAX_LENGTH = 200
 """Characters; no printed date is longer."""

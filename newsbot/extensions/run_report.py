@@ -1,27 +1,34 @@
-"""Say how the run went: a log line, a line in ``runs.jsonl``, an outcome for the exit status."""
+"""Say how the run went: in the log, in ``runs.jsonl``, by an alert, and to the exit status."""
 
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
+from newsbot import __version__, runs
+from newsbot.alerts import Alerts
 from newsbot.items import Article, Reject
 from newsbot.json_lines import json_line
-from newsbot.outcomes import Outcome, outcome_of
+from newsbot.outcomes import CUT_SHORT, Outcome, outcome_of
 from newsbot.urls import is_loopback
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.extensions.feedexport import FeedSlot
+    from scrapy.settings import BaseSettings
 
     from newsbot.spider import NewsSpider
 
 logger = logging.getLogger(__name__)
+FIELD = "newsbot/field/"  # stats: newsbot/field/<name>/filled and …/missing
 
 
 class RunReport:
@@ -83,38 +90,82 @@ class RunReport:
         if self.outcome is not None:
             return self.outcome
         stats = self.crawler.stats.get_stats()
-        self.outcome = outcome_of(stats, self._reason)
-        level = logging.ERROR if self.outcome.status else logging.INFO
-        logger.log(level, "%s: %s", self.outcome.name, self.outcome.message)
-        try:
-            self._write(self.outcome, stats)
-        except OSError as error:
-            logger.error("runs.jsonl cannot be written: %s", error)
-            self.outcome = Outcome("storage_error", str(error))
+        self.outcome = publish(
+            self.crawler.settings, self._report(outcome_of(stats, self._reason), stats)
+        )
         return self.outcome
 
-    def _write(self, outcome: Outcome, stats: dict[str, Any]) -> None:
-        """Append the run to ``runs.jsonl``."""
+    def _report(self, outcome: Outcome, stats: dict[str, Any]) -> dict[str, Any]:
         spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
-        started: datetime | None = stats.get("start_time")
-        run = {
-            "spider": spider.name,
-            "outcome": outcome.name,
-            "status": outcome.status,
-            "message": outcome.message,
-            "started_at": started,
+        return {
+            **heading(spider.name, spider.arguments.job, outcome),
+            "started_at": stats.get("start_time"),
+            "finished_at": datetime.now(UTC),
             "seconds": round(stats.get("elapsed_time_seconds", 0.0), 3),
+            "cpu_seconds": round(time.process_time(), 3),
             "articles": stats.get("newsbot/articles", 0),
             "rejects": stats.get("newsbot/rejects", 0),
             "requests": stats.get("downloader/request_count", 0),
             "feeds": self.feeds,
+            "fields": field_fill(stats),
             "counts": {
                 key.removeprefix("newsbot/"): value
                 for key, value in sorted(stats.items())
-                if key.startswith("newsbot/")
+                if key.startswith("newsbot/") and not key.startswith(FIELD)
             },
         }
-        path = Path(self.crawler.settings["NEWSBOT_DATA_DIR"], "runs.jsonl")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(json_line(run) + "\n")
+
+
+def heading(spider: str, job: str | None, outcome: Outcome) -> dict[str, Any]:
+    """What the report of every run begins with, of one that could not start too."""
+    return {
+        "spider": spider,
+        "job": job,
+        "outcome": outcome.name,
+        "status": outcome.status,
+        "message": outcome.message,
+        "version": __version__,
+    }
+
+
+def field_fill(stats: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Field of the article → in how many it had a value (``filled``) or none, see CountFields."""
+    fill: dict[str, dict[str, Any]] = {}
+    for key, value in sorted(stats.items()):
+        if key.startswith(FIELD):
+            name, _, state = key.removeprefix(FIELD).rpartition("/")
+            fill.setdefault(name, {"filled": 0, "missing": 0})[state] = value
+    return fill
+
+
+def publish(settings: BaseSettings, run: dict[str, Any]) -> Outcome:
+    """Log a run's report, append it to ``runs.jsonl``, alert where something is wrong.
+
+    Returns the run's outcome: a report that cannot be written is a storage error.
+    """
+    outcome = Outcome(run["outcome"], run["message"])
+    file = Path(settings["NEWSBOT_DATA_DIR"], runs.FILE)
+    empty = 0
+    try:
+        runs.append(file, run)
+        empty = runs.empty_runs(file, run["spider"])
+    except OSError as error:
+        outcome = Outcome("storage_error", f"{runs.FILE} cannot be written: {error}")
+        run |= {"outcome": outcome.name, "status": outcome.status, "message": outcome.message}
+    level = logging.ERROR if outcome.status else logging.INFO
+    logger.log(level, "%s: %s", outcome.name, outcome.message)
+    logger.info("%s%s", runs.MARK, json_line(run))
+    if why := reason_to_alert(settings, outcome, empty):
+        for failed in Alerts.of(settings).send({"alert": why, **run}):
+            logger.error(failed)
+    return outcome
+
+
+def reason_to_alert(settings: BaseSettings, outcome: Outcome, empty: int) -> str | None:
+    """``outcome`` for a bad one; ``empty_runs`` each time so many in a row brought nothing."""
+    if outcome.name in settings.getlist("NEWSBOT_ALERT_OUTCOMES"):
+        return "outcome"
+    every = settings.getint("NEWSBOT_ALERT_EMPTY_RUNS")
+    if outcome.name in CUT_SHORT or not every or not empty:
+        return None
+    return "empty_runs" if empty % every == 0 else None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.pages import Pages
 from newsbot.ledger.revisions import SIGNIFICANT, seconds
-from newsbot.terminal import distance, ist, next_visit
+from newsbot.tables import distance, ist
+from newsbot.terminal import next_visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from newsbot.exceptions import RefusedRequest
 from newsbot.kept_pages import KeptPage
+from newsbot.middlewares import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 
-from newsbot.exceptions import RefusedRequest
+from newsbot.middlewares import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy import Spider

@@ -14,7 +14,8 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler
 
-from newsbot.exceptions import RefusedRequest
+from newsbot.middlewares import RefusedRequest
+from newsbot.outcomes import BLOCKED
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -71,8 +72,10 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         self._stats.inc_value("robotstxt/request_count")
         try:
             response = await self.crawler.engine.download_async(request)
-        except IgnoreRequest:
+        except IgnoreRequest as error:
             response, rules = TextResponse(url, status=404), ALLOW_ALL
+            if isinstance(error, RefusedRequest) and error.reason == BLOCKED:
+                response, rules = TextResponse(url, status=503), FORBID_ALL
         except Exception as error:
             # Whatever kept us from the rules, without them nothing may be fetched.
             logger.error("%s not read, so nothing may be fetched: %s", url, error)

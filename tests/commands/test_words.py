@@ -15,7 +15,8 @@ from newsbot.exceptions import LedgerError
 from newsbot.ledger import Ledger
 from newsbot.ledger.inspect import reading, sites
 from newsbot.ledger.show import article_lines
-from newsbot.terminal import distance, ist, next_visit, printable, table
+from newsbot.tables import distance, ist, printable, table
+from newsbot.terminal import next_visit
 from tests.commands.ledgers import BODY, NOW, article, fill
 
 DAY = 86_400

@@ -1,0 +1,44 @@
+"""Take no challenge for a page, and do not go on knocking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from newsbot.blocks import blocked_by
+from newsbot.middlewares import RefusedRequest
+from newsbot.outcomes import BLOCKED
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from newsbot.spider import NewsSpider
+
+IN_A_ROW = 10  # blocked pages without a page between them, after which the run ends
+
+
+class BlockedMiddleware:
+    """A block or challenge page fails its request, which stays due; many in a row end the run."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._in_a_row = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        guard = blocked_by(response)
+        if guard is None:
+            self._in_a_row = 0
+            return response
+        stats = self.crawler.stats
+        stats.inc_value("newsbot/blocked")
+        stats.set_value("newsbot/blocked_by", guard)
+        self._in_a_row += 1
+        if self._in_a_row == IN_A_ROW:
+            spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+            spider.end(BLOCKED)
+        raise RefusedRequest(BLOCKED, f"answered by {guard} with status {response.status}")

@@ -1,0 +1,4 @@
+"""newsbot-schedule: starts on Scrapyd what is due. Cron or a timer calls it each minute.
+
+It needs the standard library and Scrapyd's HTTP API alone, and imports no Scrapy.
+"""

@@ -1,0 +1,115 @@
+"""The console script ``newsbot-schedule``; see docs/scheduling.md."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from newsbot.alerts import Alerts
+from newsbot.exceptions import NewsbotError, OverlapError
+from newsbot.outcomes import BAD_ARGUMENTS
+from newsbot.schedule.due import BUSY, UNREACHABLE, due
+from newsbot.schedule.plan import Plan, PlanError, read_plan
+from newsbot.schedule.state import State, StateError, locked
+from newsbot.schedule.status import status
+from newsbot.tables import printable
+
+STATE_FAILED = 74
+DEADLINE = 50  # seconds for all of it: cron comes again in a minute
+
+
+class DeadlineError(NewsbotError):
+    """All together took too long. No ServerError, for it is no one server's."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run a command; its exit status, see docs/scheduling.md."""
+    options = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(options.timeout)
+    try:
+        plan = read_plan(options.file)
+        return _command(options.command, plan, options.state)
+    except PlanError as error:
+        return _failed(error, BAD_ARGUMENTS)
+    except StateError as error:
+        return _failed(error, STATE_FAILED)
+    except OverlapError as error:
+        return _failed(error, BUSY)
+    except NewsbotError as error:
+        return _failed(error, UNREACHABLE)
+    finally:
+        signal.alarm(0)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="newsbot-schedule", description="Start spiders on Scrapyd as a file says."
+    )
+    data = Path(os.environ.get("NEWSBOT_DATA_DIR") or "data")
+    parser.add_argument(
+        "--file",
+        type=Path,
+        default=Path(os.environ.get("NEWSBOT_SCHEDULES") or "deploy/schedules.toml"),
+        help="the schedules (NEWSBOT_SCHEDULES; default %(default)s)",
+    )
+    parser.add_argument(
+        "--state",
+        type=Path,
+        default=data / "schedule",
+        help="folder for what is remembered (default NEWSBOT_DATA_DIR/schedule)",
+    )
+    parser.add_argument(
+        "--timeout",
+        type=_seconds,
+        default=DEADLINE,
+        metavar="S",
+        help="seconds after which to give up (default %(default)s)",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("due", help="start what is due; safe to call every minute")
+    commands.add_parser("status", help="last and next run and health of each schedule")
+    commands.add_parser("check", help="check the file, and ask nobody")
+    return parser
+
+
+def _seconds(text: str) -> int:
+    seconds = int(text)
+    if seconds < 1:
+        raise ValueError
+    return seconds
+
+
+def _command(command: str, plan: Plan, folder: Path) -> int:
+    if command == "check":
+        _say(f"{len(plan.schedules)} schedules on {len(plan.servers)} servers")
+        return 0
+    if command == "status":
+        return status(plan, State(folder), _say)
+    with locked(folder):
+        return due(plan, State(folder), Alerts.of(os.environ), _say)
+
+
+def _say(line: str) -> None:
+    print(printable(line), flush=True)
+
+
+def _failed(error: Exception, status: int) -> int:
+    print(f"newsbot-schedule: {printable(str(error))}", file=sys.stderr)
+    return status
+
+
+def _too_long(*_: Any) -> NoReturn:
+    raise DeadlineError("gave up: it took too long, see --timeout")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

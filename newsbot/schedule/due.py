@@ -1,0 +1,198 @@
+"""``newsbot-schedule due``: what became of the last jobs? Then start what is due."""
+
+from __future__ import annotations
+
+import random
+import time
+import uuid
+from typing import TYPE_CHECKING
+
+from newsbot.outcomes import CUT_SHORT, STATUSES
+from newsbot.schedule.server import Jobs, RefusedError, Server, ServerError
+from newsbot.tables import distance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from newsbot.alerts import Alerts
+    from newsbot.schedule.plan import Plan, Schedule
+    from newsbot.schedule.state import Entry, State
+
+# Exit statuses beside 0, the gravest first.
+REFUSED = STATUSES["error"]  # Scrapyd said no
+UNREACHABLE = STATUSES["unreachable"]  # a server did not answer
+BUSY = STATUSES["overlap"]  # a spider that is due is pending or running
+GRAVITY = (REFUSED, UNREACHABLE, BUSY, 0)
+
+
+class Servers:
+    """The servers of a plan, each asked for its jobs once; one that failed is not asked again."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._jobs: dict[str, Jobs | ServerError] = {}
+
+    def __getitem__(self, name: str) -> Server:
+        return self._plan.servers[name]
+
+    def jobs(self, name: str) -> Jobs:
+        """A server's jobs; raises ServerError."""
+        if name not in self._jobs:
+            try:
+                self._jobs[name] = self[name].jobs(self._plan.project)
+            except ServerError as error:
+                self._jobs[name] = error
+        known = self._jobs[name]
+        if isinstance(known, ServerError):
+            raise known
+        return known
+
+    def failed(self, name: str, error: ServerError) -> None:
+        self._jobs[name] = error
+
+    @property
+    def errors(self) -> dict[str, ServerError]:
+        return {name: each for name, each in self._jobs.items() if isinstance(each, ServerError)}
+
+
+class Due:
+    """One call: its steps, and what it has to say."""
+
+    def __init__(
+        self, plan: Plan, state: State, alerts: Alerts, say: Callable[[str], None], now: int
+    ) -> None:
+        self.plan, self.state, self.alerts, self.say, self.now = plan, state, alerts, say, now
+        self.servers = Servers(plan)
+        self.entries: Mapping[str, Entry] = {
+            each.name: state.entry(each, now) for each in plan.schedules
+        }
+        self._statuses = {0}
+
+    def run(self) -> int:
+        """Do it all; the exit status is that of the gravest thing that happened."""
+        for schedule in self.plan.schedules:
+            self._look_after(schedule)
+        due = [each for each in self.plan.schedules if self.entries[each.name].due_at <= self.now]
+        for schedule in sorted(due, key=lambda each: self.entries[each.name].due_at):
+            self._start(schedule)
+        for error in self.servers.errors.values():
+            self.say(str(error))
+            self._statuses.add(REFUSED if isinstance(error, RefusedError) else UNREACHABLE)
+        for schedule in self.plan.schedules:
+            self._tell_if_late(schedule)
+        self.state.save()
+        return next(status for status in GRAVITY if status in self._statuses)
+
+    def _look_after(self, schedule: Schedule) -> None:
+        """Note the end of a schedule's last job."""
+        entry = self.entries[schedule.name]
+        try:
+            ended = settle(self.plan, self.servers, schedule, entry, self.now)
+        except ServerError as error:
+            self.servers.failed(schedule.server, error)
+            return
+        if ended and entry.died:
+            self.say(f"{schedule.name}: job {entry.job} ended without a report")
+            self._alert(schedule, entry, "died", f"job {entry.job} ended without a report")
+
+    def _start(self, schedule: Schedule) -> None:
+        """Post a job, unless the spider or its server is at work."""
+        entry = self.entries[schedule.name]
+        try:
+            jobs = self.servers.jobs(schedule.server)
+            if state := jobs.state_of(schedule.spider):
+                self.say(f"{schedule.name}: refused, spider {schedule.spider} is {state}")
+                self._statuses.add(BUSY)
+                return
+            if jobs.active:
+                # One data directory takes one run at a time; a second would end as `overlap`.
+                busy = ", ".join(sorted(set(jobs.active.values())))
+                self.say(f"{schedule.name}: waits, server {schedule.server} runs {busy}")
+                return
+            self._post(schedule, entry, jobs)
+        except ServerError as error:
+            self.servers.failed(schedule.server, error)
+
+    def _post(self, schedule: Schedule, entry: Entry, jobs: Jobs) -> None:
+        """The job is noted before it is posted: if no answer comes, the next call looks for it."""
+        entry.job, entry.posted_at = uuid.uuid4().hex, self.now
+        entry.accepted = entry.ended = False
+        self.state.save()
+        try:
+            self.servers[schedule.server].schedule(
+                self.plan.project, schedule.spider, entry.job, schedule.arguments, schedule.settings
+            )
+        except RefusedError as error:  # that is about this spider alone
+            entry.job, entry.accepted, entry.ended = None, True, True
+            self.say(f"{schedule.name}: {error}")
+            self._statuses.add(REFUSED)
+            return
+        accept(schedule, entry, self.now)
+        jobs.pending[entry.job] = schedule.spider
+        self.state.save()
+        self.say(f"{schedule.name}: started on {schedule.server} as job {entry.job}")
+
+    def _tell_if_late(self, schedule: Schedule) -> None:
+        """Once, until it has run again."""
+        entry = self.entries[schedule.name]
+        if not is_late(schedule, entry, self.now):
+            entry.late_told = False
+        elif not entry.late_told:
+            entry.late_told = True
+            ran = f"last ran {distance(entry.ran_at, self.now)}" if entry.ran_at else "never ran"
+            self.say(f"{schedule.name}: late, it {ran}")
+            self._alert(schedule, entry, "late", f"spider {schedule.spider} {ran}")
+
+    def _alert(self, schedule: Schedule, entry: Entry, alert: str, message: str) -> None:
+        problems = self.alerts.send(
+            {
+                "alert": alert,
+                "schedule": schedule.name,
+                "spider": schedule.spider,
+                "server": schedule.server,
+                "message": message,
+                "job": entry.job,
+                "last_run": entry.last,
+            }
+        )
+        for problem in problems:
+            self.say(problem)
+
+
+def settle(plan: Plan, servers: Servers, schedule: Schedule, entry: Entry, now: int) -> bool:
+    """Note what became of a schedule's last job; True where its end is news."""
+    if entry.job is None or entry.ended:
+        return False
+    jobs = servers.jobs(schedule.server)
+    if entry.job in jobs.active:
+        accept(schedule, entry, now)
+        return False
+    report = servers[schedule.server].report(plan.project, schedule.spider, entry.job)
+    if not entry.accepted and report is None and entry.job not in jobs.finished:
+        entry.job, entry.accepted, entry.ended = None, True, True  # it never came to be
+        return False
+    accept(schedule, entry, now)
+    entry.ended = True
+    entry.died = report is None
+    entry.last = report or entry.last
+    if report and report.get("outcome") not in CUT_SHORT:
+        entry.ran_at = now
+    return True
+
+
+def accept(schedule: Schedule, entry: Entry, now: int) -> None:
+    """Scrapyd has the job: the next slot comes. Those that were missed do not come again."""
+    if entry.accepted:
+        return
+    entry.accepted = True
+    entry.slot += ((now - entry.slot) // schedule.every + 1) * schedule.every
+    entry.due_at = entry.slot + random.randint(0, schedule.jitter)  # noqa: S311
+
+
+def is_late(schedule: Schedule, entry: Entry, now: int) -> bool:
+    return now - (entry.ran_at or entry.since) > schedule.late_after
+
+
+def due(plan: Plan, state: State, alerts: Alerts, say: Callable[[str], None]) -> int:
+    """Start what is due now; the exit status."""
+    return Due(plan, state, alerts, say, int(time.time())).run()

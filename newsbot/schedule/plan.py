@@ -1,0 +1,237 @@
+"""The schedules file: what runs where, how often, with which arguments. All of it is checked."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from newsbot.arguments import SCRAPYD_JOB, Arguments
+from newsbot.exceptions import ArgumentError, NewsbotError
+from newsbot.schedule.server import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+LATE_AFTER = 3  # intervals, where a schedule does not say
+NAME = re.compile(r"[\w-]+")
+
+
+class PlanError(NewsbotError):
+    """The schedules file says something that cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A spider to be run every ``every`` seconds, up to ``jitter`` seconds late; it is late
+    ``late_after`` seconds after the end of its last run.
+    """
+
+    name: str
+    spider: str
+    server: str
+    every: int
+    jitter: int
+    late_after: int
+    arguments: dict[str, str]
+    settings: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    project: str
+    servers: dict[str, Server]
+    schedules: list[Schedule]
+
+
+def read_plan(file: Path, environment: Mapping[str, str] = os.environ) -> Plan:
+    """The plan in a schedules file; PlanError names what is wrong and where."""
+    try:
+        content = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PlanError(f"{file}: {error}") from None
+    try:
+        _known(content, ("project", "servers", "schedules"), "the file")
+        servers = {
+            name: _server(name, _table(values, f"servers.{name}"), environment)
+            for name, values in _table(content.get("servers"), "servers").items()
+        }
+        schedules = [
+            _schedule(name, _table(values, f"schedules.{name}"), servers)
+            for name, values in _table(content.get("schedules"), "schedules").items()
+        ]
+        _one_server_a_site(schedules)
+        return Plan(_text(content, "project", "the file", "newsbot"), servers, schedules)
+    except PlanError as error:
+        raise PlanError(f"{file}: {error}") from None
+
+
+def duration(text: str) -> int:
+    """``90s``, ``10m``, ``6h``, ``1d``, ``1h30m`` → seconds; ValueError for anything else."""
+    if not re.fullmatch(r"(?:[0-9]{1,6}[smhd])+", text):
+        raise ValueError("must be a duration such as 10m, 6h or 1d")
+    return sum(int(count) * SECONDS[unit] for count, unit in re.findall(r"(\d+)([smhd])", text))
+
+
+def _server(name: str, values: dict[str, Any], environment: Mapping[str, str]) -> Server:
+    """A server: its credentials are in the environment, as ``<PREFIX>_USERNAME`` and so on."""
+    where = f"servers.{name}"
+    _known(values, ("url", "credentials"), where)
+    prefix = _text(values, "credentials", where, "SCRAPYD")
+    url = _text(values, "url", where, environment.get(f"{prefix}_URL", "")).rstrip("/")
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise PlanError(
+            f"{where}: set url, or {prefix}_URL in the environment, to http://host:port"
+        )
+    if urlsplit(url).username is not None:
+        raise PlanError(f"{where}: user and password belong in the environment, not in url")
+    known = [environment.get(f"{prefix}_{each}", "") for each in ("USERNAME", "PASSWORD")]
+    if not all(known):
+        raise PlanError(f"{where}: set {prefix}_USERNAME and {prefix}_PASSWORD in the environment")
+    return Server(name, url, *known)
+
+
+def _schedule(name: str, values: dict[str, Any], servers: Mapping[str, Server]) -> Schedule:
+    where = f"schedules.{name}"
+    allowed = ("spider", "server", "every", "jitter", "late_after", "arguments", "settings")
+    _known(values, allowed, where)
+    server = _text(values, "server", where, next(iter(servers)) if len(servers) == 1 else "")
+    if server not in servers:
+        raise PlanError(f"{where}: server must be one of {', '.join(servers) or '(none)'}")
+    every = _duration(values, "every", where, None)
+    jitter = _duration(values, "jitter", where, 0)
+    if every < 60:
+        raise PlanError(f"{where}: every must be a minute at least")
+    if jitter >= every:
+        raise PlanError(f"{where}: jitter must be less than every")
+    return Schedule(
+        name=name,
+        spider=_spider(_text(values, "spider", where, name), where),
+        server=server,
+        every=every,
+        jitter=jitter,
+        late_after=_duration(values, "late_after", where, LATE_AFTER * every),
+        arguments=_arguments(_table(values.get("arguments", {}), f"{where}.arguments"), where),
+        settings=_settings(_table(values.get("settings", {}), f"{where}.settings"), where),
+    )
+
+
+def _spider(name: str, where: str) -> str:
+    if not NAME.fullmatch(name):
+        raise PlanError(f"{where}: {name!r} is no name of a spider")
+    return name
+
+
+def _arguments(values: dict[str, Any], where: str) -> dict[str, str]:
+    given = {name: _value(value, f"{where}.arguments.{name}") for name, value in values.items()}
+    if SCRAPYD_JOB in given:
+        raise PlanError(f"{where}: argument {SCRAPYD_JOB} is Scrapyd's")
+    try:
+        Arguments.parse(given)
+    except ArgumentError as error:
+        raise PlanError(f"{where}: {error}") from None
+    return given
+
+
+def _settings(values: dict[str, Any], where: str) -> dict[str, str]:
+    """Settings that a schedule may set. Others can run code, or switch politeness off."""
+    chosen = {}
+    for name, value in values.items():
+        if name not in SETTINGS:
+            raise PlanError(
+                f"{where}: setting {name} is not allowed; allowed are {', '.join(SETTINGS)}"
+            )
+        text = _value(value, f"{where}.settings.{name}")
+        try:
+            SETTINGS[name](text)
+        except ValueError as error:
+            raise PlanError(f"{where}: setting {name}={text!r}: {error}") from None
+        chosen[name] = text
+    return chosen
+
+
+def _whole(least: int) -> Callable[[str], None]:
+    def check(text: str) -> None:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
+            raise ValueError(f"must be a whole number from {least}")
+
+    return check
+
+
+def _delay(text: str) -> None:
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text) or float(text) < 1:
+        raise ValueError("must be a number of seconds from 1: a schedule may be politer, not ruder")
+
+
+def _level(text: str) -> None:
+    if text not in ("DEBUG", "INFO"):
+        raise ValueError("must be DEBUG or INFO: the run's report is read from its log")
+
+
+SETTINGS: dict[str, Callable[[str], None]] = {
+    "CLOSESPIDER_TIMEOUT": _whole(60),
+    "DOWNLOAD_DELAY": _delay,
+    "DOWNLOAD_TIMEOUT": _whole(1),
+    "LOG_LEVEL": _level,
+    "NEWSBOT_LISTING_PAGES": _whole(1),
+}
+
+
+def _one_server_a_site(schedules: list[Schedule]) -> None:
+    """Two servers would not know of each other's requests to a site, nor of its articles."""
+    servers: dict[str, str] = {}
+    for each in schedules:
+        other = servers.setdefault(each.spider, each.server)
+        if other != each.server:
+            raise PlanError(
+                f"schedules.{each.name}: spider {each.spider} is on server {other} already; "
+                "one site is always on one server"
+            )
+
+
+def _known(values: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+    for name in values:
+        if name not in known:
+            raise PlanError(f"{where}: {name!r} is unknown; known are {', '.join(known)}")
+
+
+def _table(value: Any, where: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise PlanError(f"there is no table [{where}]")
+    return value
+
+
+def _text(values: Mapping[str, Any], name: str, where: str, default: str) -> str:
+    value = values.get(name, default)
+    if not isinstance(value, str):
+        raise PlanError(f"{where}: {name} must be a text")
+    return value
+
+
+def _duration(values: Mapping[str, Any], name: str, where: str, default: int | None) -> int:
+    if name not in values and default is not None:
+        return default
+    try:
+        return duration(_text(values, name, where, ""))
+    except ValueError as error:
+        raise PlanError(f"{where}: {name} {error}") from None
+
+
+def _value(value: Any, where: str) -> str:
+    """An argument's or setting's value as text; TOML has it typed or as text."""
+    match value:
+        case bool():
+            return str(int(value))
+        case str() | int() | float():
+            return str(value)
+        case date():  # a date and time is one too
+            return value.isoformat()
+        case list() if value and all(isinstance(each, str) for each in value):
+            return ",".join(value)
+    raise PlanError(f"{where}: must be a text, a number, true, false or a list of texts")

@@ -1,0 +1,155 @@
+"""Scrapyd's HTTP API, as much of it as is needed."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
+from urllib.parse import quote, urlencode
+from urllib.request import ProxyHandler, Request, build_opener
+
+from newsbot.exceptions import NewsbotError
+from newsbot.runs import report_in_log
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from email.message import Message
+
+TIMEOUT = 10.0  # seconds of silence
+LOG_TAIL = 1 << 16  # bytes; a report is some 2 KB and stands near the end
+# Never through a proxy of the environment: it would see the password.
+OPENER = build_opener(ProxyHandler({}))
+
+
+class ServerError(NewsbotError):
+    """A Scrapyd server could not be asked, or said no."""
+
+
+class UnreachableError(ServerError):
+    """No answer, or none that Scrapyd gives."""
+
+
+class RefusedError(ServerError):
+    """Scrapyd answered that it will not: wrong credentials, no such project or spider…"""
+
+
+@dataclass(frozen=True, slots=True)
+class Jobs:
+    """What a server knows of a project's jobs: job id → spider."""
+
+    pending: dict[str, str]
+    running: dict[str, str]
+    finished: dict[str, str]
+
+    @property
+    def active(self) -> dict[str, str]:
+        return self.pending | self.running
+
+    def state_of(self, spider: str) -> str | None:
+        """``running`` or ``pending``, where the spider is."""
+        if spider in self.running.values():
+            return "running"
+        return "pending" if spider in self.pending.values() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Scrapyd server. Every call may raise ServerError."""
+
+    name: str
+    url: str
+    username: str
+    password: str = field(repr=False)
+
+    def jobs(self, project: str) -> Jobs:
+        answer = self._call(f"/listjobs.json?{urlencode({'project': project})}")
+        try:
+            states = ("pending", "running", "finished")
+            return Jobs(*({job["id"]: job["spider"] for job in answer[each]} for each in states))
+        except (KeyError, TypeError):
+            raise UnreachableError(f"server {self.name}: listjobs.json is not Scrapyd's") from None
+
+    def spiders(self, project: str) -> list[str]:
+        """The spiders of the newest version of a project."""
+        answer = self._call(f"/listspiders.json?{urlencode({'project': project})}")
+        return list(answer.get("spiders", ()))
+
+    def versions(self, project: str) -> list[str]:
+        """What is deployed of a project; the last one runs."""
+        answer = self._call(f"/listversions.json?{urlencode({'project': project})}")
+        return list(answer.get("versions", ()))
+
+    def schedule(
+        self,
+        project: str,
+        spider: str,
+        job: str,
+        arguments: Mapping[str, str],
+        settings: Mapping[str, str],
+    ) -> None:
+        """Have a spider run under the job id ``job``."""
+        fields = [("project", project), ("spider", spider), ("jobid", job), *arguments.items()]
+        fields += [("setting", f"{name}={value}") for name, value in settings.items()]
+        self._call("/schedule.json", urlencode(fields).encode())
+
+    def report(self, project: str, spider: str, job: str) -> dict[str, Any] | None:
+        """What a job reported at its end; None where it did not, or its log is gone."""
+        path = "/".join(quote(part, safe="") for part in ("logs", project, spider, f"{job}.log"))
+        try:
+            # Not `bytes=-65536`: to that, of a shorter file, Twisted answers 500.
+            size = int(self._open(f"/{path}", method="HEAD")[1].get("Content-Length") or 0)
+            start = max(0, size - LOG_TAIL)
+            log, _ = self._open(f"/{path}", headers={"Range": f"bytes={start}-"} if start else {})
+        except HTTPError as error:
+            if error.code == 404:
+                return None
+            raise self._refused(error) from None
+        return report_in_log(log.decode("utf-8", "replace"))
+
+    def _call(self, path: str, body: bytes | None = None) -> dict[str, Any]:
+        try:
+            text, _ = self._open(path, body)
+        except HTTPError as error:
+            raise self._refused(error) from None
+        try:
+            answer = json.loads(text)
+        except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise UnreachableError(f"server {self.name}: {self.url} does not answer as Scrapyd")
+        if answer.get("status") != "ok":
+            # With HTTP status 200.
+            said = " ".join(str(answer.get("message", "an error")).split())
+            raise RefusedError(f"server {self.name}: Scrapyd says: {said}")
+        return answer
+
+    def _open(
+        self,
+        path: str,
+        body: bytes | None = None,
+        *,
+        headers: Mapping[str, str] | None = None,
+        method: str | None = None,
+    ) -> tuple[bytes, Message]:
+        """Body and headers of an answer; HTTPError for a status that is none of success."""
+        request = Request(self.url + path, body, dict(headers or {}), method=method)  # noqa: S310
+        token = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
+        # Not to whom a redirect leads.
+        request.add_unredirected_header("Authorization", f"Basic {token}")
+        try:
+            with OPENER.open(request, timeout=TIMEOUT) as answer:
+                return bytes(answer.read()), answer.headers
+        except HTTPError:
+            raise
+        except (OSError, http.client.HTTPException) as error:
+            said = getattr(error, "reason", None) or error or type(error).__name__
+            raise UnreachableError(f"server {self.name}: {self.url}: {said}") from None
+
+    def _refused(self, error: HTTPError) -> ServerError:
+        error.close()
+        if error.code == 401:
+            return RefusedError(f"server {self.name}: wrong user or password")
+        return UnreachableError(f"server {self.name}: {self.url}: HTTP status {error.code}")

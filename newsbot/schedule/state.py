@@ -1,0 +1,100 @@
+"""What newsbot-schedule remembers from one call to the next: ``schedule/state.json``."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from newsbot.exceptions import NewsbotError, OverlapError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from newsbot.schedule.plan import Schedule
+
+
+class StateError(NewsbotError):
+    """The state cannot be read or written."""
+
+
+@dataclass(slots=True)
+class Entry:
+    """What is remembered of one schedule; instants are Unix seconds."""
+
+    since: int  # when it was first seen
+    slot: int  # the interval that comes next begins here
+    due_at: int  # the slot, and its jitter
+    job: str | None = None  # the last job id that was posted
+    posted_at: int | None = None
+    accepted: bool = True  # False while it is not known whether Scrapyd took the job
+    ended: bool = True  # False while the job's end has not been seen
+    last: dict[str, Any] | None = None  # the report of the last run that ended
+    died: bool = False  # the last job ended without a report
+    ran_at: int | None = None  # the end of the last run that was one, see runs.CUT_SHORT
+    late_told: bool = False  # that it is late has been told
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> Entry:
+        known = {each.name for each in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in known})
+
+
+class State:
+    """The entries of all schedules, by name."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the state in a folder; raises StateError. There may be none yet."""
+        self._file = folder / "state.json"
+        try:
+            content = json.loads(self._file.read_text("utf-8"))
+            self.entries = {name: Entry.of(each) for name, each in content["schedules"].items()}
+        except FileNotFoundError:
+            self.entries = {}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise StateError(
+                f"{self._file} cannot be used: {error!r}; without it all schedules are due"
+            ) from None
+
+    def entry(self, schedule: Schedule, now: int) -> Entry:
+        """A schedule's entry. A new one is due at once; no one is due later than its interval."""
+        entry = self.entries.setdefault(schedule.name, Entry(now, now, now))
+        latest = now + schedule.every
+        if entry.slot > latest:  # the interval has become shorter, or the clock was set back
+            entry.slot = latest
+        entry.due_at = min(entry.due_at, latest + schedule.jitter)
+        return entry
+
+    def save(self) -> None:
+        """Write the state, whole or not at all; raises StateError."""
+        new = self._file.with_suffix(f".{os.getpid()}")
+        content = {"schedules": {name: asdict(each) for name, each in self.entries.items()}}
+        try:
+            with new.open("w", encoding="utf-8") as stream:
+                json.dump(content, stream, ensure_ascii=False, indent=1)
+                stream.flush()
+                os.fsync(stream.fileno())
+            new.replace(self._file)
+        except OSError as error:
+            new.unlink(missing_ok=True)
+            raise StateError(f"{self._file} cannot be written: {error}") from None
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a folder's lock; OverlapError where another newsbot-schedule has it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("a")
+    except OSError as error:
+        raise StateError(f"{folder} cannot be used: {error}") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise OverlapError("another newsbot-schedule is at work") from None
+        yield

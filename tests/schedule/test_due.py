@@ -1,0 +1,307 @@
+"""What is due when, and what is told: on a clock of the test's own, with a server that is known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsbot.exceptions import OverlapError
+from newsbot.schedule.due import Due, Servers
+from newsbot.schedule.plan import Plan, Schedule
+from newsbot.schedule.server import Jobs, RefusedError, UnreachableError
+from newsbot.schedule.state import State, StateError, locked
+from newsbot.schedule.status import status
+
+START = 1_800_000_000
+MINUTE = 60
+
+
+@dataclass
+class KnownServer:
+    """A Scrapyd that does what the test says."""
+
+    name: str = "main"
+    error: Exception | None = None
+    loses_the_answer: bool = False
+    pending: dict[str, str] = field(default_factory=dict)
+    running: dict[str, str] = field(default_factory=dict)
+    finished: dict[str, str] = field(default_factory=dict)
+    reports: dict[str, dict[str, Any]] = field(default_factory=dict)
+    posted: list[str] = field(default_factory=list)
+    asked: int = 0
+
+    def jobs(self, project: str) -> Jobs:
+        self.asked += 1
+        if self.error:
+            raise self.error
+        return Jobs(dict(self.pending), dict(self.running), dict(self.finished))
+
+    def schedule(
+        self,
+        project: str,
+        spider: str,
+        job: str,
+        arguments: dict[str, str],
+        settings: dict[str, str],
+    ) -> None:
+        if spider == "unknown":
+            raise RefusedError("spider 'unknown' not found")
+        self.posted.append(spider)
+        self.running[job] = spider
+        if self.loses_the_answer:
+            raise UnreachableError("no answer")
+
+    def report(self, project: str, spider: str, job: str) -> dict[str, Any] | None:
+        return self.reports.get(job)
+
+    def end(self, outcome: str | None = "ok") -> None:
+        """The running jobs end, with a report or without."""
+        for job, spider in self.running.items():
+            self.finished[job] = spider
+            if outcome:
+                self.reports[job] = {"outcome": outcome, "spider": spider, "articles": 3}
+        self.running = {}
+
+
+@dataclass
+class Told:
+    """Alerts that are kept in place of being sent."""
+
+    alerts: list[dict[str, Any]] = field(default_factory=list)
+
+    def send(self, alert: dict[str, Any]) -> list[str]:
+        self.alerts.append(alert)
+        return []
+
+
+@dataclass
+class Desk:
+    folder: Path
+    schedules: list[Schedule]
+    servers: dict[str, KnownServer]
+    told: Told = field(default_factory=Told)
+    said: list[str] = field(default_factory=list)
+
+    @property
+    def plan(self) -> Plan:
+        return Plan("newsbot", self.servers, self.schedules)  # type: ignore[arg-type]
+
+    def due(self, now: int) -> int:
+        self.said = []
+        state = State(self.folder)
+        return Due(self.plan, state, self.told, self.said.append, now).run()  # type: ignore[arg-type]
+
+
+def schedule(name: str = "a", server: str = "main", jitter: int = 0, spider: str = "") -> Schedule:
+    return Schedule(name, spider or name, server, 10 * MINUTE, jitter, 30 * MINUTE, {}, {})
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path, [schedule()], {"main": KnownServer()})
+
+
+def test_every_ten_minutes_whenever_it_is_called(desk: Desk) -> None:
+    server = desk.servers["main"]
+    started = []
+    for minute in range(61):
+        before = len(server.posted)
+        desk.due(START + minute * MINUTE + minute % 7)  # cron is never quite on time
+        if len(server.posted) > before:
+            started.append(minute)
+            server.end()
+    assert started == [0, 10, 20, 30, 40, 50, 60]
+
+
+def test_jitter_is_not_carried_on(desk: Desk) -> None:
+    desk.schedules = [schedule(jitter=5 * MINUTE)]
+    server = desk.servers["main"]
+    started = []
+    for minute in range(10 * 60):
+        before = len(server.posted)
+        desk.due(START + minute * MINUTE)
+        if len(server.posted) > before:
+            started.append(minute)
+            server.end()
+    assert len(started) == 60
+    assert all(minute - slot * 10 in range(6) for slot, minute in enumerate(started))
+    assert len({minute % 10 for minute in started}) > 1
+
+
+def test_what_was_missed_comes_once(desk: Desk) -> None:
+    server = desk.servers["main"]
+    desk.due(START)
+    server.end()
+    desk.due(START + 300 * MINUTE)
+    server.end()
+    assert len(server.posted) == 2
+    desk.due(START + 301 * MINUTE)
+    assert len(server.posted) == 2
+
+
+def test_a_spider_at_work_is_refused_and_stays_due(desk: Desk) -> None:
+    server = desk.servers["main"]
+    server.running["by-hand"] = "a"
+    assert desk.due(START) == 75
+    assert desk.said == ["a: refused, spider a is running"]
+    server.pending, server.running = server.running, {}
+    assert desk.due(START + MINUTE) == 75
+    assert "pending" in desk.said[0]
+    server.pending = {}
+    assert desk.due(START + 2 * MINUTE) == 0
+    assert server.posted == ["a"]
+
+
+def test_one_data_directory_one_run(desk: Desk) -> None:
+    """The longest due comes first, and each gets its turn."""
+    desk.schedules = [schedule("a"), schedule("b"), schedule("c", "other")]
+    desk.servers["other"] = KnownServer("other")
+    assert desk.due(START) == 0
+    assert (desk.servers["main"].posted, desk.servers["other"].posted) == (["a"], ["c"])
+    assert "b: waits, server main runs a" in desk.said
+    desk.servers["main"].end()
+    desk.due(START + 12 * MINUTE)  # a is due again, but b has waited longer
+    assert desk.servers["main"].posted == ["a", "b"]
+
+
+def test_a_server_that_does_not_answer_keeps_no_other_back(desk: Desk) -> None:
+    desk.schedules = [schedule("a"), schedule("b", "other"), schedule("c")]
+    desk.servers["other"] = KnownServer("other")
+    desk.servers["main"].error = UnreachableError("server main: no answer")
+    assert desk.due(START) == 69
+    assert desk.servers["other"].posted == ["b"]
+    assert desk.said.count("server main: no answer") == 1
+    assert desk.servers["main"].asked == 1
+    desk.servers["main"].error = None
+    assert desk.due(START + MINUTE) == 0
+    assert desk.servers["main"].posted == ["a"]
+
+
+def test_what_a_server_refuses_keeps_no_other_back(desk: Desk) -> None:
+    desk.schedules = [schedule("a", spider="unknown"), schedule("b")]
+    assert desk.due(START) == 70
+    assert desk.servers["main"].posted == ["b"]
+    assert "spider 'unknown' not found" in desk.said[0]
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_an_answer_that_is_lost_starts_nothing_twice(desk: Desk, ended: bool) -> None:
+    server = desk.servers["main"]
+    server.loses_the_answer = True
+    assert desk.due(START) == 69
+    server.loses_the_answer = False
+    if ended:
+        server.end()
+    assert desk.due(START + MINUTE) == 0
+    assert desk.said == []
+    assert server.posted == ["a"]
+
+
+def test_a_post_that_never_arrived_is_made_again(desk: Desk) -> None:
+    server = desk.servers["main"]
+    server.loses_the_answer = True
+    desk.due(START)
+    server.loses_the_answer, server.running = False, {}
+    assert desk.due(START + MINUTE) == 0
+    assert server.posted == ["a", "a"]
+
+
+def test_late_is_told_once_until_it_has_run(desk: Desk) -> None:
+    server = desk.servers["main"]
+    desk.due(START)
+    server.end()
+    desk.due(START + MINUTE)
+    server.error = UnreachableError("server main: no answer")
+    for minute in range(2, 60):
+        desk.due(START + minute * MINUTE)
+    (alert,) = desk.told.alerts
+    assert (alert["alert"], alert["spider"], alert["server"]) == ("late", "a", "main")
+    assert alert["message"] == "spider a last ran 31 minutes ago"
+    assert alert["last_run"]["outcome"] == "ok"
+    server.error = None
+    desk.due(START + 60 * MINUTE)
+    server.end("nothing_new")
+    desk.due(START + 61 * MINUTE)
+    assert len(desk.told.alerts) == 1
+    server.error = UnreachableError("server main: no answer")
+    desk.due(START + 95 * MINUTE)
+    assert len(desk.told.alerts) == 2
+
+
+def test_overlap_is_no_run(desk: Desk) -> None:
+    server = desk.servers["main"]
+    for minute in range(41):
+        desk.due(START + minute * MINUTE)
+        server.end("overlap")
+    assert [alert["alert"] for alert in desk.told.alerts] == ["late"]
+
+
+def test_a_run_that_died_is_told(desk: Desk) -> None:
+    server = desk.servers["main"]
+    desk.due(START)
+    server.end(None)
+    desk.due(START + MINUTE)
+    desk.due(START + 2 * MINUTE)
+    assert [alert["alert"] for alert in desk.told.alerts] == ["died"]
+    lines: list[str] = []
+    status(desk.plan, State(desk.folder), lines.append)
+    assert lines[1].split()[-1] == "died"
+
+
+def test_status_notes_nothing(desk: Desk) -> None:
+    desk.due(START)
+    before = (desk.folder / "state.json").read_bytes()
+    desk.servers["main"].end()
+    lines: list[str] = []
+    assert status(desk.plan, State(desk.folder), lines.append) == 0
+    assert "ok" in lines[1].split()
+    assert (desk.folder / "state.json").read_bytes() == before
+
+
+def test_a_shorter_interval_holds_at_once(desk: Desk) -> None:
+    long = schedule()
+    desk.schedules = [Schedule("a", "a", "main", 86_400, 0, 90_000, {}, {})]
+    desk.due(START)
+    desk.servers["main"].end()
+    desk.schedules = [long]
+    desk.due(START + 5 * MINUTE)
+    assert desk.due(START + 15 * MINUTE) == 0
+    assert len(desk.servers["main"].posted) == 2
+
+
+def test_the_clock_was_set_back(desk: Desk) -> None:
+    desk.due(START + 1_000_000)
+    desk.servers["main"].end()
+    desk.due(START)
+    desk.due(START + 10 * MINUTE)
+    assert len(desk.servers["main"].posted) == 2
+
+
+def test_a_state_that_is_no_state(tmp_path: Path) -> None:
+    for text in ("", "[]", '{"schedules": 3}', '{"schedules": {"a": {"slot": 1}}}'):
+        (tmp_path / "state.json").write_text(text, "utf-8")
+        with pytest.raises(StateError):
+            State(tmp_path)
+
+
+def test_a_state_of_a_newer_newsbot(tmp_path: Path) -> None:
+    entry = {"since": 1, "slot": 1, "due_at": 1, "something_new": 3}
+    (tmp_path / "state.json").write_text(json.dumps({"schedules": {"a": entry}}), "utf-8")
+    assert State(tmp_path).entries["a"].slot == 1
+
+
+def test_one_at_a_time(tmp_path: Path) -> None:
+    with locked(tmp_path), pytest.raises(OverlapError), locked(tmp_path):
+        pass
+    with locked(tmp_path):
+        pass
+
+
+def test_servers_are_asked_once(desk: Desk) -> None:
+    servers = Servers(desk.plan)
+    assert servers.jobs("main") is servers.jobs("main")
+    assert desk.servers["main"].asked == 1

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsbot.schedule.plan import SETTINGS, Plan, PlanError, duration, read_plan
+
+ENVIRONMENT = {
+    "SCRAPYD_URL": "http://127.0.0.1:6800",
+    "SCRAPYD_USERNAME": "newsbot",
+    "SCRAPYD_PASSWORD": "p",
+    "OTHER_URL": "https://scrapyd.example/",
+    "OTHER_USERNAME": "o",
+    "OTHER_PASSWORD": "q",
+}
+MAIN = "[servers.main]\n"
+
+
+def plan(tmp_path: Path, text: str, **changes: str) -> Plan:
+    file = tmp_path / "schedules.toml"
+    file.write_text(text, "utf-8")
+    return read_plan(file, ENVIRONMENT | changes)
+
+
+def schedule(more: str = "", every: str = "10m") -> str:
+    return f'{MAIN}[schedules.indiadaily]\nevery = "{every}"\n{more}'
+
+
+def test_what_a_short_file_means(tmp_path: Path) -> None:
+    read = plan(tmp_path, schedule())
+    assert (read.project, list(read.servers)) == ("newsbot", ["main"])
+    (only,) = read.schedules
+    assert (only.spider, only.server) == ("indiadaily", "main")
+    assert (only.every, only.jitter, only.late_after) == (600, 0, 1800)
+    assert (only.arguments, only.settings) == ({}, {})
+
+
+def test_all_that_can_be_said(tmp_path: Path) -> None:
+    text = """
+project = "other"
+[servers.near]
+url = "http://127.0.0.1:6801/"
+[servers.far]
+credentials = "OTHER"
+[schedules.night]
+spider = "indiadaily"
+server = "far"
+every = "1d"
+jitter = "1h30m"
+late_after = "2d"
+arguments = { sections = ["india", "sports"], full = true, limit = 5, since = 2026-02-01 }
+settings = { DOWNLOAD_DELAY = 2.5, LOG_LEVEL = "DEBUG" }
+"""
+    read = plan(tmp_path, text)
+    near, far = read.servers.values()
+    assert (near.url, near.username) == ("http://127.0.0.1:6801", "newsbot")
+    assert (far.url, far.username, far.password) == ("https://scrapyd.example", "o", "q")
+    assert "q" not in repr(far).partition("username")[2].replace("'o'", "")
+    (night,) = read.schedules
+    assert (night.every, night.jitter, night.late_after) == (86_400, 5400, 172_800)
+    assert night.arguments == {
+        "sections": "india,sports",
+        "full": "1",
+        "limit": "5",
+        "since": "2026-02-01",
+    }
+    assert night.settings == {"DOWNLOAD_DELAY": "2.5", "LOG_LEVEL": "DEBUG"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("schedules = 3", "[servers]"),
+        (MAIN, "[schedules]"),
+        ("[servers.main]\nport = 3\n[schedules]", "'port' is unknown"),
+        ("[servers.main]\nurl = 'ftp://x'\n[schedules]", "http://host:port"),
+        ("[servers.main]\nurl = 'http://u:p@x'\n[schedules]", "belong in the environment"),
+        ("[servers.main]\ncredentials = 'NONE'\nurl='http://x'\n[schedules]", "NONE_USERNAME"),
+        (schedule("server = 'nowhere'"), "must be one of main"),
+        (schedule(every="5"), "duration"),
+        (schedule(every=""), "duration"),
+        (schedule(every="30s"), "a minute at least"),
+        (schedule("jitter = '10m'"), "less than every"),
+        (schedule("spider = 'a b'"), "no name of a spider"),
+        (schedule("every_ = '1h'"), "'every_' is unknown"),
+        (schedule("arguments = { root = 'gibtesnicht' }"), "root"),
+        (schedule("arguments = { urls = '' }"), "is empty"),
+        (schedule("arguments = { limit = [1] }"), "must be a text, a number"),
+        (schedule("settings = { ITEM_PIPELINES = '{}' }"), "ITEM_PIPELINES is not allowed"),
+        (schedule("settings = { LOG_LEVEL = 'ERROR' }"), "DEBUG or INFO"),
+        (schedule("settings = { CLOSESPIDER_TIMEOUT = 3 }"), "from 60"),
+        ("[servers.main", "schedules.toml"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(PlanError) as caught:
+        plan(tmp_path, text)
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_credentials_are_needed(tmp_path: Path) -> None:
+    for name in ("SCRAPYD_URL", "SCRAPYD_USERNAME", "SCRAPYD_PASSWORD"):
+        with pytest.raises(PlanError, match=name):
+            plan(tmp_path, schedule(), **{name: ""})
+
+
+def test_a_file_that_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match=r"none\.toml"):
+        read_plan(tmp_path / "none.toml", ENVIRONMENT)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90s", 90), ("10m", 600), ("1h30m", 5400), ("2d", 172_800)]
+)
+def test_durations(text: str, seconds: int) -> None:
+    assert duration(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["", "m", "1", "1.5h", "-1m", "1w", "1 h", "१m"])
+def test_no_durations(text: str) -> None:
+    with pytest.raises(ValueError, match="duration"):
+        duration(text)
+
+
+def test_no_setting_that_may_be_set_makes_a_crawl_ruder_or_runs_code() -> None:
+    for name in SETTINGS:
+        assert not name.endswith(("MIDDLEWARES", "PIPELINES", "EXTENSIONS", "MODULE", "OBEY"))

@@ -1,0 +1,50 @@
+"""``make deploy``: build the egg, upload it to Scrapyd, and see that it is there and has spiders.
+
+``scrapyd-deploy`` does the first two; Scrapyd's errors come with HTTP status 200, which it takes
+for success.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from newsbot.schedule.server import Server, ServerError
+
+PROJECT = Path(__file__).parents[1]
+NAME = "newsbot"
+NEEDED = ("SCRAPYD_URL", "SCRAPYD_USERNAME", "SCRAPYD_PASSWORD")
+BAD_ARGUMENTS, FAILED = 2, 69
+
+
+def main() -> int:
+    """Deploy; 0, 2 where the environment does not say where to, 69 where it did not work."""
+    missing = [name for name in NEEDED if not os.environ.get(name)]
+    if missing:
+        print(f"newsbot: set {', '.join(missing)}; see docs/scheduling.md", file=sys.stderr)
+        return BAD_ARGUMENTS
+    url, username, password = (os.environ[name] for name in NEEDED)
+    # A whole number, as scrapyd-deploy takes by itself: PEP 440's simplest version. Scrapyd makes
+    # 1.10 the file 1_10.egg, which it sorts as text, before 1_9.
+    version = str(int(time.time()))
+    deploy = [sys.executable, "-m", "scrapyd_client.deploy", "--version", version]
+    if status := subprocess.run(deploy, cwd=PROJECT, check=False).returncode:
+        return status
+    server = Server("deploy", url.rstrip("/"), username, password)
+    try:
+        versions, spiders = server.versions(NAME), server.spiders(NAME)
+    except ServerError as error:
+        print(f"newsbot: {error}", file=sys.stderr)
+        return FAILED
+    if version not in versions or not spiders:
+        print(f"newsbot: version {version} is not there, or has no spiders", file=sys.stderr)
+        return FAILED
+    print(f"{NAME} {version} on {url}: {', '.join(spiders)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
