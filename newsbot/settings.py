@@ -112,6 +112,7 @@ EXTENSIONS = {
     "newsbot.extensions.layout_alarm.LayoutAlarm": 6,
     "newsbot.extensions.keep_pages.KeepPages": 7,
     "newsbot.extensions.run_report.RunReport": 10,
+    "newsbot.extensions.garbage.GarbageCollection": 20,
 }
 
 # Fast --------------------------------------------------------------------------------------------
