@@ -71,6 +71,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newsbot.middlewares.offsite.StrictOffsiteMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsbot.middlewares.robots.StrictRobotsTxtMiddleware": 100,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # off; it loads tldextract
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsbot.middlewares.redirect.AccountableRedirectMiddleware": 600,
     "newsbot.middlewares.truncated.TruncatedBodyMiddleware": 595,  # before it is decompressed
@@ -105,6 +106,9 @@ FEED_EXPORTERS = {
     "jl": "newsbot.feeds.JsonLinesExporter",
 }
 EXTENSIONS = {
+    # Switched off above. Scrapy loads aiohttp and Twisted's shell before it looks: 0.1 s.
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.telnet.TelnetConsole": None,
     # Ours ends the run when a feed cannot be written; Scrapy's logs it and exits 0.
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newsbot.feeds.FeedExporter": 0,
