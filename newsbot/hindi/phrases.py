@@ -125,7 +125,7 @@ def boilerplate(paragraph: str) -> bool:
     # Most paragraphs are none; each way of being one has something cheap that they lack.
     if _is_label(paragraph):
         return True
-    if len(paragraph) <= _LONGEST_CREDIT and _credited(paragraph, fold(paragraph)) is not None:
+    if _credit(paragraph) is not None:
         return True
     return any(map(_tells, paragraph.split())) and _is_line(fold(paragraph))
 
@@ -148,7 +148,7 @@ def agency(paragraph: str) -> str | None:
     The credit is the whole paragraph (``इनपुट: एएनआई`` → ``ANI``) or stands in brackets or behind
     a dash after its last sentence. Several names are joined by ", ".
     """
-    if len(paragraph) <= _LONGEST_CREDIT and (name := _credited(paragraph, fold(paragraph))):
+    if name := _credit(paragraph):
         return name
     end = paragraph[-_LONGEST_LINE:]
     stopped = _STOPPED.search(end) if end.rstrip(" .।")[-1:] in _CLOSING_BRACKETS else None
@@ -195,10 +195,13 @@ def _is_finite(word: str) -> bool:
     return word in _FINITE or word.endswith(_FINITE_ENDINGS)
 
 
-def _credited(paragraph: str, folded: str) -> str | None:
+@lru_cache(256)  # an article's paragraphs are asked for an agency, then for boilerplate
+def _credit(paragraph: str) -> str | None:
     """The names in a paragraph that is nothing but a credit."""
-    marked = bool(_MARKED.match(paragraph))
-    if marked:
+    if len(paragraph) > _LONGEST_CREDIT:
+        return None
+    folded = fold(paragraph)
+    if _MARKED.match(paragraph):
         folded = fold(_DESK.sub("", paragraph))
     elif folded in _ORDINARY_WORDS:
         return None
