@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
 from scrapy import Request
+from w3lib.url import canonicalize_url
 
 from newsbot.dates import ParsedDate, parse_date
 from newsbot.items import FoundVia, RelatedLink
@@ -49,7 +50,8 @@ class Frontier:
         self._urls = spider.urls
         self._arguments = spider.arguments
         self._pages = spider.ledger.pages
-        self._requested: set[str] = set()  # articles' ids and sources' URLs, in this run
+        # Articles' ids and sources' canonical URLs, in this run: Scrapy filters no duplicates.
+        self._requested: set[str] = set()
         # articles of which a source said that they changed while they were being fetched
         self.changed_meanwhile: set[str] = set()
         self._amp_pages: dict[str, str] = {}  # articles' ids → AMP pages that they were found by
@@ -98,14 +100,14 @@ class Frontier:
         return bool(more) and pages + 1 < limit
 
     def redirect_problem(self, request: Request, target: str) -> str | None:
-        """Why a redirect of one of our requests leads nowhere new; None where it may be followed.
-
-        Scrapy's duplicates filter would drop it without a word.
-        """
+        """Why a redirect of one of our requests leads nowhere new; None for one to be followed."""
         own = request.cb_kwargs.get("ref")
         if own is None:
-            normal = self._urls.normalise(target)
-            return "to a page that is read itself" if normal in self._requested else None
+            key = canonicalize_url(self._urls.normalise(target) or target)
+            if key in self._requested:
+                return "to a page that is read itself"
+            self._requested.add(key)
+            return None
         ref = self._urls.article(target)
         if ref is None:
             return "to what is no article"
@@ -256,12 +258,12 @@ class Frontier:
     ) -> Iterator[Request]:
         """The request for a page of a source, once a run; ``owed``: to be read in any case."""
         normal = self._urls.join(self._urls.origin + "/", url)
-        if normal is None or normal in self._requested:
+        if normal is None or (key := canonicalize_url(normal)) in self._requested:
             return
         section = normal[len(self._urls.origin) :].strip("/").partition("?")[0]
         if isinstance(source, Listing) and section and not self._section_wanted(section):
             return
-        self._requested.add(normal)
+        self._requested.add(key)
         if owed:
             self._pages.owe_source(normal, source.to_json())
         yield Request(

@@ -82,8 +82,17 @@ class RelatedLink:
     headline: str
 
 
+class Recorded:
+    """``line``: the item as JSON, from when the ledger has it on. The feed gets that very line, and
+    no field is read again; it is no field itself.
+    """
+
+    __slots__ = ("line",)
+    line: str
+
+
 @dataclass
-class Article:
+class Article(Recorded):
     """One article as a reader sees it. Texts are NFC; lists keep the page's order."""
 
     id: str = field(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from lxml import etree
 from scrapy.exceptions import IgnoreRequest
@@ -25,19 +26,35 @@ def html_root(response: Response) -> etree._Element | None:
     Parsed here and not by ``response.selector``: that makes lxml.html's elements, each with a call
     of Python, and decodes and encodes the body once more; a third of the time goes there.
     """
-    if not isinstance(response, TextResponse) or not response.body.strip():
+    if not isinstance(response, TextResponse) or not response.body or response.body.isspace():
         return None
     if not isinstance(response, HtmlResponse) and not response.body.lstrip().startswith(b"<"):
         return None
     body = response.text.encode() if response.encoding != "utf-8" else response.body
     parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+        encoding="utf-8",
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,  # a table of them is made for a look-up that nobody does
     )
     try:
         root: etree._Element | None = etree.fromstring(body.replace(b"\0", b""), parser)
     except etree.XMLSyntaxError:
         return None
     return root
+
+
+def base_url(response: Response, root: etree._Element) -> str:
+    """What the links of a page are relative to: its ``<base>``, else its own URL.
+
+    Read off the tree: Scrapy's get_base_url decodes the whole body to look for it.
+    """
+    href = next((href for each in root.iter("base") if (href := each.get("href"))), "")
+    try:
+        return urljoin(response.url, href.strip())
+    except ValueError:
+        return response.url
 
 
 def as_utf8(response: Response) -> Response:

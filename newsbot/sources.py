@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from lxml import etree
 from scrapy.http import TextResponse
-from scrapy.utils.response import get_base_url
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
-from newsbot.responses import html_root
+from newsbot.responses import base_url, html_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,7 +162,7 @@ class Listing(Source):
         if root is None or not isinstance(response, TextResponse):
             found.damaged = True
             return found
-        base = get_base_url(response)
+        base = base_url(response, root)
         seen: set[str] = set()
         for href in root.xpath("//a/@href"):
             url = urls.join(base, href)

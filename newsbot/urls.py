@@ -120,6 +120,8 @@ class SiteUrls:
         if href[0] == "/" and href[1:2] != "/" and "/." not in href:
             # A rooted path is by far the most frequent link: no need to parse the base again.
             return self.normalise(self.origin + href)
+        if self._normal.fullmatch(href):
+            return self.normalise(href)
         try:
             return self.normalise(urljoin(base, href))
         except ValueError:

@@ -333,3 +333,14 @@ def test_a_snapshot_that_cannot_be_written_ends(tmp_path: Path) -> None:
         crawl(tmp_path, root=site.url)
         run = crawl(tmp_path, "-O", "/dev/full:jsonl", root=site.url, full="1")
     assert run.status == 74
+
+
+def test_sections_that_redirect_to_one_page_read_it_once(tmp_path: Path) -> None:
+    menu = "<ul class=x-menu><a href=/india>देश</a><a href=/desh>देश</a></ul>"
+    away = (301, {"Location": "/bharat"}, b"")
+    pages = {"/": listing(1, extra=menu), "/india": away, "/desh": away, "/bharat": listing(2)}
+    stories = {f"/india/khabar-news-{n}": story(n) for n in (1, 2)}
+    with serving(SmallSite({**pages, **stories})) as site:
+        run = crawl(tmp_path, root=site.url)
+        assert ids(run.articles) == ["1", "2"]
+        assert site.asked.count("/bharat") == 1

@@ -33,6 +33,15 @@ def test_hindi_as_hindi_in_declared_order(article_fields: dict[str, Any]) -> Non
     assert json.loads(line)["fetched_at"] == "2026-02-03T06:30:00+00:00"
 
 
+def test_a_recorded_article_goes_out_as_the_ledger_has_it(article_fields: dict[str, Any]) -> None:
+    article = Article(**article_fields)
+    article.line = '{"headline": "नहर"}'
+    assert export(article).decode() == '{"headline": "नहर"}\n'
+    file = BytesIO()
+    JsonLinesExporter(file, fields_to_export=["id"]).export_item(article)
+    assert json.loads(file.getvalue()) == {"id": article.id}
+
+
 @given(st.text())
 def test_every_reader_counts_the_same_lines(text: str) -> None:
     line = json_line({"text": text})

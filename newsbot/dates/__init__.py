@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Literal
 
-from newsbot.dates.fallback import read_free_order, warm_up
+from newsbot.dates.fallback import read_free_order
 from newsbot.dates.grammar import read_dated
 from newsbot.dates.labels import Kind, take_label
 from newsbot.dates.reading import Contradiction, Reading
@@ -198,6 +198,3 @@ def _printed(line: Line) -> str:
     texts = [line.text[line.span(i[0])[0] : line.span(i[-1])[1]] for i in pieces if i]
     printed = ", ".join(text.strip(" ,:;|-–—") for text in texts)
     return printed if printed.count(")") <= printed.count("(") else printed.rstrip(")")
-
-
-warm_up()

@@ -55,8 +55,17 @@ def _template(phrase: str) -> str:
     return "".join(folded)
 
 
-def _any_line(lines: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(_template, lines)) or "(?!)")
+def _telling_word(line: str) -> str:
+    """The longest word of a line: a paragraph without it is not this line."""
+    return max(fold(re.sub("[…*]", " ", line)).split(), key=len)
+
+
+def _any_line(lines: Iterable[str]) -> dict[str, re.Pattern[str]]:
+    """Telling word → the lines with it."""
+    templates: dict[str, list[str]] = {}
+    for line in lines:
+        templates.setdefault(_telling_word(line), []).append(_template(line))
+    return {word: re.compile("|".join(each)) for word, each in templates.items()}
 
 
 _LINES = [line for kind in _KINDS for line in kind["lines"]]
@@ -72,8 +81,7 @@ _LINE = _any_line(line for line in _LINES if line not in _OPEN_LINES)
 _PUNCTUATION = table("hindi_punctuation.toml")
 _FINITE = _folded(SENTENCE_FINAL) - _folded(_TABLE["never"]["but_imperative"])
 _FINITE_ENDINGS = tuple(_folded(_PUNCTUATION["sentence_final_endings"]))
-# The longest word of each line: a paragraph with none of them is none of the lines.
-_TELLING_WORDS = frozenset(max(fold(re.sub("[…*]", " ", line)).split(), key=len) for line in _LINES)
+_TELLING_WORDS = frozenset(_LINE) | frozenset(_OPEN_LINE)
 
 _AGENCIES: dict[str, str] = {
     fold(name): key for key, names in _TABLE["agencies"].items() for name in names
@@ -117,7 +125,7 @@ def boilerplate(paragraph: str) -> bool:
     # Most paragraphs are none; each way of being one has something cheap that they lack.
     if _is_label(paragraph):
         return True
-    if len(paragraph) <= _LONGEST_CREDIT and _credited(paragraph, fold(paragraph)) is not None:
+    if _credit(paragraph) is not None:
         return True
     return any(map(_tells, paragraph.split())) and _is_line(fold(paragraph))
 
@@ -140,7 +148,7 @@ def agency(paragraph: str) -> str | None:
     The credit is the whole paragraph (``इनपुट: एएनआई`` → ``ANI``) or stands in brackets or behind
     a dash after its last sentence. Several names are joined by ", ".
     """
-    if len(paragraph) <= _LONGEST_CREDIT and (name := _credited(paragraph, fold(paragraph))):
+    if name := _credit(paragraph):
         return name
     end = paragraph[-_LONGEST_LINE:]
     stopped = _STOPPED.search(end) if end.rstrip(" .।")[-1:] in _CLOSING_BRACKETS else None
@@ -172,21 +180,28 @@ def _is_label(paragraph: str) -> bool:
 
 def _is_line(folded: str) -> bool:
     words = folded.split()
-    if not _LINE.fullmatch(f" {folded}") and (
-        _is_finite(words[-1]) or not _OPEN_LINE.fullmatch(f" {folded}")
+    if not _is_one_of(_LINE, folded, words) and (
+        _is_finite(words[-1]) or not _is_one_of(_OPEN_LINE, folded, words)
     ):
         return False
     return not any(phrase in f" {folded} " for phrase in _NEVER)
+
+
+def _is_one_of(lines: dict[str, re.Pattern[str]], folded: str, words: list[str]) -> bool:
+    return any(lines[word].fullmatch(f" {folded}") for word in words if word in lines)
 
 
 def _is_finite(word: str) -> bool:
     return word in _FINITE or word.endswith(_FINITE_ENDINGS)
 
 
-def _credited(paragraph: str, folded: str) -> str | None:
+@lru_cache(256)  # an article's paragraphs are asked for an agency, then for boilerplate
+def _credit(paragraph: str) -> str | None:
     """The names in a paragraph that is nothing but a credit."""
-    marked = bool(_MARKED.match(paragraph))
-    if marked:
+    if len(paragraph) > _LONGEST_CREDIT:
+        return None
+    folded = fold(paragraph)
+    if _MARKED.match(paragraph):
         folded = fold(_DESK.sub("", paragraph))
     elif folded in _ORDINARY_WORDS:
         return None

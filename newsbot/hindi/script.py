@@ -89,7 +89,7 @@ def normalise(text: str) -> str:
     NFC writes U+0958 to U+095F (क़ … य़) as consonant and nukta: they are excluded from
     composition; ऩ, ऱ and ऴ (U+0929, U+0931, U+0934) are composed.
     """
-    if _NFC_HINT.search(text) or _RISKY_NUKTA.search(text):
+    if _NFC_HINT.search(text) or ("\u093c" in text and _RISKY_NUKTA.search(text)):
         text = unicodedata.normalize("NFC", text)
     while (_BROKEN_HINT.search(text) or _VIRAMA_AND_I in text) and _BROKEN.search(text):
         text = unicodedata.normalize("NFC", _BROKEN.sub(_mended, text))

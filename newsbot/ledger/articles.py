@@ -103,7 +103,8 @@ class Articles:
     def record(self, article: Article, run: int, now: int) -> Verdict:
         """Compare an article with what is known, and note it if it is news.
 
-        Sets the fields that only the ledger knows: revision, first_seen_at, duplicate_of, changes.
+        Sets the fields that only the ledger knows: revision, first_seen_at, duplicate_of, changes;
+        and the line of one that is owed.
         """
         said = revisions.digest(article)
         with self._db.transaction():
@@ -155,7 +156,8 @@ class Articles:
         return _buckets(self._line((number, row.fetchone()[0])))
 
     def _owe(self, number: int, article: Article, run: int, now: int) -> None:
-        line = json_line(vars(article)).encode("utf-8", "surrogatepass")
+        article.line = json_line(vars(article))
+        line = article.line.encode("utf-8", "surrogatepass")
         self._db.execute(
             "INSERT INTO revisions (article, revision, made_at, run, delivered, line)"
             " VALUES (?, ?, ?, ?, 0, ?)",

@@ -38,10 +38,11 @@ class Buckets:
             f"SELECT article FROM buckets WHERE bucket IN ({marks})",  # noqa: S608
             buckets,
         )
-        shared = Counter(article for (article,) in rows)
+        shared = [article for (article,) in rows]
         for bucket in buckets:
-            shared.update(self._holders.get(bucket, ()))
-        return shared
+            if bucket in self._holders:
+                shared += self._holders[bucket]
+        return Counter(shared)
 
     def enter(self, article: int, buckets: list[int]) -> None:
         """Put a new article into its buckets."""

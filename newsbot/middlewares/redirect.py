@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -11,6 +11,7 @@ from newsbot.middlewares import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy import Spider
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
 
     from newsbot.spider import NewsSpider
@@ -19,8 +20,15 @@ if TYPE_CHECKING:
 class AccountableRedirectMiddleware(RedirectMiddleware):
     """Scrapy's, but a redirect that leads nowhere fails the request, whose errback then says so.
 
-    In Scrapy the off-site filter and the duplicates filter drop such a request without a word.
+    In Scrapy the off-site filter drops such a request without a word.
+    No request names a referer, so there is none to be mended.
     """
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        middleware = cls(crawler.settings)
+        middleware.crawler = crawler
+        return middleware
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None

@@ -11,8 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urljoin
 
-from scrapy.utils.response import get_base_url
-
 from newsbot.dates.plausible import article_date
 from newsbot.items import Image, RelatedLink, Source, has_content
 from newsbot.page.checks import LONGEST_SITE_NAME, is_a_name, is_site_name, without_site_name
@@ -21,6 +19,7 @@ from newsbot.page.json_ld import JsonLd
 from newsbot.page.markup import Markup
 from newsbot.page.open_graph import OpenGraph
 from newsbot.page.web_story import WebStory
+from newsbot.responses import base_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +87,7 @@ class ArticlePage:
         self.passed_over: list[tuple[str, str]] = []
         # related stories that are linked by their AMP pages
         self.amp_links: list[ArticleRef] = []
-        self._base = get_base_url(response)
+        self._base = base_url(response, root)
         self._address = response.url
         self._own = urls.article(response.url)
         is_story = b"<amp-story" in response.body

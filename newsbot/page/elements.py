@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,12 +14,11 @@ from newsbot.dates import split_label
 from newsbot.items import Video
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.etree import _Element
 
 _string_value = etree.XPath("string()")
-_classed = etree.XPath("//*[@class]")
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PICTURES = ("img", "amp-img")
@@ -91,15 +91,29 @@ def dates_in(elements: Iterable[_Element]) -> dict[str, str]:
     return dates
 
 
+@cache
+def _telling_names(ends: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
+    """A function from a ``class`` attribute to those of its names that end so. A site has a few
+    hundred of such attributes, and its pages all the same.
+    """
+
+    @lru_cache(maxsize=4096)
+    def telling(names: str) -> tuple[str, ...]:
+        return tuple(name for name in names.split() if name.endswith(ends))
+
+    return telling
+
+
 class ClassIndex:
     """The elements of a page by the meaning-bearing ends of their class names."""
 
     def __init__(self, root: _Element, ends: tuple[str, ...]) -> None:
         # class name → (place in the page, element)
         self._by_name: dict[str, list[tuple[int, _Element]]] = {}
-        for place, element in enumerate(_classed(root)):
-            for name in (element.get("class") or "").split():
-                if name.endswith(ends):
+        telling = _telling_names(ends)
+        for place, element in enumerate(root.iter()):
+            if names := element.get("class"):
+                for name in telling(names):
                     self._by_name.setdefault(name, []).append((place, element))
 
     def elements(self, end: str, most: int = MOST) -> list[_Element]:

@@ -32,6 +32,7 @@ VIDEO_TYPES = frozenset({"VideoObject"})
 BREADCRUMB_TYPES = frozenset({"BreadcrumbList"})
 MOST_THINGS = 1000  # of one block; a page has some ten
 MAX_JSON_LD = 1_000_000  # characters of one block; beyond that it is no metadata
+_WRAPPED = re.compile(r"^(?:<!--|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>)$")
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(\s*[}\]])', re.DOTALL)
 
 
@@ -185,7 +186,8 @@ def load_json_ld(text: str) -> Any:
     text = text.strip().lstrip("\ufeff").strip()
     if not text or len(text) > MAX_JSON_LD:
         return None
-    text = re.sub(r"^(?:<!--|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>)$", "", text).strip()
+    if text[0] in "</" or text[-1] == ">":
+        text = _WRAPPED.sub("", text).strip()
     attempts = [text]
     if '"' not in text and "&quot;" in text:
         attempts = [html.unescape(text)]

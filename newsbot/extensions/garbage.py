@@ -1,0 +1,32 @@
+"""Keep Python's garbage collector from looking at what never becomes garbage."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+# Objects made, and not yet freed, until the youngest are looked at; Python's default is 700, of
+# which a page makes some 200. Cycles live a little longer.
+YOUNGEST = 2_000
+
+
+class GarbageCollection:
+    """When the crawl starts, its modules, classes and components are set aside for good.
+
+    They are most of all objects, and each full collection would walk through them: 50 ms.
+    """
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls()
+        crawler.signals.connect(extension.engine_started, signals.engine_started)
+        return extension
+
+    def engine_started(self) -> None:
+        gc.freeze()
+        gc.set_threshold(YOUNGEST)
