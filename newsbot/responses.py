@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+# In smaller pages no element can have so many attributes that it matters.
+HARMLESS = 60_000  # bytes
+MOST_ATTRIBUTES = 500
+_LONG_TAG = re.compile(rb"<[A-Za-z](?:[^<>]{2000,})")
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 
 
@@ -31,6 +35,8 @@ def html_root(response: Response) -> etree._Element | None:
     if not isinstance(response, HtmlResponse) and not response.body.lstrip().startswith(b"<"):
         return None
     body = response.text.encode() if response.encoding != "utf-8" else response.body
+    if len(body) > HARMLESS:
+        body = _LONG_TAG.sub(_with_few_attributes, body)
     parser = etree.HTMLParser(
         encoding="utf-8",
         huge_tree=True,
@@ -43,6 +49,11 @@ def html_root(response: Response) -> etree._Element | None:
     except etree.XMLSyntaxError:
         return None
     return root
+
+
+def _with_few_attributes(tag: re.Match[bytes]) -> bytes:
+    """A tag with its first attributes: libxml2 compares each with all before it."""
+    return b" ".join(tag[0].split(None, MOST_ATTRIBUTES)[:MOST_ATTRIBUTES])
 
 
 def base_url(response: Response, root: etree._Element) -> str:

@@ -56,6 +56,8 @@ INLINE = frozenset(
 # A paragraph that is bold from end to end is a sub-head if it is as short as one.
 LONGEST_BOLD_HEADING = 120
 LONGEST_LABEL = 40  # characters of an also-read label that stands alone
+MOST_PICTURES = 500
+LONGEST_TEXT = 200_000  # characters of a body in metadata; the longest articles have 60,000
 LONGEST_CELL = 300  # characters of a cell of a table that is one
 SENTENCE_ENDS = (".", "।", ":", ",")
 
@@ -109,6 +111,8 @@ def read_body(container: _Element, boxes: Boxes) -> Body:
 
 def read_text(text: str) -> Body:
     """A body given as text, HTML or plain with a line a paragraph."""
+    if len(text) > LONGEST_TEXT:
+        return Body()
     if "<" in text:
         parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
         root = etree.fromstring(f"<body>{text}</body>", parser)
@@ -212,7 +216,11 @@ class _BodyReader:
             return False
         if self.boxes.also_read and ends_with(element, self.boxes.also_read):
             self.body.links.extend(box_links(element))
-        elif self.boxes.live and ends_with(element, self.boxes.live):
+        elif (
+            self.boxes.live
+            and ends_with(element, self.boxes.live)
+            and next(element.iter("a", *PICTURES, *PLAYERS), None) is not None
+        ):
             inside = read_body(element, replace(self.boxes, live=()))
             self.body.links.extend(inside.links)
             self.body.images.extend(inside.images)
@@ -227,19 +235,16 @@ class _BodyReader:
 
     def add_image(self, element: _Element) -> None:
         url = image_url(element)
-        if url:
+        if url and len(self.body.images) < MOST_PICTURES:
             self.body.images.append(Image(url, alt_of(element), None))
 
     def add_table(self, table: _Element) -> None:
         """A paragraph of lines, a row each: ``टीम | अंक``; in a list they are lines of it."""
         lines = []
         for row in table.iter("tr"):
-            cells = [read_body(each, Boxes()) for each in row if each.tag in ("td", "th")]
-            line = " | ".join(fold_space(" ".join(each.texts)) for each in cells)
+            line = " | ".join(_cell(each) for each in row if each.tag in ("td", "th"))
             if line.strip(" |"):
                 lines.append(line)
-            for each in cells:
-                self.body.images.extend(each.images)
         if self.depth:
             self.lines.extend(lines)
         elif lines:
@@ -286,6 +291,13 @@ class _BodyReader:
         if self.depth == 0 and self.lines:
             self.add_paragraph("\n".join(self.lines))
             self.lines = []
+
+
+def _cell(cell: _Element) -> str:
+    """The text of a cell on one line."""
+    if len(cell) == 0:
+        return fold_space(cell.text or "")
+    return fold_space(" ".join(read_body(cell, Boxes()).texts))
 
 
 def _is_of_data(table: _Element) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -41,6 +42,7 @@ NO_PLAYERS = (
 _SAYS_PLAYER = re.compile(r"player|video|live-?tv", re.IGNORECASE)
 # Elements of one class that are looked at; a page with more has been made to slow readers down.
 MOST = 100
+MOST_LINKS = 1000  # of a box of other stories
 
 
 def fold_space(text: str) -> str:
@@ -211,7 +213,7 @@ def box_links(box: _Element) -> Iterator[tuple[str, str]]:
 
     The headline is the heading inside the link, else its text, its title, its picture's words.
     """
-    for link in box.iter("a"):
+    for link in islice(box.iter("a"), MOST_LINKS):
         heading = next(link.iter(*HEADINGS), link)
         picture = next(link.iter(*PICTURES), None)
         words = inline_text(heading) or fold_space(link.get("title") or "")

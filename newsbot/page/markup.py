@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 _microdata = etree.XPath(".//*[@itemprop=$name]")
 _article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
 MOST_BODIES = 10  # of a page; those behind the first are other stories
-MOST_ENTRIES = 1000  # of a live blog or a photo story
+MOST_ENTRIES = 500  # of a live blog or a photo story
 
 
 @dataclass(slots=True)

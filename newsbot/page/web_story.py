@@ -18,6 +18,7 @@ from newsbot.page.conventions import caption_and_credit
 from newsbot.page.elements import (
     HEADINGS,
     MOST,
+    MOST_LINKS,
     PICTURES,
     PLAYERS,
     alt_of,
@@ -51,7 +52,8 @@ class WebStory:
     def __init__(self, root: _Element, layout: type[ArticlePage]) -> None:
         self._root = root
         self._layout = layout
-        self._pages = list(islice(root.iter("amp-story-page"), MOST))
+        pages = islice(root.iter("amp-story-page"), MOST)
+        self._pages = [each for each in pages if next(_pages_around(each), None) is None]
         self._cover = self._pages[0] if self._pages else etree.Element("amp-story-page")
 
     @property
@@ -114,7 +116,7 @@ class WebStory:
         """(href, headline) of the other stories that pages offer; a heading leads to a list."""
         offers = (page for page in self._pages if _offers_others(page))
         boxes = (each for page in offers for each in page.iter("a") if not _in_heading(each))
-        return [link for each in boxes for link in box_links(each)]
+        return [link for each in islice(boxes, MOST_LINKS) for link in box_links(each)]
 
     @property
     def _told(self) -> list[_Element]:
@@ -133,6 +135,10 @@ class WebStory:
     def _classed(self, end: str, page: _Element | None = None) -> list[_Element]:
         inside = self._cover if page is None else page
         return [each for each in inside.iter() if end and ends_with(each, end)]
+
+
+def _pages_around(page: _Element) -> Iterator[_Element]:
+    return page.iterancestors("amp-story-page")
 
 
 def _in_background(page: _Element, *tags: str) -> Iterator[_Element]:

@@ -1,0 +1,128 @@
+"""No HTML makes a page raise, or take long: half a second for a megabyte."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from newsbot.page import ArticlePage
+from newsbot.spiders.indiadaily import IndiaDailyPage
+from tests.page.undeclared import UndeclaredPage
+
+ReadPage = Callable[..., ArticlePage]
+MEGABYTE = 1_000_000
+LAYOUTS = (IndiaDailyPage, UndeclaredPage)
+
+TAGS = (
+    "div p span a b strong h1 h2 h3 h4 ul li table tr td th br img figure figcaption iframe script "
+    "style blockquote label em section article amp-story amp-story-page amp-story-grid-layer "
+    "amp-img link meta head body html title svg template noscript video source center font"
+).split()
+CLASSES = (
+    "x-body-title x-auth-profile x-auth-date x-breadcrumb x-story-feature x-cap-follow "
+    "x-editior-content x-tagsbox x-hilights x-alsoread x-rel-slider x-live-updates x-auth-link "
+    "x-livedetails-content x-livedetails-time x-photo-featured x-photo-content amp-Credit "
+    "twitter-tweet x-ads1"
+).split()
+TEXTS = st.sampled_from(
+    ["खबर", "ये भी पढ़ें:", "नई दिल्ली: बैठक हुई.", "\x00", "&nbsp;", "&#0;", "15 Jun 2024, 12:07 PM IST", "<!--", "]]>",
+     "Courtesy: ANI", "09:12 PM", "\ud7ff", "&lt;b&gt;"]
+) | st.text(max_size=12)  # fmt: skip
+ATTRIBUTES = st.sampled_from(
+    ["href='/india/x-news-7'", "href='http://[x'", "src=//a/b.jpg", "src='https://youtu.be/x'", "hidden", "style='display:none'",
+     "itemprop=articleBody", "itemprop=author", "content='x'", "property=og:title", "rel=canonical", "⚡", "template=fill",
+     "type='application/ld+json'"]
+) | st.sampled_from(CLASSES).map("class={}".format)  # fmt: skip
+OPENING = st.builds(
+    lambda tag, attributes: f"<{tag} {' '.join(attributes)}>",
+    st.sampled_from(TAGS),
+    st.lists(ATTRIBUTES, max_size=3),
+)
+CLOSING = st.sampled_from(TAGS).map("</{}>".format)
+HTML = st.lists(OPENING | OPENING | CLOSING | TEXTS, max_size=60).map("".join)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(html=HTML, amp=st.booleans())
+def test_no_html_raises(read_page: ReadPage, html: str, amp: bool) -> None:
+    start = "<html amp>" if amp else "<html>"
+    for layout in LAYOUTS:
+        read_page((start + html).encode("utf-8", "surrogatepass"), layout=layout).fields()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(body=st.binary(min_size=1, max_size=300).filter(lambda body: bool(body.strip(b"\0 \t\r\n"))))
+def test_no_bytes_raise(read_page: ReadPage, body: bytes) -> None:
+    for layout in LAYOUTS:
+        read_page(b"<html>" + body, layout=layout).fields()
+
+
+def filled(unit: str, before: str = "", after: str = "") -> str:
+    """A page of about a megabyte."""
+    return before + unit * (MEGABYTE // len(unit.encode())) + after
+
+
+BODY = "<div class=x-body-title><h1>शीर्षक</h1></div><div class=x-editior-content>"
+PAGES = {
+    "100,000 nested divs": BODY + "<div>" * 100_000 + "खबर",
+    "nested boxes": BODY + "<div class=x-alsoread>" * 40_000,
+    "nested bodies": "<h1>शीर्षक</h1>" + "<div class=x-editior-content><p>खबर</p>" * 15_000,
+    "nested related blocks": "<div class=x-rel-slider><a href=/india/x-news-7>खबर</a>" * 15_000,
+    "a related block of links": filled(
+        "<a href=/india/x-news-7><h3>खबर</h3></a>", "<div class=x-rel-slider>"
+    ),
+    "links in links": filled("<a href=/x><b>खबर", BODY),
+    "nested live entries": filled("<div class=x-livedetails-content><p>खबर</p>", BODY),
+    "live entries": filled("<div class=x-livedetails-content><h4>ख</h4><p>बर</p></div>", BODY),
+    "photos": filled("<div class=x-photo-featured><img src=/a.webp></div>"),
+    "captions": filled("<div class=x-cap-follow>", "<div class=x-photo-featured><img src=/a></div>"),
+    "photo texts": filled("<div class=x-photo-content><p>ख</p>", "<div class=x-photo-featured>"),
+    "pictures in one figure": filled("<img src=/a.webp>", BODY + "<figure>"),
+    "nested figures": filled("<figure><figcaption>ख</figcaption>", BODY),
+    "nested tables": filled("<table><tr><td>ख", BODY),
+    "a table": filled("<tr><td>ख</td><td>ग</td></tr>", BODY + "<table>"),
+    "nested lists": filled("<ul><li>ख", BODY),
+    "breaks": filled("ख<br>", BODY + "<p>"),
+    "paragraphs": filled("<p>ये भी पढ़ें: <a href=/india/x-news-7>खबर</a></p>", BODY),
+    "one paragraph": filled("खबर ", BODY + "<p>"),
+    "one heading": filled("<b>ख</b>", BODY + "<h3>"),
+    "nested headings": filled("<h3><div>ख", BODY),
+    "bold": filled("<strong>ख", BODY),
+    "one attribute": BODY + f"<p class='{'x ' * 500_000}'>खबर</p>",
+    "one class name": BODY + f"<p class='{'x' * MEGABYTE}'>खबर</p>",
+    "classes": filled("<i class='x-auth-date x-tagsbox x-hilights'>1 Jan 2026</i>"),
+    "many attributes": BODY + "<p " + " ".join(f"a{n}=x" for n in range(100_000)) + ">",
+    "NUL bytes": BODY + "<p>" + "\0ख" * 250_000,
+    "comments": filled("<!-- ख -->", BODY),
+    "entities": filled("&nbsp;&amp;", BODY + "<p>"),
+    "unknown tags": filled("<ख>", BODY),
+    "metadata": "<script type='application/ld+json'>" + "[" * 900_000 + "</script>",
+    "a long text of metadata": '<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"'
+    + "<p>ख" * 180_000
+    + '"}</script>',
+    "many blocks of metadata": filled('<script type="application/ld+json">{"@type":"A"}</script>'),
+    "meta tags": filled("<meta property=article:tag content=ख>"),
+    "web story": filled("<amp-story-page><h2>ख</h2>", "<amp-story>"),
+    "web story of links": filled("<a href=/india/x-news-7>ख</a>", "<amp-story><amp-story-page>" * 90),
+    "web story of layers": filled("<amp-story-grid-layer template=fill>", "<amp-story><amp-story-page>"),
+    "microdata": filled("<div itemprop=author><b itemprop=name>ख</b>"),
+    "a text without paragraphs": filled("<div>यह एक लंबा वाक्य है जो किसी अनुच्छेद में नहीं है.</div>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("name", PAGES)
+def test_no_megabyte_takes_long(read_page: ReadPage, name: str, layout: type[ArticlePage]) -> None:
+    html = PAGES[name].encode()
+    took = []
+    for _ in range(3):  # the machine may be busy; a slow page is slow each time
+        began = time.process_time()
+        read_page(html, layout=layout).fields()
+        took.append(time.process_time() - began)
+        if took[-1] <= 0.5:
+            break
+    assert min(took) <= 0.5
