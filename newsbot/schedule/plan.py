@@ -62,6 +62,8 @@ def read_plan(file: Path, environment: Mapping[str, str] = os.environ) -> Plan:
             name: _server(name, _table(values, f"servers.{name}"), environment)
             for name, values in _table(content.get("servers"), "servers").items()
         }
+        if len({server.url for server in servers.values()}) < len(servers):
+            raise PlanError("two servers have one url: each is a Scrapyd of its own")
         schedules = [
             _schedule(name, _table(values, f"schedules.{name}"), servers)
             for name, values in _table(content.get("schedules"), "schedules").items()

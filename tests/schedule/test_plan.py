@@ -77,6 +77,7 @@ settings = { DOWNLOAD_DELAY = 2.5, LOG_LEVEL = "DEBUG" }
         ("[servers.main]\nurl = 'ftp://x'\n[schedules]", "http://host:port"),
         ("[servers.main]\nurl = 'http://u:p@x'\n[schedules]", "belong in the environment"),
         ("[servers.main]\ncredentials = 'NONE'\nurl='http://x'\n[schedules]", "NONE_USERNAME"),
+        ("[servers.a]\n[servers.b]\n[schedules]", "two servers have one url"),
         (schedule("server = 'nowhere'"), "must be one of main"),
         (schedule(every="5"), "duration"),
         (schedule(every=""), "duration"),

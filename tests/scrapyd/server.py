@@ -78,7 +78,7 @@ class RealScrapyd:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=100)
 
 
 def environment(data: Path, port: int) -> dict[str, str]:
@@ -161,7 +161,7 @@ def processes_with(variable: str) -> dict[int, str]:
     return {pid: command for pid, command in found.items() if " crawl " in command}
 
 
-def wait_for(condition: Callable[[], Any], seconds: float = 40) -> None:
+def wait_for(condition: Callable[[], Any], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
