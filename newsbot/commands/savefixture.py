@@ -134,7 +134,7 @@ class Command(ScrapyCommand):
     def _use_scrapys_own_parts(self) -> None:
         """Ours belong to a run with a ledger; what reads and cleans a page stays."""
         assert self.settings is not None
-        for name in ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "FEEDS"):
+        for name in ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "FEEDS"):
             self.settings.set(name, {}, priority="cmdline")
         stay = ("CleanText", "ParseDates", "Validate")
         pipelines = self.settings["ITEM_PIPELINES"].items()

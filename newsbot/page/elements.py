@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -113,7 +113,9 @@ class ClassIndex:
         # class name → (place in the page, element)
         self._by_name: dict[str, list[tuple[int, _Element]]] = {}
         telling = _telling_names(ends)
-        for place, element in enumerate(root.iter()):
+        # What stands behind </html> is not lost: the parser puts it beside the root.
+        trees = (root, *root.itersiblings())
+        for place, element in enumerate(chain.from_iterable(tree.iter() for tree in trees)):
             if names := element.get("class"):
                 for name in telling(names):
                     self._by_name.setdefault(name, []).append((place, element))

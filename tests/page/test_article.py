@@ -284,3 +284,9 @@ def test_a_second_story_on_the_page_is_another_article(read_page: ReadPage) -> N
     other = "<div class='x-editior-content'><h3>क</h3><p>दूसरी.</p><h3>ख</h3><p>तीसरी.</p></div>"
     page = read_page(html(h1="शीर्षक", body="<p>पहला.</p>", after=other))
     assert texts(page) == [(None, ["पहला."])]
+
+
+def test_what_stands_behind_the_end_of_the_page_is_read_too(read_page: ReadPage) -> None:
+    title = "<html><body><div class=x-body-title><h1>नहर की मरम्मत शुरू</h1></div></body></html>"
+    page = read_page((title + "<ul class=x-tagsbox><li><a>नहर</a></li></ul>").encode())
+    assert (page.headline, page.tags) == ("नहर की मरम्मत शुरू", ["नहर"])
