@@ -145,17 +145,18 @@ class ArticlePage:
 
     @cached_property
     def section(self) -> str | None:
-        """The last breadcrumb that is neither home nor the headline; a printed one before what
-        metadata calls the section, and that before a breadcrumb of the metadata.
+        """The last breadcrumb that is neither home nor the headline. Where none is printed, that of
+        the metadata, unless it is a slug (``utility``) and the metadata's section is in Hindi.
         """
         derived = section_of(self.breadcrumbs, self.headline)
-        if derived and self.provenance["breadcrumbs"] == "selector":
+        if derived and (self.provenance["breadcrumbs"] == "selector" or not derived.isascii()):
             self.provenance["section"] = "derived"
             return derived
         said: str | None = self._first("section")
-        if derived and not said:
+        if derived and (said is None or said.isascii()):
             self.provenance["section"] = "derived"
-        return said or derived
+            return derived
+        return said
 
     @cached_property
     def dateline(self) -> str | None:

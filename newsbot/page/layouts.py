@@ -58,5 +58,7 @@ def page_of(
     page = current(response, root, urls, seen_at)
     if page.shows_article:
         return page
-    others = (each(response, root, urls, seen_at) for each in known if each is not current)
+    place = known.index(current)
+    nearest = sorted(known, key=lambda each: abs(known.index(each) - place))
+    others = (each(response, root, urls, seen_at) for each in nearest[1:])
     return next((each for each in others if each.shows_article), page)
