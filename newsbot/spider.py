@@ -223,18 +223,11 @@ class NewsSpider(Spider):
         own = self.urls.article(response.url) or ref
         if own.id != ref.id and not self.frontier.moved(ref, own, trail):
             return
-        try:
-            page = page_of(self.page, response, self.urls, now)
-            fields = page.fields()
-        except UnreadablePage as error:
-            yield Reject(own.url, error.reason, None, {}, now)
+        read = self._read(response, own.url, now)
+        if isinstance(read, Reject):
+            yield read
             return
-        except Exception as error:
-            # A bug in extraction must not lose the page: it is said loudly and kept as a reject.
-            logger.exception("cannot read %s", own.url)
-            self._count("pages/extraction_errors")
-            yield Reject(own.url, "extraction_error", repr(error), {}, now)
-            return
+        page, fields = read
         for field, problem in page.passed_over:
             self._count(f"passed_over/{field}/{problem}")
         self.frontier.found_by_amp(page.amp_links)
@@ -247,6 +240,21 @@ class NewsSpider(Spider):
                 return
         self.validators[own.id] = validators_of(response)
         yield from self._deliver(article)
+
+    def _read(
+        self, response: Response, url: str, now: datetime
+    ) -> tuple[ArticlePage, dict[str, Any]] | Reject:
+        """The page that a response shows and its fields; a Reject where it shows none."""
+        try:
+            page = page_of(self.page, response, self.urls, now)
+            return page, page.fields()
+        except UnreadablePage as error:
+            return Reject(url, error.reason, None, {}, now)
+        except Exception as error:
+            # A bug in extraction must not lose the page: it is said loudly and kept as a reject.
+            logger.exception("cannot read %s", url)
+            self._count("pages/extraction_errors")
+            return Reject(url, "extraction_error", repr(error), {}, now)
 
     def _deliver(self, article: Article) -> Iterator[Article | Request]:
         """An article and requests for its related stories."""
