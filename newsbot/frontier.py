@@ -13,12 +13,11 @@ from w3lib.url import canonicalize_url
 
 from newsbot.dates import ParsedDate, parse_date
 from newsbot.items import FoundVia, RelatedLink
-from newsbot.kept_pages import KeptPage
+from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.sources import Found, Lead, Listing, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from newsbot.items import Article
     from newsbot.ledger import Page
@@ -187,19 +186,14 @@ class Frontier:
         request.cb_kwargs["amp"] = amp
         return request
 
-    def kept(self, files: Iterable[Path]) -> Iterator[Request]:
-        """Requests for pages that were kept; KeptPagesMiddleware answers them."""
-        for file in files:
-            try:
-                ref = self._urls.article(KeptPage.read(file).url)
-            except ValueError as error:
-                logger.warning("%s", error)
-                continue
-            page = self._pages.get(ref.id) if ref else None
-            if ref and page and self.wanted(ref):
+    def kept(self) -> Iterator[Request]:
+        """Requests for the pages that could not be read; KeptPagesMiddleware answers them."""
+        for page in self._pages.failed_for(EXTRACTION_REASONS):
+            ref = self._urls.article(page.url)
+            if ref and self.wanted(ref):
                 trail = Trail(cast("FoundVia", page.found_via), page.found_on, page.depth)
                 request = self._request(replace(ref, found=None), trail)
-                request.meta["kept"] = file
+                request.meta["kept"] = True
                 yield request
 
     def _due_requests(self, page: Page) -> Iterator[Request]:

@@ -45,9 +45,12 @@ class KeptPage:
         header = _HEADER.match(content)
         if header is None:
             raise ValueError(f"{file} is no kept page")
-        said = json.loads(header[1])
-        at = datetime.fromisoformat(said["fetched_at"])
-        return cls(said["url"], at, said["type"], content[header.end() :])
+        try:
+            said = json.loads(header[1])
+            at = datetime.fromisoformat(said["fetched_at"])
+            return cls(said["url"], at, said["type"], content[header.end() :])
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{file} does not say where it is from: {error!r}") from None
 
     def write(self, file: Path) -> None:
         """Whole or not at all."""
@@ -55,17 +58,25 @@ class KeptPage:
         header = f"<!-- newsbot: {json.dumps(said)} -->\n".encode()
         file.parent.mkdir(parents=True, exist_ok=True)
         partial = file.with_suffix(".part")
-        partial.write_bytes(gzip.compress(header + self.body, mtime=0))
-        os.replace(partial, file)
+        try:
+            partial.write_bytes(gzip.compress(header + self.body, mtime=0))
+            os.replace(partial, file)
+        except OSError:
+            partial.unlink(missing_ok=True)
+            raise
 
     def response(self) -> HtmlResponse:
         return HtmlResponse(self.url, headers={"Content-Type": self.type}, body=self.body)
 
 
-def folder(data_dir: str, spider: str) -> Path:
+def folder_of(data_dir: str, spider: str) -> Path:
     return Path(data_dir, "pages", spider)
 
 
 def file_of(folder: Path, id_: str) -> Path:
     """The file of the article with an id (``<site>:<number or digest>``)."""
-    return folder / f"{id_.partition(':')[2]}.html.gz"
+    return folder / name_of(id_)
+
+
+def name_of(id_: str) -> str:
+    return f"{id_.partition(':')[2]}.html.gz"

@@ -81,18 +81,26 @@ def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
         return Outcome("layout_changed", f"{articles} articles, {rejects} rejects: {changed}")
     if articles:
         return Outcome("ok", f"{articles} articles, {rejects} rejects")
-    if stats.get("newsbot/kept_pages/found") == 0:
+    if count("newsbot/kept_pages/only") and not count("newsbot/kept_pages/answered"):
         return Outcome("nothing_new", "no pages are kept")
     if not count("newsbot/sources/read") and not count("newsbot/pages/fetched"):
         return Outcome("unreachable", "not one page of the site could be fetched: see the log")
+    return _without_articles(stats, f" ({rejects} rejects)" if rejects else "")
+
+
+def _without_articles(stats: Mapping[str, Any], with_rejects: str) -> Outcome:
+    """The outcome of a run that read the site and delivered nothing."""
+
+    def count(name: str) -> int:
+        return int(stats.get(name, 0))
+
     known = count("newsbot/known_articles")
     leads = sum(value for key, value in stats.items() if key.startswith("newsbot/leads/"))
-    with_rejects = f" ({rejects} rejects)" if rejects else ""
     # Articles were read, and were known or not asked for.
     healthy = count("item_dropped_count") or count("newsbot/pages/not_modified")
     # Pages that were seen for the first time, and are no articles.
     strange = count("newsbot/unseen_pages_rejected")
-    if healthy or (leads and not strange and (known or not rejects)):
+    if healthy or (leads and not strange and (known or not with_rejects)):
         return Outcome(
             "nothing_new",
             f"nothing new: {known} articles are known, -a full=1 delivers them all again"

@@ -48,6 +48,9 @@ def html_root(response: Response) -> etree._Element | None:
         root: etree._Element | None = etree.fromstring(body.replace(b"\0", b""), parser)
     except etree.XMLSyntaxError:
         return None
+    if root is not None:
+        # What stands behind </html>, which the parser puts beside the root.
+        root.extend(list(root.itersiblings()))
     return root
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import Request, Spider
 
-from newsbot import kept_pages
 from newsbot.arguments import Arguments
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.failpoints import failpoint
@@ -109,7 +108,8 @@ class NewsSpider(Spider):
         if not self._may_go_on() or not self.has_room():
             return
         if self.arguments.kept:
-            for request in self.frontier.kept(self._kept_pages()):
+            self._count("kept_pages/only")
+            for request in self.frontier.kept():
                 yield request
             return
         if self._asked_for:
@@ -120,12 +120,6 @@ class NewsSpider(Spider):
             yield request
         for request in self.frontier.first_pages(self.sources):
             yield request
-
-    def _kept_pages(self) -> list[Path]:
-        place = kept_pages.folder(self.settings["NEWSBOT_DATA_DIR"], self.name)
-        files = sorted(place.glob("*.html.gz"))
-        self.crawler.stats.set_value("newsbot/kept_pages/found", len(files))
-        return files
 
     def _snapshot(self) -> Iterator[dict[str, Any]]:
         """With ``full=``: the lines of the known articles that were asked for."""
@@ -269,6 +263,9 @@ class NewsSpider(Spider):
         """A Reject for an article that could not be fetched, if there is no AMP page of it."""
         request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
         reason, detail = why(failure)
+        if reason == "not_kept":
+            self._count("kept_pages/missing")
+            return
         if reason == "robots_unread":
             # That says nothing of the page: it stays due.
             self._count("pages/robots_unread")

@@ -30,7 +30,7 @@ STATUS_OF = {
 def refuse(message: str) -> NoReturn:
     """End the process for a wrong argument, with one line."""
     _speak_utf8()
-    _say(message)
+    say(message)
     sys.exit(BAD_ARGUMENTS)
 
 
@@ -52,7 +52,7 @@ def run_guarded(work: Callable[[], object]) -> int:
     except KeyboardInterrupt:
         return STATUSES["interrupted"]
     except tuple(STATUS_OF) as error:
-        _say(str(error))
+        say(str(error))
         return next(status for kind, status in STATUS_OF.items() if isinstance(error, kind))
     return 0
 
@@ -63,7 +63,7 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def _say(message: str) -> None:
+def say(message: str) -> None:
     print(f"newsbot: {printable(message)}", file=sys.stderr)
 
 

@@ -108,3 +108,50 @@ def test_a_damaged_kept_page_is_said_and_left(tmp_path: Path) -> None:
     run = crawl(tmp_path, root=site.url, kept="1")
     assert "1.html.gz" in run.stderr
     assert file.exists()
+
+
+@pytest.fixture
+def unread(tmp_path: Path) -> SmallSite:
+    """A site of ten articles that could not be read, all kept; it shows them as before again."""
+    site = SmallSite(
+        {"/": listing(*range(1, 11)), **{PATH(n): redesigned(n) for n in range(1, 11)}}
+    )
+    with serving(site):
+        crawl(tmp_path, root=site.url)
+    assert len(kept(tmp_path)) == 10
+    for file in kept(tmp_path):
+        page = KeptPage.read(file)
+        body = page.body.replace(b"story-text", b"editior-content")
+        KeptPage(page.url, page.fetched_at, page.type, body).write(file)
+    return site
+
+
+def kept(data: Path) -> list[Path]:
+    return sorted((data / "pages" / "indiadaily").glob("*"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "delivered"), [({"limit": "3"}, 3), ({"since": "2026-11-01"}, 0)]
+)
+@pytest.mark.usefixtures("unread")
+def test_a_kept_page_that_is_not_delivered_stays(
+    tmp_path: Path, arguments: dict[str, str], delivered: int
+) -> None:
+    run = crawl(tmp_path, root="http://127.0.0.1:1", kept="1", **arguments)
+    assert run.report["articles"] == delivered
+    assert len(kept(tmp_path)) == 10 - delivered
+    run = crawl(tmp_path, root="http://127.0.0.1:1", kept="1")
+    if delivered:
+        assert (run.report["articles"], kept(tmp_path)) == (7, [])
+
+
+def test_a_page_that_could_be_read_meanwhile_is_kept_no_more(
+    tmp_path: Path, unread: SmallSite
+) -> None:
+    unread.pages |= {PATH(n): story(n) for n in range(1, 11)}
+    with serving(unread) as site:
+        asked = ",".join(PATH(n) for n in range(1, 11))
+        assert crawl(tmp_path, root=site.url, urls=asked).report["articles"] == 10
+    assert kept(tmp_path) == []
+    run = crawl(tmp_path, root=site.url, kept="1")
+    assert (run.status, run.report["message"]) == (0, "no pages are kept")

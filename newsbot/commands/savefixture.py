@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.commands import ScrapyCommand
@@ -18,12 +18,13 @@ from newsbot.kept_pages import KeptPage
 from newsbot.outcomes import STATUSES
 from newsbot.page import page_of
 from newsbot.responses import as_utf8, why
-from newsbot.terminal import refuse
+from newsbot.terminal import refuse, say
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import AsyncIterator, Iterator
 
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
@@ -46,6 +47,12 @@ class PageSpider(Spider):
         self.fixture: Fixture | None = None
         self.problem: str | None = None
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.item_scraped, signals.item_scraped)
+        return spider
+
     async def start(self) -> AsyncIterator[Any]:
         if self.kept is None:
             yield Request(self.ref.url, self.parse, errback=self.failed)
@@ -58,6 +65,10 @@ class PageSpider(Spider):
 
     def read(self, response: Response, seen_at: datetime) -> Iterator[Article | Reject]:
         self.response = as_utf8(response)
+        own = self.urls.article(response.url)
+        if own is None or own.id != self.ref.id:
+            self.problem = f"it led to {response.url}"
+            return
         try:
             fields = page_of(self.site.page, response, self.urls, seen_at).fields()
         except UnreadablePage as error:
@@ -82,7 +93,7 @@ class PageSpider(Spider):
 
 
 class Command(ScrapyCommand):
-    """Fetches politely, with Scrapy's own middlewares; nothing is noted in the ledger."""
+    """Fetches as a crawl does; nothing is noted in the ledger."""
 
     requires_project = True
 
@@ -117,33 +128,32 @@ class Command(ScrapyCommand):
             kept = _saved(Path(opts.file), ref.url) if opts.file else None
         except (NewsbotError, OSError, ValueError) as error:
             refuse(str(error))
-        self._use_scrapys_own_parts()
+        self._without_a_ledger()
         crawler = self.crawler_process.create_crawler(PageSpider)
         self.crawler_process.crawl(crawler, site=site, ref=ref, kept=kept)
-        crawler.signals.connect(_item_scraped, signals.item_scraped)
         self.crawler_process.start()
         spider = crawler.spider
         assert isinstance(spider, PageSpider)
         if spider.fixture is None:
-            print(f"newsbot: {ref.url} is no article: {spider.problem or 'see the log'}")
+            say(f"{ref.url} is no article: {spider.problem or 'see the log'}")
             self.exitcode = STATUSES["no_articles"]
             return
         file = spider.fixture.write(Path(opts.folder))
         print(f"{file}: review what came out of {file.with_suffix('.html').name}")
 
-    def _use_scrapys_own_parts(self) -> None:
-        """Ours belong to a run with a ledger; what reads and cleans a page stays."""
+    def _without_a_ledger(self) -> None:
+        """Leave out what belongs to a run; what keeps a fetch polite and safe stays."""
         assert self.settings is not None
-        for name in ("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "FEEDS"):
+        for name in ("EXTENSIONS", "FEEDS", "SPIDER_MIDDLEWARES"):
             self.settings.set(name, {}, priority="cmdline")
-        stay = ("CleanText", "ParseDates", "Validate")
-        pipelines = self.settings["ITEM_PIPELINES"].items()
-        chosen = {each: at for each, at in pipelines if each.endswith(stay)}
-        self.settings.set("ITEM_PIPELINES", chosen, priority="cmdline")
-
-
-def _item_scraped(item: Article | Reject, spider: PageSpider) -> None:
-    spider.item_scraped(item)
+        stay = {
+            "DOWNLOADER_MIDDLEWARES": ("Offsite", "RobotsTxt", "Truncated", "Blocked"),
+            "ITEM_PIPELINES": ("CleanText", "ParseDates", "Validate"),
+        }
+        for name, parts in stay.items():
+            ours = self.settings[name].items()
+            chosen = {each: at for each, at in ours if any(part in each for part in parts)}
+            self.settings.set(name, chosen, priority="cmdline")
 
 
 def _saved(file: Path, url: str) -> KeptPage:

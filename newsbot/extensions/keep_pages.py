@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 
 from newsbot.items import Article, Reject
-from newsbot.kept_pages import KeptPage, file_of, folder
+from newsbot.kept_pages import KeptPage, file_of, folder_of, name_of
 from newsbot.outcomes import EXTRACTION_REASONS
+from newsbot.pipelines import SettledItem
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,53 +29,53 @@ class KeepPages:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self._limit = crawler.settings.getint("NEWSBOT_KEPT_PAGES")
-        self._kept: int | None = None  # how many there are; counted when there is a first one
+        self._files: dict[str, Path] = {}  # article's number or digest → its kept page
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         extension = cls(crawler)
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         crawler.signals.connect(extension.item_scraped, signals.item_scraped)
         crawler.signals.connect(extension.item_dropped, signals.item_dropped)
         return extension
 
-    def item_scraped(self, item: Any, response: Response | None, spider: NewsSpider) -> None:
-        if isinstance(item, Reject) and item.reason in EXTRACTION_REASONS and response is not None:
-            if not was_kept(response):
-                self._keep(item, response, spider)
-        elif isinstance(item, Article) and response is not None and was_kept(response):
-            self._drop(item.id, spider)
+    def spider_opened(self, spider: NewsSpider) -> None:
+        for file in folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name).glob("*.gz"):
+            self._files[file.name] = file
 
-    def item_dropped(self, item: Any, response: Response | None, spider: NewsSpider) -> None:
-        if isinstance(item, Article) and response is not None and was_kept(response):
-            self._drop(item.id, spider)
+    def item_scraped(self, item: Any, response: Response | None, spider: NewsSpider) -> None:
+        if isinstance(item, Article):
+            self._drop(item)
+        elif isinstance(item, Reject) and response is not None and not was_kept(response):
+            self._keep(item, response, spider)
+
+    def item_dropped(self, item: Any, exception: Exception) -> None:
+        if isinstance(item, Article) and isinstance(exception, SettledItem):
+            self._drop(item)
 
     def _keep(self, reject: Reject, response: Response, spider: NewsSpider) -> None:
         ref = spider.urls.article(reject.url)
-        if ref is None or not response.body:
+        if ref is None or not response.body or reject.reason not in EXTRACTION_REASONS:
             return
-        place = self._folder(spider)
-        if self._kept is None:
-            self._kept = sum(1 for _ in place.glob("*.html.gz"))
+        place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name)
         file = file_of(place, ref.id)
-        if self._kept >= self._limit and not file.exists():
+        if len(self._files) >= self._limit and file.name not in self._files:
             self.crawler.stats.inc_value("newsbot/kept_pages/beyond_limit")
             return
         try:
-            new = not file.exists()
             KeptPage.of(response, reject.fetched_at).write(file)
         except OSError as error:
             # What is lost is the copy of a page that the next run fetches again.
             logger.warning("%s cannot be kept: %s", reject.url, error)
             return
-        self._kept += new
+        self._files[file.name] = file
         self.crawler.stats.inc_value("newsbot/kept_pages/kept")
 
-    def _drop(self, id_: str, spider: NewsSpider) -> None:
-        file_of(self._folder(spider), id_).unlink(missing_ok=True)
-        self.crawler.stats.inc_value("newsbot/kept_pages/read")
-
-    def _folder(self, spider: NewsSpider) -> Path:
-        return folder(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name)
+    def _drop(self, article: Article) -> None:
+        """The article was read by now, from the disk or from the site."""
+        if self._files and (file := self._files.pop(name_of(article.id), None)):
+            file.unlink(missing_ok=True)
+            self.crawler.stats.inc_value("newsbot/kept_pages/read")
 
 
 def was_kept(response: Response) -> bool:

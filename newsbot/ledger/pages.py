@@ -11,7 +11,7 @@ from newsbot.ledger.runs import Runs
 from newsbot.ledger.schedule import next_visit, retry_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from newsbot.ledger.database import Database
     from newsbot.urls import ArticleRef
@@ -107,6 +107,18 @@ class Pages:
             "SELECT key FROM pages WHERE site = ? AND next_visit <= ? AND (? OR state != 'skipped')"
             " ORDER BY next_visit, depth",
             (self._site, now, skipped),
+        ).fetchall()
+        for (key,) in keys:
+            if page := self.get(key):
+                yield page
+
+    def failed_for(self, reasons: Collection[str]) -> Iterator[Page]:
+        """Articles' pages that failed for one of these reasons when they were last read."""
+        marks = ", ".join("?" * len(reasons))
+        keys = self._db.execute(
+            f"SELECT key FROM pages WHERE site = ? AND source IS NULL AND reason IN ({marks})"  # noqa: S608
+            " ORDER BY key",
+            (self._site, *reasons),
         ).fetchall()
         for (key,) in keys:
             if page := self.get(key):

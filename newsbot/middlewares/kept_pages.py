@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Self
 
-from newsbot.kept_pages import KeptPage
+from newsbot.kept_pages import KeptPage, file_of, folder_of
 from newsbot.middlewares import RefusedRequest
 
 if TYPE_CHECKING:
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
     from newsbot.spider import NewsSpider
 
 
+logger = logging.getLogger(__name__)
+
+
 class KeptPagesMiddleware:
-    """Answers requests for kept pages (meta ``kept``: the file); stands before all others."""
+    """Answers requests with meta ``kept`` from the disk; stands before all others."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -29,12 +33,17 @@ class KeptPagesMiddleware:
         spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
         if not spider.arguments.kept:
             return None
-        file = request.meta.get("kept")
-        if file is None:
+        if not request.meta.get("kept"):
             raise RefusedRequest("not_kept", "kept=1 fetches nothing")
+        place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name)
+        file = file_of(place, request.cb_kwargs["ref"].id)
+        if not file.exists():
+            raise RefusedRequest("not_kept", f"{file} is not there")
         try:
             page = KeptPage.read(file)
         except ValueError as error:
+            logger.warning("%s", error)
             raise RefusedRequest("not_kept", str(error)) from None
+        self.crawler.stats.inc_value("newsbot/kept_pages/answered")
         request.meta["fetched_at"] = page.fetched_at
         return page.response().replace(url=request.url, flags=["kept"], request=request)

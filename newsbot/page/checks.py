@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # What stands between a headline and the site's name in titles made for search engines.
-_SEPARATOR = re.compile(r"\s+[|–—:»-]\s*|\s*\|\s*")
+_SEPARATOR = re.compile(r" [|–—:»-] ?| ?\| ?")
 LONGEST_SITE_NAME = 40  # characters
 NO_NAME = re.compile(r"https?://|@\w|^www\.", re.IGNORECASE)
 
@@ -26,7 +26,7 @@ def is_site_name(text: str, names: Iterable[str]) -> bool:
 
 def without_site_name(title: str, names: Iterable[str]) -> str:
     """A title without the site's name behind (or before) a separator: ``… | India Daily``."""
-    names = tuple(names)
+    names, title = tuple(names), " ".join(title.split())
     cuts = list(_SEPARATOR.finditer(title))
     if cuts and is_site_name(title[cuts[-1].end() :], names):
         return title[: cuts[-1].start()].rstrip()

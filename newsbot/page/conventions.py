@@ -12,6 +12,7 @@ CREDIT = re.compile(
     r"(?:courtesy|credits?|source|साभार|सौजन्य|फोटो\s+क्रेडिट|क्रेडिट)\s*[:：-]\s*(?P<credit>.*?)\)?$",
     re.IGNORECASE,
 )
+LONGEST_CAPTION = 500  # characters; a longer line is a text, whatever it says at its end
 # A dateline: at most four words before a colon, no digits, no quotes, no stops.
 DATELINE = re.compile(r"^\s*([^\W\d_][^:\d\"'“”‘’.।?!\n]{0,58}?)\s*:(?=\s|$)")
 # Words of sentences, not of places: `उन्होंने कहा:` is no dateline.
@@ -36,7 +37,7 @@ def dateline_of(paragraph: str) -> str | None:
 
 def caption_and_credit(line: str) -> tuple[str | None, str | None]:
     """(caption, credit) of the line under a picture: ``Courtesy: X`` is credit ``X``."""
-    match = CREDIT.match(line)
+    match = CREDIT.match(line) if len(line) <= LONGEST_CAPTION else None
     if match is None:
         return line or None, None
     return match["caption"].strip() or None, match["credit"].strip() or None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from itertools import chain, islice
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -42,6 +42,7 @@ NO_PLAYERS = (
 _SAYS_PLAYER = re.compile(r"player|video|live-?tv", re.IGNORECASE)
 # Elements of one class that are looked at; a page with more has been made to slow readers down.
 MOST = 100
+LONGEST_NAMES = 200  # characters of a class attribute that may come again
 MOST_LINKS = 1000  # of a box of other stories
 
 
@@ -103,7 +104,8 @@ def _telling_names(ends: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
     def telling(names: str) -> tuple[str, ...]:
         return tuple(name for name in names.split() if name.endswith(ends))
 
-    return telling
+    uncached = telling.__wrapped__
+    return lambda names: telling(names) if len(names) <= LONGEST_NAMES else uncached(names)
 
 
 class ClassIndex:
@@ -113,9 +115,7 @@ class ClassIndex:
         # class name → (place in the page, element)
         self._by_name: dict[str, list[tuple[int, _Element]]] = {}
         telling = _telling_names(ends)
-        # What stands behind </html> is not lost: the parser puts it beside the root.
-        trees = (root, *root.itersiblings())
-        for place, element in enumerate(chain.from_iterable(tree.iter() for tree in trees)):
+        for place, element in enumerate(root.iter()):
             if names := element.get("class"):
                 for name in telling(names):
                     self._by_name.setdefault(name, []).append((place, element))

@@ -33,7 +33,7 @@ BREADCRUMB_TYPES = frozenset({"BreadcrumbList"})
 MOST_THINGS = 1000  # of one block; a page has some ten
 MAX_JSON_LD = 1_000_000  # characters of one block; beyond that it is no metadata
 _WRAPPED = re.compile(r"^(?:<!--|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>)$")
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(\s*[}\]])', re.DOTALL)
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+"?)|,(\s*[}\]])', re.DOTALL)
 
 
 class JsonLd:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scrapy.http import TextResponse
 
 from newsbot.exceptions import DeclarationError, UnreadablePage
+from newsbot.ist import IST
 from newsbot.page.article import ArticlePage
 from newsbot.responses import as_utf8, html_root
 
@@ -26,8 +27,11 @@ if TYPE_CHECKING:
 def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
     """A layout and those before it, newest first; the oldest is the one without a day.
 
-    Raises DeclarationError where a redesign is not later than what it redesigns.
+    Raises DeclarationError where a redesign says no day, or is not later than what it redesigns.
     """
+    below = [each for each in newest.__mro__ if issubclass(each, ArticlePage)][1:-1]
+    if vars(newest).get("since") is None and any("content" in vars(each) for each in below):
+        raise DeclarationError(f"{newest.__name__} redesigns {below[0].__name__} and says no day")
     found: list[type[ArticlePage]] = []
     for each in newest.__mro__:
         if issubclass(each, ArticlePage):
@@ -52,7 +56,7 @@ def page_of(
     root = html_root(response)
     if not isinstance(response, TextResponse) or root is None:
         raise UnreadablePage("not_html" if response.body.strip() else "empty_page")
-    day = seen_at.date()
+    day = seen_at.astimezone(IST).date()
     known = layouts(newest)
     current = next(each for each in known if each.since is None or each.since <= day)
     page = current(response, root, urls, seen_at)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 _microdata = etree.XPath(".//*[@itemprop=$name]")
 _article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
 MOST_BODIES = 10  # of a page; those behind the first are other stories
+MOST_VALUES = 20  # of a property in microdata; of h1s
 MOST_ENTRIES = 500  # of a live blog or a photo story
 
 
@@ -83,8 +85,8 @@ class Markup:
         in_title = self._text_in(self._layout.title, "h1")
         if in_title:
             return in_title
-        everywhere = list(self._root.iter("h1"))
-        return inline_text(everywhere[0]) if len(everywhere) == 1 else None
+        everywhere = texts_in(islice(self._root.iter("h1"), MOST_VALUES))
+        return everywhere[0] if len(everywhere) == 1 else None
 
     @property
     def summary(self) -> str | None:
@@ -242,7 +244,7 @@ class Markup:
         """The values of the schema.org property ``name``, where the layout declares no class."""
         if end:
             return []
-        elements = _microdata(self._root, name=name)[:MOST_BODIES]
+        elements = _microdata(self._root, name=name)[:MOST_VALUES]
         named = (_microdata(each, name="name") for each in elements)
         values = [inner[0] if inner else each for each, inner in zip(elements, named, strict=True)]
         return [words for each in values if (words := each.get("content") or inline_text(each))]

@@ -9,10 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
+from scrapy.exceptions import DropItem
+
 from newsbot.items import Article
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+
+
+class SettledItem(DropItem):
+    """An article that goes to no feed, for the ledger knows it as it is."""
 
 
 class ArticlePipeline:

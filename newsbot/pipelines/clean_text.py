@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 # From this share of Devanagari letters on a text is Hindi; below its mirror image it is English.
 HINDI_SHARE = 0.5
 ENGLISH_SHARE = 0.05
-
-
 ENOUGH_TEXT = 600  # characters; the language of a text shows long before its end
 # Names, tags, sections and headlines of related stories come again on page after page.
-clean_label = lru_cache(maxsize=20_000)(clean)
+LONGEST_LABEL = 200  # characters
+_clean_label = lru_cache(maxsize=20_000)(clean)
+
+
+def clean_label(text: str) -> str:
+    """The same as clean for a text that may come again."""
+    return _clean_label(text) if len(text) <= LONGEST_LABEL else clean(text)
 
 
 class CleanText(ArticlePipeline):

@@ -11,7 +11,7 @@ from scrapy.exceptions import DropItem
 from newsbot.failpoints import failpoint
 from newsbot.items import Article, Reject
 from newsbot.outcomes import EXTRACTION_REASONS, LIMIT_REACHED
-from newsbot.pipelines import ArticlePipeline
+from newsbot.pipelines import ArticlePipeline, SettledItem
 
 if TYPE_CHECKING:
     from newsbot.spider import NewsSpider
@@ -47,9 +47,9 @@ class Record(ArticlePipeline):
         failpoint("after-transaction")
         self.count(f"recorded/{verdict.kind}")
         if verdict.kind == "unchanged":
-            raise DropItem(f"{article.id} is unchanged", log_level="DEBUG")
+            raise SettledItem(f"{article.id} is unchanged", log_level="DEBUG")
         if verdict.kind == "copy":
-            raise DropItem(f"{article.id} has the body of {verdict.of}", log_level="INFO")
+            raise SettledItem(f"{article.id} has the body of {verdict.of}", log_level="INFO")
         if article.duplicate_of:
             self.count("near_duplicates")
         spider.lines_out += 1

@@ -52,9 +52,23 @@ def test_saved_and_kept_pages(tmp_path: Path) -> None:
 def test_what_is_no_article_is_said(tmp_path: Path) -> None:
     with serving(SmallSite({PATH: "<h1>कुछ और</h1>"})) as site:
         done = savefixture(tmp_path, "--root", site.url, "indiadaily", PATH)
-        assert (done.returncode, "no_body" in done.stdout) == (65, True)
+        assert (done.returncode, "no_body" in done.stderr) == (65, True)
         done = savefixture(tmp_path, "--root", site.url, "indiadaily", "/india/x-news-8")
-        assert (done.returncode, "http_404" in done.stdout) == (65, True)
+        assert (done.returncode, "http_404" in done.stderr) == (65, True)
+    assert not (tmp_path / "indiadaily").exists()
+
+
+def test_it_is_as_careful_as_a_crawl(tmp_path: Path) -> None:
+    with serving(SmallSite({"/secret": "x"})) as other, serving(SmallSite()) as site:
+        away = (302, {"Location": f"{other.url}/secret"}, b"")
+        site.pages[PATH] = [(503, {}, b""), away]
+        done = savefixture(tmp_path, "--root", site.url, "indiadaily", PATH)
+        assert (done.returncode, other.asked) == (65, [])
+        site.pages = {"/robots.txt": (503, {}, b""), PATH: story(7)}
+        assert savefixture(tmp_path, "--root", site.url, "indiadaily", PATH).returncode == 65
+        site.pages = {PATH: (301, {"Location": "/india/khabar-news-8"}, b"")}
+        site.pages["/india/khabar-news-8"] = story(8)
+        assert savefixture(tmp_path, "--root", site.url, "indiadaily", PATH).returncode == 65
     assert not (tmp_path / "indiadaily").exists()
 
 

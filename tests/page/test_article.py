@@ -290,3 +290,15 @@ def test_what_stands_behind_the_end_of_the_page_is_read_too(read_page: ReadPage)
     title = "<html><body><div class=x-body-title><h1>नहर की मरम्मत शुरू</h1></div></body></html>"
     page = read_page((title + "<ul class=x-tagsbox><li><a>नहर</a></li></ul>").encode())
     assert (page.headline, page.tags) == ("नहर की मरम्मत शुरू", ["नहर"])
+
+
+def test_a_player_of_web_stories_makes_no_web_story(read_page: ReadPage) -> None:
+    for embed in ("<amp-story-player></amp-story-player>", "<script>'<amp-story>'</script>"):
+        page = read_page(html(h1="शीर्षक", body=f"<p>पहला.</p>{embed}"))
+        assert (page.kind, page.headline) == ("article", "शीर्षक")
+
+
+def test_what_stands_behind_the_end_of_the_page_is_read(read_page: ReadPage) -> None:
+    data = '<script type="application/ld+json">{"@type": "NewsArticle", "keywords": "नहर"}</script>'
+    page = read_page(html(body="<p>पहला.</p>") + f"<h1>शीर्षक</h1>{data}")
+    assert (page.headline, page.tags) == ("शीर्षक", ["नहर"])

@@ -71,6 +71,18 @@ def test_a_redesign_is_later_than_what_it_redesigns() -> None:
         Spider()
 
 
+def test_a_redesign_says_its_day() -> None:
+    class Undated(Page2027):
+        content = "-text"
+
+    with pytest.raises(DeclarationError, match="says no day"):
+        layouts(Undated)
+
+
+def test_a_day_is_a_day_in_india() -> None:
+    assert type(read(NEW, "2027-01-04T20:00")) is Page2027
+
+
 @pytest.mark.parametrize(
     ("body", "reason"), [("", "empty_page"), (" \n", "empty_page"), ("%PDF", "not_html")]
 )

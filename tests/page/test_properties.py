@@ -104,6 +104,12 @@ PAGES = {
     "a long text of metadata": '<script type="application/ld+json">{"@type":"NewsArticle","articleBody":"'
     + "<p>ख" * 180_000
     + '"}</script>',
+    "strings of metadata": '<script type="application/ld+json">{"a": "' + r'\"' * 450_000 + "</script>",
+    "a title of spaces": f"<meta property=og:title content='ख{' ' * 900_000}|'>",
+    "a title of dashes": f"<meta property=og:title content='ख{' - ' * 300_000}'>",
+    "a caption of dashes": "<div class=x-story-feature><img src=/a></div><div class=x-cap-follow>"
+    + "-" * 900_000,
+    "behind the end": filled("<div class=x-tagsbox><a>ख</a></div>", "<html><body>ख</body></html>"),
     "many blocks of metadata": filled('<script type="application/ld+json">{"@type":"A"}</script>'),
     "meta tags": filled("<meta property=article:tag content=ख>"),
     "web story": filled("<amp-story-page><h2>ख</h2>", "<amp-story>"),
