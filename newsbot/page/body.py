@@ -42,7 +42,8 @@ SKIPPED = frozenset(
     (
         "script style noscript template iframe amp-iframe ins form button select option "
         "textarea svg object embed audio video nav aside footer head "
-        "amp-ad amp-embed amp-youtube amp-video amp-twitter amp-instagram amp-facebook"
+        "amp-ad amp-embed amp-story-player "
+        "amp-youtube amp-video amp-twitter amp-instagram amp-facebook"
     ).split()
 )
 # Elements that run on within a paragraph; any other starts a new one.

@@ -270,6 +270,19 @@ def test_what_is_no_article_has_no_body(read_page: ReadPage, body: bytes) -> Non
     assert read_page(body).fields()["sections"] == []
 
 
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "<amp-story-player><a href='/webstory/sports/e-5'>वेब स्टोरी</a></amp-story-player>",
+        "<script>var story = '<amp-story>'</script>",
+    ],
+)
+def test_an_article_that_offers_a_web_story_is_an_article(read_page: ReadPage, offer: str) -> None:
+    page = read_page(html(h1="शीर्षक", body="<p>पहला.</p>" + offer))
+    assert (page.kind, page.headline) == ("article", "शीर्षक")
+    assert texts(page) == [(None, ["पहला."])]
+
+
 def test_links_behind_a_label_of_their_own_are_related(read_page: ReadPage) -> None:
     page = read_page(
         html(
