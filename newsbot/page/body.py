@@ -261,6 +261,7 @@ class _BodyReader:
     def add_heading(self, text: str) -> None:
         self.offering = bool(text) and boilerplate(text)
         if text and not self.offering:
+            self.end_lines()  # a heading in a list is that of the lines behind it
             self.body.sections.append(Section(text, []))
 
     def add_paragraph(self, text: str) -> None:
@@ -289,7 +290,11 @@ class _BodyReader:
     def end_list(self) -> None:
         """A list or table ends; the lines of an outermost one are one paragraph."""
         self.depth -= 1
-        if self.depth == 0 and self.lines:
+        if self.depth == 0:
+            self.end_lines()
+
+    def end_lines(self) -> None:
+        if self.lines:
             self.add_paragraph("\n".join(self.lines))
             self.lines = []
 

@@ -109,6 +109,10 @@ def texts(page: ArticlePage) -> list[tuple[str | None, list[str]]]:
         ("<ul><li>एक</li><li>दो</li></ul>", [(None, ["एक\nदो"])]),
         ("<ul><li>एक<ul><li>भीतर</li></ul></li><li>दो</li></ul>", [(None, ["एक\nभीतर\nदो"])]),
         (
+            "<ol>भूमिका<li><h3>पहला</h3><p>एक.</p></li><li><h3>दूसरा</h3>दो.</li></ol><p>अंत.</p>",
+            [(None, ["भूमिका"]), ("पहला", ["एक."]), ("दूसरा", ["दो.", "अंत."])],
+        ),
+        (
             "<table><tr><th>टीम</th><th>अंक</th></tr><tr><td>भारत</td><td>8</td></tr></table>",
             [(None, ["टीम | अंक\nभारत | 8"])],
         ),
