@@ -60,6 +60,7 @@ LONGEST_LABEL = 40  # characters of an also-read label that stands alone
 MOST_PICTURES = 500
 LONGEST_TEXT = 200_000  # characters of a body in metadata; the longest articles have 60,000
 LONGEST_CELL = 300  # characters of a cell of a table that is one
+INVISIBLE = " \t\r\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what editors leave around bold text
 SENTENCE_ENDS = (".", "।", ":", ",")
 
 
@@ -134,7 +135,8 @@ class _BodyReader:
         self.bold = 0  # how many bold elements are open
         self.anchors = 0  # how many links are open
         self.offering = False  # an also-read label stands before what comes next
-        self.plain = False  # the paragraph has text that is not bold
+        self.breaks = 0  # how many <br> are in it
+        self.plain: set[int] = set()  # the lines of it that have text that is not bold
         self.depth = 0  # how many lists and tables are open
         self.lines: list[str] = []  # the lines of the outermost one
         # the figures that are open: the number of the first picture in it, its caption
@@ -165,6 +167,7 @@ class _BodyReader:
             return False
         if tag == "br":
             self.text.append("\n")
+            self.breaks += 1
             return False
         if tag in PLAYERS and (video := video_of(element)):
             self.body.videos.append(video)
@@ -231,8 +234,8 @@ class _BodyReader:
     def add(self, text: str | None) -> None:
         if text:
             self.text.append(" ".join(text.split("\n")) if "\n" in text else text)
-            if not self.bold and not text.isspace():
-                self.plain = True
+            if not self.bold and text.strip(INVISIBLE):
+                self.plain.add(self.breaks)
 
     def add_image(self, element: _Element) -> None:
         url = image_url(element)
@@ -271,9 +274,9 @@ class _BodyReader:
 
     def end_paragraph(self) -> None:
         """Put the paragraph that was being built where it belongs, and start a new one."""
-        text, links, bold = "".join(self.text), self.links, not self.plain
-        self.text, self.links, self.plain = [], [], False
-        for part in _paragraphs(text):
+        text, links, plain = "".join(self.text), self.links, self.plain
+        self.text, self.links, self.breaks, self.plain = [], [], 0, set()
+        for lines, part in _paragraphs(text):
             only_links = bool(links) and part == fold_space(" ".join(words for _, words in links))
             if links and (boilerplate(part) or (self.offering and only_links)):
                 self.body.links.extend(links)
@@ -282,7 +285,7 @@ class _BodyReader:
             self.offering = not links and len(part) <= LONGEST_LABEL and boilerplate(part)
             if self.depth:
                 self.lines.append(part)
-            elif bold and _like_heading(part):
+            elif plain.isdisjoint(lines) and _like_heading(part):
                 self.add_heading(part)
             else:
                 self.add_paragraph(part)
@@ -319,18 +322,18 @@ def is_hidden(element: _Element) -> bool:
     return element.get("hidden") is not None or "display:none" in style
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of a run of text: an empty line (``<br><br>``) parts them."""
+def _paragraphs(text: str) -> Iterator[tuple[range, str]]:
+    """The paragraphs of a run of text, each with the numbers of its lines: an empty line
+    (``<br><br>``) parts them.
+    """
     lines: list[str] = []
-    for line in text.split("\n"):
+    for number, line in enumerate((*text.split("\n"), "")):
         folded = fold_space(line)
         if folded:
             lines.append(folded)
         elif lines:
-            yield "\n".join(lines)
+            yield range(number - len(lines), number), "\n".join(lines)
             lines = []
-    if lines:
-        yield "\n".join(lines)
 
 
 def _like_heading(text: str) -> bool:
