@@ -131,7 +131,7 @@ class _BodyReader:
         self.boxes = boxes
         self.ends = tuple(filter(None, (*boxes.skipped, boxes.also_read, *boxes.live)))
         self.text: list[str] = []  # the paragraph so far, a "\n" for each <br>
-        self.links: list[tuple[str, str]] = []  # the links in it
+        self.links: dict[int, list[tuple[str, str]]] = {}  # line of it → the links there
         self.bold = 0  # how many bold elements are open
         self.anchors = 0  # how many links are open
         self.offering = False  # an also-read label stands before what comes next
@@ -185,7 +185,8 @@ class _BodyReader:
             self.bold += 1
         elif tag == "a":
             self.anchors += 1
-            self.links.append((element.get("href") or "", inline_text(element)))
+            link = (element.get("href") or "", inline_text(element))
+            self.links.setdefault(self.breaks, []).append(link)
         elif tag == "figcaption":
             if self.figures:
                 self.figures[-1] = (self.figures[-1][0], inline_text(element))
@@ -274,9 +275,10 @@ class _BodyReader:
 
     def end_paragraph(self) -> None:
         """Put the paragraph that was being built where it belongs, and start a new one."""
-        text, links, plain = "".join(self.text), self.links, self.plain
-        self.text, self.links, self.breaks, self.plain = [], [], 0, set()
+        text, linked, plain = "".join(self.text), self.links, self.plain
+        self.text, self.links, self.breaks, self.plain = [], {}, 0, set()
         for lines, part in _paragraphs(text):
+            links = [link for line in lines for link in linked.get(line, ())]
             only_links = bool(links) and part == fold_space(" ".join(words for _, words in links))
             if links and (boilerplate(part) or (self.offering and only_links)):
                 self.body.links.extend(links)

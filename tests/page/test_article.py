@@ -303,6 +303,14 @@ def test_links_behind_a_label_of_their_own_are_related(read_page: ReadPage) -> N
     assert [each.headline for each in page.related] == ["और खबर"]
 
 
+def test_a_link_of_the_text_is_not_one_of_the_label_behind_it(read_page: ReadPage) -> None:
+    text = "उसने <a href='/india/x-news-7'>कहा</a> कि ठीक है."
+    label = "ये भी पढ़ें: <a href='/india/y-news-8'>और खबर</a>"
+    page = read_page(html(h1="शीर्षक", body=f"<p>{text}<br><br>{label}</p>"))
+    assert [each.headline for each in page.related] == ["और खबर"]
+    assert texts(page) == [(None, ["उसने कहा कि ठीक है."])]
+
+
 def test_a_second_story_on_the_page_is_another_article(read_page: ReadPage) -> None:
     other = "<div class='x-editior-content'><h3>क</h3><p>दूसरी.</p><h3>ख</h3><p>तीसरी.</p></div>"
     page = read_page(html(h1="शीर्षक", body="<p>पहला.</p>", after=other))
