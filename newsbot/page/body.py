@@ -25,6 +25,7 @@ from newsbot.page.elements import (
     fold_space,
     image_url,
     inline_text,
+    texts_in,
     video_of,
 )
 
@@ -245,15 +246,26 @@ class _BodyReader:
 
     def add_table(self, table: _Element) -> None:
         """A paragraph of lines, a row each: ``टीम | अंक``; in a list they are lines of it."""
-        lines = []
+        caption = table.find("caption")
+        lines = [] if caption is None else texts_in([caption])
         for row in table.iter("tr"):
-            line = " | ".join(_cell(each) for each in row if each.tag in ("td", "th"))
+            line = " | ".join(self.cell(each) for each in row if each.tag in ("td", "th"))
             if line.strip(" |"):
                 lines.append(line)
         if self.depth:
             self.lines.extend(lines)
         elif lines:
             self.add_paragraph("\n".join(lines))
+
+    def cell(self, cell: _Element) -> str:
+        """The text of a cell on one line; what else it holds is taken."""
+        if len(cell) == 0:
+            return fold_space(cell.text or "")
+        inside = read_body(cell, self.boxes)
+        self.body.links.extend(inside.links)
+        self.body.images.extend(inside.images)
+        self.body.videos.extend(inside.videos)
+        return fold_space(" ".join(inside.texts))
 
     def end_figure(self) -> None:
         """The caption of a figure is that of its pictures, wherever it stood among them."""
@@ -302,13 +314,6 @@ class _BodyReader:
         if self.lines:
             self.add_paragraph("\n".join(self.lines))
             self.lines = []
-
-
-def _cell(cell: _Element) -> str:
-    """The text of a cell on one line."""
-    if len(cell) == 0:
-        return fold_space(cell.text or "")
-    return fold_space(" ".join(read_body(cell, Boxes()).texts))
 
 
 def _is_of_data(table: _Element) -> bool:

@@ -163,6 +163,19 @@ def test_a_body_inside_a_layout_table_is_not_lost(read_page: ReadPage) -> None:
     assert texts(page) == [(None, ["एक"])]
 
 
+def test_what_a_table_holds_beside_text(read_page: ReadPage) -> None:
+    rows = (
+        "<tr><td><img src=/a.webp alt='नहर'></td></tr><tr><td>ये भी पढ़ें: <a href='/india/x-news-7'>और"
+        "</a></td></tr><tr><td><iframe src='https://www.youtube.com/embed/x'></iframe></td></tr>"
+        "<tr><td><div class='x-ads1'>विज्ञापन</div>टीम</td><td>अंक</td></tr>"
+    )
+    page = read_page(html(h1="शीर्षक", body=f"<table><caption>तालिका</caption>{rows}</table>"))
+    assert [(each.url[-7:], each.caption) for each in page.images] == [("/a.webp", "नहर")]
+    assert [each.provider for each in page.videos] == ["youtube"]
+    assert [each.headline for each in page.related] == ["और"]
+    assert texts(page) == [(None, ["तालिका\nटीम | अंक"])]
+
+
 def test_deep_nesting_is_no_limit(read_page: ReadPage) -> None:
     deep = "<div>" * 1500 + "<p>गहराई में.</p>" + "</div>" * 1500
     page = read_page(html(h1="शीर्षक", body=deep + "<p>ऊपर.</p>"))
