@@ -69,3 +69,8 @@ def folder(data_dir: str, spider: str) -> Path:
 def file_of(folder: Path, id_: str) -> Path:
     """The file of the article with an id (``<site>:<number or digest>``)."""
     return folder / f"{id_.partition(':')[2]}.html.gz"
+
+
+def id_of(file: Path, spider: str) -> str:
+    """The id of the article whose file it is."""
+    return f"{spider}:{file.name.partition('.')[0]}"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeGuard
 
 from scrapy import signals
 
 from newsbot.items import Article, Reject
-from newsbot.kept_pages import KeptPage, file_of, folder
+from newsbot.kept_pages import KeptPage, file_of, folder, id_of
 from newsbot.outcomes import EXTRACTION_REASONS
 
 if TYPE_CHECKING:
@@ -33,19 +33,30 @@ class KeepPages:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         extension = cls(crawler)
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         crawler.signals.connect(extension.item_scraped, signals.item_scraped)
         crawler.signals.connect(extension.item_dropped, signals.item_dropped)
         return extension
 
+    def spider_opened(self, spider: NewsSpider) -> None:
+        """Before kept pages are read again, those are dropped that were read since: a run that died
+        did not come to it, and an older page must not come after a newer one.
+        """
+        for file in self._folder(spider).glob("*.html.gz") if spider.arguments.kept else ():
+            if _is_read(spider, id_ := id_of(file, spider.name)):
+                self._drop(id_, spider)
+
     def item_scraped(self, item: Any, response: Response | None, spider: NewsSpider) -> None:
-        if isinstance(item, Reject) and item.reason in EXTRACTION_REASONS and response is not None:
-            if not was_kept(response):
-                self._keep(item, response, spider)
-        elif isinstance(item, Article) and response is not None and was_kept(response):
+        if response is None:
+            return  # it comes from the ledger
+        if isinstance(item, Article):
             self._drop(item.id, spider)
+        elif is_unread(item) and not was_kept(response):
+            self._keep(item, response, spider)
 
     def item_dropped(self, item: Any, response: Response | None, spider: NewsSpider) -> None:
-        if isinstance(item, Article) and response is not None and was_kept(response):
+        # One that is beyond limit= or since= is still to be delivered.
+        if isinstance(item, Article) and response is not None and _is_read(spider, item.id):
             self._drop(item.id, spider)
 
     def _keep(self, reject: Reject, response: Response, spider: NewsSpider) -> None:
@@ -70,11 +81,27 @@ class KeepPages:
         self.crawler.stats.inc_value("newsbot/kept_pages/kept")
 
     def _drop(self, id_: str, spider: NewsSpider) -> None:
-        file_of(self._folder(spider), id_).unlink(missing_ok=True)
+        try:
+            file_of(self._folder(spider), id_).unlink()
+        except FileNotFoundError:
+            return
+        if self._kept is not None:
+            self._kept -= 1
         self.crawler.stats.inc_value("newsbot/kept_pages/read")
 
     def _folder(self, spider: NewsSpider) -> Path:
         return folder(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name)
+
+
+def _is_read(spider: NewsSpider, id_: str) -> bool:
+    """True where the last look at an article's page went well."""
+    page = spider.ledger.pages.get(id_)
+    return page is not None and page.state == "done"
+
+
+def is_unread(item: Any) -> TypeGuard[Reject]:
+    """True for the reject of a page that came and could not be read."""
+    return isinstance(item, Reject) and item.reason in EXTRACTION_REASONS
 
 
 def was_kept(response: Response) -> bool:
