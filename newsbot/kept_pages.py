@@ -80,3 +80,8 @@ def file_of(folder: Path, id_: str) -> Path:
 
 def name_of(id_: str) -> str:
     return f"{id_.partition(':')[2]}.html.gz"
+
+
+def id_of(file: Path, spider: str) -> str:
+    """The id of the article whose file it is."""
+    return f"{spider}:{file.name.partition('.')[0]}"

@@ -100,6 +100,42 @@ def test_no_more_pages_are_kept_than_the_setting_says(tmp_path: Path) -> None:
     assert len(list((tmp_path / "pages" / "indiadaily").iterdir())) == 2
 
 
+def in_the_old_markup(data: Path, number: int) -> Path:
+    """Have a kept page be as a layout that knows its markup would find it."""
+    file = data / "pages" / "indiadaily" / f"{number}.html.gz"
+    kept = KeptPage.read(file)
+    body = kept.body.replace(b"story-text", b"editior-content")
+    KeptPage(kept.url, kept.fetched_at, kept.type, body).write(file)
+    return file
+
+
+def test_a_kept_page_never_comes_after_a_newer_one(tmp_path: Path) -> None:
+    with serving(SmallSite({"/": listing(1), PATH(1): redesigned(1)})) as site:
+        crawl(tmp_path, root=site.url)
+        file = in_the_old_markup(tmp_path, 1)
+        kept = file.read_bytes()
+        site.pages[PATH(1)] = story(1).replace("पहला", "नया")
+        assert crawl(tmp_path, root=site.url, urls=PATH(1)).status == 0
+    assert not file.exists()
+    file.write_bytes(kept)  # as if that run had died before it was dropped
+    run = crawl(tmp_path, root=site.url, kept="1")
+    assert (run.status, run.report["message"]) == (0, "no pages are kept")
+    assert [each["revision"] for each in run.articles] == [1]
+
+
+def test_a_kept_page_stays_until_it_is_delivered(tmp_path: Path) -> None:
+    pages = {"/": listing(1, 2), PATH(1): redesigned(1), PATH(2): redesigned(2)}
+    with serving(SmallSite(pages)) as site:
+        crawl(tmp_path, root=site.url)
+    files = [in_the_old_markup(tmp_path, number) for number in (1, 2)]
+    run = crawl(tmp_path, root=site.url, kept="1", since="2026-06-01")
+    assert [file.exists() for file in files] == [True, True]
+    for delivered in (1, 2):
+        run = crawl(tmp_path, root=site.url, kept="1", limit="1")
+        assert (run.status, len(run.articles)) == (0, delivered)
+        assert sum(file.exists() for file in files) == 2 - delivered
+
+
 def test_a_damaged_kept_page_is_said_and_left(tmp_path: Path) -> None:
     with serving(SmallSite({"/": listing(1), PATH(1): redesigned(1)})) as site:
         crawl(tmp_path, root=site.url)

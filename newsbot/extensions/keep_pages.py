@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 
 from newsbot.items import Article, Reject
-from newsbot.kept_pages import KeptPage, file_of, folder_of, name_of
+from newsbot.kept_pages import KeptPage, file_of, folder_of, id_of, name_of
 from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.pipelines import SettledItem
 
@@ -40,11 +40,16 @@ class KeepPages:
         return extension
 
     def spider_opened(self, spider: NewsSpider) -> None:
+        """Find what is kept. A run that died may have read some of it."""
         for file in folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name).glob("*.gz"):
-            self._files[file.name] = file
+            page = spider.ledger.pages.get(id_of(file, spider.name))
+            if page and page.state == "done":
+                file.unlink(missing_ok=True)
+            else:
+                self._files[file.name] = file
 
     def item_scraped(self, item: Any, response: Response | None, spider: NewsSpider) -> None:
-        if isinstance(item, Article):
+        if type(item) is Article:  # one from the ledger says nothing of the page
             self._drop(item)
         elif isinstance(item, Reject) and response is not None and not was_kept(response):
             self._keep(item, response, spider)

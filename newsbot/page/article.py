@@ -90,6 +90,7 @@ class ArticlePage:
         self._base = base_url(response, root)
         self._address = response.url
         self._own = urls.article(response.url)
+        # Ordinary pages name the element too: in a script, or as the beginning of amp-story-player.
         is_story = b"<amp-story" in response.body and next(root.iter("amp-story"), None) is not None
         self.markup = WebStory(root, type(self)) if is_story else Markup(root, type(self))
         self.json_ld = JsonLd(root, self._is_of_another)

@@ -25,6 +25,7 @@ from newsbot.page.elements import (
     fold_space,
     image_url,
     inline_text,
+    texts_in,
     video_of,
 )
 
@@ -42,7 +43,8 @@ SKIPPED = frozenset(
     (
         "script style noscript template iframe amp-iframe ins form button select option "
         "textarea svg object embed audio video nav aside footer head "
-        "amp-ad amp-embed amp-youtube amp-video amp-twitter amp-instagram amp-facebook"
+        "amp-ad amp-embed amp-story-player "
+        "amp-youtube amp-video amp-twitter amp-instagram amp-facebook"
     ).split()
 )
 # Elements that run on within a paragraph; any other starts a new one.
@@ -59,6 +61,7 @@ LONGEST_LABEL = 40  # characters of an also-read label that stands alone
 MOST_PICTURES = 500
 LONGEST_TEXT = 200_000  # characters of a body in metadata; the longest articles have 60,000
 LONGEST_CELL = 300  # characters of a cell of a table that is one
+INVISIBLE = " \t\r\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what editors leave around bold text
 SENTENCE_ENDS = (".", "।", ":", ",")
 
 
@@ -129,11 +132,12 @@ class _BodyReader:
         self.boxes = boxes
         self.ends = tuple(filter(None, (*boxes.skipped, boxes.also_read, *boxes.live)))
         self.text: list[str] = []  # the paragraph so far, a "\n" for each <br>
-        self.links: list[tuple[str, str]] = []  # the links in it
+        self.links: dict[int, list[tuple[str, str]]] = {}  # line of it → the links there
         self.bold = 0  # how many bold elements are open
         self.anchors = 0  # how many links are open
         self.offering = False  # an also-read label stands before what comes next
-        self.plain = False  # the paragraph has text that is not bold
+        self.breaks = 0  # how many <br> are in it
+        self.plain: set[int] = set()  # the lines of it that have text that is not bold
         self.depth = 0  # how many lists and tables are open
         self.lines: list[str] = []  # the lines of the outermost one
         # the figures that are open: the number of the first picture in it, its caption
@@ -164,6 +168,7 @@ class _BodyReader:
             return False
         if tag == "br":
             self.text.append("\n")
+            self.breaks += 1
             return False
         if tag in PLAYERS and (video := video_of(element)):
             self.body.videos.append(video)
@@ -181,7 +186,8 @@ class _BodyReader:
             self.bold += 1
         elif tag == "a":
             self.anchors += 1
-            self.links.append((element.get("href") or "", inline_text(element)))
+            link = (element.get("href") or "", inline_text(element))
+            self.links.setdefault(self.breaks, []).append(link)
         elif tag == "figcaption":
             if self.figures:
                 self.figures[-1] = (self.figures[-1][0], inline_text(element))
@@ -230,8 +236,8 @@ class _BodyReader:
     def add(self, text: str | None) -> None:
         if text:
             self.text.append(" ".join(text.split("\n")) if "\n" in text else text)
-            if not self.bold and not text.isspace():
-                self.plain = True
+            if not self.bold and text.strip(INVISIBLE):
+                self.plain.add(self.breaks)
 
     def add_image(self, element: _Element) -> None:
         url = image_url(element)
@@ -240,15 +246,26 @@ class _BodyReader:
 
     def add_table(self, table: _Element) -> None:
         """A paragraph of lines, a row each: ``टीम | अंक``; in a list they are lines of it."""
-        lines = []
+        caption = table.find("caption")
+        lines = [] if caption is None else texts_in([caption])
         for row in table.iter("tr"):
-            line = " | ".join(_cell(each) for each in row if each.tag in ("td", "th"))
+            line = " | ".join(self.cell(each) for each in row if each.tag in ("td", "th"))
             if line.strip(" |"):
                 lines.append(line)
         if self.depth:
             self.lines.extend(lines)
         elif lines:
             self.add_paragraph("\n".join(lines))
+
+    def cell(self, cell: _Element) -> str:
+        """The text of a cell on one line; what else it holds is taken."""
+        if len(cell) == 0:
+            return fold_space(cell.text or "")
+        inside = read_body(cell, self.boxes)
+        self.body.links.extend(inside.links)
+        self.body.images.extend(inside.images)
+        self.body.videos.extend(inside.videos)
+        return fold_space(" ".join(inside.texts))
 
     def end_figure(self) -> None:
         """The caption of a figure is that of its pictures, wherever it stood among them."""
@@ -260,6 +277,7 @@ class _BodyReader:
     def add_heading(self, text: str) -> None:
         self.offering = bool(text) and boilerplate(text)
         if text and not self.offering:
+            self.end_lines()  # a heading in a list is that of the lines behind it
             self.body.sections.append(Section(text, []))
 
     def add_paragraph(self, text: str) -> None:
@@ -269,9 +287,10 @@ class _BodyReader:
 
     def end_paragraph(self) -> None:
         """Put the paragraph that was being built where it belongs, and start a new one."""
-        text, links, bold = "".join(self.text), self.links, not self.plain
-        self.text, self.links, self.plain = [], [], False
-        for part in _paragraphs(text):
+        text, linked, plain = "".join(self.text), self.links, self.plain
+        self.text, self.links, self.breaks, self.plain = [], {}, 0, set()
+        for lines, part in _paragraphs(text):
+            links = [link for line in lines for link in linked.get(line, ())]
             only_links = bool(links) and part == fold_space(" ".join(words for _, words in links))
             if links and (boilerplate(part) or (self.offering and only_links)):
                 self.body.links.extend(links)
@@ -280,7 +299,7 @@ class _BodyReader:
             self.offering = not links and len(part) <= LONGEST_LABEL and boilerplate(part)
             if self.depth:
                 self.lines.append(part)
-            elif bold and _like_heading(part):
+            elif plain.isdisjoint(lines) and _like_heading(part):
                 self.add_heading(part)
             else:
                 self.add_paragraph(part)
@@ -288,16 +307,13 @@ class _BodyReader:
     def end_list(self) -> None:
         """A list or table ends; the lines of an outermost one are one paragraph."""
         self.depth -= 1
-        if self.depth == 0 and self.lines:
+        if self.depth == 0:
+            self.end_lines()
+
+    def end_lines(self) -> None:
+        if self.lines:
             self.add_paragraph("\n".join(self.lines))
             self.lines = []
-
-
-def _cell(cell: _Element) -> str:
-    """The text of a cell on one line."""
-    if len(cell) == 0:
-        return fold_space(cell.text or "")
-    return fold_space(" ".join(read_body(cell, Boxes()).texts))
 
 
 def _is_of_data(table: _Element) -> bool:
@@ -313,18 +329,18 @@ def is_hidden(element: _Element) -> bool:
     return element.get("hidden") is not None or "display:none" in style
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of a run of text: an empty line (``<br><br>``) parts them."""
+def _paragraphs(text: str) -> Iterator[tuple[range, str]]:
+    """The paragraphs of a run of text, each with the numbers of its lines: an empty line
+    (``<br><br>``) parts them.
+    """
     lines: list[str] = []
-    for line in text.split("\n"):
+    for number, line in enumerate((*text.split("\n"), "")):
         folded = fold_space(line)
         if folded:
             lines.append(folded)
         elif lines:
-            yield "\n".join(lines)
+            yield range(number - len(lines), number), "\n".join(lines)
             lines = []
-    if lines:
-        yield "\n".join(lines)
 
 
 def _like_heading(text: str) -> bool:

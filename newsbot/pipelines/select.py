@@ -24,5 +24,6 @@ class Select(ArticlePipeline):
             return article
         self.count("older_than_since")
         spider.validators.pop(article.id, None)
-        spider.ledger.pages.skipped(article.id, int(time.time()))
+        if not spider.arguments.kept:  # else its page is kept, and stays one that was not read
+            spider.ledger.pages.skipped(article.id, int(time.time()))
         raise DropItem(f"{article.id} is older than since=", log_level="DEBUG")

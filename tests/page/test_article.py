@@ -102,12 +102,22 @@ def texts(page: ArticlePage) -> list[tuple[str | None, list[str]]]:
         ("<p>पहला.</p><h2>आगे क्या</h2><p>दूसरा.</p>", [(None, ["पहला."]), ("आगे क्या", ["दूसरा."])]),
         ("<p><b>आगे क्या होगा</b></p><p>दूसरा.</p>", [("आगे क्या होगा", ["दूसरा."])]),
         (
+            "<p><strong>आगे क्या</strong><br><br>पहला.<br><br><b>फिर क्या</b><br><br>दूसरा.</p>",
+            [("आगे क्या", ["पहला."]), ("फिर क्या", ["दूसरा."])],
+        ),
+        ("<p>\u200b<b>आगे क्या</b>&nbsp;</p><p>पहला.</p>", [("\u200bआगे क्या", ["पहला."])]),
+        ("<p><b>आगे क्या</b><br>पहला.</p>", [(None, ["आगे क्या\nपहला."])]),
+        (
             "<p><strong>यह पूरा वाक्य मोटे अक्षरों में है.</strong></p>",
             [(None, ["यह पूरा वाक्य मोटे अक्षरों में है."])],
         ),
         ("<p><strong>पटना:</strong> बैठक हुई.</p>", [(None, ["पटना: बैठक हुई."])]),
         ("<ul><li>एक</li><li>दो</li></ul>", [(None, ["एक\nदो"])]),
         ("<ul><li>एक<ul><li>भीतर</li></ul></li><li>दो</li></ul>", [(None, ["एक\nभीतर\nदो"])]),
+        (
+            "<ol>भूमिका<li><h3>पहला</h3><p>एक.</p></li><li><h3>दूसरा</h3>दो.</li></ol><p>अंत.</p>",
+            [(None, ["भूमिका"]), ("पहला", ["एक."]), ("दूसरा", ["दो.", "अंत."])],
+        ),
         (
             "<table><tr><th>टीम</th><th>अंक</th></tr><tr><td>भारत</td><td>8</td></tr></table>",
             [(None, ["टीम | अंक\nभारत | 8"])],
@@ -151,6 +161,19 @@ def test_a_body_inside_a_layout_table_is_not_lost(read_page: ReadPage) -> None:
         "<table><tr><td><div class='x-editior-content'><ul><li>एक</li></ul></div></td></tr></table>"
     )
     assert texts(page) == [(None, ["एक"])]
+
+
+def test_what_a_table_holds_beside_text(read_page: ReadPage) -> None:
+    rows = (
+        "<tr><td><img src=/a.webp alt='नहर'></td></tr><tr><td>ये भी पढ़ें: <a href='/india/x-news-7'>और"
+        "</a></td></tr><tr><td><iframe src='https://www.youtube.com/embed/x'></iframe></td></tr>"
+        "<tr><td><div class='x-ads1'>विज्ञापन</div>टीम</td><td>अंक</td></tr>"
+    )
+    page = read_page(html(h1="शीर्षक", body=f"<table><caption>तालिका</caption>{rows}</table>"))
+    assert [(each.url[-7:], each.caption) for each in page.images] == [("/a.webp", "नहर")]
+    assert [each.provider for each in page.videos] == ["youtube"]
+    assert [each.headline for each in page.related] == ["और"]
+    assert texts(page) == [(None, ["तालिका\nटीम | अंक"])]
 
 
 def test_deep_nesting_is_no_limit(read_page: ReadPage) -> None:
@@ -270,6 +293,19 @@ def test_what_is_no_article_has_no_body(read_page: ReadPage, body: bytes) -> Non
     assert read_page(body).fields()["sections"] == []
 
 
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "<amp-story-player><a href='/webstory/sports/e-5'>वेब स्टोरी</a></amp-story-player>",
+        "<script>var story = '<amp-story>'</script>",
+    ],
+)
+def test_an_article_that_offers_a_web_story_is_an_article(read_page: ReadPage, offer: str) -> None:
+    page = read_page(html(h1="शीर्षक", body="<p>पहला.</p>" + offer))
+    assert (page.kind, page.headline) == ("article", "शीर्षक")
+    assert texts(page) == [(None, ["पहला."])]
+
+
 def test_links_behind_a_label_of_their_own_are_related(read_page: ReadPage) -> None:
     page = read_page(
         html(
@@ -278,6 +314,14 @@ def test_links_behind_a_label_of_their_own_are_related(read_page: ReadPage) -> N
         )
     )
     assert [each.headline for each in page.related] == ["और खबर"]
+
+
+def test_a_link_of_the_text_is_not_one_of_the_label_behind_it(read_page: ReadPage) -> None:
+    text = "उसने <a href='/india/x-news-7'>कहा</a> कि ठीक है."
+    label = "ये भी पढ़ें: <a href='/india/y-news-8'>और खबर</a>"
+    page = read_page(html(h1="शीर्षक", body=f"<p>{text}<br><br>{label}</p>"))
+    assert [each.headline for each in page.related] == ["और खबर"]
+    assert texts(page) == [(None, ["उसने कहा कि ठीक है."])]
 
 
 def test_a_second_story_on_the_page_is_another_article(read_page: ReadPage) -> None:
