@@ -1,4 +1,6 @@
-"""The India Daily's spider for two hundred listings whose button is pressed three times."""
+"""The India Daily's spider for so many listings whose button is pressed three times."""
+
+import os
 
 from newsbot.sources import Listing
 from newsbot.spiders import indiadaily
@@ -6,8 +8,8 @@ from newsbot.spiders import indiadaily
 
 class ListingsSpider(indiadaily.IndiaDailySpider):
     sources = tuple(
-        Listing(f"/{slug}?view={number}", load_more="-loadmore", clicks=3)
-        for number in range(100)
-        for slug in ("india", "sports")
+        Listing(
+            f"/{('india', 'sports')[number % 2]}?view={number}", load_more="-loadmore", clicks=3
+        )
+        for number in range(int(os.environ.get("LISTINGS", "2")))
     )
-    needs_browser = "when_empty"
