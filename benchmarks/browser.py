@@ -86,9 +86,8 @@ def share(folder: Path) -> None:
     needed = sum(map(scripted.is_scripted, range(scripted.plan.total))) + len(SECTION_SLUGS)
     rendered = run["counts"]["browser/rendered"]
     print(
-        f"a site that needs it: {rendered} of {run['requests']} requests rendered, {needed} need it;"
-        f" {run['articles']} of 200 articles, without a browser"
-        f" {without(folder)}"
+        f"a site that needs it: {rendered} pages rendered beside {run['requests']} requests,"
+        f" {needed} need it; {run['articles']} of 200 articles, {without(folder)} without a browser"
     )
     with site(200, folder / "log") as root:
         run, memory = crawl(root, folder / "plain", "newsbot.spiders")

@@ -150,6 +150,7 @@ class Chromium:
         context = await self._browser.new_context(
             user_agent=user_agent,
             locale="hi-IN",
+            viewport={"width": 800, "height": 200},  # nobody looks; less to paint
             accept_downloads=False,
             service_workers="block",
             permissions=[],
