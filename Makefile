@@ -1,4 +1,4 @@
-# make crawl · make test · make lint · make bench · make schema
+# make crawl · make test · make lint · make bench · make schema · make browser
 #
 # make crawl                      crawls the bundled sample site
 # make crawl ROOT=URL [LIMIT=N]   crawls the live site, or a mirror of it, in the same way
@@ -7,7 +7,7 @@
 # make deploy                     puts newsbot on it
 # make newsbot-schedule           installs what starts crawls when they are due
 
-.PHONY: crawl test lint format bench schema scrapyd deploy newsbot-schedule lock clean
+.PHONY: crawl test lint format bench schema browser scrapyd deploy newsbot-schedule lock clean
 .DELETE_ON_ERROR:
 PYTHON ?= python3
 export PYTHON
@@ -51,6 +51,11 @@ format: $(DEV)
 bench: $(BENCH)
 	$(BIN)/python -m benchmarks
 
+# What renders pages that need a browser: Playwright, and a Chromium if there is none.
+browser: $(RUN)
+	@tools/make-venv requirements-browser.txt
+	@BIN=$(BIN) tools/install-browser
+
 schema: $(RUN)
 	$(BIN)/python -m tools.schema
 
@@ -69,8 +74,9 @@ newsbot-schedule:
 	@echo "installed .venv-schedule/bin/newsbot-schedule"
 
 # The exact versions that a fresh install gets: from a clean environment, never by hand.
-lock: requirements-dev.txt
+lock: requirements-dev.txt requirements-browser.txt
 	rm -rf .venv && : > constraints.txt && tools/make-venv requirements-dev.txt
+	tools/make-venv requirements-browser.txt
 	{ echo '# Exact versions of all that is installed; made by `make lock`.'; \
 	  $(BIN)/python -m pip freeze --exclude-editable; } > constraints.tmp && mv constraints.tmp constraints.txt
 

@@ -1,10 +1,10 @@
 """``make bench``: every figure that README and docs show, measured in one run."""
 
-from benchmarks import crawl, dates, hindi, ledger, page
+from benchmarks import browser, crawl, dates, hindi, ledger, page
 
 
 def main() -> None:
-    for each in (crawl, page, hindi, dates, ledger):
+    for each in (crawl, page, hindi, dates, ledger, browser):
         each.main()
 
 

@@ -48,10 +48,10 @@ def run(articles: int = 2000, rounds: int = ROUNDS) -> dict[str, list[Cost]]:
 
 
 @contextmanager
-def site(articles: int, log: Path) -> Iterator[str]:
+def site(articles: int, log: Path, *options: str) -> Iterator[str]:
     command = [sys.executable, "-m", "samplesite", "--port", "0", "--articles", str(articles)]
     with subprocess.Popen(
-        [*command, "--log", str(log)], cwd=PROJECT, stdout=subprocess.PIPE, text=True
+        [*command, *options, "--log", str(log)], cwd=PROJECT, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdout is not None
         try:

@@ -14,6 +14,7 @@ from newsbot.urls import origin_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+BROWSER_CHOICES = ("never", "auto")  # of the setting NEWSBOT_BROWSER too
 SCRAPYD_JOB = "_job"  # Scrapyd hands its job id to every spider as an argument
 
 
@@ -25,7 +26,8 @@ class Arguments:
     these sections, as in the URLs. ``since``: articles published or changed at or after this.
     ``limit``: at most so many articles. ``related_depth``: hops of related stories to follow.
     ``full``: deliver known articles too. ``kept``: read the pages that were kept and fetch nothing.
-    ``job``: Scrapyd's job id.
+    ``browser``: ``never`` or ``auto``, in place of the setting NEWSBOT_BROWSER. ``job``: Scrapyd's
+    job id.
     """
 
     root: str | None = None
@@ -36,6 +38,7 @@ class Arguments:
     related_depth: int = 2
     full: bool = False
     kept: bool = False
+    browser: str | None = None
     job: str | None = None
 
     @property
@@ -116,6 +119,12 @@ def _switch(text: str) -> bool:
         raise ValueError("must be 1 or 0") from None
 
 
+def _browser(text: str) -> str:
+    if text not in BROWSER_CHOICES:
+        raise ValueError("must be never or auto")
+    return text
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "root": _root,
     "urls": _list,
@@ -125,5 +134,6 @@ READERS: dict[str, Callable[[str], Any]] = {
     "related_depth": _whole(0),
     "full": _switch,
     "kept": _switch,
+    "browser": _browser,
 }
 assert {*READERS, "job"} == {each.name for each in fields(Arguments)}

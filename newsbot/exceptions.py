@@ -30,3 +30,11 @@ class UnreadablePage(NewsbotError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class BrowserMissing(NewsbotError):
+    """No browser can be started; the message says what installs one."""
+
+
+class RenderError(NewsbotError):
+    """A browser could not show a page."""

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from w3lib.url import canonicalize_url
@@ -17,7 +18,7 @@ from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.sources import Found, Lead, Listing, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from newsbot.items import Article
     from newsbot.ledger import Page
@@ -57,9 +58,11 @@ class Frontier:
         # listing → its pages so far, and the articles on them, in this run
         self._listings: dict[str, tuple[int, set[str]]] = {}
 
-    def first_pages(self, sources: Iterable[Source]) -> Iterator[Request]:
+    def first_pages(self, sources: Sequence[Source]) -> Iterator[Request]:
         """Requests for the first page of every source, and of the sections asked for."""
-        listings = (Listing(f"/{section}") for section in self._arguments.sections)
+        declared = (each for each in sources if isinstance(each, Listing) and each.menu)
+        like = next(declared, Listing("/"))
+        listings = (like.section(f"/{section}") for section in self._arguments.sections)
         for source in (*sources, *listings):
             yield from self._source_requests(source.url, source, FIRST_PAGES)
 
@@ -254,7 +257,7 @@ class Frontier:
         normal = self._urls.join(self._urls.origin + "/", url)
         if normal is None or (key := canonicalize_url(normal)) in self._requested:
             return
-        section = normal[len(self._urls.origin) :].strip("/").partition("?")[0]
+        section = urlsplit(source.url).path.strip("/")
         if isinstance(source, Listing) and section and not self._section_wanted(section):
             return
         self._requested.add(key)

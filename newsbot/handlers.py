@@ -32,6 +32,8 @@ class RootedDownloadHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Fetch ``request``; the response bears the URL that was asked for."""
+        if (turn := request.meta.get("turn")) is not None:
+            turn.comes()  # see newsbot.browser.clock
         if self._urls is None:
             return await super().download_request(request)
         # Headers are handed on as they are: copying them is most of the cost of a copy.

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 Kind = Literal["article", "live", "photo", "video", "webstory"]
 Precision = Literal["second", "minute", "day"]
-Source = Literal["selector", "json-ld", "opengraph", "derived"]
+Source = Literal["selector", "json-ld", "opengraph", "derived", "rendered"]
 # What an article of a kind may be, if it has no paragraph.
 CONTENT: dict[Kind, tuple[str, ...]] = {
     "article": (),

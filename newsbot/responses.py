@@ -11,6 +11,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from newsbot.exceptions import RenderError
 from newsbot.middlewares import RefusedRequest
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ def why(failure: Failure) -> tuple[str, str | None]:
     if isinstance(error, IgnoreRequest):
         reason = error.reason if isinstance(error, RefusedRequest) else "not_fetched"
         return reason, str(error) or None
+    if isinstance(error, RenderError):
+        return "render_failed", str(error)
     return "download_error", f"{type(error).__name__}: {error}"
 
 

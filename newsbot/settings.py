@@ -35,6 +35,14 @@ NEWSBOT_ALERT_WEBHOOK = os.environ.get("NEWSBOT_ALERT_WEBHOOK", "")
 NEWSBOT_ALERT_OUTCOMES = outcomes.BAD
 NEWSBOT_ALERT_EMPTY_RUNS = int(os.environ.get("NEWSBOT_ALERT_EMPTY_RUNS") or 0)  # 0: never
 
+# Pages that need a browser: `auto` renders those that spiders declare, `never` none; also the
+# environment variable and the argument browser=. Without Playwright and a Chromium (`make browser`)
+# the crawl goes on without them.
+NEWSBOT_BROWSER = os.environ.get("NEWSBOT_BROWSER") or "auto"
+NEWSBOT_BROWSER_PATH = os.environ.get("NEWSBOT_BROWSER_PATH", "")  # an executable; else looked for
+NEWSBOT_BROWSER_SECONDS = 20  # for one page, without the time that it waits for its turn at a host
+NEWSBOT_BROWSER_PAGES = 100  # then the browser is started anew, for it grows
+
 # Honest and polite -------------------------------------------------------------------------------
 
 USER_AGENT = f"newsbot/{__version__}" + (f" (+{NEWSBOT_CONTACT})" if NEWSBOT_CONTACT else "")
@@ -78,6 +86,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsbot.middlewares.robots.StrictRobotsTxtMiddleware": 100,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # off; it loads tldextract
+    "newsbot.middlewares.render.RenderMiddleware": 150,  # before all that prepares a download
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsbot.middlewares.redirect.AccountableRedirectMiddleware": 600,
     "newsbot.middlewares.truncated.TruncatedBodyMiddleware": 595,  # before it is decompressed

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import json
 import zlib
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
 
 from lxml import etree
 from scrapy.http import TextResponse
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
+from newsbot.exceptions import DeclarationError
+from newsbot.links import feed_links, has_class, json_links, menu_links, next_page
 from newsbot.responses import base_url, html_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scrapy.http import Response
 
@@ -29,8 +32,6 @@ if TYPE_CHECKING:
 # The sitemap protocol's own limit for one file, uncompressed (sitemaps.org); the settings'
 # DOWNLOAD_MAXSIZE bounds what arrives, this what it unpacks to.
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
-FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
-NEXT_WORDS = frozenset({"next", "अगला", "अगले", "आगे", "›", "»", ">", "next page", "अगला पेज"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Found:
     leads: list[Lead] = field(default_factory=list)
     pages: list[tuple[str, Source]] = field(default_factory=list)
     damaged: bool = False  # it could be read in part only, or not at all
+    button: bool = False  # it has a button for more, which takes a browser to press
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Source:
 
     url: str
     found_via: ClassVar[FoundVia] = "listing"
+    needs_browser: ClassVar[bool] = False
 
     def read(self, response: Response, urls: SiteUrls) -> Found:
         """What ``response`` names; an unreadable one names nothing. Never raises on content."""
@@ -150,36 +153,93 @@ class Listing(Source):
     """A page of cards or links: home, section, topic. Its pages are read to the last one.
 
     ``menu``: the meaning-bearing end of the class of the site's menu, where that leads to
-    sections; the sections that it names are listings too.
+    sections; the sections that it names are listings too, declared as this one is.
+
+    ``load_more``: the same of a button that brings more stories; a browser presses it, ``clicks``
+    times at most. ``more``: where the button's own request is plain, its URL, which is asked for
+    instead: ``/ajax{path}?page={page}``, with the listing's path, the page's number from 2 on, and
+    ``{offset}``, how many stories came before. What it answers is HTML or JSON.
     """
 
     menu: str | None = None
+    load_more: str | None = None
+    clicks: int = 5
+    more: str | None = None
+    page: int = 1  # which answer of ``more`` this is
+    offset: int = 0
     found_via: ClassVar[FoundVia] = "listing"
+
+    def __post_init__(self) -> None:
+        if self.clicks < 1:
+            raise DeclarationError(f"listing {self.url}: clicks must be a number from 1")
+        try:
+            self._more_url(self.page)
+        except (KeyError, IndexError, ValueError):
+            raise DeclarationError(
+                f"listing {self.url}: more= may hold {{path}}, {{page}} and {{offset}}"
+            ) from None
+
+    @property
+    def needs_browser(self) -> bool:  # type: ignore[override]
+        return self.load_more is not None and self.more is None
+
+    def section(self, url: str) -> Listing:
+        """The listing of a section, declared as this one is."""
+        return replace(self, url=url, menu=None)
 
     def read(self, response: Response, urls: SiteUrls) -> Found:
         found = Found()
+        if self.page > 1 and isinstance(response, TextResponse):
+            hrefs = json_links(response)
+            if hrefs is not None:
+                self._take(found, hrefs, response.url, urls)
+                self._go_on(found, urls)
+                return found
         root = html_root(response)
         if root is None or not isinstance(response, TextResponse):
-            found.damaged = True
+            # Beyond its end, a site answers with nothing.
+            found.damaged = self.page == 1
             return found
         base = base_url(response, root)
+        self._take(found, root.xpath("//a/@href"), base, urls)
+        for href in feed_links(root):
+            if url := urls.join(base, href):
+                found.pages.append((url, Feed(url)))
+        if self.menu:
+            for url in menu_links(root, self.menu, base, urls):
+                found.pages.append((url, self.section(url)))
+        if self.more:
+            if self.page > 1 or not self.load_more or has_class(root, self.load_more):
+                self._go_on(found, urls)
+        elif self.load_more and has_class(root, self.load_more):
+            found.button = True
+        # A page without an article is past the end, whatever its pager says.
+        elif found.leads and (url := next_page(root, response.url, urls)):
+            found.pages.append((url, replace(self, menu=None)))
+        return found
+
+    def _take(self, found: Found, hrefs: Iterable[str], base: str, urls: SiteUrls) -> None:
+        """Note the articles that links lead to, each once."""
         seen: set[str] = set()
-        for href in root.xpath("//a/@href"):
+        for href in hrefs:
             url = urls.join(base, href)
             ref = urls.article(url) if url else None
             if ref and ref.id not in seen:
                 seen.add(ref.id)
                 found.leads.append(Lead(ref))
-        for href in _feed_links(root):
-            if url := urls.join(base, href):
-                found.pages.append((url, Feed(url)))
-        if self.menu:
-            for url in _menu_links(root, self.menu, base, urls):
-                found.pages.append((url, Listing(url)))
-        # A page without an article is past the end, whatever its pager says.
-        if found.leads and (url := _next_page(root, response.url, urls)):
-            found.pages.append((url, Listing(self.url)))
-        return found
+
+    def _go_on(self, found: Found, urls: SiteUrls) -> None:
+        """Ask for what the button would bring next."""
+        if not found.leads or self.page > self.clicks:
+            return
+        offset = self.offset + len(found.leads)
+        following = replace(self, menu=None, page=self.page + 1, offset=offset)
+        if url := urls.join(urls.origin + "/", following._more_url(following.page)):
+            found.pages.append((url, following))
+
+    def _more_url(self, page: int) -> str:
+        path = urlsplit(self.url).path.rstrip("/")
+        return (self.more or "").format(path=path, page=page, offset=self.offset)
 
 
 def _sitemap_entries(body: bytes, found: Found) -> Iterator[tuple[str, str, str | None]]:
@@ -222,46 +282,3 @@ def _gunzip(body: bytes) -> tuple[bytes, bool]:
         return unpacker.decompress(body, MAX_SITEMAP_BYTES), unpacker.eof
     except zlib.error:
         return b"", False
-
-
-def _feed_links(root: etree._Element) -> Iterator[str]:
-    """The hrefs of ``<link rel="alternate">`` elements that are feeds."""
-    for link in root.iter("link"):
-        rel = (link.get("rel") or "").lower().split()
-        kind = (link.get("type") or "").lower().split(";")[0].strip()
-        href = link.get("href")
-        if href and "alternate" in rel and kind in FEED_TYPES:
-            yield href
-
-
-def _menu_links(root: etree._Element, menu: str, base: str, urls: SiteUrls) -> list[str]:
-    """Section pages that the menu names: pages of the site one step below its home."""
-    found: dict[str, None] = {}
-    for element in root.xpath("//*[@class]"):
-        if not any(name.endswith(menu) for name in element.get("class").split()):
-            continue
-        for href in element.xpath(".//a/@href"):
-            url = urls.join(base, href)
-            if url is None or "?" in url:
-                continue
-            path = url[len(urls.origin) :].strip("/")
-            if path and "/" not in path and "." not in path:
-                found[url] = None
-    return list(found)
-
-
-def _next_page(root: etree._Element, base: str, urls: SiteUrls) -> str | None:
-    """The listing's next page: what says ``rel=next``, else a link whose words say so."""
-    for element in root.iter("a", "link"):
-        href = element.get("href")
-        if not href:
-            continue
-        says_next = "next" in (element.get("rel") or "").lower().split()
-        if not says_next and element.tag == "a":
-            words = " ".join("".join(element.itertext()).split()).lower()
-            says_next = words in NEXT_WORDS
-        if says_next:
-            url = urls.join(base, href)
-            if url and url != urls.normalise(base) and urls.article(url) is None:
-                return url
-    return None

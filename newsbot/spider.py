@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from scrapy import Request, Spider
 
 from newsbot.arguments import Arguments
+from newsbot.browser.wanted import BrowserRequests, Need, check_declaration
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.failpoints import failpoint
 from newsbot.frontier import NOT_MODIFIED, Frontier, Trail
@@ -42,7 +43,8 @@ class NewsSpider(Spider):
     """Crawls a site's sources, its articles and their related stories.
 
     To be declared: ``name``, ``allowed_domains``, ``origin`` (``https://host``), ``article_url``
-    (a pattern for the path of an article, see SiteUrls), ``sources`` and ``page``.
+    (a pattern for the path of an article, see SiteUrls), ``sources`` and ``page``; and
+    ``needs_browser``, where articles have no body without one (``when_empty``).
     """
 
     allowed_domains: ClassVar[list[str]]
@@ -50,7 +52,9 @@ class NewsSpider(Spider):
     article_url: ClassVar[str]
     sources: ClassVar[tuple[Source, ...]] = (Robots(), Listing("/"))
     page: ClassVar[type[ArticlePage]]
-    ledger: Ledger  # from from_crawler on, as the frontier
+    needs_browser: ClassVar[Need] = "never"
+    browser: BrowserRequests  # from from_crawler on, as the ledger and the frontier
+    ledger: Ledger
     frontier: Frontier
 
     def __init__(self, **given: str) -> None:
@@ -61,6 +65,7 @@ class NewsSpider(Spider):
         except (ValueError, re.error) as error:
             raise DeclarationError(f"spider {self.name}: {error}") from None
         layouts(self.page)
+        check_declaration(type(self))
         host = self.urls.origin.partition("://")[2]
         if not any(host == name or host.endswith("." + name) for name in self.allowed_domains):
             raise DeclarationError(f"spider {self.name}: {host} is not in allowed_domains")
@@ -75,6 +80,7 @@ class NewsSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.browser = BrowserRequests(spider)
         root = spider.arguments.root
         if root and is_loopback(root):
             # Politeness is for other people's servers; a loopback one is the user's own.
@@ -192,6 +198,8 @@ class NewsSpider(Spider):
         failpoint("after-discovery")
         for request in requests:
             yield request
+        if found.button and brings_fresh and (more := self.browser.of_listing(response)):
+            yield more
 
     def _count_empty(self, url: str, found: Found) -> None:
         """Keep a few listings that name nothing, for people to look at."""
@@ -200,15 +208,22 @@ class NewsSpider(Spider):
             self.crawler.stats.set_value("newsbot/listings/examples", [*examples, url])
 
     def parse_article(
-        self, response: Response, ref: ArticleRef, trail: Trail, amp: Article | None = None
+        self,
+        response: Response,
+        ref: ArticleRef,
+        trail: Trail,
+        amp: Article | None = None,
+        plain: dict[str, Any] | None = None,
     ) -> Iterator[Article | Reject | Request]:
         """The article that a response shows and requests for its related stories; or a Reject.
 
-        ``amp``: the article as an AMP page showed it, whose canonical page this is.
+        ``amp``: the article as an AMP page showed it, whose canonical page this is; ``plain``: the
+        fields of the page as it was fetched, where the response comes from a browser.
         """
         if not self._may_go_on():
             return
-        self._count("pages/fetched")
+        if plain is None:
+            self._count("pages/fetched")
         if response.status == NOT_MODIFIED:
             self._count("pages/not_modified")
             self.ledger.not_modified(ref.id)
@@ -222,6 +237,9 @@ class NewsSpider(Spider):
             yield read
             return
         page, fields = read
+        if request := self.browser.of_article(page, response, fields, plain):
+            yield request
+            return
         for field, problem in page.passed_over:
             self._count(f"passed_over/{field}/{problem}")
         self.frontier.found_by_amp(page.amp_links)
@@ -266,9 +284,9 @@ class NewsSpider(Spider):
         if reason == "not_kept":
             self._count("kept_pages/missing")
             return
-        if reason == "robots_unread":
+        if reason in ("robots_unread", "not_rendered"):
             # That says nothing of the page: it stays due.
-            self._count("pages/robots_unread")
+            self._count(f"pages/{reason}")
             return
         ref: ArticleRef = request.cb_kwargs["ref"]
         if is_for_good(reason):

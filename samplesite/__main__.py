@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 
+from samplesite.scripted import ScriptedSite
 from samplesite.server import HttpServer
 from samplesite.site import Site
 
@@ -26,6 +27,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--epoch", type=int, default=0, help="hours later: 2 %% new, 5 %% edited in each")
     add("--gold", type=Path, metavar="FILE", help="first write what a crawl must find")
     add("--log", type=Path, metavar="FILE", help="a line `status path` for each answer")
+    add("--scripted", action="store_true", help="as a site that needs a browser")
     add("--delay", type=float, default=0.0, metavar="MS", help="before each answer")
     return parser
 
@@ -72,7 +74,8 @@ def main(argv: list[str] | None = None) -> int:
         parser.error("delay must be from 0 to 600000 milliseconds")
     log_file: IO[str] | None = None
     try:
-        site = Site(arguments.articles, arguments.epoch)
+        kind = ScriptedSite if arguments.scripted else Site
+        site = kind(arguments.articles, arguments.epoch)
         if arguments.log:
             log_file = arguments.log.open("a", encoding="utf-8", buffering=1)
         if arguments.gold:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from scrapy.commands import crawl
 from scrapy.spiderloader import get_spider_loader
 
-from newsbot.arguments import SCRAPYD_JOB
+from newsbot.arguments import BROWSER_CHOICES, SCRAPYD_JOB
 from newsbot.exceptions import LedgerError, NewsbotError, OverlapError
 from newsbot.extensions.run_report import RunReport, heading, publish
 from newsbot.outcomes import BAD_ARGUMENTS, STATUSES, Outcome
@@ -32,6 +32,8 @@ class Command(crawl.Command):
         super().process_options(args, opts)
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
+        if self.settings["NEWSBOT_BROWSER"] not in BROWSER_CHOICES:
+            _refuse("NEWSBOT_BROWSER must be never or auto")
         if len(args) != 1 or args[0] not in loader.list():
             _refuse(f"scrapy crawl takes the name of one spider: {', '.join(loader.list())}")
         try:

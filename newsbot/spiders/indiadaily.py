@@ -39,5 +39,5 @@ class IndiaDailySpider(NewsSpider):
         r"/(?P<story>webstory/)?(?P<section>[\w-]+)/[^/?]+"
         r"-(?:(?(story)|news-)(?P<id>\d+)|\d{10})"
     )
-    sources = (Robots(), Listing("/", menu="-menu"))
+    sources = (Robots(), Listing("/", menu="-menu", load_more="-loadmore", clicks=5))
     page = IndiaDailyPage

@@ -1,0 +1,55 @@
+"""Where a Chromium is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from newsbot.exceptions import BrowserMissing
+
+# In this order; the last resort is the one that `playwright install chromium` downloads.
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+DEBIAN = Path("/usr/bin/chromium")
+HOW = "`make browser` installs what is missing"
+
+
+def find_browser(path: str = "") -> str | None:
+    """The executable to start: the one given, Debian's, one on PATH; None is Playwright's own.
+
+    Raises BrowserMissing where Playwright or the given one is not there. Whether Playwright's own
+    is there shows when it is started.
+    """
+    if find_spec("playwright") is None:
+        raise BrowserMissing(f"Playwright is not installed; {HOW}")
+    if path:
+        if found := shutil.which(path):
+            return found
+        raise BrowserMissing(f"{path} is no executable (NEWSBOT_BROWSER_PATH); {HOW}")
+    if found := shutil.which(DEBIAN):
+        return found
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def main() -> int:
+    """Print which browser there is; 1 where there is none."""
+    try:
+        found = find_browser(os.environ.get("NEWSBOT_BROWSER_PATH", ""))
+        if found is None:
+            from playwright.sync_api import sync_playwright
+
+            with sync_playwright() as playwright:
+                found = shutil.which(playwright.chromium.executable_path)
+    except BrowserMissing as error:
+        print(f"newsbot: {error}", file=sys.stderr)
+        return 1
+    if found is None:
+        return 1
+    print(found)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""Has pages shown by a browser, which is started when the first one comes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from scrapy.http import HtmlResponse
+
+from newsbot.browser.finding import HOW, find_browser
+from newsbot.browser.wanted import RENDERED
+from newsbot.exceptions import BrowserMissing, RenderError
+from newsbot.middlewares import RefusedRequest
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import TextResponse
+
+    from newsbot.browser.chromium import Chromium
+    from newsbot.browser.network import Network
+    from newsbot.browser.wanted import Rendering
+
+logger = logging.getLogger(__name__)
+
+PAGES_AT_ONCE = 2  # each takes some 100 MB
+STARTS = 2  # before the browser counts as missing
+# How often a page is shown again because the browser went under it, through another page's fault.
+AGAIN = 3
+
+
+class Renderer:
+    """The browser of a crawl.
+
+    After ``NEWSBOT_BROWSER_PAGES`` pages it is started anew, and whenever it is gone.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        settings = crawler.settings
+        self._path: str = settings["NEWSBOT_BROWSER_PATH"]
+        self._pages = settings.getint("NEWSBOT_BROWSER_PAGES")
+        self._seconds = settings.getfloat("NEWSBOT_BROWSER_SECONDS")
+        self._longest = settings.getint("DOWNLOAD_MAXSIZE")
+        self._places = asyncio.Semaphore(PAGES_AT_ONCE)
+        self._starting = asyncio.Lock()
+        self._browser: Chromium | None = None
+        self._missing: str | None = None
+        self._network: Network | None = None
+        self._showing = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def render(self, rendering: Rendering) -> TextResponse:
+        """The page as the browser shows it; where there is no browser, the page as it is.
+
+        Raises RenderError where the page cannot be shown.
+        """
+        async with self._places:
+            if not self._crawler.crawling:
+                # Nothing is known of the page: it stays due.
+                raise RefusedRequest("not_rendered", "the run ends")
+            for _ in range(AGAIN):
+                try:
+                    browser = await self._running()
+                except BrowserMissing as error:
+                    self._say(error)
+                    self._count("unrendered")
+                    return rendering.document
+                html = await self._show(browser, rendering)
+                if html is not None:
+                    self._count("rendered")
+                    return _response(html, rendering.document)
+            raise RenderError("the browser ended under the page")
+
+    async def _show(self, browser: Chromium, rendering: Rendering) -> str | None:
+        """The page's HTML; None where the browser went under it."""
+        from newsbot.browser.chromium import BrowserGone
+
+        assert self._network is not None
+        self._showing += 1
+        self._idle.clear()
+        started = time.monotonic()
+        try:
+            return await browser.show(rendering, self._network, self._seconds, self._longest)
+        except BrowserGone:
+            self._count("gone")
+            return None
+        finally:
+            self._count("milliseconds", round((time.monotonic() - started) * 1000))
+            self._showing -= 1
+            if not self._showing:
+                self._idle.set()
+
+    async def _running(self) -> Chromium:
+        """The browser that is to show the next page; BrowserMissing where there is none."""
+        async with self._starting:
+            browser = self._browser
+            if browser is not None and (browser.gone or browser.pages >= self._pages):
+                await self._idle.wait()  # the other page of it comes to its end
+                self._browser = None
+                await browser.stop()
+            if self._browser is None:
+                self._browser = await self._start()
+            self._browser.pages += 1
+            return self._browser
+
+    async def _start(self) -> Chromium:
+        if self._missing is not None:
+            raise BrowserMissing(self._missing)
+        executable = find_browser(self._path)
+        from playwright.async_api import Error as PlaywrightError
+
+        from newsbot.browser.chromium import Chromium
+        from newsbot.browser.network import Network
+
+        if self._network is None:
+            self._network = Network(self._crawler)
+        for _ in range(STARTS):
+            try:
+                browser = await Chromium.start(executable)
+            except (PlaywrightError, OSError, TimeoutError) as error:
+                why = str(error).strip().partition("\n")[0]
+            else:
+                self._count("started")
+                return browser
+        name = executable or "Playwright's Chromium"
+        raise BrowserMissing(f"{name} cannot be started ({why}); {HOW}")
+
+    def _say(self, error: BrowserMissing) -> None:
+        if self._missing is None:
+            self._missing = str(error)
+            logger.warning("no page is rendered in this run: %s", error)
+
+    def _count(self, name: str, by: int = 1) -> None:
+        self._crawler.stats.inc_value(f"newsbot/browser/{name}", by)
+
+    async def close(self) -> None:
+        """End the browser; no page is shown any more."""
+        async with self._starting:
+            browser, self._browser = self._browser, None
+            self._missing = "the run is over"
+            if browser is not None:
+                await browser.stop()
+
+
+def _response(html: str, document: TextResponse) -> HtmlResponse:
+    return HtmlResponse(
+        document.url,
+        # Without the document's validators: they say nothing of what its scripts fetched.
+        headers={"Content-Type": "text/html; charset=utf-8"},
+        body=html.encode("utf-8", "replace"),
+        encoding="utf-8",
+        flags=[RENDERED],
+    )

@@ -1,0 +1,66 @@
+"""Answer requests for rendered pages from a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from scrapy import signals
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import NotConfigured
+
+from newsbot.browser.wanted import RENDERING
+from newsbot.exceptions import RenderError
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from newsbot.browser.renderer import Renderer
+    from newsbot.spider import NewsSpider
+
+
+class RenderMiddleware:
+    """Has requests with a Rendering answered by a browser, instead of the site.
+
+    It stands before what counts and prepares downloads, for the page itself was downloaded; after
+    robots.txt and the off-site filter. A page that cannot be shown is tried once more.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._renderer: Renderer | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        spider: NewsSpider = crawler.spider  # type: ignore[assignment]
+        if not spider.browser.possible:
+            raise NotConfigured
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.close, signals.engine_stopped)
+        return middleware
+
+    async def process_request(self, request: Request) -> Request | Response | None:
+        rendering = request.meta.get(RENDERING)
+        if rendering is None:
+            return None
+        if self._renderer is None:
+            from newsbot.browser.renderer import Renderer
+
+            self._renderer = Renderer(self._crawler)
+        try:
+            response = await self._renderer.render(rendering)
+            return response.replace(request=request)
+        except RenderError as error:
+            self._crawler.stats.inc_value("newsbot/browser/failed")
+            assert self._crawler.spider is not None
+            again = get_retry_request(
+                request, spider=self._crawler.spider, reason=str(error), max_retry_times=1
+            )
+            if again is None:
+                raise
+            return again
+
+    async def close(self) -> None:
+        if self._renderer is not None:
+            await self._renderer.close()

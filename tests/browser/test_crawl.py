@@ -1,0 +1,141 @@
+"""A site that needs a browser, crawled with one and without."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samplesite import serve
+from samplesite.grammar import SECTION_SLUGS
+from samplesite.scripted import ScriptedSite
+from tests.browser.scripted import SPIDERS, count, scripted
+from tests.crawling import PROJECT, SITE, Run, crawl
+
+
+@pytest.fixture(scope="module")
+def site() -> ScriptedSite:
+    return ScriptedSite(200)
+
+
+@pytest.fixture(scope="module")
+def run(site: ScriptedSite, tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Run:
+    with serve(site) as server:
+        run = scripted(tmp_path_factory.mktemp("data"), root=server.url)
+        run.asked = [path for _, path in server.requests]  # type: ignore[attr-defined]
+    assert run.status == 0, run.stderr
+    return run
+
+
+def written_by_script(site: ScriptedSite) -> set[str]:
+    numbers = filter(site.is_scripted, range(site.plan.total))
+    return {SITE + site.brief(n).path for n in numbers}
+
+
+def test_every_article_equals_gold(site: ScriptedSite, run: Run) -> None:
+    by_url = {each["url"]: each for each in run.articles}
+    assert len(run.articles) == len(by_url) == 200
+    for gold in site.gold():
+        assert {name: by_url[gold["url"]][name] for name in gold} == gold
+
+
+def test_provenance_says_what_the_browser_showed(site: ScriptedSite, run: Run) -> None:
+    rendered = {
+        each["url"]: each for each in run.articles if "rendered" in each["provenance"].values()
+    }
+    assert rendered.keys() == written_by_script(site)
+    assert {each["provenance"]["sections"] for each in rendered.values()} == {"rendered"}
+    # What stands in the page without script keeps its source.
+    assert {each["provenance"]["url"] for each in rendered.values()} == {"selector"}
+
+
+def test_only_what_needs_it_is_rendered(site: ScriptedSite, run: Run) -> None:
+    needed = len(written_by_script(site)) + len(SECTION_SLUGS)
+    assert count(run, "browser/rendered") == count(run, "browser/asked_for") == needed
+    assert count(run, "browser/started") == 1
+    assert count(run, "browser/in_vain") == count(run, "browser/failed") == 0
+
+
+def test_a_page_is_fetched_once_though_it_is_rendered(run: Run) -> None:
+    asked = [path for path in run.asked if "/js/" not in path]  # type: ignore[attr-defined]
+    assert len(asked) == len(set(asked))
+
+
+@pytest.mark.parametrize("switch", [("-a", "browser=never"), ("-s", "NEWSBOT_BROWSER=never")])
+def test_without_rendering(site: ScriptedSite, tmp_path: Path, switch: tuple[str, str]) -> None:
+    with serve(site) as server:
+        run = scripted(tmp_path, *switch, root=server.url)
+    lost = {url for url, reason in run.rejects.items() if reason == "no_body"}
+    assert run.status == 0
+    assert lost - written_by_script(site) == {SITE + "/sports/live-scorecard-of-the-day-news-39004"}
+    assert not [name for name in run.report["counts"] if name.startswith("browser/")]
+
+
+def test_a_missing_browser_is_said_once_and_counted(site: ScriptedSite, tmp_path: Path) -> None:
+    with serve(site) as server:
+        run = scripted(tmp_path, "-s", "NEWSBOT_BROWSER_PATH=/nowhere/chromium", root=server.url)
+    assert run.status == 0
+    assert run.stderr.count("`make browser`") == 1
+    asked_for = count(run, "browser/asked_for")
+    assert count(run, "browser/unrendered") == asked_for > len(SECTION_SLUGS)
+    assert count(run, "browser/started") == count(run, "browser/rendered") == 0
+    assert set(run.rejects.values()) >= {"no_body"}
+
+
+@pytest.mark.usefixtures("chromium")
+def test_a_browser_that_cannot_start_is_a_missing_one(site: ScriptedSite, tmp_path: Path) -> None:
+    with serve(site) as server:
+        run = scripted(tmp_path, "-s", "NEWSBOT_BROWSER_PATH=/bin/false", root=server.url)
+    assert run.status == 0
+    assert run.stderr.count("/bin/false cannot be started") == 1
+    assert count(run, "browser/unrendered") == count(run, "browser/asked_for")
+
+
+@pytest.mark.parametrize("form", ["plain_html", "plain_json"])
+def test_a_button_that_can_be_asked_for_plainly(tmp_path: Path, form: str) -> None:
+    site = ScriptedSite(600)
+    with serve(site) as server:
+        run = scripted(tmp_path, spider=form, root=server.url)
+        asked = [path for _, path in server.requests if path.startswith("/ajax/")]
+    assert run.status == 0, run.stderr
+    only_there = {n for n in range(site.plan.total) if site.plan.role(n) == "listing"}
+    urls = {SITE + site.brief(n).path for n in only_there if not site.is_scripted(n)}
+    assert urls <= {each["url"] for each in run.articles}
+    assert len(asked) == len(set(asked)) > len(SECTION_SLUGS)
+    assert not [name for name in run.report["counts"] if name.startswith("browser/")]
+
+
+@pytest.mark.parametrize("value", ["-s NEWSBOT_BROWSER=yes", "-a browser=yes"])
+def test_a_choice_that_is_none_is_refused(tmp_path: Path, value: str) -> None:
+    run = crawl(tmp_path, *value.split(), root="http://127.0.0.1:1")
+    assert run.status == 2
+    assert "must be never or auto" in run.stderr
+    assert "Traceback" not in run.stderr
+
+
+def test_a_crawl_that_renders_nothing_does_not_load_playwright(tmp_path: Path) -> None:
+    program = (
+        "import atexit, sys\n"
+        "from scrapy.cmdline import execute\n"
+        "atexit.register(lambda: print('loaded', [m for m in sys.modules if 'playwright' in m]))\n"
+        "execute()"
+    )
+    with serve(ScriptedSite(200)) as server:
+        arguments: list[Any] = ["crawl", "indiadaily", "-a", f"root={server.url}", "-a", "limit=20"]
+        options = [
+            "-s",
+            SPIDERS + "plain_html",
+            "-s",
+            f"NEWSBOT_DATA_DIR={tmp_path}",
+            "-L",
+            "ERROR",
+        ]
+        done = subprocess.run(
+            [sys.executable, "-c", program, *arguments, *options],
+            cwd=PROJECT, capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "loaded []" in done.stdout
