@@ -8,6 +8,7 @@ import signal
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Self
 from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -40,7 +41,7 @@ class Alerts:
             try:
                 if target:
                     call(target, text)
-            except (OSError, ValueError, subprocess.SubprocessError) as error:
+            except Exception as error:
                 # The target is not named: a webhook's URL is a secret as a rule.
                 what = "command" if call is _run else "webhook"
                 problems.append(f"the alert {what} failed: {_said(error)}")
@@ -48,8 +49,11 @@ class Alerts:
 
 
 def _run(command: str, text: bytes) -> None:
+    words = shlex.split(command)
+    if not words:
+        raise ValueError("there is no command in it")
     process = subprocess.Popen(  # noqa: S603  # it is the user's own
-        shlex.split(command),
+        words,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -87,4 +91,6 @@ def _said(error: Exception) -> str:
         return f"it took longer than {TIMEOUT:.0f} s"
     if isinstance(error, URLError) and not hasattr(error, "code"):
         return str(error.reason)
-    return str(error)
+    if isinstance(error, HTTPException):  # the text of InvalidURL has the URL's path in it
+        return type(error).__name__
+    return str(error) or type(error).__name__
