@@ -7,6 +7,7 @@ import shlex
 import signal
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any, Self
@@ -61,10 +62,11 @@ def _run(command: str, text: bytes) -> None:
     )
     try:
         process.communicate(text, timeout=TIMEOUT)
-    except subprocess.TimeoutExpired:
+    except BaseException:  # it takes too long, or we are stopped
         # With all that it started: no process may be left behind.
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        with suppress(OSError):  # it has ended, or is another user's
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
         raise
     if process.returncode:
         raise subprocess.SubprocessError(f"it ended with status {process.returncode}")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import sys
 import time
@@ -146,7 +147,37 @@ def test_what_takes_too_long_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert time.monotonic() - started < 5
     assert len(problems) == 2
     for name in ("pid", "child"):
-        assert not alive(int((tmp_path / name).read_text()))
+        assert ends_soon(int((tmp_path / name).read_text()))
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
+def test_who_is_stopped_while_it_sends_leaves_nothing_behind(
+    tmp_path: Path, error: type[BaseException]
+) -> None:
+    def stop(*_: object) -> None:
+        raise error
+
+    script = tmp_path / "slow.sh"
+    script.write_text(f"sleep 30 & echo $! > {tmp_path}/child; echo $$ > {tmp_path}/pid; wait")
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 1)
+        with pytest.raises(error):
+            Alerts(f"sh {script}").send(ALERT)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    for name in ("pid", "child"):
+        assert ends_soon(int((tmp_path / name).read_text()))
+
+
+def ends_soon(pid: int) -> bool:
+    """True for one that is killed: the kernel may take a moment for it."""
+    for _ in range(100):
+        if not alive(pid):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def alive(pid: int) -> bool:
