@@ -7,7 +7,9 @@ import shlex
 import signal
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any, Self
 from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -40,7 +42,7 @@ class Alerts:
             try:
                 if target:
                     call(target, text)
-            except (OSError, ValueError, subprocess.SubprocessError) as error:
+            except Exception as error:
                 # The target is not named: a webhook's URL is a secret as a rule.
                 what = "command" if call is _run else "webhook"
                 problems.append(f"the alert {what} failed: {_said(error)}")
@@ -48,8 +50,11 @@ class Alerts:
 
 
 def _run(command: str, text: bytes) -> None:
+    words = shlex.split(command)
+    if not words:
+        raise ValueError("there is no command in it")
     process = subprocess.Popen(  # noqa: S603  # it is the user's own
-        shlex.split(command),
+        words,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -57,10 +62,11 @@ def _run(command: str, text: bytes) -> None:
     )
     try:
         process.communicate(text, timeout=TIMEOUT)
-    except subprocess.TimeoutExpired:
+    except BaseException:  # it takes too long, or we are stopped
         # With all that it started: no process may be left behind.
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        with suppress(OSError):  # it has ended, or is another user's
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
         raise
     if process.returncode:
         raise subprocess.SubprocessError(f"it ended with status {process.returncode}")
@@ -87,4 +93,6 @@ def _said(error: Exception) -> str:
         return f"it took longer than {TIMEOUT:.0f} s"
     if isinstance(error, URLError) and not hasattr(error, "code"):
         return str(error.reason)
-    return str(error)
+    if isinstance(error, HTTPException):  # the text of InvalidURL has the URL's path in it
+        return type(error).__name__
+    return str(error) or type(error).__name__

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -75,6 +77,8 @@ def test_nothing_is_set() -> None:
         ("false", "status 1"),
         ("/no/such/program", "No such file"),
         ("'unbalanced", "quotation"),
+        (" ", "no command"),
+        ("echo \0", "null byte"),
     ],
 )
 def test_a_command_that_fails_is_a_problem_and_no_error(command: str, said: str) -> None:
@@ -99,6 +103,40 @@ def test_a_webhook_that_nobody_answers() -> None:
     assert "http" in problem
 
 
+@pytest.mark.parametrize(
+    ("tail", "said"),
+    [
+        ("127.0.0.1:9/hook geheim", "InvalidURL"),
+        ("127.0.0.1:geheim/", "InvalidURL"),
+        ("me:geheim@127.0.0.1/", "InvalidURL"),
+        ("127.0.0.1:9/गुप्त-geheim", "codec"),
+        ("[geheim", "Invalid IPv6 URL"),
+    ],
+)
+def test_a_url_that_is_none_stays_a_secret(tail: str, said: str) -> None:
+    (problem,) = Alerts(webhook=f"http://{tail}").send(ALERT)
+    assert problem.startswith("the alert webhook failed: ")
+    assert said in problem
+    assert "geheim" not in problem
+
+
+@pytest.mark.parametrize("answer", [b"", b"geheim\r\n\r\n", b"HTTP/1.1 nix\r\n\r\n"])
+def test_a_webhook_that_does_not_speak_http(answer: bytes) -> None:
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            connection.recv(65536)
+            connection.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=serve)
+        thread.start()
+        (problem,) = Alerts(webhook=f"http://127.0.0.1:{listener.getsockname()[1]}/").send(ALERT)
+        thread.join()
+    assert problem.startswith("the alert webhook failed: ")
+    assert "geheim" not in problem
+
+
 def test_what_takes_too_long_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(alerts, "TIMEOUT", 0.3)
     script = tmp_path / "slow.sh"
@@ -109,7 +147,37 @@ def test_what_takes_too_long_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert time.monotonic() - started < 5
     assert len(problems) == 2
     for name in ("pid", "child"):
-        assert not alive(int((tmp_path / name).read_text()))
+        assert ends_soon(int((tmp_path / name).read_text()))
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
+def test_who_is_stopped_while_it_sends_leaves_nothing_behind(
+    tmp_path: Path, error: type[BaseException]
+) -> None:
+    def stop(*_: object) -> None:
+        raise error
+
+    script = tmp_path / "slow.sh"
+    script.write_text(f"sleep 30 & echo $! > {tmp_path}/child; echo $$ > {tmp_path}/pid; wait")
+    before = signal.signal(signal.SIGALRM, stop)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 1)
+        with pytest.raises(error):
+            Alerts(f"sh {script}").send(ALERT)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+    for name in ("pid", "child"):
+        assert ends_soon(int((tmp_path / name).read_text()))
+
+
+def ends_soon(pid: int) -> bool:
+    """True for one that is killed: the kernel may take a moment for it."""
+    for _ in range(100):
+        if not alive(pid):
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def alive(pid: int) -> bool:

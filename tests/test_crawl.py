@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -182,6 +183,7 @@ def test_identical_bodies_go_out_once(tmp_path: Path) -> None:
     [
         (["nosuch"], 2, "takes the name of one spider: indiadaily"),
         (["indiadaily", "-a", "rot=x"], 2, "unknown argument 'rot'"),
+        (["indiadaily", "-a", "खेल=1"], 2, "unknown argument 'खेल'"),
         (["indiadaily", "-a", "limit=0"], 2, "must be a whole number from 1"),
         (["indiadaily", "-a", "urls=/india"], 2, "is no article URL"),
         (["indiadaily", "-a", "root=http://127.0.0.1:1"], 69, "unreachable: "),
@@ -197,7 +199,12 @@ def test_bad_input_is_one_clear_line_and_a_status(
 ) -> None:
     command = [sys.executable, "-m", "scrapy", "crawl", "-s", f"NEWSBOT_DATA_DIR={tmp_path}"]
     done = subprocess.run(
-        [*command, "-L", "ERROR", *options], cwd=PROJECT, capture_output=True, text=True, timeout=60
+        [*command, "-L", "ERROR", *options],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},  # what is said is UTF-8 all the same
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
     )
     assert done.returncode == status, done.stderr
     assert message in done.stderr

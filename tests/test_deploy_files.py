@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -47,8 +48,37 @@ def test_the_cron_line_is_one_line() -> None:
     (line,) = [line for line in lines if not line.startswith("#")]
     assert line.startswith("* * * * * newsbot ")
     assert "%" not in line  # a line end, to cron
+
+
+def test_what_the_cron_line_says_goes_to_the_system_log(tmp_path: Path) -> None:
+    """Both streams; and no file grows for ever."""
+    line = (DEPLOY / "newsbot.cron").read_text("utf-8").splitlines()[-1]
     command = line.split(" ", 6)[6]
-    assert subprocess.run(["sh", "-n", "-c", command]).returncode == 0
+    for old in ("/opt/newsbot", "/etc/newsbot.env"):
+        assert old in command
+        command = command.replace(old, str(tmp_path / Path(old).name))
+    programs = {
+        "newsbot/.venv-schedule/bin/newsbot-schedule": 'echo "$1 $TOKEN"; echo problem >&2',
+        "bin/logger": f'echo "$@" > {tmp_path}/logged; cat >> {tmp_path}/logged',
+    }
+    for name, script in programs.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True)
+        file.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+        file.chmod(0o755)
+    (tmp_path / "newsbot.env").write_text("TOKEN=given\n", "utf-8")
+    before = set(tmp_path.rglob("*"))
+    path = f"{tmp_path}/bin:{os.environ['PATH']}"
+    done = subprocess.run(["sh", "-c", command], env={"PATH": path}, capture_output=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    logged = (tmp_path / "logged").read_text("utf-8").splitlines()
+    assert logged == ["-t newsbot-schedule", "due given", "problem"]
+    assert set(tmp_path.rglob("*")) - before == {tmp_path / "logged"}
+
+
+def test_what_the_units_write_is_not_for_everybody() -> None:
+    for name in ("newsbot-scrapyd.service", "newsbot-schedule.service"):
+        assert "\nUMask=0027\n" in (DEPLOY / name).read_text("utf-8")
 
 
 def test_the_schedules_file_is_right() -> None:

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 from scrapy.settings import Settings
+from scrapy.utils.test import get_crawler
 
 from newsbot import runs
-from newsbot.extensions.run_report import field_fill, publish
+from newsbot.extensions.run_report import RunReport, field_fill, publish
 from newsbot.outcomes import BAD, CUT_SHORT, GOOD, STATUSES
+from newsbot.spiders.indiadaily import IndiaDailySpider
+from tests.crawling import crawl, read_lines
 
 
 def write(file: Path, *outcomes: str, spider: str = "a") -> None:
@@ -146,3 +149,26 @@ def test_an_alert_that_fails_changes_nothing(
     chosen = settings(tmp_path, NEWSBOT_ALERT_COMMAND="false")
     assert publish(chosen, run("blocked")).status == 77
     assert "the alert command failed" in caplog.text
+
+
+def test_a_webhook_that_is_no_url_changes_nothing_and_is_not_shown(tmp_path: Path) -> None:
+    webhook = "NEWSBOT_ALERT_WEBHOOK=http://127.0.0.1:9/hook geheim"
+    done = crawl(tmp_path, "-s", webhook, root="http://127.0.0.1:9")
+    assert done.status == STATUSES["unreachable"]
+    assert [line["outcome"] for line in read_lines(tmp_path / "runs.jsonl")] == ["unreachable"]
+    assert "the alert webhook failed: InvalidURL" in done.stderr
+    assert "geheim" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_report_that_fails_half_way_is_not_made_again(tmp_path: Path) -> None:
+    """The engine's stop calls for it, then the crawl command."""
+    values = {"NEWSBOT_DATA_DIR": str(tmp_path), "NEWSBOT_ALERT_EMPTY_RUNS": "no number"}
+    crawler = get_crawler(IndiaDailySpider, values)
+    crawler.spider = IndiaDailySpider()
+    report = RunReport(crawler)
+    report.spider_closed(crawler.spider, "finished")
+    with pytest.raises(ValueError, match="no number"):
+        report.finish()
+    assert report.finish().name == "unreachable"
+    assert len(read_lines(tmp_path / "runs.jsonl")) == 1

@@ -12,12 +12,13 @@ import sys
 import time
 from pathlib import Path
 
+from newsbot.outcomes import BAD_ARGUMENTS, STATUSES
 from newsbot.schedule.server import Server, ServerError
 
 PROJECT = Path(__file__).parents[1]
 NAME = "newsbot"
 NEEDED = ("SCRAPYD_URL", "SCRAPYD_USERNAME", "SCRAPYD_PASSWORD")
-BAD_ARGUMENTS, FAILED = 2, 69
+FAILED = STATUSES["unreachable"]
 
 
 def main() -> int:

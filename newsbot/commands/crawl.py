@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sys
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
 from scrapy.spiderloader import get_spider_loader
@@ -14,7 +14,8 @@ from scrapy.spiderloader import get_spider_loader
 from newsbot.arguments import BROWSER_CHOICES, SCRAPYD_JOB
 from newsbot.exceptions import LedgerError, NewsbotError, OverlapError
 from newsbot.extensions.run_report import RunReport, heading, publish
-from newsbot.outcomes import BAD_ARGUMENTS, STATUSES, Outcome
+from newsbot.outcomes import STATUSES, Outcome
+from newsbot.terminal import refuse
 
 if TYPE_CHECKING:
     import argparse
@@ -35,11 +36,11 @@ class Command(crawl.Command):
         if self.settings["NEWSBOT_BROWSER"] not in BROWSER_CHOICES:
             _refuse("NEWSBOT_BROWSER must be never or auto")
         if len(args) != 1 or args[0] not in loader.list():
-            _refuse(f"scrapy crawl takes the name of one spider: {', '.join(loader.list())}")
+            refuse(f"scrapy crawl takes the name of one spider: {', '.join(loader.list())}")
         try:
             loader.load(args[0])(**opts.spargs)
         except NewsbotError as error:
-            _refuse(str(error))
+            refuse(str(error))
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
@@ -71,8 +72,3 @@ def _not_started(crawler: Crawler, job: str | None, error: BaseException) -> Out
     now = datetime.now(UTC)
     run = heading(crawler.spidercls.name, job, outcome)
     return publish(crawler.settings, {**run, "started_at": now, "finished_at": now})
-
-
-def _refuse(message: str) -> NoReturn:
-    print(f"newsbot: {message}", file=sys.stderr)
-    sys.exit(BAD_ARGUMENTS)

@@ -90,9 +90,9 @@ class RunReport:
         if self.outcome is not None:
             return self.outcome
         stats = self.crawler.stats.get_stats()
-        self.outcome = publish(
-            self.crawler.settings, self._report(outcome_of(stats, self._reason), stats)
-        )
+        # Before it is reported: where that fails, the second call must not report it again.
+        self.outcome = outcome_of(stats, self._reason)
+        self.outcome = publish(self.crawler.settings, self._report(self.outcome, stats))
         return self.outcome
 
     def _report(self, outcome: Outcome, stats: dict[str, Any]) -> dict[str, Any]:

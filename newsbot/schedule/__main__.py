@@ -23,8 +23,8 @@ STATE_FAILED = 74
 DEADLINE = 50  # seconds for all of it: cron comes again in a minute
 
 
-class DeadlineError(NewsbotError):
-    """All together took too long. No ServerError, for it is no one server's."""
+class DeadlineError(BaseException):
+    """All together took too long. No Exception: what goes on after one must not go on after it."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -44,7 +44,7 @@ def main(argv: list[str] | None = None) -> int:
         return _failed(error, STATE_FAILED)
     except OverlapError as error:
         return _failed(error, BUSY)
-    except NewsbotError as error:
+    except (NewsbotError, DeadlineError) as error:
         return _failed(error, UNREACHABLE)
     finally:
         signal.alarm(0)
@@ -102,7 +102,7 @@ def _say(line: str) -> None:
     print(printable(line), flush=True)
 
 
-def _failed(error: Exception, status: int) -> int:
+def _failed(error: BaseException, status: int) -> int:
     print(f"newsbot-schedule: {printable(str(error))}", file=sys.stderr)
     return status
 

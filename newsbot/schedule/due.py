@@ -144,6 +144,9 @@ class Due:
             self._alert(schedule, entry, "late", f"spider {schedule.spider} {ran}")
 
     def _alert(self, schedule: Schedule, entry: Entry, alert: str, message: str) -> None:
+        # That it is told is noted first: the deadline may strike while it is sent, and if the next
+        # call began with it again, those after it would never have their turn.
+        self.state.save()
         problems = self.alerts.send(
             {
                 "alert": alert,

@@ -35,7 +35,7 @@ class Entry:
     ended: bool = True  # False while the job's end has not been seen
     last: dict[str, Any] | None = None  # the report of the last run that ended
     died: bool = False  # the last job ended without a report
-    ran_at: int | None = None  # the end of the last run that was one, see runs.CUT_SHORT
+    ran_at: int | None = None  # the end of the last run that was one, see outcomes.CUT_SHORT
     late_told: bool = False  # that it is late has been told
 
     @classmethod

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from newsbot.exceptions import OverlapError
+from newsbot.schedule.__main__ import DeadlineError
 from newsbot.schedule.due import Due, Servers
 from newsbot.schedule.plan import Plan, Schedule
 from newsbot.schedule.server import Jobs, RefusedError, UnreachableError
@@ -72,9 +73,12 @@ class Told:
     """Alerts that are kept in place of being sent."""
 
     alerts: list[dict[str, Any]] = field(default_factory=list)
+    cut_off: bool = False
 
     def send(self, alert: dict[str, Any]) -> list[str]:
         self.alerts.append(alert)
+        if self.cut_off:
+            raise DeadlineError
         return []
 
 
@@ -250,6 +254,24 @@ def test_a_run_that_died_is_told(desk: Desk) -> None:
     lines: list[str] = []
     status(desk.plan, State(desk.folder), lines.append)
     assert lines[1].split()[-1] == "died"
+
+
+def test_an_alert_that_is_cut_off_keeps_no_other_back(desk: Desk) -> None:
+    """The deadline may strike in any of them."""
+    desk.schedules = [schedule("a"), schedule("b", "other")]
+    desk.servers["other"] = KnownServer("other")
+    desk.due(START)
+    for server in desk.servers.values():
+        server.end(None)
+    desk.told = Told(cut_off=True)
+    for minute in (1, 2):
+        with pytest.raises(DeadlineError):
+            desk.due(START + minute * MINUTE)
+    desk.due(START + 3 * MINUTE)
+    assert [(each["alert"], each["spider"]) for each in desk.told.alerts] == [
+        ("died", "a"),
+        ("died", "b"),
+    ]
 
 
 def test_status_notes_nothing(desk: Desk) -> None:
