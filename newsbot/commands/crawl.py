@@ -34,7 +34,7 @@ class Command(crawl.Command):
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
         if self.settings["NEWSBOT_BROWSER"] not in BROWSER_CHOICES:
-            _refuse("NEWSBOT_BROWSER must be never or auto")
+            refuse("NEWSBOT_BROWSER must be never or auto")
         if len(args) != 1 or args[0] not in loader.list():
             refuse(f"scrapy crawl takes the name of one spider: {', '.join(loader.list())}")
         try:
