@@ -191,3 +191,11 @@ def test_a_page_that_could_be_read_meanwhile_is_kept_no_more(
     assert kept(tmp_path) == []
     run = crawl(tmp_path, root=site.url, kept="1")
     assert (run.status, run.report["message"]) == (0, "no pages are kept")
+
+
+def test_a_page_that_could_not_be_fetched_leaves_nothing_to_keep(tmp_path: Path) -> None:
+    pages = {"/": listing(1, 2), PATH(1): story(1), PATH(2): (404, {}, b"")}
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert "Traceback" not in run.stderr
+    assert kept(tmp_path) == []

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
+from scrapy.http import Response
 
 from newsbot.items import Article, Reject
 from newsbot.kept_pages import KeptPage, file_of, folder_of, id_of, name_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
+    from twisted.python.failure import Failure
 
     from newsbot.spider import NewsSpider
 
@@ -48,10 +49,12 @@ class KeepPages:
             else:
                 self._files[file.name] = file
 
-    def item_scraped(self, item: Any, response: Response | None, spider: NewsSpider) -> None:
+    def item_scraped(
+        self, item: Any, response: Response | Failure | None, spider: NewsSpider
+    ) -> None:
         if type(item) is Article:  # one from the ledger says nothing of the page
             self._drop(item)
-        elif isinstance(item, Reject) and response is not None and not was_kept(response):
+        elif isinstance(item, Reject) and isinstance(response, Response) and not was_kept(response):
             self._keep(item, response, spider)
 
     def item_dropped(self, item: Any, exception: Exception) -> None:
