@@ -195,9 +195,12 @@ class Frontier:
             except ValueError as error:
                 logger.warning("%s", error)
                 continue
-            page = self._pages.get(ref.id) if ref else None
-            if ref and page and self.wanted(ref):
-                trail = Trail(cast("FoundVia", page.found_via), page.found_on, page.depth)
+            if ref and self.wanted(ref):
+                trail = Trail("argument", ref.url, 0)
+                if page := self._pages.get(ref.id):
+                    trail = Trail(cast("FoundVia", page.found_via), page.found_on, page.depth)
+                else:  # the ledger is younger than the page: it was lost and made anew
+                    self._pages.discover([ref], "argument", ref.url, 0, self._spider.ledger.run)
                 request = self._request(replace(ref, found=None), trail)
                 request.meta["kept"] = file
                 yield request

@@ -12,7 +12,7 @@ import os
 import re
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -45,9 +45,12 @@ class KeptPage:
         header = _HEADER.match(content)
         if header is None:
             raise ValueError(f"{file} is no kept page")
-        said = json.loads(header[1])
-        at = datetime.fromisoformat(said["fetched_at"])
-        return cls(said["url"], at, said["type"], content[header.end() :])
+        try:
+            said = json.loads(header[1])
+            at = datetime.fromisoformat(said["fetched_at"]).astimezone(UTC)
+            return cls(said["url"], at, said["type"], content[header.end() :])
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{file} is no kept page: {error!r}") from None
 
     def write(self, file: Path) -> None:
         """Whole or not at all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -140,7 +141,21 @@ def test_a_damaged_kept_page_is_said_and_left(tmp_path: Path) -> None:
     with serving(SmallSite({"/": listing(1), PATH(1): redesigned(1)})) as site:
         crawl(tmp_path, root=site.url)
     file = tmp_path / "pages" / "indiadaily" / "1.html.gz"
-    file.write_bytes(file.read_bytes()[:20])
+    for damaged in (file.read_bytes()[:20], gzip.compress(b'<!-- newsbot: {"url": 1} -->\n')):
+        file.write_bytes(damaged)
+        run = crawl(tmp_path, root=site.url, kept="1")
+        assert "1.html.gz" in run.stderr
+        assert "Traceback" not in run.stderr
+        assert file.exists()
+
+
+def test_kept_pages_are_read_with_a_new_ledger_too(tmp_path: Path) -> None:
+    with serving(SmallSite({"/": listing(1), PATH(1): redesigned(1)})) as site:
+        crawl(tmp_path, root=site.url)
+    in_the_old_markup(tmp_path, 1)
+    for file in tmp_path.glob("ledger.sqlite*"):
+        file.unlink()
     run = crawl(tmp_path, root=site.url, kept="1")
-    assert "1.html.gz" in run.stderr
-    assert file.exists()
+    assert [(each["id"], each["found_via"]) for each in run.articles] == [
+        ("indiadaily:1", "argument")
+    ]
