@@ -324,6 +324,16 @@ def test_a_link_of_the_text_is_not_one_of_the_label_behind_it(read_page: ReadPag
     assert texts(page) == [(None, ["उसने कहा कि ठीक है."])]
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["src=about:blank data-src", "src='' data-lazy-src", "src=data:, data-litespeed-src", "src"],
+)
+def test_a_player_that_is_loaded_late(read_page: ReadPage, address: str) -> None:
+    player = f"<iframe {address}=//www.youtube.com/embed/x></iframe>"
+    for page in (read_page(html(hero=player)), read_page(html(body=f"<p>पहला.</p>{player}"))):
+        assert [each.url for each in page.videos] == ["https://www.youtube.com/embed/x"]
+
+
 def test_a_second_story_on_the_page_is_another_article(read_page: ReadPage) -> None:
     other = "<div class='x-editior-content'><h3>क</h3><p>दूसरी.</p><h3>ख</h3><p>तीसरी.</p></div>"
     page = read_page(html(h1="शीर्षक", body="<p>पहला.</p>", after=other))
