@@ -188,16 +188,21 @@ class Markup:
         layout = self._layout
         ends = (
             *layout.boxes,
-            *(layout.highlight_box, layout.related_box, layout.caption),
+            *(layout.highlight_box, layout.related_box),
             *(layout.photo, layout.photo_text),
         )
         live = (layout.live_box, layout.live_entry)
-        return Boxes(tuple(filter(None, ends)), layout.also_read, tuple(filter(None, live)))
+        return Boxes(
+            tuple(filter(None, ends)),
+            layout.also_read,
+            layout.caption,
+            tuple(filter(None, live)),
+        )
 
     def _boxes_but(self, end: str, beside: str = "") -> Boxes:
         """The boxes within an element of class ``end``, which is read itself, and one more."""
         ends = (*(each for each in self._boxes.skipped if each != end), beside)
-        return Boxes(tuple(filter(None, ends)), self._layout.also_read)
+        return Boxes(tuple(filter(None, ends)), self._layout.also_read, self._layout.caption)
 
     @cached_property
     def _body(self) -> Body:
@@ -248,9 +253,16 @@ class Markup:
         return [words for each in values if (words := each.get("content") or inline_text(each))]
 
     def _caption_line(self) -> str:
-        """The line under the picture at the top; "" if there is none."""
-        lines = map(inline_text, self._classes.elements(self._layout.caption))
-        return next(filter(None, lines), "")
+        """The line under the picture at the top; "" if there is none. Those in the body are of its
+        pictures.
+        """
+        bodies = set(self._classes.elements(self._layout.content))
+        for element in self._classes.elements(self._layout.caption):
+            if not bodies.isdisjoint(element.iterancestors()):
+                return ""
+            if line := inline_text(element):
+                return line
+        return ""
 
     def _text_in(self, end: str, tag: str) -> str | None:
         return next(filter(None, map(inline_text, self._classes.inside(end, tag))), None)

@@ -200,6 +200,24 @@ def test_caption_and_credit(read_page: ReadPage, caption: str, alt: str, expecte
     assert image.url == "https://www.theindiadaily.com/a.webp"
 
 
+def test_captions_in_the_body_are_of_its_pictures(read_page: ReadPage) -> None:
+    line = "<div class='x-cap-follow'>{} <b>Courtesy:</b> ANI</div>"
+    body = (
+        f"<p><img src=/b.webp alt='पुल'></p>{line.format('')}<p>पहला.</p>{line.format('कुछ और')}"
+        f"<p><img src=/c.webp alt='घाट'></p>{line.format('नहर')}<p><img src=/d.webp> दूसरा.</p>"
+        f"{line.format('कुछ और')}<img src=/e.webp><h3>आगे</h3>{line.format('कुछ और')}"
+    )
+    page = read_page(html(h1="शीर्षक", hero="<img src=/a.webp alt='बांध'>", body=body))
+    assert [(each.caption, each.credit) for each in page.images] == [
+        ("बांध", None),
+        ("पुल", "ANI"),
+        ("नहर", "ANI"),
+        (None, None),
+        (None, None),
+    ]
+    assert texts(page) == [(None, ["पहला.", "दूसरा."]), ("आगे", [])]
+
+
 def test_related_links_in_page_order_without_repeats(read_page: ReadPage) -> None:
     page = read_page(
         html(
