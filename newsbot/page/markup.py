@@ -7,7 +7,6 @@ that is the fallback. Texts and addresses are as printed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -42,14 +41,6 @@ _microdata = etree.XPath(".//*[@itemprop=$name]")
 _article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
 MOST_BODIES = 10  # of a page; those behind the first are other stories
 MOST_ENTRIES = 500  # of a live blog or a photo story
-
-
-@dataclass(slots=True)
-class Photo:
-    """A picture of a photo story and the text that stands with it."""
-
-    image: Image
-    text: Section | None = None
 
 
 class Markup:
@@ -124,7 +115,7 @@ class Markup:
     @property
     def sections(self) -> list[Section]:
         """The body's sections, then the texts of a photo story's pictures."""
-        return [*self._body.sections, *(each.text for each in self._photos if each.text)]
+        return [*self._body.sections, *self._photo_texts]
 
     @property
     def highlights(self) -> list[str]:
@@ -158,7 +149,7 @@ class Markup:
                     caption, credit = caption_and_credit(self._caption_line())
                 images.append(Image(url, caption or alt, credit))
                 break
-        return [*images, *self._body.images, *(each.image for each in self._photos)]
+        return [*images, *self._body.images, *self._photos]
 
     @property
     def videos(self) -> list[Video]:
@@ -220,28 +211,31 @@ class Markup:
         return first or Body()
 
     @cached_property
-    def _photos(self) -> list[Photo]:
-        """A photo story: each picture, the caption line behind it and its text, in page order."""
+    def _photos(self) -> list[Image]:
+        """The pictures of a photo story in page order, each with the caption line behind it."""
         layout = self._layout
         if not self._classes.elements(layout.photo):
             return []
-        photos: list[Photo] = []
-        ends = (layout.photo, layout.caption, layout.photo_text)
-        for element in self._classes.in_order(*ends, most=MOST_ENTRIES):
+        photos: list[Image] = []
+        for element in self._classes.in_order(layout.photo, layout.caption, most=MOST_ENTRIES):
             if ends_with(element, layout.photo):
                 picture = next(element.iter(*PICTURES), None)
                 url = image_url(picture) if picture is not None else None
                 if picture is not None and url:
-                    alt = alt_of(picture)
-                    photos.append(Photo(Image(url, alt, None)))
-            elif photos and ends_with(element, layout.caption):
+                    photos.append(Image(url, alt_of(picture), None))
+            elif photos:
                 caption, credit = caption_and_credit(inline_text(element))
-                image = photos[-1].image
+                image = photos[-1]
                 image.caption, image.credit = caption or image.caption, credit or image.credit
-            elif photos and photos[-1].text is None:
-                text = read_body(element, self._boxes_but(layout.photo_text)).as_one_section()
-                photos[-1].text = text
         return photos
+
+    @property
+    def _photo_texts(self) -> list[Section]:
+        """The texts of a photo story, before, with and between its pictures, in page order."""
+        boxes = self._boxes_but(self._layout.photo_text)
+        elements = self._classes.elements(self._layout.photo_text, MOST_ENTRIES)
+        sections = (read_body(each, boxes).as_one_section() for each in elements)
+        return [each for each in sections if each]
 
     def _microdata(self, end: str, name: str) -> list[str]:
         """The values of the schema.org property ``name``, where the layout declares no class."""

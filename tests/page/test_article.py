@@ -218,6 +218,14 @@ def test_captions_in_the_body_are_of_its_pictures(read_page: ReadPage) -> None:
     assert texts(page) == [(None, ["पहला.", "दूसरा."]), ("आगे", [])]
 
 
+def test_no_text_of_a_photo_story_is_lost(read_page: ReadPage) -> None:
+    text = "<div class='x-photo-content'><h3>{0}</h3><p>{0} का पाठ.</p></div>".format
+    photo = "<div class='x-photo-featured'><img src=/a.webp></div>"
+    body = f"<p>पहला.</p>{text('भूमिका')}{photo}{text('एक')}{text('दो')}"
+    page = read_page(html(h1="शीर्षक", body=body))
+    assert [each.heading for each in page.sections] == [None, "भूमिका", "एक", "दो"]
+
+
 def test_related_links_in_page_order_without_repeats(read_page: ReadPage) -> None:
     page = read_page(
         html(
