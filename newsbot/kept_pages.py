@@ -12,7 +12,7 @@ import os
 import re
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -47,7 +47,7 @@ class KeptPage:
             raise ValueError(f"{file} is no kept page")
         try:
             said = json.loads(header[1])
-            at = datetime.fromisoformat(said["fetched_at"])
+            at = datetime.fromisoformat(said["fetched_at"]).astimezone(UTC)
             return cls(said["url"], at, said["type"], content[header.end() :])
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{file} does not say where it is from: {error!r}") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import pytest
@@ -140,10 +141,12 @@ def test_a_damaged_kept_page_is_said_and_left(tmp_path: Path) -> None:
     with serving(SmallSite({"/": listing(1), PATH(1): redesigned(1)})) as site:
         crawl(tmp_path, root=site.url)
     file = tmp_path / "pages" / "indiadaily" / "1.html.gz"
-    file.write_bytes(file.read_bytes()[:20])
-    run = crawl(tmp_path, root=site.url, kept="1")
-    assert "1.html.gz" in run.stderr
-    assert file.exists()
+    for damaged in (file.read_bytes()[:20], gzip.compress(b'<!-- newsbot: {"url": 1} -->\n')):
+        file.write_bytes(damaged)
+        run = crawl(tmp_path, root=site.url, kept="1")
+        assert "1.html.gz" in run.stderr
+        assert "Traceback" not in run.stderr
+        assert file.exists()
 
 
 @pytest.fixture

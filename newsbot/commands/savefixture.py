@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider, signals
 from scrapy.commands import ScrapyCommand
-from scrapy.http import HtmlResponse
+from scrapy.http import TextResponse
 from scrapy.spiderloader import get_spider_loader
 
 from newsbot.exceptions import NewsbotError, UnreadablePage
@@ -65,17 +65,14 @@ class PageSpider(Spider):
 
     def read(self, response: Response, seen_at: datetime) -> Iterator[Article | Reject]:
         self.response = as_utf8(response)
-        own = self.urls.article(response.url)
-        if own is None or own.id != self.ref.id:
-            self.problem = f"it led to {response.url}"
-            return
         try:
             fields = page_of(self.site.page, response, self.urls, seen_at).fields()
         except UnreadablePage as error:
             self.problem = error.reason
             return
-        found = ("argument", self.ref.url, 0)
-        yield new_article(self.ref.id, self.site.name, fields, found, seen_at)
+        own = self.urls.article(response.url) or self.ref  # a redirect may lead to another one
+        found = ("argument", own.url, 0)
+        yield new_article(own.id, self.site.name, fields, found, seen_at)
 
     def failed(self, failure: Failure) -> None:
         reason, detail = why(failure)
@@ -85,7 +82,7 @@ class PageSpider(Spider):
         if isinstance(item, Reject):
             self.problem = f"{item.reason} {item.detail or ''}".strip()
             return
-        assert isinstance(self.response, HtmlResponse)
+        assert isinstance(self.response, TextResponse)  # else it could not be read
         encoding = self.response.encoding
         self.fixture = Fixture(
             self.response.url, item.fetched_at, encoding, self.response.body, golden(item)
@@ -138,7 +135,10 @@ class Command(ScrapyCommand):
             say(f"{ref.url} is no article: {spider.problem or 'see the log'}")
             self.exitcode = STATUSES["no_articles"]
             return
-        file = spider.fixture.write(Path(opts.folder))
+        try:
+            file = spider.fixture.write(Path(opts.folder))
+        except OSError as error:
+            refuse(str(error))
         print(f"{file}: review what came out of {file.with_suffix('.html').name}")
 
     def _without_a_ledger(self) -> None:

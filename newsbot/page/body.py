@@ -96,12 +96,14 @@ class Body:
 class Boxes:
     """Ends of class names whose elements are not body.
 
-    ``also_read``: one whose links are also-read links. ``live``: those of a live blog, whose text
+    ``also_read``: one whose links are also-read links. ``caption``: a line that is of the picture
+    right before it. ``live``: those of a live blog, whose text
     is its entries' and whose links and pictures are the page's.
     """
 
     skipped: tuple[str, ...] = ()
     also_read: str = ""
+    caption: str = ""
     live: tuple[str, ...] = ()
 
 
@@ -130,7 +132,8 @@ class _BodyReader:
     def __init__(self, boxes: Boxes) -> None:
         self.body = Body()
         self.boxes = boxes
-        self.ends = tuple(filter(None, (*boxes.skipped, boxes.also_read, *boxes.live)))
+        ends = (*boxes.skipped, boxes.also_read, boxes.caption, *boxes.live)
+        self.ends = tuple(filter(None, ends))
         self.text: list[str] = []  # the paragraph so far, a "\n" for each <br>
         self.links: dict[int, list[tuple[str, str]]] = {}  # line of it → the links there
         self.bold = 0  # how many bold elements are open
@@ -140,6 +143,7 @@ class _BodyReader:
         self.plain: set[int] = set()  # the lines of it that have text that is not bold
         self.depth = 0  # how many lists and tables are open
         self.lines: list[str] = []  # the lines of the outermost one
+        self.picture: Image | None = None  # the one that a caption line would be of
         # the figures that are open: the number of the first picture in it, its caption
         self.figures: list[tuple[int, str]] = []
 
@@ -220,7 +224,12 @@ class _BodyReader:
         """True for a box that is not body; what it is good for is taken."""
         if not self.ends or not ends_with(element, self.ends):
             return False
-        if self.boxes.also_read and ends_with(element, self.boxes.also_read):
+        picture, self.picture = self.picture, None
+        if self.boxes.caption and ends_with(element, self.boxes.caption):
+            if picture is not None:
+                caption, credit = caption_and_credit(inline_text(element))
+                picture.caption, picture.credit = caption or picture.caption, credit
+        elif self.boxes.also_read and ends_with(element, self.boxes.also_read):
             self.body.links.extend(box_links(element))
         elif (
             self.boxes.live
@@ -242,7 +251,8 @@ class _BodyReader:
     def add_image(self, element: _Element) -> None:
         url = image_url(element)
         if url and len(self.body.images) < MOST_PICTURES:
-            self.body.images.append(Image(url, alt_of(element), None))
+            self.picture = Image(url, alt_of(element), None)
+            self.body.images.append(self.picture)
 
     def add_table(self, table: _Element) -> None:
         """A paragraph of lines, a row each: ``टीम | अंक``; in a list they are lines of it."""
@@ -275,6 +285,7 @@ class _BodyReader:
             image.caption, image.credit = caption, credit
 
     def add_heading(self, text: str) -> None:
+        self.picture = None
         self.offering = bool(text) and boilerplate(text)
         if text and not self.offering:
             self.end_lines()  # a heading in a list is that of the lines behind it
@@ -290,6 +301,7 @@ class _BodyReader:
         text, linked, plain = "".join(self.text), self.links, self.plain
         self.text, self.links, self.breaks, self.plain = [], {}, 0, set()
         for lines, part in _paragraphs(text):
+            self.picture = None
             links = [link for line in lines for link in linked.get(line, ())]
             only_links = bool(links) and part == fold_space(" ".join(words for _, words in links))
             if links and (boilerplate(part) or (self.offering and only_links)):

@@ -39,6 +39,9 @@ NO_PLAYERS = (
     "twitter.com x.com instagram.com facebook.com threads.net koo.com google.com "
     "googlesyndication.com doubleclick.net googletagmanager.com taboola.com outbrain.com"
 ).split()
+# Where a player has its address, lazily loaded ones included, and what stands there until then.
+PLAYER_ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src")
+NOT_YET = ("about:", "data:", "javascript:")
 _SAYS_PLAYER = re.compile(r"player|video|live-?tv", re.IGNORECASE)
 # Elements of one class that are looked at; a page with more has been made to slow readers down.
 MOST = 100
@@ -192,7 +195,8 @@ def video_of(element: _Element, surely: bool = False) -> Video | None:
     ``surely``: it stands where the page has its player, so that any frame is taken for one; else
     its host must be known to play videos, or its own words say so.
     """
-    url = (element.get("src") or element.get("data-src") or "").strip()
+    values = ((element.get(name) or "").strip() for name in PLAYER_ADDRESSES)
+    url = next((each for each in values if each and not each.startswith(NOT_YET)), "")
     if element.tag == "amp-youtube":
         number = (element.get("data-videoid") or "").strip()
         return Video(f"https://www.youtube.com/embed/{number}", "youtube") if number else None

@@ -7,7 +7,6 @@ that is the fallback. Texts and addresses are as printed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -44,14 +43,6 @@ _article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
 MOST_BODIES = 10  # of a page; those behind the first are other stories
 MOST_VALUES = 20  # of a property in microdata; of h1s
 MOST_ENTRIES = 500  # of a live blog or a photo story
-
-
-@dataclass(slots=True)
-class Photo:
-    """A picture of a photo story and the text that stands with it."""
-
-    image: Image
-    text: Section | None = None
 
 
 class Markup:
@@ -126,7 +117,7 @@ class Markup:
     @property
     def sections(self) -> list[Section]:
         """The body's sections, then the texts of a photo story's pictures."""
-        return [*self._body.sections, *(each.text for each in self._photos if each.text)]
+        return [*self._body.sections, *self._photo_texts]
 
     @property
     def highlights(self) -> list[str]:
@@ -160,7 +151,7 @@ class Markup:
                     caption, credit = caption_and_credit(self._caption_line())
                 images.append(Image(url, caption or alt, credit))
                 break
-        return [*images, *self._body.images, *(each.image for each in self._photos)]
+        return [*images, *self._body.images, *self._photos]
 
     @property
     def videos(self) -> list[Video]:
@@ -190,16 +181,21 @@ class Markup:
         layout = self._layout
         ends = (
             *layout.boxes,
-            *(layout.highlight_box, layout.related_box, layout.caption),
+            *(layout.highlight_box, layout.related_box),
             *(layout.photo, layout.photo_text),
         )
         live = (layout.live_box, layout.live_entry)
-        return Boxes(tuple(filter(None, ends)), layout.also_read, tuple(filter(None, live)))
+        return Boxes(
+            tuple(filter(None, ends)),
+            layout.also_read,
+            layout.caption,
+            tuple(filter(None, live)),
+        )
 
     def _boxes_but(self, end: str, beside: str = "") -> Boxes:
         """The boxes within an element of class ``end``, which is read itself, and one more."""
         ends = (*(each for each in self._boxes.skipped if each != end), beside)
-        return Boxes(tuple(filter(None, ends)), self._layout.also_read)
+        return Boxes(tuple(filter(None, ends)), self._layout.also_read, self._layout.caption)
 
     @cached_property
     def _body(self) -> Body:
@@ -217,28 +213,31 @@ class Markup:
         return first or Body()
 
     @cached_property
-    def _photos(self) -> list[Photo]:
-        """A photo story: each picture, the caption line behind it and its text, in page order."""
+    def _photos(self) -> list[Image]:
+        """The pictures of a photo story in page order, each with the caption line behind it."""
         layout = self._layout
         if not self._classes.elements(layout.photo):
             return []
-        photos: list[Photo] = []
-        ends = (layout.photo, layout.caption, layout.photo_text)
-        for element in self._classes.in_order(*ends, most=MOST_ENTRIES):
+        photos: list[Image] = []
+        for element in self._classes.in_order(layout.photo, layout.caption, most=MOST_ENTRIES):
             if ends_with(element, layout.photo):
                 picture = next(element.iter(*PICTURES), None)
                 url = image_url(picture) if picture is not None else None
                 if picture is not None and url:
-                    alt = alt_of(picture)
-                    photos.append(Photo(Image(url, alt, None)))
-            elif photos and ends_with(element, layout.caption):
+                    photos.append(Image(url, alt_of(picture), None))
+            elif photos:
                 caption, credit = caption_and_credit(inline_text(element))
-                image = photos[-1].image
+                image = photos[-1]
                 image.caption, image.credit = caption or image.caption, credit or image.credit
-            elif photos and photos[-1].text is None:
-                text = read_body(element, self._boxes_but(layout.photo_text)).as_one_section()
-                photos[-1].text = text
         return photos
+
+    @property
+    def _photo_texts(self) -> list[Section]:
+        """The texts of a photo story, before, with and between its pictures, in page order."""
+        boxes = self._boxes_but(self._layout.photo_text)
+        elements = self._classes.elements(self._layout.photo_text, MOST_ENTRIES)
+        sections = (read_body(each, boxes).as_one_section() for each in elements)
+        return [each for each in sections if each]
 
     def _microdata(self, end: str, name: str) -> list[str]:
         """The values of the schema.org property ``name``, where the layout declares no class."""
@@ -250,9 +249,16 @@ class Markup:
         return [words for each in values if (words := each.get("content") or inline_text(each))]
 
     def _caption_line(self) -> str:
-        """The line under the picture at the top; "" if there is none."""
-        lines = map(inline_text, self._classes.elements(self._layout.caption))
-        return next(filter(None, lines), "")
+        """The line under the picture at the top; "" if there is none. Those in the body are of its
+        pictures.
+        """
+        bodies = set(self._classes.elements(self._layout.content))
+        for element in self._classes.elements(self._layout.caption):
+            if not bodies.isdisjoint(element.iterancestors()):
+                return ""
+            if line := inline_text(element):
+                return line
+        return ""
 
     def _text_in(self, end: str, tag: str) -> str | None:
         return next(filter(None, map(inline_text, self._classes.inside(end, tag))), None)

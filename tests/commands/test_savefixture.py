@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import subprocess
 import sys
@@ -49,6 +50,16 @@ def test_saved_and_kept_pages(tmp_path: Path) -> None:
     assert (fixture.fetched_at, fixture.page) == (at, story(7).encode())
 
 
+def test_a_page_that_is_called_text_and_one_that_moved(tmp_path: Path) -> None:
+    text = (200, {"Content-Type": "text/plain; charset=utf-8"}, story(8).encode())
+    moved = (302, {"Location": "/india/khabar-news-8"}, b"")
+    with serving(SmallSite({"/india/khabar-news-8": text, PATH: moved})) as site:
+        done = savefixture(tmp_path, "--root", site.url, "indiadaily", PATH)
+    assert (done.returncode, done.stderr) == (0, "")
+    fixture = Fixture.read(tmp_path / "indiadaily" / "8.json")
+    assert (fixture.url, fixture.article["id"]) == (SITE + "/india/khabar-news-8", "indiadaily:8")
+
+
 def test_what_is_no_article_is_said(tmp_path: Path) -> None:
     with serving(SmallSite({PATH: "<h1>कुछ और</h1>"})) as site:
         done = savefixture(tmp_path, "--root", site.url, "indiadaily", PATH)
@@ -66,9 +77,6 @@ def test_it_is_as_careful_as_a_crawl(tmp_path: Path) -> None:
         assert (done.returncode, other.asked) == (65, [])
         site.pages = {"/robots.txt": (503, {}, b""), PATH: story(7)}
         assert savefixture(tmp_path, "--root", site.url, "indiadaily", PATH).returncode == 65
-        site.pages = {PATH: (301, {"Location": "/india/khabar-news-8"}, b"")}
-        site.pages["/india/khabar-news-8"] = story(8)
-        assert savefixture(tmp_path, "--root", site.url, "indiadaily", PATH).returncode == 65
     assert not (tmp_path / "indiadaily").exists()
 
 
@@ -78,5 +86,10 @@ def test_wrong_arguments_are_refused(tmp_path: Path) -> None:
         assert done.returncode == 2
         assert done.stderr.startswith("newsbot: ")
         assert len(done.stderr.splitlines()) == 1
-    done = savefixture(tmp_path, "--file", str(tmp_path / "nothing.html"), "indiadaily", PATH)
-    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    saved = tmp_path / "page.html"
+    saved.write_text(story(7), "utf-8")
+    kept = tmp_path / "7.html.gz"
+    kept.write_bytes(gzip.compress(b"<!-- newsbot: {} -->\n"))
+    for folder, file in ((tmp_path, tmp_path / "nothing.html"), (tmp_path, kept), (saved, saved)):
+        done = savefixture(folder, "--file", str(file), "indiadaily", PATH)
+        assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)

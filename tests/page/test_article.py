@@ -200,6 +200,32 @@ def test_caption_and_credit(read_page: ReadPage, caption: str, alt: str, expecte
     assert image.url == "https://www.theindiadaily.com/a.webp"
 
 
+def test_captions_in_the_body_are_of_its_pictures(read_page: ReadPage) -> None:
+    line = "<div class='x-cap-follow'>{} <b>Courtesy:</b> ANI</div>"
+    body = (
+        f"<p><img src=/b.webp alt='पुल'></p>{line.format('')}<p>पहला.</p>{line.format('कुछ और')}"
+        f"<p><img src=/c.webp alt='घाट'></p>{line.format('नहर')}<p><img src=/d.webp> दूसरा.</p>"
+        f"{line.format('कुछ और')}<img src=/e.webp><h3>आगे</h3>{line.format('कुछ और')}"
+    )
+    page = read_page(html(h1="शीर्षक", hero="<img src=/a.webp alt='बांध'>", body=body))
+    assert [(each.caption, each.credit) for each in page.images] == [
+        ("बांध", None),
+        ("पुल", "ANI"),
+        ("नहर", "ANI"),
+        (None, None),
+        (None, None),
+    ]
+    assert texts(page) == [(None, ["पहला.", "दूसरा."]), ("आगे", [])]
+
+
+def test_no_text_of_a_photo_story_is_lost(read_page: ReadPage) -> None:
+    text = "<div class='x-photo-content'><h3>{0}</h3><p>{0} का पाठ.</p></div>".format
+    photo = "<div class='x-photo-featured'><img src=/a.webp></div>"
+    body = f"<p>पहला.</p>{text('भूमिका')}{photo}{text('एक')}{text('दो')}"
+    page = read_page(html(h1="शीर्षक", body=body))
+    assert [each.heading for each in page.sections] == [None, "भूमिका", "एक", "दो"]
+
+
 def test_related_links_in_page_order_without_repeats(read_page: ReadPage) -> None:
     page = read_page(
         html(
@@ -322,6 +348,16 @@ def test_a_link_of_the_text_is_not_one_of_the_label_behind_it(read_page: ReadPag
     page = read_page(html(h1="शीर्षक", body=f"<p>{text}<br><br>{label}</p>"))
     assert [each.headline for each in page.related] == ["और खबर"]
     assert texts(page) == [(None, ["उसने कहा कि ठीक है."])]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["src=about:blank data-src", "src='' data-lazy-src", "src=data:, data-litespeed-src", "src"],
+)
+def test_a_player_that_is_loaded_late(read_page: ReadPage, address: str) -> None:
+    player = f"<iframe {address}=//www.youtube.com/embed/x></iframe>"
+    for page in (read_page(html(hero=player)), read_page(html(body=f"<p>पहला.</p>{player}"))):
+        assert [each.url for each in page.videos] == ["https://www.youtube.com/embed/x"]
 
 
 def test_a_second_story_on_the_page_is_another_article(read_page: ReadPage) -> None:
