@@ -33,8 +33,9 @@ MARKUP = (
         re.compile(r"_cf_chl_opt|challenge-platform/h/\w+/orchestrate|^cf-error-details"),
         "Cloudflare",
     ),
-    # With SWJIYLWA it is the script of ordinary pages too, see EMPTY.
-    (re.compile(r"_Incapsula_Resource\?(?!\S*SWJIYLWA)"), "Imperva"),
+    # With SWJIYLWA (first in the query) it is the script of ordinary pages too, see EMPTY.
+    # The bound keeps a long text that repeats it from costing its length squared.
+    (re.compile(r"_Incapsula_Resource\?(?!\S{0,300}SWJIYLWA)"), "Imperva"),
     (re.compile(r"captcha-delivery\.com"), "DataDome"),
     (re.compile(r"^px-captcha|_pxUuid"), "HUMAN"),
     (re.compile(r"^sec-(?:if|bc|text)-|/_sec/cp_challenge/|[?&]bm-verify="), "Akamai"),

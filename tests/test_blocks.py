@@ -140,6 +140,22 @@ def test_pages_of_the_site(page: str) -> None:
     assert blocked_by(response(page)) is None
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "/_Incapsula_Resource?",
+        "/_Incapsula_Resource?SWJIYLWA=",
+        "/_Incapsula_Resource?" * 12 + "SWJIYLWA",
+    ],
+)
+def test_a_megabyte_that_calls_for_imperva_costs_little(part: str) -> None:
+    text = part * (1_000_000 // len(part)) + "SWJIYLWA"
+    page = response(f"<html><body><script>{text}</script><p>ख़बर</p></body></html>")
+    started = time.process_time()
+    blocked_by(page)
+    assert time.process_time() - started < 0.5
+
+
 def test_a_page_of_the_site_costs_next_to_nothing() -> None:
     page = response(
         ARTICLE.format(title="ख़बर", head="", text="बारिश हुई. " * 3000, end="<a href=/>घर</a>" * 60)

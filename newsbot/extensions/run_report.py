@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from newsbot.spider import NewsSpider
 
 logger = logging.getLogger(__name__)
-FIELD = "newsbot/field/"  # stats: newsbot/field/<name>/filled and …/missing
+FIELD = "newsbot/field/"  # stats of CountFields: newsbot/field/<name>/filled, …/missing and others
 
 
 class RunReport:
@@ -129,7 +129,9 @@ def heading(spider: str, job: str | None, outcome: Outcome) -> dict[str, Any]:
 
 
 def field_fill(stats: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Field of the article → in how many it had a value (``filled``) or none, see CountFields."""
+    """What CountFields counted: name → on how many pages it was ``filled``, ``missing``,
+    ``printed``; ``examples`` are URLs.
+    """
     fill: dict[str, dict[str, Any]] = {}
     for key, value in sorted(stats.items()):
         if key.startswith(FIELD):
