@@ -6,12 +6,14 @@ import re
 
 from newsbot.hindi import clean, fold
 
-# Words that a caption line puts before whom the picture is from.
+# Words that a caption line puts before whom the picture is from, and what may part them from the
+# caption.
 CREDIT = re.compile(
-    r"^(?P<caption>.*?)[\s(|-]*(?:photo\s+|image\s+|pic\s+)?"
-    r"(?:courtesy|credits?|source|साभार|सौजन्य|फोटो\s+क्रेडिट|क्रेडिट)\s*[:：-]\s*(?P<credit>.*?)\)?$",
+    r"(?:\b(?:photo|image|pic) )?"
+    r"(?:courtesy|credits?|source|साभार|सौजन्य|फोटो क्रेडिट|क्रेडिट) ?[:：-]",
     re.IGNORECASE,
 )
+PARTING = " (|-"
 LONGEST_CAPTION = 500  # characters; a longer line is a text, whatever it says at its end
 # A dateline: at most four words before a colon, no digits, no quotes, no stops.
 DATELINE = re.compile(r"^\s*([^\W\d_][^:\d\"'“”‘’.।?!\n]{0,58}?)\s*:(?=\s|$)")
@@ -36,11 +38,15 @@ def dateline_of(paragraph: str) -> str | None:
 
 
 def caption_and_credit(line: str) -> tuple[str | None, str | None]:
-    """(caption, credit) of the line under a picture: ``Courtesy: X`` is credit ``X``."""
-    match = CREDIT.match(line) if len(line) <= LONGEST_CAPTION else None
+    """(caption, credit) of the line under a picture: ``Courtesy: X`` is credit ``X``.
+
+    ``line``: its white space folded.
+    """
+    match = CREDIT.search(line) if len(line) <= LONGEST_CAPTION else None
     if match is None:
         return line or None, None
-    return match["caption"].strip() or None, match["credit"].strip() or None
+    caption = line[: match.start()].rstrip(PARTING)
+    return caption or None, line[match.end() :].removesuffix(")").strip() or None
 
 
 def section_of(breadcrumbs: list[str], headline: str) -> str | None:

@@ -81,6 +81,7 @@ PAGES = {
     "photos": filled("<div class=x-photo-featured><img src=/a.webp></div>"),
     "captions": filled("<div class=x-cap-follow>", "<div class=x-photo-featured><img src=/a></div>"),
     "photo texts": filled("<div class=x-photo-content><p>ख</p>", "<div class=x-photo-featured>"),
+    "a long caption": f"<div class=x-story-feature><img src=/a></div><div class=x-cap-follow>{'- ' * 500_000}</div>",
     "pictures in one figure": filled("<img src=/a.webp>", BODY + "<figure>"),
     "nested figures": filled("<figure><figcaption>ख</figcaption>", BODY),
     "nested tables": filled("<table><tr><td>ख", BODY),
