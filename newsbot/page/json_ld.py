@@ -32,7 +32,7 @@ VIDEO_TYPES = frozenset({"VideoObject"})
 BREADCRUMB_TYPES = frozenset({"BreadcrumbList"})
 MOST_THINGS = 1000  # of one block; a page has some ten
 MAX_JSON_LD = 1_000_000  # characters of one block; beyond that it is no metadata
-_WRAPPED = re.compile(r"^(?:<!--|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>)$")
+_WRAPPED = re.compile(r"^(?:<!--|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>|;)$")
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+"?)|,(\s*[}\]])', re.DOTALL)
 
 
@@ -180,13 +180,13 @@ class JsonLd:
 def load_json_ld(text: str) -> Any:
     """The value of a JSON-LD block, mending what sites get wrong; None if it cannot be read.
 
-    Mended: a byte order mark, HTML comments and CDATA around it, raw newlines in strings,
-    trailing commas, a block that is HTML-escaped as a whole.
+    Mended: a byte order mark, HTML comments and CDATA around it, a semicolon behind it, raw
+    newlines in strings, trailing commas, a block that is HTML-escaped as a whole.
     """
     text = text.strip().lstrip("\ufeff").strip()
     if not text or len(text) > MAX_JSON_LD:
         return None
-    if text[0] in "</" or text[-1] == ">":
+    if text[0] in "</" or text[-1] in ">;":
         text = _WRAPPED.sub("", text).strip()
     attempts = [text]
     if '"' not in text and "&quot;" in text:

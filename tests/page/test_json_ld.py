@@ -21,6 +21,7 @@ from newsbot.page.open_graph import OpenGraph
         '{"a": "खबर", \n}',
         '<!-- {"a": "खबर"} -->',
         '//<![CDATA[\n{"a": "खबर"}\n//]]>',
+        '{"a": "खबर"};',
         "{&quot;a&quot;: &quot;खबर&quot;}",
     ],
 )
