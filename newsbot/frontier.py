@@ -156,6 +156,7 @@ class Frontier:
         nearer than thought makes its related stories nearer too.
         """
         wanted = {ref.id: ref for ref in refs if self.wanted(ref)}
+        self.found_by_amp(wanted.values())
         new, fresh, nearer = self._pages.discover(
             wanted.values(), trail.found_via, trail.found_on, trail.depth, self._spider.ledger.run
         )
@@ -176,9 +177,8 @@ class Frontier:
 
     def amp(self, ref: ArticleRef, trail: Trail) -> Request | None:
         """The request for the AMP page that an article was found by; None where it was not."""
-        if ref.found is None:
-            return None
-        return self._request(replace(ref, found=None), trail, ref.found)
+        found = self._amp_pages.pop(ref.id, None) or ref.found
+        return self._request(replace(ref, found=None), trail, found) if found else None
 
     def canonical(self, amp: Article, trail: Trail) -> Request | None:
         """The request for the canonical page of an AMP page that was fetched for its article."""

@@ -220,13 +220,14 @@ class Listing(Source):
 
     def _take(self, found: Found, hrefs: Iterable[str], base: str, urls: SiteUrls) -> None:
         """Note the articles that links lead to, each once."""
-        seen: set[str] = set()
+        seen: dict[str, ArticleRef] = {}
         for href in hrefs:
             url = urls.join(base, href)
             ref = urls.article(url) if url else None
-            if ref and ref.id not in seen:
-                seen.add(ref.id)
-                found.leads.append(Lead(ref))
+            # One that is linked by its AMP page too may have that alone.
+            if ref and (ref.id not in seen or (ref.found and not seen[ref.id].found)):
+                seen[ref.id] = ref
+        found.leads.extend(map(Lead, seen.values()))
 
     def _go_on(self, found: Found, urls: SiteUrls) -> None:
         """Ask for what the button would bring next."""

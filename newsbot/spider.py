@@ -234,7 +234,7 @@ class NewsSpider(Spider):
             return
         read = self._read(response, own.url, now)
         if isinstance(read, Reject):
-            yield read
+            yield from self._deliver(amp) if amp else (read,)
             return
         page, fields = read
         if request := self.browser.of_article(page, response, fields, plain):
@@ -289,14 +289,13 @@ class NewsSpider(Spider):
             self._count(f"pages/{reason}")
             return
         ref: ArticleRef = request.cb_kwargs["ref"]
-        if is_for_good(reason):
-            if amp := request.cb_kwargs.get("amp"):
-                yield from self._deliver(amp)
-                return
-            if again := self.frontier.amp(ref, request.cb_kwargs["trail"]):
-                self._count("pages/amp")
-                yield again
-                return
+        if amp := request.cb_kwargs.get("amp"):
+            yield from self._deliver(amp)
+            return
+        if is_for_good(reason) and (again := self.frontier.amp(ref, request.cb_kwargs["trail"])):
+            self._count("pages/amp")
+            yield again
+            return
         now = datetime.now(UTC).replace(microsecond=0)
         yield Reject(ref.url, reason, detail, {}, now)
 

@@ -351,3 +351,29 @@ def test_sections_that_redirect_to_one_page_read_it_once(tmp_path: Path) -> None
         run = crawl(tmp_path, root=site.url)
         assert ids(run.articles) == ["1", "2"]
         assert site.asked.count("/bharat") == 1
+
+
+def test_an_amp_page_stands_in_wherever_its_link_stands(tmp_path: Path) -> None:
+    amp = story(1).replace("<html lang=hi>", "<html amp lang=hi>")
+    for number, page in enumerate(
+        (
+            "<a href='/india/khabar-news-1'>क</a><a href='/amp/india/khabar-news-1'>ख</a>",
+            "<a href='/amp/india/khabar-news-1'>ख</a><a href='/india/khabar-news-1'>क</a>",
+        )
+    ):
+        with serving(SmallSite({"/": page, "/amp/india/khabar-news-1": amp})) as site:
+            run = crawl(tmp_path / str(number), root=site.url)
+        assert [each["url"] for each in run.articles] == [SITE + "/india/khabar-news-1"]
+        assert site.asked.count("/amp/india/khabar-news-1") == 1
+
+
+def test_an_amp_page_stands_in_for_a_canonical_page_that_cannot_be_read(tmp_path: Path) -> None:
+    head = "<link rel=canonical href='/india/khabar-news-1'>"
+    amp = story(1, extra=head).replace("<html lang=hi>", "<html amp lang=hi>")
+    for number, canonical in enumerate(((404, {}, b""), (500, {}, b""), (200, {}, b""))):
+        pages = {"/": "<a href='/lite/khabar-news-1'>क</a>", "/lite/khabar-news-1": amp}
+        pages["/india/khabar-news-1"] = canonical  # type: ignore[assignment]
+        with serving(SmallSite(pages)) as site:
+            run = crawl(tmp_path / str(number), root=site.url)
+        assert [each["url"] for each in run.articles] == [SITE + "/india/khabar-news-1"]
+        assert run.rejects == {}

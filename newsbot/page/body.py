@@ -8,6 +8,7 @@ are kept for their own fields. No I/O; texts are as printed, HTML white space fo
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -59,6 +60,8 @@ INLINE = frozenset(
 LONGEST_BOLD_HEADING = 120
 LONGEST_LABEL = 40  # characters of an also-read label that stands alone
 MOST_PICTURES = 500
+MOST_ELEMENTS = 15_000  # of a body; the site's story template has 60, the longest live blogs 3,000
+MOST_ROWS, MOST_CELLS = 3000, 100  # of a table, of a row
 LONGEST_TEXT = 200_000  # characters of a body in metadata; the longest articles have 60,000
 LONGEST_CELL = 300  # characters of a cell of a table that is one
 INVISIBLE = " \t\r\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what editors leave around bold text
@@ -150,9 +153,12 @@ class _BodyReader:
     def walk(self, container: _Element) -> None:
         """Read ``container``; depth is no limit, for there is no recursion."""
         events = etree.iterwalk(container, events=("start", "end"))
-        skipped = None
+        skipped, started = None, 0
         for event, element in events:
             if event == "start":
+                started += 1
+                if started > MOST_ELEMENTS:
+                    break  # no article has so many: the page is made to slow readers down
                 if self.enter(element):
                     self.add(element.text)
                 else:
@@ -258,8 +264,8 @@ class _BodyReader:
         """A paragraph of lines, a row each: ``टीम | अंक``; in a list they are lines of it."""
         caption = table.find("caption")
         lines = [] if caption is None else texts_in([caption])
-        for row in table.iter("tr"):
-            line = " | ".join(self.cell(each) for each in row if each.tag in ("td", "th"))
+        for row in islice(table.iter("tr"), MOST_ROWS):
+            line = " | ".join(self.cell(each) for each in islice(row.iter("td", "th"), MOST_CELLS))
             if line.strip(" |"):
                 lines.append(line)
         if self.depth:

@@ -85,6 +85,13 @@ PAGES = {
     "pictures in one figure": filled("<img src=/a.webp>", BODY + "<figure>"),
     "nested figures": filled("<figure><figcaption>ख</figcaption>", BODY),
     "nested tables": filled("<table><tr><td>ख", BODY),
+    "cells of bold text": filled("<tr><td><b>ख</b></td></tr>", BODY + "<table>"),
+    "headings in a list": filled("<li><h3>ख</h3>", BODY + "<ul>"),
+    "tables in a list": filled("<table><tr><td>ख</td></tr></table>", BODY + "<ul><li>"),
+    "bold lines": filled("<b>ख</b><br><br>", BODY + "<p>"),
+    "live boxes in cells": filled(
+        "<td><div class=x-live-updates><a href=/india/x-news-7>ख</a></div></td>", BODY + "<table><tr>"
+    ),
     "a table": filled("<tr><td>ख</td><td>ग</td></tr>", BODY + "<table>"),
     "nested lists": filled("<ul><li>ख", BODY),
     "breaks": filled("ख<br>", BODY + "<p>"),
