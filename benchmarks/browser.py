@@ -66,7 +66,10 @@ def load_more(folder: Path, listings: int) -> None:
     seconds = counts["browser/milliseconds"] / 1000 / pages
     clicks = counts["browser/clicks"]
     print(f"{pages} pages, {clicks} clicks, {counts['browser/started']} browsers one after another")
-    print(f"seconds a page: {seconds:.2f}, two at once (target: at most 1.0 with three clicks)")
+    print(
+        f"seconds a page: {seconds:.2f}, two at once; of the whole crawl {run['seconds'] / pages:.2f}"
+        " (target: at most 1.0 with three clicks)"
+    )
     # Without the start of the first browser and the end of the last one.
     steady = memory[len(memory) // 10 : -max(1, len(memory) // 20)]
     first, second = (
