@@ -67,7 +67,7 @@ def load_more(folder: Path, listings: int) -> None:
     clicks = counts["browser/clicks"]
     print(f"{pages} pages, {clicks} clicks, {counts['browser/started']} browsers one after another")
     print(
-        f"seconds a page: {seconds:.2f}, two at once; of the whole crawl {run['seconds'] / pages:.2f}"
+        f"seconds a page: {seconds:.2f}, two at once; {run['seconds'] / pages:.2f} of the crawl's"
         " (target: at most 1.0 with three clicks)"
     )
     # Without the start of the first browser and the end of the last one.
