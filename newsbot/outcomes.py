@@ -27,7 +27,9 @@ STATUSES = {
     "interrupted": 130,  # stopped by a signal before it was through
 }
 # Reasons of rejects that answered as articles do: the site may look different now.
-EXTRACTION_REASONS = ("no_headline", "no_body", "empty_page", "not_html", "extraction_error")
+EXTRACTION_REASONS = (
+    *("no_headline", "no_body", "empty_page", "not_html", "too_long", "extraction_error"),
+)
 # Outcomes of runs that read the site and found nothing wrong; of those that were cut short by
 # somebody who knows; and of those that somebody should know of.
 GOOD = ("ok", "nothing_new")

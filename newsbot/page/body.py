@@ -59,10 +59,12 @@ INLINE = frozenset(
 # A paragraph that is bold from end to end is a sub-head if it is as short as one.
 LONGEST_BOLD_HEADING = 120
 LONGEST_LABEL = 40  # characters of an also-read label that stands alone
+# What has more has been made to slow readers down: a megabyte of it would take over half a second.
+# It is never shortened: a page that is cut becomes no article.
 MOST_PICTURES = 500
-MOST_ELEMENTS = 15_000  # of a body; the site's story template has 60, the longest live blogs 3,000
+MOST_ELEMENTS = 15_000
 MOST_ROWS, MOST_CELLS = 3000, 100  # of a table, of a row
-LONGEST_TEXT = 200_000  # characters of a body in metadata; the longest articles have 60,000
+LONGEST_TEXT = 200_000  # characters of a body in metadata
 LONGEST_CELL = 300  # characters of a cell of a table that is one
 INVISIBLE = " \t\r\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what editors leave around bold text
 SENTENCE_ENDS = (".", "।", ":", ",")
@@ -70,12 +72,22 @@ SENTENCE_ENDS = (".", "।", ":", ",")
 
 @dataclass(slots=True)
 class Body:
-    """What a body container holds. ``links``: (href, words) of also-read lines."""
+    """What a body container holds. ``links``: (href, words) of also-read lines; ``cut``: there is
+    more of it than was read.
+    """
 
     sections: list[Section] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
     videos: list[Video] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
+    cut: bool = False
+
+    def take(self, inside: Body) -> None:
+        """Take what a part of it has beside text."""
+        self.images.extend(inside.images)
+        self.videos.extend(inside.videos)
+        self.links.extend(inside.links)
+        self.cut |= inside.cut
 
     @property
     def texts(self) -> list[str]:
@@ -158,7 +170,8 @@ class _BodyReader:
             if event == "start":
                 started += 1
                 if started > MOST_ELEMENTS:
-                    break  # no article has so many: the page is made to slow readers down
+                    self.body.cut = True
+                    break
                 if self.enter(element):
                     self.add(element.text)
                 else:
@@ -242,10 +255,7 @@ class _BodyReader:
             and ends_with(element, self.boxes.live)
             and next(element.iter("a", *PICTURES, *PLAYERS), None) is not None
         ):
-            inside = read_body(element, replace(self.boxes, live=()))
-            self.body.links.extend(inside.links)
-            self.body.images.extend(inside.images)
-            self.body.videos.extend(inside.videos)
+            self.body.take(read_body(element, replace(self.boxes, live=())))
         return True
 
     def add(self, text: str | None) -> None:
@@ -256,7 +266,9 @@ class _BodyReader:
 
     def add_image(self, element: _Element) -> None:
         url = image_url(element)
-        if url and len(self.body.images) < MOST_PICTURES:
+        if url and len(self.body.images) == MOST_PICTURES:
+            self.body.cut = True
+        elif url:
             self.picture = Image(url, alt_of(element), None)
             self.body.images.append(self.picture)
 
@@ -264,10 +276,14 @@ class _BodyReader:
         """A paragraph of lines, a row each: ``टीम | अंक``; in a list they are lines of it."""
         caption = table.find("caption")
         lines = [] if caption is None else texts_in([caption])
-        for row in islice(table.iter("tr"), MOST_ROWS):
-            line = " | ".join(self.cell(each) for each in islice(row.iter("td", "th"), MOST_CELLS))
+        rows = list(islice(table.iter("tr"), MOST_ROWS + 1))
+        for row in rows[:MOST_ROWS]:
+            cells = list(islice(row.iter("td", "th"), MOST_CELLS + 1))
+            line = " | ".join(map(self.cell, cells[:MOST_CELLS]))
             if line.strip(" |"):
                 lines.append(line)
+            self.body.cut |= len(cells) > MOST_CELLS
+        self.body.cut |= len(rows) > MOST_ROWS
         if self.depth:
             self.lines.extend(lines)
         elif lines:
@@ -278,9 +294,7 @@ class _BodyReader:
         if len(cell) == 0:
             return fold_space(cell.text or "")
         inside = read_body(cell, self.boxes)
-        self.body.links.extend(inside.links)
-        self.body.images.extend(inside.images)
-        self.body.videos.extend(inside.videos)
+        self.body.take(inside)
         return fold_space(" ".join(inside.texts))
 
     def end_figure(self) -> None:

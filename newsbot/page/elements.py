@@ -130,6 +130,10 @@ class ClassIndex:
         """
         return [element for _, element in self._placed(end, most)]
 
+    def count(self, end: str) -> int:
+        """How many elements have a class that ends with ``end``."""
+        return sum(len(each) for name, each in self._by_name.items() if name.endswith(end))
+
     def in_order(self, *ends: str, most: int = MOST) -> list[_Element]:
         """The same for several ends, all in page order."""
         placed = {place: each for end in ends for place, each in self._placed(end, most)}

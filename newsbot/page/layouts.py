@@ -50,7 +50,7 @@ def page_of(
     """The page, read by the layout of the day that it was fetched; by another, where that finds no
     article: sites change over page by page, and caches keep old ones.
 
-    Raises UnreadablePage where the response is no HTML page.
+    Raises UnreadablePage where the response is no HTML page, or one with more in it than is read.
     """
     response = as_utf8(response)
     root = html_root(response)
@@ -59,10 +59,12 @@ def page_of(
     day = seen_at.astimezone(IST).date()
     known = layouts(newest)
     current = next(each for each in known if each.since is None or each.since <= day)
-    page = current(response, root, urls, seen_at)
-    if page.shows_article:
-        return page
     place = known.index(current)
     nearest = sorted(known, key=lambda each: abs(known.index(each) - place))
-    others = (each(response, root, urls, seen_at) for each in nearest[1:])
-    return next((each for each in others if each.shows_article), page)
+    pages = (each(response, root, urls, seen_at) for each in nearest)
+    page = next(pages)
+    if not page.shows_article:
+        page = next((each for each in pages if each.shows_article), page)
+    if page.markup.is_cut:
+        raise UnreadablePage("too_long")
+    return page

@@ -42,7 +42,7 @@ _microdata = etree.XPath(".//*[@itemprop=$name]")
 _article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
 MOST_BODIES = 10  # of a page; those behind the first are other stories
 MOST_VALUES = 20  # of a property in microdata; of h1s
-MOST_ENTRIES = 500  # of a live blog or a photo story
+MOST_ENTRIES = 3000  # of a live blog or a photo story; with more its page is cut, see Body
 
 
 class Markup:
@@ -57,6 +57,7 @@ class Markup:
             *(layout.related_box, layout.live_entry, layout.photo, layout.photo_text),
         )
         self._classes = ClassIndex(root, tuple(end for end in ends if end))
+        self._cut = False  # see is_cut
 
     @property
     def url(self) -> str | None:
@@ -132,7 +133,7 @@ class Markup:
         for entry in self._classes.elements(layout.live_entry, MOST_ENTRIES):
             times = (each for each in entry.iter() if ends_with(each, layout.live_time))
             time = next(filter(None, map(inline_text, times)), None)
-            section = read_body(entry, boxes).as_one_section()
+            section = self._read(entry, boxes).as_one_section()
             if section:
                 text = "\n\n".join(section.paragraphs)
                 updates.append(LiveUpdate(time, section.heading, text))
@@ -152,6 +153,13 @@ class Markup:
                 images.append(Image(url, caption or alt, credit))
                 break
         return [*images, *self._body.images, *self._photos]
+
+    @property
+    def is_cut(self) -> bool:
+        """True where there was more in what was read so far than an article has, see Body."""
+        layout = self._layout
+        ends = filter(None, (layout.live_entry, layout.photo, layout.photo_text))
+        return self._cut or any(self._classes.count(end) > MOST_ENTRIES for end in ends)
 
     @property
     def videos(self) -> list[Video]:
@@ -206,7 +214,7 @@ class Markup:
         containers = self._classes.elements(self._layout.content) or _article_body(self._root)
         first = None
         for container in containers[:MOST_BODIES]:
-            body = read_body(container, self._boxes)
+            body = self._read(container, self._boxes)
             if body.sections:
                 return body
             first = first or body  # of a video, say: pictures and links without a text
@@ -236,7 +244,7 @@ class Markup:
         """The texts of a photo story, before, with and between its pictures, in page order."""
         boxes = self._boxes_but(self._layout.photo_text)
         elements = self._classes.elements(self._layout.photo_text, MOST_ENTRIES)
-        sections = (read_body(each, boxes).as_one_section() for each in elements)
+        sections = (self._read(each, boxes).as_one_section() for each in elements)
         return [each for each in sections if each]
 
     def _microdata(self, end: str, name: str) -> list[str]:
@@ -247,6 +255,11 @@ class Markup:
         named = (_microdata(each, name="name") for each in elements)
         values = [inner[0] if inner else each for each, inner in zip(elements, named, strict=True)]
         return [words for each in values if (words := each.get("content") or inline_text(each))]
+
+    def _read(self, container: _Element, boxes: Boxes) -> Body:
+        body = read_body(container, boxes)
+        self._cut |= body.cut
+        return body
 
     def _caption_line(self) -> str:
         """The line under the picture at the top; "" if there is none. Those in the body are of its

@@ -52,7 +52,8 @@ class WebStory:
     def __init__(self, root: _Element, layout: type[ArticlePage]) -> None:
         self._root = root
         self._layout = layout
-        pages = islice(root.iter("amp-story-page"), MOST)
+        pages = list(islice(root.iter("amp-story-page"), MOST + 1))
+        self.is_cut = len(pages) > MOST
         self._pages = [each for each in pages if next(_pages_around(each), None) is None]
         self._cover = self._pages[0] if self._pages else etree.Element("amp-story-page")
 
