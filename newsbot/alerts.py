@@ -83,7 +83,7 @@ def _post(url: str, text: bytes) -> None:
     if not url.startswith(("http://", "https://")):
         raise ValueError("its URL must begin with http:// or https://")
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "newsbot"}
-    request = Request(url, text, headers, method="POST")  # noqa: S310
+    request = Request(url, text, headers, method="POST")  # noqa: S310  # checked above
     with build_opener(_NoRedirect).open(request, timeout=TIMEOUT) as answer:
         answer.read(1024)
 

@@ -13,6 +13,7 @@ from scrapy.exporters import JsonLinesItemExporter
 from scrapy.extensions import feedexport
 from scrapy.extensions.feedexport import FileFeedStorage, ItemFilter
 
+from newsbot.crawler import spider_of
 from newsbot.failpoints import armed, die, failpoint
 from newsbot.items import Article
 from newsbot.json_lines import json_line, plain
@@ -67,10 +68,10 @@ class FeedExporter(feedexport.FeedExporter):
         try:
             super().open_spider(spider)
             self._open_files()
-            self._tell_ledger(cast("NewsSpider", spider))
+            self._tell_ledger()
         except Exception as error:
             # A bad URI is a KeyError to Scrapy, which would crawl on without a feed.
-            cast("NewsSpider", spider).storage_failed(error, close=False)
+            spider_of(self.crawler).storage_failed(error, close=False)
             self.slots = []  # there is nothing to close
             raise CloseSpider(STORAGE_ERROR) from None
 
@@ -81,7 +82,7 @@ class FeedExporter(feedexport.FeedExporter):
                 if slot.store_empty:
                     slot.start_exporting()
 
-    def _tell_ledger(self, spider: NewsSpider) -> None:
+    def _tell_ledger(self) -> None:
         """Note the feed that the run's lines are owed to, before the first goes there.
 
         It is the last one that takes articles: the settings' own stand behind those of ``-o``.
@@ -95,14 +96,15 @@ class FeedExporter(feedexport.FeedExporter):
         storage, uri = self.delivery.storage, self.delivery.uri
         if isinstance(storage, FileFeedStorage):
             uri = str(Path(storage.path).absolute())
-        spider.ledger.runs.set_feed(spider.ledger.run, uri)
+        ledger = spider_of(self.crawler).ledger
+        ledger.runs.set_feed(ledger.run, uri)
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
         try:
             super().item_scraped(item, spider)
         except Exception as error:
             # Whatever kept a line from its feed, this run has not delivered it.
-            cast("NewsSpider", spider).storage_failed(error)
+            spider_of(self.crawler).storage_failed(error)
 
     async def close_spider(self, spider: Spider) -> None:
         failpoint("before-feed-closed")

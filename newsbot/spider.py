@@ -14,6 +14,7 @@ from scrapy import Request, Spider
 
 from newsbot.arguments import Arguments
 from newsbot.browser.wanted import BrowserRequests, Need, check_declaration
+from newsbot.crawler import request_of
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.failpoints import failpoint
 from newsbot.frontier import NOT_MODIFIED, Frontier, Trail
@@ -279,7 +280,7 @@ class NewsSpider(Spider):
 
     def article_failed(self, failure: Failure) -> Iterator[Article | Reject | Request]:
         """A Reject for an article that could not be fetched, if there is no AMP page of it."""
-        request = failure.request  # type: ignore[attr-defined]  # set by Scrapy
+        request = request_of(failure)
         reason, detail = why(failure)
         if reason == "not_kept":
             self._count("kept_pages/missing")
@@ -304,12 +305,12 @@ class NewsSpider(Spider):
         reason, detail = why(failure)
         self._count("sources/failed")
         self._count(f"sources/failed/{reason}")
-        url = failure.request.url  # type: ignore[attr-defined]  # set by Scrapy
-        usual = reason == "http_404" and url.endswith("/robots.txt")
+        request = request_of(failure)
+        usual = reason == "http_404" and request.url.endswith("/robots.txt")
         level = logging.INFO if usual else logging.WARNING
-        logger.log(level, "source %s not read: %s", url, detail or reason)
+        logger.log(level, "source %s not read: %s", request.url, detail or reason)
         if is_for_good(reason):
-            self.ledger.pages.source_read(failure.request.cb_kwargs["asked"])  # type: ignore[attr-defined]
+            self.ledger.pages.source_read(request.cb_kwargs["asked"])
         else:
             self._count("sources/to_be_retried")
 

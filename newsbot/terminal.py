@@ -14,6 +14,7 @@ from newsbot.outcomes import BAD_ARGUMENTS, STATUSES
 from newsbot.tables import distance, ist, printable
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable
 
 NOT_FOUND = 1  # as of grep
@@ -32,6 +33,11 @@ def refuse(message: str) -> NoReturn:
     _speak_utf8()
     say(message)
     sys.exit(BAD_ARGUMENTS)
+
+
+def refuse_in_one_line(parser: argparse.ArgumentParser) -> None:
+    """Have a parser's errors be said as ours are, without the usage."""
+    parser.error = refuse  # type: ignore[method-assign]
 
 
 def run_guarded(work: Callable[[], object]) -> int:

@@ -8,6 +8,7 @@ sees to them. The browser itself is started without a network, see newsbot.brows
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response, TextResponse
 
     from newsbot.browser.clock import PageClock
+
+logger = logging.getLogger(__name__)
 
 # What the text of a page can depend on. Pictures, media, fonts, styles, frames, event streams,
 # beacons and all else are not fetched; advertisers and trackers are on other hosts than the site.
@@ -63,9 +66,7 @@ class Network:
         except Exception as error:
             # It is the page's to live with, as in any browser.
             self.count("failed")
-            self.crawler.spider.logger.debug(  # type: ignore[union-attr]
-                "%s of a page in the browser: %r", request.url, error
-            )
+            logger.debug("%s of a page in the browser: %r", request.url, error)
             return None
         finally:
             turn.comes()

@@ -21,7 +21,7 @@ from newsbot.ledger.pages import Pages
 from newsbot.ledger.show import article_lines
 from newsbot.spider import NewsSpider
 from newsbot.tables import printable, table
-from newsbot.terminal import refuse, run_guarded
+from newsbot.terminal import refuse, refuse_in_one_line, run_guarded
 from newsbot.urls import SiteUrls
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.error = refuse  # type: ignore[method-assign]  # in one line, without the usage
+        refuse_in_one_line(parser)
         group = parser.add_argument_group(title="Ledger Options")
         group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
         group.add_argument(

@@ -11,7 +11,7 @@ from newsbot.commands.ledger import Asked
 from newsbot.ledger.inspect import NotFoundError, reading
 from newsbot.ledger.pages import Pages
 from newsbot.tables import table
-from newsbot.terminal import next_visit, refuse, run_guarded
+from newsbot.terminal import next_visit, refuse, refuse_in_one_line, run_guarded
 
 if TYPE_CHECKING:
     import argparse
@@ -31,7 +31,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.error = refuse  # type: ignore[method-assign]  # in one line, without the usage
+        refuse_in_one_line(parser)
         group = parser.add_argument_group(title="Rejects Options")
         group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
         group.add_argument(

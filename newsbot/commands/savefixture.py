@@ -18,7 +18,7 @@ from newsbot.kept_pages import KeptPage
 from newsbot.outcomes import STATUSES
 from newsbot.page import page_of
 from newsbot.responses import as_utf8, why
-from newsbot.terminal import refuse, say
+from newsbot.terminal import refuse, refuse_in_one_line, say
 
 if TYPE_CHECKING:
     import argparse
@@ -102,6 +102,7 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
+        refuse_in_one_line(parser)
         group = parser.add_argument_group(title="Fixture Options")
         group.add_argument("--file", metavar="PAGE", help="this saved page (.html, or a kept one)")
         group.add_argument("--root", metavar="ORIGIN", help="fetch from this origin instead")

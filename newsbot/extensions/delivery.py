@@ -11,6 +11,7 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 from scrapy.extensions.feedexport import FileFeedStorage
 
+from newsbot.crawler import spider_of
 from newsbot.failpoints import failpoint
 from newsbot.feeds import FeedExporter
 from newsbot.outcomes import STORAGE_ERROR
@@ -95,7 +96,7 @@ class Delivery:
 
     @property
     def _spider(self) -> NewsSpider:
-        return self.crawler.spider  # type: ignore[return-value]
+        return spider_of(self.crawler)
 
     @property
     def _ledger(self) -> Ledger:

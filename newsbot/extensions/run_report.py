@@ -12,6 +12,7 @@ from scrapy import signals
 
 from newsbot import __version__, runs
 from newsbot.alerts import Alerts
+from newsbot.crawler import spider_of
 from newsbot.items import Article, Reject
 from newsbot.json_lines import json_line
 from newsbot.outcomes import CUT_SHORT, Outcome, outcome_of
@@ -96,7 +97,7 @@ class RunReport:
         return self.outcome
 
     def _report(self, outcome: Outcome, stats: dict[str, Any]) -> dict[str, Any]:
-        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        spider = spider_of(self.crawler)
         return {
             **heading(spider.name, spider.arguments.job, outcome),
             "started_at": stats.get("start_time"),

@@ -65,11 +65,12 @@ class Articles:
 
     def count_revisions(self) -> tuple[int, int]:
         """(all, owed) revisions."""
-        return self._db.execute(  # type: ignore[no-any-return]
+        counts: tuple[int, int] = self._db.execute(
             "SELECT count(*), count(*) FILTER (WHERE r.delivered = 0) FROM revisions r"
             " JOIN articles a ON a.number = r.article WHERE a.site = ?",
             (self._site,),
         ).fetchone()
+        return counts
 
     def latest(self, id_: str) -> Line | None:
         """The line of an article's latest revision."""

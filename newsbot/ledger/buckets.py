@@ -35,7 +35,7 @@ class Buckets:
         self._mind_rollbacks()
         marks = ", ".join("?" * len(buckets))
         rows = self._db.execute(
-            f"SELECT article FROM buckets WHERE bucket IN ({marks})",  # noqa: S608
+            f"SELECT article FROM buckets WHERE bucket IN ({marks})",  # noqa: S608  # question marks
             buckets,
         )
         shared = [article for (article,) in rows]

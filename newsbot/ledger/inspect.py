@@ -213,7 +213,7 @@ def delivered(database: Database, chosen: Sequence[str], since: int) -> Iterator
     marks = ", ".join("?" * len(chosen))
     # The keys alone are sorted: lines are long.
     keys = database.execute(
-        "SELECT r.article, r.revision FROM revisions r JOIN articles a ON a.number = r.article"  # noqa: S608
+        "SELECT r.article, r.revision FROM revisions r JOIN articles a ON a.number = r.article"  # noqa: S608  # question marks
         f" WHERE r.delivered = 1 AND r.made_at >= ? AND a.site IN ({marks})"
         " ORDER BY r.made_at, r.run, r.article, r.revision",
         (since, *chosen),

@@ -55,7 +55,7 @@ class Pages:
 
     def get(self, key: str) -> Page | None:
         row = self._db.execute(
-            f"SELECT {COLUMNS} FROM pages WHERE site = ? AND key = ?",  # noqa: S608
+            f"SELECT {COLUMNS} FROM pages WHERE site = ? AND key = ?",  # noqa: S608  # a constant
             (self._site, key),
         ).fetchone()
         return Page(*row) if row else None
@@ -114,11 +114,10 @@ class Pages:
 
     def failed_for(self, reasons: Collection[str]) -> Iterator[Page]:
         """Articles' pages that failed for one of these reasons when they were last read."""
-        marks = ", ".join("?" * len(reasons))
         keys = self._db.execute(
-            f"SELECT key FROM pages WHERE site = ? AND source IS NULL AND reason IN ({marks})"  # noqa: S608
-            " ORDER BY key",
-            (self._site, *reasons),
+            "SELECT key FROM pages WHERE site = ? AND source IS NULL"
+            " AND reason IN (SELECT value FROM json_each(?)) ORDER BY key",
+            (self._site, json.dumps(reasons)),
         ).fetchall()
         for (key,) in keys:
             if page := self.get(key):
@@ -176,7 +175,7 @@ class Pages:
         due = 0 if again else next_visit(self._revisit, written_at, now)
         with self._db.transaction():
             self._db.execute(
-                "UPDATE pages SET state = 'done', attempts = 0, reason = NULL, visited_at = ?,"  # noqa: S608
+                "UPDATE pages SET state = 'done', attempts = 0, reason = NULL, visited_at = ?,"  # noqa: S608  # `more` is one of two
                 f" next_visit = ?{more} WHERE site = ? AND key = ?",
                 (now, due, *(validators or ()), self._site, id_),
             )
@@ -266,10 +265,11 @@ class Pages:
 
     def outlook(self, key: str) -> tuple[int, str | None, int | None]:
         """(failures in a row, reason of the last one, next visit) of a page that is known."""
-        return self._db.execute(  # type: ignore[no-any-return]
+        known: tuple[int, str | None, int | None] = self._db.execute(
             "SELECT attempts, reason, next_visit FROM pages WHERE site = ? AND key = ?",
             (self._site, key),
         ).fetchone()
+        return known
 
     def forget(self, key: str) -> None:
         """Forget a page."""

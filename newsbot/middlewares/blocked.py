@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newsbot.blocks import blocked_by
+from newsbot.crawler import spider_of
 from newsbot.middlewares import RefusedRequest
 from newsbot.outcomes import BLOCKED
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from newsbot.spider import NewsSpider
 
 IN_A_ROW = 10  # blocked pages without a page between them, after which the run ends
 
@@ -39,6 +39,6 @@ class BlockedMiddleware:
         stats.set_value("newsbot/blocked_by", guard)
         self._in_a_row += 1
         if self._in_a_row == IN_A_ROW:
-            spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+            spider = spider_of(self.crawler)
             spider.end(BLOCKED)
         raise RefusedRequest(BLOCKED, f"answered by {guard} with status {response.status}")

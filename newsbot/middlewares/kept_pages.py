@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Self
 
+from newsbot.crawler import spider_of
 from newsbot.kept_pages import KeptPage, file_of, folder_of
 from newsbot.middlewares import RefusedRequest
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-
-    from newsbot.spider import NewsSpider
 
 
 logger = logging.getLogger(__name__)
@@ -30,7 +29,7 @@ class KeptPagesMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> Response | None:
-        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        spider = spider_of(self.crawler)
         if not spider.arguments.kept:
             return None
         if not request.meta.get("kept"):

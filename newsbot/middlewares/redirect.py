@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Self
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 
+from newsbot.crawler import spider_of
 from newsbot.middlewares import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-
-    from newsbot.spider import NewsSpider
 
 
 class AccountableRedirectMiddleware(RedirectMiddleware):
@@ -39,7 +38,7 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
         return answer
 
     def _problem(self, request: Request, target: str) -> str | None:
-        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        spider = spider_of(self.crawler)
         if not spider.urls.has(target):
             return "off the site"
         if target in (request.url, *request.meta.get("redirect_urls", ())):

@@ -9,6 +9,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import NotConfigured
 
 from newsbot.browser.wanted import RENDERING
+from newsbot.crawler import spider_of
 from newsbot.exceptions import RenderError
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newsbot.browser.renderer import Renderer
-    from newsbot.spider import NewsSpider
 
 
 class RenderMiddleware:
@@ -33,8 +33,7 @@ class RenderMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        spider: NewsSpider = crawler.spider  # type: ignore[assignment]
-        if not spider.browser.possible:
+        if not spider_of(crawler).browser.possible:
             raise NotConfigured
         middleware = cls(crawler)
         crawler.signals.connect(middleware.close, signals.engine_stopped)
@@ -53,10 +52,8 @@ class RenderMiddleware:
             return response.replace(request=request)
         except RenderError as error:
             self._crawler.stats.inc_value("newsbot/browser/failed")
-            assert self._crawler.spider is not None
-            again = get_retry_request(
-                request, spider=self._crawler.spider, reason=str(error), max_retry_times=1
-            )
+            spider = spider_of(self._crawler)
+            again = get_retry_request(request, spider=spider, reason=str(error), max_retry_times=1)
             if again is None:
                 raise
             return again

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Self
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import ResponseDataLossError
 
+from newsbot.crawler import spider_of
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -34,8 +36,8 @@ class TruncatedBodyMiddleware:
         if not is_truncated(response):
             return response
         self.crawler.stats.inc_value("newsbot/truncated_bodies")
-        assert self.crawler.spider is not None
-        again = get_retry_request(request, spider=self.crawler.spider, reason="truncated body")
+        spider = spider_of(self.crawler)
+        again = get_retry_request(request, spider=spider, reason="truncated body")
         if again is None:
             raise ResponseDataLossError(f"the body of {response.url} is truncated")
         return again

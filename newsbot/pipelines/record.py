@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DropItem
 
+from newsbot.crawler import spider_of
 from newsbot.failpoints import failpoint
 from newsbot.items import Article, Reject
 from newsbot.outcomes import EXTRACTION_REASONS, LIMIT_REACHED
@@ -59,7 +60,7 @@ class Record(ArticlePipeline):
 
     @property
     def _spider(self) -> NewsSpider:
-        return self.crawler.spider  # type: ignore[return-value]
+        return spider_of(self.crawler)
 
     def _note_failure(self, reject: Reject) -> None:
         spider = self._spider

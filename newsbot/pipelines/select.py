@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
+from newsbot.crawler import spider_of
 from newsbot.pipelines import ArticlePipeline
 from newsbot.selection import is_asked_for
 
 if TYPE_CHECKING:
     from newsbot.items import Article
-    from newsbot.spider import NewsSpider
 
 
 class Select(ArticlePipeline):
     """``since=``: drops articles that last changed before it; a later run may want them."""
 
     def process_article(self, article: Article) -> Article:
-        spider: NewsSpider = self.crawler.spider  # type: ignore[assignment]
+        spider = spider_of(self.crawler)
         if is_asked_for(article, spider.arguments):
             return article
         self.count("older_than_since")

@@ -135,7 +135,7 @@ class Server:
         method: str | None = None,
     ) -> tuple[bytes, Message]:
         """Body and headers of an answer; HTTPError for a status that is none of success."""
-        request = Request(self.url + path, body, dict(headers or {}), method=method)  # noqa: S310
+        request = Request(self.url + path, body, dict(headers or {}), method=method)  # noqa: S310  # see Plan
         token = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
         # Not to whom a redirect leads.
         request.add_unredirected_header("Authorization", f"Basic {token}")

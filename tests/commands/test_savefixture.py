@@ -81,7 +81,13 @@ def test_it_is_as_careful_as_a_crawl(tmp_path: Path) -> None:
 
 
 def test_wrong_arguments_are_refused(tmp_path: Path) -> None:
-    for options in ((), ("nobody", PATH), ("indiadaily", "/india"), ("indiadaily",)):
+    for options in (
+        (),
+        ("--nothing",),
+        ("nobody", PATH),
+        ("indiadaily", "/india"),
+        ("indiadaily",),
+    ):
         done = savefixture(tmp_path, *options)
         assert done.returncode == 2
         assert done.stderr.startswith("newsbot: ")
