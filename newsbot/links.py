@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from newsbot.page.elements import ends_with, inline_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,8 +22,7 @@ NEXT_WORDS = frozenset({"next", "अगला", "अगले", "आगे", "�
 
 def has_class(root: etree._Element, end: str) -> bool:
     """True where a class of an element ends so."""
-    classes = root.xpath("//@class")
-    return any(name.endswith(end) for value in classes for name in value.split())
+    return any(ends_with(each, end) for each in root.iter())
 
 
 def json_links(response: TextResponse) -> list[str] | None:
@@ -68,8 +69,8 @@ def feed_links(root: etree._Element) -> Iterator[str]:
 def menu_links(root: etree._Element, menu: str, base: str, urls: SiteUrls) -> list[str]:
     """Section pages that the menu names: pages of the site one step below its home."""
     found: dict[str, None] = {}
-    for element in root.xpath("//*[@class]"):
-        if not any(name.endswith(menu) for name in element.get("class").split()):
+    for element in root.iter():
+        if not ends_with(element, menu):
             continue
         for href in element.xpath(".//a/@href"):
             url = urls.join(base, href)
@@ -89,8 +90,7 @@ def next_page(root: etree._Element, base: str, urls: SiteUrls) -> str | None:
             continue
         says_next = "next" in (element.get("rel") or "").lower().split()
         if not says_next and element.tag == "a":
-            words = " ".join("".join(element.itertext()).split()).lower()
-            says_next = words in NEXT_WORDS
+            says_next = inline_text(element).lower() in NEXT_WORDS
         if says_next:
             url = urls.join(base, href)
             if url and url != urls.normalise(base) and urls.article(url) is None:

@@ -1,11 +1,12 @@
 """A page of a news site and what it says of its article: extraction, without I/O and clock.
 
-``ArticlePage`` (article.py) puts the fields together. It reads the page's own markup first
+``ArticlePage`` (article.py) puts the fields together, as the site's layout (layout.py) declares it;
+``page_of`` (reading.py) finds the layout of the day. It reads the page's own markup first
 (markup.py, web_story.py; the body in reading order, body.py), then what the page says for machines
 (json_ld.py, open_graph.py).
 """
 
 from newsbot.page.article import ArticlePage
-from newsbot.page.layouts import layouts, page_of
+from newsbot.page.reading import layouts, page_of
 
 __all__ = ["ArticlePage", "layouts", "page_of"]

@@ -8,7 +8,7 @@ it was. Texts are as printed; cleaning is the pipelines' work.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from newsbot.dates.plausible import article_date
@@ -16,6 +16,7 @@ from newsbot.items import Image, RelatedLink, Source, has_content
 from newsbot.page.checks import LONGEST_SITE_NAME, is_a_name, is_site_name, without_site_name
 from newsbot.page.conventions import dateline_of, section_of
 from newsbot.page.json_ld import JsonLd
+from newsbot.page.layout import Layout
 from newsbot.page.markup import Markup
 from newsbot.page.open_graph import OpenGraph
 from newsbot.page.web_story import WebStory
@@ -23,7 +24,7 @@ from newsbot.responses import base_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from lxml.etree import _Element
     from scrapy.http import TextResponse
@@ -37,42 +38,8 @@ FIELDS = (
 ).split()
 
 
-class ArticlePage:
-    """The article that a response shows.
-
-    The class attributes are the meaning-bearing ends of the site's class names: an element counts
-    if one of its classes ends so, whatever the prefix; "" is none. A site is a subclass. A redesign
-    is a subclass of that, with the day that it took effect, see newsbot.page.layouts.
-    """
-
-    since: ClassVar[date | None] = None
-    # What the site calls itself where a headline or a summary should be.
-    site_names: ClassVar[tuple[str, ...]] = ()
-    # What a page has if it is read as it should be, of what newsbot.pipelines.count_fields counts.
-    required: ClassVar[tuple[str, ...]] = ("headline", "sections")
-
-    title: ClassVar[str] = ""
-    byline: ClassVar[str] = ""
-    date: ClassVar[str] = ""
-    breadcrumb: ClassVar[str] = ""
-    hero: ClassVar[str] = ""
-    caption: ClassVar[str] = ""
-    content: ClassVar[str] = ""  # without one the body is guessed, see newsbot.page.body
-    tag_list: ClassVar[str] = ""
-    highlight_box: ClassVar[str] = ""
-    also_read: ClassVar[str] = ""
-    related_box: ClassVar[str] = ""
-    # Of a live blog: all of it, each entry, and its time.
-    live_box: ClassVar[str] = ""
-    live_entry: ClassVar[str] = ""
-    live_time: ClassVar[str] = ""
-    # Of a photo story: each picture, and its text. Of a web story: author and credit lines.
-    photo: ClassVar[str] = ""
-    photo_text: ClassVar[str] = ""
-    story_byline: ClassVar[str] = ""
-    story_credit: ClassVar[str] = ""
-    # Boxes inside the body that are not body, beside those named above.
-    boxes: ClassVar[tuple[str, ...]] = ()
+class ArticlePage(Layout):
+    """The article that a response shows. A site is a subclass that declares its layout."""
 
     def __init__(
         self, response: TextResponse, root: _Element, urls: SiteUrls, seen_at: datetime
@@ -95,6 +62,12 @@ class ArticlePage:
         self.markup = WebStory(root, type(self)) if is_story else Markup(root, type(self))
         self.json_ld = JsonLd(root, self._is_of_another)
         self.open_graph = OpenGraph(root)
+        # In the order of trust.
+        self._readers: tuple[tuple[Source, Any], ...] = (
+            ("selector", self.markup),
+            ("json-ld", self.json_ld),
+            ("opengraph", self.open_graph),
+        )
         # True for an AMP page, which shows the article of its canonical page.
         self.is_amp = not is_story and ("amp" in root.attrib or "⚡" in root.attrib)
 
@@ -125,7 +98,7 @@ class ArticlePage:
 
     @cached_property
     def headline(self) -> str:
-        return self._first("headline", check=self._text_problem) or ""
+        return self._first("headline", self._title, self._text_problem) or ""
 
     @cached_property
     def summary(self) -> str | None:
@@ -134,7 +107,7 @@ class ArticlePage:
 
     @cached_property
     def authors(self) -> list[str]:
-        return self._first("authors", lambda names: list(filter(is_a_name, names))) or []
+        return self._first("authors", lambda _, names: list(filter(is_a_name, names))) or []
 
     @cached_property
     def tags(self) -> list[str]:
@@ -213,25 +186,17 @@ class ArticlePage:
     def _first(
         self,
         field: str,
-        make: Callable[[Any], Any] | None = None,
+        make: Callable[[Source, Any], Any] | None = None,
         check: Callable[[Any], str | None] | None = None,
     ) -> Any:
         """The value of the first reader whose value passes, None where none does.
 
         ``make``: what becomes of a reader's value; ``check``: what is wrong with it.
         """
-        readers: tuple[tuple[Source, Any], ...] = (
-            ("selector", self.markup),
-            ("json-ld", self.json_ld),
-            ("opengraph", self.open_graph),
-        )
-        for source, reader in readers:
+        for source, reader in self._readers:
             value = getattr(reader, field)
-            if value and field == "headline" and reader is not self.markup:
-                # As titles for search engines have it: `… | India Daily`.
-                value = without_site_name(value, self._names)
             if value and make:
-                value = make(value)
+                value = make(source, value)
             if not value:
                 continue
             if check and (problem := check(value)):
@@ -245,14 +210,18 @@ class ArticlePage:
         """The words of the first date that can be true; else, for people to see, the first."""
         words: str | None = self._first(field, check=self._date_problem)
         if words is None:
-            said = (self.markup, self.json_ld, self.open_graph)
-            words = next(filter(None, (getattr(each, field) for each in said)), None)
+            said = (getattr(reader, field) for _, reader in self._readers)
+            words = next(filter(None, said), None)
         return words
 
     def _date_problem(self, words: str) -> str | None:
         return None if article_date(words, self.seen_at) else "no_instant"
 
-    def _canonical(self, href: str) -> str:
+    def _title(self, source: Source, title: str) -> str:
+        """A headline; those in metadata are as search engines have it: ``… | India Daily``."""
+        return title if source == "selector" else without_site_name(title, self._names)
+
+    def _canonical(self, _: Source, href: str) -> str:
         url = self.urls.join(self._base, href)
         ref = self.urls.article(url) if url else None
         return ref.url if ref else url or href
@@ -283,7 +252,7 @@ class ArticlePage:
     def _summary_problem(self, text: str) -> str | None:
         return "headline" if text == self.headline else self._text_problem(text)
 
-    def _absolute_images(self, images: list[Image]) -> list[Image]:
+    def _absolute_images(self, _: Source, images: list[Image]) -> list[Image]:
         """Pictures with absolute URLs, each once."""
         distinct: dict[str, Image] = {}
         for image in images:
@@ -294,7 +263,7 @@ class ArticlePage:
                 known.credit = known.credit or image.credit
         return list(distinct.values())
 
-    def _stories(self, links: list[tuple[str, str]]) -> list[RelatedLink]:
+    def _stories(self, _: Source, links: list[tuple[str, str]]) -> list[RelatedLink]:
         """The pages of the site that links lead to, each once, without this one and the home."""
         related: dict[str, RelatedLink] = {}
         for href, words in links:

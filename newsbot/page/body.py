@@ -7,14 +7,13 @@ are kept for their own fields. No I/O; texts are as printed, HTML white space fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from newsbot.hindi import boilerplate
-from newsbot.items import Image, Section, Video
+from newsbot.items import Image, Section
 from newsbot.page.conventions import caption_and_credit
 from newsbot.page.elements import (
     HEADINGS,
@@ -26,16 +25,15 @@ from newsbot.page.elements import (
     fold_space,
     image_url,
     inline_text,
-    texts_in,
     video_of,
 )
+from newsbot.page.parts import Body, Boxes
+from newsbot.page.tables import is_of_data, table_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
-
-_text = etree.XPath("string()")
 
 LISTS = frozenset({"ul", "ol"})
 BOLD = frozenset({"b", "strong"})
@@ -63,63 +61,9 @@ LONGEST_LABEL = 40  # characters of an also-read label that stands alone
 # It is never shortened: a page that is cut becomes no article.
 MOST_PICTURES = 500
 MOST_ELEMENTS = 15_000
-MOST_ROWS, MOST_CELLS = 3000, 100  # of a table, of a row
 LONGEST_TEXT = 200_000  # characters of a body in metadata
-LONGEST_CELL = 300  # characters of a cell of a table that is one
 INVISIBLE = " \t\r\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what editors leave around bold text
 SENTENCE_ENDS = (".", "।", ":", ",")
-
-
-@dataclass(slots=True)
-class Body:
-    """What a body container holds. ``links``: (href, words) of also-read lines; ``cut``: there is
-    more of it than was read.
-    """
-
-    sections: list[Section] = field(default_factory=list)
-    images: list[Image] = field(default_factory=list)
-    videos: list[Video] = field(default_factory=list)
-    links: list[tuple[str, str]] = field(default_factory=list)
-    cut: bool = False
-
-    def take(self, inside: Body) -> None:
-        """Take what a part of it has beside text."""
-        self.images.extend(inside.images)
-        self.videos.extend(inside.videos)
-        self.links.extend(inside.links)
-        self.cut |= inside.cut
-
-    @property
-    def texts(self) -> list[str]:
-        """Headings and paragraphs, in reading order."""
-        return [
-            text
-            for section in self.sections
-            for text in ([section.heading] if section.heading else []) + section.paragraphs
-        ]
-
-    def as_one_section(self) -> Section | None:
-        """All of it under its first heading; None where there is no text."""
-        texts = self.texts
-        if not texts:
-            return None
-        heading = self.sections[0].heading
-        return Section(heading, texts[1:] if heading else texts)
-
-
-@dataclass(frozen=True, slots=True)
-class Boxes:
-    """Ends of class names whose elements are not body.
-
-    ``also_read``: one whose links are also-read links. ``caption``: a line that is of the picture
-    right before it. ``live``: those of a live blog, whose text
-    is its entries' and whose links and pictures are the page's.
-    """
-
-    skipped: tuple[str, ...] = ()
-    also_read: str = ""
-    caption: str = ""
-    live: tuple[str, ...] = ()
 
 
 def read_body(container: _Element, boxes: Boxes) -> Body:
@@ -217,7 +161,7 @@ class _BodyReader:
             return False
         elif tag not in INLINE:
             self.end_paragraph()
-            if tag == "table" and _is_of_data(element):
+            if tag == "table" and is_of_data(element):
                 self.add_table(element)
                 return False
             if tag == "figure":
@@ -273,17 +217,9 @@ class _BodyReader:
             self.body.images.append(self.picture)
 
     def add_table(self, table: _Element) -> None:
-        """A paragraph of lines, a row each: ``टीम | अंक``; in a list they are lines of it."""
-        caption = table.find("caption")
-        lines = [] if caption is None else texts_in([caption])
-        rows = list(islice(table.iter("tr"), MOST_ROWS + 1))
-        for row in rows[:MOST_ROWS]:
-            cells = list(islice(row.iter("td", "th"), MOST_CELLS + 1))
-            line = " | ".join(map(self.cell, cells[:MOST_CELLS]))
-            if line.strip(" |"):
-                lines.append(line)
-            self.body.cut |= len(cells) > MOST_CELLS
-        self.body.cut |= len(rows) > MOST_ROWS
+        """A table is a paragraph; in a list its rows are lines of that."""
+        lines, cut = table_lines(table, self.cell)
+        self.body.cut |= cut
         if self.depth:
             self.lines.extend(lines)
         elif lines:
@@ -346,13 +282,6 @@ class _BodyReader:
         if self.lines:
             self.add_paragraph("\n".join(self.lines))
             self.lines = []
-
-
-def _is_of_data(table: _Element) -> bool:
-    """False for a table that only lays a page out: it holds headings, lists, tables, long texts."""
-    if next(table.iterdescendants("table", "ul", "ol", *HEADINGS), None) is not None:
-        return False
-    return all(len(_text(cell)) <= LONGEST_CELL for cell in table.iter("td", "th"))
 
 
 def is_hidden(element: _Element) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-_string_value = etree.XPath("string()")
+string_value = etree.XPath("string()")
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PICTURES = ("img", "amp-img")
@@ -57,7 +57,7 @@ def fold_space(text: str) -> str:
 def inline_text(element: _Element) -> str:
     """The text of an element on one line; a ``<br>`` is a space."""
     if next(element.iter("br"), None) is None:
-        return fold_space(_string_value(element))
+        return fold_space(string_value(element))
     parts = []
     for node in element.iter():
         if node.tag == "br":
@@ -228,5 +228,5 @@ def box_links(box: _Element) -> Iterator[tuple[str, str]]:
         picture = next(link.iter(*PICTURES), None)
         words = inline_text(heading) or fold_space(link.get("title") or "")
         if not words and picture is not None:
-            words = fold_space(picture.get("alt") or "")
+            words = alt_of(picture) or ""
         yield link.get("href") or "", words

@@ -5,14 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
-from newsbot.page.body import Body, Boxes, is_hidden, read_body
+from newsbot.page.body import is_hidden, read_body
+from newsbot.page.elements import string_value
+from newsbot.page.parts import Body, Boxes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_text = etree.XPath("string()")
 LEAST = 250  # characters of a body that nothing else speaks for; teasers are shorter
 SHORTEST = 40  # characters of a text that counts; menus and labels are shorter
 MOST_LINKED = 0.3  # share of a body's text that is links; of a list of stories it is nearly all
@@ -37,7 +36,7 @@ def guess_body(root: _Element) -> Body:
         whole = [each for each in higher if own.get(each, 0) >= LEAST / 2]
         container = whole[-1] if whole else element
         body = read_body(container, Boxes(("share", "related", "promo", "caption")))
-        linked = sum(len(_text(link)) for link in islice(container.iter("a"), MOST_ELEMENTS))
+        linked = sum(len(string_value(link)) for link in islice(container.iter("a"), MOST_ELEMENTS))
         if linked <= MOST_LINKED * sum(map(len, body.texts)):
             return body
     return Body()
@@ -52,7 +51,7 @@ def _lengths(root: _Element) -> tuple[dict[_Element, float], dict[_Element, floa
     for element in islice(root.iter(*HOLDERS), MOST_ELEMENTS):
         parent = element.getparent()
         if element.tag == "p":
-            length = len(_text(element)) if len(element) < SHORTEST else 0
+            length = len(string_value(element)) if len(element) < SHORTEST else 0
         else:
             length = len(element.text or "") + sum(len(each.tail or "") for each in element)
         if length < SHORTEST or parent is None or is_hidden(element):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from newsbot.items import Image, LiveUpdate, Video
 from newsbot.page.body import read_text
-from newsbot.page.elements import provider_of
+from newsbot.page.elements import fold_space, provider_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,14 +100,14 @@ class JsonLd:
         """``keywords``: a list, or one string with commas."""
         value = self._article.get("keywords")
         words = value.split(",") if isinstance(value, str) else value
-        return [word for word in (" ".join(text.split()) for text in texts_of(words)) if word]
+        return list(filter(None, map(fold_space, texts_of(words))))
 
     @property
     def breadcrumbs(self) -> list[str]:
         """The names of the first BreadcrumbList, in the order of their positions."""
         trail = next((each for each in self._things if is_a(each, BREADCRUMB_TYPES)), {})
         items = trail.get("itemListElement")
-        crumbs = [each for each in _list(items) if isinstance(each, dict)]
+        crumbs = list(filter(is_thing, _list(items)))
         crumbs.sort(key=lambda each: _number(each.get("position")))
         names = (text_of(each.get("name")) or text_of(each.get("item")) for each in crumbs)
         return [name for name in names if name and not name.startswith(("http://", "https://"))]
@@ -127,10 +127,6 @@ class JsonLd:
     @property
     def sections(self) -> list[Section]:
         return read_text(text_of(self._article.get("articleBody")) or "").sections
-
-    @property
-    def highlights(self) -> list[str]:
-        return []
 
     @property
     def live_updates(self) -> list[LiveUpdate]:
@@ -166,12 +162,11 @@ class JsonLd:
         return [Video(url, provider) for url in distinct if (provider := provider_of(url))]
 
     @property
-    def related(self) -> list[tuple[str, str]]:
-        return []
-
-    @property
     def publisher(self) -> str | None:
         return text_of(self._article.get("publisher"))
+
+    # What is said of no article.
+    highlights = related = ()
 
     def _mentions(self, word: str) -> bool:
         return any(word in block for block in self._blocks)
@@ -207,7 +202,7 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
         value = pending.popleft()
         if isinstance(value, list):
             pending.extend(value)
-        elif isinstance(value, dict):
+        elif is_thing(value):
             yield value
             pending.extend(value[key] for key in ("@graph", "mainEntity") if key in value)
 
@@ -243,7 +238,7 @@ def _addresses(thing: dict[str, Any]) -> list[str]:
 
 def text_of(value: Any) -> str | None:
     """A schema.org value as one text: a string, or a thing's name; None where it says nothing."""
-    if isinstance(value, dict):
+    if is_thing(value):
         value = value.get("name")
     if isinstance(value, list):
         value = value[0] if value else None
@@ -253,6 +248,5 @@ def text_of(value: Any) -> str | None:
 
 def texts_of(value: Any) -> list[str]:
     """A schema.org value as texts: one thing or a list of them."""
-    values = value if isinstance(value, list) else [value]
-    texts = (text_of(each) for each in values if not isinstance(each, list))
+    texts = (text_of(each) for each in _list(value) if not isinstance(each, list))
     return list(dict.fromkeys(text for text in texts if text))

@@ -1,8 +1,8 @@
 """What the site's own markup prints of an article, by the names of Article's fields.
 
-Elements are found by the meaning-bearing ends of their classes, which a layout (a subclass of
-ArticlePage) declares; where the markup has a word of its own for something (``h1``, ``itemprop``),
-that is the fallback. Texts and addresses are as printed.
+Elements are found by the meaning-bearing ends of their classes, which a Layout declares; where the
+markup has a word of its own for something (``h1``, ``itemprop``), that is the fallback. Texts and
+addresses are as printed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from newsbot.items import Image, LiveUpdate, Section, Video
-from newsbot.page.body import Body, Boxes, read_body
+from newsbot.page.body import read_body
 from newsbot.page.conventions import caption_and_credit
 from newsbot.page.elements import (
     PICTURES,
@@ -31,12 +31,13 @@ from newsbot.page.elements import (
     video_of,
 )
 from newsbot.page.guess import guess_body
+from newsbot.page.parts import Body, Boxes
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from newsbot.items import Kind
-    from newsbot.page.article import ArticlePage
+    from newsbot.page.layout import Layout
 
 _microdata = etree.XPath(".//*[@itemprop=$name]")
 _article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
@@ -48,7 +49,7 @@ MOST_ENTRIES = 3000  # of a live blog or a photo story; with more its page is cu
 class Markup:
     """The markup of a page; ``layout`` says which ends of class names mean what."""
 
-    def __init__(self, root: _Element, layout: type[ArticlePage]) -> None:
+    def __init__(self, root: _Element, layout: type[Layout]) -> None:
         self._root = root
         self._layout = layout
         ends = (

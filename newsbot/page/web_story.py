@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from newsbot.items import Image, Section
-from newsbot.page.body import Boxes, read_body
+from newsbot.page.body import read_body
 from newsbot.page.conventions import caption_and_credit
 from newsbot.page.elements import (
     HEADINGS,
@@ -31,6 +31,7 @@ from newsbot.page.elements import (
     texts_in,
     video_of,
 )
+from newsbot.page.parts import Boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from newsbot.items import Kind, Video
-    from newsbot.page.article import ArticlePage
+    from newsbot.page.layout import Layout
 
 
 class WebStory:
@@ -49,7 +50,7 @@ class WebStory:
     section = None
     tags = breadcrumbs = highlights = live_updates = guessed = ()
 
-    def __init__(self, root: _Element, layout: type[ArticlePage]) -> None:
+    def __init__(self, root: _Element, layout: type[Layout]) -> None:
         self._root = root
         self._layout = layout
         pages = list(islice(root.iter("amp-story-page"), MOST + 1))

@@ -6,7 +6,7 @@ shows it. A spider names the newest; the older ones are its bases.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from scrapy.http import TextResponse
@@ -29,19 +29,16 @@ def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
 
     Raises DeclarationError where a redesign says no day, or is not later than what it redesigns.
     """
-    below = [each for each in newest.__mro__ if issubclass(each, ArticlePage)][1:-1]
-    if vars(newest).get("since") is None and any("content" in vars(each) for each in below):
-        raise DeclarationError(f"{newest.__name__} redesigns {below[0].__name__} and says no day")
-    found: list[type[ArticlePage]] = []
-    for each in newest.__mro__:
-        if issubclass(each, ArticlePage):
-            found.append(each)
-            if vars(each).get("since") is None:
-                break
-    for later, earlier in pairwise(found):
+    pages = [each for each in newest.__mro__ if issubclass(each, ArticlePage)]
+    dated = list(takewhile(lambda each: vars(each).get("since") is not None, pages))
+    oldest, *before = pages[len(dated) :]
+    redesigned = next((each for each in before if "content" in vars(each)), None)
+    if redesigned is not None:
+        raise DeclarationError(f"{oldest.__name__} redesigns {redesigned.__name__} and says no day")
+    for later, earlier in pairwise(dated):
         if later.since and earlier.since and later.since <= earlier.since:
             raise DeclarationError(f"{later.__name__} must be later than {earlier.__name__}")
-    return found
+    return [*dated, oldest]
 
 
 def page_of(

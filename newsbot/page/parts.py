@@ -1,0 +1,59 @@
+"""What the reading of a body is given, and what comes out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from newsbot.items import Image, Section, Video
+
+
+@dataclass(slots=True)
+class Body:
+    """What a body container holds. ``links``: (href, words) of also-read lines; ``cut``: there is
+    more of it than was read.
+    """
+
+    sections: list[Section] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    videos: list[Video] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    cut: bool = False
+
+    def take(self, inside: Body) -> None:
+        """Take what a part of it has beside text."""
+        self.images.extend(inside.images)
+        self.videos.extend(inside.videos)
+        self.links.extend(inside.links)
+        self.cut |= inside.cut
+
+    @property
+    def texts(self) -> list[str]:
+        """Headings and paragraphs, in reading order."""
+        return [
+            text
+            for section in self.sections
+            for text in ([section.heading] if section.heading else []) + section.paragraphs
+        ]
+
+    def as_one_section(self) -> Section | None:
+        """All of it under its first heading; None where there is no text."""
+        texts = self.texts
+        if not texts:
+            return None
+        heading = self.sections[0].heading
+        return Section(heading, texts[1:] if heading else texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Ends of class names whose elements are not body.
+
+    ``also_read``: one whose links are also-read links. ``caption``: a line that is of the picture
+    right before it. ``live``: those of a live blog, whose text is its entries' and whose links and
+    pictures are the page's.
+    """
+
+    skipped: tuple[str, ...] = ()
+    also_read: str = ""
+    caption: str = ""
+    live: tuple[str, ...] = ()

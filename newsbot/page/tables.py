@@ -1,0 +1,38 @@
+"""Tables in a body: a line a row, as ``टीम | अंक``."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsbot.page.elements import HEADINGS, string_value, texts_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+LONGEST_CELL = 300  # characters of a cell of a table that is one
+MOST_ROWS, MOST_CELLS = 3000, 100  # of a table, of a row; see newsbot.page.parts.Body.cut
+
+
+def is_of_data(table: _Element) -> bool:
+    """False for a table that only lays a page out: it holds headings, lists, tables, long texts."""
+    if next(table.iterdescendants("table", "ul", "ol", *HEADINGS), None) is not None:
+        return False
+    return all(len(string_value(cell)) <= LONGEST_CELL for cell in table.iter("td", "th"))
+
+
+def table_lines(table: _Element, read: Callable[[_Element], str]) -> tuple[list[str], bool]:
+    """(lines of a table, its caption the first; there is more of it). ``read``: a cell's text."""
+    caption = table.find("caption")
+    lines = [] if caption is None else texts_in([caption])
+    rows = list(islice(table.iter("tr"), MOST_ROWS + 1))
+    cut = len(rows) > MOST_ROWS
+    for row in rows[:MOST_ROWS]:
+        cells = list(islice(row.iter("td", "th"), MOST_CELLS + 1))
+        cut |= len(cells) > MOST_CELLS
+        line = " | ".join(map(read, cells[:MOST_CELLS]))
+        if line.strip(" |"):
+            lines.append(line)
+    return lines, cut
