@@ -14,6 +14,7 @@ from w3lib.url import canonicalize_url
 
 from newsbot.dates import ParsedDate, parse_date
 from newsbot.items import FoundVia, RelatedLink
+from newsbot.kept_pages import KEPT
 from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.sources import Found, Lead, Listing, Source
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NOT_MODIFIED = 304
+AMP = "amp"  # key of request.meta: it is for an AMP page
 # What is read first. The sources' first pages bring the news; articles come before further pages
 # of listings and sitemaps, so that a run with limit= stays small and memory bounded.
 FIRST_PAGES, ARTICLES, FURTHER_PAGES = 100, 50, 0
@@ -175,17 +177,24 @@ class Frontier:
             self._pages.discover([ref], *found, self._spider.ledger.run)
             yield self._request(ref, trail)
 
-    def amp(self, ref: ArticleRef, trail: Trail) -> Request | None:
-        """The request for the AMP page that an article was found by; None where it was not."""
-        found = self._amp_pages.pop(ref.id, None) or ref.found
-        return self._request(replace(ref, found=None), trail, found) if found else None
+    def amp(self, failed: Request) -> Request | None:
+        """The request for the AMP page that an article was found by, after the one for its
+        canonical page failed; None where there is none, or it was that one.
+        """
+        ref, trail = failed.cb_kwargs["ref"], failed.cb_kwargs["trail"]
+        found = self._amp_pages.get(ref.id, ref.found)
+        if found is None or AMP in failed.meta:
+            return None
+        request = self._request(ref, trail, found)
+        request.meta[AMP] = True
+        return request
 
     def canonical(self, amp: Article, trail: Trail) -> Request | None:
         """The request for the canonical page of an AMP page that was fetched for its article."""
         ref = self._urls.article(amp.url)
         if ref is None:
             return None
-        request = self._request(replace(ref, found=None), trail)
+        request = self._request(ref, trail)
         request.cb_kwargs["amp"] = amp
         return request
 
@@ -195,8 +204,8 @@ class Frontier:
             ref = self._urls.article(page.url)
             if ref and self.wanted(ref):
                 trail = Trail(cast("FoundVia", page.found_via), page.found_on, page.depth)
-                request = self._request(replace(ref, found=None), trail)
-                request.meta["kept"] = True
+                request = self._request(ref, trail)
+                request.meta[KEPT] = True
                 yield request
 
     def _due_requests(self, page: Page) -> Iterator[Request]:

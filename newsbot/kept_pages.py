@@ -18,6 +18,7 @@ from typing import Self
 
 from scrapy.http import HtmlResponse, Response
 
+KEPT = "kept"  # key of a request's meta that a kept page is to answer, flag of that answer
 _HEADER = re.compile(rb"<!-- newsbot: (\{.*?\}) -->\n")
 
 

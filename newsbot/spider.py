@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from scrapy import Request, Spider
 
 from newsbot.arguments import Arguments
-from newsbot.browser.wanted import BrowserRequests, Need, check_declaration
+from newsbot.browser.wanted import BrowserRequests, Need
 from newsbot.crawler import request_of
+from newsbot.declarations import check_declaration
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.failpoints import failpoint
 from newsbot.frontier import NOT_MODIFIED, Frontier, Trail
 from newsbot.items import Article, Reject, known_article, new_article
 from newsbot.ledger import Ledger
 from newsbot.outcomes import STORAGE_ERROR
-from newsbot.page import ArticlePage, layouts, page_of
+from newsbot.page import ArticlePage, page_of
 from newsbot.responses import is_for_good, validators_of, why
 from newsbot.selection import is_asked_for
 from newsbot.sources import Found, Listing, Robots, Source
@@ -65,11 +66,7 @@ class NewsSpider(Spider):
             self.urls = SiteUrls(self.name, self.origin, self.article_url, self.arguments.root)
         except (ValueError, re.error) as error:
             raise DeclarationError(f"spider {self.name}: {error}") from None
-        layouts(self.page)
-        check_declaration(type(self))
-        host = self.urls.origin.partition("://")[2]
-        if not any(host == name or host.endswith("." + name) for name in self.allowed_domains):
-            raise DeclarationError(f"spider {self.name}: {host} is not in allowed_domains")
+        check_declaration(self)
         asked_for = {ref.id: ref for ref in map(self.asked, self.arguments.urls)}
         self._asked_for = list(asked_for.values())
         self.handing_out = False  # start() is at the lines that the ledger knows
@@ -293,7 +290,7 @@ class NewsSpider(Spider):
         if amp := request.cb_kwargs.get("amp"):
             yield from self._deliver(amp)
             return
-        if is_for_good(reason) and (again := self.frontier.amp(ref, request.cb_kwargs["trail"])):
+        if is_for_good(reason) and (again := self.frontier.amp(request)):
             self._count("pages/amp")
             yield again
             return

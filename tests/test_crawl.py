@@ -377,3 +377,13 @@ def test_an_amp_page_stands_in_for_a_canonical_page_that_cannot_be_read(tmp_path
             run = crawl(tmp_path / str(number), root=site.url)
         assert [each["url"] for each in run.articles] == [SITE + "/india/khabar-news-1"]
         assert run.rejects == {}
+
+
+def test_an_amp_page_that_is_gone_too_is_asked_for_once(tmp_path: Path) -> None:
+    links = "<a href='/amp/india/khabar-news-1'>क</a>"
+    pages = {"/": links + listing(2), "/india/khabar-news-2": story(2, extra=links)}
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert run.rejects == {SITE + "/india/khabar-news-1": "http_404"}
+    assert site.asked.count("/amp/india/khabar-news-1") == 1
+    assert site.asked.count("/india/khabar-news-1") == 1

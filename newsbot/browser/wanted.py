@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from scrapy import Request
 from scrapy.http import TextResponse
 
-from newsbot.exceptions import DeclarationError
 from newsbot.items import has_content
 from newsbot.responses import html_root
 
@@ -124,13 +123,6 @@ class BrowserRequests:
                 "%d articles in a row stayed empty in the browser: no more of them in this run",
                 IN_VAIN,
             )
-
-
-def check_declaration(spider: type[NewsSpider]) -> None:
-    """Raises DeclarationError for a ``needs_browser`` that has no meaning."""
-    if spider.needs_browser not in NEEDS:
-        known = " or ".join(NEEDS)
-        raise DeclarationError(f"spider {spider.name}: needs_browser must be {known}")
 
 
 def _rendered_provenance(fields: dict[str, Any], plain: dict[str, Any]) -> dict[str, str]:

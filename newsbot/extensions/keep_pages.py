@@ -9,7 +9,7 @@ from scrapy import signals
 from scrapy.http import Response
 
 from newsbot.items import Article, Reject
-from newsbot.kept_pages import KeptPage, file_of, folder_of, id_of, name_of
+from newsbot.kept_pages import KEPT, KeptPage, file_of, folder_of, id_of, name_of
 from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.pipelines import SettledItem
 
@@ -88,4 +88,4 @@ class KeepPages:
 
 def was_kept(response: Response) -> bool:
     """True for a response that KeptPagesMiddleware gave."""
-    return "kept" in response.flags
+    return KEPT in response.flags

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Self
 
 from newsbot.crawler import spider_of
-from newsbot.kept_pages import KeptPage, file_of, folder_of
+from newsbot.kept_pages import KEPT, KeptPage, file_of, folder_of
 from newsbot.middlewares import RefusedRequest
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class KeptPagesMiddleware:
         spider = spider_of(self.crawler)
         if not spider.arguments.kept:
             return None
-        if not request.meta.get("kept"):
+        if not request.meta.get(KEPT):
             raise RefusedRequest("not_kept", "kept=1 fetches nothing")
         place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name)
         file = file_of(place, request.cb_kwargs["ref"].id)
@@ -45,4 +45,4 @@ class KeptPagesMiddleware:
             raise RefusedRequest("not_kept", str(error)) from None
         self.crawler.stats.inc_value("newsbot/kept_pages/answered")
         request.meta["fetched_at"] = page.fetched_at
-        return page.response().replace(url=request.url, flags=["kept"], request=request)
+        return page.response().replace(url=request.url, flags=[KEPT], request=request)
