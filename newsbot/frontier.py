@@ -6,7 +6,7 @@ import logging
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -42,6 +42,11 @@ class Trail:
     found_via: FoundVia
     found_on: str
     depth: int
+
+    @classmethod
+    def of(cls, page: Page) -> Self:
+        """As the ledger has it."""
+        return cls(cast("FoundVia", page.found_via), page.found_on, page.depth)
 
 
 class Frontier:
@@ -203,8 +208,7 @@ class Frontier:
         for page in self._pages.failed_for(EXTRACTION_REASONS):
             ref = self._urls.article(page.url)
             if ref and self.wanted(ref):
-                trail = Trail(cast("FoundVia", page.found_via), page.found_on, page.depth)
-                request = self._request(ref, trail)
+                request = self._request(ref, Trail.of(page))
                 request.meta[KEPT] = True
                 yield request
 
@@ -236,8 +240,7 @@ class Frontier:
                 yield self._revisit(lead.ref, page)
 
     def _revisit(self, ref: ArticleRef, page: Page) -> Request:
-        trail = Trail(cast("FoundVia", page.found_via), page.found_on, page.depth)
-        request = self._request(ref, trail)
+        request = self._request(ref, Trail.of(page))
         if page.state == "done":
             # Only what was read whole may be answered with "not modified".
             for name, value in (
