@@ -321,7 +321,12 @@ def article_row(number: int) -> dict[str, Any]:
 
 
 def revision_row(number: int) -> dict[str, Any]:
-    line = {"headline": f"खबर {number}", "body": "एक वाक्य.", "duplicate_of": None}
+    line = {
+        "headline": f"खबर {number}",
+        "body": "एक वाक्य.",
+        "live_updates": [],
+        "duplicate_of": None,
+    }
     return {
         "article": number + 1,
         "revision": 1,
