@@ -73,8 +73,14 @@ def blocked_by(response: Response) -> str | None:
 
 
 def _is_suspect(body: bytes) -> bool:
-    # Links first: an ordinary page has more of them, and need not be searched for all the hints.
-    return body.count(b"<a ") <= MOST_LINKS and any(hint in body for hint in HINTS)
+    # Links first: an ordinary page has more of them near its top, and need not be searched for all
+    # the hints.
+    place = -1
+    for _ in range(MOST_LINKS + 1):
+        place = body.find(b"<a ", place + 1)
+        if place < 0:
+            return any(hint in body for hint in HINTS)
+    return False
 
 
 def _says_what_it_is(root: etree._Element) -> bool:

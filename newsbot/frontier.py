@@ -147,7 +147,7 @@ class Frontier:
         if depth >= self._arguments.related_depth:
             return []
         refs = [
-            replace(ref, found=self._amp_pages.get(ref.id, ref.found))
+            replace(ref, found=self._amp_pages[ref.id]) if ref.id in self._amp_pages else ref
             for link in related
             if (ref := self._urls.article(link.url))
         ]

@@ -92,7 +92,7 @@ class SiteUrls:
         self._hosts = frozenset(prefix + self.host for prefix in SAME_SITE_PREFIXES)
         self._article = re.compile(article_url)
         # What is in normal form already, as most links are.
-        self._normal = re.compile(rf"{re.escape(self.origin)}(?:/(?![/.])[\w~.-]*)+", re.ASCII)
+        self._normal = re.compile(rf"{re.escape(self.origin)}(?:/(?![/.])[A-Za-z0-9_~.-]*)+")
         self._root_netloc = urlsplit(self.root).netloc if self.root else None
         # Links repeat: every article page carries the same menu and much the same side bar.
         self.normalise = lru_cache(maxsize=5_000)(self._normalise)

@@ -24,6 +24,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from newsbot.dates.fallback import read_free_order
@@ -32,6 +33,7 @@ from newsbot.dates.labels import Kind, take_label
 from newsbot.dates.reading import Contradiction, Reading
 from newsbot.dates.relative import days_of_phrase, read_ago
 from newsbot.dates.tokens import CUT, Line, tokenize
+from newsbot.dates.usual import USUAL, read_usual
 from newsbot.ist import IST
 
 __all__ = ["IST", "ParsedDate", "parse_date", "split_label"]
@@ -72,6 +74,8 @@ _ISO = re.compile(
 )
 _EMBEDDED_ISO = re.compile(r"[,.S]*(?P<iso>i),?(?P<zone>z)?[,.S]*")
 _EPOCH = re.compile("[0-9]{10}(?:[0-9]{3})?")
+_DIGIT = re.compile("[0-9]")
+SOME_DATE = "2 Feb 2026, 10:23 PM IST"  # of the usual form
 _DIGITS = {0x0966 + digit: str(digit) for digit in range(10)}
 
 
@@ -98,6 +102,8 @@ def parse_date(text: str, now: datetime) -> ParsedDate | None:
             return None
     if "०" <= text[:1] <= "९" and (digits := text.translate(_DIGITS)).isascii():
         text = digits
+    if at := read_usual(text):
+        return _timed(at, now)
     if found := _ISO.fullmatch(text):
         return _parse_iso(text, found.lastgroup is not None, now)
     if _EPOCH.fullmatch(text):
@@ -114,6 +120,22 @@ def split_label(text: str) -> tuple[Kind | None, str]:
     text = " ".join(text.split())
     if len(text) > MAX_LENGTH:
         return None, text
+    digit = _DIGIT.search(text)
+    if digit and USUAL.fullmatch(text, digit.start()):
+        words, date = text[: digit.start()], text[digit.start() :]
+        if kind := _said_before_usual(words):
+            return kind, date
+    return _split_label(text)
+
+
+@lru_cache(256)  # a site has few labels
+def _said_before_usual(words: str) -> Kind | None:
+    """What ``words`` say of a date of the usual form behind them, if they are nothing but a label."""
+    kind, date = _split_label(words + SOME_DATE)
+    return kind if date == SOME_DATE else None
+
+
+def _split_label(text: str) -> tuple[Kind | None, str]:
     kind, line = take_label(tokenize(text))
     return kind, _printed(line) if kind else text
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from newsbot.hindi.folding import fold
 from newsbot.hindi.punctuation import SENTENCE_FINAL
 from newsbot.hindi.script import table
+from newsbot.hindi.speaking import SpeaksOf
 
 _TABLE = table("hindi_boilerplate.toml")
 _KINDS = [kind for kind in _TABLE.values() if "lines" in kind]
@@ -81,11 +82,12 @@ _LINE = _any_line(line for line in _LINES if line not in _OPEN_LINES)
 _PUNCTUATION = table("hindi_punctuation.toml")
 _FINITE = _folded(SENTENCE_FINAL) - _folded(_TABLE["never"]["but_imperative"])
 _FINITE_ENDINGS = tuple(_folded(_PUNCTUATION["sentence_final_endings"]))
-_TELLING_WORDS = frozenset(_LINE) | frozenset(_OPEN_LINE)
 
 _AGENCIES: dict[str, str] = {
     fold(name): key for key, names in _TABLE["agencies"].items() for name in names
 }
+_SPEAKS_OF_LINES = SpeaksOf((*_LINE, *_OPEN_LINE))
+_SPEAKS_OF_AGENCIES = SpeaksOf(map(_telling_word, _AGENCIES))
 _NAME = rf"(?:{_alternatives(_AGENCIES)})"
 _CREDIT = re.compile(
     rf"(?P<before>(?:{_alternatives(_TABLE['credits']['before'])}) )?"
@@ -127,7 +129,7 @@ def boilerplate(paragraph: str) -> bool:
         return True
     if _credit(paragraph) is not None:
         return True
-    return any(map(_tells, paragraph.split())) and _is_line(fold(paragraph))
+    return _SPEAKS_OF_LINES(paragraph) and _is_line(fold(paragraph))
 
 
 @lru_cache(1 << 15)
@@ -136,18 +138,14 @@ def _starts_label(token: str) -> bool:
     return fold(token).startswith(_LABEL_STARTS)
 
 
-@lru_cache(1 << 15)
-def _tells(token: str) -> bool:
-    """True for a piece of a line without white space that holds a telling word."""
-    return not _TELLING_WORDS.isdisjoint(fold(token).split())
-
-
 def agency(paragraph: str) -> str | None:
     """The agency that a credit names, as ``[agencies]`` of the table spells it, or None.
 
     The credit is the whole paragraph (``इनपुट: एएनआई`` → ``ANI``) or stands in brackets or behind
     a dash after its last sentence. Several names are joined by ", ".
     """
+    if not _SPEAKS_OF_AGENCIES(paragraph):
+        return None
     if name := _credit(paragraph):
         return name
     end = paragraph[-_LONGEST_LINE:]
@@ -198,7 +196,7 @@ def _is_finite(word: str) -> bool:
 @lru_cache(256)  # an article's paragraphs are asked for an agency, then for boilerplate
 def _credit(paragraph: str) -> str | None:
     """The names in a paragraph that is nothing but a credit."""
-    if len(paragraph) > _LONGEST_CREDIT:
+    if len(paragraph) > _LONGEST_CREDIT or not _SPEAKS_OF_AGENCIES(paragraph):
         return None
     folded = fold(paragraph)
     if _MARKED.match(paragraph):

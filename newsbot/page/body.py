@@ -254,6 +254,8 @@ class _BodyReader:
 
     def end_paragraph(self) -> None:
         """Put the paragraph that was being built where it belongs, and start a new one."""
+        if not self.text and not self.links:
+            return
         text, linked, plain = "".join(self.text), self.links, self.plain
         self.text, self.links, self.breaks, self.plain = [], {}, 0, set()
         for lines, part in _paragraphs(text):
@@ -294,6 +296,10 @@ def _paragraphs(text: str) -> Iterator[tuple[range, str]]:
     """The paragraphs of a run of text, each with the numbers of its lines: an empty line
     (``<br><br>``) parts them.
     """
+    if "\n" not in text:
+        if folded := fold_space(text):
+            yield range(1), folded
+        return
     lines: list[str] = []
     for number, line in enumerate((*text.split("\n"), "")):
         folded = fold_space(line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from newsbot.dates import split_label
 from newsbot.items import Video
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -46,6 +46,7 @@ _SAYS_PLAYER = re.compile(r"player|video|live-?tv", re.IGNORECASE)
 # Elements of one class that are looked at; a page with more has been made to slow readers down.
 MOST = 100
 LONGEST_NAMES = 200  # characters of a class attribute that may come again
+MOST_NAMES = 4096  # of them that are kept
 MOST_LINKS = 1000  # of a box of other stories
 
 
@@ -56,6 +57,8 @@ def fold_space(text: str) -> str:
 
 def inline_text(element: _Element) -> str:
     """The text of an element on one line; a ``<br>`` is a space."""
+    if len(element) == 0:
+        return fold_space(element.text or "")
     if next(element.iter("br"), None) is None:
         return fold_space(string_value(element))
     parts = []
@@ -76,8 +79,12 @@ def texts_in(elements: Iterable[_Element]) -> list[str]:
 
 def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:
     """True where one of an element's classes ends so, whatever the prefix."""
-    names = element.get("class") or ""
-    return any(name.endswith(ends) for name in names.split())
+    names = element.get("class")
+    # A loop, for a generator costs more than all that it does here.
+    for name in names.split() if names else ():
+        if name.endswith(ends):
+            return True
+    return False
 
 
 def canonical_link(root: _Element) -> str | None:
@@ -97,18 +104,22 @@ def dates_in(elements: Iterable[_Element]) -> dict[str, str]:
     return dates
 
 
-@cache
-def _telling_names(ends: tuple[str, ...]) -> Callable[[str], tuple[str, ...]]:
-    """A function from a ``class`` attribute to those of its names that end so. A site has a few
-    hundred of such attributes, and its pages all the same.
+class _TellingNames(dict[str, tuple[str, ...]]):
+    """``class`` attribute → those of its names that end so. A site has a few hundred of such
+    attributes, and its pages all the same.
     """
 
-    @lru_cache(maxsize=4096)
-    def telling(names: str) -> tuple[str, ...]:
-        return tuple(name for name in names.split() if name.endswith(ends))
+    def __init__(self, ends: tuple[str, ...]) -> None:
+        self._ends = ends
 
-    uncached = telling.__wrapped__
-    return lambda names: telling(names) if len(names) <= LONGEST_NAMES else uncached(names)
+    def __missing__(self, names: str) -> tuple[str, ...]:
+        telling = tuple(name for name in names.split() if name.endswith(self._ends))
+        if len(names) <= LONGEST_NAMES and len(self) < MOST_NAMES:
+            self[names] = telling
+        return telling
+
+
+_telling_names = cache(_TellingNames)  # by ends: a layout has its own
 
 
 class ClassIndex:
@@ -120,7 +131,7 @@ class ClassIndex:
         telling = _telling_names(ends)
         for place, element in enumerate(root.iter()):
             if names := element.get("class"):
-                for name in telling(names):
+                for name in telling[names]:
                     self._by_name.setdefault(name, []).append((place, element))
 
     def elements(self, end: str, most: int = MOST) -> list[_Element]:

@@ -183,13 +183,11 @@ def load_json_ld(text: str) -> Any:
         return None
     if text[0] in "</" or text[-1] in ">;":
         text = _WRAPPED.sub("", text).strip()
-    attempts = [text]
     if '"' not in text and "&quot;" in text:
-        attempts = [html.unescape(text)]
-    attempts.append(_STRING_OR_COMMA.sub(r"\1\2", attempts[0]))
-    for attempt in attempts:
+        text = html.unescape(text)
+    for mended in (lambda: text, lambda: _STRING_OR_COMMA.sub(r"\1\2", text)):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mended(), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
