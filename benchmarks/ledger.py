@@ -21,7 +21,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,8 +32,9 @@ from benchmarks.crawl import PROJECT, site
 from newsbot.items import Article, known_article
 from newsbot.json_lines import json_line
 from newsbot.ledger import Ledger, near, revisions
-from newsbot.ledger.articles import FASTEST, Articles
+from newsbot.ledger.articles import Articles
 from newsbot.ledger.database import Database, open_database
+from newsbot.ledger.packing import pack
 from newsbot.ledger.pages import Pages
 from newsbot.ledger.runs import Runs
 from newsbot.spiders.indiadaily import IndiaDailySpider
@@ -183,7 +183,7 @@ def insertions(ledger: Ledger, articles: int) -> list[Figure]:
 
 
 def packed(article: Article) -> bytes:
-    return zlib.compress(json_line(vars(article)).encode(), FASTEST)
+    return pack(json_line(vars(article)))
 
 
 def each(
@@ -333,7 +333,7 @@ def revision_row(number: int) -> dict[str, Any]:
         "made_at": OLD,
         "run": 1,
         "delivered": 1,
-        "line": zlib.compress(json.dumps(line).encode(), 1),
+        "line": pack(json_line(line)),
     }
 
 

@@ -130,7 +130,7 @@ def split_label(text: str) -> tuple[Kind | None, str]:
 
 @lru_cache(256)  # a site has few labels
 def _said_before_usual(words: str) -> Kind | None:
-    """What ``words`` say of a date of the usual form behind them, if they are nothing but a label."""
+    """What a label says of a date of the usual form behind it; None for words that are no label."""
     kind, date = _split_label(words + SOME_DATE)
     return kind if date == SOME_DATE else None
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from newsbot.json_lines import json_line
 from newsbot.ledger import near, revisions
 from newsbot.ledger.buckets import Buckets
+from newsbot.ledger.packing import Line, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
     from newsbot.items import Article
     from newsbot.ledger.database import Database
 
-Line = dict[str, Any]  # an article as in the feed
-FASTEST = 1  # zlib level; level 6 takes three times as long for a tenth less
 # With how many articles' texts a new one is compared at most, those first that share most buckets:
 # a tenth of a millisecond each, and the event loop waits.
 MOST_COMPARED = 64
@@ -158,11 +154,10 @@ class Articles:
 
     def _owe(self, number: int, article: Article, run: int, now: int) -> None:
         article.line = json_line(vars(article))
-        line = article.line.encode("utf-8", "surrogatepass")
         self._db.execute(
             "INSERT INTO revisions (article, revision, made_at, run, delivered, line)"
             " VALUES (?, ?, ?, ?, 0, ?)",
-            (number, article.revision, now, run, zlib.compress(line, FASTEST)),
+            (number, article.revision, now, run, pack(article.line)),
         )
 
     def _nearest(
@@ -268,11 +263,15 @@ class Articles:
                 "UPDATE articles SET revision = ?, digest = ? WHERE number = ?",
                 (line["revision"], said, number),
             )
-        packed = zlib.compress(json_line(line).encode("utf-8", "surrogatepass"), FASTEST)
         self._db.execute(
             "INSERT OR REPLACE INTO revisions (article, revision, made_at, run, delivered, line)"
             " VALUES (?, ?, ?, NULL, 1, ?)",
-            (number, line["revision"], revisions.seconds(line["fetched_at"]), packed),
+            (
+                number,
+                line["revision"],
+                revisions.seconds(line["fetched_at"]),
+                pack(json_line(line)),
+            ),
         )
 
 
@@ -287,12 +286,3 @@ def _text(article: Article) -> str:
     return revisions.text_of(
         {"body": article.body, "live_updates": map(vars, article.live_updates)}
     )
-
-
-def unpack(packed: bytes) -> Line:
-    """The line of a stored revision; DatabaseError where it is damaged."""
-    try:
-        line: Line = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
-    except (zlib.error, ValueError) as error:
-        raise sqlite3.DatabaseError(f"a stored line is damaged: {error}") from None
-    return line

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from newsbot.ledger import FILE, Ledger
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.database import REBUILD, Database
 from newsbot.ledger.lock import DataLock
+from newsbot.ledger.packing import unpack_text
 from newsbot.ledger.pages import Pages
 from newsbot.ledger.recovery import settle_dead_runs
 from newsbot.ledger.runs import Runs
@@ -222,7 +222,7 @@ def delivered(database: Database, chosen: Sequence[str], since: int) -> Iterator
         (packed,) = database.execute(
             "SELECT line FROM revisions WHERE article = ? AND revision = ?", key
         ).fetchone()
-        line = zlib.decompress(packed)
+        line = unpack_text(packed)
         try:
             line.decode()
         except UnicodeDecodeError:  # a lone surrogate; feeds hold it as an escape

@@ -72,6 +72,9 @@ MIGRATIONS = (
     """
     ALTER TABLE runs ADD COLUMN fields TEXT;  -- JSON of a healthy run's shares of filled fields
     """,
+    """
+    -- New lines are Zstandard, older ones stay zlib; see newsbot.ledger.packing.
+    """,
 )
 VERSION = len(MIGRATIONS)
 

@@ -14,8 +14,9 @@ from newsbot.terminal import next_visit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from newsbot.ledger.articles import Line, Revision
+    from newsbot.ledger.articles import Revision
     from newsbot.ledger.database import Database
+    from newsbot.ledger.packing import Line
     from newsbot.ledger.pages import Page
 
 INDENT = "    "

@@ -7,7 +7,7 @@ it was. Texts are as printed; cleaning is the pipelines' work.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -60,7 +60,10 @@ class ArticlePage(Layout):
         # Ordinary pages name the element too: in a script, or as the beginning of amp-story-player.
         is_story = b"<amp-story" in response.body and next(root.iter("amp-story"), None) is not None
         self.markup = WebStory(root, type(self)) if is_story else Markup(root, type(self))
-        self.json_ld = JsonLd(root, self._is_of_another)
+        # Not a method of the page: in a cycle of references the tree would live until the garbage
+        # is collected, and a page's memory is best used again at once by the next one.
+        of_another = partial(_is_of_another, urls, self._base, self._own)
+        self.json_ld = JsonLd(root, of_another)
         self.open_graph = OpenGraph(root)
         # In the order of trust.
         self._readers: tuple[tuple[Source, Any], ...] = (
@@ -233,11 +236,6 @@ class ArticlePage(Layout):
         same = ref and self._own and ref.id == self._own.id
         return None if same else "another_article"
 
-    def _is_of_another(self, url: str) -> bool:
-        """True for the URL of another article of the site."""
-        ref = self.urls.article(urljoin(self._base, url))
-        return bool(ref and self._own and ref.id != self._own.id)
-
     @cached_property
     def _names(self) -> tuple[str, ...]:
         """What the site calls itself."""
@@ -277,6 +275,12 @@ class ArticlePage(Layout):
             if url not in (self.url, self.urls.origin + "/"):
                 related.setdefault(url, RelatedLink(url, words))
         return list(related.values())
+
+
+def _is_of_another(urls: SiteUrls, base: str, own: ArticleRef | None, url: str) -> bool:
+    """True for the URL of an article of the site that is not ``own``."""
+    ref = urls.article(urljoin(base, url))
+    return bool(ref and own and ref.id != own.id)
 
 
 def _join(base: str, url: str) -> str | None:

@@ -80,11 +80,9 @@ def texts_in(elements: Iterable[_Element]) -> list[str]:
 def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:
     """True where one of an element's classes ends so, whatever the prefix."""
     names = element.get("class")
-    # A loop, for a generator costs more than all that it does here.
-    for name in names.split() if names else ():
-        if name.endswith(ends):
-            return True
-    return False
+    if not names:
+        return False
+    return names.endswith(ends) or any(name.endswith(ends) for name in names.split())
 
 
 def canonical_link(root: _Element) -> str | None:

@@ -185,9 +185,10 @@ def load_json_ld(text: str) -> Any:
         text = _WRAPPED.sub("", text).strip()
     if '"' not in text and "&quot;" in text:
         text = html.unescape(text)
-    for mended in (lambda: text, lambda: _STRING_OR_COMMA.sub(r"\1\2", text)):
+    for mend in (False, True):
         try:
-            return json.loads(mended(), strict=False)
+            text = _STRING_OR_COMMA.sub(r"\1\2", text) if mend else text
+            return json.loads(text, strict=False)
         except (ValueError, RecursionError):
             continue
     return None
