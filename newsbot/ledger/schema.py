@@ -72,6 +72,12 @@ MIGRATIONS = (
     """
     ALTER TABLE runs ADD COLUMN fields TEXT;  -- JSON of a healthy run's shares of filled fields
     """,
+    """
+    CREATE TABLE rests (
+        host TEXT PRIMARY KEY,             -- asks to be left alone (Retry-After)
+        until INTEGER NOT NULL             -- Unix seconds
+    ) WITHOUT ROWID;
+    """,
 )
 VERSION = len(MIGRATIONS)
 
