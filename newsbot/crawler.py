@@ -17,6 +17,15 @@ def spider_of(crawler: Crawler) -> NewsSpider:
     return cast("NewsSpider", crawler.spider)
 
 
+def is_closing(crawler: Crawler) -> bool:
+    """True where the run is ending: what is under way is taken in, nothing more is begun.
+
+    Scrapy says so by no signal before all is taken in, and its own word for it is not public.
+    """
+    slot = crawler.engine._slot
+    return slot is None or slot.closing is not None
+
+
 def request_of(failure: Failure) -> Request:
     """The request that failed; Scrapy sets it on what it hands to an errback."""
     return cast("Request", failure.request)  # type: ignore[attr-defined]

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
+from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -19,12 +21,17 @@ if TYPE_CHECKING:
 
 
 class RootedDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's handler for http and https; with ``root=``, the site's URLs are fetched from it."""
+    """Scrapy's handler for http and https; with ``root=``, the site's URLs are fetched from it.
+
+    Here, next to the network, is where a host is left alone that asks for it (Retry-After).
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
         self._urls = urls if urls is not None and urls.root is not None else None
+        self._crawler = crawler
+        self._waits: RetryAfterMiddleware | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -32,12 +39,24 @@ class RootedDownloadHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Fetch ``request``; the response bears the URL that was asked for."""
+        if self._waits is None:  # middlewares are made after the handlers
+            self._waits = self._crawler.get_downloader_middleware(RetryAfterMiddleware)
+        waits = self._waits
+        if waits is not None and waits.resting:
+            await waits.wait(request)
         if (turn := request.meta.get("turn")) is not None:
             turn.comes()  # see newsbot.browser.clock
         if self._urls is None:
-            return await super().download_request(request)
+            response = await super().download_request(request)
+        else:
+            response = await self._from_root(self._urls, request)
+        if waits is not None and may_ask(response):
+            waits.heed(request, response)
+        return response
+
+    async def _from_root(self, urls: SiteUrls, request: Request) -> Response:
         # Headers are handed on as they are: copying them is most of the cost of a copy.
-        rooted = request.replace(url=self._urls.to_root(request.url), headers=None)
+        rooted = request.replace(url=urls.to_root(request.url), headers=None)
         rooted.headers = request.headers
         response = await super().download_request(rooted)
         request.meta["download_latency"] = rooted.meta.get("download_latency")
@@ -46,7 +65,7 @@ class RootedDownloadHandler(HTTP11DownloadHandler):
         if location is not None:
             # A mirror redirects to itself; for the crawl that is the site.
             target = location.decode("latin-1")
-            headers["Location"] = self._urls.to_origin(target)
+            headers["Location"] = urls.to_origin(target)
         response = response.replace(url=request.url, headers=None)
         response.headers = headers
         return response

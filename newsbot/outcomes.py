@@ -22,6 +22,7 @@ STATUSES = {
     "error": 70,  # a part of newsbot failed; what it failed on is in the log
     "storage_error": 74,  # a feed could not be written
     "overlap": 75,  # another run is at work on the same data directory
+    "asked_to_wait": 75,  # the site asks to be left alone for a time (Retry-After): come later
     "layout_changed": 76,  # fields are missing, or listings name nothing: the site looks different
     "blocked": 77,  # the site, or who guards it, does not let us read it
     "interrupted": 130,  # stopped by a signal before it was through
@@ -30,17 +31,18 @@ STATUSES = {
 EXTRACTION_REASONS = (
     *("no_headline", "no_body", "empty_page", "not_html", "too_long", "extraction_error"),
 )
-# Outcomes of runs that read the site and found nothing wrong; of those that were cut short by
-# somebody who knows; and of those that somebody should know of.
+# Outcomes of runs that read the site and found nothing wrong; of those that were cut short, by
+# somebody who knows or for a time; and of those that somebody should know of.
 GOOD = ("ok", "nothing_new")
-CUT_SHORT = ("overlap", "interrupted")
+CUT_SHORT = ("overlap", "asked_to_wait", "interrupted")
 BAD = tuple(name for name in STATUSES if name not in (*GOOD, *CUT_SHORT))
 # Our reasons for the end of a run, beside Scrapy's `finished` and `shutdown`.
 STORAGE_ERROR = "storage_error"
 LIMIT_REACHED = "limit"
 BLOCKED = "blocked"
+RETRY_AFTER = "retry_after"
 # Reasons of a run that came to its own end.
-ENDS = ("finished", LIMIT_REACHED, BLOCKED)
+ENDS = ("finished", LIMIT_REACHED, BLOCKED, RETRY_AFTER)
 # Answers that say no to who asks, not to what is asked for. 429 is only "not now".
 REFUSALS = (401, 403, 451)
 
@@ -81,8 +83,11 @@ def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
         return Outcome("blocked", blocked)
     if changed := stats.get("newsbot/layout_changed"):
         return Outcome("layout_changed", f"{articles} articles, {rejects} rejects: {changed}")
+    wait = _wait(stats)
     if articles:
-        return Outcome("ok", f"{articles} articles, {rejects} rejects")
+        return Outcome("ok", f"{articles} articles, {rejects} rejects" + (wait and f"; {wait}"))
+    if wait:
+        return Outcome("asked_to_wait", wait)
     if count("newsbot/kept_pages/only") and not count("newsbot/kept_pages/answered"):
         return Outcome("nothing_new", "no pages are kept")
     if not count("newsbot/sources/read") and not count("newsbot/pages/fetched"):
@@ -109,6 +114,12 @@ def _without_articles(stats: Mapping[str, Any], with_rejects: str) -> Outcome:
             + with_rejects,
         )
     return Outcome("no_articles", f"no articles: no page became one{with_rejects}")
+
+
+def _wait(stats: Mapping[str, Any]) -> str:
+    """Who asks to be left alone until when; empty where the run asked for all that was due."""
+    host, until = (stats.get(f"newsbot/retry_after/{name}") for name in ("host", "until"))
+    return f"{host} asks to be left alone until {until}, what is due stays pending" if host else ""
 
 
 def _blocked(stats: Mapping[str, Any], reason: str) -> str | None:

@@ -26,6 +26,10 @@ NEWSBOT_REVISIT = (
     (7 * 86_400, 86_400),  # its first week: every day
 )
 
+# Retry-After: so many seconds a run waits in all where a host asks to be left alone; asked for
+# more, it leaves what is due to a later run.
+NEWSBOT_LONGEST_WAIT = 60
+
 # Pages that could not be read are kept under the data directory, so many at most: some 20 KB each.
 NEWSBOT_KEPT_PAGES = 1000
 # Alerts: a command that gets the run's report on its standard input, a URL that it is posted to.
@@ -91,6 +95,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newsbot.middlewares.redirect.AccountableRedirectMiddleware": 600,
     "newsbot.middlewares.truncated.TruncatedBodyMiddleware": 595,  # before it is decompressed
     "newsbot.middlewares.blocked.BlockedMiddleware": 580,  # after that; before it would be retried
+    # Scrapy knows no Retry-After. Before retries as well; and before requests are counted.
+    "newsbot.middlewares.retry_after.RetryAfterMiddleware": 575,
 }
 
 # What comes out ----------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from newsbot.failpoints import failpoint
 from newsbot.frontier import NOT_MODIFIED, Frontier, Trail
 from newsbot.items import Article, Reject, known_article, new_article
 from newsbot.ledger import Ledger
-from newsbot.outcomes import STORAGE_ERROR
+from newsbot.outcomes import RETRY_AFTER, STORAGE_ERROR
 from newsbot.page import ArticlePage, page_of
 from newsbot.responses import is_for_good, validators_of, why
 from newsbot.selection import is_asked_for
@@ -282,7 +282,7 @@ class NewsSpider(Spider):
         if reason == "not_kept":
             self._count("kept_pages/missing")
             return
-        if reason in ("robots_unread", "not_rendered"):
+        if reason in ("robots_unread", "not_rendered", RETRY_AFTER):
             # That says nothing of the page: it stays due.
             self._count(f"pages/{reason}")
             return
@@ -304,6 +304,7 @@ class NewsSpider(Spider):
         self._count(f"sources/failed/{reason}")
         request = request_of(failure)
         usual = reason == "http_404" and request.url.endswith("/robots.txt")
+        usual = usual or reason == RETRY_AFTER  # the run's outcome says so, once
         level = logging.INFO if usual else logging.WARNING
         logger.log(level, "source %s not read: %s", request.url, detail or reason)
         if is_for_good(reason):

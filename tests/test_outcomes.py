@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from newsbot.outcomes import STATUSES, outcome_of
+from newsbot.outcomes import BAD, STATUSES, outcome_of
+
+WAIT = {"newsbot/retry_after/host": "समाचार.example", "newsbot/retry_after/until": "2026-02-03"}
 
 
 @pytest.mark.parametrize(
@@ -34,6 +38,13 @@ from newsbot.outcomes import STATUSES, outcome_of
         ),
         ({"downloader/response_status_count/403": 1}, "finished", "blocked"),
         ({"downloader/response_status_count/429": 1}, "finished", "unreachable"),
+        (WAIT, "retry_after", "asked_to_wait"),
+        (WAIT, "finished", "asked_to_wait"),
+        ({**WAIT, "newsbot/sources/read": 1, "newsbot/leads/feed": 9}, "finished", "asked_to_wait"),
+        ({**WAIT, "newsbot/articles": 3}, "retry_after", "ok"),
+        ({**WAIT, "newsbot/articles": 3}, "shutdown", "interrupted"),
+        ({**WAIT, "newsbot/blocked": 1}, "retry_after", "blocked"),
+        ({**WAIT, "newsbot/component_errors": 1}, "retry_after", "error"),
         ({"newsbot/storage_errors": 1}, "storage_error", "storage_error"),
         (
             {"newsbot/articles": 3, "feedexport/failed_count/S3FeedStorage": 1},
@@ -42,9 +53,17 @@ from newsbot.outcomes import STATUSES, outcome_of
         ),
     ],
 )
-def test_outcomes(stats: dict[str, int], reason: str, name: str) -> None:
+def test_outcomes(stats: dict[str, Any], reason: str, name: str) -> None:
     outcome = outcome_of(stats, reason)
     assert outcome.name == name
     assert outcome.status == STATUSES[name]
     assert outcome.message
     assert "\n" not in outcome.message
+
+
+def test_a_site_that_asks_to_wait_is_no_alert_and_not_nothing_new() -> None:
+    outcome = outcome_of(WAIT, "retry_after")
+    assert outcome.name not in BAD
+    assert outcome.status != 0
+    assert "until 2026-02-03" in outcome.message
+    assert "until 2026-02-03" in outcome_of({**WAIT, "newsbot/articles": 3}, "limit").message

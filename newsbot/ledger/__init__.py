@@ -18,6 +18,7 @@ from newsbot.ledger.database import Database, open_database
 from newsbot.ledger.lock import DataLock
 from newsbot.ledger.pages import Page, Pages
 from newsbot.ledger.recovery import rebuild, settle_dead_runs
+from newsbot.ledger.rests import Rests
 from newsbot.ledger.revisions import DATES, written_at
 from newsbot.ledger.runs import Runs
 
@@ -41,6 +42,7 @@ class Ledger:
         self.pages = Pages(database, site, revisit)
         self.articles = Articles(database, site)
         self.runs = Runs(database, site)
+        self.rests = Rests(database)
         self.run = 0
         self._lock: DataLock | None = None
 

@@ -208,6 +208,16 @@ class Pages:
                 ),
             )
 
+    def postpone(self, id_: str, until: int) -> None:
+        """An article's page is to be asked for again ``until`` then: no failure of its own. It
+        then comes after those that were not asked for, so that it cannot be in their way for ever.
+        """
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE pages SET next_visit = ? WHERE site = ? AND key = ? AND next_visit < ?",
+                (until, self._site, id_, until),
+            )
+
     def moved(self, id_: str, now: int) -> None:
         """An article's URL leads to another article now."""
         with self._db.transaction():

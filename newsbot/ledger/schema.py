@@ -75,6 +75,12 @@ MIGRATIONS = (
     """
     -- New lines are Zstandard, older ones stay zlib; see newsbot.ledger.packing.
     """,
+    """
+    CREATE TABLE rests (
+        host TEXT PRIMARY KEY,             -- asks to be left alone (Retry-After)
+        until INTEGER NOT NULL             -- Unix seconds
+    ) WITHOUT ROWID;
+    """,
 )
 VERSION = len(MIGRATIONS)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from newsbot.blocks import blocked_by
 from newsbot.crawler import spider_of
 from newsbot.middlewares import RefusedRequest
+from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
 from newsbot.outcomes import BLOCKED
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ class BlockedMiddleware:
         if guard is None:
             self._in_a_row = 0
             return response
+        waits = self.crawler.get_downloader_middleware(RetryAfterMiddleware)
+        if waits and not may_ask(response):
+            waits.heed(request, response)  # it comes as a page does, and is none
         stats = self.crawler.stats
         stats.inc_value("newsbot/blocked")
         stats.set_value("newsbot/blocked_by", guard)

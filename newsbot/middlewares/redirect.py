@@ -9,6 +9,7 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 
 from newsbot.crawler import spider_of
 from newsbot.middlewares import RefusedRequest
+from newsbot.outcomes import RETRY_AFTER
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -32,6 +33,8 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
+        if RETRY_AFTER in response.flags:
+            return response  # not to be followed now
         answer = super().process_response(request, response)
         if isinstance(answer, Request) and (problem := self._problem(request, answer.url)):
             raise RefusedRequest("redirected", f"redirected {problem}: {answer.url}")

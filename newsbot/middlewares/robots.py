@@ -15,7 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler
 
 from newsbot.middlewares import RefusedRequest
-from newsbot.outcomes import BLOCKED
+from newsbot.outcomes import BLOCKED, RETRY_AFTER
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -73,8 +73,11 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         try:
             response = await self.crawler.engine.download_async(request)
         except IgnoreRequest as error:
+            reason = error.reason if isinstance(error, RefusedRequest) else None
+            if reason == RETRY_AFTER:
+                raise  # it holds for all that is asked for
             response, rules = TextResponse(url, status=404), ALLOW_ALL
-            if isinstance(error, RefusedRequest) and error.reason == BLOCKED:
+            if reason == BLOCKED:
                 response, rules = TextResponse(url, status=503), FORBID_ALL
         except Exception as error:
             # Whatever kept us from the rules, without them nothing may be fetched.

@@ -235,3 +235,32 @@ def test_what_changed_while_it_was_read_is_due_again(ledger: Ledger) -> None:
     discover(ledger, 1)
     ledger.pages.done("indiadaily:1", NOW, NOW, again=True)
     assert due(ledger, NOW) == ["indiadaily:1"]
+
+
+def test_a_page_that_is_postponed_comes_then_and_after_the_others(ledger: Ledger) -> None:
+    discover(ledger, 1, 2, 3)
+    ledger.pages.postpone("indiadaily:1", NOW + HOUR)
+    assert due(ledger) == ["indiadaily:2", "indiadaily:3"]
+    assert due(ledger, NOW + HOUR) == ["indiadaily:2", "indiadaily:3", "indiadaily:1"]
+    ledger.pages.postpone("indiadaily:1", NOW)  # never earlier
+    assert due(ledger) == ["indiadaily:2", "indiadaily:3"]
+    page = ledger.pages.get("indiadaily:1")
+    assert page is not None
+    assert page.state == "pending"
+    ledger.pages.moved("indiadaily:2", NOW)
+    ledger.pages.postpone("indiadaily:2", NOW)  # nor one that is never asked for
+    assert due(ledger, NOW + DAY) == ["indiadaily:3", "indiadaily:1"]
+
+
+def test_hosts_that_rest_are_known_to_the_next_run_whatever_its_site(runs: Runs) -> None:
+    with runs.run() as ledger:
+        ledger.rests.note("www.theindiadaily.com", NOW + HOUR)
+        ledger.rests.note("samachar.example:8443", NOW + 1)
+    with runs.run() as ledger:
+        assert ledger.rests.after(NOW) == [
+            ("samachar.example:8443", NOW + 1),
+            ("www.theindiadaily.com", NOW + HOUR),
+        ]
+        ledger.rests.note("www.theindiadaily.com", NOW + DAY)
+        assert ledger.rests.after(NOW + 1) == [("www.theindiadaily.com", NOW + DAY)]
+        assert ledger.rests.after(NOW + DAY) == []

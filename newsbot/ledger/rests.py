@@ -1,0 +1,31 @@
+"""The hosts that asked to be left alone, and until when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsbot.ledger.database import Database
+
+
+class Rests:
+    """Of all sites: a host asks whoever comes, and it is one host for two spiders too.
+
+    ``host``: with its port where the URL has one, as it is asked (with ``root=``, the root's).
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def note(self, host: str, until: int) -> None:
+        """A host asks to be left alone ``until`` then (Unix seconds)."""
+        with self._db.transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO rests (host, until) VALUES (?, ?)", (host, until)
+            )
+
+    def after(self, now: float) -> list[tuple[str, int]]:
+        """(host, until) of those that are not to be asked yet."""
+        return self._db.execute(
+            "SELECT host, until FROM rests WHERE until > ? ORDER BY host", (now,)
+        ).fetchall()

@@ -1,0 +1,157 @@
+"""Leave a host alone for as long as it asks (Retry-After), in this run and the next ones."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import sqlite3
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import NotConfigured
+
+from newsbot.crawler import is_closing, spider_of
+from newsbot.ist import IST
+from newsbot.middlewares import RefusedRequest
+from newsbot.outcomes import RETRY_AFTER
+from newsbot.retry_after import LONGEST, seconds_asked
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+logger = logging.getLogger(__name__)
+
+TICK = 0.25  # seconds after which one who waits looks whether the run ends
+
+
+class RetryAfterMiddleware:
+    """Waits where a host asks for little; where it asks for more, the run is done with the host.
+
+    A run waits NEWSBOT_LONGEST_WAIT seconds in all. What it does not ask for then stays pending
+    and is no reject. ``wait`` and ``heed`` are called where requests leave and answers come in
+    (newsbot.handlers): earlier, a request may stand in the downloader's queue while its host
+    begins to rest; later, that queue has sent the next one.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        spider = spider_of(crawler)
+        self._ledger, self._urls = spider.ledger, spider.urls
+        self._own = self._host(spider.origin)
+        self._left = crawler.settings.getfloat("NEWSBOT_LONGEST_WAIT")  # seconds still to be waited
+        # host → until when (time.monotonic()) it asks to be left alone; when the next may be sent
+        self.resting: dict[str, float] = {}
+        self._next: dict[str, float] = {}
+        self._given_up: set[str] = set()  # hosts that this run asks for nothing more
+        now = time.time()
+        for host, until in self._ledger.rests.after(now):
+            self._rest(host, min(until - now, LONGEST))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if getattr(crawler.spider, "ledger", None) is None:
+            raise NotConfigured  # a spider of Scrapy's own, as `scrapy fetch` has
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        if self._given_up and (host := self._host(request.url)) in self._given_up:
+            raise self._refusal(host)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if RETRY_AFTER in response.flags:
+            # It would be retried, or be a reject.
+            raise self._refusal(self._host(request.url))
+        return response
+
+    async def wait(self, request: Request) -> None:
+        """Return when a request may be sent; RefusedRequest where this run may not send it."""
+        host = self._host(request.url)
+        if host not in self.resting:
+            return
+        while True:
+            now = time.monotonic()
+            if now < self.resting[host] and is_closing(self._crawler):
+                self._given_up.add(host)  # a wait must not hold the end of a run up
+            slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
+            if host in self._given_up:
+                # Those that stand in the queue behind it are refused too, and need no delay.
+                slot.delay = 0
+                raise self._refusal(host)
+            seconds = max(self.resting[host], self._next.get(host, now)) - now
+            if seconds <= 0:
+                break
+            await asyncio.sleep(min(seconds, TICK))
+        # Many may have waited: they go one by one.
+        self._next[host] = now + slot.delay
+
+    def heed(self, request: Request, response: Response) -> None:
+        """Note for how long an answer asks to leave its host alone."""
+        values = response.headers.getlist("Retry-After")
+        if not values:
+            return
+        seconds = seconds_asked(values, time.time())
+        self._count("answers" if seconds else "ignored")  # no time, or one that is over
+        if not seconds:
+            return
+        host = self._host(request.url)
+        longer = self._rest(host, seconds)
+        until = self._until(host)
+        if host in self._given_up:
+            response.flags.append(RETRY_AFTER)
+        if longer:
+            logger.info("%s asks to be left alone until %s", host, _as_text(until))
+        try:
+            self._ledger.rests.note(host, until)
+            if host in self._given_up and (ref := request.cb_kwargs.get("ref")):
+                self._ledger.pages.postpone(ref.id, until)
+        except sqlite3.Error as error:
+            spider_of(self._crawler).storage_failed(error)
+
+    def _rest(self, host: str, seconds: float) -> bool:
+        """Have a host rest for so many seconds from now on. False where it does already."""
+        now = time.monotonic()
+        before = max(self.resting.get(host, now), now)
+        more = now + seconds - before
+        if more <= 0:
+            return False
+        self.resting[host] = now + seconds
+        if more <= self._left and host not in self._given_up:
+            self._left -= more
+        else:
+            self._given_up.add(host)
+        return True
+
+    def _refusal(self, host: str) -> RefusedRequest:
+        """The error of a request that this run does not send."""
+        self._count("refused")
+        at = _as_text(self._until(host))
+        self._crawler.stats.set_value("newsbot/retry_after/host", host)
+        self._crawler.stats.set_value("newsbot/retry_after/until", at)
+        if host == self._own:
+            spider_of(self._crawler).end(RETRY_AFTER)
+        return RefusedRequest(RETRY_AFTER, f"{host} asks to be left alone until {at}")
+
+    def _host(self, url: str) -> str:
+        """The host that is asked for a URL: with ``root=``, the root's."""
+        return urlsplit(self._urls.to_root(url)).netloc
+
+    def _until(self, host: str) -> int:
+        """Until when a host is to be left alone (Unix seconds)."""
+        return math.ceil(time.time() + self.resting[host] - time.monotonic())
+
+    def _count(self, name: str) -> None:
+        self._crawler.stats.inc_value(f"newsbot/retry_after/{name}")
+
+
+def may_ask(response: Response) -> bool:
+    """True for an answer whose Retry-After means anything: an error or a redirect."""
+    return response.status >= 300 and response.status != 304
+
+
+def _as_text(until: int) -> str:
+    return f"{datetime.fromtimestamp(until, IST):%Y-%m-%d %H:%M:%S} IST"
