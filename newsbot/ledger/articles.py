@@ -131,9 +131,9 @@ class Articles:
             return Verdict("edited", article.revision)
 
     def _first(self, article: Article, said: bytes, run: int, now: int) -> Verdict:
-        text = near.pairs(_text(article))
-        buckets = near.buckets(article.headline, text)
-        of, same = self._nearest(article, text, buckets)
+        pairs = near.pairs(_text(article))
+        buckets = near.buckets(article.headline, pairs)
+        of, same = self._nearest(article, pairs, buckets)
         if of and same:
             return Verdict("copy", of=of)
         article.duplicate_of = of
@@ -161,10 +161,11 @@ class Articles:
         )
 
     def _nearest(
-        self, article: Article, text: frozenset[str], buckets: list[int]
+        self, article: Article, pairs: list[str], buckets: list[int]
     ) -> tuple[str | None, bool]:
         """(id, headline and body are the same) of the first known article with nearly this text."""
         shared = self.buckets.sharing(buckets)
+        mine = set(pairs) if shared else set()
         for number in sorted(number for number, _ in shared.most_common(MOST_COMPARED)):
             id_, packed = self._db.execute(
                 "SELECT a.id, r.line FROM articles a JOIN revisions r ON r.article = a.number"
@@ -177,8 +178,8 @@ class Articles:
                 return id_, True
             if known["duplicate_of"] == article.id:
                 continue  # it was forgotten, and its copy was not
-            its_text = near.pairs(its)
-            if near.is_long(its_text) and near.similarity(its_text, text) >= near.NEAR:
+            its_pairs = near.pairs(its)
+            if near.is_long(its_pairs) and near.similarity(set(its_pairs), mine) >= near.NEAR:
                 # Of a copy of a copy the first is meant.
                 return known["duplicate_of"] or id_, False
         return None, False

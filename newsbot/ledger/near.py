@@ -33,10 +33,10 @@ SEED = 42  # any; it must stay, for the buckets are stored
 TOKENS_KEPT = 1 << 15  # news repeat their words: folding each once is ten times as fast
 
 
-def pairs(body: str) -> frozenset[str]:
-    """The neighbouring word pairs of a text, folded."""
+def pairs(body: str) -> list[str]:
+    """The neighbouring word pairs of a text, folded, in its order; some come again."""
     folded = chain.from_iterable(map(_words, body.split()))
-    return frozenset(map(" ".join, pairwise(folded)))
+    return list(map(" ".join, pairwise(folded)))
 
 
 @lru_cache(TOKENS_KEPT)
@@ -45,19 +45,21 @@ def _words(token: str) -> tuple[str, ...]:
     return tuple(words(fold(token)))
 
 
-def is_long(text: frozenset[str]) -> bool:
-    """True where a text says enough to be near another one."""
-    return len(text) >= FEWEST_PAIRS
+def is_long(text: list[str]) -> bool:
+    """True where a text, as its pairs, says enough to be near another one."""
+    # Most texts have shown that long before their end.
+    enough = len(set(text[: 2 * FEWEST_PAIRS])) >= FEWEST_PAIRS
+    return enough or len(set(text)) >= FEWEST_PAIRS
 
 
-def buckets(headline: str, text: frozenset[str]) -> list[int]:
-    """The buckets of an article, as signed integers; one with a short text is only near its like,
-    headline included.
+def buckets(headline: str, text: list[str]) -> list[int]:
+    """The buckets of an article, given its text's pairs, as signed integers; one with a short text
+    is only near its like, headline included.
     """
     if not is_long(text):
-        return [_bucket(f"short:{headline}:{sorted(text)}".encode("utf-8", "surrogatepass"))]
+        return [_bucket(f"short:{headline}:{sorted(set(text))}".encode("utf-8", "surrogatepass"))]
     sketch = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
-    sketch.update(list(text))
+    sketch.update(text)  # a pair that comes again changes nothing
     values = struct.pack(f"<{BANDS * ROWS}I", *sketch.digest())
     size = 4 * ROWS
     return [_bucket(bytes([n]) + values[n * size : (n + 1) * size]) for n in range(BANDS)]
@@ -67,6 +69,7 @@ def _bucket(key: bytes) -> int:
     return crc32(key) - (1 << (BUCKET_BITS - 1))  # signed: SQLite stores it in 4 bytes
 
 
-def similarity(one: frozenset[str], other: frozenset[str]) -> float:
-    """Jaccard similarity of two texts, from 0 to 1."""
-    return len(one & other) / (len(one | other) or 1)
+def similarity(one: set[str], other: set[str]) -> float:
+    """Jaccard similarity of two texts' sets of pairs, from 0 to 1."""
+    shared = len(one & other)
+    return shared / (len(one) + len(other) - shared or 1)

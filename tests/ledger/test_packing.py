@@ -1,0 +1,61 @@
+"""Lines as they are stored: as they were, or damage that is said."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsbot.json_lines import json_line
+from newsbot.ledger.packing import pack, unpack, unpack_text
+from tests.ledger.conftest import Runs
+from tests.ledger.test_database import Make
+
+any_text = st.text(st.characters(exclude_categories=()))
+
+
+@given(st.dictionaries(st.text(max_size=5), any_text, max_size=4))
+def test_a_line_comes_back(line: dict[str, str]) -> None:
+    assert unpack(pack(json_line(line))) == line
+
+
+@given(st.binary(max_size=80))
+def test_what_is_no_line_is_said(packed: bytes) -> None:
+    with pytest.raises(sqlite3.DatabaseError, match="damaged"):
+        unpack(packed)
+
+
+@pytest.mark.parametrize("at", range(5, 60, 7))
+def test_a_flipped_bit_is_seen(at: int) -> None:
+    packed = bytearray(pack(json_line({"body": "नहर की मरम्मत का काम शुरू " * 9})))
+    packed[at % len(packed)] ^= 4
+    with pytest.raises(sqlite3.DatabaseError, match="damaged"):
+        unpack_text(bytes(packed))
+
+
+def test_lines_of_older_ledgers_are_read(runs: Runs, article: Make) -> None:
+    with runs.run() as ledger:
+        ledger.record(article(1), None)
+        ledger.delivered()
+    file = runs.folder / "ledger.sqlite"
+    with_zlib(file)
+    with runs.run() as ledger:
+        assert ledger.record(article(1), None).kind == "unchanged"
+        assert ledger.record(article(1, headline="नई सुर्खी"), None).kind == "edited"
+        ledger.delivered()
+
+
+def with_zlib(file: Path) -> None:
+    """Make the ledger one of version 2, which stored zlib."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    (packed,) = connection.execute("SELECT line FROM revisions").fetchone()
+    old = zlib.compress(json.dumps(unpack(packed), ensure_ascii=False).encode(), 1)
+    connection.execute("UPDATE revisions SET line = ?", (old,))
+    connection.execute("DROP TABLE rests")
+    connection.execute("PRAGMA user_version = 2")
+    connection.close()
