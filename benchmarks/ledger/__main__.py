@@ -1,0 +1,3 @@
+from benchmarks.ledger import main
+
+main()
