@@ -19,7 +19,7 @@ from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.sources import Found, Lead, Listing, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from newsbot.items import Article
     from newsbot.ledger import Page
@@ -81,9 +81,18 @@ class Frontier:
 
     def leads(self, leads: list[Lead], trail: Trail) -> tuple[list[Request], bool]:
         """Requests for what a source names; and whether any of it is fresh, see Pages.discover."""
-        recent = [lead.ref for lead in leads if self._recent(lead)]
-        requests, fresh = self._article_requests(recent, trail)
-        requests.extend(self._changed_requests(leads))
+        dates = [_date_of(lead) for lead in leads]
+        dated = [(lead.ref, date) for lead, date in zip(leads, dates, strict=True)]
+        # id → the latest that is said of it, Unix seconds
+        changed: dict[str, int] = {}
+        for ref, date in dated:
+            if date:
+                changed[ref.id] = max(changed.get(ref.id, 0), int(date.at.timestamp()))
+        recent = [ref for ref, date in dated if self._recent(date)]
+        requests, fresh = self._article_requests(recent, trail, changed)
+        new = {request.cb_kwargs["ref"].id for request in requests}
+        known = {ref.id: ref for ref, _ in dated if ref.id in changed and ref.id not in new}
+        requests.extend(self._changed_requests(known.values(), changed))
         return requests, fresh
 
     def further_pages(self, found: Found, source: Source, brings_fresh: bool) -> Iterator[Request]:
@@ -142,8 +151,7 @@ class Frontier:
 
     def related(self, id_: str, url: str, related: Iterable[RelatedLink]) -> list[Request]:
         """Requests for the related stories of an article, as far as ``related_depth`` allows."""
-        page = self._pages.get(id_)
-        depth = page.depth if page else 0
+        depth = self._pages.depth(id_)
         if depth >= self._arguments.related_depth:
             return []
         refs = [
@@ -154,18 +162,19 @@ class Frontier:
         return self._article_requests(refs, Trail("related", url, depth + 1))[0]
 
     def _article_requests(
-        self, refs: Iterable[ArticleRef], trail: Trail
+        self, refs: Iterable[ArticleRef], trail: Trail, changed: Mapping[str, int] | None = None
     ) -> tuple[list[Request], bool]:
         """Requests for the articles that are wanted and not yet known, noted as pending; and
-        whether any of ``refs`` is fresh, see Pages.discover.
+        whether any of ``refs`` is fresh, see Pages.discover, for ``changed`` too.
 
         What is reached must not depend on the order of responses: an article that turns out to be
         nearer than thought makes its related stories nearer too.
         """
         wanted = {ref.id: ref for ref in refs if self.wanted(ref)}
         self.found_by_amp(wanted.values())
+        found = (trail.found_via, trail.found_on, trail.depth)
         new, fresh, nearer = self._pages.discover(
-            wanted.values(), trail.found_via, trail.found_on, trail.depth, self._spider.ledger.run
+            wanted.values(), *found, self._spider.ledger.run, changed
         )
         requests = [self._request(wanted[id_], trail) for id_ in wanted if id_ in new]
         for id_ in nearer:
@@ -227,17 +236,18 @@ class Frontier:
         if ref is not None and self.wanted(ref) and ref.id not in self._requested:
             yield self._revisit(ref, page)
 
-    def _changed_requests(self, leads: Iterable[Lead]) -> Iterator[Request]:
-        """Requests for the known articles of which a source says that they changed."""
-        for lead in leads:
-            date = _date_of(lead)
-            news = date and self._pages.changed(lead.ref.id, int(date.at.timestamp()))
-            page = self._pages.get(lead.ref.id) if news else None
-            if page and lead.ref.id in self._requested:
+    def _changed_requests(
+        self, refs: Iterable[ArticleRef], changed: Mapping[str, int]
+    ) -> Iterator[Request]:
+        """Requests for the known articles of which a source says that they changed, and when."""
+        for ref in refs:
+            news = self._pages.changed(ref.id, changed[ref.id])
+            page = self._pages.get(ref.id) if news else None
+            if page and ref.id in self._requested:
                 # What is under way may be from before the change.
-                self.changed_meanwhile.add(lead.ref.id)
+                self.changed_meanwhile.add(ref.id)
             elif page:
-                yield self._revisit(lead.ref, page)
+                yield self._revisit(ref, page)
 
     def _revisit(self, ref: ArticleRef, page: Page) -> Request:
         request = self._request(ref, Trail.of(page))
@@ -283,10 +293,9 @@ class Frontier:
             priority=priority,
         )
 
-    def _recent(self, lead: Lead) -> bool:
-        """False for a lead that its source says is older than ``since=``."""
+    def _recent(self, date: ParsedDate | None) -> bool:
+        """False where a source says that an article last changed before ``since=``."""
         since = self._arguments.since
-        date = _date_of(lead)
         if since is None or date is None:
             return True
         length = timedelta(days=1) if date.precision == "day" else timedelta()

@@ -8,8 +8,7 @@ two texts are near where their sets' Jaccard similarity is at least NEAR.
 from __future__ import annotations
 
 import struct
-from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 from zlib import crc32
 
 from rensa import RMinHash
@@ -30,19 +29,26 @@ BANDS, ROWS = 24, 5
 # 64 bits would be a hundred bytes more an article.
 BUCKET_BITS = 32
 SEED = 42  # any; it must stay, for the buckets are stored
-TOKENS_KEPT = 1 << 15  # news repeat their words: folding each once is ten times as fast
+PIECES_KEPT = 1 << 15  # news repeat their words: folding each once is ten times as fast
 
 
 def pairs(body: str) -> list[str]:
     """The neighbouring word pairs of a text, folded, in its order; some come again."""
-    folded = chain.from_iterable(map(_words, body.split()))
-    return list(map(" ".join, pairwise(folded)))
+    folded = list(chain.from_iterable(map(_words.__getitem__, body.split())))
+    return [f"{one} {other}" for one, other in zip(folded, folded[1:], strict=False)]
 
 
-@lru_cache(TOKENS_KEPT)
-def _words(token: str) -> tuple[str, ...]:
-    """The folded words of a text without white space; no word and no folding goes across it."""
-    return tuple(words(fold(token)))
+class _Words(dict[str, tuple[str, ...]]):
+    """Piece of a text without white space → its folded words; none goes across white space."""
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        if len(self) >= PIECES_KEPT:
+            self.clear()
+        self[piece] = folded = tuple(words(fold(piece)))
+        return folded
+
+
+_words = _Words()
 
 
 def is_long(text: list[str]) -> bool:

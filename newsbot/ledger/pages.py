@@ -11,7 +11,7 @@ from newsbot.ledger.runs import Runs
 from newsbot.ledger.schedule import next_visit, retry_at
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from newsbot.ledger.database import Database
     from newsbot.urls import ArticleRef
@@ -60,10 +60,26 @@ class Pages:
         ).fetchone()
         return Page(*row) if row else None
 
+    def depth(self, key: str) -> int:
+        """How many related-story hops a page is from a source; 0 for one that is not known."""
+        row = self._db.execute(
+            "SELECT depth FROM pages WHERE site = ? AND key = ?", (self._site, key)
+        ).fetchone()
+        return int(row[0]) if row else 0
+
     def discover(
-        self, refs: Iterable[ArticleRef], found_via: str, found_on: str, depth: int, run: int
+        self,
+        refs: Iterable[ArticleRef],
+        found_via: str,
+        found_on: str,
+        depth: int,
+        run: int,
+        changed: Mapping[str, int] | None = None,
     ) -> tuple[set[str], set[str], set[str]]:
         """Note the articles that a page names; those that are new are pending.
+
+        ``changed``: id → when the page says that the article changed; noted for new ones, see
+        ``changed`` for the others.
 
         Returns the ids of the new ones; of the fresh ones, found since the last complete run by
         whatever page (a run that died has not seen all); and of those known that turned out to be
@@ -87,8 +103,11 @@ class Pages:
                     new.add(ref.id)
                     self._db.execute(
                         "INSERT INTO pages (site, key, url, state, found_via, found_on, depth, run,"
-                        " next_visit) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, 0)",
-                        (*key, ref.found or ref.url, found_via, found_on, depth, run),
+                        " next_visit, changed_at) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, 0, ?)",
+                        (
+                            *(*key, ref.found or ref.url, found_via, found_on, depth, run),
+                            changed.get(ref.id) if changed else None,
+                        ),
                     )
                 elif depth < known[0]:
                     nearer.add(ref.id)
