@@ -8,7 +8,7 @@ two texts are near where their sets' Jaccard similarity is at least NEAR.
 from __future__ import annotations
 
 import struct
-from itertools import chain
+from itertools import chain, pairwise
 from zlib import crc32
 
 from rensa import RMinHash
@@ -35,7 +35,7 @@ PIECES_KEPT = 1 << 15  # news repeat their words: folding each once is ten times
 def pairs(body: str) -> list[str]:
     """The neighbouring word pairs of a text, folded, in its order; some come again."""
     folded = list(chain.from_iterable(map(_words.__getitem__, body.split())))
-    return [f"{one} {other}" for one, other in zip(folded, folded[1:], strict=False)]
+    return [f"{one} {other}" for one, other in pairwise(folded)]
 
 
 class _Words(dict[str, tuple[str, ...]]):

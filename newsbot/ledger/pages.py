@@ -85,38 +85,41 @@ class Pages:
         whatever page (a run that died has not seen all); and of those known that turned out to be
         nearer.
         """
-        new: set[str] = set()
-        fresh: set[str] = set()
-        nearer: set[str] = set()
         by_id = {ref.id: ref for ref in refs}
-        with self._db.transaction():
-            rows = self._db.execute(
-                "SELECT key, depth, run FROM pages WHERE site = ?"
-                " AND key IN (SELECT value FROM json_each(?))",
-                (self._site, json.dumps(list(by_id))),
-            )
-            known_by_id = {key: known for key, *known in rows}
-            for ref in by_id.values():
-                key = (self._site, ref.id)
-                known = known_by_id.get(ref.id)
-                if known is None:
-                    new.add(ref.id)
-                    self._db.execute(
-                        "INSERT INTO pages (site, key, url, state, found_via, found_on, depth, run,"
-                        " next_visit, changed_at) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, 0, ?)",
-                        (
-                            *(*key, ref.found or ref.url, found_via, found_on, depth, run),
-                            changed.get(ref.id) if changed else None,
-                        ),
-                    )
-                elif depth < known[0]:
-                    nearer.add(ref.id)
-                    self._db.execute(
-                        "UPDATE pages SET depth = ? WHERE site = ? AND key = ?", (depth, *key)
-                    )
-                if known is None or (known[1] or 0) > self._complete:
-                    fresh.add(ref.id)
+        rows = self._db.execute(
+            "SELECT key, depth, run FROM pages WHERE site = ?"
+            " AND key IN (SELECT value FROM json_each(?))",
+            (self._site, json.dumps(list(by_id))),
+        )
+        known = {key: (its_depth, its_run or 0) for key, its_depth, its_run in rows}
+        new = by_id.keys() - known.keys()
+        fresh = new | {key for key, (_, its_run) in known.items() if its_run > self._complete}
+        nearer = {key for key, (its_depth, _) in known.items() if depth < its_depth}
+        if new or nearer:
+            with self._db.transaction():
+                self._insert(
+                    [ref for ref in by_id.values() if ref.id in new],
+                    (found_via, found_on, depth, run),
+                    changed or {},
+                )
+                self._db.connection.executemany(
+                    "UPDATE pages SET depth = ? WHERE site = ? AND key = ?",
+                    [(depth, self._site, key) for key in nearer],
+                )
         return new, fresh, nearer
+
+    def _insert(
+        self, refs: list[ArticleRef], found: tuple[str, str, int, int], changed: Mapping[str, int]
+    ) -> None:
+        """``found``: via, on, depth, run."""
+        self._db.connection.executemany(
+            "INSERT INTO pages (site, key, url, state, found_via, found_on, depth, run, next_visit,"
+            " changed_at) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, 0, ?)",
+            [
+                (self._site, ref.id, ref.found or ref.url, *found, changed.get(ref.id))
+                for ref in refs
+            ],
+        )
 
     def due(self, now: int, skipped: bool) -> Iterator[Page]:
         """Pages whose time has come: pending ones, failed ones, young articles, changed ones; with
