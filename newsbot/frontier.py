@@ -149,9 +149,14 @@ class Frontier:
             if ref.found:
                 self._amp_pages.setdefault(ref.id, ref.found)
 
-    def related(self, id_: str, url: str, related: Iterable[RelatedLink]) -> list[Request]:
+    def related_to(self, article: Article) -> list[Request]:
         """Requests for the related stories of an article, as far as ``related_depth`` allows."""
-        depth = self._pages.depth(id_)
+        # It may have turned out to be nearer since it was asked for.
+        depth = self._pages.depth(article.id) if article.depth else 0
+        return self._related(article.url, article.related, depth)
+
+    def _related(self, url: str, related: Iterable[RelatedLink], depth: int) -> list[Request]:
+        """Requests for the related stories of an article at ``depth``."""
         if depth >= self._arguments.related_depth:
             return []
         refs = [
@@ -180,7 +185,7 @@ class Frontier:
         for id_ in nearer:
             if line := self._spider.ledger.articles.latest(id_):
                 related = [RelatedLink(**link) for link in line["related"]]
-                requests.extend(self.related(id_, line["url"], related))
+                requests.extend(self._related(line["url"], related, trail.depth))
         return requests, bool(fresh)
 
     def asked_for(self, refs: Iterable[ArticleRef]) -> Iterator[Request]:

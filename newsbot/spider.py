@@ -270,7 +270,7 @@ class NewsSpider(Spider):
         """An article and requests for its related stories."""
         # Discovered before the article counts as done, see Ledger.
         with self.ledger.database.noting_damage():
-            requests = self.frontier.related(article.id, article.url, article.related)
+            requests = self.frontier.related_to(article)
         yield article
         if not self.arguments.kept:
             yield from requests

@@ -97,7 +97,7 @@ def insertions(ledger: Ledger, articles: int) -> list[Figure]:
         each(
             f"  word pairs of the text ({size:.0f} words)", [(a.body,) for a in written], near.pairs
         ),
-        each("  buckets", texts, near.buckets),
+        each("  buckets", texts, near.fingerprint),
         each("  digest", rows, revisions.digest),
         each("  line, compressed", rows, packed),
     ]

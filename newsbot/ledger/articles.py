@@ -125,32 +125,37 @@ class Articles:
             )
             told = (article.headline, _text(article))
             if told != (old["headline"], revisions.text_of(old)):
-                buckets = near.buckets(article.headline, near.pairs(told[1]))
-                self.buckets.move(number, _buckets(old), buckets)
+                new = near.fingerprint(article.headline, near.pairs(told[1]))
+                self._move(number, old, new)
             self._owe(number, article, run, now)
             return Verdict("edited", article.revision)
 
     def _first(self, article: Article, said: bytes, run: int, now: int) -> Verdict:
         pairs = near.pairs(_text(article))
-        buckets = near.buckets(article.headline, pairs)
-        of, same = self._nearest(article, pairs, buckets)
+        mine = near.fingerprint(article.headline, pairs)
+        of, same = self._nearest(article, pairs, mine)
         if of and same:
             return Verdict("copy", of=of)
         article.duplicate_of = of
         first_seen = int(article.first_seen_at.timestamp())
         number = self._db.execute(
-            "INSERT INTO articles (id, site, revision, digest, first_seen_at)"
-            " VALUES (?, ?, 1, ?, ?)",
-            (article.id, self._site, said, first_seen),
+            "INSERT INTO articles (id, site, revision, digest, first_seen_at, sketch)"
+            " VALUES (?, ?, 1, ?, ?, ?)",
+            (article.id, self._site, said, first_seen, mine.sketch),
         ).lastrowid
         assert number is not None
-        self.buckets.enter(number, buckets)
+        self.buckets.enter(number, mine.buckets)
         self._owe(number, article, run, now)
         return Verdict("new")
 
     def _buckets_of(self, number: int) -> list[int]:
         row = self._db.execute("SELECT revision FROM articles WHERE number = ?", (number,))
-        return _buckets(self._line((number, row.fetchone()[0])))
+        return _fingerprint(self._line((number, row.fetchone()[0]))).buckets
+
+    def _move(self, number: int, old: Line, new: near.Fingerprint) -> None:
+        """An article has another text than ``old`` now."""
+        self.buckets.move(number, _fingerprint(old).buckets, new.buckets)
+        self._db.execute("UPDATE articles SET sketch = ? WHERE number = ?", (new.sketch, number))
 
     def _owe(self, number: int, article: Article, run: int, now: int) -> None:
         article.line = json_line(vars(article))
@@ -161,25 +166,26 @@ class Articles:
         )
 
     def _nearest(
-        self, article: Article, pairs: list[str], buckets: list[int]
+        self, article: Article, pairs: list[str], mine: near.Fingerprint
     ) -> tuple[str | None, bool]:
         """(id, headline and body are the same) of the first known article with nearly this text."""
-        shared = self.buckets.sharing(buckets)
-        mine = set(pairs) if shared else set()
+        shared = self.buckets.sharing(mine.buckets)
         for number in sorted(number for number, _ in shared.most_common(MOST_COMPARED)):
-            id_, packed = self._db.execute(
-                "SELECT a.id, r.line FROM articles a JOIN revisions r ON r.article = a.number"
-                " AND r.revision = a.revision WHERE a.number = ?",
-                (number,),
+            id_, revision, sketch = self._db.execute(
+                "SELECT id, revision, sketch FROM articles WHERE number = ?", (number,)
             ).fetchone()
-            known = unpack(packed)
+            # Ledgers before version 5 stored no sketches.
+            if not near.may_be_near(mine.sketch, sketch or b""):
+                continue
+            known = self._line((number, revision))
             its = revisions.text_of(known)
             if its and (known["headline"], its) == (article.headline, _text(article)):
                 return id_, True
             if known["duplicate_of"] == article.id:
                 continue  # it was forgotten, and its copy was not
             its_pairs = near.pairs(its)
-            if near.is_long(its_pairs) and near.similarity(set(its_pairs), mine) >= near.NEAR:
+            alike = near.similarity(set(its_pairs), set(pairs))
+            if near.is_long(its_pairs) and alike >= near.NEAR:
                 # Of a copy of a copy the first is meant.
                 return known["duplicate_of"] or id_, False
         return None, False
@@ -247,19 +253,20 @@ class Articles:
     def _adopt(self, number: int | None, line: Line) -> None:
         """Take a line from a feed for a delivered revision."""
         said = revisions.digest_of_line(line)
+        new = _fingerprint(line)
         if number is None:
             number = self._db.execute(
-                "INSERT INTO articles (id, site, revision, digest, first_seen_at)"
-                " VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO articles (id, site, revision, digest, first_seen_at, sketch)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     *(line["id"], line["site"], line["revision"], said),
-                    revisions.seconds(line["first_seen_at"]),
+                    *(revisions.seconds(line["first_seen_at"]), new.sketch),
                 ),
             ).lastrowid
             assert number is not None
-            self.buckets.enter(number, _buckets(line))
+            self.buckets.enter(number, new.buckets)
         else:
-            self.buckets.move(number, _buckets(self.latest(line["id"]) or line), _buckets(line))
+            self._move(number, self.latest(line["id"]) or line, new)
             self._db.execute(
                 "UPDATE articles SET revision = ?, digest = ? WHERE number = ?",
                 (line["revision"], said, number),
@@ -276,8 +283,8 @@ class Articles:
         )
 
 
-def _buckets(line: Line) -> list[int]:
-    return near.buckets(line["headline"], near.pairs(revisions.text_of(line)))
+def _fingerprint(line: Line) -> near.Fingerprint:
+    return near.fingerprint(line["headline"], near.pairs(revisions.text_of(line)))
 
 
 def _text(article: Article) -> str:

@@ -81,6 +81,10 @@ MIGRATIONS = (
         until INTEGER NOT NULL             -- Unix seconds
     ) WITHOUT ROWID;
     """,
+    """
+    -- See newsbot.ledger.near; empty for a short text, NULL for an article of before.
+    ALTER TABLE articles ADD COLUMN sketch BLOB;
+    """,
 )
 VERSION = len(MIGRATIONS)
 

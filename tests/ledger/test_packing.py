@@ -57,5 +57,6 @@ def with_zlib(file: Path) -> None:
     old = zlib.compress(json.dumps(unpack(packed), ensure_ascii=False).encode(), 1)
     connection.execute("UPDATE revisions SET line = ?", (old,))
     connection.execute("DROP TABLE rests")
+    connection.execute("ALTER TABLE articles DROP COLUMN sketch")
     connection.execute("PRAGMA user_version = 2")
     connection.close()
