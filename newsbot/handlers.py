@@ -1,4 +1,5 @@
-"""Download handler that fetches the site from another origin (the argument ``root=``).
+"""Download handler that fetches the site from another origin (the argument ``root=``), and all else
+from public addresses alone.
 
 The mapping stands where bytes are fetched, so that everything before it, robots.txt, redirects,
 the off-site filter, the delay, the spider, knows the site's own URLs alone and none can escape it.
@@ -10,36 +11,51 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
+from newsbot.resolver import PublicPool
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from newsbot.arguments import Arguments
     from newsbot.urls import SiteUrls
 
 
 class RootedDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's handler for http and https; with ``root=``, the site's URLs are fetched from it."""
+    """Scrapy's handler for http and https; with ``root=``, the site's URLs are fetched from it.
+
+    Only the root, and a proxy, may be at an address that is not public: the user named them.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool = PublicPool(self._pool)  # type: ignore[assignment]  # does what is asked of one
+        self._anywhere = HTTP11DownloadHandler(crawler)
         urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
         self._urls = urls if urls is not None and urls.root is not None else None
+        arguments: Arguments | None = getattr(crawler.spider, "arguments", None)
+        root = arguments.root if arguments is not None else None
+        self._named = root + "/" if root else None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
+
+    async def close(self) -> None:
+        await self._anywhere.close()
+        await super().close()
 
     async def download_request(self, request: Request) -> Response:
         """Fetch ``request``; the response bears the URL that was asked for."""
         if (turn := request.meta.get("turn")) is not None:
             turn.comes()  # see newsbot.browser.clock
         if self._urls is None:
-            return await super().download_request(request)
+            return await self._fetch(request)
         # Headers are handed on as they are: copying them is most of the cost of a copy.
         rooted = request.replace(url=self._urls.to_root(request.url), headers=None)
         rooted.headers = request.headers
-        response = await super().download_request(rooted)
+        response = await self._fetch(rooted)
         request.meta["download_latency"] = rooted.meta.get("download_latency")
         headers = response.headers
         location = headers.get("Location")
@@ -50,3 +66,9 @@ class RootedDownloadHandler(HTTP11DownloadHandler):
         response = response.replace(url=request.url, headers=None)
         response.headers = headers
         return response
+
+    async def _fetch(self, request: Request) -> Response:
+        named = self._named is not None and request.url.startswith(self._named)
+        if named or request.meta.get("proxy"):
+            return await self._anywhere.download_request(request)
+        return await super().download_request(request)

@@ -16,6 +16,7 @@ from scrapy.utils.misc import build_from_crawler
 
 from newsbot.middlewares import RefusedRequest
 from newsbot.outcomes import BLOCKED
+from newsbot.resolver import PRIVATE_ADDRESS
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -73,6 +74,10 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         try:
             response = await self.crawler.engine.download_async(request)
         except IgnoreRequest as error:
+            if isinstance(error, RefusedRequest) and error.reason == PRIVATE_ADDRESS:
+                # It is the host that is refused, and with it each page: for the same reason.
+                logger.error("%s not read, so nothing may be fetched: %s", url, error)
+                raise
             response, rules = TextResponse(url, status=404), ALLOW_ALL
             if isinstance(error, RefusedRequest) and error.reason == BLOCKED:
                 response, rules = TextResponse(url, status=503), FORBID_ALL
