@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from newsbot.arguments import Arguments
     from newsbot.urls import SiteUrls
 
 
@@ -34,9 +33,7 @@ class RootedDownloadHandler(HTTP11DownloadHandler):
         self._anywhere = HTTP11DownloadHandler(crawler)
         urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
         self._urls = urls if urls is not None and urls.root is not None else None
-        arguments: Arguments | None = getattr(crawler.spider, "arguments", None)
-        root = arguments.root if arguments is not None else None
-        self._named = root + "/" if root else None
+        self._named = urls.named + "/" if urls is not None and urls.named else None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
