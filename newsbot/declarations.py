@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newsbot.browser.wanted import NEEDS
 from newsbot.exceptions import DeclarationError
@@ -18,6 +19,6 @@ def check_declaration(spider: NewsSpider) -> None:
     if spider.needs_browser not in NEEDS:
         known = " or ".join(NEEDS)
         raise DeclarationError(f"spider {spider.name}: needs_browser must be {known}")
-    host = spider.urls.origin.partition("://")[2]
+    host = urlsplit(spider.urls.origin).hostname or ""  # domains have no port
     if not any(host == name or host.endswith("." + name) for name in spider.allowed_domains):
         raise DeclarationError(f"spider {spider.name}: {host} is not in allowed_domains")

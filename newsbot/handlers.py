@@ -1,4 +1,5 @@
-"""Download handler that fetches the site from another origin (the argument ``root=``).
+"""Download handler that fetches the site from another origin (the argument ``root=``), and all else
+from public addresses alone.
 
 The mapping stands where bytes are fetched, so that everything before it, robots.txt, redirects,
 the off-site filter, the delay, the spider, knows the site's own URLs alone and none can escape it.
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
 from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
+from newsbot.resolver import PublicPool
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -23,19 +25,27 @@ if TYPE_CHECKING:
 class RootedDownloadHandler(HTTP11DownloadHandler):
     """Scrapy's handler for http and https; with ``root=``, the site's URLs are fetched from it.
 
-    Here, next to the network, is where a host is left alone that asks for it (Retry-After).
+    Only the root, and a proxy, may be at an address that is not public: the user named them.
+    And here, next to the network, is where a host is left alone that asks for it (Retry-After).
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool = PublicPool(self._pool)  # type: ignore[assignment]  # does what is asked of one
+        self._anywhere = HTTP11DownloadHandler(crawler)
         urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
         self._urls = urls if urls is not None and urls.root is not None else None
+        self._named = urls.named + "/" if urls is not None and urls.named else None
         self._crawler = crawler
         self._waits: RetryAfterMiddleware | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
+
+    async def close(self) -> None:
+        await self._anywhere.close()
+        await super().close()
 
     async def download_request(self, request: Request) -> Response:
         """Fetch ``request``; the response bears the URL that was asked for."""
@@ -47,7 +57,7 @@ class RootedDownloadHandler(HTTP11DownloadHandler):
         if (turn := request.meta.get("turn")) is not None:
             turn.comes()  # see newsbot.browser.clock
         if self._urls is None:
-            response = await super().download_request(request)
+            response = await self._fetch(request)
         else:
             response = await self._from_root(self._urls, request)
         if waits is not None and may_ask(response):
@@ -58,7 +68,7 @@ class RootedDownloadHandler(HTTP11DownloadHandler):
         # Headers are handed on as they are: copying them is most of the cost of a copy.
         rooted = request.replace(url=urls.to_root(request.url), headers=None)
         rooted.headers = request.headers
-        response = await super().download_request(rooted)
+        response = await self._fetch(rooted)
         request.meta["download_latency"] = rooted.meta.get("download_latency")
         headers = response.headers
         location = headers.get("Location")
@@ -69,3 +79,9 @@ class RootedDownloadHandler(HTTP11DownloadHandler):
         response = response.replace(url=request.url, headers=None)
         response.headers = headers
         return response
+
+    async def _fetch(self, request: Request) -> Response:
+        named = self._named is not None and request.url.startswith(self._named)
+        if named or request.meta.get("proxy"):
+            return await self._anywhere.download_request(request)
+        return await super().download_request(request)

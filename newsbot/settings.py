@@ -72,8 +72,11 @@ DOWNLOAD_WARNSIZE = 4 * 1024 * 1024
 DOWNLOAD_TIMEOUT = 60  # seconds; a news page that takes longer is down, Scrapy waits 180
 METAREFRESH_ENABLED = False  # news pages refresh themselves; following that fetches them twice
 REDIRECT_MAX_TIMES = 5  # Scrapy's 20 is a browser's
+# A name of the site may resolve to an address of our own network; Scrapy's connects to it.
+TWISTED_DNS_RESOLVER = "newsbot.resolver.PublicResolver"
 DOWNLOAD_HANDLERS = {
-    # Only http and https; ours map the site to the argument root=.
+    # Only http and https; ours map the site to the argument root=, and nothing but that root is
+    # at a private address.
     "http": "newsbot.handlers.RootedDownloadHandler",
     "https": "newsbot.handlers.RootedDownloadHandler",
     "data": None,

@@ -87,7 +87,8 @@ class SiteUrls:
     def __init__(self, site: str, origin: str, article_url: str, root: str | None = None) -> None:
         self.site = site
         self.origin = origin_of(origin)
-        self.root = origin_of(root) if root and origin_of(root) != self.origin else None
+        self.named = origin_of(root) if root else None  # the root, where it is the origin too
+        self.root = self.named if self.named != self.origin else None
         self.host = (urlsplit(self.origin).hostname or "").removeprefix("www.")
         self._hosts = frozenset(prefix + self.host for prefix in SAME_SITE_PREFIXES)
         self._article = re.compile(article_url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from newsbot.items import Section
 from newsbot.page import ArticlePage, page_of
 from newsbot.spiders.indiadaily import IndiaDailyPage, IndiaDailySpider
 from newsbot.urls import SiteUrls
+from tests.resolving.elsewhere import Elsewhere
 
 SEEN_AT = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
 
@@ -80,3 +82,9 @@ def article_fields() -> dict[str, Any]:
         "first_seen_at": now,
         "provenance": {},
     }
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Elsewhere:
+    """Crawls a site whose names resolve as a test says."""
+    return Elsewhere(tmp_path, monkeypatch)

@@ -34,6 +34,23 @@ if TYPE_CHECKING:
 START_SECONDS = 30
 # For what takes milliseconds in a browser that is well.
 CLOSE_SECONDS = 3.0
+# What a window of Chromium's brings with it and nobody sees: each page is in a window of its own,
+# which made three processes more that render: the address bar's list, its field for questions, and
+# one kept in store. They took half of the processor's time for a page.
+UNSEEN = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+    *("PreloadTopChromeWebUI", "SpareRendererForSitePerProcess"),
+)
+# What Playwright switches off, for Chromium takes the last such argument alone. Without it pages of
+# http are asked for by https, for one.
+PLAYWRIGHTS = (
+    *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades"),
+    *("LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints"),
+    *("PaintHolding", "PreconnectToSearch", "TcpPortRandomizationWin"),
+    *("ThirdPartyStoragePartitioning", "msEdgeUpdateLaunchServicesPreferredVersion"),
+    "msForceBrowserSignIn",
+)
 ARGUMENTS = (
     # No network: no name resolves, an address no more than a name, and what would go out
     # goes to a proxy that has no address. WebRTC does not ask the proxy, unless it is told to.
@@ -49,6 +66,7 @@ ARGUMENTS = (
     "--disable-gpu",
     # Refused anyway; so nobody needs to be asked twenty times a page.
     "--blink-settings=imagesEnabled=false",
+    "--disable-features=" + ",".join((*UNSEEN, *PLAYWRIGHTS)),
 )
 # What would get round the network above, open windows, or ask somebody.
 INIT_SCRIPT = """

@@ -4,7 +4,10 @@ from scrapy.exceptions import IgnoreRequest
 
 
 class RefusedRequest(IgnoreRequest):
-    """One of our middlewares does not let a request pass; ``reason`` is a reject's."""
+    """One of our middlewares, or the resolver, does not let a request pass.
+
+    ``reason`` is a reject's.
+    """
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)

@@ -16,6 +16,7 @@ from scrapy.utils.misc import build_from_crawler
 
 from newsbot.middlewares import RefusedRequest
 from newsbot.outcomes import BLOCKED, RETRY_AFTER
+from newsbot.resolver import PRIVATE_ADDRESS
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -74,8 +75,10 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
             response = await self.crawler.engine.download_async(request)
         except IgnoreRequest as error:
             reason = error.reason if isinstance(error, RefusedRequest) else None
-            if reason == RETRY_AFTER:
-                raise  # it holds for all that is asked for
+            if reason == PRIVATE_ADDRESS:
+                logger.error("%s not read, so nothing may be fetched: %s", url, error)
+            if reason in (PRIVATE_ADDRESS, RETRY_AFTER):
+                raise  # it is the host that is not asked, for each of its pages
             response, rules = TextResponse(url, status=404), ALLOW_ALL
             if reason == BLOCKED:
                 response, rules = TextResponse(url, status=503), FORBID_ALL

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -132,3 +133,25 @@ def test_the_browser_is_started_anew_after_so_many_pages(tmp_path: Path) -> None
         run = scripted(tmp_path, *pages, root=server.url, urls=URLS, related_depth="0")
     assert len(run.articles) == len(PATHS) == count(run, "browser/rendered"), run.stderr
     assert count(run, "browser/started") == -(-len(PATHS) // 3)
+
+
+def test_a_page_takes_one_process_and_playwrights_own_arguments_hold(chromium: str) -> None:
+    from playwright.sync_api import sync_playwright
+
+    from newsbot.browser.chromium import ARGUMENTS
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=list(ARGUMENTS), chromium_sandbox=False
+        )
+        pages = [browser.new_context().new_page() for _ in range(2)]
+        for page in pages:
+            page.route("**/*", lambda route: route.fulfill(body="<p>यह रहा पाठ.</p>"))
+            page.goto(SITE)
+        pages[0].wait_for_timeout(1000)  # one that is kept in store would be started by now
+        lines = descendants(os.getpid()).values()
+        browser.close()
+    assert sum("--type=renderer" in line for line in lines) == len(pages)
+    [line] = [each for each in lines if "--disable-features=" in each and "--type=" not in each]
+    features = [set(each.split(",")) for each in re.findall(r"--disable-features=(\S+)", line)]
+    assert features[-2] <= features[-1]

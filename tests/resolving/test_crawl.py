@@ -1,0 +1,101 @@
+"""Crawls where a name of the site is at an address of the network that the crawl runs in."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.canary import canary
+from tests.browser.scripted import count
+from tests.crawling import SmallSite, serving, story
+from tests.resolving.elsewhere import SCRAPYS, UNRULED, Elsewhere
+
+PATH = "/india/khabar-news-1"
+
+
+@pytest.mark.parametrize("options", [(), UNRULED], ids=["robots", "page"])
+def test_a_name_at_a_private_address_is_not_connected_to(
+    elsewhere: Elsewhere, options: tuple[str, ...]
+) -> None:
+    with canary() as bird:
+        origin = f"http://www.theindiadaily.com:{bird.port}"
+        run = elsewhere.crawl(origin, *options, urls=PATH)
+        assert bird.hits == []
+    [reject] = run.feed(".rejects.jsonl")
+    assert (reject["url"], reject["reason"]) == (origin + PATH, "private_address")
+    assert reject["detail"] == "www.theindiadaily.com is at 127.0.0.1: not public"
+    assert run.status == 69, run.stderr
+    assert "Retrying" not in run.stderr
+    assert "Gave up retrying" not in run.stderr
+
+
+@pytest.mark.parametrize("options", [(), UNRULED], ids=["robots", "page"])
+def test_without_the_rule_it_is(elsewhere: Elsewhere, options: tuple[str, ...]) -> None:
+    with canary() as bird:
+        origin = f"http://www.theindiadaily.com:{bird.port}"
+        elsewhere.crawl(origin, *options, *SCRAPYS, urls=PATH)
+    wanted = PATH if options else "/robots.txt"
+    assert bird.hits[0].startswith(f"GET {wanted} ".encode())
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "[::ffff:127.0.0.1]"])
+def test_an_address_in_the_url_is_not_connected_to(elsewhere: Elsewhere, address: str) -> None:
+    with canary() as bird:
+        run = elsewhere.crawl(f"http://{address}:{bird.port}", *UNRULED, urls=PATH)
+        assert bird.hits == []
+    assert set(run.rejects.values()) == {"private_address"}
+
+
+def test_a_source_that_is_refused_is_said(elsewhere: Elsewhere) -> None:
+    with canary() as bird:
+        run = elsewhere.crawl(f"http://www.theindiadaily.com:{bird.port}")
+        assert bird.hits == []
+    assert (run.status, run.report["outcome"]) == (69, "unreachable")
+    assert count(run, "sources/failed/private_address") == count(run, "sources/failed") == 2
+    assert "www.theindiadaily.com is at 127.0.0.1: not public" in run.stderr
+
+
+def test_such_a_page_is_tried_again(elsewhere: Elsewhere) -> None:
+    with serving(SmallSite({PATH: story(1)})) as site:
+        origin = site.url.replace("127.0.0.1", "www.theindiadaily.com")
+        run = elsewhere.crawl(origin, urls=PATH)
+        assert list(run.rejects.values()) == ["private_address"]
+        assert site.asked == []
+        run = elsewhere.crawl(origin, *SCRAPYS, urls=PATH)
+    assert [each["url"] for each in run.articles] == [origin + PATH]
+
+
+@pytest.mark.parametrize("host", ["mirror.example", "xn--i1b4b2di.example"])
+@pytest.mark.parametrize("is_origin", [False, True])
+def test_the_root_is_the_users_own(elsewhere: Elsewhere, host: str, is_origin: bool) -> None:
+    """By a name too, where it is the site's own origin, and for connections that do not last."""
+    html = {"Content-Type": "text/html; charset=utf-8", "Connection": "close"}
+    with serving(SmallSite({PATH: (200, html, story(1).encode())})) as site:
+        root = site.url.replace("127.0.0.1", host)
+        origin = root if is_origin else "https://www.theindiadaily.com"
+        run = elsewhere.crawl(origin, names={host: ["127.0.0.1"]}, urls=PATH, root=root)
+    assert [each["url"] for each in run.articles] == [origin + PATH], run.stderr
+    assert (run.status, run.rejects) == (0, {})
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "proxy.example"])
+def test_a_proxy_is_the_users_own(elsewhere: Elsewhere, host: str) -> None:
+    names = {"proxy.example": ["127.0.0.1"]}
+    origin = "http://www.theindiadaily.com"
+    with serving(SmallSite({origin + PATH: story(1)})) as site:
+        proxy = site.url.replace("127.0.0.1", host)
+        elsewhere.environment.setenv("http_proxy", proxy)
+        run = elsewhere.crawl(origin, names=names, urls=PATH)
+    assert [each["url"] for each in run.articles] == [origin + PATH], run.stderr
+    with canary() as bird:
+        elsewhere.environment.setenv("https_proxy", f"http://{host}:{bird.port}")
+        once = ("-s", "RETRY_ENABLED=False", "-s", "DOWNLOAD_TIMEOUT=1")
+        elsewhere.crawl("https://www.theindiadaily.com", *once, names=names, urls=PATH)
+        assert bird.hits[0].startswith(b"CONNECT www.theindiadaily.com:443 ")
+
+
+@pytest.mark.parametrize("name", ["..theindiadaily.com", "क" * 70 + ".theindiadaily.com"])
+def test_a_name_that_cannot_be_one_does_not_hang(elsewhere: Elsewhere, name: str) -> None:
+    run = elsewhere.crawl(f"http://www{name}", *UNRULED, urls=PATH)
+    assert list(run.rejects.values()) == ["download_error"]
+    assert "Timeout" not in run.feed(".rejects.jsonl")[0]["detail"]
+    assert "Unhandled" not in run.stderr
