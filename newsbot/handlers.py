@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newsbot.urls import SiteUrls
 
 
-class RootedDownloadHandler(HTTP11DownloadHandler):
+class DownloadHandler(HTTP11DownloadHandler):
     """Scrapy's handler for http and https; with ``root=``, the site's URLs are fetched from it.
 
     Only the root, and a proxy, may be at an address that is not public: the user named them.

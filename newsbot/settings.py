@@ -77,8 +77,8 @@ TWISTED_DNS_RESOLVER = "newsbot.resolver.PublicResolver"
 DOWNLOAD_HANDLERS = {
     # Only http and https; ours map the site to the argument root=, and nothing but that root is
     # at a private address.
-    "http": "newsbot.handlers.RootedDownloadHandler",
-    "https": "newsbot.handlers.RootedDownloadHandler",
+    "http": "newsbot.handlers.DownloadHandler",
+    "https": "newsbot.handlers.DownloadHandler",
     "data": None,
     "file": None,
     "ftp": None,
