@@ -33,6 +33,7 @@ AMP = "amp"  # key of request.meta: it is for an AMP page
 # What is read first. The sources' first pages bring the news; articles come before further pages
 # of listings and sitemaps, so that a run with limit= stays small and memory bounded.
 FIRST_PAGES, ARTICLES, FURTHER_PAGES = 100, 50, 0
+FAR = 1_000_000  # hops
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,9 @@ class Frontier:
         self._pages = spider.ledger.pages
         # Articles' ids and sources' canonical URLs, in this run: Scrapy filters no duplicates.
         self._requested: set[str] = set()
+        # article id → its depth in the ledger, of those that were asked for or looked up in this run;
+        # every page links to some of the same stories
+        self._depths: dict[str, int] = {}
         # articles of which a source said that they changed while they were being fetched
         self.changed_meanwhile: set[str] = set()
         self._amp_pages: dict[str, str] = {}  # articles' ids → AMP pages that they were found by
@@ -152,7 +156,9 @@ class Frontier:
     def related_to(self, article: Article) -> list[Request]:
         """Requests for the related stories of an article, as far as ``related_depth`` allows."""
         # It may have turned out to be nearer since it was asked for.
-        depth = self._pages.depth(article.id) if article.depth else 0
+        depth = self._depths.get(article.id)
+        if depth is None:
+            depth = self._pages.depth(article.id)
         return self._related(article.url, article.related, depth)
 
     def _related(self, url: str, related: Iterable[RelatedLink], depth: int) -> list[Request]:
@@ -164,7 +170,18 @@ class Frontier:
             for link in related
             if (ref := self._urls.article(link.url))
         ]
-        return self._article_requests(refs, Trail("related", url, depth + 1))[0]
+        self.found_by_amp(refs)
+        # Those that are as near already lead to nothing new.
+        farther = [ref for ref in refs if self._depths.get(ref.id, FAR) > depth + 1]
+        if not farther:
+            return []
+        requests, _ = self._article_requests(farther, Trail("related", url, depth + 1))
+        for ref in farther:
+            self._note_depth(ref.id, depth + 1)
+        return requests
+
+    def _note_depth(self, id_: str, depth: int) -> None:
+        self._depths[id_] = min(depth, self._depths.get(id_, FAR))
 
     def _article_requests(
         self, refs: Iterable[ArticleRef], trail: Trail, changed: Mapping[str, int] | None = None
@@ -183,6 +200,7 @@ class Frontier:
         )
         requests = [self._request(wanted[id_], trail) for id_ in wanted if id_ in new]
         for id_ in nearer:
+            self._note_depth(id_, trail.depth)
             if line := self._spider.ledger.articles.latest(id_):
                 related = [RelatedLink(**link) for link in line["related"]]
                 requests.extend(self._related(line["url"], related, trail.depth))
@@ -268,6 +286,7 @@ class Frontier:
 
     def _request(self, ref: ArticleRef, trail: Trail, url: str | None = None) -> Request:
         self._requested.add(ref.id)
+        self._note_depth(ref.id, trail.depth)
         return Request(
             url or ref.url,
             self._spider.parse_article,

@@ -2,6 +2,8 @@
 
 import os
 
+from scrapy.settings import default_settings
+
 from newsbot import __version__, outcomes
 
 BOT_NAME = "newsbot"
@@ -84,6 +86,12 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
+# Without cookies, which are off: what is named, even as None, is loaded, and with it tldextract.
+DOWNLOADER_MIDDLEWARES_BASE = {
+    name: order
+    for name, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
+    if not name.endswith(".CookiesMiddleware")
+}
 DOWNLOADER_MIDDLEWARES = {
     "newsbot.middlewares.kept_pages.KeptPagesMiddleware": 10,  # with kept=1 nothing is fetched
     # Ours hold for retried requests too, take a robots.txt that fails for a "no", drop no
@@ -92,7 +100,6 @@ DOWNLOADER_MIDDLEWARES = {
     "newsbot.middlewares.offsite.StrictOffsiteMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsbot.middlewares.robots.StrictRobotsTxtMiddleware": 100,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # off; it loads tldextract
     "newsbot.middlewares.render.RenderMiddleware": 150,  # before all that prepares a download
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsbot.middlewares.redirect.AccountableRedirectMiddleware": 600,
@@ -130,10 +137,14 @@ FEED_EXPORTERS = {
     "jsonlines": "newsbot.feeds.JsonLinesExporter",
     "jl": "newsbot.feeds.JsonLinesExporter",
 }
+# Without those that are switched off above, which would load aiohttp's server and Twisted's shell: a
+# tenth of a second.
+EXTENSIONS_BASE = {
+    name: order
+    for name, order in default_settings.EXTENSIONS_BASE.items()
+    if not name.endswith((".RemoteControl", ".TelnetConsole"))
+}
 EXTENSIONS = {
-    # Switched off above. Scrapy loads aiohttp and Twisted's shell before it looks: 0.1 s.
-    "scrapy.extensions.remote_control.RemoteControl": None,
-    "scrapy.extensions.telnet.TelnetConsole": None,
     # Ours ends the run when a feed cannot be written; Scrapy's logs it and exits 0.
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newsbot.feeds.FeedExporter": 0,

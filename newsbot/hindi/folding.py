@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections import Counter
 
 from newsbot.hindi.script import LETTER
 
@@ -25,9 +24,7 @@ _WORDS = re.compile(
     # Letters, marks and digits; a joiner behind any, an apostrophe between Latin letters.
     rf"|(?:{_IN_WORD}[\u200c\u200d]*|(?<=[A-Za-z])['’](?=[A-Za-z]))+"
 )
-_DEVANAGARI_LETTERS = frozenset(
-    letter for letter in map(chr, range(0x900, 0x980)) if re.match(f"[{LETTER}]", letter)
-)
+_DEVANAGARI_LETTER = re.compile(f"[{LETTER}]")
 
 # A nasal before a stop of its own class is also written as anusvara: हिन्दी, हिंदी; सम्बन्ध, संबंध.
 # So is the candrabindu (U+0901) where a vowel sign stands above the line, and by many everywhere.
@@ -51,10 +48,8 @@ def devanagari_share(text: str) -> float:
 
     Marks, digits and dandas are not counted: they follow the letters.
     """
-    counts = Counter(text)
-    letters = sum(count for character, count in counts.items() if character.isalpha())
-    devanagari = sum(counts[letter] for letter in _DEVANAGARI_LETTERS & counts.keys())
-    return devanagari / letters if letters else 0.0
+    letters = len(list(filter(str.isalpha, text)))
+    return len(_DEVANAGARI_LETTER.findall(text)) / letters if letters else 0.0
 
 
 def fold(text: str) -> str:

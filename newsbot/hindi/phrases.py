@@ -144,11 +144,12 @@ def agency(paragraph: str) -> str | None:
     The credit is the whole paragraph (``इनपुट: एएनआई`` → ``ANI``) or stands in brackets or behind
     a dash after its last sentence. Several names are joined by ", ".
     """
-    if not _SPEAKS_OF_AGENCIES(paragraph):
+    end = paragraph[-_LONGEST_LINE:]
+    # A credit is the whole of a short paragraph, or at its end.
+    if not _SPEAKS_OF_AGENCIES(end.rstrip(" \t\n.।")[-_LONGEST_CREDIT:]):
         return None
     if name := _credit(paragraph):
         return name
-    end = paragraph[-_LONGEST_LINE:]
     stopped = _STOPPED.search(end) if end.rstrip(" .।")[-1:] in _CLOSING_BRACKETS else None
     if stopped and _is_finite(fold(stopped["word"])):
         return _names(fold(stopped["bracketed"]))

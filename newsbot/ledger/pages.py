@@ -102,10 +102,11 @@ class Pages:
                     (found_via, found_on, depth, run),
                     changed or {},
                 )
-                self._db.connection.executemany(
-                    "UPDATE pages SET depth = ? WHERE site = ? AND key = ?",
-                    [(depth, self._site, key) for key in nearer],
-                )
+                for key in nearer:
+                    self._db.execute(
+                        "UPDATE pages SET depth = ? WHERE site = ? AND key = ?",
+                        (depth, self._site, key),
+                    )
         return new, fresh, nearer
 
     def _insert(
