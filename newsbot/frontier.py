@@ -60,8 +60,8 @@ class Frontier:
         self._pages = spider.ledger.pages
         # Articles' ids and sources' canonical URLs, in this run: Scrapy filters no duplicates.
         self._requested: set[str] = set()
-        # article id → its depth in the ledger, of those that were asked for or looked up in this run;
-        # every page links to some of the same stories
+        # article id → its depth in the ledger, of those that this run asked for or looked up: pages
+        # link to the same stories
         self._depths: dict[str, int] = {}
         # articles of which a source said that they changed while they were being fetched
         self.changed_meanwhile: set[str] = set()

@@ -137,8 +137,8 @@ FEED_EXPORTERS = {
     "jsonlines": "newsbot.feeds.JsonLinesExporter",
     "jl": "newsbot.feeds.JsonLinesExporter",
 }
-# Without those that are switched off above, which would load aiohttp's server and Twisted's shell: a
-# tenth of a second.
+# Without those that are switched off above, which would load aiohttp's server and Twisted's shell:
+# a tenth of a second.
 EXTENSIONS_BASE = {
     name: order
     for name, order in default_settings.EXTENSIONS_BASE.items()

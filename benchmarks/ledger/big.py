@@ -15,7 +15,7 @@ from benchmarks.ledger.figures import Figure
 from benchmarks.ledger.filling import LEDGER, NAME, ORIGIN, fill, new_articles, reference
 from newsbot.items import Article
 from newsbot.json_lines import json_line
-from newsbot.ledger import Ledger, near, revisions
+from newsbot.ledger import Ledger, near
 from newsbot.ledger.packing import pack
 from newsbot.urls import ArticleRef
 
@@ -98,7 +98,6 @@ def insertions(ledger: Ledger, articles: int) -> list[Figure]:
             f"  word pairs of the text ({size:.0f} words)", [(a.body,) for a in written], near.pairs
         ),
         each("  buckets", texts, near.fingerprint),
-        each("  digest", rows, revisions.digest),
         each("  line, compressed", rows, packed),
     ]
     to_record = [(article, ledger.run, now) for article in written]

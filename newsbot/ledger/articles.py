@@ -103,25 +103,21 @@ class Articles:
         Sets the fields that only the ledger knows: revision, first_seen_at, duplicate_of, changes;
         and the line of one that is owed.
         """
-        said = revisions.digest(article)
         with self._db.transaction():
             known = self._db.execute(
-                "SELECT number, revision, digest, first_seen_at FROM articles WHERE id = ?",
-                (article.id,),
+                "SELECT number, revision FROM articles WHERE id = ?", (article.id,)
             ).fetchone()
             if known is None:
-                return self._first(article, said, run, now)
-            number, revision, digest, _ = known
-            old = self.latest(article.id)
-            assert old is not None  # every article has its latest revision
+                return self._first(article, run, now)
+            number, revision = known
+            old = self._line(known)
             revisions.carry_over(old, article)
-            if digest == said:
+            if revisions.is_same(old, article):
                 return Verdict("unchanged", revision)
             article.revision = revision + 1
             article.changes = revisions.changes(old, article)
             self._db.execute(
-                "UPDATE articles SET revision = ?, digest = ? WHERE number = ?",
-                (article.revision, said, number),
+                "UPDATE articles SET revision = ? WHERE number = ?", (article.revision, number)
             )
             told = (article.headline, _text(article))
             if told != (old["headline"], revisions.text_of(old)):
@@ -130,7 +126,7 @@ class Articles:
             self._owe(number, article, run, now)
             return Verdict("edited", article.revision)
 
-    def _first(self, article: Article, said: bytes, run: int, now: int) -> Verdict:
+    def _first(self, article: Article, run: int, now: int) -> Verdict:
         pairs = near.pairs(_text(article))
         mine = near.fingerprint(article.headline, pairs)
         of, same = self._nearest(article, pairs, mine)
@@ -139,9 +135,9 @@ class Articles:
         article.duplicate_of = of
         first_seen = int(article.first_seen_at.timestamp())
         number = self._db.execute(
-            "INSERT INTO articles (id, site, revision, digest, first_seen_at, sketch)"
-            " VALUES (?, ?, 1, ?, ?, ?)",
-            (article.id, self._site, said, first_seen, mine.sketch),
+            "INSERT INTO articles (id, site, revision, first_seen_at, sketch)"
+            " VALUES (?, ?, 1, ?, ?)",
+            (article.id, self._site, first_seen, mine.sketch),
         ).lastrowid
         assert number is not None
         self.buckets.enter(number, mine.buckets)
@@ -252,14 +248,13 @@ class Articles:
 
     def _adopt(self, number: int | None, line: Line) -> None:
         """Take a line from a feed for a delivered revision."""
-        said = revisions.digest_of_line(line)
         new = _fingerprint(line)
         if number is None:
             number = self._db.execute(
-                "INSERT INTO articles (id, site, revision, digest, first_seen_at, sketch)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO articles (id, site, revision, first_seen_at, sketch)"
+                " VALUES (?, ?, ?, ?, ?)",
                 (
-                    *(line["id"], line["site"], line["revision"], said),
+                    *(line["id"], line["site"], line["revision"]),
                     *(revisions.seconds(line["first_seen_at"]), new.sketch),
                 ),
             ).lastrowid
@@ -268,8 +263,7 @@ class Articles:
         else:
             self._move(number, self.latest(line["id"]) or line, new)
             self._db.execute(
-                "UPDATE articles SET revision = ?, digest = ? WHERE number = ?",
-                (line["revision"], said, number),
+                "UPDATE articles SET revision = ? WHERE number = ?", (line["revision"], number)
             )
         self._db.execute(
             "INSERT OR REPLACE INTO revisions (article, revision, made_at, run, delivered, line)"

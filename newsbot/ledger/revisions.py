@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -22,27 +21,19 @@ SIGNIFICANT = (
 DATES = ("published_at", "updated_at", "first_seen_at")
 
 
-def digest(article: Article) -> bytes:
-    """16 bytes that differ where two states of an article are different revisions."""
-    return _digest(vars(article))
+def is_same(old: dict[str, Any], article: Article) -> bool:
+    """True where an article says what its line ``old`` said: it is no new revision."""
+    return _said(old) == _said(vars(article))
 
 
-def digest_of_line(line: dict[str, Any]) -> bytes:
-    """The same for an article as in the feed."""
-    return _digest(line)
-
-
-def _digest(line: dict[str, Any]) -> bytes:
+def _said(line: dict[str, Any]) -> str:
+    """What makes a revision, as JSON, of a line or of an article's fields."""
     said = {name: line[name] for name in SIGNIFICANT}
-    # Left out where they say nothing, for the digests of articles without them are older than these
-    # fields; a video between an article's paragraphs comes and goes like an embedded post.
-    if not said["live_updates"]:
-        del said["live_updates"]
+    # A video between an article's paragraphs comes and goes like an embedded post.
     if line["kind"] != "video":
         del said["videos"]
     # Texts are clean by now, so white space alone is no difference any more.
-    text = json_line(said).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(text, digest_size=16).digest()
+    return json_line(said)
 
 
 def carry_over(old: dict[str, Any], article: Article) -> None:

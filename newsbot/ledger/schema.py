@@ -84,6 +84,8 @@ MIGRATIONS = (
     """
     -- See newsbot.ledger.near; empty for a short text, NULL for an article of before.
     ALTER TABLE articles ADD COLUMN sketch BLOB;
+    -- What an article said is looked up in its last line.
+    ALTER TABLE articles DROP COLUMN digest;
     """,
 )
 VERSION = len(MIGRATIONS)

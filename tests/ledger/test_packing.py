@@ -58,5 +58,6 @@ def with_zlib(file: Path) -> None:
     connection.execute("UPDATE revisions SET line = ?", (old,))
     connection.execute("DROP TABLE rests")
     connection.execute("ALTER TABLE articles DROP COLUMN sketch")
+    connection.execute("ALTER TABLE articles ADD COLUMN digest BLOB NOT NULL DEFAULT x''")
     connection.execute("PRAGMA user_version = 2")
     connection.close()
