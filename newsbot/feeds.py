@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +14,8 @@ from scrapy.extensions.feedexport import FileFeedStorage, ItemFilter
 
 from newsbot.crawler import spider_of
 from newsbot.failpoints import armed, die, failpoint
+from newsbot.feed_lines import feed_line
 from newsbot.items import Article
-from newsbot.json_lines import json_line, plain
 from newsbot.outcomes import STORAGE_ERROR
 
 if TYPE_CHECKING:
@@ -30,15 +29,11 @@ class JsonLinesExporter(JsonLinesItemExporter):
     """One item a line, in UTF-8 as it reads; the fields in the order of their declaration."""
 
     def export_item(self, item: Any) -> None:
-        # Items are dataclasses, whose fields are in order; Scrapy's way costs five times as much.
+        # Items are dataclasses, whose fields are in order; Scrapy's way costs ten times as much.
         chosen = self.fields_to_export is not None
         fields = dict(self.get_serialized_fields(item)) if chosen else vars(item)
         made = None if chosen else getattr(item, "line", None)
-        try:
-            line = (made or json_line(fields)).encode()
-        except UnicodeEncodeError:
-            # A lone surrogate, in a URL say, cannot be UTF-8; as an escape it can be JSON.
-            line = json.dumps(fields, default=plain).encode()
+        line = made or feed_line(fields)
         if armed("mid-line"):
             self.file.write(line[: len(line) // 2])
             self.file.flush()

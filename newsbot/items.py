@@ -83,12 +83,12 @@ class RelatedLink:
 
 
 class Recorded:
-    """``line``: the item as JSON, from when the ledger has it on. The feed gets that very line, and
-    no field is read again; it is no field itself.
+    """``line``: the item as JSON in UTF-8, from when the ledger has it on. The feed gets that very
+    line, and no field is read again; it is no field itself.
     """
 
     __slots__ = ("line",)
-    line: str
+    line: bytes
 
 
 @dataclass

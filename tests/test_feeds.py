@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbot.arguments import Arguments
+from newsbot.feed_lines import feed_line, read_line
 from newsbot.feeds import JsonLinesExporter, uri_params
 from newsbot.items import Article, Reject
-from newsbot.json_lines import json_line
 from newsbot.ledger.recovery import is_article_feed
 from newsbot.settings import FEEDS
 
@@ -35,18 +35,19 @@ def test_hindi_as_hindi_in_declared_order(article_fields: dict[str, Any]) -> Non
 
 def test_a_recorded_article_goes_out_as_the_ledger_has_it(article_fields: dict[str, Any]) -> None:
     article = Article(**article_fields)
-    article.line = '{"headline": "नहर"}'
-    assert export(article).decode() == '{"headline": "नहर"}\n'
+    article.line = '{"headline":"नहर"}'.encode()
+    assert export(article).decode() == '{"headline":"नहर"}\n'
     file = BytesIO()
     JsonLinesExporter(file, fields_to_export=["id"]).export_item(article)
     assert json.loads(file.getvalue()) == {"id": article.id}
 
 
-@given(st.text())
+@given(st.text(st.characters() | st.sampled_from("\x85\u2028\u2029\xa0“₹")))
 def test_every_reader_counts_the_same_lines(text: str) -> None:
-    line = json_line({"text": text})
-    assert len(line.splitlines()) == 1
+    line = feed_line({"text": text})
+    assert len(line.decode().splitlines()) == 1
     assert json.loads(line) == {"text": text}
+    assert read_line(line) == {"text": text}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +77,8 @@ def test_a_run_on_scrapyd_has_its_job_in_the_feeds_name(job: str | None, run: st
 
 
 def test_line_separators_are_escaped() -> None:
-    assert json_line("क\u2028ख\u2029ग\u0085") == '"क\\u2028ख\\u2029ग\\u0085"'
+    line = feed_line({"क": "ख\u2028ग\u2029“घ”\u0085₹"}).decode()
+    assert line == '{"क":"ख\\u2028ग\\u2029“घ”\\u0085₹"}'
 
 
 def test_a_lone_surrogate_is_no_crash(article_fields: dict[str, Any]) -> None:

@@ -13,8 +13,8 @@ from typing import Any
 
 from benchmarks.ledger.figures import Figure
 from benchmarks.ledger.filling import LEDGER, NAME, ORIGIN, fill, new_articles, reference
+from newsbot.feed_lines import feed_line
 from newsbot.items import Article
-from newsbot.json_lines import json_line
 from newsbot.ledger import Ledger, near
 from newsbot.ledger.packing import pack
 from newsbot.urls import ArticleRef
@@ -122,7 +122,7 @@ def insertions(ledger: Ledger, articles: int) -> list[Figure]:
 
 
 def packed(article: Article) -> bytes:
-    return pack(json_line(vars(article)))
+    return pack(feed_line(vars(article)))
 
 
 def each(

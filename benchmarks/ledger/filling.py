@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from newsbot.feed_lines import feed_line
 from newsbot.items import Article, known_article
-from newsbot.json_lines import json_line
 from newsbot.ledger import near
 from newsbot.ledger.database import Database, open_database
 from newsbot.ledger.packing import pack
@@ -131,7 +131,7 @@ def revision_row(number: int) -> dict[str, Any]:
         "made_at": OLD,
         "run": 1,
         "delivered": 1,
-        "line": pack(json_line(line)),
+        "line": pack(feed_line(line)),
     }
 
 

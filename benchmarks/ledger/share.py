@@ -97,7 +97,7 @@ def timed_crawl(root: str) -> None:
         for name, value in list(vars(owner).items()):
             if callable(value) and not name.startswith("_") and name not in GENERATORS:
                 watch.watch(owner, name)
-    watch.leave_out(articles, "json_line")
+    watch.leave_out(articles, "feed_line")
     start = Database.__init__
 
     def with_timed_connection(self: Database, *args: Any) -> None:

@@ -52,7 +52,7 @@ _SPLIT = {
 _NFC_HINT = re.compile(
     "[^\x00-\u00ff\u0900-\u0950\u0955-\u0957\u0960-\u097f\u200b-\u2027\u202f\u20b9\u200c\u200d]"
 )
-_RISKY_NUKTA = re.compile("[^\u0915-\u0927\u092a-\u092f\u0932\u0935-\u0939]\u093c")
+_RISKY_NUKTA = re.compile("(?<![\u0915-\u0927\u092a-\u092f\u0932\u0935-\u0939])\u093c")
 _BROKEN = re.compile(
     f"([{_SYLLABLE_MARK}])\\1+"
     f"|{'|'.join(_SPLIT)}"

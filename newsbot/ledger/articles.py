@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from newsbot.json_lines import json_line
+from newsbot.feed_lines import feed_line
 from newsbot.ledger import near, revisions
 from newsbot.ledger.buckets import Buckets
 from newsbot.ledger.packing import Line, pack, unpack
@@ -154,7 +154,7 @@ class Articles:
         self._db.execute("UPDATE articles SET sketch = ? WHERE number = ?", (new.sketch, number))
 
     def _owe(self, number: int, article: Article, run: int, now: int) -> None:
-        article.line = json_line(vars(article))
+        article.line = feed_line(vars(article))
         self._db.execute(
             "INSERT INTO revisions (article, revision, made_at, run, delivered, line)"
             " VALUES (?, ?, ?, ?, 0, ?)",
@@ -272,7 +272,7 @@ class Articles:
                 number,
                 line["revision"],
                 revisions.seconds(line["fetched_at"]),
-                pack(json_line(line)),
+                pack(feed_line(line)),
             ),
         )
 

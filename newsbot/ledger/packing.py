@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import sys
 import zlib
 from typing import Any
+
+from newsbot.feed_lines import read_line
 
 # A module of Python from 3.14 on; before, its backport, which Scrapy needs too.
 if sys.version_info >= (3, 14):
@@ -26,14 +27,13 @@ _COMPRESSOR = zstd.ZstdCompressor(
 _ZSTD = b"\x28\xb5\x2f\xfd"  # what a frame begins with (RFC 8878); ledgers before version 3: zlib
 
 
-def pack(line: str) -> bytes:
-    """A line of JSON as it is stored."""
-    plain = line.encode("utf-8", "surrogatepass")
-    return _COMPRESSOR.compress(plain, mode=zstd.ZstdCompressor.FLUSH_FRAME)
+def pack(line: bytes) -> bytes:
+    """A line as it is stored."""
+    return _COMPRESSOR.compress(line, mode=zstd.ZstdCompressor.FLUSH_FRAME)
 
 
 def unpack_text(packed: bytes) -> bytes:
-    """A stored line as UTF-8, lone surrogates among it; DatabaseError where it is damaged."""
+    """A stored line as it was; DatabaseError where it is damaged."""
     try:
         if packed.startswith(_ZSTD):
             return bytes(zstd.decompress(packed))
@@ -46,7 +46,6 @@ def unpack(packed: bytes) -> Line:
     """A stored line; DatabaseError where it is damaged."""
     text = unpack_text(packed)
     try:
-        line: Line = json.loads(text.decode("utf-8", "surrogatepass"))
+        return read_line(text)
     except ValueError as error:
         raise sqlite3.DatabaseError(f"a stored line is damaged: {error}") from None
-    return line

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from newsbot.json_lines import json_line
+from newsbot.feed_lines import feed_line, read_line
 
 if TYPE_CHECKING:
     from newsbot.items import Article
@@ -26,14 +25,14 @@ def is_same(old: dict[str, Any], article: Article) -> bool:
     return _said(old) == _said(vars(article))
 
 
-def _said(line: dict[str, Any]) -> str:
+def _said(line: dict[str, Any]) -> bytes:
     """What makes a revision, as JSON, of a line or of an article's fields."""
     said = {name: line[name] for name in SIGNIFICANT}
     # A video between an article's paragraphs comes and goes like an embedded post.
     if line["kind"] != "video":
         del said["videos"]
     # Texts are clean by now, so white space alone is no difference any more.
-    return json_line(said)
+    return feed_line(said)
 
 
 def carry_over(old: dict[str, Any], article: Article) -> None:
@@ -51,7 +50,7 @@ def changes(old: dict[str, Any], article: Article) -> dict[str, Any]:
 
     Sub-heads count as paragraphs, as in ``body``; a paragraph that only moved is neither.
     """
-    new = json.loads(json_line(vars(article)))
+    new = read_line(feed_line(vars(article)))
     before, after = text_of(old).split("\n\n"), text_of(new).split("\n\n")
     return {
         "fields": [name for name in SIGNIFICANT if old[name] != new[name]],

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from newsbot.feed_lines import feed_line
 from newsbot.items import Article, Section
-from newsbot.json_lines import json_line
 from newsbot.ledger import Ledger
 from newsbot.urls import ArticleRef
 
@@ -49,7 +49,7 @@ class Runs:
         self._count += 1
         file = self.feeds / f"2026-02-0{self._count}T00-00-00Z.jsonl"
         ledger.runs.set_feed(ledger.run, str(file))
-        lines = "".join(json_line(vars(each)) + "\n" for each in articles)
+        lines = "".join(feed_line(vars(each)).decode() + "\n" for each in articles)
         file.write_text(lines + torn, "utf-8")
         return file
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from newsbot.feed_lines import feed_line
 from newsbot.items import Article
-from newsbot.json_lines import json_line
 from newsbot.ledger import Ledger
 from newsbot.ledger.recovery import cut_torn_line
 from tests.ledger.conftest import Runs
@@ -50,7 +50,7 @@ def test_an_owed_line_is_the_line_of_its_time(runs: Runs, article: Make) -> None
         ledger.record(first, None)
     with runs.run() as ledger:
         (line,) = ledger.articles.owed(ledger.run)
-    assert json_line(line) == json_line(vars(first))
+    assert feed_line(line) == feed_line(vars(first))
 
 
 def test_another_sites_lines_are_not_owed(runs: Runs, article: Make) -> None:
@@ -74,7 +74,7 @@ def test_a_dead_runs_feed_is_settled(runs: Runs, article: Make, torn: str) -> No
         ledger.record(two, None)
         feed = runs.feed(ledger, one, torn=torn)
     with runs.run() as ledger:
-        assert feed.read_text("utf-8") == json_line(vars(one)) + "\n"
+        assert feed.read_bytes() == feed_line(vars(one)) + b"\n"
         assert owed(ledger) == [("indiadaily:2", 1)]
         assert ledger.runs.unfinished() == [(ledger.run, None)]
 
@@ -106,7 +106,7 @@ def test_lines_that_are_no_articles_are_passed_over(
     with runs.run() as ledger:
         ledger.record(article(1), None)
         feed = runs.feed(ledger)
-        good = json_line(vars(article(1))).encode()
+        good = feed_line(vars(article(1)))
         feed.write_bytes(
             b"\xff\xfe\x00\n[]\n7\n" + b'{"id": "x", "revision": 1}\n' + good + b"\n\n"
         )

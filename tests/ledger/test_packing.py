@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.json_lines import json_line
+from newsbot.feed_lines import feed_line
 from newsbot.ledger.packing import pack, unpack, unpack_text
 from tests.ledger.conftest import Runs
 from tests.ledger.test_database import Make
@@ -21,7 +21,7 @@ any_text = st.text(st.characters(exclude_categories=()))
 
 @given(st.dictionaries(st.text(max_size=5), any_text, max_size=4))
 def test_a_line_comes_back(line: dict[str, str]) -> None:
-    assert unpack(pack(json_line(line))) == line
+    assert unpack(pack(feed_line(line))) == line
 
 
 @given(st.binary(max_size=80))
@@ -32,7 +32,7 @@ def test_what_is_no_line_is_said(packed: bytes) -> None:
 
 @pytest.mark.parametrize("at", range(5, 60, 7))
 def test_a_flipped_bit_is_seen(at: int) -> None:
-    packed = bytearray(pack(json_line({"body": "नहर की मरम्मत का काम शुरू " * 9})))
+    packed = bytearray(pack(feed_line({"body": "नहर की मरम्मत का काम शुरू " * 9})))
     packed[at % len(packed)] ^= 4
     with pytest.raises(sqlite3.DatabaseError, match="damaged"):
         unpack_text(bytes(packed))

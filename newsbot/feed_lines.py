@@ -1,0 +1,44 @@
+"""Items as lines of a feed, which the ledger stores too: compact JSON in UTF-8."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import orjson
+
+from newsbot.json_lines import plain
+
+# UTF-8 of U+0085, U+2028 and U+2029, line ends to some readers though not to JSON → their escapes.
+_SEPARATORS = (
+    (b"\xc2\x85", b"\\u0085"),
+    (b"\xe2\x80\xa8", b"\\u2028"),
+    (b"\xe2\x80\xa9", b"\\u2029"),
+)
+
+
+def feed_line(fields: dict[str, Any]) -> bytes:
+    """An item's fields as one line for every reader, without its end; parts of items are objects,
+    instants ISO 8601.
+    """
+    try:
+        line = orjson.dumps(fields)
+    except orjson.JSONEncodeError:
+        # A lone surrogate, in a URL say, cannot be UTF-8; as an escape it can be JSON.
+        return json.dumps(fields, default=plain, separators=(",", ":")).encode()
+    # Most lines have no character that begins as these do; to look for a byte costs next to nothing.
+    if b"\xe2" in line or b"\xc2" in line:
+        for separator, escape in _SEPARATORS:
+            line = line.replace(separator, escape)
+    return line
+
+
+def read_line(line: bytes) -> dict[str, Any]:
+    """The fields of a line, of older ones too, in which a lone surrogate may stand as if it were
+    UTF-8. ValueError where it is none.
+    """
+    try:
+        fields: dict[str, Any] = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        fields = json.loads(line.decode("utf-8", "surrogatepass"))
+    return fields
