@@ -26,7 +26,7 @@ def feed_line(fields: dict[str, Any]) -> bytes:
     except orjson.JSONEncodeError:
         # A lone surrogate, in a URL say, cannot be UTF-8; as an escape it can be JSON.
         return json.dumps(fields, default=plain, separators=(",", ":")).encode()
-    # Most lines have no character that begins as these do; looking for a byte costs next to nothing.
+    # Most lines have none, and no byte that they begin with.
     if b"\xe2" in line or b"\xc2" in line:
         for separator, escape in _SEPARATORS:
             line = line.replace(separator, escape)

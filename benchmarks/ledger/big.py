@@ -7,9 +7,12 @@ from __future__ import annotations
 import random
 import statistics
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from benchmarks.ledger.figures import Figure
 from benchmarks.ledger.filling import LEDGER, NAME, ORIGIN, fill, new_articles, reference
@@ -86,9 +89,9 @@ def look_ups(ledger: Ledger, articles: int) -> list[Figure]:
 def insertions(ledger: Ledger, articles: int) -> list[Figure]:
     """New articles and an edit of each, with the texts of the sample site."""
     written = list(new_articles(SAMPLES, articles * 3))
-    for article in written:  # their pages are known by then
-        ref = ArticleRef(article.url, article.id, "india")
-        ledger.pages.discover([ref], "listing", ORIGIN, 0, ledger.run)
+    found = ("listing", ORIGIN, 0, ledger.run)
+    pages = [([ArticleRef(each.url, each.id, "india")], *found) for each in written]
+    page = each("pages.discover, new", pages, ledger.pages.discover)
     size = statistics.fmean(len(article.body.split()) for article in written)
     now = int(time.time())
     texts = [("", near.pairs(article.body)) for article in written]
@@ -97,16 +100,21 @@ def insertions(ledger: Ledger, articles: int) -> list[Figure]:
         each(
             f"  word pairs of the text ({size:.0f} words)", [(a.body,) for a in written], near.pairs
         ),
-        each("  buckets", texts, near.fingerprint),
+        each("  buckets and sketch of it", texts, near.fingerprint),
         each("  line, compressed", rows, packed),
     ]
     to_record = [(article, ledger.run, now) for article in written]
-    record = each("articles.record, new", to_record, ledger.articles.record, 200)
-    rest = record.value - sum(figure.value for figure in work)
+    record = each("articles.record, new", to_record, ledger.articles.record)
+    others = [(article, ledger.run, now) for article in new_articles(SAMPLES, articles * 4)]
+    with without_near_duplicates(ledger):
+        rows_alone = each("", others, ledger.articles.record).value - work[-1].value
+    rest = record.value - rows_alone - sum(figure.value for figure in work)
     figures = [
         record,
         *work,
-        Figure("  the rest: look-ups and insertions", rest, "µs", 200),
+        Figure("  near texts: look-up among all, comparison, insertion", rest, "µs"),
+        Figure("  the rest: is it known, its rows, the commit", rows_alone, "µs"),
+        Figure("look-up and insertion: its page and its rows", page.value + rows_alone, "µs", 200),
         each("articles.record, unchanged", to_record, ledger.articles.record),
     ]
     for article in written:
@@ -119,6 +127,18 @@ def insertions(ledger: Ledger, articles: int) -> list[Figure]:
         )
     )
     return figures
+
+
+@contextmanager
+def without_near_duplicates(ledger: Ledger) -> Iterator[None]:
+    """Nothing is done to find nearly the same text."""
+    nothing = near.Fingerprint([], b"")
+    buckets = ledger.articles.buckets
+    with (
+        patch.multiple(near, pairs=lambda body: [], fingerprint=lambda *text: nothing),
+        patch.multiple(buckets, sharing=lambda buckets: Counter(), enter=lambda *article: None),
+    ):
+        yield
 
 
 def packed(article: Article) -> bytes:
