@@ -16,6 +16,7 @@ from newsbot.dates import ParsedDate, parse_date
 from newsbot.items import FoundVia, RelatedLink
 from newsbot.kept_pages import KEPT
 from newsbot.outcomes import EXTRACTION_REASONS
+from newsbot.paging import Paging
 from newsbot.sources import Found, Lead, Listing, Source
 
 if TYPE_CHECKING:
@@ -66,8 +67,7 @@ class Frontier:
         # articles of which a source said that they changed while they were being fetched
         self.changed_meanwhile: set[str] = set()
         self._amp_pages: dict[str, str] = {}  # articles' ids → AMP pages that they were found by
-        # listing → its pages so far, and the articles on them, in this run
-        self._listings: dict[str, tuple[int, set[str]]] = {}
+        self._paging = Paging(spider.crawler.settings.getint("NEWSBOT_LISTING_PAGES"))
 
     def first_pages(self, sources: Sequence[Source]) -> Iterator[Request]:
         """Requests for the first page of every source, and of the sections asked for."""
@@ -101,25 +101,12 @@ class Frontier:
 
     def further_pages(self, found: Found, source: Source, brings_fresh: bool) -> Iterator[Request]:
         """Requests for further pages that a page of ``source`` names."""
-        goes_on = brings_fresh and isinstance(source, Listing) and self._turn_page(found, source)
+        goes_on = brings_fresh and isinstance(source, Listing) and self._paging.turn(found, source)
         for url, further in found.pages:
             if further.url != source.url and isinstance(source, Listing):
                 yield from self._source_requests(url, further, FIRST_PAGES)
             elif further.url != source.url or goes_on or not isinstance(source, Listing):
                 yield from self._source_requests(url, further, FURTHER_PAGES, owed=True)
-
-    def _turn_page(self, found: Found, source: Listing) -> bool:
-        """Note a page of a listing. False where it repeats what was listed, as some sites do beyond
-        the end, or where there are too many.
-        """
-        pages, listed = self._listings.setdefault(source.url, (0, set()))
-        more = {lead.ref.id for lead in found.leads} - listed
-        listed |= more
-        self._listings[source.url] = (pages + 1, listed)
-        limit = self._spider.crawler.settings.getint("NEWSBOT_LISTING_PAGES")
-        if pages + 1 == limit:
-            logger.warning("listing %s has more than %d pages: left there", source.url, limit)
-        return bool(more) and pages + 1 < limit
 
     def redirect_problem(self, request: Request, target: str) -> str | None:
         """Why a redirect of one of our requests leads nowhere new; None for one to be followed."""

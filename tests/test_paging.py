@@ -1,0 +1,36 @@
+"""How far listings are turned."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from newsbot.paging import Paging
+from newsbot.sources import Found, Lead, Listing
+from newsbot.urls import ArticleRef
+
+INDIA, SPORTS = Listing("/india"), Listing("/sports")
+
+
+def page(*numbers: int) -> Found:
+    refs = (ArticleRef(f"https://x/india/k-news-{n}", f"x:{n}", "india") for n in numbers)
+    return Found(leads=[Lead(ref) for ref in refs])
+
+
+def test_a_listing_is_turned_while_it_names_what_it_has_not_named() -> None:
+    paging = Paging(100)
+    assert paging.turn(page(1, 2), INDIA)
+    assert paging.turn(page(2, 3), INDIA)
+    assert not paging.turn(page(1, 3), INDIA)
+    assert not paging.turn(page(), INDIA)
+    assert paging.turn(page(1), SPORTS)
+
+
+def test_no_listing_is_turned_for_ever(caplog: pytest.LogCaptureFixture) -> None:
+    paging = Paging(3)
+    with caplog.at_level(logging.WARNING):
+        assert [paging.turn(page(n), INDIA) for n in range(5)] == [True, True, False, False, False]
+    assert [record.message for record in caplog.records] == [
+        "listing /india has more than 3 pages: left there"
+    ]
