@@ -36,7 +36,7 @@ class Alerts:
         """Call both, as far as they are set; what went wrong, never an exception: an alert that
         cannot be sent must not change what it is about.
         """
-        text = json_line(alert).encode()
+        text = json_line(alert).encode("utf-8", "backslashreplace")
         problems = []
         for call, target in ((_run, self.command), (_post, self.webhook)):
             try:

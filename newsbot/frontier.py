@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from newsbot.items import Article
     from newsbot.ledger import Page
+    from newsbot.ledger.pages import Discovery
     from newsbot.spider import NewsSpider
     from newsbot.urls import ArticleRef
 
@@ -33,7 +34,7 @@ NOT_MODIFIED = 304
 AMP = "amp"  # key of request.meta: it is for an AMP page
 # What is read first. The sources' first pages bring the news; articles come before further pages
 # of listings and sitemaps, so that a run with limit= stays small and memory bounded.
-FIRST_PAGES, ARTICLES, FURTHER_PAGES = 100, 50, 0
+FIRST_PAGES, ARTICLES, FURTHER_PAGES, LAST = 100, 50, 0, -100
 FAR = 1_000_000  # hops
 
 
@@ -61,12 +62,14 @@ class Frontier:
         self._pages = spider.ledger.pages
         # Articles' ids and sources' canonical URLs, in this run: Scrapy filters no duplicates.
         self._requested: set[str] = set()
-        # article id → its depth in the ledger, of those that this run asked for or looked up: pages
-        # link to the same stories
+        # article id → its depth in the ledger, of those that this run found or looked up as related
+        # ones: pages link to the same stories
         self._depths: dict[str, int] = {}
         # articles of which a source said that they changed while they were being fetched
         self.changed_meanwhile: set[str] = set()
         self._amp_pages: dict[str, str] = {}  # articles' ids → AMP pages that they were found by
+        # sources that were answered with a long Retry-After, and would be so again before all else
+        self._put_off = spider.ledger.rests.urls()
         self._paging = Paging(spider.crawler.settings.getint("NEWSBOT_LISTING_PAGES"))
 
     def first_pages(self, sources: Sequence[Source]) -> Iterator[Request]:
@@ -88,15 +91,15 @@ class Frontier:
         dates = [_date_of(lead) for lead in leads]
         dated = [(lead.ref, date) for lead, date in zip(leads, dates, strict=True)]
         # id → the latest that is said of it, Unix seconds
-        changed: dict[str, int] = {}
+        changed_at: dict[str, int] = {}
         for ref, date in dated:
             if date:
-                changed[ref.id] = max(changed.get(ref.id, 0), int(date.at.timestamp()))
+                changed_at[ref.id] = max(changed_at.get(ref.id, 0), int(date.at.timestamp()))
         recent = [ref for ref, date in dated if self._recent(date)]
-        requests, fresh = self._article_requests(recent, trail, changed)
+        requests, fresh = self._article_requests(recent, trail, changed_at)
         new = {request.cb_kwargs["ref"].id for request in requests}
-        known = {ref.id: ref for ref, _ in dated if ref.id in changed and ref.id not in new}
-        requests.extend(self._changed_requests(known.values(), changed))
+        known = {ref.id: ref for ref, _ in dated if ref.id in changed_at and ref.id not in new}
+        requests.extend(self._changed_requests(known.values(), changed_at))
         return requests, fresh
 
     def further_pages(self, found: Found, source: Source, brings_fresh: bool) -> Iterator[Request]:
@@ -127,9 +130,7 @@ class Frontier:
 
     def moved(self, ref: ArticleRef, own: ArticleRef, trail: Trail) -> bool:
         """An article's URL led to another article; True if that one was not known."""
-        new, _, _ = self._pages.discover(
-            [own], trail.found_via, trail.found_on, trail.depth, self._spider.ledger.run
-        )
+        new = self._discover([own], trail).new
         self._pages.moved(ref.id, int(time.time()))
         self._requested.add(own.id)
         return bool(new)
@@ -155,50 +156,56 @@ class Frontier:
         refs = [
             replace(ref, found=self._amp_pages[ref.id]) if ref.id in self._amp_pages else ref
             for link in related
-            if (ref := self._urls.article(link.url))
+            if (ref := self._urls.article(link.url)) and self.wanted(ref)
         ]
         self.found_by_amp(refs)
         # Those that are as near already lead to nothing new.
         farther = [ref for ref in refs if self._depths.get(ref.id, FAR) > depth + 1]
         if not farther:
             return []
-        requests, _ = self._article_requests(farther, Trail("related", url, depth + 1))
-        for ref in farther:
-            self._note_depth(ref.id, depth + 1)
-        return requests
+        # With all that follows: what is noted as nearer is not followed by a later run.
+        with self._spider.ledger.transaction():
+            return self._article_requests(farther, Trail("related", url, depth + 1))[0]
 
-    def _note_depth(self, id_: str, depth: int) -> None:
-        self._depths[id_] = min(depth, self._depths.get(id_, FAR))
+    def _discover(
+        self,
+        refs: Iterable[ArticleRef],
+        trail: Trail,
+        changed_at: Mapping[str, int] | None = None,
+    ) -> Discovery:
+        """Note articles in the ledger, see Pages.discover."""
+        found = (trail.found_via, trail.found_on, trail.depth)
+        discovery = self._pages.discover(refs, *found, self._spider.ledger.run, changed_at)
+        if trail.found_via == "related":
+            self._depths |= discovery.depths
+        else:  # a sitemap may name far more than this run asks for
+            self._depths |= dict.fromkeys(discovery.new | discovery.nearer, trail.depth)
+        return discovery
 
     def _article_requests(
-        self, refs: Iterable[ArticleRef], trail: Trail, changed: Mapping[str, int] | None = None
+        self, refs: Iterable[ArticleRef], trail: Trail, changed_at: Mapping[str, int] | None = None
     ) -> tuple[list[Request], bool]:
         """Requests for the articles that are wanted and not yet known, noted as pending; and
-        whether any of ``refs`` is fresh, see Pages.discover, for ``changed`` too.
+        whether any of ``refs`` is fresh, see Pages.discover, for ``changed_at`` too.
 
         What is reached must not depend on the order of responses: an article that turns out to be
         nearer than thought makes its related stories nearer too.
         """
         wanted = {ref.id: ref for ref in refs if self.wanted(ref)}
         self.found_by_amp(wanted.values())
-        found = (trail.found_via, trail.found_on, trail.depth)
-        new, fresh, nearer = self._pages.discover(
-            wanted.values(), *found, self._spider.ledger.run, changed
-        )
-        requests = [self._request(wanted[id_], trail) for id_ in wanted if id_ in new]
-        for id_ in nearer:
-            self._note_depth(id_, trail.depth)
+        discovery = self._discover(wanted.values(), trail, changed_at)
+        requests = [self._request(wanted[id_], trail) for id_ in wanted if id_ in discovery.new]
+        for id_ in discovery.nearer:
             if line := self._spider.ledger.articles.latest(id_):
                 related = [RelatedLink(**link) for link in line["related"]]
                 requests.extend(self._related(line["url"], related, trail.depth))
-        return requests, bool(fresh)
+        return requests, bool(discovery.fresh)
 
     def asked_for(self, refs: Iterable[ArticleRef]) -> Iterator[Request]:
         """Requests for articles that the user asked for, known or not."""
         for ref in refs:
             trail = Trail("argument", ref.url, 0)
-            found = (trail.found_via, trail.found_on, trail.depth)
-            self._pages.discover([ref], *found, self._spider.ledger.run)
+            self._discover([ref], trail)
             yield self._request(ref, trail)
 
     def amp(self, failed: Request) -> Request | None:
@@ -247,12 +254,11 @@ class Frontier:
             yield self._revisit(ref, page)
 
     def _changed_requests(
-        self, refs: Iterable[ArticleRef], changed: Mapping[str, int]
+        self, refs: Iterable[ArticleRef], changed_at: Mapping[str, int]
     ) -> Iterator[Request]:
         """Requests for the known articles of which a source says that they changed, and when."""
         for ref in refs:
-            news = self._pages.changed(ref.id, changed[ref.id])
-            page = self._pages.get(ref.id) if news else None
+            page = self._pages.changed(ref.id, changed_at[ref.id])
             if page and ref.id in self._requested:
                 # What is under way may be from before the change.
                 self.changed_meanwhile.add(ref.id)
@@ -273,7 +279,6 @@ class Frontier:
 
     def _request(self, ref: ArticleRef, trail: Trail, url: str | None = None) -> Request:
         self._requested.add(ref.id)
-        self._note_depth(ref.id, trail.depth)
         return Request(
             url or ref.url,
             self._spider.parse_article,
@@ -294,6 +299,7 @@ class Frontier:
         if isinstance(source, Listing) and section and not self._section_wanted(section):
             return
         self._requested.add(key)
+        priority = LAST if normal in self._put_off else priority
         if owed:
             self._pages.owe_source(normal, source.to_json())
         yield Request(

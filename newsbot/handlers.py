@@ -1,7 +1,7 @@
-"""Download handler that fetches the site from another origin (the argument ``root=``), and all else
-from public addresses alone.
+"""Download handlers: from public addresses alone, and of the site from another origin (the argument
+``root=``).
 
-The mapping stands where bytes are fetched, so that everything before it, robots.txt, redirects,
+That mapping stands where bytes are fetched, so that everything before it, robots.txt, redirects,
 the off-site filter, the delay, the spider, knows the site's own URLs alone and none can escape it.
 """
 
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
     from newsbot.urls import SiteUrls
 
 
-class DownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's handler for http and https; with ``root=``, the site's URLs are fetched from it.
+class PublicDownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's handler for http and https; it connects to public addresses alone.
 
-    Only the root, and a proxy, may be at an address that is not public: the user named them.
-    And here, next to the network, is where a host is left alone that asks for it (Retry-After).
+    Only the root, and a proxy, may be at any other: the user named them.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -34,18 +33,35 @@ class DownloadHandler(HTTP11DownloadHandler):
         self._pool = PublicPool(self._pool)  # type: ignore[assignment]  # does what is asked of one
         self._anywhere = HTTP11DownloadHandler(crawler)
         urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
+        self._named = urls.given_root + "/" if urls is not None and urls.given_root else None
+
+    async def download_request(self, request: Request) -> Response:
+        named = self._named is not None and request.url.startswith(self._named)
+        if named or request.meta.get("proxy"):
+            return await self._anywhere.download_request(request)
+        return await super().download_request(request)
+
+    async def close(self) -> None:
+        await self._anywhere.close()
+        await super().close()
+
+
+class DownloadHandler(PublicDownloadHandler):
+    """With ``root=``, fetches the site's URLs from it.
+
+    Here, next to the network, is also where a host is left alone that asks for it (Retry-After).
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
         self._urls = urls if urls is not None and urls.root is not None else None
-        self._named = urls.named + "/" if urls is not None and urls.named else None
         self._crawler = crawler
         self._waits: RetryAfterMiddleware | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler)
-
-    async def close(self) -> None:
-        await self._anywhere.close()
-        await super().close()
 
     async def download_request(self, request: Request) -> Response:
         """Fetch ``request``; the response bears the URL that was asked for."""
@@ -57,7 +73,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         if (turn := request.meta.get("turn")) is not None:
             turn.comes()  # see newsbot.browser.clock
         if self._urls is None:
-            response = await self._fetch(request)
+            response = await super().download_request(request)
         else:
             response = await self._from_root(self._urls, request)
         if waits is not None and may_ask(response):
@@ -68,7 +84,7 @@ class DownloadHandler(HTTP11DownloadHandler):
         # Headers are handed on as they are: copying them is most of the cost of a copy.
         rooted = request.replace(url=urls.to_root(request.url), headers=None)
         rooted.headers = request.headers
-        response = await self._fetch(rooted)
+        response = await super().download_request(rooted)
         request.meta["download_latency"] = rooted.meta.get("download_latency")
         headers = response.headers
         location = headers.get("Location")
@@ -79,9 +95,3 @@ class DownloadHandler(HTTP11DownloadHandler):
         response = response.replace(url=request.url, headers=None)
         response.headers = headers
         return response
-
-    async def _fetch(self, request: Request) -> Response:
-        named = self._named is not None and request.url.startswith(self._named)
-        if named or request.meta.get("proxy"):
-            return await self._anywhere.download_request(request)
-        return await super().download_request(request)

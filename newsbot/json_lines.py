@@ -1,4 +1,4 @@
-"""JSON on one line: what feeds, ledger and reports are written in."""
+"""JSON on one line, by the standard library alone: reports, and alerts. Feeds have feed_lines."""
 
 from __future__ import annotations
 

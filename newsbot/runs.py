@@ -24,7 +24,8 @@ def append(file: Path, run: dict[str, Any]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
-        line = (json_line(run) + "\n").encode()
+        # A lone surrogate, in a URL say, as an escape.
+        line = (json_line(run) + "\n").encode("utf-8", "backslashreplace")
         if os.write(descriptor, line) != len(line):
             raise OSError("the disk is full")
         os.fsync(descriptor)

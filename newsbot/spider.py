@@ -269,8 +269,7 @@ class NewsSpider(Spider):
     def _deliver(self, article: Article) -> Iterator[Article | Request]:
         """An article and requests for its related stories."""
         # Discovered before the article counts as done, see Ledger.
-        with self.ledger.database.noting_damage():
-            requests = self.frontier.related_to(article)
+        requests = self.frontier.related_to(article)
         yield article
         if not self.arguments.kept:
             yield from requests

@@ -87,8 +87,8 @@ class SiteUrls:
     def __init__(self, site: str, origin: str, article_url: str, root: str | None = None) -> None:
         self.site = site
         self.origin = origin_of(origin)
-        self.named = origin_of(root) if root else None  # the root, where it is the origin too
-        self.root = self.named if self.named != self.origin else None
+        self.given_root = origin_of(root) if root else None  # as given, be it the site's own origin
+        self.root = self.given_root if self.given_root != self.origin else None
         self.host = (urlsplit(self.origin).hostname or "").removeprefix("www.")
         self._hosts = frozenset(prefix + self.host for prefix in SAME_SITE_PREFIXES)
         self._article = re.compile(article_url)

@@ -69,13 +69,13 @@ def states(data: Path) -> set[tuple[str, int]]:
 @pytest.mark.parametrize("path", ["/robots.txt", "/", PATH(3)])
 def test_a_short_wait_is_waited_for(tmp_path: Path, path: str, status: int) -> None:
     then = PAGES.get(path, (404, {}, b""))
-    with serving(TimedSite({**PAGES, path: [asks(2, status), then]})) as site:
+    with serving(TimedSite({**PAGES, path: [asks(3, status), then]})) as site:
         run = crawl(tmp_path, *ONE, root=site.url)
     assert (run.status, ids(run), run.rejects) == (0, ALL, {}), run.stderr
     at = site.asked.index(path)
     gaps = site.gaps()
-    assert gaps[at] >= 2
-    assert sum(gap >= 1 for gap in gaps) == 1  # and nothing else was held up
+    assert gaps[at] >= 3
+    assert sum(gap >= 2.5 for gap in gaps) == 1  # and nothing else was held up
     assert site.asked.count(path) == 2
     assert run.report["counts"]["retry_after/answers"] == 1
     assert "retry_after/refused" not in run.report["counts"]
@@ -95,7 +95,7 @@ def test_a_wait_is_for_all_that_goes_to_the_host(tmp_path: Path) -> None:
     at = site.asked.index(PATH(4))
     assert at < len(site.asked) - 3  # others are behind it
     assert site.gaps()[at] >= 2
-    assert min(site.gaps()[at:]) >= 0.28
+    assert min(site.gaps()[at:]) >= 0.2
 
 
 def test_a_page_that_asks_each_time_is_a_reject_after_its_retries(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_a_long_wait_is_left_to_a_later_run(tmp_path: Path, path: str, answer: A
         assert site.asked[-1] == path
         assert site.asked.count(path) == 1
         assert first.rejects == {}
-        assert states(tmp_path) <= {("pending", 0)}
+        assert states(tmp_path) == ({("pending", 0)} if path == PATH(3) else set())
         said = "asks to be left alone until 2"
         assert said in first.report["message"]
         outcome = ("ok", 0) if first.articles else ("asked_to_wait", 75)
@@ -186,19 +186,19 @@ def test_a_value_that_says_nothing_changes_nothing(tmp_path: Path, value: str) -
         run = crawl(tmp_path, root=site.url)
     assert (run.status, ids(run)) == (0, ALL), run.stderr
     assert run.report["counts"]["retry_after/ignored"] == 1
-    assert max(site.gaps()) < 1
+    assert "retry_after/answers" not in run.report["counts"]
 
 
 def test_a_later_run_waits_for_what_is_left_of_a_short_wait(tmp_path: Path) -> None:
     urls = ",".join(map(PATH, NUMBERS))
-    pages = {**PAGES, PATH(1): [asks(4), story(1)]}
+    pages = {**PAGES, PATH(1): [asks(6), story(1)]}
     with serving(TimedSite(pages)) as site:
         first = crawl(tmp_path, *ONE, "-s", "NEWSBOT_LONGEST_WAIT=0", root=site.url, urls=urls)
         assert first.status == 75
         asked_at = site.at[-1]
         second = crawl(tmp_path, *ONE, root=site.url, urls=urls)
         assert (second.status, ids(second)) == (0, ALL), second.stderr
-        assert site.at[len(site.at) - len(NUMBERS) - 1] - asked_at >= 4
+        assert site.at[len(site.at) - len(NUMBERS) - 1] - asked_at >= 6
 
 
 @pytest.mark.parametrize("status", [200, 429])
@@ -224,7 +224,7 @@ def test_kept_pages_are_read_while_the_site_rests(tmp_path: Path) -> None:
     assert run.report["outcome"] != "asked_to_wait"
 
 
-def test_owed_lines_and_snapshots_go_out_while_the_site_rests(tmp_path: Path) -> None:
+def test_a_snapshot_goes_out_while_the_site_rests(tmp_path: Path) -> None:
     with serving(TimedSite({**PAGES, PATH(6): asks(3600)})) as site:
         first = crawl(tmp_path, *ONE, root=site.url)
         site.asked.clear()
@@ -293,3 +293,40 @@ def wait_for(happens: Any, seconds: float = 20) -> None:
     while not happens():
         assert time.monotonic() < until
         time.sleep(0.05)
+
+
+def test_another_sites_rest_costs_this_run_nothing(tmp_path: Path) -> None:
+    with serving(TimedSite({**PAGES, PATH(3): [asks(3), story(3)]})) as site:
+        assert crawl(tmp_path, root=site.url, limit="1").status == 0
+        with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as ledger, ledger:
+            later = (int(time.time()) + 3600, "https://samachar.example/")
+            ledger.execute("INSERT INTO rests VALUES ('samachar.example', ?, ?)", later)
+        run = crawl(tmp_path, *ONE, "-s", "NEWSBOT_LONGEST_WAIT=5", root=site.url)
+    assert (run.status, ids(run)) == (0, ALL), run.stderr
+
+
+def test_a_source_that_always_asks_comes_last(tmp_path: Path) -> None:
+    """Else it would end each run at the same place."""
+    menu = "<ul class='x-menu'><li><a href='/india'>देश</a></li></ul>"
+    pages = {**PAGES, "/": listing(*NUMBERS, extra=menu), "/india": asks(3600)}
+    with serving(TimedSite(pages)) as site:
+        first = crawl(tmp_path, *ONE, root=site.url)
+        assert "/india" in site.asked
+        assert ids(first) < ALL
+        let_time_pass(tmp_path)
+        second = crawl(tmp_path, *ONE, root=site.url)
+        assert site.asked[-1] == "/india"
+        assert ids(second) == ALL
+
+
+def test_a_page_that_always_asks_comes_last(tmp_path: Path) -> None:
+    with serving(TimedSite({**PAGES, PATH(6): asks(3600)})) as site:
+        runs = []
+        for _ in range(2):
+            runs.append(crawl(tmp_path, *ONE, root=site.url))
+            with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as ledger, ledger:
+                # The order that pages are due in stays.
+                ledger.execute("UPDATE rests SET until = until - 4000")
+                ledger.execute("UPDATE pages SET next_visit = max(next_visit - 4000, 0)")
+        assert ids(runs[-1]) == ALL - {"6"}
+    assert all(run.rejects == {} for run in runs)

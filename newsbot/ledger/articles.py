@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from newsbot.items import Article
     from newsbot.ledger.database import Database
 
-# With how many articles' texts a new one is compared at most, those first that share most buckets:
-# a tenth of a millisecond each, and the event loop waits.
+# How many articles a new one's sketch and then its text are compared with at most, those first that
+# share most buckets: some microseconds and a tenth of a millisecond each, and the event loop waits.
+MOST_LOOKED_AT = 500
 MOST_COMPARED = 64
 
 
@@ -165,26 +166,34 @@ class Articles:
         self, article: Article, pairs: list[str], mine: near.Fingerprint
     ) -> tuple[str | None, bool]:
         """(id, headline and body are the same) of the first known article with nearly this text."""
-        shared = self.buckets.sharing(mine.buckets)
-        for number in sorted(number for number, _ in shared.most_common(MOST_COMPARED)):
-            id_, revision, sketch = self._db.execute(
-                "SELECT id, revision, sketch FROM articles WHERE number = ?", (number,)
-            ).fetchone()
-            # Ledgers before version 5 stored no sketches.
-            if not near.may_be_near(mine.sketch, sketch or b""):
-                continue
+        own: set[str] = set()
+        for number, id_, revision in sorted(self._likely(mine)):
             known = self._line((number, revision))
             its = revisions.text_of(known)
             if its and (known["headline"], its) == (article.headline, _text(article)):
                 return id_, True
             if known["duplicate_of"] == article.id:
                 continue  # it was forgotten, and its copy was not
+            own = own or set(pairs)
             its_pairs = near.pairs(its)
-            alike = near.similarity(set(its_pairs), set(pairs))
-            if near.is_long(its_pairs) and alike >= near.NEAR:
+            if near.is_long(its_pairs) and near.similarity(set(its_pairs), own) >= near.NEAR:
                 # Of a copy of a copy the first is meant.
                 return known["duplicate_of"] or id_, False
         return None, False
+
+    def _likely(self, mine: near.Fingerprint) -> list[tuple[int, str, int]]:
+        """(number, id, revision) of the known articles whose texts may be near this one."""
+        likely: list[tuple[int, str, int]] = []
+        for number, _ in self.buckets.sharing(mine.buckets).most_common(MOST_LOOKED_AT):
+            id_, revision, sketch = self._db.execute(
+                "SELECT id, revision, sketch FROM articles WHERE number = ?", (number,)
+            ).fetchone()
+            # Ledgers before version 3 stored no sketches.
+            if near.may_be_near(mine.sketch, sketch or b""):
+                likely.append((number, id_, revision))
+                if len(likely) == MOST_COMPARED:
+                    break
+        return likely
 
     def owed(self, run: int) -> Iterator[Line]:
         """Lines that no finished feed holds; each is owed to ``run`` from now on."""

@@ -74,6 +74,10 @@ class Fingerprint(NamedTuple):
     sketch: bytes
 
 
+# The same hashes are another bucket in another band: its number stands before them.
+_BAND_SEEDS = [crc32(bytes([band])) for band in range(BANDS)]
+
+
 def fingerprint(headline: str, text: list[str]) -> Fingerprint:
     """That of an article, given its text's pairs. One with a short text is only near its like,
     headline included.
@@ -86,11 +90,8 @@ def fingerprint(headline: str, text: list[str]) -> Fingerprint:
     values = struct.pack(f"<{BANDS * ROWS}I", *hashes.digest())
     size = 4 * ROWS
     parts = (values[at : at + size] for at in range(0, len(values), size))
-    buckets = [_signed(crc32(part, band)) for band, part in zip(_BANDS, parts, strict=True)]
+    buckets = [_signed(crc32(part, band)) for band, part in zip(_BAND_SEEDS, parts, strict=True)]
     return Fingerprint(buckets, values[::4])
-
-
-_BANDS = [crc32(bytes([band])) for band in range(BANDS)]  # what a band's keys begin with
 
 
 def _signed(checksum: int) -> int:
@@ -98,7 +99,9 @@ def _signed(checksum: int) -> int:
 
 
 def may_be_near(one: bytes, other: bytes) -> bool:
-    """False for two sketches of texts that are not near, but for one in a thousand."""
+    """False where two sketches say that their texts are not near: wrongly of one in a thousand near
+    ones (b-bit minwise hashing, Li and König 2010). True where a text has no sketch.
+    """
     return not (one and other) or sum(map(eq, one, other)) >= PROMISING * len(one)
 
 

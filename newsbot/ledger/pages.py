@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsbot.ledger.revisions import DATES, seconds, written_at
 from newsbot.ledger.runs import Runs
@@ -12,6 +12,7 @@ from newsbot.ledger.schedule import next_visit, retry_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from newsbot.ledger.database import Database
     from newsbot.urls import ArticleRef
@@ -42,6 +43,20 @@ class Page:
     last_modified: str | None
 
 
+class Discovery(NamedTuple):
+    """What ``Pages.discover`` found of the articles that a page names, by their ids.
+
+    ``new``: not known before. ``fresh``: found since the last complete run, by whatever page (a run
+    that died has not seen all). ``nearer``: known, and nearer than thought. ``depths``: how many
+    hops each is from a source now.
+    """
+
+    new: AbstractSet[str]
+    fresh: AbstractSet[str]
+    nearer: AbstractSet[str]
+    depths: dict[str, int]
+
+
 class Pages:
     """The pages of one site."""
 
@@ -62,9 +77,10 @@ class Pages:
 
     def depth(self, key: str) -> int:
         """How many related-story hops a page is from a source; 0 for one that is not known."""
-        row = self._db.execute(
-            "SELECT depth FROM pages WHERE site = ? AND key = ?", (self._site, key)
-        ).fetchone()
+        with self._db.noting_damage():
+            row = self._db.execute(
+                "SELECT depth FROM pages WHERE site = ? AND key = ?", (self._site, key)
+            ).fetchone()
         return int(row[0]) if row else 0
 
     def discover(
@@ -74,24 +90,15 @@ class Pages:
         found_on: str,
         depth: int,
         run: int,
-        changed: Mapping[str, int] | None = None,
-    ) -> tuple[set[str], set[str], set[str]]:
+        changed_at: Mapping[str, int] | None = None,
+    ) -> Discovery:
         """Note the articles that a page names; those that are new are pending.
 
-        ``changed``: id → when the page says that the article changed; noted for new ones, see
-        ``changed`` for the others.
-
-        Returns the ids of the new ones; of the fresh ones, found since the last complete run by
-        whatever page (a run that died has not seen all); and of those known that turned out to be
-        nearer.
+        ``changed_at``: id → when the page says that the article last changed. It is noted for new
+        ones; of others ``changed`` is to be told.
         """
         by_id = {ref.id: ref for ref in refs}
-        rows = self._db.execute(
-            "SELECT key, depth, run FROM pages WHERE site = ?"
-            " AND key IN (SELECT value FROM json_each(?))",
-            (self._site, json.dumps(list(by_id))),
-        )
-        known = {key: (its_depth, its_run or 0) for key, its_depth, its_run in rows}
+        known = self._depths_and_runs(by_id)
         new = by_id.keys() - known.keys()
         fresh = new | {key for key, (_, its_run) in known.items() if its_run > self._complete}
         nearer = {key for key, (its_depth, _) in known.items() if depth < its_depth}
@@ -100,24 +107,39 @@ class Pages:
                 self._insert(
                     [ref for ref in by_id.values() if ref.id in new],
                     (found_via, found_on, depth, run),
-                    changed or {},
+                    changed_at or {},
                 )
                 for key in nearer:
                     self._db.execute(
                         "UPDATE pages SET depth = ? WHERE site = ? AND key = ?",
                         (depth, self._site, key),
                     )
-        return new, fresh, nearer
+        depths = dict.fromkeys(by_id, depth)
+        depths |= {key: min(depth, its_depth) for key, (its_depth, _) in known.items()}
+        return Discovery(new, fresh, nearer, depths)
+
+    def _depths_and_runs(self, keys: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Key → depth, and the run in which it was found, of those of ``keys`` that are known."""
+        with self._db.noting_damage():
+            rows = self._db.execute(
+                "SELECT key, depth, run FROM pages WHERE site = ?"
+                " AND key IN (SELECT value FROM json_each(?))",
+                (self._site, json.dumps(list(keys))),
+            ).fetchall()
+        return {key: (depth, run or 0) for key, depth, run in rows}
 
     def _insert(
-        self, refs: list[ArticleRef], found: tuple[str, str, int, int], changed: Mapping[str, int]
+        self,
+        refs: list[ArticleRef],
+        found: tuple[str, str, int, int],
+        changed_at: Mapping[str, int],
     ) -> None:
         """``found``: via, on, depth, run."""
         self._db.connection.executemany(
             "INSERT INTO pages (site, key, url, state, found_via, found_on, depth, run, next_visit,"
             " changed_at) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, 0, ?)",
             [
-                (self._site, ref.id, ref.found or ref.url, *found, changed.get(ref.id))
+                (self._site, ref.id, ref.found or ref.url, *found, changed_at.get(ref.id))
                 for ref in refs
             ],
         )
@@ -146,13 +168,13 @@ class Pages:
             if page := self.get(key):
                 yield page
 
-    def changed(self, id_: str, at: int) -> bool:
-        """A source says that an article changed ``at``. True where that is news for a page that
+    def changed(self, id_: str, at: int) -> Page | None:
+        """A source says that an article changed ``at``. The page where that is news for one that
         was visited: it is due from now on, so that it is visited even if this run dies.
         """
         page = self.get(id_)
         if page is None or at <= (page.changed_at or 0):
-            return False
+            return None
         visited = page.state in ("done", "failed", "skipped")
         # The first word of a source says nothing new if we were there since.
         news = visited and (page.changed_at is not None or at > (page.visited_at or 0))
@@ -162,7 +184,7 @@ class Pages:
                 " END WHERE site = ? AND key = ?",
                 (at, news, self._site, id_),
             )
-        return news
+        return page if news else None
 
     def owe_source(self, url: str, source: str) -> None:
         """A further page of a source that is to be read, if not by this run then by the next."""

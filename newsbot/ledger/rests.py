@@ -17,12 +17,17 @@ class Rests:
     def __init__(self, database: Database) -> None:
         self._db = database
 
-    def note(self, host: str, until: int) -> None:
-        """A host asks to be left alone ``until`` then (Unix seconds)."""
+    def note(self, host: str, until: int, url: str) -> None:
+        """A host asks to be left alone ``until`` then (Unix seconds); it said so of ``url``."""
         with self._db.transaction():
             self._db.execute(
-                "INSERT OR REPLACE INTO rests (host, until) VALUES (?, ?)", (host, until)
+                "INSERT OR REPLACE INTO rests (host, until, url) VALUES (?, ?, ?)",
+                (host, until, url),
             )
+
+    def urls(self) -> frozenset[str]:
+        """The pages that were last answered so, a host one; also where its time is over."""
+        return frozenset(url for (url,) in self._db.execute("SELECT url FROM rests"))
 
     def after(self, now: float) -> list[tuple[str, int]]:
         """(host, until) of those that are not to be asked yet."""

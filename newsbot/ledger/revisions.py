@@ -27,10 +27,11 @@ def is_same(old: dict[str, Any], article: Article) -> bool:
 
 def _said(line: dict[str, Any]) -> bytes:
     """What makes a revision, as JSON, of a line or of an article's fields."""
-    said = {name: line[name] for name in SIGNIFICANT}
+    # What says nothing is left out: a line may be older than a field.
+    said = {name: value for name in SIGNIFICANT if (value := line.get(name))}
     # A video between an article's paragraphs comes and goes like an embedded post.
     if line["kind"] != "video":
-        del said["videos"]
+        said.pop("videos", None)
     # Texts are clean by now, so white space alone is no difference any more.
     return feed_line(said)
 

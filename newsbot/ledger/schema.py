@@ -74,25 +74,22 @@ MIGRATIONS = (
     """,
     """
     -- New lines are Zstandard, older ones stay zlib; see newsbot.ledger.packing.
-    """,
-    """
-    CREATE TABLE rests (
-        host TEXT PRIMARY KEY,             -- asks to be left alone (Retry-After)
-        until INTEGER NOT NULL             -- Unix seconds
-    ) WITHOUT ROWID;
-    """,
-    """
-    -- See newsbot.ledger.near; empty for a short text, NULL for an article of before.
-    ALTER TABLE articles ADD COLUMN sketch BLOB;
     -- What an article said is looked up in its last line.
     ALTER TABLE articles DROP COLUMN digest;
+    -- See newsbot.ledger.near; empty for a short text, NULL for an article of before.
+    ALTER TABLE articles ADD COLUMN sketch BLOB;
+    CREATE TABLE rests (
+        host TEXT PRIMARY KEY,             -- asks to be left alone (Retry-After)
+        until INTEGER NOT NULL,            -- Unix seconds
+        url TEXT NOT NULL                  -- the page that was answered so
+    ) WITHOUT ROWID;
     """,
 )
 VERSION = len(MIGRATIONS)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a ledger to VERSION, in one transaction; a new one is made so."""
+    """Bring a ledger to VERSION, in a transaction a version; a new one is made so."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     for number in range(version, VERSION):
         connection.executescript(

@@ -44,13 +44,18 @@ class RetryAfterMiddleware:
         self._ledger, self._urls = spider.ledger, spider.urls
         self._own = self._host(spider.origin)
         self._left = crawler.settings.getfloat("NEWSBOT_LONGEST_WAIT")  # seconds still to be waited
-        # host → until when (time.monotonic()) it asks to be left alone; when the next may be sent
+        # host → until when (time.monotonic()) it asks to be left alone; up to when that was taken
+        # off what is still to be waited; when the next request may be sent
         self.resting: dict[str, float] = {}
+        self._afforded: dict[str, float] = {}
         self._next: dict[str, float] = {}
         self._given_up: set[str] = set()  # hosts that this run asks for nothing more
         now = time.time()
+        # What other spiders' hosts asked for is of no account until this run has to do with them.
         for host, until in self._ledger.rests.after(now):
-            self._rest(host, min(until - now, LONGEST))
+            self.resting[host] = time.monotonic() + min(until - now, LONGEST)
+        if self._own in self.resting:
+            self._afford(self._own)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -74,12 +79,14 @@ class RetryAfterMiddleware:
         if host not in self.resting:
             return
         while True:
+            self._afford(host)
             now = time.monotonic()
             if now < self.resting[host] and is_closing(self._crawler):
                 self._given_up.add(host)  # a wait must not hold the end of a run up
             slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
             if host in self._given_up:
-                # Those that stand in the queue behind it are refused too, and need no delay.
+                # Those that stand in the queue behind it are refused too, and need no delay. A slot
+                # is a host's, but for its port: nobody else is in it.
                 slot.delay = 0
                 raise self._refusal(host)
             seconds = max(self.resting[host], self._next.get(host, now)) - now
@@ -99,32 +106,35 @@ class RetryAfterMiddleware:
         if not seconds:
             return
         host = self._host(request.url)
-        longer = self._rest(host, seconds)
+        now = time.monotonic()
+        longer = now + seconds > self.resting.get(host, now)
+        if longer:
+            self.resting[host] = now + seconds
+        self._afford(host)
         until = self._until(host)
         if host in self._given_up:
             response.flags.append(RETRY_AFTER)
         if longer:
             logger.info("%s asks to be left alone until %s", host, _as_text(until))
         try:
-            self._ledger.rests.note(host, until)
+            self._ledger.rests.note(host, until, request.url)
             if host in self._given_up and (ref := request.cb_kwargs.get("ref")):
                 self._ledger.pages.postpone(ref.id, until)
         except sqlite3.Error as error:
             spider_of(self._crawler).storage_failed(error)
 
-    def _rest(self, host: str, seconds: float) -> bool:
-        """Have a host rest for so many seconds from now on. False where it does already."""
-        now = time.monotonic()
-        before = max(self.resting.get(host, now), now)
-        more = now + seconds - before
+    def _afford(self, host: str) -> None:
+        """Take the rest of a host off what this run still waits, once; give the host up where that
+        is not enough.
+        """
+        more = self.resting[host] - max(self._afforded.get(host, 0), time.monotonic())
         if more <= 0:
-            return False
-        self.resting[host] = now + seconds
+            return
+        self._afforded[host] = self.resting[host]
         if more <= self._left and host not in self._given_up:
             self._left -= more
         else:
             self._given_up.add(host)
-        return True
 
     def _refusal(self, host: str) -> RefusedRequest:
         """The error of a request that this run does not send."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -30,12 +31,18 @@ def test_what_is_no_line_is_said(packed: bytes) -> None:
         unpack(packed)
 
 
-@pytest.mark.parametrize("at", range(5, 60, 7))
-def test_a_flipped_bit_is_seen(at: int) -> None:
-    packed = bytearray(pack(feed_line({"body": "नहर की मरम्मत का काम शुरू " * 9})))
-    packed[at % len(packed)] ^= 4
-    with pytest.raises(sqlite3.DatabaseError, match="damaged"):
-        unpack_text(bytes(packed))
+def test_a_flipped_bit_is_seen() -> None:
+    line = feed_line({"body": "नहर की मरम्मत का काम शुरू " * 9})
+    packed, silent = pack(line), 0
+    for at in range(len(packed)):
+        for bit in range(8):
+            damaged = bytearray(packed)
+            damaged[at] ^= 1 << bit
+            # One bit of the header means nothing (RFC 8878, 3.1.1.1.1).
+            with suppress(sqlite3.DatabaseError):
+                assert unpack_text(bytes(damaged)) == line
+                silent += 1
+    assert silent <= 1
 
 
 def test_lines_of_older_ledgers_are_read(runs: Runs, article: Make) -> None:
@@ -46,6 +53,9 @@ def test_lines_of_older_ledgers_are_read(runs: Runs, article: Make) -> None:
     with_zlib(file)
     with runs.run() as ledger:
         assert ledger.record(article(1), None).kind == "unchanged"
+        copy = article(2, body=article(1).body, headline="एक और सुर्खी")
+        assert ledger.record(copy, None).kind == "new"
+        assert copy.duplicate_of == article(1).id  # which has no sketch
         assert ledger.record(article(1, headline="नई सुर्खी"), None).kind == "edited"
         ledger.delivered()
 
@@ -57,6 +67,7 @@ def with_zlib(file: Path) -> None:
     old = zlib.compress(json.dumps(unpack(packed), ensure_ascii=False).encode(), 1)
     connection.execute("UPDATE revisions SET line = ?", (old,))
     connection.execute("DROP TABLE rests")
+    connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("ALTER TABLE articles DROP COLUMN sketch")
     connection.execute("ALTER TABLE articles ADD COLUMN digest BLOB NOT NULL DEFAULT x''")
     connection.execute("PRAGMA user_version = 2")

@@ -104,21 +104,23 @@ def test_reasons_by_count(ledger: Ledger) -> None:
 
 def test_discovered_pages_are_pending_and_due(runs: Runs) -> None:
     with runs.run() as ledger:
-        assert discover(ledger, 1, 2) == (ids(1, 2), ids(1, 2), set())
-        assert discover(ledger, 2, 3) == (ids(3), ids(2, 3), set())
+        assert discover(ledger, 1, 2)[:3] == (ids(1, 2), ids(1, 2), set())
+        assert discover(ledger, 2, 3)[:3] == (ids(3), ids(2, 3), set())
     with runs.run() as ledger:  # the first died: nothing that it found is old yet
         assert sorted(due(ledger)) == sorted(ids(1, 2, 3))
-        assert discover(ledger, 1, 4) == (ids(4), ids(1, 4), set())
+        assert discover(ledger, 1, 4)[:3] == (ids(4), ids(1, 4), set())
         ledger.runs.complete(ledger.run)
         ledger.delivered()
     with runs.run() as ledger:
-        assert discover(ledger, 1, 4, 5) == (ids(5), ids(5), set())
+        assert discover(ledger, 1, 4, 5)[:3] == (ids(5), ids(5), set())
 
 
 def test_nearer_is_nearer_and_the_first_finder_stays(ledger: Ledger) -> None:
     discover(ledger, 1, via="related", depth=2)
-    assert discover(ledger, 1, via="related", depth=3)[2] == set()
-    assert discover(ledger, 1, via="sitemap", depth=0)[2] == ids(1)
+    again = discover(ledger, 1, 2, via="related", depth=3)
+    assert (again.nearer, again.depths) == (set(), {"indiadaily:1": 2, "indiadaily:2": 3})
+    assert discover(ledger, 1, via="sitemap", depth=0).nearer == ids(1)
+    assert ledger.pages.depth("indiadaily:1") == 0
     assert discover(ledger, 1, via="related", depth=1)[2] == set()
     page = ledger.pages.get("indiadaily:1")
     assert page is not None
@@ -254,13 +256,13 @@ def test_a_page_that_is_postponed_comes_then_and_after_the_others(ledger: Ledger
 
 def test_hosts_that_rest_are_known_to_the_next_run_whatever_its_site(runs: Runs) -> None:
     with runs.run() as ledger:
-        ledger.rests.note("www.theindiadaily.com", NOW + HOUR)
-        ledger.rests.note("samachar.example:8443", NOW + 1)
+        ledger.rests.note("www.theindiadaily.com", NOW + HOUR, "https://www.theindiadaily.com/")
+        ledger.rests.note("samachar.example:8443", NOW + 1, "https://samachar.example:8443/rss")
     with runs.run() as ledger:
         assert ledger.rests.after(NOW) == [
             ("samachar.example:8443", NOW + 1),
             ("www.theindiadaily.com", NOW + HOUR),
         ]
-        ledger.rests.note("www.theindiadaily.com", NOW + DAY)
+        ledger.rests.note("www.theindiadaily.com", NOW + DAY, "https://www.theindiadaily.com/")
         assert ledger.rests.after(NOW + 1) == [("www.theindiadaily.com", NOW + DAY)]
         assert ledger.rests.after(NOW + DAY) == []

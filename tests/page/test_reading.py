@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from datetime import UTC, date, datetime
 
 import pytest
@@ -94,16 +92,3 @@ def test_what_is_no_page(urls: SiteUrls, body: str, reason: str) -> None:
     with pytest.raises(UnreadablePage) as raised:
         page_of(IndiaDailyPage, response, urls, datetime(2026, 2, 3, tzinfo=UTC))
     assert raised.value.reason == reason
-
-
-def test_a_page_is_given_back_at_once() -> None:
-    """Not only when garbage is collected: until then its tree would fill the memory."""
-    gc.disable()
-    try:
-        page = read(OLD, "2026-02-03T06:30:00")
-        assert page.fields()["headline"]
-        gone = weakref.ref(page)
-        del page
-        assert gone() is None
-    finally:
-        gc.enable()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -45,3 +47,22 @@ def test_every_field_equals_gold(articles: int, epoch: int) -> None:
         }
         kinds[article.kind] += 1
     assert min(kinds[each] for each in ("article", "live", "photo", "video", "webstory")) > 3
+
+
+def test_pages_are_given_back_at_once() -> None:
+    """Not only when garbage is collected: until then their trees would fill the memory."""
+    site, spider = Site(100), IndiaDailySpider()
+    kinds = set()
+    gc.disable()
+    try:
+        for gold in site.gold():
+            _, _, body = site.response(gold["url"].removeprefix(spider.origin))
+            response = HtmlResponse(gold["url"], body=body, encoding="utf-8")
+            page = page_of(spider.page, response, spider.urls, SEEN_AT)
+            kinds.add(page.fields()["kind"])
+            gone = [weakref.ref(part) for part in (page, page.markup, page.json_ld)]
+            del page
+            assert [part() for part in gone] == [None] * 3
+    finally:
+        gc.enable()
+    assert len(kinds) > 3
