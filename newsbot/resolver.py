@@ -19,7 +19,7 @@ from twisted.internet.error import DNSLookupError
 from twisted.internet.interfaces import IResolutionReceiver, IStreamClientEndpoint
 from zope.interface import implementer  # type: ignore[import-untyped]  # it has none
 
-from newsbot.middlewares import RefusedRequest
+from newsbot.refusals import RefusedRequest
 
 if TYPE_CHECKING:
     from twisted.internet.address import IPv4Address, IPv6Address

@@ -12,7 +12,7 @@ from scrapy.http import HtmlResponse, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsbot.exceptions import RenderError
-from newsbot.middlewares import RefusedRequest
+from newsbot.refusals import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy.http import Response

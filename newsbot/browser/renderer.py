@@ -12,7 +12,7 @@ from scrapy.http import HtmlResponse
 from newsbot.browser.finding import HOW, find_browser
 from newsbot.browser.wanted import RENDERED
 from newsbot.exceptions import BrowserMissing, RenderError
-from newsbot.middlewares import RefusedRequest
+from newsbot.refusals import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Self
 
 from newsbot.blocks import blocked_by
 from newsbot.crawler import spider_of
-from newsbot.middlewares import RefusedRequest
 from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
 from newsbot.outcomes import BLOCKED
+from newsbot.refusals import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy import Request

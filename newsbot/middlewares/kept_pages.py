@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from newsbot.crawler import spider_of
 from newsbot.kept_pages import KEPT, KeptPage, file_of, folder_of
-from newsbot.middlewares import RefusedRequest
+from newsbot.refusals import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -8,8 +8,8 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 
 from newsbot.crawler import spider_of
-from newsbot.middlewares import RefusedRequest
 from newsbot.outcomes import RETRY_AFTER
+from newsbot.refusals import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy import Spider

@@ -15,8 +15,8 @@ from scrapy.exceptions import NotConfigured
 
 from newsbot.crawler import is_closing, spider_of
 from newsbot.ist import IST
-from newsbot.middlewares import RefusedRequest
 from newsbot.outcomes import RETRY_AFTER
+from newsbot.refusals import RefusedRequest
 from newsbot.retry_after import LONGEST, seconds_asked
 
 if TYPE_CHECKING:

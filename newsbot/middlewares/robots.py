@@ -14,8 +14,8 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler
 
-from newsbot.middlewares import RefusedRequest
 from newsbot.outcomes import BLOCKED, RETRY_AFTER
+from newsbot.refusals import RefusedRequest
 from newsbot.resolver import PRIVATE_ADDRESS
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from twisted.internet.error import DNSLookupError
 from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.testing import MemoryReactorClock
 
-from newsbot.middlewares import RefusedRequest
+from newsbot.refusals import RefusedRequest
 from newsbot.resolver import PublicEndpoint, PublicResolver, is_public
 
 PRIVATE = [

@@ -1,0 +1,14 @@
+"""Requests that newsbot itself refuses."""
+
+from scrapy.exceptions import IgnoreRequest
+
+
+class RefusedRequest(IgnoreRequest):
+    """One of our middlewares, or the resolver, does not let a request pass.
+
+    ``reason`` is a reject's.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
