@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from newsbot.ledger.page_report import PageReport
 from newsbot.ledger.revisions import DATES, seconds, written_at
 from newsbot.ledger.runs import Runs
 from newsbot.ledger.schedule import next_visit, retry_at
@@ -57,14 +58,13 @@ class Discovery(NamedTuple):
     depths: dict[str, int]
 
 
-class Pages:
+class Pages(PageReport):
     """The pages of one site."""
 
     def __init__(
         self, database: Database, site: str, revisit: tuple[tuple[int, int], ...] = ()
     ) -> None:
-        self._db = database
-        self._site = site
+        super().__init__(database, site)
         self._revisit = revisit
         self._complete = Runs(database, site).last_complete()
 
@@ -285,46 +285,6 @@ class Pages:
                     *(line["found_via"], line["found_on"], line["depth"], fetched, again),
                 ),
             )
-
-    def counts(self) -> dict[str, int]:
-        """State → how many articles' pages are in it."""
-        rows = self._db.execute(
-            "SELECT state, count(*) FROM pages WHERE site = ? AND source IS NULL GROUP BY state",
-            (self._site,),
-        )
-        return dict(rows.fetchall())
-
-    def reasons(self) -> list[tuple[str, int]]:
-        """(reason, count) of the pages that failed last time, most frequent first."""
-        return self._db.execute(
-            "SELECT reason, count(*) FROM pages WHERE site = ? AND reason IS NOT NULL"
-            " GROUP BY reason ORDER BY 2 DESC, 1",
-            (self._site,),
-        ).fetchall()
-
-    def failures(self, reason: str) -> list[tuple[str, int, int | None]]:
-        """(URL, failures in a row, next visit) of the pages that failed last time for a reason."""
-        return self._db.execute(
-            "SELECT url, attempts, next_visit FROM pages WHERE site = ? AND reason = ?"
-            " ORDER BY attempts DESC, url",
-            (self._site, reason),
-        ).fetchall()
-
-    def count_sources(self) -> int:
-        """How many pages of sources are still to be read."""
-        return int(
-            self._db.execute(
-                "SELECT count(*) FROM pages WHERE site = ? AND source IS NOT NULL", (self._site,)
-            ).fetchone()[0]
-        )
-
-    def outlook(self, key: str) -> tuple[int, str | None, int | None]:
-        """(failures in a row, reason of the last one, next visit) of a page that is known."""
-        known: tuple[int, str | None, int | None] = self._db.execute(
-            "SELECT attempts, reason, next_visit FROM pages WHERE site = ? AND key = ?",
-            (self._site, key),
-        ).fetchone()
-        return known
 
     def forget(self, key: str) -> None:
         """Forget a page."""

@@ -1,0 +1,56 @@
+"""What people ask of the pages of a site."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsbot.ledger.database import Database
+
+
+class PageReport:
+    """Counts and reasons, read alone. Times are Unix seconds."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        self._db = database
+        self._site = site
+
+    def counts(self) -> dict[str, int]:
+        """State → how many articles' pages are in it."""
+        rows = self._db.execute(
+            "SELECT state, count(*) FROM pages WHERE site = ? AND source IS NULL GROUP BY state",
+            (self._site,),
+        )
+        return dict(rows.fetchall())
+
+    def reasons(self) -> list[tuple[str, int]]:
+        """(reason, count) of the pages that failed last time, most frequent first."""
+        return self._db.execute(
+            "SELECT reason, count(*) FROM pages WHERE site = ? AND reason IS NOT NULL"
+            " GROUP BY reason ORDER BY 2 DESC, 1",
+            (self._site,),
+        ).fetchall()
+
+    def failures(self, reason: str) -> list[tuple[str, int, int | None]]:
+        """(URL, failures in a row, next visit) of the pages that failed last time for a reason."""
+        return self._db.execute(
+            "SELECT url, attempts, next_visit FROM pages WHERE site = ? AND reason = ?"
+            " ORDER BY attempts DESC, url",
+            (self._site, reason),
+        ).fetchall()
+
+    def count_sources(self) -> int:
+        """How many pages of sources are still to be read."""
+        return int(
+            self._db.execute(
+                "SELECT count(*) FROM pages WHERE site = ? AND source IS NOT NULL", (self._site,)
+            ).fetchone()[0]
+        )
+
+    def outlook(self, key: str) -> tuple[int, str | None, int | None]:
+        """(failures in a row, reason of the last one, next visit) of a page that is known."""
+        known: tuple[int, str | None, int | None] = self._db.execute(
+            "SELECT attempts, reason, next_visit FROM pages WHERE site = ? AND key = ?",
+            (self._site, key),
+        ).fetchone()
+        return known
