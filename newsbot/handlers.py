@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from w3lib.url import safe_url_string
 
 from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
 from newsbot.resolver import PublicPool
@@ -33,7 +34,9 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
         self._pool = PublicPool(self._pool)  # type: ignore[assignment]  # does what is asked of one
         self._anywhere = HTTP11DownloadHandler(crawler)
         urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
-        self._named = urls.given_root + "/" if urls is not None and urls.given_root else None
+        # As Scrapy has it in a request: a host's name in ASCII.
+        root = urls.given_root if urls is not None else None
+        self._named = safe_url_string(root) + "/" if root else None
 
     async def download_request(self, request: Request) -> Response:
         named = self._named is not None and request.url.startswith(self._named)

@@ -86,13 +86,16 @@ def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
     wait = _wait(stats)
     if articles:
         return Outcome("ok", f"{articles} articles, {rejects} rejects" + (wait and f"; {wait}"))
-    if wait:
+    if wait and not rejects:
         return Outcome("asked_to_wait", wait)
     if count("newsbot/kept_pages/only") and not count("newsbot/kept_pages/answered"):
         return Outcome("nothing_new", "no pages are kept")
     if not count("newsbot/sources/read") and not count("newsbot/pages/fetched"):
         return Outcome("unreachable", "not one page of the site could be fetched: see the log")
-    return _without_articles(stats, f" ({rejects} rejects)" if rejects else "")
+    outcome = _without_articles(stats, f" ({rejects} rejects)" if rejects else "")
+    if wait and outcome.name == "nothing_new":
+        return Outcome("asked_to_wait", f"{wait}; {rejects} rejects")
+    return Outcome(outcome.name, outcome.message + (wait and f"; {wait}"))
 
 
 def _without_articles(stats: Mapping[str, Any], with_rejects: str) -> Outcome:

@@ -319,14 +319,24 @@ def test_a_source_that_always_asks_comes_last(tmp_path: Path) -> None:
         assert ids(second) == ALL
 
 
-def test_a_page_that_always_asks_comes_last(tmp_path: Path) -> None:
-    with serving(TimedSite({**PAGES, PATH(6): asks(3600)})) as site:
-        runs = []
-        for _ in range(2):
-            runs.append(crawl(tmp_path, *ONE, root=site.url))
+def test_a_page_that_always_asks_does_not_stop_the_others(tmp_path: Path) -> None:
+    """The sources are read, and all that they name, before it is asked for again."""
+    pages: dict[str, Any] = {PATH(number): story(number) for number in range(1, 20)}
+    pages[PATH(3)] = asks(3600)
+    with serving(TimedSite(pages)) as site:
+        for last in (6, 12, 18):
+            site.pages["/"] = listing(*range(1, last + 1))
+            run = crawl(tmp_path, *ONE, root=site.url)
+            assert run.rejects == {}
             with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as ledger, ledger:
-                # The order that pages are due in stays.
-                ledger.execute("UPDATE rests SET until = until - 4000")
-                ledger.execute("UPDATE pages SET next_visit = max(next_visit - 4000, 0)")
-        assert ids(runs[-1]) == ALL - {"6"}
-    assert all(run.rejects == {} for run in runs)
+                ledger.execute("UPDATE rests SET until = until - 4000")  # the host's rest is over
+        assert ids(run) == {str(number) for number in range(1, 19) if number != 3}
+        assert site.asked.count(PATH(3)) == 1
+
+
+def test_a_page_that_is_gone_is_gone_whatever_its_host_asks_for(tmp_path: Path) -> None:
+    with serving(TimedSite({**PAGES, PATH(3): asks(3600, 404)})) as site:
+        run = crawl(tmp_path, *ONE, root=site.url)
+    assert list(run.rejects.values()) == ["http_404"]
+    assert len(site.asked) < len(ALL) + 2
+    assert "asks to be left alone" in run.report["message"]

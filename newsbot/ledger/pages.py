@@ -254,9 +254,7 @@ class Pages(PageReport):
             )
 
     def postpone(self, id_: str, until: int) -> None:
-        """An article's page is to be asked for again ``until`` then: no failure of its own. It
-        then comes after those that were not asked for, so that it cannot be in their way for ever.
-        """
+        """An article's page is not to be asked for ``until`` then; that is no failure of it."""
         with self._db.transaction():
             self._db.execute(
                 "UPDATE pages SET next_visit = ? WHERE site = ? AND key = ? AND next_visit < ?",

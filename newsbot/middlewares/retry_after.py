@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TICK = 0.25  # seconds after which one who waits looks whether the run ends
+OTHERS_FIRST = 3600  # seconds after its host's rest until a page that was answered so is due again
+GONE = (404, 410)  # says something of the page, whatever its host asks for
 
 
 class RetryAfterMiddleware:
@@ -85,9 +87,9 @@ class RetryAfterMiddleware:
                 self._given_up.add(host)  # a wait must not hold the end of a run up
             slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
             if host in self._given_up:
-                # Those that stand in the queue behind it are refused too, and need no delay. A slot
-                # is a host's, but for its port: nobody else is in it.
-                slot.delay = 0
+                if host == self._own:
+                    # The run ends; those that stand in the queue are refused and need no delay.
+                    slot.delay = 0
                 raise self._refusal(host)
             seconds = max(self.resting[host], self._next.get(host, now)) - now
             if seconds <= 0:
@@ -112,14 +114,16 @@ class RetryAfterMiddleware:
             self.resting[host] = now + seconds
         self._afford(host)
         until = self._until(host)
-        if host in self._given_up:
+        leaves = host in self._given_up
+        if leaves and response.status not in GONE:
             response.flags.append(RETRY_AFTER)
         if longer:
             logger.info("%s asks to be left alone until %s", host, _as_text(until))
         try:
             self._ledger.rests.note(host, until, request.url)
-            if host in self._given_up and (ref := request.cb_kwargs.get("ref")):
-                self._ledger.pages.postpone(ref.id, until)
+            if leaves and (ref := request.cb_kwargs.get("ref")):
+                # If it is the page that is broken, all others have their turn before it.
+                self._ledger.pages.postpone(ref.id, until + max(int(seconds), OTHERS_FIRST))
         except sqlite3.Error as error:
             spider_of(self._crawler).storage_failed(error)
 
@@ -140,9 +144,9 @@ class RetryAfterMiddleware:
         """The error of a request that this run does not send."""
         self._count("refused")
         at = _as_text(self._until(host))
-        self._crawler.stats.set_value("newsbot/retry_after/host", host)
-        self._crawler.stats.set_value("newsbot/retry_after/until", at)
         if host == self._own:
+            self._crawler.stats.set_value("newsbot/retry_after/host", host)
+            self._crawler.stats.set_value("newsbot/retry_after/until", at)
             spider_of(self._crawler).end(RETRY_AFTER)
         return RefusedRequest(RETRY_AFTER, f"{host} asks to be left alone until {at}")
 

@@ -77,6 +77,15 @@ def test_the_root_is_the_users_own(elsewhere: Elsewhere, host: str, is_origin: b
     assert (run.status, run.rejects) == (0, {})
 
 
+def test_a_root_in_devanagari_is_the_users_own_too(elsewhere: Elsewhere) -> None:
+    names = {"xn--r2bea2d.example": ["127.0.0.1"]}
+    with serving(SmallSite({PATH: story(1)})) as site:
+        root = site.url.replace("127.0.0.1", "मिरर.example")
+        origin = "https://www.theindiadaily.com"
+        run = elsewhere.crawl(origin, names=names, urls=PATH, root=root)
+    assert [each["url"] for each in run.articles] == [origin + PATH], run.stderr
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "proxy.example"])
 def test_a_proxy_is_the_users_own(elsewhere: Elsewhere, host: str) -> None:
     names = {"proxy.example": ["127.0.0.1"]}
