@@ -254,18 +254,20 @@ def _sitemap_entries(body: bytes, found: Found) -> Iterator[tuple[str, str, str 
         found.damaged |= not any(line.startswith("http") for line in lines)
         yield from (("url", line, None) for line in lines if line.startswith("http"))
         return
-    tags = ("{*}url", "{*}sitemap")
-    entries = etree.iterparse(
-        BytesIO(body), tag=tags, recover=True, resolve_entities=False, no_network=True
-    )
+    # Without the argument tag=: with it the parser and its events hold each other, and the tree lives
+    # until the garbage is collected.
+    entries = etree.iterparse(BytesIO(body), recover=True, resolve_entities=False, no_network=True)
     try:
         for _, entry in entries:
+            kind = etree.QName(entry).localname
+            if kind not in ("url", "sitemap"):
+                continue
             loc = (entry.findtext("{*}loc") or "").strip()
             # Google's news sitemaps give no lastmod but news:publication_date.
             published = (each.text for each in entry.iter("{*}publication_date"))
             changed = entry.findtext("{*}lastmod") or next(published, None)
             if loc:
-                yield etree.QName(entry).localname, loc, changed
+                yield kind, loc, changed
             entry.clear()
     except etree.XMLSyntaxError:
         found.damaged = True

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import gzip
 
 import pytest
@@ -179,3 +180,17 @@ def test_other_links_of_an_atom_entry(urls: SiteUrls) -> None:
 def test_a_source_as_text_and_back() -> None:
     for source in (Robots(), Sitemap("/s"), Feed("/f"), Listing("/", menu="-menu")):
         assert Source.from_json(source.to_json()) == source
+
+
+def test_a_sitemap_is_given_back_at_once(urls: SiteUrls) -> None:
+    """Not only when garbage is collected: a site has hundreds, of a thousand entries each."""
+    entry = f"<url><loc>{urls.origin}/india/khabar-news-1</loc></url>"
+    body = f"<urlset>{entry * 50}</urlset>".encode()
+    gc.collect()
+    gc.disable()
+    try:
+        found = Sitemap("/map.xml").read(TextResponse(urls.origin + "/map.xml", body=body), urls)
+        assert len(found.leads) == 50
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 # Objects made, and not yet freed, until the youngest are looked at; Python's default is 700. Pages
-# leave no cycles behind, so there is next to nothing to be found.
+# leave no cycles behind, sitemaps neither, so there is next to nothing to be found.
 YOUNGEST = 20_000
 
 
