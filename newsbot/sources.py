@@ -254,8 +254,8 @@ def _sitemap_entries(body: bytes, found: Found) -> Iterator[tuple[str, str, str 
         found.damaged |= not any(line.startswith("http") for line in lines)
         yield from (("url", line, None) for line in lines if line.startswith("http"))
         return
-    # Without the argument tag=: with it the parser and its events hold each other, and the tree lives
-    # until the garbage is collected.
+    # Without the argument tag=: with it the parser and its events hold each other, and the tree
+    # lives until the garbage is collected.
     entries = etree.iterparse(BytesIO(body), recover=True, resolve_entities=False, no_network=True)
     try:
         for _, entry in entries:
