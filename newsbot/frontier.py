@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from w3lib.url import canonicalize_url
 
 from newsbot.dates import ParsedDate, parse_date
-from newsbot.items import FoundVia, RelatedLink
+from newsbot.items import RelatedLink
 from newsbot.kept_pages import KEPT
 from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.paging import Paging
 from newsbot.sources import Found, Lead, Listing, Source
+from newsbot.trail import Trail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,20 +37,6 @@ AMP = "amp"  # key of request.meta: it is for an AMP page
 # of listings and sitemaps, so that a run with limit= stays small and memory bounded.
 FIRST_PAGES, ARTICLES, FURTHER_PAGES, LAST = 100, 50, 0, -100
 FAR = 1_000_000  # hops
-
-
-@dataclass(frozen=True, slots=True)
-class Trail:
-    """How an article was found; ``depth`` counts related-story hops from a source."""
-
-    found_via: FoundVia
-    found_on: str
-    depth: int
-
-    @classmethod
-    def of(cls, page: Page) -> Self:
-        """As the ledger has it."""
-        return cls(cast("FoundVia", page.found_via), page.found_on, page.depth)
 
 
 class Frontier:

@@ -18,7 +18,7 @@ from newsbot.crawler import request_of
 from newsbot.declarations import check_declaration
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.failpoints import failpoint
-from newsbot.frontier import NOT_MODIFIED, Frontier, Trail
+from newsbot.frontier import NOT_MODIFIED, Frontier
 from newsbot.items import Article, Reject, known_article, new_article
 from newsbot.ledger import Ledger
 from newsbot.outcomes import RETRY_AFTER, STORAGE_ERROR
@@ -26,6 +26,7 @@ from newsbot.page import ArticlePage, page_of
 from newsbot.responses import is_for_good, validators_of, why
 from newsbot.selection import is_asked_for
 from newsbot.sources import Found, Listing, Robots, Source
+from newsbot.trail import Trail
 from newsbot.urls import ArticleRef, SiteUrls, is_loopback
 
 if TYPE_CHECKING:

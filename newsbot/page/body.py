@@ -27,11 +27,11 @@ from newsbot.page.elements import (
     inline_text,
     video_of,
 )
+from newsbot.page.paragraphs import is_like_heading, paragraphs_of
 from newsbot.page.parts import Body, Boxes
 from newsbot.page.tables import is_of_data, table_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
 
     from lxml.etree import _Element
 
@@ -54,8 +54,6 @@ INLINE = frozenset(
         "script style noscript template svg button input"
     ).split()
 )
-# A paragraph that is bold from end to end is a sub-head if it is as short as one.
-LONGEST_BOLD_HEADING = 120
 LONGEST_LABEL = 40  # characters of an also-read label that stands alone
 # What has more has been made to slow readers down: a megabyte of it would take over half a second.
 # It is never shortened: a page that is cut becomes no article.
@@ -63,7 +61,6 @@ MOST_PICTURES = 500
 MOST_ELEMENTS = 15_000
 LONGEST_TEXT = 200_000  # characters of a body in metadata
 INVISIBLE = " \t\r\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what editors leave around bold text
-SENTENCE_ENDS = (".", "।", ":", ",")
 
 
 def read_body(container: _Element, boxes: Boxes) -> Body:
@@ -258,7 +255,7 @@ class _BodyReader:
             return
         text, linked, plain = "".join(self.text), self.links, self.plain
         self.text, self.links, self.breaks, self.plain = [], {}, 0, set()
-        for lines, part in _paragraphs(text):
+        for lines, part in paragraphs_of(text):
             self.picture = None
             links = [link for line in lines for link in linked.get(line, ())]
             only_links = bool(links) and part == fold_space(" ".join(words for _, words in links))
@@ -269,7 +266,7 @@ class _BodyReader:
             self.offering = not links and len(part) <= LONGEST_LABEL and boilerplate(part)
             if self.depth:
                 self.lines.append(part)
-            elif plain.isdisjoint(lines) and _like_heading(part):
+            elif plain.isdisjoint(lines) and is_like_heading(part):
                 self.add_heading(part)
             else:
                 self.add_paragraph(part)
@@ -290,27 +287,3 @@ def is_hidden(element: _Element) -> bool:
     """True for an element that a reader does not see."""
     style = (element.get("style") or "").replace(" ", "").lower()
     return element.get("hidden") is not None or "display:none" in style
-
-
-def _paragraphs(text: str) -> Iterator[tuple[range, str]]:
-    """The paragraphs of a run of text, each with the numbers of its lines: an empty line
-    (``<br><br>``) parts them.
-    """
-    if "\n" not in text:
-        if folded := fold_space(text):
-            yield range(1), folded
-        return
-    lines: list[str] = []
-    for number, line in enumerate((*text.split("\n"), "")):
-        folded = fold_space(line)
-        if folded:
-            lines.append(folded)
-        elif lines:
-            yield range(number - len(lines), number), "\n".join(lines)
-            lines = []
-
-
-def _like_heading(text: str) -> bool:
-    """True for a bold paragraph that is short, on one line, and no sentence."""
-    short = len(text) <= LONGEST_BOLD_HEADING and "\n" not in text
-    return short and not text.endswith(SENTENCE_ENDS)

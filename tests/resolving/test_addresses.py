@@ -86,9 +86,12 @@ SOMEBODY, SOMEBODY_ELSE, SOMEBODY_6 = "8.8.8.8", "1.1.1.1", "2606:4700::1"
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
-    """Answers are kept by the process."""
+    """Answers are kept by the process, and so is how many."""
+    limit = dnscache.limit
+    dnscache.clear()
     yield
     dnscache.clear()
+    dnscache.limit = limit
 
 
 class Reactor(MemoryReactorClock):

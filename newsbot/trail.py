@@ -1,0 +1,24 @@
+"""How an article was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self, cast
+
+if TYPE_CHECKING:
+    from newsbot.items import FoundVia
+    from newsbot.ledger import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How an article was found; ``depth`` counts related-story hops from a source."""
+
+    found_via: FoundVia
+    found_on: str
+    depth: int
+
+    @classmethod
+    def of(cls, page: Page) -> Self:
+        """As the ledger has it."""
+        return cls(cast("FoundVia", page.found_via), page.found_on, page.depth)
