@@ -32,7 +32,6 @@ from newsbot.page.parts import Body, Boxes
 from newsbot.page.tables import is_of_data, table_lines
 
 if TYPE_CHECKING:
-
     from lxml.etree import _Element
 
 LISTS = frozenset({"ul", "ol"})
