@@ -29,7 +29,7 @@ class JsonLinesExporter(JsonLinesItemExporter):
     """One item a line, in UTF-8 as it reads; the fields in the order of their declaration."""
 
     def export_item(self, item: Any) -> None:
-        # Items are dataclasses, whose fields are in order; Scrapy's way costs ten times as much.
+        # Items are dataclasses, whose fields are in order; Scrapy's way costs far more.
         chosen = self.fields_to_export is not None
         fields = dict(self.get_serialized_fields(item)) if chosen else vars(item)
         made = None if chosen else getattr(item, "line", None)

@@ -37,6 +37,7 @@ AMP = "amp"  # key of request.meta: it is for an AMP page
 # of listings and sitemaps, so that a run with limit= stays small and memory bounded.
 FIRST_PAGES, ARTICLES, FURTHER_PAGES, LAST = 100, 50, 0, -100
 FAR = 1_000_000  # hops
+PUT_OFF = 86_400  # seconds for which a source that asked for a long wait comes last
 
 
 class Frontier:
@@ -55,8 +56,8 @@ class Frontier:
         # articles of which a source said that they changed while they were being fetched
         self.changed_meanwhile: set[str] = set()
         self._amp_pages: dict[str, str] = {}  # articles' ids → AMP pages that they were found by
-        # sources that were answered with a long Retry-After, and would be so again before all else
-        self._put_off = spider.ledger.rests.urls()
+        # sources that were answered with a long Retry-After, and might be so again before all else
+        self._put_off = spider.ledger.rests.urls(time.time() - PUT_OFF)
         self._paging = Paging(spider.crawler.settings.getint("NEWSBOT_LISTING_PAGES"))
 
     def first_pages(self, sources: Sequence[Source]) -> Iterator[Request]:

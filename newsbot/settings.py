@@ -30,7 +30,7 @@ NEWSBOT_REVISIT = (
 
 # Retry-After: so many seconds a run waits in all where a host asks to be left alone; asked for
 # more, it leaves what is due to a later run.
-NEWSBOT_LONGEST_WAIT = 60
+NEWSBOT_WAIT_IN_ALL = 60
 
 # Pages that could not be read are kept under the data directory, so many at most: some 20 KB each.
 NEWSBOT_KEPT_PAGES = 1000
@@ -105,7 +105,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newsbot.middlewares.redirect.AccountableRedirectMiddleware": 600,
     "newsbot.middlewares.truncated.TruncatedBodyMiddleware": 595,  # before it is decompressed
     "newsbot.middlewares.blocked.BlockedMiddleware": 580,  # after that; before it would be retried
-    # Scrapy knows no Retry-After. Before retries as well; and before requests are counted.
+    # Scrapy knows no Retry-After. It sees answers before they are retried, and refuses requests
+    # before they are counted as sent.
     "newsbot.middlewares.retry_after.RetryAfterMiddleware": 575,
 }
 

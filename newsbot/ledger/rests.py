@@ -25,9 +25,12 @@ class Rests:
                 (host, until, url),
             )
 
-    def urls(self) -> frozenset[str]:
-        """The pages that were last answered so, a host one; also where its time is over."""
-        return frozenset(url for (url,) in self._db.execute("SELECT url FROM rests"))
+    def urls(self, since: float) -> frozenset[str]:
+        """The pages that were last answered so, a host one, of those whose time was over at
+        ``since`` (Unix seconds) or is since then.
+        """
+        rows = self._db.execute("SELECT url FROM rests WHERE until >= ?", (since,))
+        return frozenset(url for (url,) in rows)
 
     def after(self, now: float) -> list[tuple[str, int]]:
         """(host, until) of those that are not to be asked yet."""

@@ -34,7 +34,7 @@ GONE = (404, 410)  # says something of the page, whatever its host asks for
 class RetryAfterMiddleware:
     """Waits where a host asks for little; where it asks for more, the run is done with the host.
 
-    A run waits NEWSBOT_LONGEST_WAIT seconds in all. What it does not ask for then stays pending
+    A run waits NEWSBOT_WAIT_IN_ALL seconds in all. What it does not ask for then stays pending
     and is no reject. ``wait`` and ``heed`` are called where requests leave and answers come in
     (newsbot.handlers): earlier, a request may stand in the downloader's queue while its host
     begins to rest; later, that queue has sent the next one.
@@ -45,7 +45,7 @@ class RetryAfterMiddleware:
         spider = spider_of(crawler)
         self._ledger, self._urls = spider.ledger, spider.urls
         self._own = self._host(spider.origin)
-        self._left = crawler.settings.getfloat("NEWSBOT_LONGEST_WAIT")  # seconds still to be waited
+        self._left = crawler.settings.getfloat("NEWSBOT_WAIT_IN_ALL")  # seconds still to be waited
         # host → until when (time.monotonic()) it asks to be left alone; up to when that was taken
         # off what is still to be waited; when the next request may be sent
         self.resting: dict[str, float] = {}

@@ -67,7 +67,6 @@ def with_zlib(file: Path) -> None:
     old = zlib.compress(json.dumps(unpack(packed), ensure_ascii=False).encode(), 1)
     connection.execute("UPDATE revisions SET line = ?", (old,))
     connection.execute("DROP TABLE rests")
-    connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("ALTER TABLE articles DROP COLUMN sketch")
     connection.execute("ALTER TABLE articles ADD COLUMN digest BLOB NOT NULL DEFAULT x''")
     connection.execute("PRAGMA user_version = 2")

@@ -266,3 +266,9 @@ def test_hosts_that_rest_are_known_to_the_next_run_whatever_its_site(runs: Runs)
         ledger.rests.note("www.theindiadaily.com", NOW + DAY, "https://www.theindiadaily.com/")
         assert ledger.rests.after(NOW + 1) == [("www.theindiadaily.com", NOW + DAY)]
         assert ledger.rests.after(NOW + DAY) == []
+        assert ledger.rests.urls(NOW) == {
+            "https://www.theindiadaily.com/",
+            "https://samachar.example:8443/rss",
+        }
+        assert ledger.rests.urls(NOW + DAY) == {"https://www.theindiadaily.com/"}
+        assert ledger.rests.urls(NOW + DAY + 1) == frozenset()
