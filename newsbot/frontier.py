@@ -19,6 +19,7 @@ from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.paging import Paging
 from newsbot.sources import Found, Lead, Listing, Source
 from newsbot.trail import Trail
+from newsbot.urls import is_in_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -126,8 +127,8 @@ class Frontier:
     def found_by_amp(self, refs: Iterable[ArticleRef]) -> None:
         """Note the AMP pages by which articles are linked; an article names the canonical ones."""
         for ref in refs:
-            if ref.found:
-                self._amp_pages.setdefault(ref.id, ref.found)
+            if ref.amp_url:
+                self._amp_pages.setdefault(ref.id, ref.amp_url)
 
     def related_to(self, article: Article) -> list[Request]:
         """Requests for the related stories of an article, as far as ``related_depth`` allows."""
@@ -142,7 +143,7 @@ class Frontier:
         if depth >= self._arguments.related_depth:
             return []
         refs = [
-            replace(ref, found=self._amp_pages[ref.id]) if ref.id in self._amp_pages else ref
+            replace(ref, amp_url=self._amp_pages[ref.id]) if ref.id in self._amp_pages else ref
             for link in related
             if (ref := self._urls.article(link.url)) and self.wanted(ref)
         ]
@@ -201,7 +202,7 @@ class Frontier:
         canonical page failed; None where there is none, or it was that one.
         """
         ref, trail = failed.cb_kwargs["ref"], failed.cb_kwargs["trail"]
-        found = self._amp_pages.get(ref.id, ref.found)
+        found = self._amp_pages.get(ref.id, ref.amp_url)
         if found is None or AMP in failed.meta:
             return None
         request = self._request(ref, trail, found)
@@ -307,10 +308,10 @@ class Frontier:
         return date.at + length >= since
 
     def wanted(self, ref: ArticleRef) -> bool:
-        return ref.section is None or self._section_wanted(ref.section)
+        return ref.is_in(self._arguments.sections)
 
     def _section_wanted(self, section: str) -> bool:
-        return not self._arguments.sections or section in self._arguments.sections
+        return is_in_section(section, self._arguments.sections)
 
 
 def _date_of(lead: Lead) -> ParsedDate | None:

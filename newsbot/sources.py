@@ -224,9 +224,8 @@ class Listing(Source):
         for href in hrefs:
             url = urls.join(base, href)
             ref = urls.article(url) if url else None
-            # One that is linked by its AMP page too may have that alone.
-            if ref and (ref.id not in seen or (ref.found and not seen[ref.id].found)):
-                seen[ref.id] = ref
+            if ref:
+                seen[ref.id] = seen[ref.id].merge(ref) if ref.id in seen else ref
         found.leads.extend(map(Lead, seen.values()))
 
     def _go_on(self, found: Found, urls: SiteUrls) -> None:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from ipaddress import ip_address
-from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from typing import TYPE_CHECKING
+from urllib.parse import (
+    SplitResult,
+    parse_qsl,
+    quote,
+    unquote,
+    urlencode,
+    urljoin,
+    urlsplit,
+    urlunsplit,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
 
 # Parameters that say who sent the reader, never what is read. Prefixes end with `_`.
 # Source: the parameters' own vendors (Google, Meta, Microsoft, Mailchimp, AMP).
@@ -24,8 +37,11 @@ SAME_SITE_PREFIXES = ("", "www.", "m.", "mobile.", "amp.")
 LONGEST_URL = 2083  # characters, as browsers had it; longer ones are traps
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # How publishers mark the AMP page of an article, beside amp.host (amp.dev names no rule).
-AMP_PATH = re.compile(r"^/amp(?=/)|/amp$|\.amp$", re.IGNORECASE)
-AMP_QUERY = re.compile(r"(?:^|&)(?:amp(?:=1|=true|=)?|outputType=amp)(?:&|$)", re.IGNORECASE)
+AMP_PATH = re.compile(r"^/amp(?=/)|/amp(?:\.html?)?$|\.amp(?=\.html?$|$)", re.IGNORECASE)
+AMP_PARAMETER = re.compile(r"amp(?:=1|=true|=)?|outputType=amp", re.IGNORECASE)
+# The file name extensions of pages. Publishers serve the same article with and without one.
+PAGE_EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cms|ece)$", re.IGNORECASE)
+PERCENT_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 # Characters that stay as they are in a path; everything else is percent-encoded (RFC 3986).
 SAFE = "/:@!$&'()*+,;=-._~%"
 
@@ -64,15 +80,43 @@ def is_loopback(origin: str) -> bool:
 class ArticleRef:
     """Which article a URL means.
 
-    ``url``: its canonical form on the site's own origin; ``id``: ``<site>:<number>`` or
-    ``<site>:<digest>``; ``section``: the URL's section, None where the pattern names none;
-    ``found``: the URL as it was found, where that is of an AMP page of the article.
+    ``id``: ``<site>:<number>`` or ``<site>:<digest>``, the same for all forms of the article's URL.
+
+    ``url``: the URL to fetch, and the article's own unless its page names another form. It is the
+    URL as it was found, with its trailing slash and its extension, on the site's own origin, but
+    without what never says which article it is: fragment, query, session, marks of AMP.
+
+    ``section``: the URL's section, None where the pattern names none; ``states/uttar-pradesh`` for
+    a nested one. ``amp_url``: the URL as it was found, where that is of an AMP page of the article.
     """
 
     url: str
     id: str
     section: str | None
-    found: str | None = field(default=None, compare=False)
+    amp_url: str | None = field(default=None, compare=False)
+
+    def is_in(self, sections: Collection[str]) -> bool:
+        """Return True if one of ``sections`` takes the article, see is_in_section; or none is
+        given, or the URL names no section.
+        """
+        return self.section is None or is_in_section(self.section, sections)
+
+    def merge(self, other: ArticleRef) -> ArticleRef:
+        """Return what this form of the article's URL and another one, found later, say together:
+        the first URL that was found to be no AMP page, and the first AMP page.
+        """
+        if self.amp_url and not other.amp_url:
+            return replace(other, amp_url=self.amp_url)
+        return replace(self, amp_url=other.amp_url) if other.amp_url and not self.amp_url else self
+
+
+def is_in_section(path: str, sections: Collection[str]) -> bool:
+    """Return True if ``sections`` is empty or has a section or sub-section of ``path``.
+
+    Each step of a nested section counts, and steps in a row: ``states``, ``uttar-pradesh`` and
+    ``states/uttar-pradesh`` all take ``states/uttar-pradesh``.
+    """
+    return not sections or any(f"/{section}/" in f"/{path}/" for section in sections)
 
 
 class SiteUrls:
@@ -82,6 +126,9 @@ class SiteUrls:
     expression that the whole path of an article matches; its groups ``id`` (the site's article
     number) and ``section`` are used where present. ``root``: an origin that stands in for the
     site (a mirror, a loopback server).
+
+    A trailing slash, the extension of a page (``.html``) and marks of AMP are other forms of the
+    same URL: ``article_url`` need not provide for them, and may.
     """
 
     def __init__(self, site: str, origin: str, article_url: str, root: str | None = None) -> None:
@@ -142,12 +189,15 @@ class SiteUrls:
             for name, value in parse_qsl(parts.query, keep_blank_values=True)
             if not is_tracking(name)
         )
-        path = quote(re.sub(r"/{2,}", "/", parts.path) or "/", safe=SAFE)
+        path = re.sub(r"/{2,}", "/", parts.path) or "/"
+        if "/." in path:
+            path = urlsplit(urljoin(self.origin + "/", path)).path
+        path = PERCENT_ENCODED.sub(lambda octet: octet[0].upper(), quote(path, safe=SAFE))
         scheme, netloc = self.origin.split("://")
         return urlunsplit(SplitResult(scheme, netloc, path, query, ""))
 
     def _article_ref(self, url: str) -> ArticleRef | None:
-        """Which article a URL means; None where it is no article URL of the site.
+        """Return which article a URL means; None where it is no article URL of the site.
 
         The query is dropped where the path alone says which article it is, so that no parameter,
         known or unknown, makes a second article of it.
@@ -157,20 +207,31 @@ class SiteUrls:
             return None
         parts = urlsplit(normal)
         # `;…` carries a session for some servers, never another article.
-        path = parts.path.partition(";")[0].rstrip("/")
-        without_amp = AMP_PATH.sub("", path)
-        forms = dict.fromkeys((without_amp, path, f"{path}?{parts.query}"))
-        matches = (match for form in forms if (match := self._article.fullmatch(form)))
-        match = next(matches, None)
+        found = parts.path.partition(";")[0]
+        path = found.rstrip("/")
+        parameters = parts.query.split("&") if parts.query else []
+        telling = [each for each in parameters if not AMP_PARAMETER.fullmatch(each)]
+        query = "?" + "&".join(telling) if telling else ""
+        matches = (
+            (stem, match)
+            for stem, form in _forms(path, query)
+            if (match := self._article.fullmatch(form))
+        )
+        stem, match = next(matches, (path, None))
         if match is None:
             return None
-        canonical = self.origin + match[0]
+        form = match[0]
+        slash = "/" if found.endswith("/") else ""
+        canonical = self.origin + stem + slash + (query if form.endswith(query) else "")
         groups = match.groupdict()
-        number = groups.get("id") or digest(canonical)
-        amp = match[0] == without_amp != path
-        amp = amp or bool(AMP_QUERY.search(parts.query)) or "://amp." in url
-        found = url if amp else None
-        return ArticleRef(canonical, f"{self.site}:{number}", groups.get("section"), found)
+        number = groups.get("id") or digest(self.origin + form)
+        section = groups.get("section")
+        amp_url = normal if stem != path or telling != parameters else None
+        # Most URLs are in normal form, on the site's own host.
+        if url != normal and (urlsplit(url).hostname or "").startswith("amp."):
+            amp_url = url
+        section = unquote(section) if section else section
+        return ArticleRef(canonical, f"{self.site}:{number}", section, amp_url)
 
     def to_root(self, url: str) -> str:
         """The URL to fetch for a URL of the site: the same one, on the root where there is one."""
@@ -184,6 +245,22 @@ class SiteUrls:
         if self.root is not None and (url == self.root or url.startswith(self.root + "/")):
             return self.origin + url[len(self.root) :]
         return url
+
+
+def _forms(path: str, query: str) -> Iterator[tuple[str, str]]:
+    """Yield (path without marks of AMP, form for the pattern) of a path without trailing slash.
+
+    The forms of one article's URLs begin with the same one that the pattern can match, whichever
+    of them was found, for an id may be the digest of that form.
+    """
+    for stem in dict.fromkeys((AMP_PATH.sub("", path), path)):
+        bare = PAGE_EXTENSION.sub("", stem)
+        for form in dict.fromkeys((bare, stem)):
+            yield stem, form
+        yield stem, bare + "/"
+        if query:
+            for form in dict.fromkeys((bare, stem, bare + "/")):
+                yield stem, form + query
 
 
 def digest(text: str) -> str:

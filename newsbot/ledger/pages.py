@@ -139,7 +139,7 @@ class Pages(PageReport):
             "INSERT INTO pages (site, key, url, state, found_via, found_on, depth, run, next_visit,"
             " changed_at) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, 0, ?)",
             [
-                (self._site, ref.id, ref.found or ref.url, *found, changed_at.get(ref.id))
+                (self._site, ref.id, ref.amp_url or ref.url, *found, changed_at.get(ref.id))
                 for ref in refs
             ],
         )

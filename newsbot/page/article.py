@@ -263,17 +263,18 @@ class ArticlePage(Layout):
 
     def _stories(self, _: Source, links: list[tuple[str, str]]) -> list[RelatedLink]:
         """The pages of the site that links lead to, each once, without this one and the home."""
-        related: dict[str, RelatedLink] = {}
+        related: dict[str, RelatedLink] = {}  # article's id, or URL of another page → link
         for href, words in links:
             url = self.urls.join(self._base, href)
             if url is None or not words:
                 continue
             ref = self.urls.article(url)
-            if ref and ref.found:
+            if ref and ref.amp_url:
                 self.amp_links.append(ref)
             url = ref.url if ref else url
-            if url not in (self.url, self.urls.origin + "/"):
-                related.setdefault(url, RelatedLink(url, words))
+            is_own = bool(ref and self._own and ref.id == self._own.id)
+            if not is_own and url not in (self.url, self.urls.origin + "/"):
+                related.setdefault(ref.id if ref else url, RelatedLink(url, words))
         return list(related.values())
 
 

@@ -34,9 +34,9 @@ class IndiaDailySpider(NewsSpider):
     allowed_domains = ["theindiadaily.com"]
     origin = "https://www.theindiadaily.com"
     # /<section>/<slug>-news-<number>, in 2023 /<section>/<slug>-<unix seconds>; web stories
-    # /webstory/<section>/<slug>-<number>
+    # /webstory/<section>/<slug>-<number>. Sections may be nested: /states/uttar-pradesh/…
     article_url = (
-        r"/(?P<story>webstory/)?(?P<section>[\w-]+)/[^/?]+"
+        r"/(?P<story>webstory/)?(?P<section>[^/?]+(?:/[^/?]+)*)/[^/?]+"
         r"-(?:(?(story)|news-)(?P<id>\d+)|\d{10})"
     )
     sources = (Robots(), Listing("/", menu="-menu", load_more="-loadmore", clicks=5))
