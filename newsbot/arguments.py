@@ -24,7 +24,8 @@ class Arguments:
 
     ``root``: an origin in place of the site's. ``urls``: just these articles. ``sections``: just
     these sections, as in the URLs. ``since``: articles published or changed at or after this.
-    ``limit``: at most so many articles. ``related_depth``: hops of related stories to follow.
+    ``limit``: at most so many articles. ``related_depth``: hops of related stories to follow, from
+    the sources, or from ``urls`` (then 0 by default).
     ``full``: deliver known articles too. ``kept``: read the pages that were kept and fetch nothing.
     ``browser``: ``never`` or ``auto``, in place of the setting NEWSBOT_BROWSER. ``job``: Scrapyd's
     job id.
@@ -46,6 +47,10 @@ class Arguments:
         """True where a run is asked for less than all that the site has."""
         return bool(self.urls or self.sections or self.since or self.limit or self.kept)
 
+    def wants_section(self, section: str) -> bool:
+        """Return whether ``sections=`` allows a section, as it stands in URLs."""
+        return not self.sections or section in self.sections
+
     @classmethod
     def parse(cls, given: Mapping[str, str]) -> Self:
         """Typed arguments from ``-a`` strings; ArgumentError names what is wrong."""
@@ -61,6 +66,8 @@ class Arguments:
                 values[name] = READERS[name](text.strip())
             except ValueError as error:
                 raise ArgumentError(f"argument {name}={text!r}: {error}") from None
+        if "urls" in values:
+            values.setdefault("related_depth", 0)  # just these articles
         chosen = cls(**values)
         if chosen.urls and chosen.sections:
             raise ArgumentError("arguments urls= and sections= exclude each other")

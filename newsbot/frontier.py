@@ -1,13 +1,15 @@
-"""The crawl frontier: which pages a run requests, each once, all noted in the ledger first."""
+"""The crawl frontier: which pages a run requests, each once, all noted in the ledger first.
+
+All that a page names is noted, whatever the run's limits are (``related_depth``, ``sections``,
+``since``, ``limit``): what a run leaves out is taken up by a later run whose limits allow it.
+"""
 
 from __future__ import annotations
 
-import logging
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from w3lib.url import canonicalize_url
@@ -15,30 +17,27 @@ from w3lib.url import canonicalize_url
 from newsbot.dates import ParsedDate, parse_date
 from newsbot.items import RelatedLink
 from newsbot.kept_pages import KEPT
+from newsbot.ledger.pages import UNREACHED
 from newsbot.outcomes import EXTRACTION_REASONS
-from newsbot.paging import Paging
-from newsbot.sources import Found, Lead, Listing, Source
+from newsbot.responses import NOT_MODIFIED
+from newsbot.source_frontier import SourceFrontier
 from newsbot.trail import Trail
-from newsbot.urls import is_in_section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from newsbot.items import Article
     from newsbot.ledger import Page
     from newsbot.ledger.pages import Discovery
+    from newsbot.sources import Lead
     from newsbot.spider import NewsSpider
     from newsbot.urls import ArticleRef
 
-logger = logging.getLogger(__name__)
-
-NOT_MODIFIED = 304
 AMP = "amp"  # key of request.meta: it is for an AMP page
-# What is read first. The sources' first pages bring the news; articles come before further pages
-# of listings and sitemaps, so that a run with limit= stays small and memory bounded.
-FIRST_PAGES, ARTICLES, FURTHER_PAGES, LAST = 100, 50, 0, -100
-FAR = 1_000_000  # hops
-PUT_OFF = 86_400  # seconds for which a source that asked for a long wait comes last
+# After the first pages of sources, before the further ones (newsbot.source_frontier).
+ARTICLES = 50
+FAR = 2 * UNREACHED  # hops
+LINKS_AT_ONCE = 50  # articles whose related stories are noted in one transaction: some 10 ms
 
 
 class Frontier:
@@ -48,57 +47,64 @@ class Frontier:
         self._spider = spider
         self._urls = spider.urls
         self._arguments = spider.arguments
+        self._ledger = spider.ledger
         self._pages = spider.ledger.pages
         # Articles' ids and sources' canonical URLs, in this run: Scrapy filters no duplicates.
         self._requested: set[str] = set()
+        self.sources = SourceFrontier(spider, self._requested)
         # article id → its depth in the ledger, of those that this run found or looked up as related
         # ones: pages link to the same stories
         self._depths: dict[str, int] = {}
+        # Some article turned out to be nearer, and its related stories are not noted as such yet.
+        self._links_due = True
         # articles of which a source said that they changed while they were being fetched
         self.changed_meanwhile: set[str] = set()
         self._amp_pages: dict[str, str] = {}  # articles' ids → AMP pages that they were found by
-        # sources that were answered with a long Retry-After, and might be so again before all else
-        self._put_off = spider.ledger.rests.urls(time.time() - PUT_OFF)
-        self._paging = Paging(spider.crawler.settings.getint("NEWSBOT_LISTING_PAGES"))
-
-    def first_pages(self, sources: Sequence[Source]) -> Iterator[Request]:
-        """Requests for the first page of every source, and of the sections asked for."""
-        declared = (each for each in sources if isinstance(each, Listing) and each.menu)
-        like = next(declared, Listing("/"))
-        listings = (like.section(f"/{section}") for section in self._arguments.sections)
-        for source in (*sources, *listings):
-            yield from self._source_requests(source.url, source, FIRST_PAGES)
+        self._amp_noted: set[str] = set()  # ids of those that the ledger was told of
+        self._amp_requested: set[str] = set()
+        # Sources that are not believed, of which this run tries one change all the same.
+        self._probed: set[str] = set()
 
     def due(self) -> Iterator[Request]:
-        """Requests for the pages whose time has come."""
-        skipped = self._arguments.since is None
-        for page in self._pages.due(int(time.time()), skipped):
-            yield from self._due_requests(page)
+        """Yield requests for the pages whose time has come and that the run's limits allow."""
+        yield from self.links_due()
+        since = self._arguments.since
+        for page in self._pages.due(
+            int(time.time()),
+            self._arguments.related_depth,
+            int(since.timestamp()) if since else None,
+            self._spider.browser.possible,
+        ):
+            if page.source is not None:
+                yield from self.sources.due(page)
+            else:
+                ref = self._ref_of(page)
+                if ref is not None and self.wanted(ref) and ref.id not in self._requested:
+                    yield self._revisit(ref, page)
 
-    def leads(self, leads: list[Lead], trail: Trail) -> tuple[list[Request], bool]:
-        """Requests for what a source names; and whether any of it is fresh, see Pages.discover."""
+    def leads(
+        self, leads: list[Lead], trail: Trail, source_url: str
+    ) -> tuple[list[Request], Discovery]:
+        """Note the articles that a source names.
+
+        Returns requests for those that are wanted, and what the ledger knows of all of them.
+        """
         dates = [_date_of(lead) for lead in leads]
-        dated = [(lead.ref, date) for lead, date in zip(leads, dates, strict=True)]
-        # id → the latest that is said of it, Unix seconds
+        # id → the latest change that is told of it, Unix seconds
         changed_at: dict[str, int] = {}
-        for ref, date in dated:
+        refs = {lead.ref.id: lead.ref for lead in leads}
+        recent = set()
+        for lead, date in zip(leads, dates, strict=True):
             if date:
-                changed_at[ref.id] = max(changed_at.get(ref.id, 0), int(date.at.timestamp()))
-        recent = [ref for ref, date in dated if self._recent(date)]
-        requests, fresh = self._article_requests(recent, trail, changed_at)
-        new = {request.cb_kwargs["ref"].id for request in requests}
-        known = {ref.id: ref for ref, _ in dated if ref.id in changed_at and ref.id not in new}
-        requests.extend(self._changed_requests(known.values(), changed_at))
-        return requests, fresh
-
-    def further_pages(self, found: Found, source: Source, brings_fresh: bool) -> Iterator[Request]:
-        """Requests for further pages that a page of ``source`` names."""
-        goes_on = brings_fresh and isinstance(source, Listing) and self._paging.turn(found, source)
-        for url, further in found.pages:
-            if further.url != source.url and isinstance(source, Listing):
-                yield from self._source_requests(url, further, FIRST_PAGES)
-            elif further.url != source.url or goes_on or not isinstance(source, Listing):
-                yield from self._source_requests(url, further, FURTHER_PAGES, owed=True)
+                at = int(date.at.timestamp())
+                changed_at[lead.ref.id] = max(changed_at.get(lead.ref.id, 0), at)
+            if self._is_recent(date):
+                recent.add(lead.ref.id)
+        discovery = self._discover(refs.values(), trail, changed_at)
+        requests = self._unread_requests(refs, discovery, trail, recent)
+        known = [refs[id_] for id_ in changed_at.keys() - discovery.new]
+        requests.extend(self._changed_requests(known, changed_at, recent, source_url))
+        return requests, discovery
 
     def redirect_problem(self, request: Request, target: str) -> str | None:
         """Why a redirect of one of our requests leads nowhere new; None for one to be followed."""
@@ -118,11 +124,11 @@ class Frontier:
         return None
 
     def moved(self, ref: ArticleRef, own: ArticleRef, trail: Trail) -> bool:
-        """An article's URL led to another article; True if that one was not known."""
-        new = self._discover([own], trail).new
+        """Note that an article's URL led to another article; return whether that one is unread."""
+        unread = self._discover([own], trail).unread
         self._pages.moved(ref.id, int(time.time()))
         self._requested.add(own.id)
-        return bool(new)
+        return bool(unread)
 
     def found_by_amp(self, refs: Iterable[ArticleRef]) -> None:
         """Note the AMP pages by which articles are linked; an article names the canonical ones."""
@@ -130,31 +136,72 @@ class Frontier:
             if ref.amp_url:
                 self._amp_pages.setdefault(ref.id, ref.amp_url)
 
-    def related_to(self, article: Article) -> list[Request]:
-        """Requests for the related stories of an article, as far as ``related_depth`` allows."""
+    def related_to(self, article: Article, trail: Trail) -> list[Request]:
+        """Note the related stories of an article; return requests for those that are wanted.
+
+        ``trail``: how this run came to the article.
+        """
         # It may have turned out to be nearer since it was asked for.
         depth = self._depths.get(article.id)
         if depth is None:
             depth = self._pages.depth(article.id)
-        return self._related(article.url, article.related, depth)
-
-    def _related(self, url: str, related: Iterable[RelatedLink], depth: int) -> list[Request]:
-        """Requests for the related stories of an article at ``depth``."""
-        if depth >= self._arguments.related_depth:
-            return []
-        refs = [
-            replace(ref, amp_url=self._amp_pages[ref.id]) if ref.id in self._amp_pages else ref
-            for link in related
-            if (ref := self._urls.article(link.url)) and self.wanted(ref)
-        ]
-        self.found_by_amp(refs)
-        # Those that are as near already lead to nothing new.
-        farther = [ref for ref in refs if self._depths.get(ref.id, FAR) > depth + 1]
-        if not farther:
-            return []
         # With all that follows: what is noted as nearer is not followed by a later run.
-        with self._spider.ledger.transaction():
-            return self._article_requests(farther, Trail("related", url, depth + 1))[0]
+        with self._ledger.transaction():
+            if self._links_due:
+                self._pages.links_noted(article.id)
+            return self._related(article.url, article.related, depth, trail.depth + 1)
+
+    def links_due(self) -> Iterator[Request]:
+        """Note the related stories of articles that turned out nearer than they were when they were
+        read, and of those that these lead to; yield requests for those that are wanted.
+
+        What a run reaches must not depend on the order of responses, nor on earlier runs.
+        """
+        while self._links_due:
+            requests: list[Request] = []
+            with self._ledger.transaction():
+                articles = self._pages.links_due(LINKS_AT_ONCE)
+                for id_, depth in articles:
+                    self._pages.links_noted(id_)
+                    if line := self._ledger.articles.latest(id_):
+                        related = [RelatedLink(**link) for link in line["related"]]
+                        requests.extend(self._related(line["url"], related, depth, FAR))
+                    else:
+                        # It has the text of another article, and so no line: its page says it.
+                        requests.extend(self._visit_again(id_))
+                if not articles:
+                    self._links_due = self._pages.has_links_due()
+            yield from requests
+            if not articles:
+                return
+
+    def _related(
+        self, url: str, related: Iterable[RelatedLink], depth: int, hops: int
+    ) -> list[Request]:
+        """Note the related stories of an article at ``depth``, which are ``hops`` from what the
+        user named; return requests for those that are wanted.
+        """
+        refs = {
+            ref.id: replace(ref, amp_url=self._amp_pages.get(ref.id, ref.amp_url))
+            for link in related
+            if (ref := self._urls.article(link.url))
+        }
+        self.found_by_amp(refs.values())
+        # Those that are as near already lead to nothing new, unless this run is only about them.
+        refs = {
+            id_: ref
+            for id_, ref in refs.items()
+            if self._arguments.urls
+            or self._depths.get(id_, FAR) > depth + 1
+            or (ref.amp_url and id_ not in self._amp_noted)
+        }
+        if not refs:
+            return []
+        trail = Trail("related", url, depth + 1)
+        discovery = self._discover(refs.values(), trail)
+        if self._arguments.urls:
+            trail = Trail("related", url, hops)
+        return self._unread_requests(refs, discovery, trail)
 
     def _discover(
         self,
@@ -163,51 +210,82 @@ class Frontier:
         changed_at: Mapping[str, int] | None = None,
     ) -> Discovery:
         """Note articles in the ledger, see Pages.discover."""
+        refs = list(refs)
+        self._amp_noted.update(ref.id for ref in refs if ref.amp_url)
         found = (trail.found_via, trail.found_on, trail.depth)
-        discovery = self._pages.discover(refs, *found, self._spider.ledger.run, changed_at)
+        discovery = self._pages.discover(refs, *found, self._ledger.run, changed_at)
         if trail.found_via == "related":
             self._depths |= discovery.depths
         else:  # a sitemap may name far more than this run asks for
             self._depths |= dict.fromkeys(discovery.new | discovery.nearer, trail.depth)
+        self._links_due |= bool(discovery.nearer)
         return discovery
 
-    def _article_requests(
-        self, refs: Iterable[ArticleRef], trail: Trail, changed_at: Mapping[str, int] | None = None
-    ) -> tuple[list[Request], bool]:
-        """Requests for the articles that are wanted and not yet known, noted as pending; and
-        whether any of ``refs`` is fresh, see Pages.discover, for ``changed_at`` too.
+    def _unread_requests(
+        self,
+        refs: Mapping[str, ArticleRef],
+        discovery: Discovery,
+        trail: Trail,
+        recent: set[str] | None = None,
+    ) -> list[Request]:
+        """Return requests for the articles of ``refs`` that no run has read and this one wants.
 
-        What is reached must not depend on the order of responses: an article that turns out to be
-        nearer than thought makes its related stories nearer too.
+        ``recent``: ids of those that ``since=`` allows; None: all.
         """
-        wanted = {ref.id: ref for ref in refs if self.wanted(ref)}
-        self.found_by_amp(wanted.values())
-        discovery = self._discover(wanted.values(), trail, changed_at)
-        requests = [self._request(wanted[id_], trail) for id_ in wanted if id_ in discovery.new]
-        for id_ in discovery.nearer:
-            if line := self._spider.ledger.articles.latest(id_):
-                related = [RelatedLink(**link) for link in line["related"]]
-                requests.extend(self._related(line["url"], related, trail.depth))
-        return requests, bool(discovery.fresh)
+        requests: list[Request] = []
+        for id_, ref in refs.items():
+            if id_ in discovery.amp_found and id_ in self._requested:
+                # It was tried, and could not be had without its AMP page.
+                requests.extend(self._amp_requests(ref, trail, ref.amp_url))
+            elif (
+                id_ in discovery.unread
+                and id_ not in self._requested
+                and (recent is None or id_ in recent)
+                and self.wanted(ref)
+                and self._is_near(trail, discovery.depths[id_])
+            ):
+                requests.append(self._request(ref, self._trail_to(ref, discovery, trail)))
+        return requests
+
+    def _is_near(self, trail: Trail, depth: int) -> bool:
+        """Return whether ``related_depth=`` allows an article: from the articles that the user
+        named, else from the sources.
+        """
+        hops = trail.depth if self._arguments.urls else depth
+        return hops <= self._arguments.related_depth
+
+    def _trail_to(self, ref: ArticleRef, discovery: Discovery, trail: Trail) -> Trail:
+        """Return how an article was found: as the ledger has it, if an earlier page named it."""
+        if ref.id in discovery.new or self._arguments.urls:
+            return trail
+        page = self._pages.get(ref.id)
+        return Trail.of(page) if page else trail
 
     def asked_for(self, refs: Iterable[ArticleRef]) -> Iterator[Request]:
-        """Requests for articles that the user asked for, known or not."""
+        """Yield requests for articles that the user asked for, known or not."""
         for ref in refs:
-            trail = Trail("argument", ref.url, 0)
-            self._discover([ref], trail)
-            yield self._request(ref, trail)
+            # It is as far from a source as it was.
+            self._discover([ref], Trail("argument", ref.url, UNREACHED))
+            yield self._request(ref, Trail("argument", ref.url, 0))
 
     def amp(self, failed: Request) -> Request | None:
-        """The request for the AMP page that an article was found by, after the one for its
-        canonical page failed; None where there is none, or it was that one.
+        """Return the request for the AMP page of an article, after the one for its canonical page
+        failed; None where none is known, or it was that one.
         """
         ref, trail = failed.cb_kwargs["ref"], failed.cb_kwargs["trail"]
-        found = self._amp_pages.get(ref.id, ref.amp_url)
-        if found is None or AMP in failed.meta:
+        if AMP in failed.meta:
             return None
-        request = self._request(ref, trail, found)
-        request.meta[AMP] = True
-        return request
+        page = self._pages.get(ref.id)
+        found = self._amp_pages.get(ref.id) or ref.amp_url or (page.amp_url if page else None)
+        return next(self._amp_requests(ref, trail, found), None)
+
+    def _amp_requests(self, ref: ArticleRef, trail: Trail, url: str | None) -> Iterator[Request]:
+        """Yield the request for an AMP page, once a run; none where there is no ``url``."""
+        if url and ref.id not in self._amp_requested:
+            self._amp_requested.add(ref.id)
+            request = self._request(ref, trail, url)
+            request.meta[AMP] = True
+            yield request
 
     def canonical(self, amp: Article, trail: Trail) -> Request | None:
         """The request for the canonical page of an AMP page that was fetched for its article."""
@@ -221,38 +299,52 @@ class Frontier:
     def kept(self) -> Iterator[Request]:
         """Requests for the pages that could not be read; KeptPagesMiddleware answers them."""
         for page in self._pages.failed_for(EXTRACTION_REASONS):
-            ref = self._urls.article(page.url)
+            ref = self._ref_of(page)
             if ref and self.wanted(ref):
                 request = self._request(ref, Trail.of(page))
                 request.meta[KEPT] = True
                 yield request
 
-    def _due_requests(self, page: Page) -> Iterator[Request]:
-        """The request for a page whose time has come."""
-        if page.source is not None:
-            try:
-                source = Source.from_json(page.source)
-            except (KeyError, TypeError, ValueError) as error:
-                logger.warning("source %s of an older newsbot is left: %r", page.url, error)
-                self._pages.source_read(page.key)
-                return
-            yield from self._source_requests(page.url, source, FURTHER_PAGES)
-            return
-        ref = self._urls.article(page.url)
-        if ref is not None and self.wanted(ref) and ref.id not in self._requested:
-            yield self._revisit(ref, page)
-
     def _changed_requests(
-        self, refs: Iterable[ArticleRef], changed_at: Mapping[str, int]
+        self,
+        refs: Iterable[ArticleRef],
+        changed_at: Mapping[str, int],
+        recent: set[str],
+        source_url: str,
     ) -> Iterator[Request]:
-        """Requests for the known articles of which a source says that they changed, and when."""
+        """Yield requests for the known articles of which a source says that they changed, and when.
+
+        Of a source that is not believed any more one change a run is tried, so that it can prove
+        right; another one in each run.
+        """
+        believed = self._ledger.sources.believes(source_url)
+        changed = []
         for ref in refs:
-            page = self._pages.changed(ref.id, changed_at[ref.id])
-            if page and ref.id in self._requested:
+            at = changed_at[ref.id]
+            page = self._pages.get(ref.id)
+            if page is None:
+                continue
+            self._ledger.sources.claim(ref.id, source_url, at, page.visited_at or 0)
+            if self._pages.changed(page, at, believed):
+                changed.append((ref, page))
+        if not believed:
+            self._spider.crawler.stats.inc_value("newsbot/marks_not_believed", len(changed))
+            if source_url in self._probed or not changed:
+                return
+            self._probed.add(source_url)
+            changed = [changed[self._ledger.run % len(changed)]]
+        for ref, page in changed:
+            if ref.id in self._requested:
                 # What is under way may be from before the change.
                 self.changed_meanwhile.add(ref.id)
-            elif page:
+            elif ref.id in recent:
                 yield self._revisit(ref, page)
+
+    def _visit_again(self, id_: str) -> Iterator[Request]:
+        page = self._pages.get(id_)
+        ref = self._ref_of(page) if page else None
+        if page and ref and self.wanted(ref) and ref.id not in self._requested:
+            yield self._revisit(ref, replace(page, state="pending"))
 
     def _revisit(self, ref: ArticleRef, page: Page) -> Request:
         request = self._request(ref, Trail.of(page))
@@ -277,30 +369,17 @@ class Frontier:
             priority=ARTICLES - trail.depth,
         )
 
-    def _source_requests(
-        self, url: str, source: Source, priority: int, owed: bool = False
-    ) -> Iterator[Request]:
-        """The request for a page of a source, once a run; ``owed``: to be read in any case."""
-        normal = self._urls.join(self._urls.origin + "/", url)
-        if normal is None or (key := canonicalize_url(normal)) in self._requested:
-            return
-        section = urlsplit(source.url).path.strip("/")
-        if isinstance(source, Listing) and section and not self._section_wanted(section):
-            return
-        self._requested.add(key)
-        priority = LAST if normal in self._put_off else priority
-        if owed:
-            self._pages.owe_source(normal, source.to_json())
-        yield Request(
-            normal,
-            self._spider.parse_source,
-            errback=self._spider.source_failed,
-            cb_kwargs={"source": source, "asked": normal},
-            priority=priority,
-        )
+    def _ref_of(self, page: Page) -> ArticleRef | None:
+        """Return which article a page of the ledger is; None where the declaration knows no more
+        that it is one.
+        """
+        ref = self._urls.article(page.url)
+        return replace(ref, amp_url=page.amp_url or ref.amp_url) if ref else None
 
-    def _recent(self, date: ParsedDate | None) -> bool:
-        """False where a source says that an article last changed before ``since=``."""
+    def _is_recent(self, date: ParsedDate | None) -> bool:
+        """Return whether ``since=`` allows an article of which a source says that it last changed
+        at a date.
+        """
         since = self._arguments.since
         if since is None or date is None:
             return True
@@ -308,10 +387,8 @@ class Frontier:
         return date.at + length >= since
 
     def wanted(self, ref: ArticleRef) -> bool:
-        return ref.is_in(self._arguments.sections)
-
-    def _section_wanted(self, section: str) -> bool:
-        return is_in_section(section, self._arguments.sections)
+        """Return whether ``sections=`` allows an article."""
+        return ref.section is None or self._arguments.wants_section(ref.section)
 
 
 def _date_of(lead: Lead) -> ParsedDate | None:

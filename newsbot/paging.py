@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,21 +12,39 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+class Turn(Enum):
+    """Whether a run goes on behind a page of a listing."""
+
+    END = "the page names nothing that the pages before it did not name"
+    LIMIT = "the run has read as many pages of the listing as it may"
+    ON = "there may be more"
+
+
 class Paging:
     """The listings of a run: how many pages of each were read, and which articles they named."""
 
-    def __init__(self, most_pages: int) -> None:
-        self._most_pages = most_pages
+    def __init__(self, max_pages: int) -> None:
+        self._max_pages = max_pages
         self._read: dict[str, tuple[int, set[str]]] = {}  # listing → pages, articles' ids
 
-    def turn(self, found: Found, listing: Listing) -> bool:
-        """Note a page. False where it is the last to be read: it repeats what was listed, as some
-        sites do beyond the end, or there are too many.
+    @property
+    def turns(self) -> bool:
+        """Whether a run may read more than the first page of a listing."""
+        return self._max_pages > 1
+
+    def turn(self, found: Found, listing: Listing) -> Turn:
+        """Note a page that was read, and return whether the run goes on behind it.
+
+        Some sites repeat their last page beyond the end.
         """
         pages, listed = self._read.get(listing.url, (0, set()))
         more = {lead.ref.id for lead in found.leads} - listed
         pages += 1
         self._read[listing.url] = (pages, listed | more)
-        if pages == self._most_pages:
+        if not more:
+            return Turn.END
+        if pages < self._max_pages:
+            return Turn.ON
+        if pages == self._max_pages:
             logger.warning("listing %s has more than %d pages: left there", listing.url, pages)
-        return bool(more) and pages < self._most_pages
+        return Turn.LIMIT

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+NOT_MODIFIED = 304
 # In smaller pages no element can have so many attributes that it matters.
 HARMLESS = 60_000  # bytes
 MOST_ATTRIBUTES = 500

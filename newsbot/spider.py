@@ -18,12 +18,13 @@ from newsbot.crawler import request_of
 from newsbot.declarations import check_declaration
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.failpoints import failpoint
-from newsbot.frontier import NOT_MODIFIED, Frontier
+from newsbot.frontier import Frontier
 from newsbot.items import Article, Reject, known_article, new_article
 from newsbot.ledger import Ledger
+from newsbot.ledger.schedule import NEEDS_BROWSER
 from newsbot.outcomes import RETRY_AFTER, STORAGE_ERROR
 from newsbot.page import ArticlePage, page_of
-from newsbot.responses import is_for_good, validators_of, why
+from newsbot.responses import NOT_MODIFIED, is_for_good, validators_of, why
 from newsbot.selection import is_asked_for
 from newsbot.sources import Found, Listing, Robots, Source
 from newsbot.trail import Trail
@@ -68,8 +69,7 @@ class NewsSpider(Spider):
         except (ValueError, re.error) as error:
             raise DeclarationError(f"spider {self.name}: {error}") from None
         check_declaration(self)
-        asked_for = {ref.id: ref for ref in map(self.asked, self.arguments.urls)}
-        self._asked_for = list(asked_for.values())
+        self._asked_for = {ref.id: ref for ref in map(self.asked, self.arguments.urls)}
         self.handing_out = False  # start() is at the lines that the ledger knows
         self._ending: asyncio.Future[None] | None = None
         self.lines_out = 0  # articles on their way to the feed
@@ -103,7 +103,9 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """What is owed to the feed; then the articles asked for, or what is due and the sources."""
         self.handing_out = True
-        lines = chain(self.ledger.articles.owed(self.ledger.run), self._snapshot())
+        # With urls= the feed gets the articles that were asked for; what else is owed waits.
+        owed = () if self._asked_for else self.ledger.articles.owed(self.ledger.run)
+        lines = chain(owed, self._snapshot())
         # A line is this run's to deliver once it is taken: none is taken that has no room.
         while self._may_go_on() and self.has_room() and (line := next(lines, None)):
             self._count("known_lines")
@@ -118,25 +120,37 @@ class NewsSpider(Spider):
                 yield request
             return
         if self._asked_for:
-            for request in self.frontier.asked_for(self._asked_for):
+            for request in self.frontier.asked_for(self._asked_for.values()):
                 yield request
             return
         for request in self.frontier.due():
             yield request
-        for request in self.frontier.first_pages(self.sources):
+        for request in self.frontier.sources.first_pages(self.sources):
             yield request
 
     def _snapshot(self) -> Iterator[dict[str, Any]]:
-        """With ``full=``: the lines of the known articles that were asked for."""
-        if not self.arguments.full:
+        """With ``full=``: the lines of the known articles that were asked for.
+
+        With ``urls=`` they are fetched, and delivered by that.
+        """
+        if not self.arguments.full or self._asked_for:
             return
-        asked_for = {ref.id for ref in self._asked_for}
         for line in self.ledger.articles.all_latest():
             ref = self.urls.article(line["url"])
-            if (asked_for and line["id"] not in asked_for) or not ref:
+            if not ref:
                 continue
             if self.frontier.wanted(ref) and is_asked_for(known_article(line), self.arguments):
                 yield line
+
+    def known_line(self, id_: str, copied: str | None = None) -> Article | None:
+        """Return the article's line as the ledger has it, if the user named the article; else None.
+
+        ``copied``: the id of the known article whose very text it has; the line is of that one.
+        """
+        if id_ not in self._asked_for:
+            return None
+        line = self.ledger.articles.take(copied or id_, self.ledger.run)
+        return known_article(line) if line else None
 
     def storage_failed(self, error: BaseException, close: bool = True) -> None:
         """A feed or the ledger cannot be written: nothing more could be kept, so the run ends."""
@@ -169,8 +183,15 @@ class NewsSpider(Spider):
         """
         if not self._may_go_on():
             return
-        found = source.read(response, self.urls)
         self._count("sources/read")
+        if response.status == NOT_MODIFIED:
+            self._count("sources/not_modified")
+            with self.ledger.transaction():
+                requests = list(self.frontier.sources.unchanged(asked, source))
+            for request in requests:
+                yield request
+            return
+        found = source.read(response, self.urls)
         self._count(f"leads/{source.found_via}", len(found.leads))
         if isinstance(source, Listing):
             self._count("listings/read")
@@ -179,26 +200,21 @@ class NewsSpider(Spider):
             # Read again by the next run: what it did not show is not known to be gone.
             self._count("sources/to_be_retried")
             logger.warning("source %s is damaged or of another kind than said", response.url)
-        on = self.urls.normalise(response.url) or response.url
-        leads = [lead for lead in found.leads if self.frontier.wanted(lead.ref)]
-        brings_fresh = False
-        for start in range(0, len(leads), LEADS_AT_ONCE):
-            some = leads[start : start + LEADS_AT_ONCE]
+        trail = Trail(source.found_via, self.urls.normalise(response.url) or response.url, 0)
+        found_in = 0
+        for start in range(0, len(found.leads), LEADS_AT_ONCE):
+            some = found.leads[start : start + LEADS_AT_ONCE]
             with self.ledger.transaction():
-                requests, fresh = self.frontier.leads(some, Trail(source.found_via, on, 0))
-            brings_fresh = brings_fresh or fresh
-            for request in requests:
+                requests, discovery = self.frontier.leads(some, trail, asked)
+            found_in = max(found_in, discovery.found_in)
+            for request in chain(requests, self.frontier.links_due()):
                 yield request
             await asyncio.sleep(0)  # a sitemap may name 50,000; others want their turn
         with self.ledger.transaction():
-            requests = list(self.frontier.further_pages(found, source, brings_fresh))
-            if not found.damaged:
-                self.ledger.pages.source_read(asked)
+            requests = list(self.frontier.sources.read(response, asked, source, found, found_in))
         failpoint("after-discovery")
         for request in requests:
             yield request
-        if found.button and brings_fresh and (more := self.browser.of_listing(response)):
-            yield more
 
     def _count_empty(self, url: str, found: Found) -> None:
         """Keep a few listings that name nothing, for people to look at."""
@@ -229,15 +245,23 @@ class NewsSpider(Spider):
             return
         now = response.meta.get("fetched_at") or datetime.now(UTC).replace(microsecond=0)
         own = self.urls.article(response.url) or ref
-        if own.id != ref.id and not self.frontier.moved(ref, own, trail):
-            return
+        if own.id != ref.id:
+            if ref.id in self._asked_for:
+                self._asked_for[own.id] = own  # what was named is there now
+            elif not self.frontier.moved(ref, own, trail):
+                return
         read = self._read(response, own.url, now)
         if isinstance(read, Reject):
-            yield from self._deliver(amp) if amp else (read,)
+            yield from self._deliver(amp, trail) if amp else (read,)
             return
         page, fields = read
         if request := self.browser.of_article(page, response, fields, plain):
             yield request
+            return
+        if plain is None and self.browser.is_missed_by(page, response):
+            self._count("browser/passed_over")
+            detail = "it has no body without a browser, and this run has none for it"
+            yield Reject(own.url, NEEDS_BROWSER, detail, {"headline": fields["headline"]}, now)
             return
         for field, problem in page.passed_over:
             self._count(f"passed_over/{field}/{problem}")
@@ -250,7 +274,7 @@ class NewsSpider(Spider):
                 yield request
                 return
         self.validators[own.id] = validators_of(response)
-        yield from self._deliver(article)
+        yield from self._deliver(article, trail)
 
     def _read(
         self, response: Response, url: str, now: datetime
@@ -267,13 +291,13 @@ class NewsSpider(Spider):
             self._count("pages/extraction_errors")
             return Reject(url, "extraction_error", repr(error), {}, now)
 
-    def _deliver(self, article: Article) -> Iterator[Article | Request]:
+    def _deliver(self, article: Article, trail: Trail) -> Iterator[Article | Request]:
         """An article and requests for its related stories."""
         # Discovered before the article counts as done, see Ledger.
-        requests = self.frontier.related_to(article)
+        requests = self.frontier.related_to(article, trail)
         yield article
         if not self.arguments.kept:
-            yield from requests
+            yield from chain(requests, self.frontier.links_due())
 
     def article_failed(self, failure: Failure) -> Iterator[Article | Reject | Request]:
         """A Reject for an article that could not be fetched, if there is no AMP page of it."""
@@ -288,7 +312,7 @@ class NewsSpider(Spider):
             return
         ref: ArticleRef = request.cb_kwargs["ref"]
         if amp := request.cb_kwargs.get("amp"):
-            yield from self._deliver(amp)
+            yield from self._deliver(amp, request.cb_kwargs["trail"])
             return
         if is_for_good(reason) and (again := self.frontier.amp(request)):
             self._count("pages/amp")
@@ -308,7 +332,10 @@ class NewsSpider(Spider):
         level = logging.INFO if usual else logging.WARNING
         logger.log(level, "source %s not read: %s", request.url, detail or reason)
         if is_for_good(reason):
-            self.ledger.pages.source_read(request.cb_kwargs["asked"])
+            with self.ledger.transaction():
+                self.frontier.sources.cannot_be_had(
+                    request.cb_kwargs["asked"], request.cb_kwargs["source"]
+                )
         else:
             self._count("sources/to_be_retried")
 

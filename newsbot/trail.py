@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, cast
 
+from newsbot.ledger.pages import UNREACHED
+
 if TYPE_CHECKING:
     from newsbot.items import FoundVia
     from newsbot.ledger import Page
@@ -21,4 +23,4 @@ class Trail:
     @classmethod
     def of(cls, page: Page) -> Self:
         """As the ledger has it."""
-        return cls(cast("FoundVia", page.found_via), page.found_on, page.depth)
+        return cls(cast("FoundVia", page.found_via), page.found_on, page.depth % UNREACHED)

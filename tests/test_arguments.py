@@ -70,7 +70,9 @@ def test_urls_and_sections_exclude_each_other() -> None:
 
 def test_urls_must_be_articles_of_the_site() -> None:
     spider = IndiaDailySpider(urls="/india/a-news-1,https://www.theindiadaily.com/india/b-news-2")
-    assert [ref.id for ref in spider._asked_for] == ["indiadaily:1", "indiadaily:2"]
+    assert list(spider._asked_for) == ["indiadaily:1", "indiadaily:2"]
+    assert spider.arguments.related_depth == 0  # just these, unless asked for
+    assert IndiaDailySpider(urls="/india/a-news-1", related_depth="1").arguments.related_depth == 1
     for url in ("/india", "https://x.com/india/a-news-1", "a"):
         with pytest.raises(ArgumentError, match="is no article URL"):
             IndiaDailySpider(urls=url)

@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from newsbot.paging import Paging
+from newsbot.paging import Paging, Turn
 from newsbot.sources import Found, Lead, Listing
 from newsbot.urls import ArticleRef
 
@@ -20,17 +20,18 @@ def page(*numbers: int) -> Found:
 
 def test_a_listing_is_turned_while_it_names_what_it_has_not_named() -> None:
     paging = Paging(100)
-    assert paging.turn(page(1, 2), INDIA)
-    assert paging.turn(page(2, 3), INDIA)
-    assert not paging.turn(page(1, 3), INDIA)
-    assert not paging.turn(page(), INDIA)
-    assert paging.turn(page(1), SPORTS)
+    assert paging.turn(page(1, 2), INDIA) is Turn.ON
+    assert paging.turn(page(2, 3), INDIA) is Turn.ON
+    assert paging.turn(page(1, 3), INDIA) is Turn.END
+    assert paging.turn(page(), INDIA) is Turn.END
+    assert paging.turn(page(1), SPORTS) is Turn.ON
 
 
 def test_no_listing_is_turned_for_ever(caplog: pytest.LogCaptureFixture) -> None:
     paging = Paging(3)
     with caplog.at_level(logging.WARNING):
-        assert [paging.turn(page(n), INDIA) for n in range(5)] == [True, True, False, False, False]
+        turns = [paging.turn(page(n), INDIA) for n in range(5)]
+    assert turns == [Turn.ON, Turn.ON, Turn.LIMIT, Turn.LIMIT, Turn.LIMIT]
     assert [record.message for record in caplog.records] == [
         "listing /india has more than 3 pages: left there"
     ]

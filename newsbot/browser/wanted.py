@@ -90,6 +90,17 @@ class BrowserRequests:
         kwargs = {**response.request.cb_kwargs, "plain": fields}
         return self._request(response.request, rendering, cb_kwargs=kwargs)
 
+    def is_missed_by(self, page: ArticlePage, response: Response) -> bool:
+        """Return whether a page has no body without a browser, and this run shows it in none: the
+        user forbade it (``browser=never``), or it did not help before.
+        """
+        return (
+            self._spider.needs_browser != "never"
+            and not has_content(page)
+            and isinstance(response, TextResponse)
+            and _has_script(response)
+        )
+
     def of_listing(self, response: Response) -> Request | None:
         """The request for a listing whose button is to be pressed; None where it was, and without a
         browser.

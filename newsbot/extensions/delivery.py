@@ -41,7 +41,6 @@ class Delivery:
             (delivery.failed, signals.spider_error),
             (delivery.failed, signals.item_error),
             (delivery.spider_opened, signals.spider_opened),
-            (delivery.spider_closed, signals.spider_closed),
             (delivery.feed_slot_closed, signals.feed_slot_closed),
             (delivery.feed_exporter_closed, signals.feed_exporter_closed),
             (delivery.engine_stopped, signals.engine_stopped),
@@ -59,13 +58,6 @@ class Delivery:
             # Scrapy switches it off for settings it does not like, says so, and crawls on.
             spider.storage_failed(ValueError("there is no feed, see FEEDS"), close=False)
             raise CloseSpider(STORAGE_ERROR)
-
-    def spider_closed(self, spider: NewsSpider, reason: str) -> None:
-        stats = self.crawler.stats.get_stats()
-        unread = stats.get("newsbot/sources/to_be_retried") or not stats.get("newsbot/sources/read")
-        partial = spider.arguments.partial or stats.get("newsbot/storage_errors")
-        if reason == "finished" and not unread and not partial:
-            spider.ledger.runs.complete(spider.ledger.run)
 
     def feed_slot_closed(self, slot: FeedSlot) -> None:
         """A local feed must be on the disk, not on its way, before the ledger forgets its debt."""

@@ -21,6 +21,7 @@ from newsbot.ledger.recovery import rebuild, settle_dead_runs
 from newsbot.ledger.rests import Rests
 from newsbot.ledger.revisions import DATES, written_at
 from newsbot.ledger.runs import Runs
+from newsbot.ledger.sources import Sources
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -42,6 +43,7 @@ class Ledger:
         self.pages = Pages(database, site, revisit)
         self.articles = Articles(database, site)
         self.runs = Runs(database, site)
+        self.sources = Sources(database, site)
         self.rests = Rests(database)
         self.run = 0
         self._lock: DataLock | None = None
@@ -100,6 +102,8 @@ class Ledger:
         now = int(time.time())
         with self.transaction():
             verdict = self.articles.record(article, self.run, now)
+            if verdict.kind in ("edited", "unchanged"):
+                self._judge(article.id, verdict.kind == "edited")
             written = written_at(article.published_at, article.updated_at, article.first_seen_at)
             self.pages.done(article.id, written, now, validators, again)
         return verdict
@@ -109,7 +113,14 @@ class Ledger:
         line = self.articles.latest(id_)
         # One without a line has the text of another: its page is done for good.
         written = written_at(*(line[name] for name in DATES)) if line else 0
-        self.pages.done(id_, written, int(time.time()))
+        with self.transaction():
+            self._judge(id_, changed=False)
+            self.pages.done(id_, written, int(time.time()))
+
+    def _judge(self, id_: str, changed: bool) -> None:
+        """Tell the sources that spoke of a known article whether it had changed."""
+        page = self.pages.get(id_)
+        self.sources.visited(id_, changed, (page and page.visited_at) or 0)
 
     def delivered(self) -> None:
         """This run's feed is finished and safe."""

@@ -209,6 +209,18 @@ class Articles:
                 )
             yield self._line(key)
 
+    def take(self, id_: str, run: int) -> Line | None:
+        """Return the line of an article's latest revision, to be delivered by ``run``, which owes
+        it from now on if no finished feed holds it; None where the article is not known.
+        """
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE revisions SET run = ? WHERE delivered = 0 AND (article, revision) ="
+                " (SELECT number, revision FROM articles WHERE id = ?)",
+                (run, id_),
+            )
+            return self.latest(id_)
+
     def all_latest(self) -> Iterator[Line]:
         """The latest revision of every article that is not owed, oldest first."""
         numbers = self._db.execute(

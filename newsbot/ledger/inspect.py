@@ -248,12 +248,12 @@ def forget(database: Database, site: str, id_: str) -> tuple[int, int]:
         ledger.pages.forget(id_)
         if page:
             found = (page.found_via, page.found_on, page.depth)
-            url = page.url
+            url, amp_url = page.url, page.amp_url
         else:
             line = known[-1].line
             found = (line["found_via"], line["found_on"], line["depth"])
-            url = line["url"]
-        ledger.pages.discover([ArticleRef(url, id_, None)], *found, run=NO_RUN)
+            url, amp_url = line["url"], None
+        ledger.pages.discover([ArticleRef(url, id_, None, amp_url)], *found, run=NO_RUN)
     return len(known), sum(not each.delivered for each in known)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsbot.ledger.page_report import PageReport
 from newsbot.ledger.revisions import DATES, seconds, written_at
-from newsbot.ledger.runs import Runs
-from newsbot.ledger.schedule import next_visit, retry_at
+from newsbot.ledger.schedule import NEEDS_BROWSER, next_visit, retry_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "key, url, source, state, found_via, found_on, depth, visited_at, changed_at, etag, "
-    "last_modified"
+    "last_modified, amp_url"
 )
+# The depth of an article that no source leads to as far as is known: the user named it (urls=).
+# Related stories of it are one hop farther, and so on.
+UNREACHED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +45,41 @@ class Page:
     changed_at: int | None
     etag: str | None
     last_modified: str | None
+    amp_url: str | None
 
 
 class Discovery(NamedTuple):
-    """What ``Pages.discover`` found of the articles that a page names, by their ids.
+    """What the ledger knows of the articles that a page names, by their ids.
 
-    ``new``: not known before. ``fresh``: found since the last complete run, by whatever page (a run
-    that died has not seen all). ``nearer``: known, and nearer than thought. ``depths``: how many
-    hops each is from a source now.
+    Attributes:
+        new: Not known before.
+        unread: Known or new, and not read by any run yet; they may be requested now.
+        nearer: Known, and nearer to a source than was known.
+        amp_found: Of these, such as could not be read, and have an AMP page that is new.
+        depths: How many hops each is from a source now.
+        found_in: The latest run in which one of them was named first; 0 where there is none.
     """
 
     new: AbstractSet[str]
-    fresh: AbstractSet[str]
+    unread: AbstractSet[str]
     nearer: AbstractSet[str]
+    amp_found: AbstractSet[str]
     depths: dict[str, int]
+    found_in: int
+
+
+class _Known(NamedTuple):
+    """What is looked up of an article that a page names."""
+
+    depth: int
+    run: int | None
+    state: str
+    reason: str | None  # of the last failure
+    next_visit: int | None
+    amp_url: str | None
+
+    def is_unread(self, now: float) -> bool:
+        return self.state == "pending" and self.next_visit is not None and self.next_visit <= now
 
 
 class Pages(PageReport):
@@ -66,7 +90,6 @@ class Pages(PageReport):
     ) -> None:
         super().__init__(database, site)
         self._revisit = revisit
-        self._complete = Runs(database, site).last_complete()
 
     def get(self, key: str) -> Page | None:
         row = self._db.execute(
@@ -92,41 +115,53 @@ class Pages(PageReport):
         run: int,
         changed_at: Mapping[str, int] | None = None,
     ) -> Discovery:
-        """Note the articles that a page names; those that are new are pending.
+        """Note the articles that a page names. All of them are noted, whatever a run's limits are:
+        a later run may want those that this one leaves out.
 
         ``changed_at``: id → when the page says that the article last changed. It is noted for new
         ones; of others ``changed`` is to be told.
         """
         by_id = {ref.id: ref for ref in refs}
-        known = self._depths_and_runs(by_id)
+        known = self._known(by_id)
+        now = time.time()
         new = by_id.keys() - known.keys()
-        fresh = new | {key for key, (_, its_run) in known.items() if its_run > self._complete}
-        nearer = {key for key, (its_depth, _) in known.items() if depth < its_depth}
-        if new or nearer:
+        nearer = {key for key, row in known.items() if depth < row.depth}
+        amp = {key for key, row in known.items() if by_id[key].amp_url and not row.amp_url}
+        amp_found = {key for key in amp if known[key].reason}
+        unread = {key for key, row in known.items() if row.is_unread(now)}
+        if new or nearer or amp:
             with self._db.transaction():
                 self._insert(
                     [ref for ref in by_id.values() if ref.id in new],
                     (found_via, found_on, depth, run),
                     changed_at or {},
                 )
-                for key in nearer:
-                    self._db.execute(
-                        "UPDATE pages SET depth = ? WHERE site = ? AND key = ?",
-                        (depth, self._site, key),
-                    )
+                self._update("depth = ?, links_due = 1", [(depth, key) for key in nearer])
+                self._update("amp_url = ?", [(by_id[key].amp_url, key) for key in amp])
+                self._update(
+                    "state = 'pending', attempts = 0, next_visit = ?", [(0, k) for k in amp_found]
+                )
         depths = dict.fromkeys(by_id, depth)
-        depths |= {key: min(depth, its_depth) for key, (its_depth, _) in known.items()}
-        return Discovery(new, fresh, nearer, depths)
+        depths |= {key: min(depth, row.depth) for key, row in known.items()}
+        found_in = max((row.run or 0 for row in known.values()), default=0)
+        return Discovery(
+            new,
+            new | unread | amp_found,
+            nearer,
+            amp_found,
+            depths,
+            max(found_in, run) if new else found_in,
+        )
 
-    def _depths_and_runs(self, keys: Iterable[str]) -> dict[str, tuple[int, int]]:
-        """Key → depth, and the run in which it was found, of those of ``keys`` that are known."""
+    def _known(self, keys: Iterable[str]) -> dict[str, _Known]:
+        """Return the rows of those of ``keys`` that are known."""
         with self._db.noting_damage():
             rows = self._db.execute(
-                "SELECT key, depth, run FROM pages WHERE site = ?"
-                " AND key IN (SELECT value FROM json_each(?))",
+                "SELECT key, depth, run, state, reason, next_visit, amp_url FROM pages"
+                " WHERE site = ? AND key IN (SELECT value FROM json_each(?))",
                 (self._site, json.dumps(list(keys))),
             ).fetchall()
-        return {key: (depth, run or 0) for key, depth, run in rows}
+        return {key: _Known(*values) for key, *values in rows}
 
     def _insert(
         self,
@@ -137,21 +172,80 @@ class Pages(PageReport):
         """``found``: via, on, depth, run."""
         self._db.connection.executemany(
             "INSERT INTO pages (site, key, url, state, found_via, found_on, depth, run, next_visit,"
-            " changed_at) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, 0, ?)",
+            " changed_at, amp_url) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, 0, ?, ?)",
             [
-                (self._site, ref.id, ref.amp_url or ref.url, *found, changed_at.get(ref.id))
+                (self._site, ref.id, ref.url, *found, changed_at.get(ref.id), ref.amp_url)
                 for ref in refs
             ],
         )
 
-    def due(self, now: int, skipped: bool) -> Iterator[Page]:
-        """Pages whose time has come: pending ones, failed ones, young articles, changed ones; with
-        ``skipped`` those too that runs with ``since=`` did not deliver.
+    def _update(self, values: str, rows: list[tuple[Any, str]]) -> None:
+        """Set ``values`` (SQL with one question mark) for rows of (value, key)."""
+        if rows:
+            self._db.connection.executemany(
+                f"UPDATE pages SET {values} WHERE site = ? AND key = ?",  # noqa: S608  # constants
+                [(value, self._site, key) for value, key in rows],
+            )
+
+    def links_due(self, limit: int) -> list[tuple[str, int]]:
+        """Return (id, depth) of articles that were read and whose related stories are to be noted
+        from their depth: they turned out nearer, or were read by a newsbot that did not note all.
+        """
+        return self._db.execute(
+            "SELECT key, depth FROM pages WHERE site = ? AND links_due = 1 AND state = 'done'"
+            " LIMIT ?",
+            (self._site, limit),
+        ).fetchall()
+
+    def has_links_due(self) -> bool:
+        """Return whether there are articles, read or not, of which ``links_due`` may speak."""
+        return bool(
+            self._db.execute(
+                "SELECT 1 FROM pages WHERE site = ? AND links_due = 1 LIMIT 1", (self._site,)
+            ).fetchone()
+        )
+
+    def links_noted(self, key: str) -> None:
+        """Note that an article's related stories were noted from its depth."""
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE pages SET links_due = 0 WHERE site = ? AND key = ? AND links_due = 1",
+                (self._site, key),
+            )
+
+    def due(
+        self,
+        now: int,
+        max_depth: int = UNREACHED,
+        since: int | None = None,
+        browser: bool = True,
+    ) -> Iterator[Page]:
+        """Yield the pages whose time has come: pending and failed ones, young articles, articles
+        that changed, pages of sources.
+
+        Args:
+            now: Unix seconds.
+            max_depth: Articles that are farther, and were not read yet, are left out.
+            since: Unix seconds; articles that last changed before it, as far as is known, and were
+                not delivered, are left out.
+            browser: Whether the run has one; without it, pages that need one are left out.
         """
         keys = self._db.execute(
-            "SELECT key FROM pages WHERE site = ? AND next_visit <= ? AND (? OR state != 'skipped')"
+            "SELECT key FROM pages WHERE site = :site AND next_visit <= :now"
+            " AND (source IS NOT NULL OR state = 'done' OR depth <= :depth)"
+            " AND (:browser OR reason IS NOT :needs_browser)"
+            " AND (:since IS NULL OR state NOT IN ('pending', 'skipped')"
+            # A change may be told by its day alone.
+            " OR coalesce(written_at, changed_at + 86400, :since) >= :since)"
             " ORDER BY next_visit, depth",
-            (self._site, now, skipped),
+            {
+                "site": self._site,
+                "now": now,
+                "depth": max_depth,
+                "since": since,
+                "browser": browser,
+                "needs_browser": NEEDS_BROWSER,
+            },
         ).fetchall()
         for (key,) in keys:
             if page := self.get(key):
@@ -168,13 +262,14 @@ class Pages(PageReport):
             if page := self.get(key):
                 yield page
 
-    def changed(self, id_: str, at: int) -> Page | None:
-        """A source says that an article changed ``at``. The page where that is news for one that
-        was visited: it is due from now on, so that it is visited even if this run dies.
+    def changed(self, page: Page, at: int, believed: bool) -> bool:
+        """Note that a source says that an article changed ``at`` (Unix seconds).
+
+        Returns whether that is news for a page that was visited. If the source is ``believed``, the
+        page is due from now on, so that it is visited even if this run dies.
         """
-        page = self.get(id_)
-        if page is None or at <= (page.changed_at or 0):
-            return None
+        if at <= (page.changed_at or 0):
+            return False
         visited = page.state in ("done", "failed", "skipped")
         # The first word of a source says nothing new if we were there since.
         news = visited and (page.changed_at is not None or at > (page.visited_at or 0))
@@ -182,26 +277,9 @@ class Pages(PageReport):
             self._db.execute(
                 "UPDATE pages SET changed_at = ?, next_visit = CASE WHEN ? THEN 0 ELSE next_visit"
                 " END WHERE site = ? AND key = ?",
-                (at, news, self._site, id_),
+                (at, news and believed, self._site, page.key),
             )
-        return page if news else None
-
-    def owe_source(self, url: str, source: str) -> None:
-        """A further page of a source that is to be read, if not by this run then by the next."""
-        with self._db.transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO pages (site, key, url, source, state, found_via, found_on,"
-                " depth, next_visit) VALUES (?, ?, ?, ?, 'pending', 'listing', '', 0, 0)",
-                (self._site, url, url, source),
-            )
-
-    def source_read(self, url: str) -> None:
-        """A page of a source was read, or cannot be: it is owed no more."""
-        with self._db.transaction():
-            self._db.execute(
-                "DELETE FROM pages WHERE site = ? AND key = ? AND source IS NOT NULL",
-                (self._site, url),
-            )
+        return news
 
     def done(
         self,
@@ -225,13 +303,15 @@ class Pages(PageReport):
                 (now, due, *(validators or ()), self._site, id_),
             )
 
-    def skipped(self, id_: str, now: int) -> None:
-        """An article was read that this run was not asked for (``since=``): another run may be."""
+    def skipped(self, id_: str, written_at: int, now: int) -> None:
+        """Note that an article was read that last changed ``written_at``, before ``since=``: a run
+        with an earlier ``since=``, or with none, takes it up.
+        """
         with self._db.transaction():
             self._db.execute(
-                "UPDATE pages SET state = 'skipped', visited_at = ?, next_visit = 0, attempts = 0,"
-                " reason = NULL WHERE site = ? AND key = ?",
-                (now, self._site, id_),
+                "UPDATE pages SET state = 'skipped', written_at = ?, visited_at = ?,"
+                " next_visit = 0, attempts = 0, reason = NULL WHERE site = ? AND key = ?",
+                (written_at, now, self._site, id_),
             )
 
     def failed(self, id_: str, reason: str, now: int) -> None:
@@ -274,13 +354,14 @@ class Pages(PageReport):
         """After a rebuild: the page of an article that is known from a feed is done."""
         fetched = seconds(line["fetched_at"])
         again = next_visit(self._revisit, written_at(*(line[name] for name in DATES)), fetched)
+        depth = UNREACHED if line["found_via"] == "argument" else line["depth"]
         with self._db.transaction():
             self._db.execute(
                 "INSERT OR IGNORE INTO pages (site, key, url, state, found_via, found_on, depth,"
-                " visited_at, next_visit) VALUES (?, ?, ?, 'done', ?, ?, ?, ?, ?)",
+                " visited_at, next_visit, links_due) VALUES (?, ?, ?, 'done', ?, ?, ?, ?, ?, 1)",
                 (
                     *(self._site, line["id"], line["url"]),
-                    *(line["found_via"], line["found_on"], line["depth"], fetched, again),
+                    *(line["found_via"], line["found_on"], depth, fetched, again),
                 ),
             )
 

@@ -30,20 +30,6 @@ class Runs:
         with self._db.transaction():
             self._db.execute("UPDATE runs SET feed = ? WHERE number = ?", (uri, run))
 
-    def complete(self, run: int) -> None:
-        """The run came to its own end with every source read: what it knows is all there was."""
-        with self._db.transaction():
-            self._db.execute("UPDATE runs SET complete = 1 WHERE number = ?", (run,))
-
-    def last_complete(self) -> int:
-        """The number of the last complete run; 0 where there was none."""
-        return int(
-            self._db.execute(
-                "SELECT coalesce(max(number), 0) FROM runs WHERE site = ? AND complete = 1",
-                (self._site,),
-            ).fetchone()[0]
-        )
-
     def set_fields(self, run: int, shares: dict[str, tuple[float, float]]) -> None:
         """Note of a healthy run on which shares of its pages each field was filled, and printed."""
         with self._db.transaction():

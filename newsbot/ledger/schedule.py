@@ -10,6 +10,7 @@ BACKOFF = (0, 0, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY)
 # Gone for good after so many answers of the kind in a row.
 GONE_REASONS = ("http_404", "http_410")
 GONE_AFTER = 3
+NEEDS_BROWSER = "needs_browser"  # reason: the page has no body without a browser
 
 
 def next_visit(revisit: tuple[tuple[int, int], ...], written_at: int, now: int) -> int | None:
@@ -27,6 +28,8 @@ def next_visit(revisit: tuple[tuple[int, int], ...], written_at: int, now: int) 
 
 def retry_at(attempts: int, reason: str, now: int) -> int | None:
     """When a page that failed ``attempts`` times in a row is tried again; None: never."""
+    if reason == NEEDS_BROWSER:
+        return now  # by any run that has one, see Pages.due
     if reason in GONE_REASONS and attempts >= GONE_AFTER:
         return None
     return now + BACKOFF[min(attempts, len(BACKOFF)) - 1]

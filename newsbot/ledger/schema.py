@@ -84,6 +84,33 @@ MIGRATIONS = (
         url TEXT NOT NULL                  -- the page that was answered so
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE pages ADD COLUMN amp_url TEXT;        -- an AMP page of the article
+    ALTER TABLE pages ADD COLUMN written_at INTEGER;  -- Unix seconds; of one that since= left out
+    -- 1: its related stories are to be noted from its depth. Before this version a run did not
+    -- note related stories beyond its related_depth=.
+    ALTER TABLE pages ADD COLUMN links_due INTEGER NOT NULL DEFAULT 0;
+    UPDATE pages SET links_due = 1 WHERE source IS NULL AND state = 'done';
+    -- An article that the user named is as near as a source says, see newsbot.ledger.pages.
+    UPDATE pages SET depth = 1000000 WHERE found_via = 'argument';
+    CREATE INDEX pages_links_due ON pages (site) WHERE links_due = 1;
+
+    -- What is known of a source (a sitemap, a feed, the first page of a listing) from its last
+    -- answer.
+    CREATE TABLE sources (
+        site TEXT NOT NULL,
+        url TEXT NOT NULL,
+        etag TEXT,
+        last_modified TEXT,
+        names TEXT,                        -- JSON: [[URL, source], …], the sources that it names
+        complete_run INTEGER NOT NULL DEFAULT 0,  -- the last run that read a listing to its end
+        -- Changes that it told of and that were found, or were not; older ones count less.
+        marks_right REAL NOT NULL DEFAULT 0,
+        marks_wrong REAL NOT NULL DEFAULT 0,
+        PRIMARY KEY (site, url)
+    ) WITHOUT ROWID;
+    ALTER TABLE runs DROP COLUMN complete;
+    """,
 )
 VERSION = len(MIGRATIONS)
 

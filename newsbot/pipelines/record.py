@@ -47,12 +47,22 @@ class Record(ArticlePipeline):
             raise DropItem(f"{article.id} could not be recorded", log_level="DEBUG") from None
         failpoint("after-transaction")
         self.count(f"recorded/{verdict.kind}")
+        if verdict.kind in ("unchanged", "copy") and (
+            line := spider.known_line(article.id, verdict.of)
+        ):
+            self.count("known_lines")
+            return self._out(line)
         if verdict.kind == "unchanged":
             raise SettledItem(f"{article.id} is unchanged", log_level="DEBUG")
         if verdict.kind == "copy":
             raise SettledItem(f"{article.id} has the body of {verdict.of}", log_level="INFO")
         if article.duplicate_of:
             self.count("near_duplicates")
+        return self._out(article)
+
+    def _out(self, article: Article) -> Article:
+        """Let an article go out; the run ends with the last one that ``limit=`` allows."""
+        spider = self._spider
         spider.lines_out += 1
         if not spider.has_room():
             spider.end(LIMIT_REACHED)

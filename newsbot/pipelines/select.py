@@ -9,7 +9,7 @@ from scrapy.exceptions import DropItem
 
 from newsbot.crawler import spider_of
 from newsbot.pipelines import ArticlePipeline
-from newsbot.selection import is_asked_for
+from newsbot.selection import is_asked_for, last_changed
 
 if TYPE_CHECKING:
     from newsbot.items import Article
@@ -25,5 +25,7 @@ class Select(ArticlePipeline):
         self.count("older_than_since")
         spider.validators.pop(article.id, None)
         if not spider.arguments.kept:  # else its page is kept, and stays one that was not read
-            spider.ledger.pages.skipped(article.id, int(time.time()))
+            changed = last_changed(article)
+            assert changed is not None
+            spider.ledger.pages.skipped(article.id, int(changed.timestamp()), int(time.time()))
         raise DropItem(f"{article.id} is older than since=", log_level="DEBUG")

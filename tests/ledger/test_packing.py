@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from newsbot.feed_lines import feed_line
 from newsbot.ledger.packing import pack, unpack, unpack_text
+from newsbot.ledger.schema import MIGRATIONS
 from tests.ledger.conftest import Runs
 from tests.ledger.test_database import Make
 
@@ -62,12 +63,22 @@ def test_lines_of_older_ledgers_are_read(runs: Runs, article: Make) -> None:
 
 def with_zlib(file: Path) -> None:
     """Make the ledger one of version 2, which stored zlib."""
+    new = file.rename(file.with_name("new.sqlite"))
     connection = sqlite3.connect(file, isolation_level=None)
-    (packed,) = connection.execute("SELECT line FROM revisions").fetchone()
-    old = zlib.compress(json.dumps(unpack(packed), ensure_ascii=False).encode(), 1)
-    connection.execute("UPDATE revisions SET line = ?", (old,))
-    connection.execute("DROP TABLE rests")
-    connection.execute("ALTER TABLE articles DROP COLUMN sketch")
-    connection.execute("ALTER TABLE articles ADD COLUMN digest BLOB NOT NULL DEFAULT x''")
+    for migration in MIGRATIONS[:2]:
+        connection.executescript(migration)
     connection.execute("PRAGMA user_version = 2")
+    connection.execute("ATTACH ? AS new", (str(new),))
+    (packed,) = connection.execute("SELECT line FROM new.revisions").fetchone()
+    old = zlib.compress(json.dumps(unpack(packed), ensure_ascii=False).encode(), 1)
+    connection.executescript("""
+        INSERT INTO articles
+            SELECT number, id, site, revision, x'', first_seen_at FROM new.articles;
+        INSERT INTO revisions SELECT article, revision, made_at, run, delivered, x''
+            FROM new.revisions;
+        INSERT INTO buckets SELECT * FROM new.buckets;
+        INSERT INTO runs (number, site, started_at, ended_at)
+            SELECT number, site, started_at, ended_at FROM new.runs;
+    """)
+    connection.execute("UPDATE revisions SET line = ?", (old,))
     connection.close()

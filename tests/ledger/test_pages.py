@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from newsbot.items import Article
 from newsbot.ledger import Ledger
+from newsbot.ledger.pages import UNREACHED, Discovery
 from newsbot.ledger.schedule import BACKOFF, DAY, GONE_AFTER, HOUR, MINUTE, next_visit, retry_at
 from tests.ledger.conftest import REVISIT, Runs, ref
 
@@ -19,14 +22,18 @@ NOW = 1_770_000_000
 Make = Callable[..., Article]
 
 
-def discover(
-    ledger: Ledger, *numbers: int, via: str = "listing", depth: int = 0
-) -> tuple[set[str], ...]:
+def discover(ledger: Ledger, *numbers: int, via: str = "listing", depth: int = 0) -> Discovery:
     return ledger.pages.discover(map(ref, numbers), via, f"by {via}", depth, ledger.run)
 
 
-def due(ledger: Ledger, at: int = NOW, skipped: bool = True) -> list[str]:
-    return [page.key for page in ledger.pages.due(at, skipped)]
+def due(ledger: Ledger, at: int = NOW, **limits: Any) -> list[str]:
+    return [page.key for page in ledger.pages.due(at, **limits)]
+
+
+def changed(ledger: Ledger, number: int, at: int, believed: bool = True) -> bool:
+    page = ledger.pages.get(f"indiadaily:{number}")
+    assert page is not None
+    return ledger.pages.changed(page, at, believed)
 
 
 def ids(*numbers: int) -> set[str]:
@@ -102,17 +109,60 @@ def test_reasons_by_count(ledger: Ledger) -> None:
     assert ledger.pages.get("indiadaily:99") is None
 
 
-def test_discovered_pages_are_pending_and_due(runs: Runs) -> None:
+def test_discovered_pages_are_pending_until_a_run_reads_them(runs: Runs) -> None:
     with runs.run() as ledger:
-        assert discover(ledger, 1, 2)[:3] == (ids(1, 2), ids(1, 2), set())
-        assert discover(ledger, 2, 3)[:3] == (ids(3), ids(2, 3), set())
-    with runs.run() as ledger:  # the first died: nothing that it found is old yet
-        assert sorted(due(ledger)) == sorted(ids(1, 2, 3))
-        assert discover(ledger, 1, 4)[:3] == (ids(4), ids(1, 4), set())
-        ledger.runs.complete(ledger.run)
-        ledger.delivered()
+        first = discover(ledger, 1, 2)
+        assert (first.new, first.unread, first.nearer) == (ids(1, 2), ids(1, 2), set())
+        again = discover(ledger, 2, 3)
+        assert (again.new, again.unread, again.nearer) == (ids(3), ids(2, 3), set())
+        ledger.pages.done("indiadaily:2", 0, NOW)
+        ledger.pages.failed("indiadaily:3", "no_body", NOW)
+        assert discover(ledger, 1, 2, 3).unread == ids(1)
     with runs.run() as ledger:
-        assert discover(ledger, 1, 4, 5)[:3] == (ids(5), ids(5), set())
+        assert sorted(due(ledger)) == sorted(ids(1, 3))
+        assert discover(ledger, 2).found_in == ledger.run - 1
+        assert discover(ledger, 2, 4).found_in == ledger.run
+        assert discover(ledger).found_in == 0
+
+
+def test_what_asks_for_a_long_wait_is_not_requested_before_its_time(ledger: Ledger) -> None:
+    discover(ledger, 1)
+    ledger.pages.postpone("indiadaily:1", int(time.time()) + HOUR)
+    assert discover(ledger, 1).unread == set()
+
+
+def test_articles_beyond_a_runs_limits_wait_for_another(ledger: Ledger) -> None:
+    discover(ledger, 1)
+    discover(ledger, 2, via="related", depth=3)
+    discover(ledger, 3, via="argument", depth=UNREACHED)
+    assert due(ledger, max_depth=2) == ["indiadaily:1"]
+    assert due(ledger, max_depth=3) == ["indiadaily:1", "indiadaily:2"]
+    ledger.pages.done("indiadaily:3", 0, NOW)
+    changed(ledger, 3, NOW + 1)
+    assert "indiadaily:3" in due(ledger, max_depth=0)  # edits are revisions however it was found
+
+
+def test_pages_that_need_a_browser_wait_for_a_run_with_one(ledger: Ledger) -> None:
+    discover(ledger, 1)
+    for _ in range(9):
+        ledger.pages.failed("indiadaily:1", "needs_browser", NOW)
+    assert due(ledger, browser=False) == []
+    assert due(ledger) == ["indiadaily:1"]
+
+
+def test_an_amp_page_that_is_new_gives_a_page_that_failed_another_try(ledger: Ledger) -> None:
+    discover(ledger, 1, 2)
+    for number in (1, 2):
+        for _ in range(GONE_AFTER):
+            ledger.pages.failed(f"indiadaily:{number}", "http_404", NOW)
+    assert due(ledger, NOW * 2) == []
+    amp = replace(ref(1), found=ref(1).url.replace("/india", "/amp/india"))
+    found = ledger.pages.discover([amp, ref(2)], "related", "", 1, ledger.run)
+    assert found.amp_found == found.unread == ids(1)
+    assert due(ledger) == ["indiadaily:1"]
+    page = ledger.pages.get("indiadaily:1")
+    assert page is not None
+    assert page.amp_url == amp.found
 
 
 def test_nearer_is_nearer_and_the_first_finder_stays(ledger: Ledger) -> None:
@@ -121,7 +171,7 @@ def test_nearer_is_nearer_and_the_first_finder_stays(ledger: Ledger) -> None:
     assert (again.nearer, again.depths) == (set(), {"indiadaily:1": 2, "indiadaily:2": 3})
     assert discover(ledger, 1, via="sitemap", depth=0).nearer == ids(1)
     assert ledger.pages.depth("indiadaily:1") == 0
-    assert discover(ledger, 1, via="related", depth=1)[2] == set()
+    assert discover(ledger, 1, via="related", depth=1).nearer == set()
     page = ledger.pages.get("indiadaily:1")
     assert page is not None
     assert (page.depth, page.found_via, page.found_on) == (0, "related", "by related")
@@ -156,30 +206,29 @@ def test_a_copys_page_is_done_for_good(ledger: Ledger, article: Make) -> None:
 
 def test_the_first_word_of_a_source_after_a_visit_is_no_news(ledger: Ledger) -> None:
     discover(ledger, 1)
-    assert not ledger.pages.changed("indiadaily:1", NOW)  # it is to be fetched anyway
+    assert not changed(ledger, 1, NOW)  # it is to be fetched anyway
     discover(ledger, 2)
     ledger.pages.done("indiadaily:2", 0, NOW)
-    assert not ledger.pages.changed("indiadaily:2", NOW - 1)
-    assert not ledger.pages.changed("indiadaily:99", NOW)
+    assert not changed(ledger, 2, NOW - 1)
 
 
 def test_the_first_word_is_news_if_it_is_later_than_the_visit(ledger: Ledger) -> None:
     discover(ledger, 1)
     ledger.pages.done("indiadaily:1", 0, NOW)
-    assert ledger.pages.changed("indiadaily:1", NOW + 1)
-    assert not ledger.pages.changed("indiadaily:1", NOW + 1)  # said once
+    assert changed(ledger, 1, NOW + 1)
+    assert not changed(ledger, 1, NOW + 1)  # said once
 
 
 def test_a_later_word_is_news_until_the_page_was_read(runs: Runs) -> None:
     with runs.run() as ledger:
         discover(ledger, 1)
-        ledger.pages.changed("indiadaily:1", NOW - 10)
+        changed(ledger, 1, NOW - 10)
         ledger.pages.done("indiadaily:1", 0, NOW)
         assert due(ledger) == []
-        assert not ledger.pages.changed("indiadaily:1", NOW - 10)
-        assert not ledger.pages.changed("indiadaily:1", NOW - 20)
+        assert not changed(ledger, 1, NOW - 10)
+        assert not changed(ledger, 1, NOW - 20)
         # A list is often late: what it says now may still be news.
-        assert ledger.pages.changed("indiadaily:1", NOW - 5)
+        assert changed(ledger, 1, NOW - 5)
     with runs.run() as ledger:  # the first died before it read the page
         assert due(ledger) == ["indiadaily:1"]
         ledger.pages.done("indiadaily:1", 0, NOW)
@@ -191,16 +240,18 @@ def test_what_failed_is_news_again(ledger: Ledger) -> None:
     for _ in range(4):
         ledger.pages.failed("indiadaily:1", "no_body", NOW)
     assert due(ledger) == []
-    assert ledger.pages.changed("indiadaily:1", NOW + 1)
+    assert changed(ledger, 1, NOW + 1)
     assert due(ledger) == ["indiadaily:1"]
 
 
-def test_skipped_pages_wait_for_a_run_without_since(ledger: Ledger) -> None:
-    discover(ledger, 1, 2)
-    ledger.pages.skipped("indiadaily:1", NOW)
-    assert due(ledger, skipped=False) == ["indiadaily:2"]
-    assert sorted(due(ledger)) == sorted(ids(1, 2))
-    assert ledger.pages.counts() == {"pending": 1, "skipped": 1}
+def test_articles_older_than_since_wait_for_a_run_that_wants_them(ledger: Ledger) -> None:
+    discover(ledger, 1, 2, 3)
+    ledger.pages.skipped("indiadaily:1", NOW - 5 * DAY, NOW)
+    changed(ledger, 2, NOW - 5 * DAY)  # as a sitemap says
+    assert due(ledger, since=NOW - DAY) == ["indiadaily:3"]
+    assert sorted(due(ledger, since=NOW - 6 * DAY)) == sorted(ids(1, 2, 3))
+    assert sorted(due(ledger)) == sorted(ids(1, 2, 3))
+    assert ledger.pages.counts() == {"pending": 2, "skipped": 1}
 
 
 def test_moved_pages_are_gone(ledger: Ledger) -> None:
@@ -214,15 +265,15 @@ def test_moved_pages_are_gone(ledger: Ledger) -> None:
 def test_a_source_is_owed_until_it_was_read(runs: Runs) -> None:
     url = "https://www.theindiadaily.com/india?page=2"
     with runs.run() as ledger:
-        ledger.pages.owe_source(url, "{}")
-        ledger.pages.owe_source(url, "{}")
+        ledger.sources.owe(url, "{}")
+        ledger.sources.owe(url, "{}")
         assert ledger.pages.counts() == {}  # no article
     with runs.run() as ledger:
         assert due(ledger) == [url]
-        ledger.pages.source_read(url)
+        ledger.sources.settle(url)
         assert due(ledger) == []
         discover(ledger, 1)
-        ledger.pages.source_read("indiadaily:1")  # an article is no source
+        ledger.sources.settle("indiadaily:1")  # an article is no source
         assert due(ledger) == ["indiadaily:1"]
 
 

@@ -1,0 +1,142 @@
+"""What the ledger knows of a site's sources: sitemaps, feeds and listings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsbot.ledger.database import Database
+
+# A source that told of changes is believed until so many of its marks were wrong, and from then on
+# only while this share of them is right. A mark counts for less with each later one.
+MIN_WRONG_MARKS = 5
+MIN_SHARE_RIGHT = 0.2
+MARK_DECAY = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """The last answer of a source.
+
+    Attributes:
+        etag, last_modified: Its validators, to ask whether it changed.
+        names: (URL, JSON of the source) of the sources that it names.
+        complete_run: For a listing, the number of the last run that read it to its end; else 0.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    names: tuple[tuple[str, str], ...] = ()
+    complete_run: int = 0
+
+
+class Sources:
+    """The sources of one site, and how far each is to be believed about changes."""
+
+    def __init__(self, database: Database, site: str) -> None:
+        self._db = database
+        self._site = site
+        # Of this run: article id → sources that say it changed since the last visit, until it is
+        # visited; then whether it had changed, and when it was visited before (Unix seconds).
+        self._claims: dict[str, set[str]] = {}
+        self._visits: dict[str, tuple[bool, int]] = {}
+
+    def get(self, url: str) -> SourceRecord:
+        """Return the record of a source; an empty one where it was never read."""
+        row = self._db.execute(
+            "SELECT etag, last_modified, names, complete_run FROM sources"
+            " WHERE site = ? AND url = ?",
+            (self._site, url),
+        ).fetchone()
+        if row is None:
+            return SourceRecord()
+        names = tuple((name, source) for name, source in json.loads(row[2] or "[]"))
+        return SourceRecord(row[0], row[1], names, row[3])
+
+    def note(
+        self,
+        url: str,
+        validators: tuple[str | None, str | None],
+        names: Iterable[tuple[str, str]],
+    ) -> None:
+        """Note the answer of a source that was read whole: its validators and what it names."""
+        values = (*validators, json.dumps(list(names), ensure_ascii=False))
+        with self._db.transaction():
+            self._db.execute(
+                "INSERT INTO sources (site, url, etag, last_modified, names) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET etag = excluded.etag, names = excluded.names,"
+                " last_modified = excluded.last_modified",
+                (self._site, url, *values),
+            )
+
+    def complete(self, url: str, run: int) -> None:
+        """Note that a run read a listing to its end."""
+        with self._db.transaction():
+            self._db.execute(
+                "INSERT INTO sources (site, url, complete_run) VALUES (?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET complete_run = excluded.complete_run",
+                (self._site, url, run),
+            )
+
+    # Pages that are still to be read ----------------------------------------------------------
+
+    def owe(self, url: str, source: str) -> None:
+        """Note a further page of a source that is to be read, if not by this run then later."""
+        with self._db.transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO pages (site, key, url, source, state, found_via, found_on,"
+                " depth, next_visit) VALUES (?, ?, ?, ?, 'pending', 'listing', '', 0, 0)",
+                (self._site, url, url, source),
+            )
+
+    def settle(self, url: str) -> None:
+        """Note that a further page of a source was read, or that it cannot be had."""
+        with self._db.transaction():
+            self._db.execute(
+                "DELETE FROM pages WHERE site = ? AND key = ? AND source IS NOT NULL",
+                (self._site, url),
+            )
+
+    # Belief -----------------------------------------------------------------------------------
+
+    def believes(self, url: str) -> bool:
+        """Return whether the changes that a source tells of are worth a request each."""
+        row = self._db.execute(
+            "SELECT marks_right, marks_wrong FROM sources WHERE site = ? AND url = ?",
+            (self._site, url),
+        ).fetchone()
+        if row is None:
+            return True
+        right, wrong = map(float, row)
+        return wrong < MIN_WRONG_MARKS or right >= MIN_SHARE_RIGHT * (right + wrong)
+
+    def claim(self, id_: str, url: str, at: int, visited_at: int) -> None:
+        """Note that a source says that an article changed at ``at`` (Unix seconds).
+
+        The claim is judged by the next visit, or by the one of this run. ``visited_at`` is the last
+        visit. A claim of a change before the last visit says nothing that could be judged.
+        """
+        if id_ in self._visits:
+            changed, before = self._visits[id_]
+            if at > before:
+                self._judge(url, changed)
+        elif at > visited_at:
+            self._claims.setdefault(id_, set()).add(url)
+
+    def visited(self, id_: str, changed: bool, before: int) -> None:
+        """Judge the sources that said that a known article changed, now that it was visited."""
+        self._visits[id_] = (changed, before)
+        for url in self._claims.pop(id_, ()):
+            self._judge(url, changed)
+
+    def _judge(self, url: str, right: bool) -> None:
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE sources SET marks_right = marks_right * ? + ?,"
+                " marks_wrong = marks_wrong * ? + ? WHERE site = ? AND url = ?",
+                (MARK_DECAY, right, MARK_DECAY, not right, self._site, url),
+            )
