@@ -57,8 +57,6 @@ class Frontier:
         self._depths: dict[str, int] = {}
         # Some article turned out to be nearer, and its related stories are not noted as such yet.
         self._links_due = True
-        # articles of which a source said that they changed while they were being fetched
-        self.changed_meanwhile: set[str] = set()
         self._amp_pages: dict[str, str] = {}  # articles' ids → AMP pages that they were found by
         self._amp_noted: set[str] = set()  # ids of those that the ledger was told of
         self._amp_requested: set[str] = set()
@@ -336,7 +334,7 @@ class Frontier:
         for ref, page in changed:
             if ref.id in self._requested:
                 # What is under way may be from before the change.
-                self.changed_meanwhile.add(ref.id)
+                self._ledger.sources.claim_meanwhile(ref.id, source_url)
             elif ref.id in recent:
                 yield self._revisit(ref, page)
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -62,18 +63,24 @@ def crawl(data: Path, *options: str, root: str | None = None, **arguments: str) 
 
 @dataclass
 class SmallSite:
-    """A site of a few pages: path → (status, headers, body), or several for one after another."""
+    """A site of a few pages: path → (status, headers, body), or several for one after another, or a
+    function that returns it.
+    """
 
     pages: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     url: str = ""
+    validates: bool = False  # answers with an ETag, and 304 to one that still holds
+    unchanged: list[str] = field(default_factory=list)  # paths that were answered so
 
     def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
         self.asked.append(path)
         page = self.pages.get(path, (404, {}, b"<h1>404</h1>"))
         if isinstance(page, list):
             page = page.pop(0) if len(page) > 1 else page[0]
+        if callable(page):
+            page = page()
         if isinstance(page, str):
             page = (200, {"Content-Type": "text/html; charset=utf-8"}, page.encode())
         return page
@@ -89,6 +96,12 @@ def serving(site: SmallSite) -> Iterator[SmallSite]:
         def do_GET(self) -> None:
             site.agents.add(self.headers.get("User-Agent", ""))
             status, headers, body = site.answer(self.path)
+            if site.validates and status == 200:
+                tag = f'"{zlib.crc32(body):x}"'
+                headers = {**headers, "ETag": tag}
+                if self.headers.get("If-None-Match") == tag:
+                    status, body = 304, b""
+                    site.unchanged.append(self.path)
             self.send_response(status)
             for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)

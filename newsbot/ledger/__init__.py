@@ -87,15 +87,8 @@ class Ledger:
         """All that is noted within is noted together or not at all."""
         return self.database.transaction()
 
-    def record(
-        self,
-        article: Article,
-        validators: tuple[str | None, str | None] | None,
-        again: bool = False,
-    ) -> Verdict:
+    def record(self, article: Article, validators: tuple[str | None, str | None] | None) -> Verdict:
         """Note an article that was read: its page is done and, if it is news, its line is owed.
-
-        ``again``: it changed meanwhile, so it is due again.
 
         Sets the fields that only the ledger knows, see Articles.record.
         """
@@ -105,7 +98,7 @@ class Ledger:
             if verdict.kind in ("edited", "unchanged"):
                 self._judge(article.id, verdict.kind == "edited")
             written = written_at(article.published_at, article.updated_at, article.first_seen_at)
-            self.pages.done(article.id, written, now, validators, again)
+            self.pages.done(article.id, written, now, validators)
         return verdict
 
     def not_modified(self, id_: str) -> None:
@@ -128,6 +121,8 @@ class Ledger:
         with self.transaction():
             self.articles.buckets.file()
             self.articles.delivered(self.run)
+            for id_ in self.sources.changed_meanwhile():
+                self.pages.make_due(id_)
             self.runs.end(self.run, now)
 
     def close(self) -> None:

@@ -281,21 +281,26 @@ class Pages(PageReport):
             )
         return news
 
+    def make_due(self, id_: str) -> None:
+        """Have the next run visit an article's page."""
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE pages SET next_visit = 0 WHERE site = ? AND key = ?", (self._site, id_)
+            )
+
     def done(
         self,
         id_: str,
         written_at: int,
         now: int,
         validators: tuple[str | None, str | None] | None = None,
-        again: bool = False,
     ) -> None:
         """An article's page was read, or has not changed.
 
         ``written_at``: see next_visit. ``validators``: ETag and Last-Modified of what was read.
-        ``again``: it changed while it was read, so it is due at once.
         """
         more = ", etag = ?, last_modified = ?" if validators else ""
-        due = 0 if again else next_visit(self._revisit, written_at, now)
+        due = next_visit(self._revisit, written_at, now)
         with self._db.transaction():
             self._db.execute(
                 "UPDATE pages SET state = 'done', attempts = 0, reason = NULL, visited_at = ?,"  # noqa: S608  # `more` is one of two

@@ -44,6 +44,7 @@ class Sources:
         # visited; then whether it had changed, and when it was visited before (Unix seconds).
         self._claims: dict[str, set[str]] = {}
         self._visits: dict[str, tuple[bool, int]] = {}
+        self._meanwhile: dict[str, str] = {}  # article id → source, see claim_meanwhile
 
     def get(self, url: str) -> SourceRecord:
         """Return the record of a source; an empty one where it was never read."""
@@ -132,6 +133,14 @@ class Sources:
         self._visits[id_] = (changed, before)
         for url in self._claims.pop(id_, ()):
             self._judge(url, changed)
+
+    def claim_meanwhile(self, id_: str, url: str) -> None:
+        """Note that a source says that an article changed, while its page was being fetched."""
+        self._meanwhile[id_] = url
+
+    def changed_meanwhile(self) -> list[str]:
+        """Return the articles of which a source said so that is believed at the end of the run."""
+        return [id_ for id_, url in self._meanwhile.items() if self.believes(url)]
 
     def _judge(self, url: str, right: bool) -> None:
         with self._db.transaction():

@@ -37,11 +37,7 @@ class Record(ArticlePipeline):
             raise DropItem(f"{article.id} is beyond limit=", log_level="DEBUG")
         failpoint("before-transaction")
         try:
-            verdict = spider.ledger.record(
-                article,
-                spider.validators.pop(article.id, None),
-                again=article.id in spider.frontier.changed_meanwhile,
-            )
+            verdict = spider.ledger.record(article, spider.validators.pop(article.id, None))
         except sqlite3.Error as error:
             spider.storage_failed(error)
             raise DropItem(f"{article.id} could not be recorded", log_level="DEBUG") from None

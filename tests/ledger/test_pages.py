@@ -286,7 +286,8 @@ def test_gone_only_after_the_same_failure_in_a_row(ledger: Ledger) -> None:
 
 def test_what_changed_while_it_was_read_is_due_again(ledger: Ledger) -> None:
     discover(ledger, 1)
-    ledger.pages.done("indiadaily:1", NOW, NOW, again=True)
+    ledger.pages.done("indiadaily:1", NOW, NOW)
+    ledger.pages.make_due("indiadaily:1")
     assert due(ledger, NOW) == ["indiadaily:1"]
 
 

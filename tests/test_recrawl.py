@@ -1,0 +1,149 @@
+"""What later runs ask of a site: its sources if they changed, and articles that are said to have."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from newsbot.ledger.sources import MIN_WRONG_MARKS
+from tests.crawling import SITE, Run, SmallSite, crawl, listing, serving, story
+
+ARTICLES = range(1, 21)
+LONG_AGO = "2026-02-03T06:30:00Z"
+
+
+def path(number: int) -> str:
+    return f"/india/khabar-news-{number}"
+
+
+def now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def sitemap(changed: dict[int, str]) -> str:
+    urls = "".join(
+        f"<url><loc>{SITE}{path(number)}</loc><lastmod>{at}</lastmod></url>"
+        for number, at in changed.items()
+    )
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
+
+
+def feed(dated: dict[int, str]) -> str:
+    entries = "".join(
+        f"<entry><link href='{SITE}{path(number)}'/><updated>{at}</updated></entry>"
+        for number, at in dated.items()
+    )
+    return f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'
+
+
+def site() -> SmallSite:
+    """A site of old articles with a sitemap, a feed, and a section of three pages."""
+    pages: dict[str, object] = {
+        "/robots.txt": f"Sitemap: {SITE}/sitemap.xml",
+        "/sitemap.xml": sitemap(dict.fromkeys(ARTICLES, LONG_AGO)),
+        "/feed.xml": feed(dict.fromkeys(ARTICLES, LONG_AGO)),
+        "/": "<link rel=alternate type=application/atom+xml href=/feed.xml>"
+        "<div class=x-menu><a href=/india>देश</a></div>",
+        "/india": listing(*range(1, 8), extra="<a rel=next href='/india?page=2'>2</a>"),
+        "/india?page=2": listing(*range(8, 15), extra="<a rel=next href='/india?page=3'>3</a>"),
+        "/india?page=3": listing(*range(15, 21)),
+        **{path(number): story(number) for number in ARTICLES},
+    }
+    return SmallSite(pages)
+
+
+def again(data: Path, small: SmallSite) -> tuple[Run, list[str]]:
+    """Crawl; return the run, and what it asked for."""
+    before = len(small.asked)
+    return crawl(data, root=small.url), small.asked[before:]
+
+
+def articles_of(asked: list[str]) -> list[str]:
+    return [each for each in asked if "-news-" in each]
+
+
+def test_sources_that_did_not_change_are_not_sent_again(tmp_path: Path) -> None:
+    with serving(site()) as small:
+        small.validates = True
+        run, asked = again(tmp_path, small)
+        assert run.report["articles"] == len(ARTICLES)
+        assert "/india?page=3" in asked
+        assert small.unchanged == []
+        run, asked = again(tmp_path, small)
+        assert (run.status, run.report["outcome"]) == (0, "nothing_new")
+        assert articles_of(asked) == []
+        assert {"/", "/sitemap.xml", "/feed.xml", "/india"} <= set(small.unchanged)
+        assert "/india?page=2" not in asked
+
+        small.pages["/india"] = listing(21, *range(1, 7))
+        small.pages[path(21)] = story(21)
+        run, asked = again(tmp_path, small)
+        assert articles_of(asked) == [path(21)]
+        assert run.report["articles"] == 1
+
+
+def test_a_listing_that_was_not_read_to_its_end_is_read_again(tmp_path: Path) -> None:
+    """Its first page did not change, but what lies behind it was never seen."""
+    with serving(site()) as small:
+        small.validates = True
+        small.pages["/sitemap.xml"], small.pages["/feed.xml"] = sitemap({}), feed({})
+        run = crawl(tmp_path, "-s", "NEWSBOT_LISTING_PAGES=1", root=small.url)
+        assert run.report["articles"] == 7
+        run, _ = again(tmp_path, small)
+        assert run.report["articles"] == 13
+
+
+@pytest.mark.parametrize("broken", ["<urlset><url>", "", "<html>", sitemap({1: LONG_AGO})[:-9]])
+def test_a_broken_source_is_no_reason_to_read_all_listings(tmp_path: Path, broken: str) -> None:
+    with serving(site()) as small:
+        small.pages["/sitemap.xml"] = broken
+        again(tmp_path, small)
+        _, asked = again(tmp_path, small)
+    assert not [each for each in asked if "page=" in each]
+
+
+@pytest.mark.parametrize("lying", [["/sitemap.xml"], ["/feed.xml"], ["/sitemap.xml", "/feed.xml"]])
+def test_sources_whose_changes_are_none_are_believed_less(tmp_path: Path, lying: list[str]) -> None:
+    with serving(site()) as honest:
+        for _ in range(3):
+            _, asked = again(tmp_path / "honest", honest)
+    usual = len(asked)
+    with serving(site()) as small:
+        small.pages["/sitemap.xml"] = lambda: sitemap(dict.fromkeys(ARTICLES, now()))
+        small.pages["/feed.xml"] = lambda: feed(dict.fromkeys(ARTICLES, now()))
+        for name in {"/sitemap.xml", "/feed.xml"} - set(lying):
+            small.pages[name] = honest.pages[name]
+        for number in range(1, 6):
+            time.sleep(1.1)  # they tell whole seconds
+            _, asked = again(tmp_path, small)
+            if number == 2:
+                assert len(articles_of(asked)) == len(ARTICLES), "they are believed until then"
+            if number > 2:
+                assert len(asked) <= 1.2 * usual + 1
+                assert 0 < len(articles_of(asked)) <= len(lying), "one a source is tried"
+
+
+def test_a_source_that_proves_right_is_believed_again(tmp_path: Path) -> None:
+    edits = dict.fromkeys(ARTICLES, 0)
+
+    def page(number: int) -> str:
+        return story(number).replace("पहला", "पहला" + " नया" * edits[number])
+
+    with serving(site()) as small:
+        small.pages["/feed.xml"] = feed({})
+        small.pages |= {path(number): lambda n=number: page(n) for number in ARTICLES}
+        small.pages["/sitemap.xml"] = lambda: sitemap(dict.fromkeys(ARTICLES, now()))
+        fetched = []
+        for number in range(1, 9):
+            time.sleep(1.1)
+            if number > 3:  # from now on each change that it tells of is one
+                edits = {each: count + 1 for each, count in edits.items()}
+            run, asked = again(tmp_path, small)
+            fetched.append(len(articles_of(asked)))
+    assert fetched[2:4] == [1, 1]
+    assert fetched[-1] == len(ARTICLES)
+    assert run.report["articles"] == len(ARTICLES)
+    assert len(ARTICLES) > MIN_WRONG_MARKS
