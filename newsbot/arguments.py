@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from newsbot.exceptions import ArgumentError
 from newsbot.ist import IST
-from newsbot.urls import origin_of
+from newsbot.urls import is_in_section, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,7 +49,7 @@ class Arguments:
 
     def wants_section(self, section: str) -> bool:
         """Return whether ``sections=`` allows a section, as it stands in URLs."""
-        return not self.sections or section in self.sections
+        return is_in_section(section, self.sections)
 
     @classmethod
     def parse(cls, given: Mapping[str, str]) -> Self:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from newsbot.spider import NewsSpider
     from newsbot.urls import ArticleRef
 
-AMP = "amp"  # key of request.meta: it is for an AMP page
 # After the first pages of sources, before the further ones (newsbot.source_frontier).
 ARTICLES = 50
 FAR = 2 * UNREACHED  # hops
@@ -59,7 +58,12 @@ class Frontier:
         self._links_due = True
         self._amp_pages: dict[str, str] = {}  # articles' ids → AMP pages that they were found by
         self._amp_noted: set[str] = set()  # ids of those that the ledger was told of
-        self._amp_requested: set[str] = set()
+        # article id → another form of its URL that pages name, and the ledger does not
+        self._other_forms: dict[str, ArticleRef] = {}
+        # Ids of articles that cannot be had by the forms that were tried, and of those whose AMP
+        # page was tried.
+        self._failed: set[str] = set()
+        self._amp_tried: set[str] = set()
         # Sources that are not believed, of which this run tries one change all the same.
         self._probed: set[str] = set()
 
@@ -217,6 +221,9 @@ class Frontier:
         else:  # a sitemap may name far more than this run asks for
             self._depths |= dict.fromkeys(discovery.new | discovery.nearer, trail.depth)
         self._links_due |= bool(discovery.nearer)
+        for ref in refs if discovery.other_forms else ():
+            if ref.id in discovery.other_forms:
+                self._other_forms[ref.id] = self._other_forms.get(ref.id, ref).merge(ref)
         return discovery
 
     def _unread_requests(
@@ -232,9 +239,8 @@ class Frontier:
         """
         requests: list[Request] = []
         for id_, ref in refs.items():
-            if id_ in discovery.amp_found and id_ in self._requested:
-                # It was tried, and could not be had without its AMP page.
-                requests.extend(self._amp_requests(ref, trail, ref.amp_url))
+            if id_ in self._failed:
+                requests.extend(self._other_form(ref, trail))
             elif (
                 id_ in discovery.unread
                 and id_ not in self._requested
@@ -266,24 +272,26 @@ class Frontier:
             self._discover([ref], Trail("argument", ref.url, UNREACHED))
             yield self._request(ref, Trail("argument", ref.url, 0))
 
-    def amp(self, failed: Request) -> Request | None:
-        """Return the request for the AMP page of an article, after the one for its canonical page
-        failed; None where none is known, or it was that one.
+    def other_form(self, failed: Request) -> Request | None:
+        """Return the request for another form of an article's URL, after one cannot be had: one
+        that another page names, else its AMP page; None where none is known that was not tried.
         """
         ref, trail = failed.cb_kwargs["ref"], failed.cb_kwargs["trail"]
-        if AMP in failed.meta:
-            return None
-        page = self._pages.get(ref.id)
-        found = self._amp_pages.get(ref.id) or ref.amp_url or (page.amp_url if page else None)
-        return next(self._amp_requests(ref, trail, found), None)
+        self._failed.add(ref.id)
+        return next(self._other_form(ref, trail), None)
 
-    def _amp_requests(self, ref: ArticleRef, trail: Trail, url: str | None) -> Iterator[Request]:
-        """Yield the request for an AMP page, once a run; none where there is no ``url``."""
-        if url and ref.id not in self._amp_requested:
-            self._amp_requested.add(ref.id)
-            request = self._request(ref, trail, url)
-            request.meta[AMP] = True
-            yield request
+    def _other_form(self, ref: ArticleRef, trail: Trail) -> Iterator[Request]:
+        """Yield the request for a form of an article's URL that was not tried, if one is known."""
+        other = self._other_forms.pop(ref.id, ref)
+        page = self._pages.get(ref.id)
+        if page and other.url != page.url and not other.amp_url:
+            self._pages.set_url(ref.id, other.url)
+            yield self._request(other, trail)
+            return
+        amp_url = self._amp_pages.get(ref.id) or other.amp_url or (page.amp_url if page else None)
+        if amp_url and ref.id not in self._amp_tried:
+            self._amp_tried.add(ref.id)
+            yield self._request(ref, trail, amp_url)
 
     def canonical(self, amp: Article, trail: Trail) -> Request | None:
         """The request for the canonical page of an AMP page that was fetched for its article."""
@@ -386,7 +394,7 @@ class Frontier:
 
     def wanted(self, ref: ArticleRef) -> bool:
         """Return whether ``sections=`` allows an article."""
-        return ref.section is None or self._arguments.wants_section(ref.section)
+        return ref.is_in(self._arguments.sections)
 
 
 def _date_of(lead: Lead) -> ParsedDate | None:

@@ -250,6 +250,9 @@ class NewsSpider(Spider):
                 self._asked_for[own.id] = own  # what was named is there now
             elif not self.frontier.moved(ref, own, trail):
                 return
+        elif own.url != ref.url and not own.amp_url:
+            # The site redirects to this form; the next visit asks for it at once.
+            self.ledger.pages.set_url(own.id, own.url)
         read = self._read(response, own.url, now)
         if isinstance(read, Reject):
             yield from self._deliver(amp, trail) if amp else (read,)
@@ -314,8 +317,8 @@ class NewsSpider(Spider):
         if amp := request.cb_kwargs.get("amp"):
             yield from self._deliver(amp, request.cb_kwargs["trail"])
             return
-        if is_for_good(reason) and (again := self.frontier.amp(request)):
-            self._count("pages/amp")
+        if is_for_good(reason) and (again := self.frontier.other_form(request)):
+            self._count("pages/other_form")
             yield again
             return
         now = datetime.now(UTC).replace(microsecond=0)

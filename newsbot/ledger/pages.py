@@ -55,7 +55,7 @@ class Discovery(NamedTuple):
         new: Not known before.
         unread: Known or new, and not read by any run yet; they may be requested now.
         nearer: Known, and nearer to a source than was known.
-        amp_found: Of these, such as could not be read, and have an AMP page that is new.
+        other_forms: Known under another URL, or without the AMP page that is named now.
         depths: How many hops each is from a source now.
         found_in: The latest run in which one of them was named first; 0 where there is none.
     """
@@ -63,7 +63,7 @@ class Discovery(NamedTuple):
     new: AbstractSet[str]
     unread: AbstractSet[str]
     nearer: AbstractSet[str]
-    amp_found: AbstractSet[str]
+    other_forms: AbstractSet[str]
     depths: dict[str, int]
     found_in: int
 
@@ -71,6 +71,7 @@ class Discovery(NamedTuple):
 class _Known(NamedTuple):
     """What is looked up of an article that a page names."""
 
+    url: str
     depth: int
     run: int | None
     state: str
@@ -80,6 +81,10 @@ class _Known(NamedTuple):
 
     def is_unread(self, now: float) -> bool:
         return self.state == "pending" and self.next_visit is not None and self.next_visit <= now
+
+    def is_other(self, ref: ArticleRef) -> bool:
+        """Return whether ``ref`` has another URL, and not one that was guessed by its AMP page."""
+        return ref.url != self.url and not ref.amp_url
 
 
 class Pages(PageReport):
@@ -127,7 +132,7 @@ class Pages(PageReport):
         new = by_id.keys() - known.keys()
         nearer = {key for key, row in known.items() if depth < row.depth}
         amp = {key for key, row in known.items() if by_id[key].amp_url and not row.amp_url}
-        amp_found = {key for key in amp if known[key].reason}
+        retried = {key for key in amp if known[key].reason}  # they failed without one
         unread = {key for key, row in known.items() if row.is_unread(now)}
         if new or nearer or amp:
             with self._db.transaction():
@@ -139,25 +144,25 @@ class Pages(PageReport):
                 self._update("depth = ?, links_due = 1", [(depth, key) for key in nearer])
                 self._update("amp_url = ?", [(by_id[key].amp_url, key) for key in amp])
                 self._update(
-                    "state = 'pending', attempts = 0, next_visit = ?", [(0, k) for k in amp_found]
+                    "state = 'pending', attempts = 0, next_visit = ?", [(0, k) for k in retried]
                 )
         depths = dict.fromkeys(by_id, depth)
         depths |= {key: min(depth, row.depth) for key, row in known.items()}
         found_in = max((row.run or 0 for row in known.values()), default=0)
         return Discovery(
-            new,
-            new | unread | amp_found,
-            nearer,
-            amp_found,
-            depths,
-            max(found_in, run) if new else found_in,
+            new=new,
+            unread=new | unread | retried,
+            nearer=nearer,
+            other_forms=amp | {key for key, row in known.items() if row.is_other(by_id[key])},
+            depths=depths,
+            found_in=max(found_in, run) if new else found_in,
         )
 
     def _known(self, keys: Iterable[str]) -> dict[str, _Known]:
         """Return the rows of those of ``keys`` that are known."""
         with self._db.noting_damage():
             rows = self._db.execute(
-                "SELECT key, depth, run, state, reason, next_visit, amp_url FROM pages"
+                "SELECT key, url, depth, run, state, reason, next_visit, amp_url FROM pages"
                 " WHERE site = ? AND key IN (SELECT value FROM json_each(?))",
                 (self._site, json.dumps(list(keys))),
             ).fetchall()
@@ -280,6 +285,13 @@ class Pages(PageReport):
                 (at, news and believed, self._site, page.key),
             )
         return news
+
+    def set_url(self, id_: str, url: str) -> None:
+        """Note under which URL an article is to be fetched from now on."""
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE pages SET url = ? WHERE site = ? AND key = ?", (url, self._site, id_)
+            )
 
     def make_due(self, id_: str) -> None:
         """Have the next run visit an article's page."""

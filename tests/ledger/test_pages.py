@@ -156,13 +156,13 @@ def test_an_amp_page_that_is_new_gives_a_page_that_failed_another_try(ledger: Le
         for _ in range(GONE_AFTER):
             ledger.pages.failed(f"indiadaily:{number}", "http_404", NOW)
     assert due(ledger, NOW * 2) == []
-    amp = replace(ref(1), found=ref(1).url.replace("/india", "/amp/india"))
+    amp = replace(ref(1), amp_url=ref(1).url.replace("/india", "/amp/india"))
     found = ledger.pages.discover([amp, ref(2)], "related", "", 1, ledger.run)
-    assert found.amp_found == found.unread == ids(1)
+    assert found.other_forms == found.unread == ids(1)
     assert due(ledger) == ["indiadaily:1"]
     page = ledger.pages.get("indiadaily:1")
     assert page is not None
-    assert page.amp_url == amp.found
+    assert page.amp_url == amp.amp_url
 
 
 def test_nearer_is_nearer_and_the_first_finder_stays(ledger: Ledger) -> None:
