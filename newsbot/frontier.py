@@ -331,7 +331,7 @@ class Frontier:
             if page is None:
                 continue
             self._ledger.sources.claim(ref.id, source_url, at, page.visited_at or 0)
-            if self._pages.changed(page, at, believed):
+            if self._pages.changed(page, at, believed and ref.id not in self._requested):
                 changed.append((ref, page))
         if not believed:
             self._spider.crawler.stats.inc_value("newsbot/marks_not_believed", len(changed))

@@ -108,6 +108,7 @@ def _without_articles(stats: Mapping[str, Any], with_rejects: str) -> Outcome:
     leads = sum(value for key, value in stats.items() if key.startswith("newsbot/leads/"))
     # Articles were read, and were known or not asked for.
     healthy = count("item_dropped_count") or count("newsbot/pages/not_modified")
+    healthy = healthy or count("newsbot/sources/not_modified")
     # Pages that were seen for the first time, and are no articles.
     strange = count("newsbot/unseen_pages_rejected")
     if healthy or (leads and not strange and (known or not with_rejects)):

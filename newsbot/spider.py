@@ -186,6 +186,7 @@ class NewsSpider(Spider):
         self._count("sources/read")
         if response.status == NOT_MODIFIED:
             self._count("sources/not_modified")
+            self._count("listings/not_modified", isinstance(source, Listing))
             with self.ledger.transaction():
                 requests = list(self.frontier.sources.unchanged(asked, source))
             for request in requests:

@@ -46,7 +46,7 @@ def site() -> SmallSite:
         "/sitemap.xml": sitemap(dict.fromkeys(ARTICLES, LONG_AGO)),
         "/feed.xml": feed(dict.fromkeys(ARTICLES, LONG_AGO)),
         "/": "<link rel=alternate type=application/atom+xml href=/feed.xml>"
-        "<div class=x-menu><a href=/india>देश</a></div>",
+        f"<div class=x-menu><a href=/india>देश</a></div><a href='{path(1)}'>खबर</a>",
         "/india": listing(*range(1, 8), extra="<a rel=next href='/india?page=2'>2</a>"),
         "/india?page=2": listing(*range(8, 15), extra="<a rel=next href='/india?page=3'>3</a>"),
         "/india?page=3": listing(*range(15, 21)),

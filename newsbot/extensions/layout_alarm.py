@@ -91,6 +91,8 @@ def field_problems(
 
 
 def _listings(stats: Mapping[str, Any]) -> Iterator[Problem]:
-    if stats.get("newsbot/listings/read") and not stats.get("newsbot/leads/listing"):
+    # One that did not change names what it named before.
+    healthy = stats.get("newsbot/leads/listing") or stats.get("newsbot/listings/not_modified")
+    if stats.get("newsbot/listings/read") and not healthy:
         examples = " ".join(stats.get("newsbot/listings/examples", ()))
         yield Problem(f"no listing names an article; see {examples}", True)

@@ -267,11 +267,11 @@ class Pages(PageReport):
             if page := self.get(key):
                 yield page
 
-    def changed(self, page: Page, at: int, believed: bool) -> bool:
+    def changed(self, page: Page, at: int, due: bool) -> bool:
         """Note that a source says that an article changed ``at`` (Unix seconds).
 
-        Returns whether that is news for a page that was visited. If the source is ``believed``, the
-        page is due from now on, so that it is visited even if this run dies.
+        Returns whether that is news for a page that was visited. If it is ``due`` then, it is so
+        from now on, so that it is visited even if this run dies.
         """
         if at <= (page.changed_at or 0):
             return False
@@ -282,7 +282,7 @@ class Pages(PageReport):
             self._db.execute(
                 "UPDATE pages SET changed_at = ?, next_visit = CASE WHEN ? THEN 0 ELSE next_visit"
                 " END WHERE site = ? AND key = ?",
-                (at, news and believed, self._site, page.key),
+                (at, news and due, self._site, page.key),
             )
         return news
 

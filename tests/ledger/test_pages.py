@@ -30,10 +30,10 @@ def due(ledger: Ledger, at: int = NOW, **limits: Any) -> list[str]:
     return [page.key for page in ledger.pages.due(at, **limits)]
 
 
-def changed(ledger: Ledger, number: int, at: int, believed: bool = True) -> bool:
+def changed(ledger: Ledger, number: int, at: int, due: bool = True) -> bool:
     page = ledger.pages.get(f"indiadaily:{number}")
     assert page is not None
-    return ledger.pages.changed(page, at, believed)
+    return ledger.pages.changed(page, at, due)
 
 
 def ids(*numbers: int) -> set[str]:
