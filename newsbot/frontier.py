@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 from w3lib.url import canonicalize_url
 
+from newsbot.changes import Changes
 from newsbot.dates import ParsedDate, parse_date
 from newsbot.items import RelatedLink
 from newsbot.kept_pages import KEPT
@@ -22,6 +23,7 @@ from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.responses import NOT_MODIFIED
 from newsbot.source_frontier import SourceFrontier
 from newsbot.trail import Trail
+from newsbot.url_forms import UrlForms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -56,16 +58,8 @@ class Frontier:
         self._depths: dict[str, int] = {}
         # Some article turned out to be nearer, and its related stories are not noted as such yet.
         self._links_due = True
-        self._amp_pages: dict[str, str] = {}  # articles' ids → AMP pages that they were found by
-        self._amp_noted: set[str] = set()  # ids of those that the ledger was told of
-        # article id → another form of its URL that pages name, and the ledger does not
-        self._other_forms: dict[str, ArticleRef] = {}
-        # Ids of articles that cannot be had by the forms that were tried, and of those whose AMP
-        # page was tried.
-        self._failed: set[str] = set()
-        self._amp_tried: set[str] = set()
-        # Sources that are not believed, of which this run tries one change all the same.
-        self._probed: set[str] = set()
+        self._forms = UrlForms(spider.ledger.pages)
+        self._changes = Changes(spider.ledger, self._requested)
 
     def due(self) -> Iterator[Request]:
         """Yield requests for the pages whose time has come and that the run's limits allow."""
@@ -94,18 +88,21 @@ class Frontier:
         dates = [_date_of(lead) for lead in leads]
         # id → the latest change that is told of it, Unix seconds
         changed_at: dict[str, int] = {}
-        refs = {lead.ref.id: lead.ref for lead in leads}
+        refs: dict[str, ArticleRef] = {}
         recent = set()
         for lead, date in zip(leads, dates, strict=True):
+            id_ = lead.ref.id
+            refs[id_] = refs.get(id_, lead.ref).merge(lead.ref)
             if date:
-                at = int(date.at.timestamp())
-                changed_at[lead.ref.id] = max(changed_at.get(lead.ref.id, 0), at)
+                changed_at[id_] = max(changed_at.get(id_, 0), int(date.at.timestamp()))
             if self._is_recent(date):
-                recent.add(lead.ref.id)
+                recent.add(id_)
         discovery = self._discover(refs.values(), trail, changed_at)
         requests = self._unread_requests(refs, discovery, trail, recent)
         known = [refs[id_] for id_ in changed_at.keys() - discovery.new]
-        requests.extend(self._changed_requests(known, changed_at, recent, source_url))
+        for ref, page in self._changes.told(source_url, known, changed_at):
+            if ref.id in recent:
+                requests.append(self._revisit(ref, page))
         return requests, discovery
 
     def redirect_problem(self, request: Request, target: str) -> str | None:
@@ -133,10 +130,8 @@ class Frontier:
         return bool(unread)
 
     def found_by_amp(self, refs: Iterable[ArticleRef]) -> None:
-        """Note the AMP pages by which articles are linked; an article names the canonical ones."""
-        for ref in refs:
-            if ref.amp_url:
-                self._amp_pages.setdefault(ref.id, ref.amp_url)
+        """Note the AMP pages by which a page links to articles."""
+        self._forms.linked_by_amp(refs)
 
     def related_to(self, article: Article, trail: Trail) -> list[Request]:
         """Note the related stories of an article; return requests for those that are wanted.
@@ -184,18 +179,15 @@ class Frontier:
         user named; return requests for those that are wanted.
         """
         refs = {
-            ref.id: replace(ref, amp_url=self._amp_pages.get(ref.id, ref.amp_url))
+            ref.id: self._forms.with_amp(ref)
             for link in related
             if (ref := self._urls.article(link.url))
         }
-        self.found_by_amp(refs.values())
         # Those that are as near already lead to nothing new, unless this run is only about them.
         refs = {
             id_: ref
             for id_, ref in refs.items()
-            if self._arguments.urls
-            or self._depths.get(id_, FAR) > depth + 1
-            or (ref.amp_url and id_ not in self._amp_noted)
+            if self._arguments.urls or ref.amp_url or self._depths.get(id_, FAR) > depth + 1
         }
         if not refs:
             return []
@@ -213,7 +205,6 @@ class Frontier:
     ) -> Discovery:
         """Note articles in the ledger, see Pages.discover."""
         refs = list(refs)
-        self._amp_noted.update(ref.id for ref in refs if ref.amp_url)
         found = (trail.found_via, trail.found_on, trail.depth)
         discovery = self._pages.discover(refs, *found, self._ledger.run, changed_at)
         if trail.found_via == "related":
@@ -221,9 +212,7 @@ class Frontier:
         else:  # a sitemap may name far more than this run asks for
             self._depths |= dict.fromkeys(discovery.new | discovery.nearer, trail.depth)
         self._links_due |= bool(discovery.nearer)
-        for ref in refs if discovery.other_forms else ():
-            if ref.id in discovery.other_forms:
-                self._other_forms[ref.id] = self._other_forms.get(ref.id, ref).merge(ref)
+        self._forms.discovered(refs, discovery)
         return discovery
 
     def _unread_requests(
@@ -239,7 +228,7 @@ class Frontier:
         """
         requests: list[Request] = []
         for id_, ref in refs.items():
-            if id_ in self._failed:
+            if self._forms.has_failed(id_):
                 requests.extend(self._other_form(ref, trail))
             elif (
                 id_ in discovery.unread
@@ -277,21 +266,14 @@ class Frontier:
         that another page names, else its AMP page; None where none is known that was not tried.
         """
         ref, trail = failed.cb_kwargs["ref"], failed.cb_kwargs["trail"]
-        self._failed.add(ref.id)
+        self._forms.failed(ref)
         return next(self._other_form(ref, trail), None)
 
     def _other_form(self, ref: ArticleRef, trail: Trail) -> Iterator[Request]:
         """Yield the request for a form of an article's URL that was not tried, if one is known."""
-        other = self._other_forms.pop(ref.id, ref)
-        page = self._pages.get(ref.id)
-        if page and other.url != page.url and not other.amp_url:
-            self._pages.set_url(ref.id, other.url)
-            yield self._request(other, trail)
-            return
-        amp_url = self._amp_pages.get(ref.id) or other.amp_url or (page.amp_url if page else None)
-        if amp_url and ref.id not in self._amp_tried:
-            self._amp_tried.add(ref.id)
-            yield self._request(ref, trail, amp_url)
+        if other := self._forms.next_untried(ref):
+            known, url = other
+            yield self._request(known, trail, url)
 
     def canonical(self, amp: Article, trail: Trail) -> Request | None:
         """The request for the canonical page of an AMP page that was fetched for its article."""
@@ -310,41 +292,6 @@ class Frontier:
                 request = self._request(ref, Trail.of(page))
                 request.meta[KEPT] = True
                 yield request
-
-    def _changed_requests(
-        self,
-        refs: Iterable[ArticleRef],
-        changed_at: Mapping[str, int],
-        recent: set[str],
-        source_url: str,
-    ) -> Iterator[Request]:
-        """Yield requests for the known articles of which a source says that they changed, and when.
-
-        Of a source that is not believed any more one change a run is tried, so that it can prove
-        right; another one in each run.
-        """
-        believed = self._ledger.sources.believes(source_url)
-        changed = []
-        for ref in refs:
-            at = changed_at[ref.id]
-            page = self._pages.get(ref.id)
-            if page is None:
-                continue
-            self._ledger.sources.claim(ref.id, source_url, at, page.visited_at or 0)
-            if self._pages.changed(page, at, believed and ref.id not in self._requested):
-                changed.append((ref, page))
-        if not believed:
-            self._spider.crawler.stats.inc_value("newsbot/marks_not_believed", len(changed))
-            if source_url in self._probed or not changed:
-                return
-            self._probed.add(source_url)
-            changed = [changed[self._ledger.run % len(changed)]]
-        for ref, page in changed:
-            if ref.id in self._requested:
-                # What is under way may be from before the change.
-                self._ledger.sources.claim_meanwhile(ref.id, source_url)
-            elif ref.id in recent:
-                yield self._revisit(ref, page)
 
     def _visit_again(self, id_: str) -> Iterator[Request]:
         page = self._pages.get(id_)

@@ -387,3 +387,28 @@ def test_an_amp_page_that_is_gone_too_is_asked_for_once(tmp_path: Path) -> None:
     assert run.rejects == {SITE + "/india/khabar-news-1": "http_404"}
     assert site.asked.count("/amp/india/khabar-news-1") == 1
     assert site.asked.count("/india/khabar-news-1") == 1
+
+
+def test_another_form_of_an_url_is_tried_where_one_does_not_answer(tmp_path: Path) -> None:
+    """The listing names an article without the slash that alone answers, the feed names it right."""
+    feed = f"<feed><entry><link href='{SITE}/india/khabar-news-1/'/></entry></feed>"
+    pages = {
+        "/": listing(1, extra="<link rel=alternate type=application/atom+xml href=/feed.xml>"),
+        "/feed.xml": feed,
+        "/india/khabar-news-1/": story(1),
+    }
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+        assert ids(run.articles) == ["1"]
+        assert run.rejects == {}
+        assert len(urls_of(site)) <= 2
+
+
+def test_a_redirect_to_another_form_is_followed_once(tmp_path: Path) -> None:
+    moved = (301, {"Location": "/india/khabar-news-1/"}, b"")
+    pages = {"/": listing(1), "/india/khabar-news-1": moved, "/india/khabar-news-1/": story(1)}
+    with serving(SmallSite(pages)) as site:
+        assert ids(crawl(tmp_path, root=site.url).articles) == ["1"]
+        del site.asked[:]
+        crawl(tmp_path, "-s", "CLOSESPIDER_PAGECOUNT=9", root=site.url)
+        assert "/india/khabar-news-1" not in urls_of(site)

@@ -1,0 +1,66 @@
+"""The forms of articles' URLs that a run meets: one may answer where another does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsbot.ledger.pages import Discovery, Pages
+    from newsbot.urls import ArticleRef
+
+
+class UrlForms:
+    """Remembers what else than the URL in the ledger leads to an article, and what was tried."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+        self._amp_pages: dict[str, str] = {}  # article id → the AMP page by which it is linked
+        self._others: dict[str, ArticleRef] = {}  # article id → a form that the ledger had not
+        self._tried: dict[str, set[str]] = {}  # id of an article that could not be had → URLs
+
+    def linked_by_amp(self, refs: Iterable[ArticleRef]) -> None:
+        """Note the AMP pages by which a page links to articles. What an article says of its related
+        stories are their canonical URLs.
+        """
+        for ref in refs:
+            if ref.amp_url:
+                self._amp_pages.setdefault(ref.id, ref.amp_url)
+
+    def with_amp(self, ref: ArticleRef) -> ArticleRef:
+        """Return an article with the AMP page that is known of it."""
+        return replace(ref, amp_url=ref.amp_url or self._amp_pages.get(ref.id))
+
+    def discovered(self, refs: Iterable[ArticleRef], discovery: Discovery) -> None:
+        """Note the forms of which the ledger says that it had others."""
+        for ref in refs if discovery.other_forms else ():
+            if ref.id in discovery.other_forms:
+                self._others[ref.id] = self._others.get(ref.id, ref).merge(ref)
+
+    def failed(self, ref: ArticleRef) -> None:
+        """Note that an article cannot be had by a URL."""
+        self._tried.setdefault(ref.id, set()).add(ref.url)
+
+    def has_failed(self, id_: str) -> bool:
+        """Return whether an article could not be had by the forms of its URL that were tried."""
+        return id_ in self._tried
+
+    def next_untried(self, ref: ArticleRef) -> tuple[ArticleRef, str] | None:
+        """Return an article that could not be had, and another URL to fetch: one that a page names,
+        else its AMP page; None where nothing is left. What it returns counts as tried.
+        """
+        page = self._pages.get(ref.id)
+        amp_pages = (ref.amp_url, self._amp_pages.get(ref.id), page.amp_url if page else None)
+        other = self._others.get(ref.id, ref)
+        tried = self._tried[ref.id]
+        if other.url not in tried and not other.amp_url:
+            tried.add(other.url)
+            self._pages.set_url(ref.id, other.url)
+            return other, other.url
+        url = next((url for url in (*amp_pages, other.amp_url) if url and url not in tried), None)
+        if url is None:
+            return None
+        tried.add(url)
+        return ref, url
