@@ -38,16 +38,18 @@ class Forks:
     def __exit__(self, *error: object) -> None:
         self._server.communicate()
 
-    def scrapy(self, *arguments: str, log: Path, kill_after: float | None = None) -> int:
+    def scrapy(
+        self, *arguments: str, log: Path, signal_after: tuple[int, float] | None = None
+    ) -> int:
         """Run ``scrapy …`` to its end; return the exit status, or -9 if it was killed.
 
         Args:
             log: The file that its output goes to.
-            kill_after: Seconds after which it is killed with SIGKILL.
+            signal_after: A signal, and the seconds after which the process gets it.
         """
         assert self._server.stdin is not None
         assert self._server.stdout is not None
-        order = {"arguments": arguments, "log": str(log), "kill_after": kill_after}
+        order = {"arguments": arguments, "log": str(log), "signal_after": signal_after}
         self._server.stdin.write(json.dumps(order) + "\n")
         self._server.stdin.flush()
         return int(self._server.stdout.readline())
@@ -71,19 +73,21 @@ def serve() -> None:
             sys.argv = ["scrapy", *order["arguments"]]
             scrapy.cmdline.execute()  # ends in SystemExit
             os._exit(1)
-        print(_wait(child, order["kill_after"]), flush=True)
+        print(_wait(child, order["signal_after"]), flush=True)
 
 
-def _wait(child: int, kill_after: float | None) -> int:
-    """Wait for a process, and kill it when its time is over; return its exit status."""
-    end = time.monotonic() + (TIMEOUT if kill_after is None else kill_after)
+def _wait(child: int, signal_after: tuple[int, float] | None) -> int:
+    """Wait for a process, and send it the signal when its time is over; return its exit status."""
+    due = [(signal.SIGKILL, TIMEOUT)]
+    if signal_after:
+        due.insert(0, (signal.Signals(signal_after[0]), signal_after[1]))
+    start = time.monotonic()
     while True:
         pid, status = os.waitpid(child, os.WNOHANG)
         if pid:
             return os.waitstatus_to_exitcode(status)
-        if time.monotonic() > end:
-            os.kill(child, signal.SIGKILL)
-            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if due and time.monotonic() - start > due[0][1]:
+            os.kill(child, due.pop(0)[0])
         time.sleep(POLL)
 
 

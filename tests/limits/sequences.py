@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -21,20 +22,32 @@ from pathlib import Path
 from samplesite import Site, serve
 from samplesite.scripted import ScriptedSite
 from samplesite.server import ServerHandle
+from samplesite.site import Resource
 from tests.limits.forks import Forks
 
 ARTICLES = 44
-KILLED = -9
 SECTIONS = ("india", "international", "entertainment", "sports", "astro", "utility")
+SOURCES = (
+    "/",
+    "/sitemap.xml",
+    "/news-sitemap.xml",
+    "/rss/latest.xml",
+    "/india",
+    "/sports",
+    "/astro",
+)
 
 
 @dataclass(frozen=True)
 class Limited:
-    """One run: its arguments (``-a``), its settings (``-s``), when it is killed."""
+    """One run: its arguments (``-a``), its settings (``-s``), the signal that it gets after so many
+    seconds, and the answers of the site's pages that fail (path → status).
+    """
 
     arguments: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
-    kill_after: float | None = None
+    signal_after: tuple[int, float] | None = None
+    failing: tuple[tuple[str, int], ...] = ()
 
     def names(self, *names: str) -> bool:
         return any(each.startswith(f"{name}=") for each in self.arguments for name in names)
@@ -46,6 +59,28 @@ class Limited:
 
 
 PLAIN = Limited()
+
+
+class Failing:
+    """Mixed into a sample site: some of its pages fail while a run lasts."""
+
+    failing: dict[str, int]
+
+    def resource(self, target: str) -> Resource:
+        status = self.failing.get(target)
+        if status is None:
+            return super().resource(target)  # type: ignore[misc]
+        # It asks for no long wait, for a later run would keep to it.
+        headers = {"Retry-After": "1"} if status == 429 else {}
+        return Resource(status, lambda: b"", headers=headers)
+
+
+class FailingSite(Failing, Site):
+    """The sample site, see Failing."""
+
+
+class FailingScriptedSite(Failing, ScriptedSite):
+    """The sample site that needs a browser, see Failing."""
 
 
 @dataclass
@@ -66,7 +101,11 @@ class SmallWorld:
         for setting in (f"NEWSBOT_DATA_DIR={data}", *limited.settings):
             command += ["-s", setting]
         data.mkdir(parents=True, exist_ok=True)
-        return self.forks.scrapy(*command, log=data / "log", kill_after=limited.kill_after)
+        self.server.site.failing = dict(limited.failing)  # type: ignore[attr-defined]
+        status = self.forks.scrapy(*command, log=data / "log", signal_after=limited.signal_after)
+        if 429 in self.server.site.failing.values():  # type: ignore[attr-defined]
+            time.sleep(1.1)
+        return status
 
     def fresh(self, *arguments: str) -> dict[str, str]:
         """Return id → URL of what one run into a fresh directory delivers."""
@@ -90,8 +129,8 @@ def feeds(data: Path) -> list[Path]:
 
 
 def random_run(rng: random.Random, world: SmallWorld, may_browse: bool) -> Limited:
-    """Return a run with one to three random limits; one in four is killed."""
-    kinds = ["depth", "sections", "since", "limit", "urls", "pages", "items", "full", "none"]
+    """Return a run with one to three random limits; one in three gets a signal."""
+    kinds = ["depth", "sections", "since", "limit", "urls", "pages", "items", "full", "failing"]
     chosen = rng.sample(kinds, rng.choice((1, 1, 2, 3)))
     arguments, settings = [], []
     if "depth" in chosen:
@@ -114,8 +153,15 @@ def random_run(rng: random.Random, world: SmallWorld, may_browse: bool) -> Limit
         settings.append(f"CLOSESPIDER_{name}={rng.randint(1, 30)}")
     if not (may_browse and rng.random() < 0.3):
         arguments.append("browser=never")
-    kill_after = rng.uniform(0.1, 0.9) if rng.random() < 0.25 else None
-    return Limited(tuple(arguments), tuple(settings), kill_after)
+    failing: list[tuple[str, int]] = []
+    if "failing" in chosen:
+        pages = rng.sample(SOURCES, rng.randint(1, 3))
+        failing = [(page, rng.choice((503, 404, 429))) for page in pages]
+        settings += ["NEWSBOT_WAIT_IN_ALL=0", "RETRY_TIMES=0"]
+    signal_after = None
+    if rng.random() < 0.35:
+        signal_after = (rng.choice((signal.SIGKILL, signal.SIGTERM)), rng.uniform(0.1, 0.9))
+    return Limited(tuple(arguments), tuple(settings), signal_after, tuple(failing))
 
 
 def try_sequence(world: SmallWorld, data: Path, runs: Sequence[Limited]) -> list[str]:
@@ -126,7 +172,7 @@ def try_sequence(world: SmallWorld, data: Path, runs: Sequence[Limited]) -> list
     wrong = []
     for number, limited in enumerate([*runs, PLAIN]):
         status = world.run(data, limited, number)
-        if status in (1, 74) or (status < 0 and limited.kill_after is None):
+        if status in (1, 74) or (status < 0 and limited.signal_after is None):
             wrong.append(f"run {number} ended with {status}: {(data / 'log').read_text()}")
     deep = (
         world.fresh("related_depth=3") if any(each.names("related_depth") for each in runs) else {}
@@ -161,9 +207,9 @@ def worlds(stack: ExitStack, folder: Path, browser: bool) -> list[SmallWorld]:
     forks = stack.enter_context(Forks())
     if browser:
         options = ("-s", "SPIDER_MODULES=tests.browser.spiders.scripted")
-        server = stack.enter_context(serve(ScriptedSite(ARTICLES)))
+        server = stack.enter_context(serve(FailingScriptedSite(ARTICLES)))
         return [SmallWorld(forks, server, folder, options)]
-    return [SmallWorld(forks, stack.enter_context(serve(Site(ARTICLES))), folder)]
+    return [SmallWorld(forks, stack.enter_context(serve(FailingSite(ARTICLES))), folder)]
 
 
 def try_many(folder: Path, seed: int, count: int, browser: bool) -> list[str]:
