@@ -15,9 +15,10 @@ from w3lib.url import canonicalize_url
 from newsbot.dates import ParsedDate, parse_date
 from newsbot.items import RelatedLink
 from newsbot.kept_pages import KEPT
+from newsbot.middlewares.offsite import SITEMAP_HOST
 from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.paging import Paging
-from newsbot.sources import Found, Lead, Listing, Source
+from newsbot.sources import Found, Lead, Listing, Sitemap, Source
 from newsbot.trail import Trail
 from newsbot.urls import is_in_section
 
@@ -281,7 +282,9 @@ class Frontier:
         self, url: str, source: Source, priority: int, owed: bool = False
     ) -> Iterator[Request]:
         """The request for a page of a source, once a run; ``owed``: to be read in any case."""
-        normal = self._urls.join(self._urls.origin + "/", url)
+        host = source.host if isinstance(source, Sitemap) else None
+        join = self._urls.join
+        normal = self._urls.elsewhere(url) if host else join(self._urls.origin + "/", url)
         if normal is None or (key := canonicalize_url(normal)) in self._requested:
             return
         section = urlsplit(source.url).path.strip("/")
@@ -296,6 +299,7 @@ class Frontier:
             self._spider.parse_source,
             errback=self._spider.source_failed,
             cb_kwargs={"source": source, "asked": normal},
+            meta={SITEMAP_HOST: host} if host else None,
             priority=priority,
         )
 
