@@ -24,6 +24,7 @@ from newsbot.responses import NOT_MODIFIED
 from newsbot.source_frontier import SourceFrontier
 from newsbot.trail import Trail
 from newsbot.url_forms import UrlForms
+from newsbot.urls import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -92,7 +93,7 @@ class Frontier:
         recent = set()
         for lead, date in zip(leads, dates, strict=True):
             id_ = lead.ref.id
-            refs[id_] = refs.get(id_, lead.ref).merge(lead.ref)
+            refs[id_] = one_of((refs.get(id_, lead.ref), lead.ref))
             if date:
                 changed_at[id_] = max(changed_at.get(id_, 0), int(date.at.timestamp()))
             if self._is_recent(date):

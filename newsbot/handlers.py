@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Self
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from w3lib.url import safe_url_string
 
+from newsbot.middlewares.offsite import is_sitemap_host
 from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
 from newsbot.resolver import PublicPool
+from newsbot.urls import is_loopback
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 class PublicDownloadHandler(HTTP11DownloadHandler):
     """Scrapy's handler for http and https; it connects to public addresses alone.
 
-    Only the root, and a proxy, may be at any other: the user named them.
+    Only the root, and a proxy, may be at any other: the user named them. Where the root is on this
+    machine, sitemaps that its robots.txt names on this machine may be too.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -37,9 +40,14 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
         # As Scrapy has it in a request: a host's name in ASCII.
         root = urls.given_root if urls is not None else None
         self._named = safe_url_string(root) + "/" if root else None
+        self._is_local = root is not None and is_loopback(root)
 
     async def download_request(self, request: Request) -> Response:
         named = self._named is not None and request.url.startswith(self._named)
+        # See SiteUrls.elsewhere.
+        named |= (
+            self._is_local and is_sitemap_host(request, request.url) and is_loopback(request.url)
+        )
         if named or request.meta.get("proxy"):
             return await self._anywhere.download_request(request)
         return await super().download_request(request)

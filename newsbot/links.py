@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from newsbot.page.elements import ends_with, inline_text
+from newsbot.page.elements import ends_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from newsbot.urls import SiteUrls
 
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
-NEXT_WORDS = frozenset({"next", "अगला", "अगले", "आगे", "›", "»", ">", "next page", "अगला पेज"})
 
 
 def has_class(root: etree._Element, end: str) -> bool:
@@ -80,19 +79,3 @@ def menu_links(root: etree._Element, menu: str, base: str, urls: SiteUrls) -> li
             if path and "/" not in path and "." not in path:
                 found[url] = None
     return list(found)
-
-
-def next_page(root: etree._Element, base: str, urls: SiteUrls) -> str | None:
-    """The listing's next page: what says ``rel=next``, else a link whose words say so."""
-    for element in root.iter("a", "link"):
-        href = element.get("href")
-        if not href:
-            continue
-        says_next = "next" in (element.get("rel") or "").lower().split()
-        if not says_next and element.tag == "a":
-            says_next = inline_text(element).lower() in NEXT_WORDS
-        if says_next:
-            url = urls.join(base, href)
-            if url and url != urls.normalise(base) and urls.article(url) is None:
-                return url
-    return None

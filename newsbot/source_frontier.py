@@ -11,9 +11,10 @@ from scrapy import Request
 from w3lib.url import canonicalize_url
 
 from newsbot.browser.wanted import RENDERING
+from newsbot.middlewares.offsite import SITEMAP_HOST
 from newsbot.paging import Paging, Turn
 from newsbot.responses import NOT_MODIFIED, validators_of
-from newsbot.sources import Found, Listing, Source
+from newsbot.sources import Found, Listing, Sitemap, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -142,7 +143,7 @@ class SourceFrontier:
         for url, further in next_pages if turn is not Turn.END else ():
             if turn is Turn.ON:
                 yield from self._requests(url, further, FURTHER_PAGES, owed=True)
-            elif normal := self._normal(url):
+            elif normal := self._normal(url, further):
                 self._ledger.sources.owe(normal, further.to_json())  # a later run may read it
 
     def _requests(
@@ -152,7 +153,7 @@ class SourceFrontier:
 
         ``owed``: it is read by a later run if not by this one.
         """
-        normal = self._normal(url)
+        normal = self._normal(url, source)
         if normal is None or (key := canonicalize_url(normal)) in self._requested:
             return
         if isinstance(source, Listing) and not self._is_wanted(source):
@@ -165,7 +166,7 @@ class SourceFrontier:
             self._spider.parse_source,
             errback=self._spider.source_failed,
             cb_kwargs={"source": source, "asked": normal},
-            meta={"handle_httpstatus_list": [NOT_MODIFIED]},
+            meta={"handle_httpstatus_list": [NOT_MODIFIED], SITEMAP_HOST: _host_of(source)},
             headers=self._validators(normal, source),
             priority=LAST if normal in self._put_off else priority,
         )
@@ -189,10 +190,18 @@ class SourceFrontier:
 
     def _start(self, source: Source) -> str:
         """Return the URL of the first page of a source."""
-        return self._normal(source.url) or source.url
+        return self._normal(source.url, source) or source.url
 
     def _is_start(self, url: str, source: Source) -> bool:
         return url == self._start(source)
 
-    def _normal(self, url: str) -> str | None:
+    def _normal(self, url: str, source: Source) -> str | None:
+        """Return the normal form of the URL of a source's page; None where it is not requested."""
+        if _host_of(source):
+            return self._urls.elsewhere(url)
         return self._urls.join(self._urls.origin + "/", url)
+
+
+def _host_of(source: Source) -> str | None:
+    """Return the other host that a sitemap lies on; None for what lies on the site's own."""
+    return source.host if isinstance(source, Sitemap) else None

@@ -7,31 +7,37 @@ sources themselves. Sources do no I/O and know no site: what is an article is Si
 from __future__ import annotations
 
 import json
-import zlib
 from dataclasses import asdict, dataclass, field, replace
-from io import BytesIO
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
-from lxml import etree
 from scrapy.http import TextResponse
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
 from newsbot.exceptions import DeclarationError
-from newsbot.links import feed_links, has_class, json_links, menu_links, next_page
+from newsbot.lenient_xml import (
+    SitemapEntries,
+    entry_fields,
+    feed_entries,
+    feed_root,
+    gunzip,
+    local_name,
+)
+from newsbot.links import feed_links, has_class, json_links, menu_links
+from newsbot.pagers import next_page
 from newsbot.responses import base_url, html_root
+from newsbot.urls import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
+    from lxml import etree
     from scrapy.http import Response
 
     from newsbot.items import FoundVia
     from newsbot.urls import ArticleRef, SiteUrls
 
-# The sitemap protocol's own limit for one file, uncompressed (sitemaps.org); the settings'
-# DOWNLOAD_MAXSIZE bounds what arrives, this what it unpacks to.
-MAX_SITEMAP_BYTES = 50 * 1024 * 1024
+MAX_EXAMPLES = 3  # of URLs that are not recognised
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,14 @@ class Found:
     pages: list[tuple[str, Source]] = field(default_factory=list)
     damaged: bool = False  # it could be read in part only, or not at all
     button: bool = False  # it has a button for more, which takes a browser to press
+    unrecognised: int = 0  # URLs of the site that match no pattern, in a sitemap or feed
+    examples: list[str] = field(default_factory=list)  # the first of those
+
+    def note_unrecognised(self, url: str) -> None:
+        """Note a URL of the site that a sitemap or feed names and that is no article's."""
+        self.unrecognised += 1
+        if len(self.examples) < MAX_EXAMPLES:
+            self.examples.append(url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,28 +100,51 @@ class Robots(Source):
     found_via: ClassVar[FoundVia] = "sitemap"
 
     def read(self, response: Response, urls: SiteUrls) -> Found:
-        maps = sitemap_urls_from_robots(response.body, base_url=response.url)
-        normal = (urls.normalise(url) for url in maps)
-        return Found(pages=[(url, Sitemap(url)) for url in dict.fromkeys(normal) if url])
+        found = Found()
+        named = sitemap_urls_from_robots(response.body, base_url=response.url)
+        for location in dict.fromkeys(named):
+            if url := urls.normalise(location):
+                found.pages.append((url, Sitemap(url)))
+            elif url := urls.elsewhere(location):
+                found.pages.append((url, Sitemap(url, urlsplit(url).netloc)))
+        found.pages = list(dict(found.pages).items())
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Sitemap(Source):
-    """A sitemap index, a sitemap, or a news sitemap, plain or gzipped (sitemaps.org)."""
+    """A sitemap index, a sitemap, or a news sitemap, plain or gzipped (sitemaps.org).
 
+    ``host``: where it is not on the site, the ``host[:port]`` that the site's robots.txt named. A
+    sitemap there names the site's URLs as any other does, and further sitemaps on that host.
+    """
+
+    host: str | None = None
     found_via: ClassVar[FoundVia] = "sitemap"
 
     def read(self, response: Response, urls: SiteUrls) -> Found:
         found = Found()
-        body, whole = _gunzip(response.body)
-        found.damaged = not whole
-        for kind, loc, changed in _sitemap_entries(body, found):
+        body, whole = gunzip(response.body)
+        entries = SitemapEntries(body)
+        for kind, location, changed in entries:
             if kind == "sitemap":
-                if url := urls.normalise(loc):
-                    found.pages.append((url, Sitemap(url)))
-            elif ref := urls.article(loc):
+                if source := self._sitemap(location, urls):
+                    found.pages.append((source.url, source))
+            elif ref := urls.article(location):
                 found.leads.append(Lead(ref, changed))
+            elif url := urls.normalise(location):
+                found.note_unrecognised(url)
+        if entries.is_feed:  # the protocol allows those too
+            return Feed(self.url).read(response, urls)
+        found.damaged = entries.damaged or not whole
         return found
+
+    def _sitemap(self, location: str, urls: SiteUrls) -> Sitemap | None:
+        """Return a sitemap that an index names, if it is one to be read."""
+        if url := urls.normalise(location):
+            return Sitemap(url)
+        url = urls.elsewhere(location) if self.host else None
+        return Sitemap(url, self.host) if url and urlsplit(url).netloc == self.host else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,34 +155,42 @@ class Feed(Source):
 
     def read(self, response: Response, urls: SiteUrls) -> Found:
         found = Found()
-        parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-        try:
-            root = etree.fromstring(response.body, parser)
-        except etree.XMLSyntaxError:
-            root = None
-        found.damaged = root is None or bool(parser.error_log)
-        if root is None:
-            return found
-        for entry in root.iter("{*}item", "{*}entry"):
-            changed = None
-            refs: list[ArticleRef] = []
-            for child in entry:
-                if not isinstance(child.tag, str):
-                    continue
-                name = etree.QName(child).localname
-                text = (child.text or "").strip()
-                if name == "link" and child.get("rel", "alternate") != "alternate":
-                    continue  # Atom: replies, enclosures, the next page
-                if name in ("link", "guid", "id"):
-                    url = urls.join(response.url, child.get("href") or text)
-                    ref = urls.article(url) if url else None
-                    if ref:
-                        refs.append(ref)
-                elif name in ("updated", "pubDate", "published", "date"):
-                    changed = changed or text or None
+        body, whole = gunzip(response.body)
+        root, damaged = feed_root(body)
+        found.damaged = damaged or not whole
+        for entry in feed_entries(root):
+            fields = entry_fields(entry, damaged)
+            changed, named = self._entry(fields, response.url, urls)
+            refs = list(filter(None, map(urls.article, named)))
             if refs:
-                found.leads.append(Lead(refs[0], changed))
+                found.leads.append(Lead(one_of(refs), changed))
+            elif named:
+                found.note_unrecognised(named[0])
         return found
+
+    def _entry(
+        self, fields: Iterable[etree._Element], base: str, urls: SiteUrls
+    ) -> tuple[str | None, list[str]]:
+        """Return an entry's last change; and its links on the site, then what else names it, for
+        an identifier may be a URL.
+        """
+        changed = None
+        links: list[str] = []
+        ids: list[str] = []
+        for child in fields:
+            name = local_name(child)
+            text = (child.text or "").strip()
+            if name == "link" and child.get("rel", "alternate") != "alternate":
+                continue  # Atom: replies, enclosures, the next page
+            if name in ("link", "guid", "id", "origLink"):
+                url = urls.join(base, child.get("href") or text)
+                if url and name in ("link", "origLink"):
+                    links.append(url)
+                elif url and urls.article(url):
+                    ids.append(url)
+            elif name in ("updated", "pubDate", "published", "date"):
+                changed = changed or text or None
+        return changed, links + ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,13 +265,13 @@ class Listing(Source):
 
     def _take(self, found: Found, hrefs: Iterable[str], base: str, urls: SiteUrls) -> None:
         """Note the articles that links lead to, each once."""
-        seen: dict[str, ArticleRef] = {}
+        seen: dict[str, list[ArticleRef]] = {}
         for href in hrefs:
             url = urls.join(base, href)
             ref = urls.article(url) if url else None
             if ref:
-                seen[ref.id] = seen[ref.id].merge(ref) if ref.id in seen else ref
-        found.leads.extend(map(Lead, seen.values()))
+                seen.setdefault(ref.id, []).append(ref)
+        found.leads.extend(Lead(one_of(refs)) for refs in seen.values())
 
     def _go_on(self, found: Found, urls: SiteUrls) -> None:
         """Ask for what the button would bring next."""
@@ -240,47 +285,3 @@ class Listing(Source):
     def _more_url(self, page: int) -> str:
         path = urlsplit(self.url).path.rstrip("/")
         return (self.more or "").format(path=path, page=page, offset=self.offset)
-
-
-def _sitemap_entries(body: bytes, found: Found) -> Iterator[tuple[str, str, str | None]]:
-    """(``url`` or ``sitemap``, location, last change or publication) of a sitemap's entries.
-
-    What can be read of a broken file is read; ``found`` is told that it was broken. A plain text
-    sitemap is a URL a line.
-    """
-    if not body.lstrip().startswith(b"<"):
-        lines = [line.strip() for line in body.decode("utf-8", "replace").splitlines()]
-        found.damaged |= not any(line.startswith("http") for line in lines)
-        yield from (("url", line, None) for line in lines if line.startswith("http"))
-        return
-    # Without the argument tag=: with it the parser and its events hold each other, and the tree
-    # lives until the garbage is collected.
-    entries = etree.iterparse(BytesIO(body), recover=True, resolve_entities=False, no_network=True)
-    try:
-        for _, entry in entries:
-            kind = etree.QName(entry).localname
-            if kind not in ("url", "sitemap"):
-                continue
-            loc = (entry.findtext("{*}loc") or "").strip()
-            # Google's news sitemaps give no lastmod but news:publication_date.
-            published = (each.text for each in entry.iter("{*}publication_date"))
-            changed = entry.findtext("{*}lastmod") or next(published, None)
-            if loc:
-                yield kind, loc, changed
-            entry.clear()
-    except etree.XMLSyntaxError:
-        found.damaged = True
-    root = entries.root
-    known = root is not None and etree.QName(root).localname in ("urlset", "sitemapindex")
-    found.damaged |= bool(entries.error_log) or not known
-
-
-def _gunzip(body: bytes) -> tuple[bytes, bool]:
-    """``body``, unpacked if it is gzip (MAX_SITEMAP_BYTES at most); and whether it is whole."""
-    if body[:2] != b"\x1f\x8b":
-        return body, True
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        return unpacker.decompress(body, MAX_SITEMAP_BYTES), unpacker.eof
-    except zlib.error:
-        return b"", False

@@ -28,6 +28,7 @@ from newsbot.responses import NOT_MODIFIED, is_for_good, validators_of, why
 from newsbot.selection import is_asked_for
 from newsbot.sources import Found, Listing, Robots, Source
 from newsbot.trail import Trail
+from newsbot.unrecognised import count_unrecognised
 from newsbot.urls import ArticleRef, SiteUrls, is_loopback
 
 if TYPE_CHECKING:
@@ -194,6 +195,7 @@ class NewsSpider(Spider):
             return
         found = source.read(response, self.urls)
         self._count(f"leads/{source.found_via}", len(found.leads))
+        count_unrecognised(self.crawler.stats, response.url, source.found_via, found)
         if isinstance(source, Listing):
             self._count("listings/read")
             self._count_empty(response.url, found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from newsbot.urls import one_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -37,7 +39,7 @@ class UrlForms:
         """Note the forms of which the ledger says that it had others."""
         for ref in refs if discovery.other_forms else ():
             if ref.id in discovery.other_forms:
-                self._others[ref.id] = self._others.get(ref.id, ref).merge(ref)
+                self._others[ref.id] = one_of((self._others.get(ref.id, ref), ref))
 
     def failed(self, ref: ArticleRef) -> None:
         """Note that an article cannot be had by a URL."""

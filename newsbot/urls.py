@@ -19,8 +19,10 @@ from urllib.parse import (
     urlunsplit,
 )
 
+from w3lib.url import safe_url_string
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
 # Parameters that say who sent the reader, never what is read. Prefixes end with `_`.
 # Source: the parameters' own vendors (Google, Meta, Microsoft, Mailchimp, AMP).
@@ -67,7 +69,10 @@ def origin_of(url: str) -> str:
 
 def is_loopback(origin: str) -> bool:
     """True where an origin's host is this machine: 127.0.0.0/8, ::1 or ``localhost``."""
-    host = urlsplit(origin).hostname or ""
+    try:
+        host = urlsplit(origin).hostname or ""
+    except ValueError:
+        return False
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
@@ -101,13 +106,14 @@ class ArticleRef:
         """
         return self.section is None or is_in_section(self.section, sections)
 
-    def merge(self, other: ArticleRef) -> ArticleRef:
-        """Return what this form of the article's URL and another one, found later, say together:
-        the first URL that was found to be no AMP page, and the first AMP page.
-        """
-        if self.amp_url and not other.amp_url:
-            return replace(other, amp_url=self.amp_url)
-        return replace(self, amp_url=other.amp_url) if other.amp_url and not self.amp_url else self
+
+def one_of(refs: Sequence[ArticleRef]) -> ArticleRef:
+    """Return what the forms of one article's URL, in the order in which they were found, say
+    together: the first URL that is no AMP page's, and the first AMP page.
+    """
+    found = next((ref for ref in refs if ref.amp_url is None), refs[0])
+    amp_url = next((ref.amp_url for ref in refs if ref.amp_url), None)
+    return replace(found, amp_url=amp_url) if amp_url else found
 
 
 def is_in_section(path: str, sections: Collection[str]) -> bool:
@@ -232,6 +238,22 @@ class SiteUrls:
             amp_url = url
         section = unquote(section) if section else section
         return ArticleRef(canonical, f"{self.site}:{number}", section, amp_url)
+
+    def elsewhere(self, url: str) -> str | None:
+        """Return the normal form of a URL of another host; None where this run must not ask it.
+
+        With ``root=``, nothing stands in for other hosts, so none is asked; but where the root is
+        on this machine, others on this machine may be.
+        """
+        if self.root is not None and not (is_loopback(self.root) and is_loopback(url)):
+            return None
+        try:
+            url = safe_url_string(url.strip())
+            parts = urlsplit(url)
+            normal = origin_of(url) + urlunsplit(("", "", parts.path or "/", parts.query, ""))
+        except ValueError:
+            return None
+        return None if self.has(normal) or len(normal) > LONGEST_URL else normal
 
     def to_root(self, url: str) -> str:
         """The URL to fetch for a URL of the site: the same one, on the root where there is one."""

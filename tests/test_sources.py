@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import gzip
+from urllib.parse import urljoin
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,63 @@ def test_robots(urls: SiteUrls) -> None:
         b"User-agent: *\nDisallow: /desk/\nSitemap: https://www.theindiadaily.com/a.xml\n"
         b"sitemap: /b.xml.gz\nSitemap: https://elsewhere.example/c.xml\nSitemap: /b.xml.gz\n"
     )
-    assert read(Robots(), body, urls) == ([], [("/a.xml", "Sitemap"), ("/b.xml.gz", "Sitemap")])
+    assert read(Robots(), body, urls) == (
+        [],
+        [
+            ("/a.xml", "Sitemap"),
+            ("/b.xml.gz", "Sitemap"),
+            ("https://elsewhere.example/c.xml", "Sitemap"),
+        ],
+    )
+
+
+ELSEWHERE = "https://maps.example/india.xml"
+
+
+def test_a_sitemap_elsewhere_is_read_for_the_sites_own_urls(urls: SiteUrls) -> None:
+    source = Sitemap(ELSEWHERE, "maps.example")
+    body = b"""<urlset><url><loc>https://www.theindiadaily.com/india/a-news-1</loc></url>
+    <url><loc>https://maps.example/india/b-news-2</loc></url>
+    <url><loc>https://other.example/india/c-news-3</loc></url></urlset>"""
+    found = source.read(TextResponse(ELSEWHERE, body=body), urls)
+    assert [lead.ref.id for lead in found.leads] == ["indiadaily:1"]
+    assert found.unrecognised == 0
+    index = b"".join(
+        b"<sitemap><loc>%s</loc></sitemap>" % loc
+        for loc in (b"https://maps.example/2.xml", b"https://third.example/3.xml",
+                    b"http://maps.example:81/4.xml", b"https://www.theindiadaily.com/5.xml")
+    )  # fmt: skip
+    body = b"<sitemapindex>" + index + b"</sitemapindex>"
+    found = source.read(TextResponse(ELSEWHERE, body=body), urls)
+    assert found.pages == [
+        ("https://maps.example/2.xml", Sitemap("https://maps.example/2.xml", "maps.example")),
+        (SITE + "/5.xml", Sitemap(SITE + "/5.xml")),
+    ]
+    # An index of the site's own names no other hosts: that is robots.txt's to do.
+    found = Sitemap("/s.xml").read(TextResponse(SITE + "/s.xml", body=body), urls)
+    assert [url for url, _ in found.pages] == [SITE + "/5.xml"]
+
+
+@pytest.mark.parametrize(
+    ("url", "root", "expected"),
+    [
+        ("https://Maps.Example:443/a b.xml#x", None, "https://maps.example/a%20b.xml"),
+        ("https://नक्शा.example", None, "https://xn--11b1b3b6aze.example/"),
+        ("https://user:secret@maps.example/s.xml?a=1", None, "https://maps.example/s.xml?a=1"),
+        ("https://images.theindiadaily.com/s.xml", None, "https://images.theindiadaily.com/s.xml"),
+        (SITE + "/s.xml", None, None), ("ftp://maps.example/s.xml", None, None),
+        ("http://[broken", None, None), ("http://maps.example/" + "s" * 3000, None, None),
+        # Nothing stands in for other hosts; on this machine, a test may have some.
+        ("https://maps.example/s.xml", "http://127.0.0.1:8000", None),
+        ("http://127.0.0.1:8001/s.xml", "http://127.0.0.1:8000", "http://127.0.0.1:8001/s.xml"),
+        ("http://localhost:8001/s.xml", "http://127.0.0.1:8000", "http://localhost:8001/s.xml"),
+        ("http://127.0.0.1:8000/s.xml", "http://127.0.0.1:8000", None),
+        ("http://127.0.0.1:8001/s.xml", "https://mirror.example", None),
+    ],
+)  # fmt: skip
+def test_elsewhere(url: str, root: str | None, expected: str | None) -> None:
+    urls = SiteUrls("indiadaily", SITE, IndiaDailySpider.article_url, root)
+    assert urls.elsewhere(url) == expected
 
 
 INDEX = b"""<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
@@ -100,6 +157,56 @@ def test_listing_links_feeds_menu_and_next_page(urls: SiteUrls) -> None:
     assert read(Listing("/", menu="-menu"), body.encode(), urls, SITE + "/india") == (
         [("/india/a-news-1", None)],
         [("/rss.xml", "Feed"), ("/india", "Listing"), ("/india?page=2", "Listing")],
+    )
+
+
+def test_urls_that_nobody_recognises_are_counted(urls: SiteUrls) -> None:
+    names = [
+        "/india/a-news-1",
+        "/about-us",
+        "/photos/nahar",
+        "/video/5",
+        "/x/y",
+        "//other.example/z",
+    ]
+    body = "".join(
+        f"<url><loc>https:{urljoin('//www.theindiadaily.com', n)}</loc></url>" for n in names
+    )
+    found = Sitemap("/s").read(
+        TextResponse(SITE + "/s", body=f"<urlset>{body}</urlset>".encode()), urls
+    )
+    assert (len(found.leads), found.unrecognised) == (1, 4)
+    assert found.examples == [SITE + each for each in ("/about-us", "/photos/nahar", "/video/5")]
+
+
+def test_an_entry_of_a_feed_is_one_url(urls: SiteUrls) -> None:
+    items = (
+        f"<guid>{SITE}/?p=1</guid><link>{SITE}/india/a-news-1/</link>",
+        f"<guid isPermaLink='false'>42</guid><link>{SITE}/photos/nahar/</link>",
+        "<guid>42</guid><link>https://other.example/x</link>",
+        f"<guid>{SITE}/india/b-news-2</guid><link>{SITE}/india/b-news-2.html</link>",
+        f"<link>{SITE}/amp/india/c-news-3</link><guid>{SITE}/india/c-news-3/</guid>",
+    )
+    body = f"<rss><channel>{''.join(f'<item>{each}</item>' for each in items)}</channel></rss>"
+    found = Feed("/f").read(TextResponse(SITE + "/f", body=body.encode()), urls)
+    # The link is what readers are given; a page that is known is better than one that is guessed.
+    assert [lead.ref.url.removeprefix(SITE + "/india/") for lead in found.leads] == [
+        "a-news-1/", "b-news-2.html", "c-news-3/",
+    ]  # fmt: skip
+    assert found.leads[2].ref.amp_url == f"{SITE}/amp/india/c-news-3"
+    assert (found.unrecognised, found.examples) == (1, [f"{SITE}/photos/nahar/"])
+
+
+def test_a_listing_with_two_forms_of_an_article(urls: SiteUrls) -> None:
+    body = b"".join(
+        b"<a href='%s'>x</a>" % href
+        for href in (b"/amp/india/a-news-1", b"/india/a-news-1/", b"/india/a-news-1")
+    )
+    found = Listing("/").read(HtmlResponse(SITE, body=body), urls)
+    [lead] = found.leads
+    assert (lead.ref.url, lead.ref.amp_url) == (
+        SITE + "/india/a-news-1/",
+        SITE + "/amp/india/a-news-1",
     )
 
 

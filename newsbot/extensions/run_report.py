@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -16,6 +17,7 @@ from newsbot.crawler import spider_of
 from newsbot.items import Article, Reject
 from newsbot.json_lines import json_line
 from newsbot.outcomes import CUT_SHORT, Outcome, outcome_of
+from newsbot.unrecognised import unrecognised_notice
 from newsbot.urls import is_loopback
 
 if TYPE_CHECKING:
@@ -93,6 +95,8 @@ class RunReport:
         stats = self.crawler.stats.get_stats()
         # Before it is reported: where that fails, the second call must not report it again.
         self.outcome = outcome_of(stats, self._reason)
+        if notice := unrecognised_notice(stats):
+            self.outcome = replace(self.outcome, message=f"{self.outcome.message}; {notice}")
         self.outcome = publish(self.crawler.settings, self._report(self.outcome, stats))
         return self.outcome
 

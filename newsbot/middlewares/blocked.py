@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from newsbot.blocks import blocked_by
 from newsbot.crawler import spider_of
+from newsbot.middlewares.offsite import is_sitemap_host
 from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
 from newsbot.outcomes import BLOCKED
 from newsbot.refusals import RefusedRequest
@@ -38,6 +39,9 @@ class BlockedMiddleware:
         waits = self.crawler.get_downloader_middleware(RetryAfterMiddleware)
         if waits and not may_ask(response):
             waits.heed(request, response)  # it comes as a page does, and is none
+        refusal = RefusedRequest(BLOCKED, f"answered by {guard} with status {response.status}")
+        if is_sitemap_host(request, request.url):
+            raise refusal  # says nothing of the site
         stats = self.crawler.stats
         stats.inc_value("newsbot/blocked")
         stats.set_value("newsbot/blocked_by", guard)
@@ -45,4 +49,4 @@ class BlockedMiddleware:
         if self._in_a_row == IN_A_ROW:
             spider = spider_of(self.crawler)
             spider.end(BLOCKED)
-        raise RefusedRequest(BLOCKED, f"answered by {guard} with status {response.status}")
+        raise refusal

@@ -8,6 +8,7 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 
 from newsbot.crawler import spider_of
+from newsbot.middlewares.offsite import is_sitemap_host
 from newsbot.outcomes import RETRY_AFTER
 from newsbot.refusals import RefusedRequest
 
@@ -42,7 +43,7 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
 
     def _problem(self, request: Request, target: str) -> str | None:
         spider = spider_of(self.crawler)
-        if not spider.urls.has(target):
+        if not spider.urls.has(target) and not is_sitemap_host(request, target):
             return "off the site"
         if target in (request.url, *request.meta.get("redirect_urls", ())):
             return "in a circle"

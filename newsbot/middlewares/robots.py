@@ -14,6 +14,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler
 
+from newsbot.middlewares.offsite import SITEMAP_HOST
 from newsbot.outcomes import BLOCKED, RETRY_AFTER
 from newsbot.refusals import RefusedRequest
 from newsbot.resolver import PRIVATE_ADDRESS
@@ -51,7 +52,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         parts = urlsplit(request.url)
         url = f"{parts.scheme}://{parts.netloc}/robots.txt"
         if url not in self._fetched:
-            self._fetched[url] = asyncio.ensure_future(self._fetch(url))
+            self._fetched[url] = asyncio.ensure_future(self._fetch(url, request))
         response, parser = await self._fetched[url]
         if request.url == url:
             return response.replace(request=request)
@@ -62,12 +63,15 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
             raise RefusedRequest("robots_txt", f"{url} forbids it")
         return None
 
-    async def _fetch(self, url: str) -> tuple[Response, RobotParser]:
-        """The response to show for ``url``, and the rules that hold."""
+    async def _fetch(self, url: str, asking: Request) -> tuple[Response, RobotParser]:
+        """The response to show for ``url``, and the rules that hold; ``asking``: who needs them."""
         request = Request(
             url,
             priority=self.DOWNLOAD_PRIORITY,
-            meta={"dont_obey_robotstxt": True},
+            meta={
+                "dont_obey_robotstxt": True,
+                SITEMAP_HOST: asking.meta.get(SITEMAP_HOST),
+            },
             callback=NO_CALLBACK,
         )
         self._stats.inc_value("robotstxt/request_count")
