@@ -136,7 +136,7 @@ def without_near_duplicates(ledger: Ledger) -> Iterator[None]:
     buckets = ledger.articles.buckets
     with (
         patch.multiple(near, pairs=lambda body: [], fingerprint=lambda *text: nothing),
-        patch.multiple(buckets, sharing=lambda buckets: Counter(), enter=lambda *article: None),
+        patch.multiple(buckets, candidates=lambda buckets: Counter(), add=lambda *article: None),
     ):
         yield
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import zlib
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,8 +11,6 @@ from hypothesis import strategies as st
 
 from newsbot.feed_lines import feed_line
 from newsbot.ledger.packing import pack, unpack, unpack_text
-from tests.ledger.conftest import Runs
-from tests.ledger.test_database import Make
 
 any_text = st.text(st.characters(exclude_categories=()))
 
@@ -43,31 +38,3 @@ def test_a_flipped_bit_is_seen() -> None:
                 assert unpack_text(bytes(damaged)) == line
                 silent += 1
     assert silent <= 1
-
-
-def test_lines_of_older_ledgers_are_read(runs: Runs, article: Make) -> None:
-    with runs.run() as ledger:
-        ledger.record(article(1), None)
-        ledger.delivered()
-    file = runs.folder / "ledger.sqlite"
-    with_zlib(file)
-    with runs.run() as ledger:
-        assert ledger.record(article(1), None).kind == "unchanged"
-        copy = article(2, body=article(1).body, headline="एक और सुर्खी")
-        assert ledger.record(copy, None).kind == "new"
-        assert copy.duplicate_of == article(1).id  # which has no sketch
-        assert ledger.record(article(1, headline="नई सुर्खी"), None).kind == "edited"
-        ledger.delivered()
-
-
-def with_zlib(file: Path) -> None:
-    """Make the ledger one of version 2, which stored zlib."""
-    connection = sqlite3.connect(file, isolation_level=None)
-    (packed,) = connection.execute("SELECT line FROM revisions").fetchone()
-    old = zlib.compress(json.dumps(unpack(packed), ensure_ascii=False).encode(), 1)
-    connection.execute("UPDATE revisions SET line = ?", (old,))
-    connection.execute("DROP TABLE rests")
-    connection.execute("ALTER TABLE articles DROP COLUMN sketch")
-    connection.execute("ALTER TABLE articles ADD COLUMN digest BLOB NOT NULL DEFAULT x''")
-    connection.execute("PRAGMA user_version = 2")
-    connection.close()
