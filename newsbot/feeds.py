@@ -62,8 +62,8 @@ class FeedExporter(feedexport.FeedExporter):
     def open_spider(self, spider: Spider) -> None:
         try:
             super().open_spider(spider)
-            self._open_files()
             self._tell_ledger()
+            self._open_files()
         except Exception as error:
             # A bad URI is a KeyError to Scrapy, which would crawl on without a feed.
             spider_of(self.crawler).storage_failed(error, close=False)
@@ -71,18 +71,27 @@ class FeedExporter(feedexport.FeedExporter):
             raise CloseSpider(STORAGE_ERROR) from None
 
     def _open_files(self) -> None:
+        """Open the local feeds; of those that no file is left of when they stay empty, see that
+        they can be opened. The ledger knows of them by now: what a killed run leaves is removed.
+        """
         for slot in self.slots:
             if isinstance(slot.storage, FileFeedStorage):
-                Path(slot.storage.path).parent.mkdir(parents=True, exist_ok=True)
+                file = Path(slot.storage.path)
+                file.parent.mkdir(parents=True, exist_ok=True)
                 if slot.store_empty:
                     slot.start_exporting()
+                else:
+                    check_writable(file)
+
+    def _takes_articles(self, slot: FeedSlot) -> bool:
+        return issubclass(Article, slot.filter.item_classes)
 
     def _tell_ledger(self) -> None:
         """Note the feed that the run's lines are owed to, before the first goes there.
 
         It is the last one that takes articles: the settings' own stand behind those of ``-o``.
         """
-        feeds = [slot for slot in self.slots if issubclass(Article, slot.filter.item_classes)]
+        feeds = [slot for slot in self.slots if self._takes_articles(slot)]
         if not feeds:
             raise ValueError("no feed takes articles")
         if any(options["batch_item_count"] for options in self.feeds.values()):
@@ -103,7 +112,27 @@ class FeedExporter(feedexport.FeedExporter):
 
     async def close_spider(self, spider: Spider) -> None:
         failpoint("before-feed-closed")
+        emptied = [
+            slot.uri
+            for slot in self.slots
+            if slot.feed_options.get("overwrite")
+            and self._takes_articles(slot)
+            and not slot.itemcount
+        ]
+        if emptied:
+            self.crawler.stats.set_value("newsbot/feeds/emptied", ", ".join(emptied))
         await super().close_spider(spider)
+
+
+def check_writable(file: Path) -> None:
+    """Raise OSError where a file cannot be appended to or made; leave everything as it is."""
+    try:
+        file.open("xb").close()
+    except FileExistsError:
+        if not file.is_fifo():  # which would wait for its reader
+            file.open("ab").close()
+    else:
+        file.unlink()
 
 
 def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
@@ -112,7 +141,7 @@ def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
     """
     at = spider.crawler.stats.get_value("start_time") or datetime.now(UTC)
     started = at.strftime("%Y-%m-%dT%H-%M-%SZ")
-    # No dots: the ending tells articles from rejects.
+    # No dots: an older newsbot told articles from rejects by the ending.
     job = re.sub(r"[^\w-]", "_", cast("NewsSpider", spider).arguments.job or "")
     return {
         **params,

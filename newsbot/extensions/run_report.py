@@ -93,6 +93,10 @@ class RunReport:
         stats = self.crawler.stats.get_stats()
         # Before it is reported: where that fails, the second call must not report it again.
         self.outcome = outcome_of(stats, self._reason)
+        emptied = stats.get("newsbot/feeds/emptied")
+        if emptied and self.outcome.name != "storage_error":
+            message = f"{self.outcome.message}; nothing went into {emptied}, which is empty now"
+            self.outcome = Outcome(self.outcome.name, message)
         self.outcome = publish(self.crawler.settings, self._report(self.outcome, stats))
         return self.outcome
 

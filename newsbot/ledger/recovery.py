@@ -70,7 +70,7 @@ def _is_own(ledger: Ledger, feed: Path) -> bool:
 
 
 def is_article_feed(file: Path) -> bool:
-    """False for the rejects that a newsbot before 0.2 wrote beside the articles."""
+    """False for the rejects that an older newsbot wrote beside the articles."""
     return not file.name.endswith(".rejects.jsonl")
 
 
