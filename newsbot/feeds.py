@@ -16,6 +16,7 @@ from newsbot.crawler import spider_of
 from newsbot.failpoints import armed, die, failpoint
 from newsbot.feed_lines import feed_line
 from newsbot.items import Article
+from newsbot.ledger.recovery import remove_empty
 from newsbot.outcomes import STORAGE_ERROR
 
 if TYPE_CHECKING:
@@ -71,8 +72,10 @@ class FeedExporter(feedexport.FeedExporter):
             raise CloseSpider(STORAGE_ERROR) from None
 
     def _open_files(self) -> None:
-        """Open the local feeds; of those that no file is left of when they stay empty, see that
-        they can be opened. The ledger knows of them by now: what a killed run leaves is removed.
+        """Make the local feeds, so that one that cannot be written is known at once.
+
+        The ledger knows by now of the feed that the run's lines are owed to: where the run is
+        killed, the next one removes what is empty.
         """
         for slot in self.slots:
             if isinstance(slot.storage, FileFeedStorage):
@@ -80,8 +83,10 @@ class FeedExporter(feedexport.FeedExporter):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 if slot.store_empty:
                     slot.start_exporting()
-                else:
-                    check_writable(file)
+                elif not file.is_fifo():  # which would wait for its reader
+                    file.open("ab").close()
+                    if not self._takes_articles(slot):
+                        remove_empty(file)
 
     def _takes_articles(self, slot: FeedSlot) -> bool:
         return issubclass(Article, slot.filter.item_classes)
@@ -112,27 +117,14 @@ class FeedExporter(feedexport.FeedExporter):
 
     async def close_spider(self, spider: Spider) -> None:
         failpoint("before-feed-closed")
-        emptied = [
-            slot.uri
-            for slot in self.slots
-            if slot.feed_options.get("overwrite")
-            and self._takes_articles(slot)
-            and not slot.itemcount
-        ]
-        if emptied:
-            self.crawler.stats.set_value("newsbot/feeds/emptied", ", ".join(emptied))
+        for slot in self.slots:
+            if slot.itemcount:
+                continue
+            if isinstance(slot.storage, FileFeedStorage) and not slot.store_empty:
+                remove_empty(Path(slot.storage.path))
+            if slot.feed_options.get("overwrite") and self._takes_articles(slot):
+                self.crawler.stats.set_value("newsbot/feeds/emptied", slot.uri)
         await super().close_spider(spider)
-
-
-def check_writable(file: Path) -> None:
-    """Raise OSError where a file cannot be appended to or made; leave everything as it is."""
-    try:
-        file.open("xb").close()
-    except FileExistsError:
-        if not file.is_fifo():  # which would wait for its reader
-            file.open("ab").close()
-    else:
-        file.unlink()
 
 
 def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from newsbot.feed_lines import feed_line
 from newsbot.items import SCHEMA_VERSION, current_fields
 from newsbot.ledger import near, revisions
-from newsbot.ledger.buckets import Buckets
+from newsbot.ledger.duplicates import DuplicateIndex, same
 from newsbot.ledger.packing import Line, pack, unpack
 
 if TYPE_CHECKING:
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
     from newsbot.items import Article
     from newsbot.ledger.database import Database
-
-# How many articles' sketches and then lines are read for a new one at most, those first that share
-# most buckets: some microseconds and a tenth of a millisecond each, and the event loop waits.
-MOST_LOOKED_AT = 500
-MOST_COMPARED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +45,6 @@ class Revision:
     line: Line
 
 
-class Likely(NamedTuple):
-    """A known article whose text may be near another one."""
-
-    number: int
-    id: str
-    line: Line
-
-
 class Articles:
     """The articles of one site; nearly the same text is looked for among all sites'.
 
@@ -68,7 +55,7 @@ class Articles:
     def __init__(self, database: Database, site: str) -> None:
         self._db = database
         self._site = site
-        self.buckets = Buckets(database)
+        self.index = DuplicateIndex(database, self._key, self._stored)
 
     def count(self) -> int:
         return int(
@@ -115,7 +102,7 @@ class Articles:
         ).fetchall()
         for key in rows:
             with self._db.transaction():
-                self._index(key[0], _fingerprint(self._stored(key)))
+                self.index.add(key[0], _fingerprint(self._stored(key)))
 
     def record(self, article: Article, run: int, now: int) -> Verdict:
         """Compare an article with what is known, and note it if it is news.
@@ -150,10 +137,11 @@ class Articles:
     def _first(self, article: Article, run: int, now: int) -> Verdict:
         pairs = near.pairs(_text(article))
         mine = near.fingerprint(article.headline, pairs)
-        likely = self._likely(mine)
-        if of := self._same(article, likely):
+        likely = self.index.likely(mine)
+        told = article.headline, _text(article)
+        if of := same(*told, likely):
             return Verdict("copy", of=of)
-        article.duplicate_of = self._original(article.id, pairs, likely)
+        article.duplicate_of = self.index.original(article.id, pairs, likely)
         first_seen = int(article.first_seen_at.timestamp())
         number = self._insert(article.id, self._site, 1, first_seen, mine)
         self._owe(number, article, run, now)
@@ -162,36 +150,32 @@ class Articles:
     def _insert(
         self, id_: str, site: str, revision: int, first_seen: int, its: near.Fingerprint
     ) -> int:
-        """Note an article that was not known; its number."""
+        """Note an article that was not known, and return its number."""
         number = self._db.execute(
             "INSERT INTO articles (id, site, revision, first_seen_at, sketch)"
             " VALUES (?, ?, ?, ?, ?)",
             (id_, site, revision, first_seen, its.sketch),
         ).lastrowid
         assert number is not None
-        self.buckets.add(number, its.buckets)
+        self.index.add_buckets(number, its.buckets)
         return number
 
     def _rewritten(self, number: int, old: Line, article: Article) -> None:
-        """An article has another text than ``old`` now: is it still near the one it was near to?
+        """Index the new text of an article; a duplicate may be none any more.
 
         An original stays one, for others may point to it.
         """
         pairs = near.pairs(_text(article))
         new = near.fingerprint(article.headline, pairs)
         if article.duplicate_of:
-            earlier = [each for each in self._likely(new) if each[0] < number]
-            article.duplicate_of = self._original(article.id, pairs, earlier)
+            earlier = [each for each in self.index.likely(new) if each.number < number]
+            article.duplicate_of = self.index.original(article.id, pairs, earlier)
         self._move(number, old, new)
 
     def _move(self, number: int, old: Line, new: near.Fingerprint) -> None:
-        """An article has another text than ``old`` now."""
-        self.buckets.remove(number, _fingerprint(old).buckets)
-        self._index(number, new)
-
-    def _index(self, number: int, its: near.Fingerprint) -> None:
-        self.buckets.add(number, its.buckets)
-        self._db.execute("UPDATE articles SET sketch = ? WHERE number = ?", (its.sketch, number))
+        """Index an article by its new text in place of that of its line ``old``."""
+        self.index.remove(number, _fingerprint(old).buckets)
+        self.index.add(number, new)
 
     def _owe(self, number: int, article: Article, run: int, now: int) -> None:
         article.line = feed_line(vars(article))
@@ -201,50 +185,6 @@ class Articles:
             " VALUES (?, ?, ?, ?, 0, ?, ?)",
             (number, article.revision, now, run, pack(article.line), SCHEMA_VERSION),
         )
-
-    def _same(self, article: Article, likely: list[Likely]) -> str | None:
-        """The id of the first article that has this very headline and text."""
-        told = article.headline, _text(article)
-        for _, id_, line in likely:
-            if told[1] and told == (line.get("headline"), revisions.text_of(line)):
-                return id_
-        return None
-
-    def _original(self, id_: str, pairs: list[str], likely: list[Likely]) -> str | None:
-        """The id of the first original that has nearly this text.
-
-        An original is an article that is not itself a duplicate: who drops all duplicates keeps
-        for each a text that it is near to. The original of a likely duplicate is compared too: it
-        need not be near because the duplicate is.
-        """
-        if not near.is_long(pairs):
-            return None
-        originals = {each.id: each for each in likely}
-        for _, _, line in likely:
-            of = line.get("duplicate_of")
-            if of and of not in originals and (key := self._key(of)):
-                originals[of] = Likely(key[0], of, self._stored(key))
-        own = set(pairs)
-        for _, original, line in sorted(originals.values()):
-            if original == id_ or line.get("duplicate_of"):
-                continue  # an article that was forgotten may meet its own duplicates
-            its = near.pairs(revisions.text_of(line))
-            if near.is_long(its) and near.similarity(set(its), own) >= near.NEAR:
-                return original
-        return None
-
-    def _likely(self, mine: near.Fingerprint) -> list[Likely]:
-        """The known articles whose texts may be near this one, the earliest first."""
-        likely: list[Likely] = []
-        for number, _ in self.buckets.candidates(mine.buckets).most_common(MOST_LOOKED_AT):
-            id_, revision, sketch = self._db.execute(
-                "SELECT id, revision, sketch FROM articles WHERE number = ?", (number,)
-            ).fetchone()
-            if near.may_be_near(mine.sketch, sketch):
-                likely.append(Likely(number, id_, self._stored((number, revision))))
-                if len(likely) == MOST_COMPARED:
-                    break
-        return sorted(likely)
 
     def owed(self, run: int) -> Iterator[Line]:
         """Lines that no finished feed holds; each is owed to ``run`` from now on."""
@@ -271,19 +211,19 @@ class Articles:
             yield self._line(key)
 
     def _key(self, id_: str) -> tuple[int, int] | None:
-        """(number, latest revision) of an article; None where it is not known."""
+        """Return (number, latest revision) of an article; None where it is not known."""
         key: tuple[int, int] | None = self._db.execute(
             "SELECT number, revision FROM articles WHERE id = ?", (id_,)
         ).fetchone()
         return key
 
     def _line(self, key: tuple[int, int]) -> Line:
-        """The line of an article's number and revision, with today's fields."""
+        """Return the line of an article's number and revision, with today's fields."""
         line, made_at = self._row(key)
         return _current(line, made_at)
 
     def _stored(self, key: tuple[int, int]) -> Line:
-        """The line of an article's number and revision as it was made."""
+        """Return the line of an article's number and revision as it was made."""
         return self._row(key)[0]
 
     def _row(self, key: tuple[int, int]) -> tuple[Line, int]:

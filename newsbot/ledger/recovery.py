@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,8 +30,8 @@ def settle_dead_runs(ledger: Ledger, now: int) -> None:
         if file is not None and file.is_file():
             torn = cut_torn_line(file)
             _take_in(ledger, file)
-            if not file.stat().st_size and _is_own(ledger, file):
-                file.unlink()
+            if _is_own(ledger, file):
+                remove_empty(file)
             logger.warning(
                 "run %d died; its feed %s is kept%s",
                 run,
@@ -60,17 +61,18 @@ def rebuild(ledger: Ledger, folder: Path) -> None:
 
 
 def _take_in(ledger: Ledger, file: Path) -> None:
+    """Note the articles that a feed holds as delivered."""
     ledger.articles.found_in_feed(lines_of(file), int(file.stat().st_mtime))
 
 
 def _is_own(ledger: Ledger, feed: Path) -> bool:
-    """True for a feed in the data directory; a file of ``-o`` elsewhere is the user's."""
+    """Return True for a feed in the data directory; a file of ``-o`` elsewhere is the user's."""
     folder = ledger.database.folder
     return folder is not None and (folder / "feeds").resolve() in feed.resolve().parents
 
 
 def is_article_feed(file: Path) -> bool:
-    """False for the rejects that an older newsbot wrote beside the articles."""
+    """Return False for the rejects that an older newsbot wrote beside the articles."""
     return not file.name.endswith(".rejects.jsonl")
 
 
@@ -94,6 +96,13 @@ def cut_torn_line(file: Path) -> int:
     return size - end
 
 
+def remove_empty(file: Path) -> None:
+    """Remove a file that holds nothing, where that can be done."""
+    with suppress(OSError):
+        if file.is_file() and not file.stat().st_size:
+            file.unlink()
+
+
 def lines_of(file: Path) -> Iterator[dict[str, Any]]:
     """Yield the lines of a feed that are articles, of any schema version, as they stand there."""
     with file.open("rb") as stream:
@@ -109,7 +118,7 @@ def lines_of(file: Path) -> Iterator[dict[str, Any]]:
 
 
 def is_article(line: Any) -> bool:
-    """True for an article of any schema version: newer or older ones may have other fields."""
+    """Return True for an article of any schema version, whatever fields it has."""
     if not isinstance(line, dict) or not isinstance(line.get("id"), str):
         return False
     texts = (line.get(name) or "" for name in ("headline", "body", "url"))
