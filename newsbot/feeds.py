@@ -16,6 +16,7 @@ from newsbot.crawler import spider_of
 from newsbot.failpoints import armed, die, failpoint
 from newsbot.feed_lines import feed_line
 from newsbot.items import Article
+from newsbot.ledger.recovery import remove_empty
 from newsbot.outcomes import STORAGE_ERROR
 
 if TYPE_CHECKING:
@@ -62,8 +63,8 @@ class FeedExporter(feedexport.FeedExporter):
     def open_spider(self, spider: Spider) -> None:
         try:
             super().open_spider(spider)
-            self._open_files()
             self._tell_ledger()
+            self._open_files()
         except Exception as error:
             # A bad URI is a KeyError to Scrapy, which would crawl on without a feed.
             spider_of(self.crawler).storage_failed(error, close=False)
@@ -71,18 +72,31 @@ class FeedExporter(feedexport.FeedExporter):
             raise CloseSpider(STORAGE_ERROR) from None
 
     def _open_files(self) -> None:
+        """Make the local feeds, so that one that cannot be written is known at once.
+
+        The ledger knows by now of the feed that the run's lines are owed to: where the run is
+        killed, the next one removes what is empty.
+        """
         for slot in self.slots:
             if isinstance(slot.storage, FileFeedStorage):
-                Path(slot.storage.path).parent.mkdir(parents=True, exist_ok=True)
+                file = Path(slot.storage.path)
+                file.parent.mkdir(parents=True, exist_ok=True)
                 if slot.store_empty:
                     slot.start_exporting()
+                elif not file.is_fifo():  # which would wait for its reader
+                    file.open("ab").close()
+                    if not self._takes_articles(slot):
+                        remove_empty(file)
+
+    def _takes_articles(self, slot: FeedSlot) -> bool:
+        return issubclass(Article, slot.filter.item_classes)
 
     def _tell_ledger(self) -> None:
         """Note the feed that the run's lines are owed to, before the first goes there.
 
         It is the last one that takes articles: the settings' own stand behind those of ``-o``.
         """
-        feeds = [slot for slot in self.slots if issubclass(Article, slot.filter.item_classes)]
+        feeds = [slot for slot in self.slots if self._takes_articles(slot)]
         if not feeds:
             raise ValueError("no feed takes articles")
         if any(options["batch_item_count"] for options in self.feeds.values()):
@@ -103,6 +117,13 @@ class FeedExporter(feedexport.FeedExporter):
 
     async def close_spider(self, spider: Spider) -> None:
         failpoint("before-feed-closed")
+        for slot in self.slots:
+            if slot.itemcount:
+                continue
+            if isinstance(slot.storage, FileFeedStorage) and not slot.store_empty:
+                remove_empty(Path(slot.storage.path))
+            if slot.feed_options.get("overwrite") and self._takes_articles(slot):
+                self.crawler.stats.set_value("newsbot/feeds/emptied", slot.uri)
         await super().close_spider(spider)
 
 
@@ -112,7 +133,7 @@ def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
     """
     at = spider.crawler.stats.get_value("start_time") or datetime.now(UTC)
     started = at.strftime("%Y-%m-%dT%H-%M-%SZ")
-    # No dots: the ending tells articles from rejects.
+    # No dots: an older newsbot told articles from rejects by the ending.
     job = re.sub(r"[^\w-]", "_", cast("NewsSpider", spider).arguments.job or "")
     return {
         **params,

@@ -7,8 +7,17 @@ made from it with ``ItemAdapter.get_json_schema`` (``make schema``).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
 from datetime import datetime
-from typing import Any, Literal, get_args
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# The version of Article's fields and of its parts' fields. Raise it with every change of them: the
+# ledger stores it beside each line.
+SCHEMA_VERSION = 1
 
 Kind = Literal["article", "live", "photo", "video", "webstory"]
 Precision = Literal["second", "minute", "day"]
@@ -196,17 +205,71 @@ def has_content(page: Any) -> bool:
 
 
 class KnownArticle(Article):
-    """An article from the ledger on its way to a feed: its line is made, no pipeline touches it."""
+    """An article from the ledger on its way to a feed: no pipeline touches it."""
+
+
+PARTS = {
+    "sections": Section,
+    "live_updates": LiveUpdate,
+    "images": Image,
+    "videos": Video,
+    "related": RelatedLink,
+}
 
 
 def known_article(line: dict[str, Any]) -> KnownArticle:
-    """The item of an article's line, as it came from the feed or the ledger."""
-    parts = {"live_updates": LiveUpdate, "images": Image, "videos": Video, "related": RelatedLink}
-    fields = dict(line)
-    fields["sections"] = [Section(**each) for each in line["sections"]]
-    for name, part in parts.items():
-        fields[name] = [part(**each) for each in line[name]]
+    """Return the item of an article's line, whatever schema version the line is of."""
+    fields = current_fields(line)
+    for name, part in PARTS.items():
+        fields[name] = [part(**each) for each in fields[name]]
     for name in ("published_at", "updated_at", "fetched_at", "first_seen_at"):
-        if line[name] is not None:
-            fields[name] = datetime.fromisoformat(line[name])
+        if fields[name] is not None:
+            fields[name] = datetime.fromisoformat(fields[name])
     return KnownArticle(**fields)
+
+
+def current_fields(line: dict[str, Any], made_at: datetime | None = None) -> dict[str, Any]:
+    """Return a line with exactly the fields of today's Article, parts included, in their order.
+
+    Args:
+        line: an article's line of any schema version; it is not changed. It has an ``id``.
+        made_at: when the line was made, for a line that does not say when it was fetched.
+
+    A field that the line lacks gets the value that says nothing; a field that Article does not
+    have is left out.
+    """
+    fields = _shaped(Article, line)
+    for name, part in PARTS.items():
+        fields[name] = [_shaped(part, each) for each in fields[name] if isinstance(each, dict)]
+    fields["site"] = fields["site"] or fields["id"].partition(":")[0]
+    fields["kind"] = fields["kind"] or "article"
+    fields["revision"] = fields["revision"] or 1
+    fields["language"] = fields["language"] or "und"
+    fields["found_via"] = fields["found_via"] or "argument"
+    at = fields["fetched_at"] or fields["first_seen_at"] or (made_at and made_at.isoformat())
+    fields["fetched_at"] = fields["fetched_at"] or at
+    fields["first_seen_at"] = fields["first_seen_at"] or at
+    return fields
+
+
+def _shaped(item_class: type, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return ``fields`` with the names of ``item_class`` and no others."""
+    return {
+        name: empty() if (value := fields.get(name)) is None else value
+        for name, empty in _empty_values(item_class)
+    }
+
+
+@cache
+def _empty_values(item_class: type) -> list[tuple[str, Callable[[], Any]]]:
+    """Return (name, maker of the value that says nothing) of each field."""
+    makers = {"list": list, "dict": dict, "int": int, "str": str}
+    types = {each.name: str(each.type) for each in fields_of(item_class)}
+    return [
+        (name, _none if "None" in type_ else makers.get(type_.partition("[")[0], _none))
+        for name, type_ in types.items()
+    ]
+
+
+def _none() -> None:
+    return None

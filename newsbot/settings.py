@@ -121,11 +121,14 @@ ITEM_PIPELINES = {
     "newsbot.pipelines.record.Record": 500,
 }
 FEEDS = {
+    # A run without anything new leaves no file. Rejects are not beside the articles: what is in
+    # feeds/ is articles.
     "%(data_dir)s/feeds/%(name)s/%(run)s.jsonl": {
         "format": "jsonl",
         "item_classes": ["newsbot.items.Article"],
+        "store_empty": False,
     },
-    "%(data_dir)s/feeds/%(name)s/%(run)s.rejects.jsonl": {
+    "%(data_dir)s/rejects/%(name)s/%(run)s.jsonl": {
         "format": "jsonl",
         "item_classes": ["newsbot.items.Reject"],
         "store_empty": False,

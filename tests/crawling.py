@@ -31,18 +31,19 @@ class Run:
     def report(self) -> dict[str, Any]:
         return read_lines(self.data / "runs.jsonl")[-1]
 
-    def feed(self, ending: str) -> list[dict[str, Any]]:
-        files = sorted(self.data.glob(f"feeds/*/*Z{ending}"))
+    def lines(self, folder: str) -> list[dict[str, Any]]:
+        """All that was written to ``feeds`` or ``rejects`` up to now."""
+        files = sorted(self.data.glob(f"{folder}/**/*.jsonl"))
         return [line for file in files for line in read_lines(file)]
 
     @property
     def articles(self) -> list[dict[str, Any]]:
-        return self.feed(".jsonl")
+        return self.lines("feeds")
 
     @property
     def rejects(self) -> dict[str, str]:
         """URL → reason."""
-        return {each["url"]: each["reason"] for each in self.feed(".rejects.jsonl")}
+        return {each["url"]: each["reason"] for each in self.lines("rejects")}
 
 
 def read_lines(file: Path) -> list[dict[str, Any]]:

@@ -42,14 +42,14 @@ def finish(process: subprocess.Popen[str], timeout: float = 60) -> tuple[int, st
 
 def lines(data: Path) -> list[dict[str, Any]]:
     """Every line of every article feed; a line that is no JSON fails the test."""
-    files = sorted(data.glob("feeds/indiadaily/*Z.jsonl"))
+    files = sorted(data.glob("feeds/**/*.jsonl"))
     return [json.loads(line) for file in files for line in file.read_bytes().split(b"\n")[:-1]]
 
 
 def complete(data: Path) -> bool:
     return all(
         not file.stat().st_size or file.read_bytes().endswith(b"\n")
-        for file in data.glob("feeds/indiadaily/*.jsonl")
+        for file in data.glob("feeds/**/*.jsonl")
     )
 
 

@@ -48,7 +48,7 @@ def test_every_field_equals_gold(site: Site, articles: list[dict[str, Any]]) -> 
 
 
 def test_every_line_keeps_the_schema(run: Run) -> None:
-    for name, lines in (("article", run.articles), ("reject", run.feed(".rejects.jsonl"))):
+    for name, lines in (("article", run.articles), ("reject", run.lines("rejects"))):
         schema = json.loads((PROJECT / "schema" / f"{name}.schema.json").read_text("utf-8"))
         validator = Draft202012Validator(schema, format_checker=FormatChecker())
         assert lines

@@ -133,10 +133,12 @@ def insertions(ledger: Ledger, articles: int) -> list[Figure]:
 def without_near_duplicates(ledger: Ledger) -> Iterator[None]:
     """Nothing is done to find nearly the same text."""
     nothing = near.Fingerprint([], b"")
-    buckets = ledger.articles.buckets
+    index = ledger.articles.index
     with (
         patch.multiple(near, pairs=lambda body: [], fingerprint=lambda *text: nothing),
-        patch.multiple(buckets, sharing=lambda buckets: Counter(), enter=lambda *article: None),
+        patch.multiple(
+            index, candidates=lambda buckets: Counter(), add_buckets=lambda *article: None
+        ),
     ):
         yield
 

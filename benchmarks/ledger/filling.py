@@ -75,7 +75,6 @@ def fill(folder: Path, articles: int, shuffled: bool = False) -> None:
         insert(database, "articles", map(article_row, numbers))
         insert(database, "revisions", map(revision_row, range(articles)))
         insert(database, "buckets", buckets)
-    database.execute("UPDATE filed SET article = ?", (articles,))
     database.execute("PRAGMA journal_mode = WAL")
     database.close()
 

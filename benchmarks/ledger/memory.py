@@ -25,6 +25,7 @@ from newsbot.ledger import Ledger
 from newsbot.spiders.indiadaily import IndiaDailySpider
 from newsbot.urls import SiteUrls
 from samplesite import Site
+from samplesite.grammar import SECTION_SLUGS
 
 KNOWN = (10_000, 100_000)  # articles
 
@@ -72,14 +73,14 @@ def know_sample_site(data: Path, known: int, sample: Site) -> None:
             ledger.pages.done(ref.id, OLD, now, ('"5f3a-1-186a0"', None))
             insert(ledger.database, "articles", iter([{**article_row(number), "id": ref.id}]))
             insert(ledger.database, "revisions", iter([revision_row(number)]))
-        ledger.database.execute("UPDATE filed SET article = ?", (len(refs),))
     for reject in sample.rejects():
         ref = urls.article(reject["url"])
         assert ref is not None
         ledger.pages.discover([ref], "listing", ORIGIN, 0, ledger.run)
         for _ in range(3):  # so that it is not due
             ledger.pages.failed(ref.id, reject["reason"], now)
-    ledger.runs.complete(ledger.run)
+    for path in ("", *SECTION_SLUGS):
+        ledger.sources.complete(f"{ORIGIN}/{path}", ledger.run)
     ledger.delivered()
     ledger.close()
 

@@ -108,7 +108,7 @@ class Asked:
         known = [
             (site, id_)
             for site in self.sites(database)
-            for id_ in {self.target, self._id_on(site)}
+            for id_ in {self.target, f"{site}:{self.target}", self._id_on(site)}
             if id_ is not None and id_.startswith(f"{site}:") and _is_known(database, site, id_)
         ]
         if not known:

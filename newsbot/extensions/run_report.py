@@ -97,6 +97,10 @@ class RunReport:
         self.outcome = outcome_of(stats, self._reason)
         if notice := unrecognised_notice(stats):
             self.outcome = replace(self.outcome, message=f"{self.outcome.message}; {notice}")
+        emptied = stats.get("newsbot/feeds/emptied")
+        if emptied and self.outcome.name != "storage_error":
+            message = f"{self.outcome.message}; nothing went into {emptied}, which is empty now"
+            self.outcome = Outcome(self.outcome.name, message)
         self.outcome = publish(self.crawler.settings, self._report(self.outcome, stats))
         return self.outcome
 

@@ -68,7 +68,7 @@ class Ledger:
         ledger._lock = lock
         try:
             now = int(time.time())
-            ledger.articles.buckets.file_rest()
+            ledger.articles.add_to_index()
             if corrupt or lost:
                 for feeds in sorted((folder / "feeds").glob("*/")):
                     rebuild(cls(database, feeds.name, revisit), feeds)
@@ -119,7 +119,6 @@ class Ledger:
         """This run's feed is finished and safe."""
         now = int(time.time())
         with self.transaction():
-            self.articles.buckets.file()
             self.articles.delivered(self.run)
             for id_ in self.sources.changed_meanwhile():
                 self.pages.make_due(id_)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from newsbot.feed_lines import feed_line
+from newsbot.items import SCHEMA_VERSION, current_fields
 from newsbot.ledger import near, revisions
-from newsbot.ledger.buckets import Buckets
+from newsbot.ledger.duplicates import DuplicateIndex, same
 from newsbot.ledger.packing import Line, pack, unpack
 
 if TYPE_CHECKING:
@@ -15,11 +17,6 @@ if TYPE_CHECKING:
 
     from newsbot.items import Article
     from newsbot.ledger.database import Database
-
-# How many articles a new one's sketch and then its text are compared with at most, those first that
-# share most buckets: some microseconds and a tenth of a millisecond each, and the event loop waits.
-MOST_LOOKED_AT = 500
-MOST_COMPARED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +34,28 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A revision as stored; ``delivered``: a finished feed holds it, else it is owed to one."""
+    """A revision; ``delivered``: a finished feed holds it, else it is owed to one;
+    ``schema_version``: that of the stored line, None where it is not known.
+    """
 
     number: int
     made_at: int
     delivered: bool
+    schema_version: int | None
     line: Line
 
 
 class Articles:
-    """The articles of one site; nearly the same text is looked for among all sites'."""
+    """The articles of one site; nearly the same text is looked for among all sites'.
+
+    The lines that its methods return have today's fields, see items.current_fields. A stored line
+    stays as it was made, with the fields of its time.
+    """
 
     def __init__(self, database: Database, site: str) -> None:
         self._db = database
         self._site = site
-        self.buckets = Buckets(database, self._buckets_of)
+        self.index = DuplicateIndex(database, self._key, self._stored)
 
     def count(self) -> int:
         return int(
@@ -71,32 +75,34 @@ class Articles:
 
     def latest(self, id_: str) -> Line | None:
         """The line of an article's latest revision."""
-        with self._db.noting_damage():
-            row = self._db.execute(
-                "SELECT r.line FROM articles a JOIN revisions r ON r.article = a.number"
-                " AND r.revision = a.revision WHERE a.id = ?",
-                (id_,),
-            ).fetchone()
-            return unpack(row[0]) if row else None
+        key = self._key(id_)
+        return self._line(key) if key else None
 
     def revisions(self, id_: str) -> list[Revision]:
         """An article's revisions, in order; none where the article is not known."""
         rows = self._db.execute(
-            "SELECT r.revision, r.made_at, r.delivered, r.line FROM articles a"
+            "SELECT r.revision, r.made_at, r.delivered, r.schema_version, r.line FROM articles a"
             " JOIN revisions r ON r.article = a.number WHERE a.id = ? ORDER BY r.revision",
             (id_,),
         )
-        return [Revision(n, made, bool(safe), unpack(line)) for n, made, safe, line in rows]
+        return [
+            Revision(n, made, bool(safe), version, _current(unpack(line), made))
+            for n, made, safe, version, line in rows
+        ]
 
     def forget(self, id_: str) -> None:
         """Forget an article, its revisions and its buckets."""
         with self._db.transaction():
             self._db.execute("DELETE FROM articles WHERE id = ?", (id_,))
-            # The number may be given again.
-            self._db.execute(
-                "UPDATE filed SET article ="
-                " min(article, (SELECT coalesce(max(number), 0) FROM articles))"
-            )
+
+    def add_to_index(self) -> None:
+        """Make the sketch and the buckets of the articles, of all sites, that have none."""
+        rows = self._db.execute(
+            "SELECT number, revision FROM articles WHERE sketch IS NULL"
+        ).fetchall()
+        for key in rows:
+            with self._db.transaction():
+                self.index.add(key[0], _fingerprint(self._stored(key)))
 
     def record(self, article: Article, run: int, now: int) -> Verdict:
         """Compare an article with what is known, and note it if it is news.
@@ -106,94 +112,79 @@ class Articles:
         """
         with self._db.transaction():
             known = self._db.execute(
-                "SELECT number, revision FROM articles WHERE id = ?", (article.id,)
+                "SELECT number, revision, first_seen_at FROM articles WHERE id = ?", (article.id,)
             ).fetchone()
             if known is None:
                 return self._first(article, run, now)
-            number, revision = known
-            old = self._line(known)
+            number, revision, first_seen = known
+            old = self._stored((number, revision))
             revisions.carry_over(old, article)
-            if revisions.is_same(old, article):
+            article.revision, article.first_seen_at = revision, _instant(first_seen)
+            changed = revisions.changed_fields(old, article)
+            if not changed:
                 return Verdict("unchanged", revision)
             article.revision = revision + 1
-            article.changes = revisions.changes(old, article)
+            article.changes = revisions.changes(old, article, changed)
+            told = (article.headline, _text(article))
+            if told != (old.get("headline"), revisions.text_of(old)):
+                self._rewritten(number, old, article)
             self._db.execute(
                 "UPDATE articles SET revision = ? WHERE number = ?", (article.revision, number)
             )
-            told = (article.headline, _text(article))
-            if told != (old["headline"], revisions.text_of(old)):
-                new = near.fingerprint(article.headline, near.pairs(told[1]))
-                self._move(number, old, new)
             self._owe(number, article, run, now)
             return Verdict("edited", article.revision)
 
     def _first(self, article: Article, run: int, now: int) -> Verdict:
         pairs = near.pairs(_text(article))
         mine = near.fingerprint(article.headline, pairs)
-        of, same = self._nearest(article, pairs, mine)
-        if of and same:
+        likely = self.index.likely(mine)
+        told = article.headline, _text(article)
+        if of := same(*told, likely):
             return Verdict("copy", of=of)
-        article.duplicate_of = of
+        article.duplicate_of = self.index.original(article.id, pairs, likely)
         first_seen = int(article.first_seen_at.timestamp())
-        number = self._db.execute(
-            "INSERT INTO articles (id, site, revision, first_seen_at, sketch)"
-            " VALUES (?, ?, 1, ?, ?)",
-            (article.id, self._site, first_seen, mine.sketch),
-        ).lastrowid
-        assert number is not None
-        self.buckets.enter(number, mine.buckets)
+        number = self._insert(article.id, self._site, 1, first_seen, mine)
         self._owe(number, article, run, now)
         return Verdict("new")
 
-    def _buckets_of(self, number: int) -> list[int]:
-        row = self._db.execute("SELECT revision FROM articles WHERE number = ?", (number,))
-        return _fingerprint(self._line((number, row.fetchone()[0]))).buckets
+    def _insert(
+        self, id_: str, site: str, revision: int, first_seen: int, its: near.Fingerprint
+    ) -> int:
+        """Note an article that was not known, and return its number."""
+        number = self._db.execute(
+            "INSERT INTO articles (id, site, revision, first_seen_at, sketch)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (id_, site, revision, first_seen, its.sketch),
+        ).lastrowid
+        assert number is not None
+        self.index.add_buckets(number, its.buckets)
+        return number
+
+    def _rewritten(self, number: int, old: Line, article: Article) -> None:
+        """Index the new text of an article; a duplicate may be none any more.
+
+        An original stays one, for others may point to it.
+        """
+        pairs = near.pairs(_text(article))
+        new = near.fingerprint(article.headline, pairs)
+        if article.duplicate_of:
+            earlier = [each for each in self.index.likely(new) if each.number < number]
+            article.duplicate_of = self.index.original(article.id, pairs, earlier)
+        self._move(number, old, new)
 
     def _move(self, number: int, old: Line, new: near.Fingerprint) -> None:
-        """An article has another text than ``old`` now."""
-        self.buckets.move(number, _fingerprint(old).buckets, new.buckets)
-        self._db.execute("UPDATE articles SET sketch = ? WHERE number = ?", (new.sketch, number))
+        """Index an article by its new text in place of that of its line ``old``."""
+        self.index.remove(number, _fingerprint(old).buckets)
+        self.index.add(number, new)
 
     def _owe(self, number: int, article: Article, run: int, now: int) -> None:
         article.line = feed_line(vars(article))
         self._db.execute(
-            "INSERT INTO revisions (article, revision, made_at, run, delivered, line)"
-            " VALUES (?, ?, ?, ?, 0, ?)",
-            (number, article.revision, now, run, pack(article.line)),
+            "INSERT INTO revisions"
+            " (article, revision, made_at, run, delivered, line, schema_version)"
+            " VALUES (?, ?, ?, ?, 0, ?, ?)",
+            (number, article.revision, now, run, pack(article.line), SCHEMA_VERSION),
         )
-
-    def _nearest(
-        self, article: Article, pairs: list[str], mine: near.Fingerprint
-    ) -> tuple[str | None, bool]:
-        """(id, headline and body are the same) of the first known article with nearly this text."""
-        own: set[str] = set()
-        for number, id_, revision in sorted(self._likely(mine)):
-            known = self._line((number, revision))
-            its = revisions.text_of(known)
-            if its and (known["headline"], its) == (article.headline, _text(article)):
-                return id_, True
-            if known["duplicate_of"] == article.id:
-                continue  # it was forgotten, and its copy was not
-            own = own or set(pairs)
-            its_pairs = near.pairs(its)
-            if near.is_long(its_pairs) and near.similarity(set(its_pairs), own) >= near.NEAR:
-                # Of a copy of a copy the first is meant.
-                return known["duplicate_of"] or id_, False
-        return None, False
-
-    def _likely(self, mine: near.Fingerprint) -> list[tuple[int, str, int]]:
-        """(number, id, revision) of the known articles whose texts may be near this one."""
-        likely: list[tuple[int, str, int]] = []
-        for number, _ in self.buckets.sharing(mine.buckets).most_common(MOST_LOOKED_AT):
-            id_, revision, sketch = self._db.execute(
-                "SELECT id, revision, sketch FROM articles WHERE number = ?", (number,)
-            ).fetchone()
-            # Ledgers before version 3 stored no sketches.
-            if near.may_be_near(mine.sketch, sketch or b""):
-                likely.append((number, id_, revision))
-                if len(likely) == MOST_COMPARED:
-                    break
-        return likely
 
     def owed(self, run: int) -> Iterator[Line]:
         """Lines that no finished feed holds; each is owed to ``run`` from now on."""
@@ -231,13 +222,28 @@ class Articles:
         for key in numbers:
             yield self._line(key)
 
+    def _key(self, id_: str) -> tuple[int, int] | None:
+        """Return (number, latest revision) of an article; None where it is not known."""
+        key: tuple[int, int] | None = self._db.execute(
+            "SELECT number, revision FROM articles WHERE id = ?", (id_,)
+        ).fetchone()
+        return key
+
     def _line(self, key: tuple[int, int]) -> Line:
-        """The line of an article's number and revision."""
+        """Return the line of an article's number and revision, with today's fields."""
+        line, made_at = self._row(key)
+        return _current(line, made_at)
+
+    def _stored(self, key: tuple[int, int]) -> Line:
+        """Return the line of an article's number and revision as it was made."""
+        return self._row(key)[0]
+
+    def _row(self, key: tuple[int, int]) -> tuple[Line, int]:
         with self._db.noting_damage():
-            row = self._db.execute(
-                "SELECT line FROM revisions WHERE article = ? AND revision = ?", key
+            packed, made_at = self._db.execute(
+                "SELECT line, made_at FROM revisions WHERE article = ? AND revision = ?", key
             ).fetchone()
-            return unpack(row[0])
+            return unpack(packed), made_at
 
     def delivered(self, run: int) -> None:
         """A run's feed is finished: what it was owed is safe."""
@@ -246,43 +252,36 @@ class Articles:
                 "UPDATE revisions SET delivered = 1 WHERE run = ? AND delivered = 0", (run,)
             )
 
-    def found_in_feed(self, lines: Iterable[Line]) -> int:
+    def found_in_feed(self, lines: Iterable[Line], made_at: int) -> int:
         """Lines that a feed on disk was found to hold are safe; unknown ones become known.
 
-        Returns how many were not known.
+        ``made_at``: of a line that does not say when it was fetched. Returns how many were not
+        known.
         """
         unknown = 0
         with self._db.transaction():
-            for line in lines:
-                row = self._db.execute(
-                    "SELECT number, revision FROM articles WHERE id = ?", (line["id"],)
-                ).fetchone()
-                if row is None or row[1] < line["revision"]:
+            for stored in lines:
+                line = _current(stored, made_at)
+                key = self._key(line["id"])
+                if key is None or key[1] < line["revision"]:
                     unknown += 1
-                    self._adopt(row[0] if row else None, line)
+                    self._adopt(key, line, stored)
                 else:
                     self._db.execute(
                         "UPDATE revisions SET delivered = 1 WHERE article = ? AND revision = ?",
-                        (row[0], line["revision"]),
+                        (key[0], line["revision"]),
                     )
         return unknown
 
-    def _adopt(self, number: int | None, line: Line) -> None:
+    def _adopt(self, key: tuple[int, int] | None, line: Line, stored: Line) -> None:
         """Take a line from a feed for a delivered revision."""
         new = _fingerprint(line)
-        if number is None:
-            number = self._db.execute(
-                "INSERT INTO articles (id, site, revision, first_seen_at, sketch)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (
-                    *(line["id"], line["site"], line["revision"]),
-                    *(revisions.seconds(line["first_seen_at"]), new.sketch),
-                ),
-            ).lastrowid
-            assert number is not None
-            self.buckets.enter(number, new.buckets)
+        if key is None:
+            first_seen = revisions.seconds(line["first_seen_at"])
+            number = self._insert(line["id"], line["site"], line["revision"], first_seen, new)
         else:
-            self._move(number, self.latest(line["id"]) or line, new)
+            number = key[0]
+            self._move(number, self._stored(key), new)
             self._db.execute(
                 "UPDATE articles SET revision = ? WHERE number = ?", (line["revision"], number)
             )
@@ -293,13 +292,21 @@ class Articles:
                 number,
                 line["revision"],
                 revisions.seconds(line["fetched_at"]),
-                pack(feed_line(line)),
+                pack(feed_line(stored)),
             ),
         )
 
 
+def _current(line: Line, made_at: int) -> Line:
+    return current_fields(line, _instant(made_at))
+
+
+def _instant(at: int) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
+
+
 def _fingerprint(line: Line) -> near.Fingerprint:
-    return near.fingerprint(line["headline"], near.pairs(revisions.text_of(line)))
+    return near.fingerprint(line.get("headline") or "", near.pairs(revisions.text_of(line)))
 
 
 def _text(article: Article) -> str:

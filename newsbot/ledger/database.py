@@ -46,6 +46,7 @@ class Database:
     def __init__(self, connection: sqlite3.Connection, file: Path | None = None) -> None:
         """``file``: where damage is noted, so that the next run rebuilds it; None: nowhere."""
         self.connection = connection
+        self.folder = file and file.parent
         self._mark = file and _beside(file, REBUILD)
         self._file = file
         self._checkpoint: Thread | None = None
@@ -53,7 +54,6 @@ class Database:
         # To sync by. It is closed last: any close of the file would drop SQLite's locks on it.
         self._descriptor = os.open(file, os.O_RDONLY) if file else -1
         self.execute = connection.execute
-        self.rollbacks = 0  # what is kept in memory of rows is stale after one
         self._open = False
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -73,7 +73,6 @@ class Database:
                 yield
                 self.connection.execute("COMMIT")
             except BaseException:
-                self.rollbacks += 1
                 # A full disk, for one, has SQLite roll back by itself, or fails the COMMIT.
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -121,14 +121,12 @@ def upkeep(folder: Path) -> Iterator[Database]:
     except OSError as error:
         raise LedgerError(f"the data directory {folder} cannot be used: {error}") from None
     try:
-        connection = _connect(file, "mode=rw")
-        try:
+        with closing(_connect(file, "mode=rw")) as connection:
             _check_version(file, connection, older=True)
             migrate(connection)
             connection.execute("PRAGMA foreign_keys = ON")
-            yield Database(connection, file)
-        finally:
-            connection.close()
+            with closing(Database(connection, file)) as database:
+                yield database
     except sqlite3.Error as error:
         raise _unusable(file, error) from None
     finally:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsbot.ledger.revisions import SIGNIFICANT
+from newsbot.items import known_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,21 +18,20 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 BLOCK = 1 << 20
-# What a line must have to be known as an article; others may come with newer versions.
-NEEDED = {
-    *SIGNIFICANT,
-    *("id", "revision", "url", "site", "body", "duplicate_of", "changes"),
-    *("found_via", "found_on", "depth", "fetched_at", "first_seen_at"),
-}
 
 
 def settle_dead_runs(ledger: Ledger, now: int) -> None:
-    """Cut torn last lines off the feeds of runs that died; what the feeds hold is delivered."""
+    """Cut torn last lines off the feeds of runs that died; what the feeds hold is delivered.
+
+    A feed of the data directory that holds nothing then is removed.
+    """
     for run, feed in ledger.runs.unfinished():
         file = Path(feed) if feed else None
         if file is not None and file.is_file():
             torn = cut_torn_line(file)
-            ledger.articles.found_in_feed(lines_of(file))
+            _take_in(ledger, file)
+            if _is_own(ledger, file):
+                remove_empty(file)
             logger.warning(
                 "run %d died; its feed %s is kept%s",
                 run,
@@ -48,9 +48,10 @@ def rebuild(ledger: Ledger, folder: Path) -> None:
         return
     for file in feeds:
         cut_torn_line(file)
-        ledger.articles.found_in_feed(lines_of(file))
+        _take_in(ledger, file)
     for line in ledger.articles.all_latest():
-        ledger.pages.adopt(line)
+        if line["url"]:  # without it the page is found anew
+            ledger.pages.adopt(line)
     logger.error(
         "the ledger was rebuilt from %d feeds in %s: %d articles; what was pending is found anew",
         len(feeds),
@@ -59,7 +60,19 @@ def rebuild(ledger: Ledger, folder: Path) -> None:
     )
 
 
+def _take_in(ledger: Ledger, file: Path) -> None:
+    """Note the articles that a feed holds as delivered."""
+    ledger.articles.found_in_feed(lines_of(file), int(file.stat().st_mtime))
+
+
+def _is_own(ledger: Ledger, feed: Path) -> bool:
+    """Return True for a feed in the data directory; a file of ``-o`` elsewhere is the user's."""
+    folder = ledger.database.folder
+    return folder is not None and (folder / "feeds").resolve() in feed.resolve().parents
+
+
 def is_article_feed(file: Path) -> bool:
+    """Return False for the rejects that an older newsbot wrote beside the articles."""
     return not file.name.endswith(".rejects.jsonl")
 
 
@@ -83,15 +96,35 @@ def cut_torn_line(file: Path) -> int:
     return size - end
 
 
+def remove_empty(file: Path) -> None:
+    """Remove a file that holds nothing, where that can be done."""
+    with suppress(OSError):
+        if file.is_file() and not file.stat().st_size:
+            file.unlink()
+
+
 def lines_of(file: Path) -> Iterator[dict[str, Any]]:
-    """The articles in a feed; a line that is none is passed over."""
+    """Yield the lines of a feed that are articles, of any schema version, as they stand there."""
     with file.open("rb") as stream:
         for number, text in enumerate(stream, 1):
             try:
                 line = json.loads(text)
             except ValueError:
                 line = None
-            if isinstance(line, dict) and line.keys() >= NEEDED:
+            if is_article(line):
                 yield line
             else:
                 logger.error("%s, line %d is no article", file, number)
+
+
+def is_article(line: Any) -> bool:
+    """Return True for an article of any schema version, whatever fields it has."""
+    if not isinstance(line, dict) or not isinstance(line.get("id"), str):
+        return False
+    texts = (line.get(name) or "" for name in ("headline", "body", "url"))
+    if ":" not in line["id"] or not all(isinstance(text, str) for text in texts):
+        return False
+    try:
+        return known_article(line).revision > 0
+    except (TypeError, ValueError):
+        return False

@@ -9,6 +9,7 @@ from newsbot.feed_lines import feed_line, read_line
 
 if TYPE_CHECKING:
     from newsbot.items import Article
+    from newsbot.ledger.packing import Line
 
 # An edit of one of these is a new revision. What stands around the article (related links, tags,
 # breadcrumbs, counters) is not; `body` is said by `sections`.
@@ -20,52 +21,63 @@ SIGNIFICANT = (
 DATES = ("published_at", "updated_at", "first_seen_at")
 
 
-def is_same(old: dict[str, Any], article: Article) -> bool:
-    """True where an article says what its line ``old`` said: it is no new revision."""
-    return _said(old) == _said(vars(article))
+def changed_fields(old: Line, article: Article) -> list[str]:
+    """Return the fields that make a revision and say something else than the line ``old``.
 
-
-def _said(line: dict[str, Any]) -> bytes:
-    """What makes a revision, as JSON, of a line or of an article's fields."""
-    # What says nothing is left out: a line may be older than a field.
-    said = {name: value for name in SIGNIFICANT if (value := line.get(name))}
+    A field that ``old`` does not have, or a part of one, is no edit of the page: newsbot has
+    learned to read it since, or the line comes from a newer newsbot.
+    """
+    names = [name for name in SIGNIFICANT if name in old]
     # A video between an article's paragraphs comes and goes like an embedded post.
-    if line["kind"] != "video":
-        said.pop("videos", None)
+    if article.kind != "video" and "videos" in names:
+        names.remove("videos")
+    before = {name: old[name] for name in names}
+    now = feed_line({name: getattr(article, name) for name in names})
     # Texts are clean by now, so white space alone is no difference any more.
-    return feed_line(said)
+    if feed_line(before) == now:
+        return []
+    after = read_line(now)
+    return [name for name in names if not _says_the_same(before[name], after[name])]
 
 
-def carry_over(old: dict[str, Any], article: Article) -> None:
+def _says_the_same(old: Any, new: Any) -> bool:
+    """True where two values are equal in all that both have a field for."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(_says_the_same(old[name], new[name]) for name in old.keys() & new.keys())
+    if isinstance(old, list) and isinstance(new, list):
+        return len(old) == len(new) and all(map(_says_the_same, old, new))
+    return bool(old == new) or not (old or new)
+
+
+def carry_over(old: Line, article: Article) -> None:
     """Give a known article what is known of it from its line ``old``."""
-    article.revision = old["revision"]
-    article.first_seen_at = datetime.fromisoformat(old["first_seen_at"])
-    article.duplicate_of = old["duplicate_of"]
-    article.changes = old["changes"]
+    article.duplicate_of = old.get("duplicate_of")
+    article.changes = old.get("changes")
     for name in ("found_via", "found_on", "depth"):
-        setattr(article, name, old[name])
+        if name in old:
+            setattr(article, name, old[name])
 
 
-def changes(old: dict[str, Any], article: Article) -> dict[str, Any]:
-    """What changed since the line ``old``: ``fields``, paragraphs ``added`` and ``removed``.
+def changes(old: Line, article: Article, changed: list[str]) -> dict[str, Any]:
+    """Return what changed since the line ``old``: ``fields``, paragraphs ``added`` and ``removed``.
 
     Sub-heads count as paragraphs, as in ``body``; a paragraph that only moved is neither.
     """
     new = read_line(feed_line(vars(article)))
     before, after = text_of(old).split("\n\n"), text_of(new).split("\n\n")
     return {
-        "fields": [name for name in SIGNIFICANT if old[name] != new[name]],
+        "fields": changed,
         "paragraphs_added": [text for text in after if text and text not in before],
         "paragraphs_removed": [text for text in before if text and text not in after],
     }
 
 
-def text_of(line: dict[str, Any]) -> str:
+def text_of(line: Line) -> str:
     """All that an article tells, paragraph by paragraph: its body, then a live blog's entries."""
-    told = [line["body"]] if line["body"] else []
-    for update in line["live_updates"]:
-        told.extend(filter(None, (update["heading"], update["text"])))
-    return "\n\n".join(told)
+    told = [line.get("body")]
+    for update in line.get("live_updates") or ():
+        told.extend((update.get("heading"), update.get("text")))
+    return "\n\n".join(filter(None, told))
 
 
 def written_at(

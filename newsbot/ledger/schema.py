@@ -110,6 +110,13 @@ MIGRATIONS = (
         PRIMARY KEY (site, url)
     ) WITHOUT ROWID;
     ALTER TABLE runs DROP COLUMN complete;
+    -- Buckets are written with their article. Articles that are in none (a rebuild lost them, or
+    -- they waited when a run died) lose their sketch: the next run makes both anew.
+    DROP TABLE filed;
+    UPDATE articles SET sketch = NULL WHERE number NOT IN (SELECT article FROM buckets);
+    CREATE INDEX articles_without_sketch ON articles (number) WHERE sketch IS NULL;
+    -- newsbot.items.SCHEMA_VERSION when the line was made; NULL: of before, or read from a feed.
+    ALTER TABLE revisions ADD COLUMN schema_version INTEGER;
     """,
 )
 VERSION = len(MIGRATIONS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from newsbot.items import SCHEMA_VERSION
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.pages import Pages
 from newsbot.ledger.revisions import SIGNIFICANT, seconds
@@ -77,15 +78,17 @@ def _next_visit(state: str, at: int | None, now: int) -> str:
 def _revision_lines(revision: Revision, before: Line | None) -> Iterator[str]:
     line = revision.line
     fate = "delivered" if revision.delivered else "owed to the next run's feed"
+    if revision.schema_version not in (None, SCHEMA_VERSION):
+        fate += f", of schema version {revision.schema_version}"
     yield f"revision {revision.number}, {ist(revision.made_at)}, {fate}"
     yield INDENT + line["headline"]
     if line["duplicate_of"]:
         yield f"{INDENT}nearly the text of {line['duplicate_of']}"
-    changes = line["changes"]
-    if not changes:
+    changed = (line["changes"] or {}).get("fields")
+    if not changed:
         return
-    yield f"{INDENT}changed: {', '.join(changes['fields'])}"
-    for field in changes["fields"]:
+    yield f"{INDENT}changed: {', '.join(changed)}"
+    for field in changed:
         for sign, text in _differences(field, line, before):
             yield from (f"{INDENT}{sign} {part}" for part in text.split("\n"))
 
@@ -96,8 +99,10 @@ def _differences(field: str, line: Line, before: Line | None) -> Iterator[tuple[
     """
     if before is None:
         if field == "sections":
-            yield from (("-", text) for text in line["changes"]["paragraphs_removed"])
-            yield from (("+", text) for text in line["changes"]["paragraphs_added"])
+            yield from (("-", text) for text in line["changes"].get("paragraphs_removed", ()))
+            yield from (("+", text) for text in line["changes"].get("paragraphs_added", ()))
+        return
+    if field not in TEXTS:  # of a newer newsbot
         return
     old, new = TEXTS[field](before), TEXTS[field](line)
     for _, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():

@@ -137,7 +137,7 @@ def test_nothing_is_permitted_and_nothing_kept(tmp_path: Path) -> None:
     pages = {PATH: page(script), "/worker.js": (200, {"Content-Type": "text/javascript"}, b"")}
     with serving(SmallSite(pages)) as site:
         run = scripted(tmp_path, root=site.url, urls=PATH)
-    said = run.feed(".jsonl")[0]["body"].split()
+    said = run.articles[0]["body"].split()
     assert "granted" not in said
     assert said[-2:] == ["refused", "closed"]
     assert "/worker.js" not in site.asked
@@ -148,7 +148,7 @@ def test_a_page_that_grows_too_large_is_a_reject(tmp_path: Path) -> None:
     with serving(SmallSite({PATH: page(script)})) as site:
         run = scripted(tmp_path, "-s", "DOWNLOAD_MAXSIZE=200000", root=site.url, urls=PATH)
     assert list(run.rejects.values()) == ["render_failed"]
-    assert "has grown to" in run.feed(".rejects.jsonl")[0]["detail"]
+    assert "has grown to" in run.lines("rejects")[0]["detail"]
 
 
 def test_pages_that_stay_empty_are_not_rendered_for_ever(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def trap(line: dict[str, str]) -> str:
 
 
 def test_a_page_that_cannot_be_shown_is_a_reject(run: Run) -> None:
-    details = {trap(each): each["detail"] for each in run.feed(".rejects.jsonl")}
+    details = {trap(each): each["detail"] for each in run.lines("rejects")}
     assert set(run.rejects.values()) == {"render_failed"}
     late = f"the page was not ready within {SECONDS} seconds"
     assert details.keys() == {"never-loads", "never-ends", "crashes"}

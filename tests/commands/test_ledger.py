@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from newsbot.ledger import Ledger
+from newsbot.ledger import Ledger, inspect
 from newsbot.ledger.lock import DataLock
 from tests.commands.ledgers import (
     BODY,
@@ -97,9 +97,46 @@ def test_show_by_any_name_of_an_article(tmp_path: Path, article_fields: Fields) 
         f"{SITE}/india/khabar-news-41?utm_source=x&fbclid=1#top",
         "http://m.theindiadaily.com/india/purana-naam-news-41",
         "/india/khabar-news-41",
+        "41",
     ):
         assert scrapy(tmp_path, "ledger", "show", name).stdout == done.stdout
     assert state_of(tmp_path) == before
+
+
+def test_a_bare_number_that_two_sites_have_is_asked_back(
+    tmp_path: Path, article_fields: Fields
+) -> None:
+    fill(tmp_path, [article(article_fields, 41)])
+    fill(tmp_path, [article(article_fields, 41, "तीन.", site="prabhat")], site="prabhat")
+    done = scrapy(tmp_path, "ledger", "show", "41")
+    assert done.returncode == 2
+    assert done.stderr == (
+        "newsbot: '41' is an article of indiadaily, prabhat: say which with --site\n"
+    )
+    done = scrapy(tmp_path, "ledger", "forget", "41", "--site", "prabhat")
+    assert done.stdout.startswith("forgot prabhat:41: ")
+    done = scrapy(tmp_path, "ledger", "show", "41", "--site", "indiadaily")
+    assert done.stdout.startswith("indiadaily:41\n")
+    done = scrapy(tmp_path, "ledger", "show", "42")
+    assert done.stderr == "newsbot: the ledger knows no article '42'\n"
+
+
+def test_upkeep_leaves_no_file_open(tmp_path: Path, article_fields: Fields) -> None:
+    fill(tmp_path, [article(article_fields, 1)])
+
+    def open_files() -> int:
+        return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+    before = open_files()
+    for _ in range(5):
+        with inspect.upkeep(tmp_path) as database:
+            assert inspect.sites(database) == ["indiadaily"]
+        with pytest.raises(ZeroDivisionError), inspect.upkeep(tmp_path):
+            raise ZeroDivisionError
+        with inspect.reading(tmp_path):
+            pass
+        fill(tmp_path, [article(article_fields, 1)])
+    assert open_files() == before
 
 
 def test_show_a_page_without_an_article_and_an_unknown_one(tmp_path: Path) -> None:

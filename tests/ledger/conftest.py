@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import json
+import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,8 @@ import pytest
 from newsbot.feed_lines import feed_line
 from newsbot.items import Article, Section
 from newsbot.ledger import Ledger
+from newsbot.ledger.packing import unpack
+from newsbot.ledger.schema import MIGRATIONS
 from newsbot.urls import ArticleRef
 
 NAME = "indiadaily"
@@ -52,6 +57,38 @@ class Runs:
         lines = "".join(feed_line(vars(each)).decode() + "\n" for each in articles)
         file.write_text(lines + torn, "utf-8")
         return file
+
+
+def make_older(file: Path, version: int, filed: int) -> None:
+    """Make a ledger one of an older version, with what that could hold.
+
+    ``filed``: the number of the last article of which version 3 thought that it had its buckets.
+    """
+    now = file.with_name("now.sqlite")
+    file.rename(now)
+    with closing(sqlite3.connect(file, isolation_level=None)) as db:
+        db.executescript("".join(MIGRATIONS[:version]) + f"; PRAGMA user_version = {version}")
+        db.execute("ATTACH ? AS now", (str(now),))
+        tables = db.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            names = [
+                [row[1] for row in db.execute(f"PRAGMA {schema}.table_info({table})")]
+                for schema in ("main", "now")
+            ]
+            shared = [name for name in names[0] if name in names[1]]
+            others = {"digest": "x'00'"} if "digest" in names[0] else {}
+            into, values = ", ".join([*shared, *others]), ", ".join([*shared, *others.values()])
+            if shared:
+                db.execute(f"INSERT INTO main.{table} ({into}) SELECT {values} FROM now.{table}")  # noqa: S608
+        db.execute("UPDATE filed SET article = ?", (filed,))
+        rows = db.execute("SELECT article, revision, line FROM main.revisions").fetchall()
+        for *key, packed in rows if version < 3 else ():
+            old = zlib.compress(json.dumps(unpack(packed), ensure_ascii=False).encode(), 1)
+            db.execute(
+                "UPDATE main.revisions SET line = ? WHERE article = ? AND revision = ?",
+                (old, *key),
+            )
+    now.unlink()
 
 
 @pytest.fixture

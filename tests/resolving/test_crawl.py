@@ -20,7 +20,7 @@ def test_a_name_at_a_private_address_is_not_connected_to(
         origin = f"http://www.theindiadaily.com:{bird.port}"
         run = elsewhere.crawl(origin, *options, urls=PATH)
         assert bird.hits == []
-    [reject] = run.feed(".rejects.jsonl")
+    [reject] = run.lines("rejects")
     assert (reject["url"], reject["reason"]) == (origin + PATH, "private_address")
     assert reject["detail"] == "www.theindiadaily.com is at 127.0.0.1: not public"
     assert run.status == 69, run.stderr
@@ -106,5 +106,5 @@ def test_a_proxy_is_the_users_own(elsewhere: Elsewhere, host: str) -> None:
 def test_a_name_that_cannot_be_one_does_not_hang(elsewhere: Elsewhere, name: str) -> None:
     run = elsewhere.crawl(f"http://www{name}", *UNRULED, urls=PATH)
     assert list(run.rejects.values()) == ["download_error"]
-    assert "Timeout" not in run.feed(".rejects.jsonl")[0]["detail"]
+    assert "Timeout" not in run.lines("rejects")[0]["detail"]
     assert "Unhandled" not in run.stderr

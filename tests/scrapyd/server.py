@@ -61,12 +61,13 @@ class RealScrapyd:
 
     def feed(self, run: dict[str, Any]) -> list[dict[str, Any]]:
         """The articles of a run."""
-        return read_lines(Path(next(each for each in run["feeds"] if "rejects" not in each)))
+        folder = f"{self.data}/feeds/"
+        return read_lines(Path(next(each for each in run["feeds"] if each.startswith(folder))))
 
     def delivered(self) -> Counter[tuple[str, int]]:
         """(URL, revision) → how often, in all feeds."""
         feeds = sorted(self.data.glob("feeds/indiadaily/*.jsonl"))
-        lines = [line for each in feeds if "rejects" not in each.name for line in read_lines(each)]
+        lines = [line for each in feeds for line in read_lines(each)]
         return Counter((line["url"], line["revision"]) for line in lines)
 
     def crawls(self) -> dict[int, str]:

@@ -61,7 +61,9 @@ def test_the_whole_life(deployed: RealScrapyd) -> None:
 
 def _names_and_logs(server: RealScrapyd, run: dict[str, object]) -> None:
     feeds = sorted((server.data / "feeds" / "indiadaily").glob("*whole-1*"))
-    assert [feed.name.partition("-whole-1")[2] for feed in feeds] == [".jsonl", ".rejects.jsonl"]
+    rejects = sorted((server.data / "rejects" / "indiadaily").glob("*whole-1*"))
+    assert [file.name.partition("-whole-1")[2] for file in (*feeds, *rejects)] == [".jsonl"] * 2
+    assert not list((server.data / "feeds").rglob("*whole-2*"))  # which found nothing new
     log = server.data / "scrapyd" / "logs" / PROJECT_NAME / "indiadaily" / "whole-1.log"
     text = log.read_text("utf-8")
     path = f"/logs/{PROJECT_NAME}/indiadaily/whole-1.log"
