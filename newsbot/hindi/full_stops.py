@@ -7,7 +7,7 @@ the text stays as printed.
 """
 
 import re
-from functools import lru_cache
+from functools import partial
 
 from newsbot.hindi.script import LETTER, WORD, table
 
@@ -151,10 +151,10 @@ def _is_initial(word: str) -> bool:
 
 def replace_pipes(text: str) -> str:
     """Return the line with a danda for each pipe that ends a sentence."""
-    return _PIPE.sub(_danda_for_pipe, text)
+    return _PIPE.sub(partial(_danda_for_pipe, is_list=_is_list(text)), text)
 
 
-def _danda_for_pipe(match: re.Match[str]) -> str:
+def _danda_for_pipe(match: re.Match[str], *, is_list: bool) -> str:
     """A pipe that ends a sentence as a danda; a separator as it is.
 
     Between spaces it is a separator (titles end in "… है | आज तक"). After a finite verb it ends a
@@ -172,12 +172,11 @@ def _danda_for_pipe(match: re.Match[str]) -> str:
     if is_final(word_before(text, end)) or before in CLOSERS:
         return danda
     ends_line = not after
-    if not is_glued or not (ends_line or (after == " " and danda == "।")) or _is_list(text):
+    if not is_glued or not (ends_line or (after == " " and danda == "।")) or is_list:
         return match[0]
     return danda if ends_line or FIRST_OF_WORD.match(text, match.end() + 1) else match[0]
 
 
-@lru_cache(maxsize=1)  # of the line at hand, whose pipes are looked at one by one
 def _is_list(text: str) -> bool:
     """Return whether the pipes of a line part the entries of a menu or a title."""
     if " | " in text or " || " in text or "|" in text[:1]:

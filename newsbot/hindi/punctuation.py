@@ -1,7 +1,7 @@
 """Spaces round punctuation, two end marks that meet, and what stands between dandas."""
 
 import re
-from functools import lru_cache
+from functools import partial
 
 from newsbot.hindi.full_stops import (
     CLOSERS,
@@ -41,7 +41,7 @@ _SHOW_DANDA = str.maketrans("\ufdd0\ufdd1", "।॥")
 # lists.
 _SPACED_NUMBER = re.compile(
     r"(?<![\d.,])(?:\d{1,2}(?: ?,\d\d){0,4} ?,\d{3}(?!\d| (?:और|या|व|एवं) \d+(?! ?,\d))"
-    r"|\d{1,3}(?: ?, ?000)+(?!\d))(?!,\d)"
+    r"|\d{1,3}(?: ?, ?000)+(?!\d))(?! ?,\d)"
 )
 _TWO_SPACED_ENDS = re.compile(r"(?<![.।\s])([.।]) \1(?![.।\w]| [.।])")
 
@@ -111,7 +111,8 @@ def space_punctuation(text: str) -> str:
         text
     )
     pattern = _GLUED_MARK_OR_PROTECTED if addressed else _GLUED_MARK
-    text = pattern.sub(_spaced, text)
+    opening = _opening_quotes(text) if '"' in text or "'" in text else frozenset()
+    text = pattern.sub(partial(_spaced, opening=opening), text)
     return text.translate(_SHOW_DANDA) if has_frame else text
 
 
@@ -160,8 +161,11 @@ def _attached_stop(match: re.Match[str]) -> str:
     return ". " if is_final(word_before(text, match.start())) else match[0]
 
 
-def _spaced(match: re.Match[str]) -> str:
-    """Marks with one end mark where two met, and a space where they end something."""
+def _spaced(match: re.Match[str], *, opening: frozenset[int]) -> str:
+    """Marks with one end mark where two met, and a space where they end something.
+
+    ``opening``: where straight quotes open.
+    """
     text = match.string
     if match["mark"] is None:
         return match[0]
@@ -173,10 +177,10 @@ def _spaced(match: re.Match[str]) -> str:
         return one_end + closers
     next_word = _NEXT_WORD.match(text, after)
     position = match.start() + len(run)
-    if not next_word or not _ends(text, position, after, after + len(next_word[1])):
+    if not next_word or not _ends(text, position, after + len(next_word[1])):
         return match[0]
     for offset, quote in enumerate(closers, position + 1):
-        if quote in "\"'" and offset in _opening_quotes(text):
+        if quote in "\"'" and offset in opening:
             cut = offset - position - 1
             return f"{marks}{closers[:cut]} {closers[cut:]}"
     return f"{marks}{closers} "
@@ -185,7 +189,7 @@ def _spaced(match: re.Match[str]) -> str:
 def _one_end(text: str, start: int, marks: str) -> str:
     """The marks at ``start`` without the one that is too many."""
     met = _MET_ENDS.fullmatch(marks)
-    if not met:
+    if met is None:
         return marks
     if met["stops"] or met["stop"]:
         return marks if is_in_word(text, start) else met["end"] or met["asking"]
@@ -195,7 +199,7 @@ def _one_end(text: str, start: int, marks: str) -> str:
     return met["asked"] or met["asks"]
 
 
-def _ends(text: str, position: int, glued: int, after: int) -> bool:
+def _ends(text: str, position: int, after: int) -> bool:
     """Whether the mark at ``position`` ends a sentence or a member before the word at ``after``."""
     before, mark = text[position - 1 : position], text[position]
     is_devanagari_after = bool(FIRST_OF_WORD.match(text, after))
@@ -224,7 +228,6 @@ def _closes_aside(text: str, position: int, after: int) -> bool:
     return text[start + 1 : position] not in _PREFIXES  # (गैर)जरूरी
 
 
-@lru_cache(maxsize=1)  # of the text at hand, whose quotes are asked for one by one
 def _opening_quotes(text: str) -> frozenset[int]:
     """Where straight quotes open: those with an even number of their kind before them."""
     opening: set[int] = set()
