@@ -53,8 +53,8 @@ def clean(text: str) -> str:
     """Return text in NFC without dirt, its spacing and punctuation as Hindi is printed.
 
     Idempotent, and total: any ``str`` is taken. No Devanagari letter or mark is dropped but by
-    the repairs of :func:`newsbot.hindi.script.normalise` and of misread UTF-8. Newlines stay, one
-    for a run of them.
+    the repairs of :func:`newsbot.hindi.script.normalise`, of nuktas and of misread UTF-8.
+    Newlines stay, one for a run of them.
     """
     return "\n".join(filter(None, map(_cleaned_line, text.split("\n"))))
 

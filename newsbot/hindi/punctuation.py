@@ -73,7 +73,7 @@ _SPACE_BEFORE_LAST_QUOTE = re.compile(r" (?=(?:”|’’?)$)")
 # Marks that meet or are glued to the next word, and a bracket that is.
 _OPENING = r"(?!\[\d+\])([“‘`(\[#@₹]{0,2})(?=\w)"
 _GLUED = (
-    r"(?P<mark>[.?!।॥,;)])(?! )"
+    r"(?P<mark>[.?!।॥,;)])(?! )(?<![A-Za-z];)"
     rf"(?:(?<!\))(?P<closers>[)\]}}”’\"']*+)(?={_OPENING})"
     r"|(?P<run>[.?!।]++)(?P<after_run>[)\]}”’\"']*+)"
     rf"|(?<=\))(?=[{LETTER}]))"
