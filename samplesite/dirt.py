@@ -79,7 +79,7 @@ class Dirt:
             return f"{word}{stop}"
         if stop == "।":
             return f"{word}| " if word[-1] not in _DIGITS else match[0]
-        return f"{word}.. "
+        return f"{word}. . "
 
     def _comma(self, match: re.Match[str]) -> str:
         return (", ", " , ", ",")[int(self.rng.random() * 3)]

@@ -3,6 +3,7 @@
 import re
 
 from newsbot.hindi.encoding import part_entities, repair_misread_utf8, resolve_entities
+from newsbot.hindi.nukta import repair_nuktas
 from newsbot.hindi.punctuation import space_punctuation
 from newsbot.hindi.script import normalise
 
@@ -52,8 +53,8 @@ def clean(text: str) -> str:
     """Return text in NFC without dirt, its spacing and punctuation as Hindi is printed.
 
     Idempotent, and total: any ``str`` is taken. No Devanagari letter or mark is dropped but by
-    the repairs of :func:`newsbot.hindi.script.normalise` and of misread UTF-8. Newlines stay, one
-    for a run of them.
+    the repairs of :func:`newsbot.hindi.script.normalise`, of nuktas and of misread UTF-8.
+    Newlines stay, one for a run of them.
     """
     return "\n".join(filter(None, map(_cleaned_line, text.split("\n"))))
 
@@ -74,7 +75,7 @@ def _cleaned_line(line: str) -> str:
 
 def _cleaned_once(text: str) -> str:
     unusual = _UNUSUAL.search(text)
-    text = normalise(_without_dirt(text) if unusual else text)
+    text = repair_nuktas(normalise(_without_dirt(text) if unusual else text))
     if "  " in text or (unusual and _OTHER_SPACE.search(text)):
         text = _WHITE_SPACE_RUN.sub(_one_space, text)
     return space_punctuation(text.strip(" \n"))

@@ -1,4 +1,4 @@
-"""Text that was encoded or decoded wrongly: HTML entities, UTF-8 read as cp1252 or latin-1."""
+"""Text that was encoded or decoded wrongly: HTML entities, UTF-8 read as a code page."""
 
 import html
 import re
@@ -43,47 +43,74 @@ def part_entities(text: str) -> str:
     return _LIKE_ENTITY.sub("& ", text)
 
 
-def _bytes_by_character() -> dict[int, int]:
-    """The byte of each character that a cp1252 or latin-1 decoder makes of 0x80 to 0xFF.
+class _Misreading:
+    """UTF-8 that was decoded as a single-byte encoding."""
 
-    cp1252 leaves 81, 8D, 8F, 90 and 9D undefined; decoders as browsers have them give the C1
-    control of the same number, which is what latin-1 gives for all of 80 to 9F.
-    """
-    table = {byte: byte for byte in range(0x80, 0x100)}
-    for byte in range(0x80, 0xA0):
-        character = bytes([byte]).decode("cp1252", errors="ignore")
-        if character:
-            table[ord(character)] = byte
-    return table
+    def __init__(self, encoding: str, third: str = "") -> None:
+        """Prepare for ``encoding``.
+
+        Args:
+            encoding: Python's name of it.
+            third: The characters of which one stands third, as the body of a character class,
+                where the first two are letters that stand together in the encoding's own words.
+        """
+        # Bytes that the encoding leaves undefined are read by browsers as the C1 control of their
+        # number, which is what latin-1, else like cp1252, gives for all of 80 to 9F.
+        self._bytes = {byte: byte for byte in range(0x80, 0xA0)}
+        for byte in range(0x80, 0xF5):  # what is above never stands in UTF-8
+            if character := bytes([byte]).decode(encoding, errors="ignore"):
+                self._bytes[ord(character)] = byte
+        self._run = re.compile(f"[{''.join(re.escape(chr(code)) for code in self._bytes)}]+")
+        # E0 A4 xx and E0 A5 xx are Devanagari.
+        once = [b"\xe0\xa4".decode(encoding), b"\xe0\xa5".decode(encoding)]
+        twice = [pair.encode().decode(encoding, errors="ignore") for pair in once]
+        third = f"[{third}]" if third else ""
+        self._devanagari = re.compile(f"(?:{'|'.join(once)}){third}|{'|'.join(twice)}")
+        self.leads = {pair[0] for pair in once + twice}
+
+    def _reread(self, run: str) -> str | None:
+        """Return the run as the UTF-8 it was, misread once or more; None if that is not whole."""
+        core = run.lstrip(_PUNCTUATION)
+        encoded = bytes(self._bytes[ord(character)] for character in core)
+        try:
+            end = len(core)
+            encoded.decode("utf-8")
+        except UnicodeDecodeError as error:
+            end = error.start
+        if not end or core[end:].strip(_PUNCTUATION):
+            return None
+        reread = run[: len(run) - len(core)] + encoded[:end].decode("utf-8") + core[end:]
+        if self._run.fullmatch(reread):
+            return self._reread(reread) or reread
+        return reread
+
+    def repair(self, text: str) -> str:
+        """Return the text with its misread runs as they were, or as it is if one of them is cut."""
+        if not self._devanagari.search(text):
+            return text
+        pieces: list[str] = []
+        end = 0
+        for match in self._run.finditer(text):
+            run = match[0]
+            reread = self._reread(run)
+            if self._devanagari.search(run) and not (reread and _DEVANAGARI.search(reread)):
+                return text
+            pieces += text[end : match.start()], run if reread is None else reread
+            end = match.end()
+        return "".join(pieces) + text[end:]
 
 
-_BYTES = _bytes_by_character()
-_BYTE_LIKE = "".join(map(re.escape, map(chr, _BYTES)))
-_MISREAD_RUN = re.compile(f"[{_BYTE_LIKE}]+")
-# E0 A4 xx and E0 A5 xx are Devanagari in UTF-8; read wrongly twice, E0 A4 is C3 A0 C2 A4.
-_MISREAD_DEVANAGARI = re.compile("\u00e0[\u00a4\u00a5]|\u00c3\u00a0\u00c2[\u00a4\u00a5]")
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
-
-
 # Punctuation that cp1252 has among its bytes: rightly read, it may stand against a misread run.
 _PUNCTUATION = "‘’“”–—…•"
-
-
-def _reread(run: str) -> str | None:
-    """The run as the UTF-8 it was, read wrongly once or more; None where it is no whole UTF-8."""
-    core = run.lstrip(_PUNCTUATION)
-    encoded = bytes(_BYTES[ord(character)] for character in core)
-    try:
-        end = len(core)
-        encoded.decode("utf-8")
-    except UnicodeDecodeError as error:
-        end = error.start
-    if not end or core[end:].strip(_PUNCTUATION):
-        return None
-    reread = run[: len(run) - len(core)] + encoded[:end].decode("utf-8") + core[end:]
-    if _MISREAD_RUN.fullmatch(reread):
-        return _reread(reread) or reread
-    return reread
+# In cp866 the first two are Russian letters (рд, ре); a capital or the piece of a frame behind them
+# stands in no Russian word.
+_MISREADINGS = [
+    _Misreading("cp1252"),
+    _Misreading("cp866", third="А-Я\u2500-\u259f"),
+    *map(_Misreading, ("cp437", "cp850", "cp1251", "mac_roman")),
+]
+_LEAD = re.compile(f"[{''.join(lead for each in _MISREADINGS for lead in each.leads)}]")
 
 
 def repair_misread_utf8(text: str) -> str:
@@ -93,15 +120,8 @@ def repair_misread_utf8(text: str) -> str:
     mended too. One run of Devanagari that is cut or altered leaves the whole text alone: mending
     the rest would hide that something is missing.
     """
-    if not _MISREAD_DEVANAGARI.search(text):
+    if not _LEAD.search(text):
         return text
-    pieces: list[str] = []
-    end = 0
-    for match in _MISREAD_RUN.finditer(text):
-        run = match[0]
-        reread = _reread(run)
-        if _MISREAD_DEVANAGARI.search(run) and (reread is None or not _DEVANAGARI.search(reread)):
-            return text
-        pieces += text[end : match.start()], run if reread is None else reread
-        end = match.end()
-    return "".join(pieces) + text[end:]
+    for misreading in _MISREADINGS:
+        text = misreading.repair(text)
+    return text

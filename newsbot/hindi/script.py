@@ -52,12 +52,12 @@ _SPLIT = {
 _NFC_HINT = re.compile(
     "[^\x00-\u00ff\u0900-\u0950\u0955-\u0957\u0960-\u097f\u200b-\u2027\u202f\u20b9\u200c\u200d]"
 )
-_RISKY_NUKTA = re.compile("(?<![\u0915-\u0927\u092a-\u092f\u0932\u0935-\u0939])\u093c")
+_RISKY_NUKTA = re.compile("\u093c(?<![\u0915-\u0927\u092a-\u092f\u0932\u0935-\u0939]\u093c)")
 _BROKEN = re.compile(
     f"([{_SYLLABLE_MARK}])\\1+"
     f"|{'|'.join(_SPLIT)}"
     # A nukta belongs to its consonant: typed after the vowel sign, it is moved before it.
-    "|(?<=[\u0915-\u0939])([\u0900-\u0902\u093e-\u094c]+)\u093c"
+    "|(?<=[\u0915-\u0939])([\u0900-\u0902\u093c\u093e-\u094c]*[\u0900-\u0902\u093e-\u094c])\u093c+"
     # A nasal belongs to the whole syllable: typed before the vowel sign, or between the halves of
     # one (लोगांे), it is moved behind.
     "|(?<=[\u0915-\u0939\u093c])(\u093e?[\u0901\u0902]+[\u093e-\u094c][\u0901\u0902\u093e-\u094c]*)"
@@ -77,7 +77,7 @@ def _mended(match: re.Match[str]) -> str:
     if match[1]:
         return match[1]
     if match[2]:
-        return "\u093c" + match[2]
+        return "\u093c" + match[2].replace("\u093c", "")
     if match[3]:
         return _NASAL.sub("", match[3]) + "".join(_NASAL.findall(match[3]))
     return _SPLIT[match[0]]

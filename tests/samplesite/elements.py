@@ -20,7 +20,7 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text).replace("ाे", "ो")
     text = re.sub(r"\s+", " ", text).strip()
     text = re.sub(r"(?<=[ऀ-ॿ])\|(?= )", "।", text)
-    text = re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)
+    text = re.sub(r"(?<!\.)\. \.(?! ?\.)", ".", text)
     text = re.sub(r" (?=[.,;:!?।)])", "", text)
     text = re.sub(r"(?<=[ऀ-ॿ])([,।])(?=[ऄ-ह])", r"\1 ", text)
     return re.sub(r"(?<=[ऀ-ॿ])\.(?=[ऄ-ह])", _stop, text)

@@ -129,7 +129,7 @@ def test_pages_are_dirty() -> None:
         "<h1> ",
         "<p>\n",
         "है[|] ",
-        r"\.\. ",
+        r"\. \. ",
         " ,",
     ):
         assert re.search(pattern, pages), pattern
