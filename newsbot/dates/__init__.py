@@ -10,8 +10,8 @@ What was decided where the words leave room:
 - All-numeric dates are day first, or ISO's year first; one that is valid month first only
   (``02/13/2026``), or has a year of two digits, is None. ``02-Feb-26`` is 2026.
 - A weekday that is not the date's, a part of the day or am/pm that the clock excludes
-  (``सुबह 17:00``): None. Clocks without such a word are of 24 hours; a bare ``5 बजे`` or
-  ``5:30 बजे`` is None.
+  (``सुबह 17:00``): None. Clocks without such a word are of 24 hours; beside a bare ``5 बजे`` or
+  ``5:30 बजे``, of the morning or the evening, the day alone is read.
 - ``रात 12:30 बजे`` is 00:30 of the date printed; of ``कल`` it may be either night: None.
 - A 12-hour clock and part of the day alone (``03:00 बजे शाम``) are today's, up to 3 hours ahead.
 - Two dates in one text: None, unless a label stands directly before the second.
@@ -32,7 +32,7 @@ from newsbot.dates.grammar import read_dated
 from newsbot.dates.labels import Kind, take_label
 from newsbot.dates.reading import Contradiction, Reading
 from newsbot.dates.relative import days_of_phrase, read_ago
-from newsbot.dates.tokens import CUT, Line, tokenize
+from newsbot.dates.tokens import BREAK, CUT, Line, tokenize
 from newsbot.dates.usual import USUAL, read_usual
 from newsbot.ist import IST
 
@@ -69,9 +69,11 @@ class ParsedDate:
 _ISO = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
     r"(?P<time>[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
-    r"(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
-    r"|[0-9]{8}(?P<basic>T[0-9]{4}(?:[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+    r"(?:Z|[+-][0-9]{2}|[+-][0-9]{1,2}:?[0-5][0-9])?)?"
+    r"|[0-9]{8}(?P<basic>T[0-9]{4}(?:[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:Z|[+-][0-9]{2}(?::?[0-5][0-9])?)?)?"
 )
+# +5:30: Python wants two digits.
+_SHORT_OFFSET = re.compile(r"(:[0-9]{2}(?:[.,][0-9]+)?[+-])([0-9]:?[0-9]{2})$")
 _EMBEDDED_ISO = re.compile(r"[,.S]*(?P<iso>i),?(?P<zone>z)?[,.S]*")
 _EPOCH = re.compile("[0-9]{10}(?:[0-9]{3})?")
 _DIGIT = re.compile("[0-9]")
@@ -105,6 +107,7 @@ def parse_date(text: str, now: datetime) -> ParsedDate | None:
     if at := read_usual(text):
         return _timed(at, now)
     if found := _ISO.fullmatch(text):
+        text = _SHORT_OFFSET.sub(r"\g<1>0\g<2>", text)
         return _parse_iso(text, found.lastgroup is not None, now)
     if _EPOCH.fullmatch(text):
         seconds = int(text) / (1000 if len(text) == 13 else 1)
@@ -173,6 +176,7 @@ def _parse_embedded_iso(line: Line, now: datetime) -> ParsedDate | None:
     if not found:
         return None
     text = str(line.values[found.start("iso")]).translate(_DIGITS).replace(" ", "")
+    text = _SHORT_OFFSET.sub(r"\g<1>0\g<2>", text)
     parsed = _parse_iso(text, True, now)
     if not parsed or not found["zone"]:
         return parsed
@@ -213,7 +217,7 @@ def _printed(line: Line) -> str:
     """Return the text of the line's tokens as printed, without what take_label cut out."""
     pieces: list[list[int]] = [[]]
     for index, value in enumerate(line.values):
-        if value is CUT:
+        if value in (CUT, BREAK):
             pieces.append([])
         else:
             pieces[-1].append(index)

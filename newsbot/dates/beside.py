@@ -8,13 +8,13 @@ import re
 import unicodedata
 
 from newsbot.dates.reading import Contradiction
-from newsbot.dates.tokens import CUT, Line
+from newsbot.dates.tokens import BREAK, CUT, Line
 from newsbot.dates.words import fold
 from newsbot.dates.zones import FOREIGN_ZONES, INDIA, TIME_WORDS, ZONE_QUALIFIERS
 
 # After a colon, dash or bracket words belong to what stands before: "Result: 15 Jan 2026".
 _SETS_APART = frozenset(",|/•·>»，｜")
-_SETS_APART_AFTER = _SETS_APART | frozenset("-–—−")
+SETS_APART_AFTER = _SETS_APART | frozenset("-–—−")
 
 # Over kinds, without separators. A place or publisher; a desk with its name; "by" with a name.
 _KNOWN_NAMES = "(?:[CvrPD]|[xX]{0,3}s)*"
@@ -37,7 +37,7 @@ def names_only(line: Line, start: int, end: int, *, on: bool = False) -> bool:
 def names_follow(line: Line, start: int, end: int) -> bool:
     """Return whether the words at ``start`` are set apart from the day before them, or known."""
     first = _first_word(line, start, end)
-    if not _touches(line, first, _SETS_APART_AFTER):
+    if not _touches(line, first, SETS_APART_AFTER):
         return True
     stop = next((i for i in range(first, end) if sets_apart(line, i)), end)
     return _KNOWN_AFTER.fullmatch(_kinds(line, first, stop)) is not None
@@ -106,4 +106,6 @@ def sets_apart(line: Line, index: int, marks: frozenset[str] = _SETS_APART) -> b
     kind = line.signature[index]
     if kind == "S":  # an icon, not the joiners and marks of letters
         return unicodedata.category(line.word(index)) in ("So", "Co")
-    return kind == "," and line.values[index] is not CUT and not marks.isdisjoint(line.word(index))
+    if kind != "," or line.values[index] in (CUT, BREAK):
+        return line.values[index] is BREAK
+    return not marks.isdisjoint(line.word(index))

@@ -11,12 +11,13 @@ from newsbot.dates.tokens import Line
 MERIDIEM_HOURS = {"am": frozenset(range(12)), "pm": frozenset(range(12, 24))}
 
 
-def clock_of(line: Line, match: re.Match[str]) -> time:
+def clock_of(line: Line, match: re.Match[str]) -> time | None:
     """Return the time that the groups of ``match`` (grammar._TIME) name.
 
+    A bare hour (``5 बजे``, ``5:30 बजे``), which may be of the morning or the evening, gives None.
+
     Raises:
-        Contradiction: see :func:`resolve`; also a bare hour (``5 बजे``, ``5:30 बजे``), which may be
-            of the morning or the evening.
+        Contradiction: see :func:`resolve`.
     """
     said: list[AbstractSet[int]] = []
     for group in ("before", "meridiem", "after"):
@@ -24,14 +25,14 @@ def clock_of(line: Line, match: re.Match[str]) -> time:
             kind, value = line.signature[index], line.values[index]
             if kind in "APk":
                 said.append(MERIDIEM_HOURS[value] if kind == "A" else value)
-    if match["oclock"] and not said and re.match(r"\D|.\D", line.word(match.start("clock"))):
-        raise Contradiction("of the morning or the evening? 24-hour clocks have two digits")
     if match["clock"]:
-        return resolve(*line.values[match.start("clock")], said=said)
+        at = resolve(*line.values[match.start("clock")], said=said)
+        # 24-hour clocks have two digits
+        one_digit = re.match(r"\D|.\D", line.word(match.start("clock")))
+        return None if match["oclock"] and not said and one_digit else at
     hour, minute = _spoken(line, match)
-    if not said and hour <= 12:
-        raise Contradiction("of the morning or the evening?")
-    return resolve(hour, minute, said=said)
+    at = resolve(hour, minute, said=said)
+    return None if not said and hour <= 12 else at
 
 
 def resolve(

@@ -43,18 +43,18 @@ _BEFORE = re.compile(
     rf"(?P<words>[,.S]*(?:t[,.S]*|(?:{_WORD}S*|r[,.]?){{0,8}}))(?P<on>p,?)?(?P<weekday>[WM])?{_SEP}"
     rf"(?P<timed>{_TIME}{_SEP}[pt]?{_SEP}(?P<weekday2>W)?{_SEP})?"
 )
-_READING_TIME = "(?:[,.]?n,?u,?R)?[,.S]*"  # 5 min read
+_END = "[,.S]*"
 _AFTER_DAY = re.compile(
     rf"{_SEP}(?P<weekday>W)?(?:,?(?P<day_zone>z),?)?"
-    rf"(?P<words>(?:(?:,S*|(?=[BCs])|(?<=[z,]))(?:{_WORD}){{1,6}})?){_READING_TIME}"
+    rf"(?P<words>(?:(?:,S*|(?=[BCs])|(?<=[z,]))(?:{_WORD}){{1,6}})?){_END}"
 )
 _AFTER_DAY_TIME = re.compile(
     rf"{_SEP}(?P<weekday>W)?{_SEP}[apt]?{_SEP}{_TIME}{_SEP}[ap]?"
-    rf"(?P<words>[,.S]*(?:{_WORD}|t[,.]?){{0,10}}){_READING_TIME}"
+    rf"(?P<words>[,.S]*(?:{_WORD}|t[,.]?){{0,10}}){_END}"
 )
 _AFTER_TIME_DAY = re.compile(
     rf"{_SEP}(?P<weekday>W)?{_SEP}(?P<zone>z)?,?(?P<offset>Z)?,?(?P<zone2>z)?"
-    rf"(?P<words>[,.S]*(?:{_WORD}|t[,.]?){{0,10}}){_READING_TIME}"
+    rf"(?P<words>[,.S]*(?:{_WORD}|t[,.]?){{0,10}}){_END}"
 )
 # 03:00 बजे शाम: a part of the day and "o'clock" name a time without its date.
 _UNDATED = re.compile(rf"(?=.*P)(?=.*b)[,.S]*{_TIME}[,.S]*")
@@ -85,13 +85,15 @@ def read_dated(line: Line, today: date) -> Reading | None:
     if timed is None:
         return _whole_day(line, day, after)
     clock = clock_of(line, timed)
-    if by_word and day < today and _may_be_next_morning(timed, clock):
+    if clock and by_word and day < today and _may_be_next_morning(timed, clock):
         raise Contradiction("yesterday's night after midnight: yesterday or today?")
     zone = _zone(line, before if timed is before else None, after)
     if zone is None:
         plain = not 1 <= line.values[timed.start("clock")][0] <= 12 if timed["clock"] else True
         plain = plain or any(timed[group] for group in ("before", "meridiem", "after"))
-        check_clock(line, *after.span("words"), plain=plain)
+        check_clock(line, *after.span("words"), plain=plain and clock is not None)
+    if clock is None and zone not in (None, ZONES[5.5]):
+        return None  # abroad, the hour decides of which day it is
     return Reading(day, clock, zone)
 
 
@@ -187,4 +189,5 @@ def _undated(line: Line, today: date) -> Reading | None:
     found = _UNDATED.fullmatch(line.signature)
     if not found:
         return None
-    return Reading(today, clock_of(line, found), _zone(line, found), undated=True)
+    clock = clock_of(line, found)
+    return Reading(today, clock, _zone(line, found), undated=True) if clock else None

@@ -3,9 +3,9 @@
 import re
 from typing import Literal
 
-from newsbot.dates.beside import sets_apart
+from newsbot.dates.beside import SETS_APART_AFTER, sets_apart
 from newsbot.dates.grammar import DATE
-from newsbot.dates.tokens import Line
+from newsbot.dates.tokens import BREAK, Line
 from newsbot.dates.words import NOUN_LABELS, fold
 
 Kind = Literal["published", "updated"]
@@ -14,6 +14,8 @@ Kind = Literal["published", "updated"]
 _LABEL = re.compile(
     r"[,.]?(?:[lt],?)*L(?!,?B)(?:,?(?:lv|V|[lLtpa]))*[,.]?|p,?L(?:,?lv|,?V|,?l)*[,.]?"
 )
+# 5 min read; 3 मिनट में पढ़ें; पढ़ने का समय: 3 मिनट.
+_READING_TIME = re.compile(",?(?:[nq],?u,?f?,?R|R,?f?,?t?,?[nq],?u),?")
 _DATE_BEGUN = re.compile("[dicrgM]")
 _DATE_NEXT = re.compile(rf"(?:c,?A?,?z?,?)?(?:W,?)?(?:{DATE.pattern})|i")
 
@@ -24,7 +26,9 @@ def take_label(line: Line) -> tuple[Kind | None, Line]:
     A label in or after the date is cut out, and what stands around it stays. Labels of both kinds
     say nothing of any one date: the line comes back whole. So does one with a date on both sides of
     the label, unless the label stands directly before the second: then that one is its date.
+    How long the reading takes is cut out of any line.
     """
+    line = _without_reading_time(line)
     if "L" not in line.signature:
         return None, line
     spans = [match.span() for match in _LABEL.finditer(line.signature)]
@@ -51,10 +55,20 @@ def take_label(line: Line) -> tuple[Kind | None, Line]:
     return kinds.pop(), line
 
 
+def _without_reading_time(line: Line) -> Line:
+    """Return the line without ``5 min read``, which sets apart what stands around it."""
+    found = _READING_TIME.search(line.signature) if "R" in line.signature else None
+    if found and "minute" in line.values[slice(*found.span())]:
+        return line.without(*found.span(), BREAK)
+    return line
+
+
 def _of_another_thing(line: Line, start: int, end: int) -> bool:
     """Return whether the word before the label makes it another thing's (``अगला अपडेट``)."""
     before = line.signature[start - 1] if start else ","
     if before in "xX":
+        if sets_apart(line, start, SETS_APART_AFTER):
+            return False  # ABN, Publish Date
         label = next(i for i in range(start, end) if line.signature[i] == "L")
         return fold(line.word(label)) in NOUN_LABELS
     return before in "fV"

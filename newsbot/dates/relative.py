@@ -12,7 +12,7 @@ _COUNT = "(?:qq|h?[nqye]|h),?[uH]"
 # A place or desk may stand before (इंदौर 3 मिनट पहले); after, only a writer (by …); else it is prose.
 _AGO = re.compile(
     rf"[,.S]*(?P<words>(?:[xXvCs],?S*){{0,4}})~?(?P<counts>{_COUNT}(?:[,&]?{_COUNT}){{0,2}}),?g"
-    r"(?P<writer>,?B(?:,?[xXvCs]){1,4})?(?:,?[Cs]){0,3}(?:,?n,?u,?R)?[,.S]*"
+    r"(?P<writer>,?B(?:,?[xXvCs]){1,4})?(?:,?[Cs]){0,3}[,.S]*"
 )
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}

@@ -61,11 +61,11 @@ _TOKEN = re.compile(
         |[A-Z]
         |{_LETTER}+|[^\W\d_]+)
   | (?P<i>{_D}{{4}}-{_D}{{2}}-{_D}{{2}}T{_D}{{2}}:{_D}{{2}}(?::{_D}{{2}}(?:[.,]{_D}{{1,9}})?)?
-        (?:Z|\ ?[+-]{_D}{{2}}:?{_D}{{2}})?(?!{_D}))
+        (?:Z|\ ?[+-]{_D}{{1,2}}:?[0-5०-५]{_D})?(?!{_D}))
   | (?P<d>{_D}{{1,4}}(?P<by>\ ?[-/.]\ ?){_D}{{1,2}}(?P=by){_D}{{1,4}}(?![-/.]?{_D}|:))
   | (?P<d2>{_D}{{1,2}}-[A-Za-z]{{3,9}}-{_D}{{2}}(?!{_D}|:))
   | (?P<c>{_D}{{1,2}}:{_D}{{2}}(?::{_D}{{2}}(?:[.,]{_D}{{1,6}})?)?(?![:.]?{_D})
-        | {_D}{{1,2}}\.{_D}{{2}}(?=\ ?(?:[AaPp]\.?[Mm]\b|बजे|hrs\b)))
+        | {_D}{{1,2}}\.{_D}{{2}}(?=\ ?(?:[AaPp]\.?[Mm]\b|बजे|hrs\b|IST\b)))
   | (?P<o>{_D}{{1,2}}(?:st|nd|rd|th)\b)
   | (?P<n>{_D}+)
   | (?P<Z>\+{_D}{{1,2}}:?{_D}{{2}}(?!{_D})
@@ -81,8 +81,15 @@ _TOKEN = re.compile(
 )
 
 
+# समय: 22.23. Elsewhere two numbers with a dot between are a clock only before pm, बजे or hrs.
+_CLOCK_AFTER_LABEL = re.compile(
+    rf"((?:समय|टाइम|[Tt]ime|TIME) ?[:：–-]? ?{_D}{{1,2}})\.({_D}{{2}})(?![.:]?{_D})"
+)
+
 CUT = object()
-"""The value of a separator that stands for what was cut out."""
+"""The value of a separator that stands for what was cut out, and joins what stands around it."""
+BREAK = object()
+"""The same, where it sets apart what stands around it."""
 
 
 class Line(NamedTuple):
@@ -113,19 +120,20 @@ class Line(NamedTuple):
             [self.matches[i] for i in order],
         )
 
-    def without(self, start: int, end: int) -> "Line":
-        """Return the line with one separator in place of tokens ``start`` to ``end``."""
+    def without(self, start: int, end: int, mark: object = CUT) -> "Line":
+        """Return the line with one separator, of value ``mark``, in place of these tokens."""
         return Line(
             self.text,
             self.signature[:start] + "," + self.signature[end:],
-            [*self.values[:start], CUT, *self.values[end:]],
+            [*self.values[:start], mark, *self.values[end:]],
             self.matches[: start + 1] + self.matches[end:],
         )
 
 
 def tokenize(text: str) -> Line:
     """Return the tokens of ``text``, whose white space is folded."""
-    matches = list(_TOKEN.finditer(text))
+    with_colons = _CLOCK_AFTER_LABEL.sub(r"\g<1>:\g<2>", text)  # of the same length
+    matches = list(_TOKEN.finditer(with_colons))
     tokens = [_read(match.lastgroup, match[0]) for match in matches]
     return Line(text, "".join([t[0] for t in tokens]), [t[1] for t in tokens], matches)
 

@@ -217,7 +217,7 @@ PLAIN: dict[str, str] = {
     "g": "ago back पहले पूर्व",
     "~": "about around करीब लगभग तकरीबन",
     "&": "and और एवं व",
-    "R": "read",
+    "R": "read reading पढें पढिए पढे पढने रीड रीडिंग पाठ",
     "t": "date dated dt दिनांक तारीख तिथि डेट time समय समयानुसार टाइम",
     "l": "last first latest originally लास्ट फर्स्ट अंतिम आखिरी लेटेस्ट ताजा पिछला प्रथम पहली बार "
     "किया गई की",
