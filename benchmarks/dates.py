@@ -93,7 +93,7 @@ def gold() -> list[tuple[str, str, datetime]]:
     """Return (text, instant or date in ISO 8601 or "", now) of every row that is a date's text."""
     if not GOLD.is_dir():
         return []
-    rows = [(row[0], row[1], NOW) for row in _rows("dates.tsv")]
+    rows = [(row[0], row[1], NOW) for row in _rows("dates.tsv") + _rows("dates_field.tsv")]
     now = datetime.now(IST)
     for row in _rows("dates_real.tsv"):
         text = row[0].replace("\\n", "\n")

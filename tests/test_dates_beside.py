@@ -5,8 +5,7 @@ from datetime import datetime
 import pytest
 
 from newsbot.dates import IST, parse_date, split_label
-from newsbot.dates.sources import DESKS, PLACES, PUBLISHERS
-from newsbot.dates.words import NUMBERS
+from newsbot.dates.words import TABLES
 from tests.test_dates import NOW, plain
 
 DAY = "2026-02-02T00:00:00 day"
@@ -248,14 +247,16 @@ def test_words_that_leave_a_date_its_meaning(text: str, expected: str) -> None:
     assert plain(parse_date(text, NOW)) == expected
 
 
-@pytest.mark.parametrize("word", [*PLACES.split(), *DESKS.split(), *PUBLISHERS.split()])
+@pytest.mark.parametrize("word", " ".join(TABLES["names"].values()).split())
 def test_a_known_place_or_source_before_a_date(word: str) -> None:
     assert plain(parse_date(f"{word} 2 फरवरी 2026", NOW)) == DAY
 
 
 def test_every_number_to_59_has_a_hindi_word() -> None:
-    hindi = {number for number, words in NUMBERS.items() if not words.split()[0].isascii()}
-    assert hindi >= set(range(1, 60))
+    hindi = {
+        number for number, words in TABLES["numbers"].items() if not words.split()[0].isascii()
+    }
+    assert hindi >= {str(number) for number in range(1, 60)}
 
 
 def test_compatibility_forms_do_not_outgrow_the_limit() -> None:

@@ -1,54 +1,36 @@
 """Dates as Hindi news sites print them → instants, or None where the words do not fix one.
 
-The way of a text: ISO 8601 and epoch numbers at once; else words (tokens.py, words.py), labels off
-(labels.py), then the grammar (grammar.py, relative.py), and dateparser for what is left
-(fallback.py). A wrong instant is worse than none, so every word must have its place.
+The way of a text: ISO 8601 and epoch numbers at once; else tokens (tokens.py, words.py), labels off
+(labels.py), the parts of the date as printed (grammar.py, relative.py), and dateparser decides
+(decide.py). A wrong instant is worse than none, so every word must have its place.
 
-What was decided where the words leave room:
-
-- No zone is +05:30, and IST is India's. A zone that is unknown or has two meanings: None.
-- All-numeric dates are day first, or ISO's year first; one that is valid month first only
-  (``02/13/2026``), or has a year of two digits, is None. ``02-Feb-26`` is 2026.
-- A weekday that is not the date's, a part of the day or am/pm that the clock excludes
-  (``सुबह 17:00``): None. Clocks without such a word are of 24 hours; a bare ``5 बजे`` or
-  ``5:30 बजे`` is None.
-- ``रात 12:30 बजे`` is 00:30 of the date printed; of ``कल`` it may be either night: None.
-- A 12-hour clock and part of the day alone (``03:00 बजे शाम``) are today's, up to 3 hours ahead.
-- Two dates in one text: None, unless a label stands directly before the second.
-- Words that touch a date must be known: a place, a source, a writer (sources.py, beside.py). Any
-  other may be what the date is of, or what its number counts (``Windows 11 October 2021``). One
-  that touches a 12-hour clock may be a part of the day, or a zone: None.
+docs/dates.md says what was decided where the words leave room.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from functools import lru_cache
+from datetime import datetime, timedelta, timezone
 from typing import Literal
 
-from newsbot.dates.fallback import read_free_order
-from newsbot.dates.grammar import read_dated
-from newsbot.dates.labels import Kind, take_label
-from newsbot.dates.reading import Contradiction, Reading
-from newsbot.dates.relative import days_of_phrase, read_ago
-from newsbot.dates.tokens import CUT, Line, tokenize
-from newsbot.dates.usual import USUAL, read_usual
+from newsbot.dates.decide import AmbiguousDateError, decide, decide_ago
+from newsbot.dates.grammar import ZONE, offset_of, read_dated
+from newsbot.dates.labels import Kind, strip_labels, text_of
+from newsbot.dates.relative import read_ago
+from newsbot.dates.tokens import DIGITS, Tokens, tokenize
 from newsbot.ist import IST
 
 __all__ = ["IST", "ParsedDate", "parse_date", "split_label"]
 
-MAX_LENGTH = 200
-"""Characters; no printed date is longer."""
-
+MAX_LENGTH = 200  # characters; no printed date is longer
 EARLIEST = datetime(2000, 1, 1, tzinfo=IST)
+# How far after now an instant may lie: for the clocks of two machines.
 CLOCK_SKEW = timedelta(minutes=15)
-"""How far after now an instant may lie, for the clocks of two machines."""
+# How far after now a day without a time may begin. Issues are dated ahead; but a far day is more
+# likely another thing's, or a month-first date read day first.
 DAY_HORIZON = timedelta(days=10)
-"""How far after now a day without a time may begin. Issues are dated ahead; but a far day is more
-likely another thing's, or a month-first date read day first."""
+# How far after now a time that names no day may lie, which is read as today's.
 UNDATED_HORIZON = timedelta(hours=3)
-"""How far after now a time that names no day may lie, which is read as today's."""
 
 Precision = Literal["second", "minute", "day"]
 
@@ -66,17 +48,16 @@ class ParsedDate:
     precision: Precision
 
 
+_ZONE = "(?:Z|[+-][0-9]{2}(?::?[0-5][0-9])?|[+-][0-9][:.]?[0-5][0-9])?"
 _ISO = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-    r"(?P<time>[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?"
-    r"(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
-    r"|[0-9]{8}(?P<basic>T[0-9]{4}(?:[0-9]{2}(?:[.,][0-9]{1,9})?)?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    f"(?:[T ][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]{{1,9}})?)?{_ZONE})?"
+    f"|[0-9]{{8}}(?:T[0-9]{{4}}(?:[0-9]{{2}}(?:[.,][0-9]{{1,9}})?)?{_ZONE})?"
 )
-_EMBEDDED_ISO = re.compile(r"[,.S]*(?P<iso>i),?(?P<zone>z)?[,.S]*")
+# +5:30: Python wants two digits.
+_SHORT_OFFSET = re.compile("(?<=[+-])([0-9])[:.]?([0-9]{2})$")
+_EMBEDDED_ISO = re.compile(f"[,.S]*(?P<iso>i),?{ZONE}[,.S]*")
 _EPOCH = re.compile("[0-9]{10}(?:[0-9]{3})?")
-_DIGIT = re.compile("[0-9]")
-SOME_DATE = "2 Feb 2026, 10:23 PM IST"  # of the usual form
-_DIGITS = {0x0966 + digit: str(digit) for digit in range(10)}
 
 
 def parse_date(text: str, now: datetime) -> ParsedDate | None:
@@ -93,23 +74,17 @@ def parse_date(text: str, now: datetime) -> ParsedDate | None:
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware")
+    if not text.isascii() and len(text) <= MAX_LENGTH:
+        text = unicodedata.normalize("NFKC", text).translate(DIGITS)
     if len(text) > MAX_LENGTH:
         return None
     text = text.strip()
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).strip()
-        if len(text) > MAX_LENGTH:
-            return None
-    if "०" <= text[:1] <= "९" and (digits := text.translate(_DIGITS)).isascii():
-        text = digits
-    if at := read_usual(text):
-        return _timed(at, now)
-    if found := _ISO.fullmatch(text):
-        return _parse_iso(text, found.lastgroup is not None, now)
+    if _ISO.fullmatch(text):
+        return _parse_iso(text, now)
     if _EPOCH.fullmatch(text):
         seconds = int(text) / (1000 if len(text) == 13 else 1)
-        return _timed(datetime.fromtimestamp(seconds, IST), now)
-    return _parse_words(" ".join(text.split()), now)
+        return _bounded(datetime.fromtimestamp(seconds, IST), now)
+    return _parse_words(strip_labels(tokenize(" ".join(text.split())))[1], now)
 
 
 def split_label(text: str) -> tuple[Kind | None, str]:
@@ -120,103 +95,51 @@ def split_label(text: str) -> tuple[Kind | None, str]:
     text = " ".join(text.split())
     if len(text) > MAX_LENGTH:
         return None, text
-    digit = _DIGIT.search(text)
-    if digit and USUAL.fullmatch(text, digit.start()):
-        words, date = text[: digit.start()], text[digit.start() :]
-        if kind := _said_before_usual(words):
-            return kind, date
-    return _split_label(text)
+    kind, tokens = strip_labels(tokenize(text))
+    return kind, text_of(tokens) if kind else text
 
 
-@lru_cache(256)  # a site has few labels
-def _said_before_usual(words: str) -> Kind | None:
-    """What a label says of a date of the usual form behind it; None for words that are no label."""
-    kind, date = _split_label(words + SOME_DATE)
-    return kind if date == SOME_DATE else None
-
-
-def _split_label(text: str) -> tuple[Kind | None, str]:
-    kind, line = take_label(tokenize(text))
-    return kind, _printed(line) if kind else text
-
-
-def _parse_iso(text: str, timed: bool, now: datetime) -> ParsedDate | None:
+def _parse_iso(text: str, now: datetime, offset: int | None = None) -> ParsedDate | None:
+    """Return the date of ISO 8601 ``text``, with the offset in minutes that stands behind it."""
     try:
-        at = datetime.fromisoformat(text)
+        is_short = "+" in text[-5:-3] or "-" in text[-5:-3]
+        at = datetime.fromisoformat(_SHORT_OFFSET.sub(r"0\1:\2", text) if is_short else text)
     except ValueError:
         return None
-    if timed:
-        return _timed(at if at.tzinfo else at.replace(tzinfo=IST), now)
-    return _of_day(at, now)
+    zone = IST if offset is None else timezone(timedelta(minutes=offset))
+    if not at.tzinfo:
+        at = at.replace(tzinfo=zone)
+    elif offset is not None and at.utcoffset() != zone.utcoffset(None):
+        return None
+    is_timed = ":" in text or "T" in text
+    return _bounded(at, now) if is_timed else _bounded(at, now, "day", DAY_HORIZON)
 
 
-def _parse_words(text: str, now: datetime) -> ParsedDate | None:
-    line = take_label(tokenize(text))[1]
-    if "i" in line.signature:
-        return _parse_embedded_iso(line, now)
+def _parse_words(tokens: Tokens, now: datetime) -> ParsedDate | None:
+    now_in_india = now.astimezone(IST)
     try:
-        today = now.astimezone(IST).date()
-        reading = read_dated(line, today) or read_free_order(line)
-    except Contradiction:
+        if found := _EMBEDDED_ISO.fullmatch(tokens.kinds):
+            text = tokens.values[found.start("iso")].replace(" ", "")
+            return _parse_iso(text, now, offset_of(tokens, found))
+        parts = read_dated(tokens)
+    except AmbiguousDateError:
         return None
-    if reading:
-        return _instant(reading, now)
-    if at := read_ago(line, now.astimezone(IST)):
-        return _bounded(at, "minute", now)
-    if days := days_of_phrase(line):
-        return _instant(Reading(today - timedelta(days=days)), now)
-    return None
-
-
-def _parse_embedded_iso(line: Line, now: datetime) -> ParsedDate | None:
-    found = _EMBEDDED_ISO.fullmatch(line.signature)
-    if not found:
+    if not parts:
+        counts = read_ago(tokens)
+        at = None if counts is None else decide_ago(counts, now_in_india)
+        return _bounded(at, now, "minute") if at else None
+    at = decide(parts, now_in_india)
+    if not at:
         return None
-    text = str(line.values[found.start("iso")]).translate(_DIGITS).replace(" ", "")
-    parsed = _parse_iso(text, True, now)
-    if not parsed or not found["zone"]:
-        return parsed
-    zone = line.values[found.start("zone")]
-    at = datetime.fromisoformat(text)
-    if zone is None or (at.tzinfo and at.utcoffset() != zone.utcoffset(at)):
-        return None
-    return _timed(at.replace(tzinfo=zone), now)
-
-
-def _instant(reading: Reading, now: datetime) -> ParsedDate | None:
-    if reading.clock is None:
-        return _of_day(datetime.combine(reading.day, time.min), now)
-    at = datetime.combine(reading.day, reading.clock, reading.zone or IST)
-    if reading.undated:
-        return _bounded(at.astimezone(IST), "minute", now, UNDATED_HORIZON)
-    return _timed(at, now)
-
-
-def _timed(at: datetime, now: datetime) -> ParsedDate | None:
-    precision: Precision = "second" if at.second or at.microsecond else "minute"
-    return _bounded(at, precision, now)
-
-
-def _of_day(day: datetime, now: datetime) -> ParsedDate | None:
-    return _bounded(day.replace(tzinfo=IST), "day", now, DAY_HORIZON)
+    if not parts.clock:
+        return _bounded(at, now, "day", DAY_HORIZON)
+    return _bounded(at, now, ahead=UNDATED_HORIZON if parts.is_undated else CLOCK_SKEW)
 
 
 def _bounded(
-    at: datetime, precision: Precision, now: datetime, ahead: timedelta = CLOCK_SKEW
+    at: datetime, now: datetime, precision: Precision | None = None, ahead: timedelta = CLOCK_SKEW
 ) -> ParsedDate | None:
     if at < EARLIEST or at > now + ahead:
         return None
-    return ParsedDate(at.astimezone(IST), precision)
-
-
-def _printed(line: Line) -> str:
-    """Return the text of the line's tokens as printed, without what take_label cut out."""
-    pieces: list[list[int]] = [[]]
-    for index, value in enumerate(line.values):
-        if value is CUT:
-            pieces.append([])
-        else:
-            pieces[-1].append(index)
-    texts = [line.text[line.span(i[0])[0] : line.span(i[-1])[1]] for i in pieces if i]
-    printed = ", ".join(text.strip(" ,:;|-–—") for text in texts)
-    return printed if printed.count(")") <= printed.count("(") else printed.rstrip(")")
+    by_seconds: Precision = "second" if at.second or at.microsecond else "minute"
+    return ParsedDate(at.astimezone(IST), precision or by_seconds)

@@ -1,76 +1,57 @@
-"""Printed time of day → datetime.time."""
+"""Printed time of day → clock, with what the words beside it say of the half of the day.
+
+AmbiguousDateError: there is no such time, or not one hour of the day fits the words.
+"""
 
 import re
-from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from datetime import time
 
-from newsbot.dates.reading import Contradiction
-from newsbot.dates.tokens import Line
-
-MERIDIEM_HOURS = {"am": frozenset(range(12)), "pm": frozenset(range(12, 24))}
+from newsbot.dates.decide import AmbiguousDateError, Clock
+from newsbot.dates.tokens import Tokens
 
 
-def clock_of(line: Line, match: re.Match[str]) -> time:
-    """Return the time that the groups of ``match`` (grammar._TIME) name.
+def clock_of(tokens: Tokens, match: re.Match[str]) -> Clock | None:
+    """Return the clock that the groups of ``match`` (grammar._TIME) name.
 
-    Raises:
-        Contradiction: see :func:`resolve`; also a bare hour (``5 बजे``, ``5:30 बजे``), which may be
-            of the morning or the evening.
+    A bare hour (``5 बजे``, ``5:30 बजे``), which may be of the morning or the evening, gives None.
     """
-    said: list[AbstractSet[int]] = []
-    for group in ("before", "meridiem", "after"):
-        for index in range(*match.span(group)) if match[group] else ():
-            kind, value = line.signature[index], line.values[index]
-            if kind in "APk":
-                said.append(MERIDIEM_HOURS[value] if kind == "A" else value)
-    if match["oclock"] and not said and re.match(r"\D|.\D", line.word(match.start("clock"))):
-        raise Contradiction("of the morning or the evening? 24-hour clocks have two digits")
+    beside = [i for group in ("before", "meridiem", "after") for i in range(*match.span(group))]
+    allowed = [tokens.values[i] for i in beside if tokens.kinds[i] in "APk"]
     if match["clock"]:
-        return resolve(*line.values[match.start("clock")], said=said)
-    hour, minute = _spoken(line, match)
-    if not said and hour <= 12:
-        raise Contradiction("of the morning or the evening?")
-    return resolve(hour, minute, said=said)
+        clock = resolve(tokens.values[match.start("clock")], allowed)
+        # A clock of 24 hours has two digits.
+        is_bare = match["oclock"] and re.match(r"\D|.\D", tokens.word(match.start("clock")))
+    else:
+        hour, minute = _spoken(tokens, match)
+        clock, is_bare = resolve((hour, minute, 0, 0), allowed), hour <= 12
+    return None if is_bare and not allowed else clock
 
 
-def resolve(
-    hour: int,
-    minute: int,
-    second: int = 0,
-    microsecond: int = 0,
-    *,
-    said: Iterable[AbstractSet[int]],
-) -> time:
-    """Return the time that a printed clock shows, given the hours that the words beside it allow.
+def resolve(printed: tuple[int, int, int, int], allowed: list[AbstractSet[int]]) -> Clock:
+    """Return the clock, given the hours of the day that each word beside it allows.
 
-    A clock with no such word is of 24 hours; with one, hours 1 to 12 may be of either half.
-
-    Raises:
-        Contradiction: no such time, or not exactly one hour of the day fits the words.
+    A clock without such a word is of 24 hours; with one, hours 1 to 12 may be of either half.
     """
+    hour, minute, second, microsecond = printed
     if hour > 23 or minute > 59 or second > 59:
-        raise Contradiction("no such time")
-    said = list(said)
-    hours = {hour % 12, hour % 12 + 12} if said and 1 <= hour <= 12 else {hour}
-    hours = hours.intersection(*said)
+        raise AmbiguousDateError("no such time")
+    is_of_12_hours = bool(allowed) and 1 <= hour <= 12
+    hours = {hour % 12, hour % 12 + 12} if is_of_12_hours else {hour}
+    hours = hours.intersection(*allowed)
     if len(hours) != 1:
-        raise Contradiction("not one hour of the day")
-    return time(hours.pop(), minute, second, microsecond)
+        raise AmbiguousDateError("not one hour of the day")
+    at = time(hours.pop(), minute, second, microsecond)
+    return at, ("AM" if at.hour < 12 else "PM") if is_of_12_hours else ""
 
 
-def _spoken(line: Line, match: re.Match[str]) -> tuple[int, int]:
+def _spoken(tokens: Tokens, match: re.Match[str]) -> tuple[int, int]:
     """Return hour and minute of ``साढ़े पांच (बजे)``, ``ढाई``, ``5 बजकर 30 मिनट``, ``10 (PM)``."""
-    hours = line.values[match.start("hour")]
-    if match["fraction"]:
-        if hours != int(hours):
-            raise Contradiction("a fraction of a fraction")
-        hours += line.values[match.start("fraction")]
-    if 0 < hours < 0.75:
-        raise Contradiction("no such time")
-    hour, minute = divmod(round(hours * 60), 60)
+    hours = tokens.values[match.start("hour")]
+    fraction = tokens.values[match.start("fraction")] if match["fraction"] else 0
+    if (fraction and hours % 1) or 0 < hours + fraction < 0.75:
+        raise AmbiguousDateError("a fraction of a fraction, or of no hour")
+    hour, minute = divmod(round((hours + fraction) * 60), 60)
     if hour == 0 and minute:
         hour = 12  # पौने एक: 12:45
-    if match["minute"]:
-        minute += int(line.values[match.start("minute")])
-    return hour, minute
+    return hour, minute + int(tokens.values[match.start("minute")] if match["minute"] else 0)

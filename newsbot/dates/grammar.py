@@ -1,190 +1,164 @@
 """Dates that stand in the text: a day, perhaps a time, perhaps words around them.
 
-Every token must have its place: one that has none makes the line no date at all.
+Every token must have its place: one that has none makes the text no date at all.
 """
 
 import re
-from datetime import UTC, date, time, timedelta, timezone
 
-from newsbot.dates.beside import check_clock, names_follow, names_only
 from newsbot.dates.clock import clock_of
-from newsbot.dates.reading import Contradiction, Reading
-from newsbot.dates.tokens import Line
-from newsbot.dates.words import NAMES_TOO
-from newsbot.dates.zones import ZONES
+from newsbot.dates.context import are_known_names, check_after_clock, may_follow
+from newsbot.dates.decide import AmbiguousDateError, DateParts
+from newsbot.dates.tokens import Tokens
+from newsbot.dates.words import IST_MINUTES, SETS
 
 _SEP = "[,.]?"
 
-DATE = re.compile(
-    rf"(?P<d1>[no]){_SEP}(?:O,?)?(?P<m1>M){_SEP}(?P<y1>y)"
-    rf"|(?P<m2>M){_SEP}(?P<d2>[no]){_SEP}(?P<y2>y)"
-    rf"|(?P<y3>y){_SEP}(?P<m3>M){_SEP}(?P<d3>[no])"
-    r"|(?P<numeric>d)"
-)
+_IN = f"{_SEP}(?:[WO]{_SEP})?"  # the date's weekday may stand within it, and "of"
+DATE = re.compile(f"[no]{_IN}M{_IN}y|M{_IN}[no]{_IN}y|y{_IN}M{_IN}[no]|d")
 _DAY_WORD = re.compile("r")
+# A date and nothing beside it is brought into this order; in "PM 10:23, 2026 Feb 2" all is plain.
+_USUAL_ORDER = "noMyWcAz"
+_PARTS_ALONE, _IN_ORDER = re.compile(f"[{_USUAL_ORDER}a]+"), re.compile("W?(nM|Mn)y(a?cA?z?)?")
 # Mon Feb 2 22:23:00 IST 2026: the year after the time (C's asctime, Java's Date).
 _ASCTIME = re.compile(r"(?P<day>M[,.]?[no]),?(?P<time>c,?A?,?z?),?(?P<year>y)")
-
 # Mon, 2 Feb 26 22:23:00 +0530: mail's year of two digits, with all that mail's dates have around.
 _MAIL = re.compile(r"W,?nM(?P<year>n)(?=c,?[zZ])")
 
-# A time, its zone twice at most: 22:23 GMT+0530 (IST).
+ZONE = r"(?P<zone>z)?,?(?P<offset>Z)?,?(?P<zone2>z)?"  # twice at most: GMT+0530 (IST)
 _TIME = (
     rf"(?P<before>(?:[kP],?)*P{_SEP}[Fp]?~?|A)?,?"
     r"(?:(?P<clock>c),?(?:(?P<oclock>b)|H)?|(?P<fraction>h)?(?P<hour>[nq]),?(?:J,?(?P<minute>[nq]),?u?|b|(?=A)))"
-    rf"{_SEP}(?P<meridiem>A)?{_SEP}(?P<after>(?:[kP],?)*P)?,?b?"
-    rf"{_SEP}(?P<zone>z)?,?(?P<offset>Z)?,?(?P<zone2>z)?"
+    rf"{_SEP}(?P<meridiem>A)?{_SEP}(?P<after>(?:[kP],?)*P)?,?b?{_SEP}{ZONE}"
 )
 # A weekday among words stands in front of another one; the one beside the date is the date's.
 _WORD = "(?:[xXvBCsD]|W(?=[,.]?[xXvWBCs])|L(?=,?B))[,.]?"
-# Desk, city or writer before the date (beside.py says which); never a sentence (f), a number or an
+_WORDS_AFTER_TIME = rf"(?P<words>[,.S]*(?:{_WORD}|t[,.]?){{0,10}})[,.S]*"
+# Desk, city or writer before the date (context.py says which); never a sentence (f), a number or an
 # unknown symbol.
 _BEFORE = re.compile(
     rf"(?P<words>[,.S]*(?:t[,.S]*|(?:{_WORD}S*|r[,.]?){{0,8}}))(?P<on>p,?)?(?P<weekday>[WM])?{_SEP}"
-    rf"(?P<timed>{_TIME}{_SEP}[pt]?{_SEP}(?P<weekday2>W)?{_SEP})?"
+    rf"(?P<timed>{_TIME}{_SEP}[apt]?{_SEP}(?P<weekday2>W)?{_SEP})?"
 )
-_READING_TIME = "(?:[,.]?n,?u,?R)?[,.S]*"  # 5 min read
 _AFTER_DAY = re.compile(
-    rf"{_SEP}(?P<weekday>W)?(?:,?(?P<day_zone>z),?)?"
-    rf"(?P<words>(?:(?:,S*|(?=[BCs])|(?<=[z,]))(?:{_WORD}){{1,6}})?){_READING_TIME}"
+    rf"{_SEP}(?P<weekday>W)?,?{ZONE},?"
+    rf"(?P<words>(?:(?:,S*|(?=[BCs])|(?<=[zZ,]))(?:{_WORD}){{1,6}})?)[,.S]*"
 )
 _AFTER_DAY_TIME = re.compile(
-    rf"{_SEP}(?P<weekday>W)?{_SEP}[apt]?{_SEP}{_TIME}{_SEP}[ap]?"
-    rf"(?P<words>[,.S]*(?:{_WORD}|t[,.]?){{0,10}}){_READING_TIME}"
+    rf"{_SEP}(?P<weekday>W)?{_SEP}[apt]?{_SEP}{_TIME}{_SEP}[ap]?{_WORDS_AFTER_TIME}"
 )
-_AFTER_TIME_DAY = re.compile(
-    rf"{_SEP}(?P<weekday>W)?{_SEP}(?P<zone>z)?,?(?P<offset>Z)?,?(?P<zone2>z)?"
-    rf"(?P<words>[,.S]*(?:{_WORD}|t[,.]?){{0,10}}){_READING_TIME}"
-)
+_AFTER_TIME_DAY = re.compile(rf"{_SEP}(?P<weekday>W)?{_SEP}{ZONE}{_WORDS_AFTER_TIME}")
 # 03:00 बजे शाम: a part of the day and "o'clock" name a time without its date.
 _UNDATED = re.compile(rf"(?=.*P)(?=.*b)[,.S]*{_TIME}[,.S]*")
 
 
-def read_dated(line: Line, today: date) -> Reading | None:
-    """Return the one day that ``line`` names, with its time; None where it is not such a line.
+def read_dated(tokens: Tokens) -> DateParts | None:
+    """Return the parts of the one date in the tokens; None where they are not such a text.
 
     Raises:
-        Contradiction: the parts exclude each other (``31 फरवरी``, a wrong weekday, ``शाम 7 AM``).
+        AmbiguousDateError: the parts exclude each other (``शाम 7 AM``) or have two meanings.
     """
-    line = _year_beside_day(line)
-    found = DATE.search(line.signature) or _DAY_WORD.search(line.signature)
+    tokens = _in_usual_order(tokens)
+    kinds = tokens.kinds
+    found = DATE.search(kinds) or _DAY_WORD.search(kinds)
     if not found:
-        return _undated(line, today)
-    before = _BEFORE.fullmatch(line.signature, 0, found.start())
-    if not before or not names_only(line, *before.span("words"), on=before["on"] is not None):
+        return _undated(tokens)
+    before = _BEFORE.fullmatch(kinds, 0, found.start())
+    if not before or not are_known_names(
+        tokens, *before.span("words"), requires_author=before["on"] is not None
+    ):
         return None
-    after = _after(line, found.end(), timed=before["timed"] is not None)
+    forms = (_AFTER_TIME_DAY,) if before["timed"] else (_AFTER_DAY_TIME, _AFTER_DAY)
+    after = next(filter(None, (form.fullmatch(kinds, found.end()) for form in forms)), None)
     if not after:
         return None
-    by_word = found.re is _DAY_WORD
-    if by_word and (before["words"].strip(",.") or after["words"].strip(",.")):
+    if found.re is _DAY_WORD and (before["words"] + after["words"]).strip(",."):
         return None  # "आज" among words is prose
-    day = _day(line, found, today)
-    _check_weekdays(line, day, before, after)
-    timed = before if before["timed"] else after if "clock" in after.re.groupindex else None
-    if timed is None:
-        return _whole_day(line, day, after)
-    clock = clock_of(line, timed)
-    if by_word and day < today and _may_be_next_morning(timed, clock):
-        raise Contradiction("yesterday's night after midnight: yesterday or today?")
-    zone = _zone(line, before if timed is before else None, after)
-    if zone is None:
-        plain = not 1 <= line.values[timed.start("clock")][0] <= 12 if timed["clock"] else True
-        plain = plain or any(timed[group] for group in ("before", "meridiem", "after"))
-        check_clock(line, *after.span("words"), plain=plain)
-    return Reading(day, clock, zone)
+    date = _dated(tokens, found, before, after)
+    if before["timed"]:
+        return _timed(tokens, date, before, before, after)
+    if after.re is _AFTER_DAY_TIME:
+        return _timed(tokens, date, after, after)
+    if offset_of(tokens, after) not in (None, IST_MINUTES):
+        raise AmbiguousDateError("a day of another zone is two of ours")
+    return date if may_follow(tokens, *after.span("words")) else None
 
 
-def _whole_day(line: Line, day: date, after: re.Match[str]) -> Reading | None:
-    if after["day_zone"] and line.values[after.start("day_zone")] != ZONES[5.5]:
-        raise Contradiction("a day of another zone is two of ours")
-    start, end = after.span("words")
-    return Reading(day) if start == end or names_follow(line, start, end) else None
+def _timed(
+    tokens: Tokens, date: DateParts, time: re.Match[str], *zoned: re.Match[str]
+) -> DateParts | None:
+    """Return the date with the clock of ``time`` and the zone of the matches ``zoned``."""
+    clock, offset = clock_of(tokens, time), offset_of(tokens, *zoned)
+    has_part = "P" in (time["before"] or "") + (time["after"] or "")
+    if clock and has_part and isinstance(date.day, int) and date.day and clock[0].hour < 5:
+        raise AmbiguousDateError("yesterday's night after midnight: yesterday or today?")
+    if offset is None:
+        says_half = any(time[group] for group in ("before", "meridiem", "after"))
+        is_of_24 = not time["clock"] or not 1 <= tokens.values[time.start("clock")][0] <= 12
+        is_plain = clock is not None and (says_half or is_of_24)
+        check_after_clock(tokens, *zoned[-1].span("words"), is_plain=is_plain)
+    if clock is None and offset not in (None, IST_MINUTES):
+        return None  # abroad, the hour decides of which day it is
+    return date._replace(clock=clock, offset=offset)
 
 
-def _year_beside_day(line: Line) -> Line:
-    """Return the line with its year of four digits beside month and day."""
-    if mail := _MAIL.match(line.signature):
-        start, end = mail.span("year")
-        year = line.values[start] + (2000 if line.values[start] < 50 else 1900)
-        signature = f"{line.signature[:start]}y{line.signature[end:]}"
-        return line._replace(
-            signature=signature, values=[*line.values[:start], year, *line.values[end:]]
-        )
-    found = _ASCTIME.search(line.signature)
-    if not found:
-        return line
+def _undated(tokens: Tokens) -> DateParts | None:
+    found = _UNDATED.fullmatch(tokens.kinds)
+    clock = clock_of(tokens, found) if found else None
+    if not found or not clock:
+        return None
+    return DateParts(0, clock, offset_of(tokens, found), is_undated=True)
+
+
+def _in_usual_order(tokens: Tokens) -> Tokens:
+    """Return the tokens with day, month and year side by side, and the year in full."""
+    if mail := _MAIL.match(tokens.kinds):
+        start = mail.start("year")
+        century = 2000 if tokens.values[start] < 50 else 1900
+        return tokens.replace(start, start + 1, "y", century + tokens.values[start])
+    letters = re.sub("[,.]", "", tokens.kinds).replace("o", "n")
+    parts = letters.replace("a", "")
+    is_alone = _PARTS_ALONE.fullmatch(letters) and len(set(parts)) == len(parts)
+    if is_alone and not _IN_ORDER.fullmatch(letters):
+        places = [i for i, kind in enumerate(tokens.kinds) if kind in _USUAL_ORDER]
+        return tokens.take(sorted(places, key=lambda i: _USUAL_ORDER.index(tokens.kinds[i])))
+    if not (found := _ASCTIME.search(tokens.kinds)):
+        return tokens
     day_end, (start, end) = found.end("day"), found.span("year")
     order = [*range(day_end), *range(start, end), *range(day_end, start)]
-    return line.take([*order, *range(end, len(line.signature))])
+    return tokens.take([*order, *range(end, len(tokens.kinds))])
 
 
-def _after(line: Line, start: int, *, timed: bool) -> re.Match[str] | None:
-    signature = line.signature
-    if timed:
-        return _AFTER_TIME_DAY.fullmatch(signature, start)
-    return _AFTER_DAY_TIME.fullmatch(signature, start) or _AFTER_DAY.fullmatch(signature, start)
-
-
-def _day(line: Line, found: re.Match[str], today: date) -> date:
-    if found.re is _DAY_WORD:
-        return today - timedelta(days=line.values[found.start()])
-    if found["numeric"]:
-        numeric: date | None = line.values[found.start()]
-        if numeric is None:
-            raise Contradiction("no such date")
-        return numeric
-    order = next(order for order in "123" if found[f"d{order}"])
-    year, month, day = (line.values[found.start(f"{part}{order}")] for part in "ymd")
-    try:
-        return date(year, month, day)
-    except ValueError as error:
-        raise Contradiction(str(error)) from None
-
-
-def _check_weekdays(line: Line, day: date, *matches: re.Match[str]) -> None:
-    """Refuse a weekday that is not the date's, wherever in the line it stands.
+def _dated(
+    tokens: Tokens, found: re.Match[str], before: re.Match[str], after: re.Match[str]
+) -> DateParts:
+    """Return the day, and the weekdays that must be its, wherever in the text they stand.
 
     A month in a weekday's place (PHP's F for D: ``January, 29 Jan 2021``) must be the date's too.
     """
-    if "W" not in line.signature and line.signature.count("M") < 2:
-        return
-    beside = {match.start(g) for match in matches for g in match.re.groupindex if "weekday" in g}
-    if any(line.signature[i] == "M" and line.values[i] != day.month for i in beside):
-        raise Contradiction("another month than the date's")
-    for index, kind in enumerate(line.signature):
-        if kind != "W" or line.values[index] == day.weekday():
-            continue
-        if index in beside or line.word(index) not in NAMES_TOO:
-            raise Contradiction("another weekday than the date's")
+    kinds, values = tokens.kinds, tokens.values
+    day = values[found.start()]
+    if len(found[0]) > 1:
+        printed = {kinds[i].replace("o", "n"): values[i] for i in range(*found.span())}
+        day = printed["y"], printed["M"], printed["n"]
+    place = before.start("weekday")
+    if before["weekday"] == "M" and (isinstance(day, int) or values[place] != day[1]):
+        raise AmbiguousDateError("another month than the date's")
+    own = {place, before.start("weekday2"), after.start("weekday"), *range(*found.span())}
+    places = [i for i, kind in enumerate(kinds) if kind == "W"]
+    names = SETS["weekdays_and_names"]
+    weekdays = [values[i] for i in places if i in own or tokens.word(i) not in names]
+    return DateParts(day, weekdays=frozenset(weekdays))
 
 
-def _may_be_next_morning(timed: re.Match[str], clock: time) -> bool:
-    said_part = any(timed[group] and "P" in timed[group] for group in ("before", "after"))
-    return said_part and clock.hour < 5
-
-
-def _zone(line: Line, *matches: re.Match[str] | None) -> timezone | None:
+def offset_of(tokens: Tokens, *matches: re.Match[str]) -> int | None:
     """Return the zone printed, None for none. An offset makes the name before it more exact."""
-    if "z" not in line.signature and "Z" not in line.signature:
-        return None
-    names: list[timezone | None] = []
-    offsets: list[timezone | None] = []
-    for match in matches:
-        if match is None or "zone" not in match.re.groupindex:
-            continue
-        names += [line.values[match.start(g)] for g in ("zone", "zone2") if match[g]]
-        offsets += [line.values[match.start("offset")]] if match["offset"] else []
-    if None in offsets or None in names:
-        raise Contradiction("an offset that no place keeps, or a name of two meanings")
-    zones = {*offsets, *(name for name in names if name != UTC or not offsets)}
-    if len(zones) > 1:
-        raise Contradiction("two zones")
-    return zones.pop() if zones else None
-
-
-def _undated(line: Line, today: date) -> Reading | None:
-    found = _UNDATED.fullmatch(line.signature)
-    if not found:
-        return None
-    return Reading(today, clock_of(line, found), _zone(line, found), undated=True)
+    places = [m.start(g) for m in matches for g in ("zone", "offset", "zone2") if m[g]]
+    offsets = {tokens.values[place] for place in places}
+    if None in offsets:
+        raise AmbiguousDateError("an offset that no place keeps, or a name of two meanings")
+    digits = {tokens.values[place] for place in places if tokens.kinds[place] == "Z"}
+    if digits:
+        offsets = digits | offsets - {0}  # GMT+0530
+    if len(offsets) > 1:
+        raise AmbiguousDateError("two zones")
+    return offsets.pop() if offsets else None

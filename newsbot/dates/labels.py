@@ -3,10 +3,10 @@
 import re
 from typing import Literal
 
-from newsbot.dates.beside import sets_apart
+from newsbot.dates.context import SEPARATING_AFTER, sets_apart
 from newsbot.dates.grammar import DATE
-from newsbot.dates.tokens import Line
-from newsbot.dates.words import NOUN_LABELS, fold
+from newsbot.dates.tokens import REMOVED, REMOVED_ASIDE, Tokens
+from newsbot.dates.words import SETS, fold
 
 Kind = Literal["published", "updated"]
 
@@ -14,47 +14,66 @@ Kind = Literal["published", "updated"]
 _LABEL = re.compile(
     r"[,.]?(?:[lt],?)*L(?!,?B)(?:,?(?:lv|V|[lLtpa]))*[,.]?|p,?L(?:,?lv|,?V|,?l)*[,.]?"
 )
+# 5 min read; 3 मिनट में पढ़ें; पढ़ने का समय: 3 मिनट.
+_READING_TIME = re.compile(",?(?:R,?f?,?t?,?)?~?[nq],?u(?:,?f?,?R)?,?")
 _DATE_BEGUN = re.compile("[dicrgM]")
 _DATE_NEXT = re.compile(rf"(?:c,?A?,?z?,?)?(?:W,?)?(?:{DATE.pattern})|i")
 
 
-def take_label(line: Line) -> tuple[Kind | None, Line]:
-    """Return what the line's labels say, and the line without them and what stands before them.
+def strip_labels(tokens: Tokens) -> tuple[Kind | None, Tokens]:
+    """Return what the labels say, and the tokens without them and what stands before them.
 
-    A label in or after the date is cut out, and what stands around it stays. Labels of both kinds
-    say nothing of any one date: the line comes back whole. So does one with a date on both sides of
-    the label, unless the label stands directly before the second: then that one is its date.
+    A label in or after the date is removed, and what stands around it stays. Labels of both kinds
+    say nothing of any one date: all tokens come back. So do those with a date on both sides of the
+    label, unless the label stands directly before the second: then that one is its date. How long
+    the reading takes is removed in any case.
     """
-    if "L" not in line.signature:
-        return None, line
-    spans = [match.span() for match in _LABEL.finditer(line.signature)]
-    kinds: set[Kind] = {
-        line.values[i] for span in spans for i in range(*span) if line.signature[i] == "L"
-    }
-    if len(kinds) != 1 or any(_of_another_thing(line, *span) for span in spans):
-        return None, line
-    if len(spans) == 1 and DATE.search(line.signature, 0, spans[0][0]):
-        start, end = spans[0]
-        if DATE.search(line.signature, end):
-            beside = not any(sets_apart(line, i) for i in range(start + 1, end))
-            if line.signature[start] == "p" or not beside:
-                return None, line
-            if not _DATE_NEXT.match(line.signature, end):
-                return None, line
-            return kinds.pop(), line.take(range(end, len(line.signature)))
+    tokens = _without_reading_time(tokens)
+    if "L" not in tokens.kinds:
+        return None, tokens
+    spans = [match.span() for match in _LABEL.finditer(tokens.kinds)]
+    labels = [i for span in spans for i in range(*span) if tokens.kinds[i] == "L"]
+    kinds: set[Kind] = {tokens.values[i] for i in labels}
+    if len(kinds) != 1 or any(_is_of_another_thing(tokens, *span) for span in spans):
+        return None, tokens
+    start, end = spans[0]
+    if len(spans) == 1 and DATE.search(tokens.kinds, 0, start) and DATE.search(tokens.kinds, end):
+        is_beside = not any(sets_apart(tokens, i) for i in range(start + 1, end))
+        if tokens.kinds[start] == "p" or not is_beside or not _DATE_NEXT.match(tokens.kinds, end):
+            return None, tokens
+        return kinds.pop(), tokens.take(range(end, len(tokens.kinds)))
     for start, end in reversed(spans):
-        if _DATE_BEGUN.search(line.signature, 0, start):
-            line = line.without(start, end)
+        if not _DATE_BEGUN.search(tokens.kinds, 0, start):
+            return kinds.pop(), tokens.take(range(end, len(tokens.kinds)))
+        tokens = tokens.replace(start, end, ",", REMOVED)
+    return kinds.pop(), tokens
+
+
+def text_of(tokens: Tokens) -> str:
+    """Return the text of the tokens as printed, without what was removed."""
+    pieces: list[list[int]] = [[]]
+    for (start, end), value in zip(tokens.spans, tokens.values, strict=True):
+        if value in (REMOVED, REMOVED_ASIDE):
+            pieces.append([])
         else:
-            line = line.take(range(end, len(line.signature)))
-            break
-    return kinds.pop(), line
+            pieces[-1] += start, end
+    texts = [tokens.text[piece[0] : piece[-1]] for piece in pieces if piece]
+    printed = ", ".join(text.strip(" ,:;|-–—") for text in texts)
+    return printed if printed.count(")") <= printed.count("(") else printed.rstrip(")")
 
 
-def _of_another_thing(line: Line, start: int, end: int) -> bool:
+def _without_reading_time(tokens: Tokens) -> Tokens:
+    """Return the tokens without ``5 min read``, which sets apart what stands around it."""
+    for found in _READING_TIME.finditer(tokens.kinds) if "R" in tokens.kinds else ():
+        if "R" in found[0] and "minute" in tokens.values[slice(*found.span())]:
+            return tokens.replace(*found.span(), ",", REMOVED_ASIDE)
+    return tokens
+
+
+def _is_of_another_thing(tokens: Tokens, start: int, end: int) -> bool:
     """Return whether the word before the label makes it another thing's (``अगला अपडेट``)."""
-    before = line.signature[start - 1] if start else ","
-    if before in "xX":
-        label = next(i for i in range(start, end) if line.signature[i] == "L")
-        return fold(line.word(label)) in NOUN_LABELS
+    before = tokens.kinds[start - 1] if start else ","
+    if before in "xX" and not sets_apart(tokens, start, SEPARATING_AFTER):
+        label = next(i for i in range(start, end) if tokens.kinds[i] == "L")
+        return fold(tokens.word(label)) in SETS["noun_labels"]
     return before in "fV"

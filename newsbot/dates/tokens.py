@@ -1,49 +1,23 @@
 """Text of a date → tokens, each with a one-letter kind.
 
-The kinds of a line, joined, are its signature: ``02 February 2026, 10:23 PM IST`` is ``nMy,cAz``.
-The grammar is regular expressions over signatures; a character's place is its token's index.
+The kinds of a text, joined, are a string that the grammar's regular expressions read:
+``02 February 2026, 10:23 PM IST`` is ``nMy,cAz``. A character's place is its token's index.
 
-=====  ==============================================================================
-kind   token
-=====  ==============================================================================
-n o    number of one or two digits; the same as an English ordinal (``2nd``)
-y e    number of four digits; any other number
-d      numeric date with a four-digit year, or ``02-Feb-26`` (value: date or None if invalid)
-i      ISO 8601 date and time
-c      clock time (value: hour, minute, second, microsecond)
-Z      offset from UTC in digits (value: timezone or None if no place on earth keeps it)
-M W    month, weekday
-A P k  am or pm, part of the day, word that narrows the part
-z      zone's name (value: timezone or None if it has two meanings or is a place abroad)
-q h u  number word, fraction word, unit of time (``H``: hours, also after a clock)
-g r    ago; today, yesterday (value: days before today)
-L l t  word of a label; word beside it; the word "date" or "time"
-C s    place or publisher; word that ends a source's name (desk, news)
-``,``  separators or brackets, any number (so no two stand side by side)
-``.``  full stops, danda, abbreviation sign
-x X    any other word; the same in two to five Latin capitals (may be an unknown zone)
-f      word that makes the line a sentence or the date another thing's
-S K    symbol that may decorate a date (a clock, an icon); any other character
-=====  ==============================================================================
-
-The rest (``b J a p B O D ~ & R v V F``) are single words: see ``PLAIN`` in words.py.
+newsbot/data/dates.toml begins with a table of the kinds.
 """
 
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta, timezone
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from newsbot.dates.sources import PUBLISHER_PATTERNS
-from newsbot.dates.words import SPACED, WORDS, fold
-from newsbot.dates.zones import INDIAN_TZ_NAMES, ZONES
+from newsbot.dates.words import IST_MINUTES, PUBLISHER_PATTERNS, SETS, SPACED, WORDS, fold
 
-_D = "[0-9०-९]"
+_D = "[0-9]"
 _PUBLISHERS = "|".join(PUBLISHER_PATTERNS).replace(" ", r"\ ")
 _LETTER = "[\u0900-\u0963\u0971-\u097f\u200c\u200d]"
-_SPACED = "|".join(word.replace("_", r"[.॰]?\ ?") for word in SPACED)
+_SPACED = "|".join(word.replace("_", r"[.॰-]?\ ?") for word in sorted(SPACED, key=len)[::-1])
 _TZ_AREAS = "Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc"
 _STOPS = ".।॥॰…"
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
@@ -53,184 +27,142 @@ _TOKEN = re.compile(
     rf"""
     \ ?(?:
     (?P<A>[AaPp](?:\.\ ?[Mm]\b\.?|[Mm](?![a-z])|(?<={_D}\ [AaPp])\ [Mm]\b))
-  | (?P<spaced>(?:{_SPACED})(?!{_LETTER})[.॰]?)
+  | (?P<spaced>(?i:{_SPACED})(?!{_LETTER}|[A-Za-z])[.॰]?)
   | (?P<dotted>[A-Z](?:\.[A-Z]){{1,4}}\b\.?(?!\ ?[A-Z][a-z]))
   | (?P<tz>(?:{_TZ_AREAS})/[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)?)
   | (?P<C>(?:{_PUBLISHERS})(?!{_D}))
   | (?P<w>पहले(?=[क-हअ-औ])|[A-Z]?[a-z]+(?:'clock)?|[A-Z]+(?![a-z])|[A-Z]+(?=[A-Z][a-z])
-        |[A-Z]
-        |{_LETTER}+|[^\W\d_]+)
+        |[A-Z]|{_LETTER}+|[^\W\d_]+)
   | (?P<i>{_D}{{4}}-{_D}{{2}}-{_D}{{2}}T{_D}{{2}}:{_D}{{2}}(?::{_D}{{2}}(?:[.,]{_D}{{1,9}})?)?
-        (?:Z|\ ?[+-]{_D}{{2}}:?{_D}{{2}})?(?!{_D}))
-  | (?P<d>{_D}{{1,4}}(?P<by>\ ?[-/.]\ ?){_D}{{1,2}}(?P=by){_D}{{1,4}}(?![-/.]?{_D}|:))
-  | (?P<d2>{_D}{{1,2}}-[A-Za-z]{{3,9}}-{_D}{{2}}(?!{_D}|:))
+        (?:Z|\ ?[+-]{_D}{{1,2}}[:.]?[0-5]{_D})?(?!{_D}))
+  | (?P<d>{_D}{{1,4}}(?P<by>\ ?[-/.]\ ?){_D}{{1,2}}(?P=by){_D}{{1,4}}(?![-/.]?{_D}|:)
+        | {_D}{{1,2}}-[A-Za-z]{{3,9}}-{_D}{{2}}(?!{_D}|:))
   | (?P<c>{_D}{{1,2}}:{_D}{{2}}(?::{_D}{{2}}(?:[.,]{_D}{{1,6}})?)?(?![:.]?{_D})
-        | {_D}{{1,2}}\.{_D}{{2}}(?=\ ?(?:[AaPp]\.?[Mm]\b|बजे|hrs\b)))
+        | {_D}{{1,2}}\.{_D}{{2}}(?=\ ?(?:[AaPp]\.?[Mm]\b|बजे|hrs\b|IST\b)))
   | (?P<o>{_D}{{1,2}}(?:st|nd|rd|th)\b)
   | (?P<n>{_D}+)
-  | (?P<Z>\+{_D}{{1,2}}:?{_D}{{2}}(?!{_D})
+  | (?P<Z>\+{_D}{{1,2}}[:.]?{_D}{{2}}(?!{_D})
         | (?=-)(?:(?<=:{_D}{{2}}:{_D}{{2}})|(?<=:{_D}{{2}}:{_D}{{2}}\ ))
           -{_D}{{2}}:?{_D}{{2}}(?!{_D})
         | (?=-)(?<=[0-9MmTC]\ )-{_D}{{4}}(?!{_D})
-        | (?=[+-])(?:(?<=GMT)|(?<=UTC))[+-]{_D}{{1,2}}(?::?{_D}{{2}})?(?!{_D}))
+        | (?=[+-])(?:(?<=GMT)|(?<=UTC))[+-]{_D}{{1,2}}(?:[:.]?{_D}{{2}})?(?!{_D}))
   | (?P<sep>[{_SEPARATORS}](?:\ ?[{_SEPARATORS}])*)
   | (?P<sign>\S)
     )
     """,
     re.VERBOSE,
 )
+# समय: 22.23. Elsewhere two numbers with a dot between are a clock only before pm, बजे or hrs.
+_CLOCK_AFTER_LABEL = re.compile(
+    r"((?:समय|टाइम|[Tt]ime|TIME) ?[:：–-]? ?[0-9]{1,2})\.([0-9]{2})(?![.:]?[0-9])"
+)
+# Pictographs, their modifiers and selectors, private use (icon fonts).
+_DECORATION = frozenset(("So", "Sk", "Cf", "Mn", "Co"))
+
+# Values of separators that stand for removed words: what stands around joins, or is set apart.
+REMOVED, REMOVED_ASIDE = object(), object()
+# Devanagari digits.
+DIGITS = {0x0966 + digit: str(digit) for digit in range(10)}
 
 
-CUT = object()
-"""The value of a separator that stands for what was cut out."""
-
-
-class Line(NamedTuple):
-    """Tokens of ``text``: the kind, value and place of the ``i``th are ``signature[i]``,
-    ``values[i]`` and ``span(i)``."""
+class Tokens(NamedTuple):
+    """Tokens of ``text``: the ``i``th has kind ``kinds[i]``, ``values[i]`` and ``spans[i]``."""
 
     text: str
-    signature: str
+    kinds: str
     values: list[Any]
-    matches: list[re.Match[str]]
-
-    def span(self, index: int) -> tuple[int, int]:
-        """Return where in ``text`` the token stands."""
-        match = self.matches[index]
-        return match.span(match.lastgroup or 0)
+    spans: list[tuple[int, int]]
 
     def word(self, index: int) -> str:
         """Return the token as printed."""
-        match = self.matches[index]
-        return match[match.lastgroup or 0]
+        return self.text[slice(*self.spans[index])]
 
-    def take(self, order: Sequence[int]) -> "Line":
-        """Return a line of these tokens, in this order."""
-        return Line(
-            self.text,
-            "".join([self.signature[i] for i in order]),
-            [self.values[i] for i in order],
-            [self.matches[i] for i in order],
-        )
+    def take(self, order: Sequence[int]) -> "Tokens":
+        """Return these tokens alone, in this order."""
+        kinds = "".join([self.kinds[i] for i in order])
+        values, spans = [self.values[i] for i in order], [self.spans[i] for i in order]
+        return Tokens(self.text, kinds, values, spans)
 
-    def without(self, start: int, end: int) -> "Line":
-        """Return the line with one separator in place of tokens ``start`` to ``end``."""
-        return Line(
-            self.text,
-            self.signature[:start] + "," + self.signature[end:],
-            [*self.values[:start], CUT, *self.values[end:]],
-            self.matches[: start + 1] + self.matches[end:],
-        )
+    def replace(self, start: int, end: int, kind: str, value: Any) -> "Tokens":
+        """Return the tokens with one of this kind and value in place of ``start`` to ``end``."""
+        kinds = self.kinds[:start] + kind + self.kinds[end:]
+        values = [*self.values[:start], value, *self.values[end:]]
+        return Tokens(self.text, kinds, values, self.spans[: start + 1] + self.spans[end:])
 
 
-def tokenize(text: str) -> Line:
+def tokenize(text: str) -> Tokens:
     """Return the tokens of ``text``, whose white space is folded."""
-    matches = list(_TOKEN.finditer(text))
-    tokens = [_read(match.lastgroup, match[0]) for match in matches]
-    return Line(text, "".join([t[0] for t in tokens]), [t[1] for t in tokens], matches)
+    readable = text if text.isascii() else text.translate(DIGITS)
+    if "." in text:
+        readable = _CLOCK_AFTER_LABEL.sub(r"\g<1>:\g<2>", readable)
+    matches = list(_TOKEN.finditer(readable))  # of the same length as the text
+    tokens = [_read(match.lastgroup or "", match[0]) for match in matches]
+    spans = [match.span(match.lastgroup or 0) for match in matches]
+    return Tokens(text, "".join([t[0] for t in tokens]), [t[1] for t in tokens], spans)
 
 
 @lru_cache(maxsize=4096)  # the same few hundred words, numbers and times make up most dates
-def _read(group: str | None, text: str) -> tuple[str, Any]:
-    return _READERS[group or "sign"](text.removeprefix(" "))
-
-
-def _number(text: str) -> tuple[str, int]:
-    return {1: "n", 2: "n", 4: "y"}.get(len(text), "e"), int(text)
+def _read(group: str, text: str) -> tuple[str, Any]:
+    return _READERS[group](text.removeprefix(" "))
 
 
 def _word(text: str) -> tuple[str, Any]:
-    found = WORDS.get(text) or WORDS.get(fold(text))
     if len(text) == 1 and text.isupper() and text not in "AZ":
-        return "x", text  # an initial, not a unit
-    if found:
-        return found
-    return ("X" if text.isascii() and text.isupper() and 2 <= len(text) <= 5 else "x"), text
+        return "x", None  # an initial, not a unit
+    found = WORDS.get(text) or WORDS.get(fold(text))
+    capitals = text.isascii() and text.isupper() and 2 <= len(text) <= 5
+    return found or ("X" if capitals else "x", None)
 
 
-def _spaced(text: str) -> tuple[str, Any]:
-    return _word(re.sub("[.॰ ]", "", text))
+def _date(text: str) -> tuple[str, tuple[int, int, int] | None]:
+    first, second, third = re.split(r" ?[-/.] ?", text)
+    if second.isalpha():
+        kind, month = _word(second)
+        return ("d", (2000 + int(third), month, int(first))) if kind == "M" else ("e", None)
+    if len(third) == 4:
+        return "d", (int(third), int(second), int(first))
+    if len(first) == 4 and len(third) <= 2:
+        return "d", (int(first), int(second), int(third))
+    return "e", None  # a year of two digits: which number is it?
+
+
+def _offset(text: str) -> int | None:
+    digits = text[1:].replace(":", "").replace(".", "")
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    if hours > 14 or minutes not in (0, 30, 45):
+        return None
+    return (hours * 60 + minutes) * (-1 if text[0] == "-" else 1)
+
+
+def _clock(text: str) -> tuple[str, tuple[int, int, int, int]]:
+    hour, minute, *rest = re.split("[:.,]", text, maxsplit=3)
+    second, fraction = [*rest, "0", "0"][:2]
+    return "c", (int(hour), int(minute), int(second), int(fraction.ljust(6, "0")))
 
 
 def _dotted(text: str) -> tuple[str, Any]:
     kind, value = _word(text.replace(".", ""))
-    return (kind, value) if kind in "zC" else ("X", text)
-
-
-def _tz_name(text: str) -> tuple[str, timezone | None]:
-    return "z", ZONES[5.5] if text in INDIAN_TZ_NAMES else None
-
-
-def _meridiem(text: str) -> tuple[str, str]:
-    return "A", "am" if text[0] in "Aa" else "pm"
+    return (kind, value) if kind in "zC" else ("X", None)
 
 
 def _sign(text: str) -> tuple[str, None]:
     return ("S" if unicodedata.category(text) in _DECORATION and text not in "©®" else "K"), None
 
 
-# Pictographs, their modifiers and selectors, private use (icon fonts).
-_DECORATION = frozenset(("So", "Sk", "Cf", "Mn", "Co"))
-
-
-def _date(text: str) -> tuple[str, date | None]:
-    parts = re.split(r" ?[-/.] ?", text)
-    if len(parts[2]) == 4:
-        day, month, year = parts
-    elif len(parts[0]) == 4 and len(parts[2]) <= 2:
-        year, month, day = parts
-    else:  # two-digit year: which number is it?
-        return "e", None
-    return "d", _valid_date(int(year), int(month), int(day))
-
-
-def _date_with_month_name(text: str) -> tuple[str, date | None]:
-    day, month, year = text.split("-")
-    kind, value = _word(month)
-    return ("d", _valid_date(2000 + int(year), value, int(day))) if kind == "M" else ("e", None)
-
-
-def _valid_date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _clock(text: str) -> tuple[str, tuple[int, int, int, int]]:
-    hour, minute, *rest = re.split("[:.,]", text, maxsplit=3)
-    second = int(rest[0]) if rest else 0
-    return "c", (
-        int(hour),
-        int(minute),
-        second,
-        int(rest[1].ljust(6, "0")) if rest[1:] else 0,
-    )
-
-
-def _offset(text: str) -> tuple[str, timezone | None]:
-    digits = text[1:].replace(":", "")
-    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
-    if hours > 14 or minutes not in (0, 30, 45):
-        return "Z", None
-    span = timedelta(hours=hours, minutes=minutes)
-    return "Z", timezone(-span if text[0] == "-" else span)
-
-
+# Kind and value of the text that each group of the pattern matches.
 _READERS: dict[str, Callable[[str], tuple[str, Any]]] = {
+    "A": lambda text: WORDS[f"{text[0].lower()}m"],
+    "spaced": lambda text: _word(re.sub("[.॰ -]", "", text)),
+    "dotted": _dotted,
+    "tz": lambda text: ("z", IST_MINUTES if text in SETS["tz_database"] else None),
+    "C": lambda text: ("C", None),
+    "w": _word,
     "i": lambda text: ("i", text),
     "d": _date,
-    "d2": _date_with_month_name,
     "c": _clock,
-    "Z": _offset,
     "o": lambda text: ("o", int(text[:-2])),
-    "n": _number,
-    "A": _meridiem,
-    "w": _word,
-    "spaced": _spaced,
-    "dotted": _dotted,
-    "tz": _tz_name,
-    "C": lambda text: ("C", text),
+    "n": lambda text: ({1: "n", 2: "n", 4: "y"}.get(len(text), "e"), int(text)),
+    "Z": lambda text: ("Z", _offset(text)),
     "sep": lambda text: ("," if text.strip(_STOPS) else ".", None),
     "sign": _sign,
 }
