@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.hindi import agency, boilerplate, without_boilerplate
+from newsbot.hindi import agency, boilerplate, without_boilerplate, without_label
 
 ALSO_READ = [
     "ये भी पढ़ें", "यह भी पढ़ें: सोना हुआ सस्ता", "इसे भी पढ़े- दिल्ली में बारिश", "जरूर पढ़ें", "ज़रूर पढ़ें",
@@ -170,3 +170,18 @@ def test_what_is_left_is_some_of_the_lines(lines: list[str]) -> None:
     left = without_boilerplate("\n".join(lines))
     assert "\n" + left in "\n" + "\n".join(lines)
     assert without_boilerplate(left) in ("", left)
+
+
+@pytest.mark.parametrize(
+    ("words", "headline"),
+    [
+        ("ये भी पढ़ें: नहर की मरम्मत शुरू", "नहर की मरम्मत शुरू"),
+        (">> यह भी पढ़ें- नहर: मरम्मत शुरू", "नहर: मरम्मत शुरू"),
+        ("Also Read | Canal work begins", "Canal work begins"),
+        ("ये भी पढ़ें:-", ""),
+        ("यह भी पढ़ें", ""),
+        ("नहर: मरम्मत शुरू", "नहर: मरम्मत शुरू"),
+    ],
+)
+def test_the_headline_behind_a_label(words: str, headline: str) -> None:
+    assert without_label(words) == headline

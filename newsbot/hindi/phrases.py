@@ -169,6 +169,17 @@ def is_disclaimer_label(text: str) -> bool:
     return len(text) <= _LONGEST_LABEL and fold(text) in _DISCLAIMER_LABELS
 
 
+def without_label(text: str) -> str:
+    """A text without the also-read label before it: ``ये भी पढ़ें: नहर बनी`` → ``नहर बनी``."""
+    if _is_bare_label(text):
+        return ""
+    if _label(text) not in _LABELS:
+        return text
+    line = _BULLET.sub("", text)
+    separator = _SEPARATOR.search(line)
+    return _BULLET.sub("", line[separator.end() :]) if separator else text
+
+
 def without_boilerplate(paragraph: str) -> str:
     """A paragraph without lines that are boilerplate; "" where nothing is left. Of several lines,
     the last ones go behind a sentence, and an also-read line before sentences.

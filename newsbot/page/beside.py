@@ -79,7 +79,10 @@ def _around(
         adjacent = True  # only headings between it and the text
         for sibling in node.itersiblings(preceding=True):
             is_heading = sibling.tag in HEADINGS and sibling.tag != "h1"
-            if not ((is_heading and adjacent) or _is_text(page, sibling, holder)):
+            is_text = _is_text(page, sibling, holder) and (
+                sibling.tag != "div" or page.text(sibling) >= MIN_LIST
+            )
+            if not (is_text or (is_heading and adjacent)):
                 yield sibling
             adjacent = adjacent and is_heading
     if first is container and len((container.text or "").strip()) < MIN_LIST:

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from newsbot.hindi import boilerplate, is_disclaimer_label
+from newsbot.hindi import boilerplate, is_disclaimer_label, without_label
 from newsbot.items import Image, Section
 from newsbot.page.elements import MOST_LINKS
 from newsbot.page.paragraphs import are_only_links, bold_headings, paragraphs_of
@@ -129,7 +129,8 @@ class TextFlow:
         return self.offering or all(self.boxes.is_article(href) for href, words in links if words)
 
     def offer(self, links: Links) -> None:
-        self.body.links.extend(link for link in links if not boilerplate(link[1]))
+        offers = ((href, without_label(words)) for href, words in links)
+        self.body.links.extend(link for link in offers if link[1])
 
     def add_lines(self, lines: list[str], is_bold: list[bool]) -> None:
         """Add the lines of a paragraph, or of an item of a list, whose depth is its indent."""

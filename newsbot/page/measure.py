@@ -29,11 +29,16 @@ ASIDE = frozenset("nav aside footer header form li figcaption".split())
 # wrapped in one is not.
 _BESIDE = re.compile(
     r"(?:^|[^a-z])(?:(?P<weak>header|widget|share|social|promo|disclaimer|copyright|banner|ads?(?![a-z])"
-    r"|advert)|comment|side-?bar|footer|menu|nav(?:bar|igation|menu)?(?![a-z])|related|newsletter"
+    r"|advert|summary|synopsis|standfirst|excerpt|sub-?title)|comment|side-?bar|footer|menu|nav(?:bar|igation|menu)?(?![a-z])|related|newsletter"
     r"|subscri|cookie|login|pop-?up|modal|caption|breadcrumb|tags?(?![a-z])|recommend|trending"
     r"|also-?read|author-?(?:box|bio|info|card)|by-?line|poll(?![a-z]))",
     re.IGNORECASE,
 )
+_BYLINE = re.compile(
+    r"(?:^|[^a-z])(?:auth[eo]r|by-?line|date|time|meta|publish|updated?|credit|read-?time)",
+    re.IGNORECASE,
+)
+MAX_BYLINE = 150  # characters of author, place and date, by the names of the element
 MAX_NAMES = 200  # characters of a class and an id that are looked at
 
 
@@ -171,7 +176,7 @@ class Measures:
             return False
         match = _BESIDE.search(names)
         if match is None:
-            return False
+            return self._text[node] <= MAX_BYLINE and bool(_BYLINE.search(names))
         return not (has_most and (match["weak"] or node in self._around_headline))
 
     def _find_cards(self) -> Iterator[_Element]:

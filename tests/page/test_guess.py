@@ -84,6 +84,8 @@ WRAPPED = {
     f"{paragraphs(0, 1)}<div class=a1><img src=/b.jpg></div><div class=a2><span>निरीक्षण करते अधिकारी</span></div>{paragraphs(2, 3)}</article>",
     "byline and date": f"<article><div class=crumb><a href=/>होम</a> <a href=/desh>देश</a></div>{H1}<div><span>लखनऊ</span>"
     f"<span>कुछ ही क्षण पहले</span></div>{SHARE}{paragraphs()}<div>रिपोर्ट: अमित</div>{SHARE}</article>",
+    "names of a byline": f"<div class=st>{H1}<p class=summary>नहर की मरम्मत पर दस करोड़ रुपये खर्च होंगे, काम एक महीने में पूरा होगा</p>"
+    f"<div class=auther-time>सिंचाई संवाददाता, लखनऊ | Updated Mon, 02 Feb 2026 10:23 PM IST</div><div class=tx>{paragraphs()}</div></div>",
     "tags": f"<article>{H1}{paragraphs()}<p>टैग: <a href=/t/1>नहर</a>, <a href=/t/2>किसान</a>, <a href=/t/3>सिंचाई</a></p></article>",
     "next story": f"<div class=st>{H1}<div class=tx>{paragraphs()}</div></div><div class=st><h2><a href='/india/x-news-9'>दूसरी खबर</a></h2>"
     f"<div class=tx>{paragraphs(0, 1)}</div></div>",
