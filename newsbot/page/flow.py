@@ -46,12 +46,14 @@ class TextFlow:
         if not text:
             return
         if "\n" in text:
-            line, *lines = text.split("\n") if self.pre else (" ".join(text.split("\n")),)
-            self.add(line)
-            for line in lines:
-                self.add_break()
+            line, *lines = text.split("\n")
+            if self.pre:
                 self.add(line)
-            return
+                for each in lines:
+                    self.add_break()
+                    self.add(each)
+                return
+            text = " ".join((line, *lines))
         self.text.append(text)
         if not self.bold and text.strip(INVISIBLE):
             self.plain.add(self.breaks)
