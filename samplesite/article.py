@@ -38,6 +38,8 @@ class Block:
 
     @property
     def text(self) -> str:
+        if self.kind == "ol":  # the numbers that a browser shows
+            return "\n".join(f"{number}. {line}" for number, line in enumerate(self.lines, 1))
         return "\n".join(self.lines)
 
 

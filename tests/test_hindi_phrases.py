@@ -1,8 +1,10 @@
 """newsbot.hindi.boilerplate and .agency: whole lines of a kind, and sentences that look like them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from newsbot.hindi import agency, boilerplate
+from newsbot.hindi import agency, boilerplate, without_boilerplate, without_label
 
 ALSO_READ = [
     "ये भी पढ़ें", "यह भी पढ़ें: सोना हुआ सस्ता", "इसे भी पढ़े- दिल्ली में बारिश", "जरूर पढ़ें", "ज़रूर पढ़ें",
@@ -31,7 +33,40 @@ FOLLOW = [
     "आपको यह खबर कैसी लगी?", "आपको यह खबर कैसी लगी, हमें कमेंट में जरूर बताएं", "व्हाट्सएप पर हमसे जुड़ें", "व्हाट्सएप पर हमसे जुड़ने के लिए यहां क्लिक करें",
     "लेटेस्ट न्यूज के लिए इंडिया डेली पढ़ते रहें", "यह खबर सिंडिकेट फीड से सीधे प्रकाशित की गई है।",
 ]  # fmt: skip
+FURNITURE = [
+    "कॉपी लिंक", "कुछ ही क्षण पहले", "समस्तीपुर कुछ ही क्षण पहले", "2 घंटे पहले", "3 मिनट में पढ़ें", "3 min read", "पढ़ने का समय: 4 मिनट",
+    "अधूरा नहीं! पढ़िए पूरा! पढ़ें पूरी खबर दैनिक समाचार ऐप पर", "पूरी खबर पढ़ें ऐप पर", "पूरी खबर एप पर पढ़ें", "खबरें और भी हैं...", "ख़बरें और भी हैं…",
+    "डाउनलोड करें समाचार एप और न्यूज़ जगत की सभी खबरों के साथ पायें जॉब अलर्ट, जोक्स, शायरी, रेडियो और अन्य सर्विस", "डाउनलोड करें समाचार ऐप",
+    "देश-दुनिया की हर खबर के लिए डाउनलोड करें हमारा App", "ऐप डाउनलोड करने के लिए QR स्कैन करें", "ऐप पर पढ़ें", "Topics", "Topics:", "टैग्स: नहर, किसान, सिंचाई",
+    "#नहर #किसान", "#UttarPradesh, #Rain | #Monsoon", "#WATCH", "Copyright © 2026 समाचार लिमिटेड. All Rights Reserved.", "© 2026 समाचार लिमिटेड",
+    "Copyright 2026 Samachar Ltd", "This website follows the DNPA Code of Ethics.", "Follow us on Google News and Telegram", "Follow Samachar on Telegram",
+    "हमें Google पर फॉलो करें", "टेलीग्राम पर जुड़ें", "हमारे Telegram चैनल से जुड़ें", "हमें टेलीग्राम पर भी फॉलो करें", "समाचार को Google पर फॉलो करें",
+    "Google पर हमें अपना पसंदीदा सोर्स बनाएं", "View this post on Instagram", "A post shared by Nahar Vibhag (@naharvibhag)",
+    "— Nahar Vibhag (@naharvibhag) February 2, 2026", "pic.twitter.com/Ab3xYz", "https://x.com/naharvibhag/status/123456", ".", "***", "—", "॥", "👉 👉",
+]  # fmt: skip
+CREDIT_LINES = [
+    "फोटो: पीटीआई", "फ़ोटो : पीटीआई", "(फोटो- X)", "(फोटो: ANI)", "फोटो क्रेडिट: सोशल मीडिया", "Image Source: PTI", "Photo: Instagram/@example", "Image Credit: X",
+    "(फाइल फोटो)", "फाइल फोटो", "(फ़ाइल फ़ोटो)", "नहर का एक दृश्य (फाइल फोटो)", "प्रतीकात्मक तस्वीर", "(सांकेतिक तस्वीर)", "Getty Images", "Courtesy: Social Media",
+    "Edited by: अमित कुमार", "Edited By : Amit Kumar", "Written by: अमित, Edited by: रवि", "रिपोर्ट: अमित कुमार", "रिपोर्ट - अमित कुमार, लखनऊ", "(रिपोर्ट: अमित और रवि)",
+    "(लखनऊ से अमित कुमार की रिपोर्ट)",
+]  # fmt: skip
+DISCLAIMERS = [
+    "Disclaimer: यहां दी गई जानकारी सिर्फ मान्यताओं और जानकारियों पर आधारित है. समाचार किसी भी मान्यता की पुष्टि नहीं करता. अमल में लाने से पहले संबंधित विशेषज्ञ से सलाह लें. धन्यवाद.",
+    "डिस्क्लेमर: इस लेख में लिखी बातें " + "ज्योतिष की पुस्तकों से ली गई हैं. " * 30,
+    "(यहां दी गई सूचनाएं सामान्य मान्यताओं पर आधारित हैं, समाचार इनकी पुष्टि नहीं करता है.)",
+    "नोट: यहां दी गई जानकारी ज्योतिष शास्त्र की मान्यताओं पर आधारित है.", "Disclaimer", "अस्वीकरण:",
+    "यह लेख सामान्य जानकारी के लिए है, कोई भी उपाय करने से पहले विशेषज्ञ से सलाह लें.",
+]  # fmt: skip
 NEWS = [
+    "इंस्टाग्राम ने भारत में नया फीचर शुरू किया है", "Instagram पर रील बनाने वाले युवक की डूबने से मौत", "उसने इंस्टाग्राम पर एक पोस्ट साझा की और लिखा कि वह ठीक है।",
+    "मंत्री ने छात्रों से कहा कि वे रोज अखबार पढ़ें", "कोर्ट ने कहा कि हर नागरिक संविधान पढ़ें।", "बच्चे 3 मिनट में पढ़ें पूरी कविता, ऐसा अभ्यास कराया गया।",
+    "Copyright कानून में बदलाव का मसौदा तैयार", "कॉपीराइट उल्लंघन पर कंपनी को नोटिस", "कॉपी लिंक का विकल्प चुनकर इसे भेजा जा सकता है।",
+    "घटना कुछ ही क्षण पहले की है।", "हादसा 2 घंटे पहले हुआ।", "फोटो: राहुल ने पहनी पगड़ी", "फोटो खिंचवाने के चक्कर में नदी में गिरा युवक", "फोटो: नहर के किनारे काम में जुटे मजदूर",
+    "रिपोर्ट: भारत में बढ़ी बेरोजगारी", "रिपोर्ट: महंगाई घटी", "रिपोर्ट: इस साल अच्छी होगी बारिश", "संयुक्त राष्ट्र की रिपोर्ट", "रिपोर्ट के अनुसार, नहर की लंबाई 40 किलोमीटर है।",
+    "पुलिस ने फाइल फोटो जारी की", "टैग लगे मवेशियों की गिनती होगी", "#MeToo अभियान से जुड़ी अभिनेत्री ने चुप्पी तोड़ी", "X पर पोस्ट करके मंत्री ने जानकारी दी.",
+    "डिस्क्लेमर हटाने की मांग पर अदालत ने फैसला सुरक्षित रखा", "उन्होंने कहा कि यहां दी गई जानकारी मान्यताओं पर आधारित है और इसकी पुष्टि नहीं करता कोई ग्रंथ।",
+    "सबसे पहले डाउनलोड करें विभाग की सूची और अपना नाम देखें", "खबरें और भी हैं जिन पर चर्चा नहीं हुई", "सरकारी ऐप पर पढ़ें बच्चे, शिक्षकों ने दिया निर्देश", "5", "ॐ", "1. पानी पिएं",
+    "गूगल पर जुर्माना, आयोग ने दिया आदेश", "https://ssc.example/form", "Photo finish में जीती दौड़", "साभार: यह कविता उनकी पहली किताब में छपी थी",
     "", "   ", "छात्रों ने कहा कि वे यह भी पढ़ें तो अच्छा होगा", "यह भी पढ़ें तो अच्छा होगा।", "ये भी पढ़ें और वे भी",
     "और पढ़ें लिखें तो आगे बढ़ें।", "छात्रों को यह सलाह दी गई कि वे और पढ़ें।", "Read more books, says the minister",
     "एजेंसी ने बताया कि आरोपी फरार है।", "एजेंसी, नई दिल्ली। बैठक हुई।", "जांच एजेंसी: ईडी ने छापा मारा",
@@ -65,7 +100,9 @@ CREDITS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("line", ALSO_READ + FOLLOW + list(CREDITS))
+@pytest.mark.parametrize(
+    "line", ALSO_READ + FOLLOW + FURNITURE + CREDIT_LINES + DISCLAIMERS + list(CREDITS)
+)
 def test_boilerplate(line: str) -> None:
     assert boilerplate(line)
 
@@ -105,7 +142,46 @@ def test_agency_behind_the_last_sentence(paragraph: str, name: str | None) -> No
 
 
 @pytest.mark.parametrize(
-    "line", ALSO_READ + FOLLOW + [line for line in NEWS if "(भाषा)" not in line]
+    "line",
+    ALSO_READ + FOLLOW + FURNITURE + CREDIT_LINES + [line for line in NEWS if "(भाषा)" not in line],
 )
 def test_no_agency(line: str) -> None:
     assert agency(line) is None
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "left"),
+    [
+        ("नहर का काम शुरू हुआ।\nये भी पढ़ें: दूसरी खबर", "नहर का काम शुरू हुआ।"),
+        ("नहर का काम शुरू हुआ।\nफोटो: पीटीआई\n(भाषा)", "नहर का काम शुरू हुआ।"),
+        ("नहर का काम शुरू हुआ.\n(भाषा)", "नहर का काम शुरू हुआ."),
+        ("ये भी पढ़ें: दूसरी खबर\nनहर का काम शुरू हुआ।", "नहर का काम शुरू हुआ।"),
+        ("ये भी पढ़ें\nदूसरी खबर\nतीसरी खबर", ""),
+        ("ऐप खोलें\nऐप डाउनलोड करें\nशेयर करें", "ऐप खोलें\nऐप डाउनलोड करें\nशेयर करें"),
+        ("ऐप खोलें।\nनाम लिखें।\nशेयर करें।", "ऐप खोलें।\nनाम लिखें।\nशेयर करें।"),
+    ],
+)
+def test_lines_of_a_paragraph(paragraph: str, left: str) -> None:
+    assert without_boilerplate(paragraph) == left
+
+
+@given(st.lists(st.sampled_from([*NEWS, *FOLLOW, *DISCLAIMERS, "नहर बनी।"]), max_size=6))
+def test_what_is_left_is_some_of_the_lines(lines: list[str]) -> None:
+    left = without_boilerplate("\n".join(lines))
+    assert "\n" + left in "\n" + "\n".join(lines)
+    assert without_boilerplate(left) in ("", left)
+
+
+@pytest.mark.parametrize(
+    ("words", "headline"),
+    [
+        ("ये भी पढ़ें: नहर की मरम्मत शुरू", "नहर की मरम्मत शुरू"),
+        (">> यह भी पढ़ें- नहर: मरम्मत शुरू", "नहर: मरम्मत शुरू"),
+        ("Also Read | Canal work begins", "Canal work begins"),
+        ("ये भी पढ़ें:-", ""),
+        ("यह भी पढ़ें", ""),
+        ("नहर: मरम्मत शुरू", "नहर: मरम्मत शुरू"),
+    ],
+)
+def test_the_headline_behind_a_label(words: str, headline: str) -> None:
+    assert without_label(words) == headline

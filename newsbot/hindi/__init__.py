@@ -7,7 +7,13 @@ None of them raises on any ``str``, lone surrogates included.
 from newsbot.hindi.cleaning import clean
 from newsbot.hindi.folding import devanagari_share, fold, words
 from newsbot.hindi.fonts import legacy_font
-from newsbot.hindi.phrases import agency, boilerplate
+from newsbot.hindi.phrases import (
+    agency,
+    boilerplate,
+    is_disclaimer_label,
+    without_boilerplate,
+    without_label,
+)
 
 __all__ = [
     "agency",
@@ -15,6 +21,9 @@ __all__ = [
     "clean",
     "devanagari_share",
     "fold",
+    "is_disclaimer_label",
     "legacy_font",
+    "without_boilerplate",
+    "without_label",
     "words",
 ]

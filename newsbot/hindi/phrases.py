@@ -35,7 +35,6 @@ def _alternatives(phrases: Iterable[str]) -> str:
 
 
 _LABELS = _folded(label for kind in _KINDS for label in kind["labels"])
-_LABEL_STARTS = tuple({label.split()[0] for label in _LABELS if label})
 _LONGEST_START = 40  # characters of the piece that is looked at
 _BARE_LABEL = re.compile(
     "|".join(
@@ -46,19 +45,24 @@ _BARE_LABEL = re.compile(
     )
 )
 _NEVER = [f" {phrase} " for phrase in _folded(_TABLE["never"]["containing"])]
+_SPELLINGS = {name: f"(?: (?:{_alternatives(each)}))" for name, each in _TABLE["words"].items()}
+_SPELLINGS["number"] = r" \d+"
+_COMMON = _folded(_TABLE["common_words"])
+_PIECE = re.compile(r"(…|\*|\{\w+\})")
 
 
 def _template(phrase: str) -> str:
     """A phrase of the table as a regular expression over " " and a folded line."""
-    pieces = re.split(r"([…*])", phrase)
     gaps = {"…": r"(?: \S+)*", "*": r"(?: \S+){0,3}"}
-    folded = (gaps.get(piece) or re.escape(f" {fold(piece)}") for piece in pieces if piece.strip())
-    return "".join(folded)
+    gaps |= {f"{{{name}}}": spellings for name, spellings in _SPELLINGS.items()}
+    pieces = filter(str.strip, _PIECE.split(phrase))
+    return "".join(gaps.get(piece) or re.escape(f" {fold(piece)}") for piece in pieces)
 
 
 def _telling_word(line: str) -> str:
-    """The longest word of a line: a paragraph without it is not this line."""
-    return max(fold(re.sub("[…*]", " ", line)).split(), key=len)
+    """The longest word of a line that is not too common: a paragraph without it is no such line."""
+    words = fold(_PIECE.sub(" ", line)).split()
+    return max((each for each in words if each not in _COMMON), key=len, default=words[0])
 
 
 def _any_line(lines: Iterable[str]) -> dict[str, re.Pattern[str]]:
@@ -69,7 +73,7 @@ def _any_line(lines: Iterable[str]) -> dict[str, re.Pattern[str]]:
     return {word: re.compile("|".join(each)) for word, each in templates.items()}
 
 
-_LINES = [line for kind in _KINDS for line in kind["lines"]]
+_LINES = [line for kind in _KINDS for line in kind["lines"] if "never" not in kind]
 # Lines that go on as they like, but not to a finite verb; and all others.
 _OPEN_LINES = [
     line
@@ -77,6 +81,24 @@ _OPEN_LINES = [
     for line in kind["lines"]
     if line.endswith("…") and not kind.get("may_end_in_verb")
 ]
+_DISCLAIMER = _any_line(_TABLE["disclaimer"]["lines"])
+_DISCLAIMER_LABELS = _folded(_TABLE["disclaimer"]["labels"])
+_NEVER_IN_DISCLAIMER = [f" {phrase} " for phrase in _folded(_TABLE["disclaimer"]["never"])]
+_PATTERN = re.compile("|".join(_TABLE["furniture"]["patterns"]), re.IGNORECASE)
+_LONGEST_PATTERN = 250  # characters
+_NAME_LABELS = _folded(_TABLE["names"]["labels"])
+# Kind of label → the first words of its labels.
+_STARTS = {
+    kind: tuple({label.split()[0] for label in labels})
+    for kind, labels in {
+        "label": _LABELS,
+        "names": _NAME_LABELS,
+        "disclaimer": _DISCLAIMER_LABELS,
+    }.items()
+}
+_NOT_IN_NAMES = _folded(_TABLE["names"]["not_in_names"])
+_MOST_NAMES = 8  # words behind a label of names
+_LONGEST_DISCLAIMER = 600  # characters; behind a label of its own it may be longer
 _OPEN_LINE = _any_line(_OPEN_LINES)
 _LINE = _any_line(line for line in _LINES if line not in _OPEN_LINES)
 _PUNCTUATION = table("hindi_punctuation.toml")
@@ -86,7 +108,7 @@ _FINITE_ENDINGS = tuple(_folded(_PUNCTUATION["sentence_final_endings"]))
 _AGENCIES: dict[str, str] = {
     fold(name): key for key, names in _TABLE["agencies"].items() for name in names
 }
-_SPEAKS_OF_LINES = SpeaksOf((*_LINE, *_OPEN_LINE))
+_SPEAKS_OF_LINES = SpeaksOf((*_LINE, *_OPEN_LINE, *_DISCLAIMER))
 _SPEAKS_OF_AGENCIES = SpeaksOf(map(_telling_word, _AGENCIES))
 _NAME = rf"(?:{_alternatives(_AGENCIES)})"
 _CREDIT = re.compile(
@@ -115,27 +137,114 @@ _STOPPED = re.compile(r"(?P<word>\S+)\s*[(\[](?P<bracketed>[^()\[\]]{2,60})[)\]]
 
 
 def boilerplate(paragraph: str) -> bool:
-    """Whether a whole paragraph is an also-read line, a follow-us line or an agency's credit.
+    """Whether a whole paragraph is an also-read line, a follow-us line, a credit (of an agency, a
+    photographer, a desk), a disclaimer, a button, or has no letter and no digit.
 
     The phrases stand in ``newsbot/data/hindi_boilerplate.toml``. A sentence of the article that
     contains their words is not boilerplate; nor is a paragraph that only ends in a credit.
     """
-    if not paragraph.strip() or len(paragraph) > _LONGEST_LINE:
-        return False
-    if paragraph.count(". ") + paragraph.count("। ") > _MOST_SENTENCES:
-        return False
     # Most paragraphs are none; each way of being one has something cheap that they lack.
-    if _is_label(paragraph):
+    start = _BULLET.sub("", paragraph[:_LONGEST_START]).split(" ", 1)[0]
+    may_be = _starts(start)
+    if "disclaimer" in may_be and _label(paragraph) in _DISCLAIMER_LABELS:
         return True
-    if _credit(paragraph) is not None:
+    is_short = len(paragraph) <= _LONGEST_LINE and (
+        paragraph.count(". ") + paragraph.count("। ") <= _MOST_SENTENCES
+    )
+    if is_short and (
+        ("label" in may_be and _is_label(paragraph))
+        or _credit(paragraph) is not None
+        or ("names" in may_be and _is_names(paragraph))
+        or _is_pattern(paragraph)
+    ):
         return True
-    return _SPEAKS_OF_LINES(paragraph) and _is_line(fold(paragraph))
+    if len(paragraph) > _LONGEST_DISCLAIMER or not _SPEAKS_OF_LINES(paragraph):
+        return False
+    folded = fold(paragraph)
+    return _is_disclaimer(folded) or (is_short and _is_line(folded))
+
+
+def is_disclaimer_label(text: str) -> bool:
+    """Whether a heading announces a disclaimer: what stands under it is no text of the article."""
+    return len(text) <= _LONGEST_LABEL and fold(text) in _DISCLAIMER_LABELS
+
+
+def without_label(text: str) -> str:
+    """A text without the also-read label before it: ``ये भी पढ़ें: नहर बनी`` → ``नहर बनी``."""
+    if _is_bare_label(text):
+        return ""
+    if _label(text) not in _LABELS:
+        return text
+    line = _BULLET.sub("", text)
+    separator = _SEPARATOR.search(line)
+    return _BULLET.sub("", line[separator.end() :]) if separator else text
+
+
+def without_boilerplate(paragraph: str) -> str:
+    """A paragraph without lines that are boilerplate; "" where nothing is left. Of several lines,
+    the last ones go behind a sentence, and an also-read line before sentences.
+    """
+    if "\n" not in paragraph:
+        return "" if boilerplate(paragraph) else paragraph
+    lines = paragraph.split("\n")
+    first, last = (
+        0,
+        max((n for n, each in enumerate(lines) if _SENTENCE_END.search(each)), default=-1),
+    )
+    if last >= 0 and all(map(boilerplate, lines[last + 1 :])):
+        lines = lines[: last + 1]
+    while first < last and not _is_bare_label(lines[first]) and boilerplate(lines[first]):
+        first += 1
+    text = "\n".join(lines[first:])
+    return "" if boilerplate(text) else text
+
+
+def _is_bare_label(line: str) -> bool:
+    """Whether a line is a label alone, which the lines behind it belong to."""
+    return len(line) <= _LONGEST_LABEL and fold(line) in _LABELS
 
 
 @lru_cache(1 << 15)
-def _starts_label(token: str) -> bool:
-    """True where the first piece of a line begins with the first word of a label."""
-    return fold(token).startswith(_LABEL_STARTS)
+def _starts(token: str) -> frozenset[str]:
+    """Which kinds of labels begin with the word that a line begins with."""
+    folded = fold(token)
+    return frozenset(kind for kind, starts in _STARTS.items() if folded.startswith(starts))
+
+
+def _label(paragraph: str) -> str:
+    """What stands before the first separator of a line, folded; "" if nothing does."""
+    head = _BULLET.sub("", paragraph[: 2 * _LONGEST_LABEL])
+    separator = _SEPARATOR.search(head)
+    return fold(head[: separator.start()]) if separator else ""
+
+
+def _is_disclaimer(folded: str) -> bool:
+    if any(phrase in f" {folded} " for phrase in _NEVER_IN_DISCLAIMER):
+        return False
+    return _is_one_of(_DISCLAIMER, folded, folded.split())
+
+
+def _is_pattern(paragraph: str) -> bool:
+    """True for a line of one of the patterns, and for one without a letter or digit."""
+    match = _PATTERN.fullmatch(paragraph.strip()) if len(paragraph) <= _LONGEST_PATTERN else None
+    if match is None:
+        return bool(paragraph.strip()) and not any(map(str.isalnum, paragraph))
+    words = fold(match["text"] or "").split()
+    return not (words and _is_finite(words[-1]))
+
+
+def _is_names(paragraph: str) -> bool:
+    """True for a label and the names behind it: ``फोटो: पीटीआई``, ``Edited by: …``."""
+    line = _BULLET.sub("", paragraph)
+    if len(line) > _LONGEST_CREDIT:
+        return False
+    separator = _SEPARATOR.search(line)
+    if separator is None or fold(line[: separator.start()]) not in _NAME_LABELS:
+        return False
+    words = fold(line[separator.end() :]).split()
+    if not 0 < len(words) <= _MOST_NAMES or _is_finite(words[-1]):
+        return False
+    return _NOT_IN_NAMES.isdisjoint(words)
 
 
 def agency(paragraph: str) -> str | None:
@@ -164,8 +273,6 @@ def agency(paragraph: str) -> str | None:
 def _is_label(paragraph: str) -> bool:
     # A label stands at the beginning: of a long paragraph the rest need not be looked at.
     line = _BULLET.sub("", paragraph)
-    if not _starts_label(line[:_LONGEST_START].split(" ", 1)[0]):
-        return False
     head = line[: 2 * _LONGEST_LABEL]
     separator = _SEPARATOR.search(head)
     label = head[: separator.start()] if separator else ""

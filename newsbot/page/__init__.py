@@ -2,8 +2,8 @@
 
 ``ArticlePage`` (article.py) puts the fields together, as the site's layout (layout.py) declares it;
 ``page_of`` (reading.py) finds the layout of the day. It reads the page's own markup first
-(markup.py, web_story.py; the body in reading order, body.py), then what the page says for machines
-(json_ld.py, open_graph.py).
+(markup.py, web_story.py; the body in reading order, body.py and flow.py; one that nobody declared,
+guess.py and live.py), then what the page says for machines (json_ld.py, open_graph.py).
 """
 
 from newsbot.page.article import ArticlePage

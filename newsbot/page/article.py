@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from newsbot.dates.plausible import article_date
 from newsbot.items import Image, RelatedLink, Source, has_content
 from newsbot.page.checks import LONGEST_SITE_NAME, is_a_name, is_site_name, without_site_name
+from newsbot.page.compare import is_part_of, text_of_sections
 from newsbot.page.conventions import dateline_of, section_of
 from newsbot.page.json_ld import JsonLd
 from newsbot.page.layout import Layout
@@ -59,10 +60,11 @@ class ArticlePage(Layout):
         self._own = urls.article(response.url)
         # Ordinary pages name the element too: in a script, or as the beginning of amp-story-player.
         is_story = b"<amp-story" in response.body and next(root.iter("amp-story"), None) is not None
-        self.markup = WebStory(root, type(self)) if is_story else Markup(root, type(self))
         # Not a method of the page: in a cycle of references the tree would live until the garbage
         # is collected, and a page's memory is best used again at once by the next one.
         of_another = partial(_is_of_another, urls, self._base, self._own)
+        layout = type(self)
+        self.markup = WebStory(root, layout) if is_story else Markup(root, layout, of_another)
         self.json_ld = JsonLd(root, of_another)
         self.open_graph = OpenGraph(root)
         # In the order of trust.
@@ -155,15 +157,34 @@ class ArticlePage(Layout):
     def sections(self) -> list[Section]:
         """The body; the headline, where it stands there again, is no sub-head."""
         sections = self._first("sections") or []
-        if not sections and (sections := self.markup.guessed):
-            self.provenance["sections"] = "derived"
-            headings = [each.heading for each in sections]
-            if self.headline in headings:
-                sections = sections[headings.index(self.headline) :]
+        self.live_updates  # noqa: B018 - what stands in entries is no body
+        if self.provenance.get("sections") != "selector":
+            sections = self._guessed_or(sections)
         for section in sections:
             if section.heading == self.headline:
                 section.heading = None
         return [each for each in sections if each.heading or each.paragraphs]
+
+    def _guessed_or(self, said: list[Section]) -> list[Section]:
+        """The body that the page shows where nothing declares it, unless the metadata, which
+        ``said`` is of, has another or more of it.
+        """
+        if not said and self.content:
+            return []
+        body, whole = self.markup.guessed
+        guessed = body.sections
+        if not guessed or (
+            said and not is_part_of(text_of_sections(said), text_of_sections(guessed), whole)
+        ):
+            return said
+        if said:
+            self.passed_over.append(("sections", "part_of_page"))
+        if not self.content:  # where it is declared, the alarm must see that it was not found
+            self.provenance["sections"] = "derived"
+        headings = [each.heading for each in guessed]
+        if self.headline in headings:
+            guessed = guessed[headings.index(self.headline) :]
+        return guessed
 
     @cached_property
     def highlights(self) -> list[str]:
@@ -171,8 +192,19 @@ class ArticlePage(Layout):
 
     @cached_property
     def live_updates(self) -> list[LiveUpdate]:
-        """A live blog's entries in page order; their times are words as printed."""
-        return self._first("live_updates") or []
+        """A live blog's entries in page order; their times are words as printed.
+
+        Metadata may hold the latest ones alone.
+        """
+        updates = self._first("live_updates") or []
+        if self.provenance.get("live_updates") == "json-ld":
+            more = self.markup.more_updates(updates)
+            if len(more) > len(updates):
+                self.passed_over.append(("live_updates", "part_of_page"))
+                if not self.live_entry:
+                    self.provenance["live_updates"] = "derived"
+                return more
+        return updates
 
     @cached_property
     def images(self) -> list[Image]:

@@ -12,22 +12,26 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from newsbot.hindi import boilerplate
 from newsbot.items import Image, Section
 from newsbot.page.conventions import caption_and_credit
 from newsbot.page.elements import (
     HEADINGS,
     PICTURES,
     PLAYERS,
+    RAISED,
+    WITHDRAWN,
     alt_of,
     box_links,
     ends_with,
     fold_space,
     image_url,
     inline_text,
+    raised_text,
     video_of,
 )
-from newsbot.page.paragraphs import is_like_heading, paragraphs_of
+from newsbot.page.embeds import is_advertisement, is_embed
+from newsbot.page.flow import TextFlow
+from newsbot.page.lists import ListNumbers
 from newsbot.page.parts import Body, Boxes
 from newsbot.page.tables import is_of_data, table_lines
 
@@ -39,27 +43,25 @@ BOLD = frozenset({"b", "strong"})
 # Elements that never hold text of the article.
 SKIPPED = frozenset(
     (
-        "script style noscript template iframe amp-iframe ins form button select option "
+        "script style noscript template iframe amp-iframe form button select option "
         "textarea svg object embed audio video nav aside footer head "
         "amp-ad amp-embed amp-story-player "
-        "amp-youtube amp-video amp-twitter amp-instagram amp-facebook"
+        "amp-youtube amp-video amp-twitter amp-instagram amp-facebook amp-social-share lite-youtube"
     ).split()
-)
+).union(WITHDRAWN)
 # Elements that run on within a paragraph; any other starts a new one.
 INLINE = frozenset(
     (
-        "a abbr acronym b bdi bdo big cite code data del dfn em font i img kbd label mark q s "
+        "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s "
         "samp small span strike strong sub sup time tt u var wbr amp-img picture source "
         "script style noscript template svg button input"
     ).split()
 )
-LONGEST_LABEL = 40  # characters of an also-read label that stands alone
 # What has more has been made to slow readers down: a megabyte of it would take over half a second.
 # It is never shortened: a page that is cut becomes no article.
 MOST_PICTURES = 500
 MOST_ELEMENTS = 15_000
 LONGEST_TEXT = 200_000  # characters of a body in metadata
-INVISIBLE = " \t\r\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what editors leave around bold text
 
 
 def read_body(container: _Element, boxes: Boxes) -> Body:
@@ -69,36 +71,28 @@ def read_body(container: _Element, boxes: Boxes) -> Body:
     return reader.body
 
 
-def read_text(text: str) -> Body:
+def read_text(text: str, boxes: Boxes | None = None) -> Body:
     """A body given as text, HTML or plain with a line a paragraph."""
     if len(text) > LONGEST_TEXT:
         return Body()
     if "<" in text:
         parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
         root = etree.fromstring(f"<body>{text}</body>", parser)
-        return Body() if root is None else read_body(root, Boxes())
+        return Body() if root is None else read_body(root, boxes or Boxes())
     lines = [folded for line in text.splitlines() if (folded := fold_space(line))]
     return Body([Section(None, lines)] if lines else [])
 
 
 class _BodyReader:
-    """State of the walk: the paragraph being built, and the list it may belong to."""
+    """State of the walk: the elements that are open."""
 
     def __init__(self, boxes: Boxes) -> None:
         self.body = Body()
         self.boxes = boxes
         ends = (*boxes.skipped, boxes.also_read, boxes.caption, *boxes.live)
         self.ends = tuple(filter(None, ends))
-        self.text: list[str] = []  # the paragraph so far, a "\n" for each <br>
-        self.links: dict[int, list[tuple[str, str]]] = {}  # line of it → the links there
-        self.bold = 0  # how many bold elements are open
+        self.flow = TextFlow(self.body, boxes)
         self.anchors = 0  # how many links are open
-        self.offering = False  # an also-read label stands before what comes next
-        self.breaks = 0  # how many <br> are in it
-        self.plain: set[int] = set()  # the lines of it that have text that is not bold
-        self.depth = 0  # how many lists and tables are open
-        self.lines: list[str] = []  # the lines of the outermost one
-        self.picture: Image | None = None  # the one that a caption line would be of
         # the figures that are open: the number of the first picture in it, its caption
         self.figures: list[tuple[int, str]] = []
 
@@ -113,7 +107,7 @@ class _BodyReader:
                     self.body.cut = True
                     break
                 if self.enter(element):
-                    self.add(element.text)
+                    self.flow.add(element.text)
                 else:
                     skipped = element
                     events.skip_subtree()
@@ -121,8 +115,8 @@ class _BodyReader:
             if element is not skipped:
                 self.leave(element)
             if element is not container:
-                self.add(element.tail)
-        self.end_paragraph()
+                self.flow.add(element.tail)
+        self.flow.end_paragraph()
 
     def enter(self, element: _Element) -> bool:
         """Start an element; False where its content is passed over."""
@@ -130,60 +124,86 @@ class _BodyReader:
         if not isinstance(tag, str):
             return False
         if tag == "br":
-            self.text.append("\n")
-            self.breaks += 1
+            self.flow.add_break()
             return False
         if tag in PLAYERS and (video := video_of(element)):
             self.body.videos.append(video)
         if tag in SKIPPED or self.is_box(element) or is_hidden(element):
             if tag not in INLINE:
-                self.end_paragraph()
+                self.flow.end_paragraph()
+            return False
+        if tag in RAISED:
+            self.flow.add(raised_text(element, self.flow.text[-1] if self.flow.text else ""))
             return False
         if tag in PICTURES:
             self.add_image(element)
         elif tag in HEADINGS and not self.anchors:
-            self.end_paragraph()
-            self.add_heading(inline_text(element))
+            self.flow.end_paragraph()
+            links = [(each.get("href") or "", inline_text(each)) for each in element.iter("a")]
+            self.flow.add_heading(inline_text(element), links)
             return False
         elif tag in BOLD:
-            self.bold += 1
+            self.flow.bold += 1
         elif tag == "a":
             self.anchors += 1
-            link = (element.get("href") or "", inline_text(element))
-            self.links.setdefault(self.breaks, []).append(link)
+            self.flow.add_link(element.get("href") or "", inline_text(element))
         elif tag == "figcaption":
             if self.figures:
                 self.figures[-1] = (self.figures[-1][0], inline_text(element))
             return False
         elif tag not in INLINE:
-            self.end_paragraph()
-            if tag == "table" and is_of_data(element):
-                self.add_table(element)
-                return False
-            if tag == "figure":
-                self.figures.append((len(self.body.images), ""))
-            self.depth += tag in LISTS
+            self.flow.end_paragraph()
+            return self.enter_block(element)
+        return True
+
+    def enter_block(self, element: _Element) -> bool:
+        """Start a block that is not passed over; False where it is read already."""
+        tag = element.tag
+        if tag == "table" and is_of_data(element):
+            self.add_table(element)
+            return False
+        if tag == "figure":
+            self.figures.append((len(self.body.images), ""))
+        elif tag in LISTS:
+            self.flow.lists.append(ListNumbers(element))
+        elif tag == "li" and self.flow.lists:
+            self.flow.marker = self.flow.lists[-1].marker(element)
+        self.flow.pre += tag == "pre"
         return True
 
     def leave(self, element: _Element) -> None:
         """End an element that was entered."""
         tag = element.tag
         if tag in BOLD:
-            self.bold -= 1
+            self.flow.bold -= 1
         elif tag == "a":
             self.anchors -= 1
         elif tag not in INLINE:
-            self.end_paragraph()
+            self.flow.end_paragraph()
             if tag in LISTS:
-                self.end_list()
+                self.flow.end_list()
+            elif tag == "li":
+                self.flow.marker = ""
             elif tag == "figure":
                 self.end_figure()
+            self.flow.pre -= tag == "pre"
 
     def is_box(self, element: _Element) -> bool:
         """True for a box that is not body; what it is good for is taken."""
-        if not self.ends or not ends_with(element, self.ends):
-            return False
-        picture, self.picture = self.picture, None
+        if element in self.boxes.excluded:
+            self.body.links.extend(self.articles_in(element))
+        elif self.ends and ends_with(element, self.ends):
+            self.take_declared(element)
+        elif is_embed(element):
+            players = (video_of(each) for each in element.iter(*PLAYERS))
+            self.body.videos.extend(filter(None, players))
+        else:
+            return element.tag == "ins" and is_advertisement(element)
+        return True
+
+    def take_declared(self, element: _Element) -> None:
+        """Take from a box that the layout declares what it is good for."""
+        picture, self.flow.picture = self.flow.picture, None
         if self.boxes.caption and ends_with(element, self.boxes.caption):
             if picture is not None:
                 caption, credit = caption_and_credit(inline_text(element))
@@ -196,30 +216,26 @@ class _BodyReader:
             and next(element.iter("a", *PICTURES, *PLAYERS), None) is not None
         ):
             self.body.take(read_body(element, replace(self.boxes, live=())))
-        return True
 
-    def add(self, text: str | None) -> None:
-        if text:
-            self.text.append(" ".join(text.split("\n")) if "\n" in text else text)
-            if not self.bold and text.strip(INVISIBLE):
-                self.plain.add(self.breaks)
+    def articles_in(self, element: _Element) -> list[tuple[str, str]]:
+        return [link for link in box_links(element) if self.boxes.is_article(link[0])]
 
     def add_image(self, element: _Element) -> None:
         url = image_url(element)
         if url and len(self.body.images) == MOST_PICTURES:
             self.body.cut = True
         elif url:
-            self.picture = Image(url, alt_of(element), None)
-            self.body.images.append(self.picture)
+            self.flow.picture = Image(url, alt_of(element), None)
+            self.body.images.append(self.flow.picture)
 
     def add_table(self, table: _Element) -> None:
         """A table is a paragraph; in a list its rows are lines of that."""
         lines, cut = table_lines(table, self.cell)
         self.body.cut |= cut
-        if self.depth:
-            self.lines.extend(lines)
+        if self.flow.lists and lines:
+            self.flow.add_lines(lines, [])
         elif lines:
-            self.add_paragraph("\n".join(lines))
+            self.flow.add_paragraph("\n".join(lines))
 
     def cell(self, cell: _Element) -> str:
         """The text of a cell on one line; what else it holds is taken."""
@@ -236,53 +252,10 @@ class _BodyReader:
         for image in self.body.images[first:] if words else ():
             image.caption, image.credit = caption, credit
 
-    def add_heading(self, text: str) -> None:
-        self.picture = None
-        self.offering = bool(text) and boilerplate(text)
-        if text and not self.offering:
-            self.end_lines()  # a heading in a list is that of the lines behind it
-            self.body.sections.append(Section(text, []))
-
-    def add_paragraph(self, text: str) -> None:
-        if not self.body.sections:
-            self.body.sections.append(Section(None, []))
-        self.body.sections[-1].paragraphs.append(text)
-
-    def end_paragraph(self) -> None:
-        """Put the paragraph that was being built where it belongs, and start a new one."""
-        if not self.text and not self.links:
-            return
-        text, linked, plain = "".join(self.text), self.links, self.plain
-        self.text, self.links, self.breaks, self.plain = [], {}, 0, set()
-        for lines, part in paragraphs_of(text):
-            self.picture = None
-            links = [link for line in lines for link in linked.get(line, ())]
-            only_links = bool(links) and part == fold_space(" ".join(words for _, words in links))
-            if links and (boilerplate(part) or (self.offering and only_links)):
-                self.body.links.extend(links)
-                continue
-            # After `ये भी पढ़ें` alone come the links that it offers.
-            self.offering = not links and len(part) <= LONGEST_LABEL and boilerplate(part)
-            if self.depth:
-                self.lines.append(part)
-            elif plain.isdisjoint(lines) and is_like_heading(part):
-                self.add_heading(part)
-            else:
-                self.add_paragraph(part)
-
-    def end_list(self) -> None:
-        """A list or table ends; the lines of an outermost one are one paragraph."""
-        self.depth -= 1
-        if self.depth == 0:
-            self.end_lines()
-
-    def end_lines(self) -> None:
-        if self.lines:
-            self.add_paragraph("\n".join(self.lines))
-            self.lines = []
-
 
 def is_hidden(element: _Element) -> bool:
-    """True for an element that a reader does not see."""
+    """True for an element that a reader does not see, or sees struck out."""
     style = (element.get("style") or "").replace(" ", "").lower()
-    return element.get("hidden") is not None or "display:none" in style
+    if "display:none" in style or "line-through" in style:
+        return True
+    return element.get("hidden") is not None

@@ -23,6 +23,14 @@ string_value = etree.XPath("string()")
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PICTURES = ("img", "amp-img")
+# Withdrawn by the author: a reader sees it struck out.
+WITHDRAWN = ("del", "s", "strike")
+RAISED = ("sup", "sub")
+# What makes an element's text another than the characters in it.
+UNLIKE_TEXT = ("br", "script", "style", "noscript", "template", *WITHDRAWN, *RAISED)
+SUPERSCRIPTS = str.maketrans("0123456789+-\u2212()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_EXPONENT = re.compile(r"[+\-\u2212]?(?:[0-9]+|n)|\([0-9n]+\)")
 PLAYERS = ("iframe", "amp-iframe", "amp-youtube", "video", "amp-video")
 FRAMES = ("iframe", "amp-iframe")
 # Hosts with a name that people call them by; any other provider is called by its host.
@@ -59,17 +67,38 @@ def inline_text(element: _Element) -> str:
     """The text of an element on one line; a ``<br>`` is a space."""
     if len(element) == 0:
         return fold_space(element.text or "")
-    if next(element.iter("br"), None) is None:
+    if next(element.iter(*UNLIKE_TEXT), None) is None:
         return fold_space(string_value(element))
-    parts = []
-    for node in element.iter():
-        if node.tag == "br":
-            parts.append(" ")
-        if isinstance(node.tag, str):
-            parts.append(node.text or "")
-        if node is not element:
-            parts.append(node.tail or "")
+    parts: list[str] = []
+    events = etree.iterwalk(element, events=("start", "end"))
+    for event, node in events:
+        text: str | None = None
+        if event == "end":
+            text = node.tail if node is not element else None
+        elif node is element or (isinstance(node.tag, str) and node.tag not in UNLIKE_TEXT):
+            text = node.text
+        else:
+            events.skip_subtree()
+            if node.tag == "br":
+                text = " "
+            elif node.tag in RAISED:
+                text = raised_text(node, parts[-1] if parts else "")
+        if text:
+            parts.append(text)
     return fold_space("".join(parts))
+
+
+def raised_text(element: _Element, before: str) -> str:
+    """The text of a ``sup`` or ``sub``, so that ``10<sup>5</sup>`` is not read as 105.
+
+    ``before``: the text before it. A chemist's ``H<sub>2</sub>O`` is ``H2O``, as it is typed.
+    """
+    text, behind_digit = fold_space(string_value(element)), before[-1:].isdigit()
+    if element.tag == "sub":
+        return text.translate(SUBSCRIPTS) if behind_digit else text
+    if _EXPONENT.fullmatch(text):
+        return text.translate(SUPERSCRIPTS)
+    return f"^{text}" if behind_digit and text[:1].isdigit() else text
 
 
 def texts_in(elements: Iterable[_Element]) -> list[str]:

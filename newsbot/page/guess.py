@@ -2,73 +2,89 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.page.body import is_hidden, read_body
-from newsbot.page.elements import string_value
+from newsbot.page.beside import not_body
+from newsbot.page.body import read_body
+from newsbot.page.measure import MIN_BLOCK, Measures
+from newsbot.page.neighbours import side_by_side
 from newsbot.page.parts import Body, Boxes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.etree import _Element
 
-LEAST = 250  # characters of a body that nothing else speaks for; teasers are shorter
-SHORTEST = 40  # characters of a text that counts; menus and labels are shorter
-MOST_LINKED = 0.3  # share of a body's text that is links; of a list of stories it is nearly all
-MOST_ELEMENTS = 50_000
-HOLDERS = ("div", "td", "section", "article", "main", "p")
-# What stands beside an article, by words of its class or id.
-BESIDE = (
-    "comment sidebar side-bar footer header menu nav related promo newsletter subscribe cookie "
-    "disclaimer copyright login popup modal widget share"
-).split()
-ASIDE = ("nav", "aside", "footer", "header", "form", "li")
+MIN_TEXT = 250  # characters of a body that nothing else speaks for; teasers are shorter
+MIN_SHORT_TEXT = 60  # of one that is most of the text that stands with the headline
+MIN_SHARE = 0.6  # of that text
+MAX_LEVELS = 6  # from the element with most text up to the one with all
+MAX_CANDIDATES = 3
 
 
-def guess_body(root: _Element) -> Body:
-    """The body in the element that holds the most text of its own and of its paragraphs."""
-    own, all_ = _lengths(root)
-    for element in sorted(all_, key=lambda each: all_[each], reverse=True)[:3]:
-        if all_[element] < LEAST or _is_beside(element):
-            continue
-        # Its first paragraphs may stand one level higher, before an advertisement.
-        higher = (each for each in islice(element.iterancestors(), 3) if each.tag != "body")
-        whole = [each for each in higher if own.get(each, 0) >= LEAST / 2]
-        container = whole[-1] if whole else element
-        body = read_body(container, Boxes(("share", "related", "promo", "caption")))
-        linked = sum(len(string_value(link)) for link in islice(container.iter("a"), MOST_ELEMENTS))
-        if linked <= MOST_LINKED * sum(map(len, body.texts)):
-            return body
-    return Body()
+def guess_body(
+    root: _Element, is_article: Callable[[str], bool], excluded: frozenset[_Element] = frozenset()
+) -> tuple[Body, str]:
+    """Return the body in the element with most text of its own and of its paragraphs, and all the
+    text of that element.
 
-
-def _lengths(root: _Element) -> tuple[dict[_Element, float], dict[_Element, float]]:
-    """Elements → how much text is their own, that of their paragraphs included; the same with half
-    of their other children's.
+    Args:
+        root: of the page.
+        is_article: says of an address whether it is another article's.
+        excluded: elements that are known not to be of the body.
     """
-    own: dict[_Element, float] = {}
-    halves: dict[_Element, float] = {}
-    for element in islice(root.iter(*HOLDERS), MOST_ELEMENTS):
-        parent = element.getparent()
-        if element.tag == "p":
-            length = len(string_value(element)) if len(element) < SHORTEST else 0
-        else:
-            length = len(element.text or "") + sum(len(each.tail or "") for each in element)
-        if length < SHORTEST or parent is None or is_hidden(element):
+    page = Measures(root, excluded)
+    scores = page.scores()
+    for element in sorted(scores, key=lambda each: scores[each], reverse=True)[:MAX_CANDIDATES]:
+        containers = _containers(page, _widest(page, element))
+        body, whole = Body(), ""
+        for container in containers:
+            beside = excluded | not_body(page, container)
+            body.add(read_body(container, Boxes(excluded=beside, is_article=is_article)))
+            whole += " ".join(container.itertext()) + " "
+        length, said = sum(map(len, body.texts)), sum(map(page.said, containers))
+        story = page.story_of(containers[0])
+        is_whole = story is not None and said >= MIN_SHARE * page.said(story)
+        if length < (MIN_SHORT_TEXT if is_whole else MIN_TEXT):
             continue
-        if element.tag == "p":
-            own[parent] = own.get(parent, 0) + length
-        else:
-            own[element] = own.get(element, 0) + length
-            halves[parent] = halves.get(parent, 0) + length / 2
-    return own, {each: own.get(each, 0) + halves.get(each, 0) for each in own | halves}
+        # Far from any headline it may be a list of stories.
+        if story is not None or sum(len(words) for _, words in body.links) <= length:
+            return body, whole
+    return Body(), ""
 
 
-def _is_beside(element: _Element) -> bool:
-    for each in (element, *element.iterancestors()):
-        words = f"{each.get('class') or ''} {each.get('id') or ''}".lower()
-        if each.tag in ASIDE or is_hidden(each):
-            return True
-        if each.tag not in ("body", "html") and any(word in words for word in BESIDE):
-            return True
-    return False
+def _widest(page: Measures, element: _Element) -> _Element:
+    """Return the element around ``element`` that has all of the text: its first paragraphs may
+    stand one level higher, before an advertisement.
+    """
+    widest = element
+    for _, higher in zip(range(MAX_LEVELS), element.iterancestors(), strict=False):
+        if higher.tag in ("body", "html") or page.has_headline(widest):
+            break
+        if page.own(higher) >= (MIN_BLOCK if page.has_headline(higher) else MIN_TEXT / 2):
+            widest = higher
+    return widest
+
+
+def _containers(page: Measures, element: _Element) -> list[_Element]:
+    """Return ``element`` with its siblings of the same kind that have text: one body in boxes."""
+    for _ in range(MAX_LEVELS):
+        parent = element.getparent()
+        if parent is None or page.has_headline(element):
+            break
+        alike = [
+            each
+            for each in parent
+            if page.said(each) and not page.has_headline(each) and _are_alike(each, element)
+        ]
+        if len(alike) > 1:
+            return next(group for group in side_by_side(alike) if element in group)
+        if parent.tag == "body" or page.said(parent) > page.said(element):
+            break
+        element = parent
+    return [element]
+
+
+def _are_alike(one: _Element, other: _Element) -> bool:
+    names = set((one.get("class") or "").split()), set((other.get("class") or "").split())
+    return one.tag == other.tag and (names[0] == names[1] or not names[0].isdisjoint(names[1]))

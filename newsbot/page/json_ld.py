@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from newsbot.items import Image, LiveUpdate, Video
 from newsbot.page.body import read_text
 from newsbot.page.elements import fold_space, provider_of
+from newsbot.page.parts import Boxes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,7 +127,8 @@ class JsonLd:
 
     @property
     def sections(self) -> list[Section]:
-        return read_text(text_of(self._article.get("articleBody")) or "").sections
+        boxes = Boxes(is_article=self._is_of_another)
+        return read_text(text_of(self._article.get("articleBody")) or "", boxes).sections
 
     @property
     def live_updates(self) -> list[LiveUpdate]:

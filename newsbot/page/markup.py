@@ -7,6 +7,7 @@ addresses are as printed.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -31,9 +32,13 @@ from newsbot.page.elements import (
     video_of,
 )
 from newsbot.page.guess import guess_body
+from newsbot.page.live import entries_like, read_entries
+from newsbot.page.neighbours import outermost, side_by_side
 from newsbot.page.parts import Body, Boxes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.etree import _Element
 
     from newsbot.items import Kind
@@ -41,17 +46,23 @@ if TYPE_CHECKING:
 
 _microdata = etree.XPath(".//*[@itemprop=$name]")
 _article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
-MOST_BODIES = 10  # of a page; those behind the first are other stories
+MOST_BODIES = 10  # of a page that are tried; those behind the first text are other stories
+MAX_BOXES = 1000  # of one body; with more its page is cut, see Body
 MOST_VALUES = 20  # of a property in microdata; of h1s
 MOST_ENTRIES = 3000  # of a live blog or a photo story; with more its page is cut, see Body
 
 
 class Markup:
-    """The markup of a page; ``layout`` says which ends of class names mean what."""
+    """The markup of a page; ``layout`` says which ends of class names mean what, ``is_article`` of
+    an address whether it is another article's.
+    """
 
-    def __init__(self, root: _Element, layout: type[Layout]) -> None:
+    def __init__(
+        self, root: _Element, layout: type[Layout], is_article: Callable[[str], bool]
+    ) -> None:
         self._root = root
         self._layout = layout
+        self._is_article = is_article
         ends = (
             *(layout.title, layout.byline, layout.date, layout.breadcrumb, layout.hero),
             *(layout.caption, layout.content, layout.tag_list, layout.highlight_box),
@@ -59,6 +70,7 @@ class Markup:
         )
         self._classes = ClassIndex(root, tuple(end for end in ends if end))
         self._cut = False  # see is_cut
+        self._entries: list[_Element] = []  # of a live blog that the layout does not declare
 
     @property
     def url(self) -> str | None:
@@ -164,20 +176,34 @@ class Markup:
 
     @property
     def videos(self) -> list[Video]:
-        return [*self._players, *self._body.videos]
+        return [*self._players, *self._shown_body.videos]
 
     @property
     def related(self) -> list[tuple[str, str]]:
         """(href, headline) of the also-read links and those of the related block."""
-        links = list(self._body.links)
+        links = list(self._shown_body.links)
         for box in self._classes.elements(self._layout.related_box):
             links.extend(box_links(box))
         return links
 
     @property
-    def guessed(self) -> list[Section]:
-        """The body of a page whose layout declares none, by structure."""
-        return [] if self._layout.content else guess_body(self._root).sections
+    def _shown_body(self) -> Body:
+        """The body that is declared, else the one that is guessed."""
+        if self._layout.content or self._body.sections:
+            return self._body
+        return self.guessed[0]
+
+    @cached_property
+    def guessed(self) -> tuple[Body, str]:
+        """The body of a page by structure, and all the text of the element that it is in."""
+        return guess_body(self._root, self._is_article, frozenset(self._entries))
+
+    def more_updates(self, known: list[LiveUpdate]) -> list[LiveUpdate]:
+        """All entries of the live blog that ``known`` is of; none where they are not found."""
+        entries = entries_like(self._root, known)
+        updates = read_entries(entries, self._boxes, known)
+        self._entries = entries if updates else []
+        return updates
 
     @cached_property
     def _players(self) -> list[Video]:
@@ -199,23 +225,29 @@ class Markup:
             layout.also_read,
             layout.caption,
             tuple(filter(None, live)),
+            is_article=self._is_article,
         )
 
     def _boxes_but(self, end: str, beside: str = "") -> Boxes:
         """The boxes within an element of class ``end``, which is read itself, and one more."""
         ends = (*(each for each in self._boxes.skipped if each != end), beside)
-        return Boxes(tuple(filter(None, ends)), self._layout.also_read, self._layout.caption)
+        return replace(self._boxes, skipped=tuple(filter(None, ends)), live=())
 
     @cached_property
     def _body(self) -> Body:
         """The body that the layout declares, else the one that the markup calls so.
 
-        Further ones are other stories, which some sites let follow for the reader to scroll on.
+        It may stand in several boxes side by side. Further ones are other stories, which some sites
+        let follow for the reader to scroll on.
         """
-        containers = self._classes.elements(self._layout.content) or _article_body(self._root)
+        boxes = self._classes.elements(self._layout.content, MAX_BOXES + 1)
+        boxes = boxes or outermost(_article_body(self._root))
+        self._cut |= len(boxes) > MAX_BOXES
         first = None
-        for container in containers[:MOST_BODIES]:
-            body = self._read(container, self._boxes)
+        for group in islice(side_by_side(boxes, self._layout.title), MOST_BODIES):
+            body = Body()
+            for box in group:
+                body.add(self._read(box, self._boxes))
             if body.sections:
                 return body
             first = first or body  # of a video, say: pictures and links without a text

@@ -12,15 +12,17 @@ if TYPE_CHECKING:
 # A paragraph that is bold from end to end is a sub-head if it is as short as one.
 LONGEST_BOLD_HEADING = 120
 SENTENCE_ENDS = (".", "।", ":", ",")
+OPENING_QUOTES = ('"', "'", "“", "‘", "«", "`")
+CLOSING_QUOTES = "\"'”’»`)]"
 
 
-def paragraphs_of(text: str) -> Iterator[tuple[range, str]]:
-    """The paragraphs of a run of text, each with the numbers of its lines: an empty line
-    (``<br><br>``) parts them.
+def paragraphs_of(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the paragraphs of a run of text: the number of the first line, and the lines. An empty
+    line (``<br><br>``) parts paragraphs.
     """
     if "\n" not in text:
         if folded := fold_space(text):
-            yield range(1), folded
+            yield 0, [folded]
         return
     lines: list[str] = []
     for number, line in enumerate((*text.split("\n"), "")):
@@ -28,11 +30,35 @@ def paragraphs_of(text: str) -> Iterator[tuple[range, str]]:
         if folded:
             lines.append(folded)
         elif lines:
-            yield range(number - len(lines), number), "\n".join(lines)
+            yield number - len(lines), lines
             lines = []
 
 
 def is_like_heading(text: str) -> bool:
-    """True for a bold paragraph that is short, on one line, and no sentence."""
-    short = len(text) <= LONGEST_BOLD_HEADING and "\n" not in text
-    return short and not text.endswith(SENTENCE_ENDS)
+    """Return whether a bold line is short, no sentence, and not a quotation from end to end."""
+    if len(text) > LONGEST_BOLD_HEADING or text.rstrip(CLOSING_QUOTES).endswith(SENTENCE_ENDS):
+        return False
+    return not (text.startswith(OPENING_QUOTES) and text[-1] in CLOSING_QUOTES)
+
+
+def bold_headings(lines: list[str], is_bold: list[bool]) -> list[bool]:
+    """Return which lines of a paragraph are sub-heads.
+
+    A bold line is one where it is the whole paragraph, or where plain text follows it and it does
+    not go on with a sentence of the line before it.
+    """
+    follows = [*(not each for each in is_bold[1:]), len(lines) == 1]
+    begins = [True, *(each.endswith(SENTENCE_ENDS) for each in lines[:-1])]
+    return [
+        bold and plain_follows and begun and is_like_heading(line)
+        for line, bold, plain_follows, begun in zip(lines, is_bold, follows, begins, strict=True)
+    ]
+
+
+def are_only_links(text: str, links: list[tuple[str, str]]) -> bool:
+    """Return whether links, given as (href, words), are all that a text says, but for its marks."""
+    return bool(links) and _letters(text) == _letters("".join(words for _, words in links))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from newsbot.items import Image, Section, Video
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
 
 
 @dataclass(slots=True)
 class Body:
-    """What a body container holds. ``links``: (href, words) of also-read lines; ``cut``: there is
-    more of it than was read.
+    """What a body container holds. ``links``: (href, words) of also-read lines, and of other
+    articles where they stand alone; ``cut``: there is more of it than was read.
     """
 
     sections: list[Section] = field(default_factory=list)
@@ -18,6 +24,15 @@ class Body:
     videos: list[Video] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     cut: bool = False
+
+    def add(self, further: Body) -> None:
+        """Add a further part of the same body; its first paragraphs are under the last heading."""
+        sections = further.sections
+        if self.sections and sections and sections[0].heading is None:
+            self.sections[-1].paragraphs.extend(sections[0].paragraphs)
+            sections = sections[1:]
+        self.sections.extend(sections)
+        self.take(further)
 
     def take(self, inside: Body) -> None:
         """Take what a part of it has beside text."""
@@ -44,16 +59,23 @@ class Body:
         return Section(heading, texts[1:] if heading else texts)
 
 
+def _is_no_article(_: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Boxes:
     """Ends of class names whose elements are not body.
 
     ``also_read``: one whose links are also-read links. ``caption``: a line that is of the picture
     right before it. ``live``: those of a live blog, whose text is its entries' and whose links and
-    pictures are the page's.
+    pictures are the page's. ``excluded``: elements of the page that are no body either, without
+    regard to their names. ``is_article``: says of an address whether it is another article's.
     """
 
     skipped: tuple[str, ...] = ()
     also_read: str = ""
     caption: str = ""
     live: tuple[str, ...] = ()
+    excluded: frozenset[_Element] = frozenset()
+    is_article: Callable[[str], bool] = _is_no_article

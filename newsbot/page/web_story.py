@@ -31,14 +31,14 @@ from newsbot.page.elements import (
     texts_in,
     video_of,
 )
-from newsbot.page.parts import Boxes
+from newsbot.page.parts import Body, Boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-    from newsbot.items import Kind, Video
+    from newsbot.items import Kind, LiveUpdate, Video
     from newsbot.page.layout import Layout
 
 
@@ -48,7 +48,8 @@ class WebStory:
     kind: Kind = "webstory"
     # What no web story prints.
     section = None
-    tags = breadcrumbs = highlights = live_updates = guessed = ()
+    tags = breadcrumbs = highlights = live_updates = ()
+    guessed = (Body(), "")
 
     def __init__(self, root: _Element, layout: type[Layout]) -> None:
         self._root = root
@@ -112,6 +113,9 @@ class WebStory:
     def videos(self) -> list[Video]:
         players = (each for page in self._told for each in _in_background(page, *PLAYERS))
         return [video for each in players if (video := video_of(each, surely=True))]
+
+    def more_updates(self, _: list[LiveUpdate]) -> list[LiveUpdate]:
+        return []
 
     @property
     def related(self) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsbot.hindi import agency, boilerplate, clean, devanagari_share
+from newsbot.hindi import agency, clean, devanagari_share, without_boilerplate
 from newsbot.items import Article, LiveUpdate, Section
 from newsbot.pipelines import ArticlePipeline
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 # From this share of Devanagari letters on a text is Hindi; below its mirror image it is English.
 HINDI_SHARE = 0.5
 ENGLISH_SHARE = 0.05
+# Kinds of pages where a heading may be all that a part says; elsewhere one at the end, with nothing
+# under it, announced what is not body.
+WITHOUT_TEXT = ("photo", "webstory")
 ENOUGH_TEXT = 600  # characters; the language of a text shows long before its end
 # Names, tags, sections and headlines of related stories come again on page after page.
 LONGEST_LABEL = 200  # characters
@@ -48,7 +51,7 @@ class CleanText(ArticlePipeline):
 
     def _clean_section(self, section: Section) -> Section | None:
         heading = clean(section.heading or "") or None
-        paragraphs = _clean_all(section.paragraphs)
+        paragraphs = _clean_all(section.paragraphs, clean_lines)
         return Section(heading, paragraphs) if heading or paragraphs else None
 
     def _clean_update(self, update: LiveUpdate) -> LiveUpdate:
@@ -57,20 +60,26 @@ class CleanText(ArticlePipeline):
         return LiveUpdate(update.time, heading, "\n\n".join(paragraphs))
 
     def _without_boilerplate(self, paragraphs: list[str]) -> list[str]:
-        kept = [each for each in paragraphs if not boilerplate(each)]
+        kept = [text for each in paragraphs if (text := without_boilerplate(each))]
         if len(kept) < len(paragraphs):
             self.count("boilerplate_paragraphs", len(paragraphs) - len(kept))
         return kept
 
     def _derive(self, article: Article) -> None:
-        texts: list[str] = []
         for section in article.sections:
             for paragraph in section.paragraphs:
                 article.agency = article.agency or agency(paragraph)
             section.paragraphs = self._without_boilerplate(section.paragraphs)
-            texts.extend([section.heading] if section.heading else [])
-            texts.extend(section.paragraphs)
         article.sections = [each for each in article.sections if each.heading or each.paragraphs]
+        if article.kind not in WITHOUT_TEXT:
+            while article.sections and not article.sections[-1].paragraphs:
+                article.sections.pop()
+        texts = [
+            text
+            for each in article.sections
+            for text in (each.heading, *each.paragraphs)
+            if text is not None
+        ]
         article.body = "\n\n".join(texts)
         told = article.body or "\n".join(each.text for each in article.live_updates)
         article.language = language(f"{article.headline}\n{told[:ENOUGH_TEXT]}")
@@ -87,6 +96,18 @@ def language(text: str) -> str:
     if share >= HINDI_SHARE:
         return "hi"
     return "en" if share <= ENGLISH_SHARE and text.isascii() else "und"
+
+
+def clean_lines(text: str) -> str:
+    """The same as clean for a paragraph that may be a list: the indent of its lines is kept."""
+    if "\n  " not in text:
+        return clean(text)
+    lines = ((line, clean(line)) for line in text.split("\n"))
+    return "\n".join(_indent(line) + cleaned for line, cleaned in lines if cleaned)
+
+
+def _indent(line: str) -> str:
+    return " " * (len(line) - len(line.lstrip(" ")))
 
 
 def _clean_all(texts: list[str], clean: Callable[[str], str] = clean) -> list[str]:

@@ -25,7 +25,6 @@ class IndiaDailyPage(ArticlePage):
     boxes = (
         *("-addwrapper", "-ads1", "-streched", "-add250"),
         *("-followus-widget", "-feature-share", "-feature-tag"),
-        *("twitter-tweet", "twitter-video", "instagram-media", "fb-post", "fb-video"),
     )
 
 

@@ -106,18 +106,83 @@ def texts(page: ArticlePage) -> list[tuple[str | None, list[str]]]:
             [("आगे क्या", ["पहला."]), ("फिर क्या", ["दूसरा."])],
         ),
         ("<p>\u200b<b>आगे क्या</b>&nbsp;</p><p>पहला.</p>", [("\u200bआगे क्या", ["पहला."])]),
-        ("<p><b>आगे क्या</b><br>पहला.</p>", [(None, ["आगे क्या\nपहला."])]),
+        ("<p><b>आगे क्या</b><br>पहला.</p>", [("आगे क्या", ["पहला."])]),
+        ("<p><b>आगे क्या</b> होगा<br>पहला.</p>", [(None, ["आगे क्या होगा\nपहला."])]),
+        ("<p><b>आगे क्या</b><br><b>फिर क्या</b></p>", [(None, ["आगे क्या\nफिर क्या"])]),
+        ("<p><b>पटना:</b><br>पहला.</p>", [(None, ["पटना:\nपहला."])]),
+        ("<p>पहला.<br><b>आगे क्या</b><br>दूसरा.</p>", [(None, ["पहला."]), ("आगे क्या", ["दूसरा."])]),
+        ("<p>नाम और<br><b>पता</b><br>लिखें.</p>", [(None, ["नाम और\nपता\nलिखें."])]),
+        ('<p><b>"हम जीतेंगे"</b></p><p>पहला.</p>', [(None, ['"हम जीतेंगे"', "पहला."])]),
+        ("<p><b>‘हम जीतेंगे.’</b></p><p>पहला.</p>", [(None, ["‘हम जीतेंगे.’", "पहला."])]),
+        ("<p><b>'हम जीतेंगे', बोले कप्तान</b></p><p>पहला.</p>", [("'हम जीतेंगे', बोले कप्तान", ["पहला."])]),
         (
             "<p><strong>यह पूरा वाक्य मोटे अक्षरों में है.</strong></p>",
             [(None, ["यह पूरा वाक्य मोटे अक्षरों में है."])],
         ),
         ("<p><strong>पटना:</strong> बैठक हुई.</p>", [(None, ["पटना: बैठक हुई."])]),
         ("<ul><li>एक</li><li>दो</li></ul>", [(None, ["एक\nदो"])]),
-        ("<ul><li>एक<ul><li>भीतर</li></ul></li><li>दो</li></ul>", [(None, ["एक\nभीतर\nदो"])]),
+        ("<ul><li>एक<ul><li>भीतर</li></ul></li><li>दो</li></ul>", [(None, ["एक\n  भीतर\nदो"])]),
         (
             "<ol>भूमिका<li><h3>पहला</h3><p>एक.</p></li><li><h3>दूसरा</h3>दो.</li></ol><p>अंत.</p>",
             [(None, ["भूमिका"]), ("पहला", ["एक."]), ("दूसरा", ["दो.", "अंत."])],
         ),
+        ("<ol><li>एक</li><li>दो</li></ol>", [(None, ["1. एक\n2. दो"])]),
+        (
+            "<ol start=4><li>एक</li><li value=9>दो</li><li>तीन</li></ol>",
+            [(None, ["4. एक\n9. दो\n10. तीन"])],
+        ),
+        ("<ol reversed><li>एक</li><li>दो</li></ol>", [(None, ["2. एक\n1. दो"])]),
+        ("<ol type=a><li>एक</li><li>दो</li></ol>", [(None, ["a. एक\nb. दो"])]),
+        ("<ol type=I start=3><li>एक</li><li>दो</li></ol>", [(None, ["III. एक\nIV. दो"])]),
+        ("<ol style='list-style: none'><li>एक</li></ol>", [(None, ["एक"])]),
+        ("<ol><li>1. एक</li><li>2. दो</li></ol>", [(None, ["1. एक\n2. दो"])]),
+        (
+            "<ol><li>एक<ol><li>भीतर<ul><li>और भीतर</li></ul></li></ol></li><li>दो</li></ol>",
+            [(None, ["1. एक\n  1. भीतर\n    और भीतर\n2. दो"])],
+        ),
+        ("<p>कीमत <del>500</del> <ins>400</ins> रुपये है.</p>", [(None, ["कीमत 400 रुपये है."])]),
+        ("<p>कीमत <s>500</s> <strike>450</strike> 400 है.</p>", [(None, ["कीमत 400 है."])]),
+        (
+            "<p>कीमत <span style='text-decoration: line-through'>500</span> 400 है.</p>",
+            [(None, ["कीमत 400 है."])],
+        ),
+        ("<ins><p>पहला.</p></ins><del><p>दूसरा.</p></del>", [(None, ["पहला."])]),
+        ("<p>पहला.<ins class=adsbygoogle data-ad-slot=1>विज्ञापन</ins></p>", [(None, ["पहला."])]),
+        (
+            "<h3>कीमत <del>500</del> 400, जगह 10<sup>5</sup></h3><p>पहला.</p>",
+            [("कीमत 400, जगह 10⁵", ["पहला."])],
+        ),
+        (
+            "<p>10<sup>5</sup> और 10<sup>-3</sup>, 5 मी<sup>2</sup>.</p>",
+            [(None, ["10⁵ और 10⁻³, 5 मी²."])],
+        ),
+        (
+            "<p>१०<sup>५</sup>, 2<sup>1.5</sup>, 5<sup>वें</sup>, 101<sub>2</sub></p>",
+            [(None, ["१०^५, 2^1.5, 5वें, 101₂"])],
+        ),
+        (
+            "<pre>पहली पंक्ति\nदूसरी पंक्ति\n\nअगला छंद</pre>",
+            [(None, ["पहली पंक्ति\nदूसरी पंक्ति", "अगला छंद"])],
+        ),
+        ("<p><a href='/india/x-news-7'>और खबर</a></p><p>पहला.</p>", [(None, ["पहला."])]),
+        (
+            "<p><strong><a href='/india/x-news-7'>और खबर</a></strong></p><p>पहला.</p>",
+            [(None, ["पहला."])],
+        ),
+        ("<h3><a href='/india/x-news-7'>और खबर</a></h3><p>पहला.</p>", [(None, ["पहला."])]),
+        ("<p>पहला.<br>» <a href='/india/x-news-7'>और खबर</a></p>", [(None, ["पहला."])]),
+        ("<p><a href='/topic/nahar'>नहर</a></p>", [(None, ["नहर"])]),
+        ("<p><a href='/india/khabar-news-41'>यही खबर</a></p>", [(None, ["यही खबर"])]),
+        ("<p><a href='https://elsewhere.example/a.pdf'>पूरा आदेश</a></p>", [(None, ["पूरा आदेश"])]),
+        ("<blockquote class='instagram-media'>पोस्ट</blockquote><p>पहला.</p>", [(None, ["पहला."])]),
+        ("<div class='fb-post'><p>पोस्ट</p></div><p>पहला.</p>", [(None, ["पहला."])]),
+        ("<div class='story-embed-twitter'><p>पोस्ट</p></div><p>पहला.</p>", [(None, ["पहला."])]),
+        (
+            "<blockquote>पोस्ट <a href='https://x.com/a/status/12'>2 Feb</a></blockquote><p>पहला.</p>",
+            [(None, ["पहला."])],
+        ),
+        ("<blockquote>उद्धरण <a href='https://x.com/a'>देखें</a></blockquote>", [(None, ["उद्धरण देखें"])]),
+        ("<p class='x-post'>पहला.</p>", [(None, ["पहला."])]),
         (
             "<table><tr><th>टीम</th><th>अंक</th></tr><tr><td>भारत</td><td>8</td></tr></table>",
             [(None, ["टीम | अंक\nभारत | 8"])],
@@ -361,9 +426,63 @@ def test_a_player_that_is_loaded_late(read_page: ReadPage, address: str) -> None
 
 
 def test_a_second_story_on_the_page_is_another_article(read_page: ReadPage) -> None:
-    other = "<div class='x-editior-content'><h3>क</h3><p>दूसरी.</p><h3>ख</h3><p>तीसरी.</p></div>"
-    page = read_page(html(h1="शीर्षक", body="<p>पहला.</p>", after=other))
+    box = "<div class='x-editior-content'><h3>क</h3><p>दूसरी.</p><h3>ख</h3><p>तीसरी.</p></div>"
+    title = "<div class='x-body-title'><h2>दूसरी खबर</h2></div>"
+    for other in (f"<h1>दूसरी खबर</h1>{box}", title + box, f"<article>{box}</article>"):
+        page = read_page(html(h1="शीर्षक", body="<p>पहला.</p>", after=other))
+        assert texts(page) == [(None, ["पहला."])]
+
+
+@pytest.mark.parametrize("box", ["{}", "<div class=row>{}</div>"])
+def test_a_body_in_several_boxes(read_page: ReadPage, box: str) -> None:
+    text = box.format("<div class='x-editior-content'>{}</div>")
+    parts = ("<p>पहला.</p>", "<p>दूसरा.</p><h3>आगे</h3>", "<p>तीसरा.</p>", "<h3>फिर</h3><p>चौथा.</p>")
+    boxes = "<div class=ad>विज्ञापन</div>".join(text.format(part) for part in parts)
+    page = read_page(f"<h1>शीर्षक</h1><section>{boxes}</section>")
+    assert texts(page) == [
+        (None, ["पहला.", "दूसरा."]),
+        ("आगे", ["तीसरा."]),
+        ("फिर", ["चौथा."]),
+    ]
+
+
+def test_links_that_stand_alone_are_related(read_page: ReadPage) -> None:
+    body = (
+        "<p>पहला.</p><p><b><a href='/india/b-news-2'>दूसरी खबर</a></b></p>"
+        "<h3><a href='/india/c-news-3'>तीसरी खबर</a></h3><p>दूसरा.<br><a href='/india/d-news-4'>चौथी खबर</a>"
+        "</p><ul><li><a href='/india/e-news-5'>पांचवीं खबर</a></li></ul>"
+    )
+    page = read_page(html(h1="शीर्षक", body=body))
+    assert [each.url[-1] for each in page.related] == ["2", "3", "4", "5"]
+    assert texts(page) == [(None, ["पहला.", "दूसरा."])]
+
+
+def test_an_embedded_player_is_kept(read_page: ReadPage) -> None:
+    box = "<div class='youtube-embed'><p>वीडियो</p><iframe src='https://youtube.com/embed/x'></iframe></div>"
+    page = read_page(html(h1="शीर्षक", body=f"<p>पहला.</p>{box}"))
+    assert [each.provider for each in page.videos] == ["youtube"]
     assert texts(page) == [(None, ["पहला."])]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>पहला.</p><h3>आगे</h3>", ["पहला."]),
+        ("<p>पहला.</p><h3>आगे</h3><p>कॉपी लिंक</p><h3>ये भी पढ़ें</h3>", ["पहला."]),
+        ("<p>पहला.</p><h3>Disclaimer</h3><p>यह पाठ सूचना के लिए है.</p>", ["पहला."]),
+        (
+            "<p>पहला.</p><p><b>डिस्क्लेमर:</b></p><p>यह पाठ सूचना के लिए है.</p><h3>क</h3><p>ख.</p>",
+            ["पहला.", "क", "ख."],
+        ),
+        ("<p>पहला.<br>फोटो: पीटीआई</p><p>(भाषा)</p>", ["पहला."]),
+        ("<ul><li>एक<ul><li>भीतर,यहां</li></ul></li></ul>", ["एक\n  भीतर, यहां"]),
+    ],
+)
+def test_the_finished_body(
+    read_page: ReadPage, finish: Any, body: str, expected: list[str]
+) -> None:
+    article = finish(read_page(html(h1="शीर्षक", body=body)))
+    assert article["body"] == "\n\n".join(expected)
 
 
 def test_what_stands_behind_the_end_of_the_page_is_read_too(read_page: ReadPage) -> None:

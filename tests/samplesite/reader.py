@@ -64,8 +64,10 @@ class _Body:
     def _paragraphs(self, node: Any) -> list[str]:
         if node.tag == "table":
             return ["\n".join(" | ".join(map(text_of, row)) for row in node.iter("tr"))]
-        if node.tag in ("ul", "ol"):
+        if node.tag == "ul":
             return ["\n".join(map(text_of, node))]
+        if node.tag == "ol":
+            return ["\n".join(f"{n}. {text_of(item)}" for n, item in enumerate(node, 1))]
         if node.tag not in ("p", "blockquote"):
             return []
         found = []

@@ -1,0 +1,45 @@
+"""Does the page show a text that its metadata has? Pure functions of texts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsbot.hindi import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsbot.items import Section
+
+MIN_SHARE = 0.8  # of a text's word triples that the page shows
+MAX_TEASER = 300  # characters of a text that only announces the article
+_CUT = re.compile(r"\S*\s*(?:\.{2,}|…)[\s\"'”’]*$")  # the last word of a text that is cut
+
+
+def is_part_of(said: str, shown: str, page: str) -> bool:
+    """Return whether the body that a page shows is to be preferred to what its metadata says.
+
+    Args:
+        said: the body in the metadata.
+        shown: the body that was found in the page.
+        page: all the text of the element that it was found in, with what was left out of it.
+    """
+    cut = _CUT.sub("", said)
+    if len(cut) < len(said) <= len(shown):
+        return True
+    if len(said) <= MAX_TEASER and 2 * len(said) < len(shown):
+        return True
+    wanted = _triples(said)
+    return len(wanted & _triples(page)) >= MIN_SHARE * len(wanted)
+
+
+def text_of_sections(sections: Iterable[Section]) -> str:
+    """Return all words of sections."""
+    texts = (text for each in sections for text in (each.heading or "", *each.paragraphs))
+    return "\n".join(texts)
+
+
+def _triples(text: str) -> set[tuple[str, ...]]:
+    words = fold(text).split()
+    return set(zip(words, words[1:], words[2:], strict=False)) or {tuple(words)}

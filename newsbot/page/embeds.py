@@ -1,0 +1,47 @@
+"""Posts, players and advertisements of others that sites put between an article's paragraphs."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsbot.hindi.script import table
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_TABLE = table("page_embeds.toml")
+_NAMES = re.compile("|".join(f"(?:{each})" for each in _TABLE["names"]), re.IGNORECASE)
+_POSTS = re.compile("|".join(f"(?:{each})" for each in _TABLE["posts"]), re.IGNORECASE)
+_ADVERTISER = re.compile("|".join(f"(?:{each})" for each in _TABLE["advertisers"]), re.IGNORECASE)
+MAX_NAMES = 200  # characters of a class attribute that is looked at
+MAX_LINKS = 50  # of a quotation
+
+
+def is_embed(element: _Element) -> bool:
+    """Return whether an element holds a post of a social network, whatever site it stands on.
+
+    The element's class says so, or it is a ``blockquote`` with a link to a post.
+    """
+    names = element.get("class")
+    if names and len(names) <= MAX_NAMES and _names_embed(names):
+        return True
+    if element.tag != "blockquote":
+        return False
+    links = islice(element.iter("a"), MAX_LINKS)
+    return any(_POSTS.match(link.get("href") or "") for link in links)
+
+
+def is_advertisement(element: _Element) -> bool:
+    """Return whether an ``ins`` is the place of an advertisement, and not text that was added."""
+    if next((name for name in element.attrib if _ADVERTISER.match(str(name))), None):
+        return True
+    words = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return any(_ADVERTISER.match(word) for word in words.split())
+
+
+@lru_cache(1 << 12)  # a site has a few hundred of such attributes, and its pages all the same
+def _names_embed(names: str) -> bool:
+    return any(_NAMES.fullmatch(name) for name in names.split())

@@ -1,0 +1,166 @@
+"""The text of a body as it comes from its elements, put into sections, paragraphs and lists."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from newsbot.hindi import boilerplate, is_disclaimer_label, without_label
+from newsbot.items import Image, Section
+from newsbot.page.elements import MOST_LINKS
+from newsbot.page.paragraphs import are_only_links, bold_headings, paragraphs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsbot.page.lists import ListNumbers
+    from newsbot.page.parts import Body, Boxes
+
+    Links = list[tuple[str, str]]
+
+LONGEST_LABEL = 40  # characters of an also-read label that stands alone
+INVISIBLE = " \t\r\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what editors leave around bold text
+
+
+class TextFlow:
+    """State of a body's text: the paragraph being built, and the list it may belong to."""
+
+    def __init__(self, body: Body, boxes: Boxes) -> None:
+        self.body = body
+        self.boxes = boxes
+        self.text: list[str] = []  # the paragraph so far, a "\n" for each <br>
+        self.links: dict[int, Links] = {}  # line of it → the links there
+        self.bold = 0  # how many bold elements are open
+        self.breaks = 0  # how many <br> are in it
+        self.plain: set[int] = set()  # the lines of it that have text that is not bold
+        self.offering = False  # an also-read label stands before what comes next
+        self.disclaimer = ""  # the label that the next paragraph belongs to
+        self.pre = 0  # how many elements are open whose line breaks are shown
+        self.lists: list[ListNumbers] = []  # the lists that are open
+        self.marker = ""  # the number that the next line of a list begins with
+        self.lines: list[str] = []  # the lines of the outermost list
+        self.picture: Image | None = None  # the one that a caption line would be of
+
+    def add(self, text: str | None) -> None:
+        if not text:
+            return
+        if "\n" in text:
+            line, *lines = text.split("\n")
+            if self.pre:
+                self.add(line)
+                for each in lines:
+                    self.add_break()
+                    self.add(each)
+                return
+            text = " ".join((line, *lines))
+        self.text.append(text)
+        if not self.bold and text.strip(INVISIBLE):
+            self.plain.add(self.breaks)
+
+    def add_break(self) -> None:
+        self.text.append("\n")
+        self.breaks += 1
+
+    def add_link(self, href: str, words: str) -> None:
+        self.links.setdefault(self.breaks, []).append((href, words))
+
+    def add_heading(self, text: str, links: Links) -> None:
+        """Begin a section, unless the heading is a label or that of another article."""
+        self.picture = None
+        self.offering = bool(text) and boilerplate(text)
+        if self.offering or self.is_offer(text, links):
+            self.offer(links)
+            self.disclaimer = text if is_disclaimer_label(text) else ""
+        elif text:
+            self.disclaimer = ""
+            self.end_lines()  # a heading in a list is that of the lines behind it
+            self.marker = ""
+            self.body.sections.append(Section(text, []))
+
+    def add_paragraph(self, text: str) -> None:
+        if self.disclaimer:  # one line, as the pipelines know it
+            text, self.disclaimer = f"{self.disclaimer.rstrip(' :')}: {text}", ""
+        elif len(text) <= LONGEST_LABEL and is_disclaimer_label(text):
+            self.disclaimer = text
+            return
+        if not self.body.sections:
+            self.body.sections.append(Section(None, []))
+        self.body.sections[-1].paragraphs.append(text)
+
+    def end_paragraph(self) -> None:
+        """Put the paragraph that was being built where it belongs, and start a new one."""
+        if not self.text and not self.links:
+            return
+        text, linked, plain = "".join(self.text), self.links, self.plain
+        self.text, self.links, self.breaks, self.plain = [], {}, 0, set()
+        for first, lines in paragraphs_of(text):
+            self.picture = None
+            links = [linked.get(first + n, []) for n in range(len(lines))] if linked else []
+            is_bold = [first + n not in plain for n in range(len(lines))]
+            kept = self.take_offers(lines, links) if any(links) else range(len(lines))
+            if kept:
+                lines, is_bold = [lines[n] for n in kept], [is_bold[n] for n in kept]
+                # After `ये भी पढ़ें` alone come the links that it offers.
+                self.offering = not any(links) and is_label("\n".join(lines))
+                self.add_lines(lines, is_bold)
+
+    def take_offers(self, lines: list[str], links: list[Links]) -> Sequence[int]:
+        """Take the links to other articles that stand alone; return which lines are left."""
+        every = [link for each in links for link in each]
+        if (len(lines) == 1 or not links[0]) and self.is_offer("\n".join(lines), every):
+            self.offer(every)
+            return ()
+        kept = []
+        for number, line in enumerate(lines if len(lines) > 1 else ()):
+            if self.is_offer(line, links[number]):
+                self.offer(links[number])
+            else:
+                kept.append(number)
+                self.offering = not links[number] and is_label(line)
+        return kept if len(lines) > 1 else (0,)
+
+    def is_offer(self, text: str, links: Links) -> bool:
+        """True for a text that offers other articles: an also-read line, or links to them alone."""
+        if not links or len(self.body.links) > MOST_LINKS:
+            return False
+        if boilerplate(text):
+            return True
+        if not are_only_links(text, links):
+            return False
+        return self.offering or all(self.boxes.is_article(href) for href, words in links if words)
+
+    def offer(self, links: Links) -> None:
+        offers = ((href, without_label(words)) for href, words in links)
+        self.body.links.extend(link for link in offers if link[1])
+
+    def add_lines(self, lines: list[str], is_bold: list[bool]) -> None:
+        """Add the lines of a paragraph, or of an item of a list, whose depth is its indent."""
+        if self.lists:
+            marker, self.marker = self.marker, ""
+            lines[0] = lines[0] if lines[0].startswith(marker) else marker + lines[0]
+            self.lines.extend("  " * (len(self.lists) - 1) + line for line in lines)
+            return
+        is_heading = bold_headings(lines, is_bold) if True in is_bold else [False] * len(lines)
+        for heading, group in groupby(zip(is_heading, lines, strict=True), itemgetter(0)):
+            texts = [line for _, line in group]
+            if heading:
+                self.add_heading(texts[0], [])
+            else:
+                self.add_paragraph("\n".join(texts))
+
+    def end_list(self) -> None:
+        """A list ends; the lines of an outermost one are one paragraph."""
+        self.lists.pop()
+        if not self.lists:
+            self.end_lines()
+
+    def end_lines(self) -> None:
+        if self.lines:
+            self.add_paragraph("\n".join(self.lines))
+            self.lines = []
+
+
+def is_label(text: str) -> bool:
+    """True for an also-read label that stands alone."""
+    return len(text) <= LONGEST_LABEL and boilerplate(text)

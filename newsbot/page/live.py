@@ -1,0 +1,133 @@
+"""The entries of a live blog whose layout nobody declared, by the ones that its metadata holds."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsbot.hindi import fold
+from newsbot.items import LiveUpdate
+from newsbot.page.body import is_hidden, read_body
+from newsbot.page.elements import HEADINGS, fold_space, inline_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from newsbot.page.parts import Boxes
+
+MAX_ELEMENTS = 40_000  # of a page that is searched
+MAX_ENTRIES = 3000
+MAX_TRIES = 10  # pairs of known entries that are tried
+MAX_KEY = 40  # characters of an entry's beginning that it is known by
+MIN_KEY = 12
+MAX_CLOCK = 40  # characters of a time's words
+_CLOCK = re.compile(r"\d{1,2}\s?[:.]\s?\d{2}")
+
+
+def entries_like(root: _Element, known: list[LiveUpdate]) -> list[_Element]:
+    """Return the elements of a live blog's entries: those of two known ones, and all beside them of
+    the same kind. None where two are not found.
+    """
+    found = _places(root, known)
+    for second in found[1:MAX_TRIES]:
+        entries = _beside(found[0], second)
+        if entries:
+            return entries
+    return []
+
+
+def _beside(first: _Element, second: _Element) -> list[_Element]:
+    """Return the entry that each of two elements is in, and all entries beside them."""
+    above = set(first.iterancestors())
+    common = next((each for each in second.iterancestors() if each in above), None)
+    if common is None:
+        return []
+    one, other = _child(common, first), _child(common, second)
+    names = _names(one) & _names(other)
+    if one is other or one.tag != other.tag or bool(names) != bool(_names(one)):
+        return []
+    alike = (each for each in common if each.tag == one.tag and (not names or names & _names(each)))
+    return [each for each in islice(alike, MAX_ENTRIES) if not is_hidden(each)]
+
+
+def read_entries(
+    entries: list[_Element], boxes: Boxes, known: list[LiveUpdate]
+) -> list[LiveUpdate]:
+    """Return what entries say; the time of a known one is as exact as its metadata."""
+    times = {key: each.time for each in known for key in _keys(each)}
+    updates = []
+    for entry in entries:
+        clock = _clock(entry)
+        excluded = frozenset() if clock is None else frozenset([clock])
+        section = read_body(entry, replace(boxes, excluded=excluded)).as_one_section()
+        if section is None:
+            continue
+        time = None if clock is None else clock.get("datetime") or inline_text(clock)
+        update = LiveUpdate(time, section.heading, "\n\n".join(section.paragraphs))
+        update.time = next((times[key] for key in _keys(update) if times.get(key)), update.time)
+        updates.append(update)
+    return updates
+
+
+def _keys(update: LiveUpdate) -> list[str]:
+    """Return what an entry is known by in the page: how its text begins, and its heading."""
+    texts = map(_key, (update.text.split("\n")[0], update.heading or ""))
+    return [key for key in texts if len(key) >= MIN_KEY]
+
+
+def _key(text: str) -> str:
+    return fold(text[: 2 * MAX_KEY])[:MAX_KEY]
+
+
+def _places(root: _Element, known: list[LiveUpdate]) -> list[_Element]:
+    """Return the element in which each known entry begins, in page order; each entry once."""
+    keys = {(key, number) for number, each in enumerate(known) for key in _keys(each)}
+    times = Counter(key for key, _ in keys)
+    wanted = {key: number for key, number in keys if times[key] == 1}
+    by_number: dict[int, _Element] = {}
+    for element, text in _texts(root):
+        number = wanted.get(_key(text))
+        if number is not None and number not in by_number:
+            by_number[number] = element
+    return list(by_number.values())
+
+
+def _texts(root: _Element) -> Iterator[tuple[_Element, str]]:
+    for element in islice(root.iter("p", "div", "span", "li", "a", *HEADINGS), MAX_ELEMENTS):
+        if element.tag in ("p", "li", *HEADINGS) and len(element) < MIN_KEY:
+            yield element, inline_text(element)
+        elif len(element.text or "") >= MIN_KEY:
+            yield element, fold_space(element.text or "")
+
+
+def _child(common: _Element, element: _Element) -> _Element:
+    """Return the child of ``common`` that ``element`` is in."""
+    child = element
+    for higher in element.iterancestors():
+        if higher is common:
+            break
+        child = higher
+    return child
+
+
+def _names(element: _Element) -> set[str]:
+    return set((element.get("class") or "").split())
+
+
+def _clock(entry: _Element) -> _Element | None:
+    """Return the element of an entry that shows its time."""
+    marked = next(entry.iter("time"), None)
+    if marked is not None:
+        return marked
+    for element in islice(entry.iterdescendants(), MAX_CLOCK):
+        if not isinstance(element.tag, str) or element.tag in HEADINGS:
+            continue
+        words = inline_text(element)
+        if len(words) <= MAX_CLOCK and _CLOCK.search(words):
+            return element
+    return None

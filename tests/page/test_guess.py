@@ -1,0 +1,222 @@
+"""The body of pages whose layout nobody declared: as sites wrap it, and beside what they put."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from newsbot.page import ArticlePage
+from tests.page.undeclared import UndeclaredPage
+
+ReadPage = Callable[..., ArticlePage]
+HEADLINE = "नहर की मरम्मत का काम शुरू, किसानों को राहत"
+TEXTS = [
+    "सिंचाई विभाग ने सोमवार को नहर की मरम्मत का काम शुरू कर दिया है और इसे एक महीने में पूरा करने का लक्ष्य रखा है।",
+    "अधिकारियों ने बताया कि पहले चरण में दस किलोमीटर हिस्से की सफाई होगी और टूटे किनारों को पक्का किया जाएगा।",
+    "किसानों का कहना है कि पिछले तीन साल से पानी खेतों तक नहीं पहुंच रहा था, जिससे धान की फसल पर असर पड़ा।",
+    "जिलाधिकारी ने कहा कि काम की निगरानी के लिए अलग टीम बनाई गई है और हर हफ्ते प्रगति देखी जाएगी।",
+]  # fmt: skip
+H1 = f"<h1>{HEADLINE}</h1>"
+MENU = "<ul>" + "".join(f"<li><a href='/s{n}'>अनुभाग {n}</a></li>" for n in range(9)) + "</ul>"
+SHARE = (
+    "<div class=soc><a href='https://facebook.com/sharer'>फेसबुक</a><a href='https://x.com/intent'>"
+    "ट्विटर</a><a href='whatsapp://send'>व्हाट्सएप</a><span>कॉपी लिंक</span></div>"
+)
+
+
+def paragraphs(*numbers: int) -> str:
+    return "".join(f"<p>{TEXTS[n]}</p>" for n in numbers or range(4))
+
+
+def card(number: int) -> str:
+    link = f"/india/doosri-news-{number}"
+    return (
+        f"<div class=crd><a href='{link}'><img src=/c.jpg><h3>गांव में खुला नया पुस्तकालय, {number} बच्चे जुड़े</h3></a>"
+        "<p>पंचायत भवन के पास बने पुस्तकालय में अब शाम तक पढ़ाई की जा सकेगी।</p></div>"
+    )  # fmt: skip
+
+
+CARDS = "".join(map(card, range(1, 7)))
+BOX = "<div class='q7 tx'>{}</div>"
+
+
+def body(page: ArticlePage) -> list[str]:
+    return [text for each in page.sections for text in (each.heading, *each.paragraphs) if text]
+
+
+def read(read_page: ReadPage, inside: str, head: str = "") -> ArticlePage:
+    html = f"<html><head>{head}</head><body>{inside}</body></html>"
+    page = read_page(html, layout=UndeclaredPage)
+    page.fields()
+    return page
+
+
+WRAPPED = {
+    "cards behind": f"{MENU}<article>{H1}{SHARE}{paragraphs()}{CARDS}</article>",
+    "cards between": f"<article>{H1}{card(1)}{paragraphs(0, 1)}{card(2)}{paragraphs(2, 3)}</article>",
+    "header-wrap": f"<div id='header-wrap'>{MENU}<div>{H1}{paragraphs()}</div></div>",
+    "sidebar layout": f"<div class='page has-sidebar'><div>{H1}{paragraphs()}</div><div class=sidebar>{CARDS}</div></div>",
+    "a widget": f"<div class='widget-post-title'>{H1}</div><div class='widget-post-content'>{paragraphs()}</div>",
+    "sibling boxes": f"<main>{H1}"
+    + "<div class=ad>विज्ञापन</div>".join(BOX.format(paragraphs(n)) for n in range(4))
+    + "</main>",
+    "boxes in rows": f"<main>{H1}"
+    + "".join(f"<div class=row>{BOX.format(paragraphs(n))}</div>" for n in range(4))
+    + "</main>",
+    "rows in rows": f"<main>{H1}"
+    + "".join(f"<div><div class=row>{BOX.format(paragraphs(n))}</div></div>" for n in range(4))
+    + "</main>",
+    "paragraphs as divs": f"<div>{H1}<div>{'</div><div>'.join(TEXTS)}</div></div>",
+    "spans in divs": f"{H1}<div>"
+    + "".join(f"<div><span>{text}</span></div>" for text in TEXTS)
+    + "</div>",
+    "line breaks": f"<div>{H1}<div class=when>2 फरवरी 2026</div>{'<br><br>'.join(TEXTS)}{SHARE}</div>",
+    "a pay wall": f"<article>{H1}{paragraphs(0)}<div class=wall>{paragraphs(1, 2, 3)}</div></article>",
+    "a hidden copy": f"<article>{H1}<div style='display:none'>{paragraphs()}</div>{paragraphs()}</article>",
+    "a footer": f"<div>{H1}{paragraphs()}</div><footer><p>{'समाचार समूह का परिचय और संपर्क का पता यहां है। ' * 30}</p></footer>",
+    "comments": f"<div>{H1}{paragraphs()}</div><div class=comments>{'<p>यह टिप्पणी एक पाठक ने अभी लिखी है और बहुत लंबी है।</p>' * 30}</div>",
+    "captions": f"<article>{H1}<div class=a1><img src=/a.jpg></div><div class=a2><span>नहर के किनारे काम में जुटे मजदूर</span></div>"
+    f"{paragraphs(0, 1)}<div class=a1><img src=/b.jpg></div><div class=a2><span>निरीक्षण करते अधिकारी</span></div>{paragraphs(2, 3)}</article>",
+    "byline and date": f"<article><div class=crumb><a href=/>होम</a> <a href=/desh>देश</a></div>{H1}<div><span>लखनऊ</span>"
+    f"<span>कुछ ही क्षण पहले</span></div>{SHARE}{paragraphs()}<div>रिपोर्ट: अमित</div>{SHARE}</article>",
+    "names of a byline": f"<div class=st>{H1}<p class=summary>नहर की मरम्मत पर दस करोड़ रुपये खर्च होंगे, काम एक महीने में पूरा होगा</p>"
+    f"<div class=auther-time>सिंचाई संवाददाता, लखनऊ | Updated Mon, 02 Feb 2026 10:23 PM IST</div><div class=tx>{paragraphs()}</div></div>",
+    "tags": f"<article>{H1}{paragraphs()}<p>टैग: <a href=/t/1>नहर</a>, <a href=/t/2>किसान</a>, <a href=/t/3>सिंचाई</a></p></article>",
+    "next story": f"<div class=st>{H1}<div class=tx>{paragraphs()}</div></div><div class=st><h2><a href='/india/x-news-9'>दूसरी खबर</a></h2>"
+    f"<div class=tx>{paragraphs(0, 1)}</div></div>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_a_body_is_found(read_page: ReadPage, name: str) -> None:
+    page = read(read_page, WRAPPED[name])
+    assert body(page) == TEXTS
+    assert page.provenance["sections"] == "derived"
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["{0}<p>{1}</p>{0}", "<div class='share-wrap'>{0}<p>{1}</p></div>", "<div>{0}<div>{1}</div>{0}</div>"],
+)  # fmt: skip
+def test_a_short_text_between_share_icons(read_page: ReadPage, around: str) -> None:
+    text = around.format(SHARE, TEXTS[0])
+    assert body(read(read_page, f"{MENU}<article>{H1}{text}</article>")) == TEXTS[:1]
+
+
+@pytest.mark.parametrize("page", [f"<h1>देश</h1>{CARDS}", f"{MENU}<div>{CARDS * 9}</div>", MENU])
+def test_what_is_no_article_has_no_body(read_page: ReadPage, page: str) -> None:
+    assert body(read(read_page, page)) == []
+
+
+def test_cards_and_links_are_related(read_page: ReadPage) -> None:
+    link = "<p><a href='/india/x-news-90'>बांध का जलस्तर बढ़ा</a></p>"
+    page = read(
+        read_page, f"<article>{H1}{paragraphs(0, 1)}{link}{paragraphs(2, 3)}{CARDS}</article>"
+    )
+    assert [each.url.rpartition("-")[2] for each in page.related] == ["90", *"123456"]
+    assert body(page) == TEXTS
+
+
+PARTS = st.sampled_from([
+    "", SHARE, card(7), CARDS, "<div class=ad>विज्ञापन</div>", "<ins class=adsbygoogle></ins>", "<div class=a1><img src=/b.jpg></div>",
+    "<blockquote class=twitter-tweet><p>नहर पर काम शुरू हो गया है, विभाग ने यह पोस्ट की है और तस्वीर भी लगाई है</p></blockquote>",
+    "<p><a href='/india/x-news-90'>बांध का जलस्तर बढ़ा</a></p>", "<div class='related-news'><a href='/india/y-news-91'>पुल बना</a></div>",
+])  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    parts=st.lists(PARTS, min_size=5, max_size=5),
+    box=st.sampled_from(["{}", "<div class=tx>{}</div>", "<div><div class=tx>{}</div></div>"]),
+    around=st.sampled_from(["<article>{}</article>", "<div id=header-wrap><div>{}</div></div>", "{}"]),
+)  # fmt: skip
+def test_nothing_that_stands_between_changes_a_body(
+    read_page: ReadPage, parts: list[str], box: str, around: str
+) -> None:
+    inside = parts[0] + "".join(
+        box.format(paragraphs(n)) + part for n, part in enumerate(parts[1:])
+    )
+    assert body(read(read_page, MENU + around.format(H1 + inside) + CARDS)) == TEXTS
+
+
+def json_ld(**said: Any) -> str:
+    value = {"@type": "NewsArticle", "headline": HEADLINE, **said}
+    return f'<script type="application/ld+json">{json.dumps(value, ensure_ascii=False)}</script>'
+
+
+ALSO_READ = (
+    "<p>ये भी पढ़ें: <a href='/india/x-news-90'>बांध का जलस्तर बढ़ा, गांव वालों को किया गया सतर्क</a></p>"
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        TEXTS[0][:50] + "...",
+        TEXTS[0][:50] + "…",
+        " ".join(TEXTS),
+        "\n".join(TEXTS[:3]),
+        "नहर पर काम शुरू, जानिए पूरी खबर",
+        f"{TEXTS[0]} ये भी पढ़ें: बांध का जलस्तर बढ़ा, गांव वालों को किया गया सतर्क {TEXTS[1]}",
+        "<p>" + "</p><p>".join(TEXTS) + "</p>",
+    ],
+)
+def test_what_the_page_shows_is_the_body(read_page: ReadPage, said: str) -> None:
+    inside = (
+        f"<article>{H1}{paragraphs(0, 1)}{ALSO_READ}<h3>आगे क्या</h3>{paragraphs(2, 3)}</article>"
+    )
+    page = read(read_page, inside, json_ld(articleBody=said))
+    assert body(page) == [*TEXTS[:2], "आगे क्या", *TEXTS[2:]]
+    assert page.passed_over == [("sections", "part_of_page")]
+    assert page.provenance["sections"] == "derived"
+
+
+@pytest.mark.parametrize(
+    "inside", ["<div id=root></div>", f"<article>{H1}{paragraphs(0)}<p>सदस्य बनें</p></article>"]
+)
+def test_what_the_page_does_not_show_is_in_the_metadata(read_page: ReadPage, inside: str) -> None:
+    page = read(read_page, inside, json_ld(articleBody="\n".join(TEXTS)))
+    assert body(page) == TEXTS
+    assert page.provenance["sections"] == "json-ld"
+
+
+def test_a_declared_body_that_is_gone_is_an_alarm(read_page: ReadPage) -> None:
+    head = json_ld(articleBody=TEXTS[0][:50] + "...")
+    page = read_page(f"<html><head>{head}</head><body><article>{H1}{paragraphs()}</article></body>")
+    assert body(page) == TEXTS
+    assert page.provenance["sections"] == "json-ld"
+    assert not read_page(f"<article>{H1}{paragraphs()}</article>").sections
+
+
+ENTRIES = [(f"{hour}:30", f"{hour} बजे तक का मतदान पूरा हुआ", f"{hour} बजे तक {hour * 4} फीसदी वोट पड़े।") for hour in range(7, 19)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "clock", ["<time datetime='2026-02-02T{}:00+05:30'>अभी</time>", "<span class=tm>{}</span>"]
+)
+@pytest.mark.parametrize("known", [ENTRIES[:2], ENTRIES[3:6], ENTRIES[::5]])
+def test_all_entries_of_a_live_blog(
+    read_page: ReadPage, clock: str, known: list[tuple[str, str, str]]
+) -> None:
+    shown = "".join(
+        f"<div class='en k{time[:1]}'>{clock.format(time)}<h3>{heading}</h3><p>{text}</p></div>"
+        for time, heading, text in ENTRIES
+    )
+    said = [
+        {"@type": "BlogPosting", "headline": heading, "articleBody": text, "datePublished": time}
+        for time, heading, text in known
+    ]
+    head = json_ld(**{"@type": "LiveBlogPosting", "liveBlogUpdate": said})
+    page = read(read_page, f"<main>{H1}{paragraphs()}<div>{shown}</div></main>", head)
+    assert [(each.heading, each.text) for each in page.live_updates] == [
+        (heading, text) for _, heading, text in ENTRIES
+    ]
+    assert all(ENTRIES[n][0] in (each.time or "") for n, each in enumerate(page.live_updates))
+    assert ("live_updates", "part_of_page") in page.passed_over
+    assert page.kind == "live"
+    assert body(page) == TEXTS
