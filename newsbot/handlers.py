@@ -8,12 +8,14 @@ the off-site filter, the delay, the spider, knows the site's own URLs alone and 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import CannotResolveHostError
 from w3lib.url import safe_url_string
 
 from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
-from newsbot.resolver import PublicPool
+from newsbot.resolver import PublicPool, lookup_errors
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -40,9 +42,15 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         named = self._named is not None and request.url.startswith(self._named)
-        if named or request.meta.get("proxy"):
-            return await self._anywhere.download_request(request)
-        return await super().download_request(request)
+        try:
+            if named or request.meta.get("proxy"):
+                return await self._anywhere.download_request(request)
+            return await super().download_request(request)
+        except CannotResolveHostError as error:
+            host = urlsplit(request.url).hostname or ""
+            if why := lookup_errors.get(host):
+                raise CannotResolveHostError(f"DNS lookup of {host} failed: {why}") from error
+            raise
 
     async def close(self) -> None:
         await self._anywhere.close()

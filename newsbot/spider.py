@@ -18,6 +18,7 @@ from newsbot.crawler import request_of
 from newsbot.declarations import check_declaration
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.failpoints import failpoint
+from newsbot.failures import note_failure
 from newsbot.frontier import NOT_MODIFIED, Frontier
 from newsbot.items import Article, Reject, known_article, new_article
 from newsbot.ledger import Ledger
@@ -170,7 +171,7 @@ class NewsSpider(Spider):
         if not self._may_go_on():
             return
         found = source.read(response, self.urls)
-        self._count("sources/read")
+        self._count("robots_txt/read" if isinstance(source, Robots) else "sources/read")
         self._count(f"leads/{source.found_via}", len(found.leads))
         if isinstance(source, Listing):
             self._count("listings/read")
@@ -278,10 +279,11 @@ class NewsSpider(Spider):
     def article_failed(self, failure: Failure) -> Iterator[Article | Reject | Request]:
         """A Reject for an article that could not be fetched, if there is no AMP page of it."""
         request = request_of(failure)
-        reason, detail = why(failure)
+        reason, detail = why(failure.value)
         if reason == "not_kept":
             self._count("kept_pages/missing")
             return
+        note_failure(self.crawler.stats, request.url, reason, detail)
         if reason in ("robots_unread", "not_rendered", RETRY_AFTER):
             # That says nothing of the page: it stays due.
             self._count(f"pages/{reason}")
@@ -299,10 +301,11 @@ class NewsSpider(Spider):
 
     def source_failed(self, failure: Failure) -> None:
         """Count and log a page of a source that could not be fetched."""
-        reason, detail = why(failure)
+        reason, detail = why(failure.value)
         self._count("sources/failed")
         self._count(f"sources/failed/{reason}")
         request = request_of(failure)
+        note_failure(self.crawler.stats, request.url, reason, detail)
         usual = reason == "http_404" and request.url.endswith("/robots.txt")
         usual = usual or reason == RETRY_AFTER  # the run's outcome says so, once
         level = logging.INFO if usual else logging.WARNING
