@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from w3lib.url import canonicalize_url
 
+from newsbot.arguments import is_slug
 from newsbot.dates import ParsedDate, parse_date
 from newsbot.items import RelatedLink
 from newsbot.kept_pages import KEPT
@@ -58,13 +59,15 @@ class Frontier:
         self._amp_pages: dict[str, str] = {}  # articles' ids → AMP pages that they were found by
         # sources that were answered with a long Retry-After, and might be so again before all else
         self._put_off = spider.ledger.rests.urls(time.time() - PUT_OFF)
+        self._sections: tuple[str, ...] = ()  # sections that the run is asked for; () for all
+        self._section_keys: frozenset[str] = frozenset()
         self._paging = Paging(spider.crawler.settings.getint("NEWSBOT_LISTING_PAGES"))
 
     def first_pages(self, sources: Sequence[Source]) -> Iterator[Request]:
         """Requests for the first page of every source, and of the sections asked for."""
         declared = (each for each in sources if isinstance(each, Listing) and each.menu)
         like = next(declared, Listing("/"))
-        listings = (like.section(f"/{section}") for section in self._arguments.sections)
+        listings = (like.section(f"/{each}") for each in self._sections if is_slug(each))
         for source in (*sources, *listings):
             yield from self._source_requests(source.url, source, FIRST_PAGES)
 
@@ -309,8 +312,16 @@ class Frontier:
     def wanted(self, ref: ArticleRef) -> bool:
         return ref.section is None or self._section_wanted(ref.section)
 
+    def want_sections(self, sections: tuple[str, ...]) -> None:
+        """Have the run be about these sections alone, and those below them."""
+        self._sections = sections
+        self._section_keys = frozenset(map(str.casefold, sections))
+
     def _section_wanted(self, section: str) -> bool:
-        return not self._arguments.sections or section in self._arguments.sections
+        if not self._section_keys:
+            return True
+        key = section.casefold()
+        return key in self._section_keys or key.partition("/")[0] in self._section_keys
 
 
 def _date_of(lead: Lead) -> ParsedDate | None:

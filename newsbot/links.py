@@ -66,20 +66,22 @@ def feed_links(root: etree._Element) -> Iterator[str]:
             yield href
 
 
-def menu_links(root: etree._Element, menu: str, base: str, urls: SiteUrls) -> list[str]:
-    """Section pages that the menu names: pages of the site one step below its home."""
-    found: dict[str, None] = {}
+def menu_labels(root: etree._Element, menu: str, base: str, urls: SiteUrls) -> dict[str, str]:
+    """Section pages that the menu names, pages of the site one step below its home: URL → the words
+    of its link.
+    """
+    found: dict[str, str] = {}
     for element in root.iter():
         if not ends_with(element, menu):
             continue
-        for href in element.xpath(".//a/@href"):
-            url = urls.join(base, href)
+        for link in element.xpath(".//a[@href]"):
+            url = urls.join(base, link.get("href"))
             if url is None or "?" in url:
                 continue
             path = url[len(urls.origin) :].strip("/")
             if path and "/" not in path and "." not in path:
-                found[url] = None
-    return list(found)
+                found[url] = found.get(url) or inline_text(link)
+    return found
 
 
 def next_page(root: etree._Element, base: str, urls: SiteUrls) -> str | None:

@@ -167,6 +167,8 @@ def _by_a_guard(counts: Counts, reason: str) -> str | None:
 
 def _without_articles(counts: Counts, failures: Failures) -> Outcome:
     """Return the outcome of a run that came to its end and delivered nothing."""
+    if unknown := counts.stats.get("newsbot/sections_unknown"):
+        return Outcome(*failures.outcome(f"page that names section {unknown}"))
     read_nothing = not counts.sources and not counts.fetched
     if read_nothing or _all_failed(counts, failures):
         what = "page of the site" if read_nothing else "article"

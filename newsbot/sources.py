@@ -18,7 +18,7 @@ from scrapy.http import TextResponse
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
 from newsbot.exceptions import DeclarationError
-from newsbot.links import feed_links, has_class, json_links, menu_links, next_page
+from newsbot.links import feed_links, has_class, json_links, menu_labels, next_page
 from newsbot.responses import base_url, html_root
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ class Listing(Source):
             if url := urls.join(base, href):
                 found.pages.append((url, Feed(url)))
         if self.menu:
-            for url in menu_links(root, self.menu, base, urls):
+            for url in menu_labels(root, self.menu, base, urls):
                 found.pages.append((url, self.section(url)))
         if self.more:
             if self.page > 1 or not self.load_more or has_class(root, self.load_more):

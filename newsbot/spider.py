@@ -25,6 +25,7 @@ from newsbot.ledger import Ledger
 from newsbot.outcomes import RETRY_AFTER, STORAGE_ERROR
 from newsbot.page import ArticlePage, page_of
 from newsbot.responses import is_for_good, validators_of, why
+from newsbot.sections import SectionNames
 from newsbot.selection import is_asked_for
 from newsbot.sources import Found, Listing, Robots, Source
 from newsbot.trail import Trail
@@ -103,6 +104,9 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """What is owed to the feed; then the articles asked for, or what is due and the sources."""
+        found = await SectionNames(self).resolve() if self.arguments.sections else []
+        if found is None:
+            return  # the site has no such section
         self.handing_out = True
         lines = chain(self.ledger.articles.owed(self.ledger.run), self._snapshot())
         # A line is this run's to deliver once it is taken: none is taken that has no room.
@@ -122,7 +126,7 @@ class NewsSpider(Spider):
             for request in self.frontier.asked_for(self._asked_for):
                 yield request
             return
-        for request in self.frontier.due():
+        for request in chain(found, self.frontier.due()):
             yield request
         for request in self.frontier.first_pages(self.sources):
             yield request

@@ -34,6 +34,16 @@ class PageReport:
             (self._site,),
         ).fetchall()
 
+    def urls_with(self, part: str) -> list[str]:
+        """A few URLs of articles' pages that have ``part`` in them, whatever its case."""
+        escaped = "".join(f"\\{char}" if char in "%_\\" else char for char in part)
+        rows = self._db.execute(
+            "SELECT url FROM pages WHERE site = ? AND source IS NULL AND url LIKE ? ESCAPE '\\'"
+            " LIMIT 50",
+            (self._site, f"%{escaped}%"),
+        )
+        return [url for (url,) in rows.fetchall()]
+
     def unread_in_a_row(self, reasons: Collection[str]) -> int:
         """How many articles' pages failed for one of ``reasons`` since the last one was read."""
         return int(
