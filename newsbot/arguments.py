@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from newsbot.exceptions import ArgumentError
 from newsbot.ist import IST
-from newsbot.urls import is_in_section, origin_of
+from newsbot.urls import origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,12 +24,12 @@ class Arguments:
     """What a run was asked for.
 
     ``root``: an origin in place of the site's. ``urls``: just these articles. ``sections``: just
-    these sections, as in the URLs. ``since``: articles published or changed at or after this.
-    ``limit``: at most so many articles. ``related_depth``: hops of related stories to follow, from
-    the sources, or from ``urls`` (then 0 by default).
-    ``full``: deliver known articles too. ``kept``: read the pages that were kept and fetch nothing.
-    ``browser``: ``never`` or ``auto``, in place of the setting NEWSBOT_BROWSER. ``job``: Scrapyd's
-    job id.
+    these sections, as in the URLs or the site's menu (see newsbot.sections). ``since``: articles
+    published or changed at or after this. ``limit``: at most so many articles.
+    ``related_depth``: hops of related stories to follow, from the sources, or
+    from ``urls`` (then 0 by default). ``full``: deliver known articles too.
+    ``kept``: read the pages that were kept and fetch nothing. ``browser``: ``never`` or ``auto``,
+    in place of the setting NEWSBOT_BROWSER. ``job``: Scrapyd's job id.
     """
 
     root: str | None = None
@@ -46,10 +47,6 @@ class Arguments:
     def partial(self) -> bool:
         """True where a run is asked for less than all that the site has."""
         return bool(self.urls or self.sections or self.since or self.limit or self.kept)
-
-    def wants_section(self, section: str) -> bool:
-        """Return whether ``sections=`` allows a section, as it stands in URLs."""
-        return is_in_section(section, self.sections)
 
     @classmethod
     def parse(cls, given: Mapping[str, str]) -> Self:
@@ -91,11 +88,20 @@ def _list(text: str) -> tuple[str, ...]:
 
 
 def _sections(text: str) -> tuple[str, ...]:
-    values = tuple(value.strip("/") for value in _list(text))
+    values = tuple(unicodedata.normalize("NFC", value.strip("/")) for value in _list(text))
     for value in values:
-        if not re.fullmatch(r"[\w-]+", value):
-            raise ValueError(f"{value!r} is no section; sections are as in the URLs, e.g. india")
+        # A name in Hindi is looked up in the site's menu.
+        if not is_slug(value) and not re.fullmatch(r"[^/?#]*[\u0900-\u097f][^/?#]*", value):
+            raise ValueError(
+                f"{value!r} is no section; sections are as in the URLs, e.g. india, or as in the"
+                " site's menu, e.g. खेल"
+            )
     return values
+
+
+def is_slug(section: str) -> bool:
+    """True for a section as it stands in URLs: ``india``, ``states/bihar``."""
+    return bool(re.fullmatch(r"[\w-]+(?:/[\w-]+)*", section, re.ASCII))
 
 
 def _since(text: str) -> datetime:

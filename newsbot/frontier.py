@@ -21,6 +21,7 @@ from newsbot.kept_pages import KEPT
 from newsbot.ledger.pages import UNREACHED
 from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.responses import NOT_MODIFIED
+from newsbot.selection import WantedSections
 from newsbot.source_frontier import SourceFrontier
 from newsbot.trail import Trail
 from newsbot.url_forms import UrlForms
@@ -53,7 +54,8 @@ class Frontier:
         self._pages = spider.ledger.pages
         # Articles' ids and sources' canonical URLs, in this run: Scrapy filters no duplicates.
         self._requested: set[str] = set()
-        self.sources = SourceFrontier(spider, self._requested)
+        self.sections = WantedSections(spider.arguments.sections)
+        self.sources = SourceFrontier(spider, self._requested, self.sections)
         # article id → its depth in the ledger, of those that this run found or looked up as related
         # ones: pages link to the same stories
         self._depths: dict[str, int] = {}
@@ -342,7 +344,11 @@ class Frontier:
 
     def wanted(self, ref: ArticleRef) -> bool:
         """Return whether ``sections=`` allows an article."""
-        return ref.is_in(self._arguments.sections)
+        return ref.section is None or self.sections.has(ref.section)
+
+    def want_sections(self, sections: tuple[str, ...]) -> None:
+        """Have the run be about these sections alone, and those below them."""
+        self.sections.names = sections
 
 
 def _date_of(lead: Lead) -> ParsedDate | None:

@@ -8,13 +8,15 @@ the off-site filter, the delay, the spider, knows the site's own URLs alone and 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import CannotResolveHostError
 from w3lib.url import safe_url_string
 
 from newsbot.middlewares.offsite import is_sitemap_host
 from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
-from newsbot.resolver import PublicPool
+from newsbot.resolver import PublicPool, lookup_errors
 from newsbot.urls import is_loopback
 
 if TYPE_CHECKING:
@@ -48,9 +50,15 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
         named |= (
             self._is_local and is_sitemap_host(request, request.url) and is_loopback(request.url)
         )
-        if named or request.meta.get("proxy"):
-            return await self._anywhere.download_request(request)
-        return await super().download_request(request)
+        try:
+            if named or request.meta.get("proxy"):
+                return await self._anywhere.download_request(request)
+            return await super().download_request(request)
+        except CannotResolveHostError as error:
+            host = urlsplit(request.url).hostname or ""
+            if why := lookup_errors.get(host):
+                raise CannotResolveHostError(f"DNS lookup of {host} failed: {why}") from error
+            raise
 
     async def close(self) -> None:
         await self._anywhere.close()

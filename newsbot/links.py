@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from newsbot.page.elements import ends_with
+from newsbot.page.elements import ends_with, inline_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,17 +65,19 @@ def feed_links(root: etree._Element) -> Iterator[str]:
             yield href
 
 
-def menu_links(root: etree._Element, menu: str, base: str, urls: SiteUrls) -> list[str]:
-    """Section pages that the menu names: pages of the site one step below its home."""
-    found: dict[str, None] = {}
+def menu_labels(root: etree._Element, menu: str, base: str, urls: SiteUrls) -> dict[str, str]:
+    """Section pages that the menu names, pages of the site one step below its home: URL → the words
+    of its link.
+    """
+    found: dict[str, str] = {}
     for element in root.iter():
         if not ends_with(element, menu):
             continue
-        for href in element.xpath(".//a/@href"):
-            url = urls.join(base, href)
+        for link in element.xpath(".//a[@href]"):
+            url = urls.join(base, link.get("href"))
             if url is None or "?" in url:
                 continue
             path = url[len(urls.origin) :].strip("/")
             if path and "/" not in path and "." not in path:
-                found[url] = None
-    return list(found)
+                found[url] = found.get(url) or inline_text(link)
+    return found

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from newsbot.failures import ABSENT, Failures, failed_before
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,14 +19,16 @@ BAD_ARGUMENTS = 2
 STATUSES = {
     "ok": 0,  # articles were delivered
     "nothing_new": 0,  # the site was read; nothing in it was asked for
-    "no_articles": 65,  # pages were read, and none of them led to an article
-    "unreachable": 69,  # not one page of the site could be fetched
+    "wrong_argument": BAD_ARGUMENTS,  # the site has no section of a name that sections= gives
+    "no_articles": 65,  # pages in number were read, and none of them became an article
+    "unreachable": 69,  # not one page of the site, or not one article, could be fetched
     "error": 70,  # a part of newsbot failed; what it failed on is in the log
     "storage_error": 74,  # a feed could not be written
     "overlap": 75,  # another run is at work on the same data directory
-    "asked_to_wait": 75,  # the site asks to be left alone for a time (Retry-After): come later
+    "asked_to_wait": 75,  # the site asks to be left alone (Retry-After, or 429 alone): come later
     "layout_changed": 76,  # fields are missing, or listings name nothing: the site looks different
     "blocked": 77,  # the site, or who guards it, does not let us read it
+    "forbidden": 77,  # robots.txt forbids all that was found
     "interrupted": 130,  # stopped by a signal before it was through
 }
 # Reasons of rejects that answered as articles do: the site may look different now.
@@ -38,13 +42,14 @@ CUT_SHORT = ("overlap", "asked_to_wait", "interrupted")
 BAD = tuple(name for name in STATUSES if name not in (*GOOD, *CUT_SHORT))
 # Our reasons for the end of a run, beside Scrapy's `finished` and `shutdown`.
 STORAGE_ERROR = "storage_error"
+WRONG_ARGUMENT = "wrong_argument"
 LIMIT_REACHED = "limit"
 BLOCKED = "blocked"
 RETRY_AFTER = "retry_after"
 # Reasons of a run that came to its own end.
 ENDS = ("finished", LIMIT_REACHED, BLOCKED, RETRY_AFTER)
-# Answers that say no to who asks, not to what is asked for. 429 is only "not now".
-REFUSALS = (401, 403, 451)
+# So many pages that all failed say something of the site; fewer may be odd pages of a quiet day.
+MIN_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,87 +64,142 @@ class Outcome:
         return STATUSES[self.name]
 
 
+class Counts:
+    """What the stats of a run say of its pages."""
+
+    def __init__(self, stats: Mapping[str, Any]) -> None:
+        self.stats = stats
+        self.articles = self.of("articles")
+        self.rejects = self.of("rejects")
+        self.known = self.of("known_articles")
+        self.fetched = self.of("pages/fetched")  # articles' pages that answered
+        self.sources = self.of("sources/read")  # pages of sources, robots.txt aside
+        # A source that did not change names what it named before.
+        self.leads = self.sum_of("leads/") + self.of("sources/not_modified")
+        # Articles were read, and were known or not asked for.
+        self.healthy = int(stats.get("item_dropped_count", 0)) or self.of("pages/not_modified")
+        # The user named these pages.
+        self.named = self.of("pages/named") or self.of("kept_pages/only")
+
+    def of(self, name: str) -> int:
+        return int(self.stats.get(f"newsbot/{name}", 0))
+
+    def sum_of(self, prefix: str) -> int:
+        prefix = f"newsbot/{prefix}"
+        return sum(value for key, value in self.stats.items() if key.startswith(prefix))
+
+    def are_many(self, pages: int) -> bool:
+        """True where ``pages`` of one kind are more than the odd ones of a quiet day."""
+        return pages >= MIN_PAGES or pages > self.known
+
+    @property
+    def rejects_in_words(self) -> str:
+        """How many rejects there are, for which reasons, and a few of them; empty for none."""
+        if not self.rejects:
+            return ""
+        prefix = "newsbot/rejects/"
+        reasons = {
+            key.removeprefix(prefix): value
+            for key, value in self.stats.items()
+            if key.startswith(prefix)
+        }
+        said = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        examples = ", ".join(self.stats.get("newsbot/examples/rejects", ()))
+        kept = self.stats.get("newsbot/kept_pages/folder")
+        parts = (said, examples and f"see {examples}", kept and f"kept in {kept}")
+        return f"{self.rejects} rejects: " + "; ".join(part for part in parts if part)
+
+
 def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
-    """The outcome of a run, from its stats and Scrapy's reason for its end."""
+    """Return the outcome of a run, from its stats and Scrapy's reason for its end."""
+    counts, failures = Counts(stats), Failures(stats)
+    if cut := _cut_off(counts, reason):
+        return cut
+    if why := _by_a_guard(counts, reason):
+        return Outcome("blocked", why)
+    if changed := stats.get("newsbot/layout_changed"):
+        message = f"{counts.articles} articles, {counts.rejects} rejects: {changed}"
+        return Outcome("layout_changed", message)
+    wait = _wait(stats)
+    if counts.articles:
+        message = f"{counts.articles} articles, {counts.rejects} rejects"
+        if counts.named and counts.rejects:
+            message = f"{counts.articles} articles, {counts.rejects_in_words}"
+        return Outcome("ok", message + (wait and f"; {wait}"))
+    if wait and not counts.rejects:
+        return Outcome("asked_to_wait", wait)
+    if counts.of("kept_pages/only") and not counts.of("kept_pages/answered"):
+        return Outcome("nothing_new", "no pages are kept")
+    outcome = _without_articles(counts, failures)
+    name = "asked_to_wait" if wait and outcome.name == "nothing_new" else outcome.name
+    return Outcome(name, outcome.message + (wait and f"; {wait}"))
 
-    def count(name: str) -> int:
-        return int(stats.get(name, 0))
 
-    articles, rejects = count("newsbot/articles"), count("newsbot/rejects")
-    stored_badly = sum(
+def _cut_off(counts: Counts, reason: str) -> Outcome | None:
+    """Return the outcome of a run that did not come to its own end, or in which newsbot failed."""
+    stats = counts.stats
+    stored_badly = any(
         value for key, value in stats.items() if key.startswith("feedexport/failed_count/")
     )
-    if reason == STORAGE_ERROR or count("newsbot/storage_errors") or stored_badly:
+    if reason == STORAGE_ERROR or counts.of("storage_errors") or stored_badly:
         why = stats.get("newsbot/storage_error", "a feed could not be stored, see the log")
         return Outcome("storage_error", f"what was found could not be written: {why}")
+    if reason == WRONG_ARGUMENT:
+        return Outcome("wrong_argument", str(stats.get("newsbot/wrong_argument", reason)))
     if reason == "shutdown":
-        return Outcome("interrupted", f"stopped by a signal after {articles} articles")
+        return Outcome("interrupted", f"stopped by a signal after {counts.articles} articles")
     if reason not in ENDS:
         return Outcome("error", f"ended early: {reason}")
-    failed = count("newsbot/pages/extraction_errors") + count("newsbot/component_errors")
-    if failed:
-        return Outcome("error", f"{articles} articles, and {failed} errors: see the log")
-    if blocked := _blocked(stats, reason):
-        return Outcome("blocked", blocked)
-    if changed := stats.get("newsbot/layout_changed"):
-        return Outcome("layout_changed", f"{articles} articles, {rejects} rejects: {changed}")
-    wait = _wait(stats)
-    if articles:
-        return Outcome("ok", f"{articles} articles, {rejects} rejects" + (wait and f"; {wait}"))
-    if wait and not rejects:
-        return Outcome("asked_to_wait", wait)
-    if count("newsbot/kept_pages/only") and not count("newsbot/kept_pages/answered"):
-        return Outcome("nothing_new", "no pages are kept")
-    if not count("newsbot/sources/read") and not count("newsbot/pages/fetched"):
-        return Outcome("unreachable", "not one page of the site could be fetched: see the log")
-    outcome = _without_articles(stats, f" ({rejects} rejects)" if rejects else "")
-    if wait and outcome.name == "nothing_new":
-        return Outcome("asked_to_wait", f"{wait}; {rejects} rejects")
-    return Outcome(outcome.name, outcome.message + (wait and f"; {wait}"))
+    if failed := counts.of("pages/extraction_errors") + counts.of("component_errors"):
+        return Outcome("error", f"{counts.articles} articles, and {failed} errors: see the log")
+    return None
 
 
-def _without_articles(stats: Mapping[str, Any], with_rejects: str) -> Outcome:
-    """The outcome of a run that read the site and delivered nothing."""
+def _by_a_guard(counts: Counts, reason: str) -> str | None:
+    """Return why a run counts as blocked by a guard; None where the site was read."""
+    blocked, read = counts.of("blocked"), counts.fetched + counts.sources
+    if not blocked:
+        return None
+    if reason == BLOCKED or blocked >= read or (not counts.fetched and counts.are_many(blocked)):
+        why = counts.stats.get("newsbot/blocked_by", "unknown")
+        return f"blocked: {blocked} pages were a challenge or a refusal ({why}), {read} were read"
+    return None
 
-    def count(name: str) -> int:
-        return int(stats.get(name, 0))
 
-    known = count("newsbot/known_articles")
-    leads = sum(value for key, value in stats.items() if key.startswith("newsbot/leads/"))
-    # Articles were read, and were known or not asked for.
-    healthy = count("item_dropped_count") or count("newsbot/pages/not_modified")
-    healthy = healthy or count("newsbot/sources/not_modified")
-    # Pages that were seen for the first time, and are no articles.
-    strange = count("newsbot/unseen_pages_rejected")
-    if healthy or (leads and not strange and (known or not with_rejects)):
-        return Outcome(
-            "nothing_new",
-            f"nothing new: {known} articles are known, -a full=1 delivers them all again"
-            + with_rejects,
-        )
-    return Outcome("no_articles", f"no articles: no page became one{with_rejects}")
+def _without_articles(counts: Counts, failures: Failures) -> Outcome:
+    """Return the outcome of a run that came to its end and delivered nothing."""
+    if unknown := counts.stats.get("newsbot/sections_unknown"):
+        return Outcome(*failures.outcome(f"page that names section {unknown}"))
+    read_nothing = not counts.sources and not counts.fetched
+    if read_nothing or _all_failed(counts, failures):
+        what = "page of the site" if read_nothing else "article"
+        return Outcome(*failures.outcome("page that was asked for" if counts.named else what))
+    unread = max(counts.of("pages/newly_unread"), counts.of("pages/unread_in_a_row"))
+    if counts.rejects and not counts.healthy:
+        all_unread = counts.fetched and (counts.named or not counts.known)
+        if all_unread or (unread and counts.are_many(unread)):
+            return Outcome(
+                "no_articles", f"no articles: no page became one; {counts.rejects_in_words}"
+            )
+    if not counts.known and not counts.healthy:
+        if before := failed_before(counts.stats):
+            return Outcome(*before)
+        if not counts.leads:
+            return Outcome("no_articles", "no articles: no page of the site names one")
+    message = f"nothing new: {counts.known} articles are known, -a full=1 delivers them all again"
+    return Outcome("nothing_new", "; ".join(filter(None, (message, counts.rejects_in_words))))
+
+
+def _all_failed(counts: Counts, failures: Failures) -> bool:
+    """Return True where sources were read, and every article, or all else, could not be fetched."""
+    if counts.fetched or counts.healthy or failures.kind is None:
+        return False
+    if failures.kind == ABSENT:  # usual, on a site whose articles are known
+        return bool(counts.rejects) and not counts.known
+    return not counts.leads or bool(failures.articles and counts.are_many(failures.articles))
 
 
 def _wait(stats: Mapping[str, Any]) -> str:
     """Who asks to be left alone until when; empty where the run asked for all that was due."""
     host, until = (stats.get(f"newsbot/retry_after/{name}") for name in ("host", "until"))
     return f"{host} asks to be left alone until {until}, what is due stays pending" if host else ""
-
-
-def _blocked(stats: Mapping[str, Any], reason: str) -> str | None:
-    """Why a run counts as blocked; None where the site was read, but for a page or two."""
-    blocked = int(stats.get("newsbot/blocked", 0))
-    articles_read = int(stats.get("newsbot/pages/fetched", 0))
-    read = articles_read + int(stats.get("newsbot/sources/read", 0))
-    if blocked and (reason == BLOCKED or not articles_read or blocked >= read):
-        why = stats.get("newsbot/blocked_by", "unknown")
-        return f"blocked: {blocked} pages were a challenge or a refusal ({why}), {read} were read"
-    refused = {
-        status: int(count)
-        for status in REFUSALS
-        if (count := stats.get(f"downloader/response_status_count/{status}"))
-    }
-    if refused and not read:
-        answers = ", ".join(f"{count} with status {status}" for status, count in refused.items())
-        return f"blocked: not one page was read, {answers}"
-    return None

@@ -151,6 +151,9 @@ class _PublicAddresses:
         self._receiver.resolutionComplete()
 
 
+lookup_errors: dict[str, str] = {}  # host → what the system's resolver said of it last
+
+
 def _addresses(*args: Any, **kwargs: Any) -> Any:
     """``socket.getaddrinfo``, for which Twisted is prepared for one way to fail alone.
 
@@ -159,4 +162,6 @@ def _addresses(*args: Any, **kwargs: Any) -> Any:
     try:
         return socket.getaddrinfo(*args, **kwargs)
     except (UnicodeError, OSError) as error:
+        # Twisted takes it for "no addresses" and drops what it says.
+        lookup_errors[str(args[0])] = str(error)
         raise socket.gaierror(str(error)) from None

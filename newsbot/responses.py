@@ -10,13 +10,13 @@ from lxml import etree
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import HtmlResponse, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.web.client import ResponseFailed, ResponseNeverReceived
 
 from newsbot.exceptions import RenderError
 from newsbot.refusals import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy.http import Response
-    from twisted.python.failure import Failure
 
 NOT_MODIFIED = 304
 # In smaller pages no element can have so many attributes that it matters.
@@ -91,9 +91,8 @@ def validators_of(response: Response) -> tuple[str | None, str | None]:
     return etag, modified
 
 
-def why(failure: Failure) -> tuple[str, str | None]:
-    """(reason, detail) of a request that failed."""
-    error = failure.value
+def why(error: BaseException | None) -> tuple[str, str | None]:
+    """Return (reason, detail) of the error of a request; the detail is one line for people."""
     if isinstance(error, HttpError):
         return f"http_{error.response.status}", None
     if isinstance(error, IgnoreRequest):
@@ -101,7 +100,11 @@ def why(failure: Failure) -> tuple[str, str | None]:
         return reason, str(error) or None
     if isinstance(error, RenderError):
         return "render_failed", str(error)
-    return "download_error", f"{type(error).__name__}: {error}"
+    text = str(error)
+    if error and isinstance(error.__cause__, ResponseNeverReceived | ResponseFailed):
+        # Its text is that of a list of Failures.
+        text = "; ".join(each.getErrorMessage() for each in error.__cause__.reasons)
+    return "download_error", f"{type(error).__name__}: {' '.join(text.split())}"
 
 
 def is_for_good(reason: str) -> bool:

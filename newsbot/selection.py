@@ -1,13 +1,27 @@
-"""What a run with ``since=`` was asked for."""
+"""Which articles a run with ``since=`` or ``sections=`` was asked for."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from newsbot.urls import is_in_section
 
 if TYPE_CHECKING:
     from newsbot.arguments import Arguments
     from newsbot.items import Article
+
+
+@dataclass(slots=True)
+class WantedSections:
+    """The sections that a run is about, as they stand in URLs; none: all."""
+
+    names: tuple[str, ...] = ()
+
+    def has(self, section: str) -> bool:
+        """Return whether a section, or one that it lies in, is among them, in any case."""
+        return is_in_section(section.casefold(), [name.casefold() for name in self.names])
 
 
 def is_asked_for(article: Article, arguments: Arguments) -> bool:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from w3lib.url import canonicalize_url
 
+from newsbot.arguments import is_slug
 from newsbot.browser.wanted import RENDERING
 from newsbot.middlewares.offsite import SITEMAP_HOST
 from newsbot.paging import Paging, Turn
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newsbot.ledger import Page
+    from newsbot.selection import WantedSections
     from newsbot.spider import NewsSpider
 
 logger = logging.getLogger(__name__)
@@ -39,11 +41,11 @@ class SourceFrontier:
     from then on the pages up to the first one that names nothing new.
     """
 
-    def __init__(self, spider: NewsSpider, requested: set[str]) -> None:
+    def __init__(self, spider: NewsSpider, requested: set[str], sections: WantedSections) -> None:
         """``requested``: canonical URLs and article ids of what this run requested, shared."""
+        self._sections = sections
         self._spider = spider
         self._urls = spider.urls
-        self._arguments = spider.arguments
         self._ledger = spider.ledger
         self._requested = requested
         # Sources that answered with a long Retry-After might do so again before all else is read.
@@ -54,7 +56,7 @@ class SourceFrontier:
         """Yield requests for the first page of every source, and of the sections asked for."""
         declared = (each for each in sources if isinstance(each, Listing) and each.menu)
         like = next(declared, Listing("/"))
-        listings = (like.section(f"/{section}") for section in self._arguments.sections)
+        listings = (like.section(f"/{name}") for name in self._sections.names if is_slug(name))
         for source in (*sources, *listings):
             yield from self._requests(source.url, source, FIRST_PAGES)
 
@@ -186,7 +188,7 @@ class SourceFrontier:
 
     def _is_wanted(self, listing: Listing) -> bool:
         section = urlsplit(listing.url).path.strip("/")
-        return not section or self._arguments.wants_section(section)
+        return not section or self._sections.has(section)
 
     def _start(self, source: Source) -> str:
         """Return the URL of the first page of a source."""

@@ -23,7 +23,7 @@ from newsbot.lenient_xml import (
     gunzip,
     local_name,
 )
-from newsbot.links import feed_links, has_class, json_links, menu_links
+from newsbot.links import feed_links, has_class, json_links, menu_labels
 from newsbot.pagers import next_page
 from newsbot.responses import base_url, html_root
 from newsbot.urls import one_of
@@ -251,7 +251,7 @@ class Listing(Source):
             if url := urls.join(base, href):
                 found.pages.append((url, Feed(url)))
         if self.menu:
-            for url in menu_links(root, self.menu, base, urls):
+            for url in menu_labels(root, self.menu, base, urls):
                 found.pages.append((url, self.section(url)))
         if self.more:
             if self.page > 1 or not self.load_more or has_class(root, self.load_more):

@@ -18,6 +18,7 @@ from newsbot.crawler import request_of
 from newsbot.declarations import check_declaration
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.failpoints import failpoint
+from newsbot.failures import note_failure
 from newsbot.frontier import Frontier
 from newsbot.items import Article, Reject, known_article, new_article
 from newsbot.ledger import Ledger
@@ -25,6 +26,7 @@ from newsbot.ledger.schedule import NEEDS_BROWSER
 from newsbot.outcomes import RETRY_AFTER, STORAGE_ERROR
 from newsbot.page import ArticlePage, page_of
 from newsbot.responses import NOT_MODIFIED, is_for_good, validators_of, why
+from newsbot.sections import SectionNames
 from newsbot.selection import is_asked_for
 from newsbot.sources import Found, Listing, Robots, Source
 from newsbot.trail import Trail
@@ -103,6 +105,9 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """What is owed to the feed; then the articles asked for, or what is due and the sources."""
+        found = await SectionNames(self).resolve() if self.arguments.sections else []
+        if found is None:
+            return  # the site has no such section
         self.handing_out = True
         # With urls= the feed gets the articles that were asked for; what else is owed waits.
         owed = () if self._asked_for else self.ledger.articles.owed(self.ledger.run)
@@ -124,7 +129,7 @@ class NewsSpider(Spider):
             for request in self.frontier.asked_for(self._asked_for.values()):
                 yield request
             return
-        for request in self.frontier.due():
+        for request in chain(found, self.frontier.due()):
             yield request
         for request in self.frontier.sources.first_pages(self.sources):
             yield request
@@ -184,7 +189,7 @@ class NewsSpider(Spider):
         """
         if not self._may_go_on():
             return
-        self._count("sources/read")
+        self._count("robots_txt/read" if isinstance(source, Robots) else "sources/read")
         if response.status == NOT_MODIFIED:
             self._count("sources/not_modified")
             self._count("listings/not_modified", isinstance(source, Listing))
@@ -308,10 +313,11 @@ class NewsSpider(Spider):
     def article_failed(self, failure: Failure) -> Iterator[Article | Reject | Request]:
         """A Reject for an article that could not be fetched, if there is no AMP page of it."""
         request = request_of(failure)
-        reason, detail = why(failure)
+        reason, detail = why(failure.value)
         if reason == "not_kept":
             self._count("kept_pages/missing")
             return
+        note_failure(self.crawler.stats, request.url, reason, detail)
         if reason in ("robots_unread", "not_rendered", RETRY_AFTER):
             # That says nothing of the page: it stays due.
             self._count(f"pages/{reason}")
@@ -329,10 +335,11 @@ class NewsSpider(Spider):
 
     def source_failed(self, failure: Failure) -> None:
         """Count and log a page of a source that could not be fetched."""
-        reason, detail = why(failure)
+        reason, detail = why(failure.value)
         self._count("sources/failed")
         self._count(f"sources/failed/{reason}")
         request = request_of(failure)
+        note_failure(self.crawler.stats, request.url, reason, detail)
         usual = reason == "http_404" and request.url.endswith("/robots.txt")
         usual = usual or reason == RETRY_AFTER  # the run's outcome says so, once
         level = logging.INFO if usual else logging.WARNING

@@ -75,7 +75,7 @@ class PageSpider(Spider):
         yield new_article(own.id, self.site.name, fields, found, seen_at)
 
     def failed(self, failure: Failure) -> None:
-        reason, detail = why(failure)
+        reason, detail = why(failure.value)
         self.problem = detail or reason
 
     def item_scraped(self, item: Article | Reject) -> None:

@@ -14,7 +14,7 @@ from scrapy.extensions.feedexport import FileFeedStorage
 from newsbot.crawler import spider_of
 from newsbot.failpoints import failpoint
 from newsbot.feeds import FeedExporter
-from newsbot.outcomes import STORAGE_ERROR
+from newsbot.outcomes import EXTRACTION_REASONS, STORAGE_ERROR
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -78,10 +78,20 @@ class Delivery:
         try:
             self._ledger.delivered()
             known = self._ledger.articles.count()
+            self._count_unread(known)
         except sqlite3.Error as error:
             self._spider.storage_failed(error, close=False)
             return
         self.crawler.stats.set_value("newsbot/known_articles", known)
+
+    def _count_unread(self, known: int) -> None:
+        """Count what earlier runs could not read, where the outcome hangs on it."""
+        stats, pages = self.crawler.stats, self._ledger.pages
+        if stats.get_value("newsbot/pages/newly_unread"):
+            unread = pages.unread_in_a_row(EXTRACTION_REASONS)
+            stats.set_value("newsbot/pages/unread_in_a_row", unread)
+        for reason, count in () if known else pages.reasons():
+            stats.set_value(f"newsbot/failed_before/{reason}", count)
 
     def engine_stopped(self) -> None:
         self._ledger.close()

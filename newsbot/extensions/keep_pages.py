@@ -78,6 +78,7 @@ class KeepPages:
             return
         self._files[file.name] = file
         self.crawler.stats.inc_value("newsbot/kept_pages/kept")
+        self.crawler.stats.set_value("newsbot/kept_pages/folder", str(place.absolute()))
 
     def _drop(self, article: Article) -> None:
         """The article was read by now, from the disk or from the site."""

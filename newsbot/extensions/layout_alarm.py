@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 LEAST_PAGES = 30  # of fewer pages no share means anything
 LEAST_SHARE = 0.8
+NEEDED = ("headline", "sections")  # without them there is no article, see Validate
 
 Shares = dict[str, tuple[float, float]]  # field → share of pages that fill it, that print it
 
@@ -78,16 +79,27 @@ def shares_of(stats: Mapping[str, Any]) -> Shares:
 def field_problems(
     stats: Mapping[str, Any], shares: Shares, required: tuple[str, ...], healthy: Shares
 ) -> Iterator[Problem]:
-    """What is wrong with the fields of a run, compared with those of a healthy one."""
+    """Yield what is wrong with the fields of a run, compared with those of a healthy one.
+
+    Fields that are missing on the same pages are one problem.
+    """
+    problems: dict[tuple[str, str, bool], list[str]] = {}
     for name, (filled, printed) in shares.items():
         had_filled, had_printed = healthy.get(name, (0.0, 0.0))
-        examples = " ".join(stats.get(f"newsbot/field/{name}/examples", ()))
-        if filled < LEAST_SHARE and (name in required or had_filled >= LEAST_SHARE):
-            text = f"field {name} is on {filled:.0%} of the pages; see {examples}"
-            yield Problem(text, name in required)
+        needed = name in required or name in NEEDED
+        if filled < LEAST_SHARE and (needed or had_filled >= LEAST_SHARE):
+            share = f"on {filled:.0%} of the pages"
         elif printed < LEAST_SHARE <= had_printed:
-            text = f"field {name} is printed on {printed:.0%} of the pages; see {examples}"
-            yield Problem(text, name in required)
+            share = f"printed on {printed:.0%} of the pages"
+        else:
+            continue
+        examples = " ".join(stats.get(f"newsbot/field/{name}/examples", ()))
+        problems.setdefault((share, examples, needed), []).append(name)
+    kept = stats.get("newsbot/kept_pages/folder")
+    for (share, examples, needed), names in problems.items():
+        fields = f"fields {', '.join(names)} are" if len(names) > 1 else f"field {names[0]} is"
+        place = f"; pages that could not be read are kept in {kept}" if kept else ""
+        yield Problem(f"{fields} {share}; see {examples}{place}", needed)
 
 
 def _listings(stats: Mapping[str, Any]) -> Iterator[Problem]:

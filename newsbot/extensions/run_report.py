@@ -14,6 +14,7 @@ from scrapy import signals
 from newsbot import __version__, runs
 from newsbot.alerts import Alerts
 from newsbot.crawler import spider_of
+from newsbot.failures import note_example
 from newsbot.items import Article, Reject
 from newsbot.json_lines import json_line
 from newsbot.outcomes import CUT_SHORT, Outcome, outcome_of
@@ -21,7 +22,7 @@ from newsbot.unrecognised import unrecognised_notice
 from newsbot.urls import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
@@ -59,6 +60,8 @@ class RunReport:
         return report
 
     def spider_opened(self, spider: NewsSpider) -> None:
+        if spider.arguments.urls:
+            self.crawler.stats.set_value("newsbot/pages/named", len(spider.arguments.urls))
         live = not (spider.urls.root and is_loopback(spider.urls.root))
         if live and not self.crawler.settings["NEWSBOT_CONTACT"]:
             logger.warning(
@@ -73,6 +76,7 @@ class RunReport:
         elif isinstance(item, Reject):
             self.crawler.stats.inc_value("newsbot/rejects")
             self.crawler.stats.inc_value(f"newsbot/rejects/{item.reason}")
+            note_example(self.crawler.stats, "rejects", item.url, item.reason, item.detail)
 
     def item_error(self, item: Any) -> None:
         self.crawler.stats.inc_value("newsbot/component_errors")
@@ -150,7 +154,7 @@ def field_fill(stats: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def publish(settings: BaseSettings, run: dict[str, Any]) -> Outcome:
-    """Log a run's report, append it to ``runs.jsonl``, alert where something is wrong.
+    """Append a run's report to ``runs.jsonl``, log it, alert where something is wrong.
 
     Returns the run's outcome: a report that cannot be written is a storage error.
     """
@@ -163,13 +167,20 @@ def publish(settings: BaseSettings, run: dict[str, Any]) -> Outcome:
     except OSError as error:
         outcome = Outcome("storage_error", f"{runs.FILE} cannot be written: {error}")
         run |= {"outcome": outcome.name, "status": outcome.status, "message": outcome.message}
-    level = logging.ERROR if outcome.status else logging.INFO
-    logger.log(level, "%s: %s", outcome.name, outcome.message)
     logger.info("%s%s", runs.MARK, json_line(run))
     if why := reason_to_alert(settings, outcome, empty):
         for failed in Alerts.of(settings).send({"alert": why, **run}):
             logger.error(failed)
+    # The last line of the log is the one for people.
+    level = logging.ERROR if outcome.status else logging.INFO
+    logger.log(level, "%s", in_words(outcome, run.get("feeds", ())))
     return outcome
+
+
+def in_words(outcome: Outcome, feeds: Sequence[str]) -> str:
+    """Return one line that says how a run went, and where that is which it brought."""
+    stored = f"; stored in {', '.join(feeds)}" if feeds else ""
+    return " ".join(f"{outcome.name}: {outcome.message}{stored}".split())
 
 
 def reason_to_alert(settings: BaseSettings, outcome: Outcome, empty: int) -> str | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from newsbot.ledger.database import Database
 
 
@@ -30,6 +33,27 @@ class PageReport:
             " GROUP BY reason ORDER BY 2 DESC, 1",
             (self._site,),
         ).fetchall()
+
+    def urls_with(self, part: str) -> list[str]:
+        """A few URLs of articles' pages that have ``part`` in them, whatever its case."""
+        escaped = "".join(f"\\{char}" if char in "%_\\" else char for char in part)
+        rows = self._db.execute(
+            "SELECT url FROM pages WHERE site = ? AND source IS NULL AND url LIKE ? ESCAPE '\\'"
+            " LIMIT 50",
+            (self._site, f"%{escaped}%"),
+        )
+        return [url for (url,) in rows.fetchall()]
+
+    def unread_in_a_row(self, reasons: Collection[str]) -> int:
+        """How many articles' pages failed for one of ``reasons`` since the last one was read."""
+        return int(
+            self._db.execute(
+                "SELECT count(*) FROM pages WHERE site = ? AND visited_at > (SELECT"
+                " coalesce(max(visited_at), 0) FROM pages WHERE site = ? AND state IN"
+                " ('done', 'skipped')) AND reason IN (SELECT value FROM json_each(?))",
+                (self._site, self._site, json.dumps(reasons)),
+            ).fetchone()[0]
+        )
 
     def failures(self, reason: str) -> list[tuple[str, int, int | None]]:
         """(URL, failures in a row, next visit) of the pages that failed last time for a reason."""

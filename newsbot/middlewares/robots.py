@@ -18,6 +18,7 @@ from newsbot.middlewares.offsite import SITEMAP_HOST
 from newsbot.outcomes import BLOCKED, RETRY_AFTER
 from newsbot.refusals import RefusedRequest
 from newsbot.resolver import PRIVATE_ADDRESS
+from newsbot.responses import why
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -42,7 +43,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._fetched: dict[str, asyncio.Future[tuple[Response, RobotParser]]] = {}
+        self._fetched: dict[str, asyncio.Future[tuple[Response | Exception, RobotParser]]] = {}
 
     async def process_request(  # type: ignore[override]  # may answer, which Scrapy allows
         self, request: Request, spider: Spider | None = None
@@ -53,18 +54,25 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         url = f"{parts.scheme}://{parts.netloc}/robots.txt"
         if url not in self._fetched:
             self._fetched[url] = asyncio.ensure_future(self._fetch(url, request))
-        response, parser = await self._fetched[url]
+        answer, parser = await self._fetched[url]
         if request.url == url:
-            return response.replace(request=request)
-        if response.status in UNREAD:
-            raise RefusedRequest("robots_unread", f"{url} could not be read")
+            if isinstance(answer, Exception):
+                reason, detail = why(answer)
+                raise RefusedRequest(reason, detail or reason)  # the error itself would be retried
+            return answer.replace(request=request)
+        if isinstance(answer, Exception) or answer.status in UNREAD:
+            cause = why(answer)[1] if isinstance(answer, Exception) else f"status {answer.status}"
+            raise RefusedRequest("robots_unread", f"{url} could not be read: {cause}")
         if not parser.allowed(request.url, self._robotstxt_useragent or self._default_useragent):
             self._stats.inc_value("robotstxt/forbidden")
             raise RefusedRequest("robots_txt", f"{url} forbids it")
         return None
 
-    async def _fetch(self, url: str, asking: Request) -> tuple[Response, RobotParser]:
-        """The response to show for ``url``, and the rules that hold; ``asking``: who needs them."""
+    async def _fetch(self, url: str, asking: Request) -> tuple[Response | Exception, RobotParser]:
+        """Return the answer for ``url``, or why there is none; and the rules that hold.
+
+        ``asking``: the request that needs them.
+        """
         request = Request(
             url,
             priority=self.DOWNLOAD_PRIORITY,
@@ -75,6 +83,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
             callback=NO_CALLBACK,
         )
         self._stats.inc_value("robotstxt/request_count")
+        response: Response | Exception
         try:
             response = await self.crawler.engine.download_async(request)
         except IgnoreRequest as error:
@@ -85,11 +94,11 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
                 raise  # it is the host that is not asked, for each of its pages
             response, rules = TextResponse(url, status=404), ALLOW_ALL
             if reason == BLOCKED:
-                response, rules = TextResponse(url, status=503), FORBID_ALL
+                response, rules = error, FORBID_ALL
         except Exception as error:
             # Whatever kept us from the rules, without them nothing may be fetched.
-            logger.error("%s not read, so nothing may be fetched: %s", url, error)
-            response, rules = TextResponse(url, status=503), FORBID_ALL
+            logger.error("%s not read, so nothing may be fetched: %s", url, why(error)[1])
+            response, rules = error, FORBID_ALL
         else:
             self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
             rules = self._rules(response)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from newsbot.items import has_content
+from newsbot.items import Reject, has_content
+from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.pipelines import ArticlePipeline
 
 if TYPE_CHECKING:
@@ -40,6 +41,14 @@ class CountFields(ArticlePipeline):
         self._printed: Counter[str] = Counter()
         self._examples: dict[str, list[str]] = {name: [] for name in COUNTED}
 
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Reject) and item.reason in EXTRACTION_REASONS:
+            # The page of an article in which nothing could be read.
+            self._pages += 1
+            for name in COUNTED:
+                self._note_example(name, item.url)
+        return super().process_item(item)
+
     def process_article(self, article: Article) -> Article:
         self._pages += 1
         provenance = article.provenance
@@ -50,9 +59,12 @@ class CountFields(ArticlePipeline):
                 if source in ("selector", "derived"):
                     self._printed[name] += 1
                     continue
-            if len(self._examples[name]) < EXAMPLES:
-                self._examples[name].append(article.url)
+            self._note_example(name, article.url)
         return article
+
+    def _note_example(self, name: str, url: str) -> None:
+        if len(self._examples[name]) < EXAMPLES:
+            self._examples[name].append(url)
 
     def close_spider(self) -> None:
         stats = self.crawler.stats

@@ -74,6 +74,6 @@ class Record(ArticlePipeline):
         if ref is not None:
             spider.validators.pop(ref.id, None)
             page = spider.ledger.pages.get(ref.id)
-            if page and page.state == "pending" and reject.reason in EXTRACTION_REASONS:
-                self.count("unseen_pages_rejected")
+            if page and page.state != "failed" and reject.reason in EXTRACTION_REASONS:
+                self.count("pages/newly_unread")
             spider.ledger.pages.failed(ref.id, reject.reason, int(time.time()))

@@ -37,7 +37,7 @@ def main(argv: list[str] | None = None) -> int:
     signal.alarm(options.timeout)
     try:
         plan = read_plan(options.file)
-        return _command(options.command, plan, options.state)
+        return _command(options, plan)
     except PlanError as error:
         return _failed(error, BAD_ARGUMENTS)
     except StateError as error:
@@ -76,7 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("due", help="start what is due; safe to call every minute")
-    commands.add_parser("status", help="last and next run and health of each schedule")
+    of_status = commands.add_parser("status", help="last and next run and health of each schedule")
+    of_status.add_argument(
+        "--check", action="store_true", help="status 1 where a schedule is unhealthy"
+    )
     commands.add_parser("check", help="check the file, and ask nobody")
     return parser
 
@@ -88,12 +91,13 @@ def _seconds(text: str) -> int:
     return seconds
 
 
-def _command(command: str, plan: Plan, folder: Path) -> int:
-    if command == "check":
+def _command(options: argparse.Namespace, plan: Plan) -> int:
+    folder: Path = options.state
+    if options.command == "check":
         _say(f"{len(plan.schedules)} schedules on {len(plan.servers)} servers")
         return 0
-    if command == "status":
-        return status(plan, State(folder), _say)
+    if options.command == "status":
+        return status(plan, State(folder), _say, options.check)
     with locked(folder):
         return due(plan, State(folder), Alerts.of(os.environ), _say)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import time
 import uuid
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsbot.outcomes import CUT_SHORT, STATUSES
+from newsbot.schedule.by_hand import take_runs_by_hand
 from newsbot.schedule.server import Jobs, RefusedError, Server, ServerError
 from newsbot.tables import distance
 
@@ -23,6 +25,11 @@ REFUSED = STATUSES["error"]  # Scrapyd said no
 UNREACHABLE = STATUSES["unreachable"]  # a server did not answer
 BUSY = STATUSES["overlap"]  # a spider that is due is pending or running
 GRAVITY = (REFUSED, UNREACHABLE, BUSY, 0)
+
+
+def gravest(statuses: set[int]) -> int:
+    """Return the exit status of the gravest thing that happened; 0 where nothing did."""
+    return next((status for status in GRAVITY if status in statuses), 0)
 
 
 class Servers:
@@ -54,6 +61,12 @@ class Servers:
     def errors(self) -> dict[str, ServerError]:
         return {name: each for name, each in self._jobs.items() if isinstance(each, ServerError)}
 
+    @property
+    def statuses(self) -> set[int]:
+        """The exit statuses of what went wrong."""
+        refused = (isinstance(each, RefusedError) for each in self.errors.values())
+        return {REFUSED if each else UNREACHABLE for each in refused}
+
 
 class Due:
     """One call: its steps, and what it has to say."""
@@ -77,11 +90,11 @@ class Due:
             self._start(schedule)
         for error in self.servers.errors.values():
             self.say(str(error))
-            self._statuses.add(REFUSED if isinstance(error, RefusedError) else UNREACHABLE)
+        self._statuses |= self.servers.statuses
         for schedule in self.plan.schedules:
             self._tell_if_late(schedule)
         self.state.save()
-        return next(status for status in GRAVITY if status in self._statuses)
+        return gravest(self._statuses)
 
     def _look_after(self, schedule: Schedule) -> None:
         """Note the end of a schedule's last job."""
@@ -138,6 +151,10 @@ class Due:
         if not is_late(schedule, entry, self.now):
             entry.late_told = False
         elif not entry.late_told:
+            with suppress(ServerError):  # it is late as far as is known
+                take_runs_by_hand(self.plan.project, self.servers, self.state, schedule, entry)
+            if not is_late(schedule, entry, self.now):
+                return
             entry.late_told = True
             ran = f"last ran {distance(entry.ran_at, self.now)}" if entry.ran_at else "never ran"
             self.say(f"{schedule.name}: late, it {ran}")

@@ -112,13 +112,16 @@ def _schedule(name: str, values: dict[str, Any], servers: Mapping[str, Server]) 
         raise PlanError(f"{where}: every must be a minute at least")
     if jitter >= every:
         raise PlanError(f"{where}: jitter must be less than every")
+    late_after = _duration(values, "late_after", where, LATE_AFTER * every)
+    if late_after < every:
+        raise PlanError(f"{where}: late_after must not be less than every: each run would be late")
     return Schedule(
         name=name,
         spider=_spider(_text(values, "spider", where, name), where),
         server=server,
         every=every,
         jitter=jitter,
-        late_after=_duration(values, "late_after", where, LATE_AFTER * every),
+        late_after=late_after,
         arguments=_arguments(_table(values.get("arguments", {}), f"{where}.arguments"), where),
         settings=_settings(_table(values.get("settings", {}), f"{where}.settings"), where),
     )

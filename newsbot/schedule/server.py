@@ -38,11 +38,14 @@ class RefusedError(ServerError):
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """What a server knows of a project's jobs: job id → spider."""
+    """What a server knows of a project's jobs: job id → spider; ``ends``: job id → when it ended,
+    by the server's own clock, as text that sorts.
+    """
 
     pending: dict[str, str]
     running: dict[str, str]
     finished: dict[str, str]
+    ends: dict[str, str] = field(default_factory=dict)
 
     @property
     def active(self) -> dict[str, str]:
@@ -53,6 +56,11 @@ class Jobs:
         if spider in self.running.values():
             return "running"
         return "pending" if spider in self.pending.values() else None
+
+    def ended(self, spider: str) -> list[str]:
+        """Return the jobs of a spider that ended, the last one first."""
+        jobs = [job for job, its_spider in self.finished.items() if its_spider == spider]
+        return sorted(jobs, key=lambda job: self.ends.get(job, ""), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,11 @@ class Server:
         answer = self._call(f"/listjobs.json?{urlencode({'project': project})}")
         try:
             states = ("pending", "running", "finished")
-            return Jobs(*({job["id"]: job["spider"] for job in answer[each]} for each in states))
+            pending, running, finished = (
+                {job["id"]: job["spider"] for job in answer[each]} for each in states
+            )
+            ends = {job["id"]: str(job.get("end_time") or "") for job in answer["finished"]}
+            return Jobs(pending, running, finished, ends)
         except (KeyError, TypeError):
             raise UnreachableError(f"server {self.name}: listjobs.json is not Scrapyd's") from None
 

@@ -50,6 +50,7 @@ class State:
     def __init__(self, folder: Path) -> None:
         """Read the state in a folder; raises StateError. There may be none yet."""
         self._file = folder / "state.json"
+        self.folder = folder
         try:
             content = json.loads(self._file.read_text("utf-8"))
             self.entries = {name: Entry.of(each) for name, each in content["schedules"].items()}

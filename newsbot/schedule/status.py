@@ -6,8 +6,9 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from newsbot.outcomes import GOOD
-from newsbot.schedule.due import UNREACHABLE, Servers, is_late, settle
+from newsbot.outcomes import CUT_SHORT, GOOD
+from newsbot.schedule.by_hand import take_runs_by_hand
+from newsbot.schedule.due import Servers, gravest, is_late, settle
 from newsbot.schedule.server import ServerError
 from newsbot.tables import distance, ist, table
 
@@ -20,28 +21,40 @@ if TYPE_CHECKING:
 HEAD = ("schedule", "spider", "server", "now", "last run", "outcome", "articles", "next", "health")
 
 
-def status(plan: Plan, state: State, say: Callable[[str], None]) -> int:
-    """Say the table; 0, or the status of a server that could not be asked. Nothing is noted."""
+UNHEALTHY = 1  # as of grep: the command did its work, and found something
+
+
+def status(plan: Plan, state: State, say: Callable[[str], None], check: bool = False) -> int:
+    """Say the table; 0, or the status of a server that could not be asked. Nothing is noted.
+
+    ``check``: UNHEALTHY where something is wrong with a schedule.
+    """
     now = int(time.time())
     servers = Servers(plan)
     rows = []
+    healthy = True
     for schedule in plan.schedules:
         entry = state.entry(schedule, now)
         try:
             settle(plan, servers, schedule, entry, now)
+            take_runs_by_hand(plan.project, servers, state, schedule, entry)
             active = servers.jobs(schedule.server).state_of(schedule.spider) or "-"
         except ServerError as error:
             servers.failed(schedule.server, error)
             active = "?"
-        rows.append(_row(schedule, entry, active, now))
+        wrong = _wrong(schedule, entry, active, now)
+        healthy = healthy and not set(wrong) - set(CUT_SHORT)
+        rows.append(_row(schedule, entry, active, wrong, now))
     for line in table(HEAD, rows):
         say(line)
     for problem in servers.errors.values():
         say(str(problem))
-    return UNREACHABLE if servers.errors else 0
+    return gravest(servers.statuses) or (UNHEALTHY if check and not healthy else 0)
 
 
-def _row(schedule: Schedule, entry: Entry, active: str, now: int) -> tuple[str | int, ...]:
+def _row(
+    schedule: Schedule, entry: Entry, active: str, wrong: list[str], now: int
+) -> tuple[str | int, ...]:
     last = entry.last or {}
     return (
         schedule.name,
@@ -52,7 +65,7 @@ def _row(schedule: Schedule, entry: Entry, active: str, now: int) -> tuple[str |
         str(last.get("outcome", "-")),
         int(last.get("articles", 0)),
         f"{ist(entry.due_at)} ({distance(entry.due_at, now)})" if entry.due_at > now else "now",
-        _health(schedule, entry, last, active, now),
+        ", ".join(wrong) or ("ok" if entry.last else "new"),
     )
 
 
@@ -64,17 +77,13 @@ def _when(last: dict[str, Any]) -> str:
         return "never"
 
 
-def _health(schedule: Schedule, entry: Entry, last: dict[str, Any], active: str, now: int) -> str:
-    """All that is wrong, see docs/scheduling.md; or `ok`, or `new` before the first run."""
-    outcome = str(last.get("outcome", ""))
-    wrong = [
-        word
-        for word, applies in (
-            ("server?", active == "?"),
-            ("late", is_late(schedule, entry, now)),
-            ("died", entry.died),
-            (outcome, bool(outcome) and outcome not in GOOD),
-        )
-        if applies
-    ]
-    return ", ".join(wrong) or ("ok" if outcome else "new")
+def _wrong(schedule: Schedule, entry: Entry, active: str, now: int) -> list[str]:
+    """Return all that is wrong with a schedule, see docs/scheduling.md."""
+    outcome = str((entry.last or {}).get("outcome", ""))
+    words = {
+        "server?": active == "?",
+        "late": is_late(schedule, entry, now),
+        "died": entry.died,
+        outcome: bool(outcome) and outcome not in GOOD,
+    }
+    return [word for word, applies in words.items() if applies]

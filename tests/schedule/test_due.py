@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from newsbot import runs
 from newsbot.exceptions import OverlapError
 from newsbot.schedule.__main__ import DeadlineError
 from newsbot.schedule.due import Due, Servers
@@ -26,6 +28,7 @@ class KnownServer:
     """A Scrapyd that does what the test says."""
 
     name: str = "main"
+    url: str = "http://127.0.0.1:6800"
     error: Exception | None = None
     loses_the_answer: bool = False
     pending: dict[str, str] = field(default_factory=dict)
@@ -33,13 +36,14 @@ class KnownServer:
     finished: dict[str, str] = field(default_factory=dict)
     reports: dict[str, dict[str, Any]] = field(default_factory=dict)
     posted: list[str] = field(default_factory=list)
+    ends: dict[str, str] = field(default_factory=dict)
     asked: int = 0
 
     def jobs(self, project: str) -> Jobs:
         self.asked += 1
         if self.error:
             raise self.error
-        return Jobs(dict(self.pending), dict(self.running), dict(self.finished))
+        return Jobs(dict(self.pending), dict(self.running), dict(self.finished), dict(self.ends))
 
     def schedule(
         self,
@@ -66,6 +70,16 @@ class KnownServer:
             if outcome:
                 self.reports[job] = {"outcome": outcome, "spider": spider, "articles": 3}
         self.running = {}
+
+    def run_by_hand(self, job: str, at: int, outcome: str = "ok", spider: str = "a") -> None:
+        """A job that newsbot-schedule knows nothing of ended at an instant."""
+        self.finished[job], self.ends[job] = spider, f"{at:020}"
+        self.reports[job] = report(at, outcome, spider)
+
+
+def report(at: int, outcome: str = "ok", spider: str = "a") -> dict[str, Any]:
+    finished = datetime.fromtimestamp(at, UTC).isoformat()
+    return {"outcome": outcome, "spider": spider, "articles": 7, "finished_at": finished}
 
 
 @dataclass
@@ -98,6 +112,13 @@ class Desk:
         self.said = []
         state = State(self.folder)
         return Due(self.plan, state, self.told, self.said.append, now).run()  # type: ignore[arg-type]
+
+    def status(self, now: int, monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[str]]:
+        """(exit status of `status --check`, words of the table's last row)."""
+        monkeypatch.setattr("time.time", lambda: now)
+        self.said = []
+        code = status(self.plan, State(self.folder), self.said.append, check=True)
+        return code, self.said[len(self.schedules)].split()
 
 
 def schedule(name: str = "a", server: str = "main", jitter: int = 0, spider: str = "") -> Schedule:
@@ -327,3 +348,89 @@ def test_servers_are_asked_once(desk: Desk) -> None:
     servers = Servers(desk.plan)
     assert servers.jobs("main") is servers.jobs("main")
     assert desk.servers["main"].asked == 1
+
+
+def test_a_run_by_hand_is_a_last_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Scrapyd, whatever ran before it, and however the job of the schedule ended."""
+    server = desk.servers["main"]
+    desk.due(START)
+    server.end(None)  # killed
+    desk.due(START + MINUTE)
+    code, row = desk.status(START + 2 * MINUTE, monkeypatch)
+    assert (code, row[-1]) == (1, "died")
+    server.run_by_hand("by-hand", START + 3 * MINUTE)
+    code, row = desk.status(START + 4 * MINUTE, monkeypatch)
+    assert (code, row[-1]) == (0, "ok")
+    server.run_by_hand("overlap", START + 5 * MINUTE, "overlap")
+    server.run_by_hand("other", START + 6 * MINUTE, "blocked", spider="b")
+    assert desk.status(START + 7 * MINUTE, monkeypatch)[1][-1] == "ok"
+    server.run_by_hand("bad", START + 8 * MINUTE, "blocked")
+    assert desk.status(START + 9 * MINUTE, monkeypatch)[0] == 1
+    server.run_by_hand("stopped", START + 10 * MINUTE, "interrupted")
+    code, row = desk.status(START + 11 * MINUTE, monkeypatch)
+    assert (code, row[-1]) == (0, "interrupted")
+
+
+def test_a_run_by_hand_before_a_job_that_died_hides_nothing(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.folder = tmp_path / "schedule"
+    desk.folder.mkdir()
+    runs.append(tmp_path / runs.FILE, report(START - MINUTE))
+    desk.due(START)
+    desk.servers["main"].end(None)
+    desk.due(START + MINUTE)
+    assert desk.status(START + 2 * MINUTE, monkeypatch)[1][-1] == "died"
+
+
+@pytest.mark.parametrize("where", ["scrapyd", "machine", "elsewhere"])
+def test_who_was_run_by_hand_is_not_late(desk: Desk, tmp_path: Path, where: str) -> None:
+    desk.folder = tmp_path / "schedule"
+    desk.folder.mkdir()
+    server = desk.servers["main"]
+    desk.due(START)
+    server.end()
+    desk.due(START + MINUTE)
+    server.error = UnreachableError("down") if where != "scrapyd" else None
+    server.url = "https://scrapyd.example" if where == "elsewhere" else server.url
+    at = START + 25 * MINUTE
+    if where == "scrapyd":
+        server.run_by_hand("by-hand", at)
+        server.pending["x"] = "b"  # keeps the schedule from being started
+    else:
+        runs.append(tmp_path / runs.FILE, report(at, spider="b"))
+        runs.append(tmp_path / runs.FILE, report(at))
+    desk.due(START + 40 * MINUTE)
+    late = [each["alert"] for each in desk.told.alerts]
+    assert late == (["late"] if where == "elsewhere" else [])
+    desk.due(START + 60 * MINUTE)
+    assert [each["alert"] for each in desk.told.alerts] == ["late"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(RefusedError("wrong user"), 70), (UnreachableError("no answer"), 69)]
+)
+def test_status_says_which_way_a_server_failed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
+) -> None:
+    desk.servers["main"].error = error
+    assert desk.status(START, monkeypatch)[0] == code
+    assert str(error) in desk.said
+
+
+def test_of_two_servers_the_graver_failure_counts(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.schedules.append(schedule("b", "other"))
+    desk.servers["other"] = KnownServer("other", error=RefusedError("wrong user"))
+    desk.servers["main"].error = UnreachableError("no answer")
+    assert desk.status(START, monkeypatch)[0] == 70
+
+
+def test_a_late_schedule_is_unhealthy(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.due(START)
+    desk.servers["main"].end()
+    desk.due(START + MINUTE)
+    assert desk.status(START + 2 * MINUTE, monkeypatch)[0] == 0
+    code, row = desk.status(START + 40 * MINUTE, monkeypatch)
+    assert (code, row[-1]) == (1, "late")

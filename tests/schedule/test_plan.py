@@ -83,6 +83,8 @@ settings = { DOWNLOAD_DELAY = 2.5, LOG_LEVEL = "DEBUG" }
         (schedule(every=""), "duration"),
         (schedule(every="30s"), "a minute at least"),
         (schedule("jitter = '10m'"), "less than every"),
+        (schedule("late_after = '9m'"), "late_after must not be less than every"),
+        (schedule("late_after = '599s'"), "late_after must not be less than every"),
         (schedule("spider = 'a b'"), "no name of a spider"),
         (schedule("every_ = '1h'"), "'every_' is unknown"),
         (schedule("arguments = { root = 'gibtesnicht' }"), "root"),

@@ -146,10 +146,31 @@ def test_what_scrapyd_refuses_with_status_200(desk: Desk) -> None:
     assert f"started on main as job {job}" in done.stdout
     assert desk.server.finish(job)["outcome"] == "unreachable"
     assert desk.call("status").stdout.splitlines()[2].split()[-1] == "unreachable"
+    assert (desk.call("status").returncode, desk.call("status", "--check").returncode) == (0, 1)
     desk.environment["SCRAPYD_PASSWORD"] = "wrong"  # noqa: S105
     done = desk.call("due")
     assert done.returncode == 70
     assert "wrong user or password" in done.stdout
+    done = desk.call("status")
+    assert done.returncode == 70
+    assert "wrong user or password" in done.stdout
+
+
+def test_a_run_by_hand_is_the_last_run(desk: Desk) -> None:
+    """Started by Scrapyd's API, as docs/scheduling.md shows; before a schedule ever ran."""
+    desk.write("[servers.main]\n" + schedule(R))
+    with serve(Site(articles=20), port=0) as site:
+        bad = desk.server.run("by-hand-1", R)
+        assert bad["outcome"] == "unreachable"
+        done = desk.call("status", "--check")
+        assert (done.returncode, done.stdout.split()[-1]) == (1, "unreachable")
+        run = desk.server.run("by-hand-2", site.url, limit="3", full="1")
+        assert run["outcome"] == "ok"
+    done = desk.call("status", "--check")
+    assert done.returncode == 0, done.stdout
+    row = done.stdout.splitlines()[1].split()
+    assert (row[-1], "ok" in row[:-1], "3" in row) == ("ok", True, True)
+    assert not (desk.folder / "schedule" / "state.json").exists()  # status notes nothing
 
 
 def test_a_server_that_hangs_is_given_up(desk: Desk) -> None:

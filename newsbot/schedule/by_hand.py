@@ -1,0 +1,77 @@
+"""Runs that newsbot-schedule did not start: on Scrapyd by hand, or by ``scrapy crawl`` beside it.
+
+They count as last runs: who has crawled a site by hand need not be told that it is late.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from newsbot import runs
+from newsbot.outcomes import CUT_SHORT
+from newsbot.urls import is_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsbot.schedule.due import Servers
+    from newsbot.schedule.plan import Schedule
+    from newsbot.schedule.state import Entry, State
+
+MAX_LOGS = 3  # whose reports are asked for
+
+
+def take_runs_by_hand(
+    project: str, servers: Servers, state: State, schedule: Schedule, entry: Entry
+) -> None:
+    """Note the last run of a schedule's spider in ``entry``, whoever started it.
+
+    Raises ServerError; what this machine itself knows is noted by then.
+    """
+    _take(entry, _on_this_machine(servers, state, schedule))
+    _take(entry, _on_scrapyd(project, servers, schedule, entry))
+
+
+def _take(entry: Entry, reports: Iterator[dict[str, Any]]) -> None:
+    for report in reports:
+        if (at := finished_at(report)) <= finished_at(entry.last or {}):
+            return
+        if report.get("outcome") == "overlap":
+            continue  # one that met a run; that is the last one
+        entry.last = report
+        entry.died = entry.died and at <= (entry.posted_at or 0)
+        if report.get("outcome") not in CUT_SHORT:
+            entry.ran_at = max(entry.ran_at or 0, at)
+        return
+
+
+def _on_scrapyd(
+    project: str, servers: Servers, schedule: Schedule, entry: Entry
+) -> Iterator[dict[str, Any]]:
+    ended = servers.jobs(schedule.server).ended(schedule.spider)
+    for job in ended[:MAX_LOGS]:
+        if job == entry.job and entry.ended:
+            return  # it is in the entry, as all before it
+        if report := servers[schedule.server].report(project, schedule.spider, job):
+            yield report
+
+
+def _on_this_machine(
+    servers: Servers, state: State, schedule: Schedule
+) -> Iterator[dict[str, Any]]:
+    """The reports in the data directory in which the state is, if its server is on this machine."""
+    file = state.folder.parent / runs.FILE
+    if not file.is_file() or not is_loopback(servers[schedule.server].url):
+        return
+    for report in runs.latest(file):
+        if report.get("spider") == schedule.spider:
+            yield report
+
+
+def finished_at(report: dict[str, Any]) -> int:
+    """When a run ended (Unix seconds); 0 where its report does not say so."""
+    try:
+        return int(datetime.fromisoformat(report["finished_at"]).timestamp())
+    except (KeyError, TypeError, ValueError):
+        return 0
