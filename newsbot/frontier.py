@@ -54,7 +54,7 @@ class Frontier:
         self._pages = spider.ledger.pages
         # Articles' ids and sources' canonical URLs, in this run: Scrapy filters no duplicates.
         self._requested: set[str] = set()
-        self.sections = WantedSections(spider.arguments.sections)
+        self.sections = WantedSections()  # NewsSpider.start finds the ones that the user means
         self.sources = SourceFrontier(spider, self._requested, self.sections)
         # article id → its depth in the ledger, of those that this run found or looked up as related
         # ones: pages link to the same stories
