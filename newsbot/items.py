@@ -40,12 +40,37 @@ def _choice(text: str, values: tuple[Any, ...]) -> dict[str, Any]:
     return _described(text, enum=list(values))
 
 
+# ItemAdapter makes no schema of a list with two classes.
+SECTION_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "heading": {"type": ["null", "string"]},
+        "paragraphs": {"type": "array", "items": {"type": "string"}},
+        "image": {
+            "type": ["null", "string"],
+            "description": "of a photo or web story alone: the URL of the section's own picture",
+        },
+    },
+    "required": ["heading", "paragraphs"],
+}
+
+
 @dataclass
 class Section:
     """A stretch of the body under one sub-head; ``heading`` is None before the first one."""
 
     heading: str | None
     paragraphs: list[str]
+
+
+@dataclass
+class PhotoSection(Section):
+    """A section of a photo or web story; ``image``: the URL of its own picture, one of ``images``,
+    None where it has none.
+    """
+
+    image: str | None = None
 
 
 @dataclass
@@ -68,10 +93,13 @@ class Image:
 
 @dataclass
 class Video:
-    """A player of the article: its URL and provider (``youtube``, ``vidgyor``, else the host)."""
+    """A player of the article: its URL and provider (``youtube``, ``vidgyor``, else the host);
+    ``credit`` as printed under it.
+    """
 
     url: str
     provider: str
+    credit: str | None = None
 
 
 @dataclass
@@ -111,9 +139,11 @@ class Article(Recorded):
         metadata=_described("the last breadcrumb that is neither home nor the headline")
     )
     dateline: str | None = field(
-        metadata=_described("the place before the first paragraph's colon")
+        metadata=_described("the place that the first paragraph begins with")
     )
-    agency: str | None = field(metadata=_described("the agency that a footer line names"))
+    agency: str | None = field(
+        metadata=_described("the agency that a footer line or the dateline names")
+    )
     published_at: datetime | None = field(metadata=_instant("when first published"))
     updated_at: datetime | None = field(metadata=_instant("when last updated"))
     published_raw: str | None = field(metadata=_described("the date's words on the page"))
@@ -125,7 +155,9 @@ class Article(Recorded):
         metadata=_choice("how exact updated_at is", (*get_args(Precision), None))
     )
     language: str = field(metadata=_described("ISO 639-1 code, `und` where the text does not say"))
-    sections: list[Section] = field(metadata=_described("the body in reading order"))
+    sections: list[Section] = field(
+        metadata=_described("the body in reading order", items=SECTION_SCHEMA)
+    )
     body: str = field(
         metadata=_described("headings and paragraphs of `sections` joined by a blank line")
     )
@@ -171,10 +203,6 @@ def new_article(
         revision=1,
         site=site,
         agency=None,
-        published_at=None,
-        updated_at=None,
-        published_precision=None,
-        updated_precision=None,
         language="und",
         body="",
         duplicate_of=None,
@@ -203,7 +231,9 @@ def known_article(line: dict[str, Any]) -> KnownArticle:
     """The item of an article's line, as it came from the feed or the ledger."""
     parts = {"live_updates": LiveUpdate, "images": Image, "videos": Video, "related": RelatedLink}
     fields = dict(line)
-    fields["sections"] = [Section(**each) for each in line["sections"]]
+    fields["sections"] = [
+        (PhotoSection if "image" in each else Section)(**each) for each in line["sections"]
+    ]
     for name, part in parts.items():
         fields[name] = [part(**each) for each in line[name]]
     for name in ("published_at", "updated_at", "fetched_at", "first_seen_at"):

@@ -11,14 +11,18 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from newsbot.dates.plausible import article_date
-from newsbot.items import Image, RelatedLink, Source, has_content
-from newsbot.page.checks import LONGEST_SITE_NAME, is_a_name, is_site_name, without_site_name
-from newsbot.page.conventions import dateline_of, section_of
+from newsbot.hindi import fold
+from newsbot.hindi.datelines import read_dateline
+from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
+from newsbot.page.authors import authors_in
+from newsbot.page.breadcrumbs import Crumb, is_menu, is_slug, is_title, sections_of
+from newsbot.page.checks import LONGEST_SITE_NAME, is_site_name, without_site_name
+from newsbot.page.conventions import is_placeholder, is_placeholder_picture
 from newsbot.page.json_ld import JsonLd
 from newsbot.page.layout import Layout
 from newsbot.page.markup import Markup
 from newsbot.page.open_graph import OpenGraph
+from newsbot.page.printed_dates import PrintedDate, instant_of
 from newsbot.page.web_story import WebStory
 from newsbot.responses import base_url
 
@@ -29,12 +33,14 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from scrapy.http import TextResponse
 
+    from newsbot.dates import ParsedDate, Precision
     from newsbot.items import Kind, LiveUpdate, Section, Video
     from newsbot.urls import ArticleRef, SiteUrls
 
 FIELDS = (
-    "url kind headline summary authors tags breadcrumbs section dateline published_raw "
-    "updated_raw sections highlights live_updates images videos related"
+    "url kind headline summary authors tags breadcrumbs section dateline "
+    "published_at published_raw published_precision updated_at updated_raw updated_precision "
+    "sections highlights live_updates images videos related"
 ).split()
 
 
@@ -93,7 +99,16 @@ class ArticlePage(Layout):
     def kind(self) -> Kind:
         if self.markup.kind != "article":
             return self.markup.kind
-        return "live" if self.live_updates else "article"
+        if self.live_updates:
+            return "live"
+        return "video" if self._is_video else "article"
+
+    @property
+    def _is_video(self) -> bool:
+        """True where the metadata describes a video, not an article that a video is part of."""
+        if not self.json_ld.is_of_video or self.open_graph.type.endswith("article"):
+            return False
+        return fold(self.json_ld.headline or "") == fold(self.headline)
 
     @property
     def shows_article(self) -> bool:
@@ -110,7 +125,7 @@ class ArticlePage(Layout):
 
     @cached_property
     def authors(self) -> list[str]:
-        return self._first("authors", lambda _, names: list(filter(is_a_name, names))) or []
+        return self._first("authors", lambda _, names: authors_in(names)) or []
 
     @cached_property
     def tags(self) -> list[str]:
@@ -118,37 +133,103 @@ class ArticlePage(Layout):
 
     @cached_property
     def breadcrumbs(self) -> list[str]:
-        return self._first("breadcrumbs") or []
+        return [crumb.name for crumb in self._trail]
+
+    @cached_property
+    def _trail(self) -> list[Crumb]:
+        """The first trail that is one: not the site's menu, nor another page's."""
+        for source, reader in self._readers:
+            for trail in reader.trails:
+                crumbs = [Crumb(name, href and _join(self._base, href)) for name, href in trail]
+                if not crumbs:
+                    continue
+                sections = sections_of(crumbs, self._is_this_page)
+                last = self.urls.article(crumbs[-1].href or "")
+                said = self.open_graph.section or self.json_ld.section
+                if last and self._own and last.id != self._own.id:
+                    self.passed_over.append(("breadcrumbs", "another_article"))
+                elif is_menu(crumbs, sections, self.url, said):
+                    self.passed_over.append(("breadcrumbs", "menu"))
+                else:
+                    self.provenance["breadcrumbs"] = source
+                    return crumbs
+        return []
 
     @cached_property
     def section(self) -> str | None:
-        """The last breadcrumb that is neither home nor the headline. Where none is printed, that of
-        the metadata, unless it is a slug (``utility``) and the metadata's section is in Hindi.
+        """The last breadcrumb that is neither home nor the page itself. Where none is printed, that
+        of the metadata, unless it is a slug (``utility``) and the metadata's section is in Hindi.
+        A web story, which has no breadcrumbs, names its section in its address.
         """
-        derived = section_of(self.breadcrumbs, self.headline)
-        if derived and (self.provenance["breadcrumbs"] == "selector" or not derived.isascii()):
+        sections = sections_of(self._trail, self._is_this_page)
+        derived = sections[-1].name if sections else None
+        said: str | None = None
+        if not derived or (self.provenance["breadcrumbs"] != "selector" and derived.isascii()):
+            said = self._first("section", check=self._section_problem)
+        if said and (not derived or not said.isascii()):
+            return said
+        if not derived and self.kind == "webstory" and self._own:
+            derived = self._own.section
+        if derived:
             self.provenance["section"] = "derived"
-            return derived
-        said: str | None = self._first("section")
-        if derived and (said is None or said.isascii()):
-            self.provenance["section"] = "derived"
-            return derived
-        return said
+        return derived
+
+    def _is_this_page(self, crumb: Crumb) -> bool:
+        """True for a crumb that is the page itself, by its address or by its title."""
+        if crumb.href and self.urls.article(crumb.href) is not None:
+            return True
+        if crumb.href and crumb.href.rstrip("/") in (
+            self.url.rstrip("/"),
+            self._address.rstrip("/"),
+        ):
+            return True
+        titles = (self.headline, self.json_ld.headline, self.open_graph.headline)
+        return is_title(crumb.name, titles) or is_slug(crumb.name, self.url)
+
+    def _section_problem(self, text: str) -> str | None:
+        if is_title(text, (self.headline,)) or is_slug(text, self.url) or "://" in text:
+            return "headline"
+        return self._text_problem(text)
 
     @cached_property
     def dateline(self) -> str | None:
         first = next((text for each in self.sections for text in each.paragraphs), "")
-        dateline = dateline_of(first)
-        if dateline:
-            self.provenance["dateline"] = "derived"
-        return dateline
+        dateline = read_dateline(first)
+        if dateline is None:
+            return None
+        self.provenance["dateline"] = "derived"
+        return dateline.place
+
+    @property
+    def published_at(self) -> datetime | None:
+        return self._published[1].at if self._published[1] else None
+
+    @property
+    def published_raw(self) -> str | None:
+        return self._published[0]
+
+    @property
+    def published_precision(self) -> Precision | None:
+        return self._published[1].precision if self._published[1] else None
+
+    @property
+    def updated_at(self) -> datetime | None:
+        return self._updated[1].at if self._updated[1] else None
+
+    @property
+    def updated_raw(self) -> str | None:
+        return self._updated[0]
+
+    @property
+    def updated_precision(self) -> Precision | None:
+        return self._updated[1].precision if self._updated[1] else None
 
     @cached_property
-    def published_raw(self) -> str | None:
+    def _published(self) -> tuple[str | None, ParsedDate | None]:
         return self._date("published_at")
 
     @cached_property
-    def updated_raw(self) -> str | None:
+    def _updated(self) -> tuple[str | None, ParsedDate | None]:
         return self._date("updated_at")
 
     @cached_property
@@ -157,13 +238,18 @@ class ArticlePage(Layout):
         sections = self._first("sections") or []
         if not sections and (sections := self.markup.guessed):
             self.provenance["sections"] = "derived"
-            headings = [each.heading for each in sections]
-            if self.headline in headings:
-                sections = sections[headings.index(self.headline) :]
+            titled = [self._is_headline(each.heading) for each in sections]
+            if True in titled:
+                sections = sections[titled.index(True) :]
         for section in sections:
-            if section.heading == self.headline:
+            if self._is_headline(section.heading):
                 section.heading = None
+            if isinstance(section, PhotoSection) and section.image:
+                section.image = self._picture_url(section.image)
         return [each for each in sections if each.heading or each.paragraphs]
+
+    def _is_headline(self, heading: str | None) -> bool:
+        return heading is not None and without_site_name(heading, self._names) == self.headline
 
     @cached_property
     def highlights(self) -> list[str]:
@@ -209,20 +295,27 @@ class ArticlePage(Layout):
             return value
         return None
 
-    def _date(self, field: str) -> str | None:
-        """The words of the first date that can be true; else, for people to see, the first."""
-        words: str | None = self._first(field, check=self._date_problem)
-        if words is None:
-            said = (getattr(reader, field) for _, reader in self._readers)
-            words = next(filter(None, said), None)
-        return words
-
-    def _date_problem(self, words: str) -> str | None:
-        return None if article_date(words, self.seen_at) else "no_instant"
+    def _date(self, field: str) -> tuple[str | None, ParsedDate | None]:
+        """The words and the instant of the first date that can be true; else the first words, for
+        people to see.
+        """
+        said = ((source, getattr(reader, field)) for source, reader in self._readers)
+        dates = [
+            (source, PrintedDate(date) if isinstance(date, str) else date) for source, date in said
+        ]
+        dates = [(source, date) for source, date in dates if date]
+        for source, date in dates:
+            if instant := instant_of(date, self.seen_at):
+                self.provenance[field] = source
+                return date.words, instant
+            self.passed_over.append((field, "no_instant"))
+        return (dates[0][1].words if dates else None), None
 
     def _title(self, source: Source, title: str) -> str:
-        """A headline; those in metadata are as search engines have it: ``… | India Daily``."""
-        return title if source == "selector" else without_site_name(title, self._names)
+        """A headline without the site's name: ``… | India Daily``. Metadata is written for search
+        engines: there a colon may part the two as well.
+        """
+        return without_site_name(title, self._names, printed=source == "selector")
 
     def _canonical(self, _: Source, href: str) -> str:
         url = self.urls.join(self._base, href)
@@ -243,6 +336,8 @@ class ArticlePage(Layout):
         return (*self.site_names, *filter(None, said))
 
     def _text_problem(self, text: str) -> str | None:
+        if is_placeholder(text):
+            return "placeholder"
         if len(text) > LONGEST_SITE_NAME:
             return None
         return "site_name" if is_site_name(text, self._names) else None
@@ -250,12 +345,18 @@ class ArticlePage(Layout):
     def _summary_problem(self, text: str) -> str | None:
         return "headline" if text == self.headline else self._text_problem(text)
 
+    def _picture_url(self, url: str) -> str | None:
+        """The absolute URL of a picture; None for one that stands for any, or for the site."""
+        absolute = _join(self._base, url)
+        if absolute is None or is_placeholder_picture(absolute, self._names):
+            return None
+        return None if url == self.json_ld.logo else absolute
+
     def _absolute_images(self, _: Source, images: list[Image]) -> list[Image]:
         """Pictures with absolute URLs, each once."""
         distinct: dict[str, Image] = {}
         for image in images:
-            url = _join(self._base, image.url)
-            if url:
+            if url := self._picture_url(image.url):
                 known = distinct.setdefault(url, Image(url, None, None))
                 known.caption = known.caption or image.caption
                 known.credit = known.credit or image.credit

@@ -1,0 +1,103 @@
+"""Breadcrumb trails: is a list one, and which of its names is the section? Pure functions."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from newsbot.hindi import fold, words
+from newsbot.hindi.script import table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+MAX_DEPTH = 6  # of sections in one another; a longer list is a menu
+MIN_MENU = 3  # entries; two sections side by side may be "News → India"
+MAX_SECTION = 25  # characters; a longer name may be the headline
+MIN_TITLE_WORDS = 3  # that a name shares with the page's address before it is the page's title
+HOME_NAMES = frozenset(map(fold, table("page_phrases.toml")["home"]["names"]))
+
+
+class Crumb(NamedTuple):
+    """A name of a trail; ``href``: the absolute URL that it leads to, None where it is text."""
+
+    name: str
+    href: str | None = None
+
+
+def sections_of(trail: list[Crumb], is_page: Callable[[Crumb], bool]) -> list[Crumb]:
+    """Return the crumbs that are sections: neither home nor the page itself.
+
+    The page is the last crumb or none. ``is_page`` tells it by its address or its title.
+    """
+    crumbs = [crumb for at, crumb in enumerate(trail) if not _is_home(crumb, first=at == 0)]
+    if len(crumbs) > 1 and crumbs[-1].href is None and len(crumbs[-1].name) > MAX_SECTION:
+        crumbs.pop()  # the last one may be printed without a link, and it is too long for a section
+    while crumbs and is_page(crumbs[-1]):
+        crumbs.pop()
+    return crumbs
+
+
+def is_menu(trail: list[Crumb], sections: list[Crumb], page: str, said: str | None) -> bool:
+    """Return whether a list names the sections of a site side by side, not those of one page.
+
+    Args:
+        trail: all of the list.
+        sections: those of its crumbs that ``sections_of`` returns.
+        page: the URL of the page.
+        said: the section that the page's metadata gives.
+    """
+    if len(sections) > MAX_DEPTH:
+        return True
+    if len(sections) < MIN_MENU:
+        return False
+    paths = [_path(crumb.href) for crumb in sections]
+    if not any(paths):
+        return len(sections) >= MAX_DEPTH
+    if any(inner.startswith(outer + "/") for outer, inner in pairwise(paths) if outer):
+        return False
+    if (len(sections) == MIN_MENU and sections[-1] is not trail[-1]) or _leads_to(paths[-1], page):
+        return False  # the page itself stands at its end, or lies in its last section
+    return said is None or fold(sections[-1].name) != fold(said)
+
+
+def is_title(name: str, titles: Iterable[str | None]) -> bool:
+    """Return whether a crumb's name is one of the page's titles, or the beginning of one."""
+    said = fold(name)
+    cut = name.rstrip().endswith(("...", "…"))
+    for title in filter(None, titles):
+        whole = fold(title)
+        if said == whole or (cut and len(said) > MAX_SECTION / 2 and whole.startswith(said)):
+            return True
+    return False
+
+
+def is_slug(name: str, url: str) -> bool:
+    """Return whether the words of a name are those of the page's address."""
+    if not name.isascii():
+        return False
+    named = words(name.casefold())
+    slug = words(urlsplit(url).path.rpartition("/")[2].casefold().replace("-", " "))
+    return bool(named) and (
+        named == slug or (len(named) >= MIN_TITLE_WORDS and set(named) <= set(slug))
+    )
+
+
+def _is_home(crumb: Crumb, *, first: bool) -> bool:
+    if fold(crumb.name) in HOME_NAMES:
+        return True
+    return first and crumb.href is not None and not _path(crumb.href)
+
+
+def _leads_to(path: str, page: str) -> bool:
+    """Return whether a section's address is above the page's, or its own name is part of that."""
+    parts = _path(page).split("/")
+    return bool(path) and path.rpartition("/")[2] in parts[:-1]
+
+
+def _path(url: str | None) -> str:
+    try:
+        return urlsplit(url or "").path.rstrip("/")
+    except ValueError:
+        return ""
