@@ -30,8 +30,12 @@ _LOCAL = frozenset(map(fold, _TABLE["desks"]["local"]))
 _MONTHS = frozenset(map(fold, _TABLE["months"]["names"]))
 _SENTENCE = frozenset(map(fold, _TABLE["sentence"]["words"]))
 
-# What ends the words of a dateline; a hyphen in a word is part of it (दिल्ली-एनसीआर).
-_END = re.compile(r"[:।|(\[\n]|ः(?=\s|$)|\.(?=\s|$)|\s[-–—]+|[-–—]+(?=\s|$)|[-–—]{2,}|—|\d")
+# What ends the words of a dateline; a hyphen in a word is part of it (दिल्ली-एनसीआर), and the number
+# in the one name that has one (उत्तर 24 परगना).
+_END = re.compile(
+    r"[:।|(\[\n]|ः(?=\s|$)|\.(?=\s|$)|\s[-–—]+|[-–—]+(?=\s|$)|[-–—]{2,}|—"
+    r"|(?<!\d)\d(?!\d? परगना)"
+)
 _MARK = re.compile(r"\s*(?:[:।|ः\n]|\.(?=\s|$)|[-–—]+)\s*")
 _WORDS = re.compile(r"([^:।|.\n]{2,30})[:।|.]")
 _BRACKETS = re.compile(r"[\s,]*[(\[]([^()\[\]]{1,40})[)\]]")

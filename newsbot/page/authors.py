@@ -43,6 +43,7 @@ _NEXT = re.compile(
 )
 _BEHIND = re.compile(rf"\s+(?:{_alternatives(_TABLE['behind'])})$")
 _JOINT = re.compile(rf"\s+(?:{_alternatives(_TABLE['joined_by'])})\s+", re.IGNORECASE)
+_DATE_LABEL = re.compile(rf"(?:{_alternatives(_TABLE['date_labels'])})\s*:", re.IGNORECASE)
 _COUNTS = re.compile(r"\d+\s*(?:min|मिनट|view|व्यू|comment|कमेंट|share|शेयर)", re.IGNORECASE)
 _EDGES = " \t\r\n:,;.|/–—·•-"
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a text may give lies before it
@@ -102,7 +103,9 @@ def _is_name(piece: str) -> bool:
     if folded in _WORDS["labels"] or folded in _WORDS["marked_labels"]:
         # "लेखक" alone is a label; as a role it may stand where nobody is named.
         return False
-    return "@" not in piece and not _COUNTS.match(piece) and not _is_date(piece)
+    if "@" in piece or _COUNTS.match(piece) or _DATE_LABEL.match(piece):
+        return False
+    return not _is_date(piece)
 
 
 def _is_date(text: str) -> bool:

@@ -81,7 +81,7 @@ def pieces_of(element: _Element, left_out: tuple[str, ...] = ()) -> list[str]:
     for event, node in events:
         if event == "start":
             named = isinstance(node.tag, str) and node.tag not in CONTROLS
-            if named and not (left_out and ends_with(node, left_out)):
+            if named and (node is element or not (left_out and ends_with(node, left_out))):
                 pieces.append(node.text)
             else:
                 events.skip_subtree()

@@ -38,8 +38,7 @@ def load_json_ld(text: str) -> Any:
         text = html.unescape(text)
     for mend in (str, _without_trailing_commas, _with_quotes_escaped):
         try:
-            text = mend(text)
-            return _values(text)
+            return _values(mend(text))
         except (ValueError, RecursionError):
             continue
     return None
@@ -69,7 +68,7 @@ def _without_trailing_commas(text: str) -> str:
 
 
 def _with_quotes_escaped(text: str) -> str:
-    """Return the text with the quotation marks inside its strings escaped.
+    """Return the text without trailing commas, the quotation marks inside its strings escaped.
 
     A mark ends a string where behind it stands what may stand there in JSON: behind a key its
     colon, behind a value the next key or the end.
@@ -97,7 +96,7 @@ def _with_quotes_escaped(text: str) -> str:
             is_key = False
         else:
             is_key = mark == "," and bool(open_) and open_[-1] == "{"
-    return "".join(parts) + text[at:]
+    return _without_trailing_commas("".join(parts) + text[at:])
 
 
 def _end_of_string(text: str, start: int, behind: re.Pattern[str]) -> int:

@@ -46,7 +46,8 @@ if TYPE_CHECKING:
 
 _microdata = etree.XPath(".//*[@itemprop=$name]")
 _article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
-_breadcrumb_lists = etree.XPath("//*[contains(@itemtype, 'BreadcrumbList')]")
+_described = etree.XPath("//*[@itemprop or @itemtype]")
+BREADCRUMB_LIST = "BreadcrumbList"
 MOST_BODIES = 10  # of a page; those behind the first are other stories
 MOST_VALUES = 20  # of a property in microdata; of h1s
 MOST_ENTRIES = 3000  # of a live blog or a photo story; with more its page is cut, see Body
@@ -111,7 +112,7 @@ class Markup:
         """The breadcrumbs that the layout declares, else those that the markup calls so."""
         if self._layout.breadcrumb:
             return [_crumbs(self._classes.inside(self._layout.breadcrumb, "li"))]
-        lists = _breadcrumb_lists(self._root)[:MOST_BODIES]
+        lists = self._properties.get(BREADCRUMB_LIST, ())[:MOST_BODIES]
         return [_crumbs(_microdata(each, name="itemListElement")) for each in lists]
 
     @property
@@ -135,7 +136,7 @@ class Markup:
         names: tuple[tuple[DateKind, str], ...]
         names = (("published", "datePublished"), ("updated", "dateModified"))
         for kind, name in names:
-            for element in _microdata(self._root, name=name)[:MOST_VALUES]:
+            for element in self._properties.get(name, ())[:MOST_VALUES]:
                 if (date := date_of(element)).words:
                     dates.setdefault(kind, date)
         return dates
@@ -294,11 +295,23 @@ class Markup:
                 sections.append(PhotoSection(section.heading, section.paragraphs, url))
         return sections[::-1] if backwards else sections
 
+    @cached_property
+    def _properties(self) -> dict[str, list[_Element]]:
+        """Property of schema.org → the elements that have it; BREADCRUMB_LIST → those trails."""
+        properties: dict[str, list[_Element]] = {}
+        for element in _described(self._root):
+            name = element.get("itemprop")
+            if name:
+                properties.setdefault(name, []).append(element)
+            if BREADCRUMB_LIST in (element.get("itemtype") or ""):
+                properties.setdefault(BREADCRUMB_LIST, []).append(element)
+        return properties
+
     def _microdata(self, end: str, name: str) -> list[str]:
         """The values of the schema.org property ``name``, where the layout declares no class."""
         if end:
             return []
-        elements = _microdata(self._root, name=name)[:MOST_VALUES]
+        elements = self._properties.get(name, ())[:MOST_VALUES]
         named = (_microdata(each, name="name") for each in elements)
         values = [inner[0] if inner else each for each, inner in zip(elements, named, strict=True)]
         texts = (each.get("content") or inline_text(each) for each in values)

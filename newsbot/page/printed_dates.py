@@ -15,7 +15,7 @@ from newsbot.hindi.script import table
 from newsbot.page.elements import fold_space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from lxml.etree import _Element
@@ -37,10 +37,14 @@ KINDS_OF_PROPERTY: dict[str, Kind] = {
 }
 # Classes of the hAtom microformat, which most themes of WordPress give their <time> elements.
 KINDS_OF_CLASS: dict[str, Kind] = {"published": "published", "updated": "updated"}
-_PHRASES = sorted(table("page_phrases.toml")["date"]["behind"], key=len, reverse=True)
-_BEHIND = re.compile(
-    rf"(?:[\s|,/•·–—-]+(?:{'|'.join(map(re.escape, _PHRASES))}))+\W*$", re.IGNORECASE
-)
+_TABLE = table("page_phrases.toml")
+_BUTTONS = "|".join(map(re.escape, sorted(_TABLE["date"]["behind"], key=len, reverse=True)))
+_LABELS = _TABLE["author"]["labels"] + _TABLE["author"]["marked_labels"]
+_AUTHOR = "|".join(map(re.escape, sorted(_LABELS, key=len, reverse=True)))
+_BEHIND = re.compile(rf"(?:[\s|,/•·–—-]+(?:{_BUTTONS}))+\W*$", re.IGNORECASE)
+_AUTHOR_LABEL = re.compile(rf"(?<=[\s)|,–—-])(?:{_AUTHOR})(?:\s*[:–—-]|\s)", re.IGNORECASE)
+# Where a label is glued to what stands beside it: "(IST)Updated Date:Sat, 28 Nov 2020".
+_GLUED = re.compile(r"(?<=[):])(?=[^\W\d_])|(?<=IST)(?=[^\W\d_])|(?<=[AP]M)(?=[A-Z][a-z])")
 _DIGIT = re.compile(r"\d")
 _EDGES = " \t,:;|/–—·•-"
 
@@ -57,18 +61,22 @@ def dates_in(elements: Iterable[_Element]) -> dict[Kind, PrintedDate]:
 
     A date without a label is the publication's.
     """
+    found = [date for element in elements for date in _dates_of(element)]
+    found.sort(key=lambda each: each[1].attribute is None and not _DIGIT.search(each[1].words))
     dates: dict[Kind, PrintedDate] = {}
-    for element in elements:
-        timed = [each for each in islice(element.iter(), MAX_ELEMENTS) if _attribute(each)]
-        named = [each for each in timed if _named_kind(each)]
-        for each in named:
-            if kind := _named_kind(each):
-                dates.setdefault(kind, date_of(each))
-        text = _text(element, frozenset(named))
-        for kind, words in labelled_dates(text):
-            date = PrintedDate(words, _attribute_of(words, timed))
-            dates.setdefault(kind or "published", date)
+    for kind, date in found:
+        dates.setdefault(kind or "published", date)
     return dates
+
+
+def _dates_of(element: _Element) -> Iterator[tuple[Kind | None, PrintedDate]]:
+    timed = [each for each in islice(element.iter(), MAX_ELEMENTS) if _attribute(each)]
+    named = [(kind, each) for each in timed if (kind := _named_kind(each))]
+    for kind, each in named:
+        yield kind, date_of(each)
+    text = _text(element, frozenset(each for _, each in named))
+    for label, words in labelled_dates(text):
+        yield label, PrintedDate(words, _attribute_of(words, timed))
 
 
 def date_of(element: _Element) -> PrintedDate:
@@ -88,7 +96,7 @@ def instant_of(date: PrintedDate, seen_at: datetime) -> ParsedDate | None:
     if said is None or date.attribute == date.words:
         return said or article_date(date.words, seen_at)
     printed = article_date(date.words, seen_at)
-    if printed is None or article_date(date.words, seen_at - timedelta(days=1)) != printed:
+    if printed is None or article_date(date.words, seen_at + timedelta(days=1)) != printed:
         return said  # no words, or they count from now
     if printed.precision == "day":
         return said if said.at.astimezone(IST).date() == printed.at.date() else printed
@@ -102,6 +110,7 @@ def labelled_dates(text: str) -> list[tuple[Kind | None, str]]:
     ``Published: 1 Feb 2026 | Updated: 2 Feb 2026`` holds two dates. Which words belong to a label
     is known to ``split_label`` alone, so that the text is cut before each label or behind it.
     """
+    text = _GLUED.sub(" ", text)
     kind, words = split_label(text)
     rest = text[: text.rfind(words)] if words else text
     if kind is None or _DIGIT.search(rest):
@@ -114,8 +123,14 @@ def labelled_dates(text: str) -> list[tuple[Kind | None, str]]:
 
 
 def without_words_behind(words: str) -> str:
-    """Return a date's words without a button's behind them: ``2 Feb 2026, 10:23 PM IST Share``."""
-    return _BEHIND.sub("", words)
+    """Return a date's words without a button's or an author's behind them: ``… IST Share``."""
+    return _BEHIND.sub("", _cut_author(words))
+
+
+def _cut_author(words: str) -> str:
+    digit = _DIGIT.search(words)
+    label = _AUTHOR_LABEL.search(words, digit.end()) if digit else None
+    return words[: label.start()].rstrip(_EDGES) if label else words
 
 
 def _words(part: str) -> str:
@@ -125,17 +140,18 @@ def _words(part: str) -> str:
 def _parts(words: list[str]) -> list[tuple[Kind | None, str]]:
     """Return the stretches of a text that belong to one label each.
 
-    Labels stand before their dates, or, where nothing follows the last one, behind them.
+    Labels stand before their dates, or, where a date is the first thing and nothing follows the
+    last label, behind them.
     """
     labels = _labels(words)
     if not labels:
         return []
-    if _is_dated(words[labels[-1][1] :]):
+    first = words[: labels[0][0]]
+    parts: list[tuple[Kind | None, list[str]]]
+    if not _is_dated(first) or _is_dated(words[labels[-1][1] :]):
         starts = [start for start, _, _ in labels]
         cuts = zip(starts, [*starts[1:], len(words)], labels, strict=True)
-        parts: list[tuple[Kind | None, list[str]]]
         parts = [(kind, words[start:stop]) for start, stop, (_, _, kind) in cuts]
-        first = words[: starts[0]]
         # Before the update's label: the publication's date, which needs none.
         if _is_dated(first) and {kind for *_, kind in labels} == {"updated"}:
             parts.append((None, first))
