@@ -11,11 +11,11 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from newsbot.hindi import fold
+from newsbot.hindi import boilerplate, fold
 from newsbot.hindi.datelines import read_dateline
 from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
 from newsbot.page.authors import authors_in
-from newsbot.page.breadcrumbs import Crumb, is_menu, is_slug, is_title, sections_of
+from newsbot.page.breadcrumbs import Crumb, Here, sections_of, trail_problem
 from newsbot.page.checks import LONGEST_SITE_NAME, is_site_name, without_site_name
 from newsbot.page.conventions import is_placeholder, is_placeholder_picture
 from newsbot.page.json_ld import JsonLd
@@ -33,14 +33,13 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from scrapy.http import TextResponse
 
-    from newsbot.dates import ParsedDate, Precision
+    from newsbot.dates import ParsedDate
     from newsbot.items import Kind, LiveUpdate, Section, Video
     from newsbot.urls import ArticleRef, SiteUrls
 
 FIELDS = (
-    "url kind headline summary authors tags breadcrumbs section dateline "
-    "published_at published_raw published_precision updated_at updated_raw updated_precision "
-    "sections highlights live_updates images videos related"
+    "url kind headline summary authors tags breadcrumbs section dateline published_raw "
+    "updated_raw sections highlights live_updates images videos related"
 ).split()
 
 
@@ -83,6 +82,9 @@ class ArticlePage(Layout):
     def fields(self) -> dict[str, Any]:
         """Article's fields that the page fills, with ``provenance`` for those that have a value."""
         fields = {name: getattr(self, name) for name in FIELDS}
+        for kind, (_, date) in (("published", self._published), ("updated", self._updated)):
+            fields[f"{kind}_at"] = date.at if date else None
+            fields[f"{kind}_precision"] = date.precision if date else None
         fields["provenance"] = dict(self.provenance)
         self.passed_over.extend([("json_ld", "unreadable")] * self.json_ld.unreadable)
         return fields
@@ -136,20 +138,19 @@ class ArticlePage(Layout):
         return [crumb.name for crumb in self._trail]
 
     @cached_property
+    def _here(self) -> Here:
+        titles = (self.headline, self.json_ld.headline, self.open_graph.headline)
+        return Here((self.url, self._address), titles, self.urls.article)
+
+    @cached_property
     def _trail(self) -> list[Crumb]:
         """The first trail that is one: not the site's menu, nor another page's."""
+        said = self.open_graph.section or self.json_ld.section
         for source, reader in self._readers:
-            for trail in reader.trails:
+            for trail in filter(None, reader.trails):
                 crumbs = [Crumb(name, href and _join(self._base, href)) for name, href in trail]
-                if not crumbs:
-                    continue
-                sections = sections_of(crumbs, self._is_this_page)
-                last = self.urls.article(crumbs[-1].href or "")
-                said = self.open_graph.section or self.json_ld.section
-                if last and self._own and last.id != self._own.id:
-                    self.passed_over.append(("breadcrumbs", "another_article"))
-                elif is_menu(crumbs, sections, self.url, said):
-                    self.passed_over.append(("breadcrumbs", "menu"))
+                if problem := trail_problem(crumbs, self._here, said):
+                    self.passed_over.append(("breadcrumbs", problem))
                 else:
                     self.provenance["breadcrumbs"] = source
                     return crumbs
@@ -161,7 +162,7 @@ class ArticlePage(Layout):
         of the metadata, unless it is a slug (``utility``) and the metadata's section is in Hindi.
         A web story, which has no breadcrumbs, names its section in its address.
         """
-        sections = sections_of(self._trail, self._is_this_page)
+        sections = sections_of(self._trail, self._here)
         derived = sections[-1].name if sections else None
         said: str | None = None
         if not derived or (self.provenance["breadcrumbs"] != "selector" and derived.isascii()):
@@ -174,55 +175,26 @@ class ArticlePage(Layout):
             self.provenance["section"] = "derived"
         return derived
 
-    def _is_this_page(self, crumb: Crumb) -> bool:
-        """True for a crumb that is the page itself, by its address or by its title."""
-        if crumb.href and self.urls.article(crumb.href) is not None:
-            return True
-        if crumb.href and crumb.href.rstrip("/") in (
-            self.url.rstrip("/"),
-            self._address.rstrip("/"),
-        ):
-            return True
-        titles = (self.headline, self.json_ld.headline, self.open_graph.headline)
-        return is_title(crumb.name, titles) or is_slug(crumb.name, self.url)
-
     def _section_problem(self, text: str) -> str | None:
-        if is_title(text, (self.headline,)) or is_slug(text, self.url) or "://" in text:
-            return "headline"
-        return self._text_problem(text)
+        is_own = "://" in text or self._here.is_named(text)
+        return "headline" if is_own else self._text_problem(text)
 
     @cached_property
     def dateline(self) -> str | None:
-        first = next((text for each in self.sections for text in each.paragraphs), "")
-        dateline = read_dateline(first)
+        texts = (text for each in self.sections for text in each.paragraphs)
+        dateline = read_dateline(next((text for text in texts if not boilerplate(text)), ""))
         if dateline is None:
             return None
         self.provenance["dateline"] = "derived"
         return dateline.place
 
     @property
-    def published_at(self) -> datetime | None:
-        return self._published[1].at if self._published[1] else None
-
-    @property
     def published_raw(self) -> str | None:
         return self._published[0]
 
     @property
-    def published_precision(self) -> Precision | None:
-        return self._published[1].precision if self._published[1] else None
-
-    @property
-    def updated_at(self) -> datetime | None:
-        return self._updated[1].at if self._updated[1] else None
-
-    @property
     def updated_raw(self) -> str | None:
         return self._updated[0]
-
-    @property
-    def updated_precision(self) -> Precision | None:
-        return self._updated[1].precision if self._updated[1] else None
 
     @cached_property
     def _published(self) -> tuple[str | None, ParsedDate | None]:
@@ -235,21 +207,24 @@ class ArticlePage(Layout):
     @cached_property
     def sections(self) -> list[Section]:
         """The body; the headline, where it stands there again, is no sub-head."""
-        sections = self._first("sections") or []
+        sections = self._first("sections", self._own_sections) or []
         if not sections and (sections := self.markup.guessed):
             self.provenance["sections"] = "derived"
-            titled = [self._is_headline(each.heading) for each in sections]
-            if True in titled:
-                sections = sections[titled.index(True) :]
+            headings = [each.heading for each in sections]
+            if self.headline in headings:
+                sections = sections[headings.index(self.headline) :]
         for section in sections:
-            if self._is_headline(section.heading):
+            if section.heading == self.headline:
                 section.heading = None
-            if isinstance(section, PhotoSection) and section.image:
-                section.image = self._picture_url(section.image)
         return [each for each in sections if each.heading or each.paragraphs]
 
-    def _is_headline(self, heading: str | None) -> bool:
-        return heading is not None and without_site_name(heading, self._names) == self.headline
+    def _own_sections(self, source: Source, sections: list[Section]) -> list[Section]:
+        """Sections with absolute URLs of their pictures, headings without the site's name."""
+        for section in sections:
+            section.heading = section.heading and self._title(source, section.heading)
+            if isinstance(section, PhotoSection):
+                section.image = section.image and self._picture_url(section.image)
+        return sections
 
     @cached_property
     def highlights(self) -> list[str]:
@@ -299,17 +274,18 @@ class ArticlePage(Layout):
         """The words and the instant of the first date that can be true; else the first words, for
         people to see.
         """
-        said = ((source, getattr(reader, field)) for source, reader in self._readers)
-        dates = [
-            (source, PrintedDate(date) if isinstance(date, str) else date) for source, date in said
-        ]
-        dates = [(source, date) for source, date in dates if date]
-        for source, date in dates:
+        first = None
+        for source, reader in self._readers:
+            said = getattr(reader, field)
+            if not said:
+                continue
+            date = PrintedDate(said) if isinstance(said, str) else said
             if instant := instant_of(date, self.seen_at):
                 self.provenance[field] = source
                 return date.words, instant
             self.passed_over.append((field, "no_instant"))
-        return (dates[0][1].words if dates else None), None
+            first = first or date.words
+        return first, None
 
     def _title(self, source: Source, title: str) -> str:
         """A headline without the site's name: ``… | India Daily``. Metadata is written for search

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from newsbot.hindi.script import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from newsbot.urls import ArticleRef
 
 MAX_DEPTH = 6  # of sections in one another; a longer list is a menu
 MIN_MENU = 3  # entries; two sections side by side may be "News → India"
@@ -26,28 +29,62 @@ class Crumb(NamedTuple):
     href: str | None = None
 
 
-def sections_of(trail: list[Crumb], is_page: Callable[[Crumb], bool]) -> list[Crumb]:
-    """Return the crumbs that are sections: neither home nor the page itself.
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The page that trails are looked at for.
 
-    The page is the last crumb or none. ``is_page`` tells it by its address or its title.
+    ``urls``: its canonical one first; ``titles``: what it is called; ``article``: which article of
+    the site a URL means.
     """
+
+    urls: tuple[str, ...]
+    titles: tuple[str | None, ...]
+    article: Callable[[str], ArticleRef | None]
+
+    def is_at(self, crumb: Crumb) -> bool:
+        """Return whether a crumb leads to the page, or to an article at all: no section is one."""
+        if crumb.href is None:
+            return False
+        own = (url.rstrip("/") for url in self.urls)
+        return crumb.href.rstrip("/") in own or self.article(crumb.href) is not None
+
+    def is_named(self, name: str) -> bool:
+        """Return whether a name is one of the page's titles, or the words of its address."""
+        return _is_title(name, self.titles) or _is_slug(name, self.urls[0])
+
+
+def sections_of(trail: list[Crumb], here: Here) -> list[Crumb]:
+    """Return the crumbs that are sections: neither home nor the page, which is the last or none."""
     crumbs = [crumb for at, crumb in enumerate(trail) if not _is_home(crumb, first=at == 0)]
     if len(crumbs) > 1 and crumbs[-1].href is None and len(crumbs[-1].name) > MAX_SECTION:
         crumbs.pop()  # the last one may be printed without a link, and it is too long for a section
-    while crumbs and is_page(crumbs[-1]):
+    while crumbs and (here.is_at(crumbs[-1]) or _is_named(crumbs, here)):
         crumbs.pop()
     return crumbs
 
 
-def is_menu(trail: list[Crumb], sections: list[Crumb], page: str, said: str | None) -> bool:
-    """Return whether a list names the sections of a site side by side, not those of one page.
-
-    Args:
-        trail: all of the list.
-        sections: those of its crumbs that ``sections_of`` returns.
-        page: the URL of the page.
-        said: the section that the page's metadata gives.
+def _is_named(crumbs: list[Crumb], here: Here) -> bool:
+    """Return whether the last crumb has the page's title; the only one, where it is short, is a
+    section all the same: राशिफल above "राशिफल".
     """
+    name = crumbs[-1].name
+    return (len(crumbs) > 1 or len(name) > MAX_SECTION) and here.is_named(name)
+
+
+def trail_problem(trail: list[Crumb], here: Here, said: str | None) -> str | None:
+    """Return what is wrong with a list that calls itself a trail; None for a trail of the page.
+
+    ``said``: the section that the page's metadata gives.
+    """
+    last = here.article(trail[-1].href or "")
+    own = here.article(here.urls[0])
+    if last and own and last.id != own.id:
+        return "another_article"
+    return "menu" if _is_menu(trail, sections_of(trail, here), here.urls[0], said) else None
+
+
+def _is_menu(trail: list[Crumb], sections: list[Crumb], page: str, said: str | None) -> bool:
+    """Return whether a list names the sections of a site side by side, not those of one page."""
     if len(sections) > MAX_DEPTH:
         return True
     if len(sections) < MIN_MENU:
@@ -62,7 +99,7 @@ def is_menu(trail: list[Crumb], sections: list[Crumb], page: str, said: str | No
     return said is None or fold(sections[-1].name) != fold(said)
 
 
-def is_title(name: str, titles: Iterable[str | None]) -> bool:
+def _is_title(name: str, titles: Iterable[str | None]) -> bool:
     """Return whether a crumb's name is one of the page's titles, or the beginning of one."""
     said = fold(name)
     cut = name.rstrip().endswith(("...", "…"))
@@ -73,7 +110,7 @@ def is_title(name: str, titles: Iterable[str | None]) -> bool:
     return False
 
 
-def is_slug(name: str, url: str) -> bool:
+def _is_slug(name: str, url: str) -> bool:
     """Return whether the words of a name are those of the page's address."""
     if not name.isascii():
         return False

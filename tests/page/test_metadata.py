@@ -83,6 +83,13 @@ def test_the_section_is_no_title_and_no_menu(
         assert page.breadcrumbs == []
 
 
+def test_a_page_may_be_called_as_its_section(read_page: ReadPage) -> None:
+    html = page_html("", trail(HOME, ("राशिफल", "/astro")), h1="राशिफल")
+    assert read_page(html, PATH, DeclaredPage).section == "राशिफल"
+    html = page_html("", trail(HOME, ("धर्म", "/dharm"), ("राशिफल", "/x")), h1="राशिफल")
+    assert read_page(html, PATH, DeclaredPage).section == "धर्म"
+
+
 def test_a_trail_is_found_behind_the_menu(read_page: ReadPage) -> None:
     menu = trail(("देश", "/desh"), ("दुनिया", "/duniya"), ("खेल", "/khel"), ("धर्म", "/dharm"))
     page = read_page(page_html("", menu, trail(HOME, ("देश", "/india"), SELF)), PATH, DeclaredPage)
@@ -124,7 +131,8 @@ def test_a_web_story_has_its_section_in_its_address(read_page: ReadPage) -> None
 
 
 def dates(page: ArticlePage) -> tuple[Any, ...]:
-    at = (page.published_at, page.updated_at)
+    fields = page.fields()
+    at = (fields["published_at"], fields["updated_at"])
     instants = [each.isoformat()[:16] if each else None for each in at]
     return (*instants, page.published_raw, page.updated_raw)
 
@@ -436,6 +444,13 @@ def test_tags_in_one_string_are_parted(read_page: ReadPage) -> None:
     article = {"@type": "NewsArticle", "keywords": ["नहर, मरम्मत , किसान", "नहर"]}
     page = read_page(page_html("", article), PATH, DeclaredPage)
     assert page.tags == ["नहर", "मरम्मत", "किसान"]
+
+
+def test_the_dateline_stands_behind_what_is_no_paragraph(read_page: ReadPage) -> None:
+    body = "<div class=x-text><p>ये भी पढ़ें</p><p>पटना, 2 फरवरी (भाषा) नहर की मरम्मत शुरू हुई.</p></div>"
+    assert read_page(page_html(body), PATH, DeclaredPage).dateline == "पटना"
+    body = "<div class=x-text><p>मौसम: बारिश होगी.</p><p>पटना: नहर की मरम्मत शुरू हुई.</p></div>"
+    assert read_page(page_html(body), PATH, DeclaredPage).dateline is None
 
 
 def test_a_template_s_own_text_is_no_summary(read_page: ReadPage) -> None:
