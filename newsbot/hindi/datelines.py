@@ -9,6 +9,7 @@ from newsbot.hindi.folding import fold
 from newsbot.hindi.phrases import agency
 from newsbot.hindi.script import table
 
+MAX_HEAD = 80  # characters before the first mark
 MAX_DATELINE = 120  # characters of a paragraph that are looked at
 MAX_UNKNOWN_WORDS = 2  # of a place that is in no list
 MAX_DESK_WORDS = 4
@@ -74,6 +75,8 @@ def read_dateline(paragraph: str) -> Dateline | None:
 
 
 def _read(paragraph: str) -> Dateline | None:
+    if not _END.search(paragraph, 0, MAX_HEAD):
+        return None
     text = clean(paragraph[:MAX_DATELINE])
     first = _BRACKETS.match(text)
     named = agency(f"({first[1]})") if first else None

@@ -16,8 +16,8 @@ from newsbot.hindi.datelines import read_dateline
 from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
 from newsbot.page.authors import authors_in
 from newsbot.page.breadcrumbs import Crumb, Here, sections_of, trail_problem
-from newsbot.page.checks import LONGEST_SITE_NAME, is_site_name, without_site_name
-from newsbot.page.conventions import is_placeholder, is_placeholder_picture
+from newsbot.page.checks import LONGEST_SITE_NAME, is_site_name, may_name, without_site_name
+from newsbot.page.conventions import is_placeholder, is_placeholder_picture, may_stand_in
 from newsbot.page.json_ld import JsonLd
 from newsbot.page.layout import Layout
 from newsbot.page.markup import Markup
@@ -139,22 +139,29 @@ class ArticlePage(Layout):
 
     @cached_property
     def _here(self) -> Here:
-        titles = (self.headline, self.json_ld.headline, self.open_graph.headline)
-        return Here((self.url, self._address), titles, self.urls.article)
+        json_ld, open_graph = self.json_ld, self.open_graph
+        return Here(
+            (self.url, self._address),
+            self.headline,
+            lambda: (json_ld.headline, open_graph.headline),
+            self.urls.article,
+        )
 
     @cached_property
     def _trail(self) -> list[Crumb]:
         """The first trail that is one: not the site's menu, nor another page's."""
-        said = self.open_graph.section or self.json_ld.section
         for source, reader in self._readers:
             for trail in filter(None, reader.trails):
                 crumbs = [Crumb(name, href and _join(self._base, href)) for name, href in trail]
-                if problem := trail_problem(crumbs, self._here, said):
+                if problem := trail_problem(crumbs, self._here, self._said_section):
                     self.passed_over.append(("breadcrumbs", problem))
                 else:
                     self.provenance["breadcrumbs"] = source
                     return crumbs
         return []
+
+    def _said_section(self) -> str | None:
+        return self.open_graph.section or self.json_ld.section
 
     @cached_property
     def section(self) -> str | None:
@@ -291,7 +298,9 @@ class ArticlePage(Layout):
         """A headline without the site's name: ``… | India Daily``. Metadata is written for search
         engines: there a colon may part the two as well.
         """
-        return without_site_name(title, self._names, printed=source == "selector")
+        if source == "selector":
+            return without_site_name(title, self._names, printed=True) if may_name(title) else title
+        return without_site_name(title, self._names)
 
     def _canonical(self, _: Source, href: str) -> str:
         url = self.urls.join(self._base, href)
@@ -324,9 +333,11 @@ class ArticlePage(Layout):
     def _picture_url(self, url: str) -> str | None:
         """The absolute URL of a picture; None for one that stands for any, or for the site."""
         absolute = _join(self._base, url)
-        if absolute is None or is_placeholder_picture(absolute, self._names):
+        if "logo" in url.lower() and url == self.json_ld.logo:
             return None
-        return None if url == self.json_ld.logo else absolute
+        if absolute and may_stand_in(absolute) and is_placeholder_picture(absolute, self._names):
+            return None
+        return absolute
 
     def _absolute_images(self, _: Source, images: list[Image]) -> list[Image]:
         """Pictures with absolute URLs, each once."""

@@ -11,7 +11,7 @@ from newsbot.hindi import fold, words
 from newsbot.hindi.script import table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from newsbot.urls import ArticleRef
 
@@ -33,12 +33,13 @@ class Crumb(NamedTuple):
 class Here:
     """The page that trails are looked at for.
 
-    ``urls``: its canonical one first; ``titles``: what it is called; ``article``: which article of
-    the site a URL means.
+    ``urls``: its canonical one first; ``titles``: what metadata calls it, asked for where that
+    matters; ``article``: which article of the site a URL means.
     """
 
     urls: tuple[str, ...]
-    titles: tuple[str | None, ...]
+    headline: str
+    titles: Callable[[], tuple[str | None, ...]]
     article: Callable[[str], ArticleRef | None]
 
     def is_at(self, crumb: Crumb) -> bool:
@@ -50,7 +51,9 @@ class Here:
 
     def is_named(self, name: str) -> bool:
         """Return whether a name is one of the page's titles, or the words of its address."""
-        return _is_title(name, self.titles) or _is_slug(name, self.urls[0])
+        if _is_title(name, self.headline) or _is_slug(name, self.urls[0]):
+            return True
+        return len(name) > MAX_SECTION / 2 and any(_is_title(name, each) for each in self.titles())
 
 
 def sections_of(trail: list[Crumb], here: Here) -> list[Crumb]:
@@ -71,10 +74,10 @@ def _is_named(crumbs: list[Crumb], here: Here) -> bool:
     return (len(crumbs) > 1 or len(name) > MAX_SECTION) and here.is_named(name)
 
 
-def trail_problem(trail: list[Crumb], here: Here, said: str | None) -> str | None:
+def trail_problem(trail: list[Crumb], here: Here, said: Callable[[], str | None]) -> str | None:
     """Return what is wrong with a list that calls itself a trail; None for a trail of the page.
 
-    ``said``: the section that the page's metadata gives.
+    ``said``: gives the section that the page's metadata names.
     """
     last = here.article(trail[-1].href or "")
     own = here.article(here.urls[0])
@@ -83,7 +86,9 @@ def trail_problem(trail: list[Crumb], here: Here, said: str | None) -> str | Non
     return "menu" if _is_menu(trail, sections_of(trail, here), here.urls[0], said) else None
 
 
-def _is_menu(trail: list[Crumb], sections: list[Crumb], page: str, said: str | None) -> bool:
+def _is_menu(
+    trail: list[Crumb], sections: list[Crumb], page: str, said: Callable[[], str | None]
+) -> bool:
     """Return whether a list names the sections of a site side by side, not those of one page."""
     if len(sections) > MAX_DEPTH:
         return True
@@ -96,18 +101,14 @@ def _is_menu(trail: list[Crumb], sections: list[Crumb], page: str, said: str | N
         return False
     if (len(sections) == MIN_MENU and sections[-1] is not trail[-1]) or _leads_to(paths[-1], page):
         return False  # the page itself stands at its end, or lies in its last section
-    return said is None or fold(sections[-1].name) != fold(said)
+    return fold(sections[-1].name) != fold(said() or "")
 
 
-def _is_title(name: str, titles: Iterable[str | None]) -> bool:
-    """Return whether a crumb's name is one of the page's titles, or the beginning of one."""
-    said = fold(name)
-    cut = name.rstrip().endswith(("...", "…"))
-    for title in filter(None, titles):
-        whole = fold(title)
-        if said == whole or (cut and len(said) > MAX_SECTION / 2 and whole.startswith(said)):
-            return True
-    return False
+def _is_title(name: str, title: str | None) -> bool:
+    """Return whether a crumb's name is a title of the page, or the beginning of one."""
+    said, whole = fold(name), fold(title or "")
+    cut = name.rstrip().endswith(("...", "…")) and len(said) > MAX_SECTION / 2
+    return said == whole or (cut and whole.startswith(said))
 
 
 def _is_slug(name: str, url: str) -> bool:

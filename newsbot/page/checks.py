@@ -38,5 +38,10 @@ def without_site_name(title: str, names: Iterable[str], *, printed: bool = False
     return title
 
 
+def may_name(title: str) -> bool:
+    """Return whether a printed title has a mark that may part a site's name from it."""
+    return _PRINTED_SEPARATOR.search(title) is not None
+
+
 def _bare(text: str) -> str:
     return fold(text).replace(" ", "")

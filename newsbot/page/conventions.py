@@ -54,7 +54,6 @@ _NO_TEXTS = tuple(map(fold, _TABLE["placeholder"]["texts"]))
 _STANDS_IN = frozenset(_TABLE["placeholder"]["files"])
 _BESIDE = frozenset(_TABLE["placeholder"]["beside"])
 _LETTERS = re.compile("[a-z]{2,}")
-_MAX_FILE_WORDS = 6
 _NO_PATH = re.compile(r"(?:https?:)?//[^/]*/?")  # of the site, not of a picture
 
 
@@ -98,24 +97,26 @@ def is_placeholder(text: str) -> bool:
 
 
 @lru_cache(1024)  # placeholders come again on page after page
-def is_placeholder_picture(url: str, names: tuple[str, ...] = ()) -> bool:
+def may_stand_in(url: str) -> bool:
+    """Return whether a word in the name of a picture's file says that it may stand for any."""
+    stem = stem_of(url).lower()
+    words = _LETTERS.findall(stem)
+    pairs = (first + second for first, second in pairwise(words))
+    if stem == "1x1" or _NO_PATH.fullmatch(url):
+        return True
+    return not _STANDS_IN.isdisjoint((*words, *pairs))
+
+
+def is_placeholder_picture(url: str, names: Iterable[str] = ()) -> bool:
     """Return whether a URL is of a picture that stands for any: ``default_500.png``.
 
     Args:
-        url: of the picture.
+        url: of the picture; ``may_stand_in`` is true of it.
         names: more words that say nothing of the picture, as the site's own name.
     """
-    stem = stem_of(url).lower()
-    words = _LETTERS.findall(stem)
-    if _NO_PATH.fullmatch(url) or stem == "1x1":
-        return True
-    if not words or len(words) > _MAX_FILE_WORDS:
-        return False
-    pairs = {first + second for first, second in pairwise(words)}
     known = {*_STANDS_IN, *_BESIDE, *_LETTERS.findall(" ".join(names).lower())}
     known |= {"".join(_LETTERS.findall(name.lower())) for name in names}
-    stands_in = not _STANDS_IN.isdisjoint([*words, *pairs, "".join(words)])
-    return stands_in and known.issuperset(words)
+    return known.issuperset(_LETTERS.findall(stem_of(url).lower()))
 
 
 def _weak_credit(line: str) -> re.Match[str] | None:

@@ -86,7 +86,7 @@ class CleanText(ArticlePipeline):
     def _derive_agency(self, article: Article) -> None:
         """The dateline's agency where no footer names one, or only that there was one (एजेंसी)."""
         first = next((text for each in article.sections for text in each.paragraphs), "")
-        dateline = read_dateline(first)
+        dateline = read_dateline(first) if article.dateline else None
         if dateline and dateline.agency and article.agency in (None, SOME_AGENCY):
             article.agency = dateline.agency
         if article.agency:
