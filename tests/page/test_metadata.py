@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsbot.items import PhotoSection
+from newsbot.items import PhotoSection, Section, Video, known_article
 from newsbot.page import ArticlePage
 from tests.page.undeclared import UndeclaredPage
 
@@ -458,3 +458,16 @@ def test_a_template_s_own_text_is_no_summary(read_page: ReadPage) -> None:
     page = read_page(page_html(head=head), PATH, DeclaredPage)
     assert page.summary is None
     assert page.passed_over == [("summary", "placeholder")]
+
+
+def test_lines_with_and_without_a_section_s_picture_are_read(article_fields: Any) -> None:
+    sections = [
+        {"heading": None, "paragraphs": ["क"]},
+        {"heading": "ख", "paragraphs": [], "image": "/a"},
+    ]
+    line = article_fields | {"sections": sections, "videos": [{"url": "/v", "provider": "x"}]}
+    for name in ("fetched_at", "first_seen_at"):
+        line[name] = line[name].isoformat()
+    item = known_article(line)
+    assert item.sections == [Section(None, ["क"]), PhotoSection("ख", [], "/a")]
+    assert item.videos == [Video("/v", "x", None)]
