@@ -49,12 +49,37 @@ def _choice(text: str, values: tuple[Any, ...]) -> dict[str, Any]:
     return _described(text, enum=list(values))
 
 
+# ItemAdapter makes no schema of a list with two classes.
+SECTION_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "heading": {"type": ["null", "string"]},
+        "paragraphs": {"type": "array", "items": {"type": "string"}},
+        "image": {
+            "type": ["null", "string"],
+            "description": "of a photo or web story alone: the URL of the section's own picture",
+        },
+    },
+    "required": ["heading", "paragraphs"],
+}
+
+
 @dataclass
 class Section:
     """A stretch of the body under one sub-head; ``heading`` is None before the first one."""
 
     heading: str | None
     paragraphs: list[str]
+
+
+@dataclass
+class PhotoSection(Section):
+    """A section of a photo or web story; ``image``: the URL of its own picture, one of ``images``,
+    None where it has none.
+    """
+
+    image: str | None = None
 
 
 @dataclass
@@ -77,10 +102,13 @@ class Image:
 
 @dataclass
 class Video:
-    """A player of the article: its URL and provider (``youtube``, ``vidgyor``, else the host)."""
+    """A player of the article: its URL and provider (``youtube``, ``vidgyor``, else the host);
+    ``credit`` as printed under it.
+    """
 
     url: str
     provider: str
+    credit: str | None = None
 
 
 @dataclass
@@ -120,9 +148,11 @@ class Article(Recorded):
         metadata=_described("the last breadcrumb that is neither home nor the headline")
     )
     dateline: str | None = field(
-        metadata=_described("the place before the first paragraph's colon")
+        metadata=_described("the place that the first paragraph begins with")
     )
-    agency: str | None = field(metadata=_described("the agency that a footer line names"))
+    agency: str | None = field(
+        metadata=_described("the agency that a footer line or the dateline names")
+    )
     published_at: datetime | None = field(metadata=_instant("when first published"))
     updated_at: datetime | None = field(metadata=_instant("when last updated"))
     published_raw: str | None = field(metadata=_described("the date's words on the page"))
@@ -134,7 +164,9 @@ class Article(Recorded):
         metadata=_choice("how exact updated_at is", (*get_args(Precision), None))
     )
     language: str = field(metadata=_described("ISO 639-1 code, `und` where the text does not say"))
-    sections: list[Section] = field(metadata=_described("the body in reading order"))
+    sections: list[Section] = field(
+        metadata=_described("the body in reading order", items=SECTION_SCHEMA)
+    )
     body: str = field(
         metadata=_described("headings and paragraphs of `sections` joined by a blank line")
     )
@@ -180,10 +212,6 @@ def new_article(
         revision=1,
         site=site,
         agency=None,
-        published_at=None,
-        updated_at=None,
-        published_precision=None,
-        updated_precision=None,
         language="und",
         body="",
         duplicate_of=None,
@@ -208,7 +236,7 @@ class KnownArticle(Article):
     """An article from the ledger on its way to a feed: no pipeline touches it."""
 
 
-PARTS = {
+PARTS: dict[str, type[Any]] = {
     "sections": Section,
     "live_updates": LiveUpdate,
     "images": Image,
@@ -217,11 +245,16 @@ PARTS = {
 }
 
 
+def _part_class(name: str, part: dict[str, Any]) -> type[Any]:
+    """Return the class of a part of field ``name``; only sections have two."""
+    return PhotoSection if name == "sections" and "image" in part else PARTS[name]
+
+
 def known_article(line: dict[str, Any]) -> KnownArticle:
     """Return the item of an article's line, whatever schema version the line is of."""
     fields = current_fields(line)
-    for name, part in PARTS.items():
-        fields[name] = [part(**each) for each in fields[name]]
+    for name in PARTS:
+        fields[name] = [_part_class(name, each)(**each) for each in fields[name]]
     for name in ("published_at", "updated_at", "fetched_at", "first_seen_at"):
         if fields[name] is not None:
             fields[name] = datetime.fromisoformat(fields[name])
@@ -239,8 +272,9 @@ def current_fields(line: dict[str, Any], made_at: datetime | None = None) -> dic
     have is left out.
     """
     fields = _shaped(Article, line)
-    for name, part in PARTS.items():
-        fields[name] = [_shaped(part, each) for each in fields[name] if isinstance(each, dict)]
+    for name in PARTS:
+        parts = (each for each in fields[name] if isinstance(each, dict))
+        fields[name] = [_shaped(_part_class(name, each), each) for each in parts]
     fields["site"] = fields["site"] or fields["id"].partition(":")[0]
     fields["kind"] = fields["kind"] or "article"
     fields["revision"] = fields["revision"] or 1

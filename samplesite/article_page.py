@@ -210,9 +210,9 @@ class ArticlePage:
     def gold_live_updates(self) -> list[dict[str, str | None]]:
         return []
 
-    def gold_videos(self) -> list[dict[str, str]]:
+    def gold_videos(self) -> list[dict[str, str | None]]:
         return [
-            {"url": d.facts["url"], "provider": "youtube"}
+            {"url": d.facts["url"], "provider": "youtube", "credit": None}
             for d in self.decorations
             if d.kind == "youtube"
         ]

@@ -70,8 +70,8 @@ class PhotoPage(ArticlePage):
         return [d for d in super().decorate(rng) if d.kind in _KEPT]
 
     def gold_sections(self) -> list[dict[str, Any]]:
-        return super().gold_sections() + [
-            {"heading": photo.heading, "paragraphs": photo.paragraphs}
+        return [part | {"image": None} for part in super().gold_sections()] + [
+            {"heading": photo.heading, "paragraphs": photo.paragraphs, "image": photo.url}
             for photo in self.photos
             if photo.paragraphs
         ]

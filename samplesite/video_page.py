@@ -42,11 +42,12 @@ class VideoPage(ArticlePage):
         super().choose_image(choice)
         self.image = None
 
-    def gold_videos(self) -> list[dict[str, str]]:
-        return [{"url": self.url, "provider": self.provider}, *super().gold_videos()]
+    def gold_videos(self) -> list[dict[str, str | None]]:
+        first = {"url": self.url, "provider": self.provider, "credit": self.credit}
+        return [first, *super().gold_videos()]
 
     def hero(self, dirt: Dirt) -> str:
-        """The player; below it there may be a credit, which belongs to no picture."""
+        """The player; below it there may be its credit."""
         ours = self.provider == "vidgyor"
         player = VIDEO["player"].format(
             title="live video" if ours else escape(self.article.first_headline),

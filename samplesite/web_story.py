@@ -84,20 +84,27 @@ class WebStory(ArticlePage):
         }
 
     def gold_sections(self) -> list[dict[str, Any]]:
-        return [{"heading": slide.heading, "paragraphs": slide.paragraphs} for slide in self.slides]
+        return [
+            {
+                "heading": slide.heading,
+                "paragraphs": slide.paragraphs,
+                "image": slide.image["url"] if slide.image else None,
+            }
+            for slide in self.slides
+        ]
 
     def gold_images(self) -> list[dict[str, str | None]]:
         pictures = [self.image, *(slide.image for slide in self.slides)]
         return [picture for picture in pictures if picture]
 
     def gold(self) -> dict[str, Any]:
-        """Nothing is printed of a section; metadata may name one, and a trail."""
+        """Nothing is printed of a section; metadata may name one, and a trail; the address does."""
         said = self.json_ld and shape_of(self.article.n) in WITH_CRUMBS
         crumbs = crumbs_of(self.article.section_slug) if said else []
         section = self.json_ld_section if self.json_ld else None
         return super().gold() | {
             "breadcrumbs": crumbs,
-            "section": section or (crumbs[-1] if crumbs else None),
+            "section": section or (crumbs or self.article.url.split("/"))[-1 if crumbs else -2],
         }
 
 

@@ -11,15 +11,19 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from newsbot.dates.plausible import article_date
-from newsbot.items import Image, RelatedLink, Source, has_content
-from newsbot.page.checks import LONGEST_SITE_NAME, is_a_name, is_site_name, without_site_name
+from newsbot.hindi import boilerplate, fold
+from newsbot.hindi.datelines import read_dateline
+from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
+from newsbot.page.authors import authors_in
+from newsbot.page.breadcrumbs import Crumb, Here, sections_of, trail_problem
+from newsbot.page.checks import LONGEST_SITE_NAME, is_site_name, may_name, without_site_name
 from newsbot.page.compare import is_part_of, text_of_sections
-from newsbot.page.conventions import dateline_of, section_of
+from newsbot.page.conventions import is_placeholder, is_placeholder_picture, may_stand_in
 from newsbot.page.json_ld import JsonLd
 from newsbot.page.layout import Layout
 from newsbot.page.markup import Markup
 from newsbot.page.open_graph import OpenGraph
+from newsbot.page.printed_dates import PrintedDate, instant_of
 from newsbot.page.web_story import WebStory
 from newsbot.responses import base_url
 
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
     from scrapy.http import TextResponse
 
+    from newsbot.dates import ParsedDate
     from newsbot.items import Kind, LiveUpdate, Section, Video
     from newsbot.urls import ArticleRef, SiteUrls
 
@@ -79,6 +84,9 @@ class ArticlePage(Layout):
     def fields(self) -> dict[str, Any]:
         """Article's fields that the page fills, with ``provenance`` for those that have a value."""
         fields = {name: getattr(self, name) for name in FIELDS}
+        for kind, (_, date) in (("published", self._published), ("updated", self._updated)):
+            fields[f"{kind}_at"] = date.at if date else None
+            fields[f"{kind}_precision"] = date.precision if date else None
         fields["provenance"] = dict(self.provenance)
         self.passed_over.extend([("json_ld", "unreadable")] * self.json_ld.unreadable)
         return fields
@@ -95,7 +103,16 @@ class ArticlePage(Layout):
     def kind(self) -> Kind:
         if self.markup.kind != "article":
             return self.markup.kind
-        return "live" if self.live_updates else "article"
+        if self.live_updates:
+            return "live"
+        return "video" if self._is_video else "article"
+
+    @property
+    def _is_video(self) -> bool:
+        """True where the metadata describes a video, not an article that a video is part of."""
+        if not self.json_ld.is_of_video or self.open_graph.type.endswith("article"):
+            return False
+        return fold(self.json_ld.headline or "") == fold(self.headline)
 
     @property
     def shows_article(self) -> bool:
@@ -112,7 +129,7 @@ class ArticlePage(Layout):
 
     @cached_property
     def authors(self) -> list[str]:
-        return self._first("authors", lambda _, names: list(filter(is_a_name, names))) or []
+        return self._first("authors", lambda _, names: authors_in(names)) or []
 
     @cached_property
     def tags(self) -> list[str]:
@@ -120,43 +137,86 @@ class ArticlePage(Layout):
 
     @cached_property
     def breadcrumbs(self) -> list[str]:
-        return self._first("breadcrumbs") or []
+        return [crumb.name for crumb in self._trail]
+
+    @cached_property
+    def _here(self) -> Here:
+        json_ld, open_graph = self.json_ld, self.open_graph
+        return Here(
+            (self.url, self._address),
+            self.headline,
+            lambda: (json_ld.headline, open_graph.headline),
+            self.urls.article,
+        )
+
+    @cached_property
+    def _trail(self) -> list[Crumb]:
+        """The first trail that is one: not the site's menu, nor another page's."""
+        for source, reader in self._readers:
+            for trail in filter(None, reader.trails):
+                crumbs = [Crumb(name, href and _join(self._base, href)) for name, href in trail]
+                if problem := trail_problem(crumbs, self._here, self._said_section):
+                    self.passed_over.append(("breadcrumbs", problem))
+                else:
+                    self.provenance["breadcrumbs"] = source
+                    return crumbs
+        return []
+
+    def _said_section(self) -> str | None:
+        return self.open_graph.section or self.json_ld.section
 
     @cached_property
     def section(self) -> str | None:
-        """The last breadcrumb that is neither home nor the headline. Where none is printed, that of
-        the metadata, unless it is a slug (``utility``) and the metadata's section is in Hindi.
+        """The last breadcrumb that is neither home nor the page itself. Where none is printed, that
+        of the metadata, unless it is a slug (``utility``) and the metadata's section is in Hindi.
+        A web story, which has no breadcrumbs, names its section in its address.
         """
-        derived = section_of(self.breadcrumbs, self.headline)
-        if derived and (self.provenance["breadcrumbs"] == "selector" or not derived.isascii()):
+        sections = sections_of(self._trail, self._here)
+        derived = sections[-1].name if sections else None
+        said: str | None = None
+        if not derived or (self.provenance["breadcrumbs"] != "selector" and derived.isascii()):
+            said = self._first("section", check=self._section_problem)
+        if said and (not derived or not said.isascii()):
+            return said
+        if not derived and self.kind == "webstory" and self._own:
+            derived = self._own.section
+        if derived:
             self.provenance["section"] = "derived"
-            return derived
-        said: str | None = self._first("section")
-        if derived and (said is None or said.isascii()):
-            self.provenance["section"] = "derived"
-            return derived
-        return said
+        return derived
+
+    def _section_problem(self, text: str) -> str | None:
+        is_own = "://" in text or self._here.is_named(text)
+        return "headline" if is_own else self._text_problem(text)
 
     @cached_property
     def dateline(self) -> str | None:
-        first = next((text for each in self.sections for text in each.paragraphs), "")
-        dateline = dateline_of(first)
-        if dateline:
-            self.provenance["dateline"] = "derived"
-        return dateline
+        texts = (text for each in self.sections for text in each.paragraphs)
+        dateline = read_dateline(next((text for text in texts if not boilerplate(text)), ""))
+        if dateline is None:
+            return None
+        self.provenance["dateline"] = "derived"
+        return dateline.place
+
+    @property
+    def published_raw(self) -> str | None:
+        return self._published[0]
+
+    @property
+    def updated_raw(self) -> str | None:
+        return self._updated[0]
 
     @cached_property
-    def published_raw(self) -> str | None:
+    def _published(self) -> tuple[str | None, ParsedDate | None]:
         return self._date("published_at")
 
     @cached_property
-    def updated_raw(self) -> str | None:
+    def _updated(self) -> tuple[str | None, ParsedDate | None]:
         return self._date("updated_at")
 
     @cached_property
     def sections(self) -> list[Section]:
         """The body; the headline, where it stands there again, is no sub-head."""
-        sections = self._first("sections") or []
+        sections = self._first("sections", self._own_sections) or []
         self.live_updates  # noqa: B018 - what stands in entries is no body
         if self.provenance.get("sections") != "selector":
             sections = self._guessed_or(sections)
@@ -181,10 +241,19 @@ class ArticlePage(Layout):
             self.passed_over.append(("sections", "part_of_page"))
         if not self.content:  # where it is declared, the alarm must see that it was not found
             self.provenance["sections"] = "derived"
+        guessed = self._own_sections("derived", guessed)
         headings = [each.heading for each in guessed]
         if self.headline in headings:
             guessed = guessed[headings.index(self.headline) :]
         return guessed
+
+    def _own_sections(self, source: Source, sections: list[Section]) -> list[Section]:
+        """Sections with absolute URLs of their pictures, headings without the site's name."""
+        for section in sections:
+            section.heading = section.heading and self._title(source, section.heading)
+            if isinstance(section, PhotoSection):
+                section.image = section.image and self._picture_url(section.image)
+        return sections
 
     @cached_property
     def highlights(self) -> list[str]:
@@ -241,20 +310,30 @@ class ArticlePage(Layout):
             return value
         return None
 
-    def _date(self, field: str) -> str | None:
-        """The words of the first date that can be true; else, for people to see, the first."""
-        words: str | None = self._first(field, check=self._date_problem)
-        if words is None:
-            said = (getattr(reader, field) for _, reader in self._readers)
-            words = next(filter(None, said), None)
-        return words
-
-    def _date_problem(self, words: str) -> str | None:
-        return None if article_date(words, self.seen_at) else "no_instant"
+    def _date(self, field: str) -> tuple[str | None, ParsedDate | None]:
+        """The words and the instant of the first date that can be true; else the first words, for
+        people to see.
+        """
+        first = None
+        for source, reader in self._readers:
+            said = getattr(reader, field)
+            if not said:
+                continue
+            date = PrintedDate(said) if isinstance(said, str) else said
+            if instant := instant_of(date, self.seen_at):
+                self.provenance[field] = source
+                return date.words, instant
+            self.passed_over.append((field, "no_instant"))
+            first = first or date.words
+        return first, None
 
     def _title(self, source: Source, title: str) -> str:
-        """A headline; those in metadata are as search engines have it: ``… | India Daily``."""
-        return title if source == "selector" else without_site_name(title, self._names)
+        """A headline without the site's name: ``… | India Daily``. Metadata is written for search
+        engines: there a colon may part the two as well.
+        """
+        if source == "selector":
+            return without_site_name(title, self._names, printed=True) if may_name(title) else title
+        return without_site_name(title, self._names)
 
     def _canonical(self, _: Source, href: str) -> str:
         url = self.urls.join(self._base, href)
@@ -275,6 +354,8 @@ class ArticlePage(Layout):
         return (*self.site_names, *filter(None, said))
 
     def _text_problem(self, text: str) -> str | None:
+        if is_placeholder(text):
+            return "placeholder"
         if len(text) > LONGEST_SITE_NAME:
             return None
         return "site_name" if is_site_name(text, self._names) else None
@@ -282,12 +363,20 @@ class ArticlePage(Layout):
     def _summary_problem(self, text: str) -> str | None:
         return "headline" if text == self.headline else self._text_problem(text)
 
+    def _picture_url(self, url: str) -> str | None:
+        """The absolute URL of a picture; None for one that stands for any, or for the site."""
+        absolute = _join(self._base, url)
+        if "logo" in url.lower() and url == self.json_ld.logo:
+            return None
+        if absolute and may_stand_in(absolute) and is_placeholder_picture(absolute, self._names):
+            return None
+        return absolute
+
     def _absolute_images(self, _: Source, images: list[Image]) -> list[Image]:
         """Pictures with absolute URLs, each once."""
         distinct: dict[str, Image] = {}
         for image in images:
-            url = _join(self._base, image.url)
-            if url:
+            if url := self._picture_url(image.url):
                 known = distinct.setdefault(url, Image(url, None, None))
                 known.caption = known.caption or image.caption
                 known.credit = known.credit or image.credit

@@ -250,7 +250,7 @@ class _BodyReader:
         first, words = self.figures.pop()
         caption, credit = caption_and_credit(words)
         for image in self.body.images[first:] if words else ():
-            image.caption, image.credit = caption, credit
+            image.caption, image.credit = caption or image.caption, credit
 
 
 def is_hidden(element: _Element) -> bool:

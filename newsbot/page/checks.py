@@ -10,10 +10,10 @@ from newsbot.hindi import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# What stands between a headline and the site's name in titles made for search engines.
+# What stands between a headline and the site's name; a colon, in titles made for search engines.
 _SEPARATOR = re.compile(r" [|–—:»-] ?| ?\| ?")
+_PRINTED_SEPARATOR = re.compile(r" [|–—»-] | ?\| ?")
 LONGEST_SITE_NAME = 40  # characters
-NO_NAME = re.compile(r"https?://|@\w|^www\.", re.IGNORECASE)
 
 
 def is_site_name(text: str, names: Iterable[str]) -> bool:
@@ -24,10 +24,13 @@ def is_site_name(text: str, names: Iterable[str]) -> bool:
     return not said or any(said == _bare(name) for name in names)
 
 
-def without_site_name(title: str, names: Iterable[str]) -> str:
-    """A title without the site's name behind (or before) a separator: ``… | India Daily``."""
+def without_site_name(title: str, names: Iterable[str], *, printed: bool = False) -> str:
+    """A title without the site's name behind (or before) a separator: ``… | India Daily``.
+
+    ``printed``: it is the page's own headline, in which a colon is the writer's.
+    """
     names, title = tuple(names), " ".join(title.split())
-    cuts = list(_SEPARATOR.finditer(title))
+    cuts = list((_PRINTED_SEPARATOR if printed else _SEPARATOR).finditer(title))
     if cuts and is_site_name(title[cuts[-1].end() :], names):
         return title[: cuts[-1].start()].rstrip()
     if cuts and is_site_name(title[: cuts[0].start()], names):
@@ -35,9 +38,9 @@ def without_site_name(title: str, names: Iterable[str]) -> str:
     return title
 
 
-def is_a_name(text: str) -> bool:
-    """False for an author given by a URL or a handle."""
-    return not NO_NAME.search(text)
+def may_name(title: str) -> bool:
+    """Return whether a printed title has a mark that may part a site's name from it."""
+    return _PRINTED_SEPARATOR.search(title) is not None
 
 
 def _bare(text: str) -> str:

@@ -1,58 +1,143 @@
-"""How Hindi news pages say things: datelines, credit lines, breadcrumbs. Pure functions of text."""
+"""How Hindi news pages caption pictures, and what stands in the place of one. Pure functions."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from newsbot.hindi import clean, fold
+from newsbot.hindi import agency, fold
+from newsbot.hindi.script import table
 
-# Words that a caption line puts before whom the picture is from, and what may part them from the
-# caption.
-CREDIT = re.compile(
-    r"(?:\b(?:photo|image|pic) )?"
-    r"(?:courtesy|credits?|source|साभार|सौजन्य|फोटो क्रेडिट|क्रेडिट) ?[:：-]",
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TABLE = table("page_phrases.toml")
+MAX_CAPTION = 500  # characters; a longer line is a text, whatever it says at its end
+MAX_WEAK_CREDIT = 5  # words behind `फोटो:`; more of them are a caption
+_PARTING = " (|-–—[,"
+_EDGES = " :-–—|/"
+
+
+def _alternatives(phrases: Iterable[str]) -> str:
+    ordered = sorted(phrases, key=len, reverse=True)
+    return "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in ordered)
+
+
+_CREDIT = re.compile(
+    rf"(?<![\w\u0900-\u097f])(?:{_alternatives(_TABLE['credit']['labels'])})\s?[:：–—-]",
     re.IGNORECASE,
 )
-PARTING = " (|-"
-LONGEST_CAPTION = 500  # characters; a longer line is a text, whatever it says at its end
-# A dateline: at most four words before a colon, no digits, no quotes, no stops.
-DATELINE = re.compile(r"^\s*([^\W\d_][^:\d\"'“”‘’.।?!\n]{0,58}?)\s*:(?=\s|$)")
-# Words of sentences, not of places: `उन्होंने कहा:` is no dateline.
-NOT_PLACES = frozenset(
-    (
-        "ने को का की के से में पर है हैं था थे थी हो हुए कहा बताया बोले बोलीं लिखा पूछा यह वह "
-        "ये वे उन्होंने इस उस क्या कैसे कब क्यों सवाल जवाब नोट नाम पढ़ें देखें अपडेट वीडियो"
-    ).split()
+# A hyphen in a word is part of it: फोटो-वीडियो.
+_WEAK_CREDIT = re.compile(
+    rf"(?:^|[|।.,/–—-]\s*)(?:{_alternatives(_TABLE['credit']['weak_labels'])})"
+    r"(?:\s?[:：]|\s+[-–—]|[-–—]\s)"
+    rf"|[(\[]\s*(?:{_alternatives(_TABLE['credit']['weak_labels'])})\s?[:：/–—-]"
+    r"|(?:^|[(\[|।.,]\s*)(?:photo|image|pic)s?\s+by\s",
+    re.IGNORECASE,
 )
-LONGEST_SECTION = 25  # characters; a longer breadcrumb may be the headline
-HOME_WORDS = frozenset({"होम", "home", "मुखपृष्ठ", "मुख्य पृष्ठ", "होमपेज"})
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]][\s.।]*$")
+_NOT_IN_CREDIT = frozenset(map(fold, _TABLE["credit"]["not_in_credit"]))
 
-
-def dateline_of(paragraph: str) -> str | None:
-    """The place before an article's first colon (``नई दिल्ली: …``); None where it has none."""
-    match = DATELINE.match(clean(paragraph[:100]))
-    if match is None:
-        return None
-    words = match[1].replace("/", " ").replace(",", " ").split()
-    return None if len(words) > 4 or NOT_PLACES.intersection(words) else match[1]
+# Names of files: "IMG_2034.jpg", "WhatsApp Image 2026-02-02 at 10.23.11 PM", "nahar-ka-pul-41".
+_FILE_NAME = re.compile(
+    r"[^\n/]{1,150}\.(?:jpe?g|png|webp|gif|avif|svg|bmp|heic|jfif|tiff?)"
+    r"|(?:img|dsc[nf]?|pxl|image|photo|pic|screenshot|whatsapp image|untitled)"
+    r"[\s_-]*\d[\w\s.():-]*"
+    r"|[a-z0-9]+(?:[-_][a-z0-9]+){2,}|[\d_-]+",
+    re.IGNORECASE,
+)
+_NO_CAPTIONS = frozenset(map(fold, _TABLE["placeholder"]["captions"]))
+_NO_TEXTS = tuple(map(fold, _TABLE["placeholder"]["texts"]))
+_STANDS_IN = frozenset(_TABLE["placeholder"]["files"])
+_BESIDE = frozenset(_TABLE["placeholder"]["beside"])
+_LETTERS = re.compile("[a-z]{2,}")
+_NO_PATH = re.compile(r"(?:https?:)?//[^/]*/?")  # of the site, not of a picture
 
 
 def caption_and_credit(line: str) -> tuple[str | None, str | None]:
-    """(caption, credit) of the line under a picture: ``Courtesy: X`` is credit ``X``.
+    """Return (caption, credit) of the line under a picture: ``Courtesy: X`` is credit ``X``.
 
     ``line``: its white space folded.
     """
-    match = CREDIT.search(line) if len(line) <= LONGEST_CAPTION else None
-    if match is None:
+    if not line or len(line) > MAX_CAPTION:
         return line or None, None
-    caption = line[: match.start()].rstrip(PARTING)
-    return caption or None, line[match.end() :].removesuffix(")").strip() or None
+    label = _CREDIT.search(line) or _weak_credit(line)
+    if label:
+        return _parted(line, label.start(), label.end())
+    if brackets := _IN_BRACKETS.search(line):
+        if agency(f"({brackets[1]})"):
+            return caption_of(line[: brackets.start()].rstrip(_PARTING)), brackets[1].strip()
+    elif agency(f"({line})"):
+        return None, line
+    return caption_of(line), None
 
 
-def section_of(breadcrumbs: list[str], headline: str) -> str | None:
-    """The last breadcrumb that is neither home nor the headline."""
-    for crumb in reversed(breadcrumbs):
-        is_headline = len(crumb) > LONGEST_SECTION and fold(crumb) == fold(headline)
-        if not is_headline and crumb.lower() not in HOME_WORDS:
-            return crumb
-    return None
+def caption_of(text: str) -> str | None:
+    """Return a caption; None for a placeholder or a file's name in its place."""
+    text = text.strip()
+    if not text or fold(text) in _NO_CAPTIONS or is_placeholder(text) or _FILE_NAME.fullmatch(text):
+        return None
+    return text
+
+
+def stem_of(url: str) -> str:
+    """Return the name of the file that a URL is of, without its ending."""
+    try:
+        return urlsplit(url).path.rpartition("/")[2].rpartition(".")[0]
+    except ValueError:
+        return ""
+
+
+def is_placeholder(text: str) -> bool:
+    """Return whether a text is the template's own, put where nobody wrote one."""
+    return text.isascii() and fold(text).startswith(_NO_TEXTS)
+
+
+@lru_cache(1024)  # placeholders come again on page after page
+def may_stand_in(url: str) -> bool:
+    """Return whether a word in the name of a picture's file says that it may stand for any."""
+    stem = stem_of(url).lower()
+    words = _LETTERS.findall(stem)
+    pairs = (first + second for first, second in pairwise(words))
+    if stem == "1x1" or _NO_PATH.fullmatch(url):
+        return True
+    return not _STANDS_IN.isdisjoint((*words, *pairs))
+
+
+def is_placeholder_picture(url: str, names: Iterable[str] = ()) -> bool:
+    """Return whether a URL is of a picture that stands for any: ``default_500.png``.
+
+    Args:
+        url: of the picture; ``may_stand_in`` is true of it.
+        names: more words that say nothing of the picture, as the site's own name.
+    """
+    known = {*_STANDS_IN, *_BESIDE, *_LETTERS.findall(" ".join(names).lower())}
+    known |= {"".join(_LETTERS.findall(name.lower())) for name in names}
+    return known.issuperset(_LETTERS.findall(stem_of(url).lower()))
+
+
+def _weak_credit(line: str) -> re.Match[str] | None:
+    label = _WEAK_CREDIT.search(line)
+    if label is None:
+        return None
+    words = fold(re.split(r"[)\]|]", line[label.end() :])[0]).split()
+    is_credit = 0 < len(words) <= MAX_WEAK_CREDIT and _NOT_IN_CREDIT.isdisjoint(words)
+    return label if is_credit else None
+
+
+def _parted(line: str, start: int, end: int) -> tuple[str | None, str | None]:
+    """Return caption and credit of a line that has a label; brackets end a credit."""
+    start += line[start : start + 1] in (".", "।")
+    before, credit = line[:start], line[end:]
+    opened = line[start : start + 1] in "([" or before.rstrip()[-1:] in ("(", "[")
+    credit, _, behind = credit.partition("|")
+    if opened and (close := re.search(r"[)\]]", credit)):
+        credit, behind = credit[: close.start()], f"{credit[close.end() :].strip(' .।')} {behind}"
+    caption = f"{before.rstrip(_PARTING)} {behind.strip()}".strip()
+    credit = credit.strip(_EDGES)
+    if credit.count(")") > credit.count("("):
+        credit = credit.removesuffix(")").strip()
+    return caption_of(caption), credit or None

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from newsbot.dates import split_label
 from newsbot.items import Video
+from newsbot.page.conventions import caption_of, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,6 +51,8 @@ NO_PLAYERS = (
 PLAYER_ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src")
 NOT_YET = ("about:", "data:", "javascript:")
 _SAYS_PLAYER = re.compile(r"player|video|live-?tv", re.IGNORECASE)
+# Elements without a text of the page, and those that do something when pressed.
+CONTROLS = frozenset("script style noscript template svg button select time".split())
 # Elements of one class that are looked at; a page with more has been made to slow readers down.
 MOST = 100
 LONGEST_NAMES = 200  # characters of a class attribute that may come again
@@ -101,9 +103,31 @@ def raised_text(element: _Element, before: str) -> str:
     return f"^{text}" if behind_digit and text[:1].isdigit() else text
 
 
+def pieces_of(element: _Element, left_out: tuple[str, ...] = ()) -> list[str]:
+    """Return the texts of an element's nodes; controls and classes ``left_out`` have none."""
+    pieces = []
+    events = etree.iterwalk(element, events=("start", "end"))
+    for event, node in events:
+        if event == "start":
+            named = isinstance(node.tag, str) and node.tag not in CONTROLS
+            if named and (node is element or not (left_out and ends_with(node, left_out))):
+                pieces.append(node.text)
+            else:
+                events.skip_subtree()
+        elif node is not element:
+            pieces.append(node.tail)
+    return [text for piece in pieces if piece and (text := fold_space(piece))]
+
+
 def texts_in(elements: Iterable[_Element]) -> list[str]:
     """The texts of elements, without empty ones."""
     return list(filter(None, map(inline_text, elements)))
+
+
+def split_tags(texts: Iterable[str]) -> list[str]:
+    """Return tags, each once: a text may hold several, with commas between them."""
+    tags = (fold_space(tag) for text in texts for tag in text.split(","))
+    return list(dict.fromkeys(filter(None, tags)))
 
 
 def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:
@@ -119,16 +143,6 @@ def canonical_link(root: _Element) -> str | None:
     links = root.iter("link")
     hrefs = (each.get("href") for each in links if (each.get("rel") or "").lower() == "canonical")
     return next(filter(None, hrefs), None)
-
-
-def dates_in(elements: Iterable[_Element]) -> dict[str, str]:
-    """``published`` and ``updated`` → the date's words; a date without a label is the first."""
-    dates: dict[str, str] = {}
-    for element in elements:
-        kind, words = split_label(inline_text(element))
-        if words:
-            dates.setdefault(kind or "published", words)
-    return dates
 
 
 class _TellingNames(dict[str, tuple[str, ...]]):
@@ -206,8 +220,11 @@ def image_url(element: _Element) -> str | None:
 
 
 def alt_of(picture: _Element) -> str | None:
-    """The words that stand for a picture; an empty ``alt`` is none."""
-    return fold_space(picture.get("alt") or "") or None
+    """The words that stand for a picture; an empty ``alt`` is none, nor is a file's name."""
+    alt = fold_space(picture.get("alt") or "")
+    if alt and alt == stem_of(image_url(picture) or ""):
+        return None
+    return caption_of(alt)
 
 
 def provider_of(url: str) -> str | None:
@@ -259,12 +276,17 @@ def video_of(element: _Element, surely: bool = False) -> Video | None:
 def box_links(box: _Element) -> Iterator[tuple[str, str]]:
     """(href, headline) of each link in a box of other stories.
 
-    The headline is the heading inside the link, else its text, its title, its picture's words.
+    The headline is the heading inside the link, else its text, that of another link to the same
+    story, its title, its picture's words.
     """
-    for link in islice(box.iter("a"), MOST_LINKS):
-        heading = next(link.iter(*HEADINGS), link)
+    links = [(link, link.get("href") or "") for link in islice(box.iter("a"), MOST_LINKS)]
+    printed: dict[str, str] = {}
+    for link, href in links:
+        if words := inline_text(next(link.iter(*HEADINGS), link)):
+            printed.setdefault(href, words)
+    for link, href in links:
+        words = printed.get(href) or fold_space(link.get("title") or "")
         picture = next(link.iter(*PICTURES), None)
-        words = inline_text(heading) or fold_space(link.get("title") or "")
         if not words and picture is not None:
             words = alt_of(picture) or ""
-        yield link.get("href") or "", words
+        yield href, words

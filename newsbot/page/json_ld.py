@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
-import re
 from collections import deque
 from functools import cached_property
 from itertools import islice
@@ -12,7 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from newsbot.items import Image, LiveUpdate, Video
 from newsbot.page.body import read_text
-from newsbot.page.elements import fold_space, provider_of
+from newsbot.page.breadcrumbs import Crumb
+from newsbot.page.conventions import caption_and_credit
+from newsbot.page.elements import fold_space, provider_of, split_tags
+from newsbot.page.json_text import load_json_ld
 from newsbot.page.parts import Boxes
 
 if TYPE_CHECKING:
@@ -32,9 +33,8 @@ ARTICLE_TYPES = frozenset(
 VIDEO_TYPES = frozenset({"VideoObject"})
 BREADCRUMB_TYPES = frozenset({"BreadcrumbList"})
 MOST_THINGS = 1000  # of one block; a page has some ten
-MAX_JSON_LD = 1_000_000  # characters of one block; beyond that it is no metadata
-_WRAPPED = re.compile(r"^(?:<!--|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>|;)$")
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+"?)|,(\s*[}\]])', re.DOTALL)
+MAX_TRAILS = 10
+MAX_DEPTH = 8  # of names in lists in lists
 
 
 class JsonLd:
@@ -71,11 +71,26 @@ class JsonLd:
             for name, value in thing.items():
                 if value not in (None, "", [], {}):
                     said.setdefault(name, value)
-        videos = [each for each in self._things if is_a(each, VIDEO_TYPES)]
-        if not of_it and len(videos) == 1 and self._is_own(videos[0]):
+        if not of_it and (video := self._only_video):
             as_article = {"headline": "name", "datePublished": "uploadDate"}
-            return videos[0] | {mine: videos[0].get(its) for mine, its in as_article.items()}
+            return video | {mine: video.get(its) for mine, its in as_article.items()}
         return said
+
+    @property
+    def _only_video(self) -> dict[str, Any] | None:
+        """The one video that is described; among several, the page's main entity."""
+        videos = [each for each in self._things if is_a(each, VIDEO_TYPES)]
+        entities = [value for each in self._things for value in _list(each.get("mainEntity"))]
+        main = [each for each in videos if any(each is entity for entity in entities)] or videos
+        return main[0] if len(main) == 1 and self._is_own(main[0]) else None
+
+    @property
+    def is_of_video(self) -> bool:
+        """True where a video is described and no article."""
+        if not self._mentions("VideoObject"):
+            return False
+        of_article = (is_a(each, ARTICLE_TYPES) and self._is_own(each) for each in self._things)
+        return not any(of_article) and self._only_video is not None
 
     def _is_own(self, thing: dict[str, Any]) -> bool:
         return not any(map(self._is_of_another, _addresses(thing)))
@@ -94,24 +109,37 @@ class JsonLd:
 
     @property
     def authors(self) -> list[str]:
-        return texts_of(self._article.get("author"))
+        return list(dict.fromkeys(self._names(self._article.get("author"), MAX_DEPTH)))
+
+    def _names(self, value: Any, depth: int) -> Iterator[str]:
+        """The names of people: lists in lists, a list as a name, a thing described elsewhere."""
+        if isinstance(value, str) and (text := text_of(value)):
+            yield text
+        elif isinstance(value, list) and depth:
+            for each in value:
+                yield from self._names(each, depth - 1)
+        elif is_thing(value) and depth:
+            inside = value.get("name") or value.get("@list")
+            if not inside and isinstance(value.get("@id"), str):
+                same = (each for each in self._things if each.get("@id") == value["@id"])
+                inside = next((each.get("name") for each in same if each is not value), None)
+            yield from self._names(inside, depth - 1)
 
     @property
     def tags(self) -> list[str]:
-        """``keywords``: a list, or one string with commas."""
-        value = self._article.get("keywords")
-        words = value.split(",") if isinstance(value, str) else value
-        return list(filter(None, map(fold_space, texts_of(words))))
+        """``keywords``: a list, or one string with commas, or a list of such strings."""
+        return split_tags(texts_of(self._article.get("keywords")))
+
+    @property
+    def trails(self) -> list[list[Crumb]]:
+        """The BreadcrumbLists, each in the order of its positions."""
+        lists = (each for each in self._things if is_a(each, BREADCRUMB_TYPES))
+        return [_trail(each) for each in islice(lists, MAX_TRAILS)]
 
     @property
     def breadcrumbs(self) -> list[str]:
-        """The names of the first BreadcrumbList, in the order of their positions."""
-        trail = next((each for each in self._things if is_a(each, BREADCRUMB_TYPES)), {})
-        items = trail.get("itemListElement")
-        crumbs = list(filter(is_thing, _list(items)))
-        crumbs.sort(key=lambda each: _number(each.get("position")))
-        names = (text_of(each.get("name")) or text_of(each.get("item")) for each in crumbs)
-        return [name for name in names if name and not name.startswith(("http://", "https://"))]
+        """The names of the first BreadcrumbList."""
+        return [crumb.name for trail in self.trails[:1] for crumb in trail]
 
     @property
     def section(self) -> str | None:
@@ -145,12 +173,14 @@ class JsonLd:
 
     @property
     def images(self) -> list[Image]:
-        values = (
-            each.get("url") if is_thing(each) else each
-            for each in _list(self._article.get("image"))
-        )
-        urls = (url for value in values for url in _list(value))
-        return [Image(url, None, None) for url in urls if isinstance(url, str) and url.strip()]
+        images = []
+        for each in _list(self._article.get("image")):
+            said = each if is_thing(each) else {"url": each}
+            caption, credit = caption_and_credit(fold_space(text_of(said.get("caption")) or ""))
+            credit = credit or text_of(said.get("creditText"))
+            urls = _list(said.get("url") or said.get("contentUrl"))
+            images += [Image(url, caption, credit) for url in urls if isinstance(url, str) and url]
+        return images
 
     @property
     def videos(self) -> list[Video]:
@@ -167,6 +197,14 @@ class JsonLd:
     def publisher(self) -> str | None:
         return text_of(self._article.get("publisher"))
 
+    @property
+    def logo(self) -> str | None:
+        """The address of the publisher's logo, which is no picture of the article."""
+        publisher = self._article.get("publisher")
+        logo = publisher.get("logo") if is_thing(publisher) else None
+        url = logo.get("url") if is_thing(logo) else logo
+        return url if isinstance(url, str) else None
+
     # What is said of no article.
     highlights = related = ()
 
@@ -174,30 +212,8 @@ class JsonLd:
         return any(word in block for block in self._blocks)
 
 
-def load_json_ld(text: str) -> Any:
-    """The value of a JSON-LD block, mending what sites get wrong; None if it cannot be read.
-
-    Mended: a byte order mark, HTML comments and CDATA around it, a semicolon behind it, raw
-    newlines in strings, trailing commas, a block that is HTML-escaped as a whole.
-    """
-    text = text.strip().lstrip("\ufeff").strip()
-    if not text or len(text) > MAX_JSON_LD:
-        return None
-    if text[0] in "</" or text[-1] in ">;":
-        text = _WRAPPED.sub("", text).strip()
-    if '"' not in text and "&quot;" in text:
-        text = html.unescape(text)
-    for mend in (False, True):
-        try:
-            text = _STRING_OR_COMMA.sub(r"\1\2", text) if mend else text
-            return json.loads(text, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
 def _things(data: Any) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-LD value: itself, a list's, a graph's, a page's main entity."""
+    """The objects of a JSON-LD value: itself, a list's, a graph's, a page's entity and trail."""
     pending = deque([data])
     while pending:
         value = pending.popleft()
@@ -205,7 +221,24 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
             pending.extend(value)
         elif is_thing(value):
             yield value
-            pending.extend(value[key] for key in ("@graph", "mainEntity") if key in value)
+            pending.extend(
+                value[key] for key in ("@graph", "mainEntity", "breadcrumb") if key in value
+            )
+
+
+def _trail(thing: dict[str, Any]) -> list[Crumb]:
+    """The crumbs of a BreadcrumbList; a name that is an address is none."""
+    items = list(filter(is_thing, _list(thing.get("itemListElement"))))
+    items.sort(key=lambda each: _number(each.get("position")))
+    crumbs = []
+    for each in items:
+        name = text_of(each.get("name")) or text_of(each.get("item"))
+        if name and not name.startswith(("http://", "https://")):
+            item = each.get("item")
+            href = item.get("@id") or item.get("url") if is_thing(item) else item
+            href = href or each.get("url") or each.get("@id")
+            crumbs.append(Crumb(fold_space(name), href if isinstance(href, str) else None))
+    return crumbs
 
 
 def is_a(thing: dict[str, Any], types: frozenset[str]) -> bool:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from newsbot.items import Image, LiveUpdate, Section, Video
+from newsbot.items import Image, LiveUpdate, PhotoSection, Section, Video
+from newsbot.page.authors import authors_in
 from newsbot.page.body import read_body
+from newsbot.page.breadcrumbs import Crumb
 from newsbot.page.conventions import caption_and_credit
 from newsbot.page.elements import (
     PICTURES,
@@ -24,10 +26,11 @@ from newsbot.page.elements import (
     alt_of,
     box_links,
     canonical_link,
-    dates_in,
     ends_with,
+    fold_space,
     image_url,
     inline_text,
+    pieces_of,
     texts_in,
     video_of,
 )
@@ -35,17 +38,21 @@ from newsbot.page.guess import guess_body
 from newsbot.page.live import entries_like, read_entries
 from newsbot.page.neighbours import outermost, side_by_side
 from newsbot.page.parts import Body, Boxes
+from newsbot.page.printed_dates import PrintedDate, date_of, dates_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from lxml.etree import _Element
 
+    from newsbot.dates.labels import Kind as DateKind
     from newsbot.items import Kind
     from newsbot.page.layout import Layout
 
 _microdata = etree.XPath(".//*[@itemprop=$name]")
 _article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
+_described = etree.XPath("//*[@itemprop or @itemtype]")
+BREADCRUMB_LIST = "BreadcrumbList"
 MOST_BODIES = 10  # of a page that are tried; those behind the first text are other stories
 MAX_BOXES = 1000  # of one body; with more its page is cut, see Body
 MOST_VALUES = 20  # of a property in microdata; of h1s
@@ -99,39 +106,60 @@ class Markup:
 
     @property
     def authors(self) -> list[str]:
-        printed = texts_in(self._classes.inside(self._layout.byline, "a"))
-        return _distinct(printed or self._microdata(self._layout.byline, "author"))
+        """The links of the byline, else all that it says but dates."""
+        links = texts_in(self._classes.inside(self._layout.byline, "a"))
+        if authors_in(links):
+            return links
+        date = (self._layout.date,) if self._layout.date else ()
+        bylines = self._classes.elements(self._layout.byline)
+        texts = [" | ".join(pieces_of(each, date)) for each in bylines]
+        return texts or self._microdata(self._layout.byline, "author")
 
     @property
     def tags(self) -> list[str]:
         return _distinct(texts_in(self._classes.inside(self._layout.tag_list, "a")))
 
     @property
-    def breadcrumbs(self) -> list[str]:
-        return texts_in(self._classes.inside(self._layout.breadcrumb, "li"))
-
-    section = None  # breadcrumbs say it
+    def trails(self) -> list[list[Crumb]]:
+        """The breadcrumbs that the layout declares, else those that the markup calls so."""
+        if self._layout.breadcrumb:
+            return [_crumbs(self._classes.inside(self._layout.breadcrumb, "li"))]
+        lists = self._properties.get(BREADCRUMB_LIST, ())[:MOST_BODIES]
+        return [_crumbs(_microdata(each, name="itemListElement")) for each in lists]
 
     @property
-    def published_at(self) -> str | None:
+    def section(self) -> str | None:
+        return next(iter(self._microdata(self._layout.breadcrumb, "articleSection")), None)
+
+    @property
+    def published_at(self) -> PrintedDate | None:
         return self._dates.get("published")
 
     @property
-    def updated_at(self) -> str | None:
+    def updated_at(self) -> PrintedDate | None:
         return self._dates.get("updated")
 
     @cached_property
-    def _dates(self) -> dict[str, str]:
-        dates = dates_in(self._classes.elements(self._layout.date))
-        for kind, name in (("published", "datePublished"), ("updated", "dateModified")):
-            for words in self._microdata(self._layout.date, name):
-                dates.setdefault(kind, words)
+    def _dates(self) -> dict[DateKind, PrintedDate]:
+        """The dates that the layout declares, else those that the markup calls so."""
+        if self._layout.date:
+            return dates_in(self._classes.elements(self._layout.date))
+        dates: dict[DateKind, PrintedDate] = {}
+        names: tuple[tuple[DateKind, str], ...]
+        names = (("published", "datePublished"), ("updated", "dateModified"))
+        for kind, name in names:
+            for element in self._properties.get(name, ())[:MOST_VALUES]:
+                if (date := date_of(element)).words:
+                    dates.setdefault(kind, date)
         return dates
 
     @property
     def sections(self) -> list[Section]:
         """The body's sections, then the texts of a photo story's pictures."""
-        return [*self._body.sections, *self._photo_texts]
+        sections: list[Section] = self._body.sections
+        if self._photos:
+            sections = [PhotoSection(each.heading, each.paragraphs) for each in sections]
+        return [*sections, *self._photo_texts]
 
     @property
     def highlights(self) -> list[str]:
@@ -162,7 +190,8 @@ class Markup:
                 alt = alt_of(picture)
                 caption, credit = None, None
                 if not self._photos:
-                    caption, credit = caption_and_credit(self._caption_line())
+                    line = self._caption_line() or _figure_caption(picture)
+                    caption, credit = caption_and_credit(line)
                 images.append(Image(url, caption or alt, credit))
                 break
         return [*images, *self._body.images, *self._photos]
@@ -209,7 +238,10 @@ class Markup:
     def _players(self) -> list[Video]:
         """The players where the picture at the top would be."""
         players = self._classes.inside(self._layout.hero, *PLAYERS)
-        return [video for each in players if (video := video_of(each, surely=True))]
+        videos = [video for each in players if (video := video_of(each, surely=True))]
+        for video in videos[:1]:
+            video.credit = caption_and_credit(self._caption_line())[1]
+        return videos
 
     @property
     def _boxes(self) -> Boxes:
@@ -274,20 +306,48 @@ class Markup:
 
     @property
     def _photo_texts(self) -> list[Section]:
-        """The texts of a photo story, before, with and between its pictures, in page order."""
-        boxes = self._boxes_but(self._layout.photo_text)
-        elements = self._classes.elements(self._layout.photo_text, MOST_ENTRIES)
-        sections = (self._read(each, boxes).as_one_section() for each in elements)
-        return [each for each in sections if each]
+        """The texts of a photo story, before, with and between its pictures, in page order.
+
+        A text belongs to the picture before it, or to the one behind it where each picture of the
+        page has its text before it.
+        """
+        layout = self._layout
+        boxes = self._boxes_but(layout.photo_text)
+        shown = set(self._classes.elements(layout.photo, MOST_ENTRIES))
+        placed = self._classes.in_order(layout.photo, layout.photo_text, most=MOST_ENTRIES)
+        kinds = [each in shown for each in placed]
+        backwards = len(kinds) > 2 and kinds == [False, True] * (len(kinds) // 2)
+        sections: list[Section] = []
+        url = None
+        for element in reversed(placed) if backwards else placed:
+            if element in shown:
+                picture = next(element.iter(*PICTURES), None)
+                url = image_url(picture) if picture is not None else None
+            elif section := self._read(element, boxes).as_one_section():
+                sections.append(PhotoSection(section.heading, section.paragraphs, url))
+        return sections[::-1] if backwards else sections
+
+    @cached_property
+    def _properties(self) -> dict[str, list[_Element]]:
+        """Property of schema.org → the elements that have it; BREADCRUMB_LIST → those trails."""
+        properties: dict[str, list[_Element]] = {}
+        for element in _described(self._root):
+            name = element.get("itemprop")
+            if name:
+                properties.setdefault(name, []).append(element)
+            if BREADCRUMB_LIST in (element.get("itemtype") or ""):
+                properties.setdefault(BREADCRUMB_LIST, []).append(element)
+        return properties
 
     def _microdata(self, end: str, name: str) -> list[str]:
         """The values of the schema.org property ``name``, where the layout declares no class."""
         if end:
             return []
-        elements = _microdata(self._root, name=name)[:MOST_VALUES]
+        elements = self._properties.get(name, ())[:MOST_VALUES]
         named = (_microdata(each, name="name") for each in elements)
         values = [inner[0] if inner else each for each, inner in zip(elements, named, strict=True)]
-        return [words for each in values if (words := each.get("content") or inline_text(each))]
+        texts = (each.get("content") or inline_text(each) for each in values)
+        return [fold_space(text) for text in texts if text]
 
     def _read(self, container: _Element, boxes: Boxes) -> Body:
         body = read_body(container, boxes)
@@ -308,6 +368,24 @@ class Markup:
 
     def _text_in(self, end: str, tag: str) -> str | None:
         return next(filter(None, map(inline_text, self._classes.inside(end, tag))), None)
+
+
+def _crumbs(items: list[_Element]) -> list[Crumb]:
+    """The names of a trail's items and where they lead."""
+    crumbs = []
+    for item in items[:MOST_VALUES]:
+        link = item if item.tag == "a" else next(item.iter("a"), None)
+        names = texts_in(_microdata(item, name="name"))
+        if name := names[0] if names else inline_text(item):
+            crumbs.append(Crumb(name, link.get("href") if link is not None else None))
+    return crumbs
+
+
+def _figure_caption(picture: _Element) -> str:
+    """The ``<figcaption>`` of a picture's figure; "" where it has none."""
+    figure = next(picture.iterancestors("figure"), None)
+    captions = () if figure is None else texts_in(figure.iter("figcaption"))
+    return next(iter(captions), "")
 
 
 def _distinct(texts: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsbot.items import Image
+from newsbot.page.elements import split_tags
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -45,7 +46,7 @@ class OpenGraph:
 
     @property
     def tags(self) -> list[str]:
-        return list(dict.fromkeys(self._all("article:tag")))
+        return split_tags(self._all("article:tag"))
 
     @property
     def section(self) -> str | None:
@@ -64,11 +65,16 @@ class OpenGraph:
         return [Image(url, None, None) for url in self._all("og:image")[:1]]
 
     @property
+    def type(self) -> str:
+        """The page's ``og:type``: ``article``, ``video.other``; "" where it says none."""
+        return (self._one("og:type") or "").lower()
+
+    @property
     def site_name(self) -> str | None:
         return self._one("og:site_name")
 
     # What no tag says.
-    breadcrumbs = sections = highlights = live_updates = videos = related = ()
+    trails = sections = highlights = live_updates = videos = related = ()
 
 
 def meta_tags(root: etree._Element) -> dict[str, list[str]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from newsbot.items import Image, Section
+from newsbot.items import Image, PhotoSection
 from newsbot.page.body import read_body
 from newsbot.page.conventions import caption_and_credit
 from newsbot.page.elements import (
@@ -24,7 +24,6 @@ from newsbot.page.elements import (
     alt_of,
     box_links,
     canonical_link,
-    dates_in,
     ends_with,
     image_url,
     inline_text,
@@ -32,12 +31,14 @@ from newsbot.page.elements import (
     video_of,
 )
 from newsbot.page.parts import Body, Boxes
+from newsbot.page.printed_dates import PrintedDate, dates_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
+    from newsbot.dates.labels import Kind as DateKind
     from newsbot.items import Kind, LiveUpdate, Video
     from newsbot.page.layout import Layout
 
@@ -48,7 +49,7 @@ class WebStory:
     kind: Kind = "webstory"
     # What no web story prints.
     section = None
-    tags = breadcrumbs = highlights = live_updates = ()
+    tags = trails = highlights = live_updates = ()
     guessed = (Body(), "")
 
     def __init__(self, root: _Element, layout: type[Layout]) -> None:
@@ -78,19 +79,19 @@ class WebStory:
         return list(dict.fromkeys(texts_in(links or bylines)))
 
     @property
-    def published_at(self) -> str | None:
+    def published_at(self) -> PrintedDate | None:
         return self._dates.get("published")
 
     @property
-    def updated_at(self) -> str | None:
+    def updated_at(self) -> PrintedDate | None:
         return self._dates.get("updated")
 
     @cached_property
-    def _dates(self) -> dict[str, str]:
+    def _dates(self) -> dict[DateKind, PrintedDate]:
         return dates_in(self._classed(self._layout.date))
 
     @property
-    def sections(self) -> list[Section]:
+    def sections(self) -> list[PhotoSection]:
         """A section for each page behind the cover that has text of the story's own."""
         sections = (self._section(each) for each in self._told)
         return [each for each in sections if each.heading or each.paragraphs]
@@ -100,9 +101,7 @@ class WebStory:
         """The picture of each page with its credit."""
         images = []
         for page in [self._cover, *self._told]:
-            pictures = (each for each in _in_background(page, *PICTURES) if image_url(each))
-            picture = next(pictures, None)
-            url = image_url(picture) if picture is not None else None
+            picture, url = _picture(page)
             if picture is not None and url:
                 line = next(iter(texts_in(self._classed(self._layout.story_credit, page))), "")
                 caption, credit = caption_and_credit(line)
@@ -129,14 +128,14 @@ class WebStory:
         """The pages behind the cover that tell the story."""
         return [page for page in self._pages[1:] if not _offers_others(page)]
 
-    def _section(self, page: _Element) -> Section:
+    def _section(self, page: _Element) -> PhotoSection:
         """A page's h2 is its heading; whatever else it says are paragraphs."""
         boxes = tuple(filter(None, (self._layout.story_credit, self._layout.story_byline)))
         heading = next(iter(texts_in(page.iter("h2"))), None)
         texts = read_body(page, Boxes(boxes)).texts
         if heading in texts:
             texts.remove(heading)
-        return Section(heading, texts)
+        return PhotoSection(heading, texts, _picture(page)[1])
 
     def _classed(self, end: str, page: _Element | None = None) -> list[_Element]:
         inside = self._cover if page is None else page
@@ -145,6 +144,12 @@ class WebStory:
 
 def _pages_around(page: _Element) -> Iterator[_Element]:
     return page.iterancestors("amp-story-page")
+
+
+def _picture(page: _Element) -> tuple[_Element | None, str | None]:
+    """The picture that fills a page, and its address."""
+    pictures = ((each, url) for each in _in_background(page, *PICTURES) if (url := image_url(each)))
+    return next(pictures, (None, None))
 
 
 def _in_background(page: _Element, *tags: str) -> Iterator[_Element]:

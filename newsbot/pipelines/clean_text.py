@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsbot.hindi import agency, clean, devanagari_share, without_boilerplate
+from newsbot.hindi.datelines import read_dateline
 from newsbot.items import Article, LiveUpdate, Section
 from newsbot.pipelines import ArticlePipeline
 
@@ -20,6 +22,7 @@ ENGLISH_SHARE = 0.05
 WITHOUT_TEXT = ("photo", "webstory")
 ENOUGH_TEXT = 600  # characters; the language of a text shows long before its end
 # Names, tags, sections and headlines of related stories come again on page after page.
+SOME_AGENCY = "एजेंसी"
 LONGEST_LABEL = 200  # characters
 _clean_label = lru_cache(maxsize=20_000)(clean)
 
@@ -41,6 +44,8 @@ class CleanText(ArticlePipeline):
         for image in article.images:
             image.caption = clean_label(image.caption or "") or None
             image.credit = clean_label(image.credit or "") or None
+        for video in article.videos:
+            video.credit = clean_label(video.credit or "") or None
         for link in article.related:
             link.headline = clean_label(link.headline)
         article.sections = [each for each in map(self._clean_section, article.sections) if each]
@@ -52,7 +57,8 @@ class CleanText(ArticlePipeline):
     def _clean_section(self, section: Section) -> Section | None:
         heading = clean(section.heading or "") or None
         paragraphs = _clean_all(section.paragraphs, clean_lines)
-        return Section(heading, paragraphs) if heading or paragraphs else None
+        cleaned = replace(section, heading=heading, paragraphs=paragraphs)
+        return cleaned if heading or paragraphs else None
 
     def _clean_update(self, update: LiveUpdate) -> LiveUpdate:
         paragraphs = self._without_boilerplate(_clean_all(update.text.split("\n\n")))
@@ -80,10 +86,18 @@ class CleanText(ArticlePipeline):
             for text in (each.heading, *each.paragraphs)
             if text is not None
         ]
+        self._derive_agency(article)
         article.body = "\n\n".join(texts)
         told = article.body or "\n".join(each.text for each in article.live_updates)
         article.language = language(f"{article.headline}\n{told[:ENOUGH_TEXT]}")
         article.provenance["language"] = "derived"
+
+    def _derive_agency(self, article: Article) -> None:
+        """The dateline's agency where no footer names one, or only that there was one (एजेंसी)."""
+        first = next((text for each in article.sections for text in each.paragraphs), "")
+        dateline = read_dateline(first) if article.dateline else None
+        if dateline and dateline.agency and article.agency in (None, SOME_AGENCY):
+            article.agency = dateline.agency
         if article.agency:
             article.provenance["agency"] = "derived"
 

@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 
 
 class ParseDates(ArticlePipeline):
-    """Fills both dates from their own words, never one from the other, never by guessing; then the
-    times of a live blog's entries from its own last date.
+    """Fills both dates from their own words, never one from the other, never by guessing, where the
+    page did not read them; then the times of a live blog's entries from its own last date.
     """
 
     def process_article(self, article: Article) -> Article:
         for kind in ("published", "updated"):
             words = getattr(article, f"{kind}_raw")
             date = article_date(words, article.fetched_at) if words else None
-            if date:
+            if words and getattr(article, f"{kind}_at"):
+                self.count(f"dates/{kind}/parsed")  # by the page, of an attribute maybe
+            elif date:
                 setattr(article, f"{kind}_at", date.at)
                 setattr(article, f"{kind}_precision", date.precision)
                 self.count(f"dates/{kind}/parsed")

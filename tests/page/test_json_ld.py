@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from newsbot.items import Image, LiveUpdate, Video
-from newsbot.page.json_ld import JsonLd, load_json_ld, text_of, texts_of
+from newsbot.page.json_ld import JsonLd, text_of, texts_of
+from newsbot.page.json_text import load_json_ld
 from newsbot.page.open_graph import OpenGraph
 
 
@@ -23,6 +24,9 @@ from newsbot.page.open_graph import OpenGraph
         '//<![CDATA[\n{"a": "खबर"}\n//]]>',
         '{"a": "खबर"};',
         "{&quot;a&quot;: &quot;खबर&quot;}",
+        '{"a": "खबर"},',
+        '{"a": "खबर",} , ',
+        r'{"a": "ख\बर"}'.replace("ख\\", "ख"),
     ],
 )
 def test_what_sites_get_wrong_is_mended(text: str) -> None:
@@ -34,7 +38,42 @@ def test_mending_leaves_strings_alone() -> None:
     assert load_json_ld('{"a": "पहली\nदूसरी"}') == {"a": "पहली\nदूसरी"}
 
 
-@pytest.mark.parametrize("text", ["", "{", "nothing", "[" * 100_000, '{"a": ' * 50_000])
+def test_values_side_by_side() -> None:
+    expected = [{"a": 1}, {"b": "x}{"}]
+    for between in ("", " ", ",", ",\n", ";"):
+        assert load_json_ld('{"a": 1}' + between + '{"b": "x}{"}') == expected
+    assert load_json_ld('{"a": 1,}{"b": "x}{",},') == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"headline": "उसने कहा "चलो" और गया", "a": 1}', {"headline": 'उसने कहा "चलो" और गया', "a": 1}),
+        ('{"headline": "फिल्म 5" की है"}', {"headline": 'फिल्म 5" की है'}),
+        ('{"headline": ""चलो", उसने कहा", "a": "ख"}', {"headline": '"चलो", उसने कहा', "a": "ख"}),
+        ('{"headline": "उसने कहा "चलो"", "a": []}', {"headline": 'उसने कहा "चलो"', "a": []}),
+        ('{"a": ["क "ख" ग", "घ"], "b": {"c": "च "छ" ज"}}', {"a": ['क "ख" ग', "घ"], "b": {"c": 'च "छ" ज'}}),
+        ('{"headline": "उसने कहा \\"चलो\\" और "रुको" भी",}', {"headline": 'उसने कहा "चलो" और "रुको" भी'}),
+        (r'{"headline": "राम\'s घर"}', {"headline": "राम's घर"}),
+    ],
+)  # fmt: skip
+def test_quotation_marks_inside_a_text(text: str, expected: object) -> None:
+    assert load_json_ld(text) == expected
+
+
+WORDS = st.text("कखग ,.:'", min_size=1, max_size=12).filter(str.strip)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=1, max_size=4), st.booleans())
+def test_one_mark_too_many_is_mended_whatever_stands_beside(
+    texts: list[tuple[str, str, str]], comma: bool
+) -> None:
+    fields = {f"k{at}": f'{first}"{inner}{last}' for at, (first, inner, last) in enumerate(texts)}
+    inside = ", ".join(f'"{key}": "{value}"' for key, value in fields.items())
+    assert load_json_ld("{" + inside + "," * comma + "}") == fields
+
+
+@pytest.mark.parametrize("text", ["", "{", ",", "nothing", "[" * 100_000, '{"a": ' * 50_000])
 def test_what_cannot_be_read_is_none(text: str) -> None:
     assert load_json_ld(text) is None
 

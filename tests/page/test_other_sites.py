@@ -39,6 +39,7 @@ def test_microdata_says_it_all() -> None:
     assert page.authors == ["सौरभ द्विवेदी"]
     assert page.published_raw == "2014-02-28T09:45:55+05:30"
     assert page.updated_raw == "2014-02-28T15:29:34+05:30"
+    assert page.section == "फिल्\u200dम समीक्षा"
     assert len(paragraphs(page)) == 12
     assert paragraphs(page)[1].startswith("हमारे मुल्क में एक बेहूदा चलन है.")
     assert page.provenance["sections"] == page.provenance["authors"] == "selector"
@@ -57,6 +58,8 @@ def test_json_ld_and_a_body_without_paragraphs() -> None:
     first, second = paragraphs(page)
     assert first.startswith("वाराणसी। जनपद के 32 क्रय केंद्रों पर")
     assert len(second.split("\n")) == 2
+    assert (page.section, page.dateline) == ("Varanasi", "वाराणसी")
+    assert page.images == []  # default_500.png
     assert page.provenance["sections"] == "derived"
     assert page.provenance["published_at"] == "json-ld"
 
@@ -72,6 +75,8 @@ def test_a_body_that_is_parted_by_advertisements() -> None:
     texts = [text for each in page.sections for text in (each.heading, *each.paragraphs) if text]
     assert [text for text in texts if not boilerplate(text)] == expected
     assert page.authors == gold["authors"]
+    assert page.section == "Samastipur"
+    assert [each.caption for each in page.images] == [gold["images"][0]["caption"]]
 
 
 def test_the_other_two() -> None:
@@ -85,12 +90,15 @@ def test_the_other_two() -> None:
         "वहीं इस दौरान आयात में भी ",
         "सरकार के आंकड़ों से पता चल",
     ]
+    assert page.authors == ["शुभायन चक्रवर्ती"]
+    assert page.images == []  # nopreview.png, and the site's own address
     page = read(
         "jagran__aap-bijli-prayagraj-1782160236.html",
         "https://www.jagran.com/uttar-pradesh/allahabad-city-21109565.html",
     )
     assert page.published_raw == "2020-11-28T13:34:47+05:30"
-    assert page.section == "प्रयागराज"
+    assert page.section == page.dateline == "प्रयागराज"
+    assert page.authors == ["Brijesh Srivastava"]
     assert paragraphs(page)[0].startswith("प्रयागराज, जेएनएन। आम आदमी पार्टी")
     assert len(paragraphs(page)) == 3
     assert page.related[0].headline.startswith("मध्\u200dय प्रदेश के मुख्\u200dयमंत्री शिवराज सिंह")

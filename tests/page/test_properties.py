@@ -20,7 +20,7 @@ MEGABYTE = 1_000_000
 LAYOUTS = (IndiaDailyPage, UndeclaredPage)
 
 TAGS = (
-    "div p span a b strong h1 h2 h3 h4 ul li table tr td th br img figure figcaption iframe script "
+    "div p span a b strong time h1 h2 h3 h4 ul li table tr td th br img figure figcaption iframe script "
     "style blockquote label em section article amp-story amp-story-page amp-story-grid-layer "
     "amp-img link meta head body html title svg template noscript video source center font"
 ).split()
@@ -32,11 +32,11 @@ CLASSES = (
 ).split()
 TEXTS = st.sampled_from(
     ["खबर", "ये भी पढ़ें:", "नई दिल्ली: बैठक हुई.", "\x00", "&nbsp;", "&#0;", "15 Jun 2024, 12:07 PM IST", "<!--", "]]>",
-     "Courtesy: ANI", "09:12 PM", "\ud7ff", "&lt;b&gt;"]
+     "Courtesy: ANI", "फोटो: ANI", "Updated: 2 Feb 2026 Published: 1 Feb 2026", "By रवि, पटना", "09:12 PM", "\ud7ff", "&lt;b&gt;"]
 ) | st.text(max_size=12)  # fmt: skip
 ATTRIBUTES = st.sampled_from(
     ["href='/india/x-news-7'", "href='http://[x'", "src=//a/b.jpg", "src='https://youtu.be/x'", "hidden", "style='display:none'",
-     "itemprop=articleBody", "itemprop=author", "content='x'", "property=og:title", "rel=canonical", "⚡", "template=fill",
+     "itemprop=articleBody", "itemprop=author", "itemprop=datePublished", "datetime=2026-01-01", "itemtype=BreadcrumbList", "itemprop=itemListElement", "alt=a.jpg", "content='x'", "property=og:title", "rel=canonical", "⚡", "template=fill",
      "type='application/ld+json'"]
 ) | st.sampled_from(CLASSES).map("class={}".format)  # fmt: skip
 OPENING = st.builds(
@@ -115,6 +115,16 @@ PAGES = {
     + "<p>ख" * 180_000
     + '"}</script>',
     "strings of metadata": '<script type="application/ld+json">{"a": "' + r'\"' * 450_000 + "</script>",
+    "marks in metadata": '<script type="application/ld+json">{"a": "' + 'ख" ' * 60_000 + "</script>",
+    "marks and spaces in metadata": '<script type="application/ld+json">{"a": "'
+    + ('"' + " " * 500) * 390
+    + "</script>",
+    "values in metadata": '<script type="application/ld+json">' + "{}" * 400_000 + "</script>",
+    "crumbs": filled("<li><a href=/x>ख</a></li>", "<ul class=x-breadcrumb>"),
+    "a date of words": f"<div class=x-auth-date>{'Updated: 1 Jan 2026 ' * 45_000}</div>",
+    "dates": filled("<time datetime=2026-01-01>1 Jan 2026</time>", "<div class=x-auth-date>"),
+    "a byline of words": f"<div class=x-auth-profile>{'By रवि, ' * 60_000}</div>",
+    "bylines": filled("<div class=x-auth-profile>By <b>रवि</b>, पटना</div>"),
     "a title of spaces": f"<meta property=og:title content='ख{' ' * 900_000}|'>",
     "a title of dashes": f"<meta property=og:title content='ख{' - ' * 300_000}'>",
     "a caption of dashes": "<div class=x-story-feature><img src=/a></div><div class=x-cap-follow>"

@@ -78,6 +78,7 @@ def test_the_web_story_template(read_page: ReadPage) -> None:
     assert page.published_raw == "2024/07/15 13:25:25 IST"
     assert [each.heading for each in page.sections] == ["बिलेनियर किम कार्दशियन"] * 2
     assert [len(each.paragraphs) for each in page.sections] == [1, 1]
+    assert (page.section, page.summary) == ("entertainment", None)
     assert [each.credit for each in page.images] == ["Social Media"] * 2
     assert page.related == []  # the template's links lead nowhere
     assert page.provenance["headline"] == "selector"

@@ -91,6 +91,8 @@ def read(page: bytes, url: str) -> dict[str, Any]:
     (title,) = _by_class(tree, "body-title")
     (slider,) = _by_class(tree, "rel-slider")
     sections = body.sections + [_photo_text(node) for node in _by_class(tree, "photo-content")]
+    if _kind(tree) == "photo":
+        sections = [{**section, "image": section.get("image")} for section in sections]
     summary = title.find("h2")
     return {
         "url": canonical(tree, url),
@@ -146,21 +148,26 @@ def _players(tree: Any, body: Any) -> list[Any]:
     return hero + frames + list(body.iter("amp-youtube"))
 
 
-def _video(frame: Any) -> dict[str, str]:
+def _video(frame: Any) -> dict[str, str | None]:
     if frame.tag == "amp-youtube":
         url = f"https://www.youtube.com/embed/{frame.get('data-videoid')}"
     else:
         url = re.sub("^//", "https://", frame.get("src"))
     host = str(urlsplit(url).hostname).removeprefix("www.")
     known = re.search("vidgyor|youtube", host)
-    return {"url": url, "provider": known[0] if known else host}
+    feature = frame.getparent()
+    line = feature.getnext() if feature.get("class", "").endswith("story-feature") else None
+    credit = text_of(line).partition("Courtesy:")[2] if line is not None else ""
+    return {"url": url, "provider": known[0] if known else host, "credit": credit.strip() or None}
 
 
 def _photo_text(node: Any) -> dict[str, Any]:
     heading = node.find("h3")
+    photo = next(each for each in node.itersiblings(preceding=True) if each.find("img") is not None)
     return {
         "heading": None if heading is None else text_of(heading),
         "paragraphs": [text for p in node.iterfind("p") for text in paragraphs_of(p)],
+        "image": photo.find("img").get("src"),
     }
 
 

@@ -18,7 +18,7 @@ def web_story(tree: Any, url: str) -> dict[str, Any]:
         "summary": None,
         "tags": [],
         "breadcrumbs": trail(tree),
-        "section": posting(tree).get("articleSection") or next(iter(trail(tree)[-1:]), None),
+        "section": posting(tree).get("articleSection") or [url.split("/")[4], *trail(tree)][-1],
         "dateline": None,
         "agency": None,
         "published_raw": text_of(date),
@@ -39,6 +39,7 @@ def _slide(page: Any) -> dict[str, Any]:
     return {
         "heading": None if heading is None else text_of(heading),
         "paragraphs": [text_of(node) for node in page.iter("h3", "p")],
+        "image": next((node.get("src") for node in page.find_class("feature-img")), None),
     }
 
 

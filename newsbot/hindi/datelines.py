@@ -1,0 +1,189 @@
+"""Datelines: the place and the agency that a report begins with: ``नई दिल्ली, 2 फरवरी (भाषा)``."""
+
+import re
+from itertools import dropwhile, takewhile
+from typing import NamedTuple
+
+from newsbot.hindi.cleaning import clean
+from newsbot.hindi.folding import fold
+from newsbot.hindi.phrases import agency
+from newsbot.hindi.script import table
+
+MAX_HEAD = 80  # characters before the first mark
+MAX_DATELINE = 120  # characters of a paragraph that are looked at
+MAX_UNKNOWN_WORDS = 2  # of a place that is in no list
+MAX_DESK_WORDS = 4
+_TABLE = table("places.toml")
+_LISTS = ("states", "india", "abroad", "latin")
+
+
+def _key(text: str) -> str:
+    """Return a text for comparison; the press writes गौतमबुद्धनगर and गौतम बुद्ध नगर."""
+    return fold(text).replace(" ", "")
+
+
+_PLACES = frozenset(
+    _key(name) for kind in _LISTS for names in _TABLE[kind].values() for name in names
+)
+_AMBIGUOUS = frozenset(map(_key, _TABLE["ambiguous"]["names"]))
+_DESKS = frozenset(map(fold, _TABLE["desks"]["words"]))
+_LOCAL = frozenset(map(fold, _TABLE["desks"]["local"]))
+_MONTHS = frozenset(map(fold, _TABLE["months"]["names"]))
+_SENTENCE = frozenset(map(fold, _TABLE["sentence"]["words"]))
+
+# What ends the words of a dateline; a hyphen in a word is part of it (दिल्ली-एनसीआर), and the number
+# in the one name that has one (उत्तर 24 परगना).
+_END = re.compile(
+    r"[:।|(\[\n]|ः(?=\s|$)|\.(?=\s|$)|\s[-–—]+|[-–—]+(?=\s|$)|[-–—]{2,}|—"
+    r"|(?<!\d)\d(?!\d? परगना)"
+)
+_MARK = re.compile(r"\s*(?:[:।|ः\n]|\.(?=\s|$)|[-–—]+)\s*")
+_WORDS = re.compile(r"([^:।|.\n]{2,30})[:।|.]")
+_BRACKETS = re.compile(r"[\s,]*[(\[]([^()\[\]]{1,40})[)\]]")
+_DASH = re.compile(r"\s*[-–—]+\s*")
+_DAY_BEHIND = re.compile(r"^\d{1,2}(?:,?\s*\d{4})?")  # of a month: "Feb 2 (PTI)"
+_DAY = re.compile(r"[\s,]*\d{1,2}\s*([^\W\d_]\S*?)[.,]?(?:\s+\d{4})?(?=[\s:।(\[|–—-]|$)")
+
+
+class Dateline(NamedTuple):
+    """What a report's first words say: ``place`` as printed; ``agency`` as ``agency`` names it."""
+
+    place: str
+    agency: str | None = None
+
+
+def is_place(text: str, *, surely: bool = False) -> bool:
+    """Return whether a text is the name of a place and nothing else.
+
+    With ``surely`` those that are words or people's names too (गया, सागर) are none.
+    """
+    key = _key(text)
+    return key in _PLACES and not (surely and key in _AMBIGUOUS)
+
+
+def read_dateline(paragraph: str) -> Dateline | None:
+    """Return the dateline of a report's first paragraph; None where it begins with none.
+
+    A place that is in ``newsbot/data/places.toml``, with a mark, a date, a desk or an agency behind
+    it. A place that is not there counts where a local desk stands before it, or both a date and an
+    agency behind it.
+    """
+    lines = paragraph[: 2 * MAX_DATELINE].strip().split("\n", 2)
+    if len(lines) > 1 and _read(lines[0]) and _read(lines[1]):
+        return None  # a list of places
+    return _read(paragraph)
+
+
+def _read(paragraph: str) -> Dateline | None:
+    if not _END.search(paragraph, 0, MAX_HEAD):
+        return None
+    text = clean(paragraph[:MAX_DATELINE])
+    first = _BRACKETS.match(text)
+    named = agency(f"({first[1]})") if first else None
+    if first and named:
+        text = text[first.end() :]
+    end = _END.search(text)
+    if end is None:
+        return None
+    head, rest = text[: end.start()], text[end.start() :]
+    parts = [part for each in head.split(",") if (part := each.strip())]
+    if not parts:
+        return None
+    if _is_month(parts[-1]):
+        rest = _DAY_BEHIND.sub("", rest)
+    tail = _read_tail(rest, named)
+    if is_known_place(parts[0]):
+        return None if _is_range(rest) else _after_place(parts, tail)
+    if _is_desk(parts[0]) and len(parts) > 1 and tail.marked:
+        return _after_desk(parts, tail)
+    dated = tail.dated or _is_month(parts[-1])
+    if tail.agency and dated and len(parts) - _is_month(parts[-1]) == 1 and _may_be_place(parts[0]):
+        return Dateline(parts[0], tail.agency)
+    return None
+
+
+def is_known_place(text: str) -> bool:
+    """Return whether a text names a place, or several with a slash between them."""
+    return all(map(is_place, text.split("/")))
+
+
+class _Tail(NamedTuple):
+    """What stands behind the words of a dateline: a mark, a date, an agency, a desk."""
+
+    marked: bool
+    dated: bool
+    agency: str | None
+    desk: bool
+
+
+def _read_tail(rest: str, named: str | None) -> _Tail:
+    dated, desk = False, False
+    while True:
+        if not dated and (day := _DAY.match(rest)) and _is_month(day[1]):
+            dated, rest = True, rest[day.end() :]
+        elif brackets := _BRACKETS.match(rest):
+            named = named or agency(f"({brackets[1]})")
+            desk |= _is_desk(brackets[1])
+            rest = rest[brackets.end() :]
+        else:
+            break
+    mark = _MARK.match(rest)
+    if mark and named is None:  # "नई दिल्ली। (एजेंसी) …", "नई दिल्ली: एजेंसी। …"
+        behind = rest[mark.end() :]
+        beside = _BRACKETS.match(behind) or _WORDS.match(behind)
+        named = agency(f"({beside[1]})") if beside else None
+    return _Tail(bool(mark), dated, named, desk)
+
+
+def _after_place(parts: list[str], tail: _Tail) -> Dateline | None:
+    """Return the dateline that begins with a place: ``पटना, बिहार:``, ``नई दिल्ली, एएनआई।``."""
+    places = list(takewhile(is_known_place, parts))
+    named = tail.agency
+    for other in parts[len(places) :]:
+        agency_beside = agency(f"({other})")
+        if not (agency_beside or _is_month(other) or _is_desk(other)):
+            return None
+        named = named or agency_beside
+    if not (tail.marked or tail.agency or tail.desk):
+        return None
+    return Dateline(", ".join(places), named)
+
+
+def _after_desk(parts: list[str], tail: _Tail) -> Dateline | None:
+    """Return the dateline that begins with a desk or an agency: ``जागरण संवाददाता, पटना।``."""
+    places = list(dropwhile(lambda part: not is_known_place(part), parts[1:]))
+    named = agency(f"({parts[0]})") or tail.agency
+    if places and all(map(is_known_place, places)):
+        return Dateline(", ".join(places), named)
+    is_local = not _LOCAL.isdisjoint(fold(parts[0]).split())
+    if len(parts) == 2 and is_local and _may_be_place(parts[1]):
+        return Dateline(parts[1], named)
+    return None
+
+
+def _is_range(rest: str) -> bool:
+    """Return whether a dash leads to another place: ``दिल्ली - मुंबई राजमार्ग``."""
+    dash = _DASH.match(rest)
+    words = rest[dash.end() :].split(None, 2)[:2] if dash else []
+    return any(is_place(" ".join(words[:count])) for count in range(1, len(words) + 1))
+
+
+def _is_month(part: str) -> bool:
+    """Return whether words are a month's name, maybe with the day in words: ``दो फरवरी``."""
+    words = fold(part).split()
+    return 0 < len(words) <= MAX_UNKNOWN_WORDS and words[-1] in _MONTHS
+
+
+def _is_desk(part: str) -> bool:
+    words = fold(part).split()
+    if not words or len(words) > MAX_DESK_WORDS:
+        return False
+    return not _DESKS.isdisjoint(words) or agency(f"({part})") is not None
+
+
+def _may_be_place(part: str) -> bool:
+    """Return whether words that no list knows have the form of a place."""
+    words = fold(part).split()
+    return (
+        0 < len(words) <= MAX_UNKNOWN_WORDS and _SENTENCE.isdisjoint(words) and not _is_desk(part)
+    )

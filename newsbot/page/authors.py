@@ -1,0 +1,126 @@
+"""Authors: the names in a byline or in metadata, without what stands round them. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from newsbot.dates import IST, parse_date
+from newsbot.hindi import fold
+from newsbot.hindi.datelines import is_place
+from newsbot.hindi.script import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_BYLINE = 300  # characters; a longer text is no byline
+MAX_NAME = 60  # characters of one name
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\(?(?<![\w.])@\w[\w.]*\)?|\(\s*\)")
+_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+_SEPARATORS = re.compile(r"\s*[,;|/•·\n।]\s*|\s+[-–—&]\s+|[–—]")
+_TABLE = table("page_phrases.toml")["author"]
+_WORDS = {name: frozenset(map(fold, phrases)) for name, phrases in _TABLE.items()}
+
+
+def _alternatives(phrases: Iterable[str]) -> str:
+    ordered = sorted(phrases, key=len, reverse=True)
+    return "|".join(re.escape(each).replace(r"\ ", r"[\s-]+") for each in ordered)
+
+
+_MARKED = _alternatives(_TABLE["marked_labels"])
+_LABEL = re.compile(
+    rf"(?:(?:{_alternatives(_TABLE['labels'])})(?:\s*[:–—-]+\s*|\s+)"
+    rf"|(?:{_MARKED})\s*(?::|[–—-]|ः(?=\s)))\s*(?=\S)",
+    re.IGNORECASE,
+)
+# Where the next label or a date begins: "Written by रवि शर्मा Edited by अमित कुमार 25 Feb 2021".
+_NEXT = re.compile(
+    rf"\s+(?=(?:{_alternatives(each for each in _TABLE['labels'] if ' ' in each)})[\s:]"
+    rf"|(?:{_MARKED})\s*:|(?:{_alternatives(_TABLE['date_labels'])})[\s:]|\d{{1,2}}\s\S+\s\d{{4}})",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(rf"\s+(?:{_alternatives(_TABLE['behind'])})$")
+_JOINT = re.compile(rf"\s+(?:{_alternatives(_TABLE['joined_by'])})\s+", re.IGNORECASE)
+_DATE_LABEL = re.compile(rf"(?:{_alternatives(_TABLE['date_labels'])})\s*:", re.IGNORECASE)
+_COUNTS = re.compile(r"\d+\s*(?:min|मिनट|view|व्यू|comment|कमेंट|share|शेयर)", re.IGNORECASE)
+_EDGES = " \t\r\n:,;.|/–—·•-"
+_FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a text may give lies before it
+
+
+def authors_in(texts: Iterable[str]) -> list[str]:
+    """Return the names that bylines or metadata give, each once, in their order.
+
+    What is no name is left out: labels (``By``), dates, handles and addresses, roles and places
+    beside a name.
+    """
+    names = (name for text in texts for name in _names_in(" ".join(text.split())))
+    return list(dict.fromkeys(names))
+
+
+@lru_cache(2048)  # a site has few authors
+def _names_in(text: str) -> tuple[str, ...]:
+    if not text or len(text) > MAX_BYLINE:
+        return ()
+    text = _NEXT.sub(" | ", _without_label(_ADDRESS.sub(" ", text)))
+    beside = [inside for pair in _BRACKETS.findall(text) for inside in pair if inside]
+    pieces = [
+        piece for each in _pieces(_BRACKETS.sub(" | ", text)) if (piece := _without_label(each))
+    ]
+    names = [piece for piece in pieces if _is_name(piece)]
+    # Brackets hold a name only where nothing else does: "(संवाददाता) रवि", "रवि (पटना)".
+    names = names or [each for inside in beside if _is_name(each := inside.strip(_EDGES))]
+    names = [name for name in names if not is_place(name, surely=True)]
+    return tuple(name for name in names if fold(name) not in _WORDS["roles"]) or tuple(names)
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    for part in _SEPARATORS.split(text):
+        pieces.extend(_apart(part))
+    return pieces
+
+
+def _apart(text: str) -> list[str]:
+    """Return the names that ``और`` joins; in a desk's own name it joins nothing."""
+    parts = _JOINT.split(text)
+    if len(parts) < 2 or _is_desk(parts):
+        return [text]
+    return parts
+
+
+def _is_desk(parts: list[str]) -> bool:
+    """Return whether ``और`` is part of a desk's name: देश और दुनिया डेस्क, not रवि शर्मा और खेल डेस्क."""
+    last, before = fold(parts[-1]).split(), parts[-2].split()
+    return bool(last) and last[-1] in _WORDS["desks"] and len(before) == 1
+
+
+def _is_name(piece: str) -> bool:
+    folded = fold(piece)
+    if not any(map(str.isalpha, piece)) or len(piece) > MAX_NAME or folded in _WORDS["nobody"]:
+        return False
+    if folded in _WORDS["labels"] or folded in _WORDS["marked_labels"]:
+        # "लेखक" alone is a label; as a role it may stand where nobody is named.
+        return False
+    if "@" in piece or _COUNTS.match(piece) or _DATE_LABEL.match(piece):
+        return False
+    return not _is_date(piece)
+
+
+def _is_date(text: str) -> bool:
+    """Return whether a text is a date or a part of one: ``February 25``, ``10:00 AM IST``."""
+    if not any(map(str.isdigit, text)):
+        return False
+    forms = [text, f"{text} 2020", f"1 {text}"]
+    if text[0].isdigit():  # a clock, or a year and a clock
+        forms += [f"1 February 2020, {text}", f"1 February {text}"]
+    return any(parse_date(form, _FAR) for form in forms)
+
+
+def _without_label(text: str) -> str:
+    """Return a piece without the labels before and behind it: ``Edited by: रवि शर्मा``."""
+    text = text.strip(_EDGES)
+    while label := _LABEL.match(text):
+        text = text[label.end() :].strip(_EDGES)
+    return _BEHIND.sub("", text).strip(_EDGES)

@@ -1,0 +1,141 @@
+"""Breadcrumb trails: is a list one, and which of its names is the section? Pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from newsbot.hindi import fold, words
+from newsbot.hindi.script import table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsbot.urls import ArticleRef
+
+MAX_DEPTH = 6  # of sections in one another; a longer list is a menu
+MIN_MENU = 3  # entries; two sections side by side may be "News → India"
+MAX_SECTION = 25  # characters; a longer name may be the headline
+MIN_TITLE_WORDS = 3  # that a name shares with the page's address before it is the page's title
+HOME_NAMES = frozenset(map(fold, table("page_phrases.toml")["home"]["names"]))
+
+
+class Crumb(NamedTuple):
+    """A name of a trail; ``href``: the absolute URL that it leads to, None where it is text."""
+
+    name: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The page that trails are looked at for.
+
+    ``urls``: its canonical one first; ``titles``: what metadata calls it, asked for where that
+    matters; ``article``: which article of the site a URL means.
+    """
+
+    urls: tuple[str, ...]
+    headline: str
+    titles: Callable[[], tuple[str | None, ...]]
+    article: Callable[[str], ArticleRef | None]
+
+    def is_at(self, crumb: Crumb) -> bool:
+        """Return whether a crumb leads to the page, or to an article at all: no section is one."""
+        if crumb.href is None:
+            return False
+        own = (url.rstrip("/") for url in self.urls)
+        return crumb.href.rstrip("/") in own or self.article(crumb.href) is not None
+
+    def is_named(self, name: str) -> bool:
+        """Return whether a name is one of the page's titles, or the words of its address."""
+        if _is_title(name, self.headline) or _is_slug(name, self.urls[0]):
+            return True
+        return len(name) > MAX_SECTION / 2 and any(_is_title(name, each) for each in self.titles())
+
+
+def sections_of(trail: list[Crumb], here: Here) -> list[Crumb]:
+    """Return the crumbs that are sections: neither home nor the page, which is the last or none."""
+    crumbs = [crumb for at, crumb in enumerate(trail) if not _is_home(crumb, first=at == 0)]
+    if len(crumbs) > 1 and crumbs[-1].href is None and len(crumbs[-1].name) > MAX_SECTION:
+        crumbs.pop()  # the last one may be printed without a link, and it is too long for a section
+    while crumbs and (here.is_at(crumbs[-1]) or _is_named(crumbs, here)):
+        crumbs.pop()
+    return crumbs
+
+
+def _is_named(crumbs: list[Crumb], here: Here) -> bool:
+    """Return whether the last crumb has the page's title; the only one, where it is short, is a
+    section all the same: राशिफल above "राशिफल".
+    """
+    name = crumbs[-1].name
+    return (len(crumbs) > 1 or len(name) > MAX_SECTION) and here.is_named(name)
+
+
+def trail_problem(trail: list[Crumb], here: Here, said: Callable[[], str | None]) -> str | None:
+    """Return what is wrong with a list that calls itself a trail; None for a trail of the page.
+
+    ``said``: gives the section that the page's metadata names.
+    """
+    last = here.article(trail[-1].href or "")
+    own = here.article(here.urls[0])
+    if last and own and last.id != own.id:
+        return "another_article"
+    return "menu" if _is_menu(trail, sections_of(trail, here), here.urls[0], said) else None
+
+
+def _is_menu(
+    trail: list[Crumb], sections: list[Crumb], page: str, said: Callable[[], str | None]
+) -> bool:
+    """Return whether a list names the sections of a site side by side, not those of one page."""
+    if len(sections) > MAX_DEPTH:
+        return True
+    if len(sections) < MIN_MENU:
+        return False
+    paths = [_path(crumb.href) for crumb in sections]
+    if not any(paths):
+        return len(sections) >= MAX_DEPTH
+    if any(inner.startswith(outer + "/") for outer, inner in pairwise(paths) if outer):
+        return False
+    if (len(sections) == MIN_MENU and sections[-1] is not trail[-1]) or _leads_to(paths[-1], page):
+        return False  # the page itself stands at its end, or lies in its last section
+    return fold(sections[-1].name) != fold(said() or "")
+
+
+def _is_title(name: str, title: str | None) -> bool:
+    """Return whether a crumb's name is a title of the page, or the beginning of one."""
+    said, whole = fold(name), fold(title or "")
+    cut = name.rstrip().endswith(("...", "…")) and len(said) > MAX_SECTION / 2
+    return said == whole or (cut and whole.startswith(said))
+
+
+def _is_slug(name: str, url: str) -> bool:
+    """Return whether the words of a name are those of the page's address."""
+    if not name.isascii():
+        return False
+    named = words(name.casefold())
+    slug = words(urlsplit(url).path.rpartition("/")[2].casefold().replace("-", " "))
+    return bool(named) and (
+        named == slug or (len(named) >= MIN_TITLE_WORDS and set(named) <= set(slug))
+    )
+
+
+def _is_home(crumb: Crumb, *, first: bool) -> bool:
+    if fold(crumb.name) in HOME_NAMES:
+        return True
+    return first and crumb.href is not None and not _path(crumb.href)
+
+
+def _leads_to(path: str, page: str) -> bool:
+    """Return whether a section's address is above the page's, or its own name is part of that."""
+    parts = _path(page).split("/")
+    return bool(path) and path.rpartition("/")[2] in parts[:-1]
+
+
+def _path(url: str | None) -> str:
+    try:
+        return urlsplit(url or "").path.rstrip("/")
+    except ValueError:
+        return ""

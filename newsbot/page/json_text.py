@@ -1,0 +1,122 @@
+"""JSON-LD as text: reading it, mending what sites get wrong."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+MAX_JSON_LD = 1_000_000  # characters of one block; beyond that it is no metadata
+MAX_MENDED = 200_000  # characters of a block whose quotation marks are looked at one by one
+MAX_VALUES = 100  # side by side in one block
+_WRAPPED = re.compile(r"^(?:<!--|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>|;)$")
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+"?)|,(\s*[}\]])', re.DOTALL)
+_STRING_OR_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\')
+_BETWEEN = re.compile(r"[\s,;]*")
+_DECODER = json.JSONDecoder(strict=False)
+# What stands behind the end of a key, of a value in an object, of a value in a list.
+_BEHIND_KEY = re.compile(r"\s*+:")
+_BEHIND_VALUE = re.compile(r'\s*+(?:,\s*+(?:"[^"\n]{1,60}"\s*+:|\})|\})')
+_BEHIND_ITEM = re.compile(r'\s*+(?:,\s*+(?:["{\[\d\]-]|true|false|null)|\])')
+_TOKEN = re.compile(r'["{}\[\]:,]')
+
+
+def load_json_ld(text: str) -> Any:
+    """Return the value of a JSON-LD block; None if it cannot be read.
+
+    Mended: a byte order mark, HTML comments and CDATA around it, a comma or semicolon behind it,
+    raw newlines in strings, trailing commas, escapes that JSON does not know, quotation marks in a
+    text, a block that is HTML-escaped as a whole. Several values side by side come as a list.
+    """
+    text = text.strip().lstrip("\ufeff").strip()
+    if not text or len(text) > MAX_JSON_LD:
+        return None
+    if text[0] in "</" or text[-1] in ">;":
+        text = _WRAPPED.sub("", text).strip()
+    if '"' not in text and "&quot;" in text:
+        text = html.unescape(text)
+    for mend in (str, _without_trailing_commas, _with_quotes_escaped):
+        try:
+            return _values(mend(text))
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _values(text: str) -> Any:
+    """Return the value that a text is, or a list of those that stand in it side by side.
+
+    Raises:
+        ValueError: it is no JSON.
+    """
+    values, at = [], 0
+    while at < len(text):
+        value, at = _DECODER.raw_decode(text, at)
+        values.append(value)
+        if len(values) > MAX_VALUES:
+            raise ValueError("too many values")
+        between = _BETWEEN.match(text, at)
+        at = between.end() if between else at
+    if not values:
+        raise ValueError("nothing but commas")
+    return values[0] if len(values) == 1 else values
+
+
+def _without_trailing_commas(text: str) -> str:
+    return _STRING_OR_COMMA.sub(r"\1\2", text)
+
+
+def _with_quotes_escaped(text: str) -> str:
+    """Return the text without trailing commas, the quotation marks inside its strings escaped.
+
+    A mark ends a string where behind it stands what may stand there in JSON: behind a key its
+    colon, behind a value the next key or the end.
+    """
+    if len(text) > MAX_MENDED:
+        raise ValueError("too long to be mended")
+    parts: list[str] = []
+    open_: list[str] = []
+    is_key, at = False, 0
+    while token := _TOKEN.search(text, at):
+        mark = token[0]
+        parts.append(text[at : token.end()])
+        at = token.end()
+        if mark == '"':
+            in_object = bool(open_) and open_[-1] == "{"
+            behind = _BEHIND_KEY if is_key else _BEHIND_VALUE if in_object else _BEHIND_ITEM
+            end = _end_of_string(text, at, behind)
+            parts.append(_escaped(text[at:end]) + '"')
+            at = end + 1
+        elif mark in "{[":
+            open_.append(mark)
+            is_key = mark == "{"
+        elif mark in "}]":
+            del open_[-1:]
+            is_key = False
+        else:
+            is_key = mark == "," and bool(open_) and open_[-1] == "{"
+    return _without_trailing_commas("".join(parts) + text[at:])
+
+
+def _end_of_string(text: str, start: int, behind: re.Pattern[str]) -> int:
+    """Return where the string ends that begins at ``start``.
+
+    Raises:
+        ValueError: nowhere.
+    """
+    end = text.find('"', start)
+    while end >= 0:
+        slashes = 0
+        while end - slashes > start and text[end - slashes - 1] == "\\":
+            slashes += 1
+        if slashes % 2 == 0 and behind.match(text, end + 1):
+            return end
+        end = text.find('"', end + 1)
+    raise ValueError("a string without an end")
+
+
+def _escaped(string: str) -> str:
+    """Return a string's inside with its quotation marks escaped, and no escape that JSON lacks."""
+    string = _STRING_OR_ESCAPE.sub(lambda found: found[0] if len(found[0]) > 1 else "", string)
+    return re.sub(r'(?<!\\)((?:\\\\)*)"', r'\1\\"', string)

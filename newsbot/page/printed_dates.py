@@ -1,0 +1,270 @@
+"""The dates that elements of a page print: their words, and the instants in their attributes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import timedelta
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsbot.dates import IST, split_label
+from newsbot.dates.plausible import article_date
+from newsbot.hindi.script import table
+from newsbot.page.elements import fold_space
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import datetime
+
+    from lxml.etree import _Element
+
+    from newsbot.dates import ParsedDate
+    from newsbot.dates.labels import Kind
+
+SOME_DATE = "2 Feb 2026, 10:23 PM IST"  # to try whether a phrase is a date's label
+MAX_WORDS = 60  # of a date's element; an element with more is not a date's
+MAX_LABEL_WORDS = 4
+MAX_ELEMENTS = 100  # inside a date's element
+UNREAD = frozenset("script style noscript template svg button select meta link".split())
+# Elements that cut no word in two: 2<sup>nd</sup>.
+UNPARTED = frozenset({"sup", "sub"})
+KINDS_OF_PROPERTY: dict[str, Kind] = {
+    "datePublished": "published",
+    "dateCreated": "published",
+    "uploadDate": "published",
+    "dateModified": "updated",
+}
+# Classes of the hAtom microformat, which most themes of WordPress give their <time> elements.
+KINDS_OF_CLASS: dict[str, Kind] = {"published": "published", "updated": "updated"}
+_TABLE = table("page_phrases.toml")
+_BUTTONS = "|".join(map(re.escape, sorted(_TABLE["date"]["behind"], key=len, reverse=True)))
+_LABELS = _TABLE["author"]["labels"] + _TABLE["author"]["marked_labels"]
+_AUTHOR = "|".join(map(re.escape, sorted(_LABELS, key=len, reverse=True)))
+_BEHIND = re.compile(rf"(?:[\s|,/•·–—-]+(?:{_BUTTONS}))+\W*$", re.IGNORECASE)
+_AUTHOR_LABEL = re.compile(rf"(?<=[\s)|,–—-])(?:{_AUTHOR})(?:\s*[:–—-]|\s)", re.IGNORECASE)
+# Where a label is glued to what stands beside it: "(IST)Updated Date:Sat, 28 Nov 2020".
+_GLUED = re.compile(r"(?<=[):])(?=[^\W\d_])|(?<=IST)(?=[^\W\d_])|(?<=[AP]M)(?=[A-Z][a-z])")
+_DIGIT = re.compile(r"\d")
+_EDGES = " \t,:;|/–—·•-"
+
+
+class PrintedDate(NamedTuple):
+    """A date as printed. ``attribute``: the same in the element's ``datetime`` or ``content``."""
+
+    words: str
+    attribute: str | None = None
+
+
+def dates_in(elements: Iterable[_Element]) -> dict[Kind, PrintedDate]:
+    """Return the dates of elements that a layout declares to hold dates, each kind's first.
+
+    A date without a label is the publication's.
+    """
+    found = [date for element in elements for date in _dates_of(element)]
+    found.sort(key=lambda each: each[1].attribute is None and not _DIGIT.search(each[1].words))
+    dates: dict[Kind, PrintedDate] = {}
+    for kind, date in found:
+        dates.setdefault(kind or "published", date)
+    return dates
+
+
+def _dates_of(element: _Element) -> Iterator[tuple[Kind | None, PrintedDate]]:
+    timed = [each for each in islice(element.iter(), MAX_ELEMENTS) if _attribute(each)]
+    named = [(kind, each) for each in timed if (kind := _named_kind(each))]
+    for kind, each in named:
+        yield kind, date_of(each)
+    text = _text(element, frozenset(each for _, each in named))
+    for label, words in labelled_dates(text):
+        yield label, PrintedDate(words, _attribute_of(words, timed))
+
+
+def date_of(element: _Element) -> PrintedDate:
+    """Return the date of an element that is one date: ``<time datetime="…">2 घंटे पहले</time>``."""
+    attribute = _attribute(element)
+    words = without_words_behind(split_label(_text(element))[1])
+    return PrintedDate(words or attribute or "", attribute)
+
+
+def instant_of(date: PrintedDate, seen_at: datetime) -> ParsedDate | None:
+    """Return the instant of a date that can be true, None where it gives none.
+
+    The attribute says it, which words as ``2 घंटे पहले`` say less exactly. Words that give a day of
+    their own are what a reader sees: an attribute of another instant is not believed.
+    """
+    said = article_date(date.attribute, seen_at) if date.attribute else None
+    if said is None or date.attribute == date.words:
+        return said or article_date(date.words, seen_at)
+    printed = article_date(date.words, seen_at)
+    if printed is None or article_date(date.words, seen_at + timedelta(days=1)) != printed:
+        return said  # no words, or they count from now
+    if printed.precision == "day":
+        return said if said.at.astimezone(IST).date() == printed.at.date() else printed
+    same = abs(said.at - printed.at) < timedelta(minutes=1)
+    return said if same else printed
+
+
+def labelled_dates(text: str) -> list[tuple[Kind | None, str]]:
+    """Return each date of a text with what its label says of it: None without a label.
+
+    ``Published: 1 Feb 2026 | Updated: 2 Feb 2026`` holds two dates. Which words belong to a label
+    is known to ``split_label`` alone, so that the text is cut before each label or behind it.
+    """
+    text = _GLUED.sub(" ", text)
+    kind, words = split_label(text)
+    rest = text[: text.rfind(words)] if words else text
+    if kind is None or _DIGIT.search(rest):
+        parts = _parts(text.split()[:MAX_WORDS])
+        dates = [(each, date) for each, part in parts if (date := _words(part))]
+        if any(each for each, _ in dates):
+            return dates
+    words = without_words_behind(words)
+    return [(kind, words)] if words else []
+
+
+def without_words_behind(words: str) -> str:
+    """Return a date's words without a button's or an author's behind them: ``… IST Share``."""
+    return _BEHIND.sub("", _cut_author(words))
+
+
+def _cut_author(words: str) -> str:
+    digit = _DIGIT.search(words)
+    label = _AUTHOR_LABEL.search(words, digit.end()) if digit else None
+    return words[: label.start()].rstrip(_EDGES) if label else words
+
+
+def _words(part: str) -> str:
+    return without_words_behind(split_label(part)[1]).strip(_EDGES)
+
+
+def _parts(words: list[str]) -> list[tuple[Kind | None, str]]:
+    """Return the stretches of a text that belong to one label each.
+
+    Labels stand before their dates, or, where a date is the first thing and nothing follows the
+    last label, behind them.
+    """
+    labels = _labels(words)
+    if not labels:
+        return []
+    first = words[: labels[0][0]]
+    parts: list[tuple[Kind | None, list[str]]]
+    if not _is_dated(first) or _is_dated(words[labels[-1][1] :]):
+        starts = [start for start, _, _ in labels]
+        cuts = zip(starts, [*starts[1:], len(words)], labels, strict=True)
+        parts = [(kind, words[start:stop]) for start, stop, (_, _, kind) in cuts]
+        # Before the update's label: the publication's date, which needs none.
+        if _is_dated(first) and {kind for *_, kind in labels} == {"updated"}:
+            parts.append((None, first))
+    else:
+        stops = [stop for _, stop, _ in labels]
+        cuts = zip([0, *stops[:-1]], stops, labels, strict=True)
+        parts = [(kind, words[start:stop]) for start, stop, (_, _, kind) in cuts]
+    return [(kind, " ".join(part)) for kind, part in parts if _is_dated(part)]
+
+
+def _labels(words: list[str]) -> list[tuple[int, int, Kind]]:
+    """Return (start, stop, kind) of the labels; those that stand together are one, of one kind."""
+    labels: list[tuple[int, int, Kind]] = []
+    start = 0
+    while start < len(words):
+        stop = min(start + MAX_LABEL_WORDS, len(words))
+        while stop > start and (kind := _label_kind(" ".join(words[start:stop]))) is None:
+            stop -= 1
+        if stop == start or kind is None:
+            start += 1
+            continue
+        before = labels[-1] if labels else None
+        if before and before[1] == start:
+            if before[2] != kind:
+                return []  # "Published / Updated: …" is one date
+            start = labels.pop()[0]
+        labels.append((start, stop, kind))
+        start = stop
+    return labels
+
+
+@lru_cache(4096)  # a site has few words round its dates
+def _label_kind(phrase: str) -> Kind | None:
+    """Return what a label says; None for words that are more or less than one label."""
+    if len(phrase) > 60 or _DIGIT.search(phrase):
+        return None
+    before, date = split_label(f"{phrase} {SOME_DATE}")
+    if before is None or date != SOME_DATE:
+        return None
+    return before if split_label(f"{SOME_DATE} {phrase}") == (before, SOME_DATE) else None
+
+
+def _is_dated(words: list[str]) -> bool:
+    return any(map(_DIGIT.search, words))
+
+
+def _attribute(element: _Element) -> str | None:
+    """Return the machine-readable date of an element, None where it has none."""
+    if element.tag == "time" and (instant := element.get("datetime")):
+        return str(instant).strip() or None
+    if element.get("itemprop") in KINDS_OF_PROPERTY:
+        return (element.get("content") or element.get("datetime") or "").strip() or None
+    return None
+
+
+def _named_kind(element: _Element) -> Kind | None:
+    """Return which date an element with an attribute is by its property, or a time by its class."""
+    if kind := KINDS_OF_PROPERTY.get(element.get("itemprop") or ""):
+        return kind
+    names = (element.get("class") or "").split() if element.tag == "time" else ()
+    return next((KINDS_OF_CLASS[name] for name in names if name in KINDS_OF_CLASS), None)
+
+
+def _attribute_of(words: str, timed: list[_Element]) -> str | None:
+    """Return the attribute of the element that printed ``words``; each is taken once."""
+    for element in timed:
+        text = _text(element)
+        if text and (text in words or words in text):
+            timed.remove(element)
+            return _attribute(element)
+    return words if words in map(_attribute, timed) else None
+
+
+def _text(element: _Element, left_out: frozenset[_Element] = frozenset()) -> str:
+    """Return the text of an element, words of neighbouring elements apart; an element without a
+    text says its attribute.
+    """
+    pieces: list[str] = []
+    _collect(element, left_out, pieces)
+    return fold_space("".join(pieces))
+
+
+def _collect(element: _Element, left_out: frozenset[_Element], pieces: list[str]) -> None:
+    stack: list[tuple[_Element | None, str | None]] = [(element, None)]
+    seen = 0
+    while stack:
+        node, tail = stack.pop()
+        if node is None:
+            _append(pieces, tail)
+            continue
+        seen += 1
+        if seen > MAX_ELEMENTS:
+            return
+        if not isinstance(node.tag, str) or node.tag in UNREAD or node in left_out:
+            continue
+        if node.tag == "br":
+            pieces.append(" ")
+            continue
+        if node.tag == "time" and not len(node) and not (node.text or "").strip():
+            _append(pieces, _attribute(node))
+        _append(pieces, node.text, unparted=node.tag in UNPARTED)
+        for child in reversed(node):
+            stack += [(None, child.tail), (child, None)]
+
+
+def _append(pieces: list[str], text: str | None, *, unparted: bool = False) -> None:
+    if not text:
+        return
+    if pieces and not unparted and _in_word(pieces[-1][-1:]) and _in_word(text[0]):
+        pieces.append(" ")
+    pieces.append(text)
+
+
+def _in_word(character: str) -> bool:
+    return bool(character) and unicodedata.category(character)[0] in "LMN"

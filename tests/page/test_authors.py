@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsbot.page.authors import authors_in
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("रवि शर्मा, अमित कुमार और नेहा सिंह", ["रवि शर्मा", "अमित कुमार", "नेहा सिंह"]),
+        ("क / ख", ["क", "ख"]),
+        ("Anita Rao and Ravi Sharma", ["Anita Rao", "Ravi Sharma"]),
+        ("By रवि शर्मा", ["रवि शर्मा"]),
+        ("By: रवि शर्मा", ["रवि शर्मा"]),
+        ("Edited by: रवि शर्मा", ["रवि शर्मा"]),
+        ("Written By रवि शर्मा Edited By अमित कुमार", ["रवि शर्मा", "अमित कुमार"]),
+        ("लेखक: रवि शर्मा", ["रवि शर्मा"]),
+        ("रवि शर्मा द्वारा", ["रवि शर्मा"]),
+        ("RAVI SHARMA @ravi", ["RAVI SHARMA"]),
+        ("रवि शर्मा (@ravi)", ["रवि शर्मा"]),
+        ("रवि शर्मा ravi@news.example", ["रवि शर्मा"]),
+        ("रवि शर्मा, नई दिल्ली", ["रवि शर्मा"]),
+        ("रवि शर्मा (पटना)", ["रवि शर्मा"]),
+        ("Ravi Sharma | New Delhi", ["Ravi Sharma"]),
+        ("जागरण संवाददाता, पटना", ["जागरण संवाददाता"]),
+        ("रवि शर्मा, वरिष्ठ संवाददाता", ["रवि शर्मा"]),
+        ("By रवि शर्मा | Updated: 25 Feb 2021, 10:00 AM IST", ["रवि शर्मा"]),
+        ("रवि शर्मा, February 25, 2021 10:00 AM IST", ["रवि शर्मा"]),
+        ("सागर, भोपाल", ["सागर"]),
+        # desks, and names that hold a label's letters, stay whole
+        ("खेल और मनोरंजन डेस्क", ["खेल और मनोरंजन डेस्क"]),
+        ("रवि शर्मा और खेल डेस्क", ["रवि शर्मा", "खेल डेस्क"]),
+        ("नई दिल्ली ब्यूरो", ["नई दिल्ली ब्यूरो"]),
+        ("India Daily 24X7", ["India Daily 24X7"]),
+        ("न्यूज 24", ["न्यूज 24"]),
+        ("Byju Raman", ["Byju Raman"]),
+        ("डॉ. रवि शर्मा", ["डॉ. रवि शर्मा"]),
+        ("Ravi-Kumar", ["Ravi-Kumar"]),
+    ],
+)
+def test_names(text: str, names: list[str]) -> None:
+    assert authors_in([text]) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            "February 25, 2021",
+            "25 फरवरी 2021, 10:23 PM IST",
+            "2 घंटे पहले",
+            "शनिवार",
+            "3 min read",
+        ),
+        *(
+            "पटना",
+            "@ravi",
+            "https://www.facebook.com/newssite",
+            "By:",
+            "Author",
+            "Follow Us",
+            "Updated:",
+        ),
+        "x" * 400,
+    ],
+)
+def test_what_is_no_name(text: str) -> None:
+    assert authors_in([text]) == []
+
+
+def test_names_come_once() -> None:
+    assert authors_in(["रवि शर्मा", "By रवि शर्मा, अमित"]) == ["रवि शर्मा", "अमित"]
+
+
+@given(st.text(max_size=80))
+def test_no_text_raises_and_names_have_letters(text: str) -> None:
+    for name in authors_in([text]):
+        assert any(map(str.isalpha, name))
+        assert "@" not in name
