@@ -22,7 +22,7 @@ def find_browser(path: str = "") -> str | None:
     Raises BrowserMissing where Playwright or the given one is not there. Whether Playwright's own
     is there shows when it is started.
     """
-    if find_spec("playwright") is None:
+    if find_spec("scrapy_playwright") is None:
         raise BrowserMissing(f"Playwright is not installed; {HOW}")
     if path:
         if found := shutil.which(path):

@@ -77,13 +77,15 @@ class Renderer:
     async def _show(self, browser: Chromium, rendering: Rendering) -> str | None:
         """The page's HTML; None where the browser went under it."""
         from newsbot.browser.chromium import BrowserGone
+        from newsbot.browser.visit import Visit
 
         assert self._network is not None
         self._showing += 1
         self._idle.clear()
         started = time.monotonic()
         try:
-            return await browser.show(rendering, self._network, self._seconds, self._longest)
+            visit = Visit(self._network, rendering, self._longest)
+            return await browser.show(visit, self._seconds)
         except BrowserGone:
             self._count("gone")
             return None
@@ -119,7 +121,7 @@ class Renderer:
             self._network = Network(self._crawler)
         for _ in range(STARTS):
             try:
-                browser = await Chromium.start(executable)
+                browser = await Chromium.start_for(self._crawler, executable)
             except (PlaywrightError, OSError, TimeoutError) as error:
                 why = str(error).strip().partition("\n")[0]
             else:
