@@ -145,7 +145,8 @@ class Chromium:
             "playwright_context": context,
             "playwright_context_kwargs": {**CONTEXT, "user_agent": self._user_agent},
             "playwright_page_init_callback": visit.guard,
-            "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded"},
+            # Not "domcontentloaded", which never comes where a page stops its own loading.
+            "playwright_page_goto_kwargs": {"wait_until": "commit"},
             # To be read here, and not by a PageMethod, after each of which it waits for the page's
             # "load", which may never come; to be closed here, for it closes none that is cancelled.
             "playwright_include_page": True,

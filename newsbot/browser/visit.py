@@ -19,11 +19,25 @@ if TYPE_CHECKING:
     from newsbot.browser.network import Network
     from newsbot.browser.wanted import Rendering
 
-# What would get round the network, open windows, or ask somebody.
+# Runs in each frame before the page's own scripts. It takes away the ways round the network, and
+# keeps the page where it is: Chromium stops parsing a page that begins to leave, so a refused
+# request comes too late. Chromium fires no `navigate` event that helps for forms (they stop the
+# parser first) and for the history (the event cannot be cancelled). A page's own `submit` handlers
+# run first, and see an event that nobody has cancelled.
 INIT_SCRIPT = """
 for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport'])
     Object.defineProperty(window, name, {value: undefined});
 window.open = () => null;
+for (const [type, ...names] of [[HTMLFormElement, 'submit'], [History, 'back', 'forward', 'go']])
+    for (const name of names) type.prototype[name] = () => {};
+navigation.addEventListener('navigate', event => {
+    if (event.cancelable && !event.destination.sameDocument) event.preventDefault();
+});
+const stay = event => event.preventDefault();
+window.addEventListener('submit', () => {
+    window.removeEventListener('submit', stay);
+    window.addEventListener('submit', stay);
+}, true);
 """
 # A page that asks for nothing for so long has come to rest; one that shows what was waited for
 # is given a moment to finish. Seconds.
@@ -51,6 +65,13 @@ PRESS = f"""end => {{
     button?.click();
     return button ? links : -1;
 }}"""
+# True as soon as the page's HTML is parsed, or the page has stopped that itself.
+IS_PARSED = f"""() => new Promise(resolve => {{
+    const look = () => resolve(document.readyState !== 'loading');
+    if (document.readyState !== 'loading') look();
+    document.addEventListener('readystatechange', look);
+    setTimeout(look, {LOOK_AGAIN});
+}})"""
 LENGTH = "() => document.documentElement.outerHTML.length"
 
 
@@ -84,6 +105,9 @@ class Visit:
     async def read(self, page: Page) -> str:
         """The page's HTML when all is done; RenderError where it is too long."""
         self._page = page
+        while not await page.evaluate(IS_PARSED):
+            if self._network.quiet_for() >= AT_REST:
+                break  # the page has called document.open(), and never calls close()
         if self._rendering.load_more:
             await self._load_more()
         else:
