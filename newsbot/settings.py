@@ -42,8 +42,8 @@ NEWSBOT_ALERT_OUTCOMES = outcomes.BAD
 NEWSBOT_ALERT_EMPTY_RUNS = int(os.environ.get("NEWSBOT_ALERT_EMPTY_RUNS") or 0)  # 0: never
 
 # Pages that need a browser: `auto` renders those that spiders declare, `never` none; also the
-# environment variable and the argument browser=. Without Playwright and a Chromium (`make browser`)
-# the crawl goes on without them.
+# environment variable and the argument browser=. Without a Chromium (`make browser`) the crawl
+# goes on without them.
 NEWSBOT_BROWSER = os.environ.get("NEWSBOT_BROWSER") or "auto"
 NEWSBOT_BROWSER_PATH = os.environ.get("NEWSBOT_BROWSER_PATH", "")  # an executable; else looked for
 NEWSBOT_BROWSER_SECONDS = 20  # for one page, without the time that it waits for its turn at a host

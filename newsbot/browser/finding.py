@@ -19,11 +19,11 @@ HOW = "`make browser` installs what is missing"
 def find_browser(path: str = "") -> str | None:
     """The executable to start: the one given, Debian's, one on PATH; None is Playwright's own.
 
-    Raises BrowserMissing where Playwright or the given one is not there. Whether Playwright's own
+    Raises BrowserMissing where scrapy-playwright or the given one is not there. Whether Playwright's own
     is there shows when it is started.
     """
     if find_spec("scrapy_playwright") is None:
-        raise BrowserMissing(f"Playwright is not installed; {HOW}")
+        raise BrowserMissing("scrapy-playwright is not installed; requirements.txt lists it")
     if path:
         if found := shutil.which(path):
             return found
