@@ -94,7 +94,9 @@ def summary(run: dict[str, Any], data: Path) -> None:
     if rendered := run["counts"].get("browser/rendered"):
         print(f"  browser  rendered {rendered} pages, {run['counts']['browser/clicks']} clicks")
     if unrendered := run["counts"].get("browser/unrendered"):
-        print(f"  browser  none: {unrendered} pages were read without what their buttons or scripts")
+        print(
+            f"  browser  none: {unrendered} pages were read without what their buttons or scripts"
+        )
         print("           bring. `make browser` adds it")
     for feed in run["feeds"]:
         print(f"  feed     {feed}")

@@ -17,10 +17,10 @@ HOW = "`make browser` installs what is missing"
 
 
 def find_browser(path: str = "") -> str | None:
-    """The executable to start: the one given, Debian's, one on PATH; None is Playwright's own.
+    """Return the executable to start: the given one, Debian's, one on PATH; None is Playwright's.
 
-    Raises BrowserMissing where scrapy-playwright or the given one is not there. Whether Playwright's own
-    is there shows when it is started.
+    Raises BrowserMissing where scrapy-playwright or the given executable is not there. Whether
+    Playwright's own is there shows when it is started.
     """
     if find_spec("scrapy_playwright") is None:
         raise BrowserMissing("scrapy-playwright is not installed; requirements.txt lists it")

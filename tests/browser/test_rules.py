@@ -171,28 +171,3 @@ def test_a_page_without_script_is_not_rendered(tmp_path: Path) -> None:
         run = scripted(tmp_path, root=site.url, urls=PATH)
     assert list(run.rejects.values()) == ["no_body"]
     assert count(run, "browser/asked_for") == 0
-
-
-@pytest.mark.parametrize(
-    "way",
-    [
-        # Written by an advertiser, say: the page is never "loaded".
-        "const f = document.createElement('iframe'); document.body.append(f);"
-        "f.contentDocument.open(); f.contentDocument.write('<p>x</p>');",
-        # No text of Unicode's: half of a character.
-        "document.body.append('\\ud800');",
-        # Another address than the one that was asked for.
-        "history.replaceState(null, '', '/elsewhere');",
-        # A file to be saved, which nobody does.
-        "const a = document.createElement('a'); a.download = 'a';"
-        "a.href = URL.createObjectURL(new Blob(['x'])); a.click();",
-    ],
-    ids=["never loaded", "half a character", "another address", "a download"],
-)
-def test_a_page_with_its_text_is_read(tmp_path: Path, way: str) -> None:
-    with serving(SmallSite({PATH: page(f"{way} write('यह रहा पाठ.')")})) as site:
-        run = scripted(tmp_path, root=site.url, urls=PATH)
-    assert [each["body"] for each in run.articles] == ["यह रहा पाठ."], run.stderr
-    assert run.articles[0]["url"] == SITE + PATH
-    assert count(run, "browser/failed") == 0
-    assert "Traceback" not in run.stderr
