@@ -130,6 +130,10 @@ class Chromium:
 
     @property
     def gone(self) -> bool:
+        """True for a browser that shows no page any more.
+
+        Playwright takes a browser whose driver was killed for connected.
+        """
         connected = self._browser.is_connected() and self._family.is_whole
         return self._killed or not connected
 
