@@ -121,10 +121,8 @@ ITEM_PIPELINES = {
     "newsbot.pipelines.record.Record": 500,
 }
 FEEDS = {
-    "%(data_dir)s/feeds/%(name)s/%(run)s.jsonl": {
-        "format": "jsonl",
-        "item_classes": ["newsbot.items.Article"],
-    },
+    # All but rejects: articles, and what a pipeline of yours makes of them.
+    "%(data_dir)s/feeds/%(name)s/%(run)s.jsonl": {"format": "jsonl"},
     "%(data_dir)s/feeds/%(name)s/%(run)s.rejects.jsonl": {
         "format": "jsonl",
         "item_classes": ["newsbot.items.Reject"],
@@ -137,6 +135,7 @@ FEED_EXPORTERS = {
     "jsonl": "newsbot.feeds.JsonLinesExporter",
     "jsonlines": "newsbot.feeds.JsonLinesExporter",
     "jl": "newsbot.feeds.JsonLinesExporter",
+    "csv": "newsbot.feeds.CsvExporter",  # Scrapy writes sections as Python prints them
 }
 # Without those that are switched off above, which would load aiohttp's server and Twisted's shell:
 # a tenth of a second.
