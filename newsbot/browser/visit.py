@@ -65,12 +65,17 @@ PRESS = f"""end => {{
     button?.click();
     return button ? links : -1;
 }}"""
-# True as soon as the page's HTML is parsed, or the page has stopped that itself.
+# True as soon as the page's HTML is parsed, with its deferred scripts and its handlers of that
+# event; or the page has stopped loading itself, and the event never comes.
 IS_PARSED = f"""() => new Promise(resolve => {{
-    const look = () => resolve(document.readyState !== 'loading');
-    if (document.readyState !== 'loading') look();
-    document.addEventListener('readystatechange', look);
-    setTimeout(look, {LOOK_AGAIN});
+    const [entry] = performance.getEntriesByType('navigation');
+    const end = performance.now() + {LOOK_AGAIN};
+    const look = () => {{
+        const parsed = entry?.domContentLoadedEventEnd > 0 || document.readyState === 'complete';
+        if (parsed || performance.now() > end) resolve(parsed);
+        else setTimeout(look, 10);
+    }};
+    look();
 }})"""
 LENGTH = "() => document.documentElement.outerHTML.length"
 
