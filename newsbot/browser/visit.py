@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 # Runs in each frame before the page's own scripts. It takes away the ways round the network, and
 # keeps the page where it is: Chromium stops parsing a page that begins to leave, so a refused
 # request comes too late. Chromium fires no `navigate` event that helps for forms (they stop the
-# parser first) and for the history (the event cannot be cancelled). A page's own `submit` handlers
-# run first, and see an event that nobody has cancelled.
+# parser first), for the history (the event cannot be cancelled) and for links to other windows (a
+# window is a process). A page's own handlers run first, and see events that nobody has cancelled.
 INIT_SCRIPT = """
 for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport'])
     Object.defineProperty(window, name, {value: undefined});
@@ -33,11 +33,19 @@ for (const [type, ...names] of [[HTMLFormElement, 'submit'], [History, 'back', '
 navigation.addEventListener('navigate', event => {
     if (event.cancelable && !event.destination.sameDocument) event.preventDefault();
 });
-const stay = event => event.preventDefault();
-window.addEventListener('submit', () => {
-    window.removeEventListener('submit', stay);
-    window.addEventListener('submit', stay);
-}, true);
+{  // a block, for a page's scripts may have names like these
+    const stay = event => event.preventDefault();
+    const openNothing = event => {
+        const link = event.composedPath().find(node => node.href);
+        const target = link && (link.target || document.querySelector('base[target]')?.target);
+        if (target && !['_self', '_parent', '_top'].includes(target)) stay(event);
+    };
+    for (const [type, last] of [['submit', stay], ['click', openNothing]])
+        window.addEventListener(type, () => {
+            window.removeEventListener(type, last);
+            window.addEventListener(type, last);
+        }, true);
+}
 """
 # A page that asks for nothing for so long has come to rest; one that shows what was waited for
 # is given a moment to finish. Seconds.

@@ -37,6 +37,7 @@ WAYS = {
         f"{FRAME} {FORM} frame.contentWindow.HTMLFormElement.prototype.submit.call(form)"
     ),
     "back": "history.back()",
+    "with our names": "var stay = 1, name = 2, names = 3, type = 4; location.href = '/elsewhere'",
     "go": "history.go(0)",
     "back to itself": "history.pushState(1, '', '/a'); history.back()",
     "refresh": f"{META} meta.content = '0;url=/elsewhere'; document.head.append(meta)",
