@@ -51,9 +51,8 @@ format: $(DEV)
 bench: $(BENCH)
 	$(BIN)/python -m benchmarks
 
-# What renders pages that need a browser: Playwright, and a Chromium if there is none.
+# The browser of pages that need one: a Chromium, if there is none.
 browser: $(RUN)
-	@tools/make-venv requirements-browser.txt
 	@BIN=$(BIN) tools/install-browser
 
 schema: $(RUN)
@@ -74,9 +73,8 @@ newsbot-schedule:
 	@echo "installed .venv-schedule/bin/newsbot-schedule"
 
 # The exact versions that a fresh install gets: from a clean environment, never by hand.
-lock: requirements-dev.txt requirements-browser.txt
+lock: requirements-dev.txt requirements.txt requirements-scrapyd.txt
 	rm -rf .venv && : > constraints.txt && tools/make-venv requirements-dev.txt
-	tools/make-venv requirements-browser.txt
 	{ echo '# Exact versions of all that is installed; made by `make lock`.'; \
 	  $(BIN)/python -m pip freeze --exclude-editable; } > constraints.tmp && mv constraints.tmp constraints.txt
 

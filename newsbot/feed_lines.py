@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from newsbot.json_lines import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # UTF-8 of U+0085, U+2028 and U+2029, line ends to some readers though not to JSON → their escapes.
 _SEPARATORS = (
@@ -17,15 +20,16 @@ _SEPARATORS = (
 )
 
 
-def feed_line(fields: dict[str, Any]) -> bytes:
-    """An item's fields as one line for every reader, without its end; parts of items are objects,
-    instants ISO 8601.
+def feed_line(fields: Any, default: Callable[[Any], Any] = plain) -> bytes:
+    """Return an item's fields as one line for every reader, without its end.
+
+    Parts of items are objects, instants ISO 8601; ``default`` turns other values into such ones.
     """
     try:
-        line = orjson.dumps(fields)
+        line = orjson.dumps(fields, default)
     except orjson.JSONEncodeError:
         # A lone surrogate, in a URL say, cannot be UTF-8; as an escape it can be JSON.
-        return json.dumps(fields, default=plain, separators=(",", ":")).encode()
+        return json.dumps(fields, default=default, separators=(",", ":")).encode()
     # Most lines have none, and no byte that they begin with.
     if b"\xe2" in line or b"\xc2" in line:
         for separator, escape in _SEPARATORS:

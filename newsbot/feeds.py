@@ -7,34 +7,43 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from itemadapter import is_item
 from scrapy.exceptions import CloseSpider
-from scrapy.exporters import JsonLinesItemExporter
+from scrapy.exporters import CsvItemExporter, JsonLinesItemExporter
 from scrapy.extensions import feedexport
 from scrapy.extensions.feedexport import FileFeedStorage, ItemFilter
+from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from newsbot.crawler import spider_of
 from newsbot.failpoints import armed, die, failpoint
 from newsbot.feed_lines import feed_line
-from newsbot.items import Article
+from newsbot.items import Article, Reject
 from newsbot.ledger.recovery import remove_empty
 from newsbot.outcomes import STORAGE_ERROR
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy import Spider
     from scrapy.extensions.feedexport import FeedSlot
 
     from newsbot.spider import NewsSpider
 
 
+# Turns the values that JSON does not know into values that it knows; for items of every kind.
+_plain = ScrapyJSONEncoder().default
+
+
 class JsonLinesExporter(JsonLinesItemExporter):
-    """One item a line, in UTF-8 as it reads; the fields in the order of their declaration."""
+    """Writes one item a line, in UTF-8 as it reads; the fields as they are declared."""
 
     def export_item(self, item: Any) -> None:
-        # Items are dataclasses, whose fields are in order; Scrapy's way costs far more.
-        chosen = self.fields_to_export is not None
-        fields = dict(self.get_serialized_fields(item)) if chosen else vars(item)
-        made = None if chosen else getattr(item, "line", None)
-        line = made or feed_line(fields)
+        line = None
+        if self.fields_to_export is None and isinstance(item, Article | Reject):
+            # Dataclasses with their fields in order; ItemAdapter's way costs far more.
+            line = getattr(item, "line", None) or feed_line(vars(item))
+        if line is None:
+            line = feed_line(dict(self.get_serialized_fields(item)), _plain)
         if armed("mid-line"):
             self.file.write(line[: len(line) // 2])
             self.file.flush()
@@ -42,16 +51,28 @@ class JsonLinesExporter(JsonLinesItemExporter):
         self.file.write(line + b"\n")
 
 
-class ArticleFilter(ItemFilter):
-    """Takes articles alone, unless the feed names its ``item_classes``."""
+class CsvExporter(CsvItemExporter):
+    """Writes lists of words joined by commas, as Scrapy does, and all that is deeper as JSON."""
 
-    def __init__(self, feed_options: dict[str, Any] | None) -> None:
-        super().__init__(feed_options)
-        self.item_classes = self.item_classes or (Article,)
+    def serialize_field(self, field: Mapping[str, Any], name: str, value: Any) -> Any:
+        cell = super().serialize_field(field, name, value)
+        if isinstance(cell, dict | list | tuple) or is_item(cell):
+            return feed_line(cell, _plain).decode()
+        return cell
+
+
+class ArticleFilter(ItemFilter):
+    """Takes all items but rejects, unless the feed names its ``item_classes``.
+
+    A pipeline that a user adds may hand on articles as items of another class.
+    """
+
+    def accepts(self, item: Any) -> bool:
+        return super().accepts(item) and (bool(self.item_classes) or not isinstance(item, Reject))
 
 
 class FeedExporter(feedexport.FeedExporter):
-    """Scrapy's FeedExporter; a feed takes articles alone by default (``-o`` too), is opened
+    """Scrapy's FeedExporter; a feed takes no rejects by default (``-o`` too), is opened
     before anything is fetched, and one that cannot be written ends the run.
     """
 
@@ -89,7 +110,7 @@ class FeedExporter(feedexport.FeedExporter):
                         remove_empty(file)
 
     def _takes_articles(self, slot: FeedSlot) -> bool:
-        return issubclass(Article, slot.filter.item_classes)
+        return issubclass(Article, slot.filter.item_classes or (object,))
 
     def _tell_ledger(self) -> None:
         """Note the feed that the run's lines are owed to, before the first goes there.

@@ -12,6 +12,8 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from itemadapter import ItemAdapter, is_item
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -38,10 +40,31 @@ def _described(text: str, **schema: Any) -> dict[str, Any]:
     return {"json_schema_extra": {"description": text, **schema}}
 
 
+def _parts(text: str, **schema: Any) -> dict[str, Any]:
+    """Return the metadata of a list of parts: exporters that know no dataclass get dictionaries."""
+    return {**_described(text, **schema), "serializer": _dictionaries}
+
+
+def _dictionaries(parts: Any) -> Any:
+    if not isinstance(parts, list):
+        return parts
+    return [ItemAdapter(part).asdict() if is_item(part) else part for part in parts]
+
+
+def _iso(at: Any) -> Any:
+    """Return an instant in ISO 8601, in every format of Scrapy's; another value as it is."""
+    return at.isoformat() if isinstance(at, datetime) else at
+
+
 def _instant(text: str) -> dict[str, Any]:
     """Field metadata of an instant that may be unknown."""
     types = [{"type": "string", "format": "date-time"}, {"type": "null"}]
-    return _described(text, anyOf=types)
+    return {**_described(text, anyOf=types), "serializer": _iso}
+
+
+def _utc() -> dict[str, Any]:
+    """Return the metadata of an instant that is always known."""
+    return {**_described("UTC", type="string", format="date-time"), "serializer": _iso}
 
 
 def _choice(text: str, values: tuple[Any, ...]) -> dict[str, Any]:
@@ -165,17 +188,17 @@ class Article(Recorded):
     )
     language: str = field(metadata=_described("ISO 639-1 code, `und` where the text does not say"))
     sections: list[Section] = field(
-        metadata=_described("the body in reading order", items=SECTION_SCHEMA)
+        metadata=_parts("the body in reading order", items=SECTION_SCHEMA)
     )
     body: str = field(
         metadata=_described("headings and paragraphs of `sections` joined by a blank line")
     )
     highlights: list[str] = field(metadata=_described("the page's highlights box"))
-    live_updates: list[LiveUpdate] = field(metadata=_described("entries of a live blog"))
-    images: list[Image] = field(metadata=_described("pictures, page order"))
-    videos: list[Video] = field(metadata=_described("players, page order"))
+    live_updates: list[LiveUpdate] = field(metadata=_parts("entries of a live blog"))
+    images: list[Image] = field(metadata=_parts("pictures, page order"))
+    videos: list[Video] = field(metadata=_parts("players, page order"))
     related: list[RelatedLink] = field(
-        metadata=_described("related block and also-read links, page order, no repeats")
+        metadata=_parts("related block and also-read links, page order, no repeats")
     )
     duplicate_of: str | None = field(
         metadata=_described("id of an article delivered before with nearly the same text")
@@ -186,8 +209,8 @@ class Article(Recorded):
     found_via: str = field(metadata=_choice("what led to the article first", get_args(FoundVia)))
     found_on: str = field(metadata=_described("URL of the page that led to it"))
     depth: int = field(metadata=_described("related-story hops from a source", minimum=0))
-    fetched_at: datetime = field(metadata=_described("UTC", type="string", format="date-time"))
-    first_seen_at: datetime = field(metadata=_described("UTC", type="string", format="date-time"))
+    fetched_at: datetime = field(metadata=_utc())
+    first_seen_at: datetime = field(metadata=_utc())
     provenance: dict[str, str] = field(metadata=_described("field → where its value came from"))
 
 
@@ -199,7 +222,7 @@ class Reject:
     reason: str = field(metadata=_described("one word, e.g. http_404, no_body, robots_txt"))
     detail: str | None = field(metadata=_described("more on the reason"))
     fields: dict[str, Any] = field(metadata=_described("what the page did say"))
-    fetched_at: datetime = field(metadata=_described("UTC", type="string", format="date-time"))
+    fetched_at: datetime = field(metadata=_utc())
 
 
 def new_article(

@@ -42,8 +42,8 @@ NEWSBOT_ALERT_OUTCOMES = outcomes.BAD
 NEWSBOT_ALERT_EMPTY_RUNS = int(os.environ.get("NEWSBOT_ALERT_EMPTY_RUNS") or 0)  # 0: never
 
 # Pages that need a browser: `auto` renders those that spiders declare, `never` none; also the
-# environment variable and the argument browser=. Without Playwright and a Chromium (`make browser`)
-# the crawl goes on without them.
+# environment variable and the argument browser=. Without a Chromium (`make browser`) the crawl
+# goes on without them.
 NEWSBOT_BROWSER = os.environ.get("NEWSBOT_BROWSER") or "auto"
 NEWSBOT_BROWSER_PATH = os.environ.get("NEWSBOT_BROWSER_PATH", "")  # an executable; else looked for
 NEWSBOT_BROWSER_SECONDS = 20  # for one page, without the time that it waits for its turn at a host
@@ -121,13 +121,10 @@ ITEM_PIPELINES = {
     "newsbot.pipelines.record.Record": 500,
 }
 FEEDS = {
-    # A run without anything new leaves no file. Rejects are not beside the articles: what is in
-    # feeds/ is articles.
-    "%(data_dir)s/feeds/%(name)s/%(run)s.jsonl": {
-        "format": "jsonl",
-        "item_classes": ["newsbot.items.Article"],
-        "store_empty": False,
-    },
+    # All but rejects: articles, and what a pipeline of yours makes of them. A run without anything
+    # new leaves no file.
+    "%(data_dir)s/feeds/%(name)s/%(run)s.jsonl": {"format": "jsonl", "store_empty": False},
+    # Not beside the articles: what is in feeds/ is articles.
     "%(data_dir)s/rejects/%(name)s/%(run)s.jsonl": {
         "format": "jsonl",
         "item_classes": ["newsbot.items.Reject"],
@@ -140,6 +137,7 @@ FEED_EXPORTERS = {
     "jsonl": "newsbot.feeds.JsonLinesExporter",
     "jsonlines": "newsbot.feeds.JsonLinesExporter",
     "jl": "newsbot.feeds.JsonLinesExporter",
+    "csv": "newsbot.feeds.CsvExporter",  # Scrapy writes sections as Python prints them
 }
 # Without those that are switched off above, which would load aiohttp's server and Twisted's shell:
 # a tenth of a second.

@@ -27,7 +27,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--epoch", type=int, default=0, help="hours later: 2 %% new, 5 %% edited in each")
     add("--gold", type=Path, metavar="FILE", help="first write what a crawl must find")
     add("--log", type=Path, metavar="FILE", help="a line `status path` for each answer")
-    add("--scripted", action="store_true", help="as a site that needs a browser")
+    add(
+        "--scripted",
+        nargs="?",
+        const="all",
+        choices=("all", "button"),
+        help="as a site that needs a browser, or one that needs it for its sections' button alone",
+    )
     add("--delay", type=float, default=0.0, metavar="MS", help="before each answer")
     return parser
 
@@ -74,8 +80,10 @@ def main(argv: list[str] | None = None) -> int:
         parser.error("delay must be from 0 to 600000 milliseconds")
     log_file: IO[str] | None = None
     try:
-        kind = ScriptedSite if arguments.scripted else Site
-        site = kind(arguments.articles, arguments.epoch)
+        site = Site(arguments.articles, arguments.epoch)
+        if arguments.scripted:
+            too = arguments.scripted == "all"
+            site = ScriptedSite(arguments.articles, arguments.epoch, articles_too=too)
         if arguments.log:
             log_file = arguments.log.open("a", encoding="utf-8", buffering=1)
         if arguments.gold:

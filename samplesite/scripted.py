@@ -42,11 +42,16 @@ def _script(name: str) -> bytes:
 
 
 class ScriptedSite(Site):
-    """`trap`: what stands in the traps for an address that no browser may reach."""
+    """`trap`: what stands in the traps for an address that no browser may reach; `articles_too`:
+    scripts write some articles, and do not only load more of the sections.
+    """
 
-    def __init__(self, articles: int = 200, epoch: int = 0, trap: str = "") -> None:
+    def __init__(
+        self, articles: int = 200, epoch: int = 0, trap: str = "", articles_too: bool = True
+    ) -> None:
         super().__init__(articles, epoch)
         self.trap = trap
+        self.articles_too = articles_too
 
     def resource(self, target: str) -> Resource:
         path = target.partition("#")[0].partition("?")[0]
@@ -67,7 +72,9 @@ class ScriptedSite(Site):
 
     def is_scripted(self, n: int) -> bool:
         """True for an article that a script writes. JSON-LD with the text would give it away."""
-        if mix("scripted", n) % EVERY or self.plan.is_old(n) or self.plan.has_amp(n):
+        if not self.articles_too or mix("scripted", n) % EVERY:
+            return False
+        if self.plan.is_old(n) or self.plan.has_amp(n):
             return False
         page = self.page(n)
         plain = type(page) is ArticlePage and not page.trap

@@ -48,6 +48,7 @@ def main() -> int:
 def sample_site() -> Iterator[str]:
     """The sample site on a free loopback port while the context lasts; its origin."""
     command = [sys.executable, "-m", "samplesite", "--port", "0", "--articles", str(ARTICLES)]
+    command += ["--scripted", "button"]  # as the site's sections have one
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
@@ -90,6 +91,13 @@ def summary(run: dict[str, Any], data: Path) -> None:
     why = ", ".join(f"{count} {name}" for name, count in reasons.items())
     print(f"  rejects  {run['rejects']}" + (f" ({why})" if why else ""))
     print(f"  seconds  {run['seconds']:.1f}, {run['requests']} requests")
+    if rendered := run["counts"].get("browser/rendered"):
+        print(f"  browser  rendered {rendered} pages, {run['counts']['browser/clicks']} clicks")
+    if unrendered := run["counts"].get("browser/unrendered"):
+        print(
+            f"  browser  none: {unrendered} pages were read without what their buttons or scripts"
+        )
+        print("           bring. `make browser` adds it")
     for feed in run["feeds"]:
         print(f"  feed     {feed}")
     feeds = data.glob(f"feeds/{run['spider']}/*Z.jsonl")

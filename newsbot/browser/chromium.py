@@ -1,17 +1,18 @@
-"""One running Chromium with its driver."""
+"""One running Chromium with its driver, and scrapy-playwright's handler that opens pages in it."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Never, Self
 
-from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import async_playwright
+from scrapy import Request
+from scrapy.exceptions import NotSupported
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from newsbot.browser.clock import PageClock
-from newsbot.browser.network import PageNetwork
 from newsbot.browser.processes import Family, children_of
 from newsbot.browser.visit import Visit
 from newsbot.exceptions import RenderError
@@ -19,17 +20,10 @@ from newsbot.exceptions import RenderError
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from playwright.async_api import (
-        Browser,
-        BrowserContext,
-        Page,
-        Playwright,
-        Route,
-        WebSocketRoute,
-    )
+    from playwright.async_api import Browser, Playwright
+    from scrapy.crawler import Crawler
 
-    from newsbot.browser.network import Network
-    from newsbot.browser.wanted import Rendering
+    from newsbot.browser.visit import Visit
 
 START_SECONDS = 30
 # For what takes milliseconds in a browser that is well.
@@ -68,12 +62,14 @@ ARGUMENTS = (
     "--blink-settings=imagesEnabled=false",
     "--disable-features=" + ",".join((*UNSEEN, *PLAYWRIGHTS)),
 )
-# What would get round the network above, open windows, or ask somebody.
-INIT_SCRIPT = """
-for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport'])
-    Object.defineProperty(window, name, {value: undefined});
-window.open = () => null;
-"""
+# Of each page's context; see also newsbot.browser.visit.
+CONTEXT = {
+    "locale": "hi-IN",
+    "viewport": {"width": 800, "height": 200},  # nobody looks; less to paint
+    "accept_downloads": False,
+    "service_workers": "block",
+    "permissions": [],
+}
 
 
 class BrowserGone(Exception):
@@ -81,17 +77,26 @@ class BrowserGone(Exception):
 
 
 class Chromium:
-    """A browser that shows pages until it is stopped, or is gone."""
+    """A browser that shows pages until it is stopped, or is gone.
 
-    def __init__(self, playwright: Playwright, browser: Browser, family: Family) -> None:
+    To scrapy-playwright it is a browser provider. Each has a handler of its own, which is none of
+    the crawl's: it stands in no slot of the downloader, and so its pages may use the downloader.
+    """
+
+    def __init__(
+        self, crawler: Crawler, playwright: Playwright, browser: Browser, family: Family
+    ) -> None:
         self._playwright = playwright
         self._browser = browser
         self._family = family
         self._killed = False
         self.pages = 0  # shown so far
+        self._user_agent = crawler.settings["USER_AGENT"]
+        self._handler = ScrapyPlaywrightDownloadHandler(crawler)
+        self._handler.browser_provider = self
 
     @classmethod
-    async def start(cls, executable: str | None) -> Self:
+    async def start_for(cls, crawler: Crawler, executable: str | None) -> Self:
         """Start ``executable``, or Playwright's own. Raises PlaywrightError, OSError, TimeoutError
         where it cannot be; nothing is left running then.
         """
@@ -121,37 +126,46 @@ class Chromium:
             raise
         for pid in family.pids:
             family.add_children(pid)
-        return cls(playwright, browser, family)
+        return cls(crawler, playwright, browser, family)
 
     @property
     def gone(self) -> bool:
+        """True for a browser that shows no page any more.
+
+        Playwright takes a browser whose driver was killed for connected.
+        """
         connected = self._browser.is_connected() and self._family.is_whole
         return self._killed or not connected
 
-    async def show(
-        self, rendering: Rendering, network: Network, seconds: float, longest: int
-    ) -> str:
-        """The HTML of a page, ``seconds`` and ``longest`` (characters) being its bounds.
+    async def show(self, visit: Visit, seconds: float) -> str:
+        """The HTML of a page, which is to be there within so many ``seconds``.
 
         Raises RenderError where the page cannot be shown, BrowserGone where the browser is gone
         through no fault of the page. Whatever happens, the page is closed.
         """
-        crawler = network.crawler
-        context: BrowserContext | None = None
+        context = f"page {self.pages}"  # one for each
+        meta = {
+            "playwright": True,
+            "playwright_context": context,
+            "playwright_context_kwargs": {**CONTEXT, "user_agent": self._user_agent},
+            "playwright_page_init_callback": visit.guard,
+            # Not "domcontentloaded", which never comes where a page stops its own loading.
+            "playwright_page_goto_kwargs": {"wait_until": "commit"},
+            # To be read here, and not by a PageMethod, after each of which it waits for the page's
+            # "load", which may never come; to be closed here, for it closes none that is cancelled.
+            "playwright_include_page": True,
+        }
+        request = Request(visit.url, meta=meta)
         try:
-            async with PageClock(seconds) as clock:
-                context = await self._context(crawler.settings["USER_AGENT"])
-                page = await context.new_page()
-                context.on("page", _close_window)
-                page_network = PageNetwork(network, rendering.document, clock)
-                await page.route("**/*", page_network.answer)
-                visit = Visit(page, page_network, rendering)
-                html = await visit.read(longest)
-                crawler.stats.inc_value("newsbot/browser/clicks", visit.clicks)
-                return html
+            async with PageClock(seconds) as visit.clock:
+                # A UnicodeEncodeError: of what it reads now, which is not used; a RuntimeError: of
+                # a download that the page began: refused, and taken for the page.
+                with suppress(UnicodeEncodeError, RuntimeError):
+                    await self._handler.download_request(request)
+                return await visit.read(request.meta["playwright_page"])
         except TimeoutError:
             raise RenderError(f"the page was not ready within {seconds:g} seconds") from None
-        except RenderError:
+        except (RenderError, BrowserGone):
             raise
         except Exception as error:
             # Playwright's, or of its connection with a driver that has gone.
@@ -159,34 +173,35 @@ class Chromium:
                 raise BrowserGone(str(error)) from error
             raise RenderError(str(error).partition("\n")[0]) from error
         finally:
-            if context is None or not await _within(context.close()):
+            opened = self._handler.context_wrappers.get(context)
+            if opened is None or not await _within(opened.context.close()):
                 # It does not even open or close a page: all that it shows is lost.
                 self.kill()
 
-    async def _context(self, user_agent: str) -> BrowserContext:
-        """A context for one page, which can do nothing but show what it is given."""
-        context = await self._browser.new_context(
-            user_agent=user_agent,
-            locale="hi-IN",
-            viewport={"width": 800, "height": 200},  # nobody looks; less to paint
-            accept_downloads=False,
-            service_workers="block",
-            permissions=[],
-        )
-        # For what belongs to no page, or to a window that a page opened.
-        await context.route("**/*", _refuse)
-        await context.route_web_socket("**/*", _refuse_socket)
-        await context.add_init_script(INIT_SCRIPT)
-        return context
+    # What scrapy-playwright asks of a provider.
+
+    async def start(self) -> None:
+        """It has been started."""
+
+    async def launch_browser(self) -> Browser:
+        if self.gone:
+            raise BrowserGone("its handler would have another one")
+        return self._browser
+
+    async def launch_persistent_context(self, context_kwargs: object) -> Never:
+        raise NotSupported("a page leaves nothing behind")
+
+    async def close(self) -> None:
+        """Its handler closes it with the driver."""
+        await self._browser.close()
+        await self._playwright.stop()
 
     async def stop(self) -> None:
         """End the browser and its driver: in order, or by force."""
-        if not self.gone:
-            await _within(self._browser.close())
-        else:
+        if self.gone:
             self.kill()
-        if not await _within(self._playwright.stop()):
-            self.kill()
+            await _within(self._playwright.stop())
+        await _within(self._handler.close())
         self._family.kill()
         self._family.release()
 
@@ -205,18 +220,3 @@ async def _within(action: Awaitable[object]) -> bool:
     except Exception:
         return True  # what is to be closed is gone
     return True
-
-
-async def _refuse(route: Route) -> None:
-    with suppress(PlaywrightError):
-        await route.abort("blockedbyclient")
-
-
-async def _refuse_socket(socket: WebSocketRoute) -> None:
-    with suppress(PlaywrightError):
-        await socket.close()
-
-
-async def _close_window(window: Page) -> None:
-    with suppress(PlaywrightError):
-        await window.close()

@@ -17,13 +17,13 @@ HOW = "`make browser` installs what is missing"
 
 
 def find_browser(path: str = "") -> str | None:
-    """The executable to start: the one given, Debian's, one on PATH; None is Playwright's own.
+    """Return the executable to start: the given one, Debian's, one on PATH; None is Playwright's.
 
-    Raises BrowserMissing where Playwright or the given one is not there. Whether Playwright's own
-    is there shows when it is started.
+    Raises BrowserMissing where scrapy-playwright or the given executable is not there. Whether
+    Playwright's own is there shows when it is started.
     """
-    if find_spec("playwright") is None:
-        raise BrowserMissing(f"Playwright is not installed; {HOW}")
+    if find_spec("scrapy_playwright") is None:
+        raise BrowserMissing("scrapy-playwright is not installed; requirements.txt lists it")
     if path:
         if found := shutil.which(path):
             return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from scrapy.http import HtmlResponse
@@ -47,6 +48,7 @@ class Renderer:
         self._starting = asyncio.Lock()
         self._browser: Chromium | None = None
         self._missing: str | None = None
+        self._passed_over: Counter[str] = Counter()
         self._network: Network | None = None
         self._showing = 0
         self._idle = asyncio.Event()
@@ -65,8 +67,7 @@ class Renderer:
                 try:
                     browser = await self._running()
                 except BrowserMissing as error:
-                    self._say(error)
-                    self._count("unrendered")
+                    self._pass_over(rendering, error)
                     return rendering.document
                 html = await self._show(browser, rendering)
                 if html is not None:
@@ -77,13 +78,15 @@ class Renderer:
     async def _show(self, browser: Chromium, rendering: Rendering) -> str | None:
         """The page's HTML; None where the browser went under it."""
         from newsbot.browser.chromium import BrowserGone
+        from newsbot.browser.visit import Visit
 
         assert self._network is not None
         self._showing += 1
         self._idle.clear()
         started = time.monotonic()
         try:
-            return await browser.show(rendering, self._network, self._seconds, self._longest)
+            visit = Visit(self._network, rendering, self._longest)
+            return await browser.show(visit, self._seconds)
         except BrowserGone:
             self._count("gone")
             return None
@@ -119,7 +122,7 @@ class Renderer:
             self._network = Network(self._crawler)
         for _ in range(STARTS):
             try:
-                browser = await Chromium.start(executable)
+                browser = await Chromium.start_for(self._crawler, executable)
             except (PlaywrightError, OSError, TimeoutError) as error:
                 why = str(error).strip().partition("\n")[0]
             else:
@@ -128,16 +131,23 @@ class Renderer:
         name = executable or "Playwright's Chromium"
         raise BrowserMissing(f"{name} cannot be started ({why}); {HOW}")
 
-    def _say(self, error: BrowserMissing) -> None:
+    def _pass_over(self, rendering: Rendering, error: BrowserMissing) -> None:
+        """Say why no page is rendered, once; and what is passed over, here and at the end."""
         if self._missing is None:
             self._missing = str(error)
             logger.warning("no page is rendered in this run: %s", error)
+        what = "stories behind a button" if rendering.load_more else "text written by a script"
+        logger.info("%s: read without its %s", rendering.document.url, what)
+        self._passed_over[what] += 1
+        self._count("unrendered")
 
     def _count(self, name: str, by: int = 1) -> None:
         self._crawler.stats.inc_value(f"newsbot/browser/{name}", by)
 
     async def close(self) -> None:
         """End the browser; no page is shown any more."""
+        for what, pages in self._passed_over.items():
+            logger.warning("%d pages were read without their %s", pages, what)
         async with self._starting:
             browser, self._browser = self._browser, None
             self._missing = "the run is over"

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from itemadapter import ItemAdapter
 from scrapy import signals
 
 from newsbot import __version__, runs
 from newsbot.alerts import Alerts
 from newsbot.crawler import spider_of
 from newsbot.failures import note_example
-from newsbot.items import Article, Reject
+from newsbot.items import Reject
 from newsbot.json_lines import json_line
 from newsbot.outcomes import CUT_SHORT, Outcome, outcome_of
 from newsbot.unrecognised import unrecognised_notice
@@ -70,13 +71,16 @@ class RunReport:
             )
 
     def item_scraped(self, item: Any) -> None:
-        if isinstance(item, Article):
-            self.crawler.stats.inc_value("newsbot/articles")
-            self.crawler.stats.inc_value(f"newsbot/articles/{item.found_via}")
-        elif isinstance(item, Reject):
-            self.crawler.stats.inc_value("newsbot/rejects")
-            self.crawler.stats.inc_value(f"newsbot/rejects/{item.reason}")
+        count = self.crawler.stats.inc_value
+        if isinstance(item, Reject):
+            count("newsbot/rejects")
+            count(f"newsbot/rejects/{item.reason}")
             note_example(self.crawler.stats, "rejects", item.url, item.reason, item.detail)
+            return
+        # A pipeline that a user added may have made another item of an article.
+        count("newsbot/articles")
+        if found_via := ItemAdapter(item).get("found_via"):
+            count(f"newsbot/articles/{found_via}")
 
     def item_error(self, item: Any) -> None:
         self.crawler.stats.inc_value("newsbot/component_errors")

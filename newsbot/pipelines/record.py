@@ -7,6 +7,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DropItem
+from scrapy.utils.conf import build_component_list
+from scrapy.utils.misc import load_object
 
 from newsbot.crawler import spider_of
 from newsbot.failpoints import failpoint
@@ -19,7 +21,14 @@ if TYPE_CHECKING:
 
 
 class Record(ArticlePipeline):
-    """The last step: from here on the line is owed to the feed, come what may."""
+    """The last step of newsbot's: from here on the line is owed to the feed, come what may."""
+
+    _is_last = True
+
+    def open_spider(self) -> None:
+        """Look whether a pipeline that a user added comes after this one."""
+        pipelines = self.crawler.settings.getwithbase("ITEM_PIPELINES")
+        self._is_last = load_object(build_component_list(pipelines)[-1]) is type(self)
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Reject):
@@ -54,6 +63,8 @@ class Record(ArticlePipeline):
             raise SettledItem(f"{article.id} has the body of {verdict.of}", log_level="INFO")
         if article.duplicate_of:
             self.count("near_duplicates")
+        if not self._is_last:
+            del article.line  # what follows may change the article
         return self._out(article)
 
     def _out(self, article: Article) -> Article:

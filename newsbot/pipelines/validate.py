@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from itemadapter import ItemAdapter
 
 from newsbot.hindi import legacy_font
 from newsbot.items import Article, Reject, has_content
@@ -19,10 +19,9 @@ class Validate(ArticlePipeline):
         reason, detail = problem
         # What the run knows of itself is no field of the page.
         said = {
-            each.name: value
-            for each in fields(article)
-            if (value := getattr(article, each.name))
-            and each.name not in ("revision", "fetched_at")
+            name: value
+            for name, value in ItemAdapter(article).items()
+            if value and name not in ("revision", "fetched_at")
         }
         return Reject(article.url, reason, detail, said, article.fetched_at)
 

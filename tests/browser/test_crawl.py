@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from samplesite import serve
+from samplesite import Site, serve
 from samplesite.grammar import SECTION_SLUGS
 from samplesite.scripted import ScriptedSite
 from tests.browser.scripted import SPIDERS, count, scripted
-from tests.crawling import PROJECT, SITE, Run, crawl
+from tests.crawling import PROJECT, SITE, Run, crawl, read_lines
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +80,9 @@ def test_a_missing_browser_is_said_once_and_counted(site: ScriptedSite, tmp_path
         run = scripted(tmp_path, "-s", "NEWSBOT_BROWSER_PATH=/nowhere/chromium", root=server.url)
     assert run.status == 0
     assert run.stderr.count("`make browser`") == 1
+    sections = len(SECTION_SLUGS)
+    assert f"{sections} pages were read without their stories behind a button" in run.stderr
+    assert "pages were read without their text written by a script" in run.stderr
     asked_for = count(run, "browser/asked_for")
     assert count(run, "browser/unrendered") == asked_for > len(SECTION_SLUGS)
     assert count(run, "browser/started") == count(run, "browser/rendered") == 0
@@ -116,26 +120,54 @@ def test_a_choice_that_is_none_is_refused(tmp_path: Path, value: str) -> None:
     assert "Traceback" not in run.stderr
 
 
-def test_a_crawl_that_renders_nothing_does_not_load_playwright(tmp_path: Path) -> None:
+@pytest.mark.parametrize("case", ["its button can be asked for", "it has no button", "never"])
+def test_a_crawl_that_renders_nothing_does_not_load_playwright(tmp_path: Path, case: str) -> None:
     program = (
         "import atexit, sys\n"
         "from scrapy.cmdline import execute\n"
         "atexit.register(lambda: print('loaded', [m for m in sys.modules if 'playwright' in m]))\n"
         "execute()"
     )
-    with serve(ScriptedSite(200)) as server:
-        arguments: list[Any] = ["crawl", "indiadaily", "-a", f"root={server.url}", "-a", "limit=20"]
-        options = [
-            "-s",
-            SPIDERS + "plain_html",
-            "-s",
-            f"NEWSBOT_DATA_DIR={tmp_path}",
-            "-L",
-            "ERROR",
-        ]
+    site = Site(200) if case == "it has no button" else ScriptedSite(200)
+    options = ["-s", f"NEWSBOT_DATA_DIR={tmp_path}", "-L", "ERROR"]
+    if case == "its button can be asked for":
+        options += ["-s", SPIDERS + "plain_html"]
+    elif case == "never":
+        options += ["-a", "browser=never"]
+    with serve(site) as server:
+        arguments = ["crawl", "indiadaily", "-a", f"root={server.url}", "-a", "limit=20", *options]
         done = subprocess.run(
-            [sys.executable, "-c", program, *arguments, *options],
+            [sys.executable, "-c", program, *arguments],
             cwd=PROJECT, capture_output=True, text=True, timeout=60,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "loaded []" in done.stdout
+
+
+def make_crawl(data: Path, **environment: str) -> str:
+    """The summary of `make crawl`."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.crawl"],
+        cwd=PROJECT,
+        env={**os.environ, "NEWSBOT_DATA_DIR": str(data), **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.usefixtures("chromium")
+def test_make_crawl_presses_the_sample_sites_button(tmp_path: Path) -> None:
+    summary = make_crawl(tmp_path)
+    assert "  articles 200\n" in summary
+    assert re.search(r"  browser  rendered \d pages, \d+ clicks\n", summary)
+
+
+def test_make_crawl_without_a_browser_says_what_one_would_add(tmp_path: Path) -> None:
+    summary = make_crawl(tmp_path, NEWSBOT_BROWSER_PATH="/nowhere/chromium")
+    assert "  articles 197\n" in summary
+    assert "`make browser` adds it" in summary
+    [run] = read_lines(tmp_path / "sample" / "runs.jsonl")
+    assert f"none: {run['counts']['browser/unrendered']} pages were read without" in summary

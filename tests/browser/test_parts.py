@@ -139,5 +139,5 @@ def test_where_a_browser_is_looked_for(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setattr(finding.shutil, "which", finds())
     assert finding.find_browser() is None  # Playwright's own
     monkeypatch.setattr(finding, "find_spec", lambda name: None)
-    with pytest.raises(BrowserMissing, match="Playwright is not installed; `make browser`"):
+    with pytest.raises(BrowserMissing, match="scrapy-playwright is not installed"):
         finding.find_browser()

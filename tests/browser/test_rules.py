@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.canary import canary
 from tests.browser.scripted import count, scripted
-from tests.crawling import SITE, SmallSite, serving
+from tests.crawling import SITE, SmallSite, listing, serving, story
 
 pytestmark = pytest.mark.usefixtures("chromium")
 PATH = "/india/khabar-news-1"
@@ -171,3 +171,32 @@ def test_a_page_without_script_is_not_rendered(tmp_path: Path) -> None:
         run = scripted(tmp_path, root=site.url, urls=PATH)
     assert list(run.rejects.values()) == ["no_body"]
     assert count(run, "browser/asked_for") == 0
+
+
+@pytest.mark.parametrize("attach", ["it();", "document.addEventListener('DOMContentLoaded', it);"])
+def test_a_button_is_pressed_when_its_script_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, attach: str
+) -> None:
+    """A deferred script runs when the page is parsed; a handler may come even after that."""
+
+    class Slow(SmallSite):
+        def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+            time.sleep(path == "/more.js")
+            return super().answer(path)
+
+    script = (
+        "const it = () => document.querySelector('button').addEventListener('click', event => {"
+        "document.body.insertAdjacentHTML('beforeend', '<a href=/india/khabar-news-2>दो</a>');"
+        "event.target.remove() });" + attach
+    )
+    button = "<button class=x-loadmore>और</button><script defer src=/more.js></script>"
+    pages = {
+        "/india?view=0": listing(1, extra=button),
+        "/more.js": (200, {"Content-Type": "text/javascript"}, script.encode()),
+        **{f"/india/khabar-news-{number}": story(number) for number in (1, 2)},
+    }
+    monkeypatch.setenv("LISTINGS", "1")
+    with serving(Slow(pages)) as site:
+        run = scripted(tmp_path, spider="listings", root=site.url, related_depth="0")
+    assert {each["id"] for each in run.articles} == {"indiadaily:1", "indiadaily:2"}, run.stderr
+    assert count(run, "browser/clicks") == 1
