@@ -18,6 +18,7 @@ from newsbot.items import RelatedLink
 from newsbot.kept_pages import KEPT
 from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.paging import Paging
+from newsbot.sections import sections_of
 from newsbot.sources import Found, Lead, Listing, Source
 from newsbot.trail import Trail
 
@@ -310,7 +311,9 @@ class Frontier:
         return date.at + length >= since
 
     def wanted(self, ref: ArticleRef) -> bool:
-        return ref.section is None or self._section_wanted(ref.section)
+        if not self._section_keys:
+            return True
+        return ref.section is None or any(map(self._section_wanted, sections_of(ref)))
 
     def want_sections(self, sections: tuple[str, ...]) -> None:
         """Have the run be about these sections alone, and those below them."""
