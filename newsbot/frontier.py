@@ -21,6 +21,7 @@ from newsbot.kept_pages import KEPT
 from newsbot.ledger.pages import UNREACHED
 from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.responses import NOT_MODIFIED
+from newsbot.sections import sections_of
 from newsbot.selection import WantedSections
 from newsbot.source_frontier import SourceFrontier
 from newsbot.trail import Trail
@@ -344,7 +345,7 @@ class Frontier:
 
     def wanted(self, ref: ArticleRef) -> bool:
         """Return whether ``sections=`` allows an article."""
-        return ref.section is None or self.sections.has(ref.section)
+        return ref.section is None or any(map(self.sections.has, sections_of(ref)))
 
     def want_sections(self, sections: tuple[str, ...]) -> None:
         """Have the run be about these sections alone, and those below them."""

@@ -174,6 +174,9 @@ def _without_articles(counts: Counts, failures: Failures) -> Outcome:
     if read_nothing or _all_failed(counts, failures):
         what = "page of the site" if read_nothing else "article"
         return Outcome(*failures.outcome("page that was asked for" if counts.named else what))
+    if counts.of("sources/failed") and not counts.sources and failures.kind not in (None, ABSENT):
+        # Known articles may have answered; of new ones nothing can be said.
+        return Outcome(*failures.outcome("page that names articles"))
     unread = max(counts.of("pages/newly_unread"), counts.of("pages/unread_in_a_row"))
     if counts.rejects and not counts.healthy:
         all_unread = counts.fetched and (counts.named or not counts.known)

@@ -12,6 +12,7 @@ from collections import Counter, deque
 from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -35,6 +36,15 @@ logger = logging.getLogger(__name__)
 
 MAX_PAGES = 20  # of sources that are read before a section counts as one that the site has not
 MAX_ARTICLES = 5000  # known articles whose sections are looked at, some 50 µs each
+
+
+def sections_of(ref: ArticleRef) -> set[str]:
+    """Return the sections that an article is in: its URL's, and what its path begins with, if that
+    is another one (``webstory``). Empty where the site's URLs name none.
+    """
+    if ref.section is None:
+        return set()
+    return {ref.section, urlsplit(ref.url).path.split("/", 2)[1]}
 
 
 class SectionNames:
@@ -170,8 +180,8 @@ class SectionNames:
                 self._labels.setdefault(fold(label), section)
 
     def _note(self, ref: ArticleRef | None) -> None:
-        if ref and ref.section:
-            self._slugs.setdefault(ref.section.casefold(), ref.section)
+        for section in sections_of(ref) if ref else ():
+            self._slugs.setdefault(section.casefold(), section)
 
     def _refuse(self, missing: list[str]) -> None:
         """End the run, and say which sections there are."""

@@ -224,6 +224,19 @@ def test_pages_in_number_that_all_fail_are_no_quiet_day(
     assert (run.status, bool(alert)) == (status, status != 75), run.stderr
 
 
+def test_sources_that_all_fail_are_no_quiet_day_though_an_article_answers(
+    tmp_path: Path, known: SmallSite
+) -> None:
+    known.pages |= {"/": listing(*range(1, 12)), PATH(11): BAD_PAGE}
+    assert crawl(tmp_path, *ONCE, root=known.url).status == 0
+    known.pages["/"] = refusing(500)
+    known.asked.clear()
+    run = crawl(tmp_path, *ONCE, root=known.url)
+    assert PATH(11) in known.asked  # due again
+    assert run.status == 69
+    assert f"{SITE}/: status 500" in run.report["message"]
+
+
 def test_odd_pages_of_one_run_after_another_are_in_number(tmp_path: Path, known: SmallSite) -> None:
     """A site that is redesigned while it has one new article a run."""
     statuses = []

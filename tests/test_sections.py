@@ -160,6 +160,19 @@ def test_names_in_other_spellings_are_one(tmp_path: Path) -> None:
         assert (run.status, ids(run)) == (0, ["8", "9"])
 
 
+def test_web_stories_are_a_section_too(tmp_path: Path) -> None:
+    """Their URLs name the kind before the section; both are names for them."""
+    path = "/webstory/sports/kahani-7"
+    menu = MENU.replace("</ul>", "<li><a href=/webstory>वेब स्टोरी</a></ul>")
+    with serving(
+        site(menu=menu, **{"/webstory": f"<a href={path}>क</a>", path: story(7)})
+    ) as served:
+        run = crawl(tmp_path / "a", root=served.url, sections="वेब स्टोरी")
+        assert (run.status, ids(run)) == (0, ["7"])
+        run = crawl(tmp_path / "b", root=served.url, sections="webstory,sports")
+        assert (run.status, ids(run)) == (0, ["2", "7"])
+
+
 def test_a_listing_is_read_once_though_the_menu_was_read_first(tmp_path: Path) -> None:
     with serving(site(**{"/": MENU + listing(1)})) as served:
         run = crawl(tmp_path, root=served.url, sections="देश")
