@@ -101,7 +101,7 @@ def test_the_other_two() -> None:
     assert page.authors == ["Brijesh Srivastava"]
     assert paragraphs(page)[0].startswith("प्रयागराज, जेएनएन। आम आदमी पार्टी")
     assert len(paragraphs(page)) == 3
-    assert page.related[0].headline.startswith("मध्\u200dय प्रदेश के मुख्\u200dयमंत्री शिवराज सिंह")
+    assert page.related[0].headline.startswith("मध्\u200dय प्रदेश के सीएम शिवराज सिंह")
 
 
 @pytest.mark.parametrize("name", ["amarujala__home-2025.html"])
