@@ -23,7 +23,7 @@ from newsbot.unrecognised import unrecognised_notice
 from newsbot.urls import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
@@ -103,12 +103,8 @@ class RunReport:
         stats = self.crawler.stats.get_stats()
         # Before it is reported: where that fails, the second call must not report it again.
         self.outcome = outcome_of(stats, self._reason)
-        if notice := unrecognised_notice(stats):
-            self.outcome = replace(self.outcome, message=f"{self.outcome.message}; {notice}")
-        emptied = stats.get("newsbot/feeds/emptied")
-        if emptied and self.outcome.name != "storage_error":
-            message = f"{self.outcome.message}; nothing went into {emptied}, which is empty now"
-            self.outcome = Outcome(self.outcome.name, message)
+        message = "; ".join([self.outcome.message, *_notices(stats, self.outcome)])
+        self.outcome = replace(self.outcome, message=message)
         self.outcome = publish(self.crawler.settings, self._report(self.outcome, stats))
         return self.outcome
 
@@ -131,6 +127,18 @@ class RunReport:
                 if key.startswith("newsbot/") and not key.startswith(FIELD)
             },
         }
+
+
+def _notices(stats: Mapping[str, Any], outcome: Outcome) -> Iterator[str]:
+    """Yield what a run's message says beside its outcome."""
+    if notice := unrecognised_notice(stats):
+        yield notice
+    without = sum(stats.get(f"newsbot/browser/{name}", 0) for name in ("passed_over", "unrendered"))
+    if without:
+        yield f"{without} pages need a browser and were read without one; a run with one reads them"
+    emptied = stats.get("newsbot/feeds/emptied")
+    if emptied and outcome.name != "storage_error":
+        yield f"nothing went into {emptied}, which is empty now"
 
 
 def heading(spider: str, job: str | None, outcome: Outcome) -> dict[str, Any]:

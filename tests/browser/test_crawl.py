@@ -69,10 +69,14 @@ def test_a_page_is_fetched_once_though_it_is_rendered(run: Run) -> None:
 def test_without_rendering(site: ScriptedSite, tmp_path: Path, switch: tuple[str, str]) -> None:
     with serve(site) as server:
         run = scripted(tmp_path, *switch, root=server.url)
-    lost = {url for url, reason in run.rejects.items() if reason == "no_body"}
     assert run.status == 0
-    assert lost - written_by_script(site) == {SITE + "/sports/live-scorecard-of-the-day-news-39004"}
-    assert not [name for name in run.report["counts"] if name.startswith("browser/")]
+    lost = {url for url, reason in run.rejects.items() if reason == "needs_browser"}
+    assert lost < written_by_script(site) | {SITE + "/sports/live-scorecard-of-the-day-news-39004"}
+    browser = [name for name in run.report["counts"] if name.startswith("browser/")]
+    assert browser == ["browser/passed_over"]
+    passed_over = count(run, "browser/passed_over")
+    assert passed_over == len(lost) + len(SECTION_SLUGS)
+    assert f"{passed_over} pages need a browser and were read without one" in run.report["message"]
 
 
 def test_a_missing_browser_is_said_once_and_counted(site: ScriptedSite, tmp_path: Path) -> None:
