@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class Changes:
     """Tells which articles a source has a run visit again.
 
-    Of a source that is not believed any more one change a run is tried, another one each time, so
-    that it can prove right.
+    If a source is no longer believed, each run visits one of the articles that it names as changed,
+    another one each time, to see whether it is right again.
     """
 
     def __init__(self, ledger: Ledger, requested: Container[str]) -> None:
@@ -31,22 +31,26 @@ class Changes:
         those that are to be visited for that.
         """
         believed = self._ledger.sources.believes(source_url)
-        changed = []
+        news = []
         for ref in refs:
             at = changed_at[ref.id]
             page = self._ledger.pages.get(ref.id)
             if page is None:
                 continue
             self._ledger.sources.claim(ref.id, source_url, at, page.visited_at or 0)
-            if self._ledger.pages.changed(page, at, believed and ref.id not in self._requested):
-                changed.append((ref, page))
-        if changed and not believed:
-            one = changed[self._ledger.run % len(changed)]
-            changed = [] if source_url in self._tried else [one]
+            if page.is_news(at):
+                news.append((ref, page))
+            elif believed and at > (page.changed_at or 0):
+                self._ledger.pages.changed(ref.id, at, due=False)
+        if news and not believed:
+            one = news[self._ledger.run % len(news)]
+            news = [] if source_url in self._tried else [one]
             self._tried.add(source_url)
-        for ref, page in changed:
+        for ref, page in news:
+            at = changed_at[ref.id]
             if ref.id in self._requested:
                 # What is under way may be from before the change.
-                self._ledger.sources.claim_meanwhile(ref.id, source_url)
+                self._ledger.sources.claim_meanwhile(ref.id, source_url, at)
             else:
+                self._ledger.pages.changed(ref.id, at, due=True)
                 yield ref, page

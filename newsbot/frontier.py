@@ -21,7 +21,7 @@ from newsbot.kept_pages import KEPT
 from newsbot.ledger.pages import UNREACHED
 from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.responses import NOT_MODIFIED
-from newsbot.sections import sections_of
+from newsbot.sections import sections_of_url
 from newsbot.selection import WantedSections
 from newsbot.source_frontier import SourceFrontier
 from newsbot.trail import Trail
@@ -103,9 +103,9 @@ class Frontier:
                 recent.add(id_)
         discovery = self._discover(refs.values(), trail, changed_at)
         requests = self._unread_requests(refs, discovery, trail, recent)
-        known = [refs[id_] for id_ in changed_at.keys() - discovery.new]
+        known = [ref for id_, ref in refs.items() if id_ in changed_at and id_ not in discovery.new]
         for ref, page in self._changes.told(source_url, known, changed_at):
-            if ref.id in recent:
+            if ref.id in recent and self.wanted(ref):
                 requests.append(self._revisit(ref, page))
         return requests, discovery
 
@@ -163,12 +163,13 @@ class Frontier:
             with self._ledger.transaction():
                 articles = self._pages.links_due(LINKS_AT_ONCE)
                 for id_, depth in articles:
-                    self._pages.links_noted(id_)
                     if line := self._ledger.articles.latest(id_):
+                        self._pages.links_noted(id_)
                         related = [RelatedLink(**link) for link in line["related"]]
                         requests.extend(self._related(line["url"], related, depth, FAR))
                     else:
                         # It has the text of another article, and so no line: its page says it.
+                        self._pages.visit_again(id_)
                         requests.extend(self._visit_again(id_))
                 if not articles:
                     self._links_due = self._pages.has_links_due()
@@ -191,7 +192,10 @@ class Frontier:
         refs = {
             id_: ref
             for id_, ref in refs.items()
-            if self._arguments.urls or ref.amp_url or self._depths.get(id_, FAR) > depth + 1
+            if self._arguments.urls
+            or ref.amp_url
+            or self._forms.has_failed(id_)
+            or self._depths.get(id_, FAR) > depth + 1
         }
         if not refs:
             return []
@@ -213,7 +217,7 @@ class Frontier:
         discovery = self._pages.discover(refs, *found, self._ledger.run, changed_at)
         if trail.found_via == "related":
             self._depths |= discovery.depths
-        else:  # a sitemap may name far more than this run asks for
+        else:  # of a source, only new and nearer articles: it may name many that are known
             self._depths |= dict.fromkeys(discovery.new | discovery.nearer, trail.depth)
         self._links_due |= bool(discovery.nearer)
         self._forms.discovered(refs, discovery)
@@ -301,7 +305,7 @@ class Frontier:
         page = self._pages.get(id_)
         ref = self._ref_of(page) if page else None
         if page and ref and self.wanted(ref) and ref.id not in self._requested:
-            yield self._revisit(ref, replace(page, state="pending"))
+            yield self._revisit(ref, page)
 
     def _revisit(self, ref: ArticleRef, page: Page) -> Request:
         request = self._request(ref, Trail.of(page))
@@ -327,8 +331,8 @@ class Frontier:
         )
 
     def _ref_of(self, page: Page) -> ArticleRef | None:
-        """Return which article a page of the ledger is; None where the declaration knows no more
-        that it is one.
+        """Return the article that a ledger page is about; None if ``article_url`` no longer matches
+        its URL.
         """
         ref = self._urls.article(page.url)
         return replace(ref, amp_url=page.amp_url or ref.amp_url) if ref else None
@@ -345,7 +349,7 @@ class Frontier:
 
     def wanted(self, ref: ArticleRef) -> bool:
         """Return whether ``sections=`` allows an article."""
-        return ref.section is None or any(map(self.sections.has, sections_of(ref)))
+        return ref.section is None or any(map(self.sections.has, sections_of_url(ref)))
 
     def want_sections(self, sections: tuple[str, ...]) -> None:
         """Have the run be about these sections alone, and those below them."""

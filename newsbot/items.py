@@ -168,7 +168,7 @@ class Article(Recorded):
     tags: list[str] = field(metadata=_described("topics as printed"))
     breadcrumbs: list[str] = field(metadata=_described("the page's trail as printed"))
     section: str | None = field(
-        metadata=_described("the last breadcrumb that is neither home nor the headline")
+        metadata=_described("the last breadcrumb that is neither home nor the page itself")
     )
     dateline: str | None = field(
         metadata=_described("the place that the first paragraph begins with")

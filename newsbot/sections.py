@@ -38,7 +38,7 @@ MAX_PAGES = 20  # of sources that are read before a section counts as one that t
 MAX_ARTICLES = 5000  # known articles whose sections are looked at, some 50 µs each
 
 
-def sections_of(ref: ArticleRef) -> set[str]:
+def sections_of_url(ref: ArticleRef) -> set[str]:
     """Return the sections that an article is in: its URL's, and what its path begins with, if that
     is another one (``webstory``). Empty where the site's URLs name none.
     """
@@ -180,7 +180,7 @@ class SectionNames:
                 self._labels.setdefault(fold(label), section)
 
     def _note(self, ref: ArticleRef | None) -> None:
-        for section in sections_of(ref) if ref else ():
+        for section in sections_of_url(ref) if ref else ():
             self._slugs.setdefault(section.casefold(), section)
 
     def _refuse(self, missing: list[str]) -> None:

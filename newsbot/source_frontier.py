@@ -11,7 +11,7 @@ from scrapy import Request
 from w3lib.url import canonicalize_url
 
 from newsbot.arguments import is_slug
-from newsbot.browser.wanted import RENDERING
+from newsbot.browser.wanted import RENDERING, is_rendered
 from newsbot.middlewares.offsite import SITEMAP_HOST
 from newsbot.paging import Paging, Turn
 from newsbot.responses import NOT_MODIFIED, validators_of
@@ -91,9 +91,10 @@ class SourceFrontier:
         if not found.damaged:
             self._ledger.sources.settle(asked)
             if RENDERING not in response.meta and self._is_start(asked, source):
-                self._ledger.sources.note(asked, validators_of(response), names)
+                self._ledger.sources.note(asked, validators_of(response), names, self._ledger.run)
         if isinstance(source, Listing):
-            fresh = found_in > self._ledger.sources.get(self._start(source)).complete_run
+            complete_run = self._ledger.sources.get(self._start(source)).complete_run
+            fresh = not complete_run or found_in > complete_run
             yield from self._turn(response, asked, source, found, fresh, next_pages)
 
     def unchanged(self, asked: str, source: Source) -> Iterator[Request]:
@@ -133,11 +134,11 @@ class SourceFrontier:
         if found.damaged or (not found.leads and self._is_start(asked, listing)):
             return  # nothing is known of what it would show
         turn = self._paging.turn(found, listing) if fresh else Turn.END
-        if fresh and found.button and RENDERING not in response.meta:
+        if fresh and found.button and not is_rendered(response):
             # It is complete once the browser has shown it.
             if request := self._spider.browser.of_listing(response):
                 yield request
-            else:
+            elif RENDERING not in response.meta:
                 self._spider.crawler.stats.inc_value("newsbot/browser/passed_over")
             return
         if turn is Turn.END or not next_pages:
@@ -176,11 +177,11 @@ class SourceFrontier:
     def _validators(self, url: str, source: Source) -> dict[str, str]:
         """Return headers that ask whether a source changed since it was read.
 
-        A listing that is not complete is asked for whole, for its pages are to be turned.
+        A listing whose pages behind the last answer were not all read is asked for whole.
         """
         known = self._ledger.sources.get(url)
         if not self._is_start(url, source) or (
-            isinstance(source, Listing) and not known.complete_run
+            isinstance(source, Listing) and not known.complete_run >= known.noted_run > 0
         ):
             return {}
         headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}

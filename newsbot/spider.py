@@ -22,6 +22,7 @@ from newsbot.failures import note_failure
 from newsbot.frontier import Frontier
 from newsbot.items import Article, Reject, known_article, new_article
 from newsbot.ledger import Ledger
+from newsbot.ledger.pages import UNREACHED
 from newsbot.ledger.schedule import NEEDS_BROWSER
 from newsbot.outcomes import RETRY_AFTER, STORAGE_ERROR
 from newsbot.page import ArticlePage, page_of
@@ -73,6 +74,7 @@ class NewsSpider(Spider):
             raise DeclarationError(f"spider {self.name}: {error}") from None
         check_declaration(self)
         self._asked_for = {ref.id: ref for ref in map(self.asked, self.arguments.urls)}
+        self._known_out: set[str] = set()  # ids of named articles whose known lines went out
         self.handing_out = False  # start() is at the lines that the ledger knows
         self._ending: asyncio.Future[None] | None = None
         self.lines_out = 0  # articles on their way to the feed
@@ -156,7 +158,10 @@ class NewsSpider(Spider):
         if id_ not in self._asked_for:
             return None
         line = self.ledger.articles.take(copied or id_, self.ledger.run)
-        return known_article(line) if line else None
+        if line is None or line["id"] in self._known_out:
+            return None
+        self._known_out.add(line["id"])
+        return known_article(line)
 
     def storage_failed(self, error: BaseException, close: bool = True) -> None:
         """A feed or the ledger cannot be written: nothing more could be kept, so the run ends."""
@@ -248,14 +253,15 @@ class NewsSpider(Spider):
         if plain is None:
             self._count("pages/fetched")
         if response.status == NOT_MODIFIED:
-            self._count("pages/not_modified")
-            self.ledger.not_modified(ref.id)
+            yield from self._not_modified(response, ref)
             return
         now = response.meta.get("fetched_at") or datetime.now(UTC).replace(microsecond=0)
         own = self.urls.article(response.url) or ref
         if own.id != ref.id:
             if ref.id in self._asked_for:
-                self._asked_for[own.id] = own  # what was named is there now
+                # What was named is there now, as far from a source as it was.
+                self.frontier.moved(ref, own, Trail("argument", ref.url, UNREACHED))
+                self._asked_for[own.id] = own
             elif not self.frontier.moved(ref, own, trail):
                 return
         elif own.url != ref.url and not own.amp_url:
@@ -269,8 +275,8 @@ class NewsSpider(Spider):
         if request := self.browser.of_article(page, response, fields, plain):
             yield request
             return
-        if plain is None and self.browser.is_missed_by(page, response):
-            self._count("browser/passed_over")
+        if self.browser.is_missed_by(page, response, plain):
+            self._count("browser/passed_over", plain is None)
             detail = "it has no body without a browser, and this run has none for it"
             yield Reject(own.url, NEEDS_BROWSER, detail, {"headline": fields["headline"]}, now)
             return
@@ -286,6 +292,17 @@ class NewsSpider(Spider):
                 return
         self.validators[own.id] = validators_of(response)
         yield from self._deliver(article, trail)
+
+    def _not_modified(self, response: Response, ref: ArticleRef) -> Iterator[Reject]:
+        """Note that an article did not change; a Reject where nothing was asked of that."""
+        assert response.request is not None
+        headers = response.request.headers
+        if "If-None-Match" in headers or "If-Modified-Since" in headers:
+            self._count("pages/not_modified")
+            self.ledger.not_modified(ref.id)
+        else:
+            now = datetime.now(UTC).replace(microsecond=0)
+            yield Reject(ref.url, "http_304", "nobody asked whether it changed", {}, now)
 
     def _read(
         self, response: Response, url: str, now: datetime

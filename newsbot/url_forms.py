@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class UrlForms:
-    """Remembers what else than the URL in the ledger leads to an article, and what was tried."""
+    """Remembers other URLs of articles than the one in the ledger, and which were tried."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages

@@ -147,3 +147,35 @@ def test_a_source_that_proves_right_is_believed_again(tmp_path: Path) -> None:
     assert fetched[-1] == len(ARTICLES)
     assert run.report["articles"] == len(ARTICLES)
     assert len(ARTICLES) > MIN_WRONG_MARKS
+
+
+def test_a_listing_whose_pages_a_killed_run_left_is_turned_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first page did not change since, but the run that read it died before the second."""
+    with serving(site()) as small:
+        small.validates = True
+        for name, empty in (("/sitemap.xml", sitemap({})), ("/feed.xml", feed({}))):
+            small.pages[name] = empty
+        again(tmp_path, small)
+        added = range(30, 50)
+        small.pages |= {path(number): story(number) for number in added}
+        small.pages["/india"] = listing(*added[:7], extra="<a rel=next href='/india?page=2'>2</a>")
+        second = listing(*added[7:14], extra="<a rel=next href='/india?page=3'>3</a>")
+        small.pages["/india?page=2"] = second
+        small.pages["/india?page=3"] = listing(*added[14:])
+        monkeypatch.setenv("NEWSBOT_FAILPOINT", "after-discovery:4")
+        assert crawl(tmp_path, root=small.url).status == -9
+        monkeypatch.delenv("NEWSBOT_FAILPOINT")
+        crawl(tmp_path, root=small.url)
+        run, _ = again(tmp_path, small)
+    assert {line["id"] for line in run.articles} >= {f"indiadaily:{number}" for number in added}
+
+
+def test_an_unasked_not_modified_is_no_article(tmp_path: Path) -> None:
+    with serving(site()) as small:
+        small.pages[path(3)] = [(304, {}, b""), story(3)]
+        run, _ = again(tmp_path, small)
+        assert list(run.rejects.values()) == ["http_304"]
+        run, _ = again(tmp_path, small)
+    assert "indiadaily:3" in {line["id"] for line in run.articles}

@@ -90,12 +90,19 @@ class BrowserRequests:
         kwargs = {**response.request.cb_kwargs, "plain": fields}
         return self._request(response.request, rendering, cb_kwargs=kwargs)
 
-    def is_missed_by(self, page: ArticlePage, response: Response) -> bool:
+    def is_missed_by(
+        self, page: ArticlePage, response: Response, plain: dict[str, Any] | None
+    ) -> bool:
         """Return whether a page has no body without a browser, and this run shows it in none: the
-        user forbade it (``browser=never``), or it did not help before.
+        user forbade it (``browser=never``), or there is no Chromium.
+
+        ``plain``: as for ``of_article``.
         """
+        forbidden = plain is None and not self.possible and not self._spider.arguments.kept
+        missing = plain is not None and not is_rendered(response)
         return (
-            self._spider.needs_browser != "never"
+            (forbidden or missing)
+            and self._spider.needs_browser != "never"
             and not has_content(page)
             and isinstance(response, TextResponse)
             and _has_script(response)

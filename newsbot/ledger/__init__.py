@@ -120,8 +120,8 @@ class Ledger:
         now = int(time.time())
         with self.transaction():
             self.articles.delivered(self.run)
-            for id_ in self.sources.changed_meanwhile():
-                self.pages.make_due(id_)
+            for id_, at in self.sources.changed_meanwhile():
+                self.pages.changed(id_, at, due=True)
             self.runs.end(self.run, now)
 
     def close(self) -> None:

@@ -47,6 +47,13 @@ class Page:
     last_modified: str | None
     amp_url: str | None
 
+    def is_news(self, at: int) -> bool:
+        """Return whether a change at ``at`` (Unix seconds) is news for a page that was visited."""
+        if self.state not in ("done", "failed", "skipped") or at <= (self.changed_at or 0):
+            return False
+        # The first word of a source says nothing new if we were there since.
+        return self.changed_at is not None or at > (self.visited_at or 0)
+
 
 class Discovery(NamedTuple):
     """What the ledger knows of the articles that a page names, by their ids.
@@ -104,7 +111,7 @@ class Pages(PageReport):
         return Page(*row) if row else None
 
     def depth(self, key: str) -> int:
-        """How many related-story hops a page is from a source; 0 for one that is not known."""
+        """Return how many related-story hops a page is from a source; 0 for one that is not known."""
         with self._db.noting_damage():
             row = self._db.execute(
                 "SELECT depth FROM pages WHERE site = ? AND key = ?", (self._site, key)
@@ -197,8 +204,8 @@ class Pages(PageReport):
         from their depth: they turned out nearer, or were read by a newsbot that did not note all.
         """
         return self._db.execute(
-            "SELECT key, depth FROM pages WHERE site = ? AND links_due = 1 AND state = 'done'"
-            " LIMIT ?",
+            "SELECT key, depth FROM pages INDEXED BY pages_links_due"
+            " WHERE site = ? AND links_due = 1 AND state = 'done' LIMIT ?",
             (self._site, limit),
         ).fetchall()
 
@@ -206,7 +213,9 @@ class Pages(PageReport):
         """Return whether there are articles, read or not, of which ``links_due`` may speak."""
         return bool(
             self._db.execute(
-                "SELECT 1 FROM pages WHERE site = ? AND links_due = 1 LIMIT 1", (self._site,)
+                "SELECT 1 FROM pages INDEXED BY pages_links_due"
+                " WHERE site = ? AND links_due = 1 LIMIT 1",
+                (self._site,),
             ).fetchone()
         )
 
@@ -240,8 +249,9 @@ class Pages(PageReport):
             " AND (source IS NOT NULL OR state = 'done' OR depth <= :depth)"
             " AND (:browser OR reason IS NOT :needs_browser)"
             " AND (:since IS NULL OR state NOT IN ('pending', 'skipped')"
+            " OR coalesce(written_at, changed_at) IS NULL"
             # A change may be told by its day alone.
-            " OR coalesce(written_at, changed_at + 86400, :since) >= :since)"
+            " OR max(coalesce(written_at, 0), coalesce(changed_at + 86400, 0)) >= :since)"
             " ORDER BY next_visit, depth",
             {
                 "site": self._site,
@@ -267,37 +277,31 @@ class Pages(PageReport):
             if page := self.get(key):
                 yield page
 
-    def changed(self, page: Page, at: int, due: bool) -> bool:
+    def changed(self, id_: str, at: int, due: bool) -> None:
         """Note that a source says that an article changed ``at`` (Unix seconds).
 
-        Returns whether that is news for a page that was visited. If it is ``due`` then, it is so
-        from now on, so that it is visited even if this run dies.
+        ``due``: its page is due from now on, so that it is visited even if this run dies.
         """
-        if at <= (page.changed_at or 0):
-            return False
-        visited = page.state in ("done", "failed", "skipped")
-        # The first word of a source says nothing new if we were there since.
-        news = visited and (page.changed_at is not None or at > (page.visited_at or 0))
         with self._db.transaction():
             self._db.execute(
                 "UPDATE pages SET changed_at = ?, next_visit = CASE WHEN ? THEN 0 ELSE next_visit"
                 " END WHERE site = ? AND key = ?",
-                (at, news and due, self._site, page.key),
+                (at, due, self._site, id_),
             )
-        return news
+
+    def visit_again(self, id_: str) -> None:
+        """Have an article's page read as if no run had read it."""
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE pages SET state = 'pending', next_visit = 0 WHERE site = ? AND key = ?",
+                (self._site, id_),
+            )
 
     def set_url(self, id_: str, url: str) -> None:
         """Note under which URL an article is to be fetched from now on."""
         with self._db.transaction():
             self._db.execute(
                 "UPDATE pages SET url = ? WHERE site = ? AND key = ?", (url, self._site, id_)
-            )
-
-    def make_due(self, id_: str) -> None:
-        """Have the next run visit an article's page."""
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE pages SET next_visit = 0 WHERE site = ? AND key = ?", (self._site, id_)
             )
 
     def done(

@@ -93,7 +93,7 @@ MIGRATIONS = (
     UPDATE pages SET links_due = 1 WHERE source IS NULL AND state = 'done';
     -- An article that the user named is as near as a source says, see newsbot.ledger.pages.
     UPDATE pages SET depth = 1000000 WHERE found_via = 'argument';
-    CREATE INDEX pages_links_due ON pages (site) WHERE links_due = 1;
+    CREATE INDEX pages_links_due ON pages (site, state) WHERE links_due = 1;
 
     -- What is known of a source (a sitemap, a feed, the first page of a listing) from its last
     -- answer.
@@ -103,6 +103,7 @@ MIGRATIONS = (
         etag TEXT,
         last_modified TEXT,
         names TEXT,                        -- JSON: [[URL, source], …], the sources that it names
+        noted_run INTEGER NOT NULL DEFAULT 0,     -- the run that got this answer
         complete_run INTEGER NOT NULL DEFAULT 0,  -- the last run that read a listing to its end
         -- Changes that it told of and that were found, or were not; older ones count less.
         marks_right REAL NOT NULL DEFAULT 0,

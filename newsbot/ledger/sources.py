@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from newsbot.ledger.database import Database
 
-# A source that told of changes is believed until so many of its marks were wrong, and from then on
-# only while this share of them is right. A mark counts for less with each later one.
+# A source that tells of changes is believed until so many of its marks were wrong, and from then on
+# only while this share of them is right. Each mark counts for nine tenths of the next one, so the
+# sum of wrong ones passes five with the seventh in a row.
 MIN_WRONG_MARKS = 5
 MIN_SHARE_RIGHT = 0.2
 MARK_DECAY = 0.9
@@ -25,12 +26,14 @@ class SourceRecord:
     Attributes:
         etag, last_modified: Its validators, to ask whether it changed.
         names: (URL, JSON of the source) of the sources that it names.
+        noted_run: The run that got the answer; 0 where there was none.
         complete_run: For a listing, the number of the last run that read it to its end; else 0.
     """
 
     etag: str | None = None
     last_modified: str | None = None
     names: tuple[tuple[str, str], ...] = ()
+    noted_run: int = 0
     complete_run: int = 0
 
 
@@ -44,33 +47,35 @@ class Sources:
         # visited; then whether it had changed, and when it was visited before (Unix seconds).
         self._claims: dict[str, set[str]] = {}
         self._visits: dict[str, tuple[bool, int]] = {}
-        self._meanwhile: dict[str, str] = {}  # article id → source, see claim_meanwhile
+        self._meanwhile: dict[str, tuple[str, int]] = {}  # see claim_meanwhile
 
     def get(self, url: str) -> SourceRecord:
         """Return the record of a source; an empty one where it was never read."""
         row = self._db.execute(
-            "SELECT etag, last_modified, names, complete_run FROM sources"
+            "SELECT etag, last_modified, names, noted_run, complete_run FROM sources"
             " WHERE site = ? AND url = ?",
             (self._site, url),
         ).fetchone()
         if row is None:
             return SourceRecord()
         names = tuple((name, source) for name, source in json.loads(row[2] or "[]"))
-        return SourceRecord(row[0], row[1], names, row[3])
+        return SourceRecord(row[0], row[1], names, *row[3:])
 
     def note(
         self,
         url: str,
         validators: tuple[str | None, str | None],
         names: Iterable[tuple[str, str]],
+        run: int,
     ) -> None:
         """Note the answer of a source that was read whole: its validators and what it names."""
-        values = (*validators, json.dumps(list(names), ensure_ascii=False))
+        values = (*validators, json.dumps(list(names), ensure_ascii=False), run)
         with self._db.transaction():
             self._db.execute(
-                "INSERT INTO sources (site, url, etag, last_modified, names) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET etag = excluded.etag, names = excluded.names,"
-                " last_modified = excluded.last_modified",
+                "INSERT INTO sources (site, url, etag, last_modified, names, noted_run)"
+                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET etag = excluded.etag,"
+                " last_modified = excluded.last_modified, names = excluded.names,"
+                " noted_run = excluded.noted_run",
                 (self._site, url, *values),
             )
 
@@ -134,18 +139,22 @@ class Sources:
         for url in self._claims.pop(id_, ()):
             self._judge(url, changed)
 
-    def claim_meanwhile(self, id_: str, url: str) -> None:
-        """Note that a source says that an article changed, while its page was being fetched."""
-        self._meanwhile[id_] = url
+    def claim_meanwhile(self, id_: str, url: str, at: int) -> None:
+        """Note that a source says that an article that this run requests changed at ``at``."""
+        self._meanwhile[id_] = (url, at)
 
-    def changed_meanwhile(self) -> list[str]:
-        """Return the articles of which a source said so that is believed at the end of the run."""
-        return [id_ for id_, url in self._meanwhile.items() if self.believes(url)]
+    def changed_meanwhile(self) -> list[tuple[str, int]]:
+        """Return (article id, Unix seconds) of the changes of requested articles that sources told
+        of which are still believed.
+        """
+        return [(id_, at) for id_, (url, at) in self._meanwhile.items() if self.believes(url)]
 
     def _judge(self, url: str, right: bool) -> None:
         with self._db.transaction():
             self._db.execute(
-                "UPDATE sources SET marks_right = marks_right * ? + ?,"
-                " marks_wrong = marks_wrong * ? + ? WHERE site = ? AND url = ?",
-                (MARK_DECAY, right, MARK_DECAY, not right, self._site, url),
+                "INSERT INTO sources (site, url, marks_right, marks_wrong) VALUES (?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET"
+                " marks_right = marks_right * ? + excluded.marks_right,"
+                " marks_wrong = marks_wrong * ? + excluded.marks_wrong",
+                (self._site, url, right, not right, MARK_DECAY, MARK_DECAY),
             )

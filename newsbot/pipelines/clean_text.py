@@ -20,9 +20,10 @@ ENGLISH_SHARE = 0.05
 # Kinds of pages where a heading may be all that a part says; elsewhere one at the end, with nothing
 # under it, announced what is not body.
 WITHOUT_TEXT = ("photo", "webstory")
+# Of a dateline or footer that says only that there was an agency.
+SOME_AGENCY = "एजेंसी"
 ENOUGH_TEXT = 600  # characters; the language of a text shows long before its end
 # Names, tags, sections and headlines of related stories come again on page after page.
-SOME_AGENCY = "एजेंसी"
 LONGEST_LABEL = 200  # characters
 _clean_label = lru_cache(maxsize=20_000)(clean)
 

@@ -33,7 +33,10 @@ def due(ledger: Ledger, at: int = NOW, **limits: Any) -> list[str]:
 def changed(ledger: Ledger, number: int, at: int, due: bool = True) -> bool:
     page = ledger.pages.get(f"indiadaily:{number}")
     assert page is not None
-    return ledger.pages.changed(page, at, due)
+    news = page.is_news(at)
+    if at > (page.changed_at or 0):
+        ledger.pages.changed(page.key, at, due and news)
+    return news
 
 
 def ids(*numbers: int) -> set[str]:
@@ -284,11 +287,14 @@ def test_gone_only_after_the_same_failure_in_a_row(ledger: Ledger) -> None:
     assert ledger.pages.counts() == {"failed": 1}
 
 
-def test_what_changed_while_it_was_read_is_due_again(ledger: Ledger) -> None:
-    discover(ledger, 1)
-    ledger.pages.done("indiadaily:1", NOW, NOW)
-    ledger.pages.make_due("indiadaily:1")
-    assert due(ledger, NOW) == ["indiadaily:1"]
+def test_what_changed_while_it_was_read_is_due_again(runs: Runs) -> None:
+    with runs.run() as ledger:
+        discover(ledger, 1)
+        ledger.pages.done("indiadaily:1", NOW, NOW)
+        ledger.sources.claim_meanwhile("indiadaily:1", "/sitemap.xml", NOW + 1)
+        assert due(ledger) == []
+        ledger.delivered()
+        assert due(ledger) == ["indiadaily:1"]
 
 
 def test_a_page_that_is_postponed_comes_then_and_after_the_others(ledger: Ledger) -> None:
