@@ -125,7 +125,7 @@ class Failures:
                     " asks for a wait, what is due stays pending"
                 )
             case "forbidden":
-                message = f"robots.txt forbids all {self.number} pages that were found"
+                message = f"robots.txt forbids all that was found, {self.number} in number"
             case None:
                 return "unreachable", f"not one {pages} could be fetched: see the log"
             case _:

@@ -32,7 +32,7 @@ from newsbot.selection import is_asked_for
 from newsbot.sources import Found, Listing, Robots, Source
 from newsbot.trail import Trail
 from newsbot.unrecognised import count_unrecognised
-from newsbot.urls import ArticleRef, SiteUrls, is_loopback
+from newsbot.urls import ArticleRef, SiteUrls, is_loopback, one_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -73,7 +73,9 @@ class NewsSpider(Spider):
         except (ValueError, re.error) as error:
             raise DeclarationError(f"spider {self.name}: {error}") from None
         check_declaration(self)
-        self._asked_for = {ref.id: ref for ref in map(self.asked, self.arguments.urls)}
+        self._asked_for: dict[str, ArticleRef] = {}
+        for ref in map(self.asked, self.arguments.urls):
+            self._asked_for[ref.id] = one_of((self._asked_for.get(ref.id, ref), ref))
         self._known_out: set[str] = set()  # ids of named articles whose known lines went out
         self.handing_out = False  # start() is at the lines that the ledger knows
         self._ending: asyncio.Future[None] | None = None

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsbot.urls import one_of
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -20,7 +18,8 @@ class UrlForms:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
         self._amp_pages: dict[str, str] = {}  # article id → the AMP page by which it is linked
-        self._others: dict[str, ArticleRef] = {}  # article id → a form that the ledger had not
+        # article id → URLs that pages name and the ledger had not
+        self._others: dict[str, dict[str, None]] = {}
         self._tried: dict[str, set[str]] = {}  # id of an article that could not be had → URLs
 
     def linked_by_amp(self, refs: Iterable[ArticleRef]) -> None:
@@ -37,9 +36,12 @@ class UrlForms:
 
     def discovered(self, refs: Iterable[ArticleRef], discovery: Discovery) -> None:
         """Note the forms of which the ledger says that it had others."""
-        for ref in refs if discovery.other_forms else ():
-            if ref.id in discovery.other_forms:
-                self._others[ref.id] = one_of((self._others.get(ref.id, ref), ref))
+        for ref in refs:
+            urls = list(ref.other_urls)
+            if ref.id in discovery.other_forms and not ref.amp_url:
+                urls.append(ref.url)
+            if urls:
+                self._others.setdefault(ref.id, {}).update(dict.fromkeys(urls))
 
     def failed(self, ref: ArticleRef) -> None:
         """Note that an article cannot be had by a URL."""
@@ -53,16 +55,15 @@ class UrlForms:
         """Return an article that could not be had, and another URL to fetch: one that a page names,
         else its AMP page; None where nothing is left. What it returns counts as tried.
         """
-        page = self._pages.get(ref.id)
-        amp_pages = (ref.amp_url, self._amp_pages.get(ref.id), page.amp_url if page else None)
-        other = self._others.get(ref.id, ref)
         tried = self._tried[ref.id]
-        if other.url not in tried and not other.amp_url:
-            tried.add(other.url)
-            self._pages.set_url(ref.id, other.url)
-            return other, other.url
-        url = next((url for url in (*amp_pages, other.amp_url) if url and url not in tried), None)
-        if url is None:
-            return None
-        tried.add(url)
-        return ref, url
+        for url in self._others.get(ref.id, ()):
+            if url not in tried:
+                tried.add(url)
+                self._pages.set_url(ref.id, url)
+                return replace(ref, url=url), url
+        page = self._pages.get(ref.id)
+        for amp_url in (ref.amp_url, self._amp_pages.get(ref.id), page.amp_url if page else None):
+            if amp_url and amp_url not in tried:
+                tried.add(amp_url)
+                return ref, amp_url
+        return None

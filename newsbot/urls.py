@@ -93,12 +93,14 @@ class ArticleRef:
 
     ``section``: the URL's section, None where the pattern names none; ``states/uttar-pradesh`` for
     a nested one. ``amp_url``: the URL as it was found, where that is of an AMP page of the article.
+    ``other_urls``: further forms that were found beside ``url``; one may answer where it does not.
     """
 
     url: str
     id: str
     section: str | None
     amp_url: str | None = field(default=None, compare=False)
+    other_urls: tuple[str, ...] = field(default=(), compare=False)
 
     def is_in(self, sections: Collection[str]) -> bool:
         """Return True if one of ``sections`` takes the article, see is_in_section; or none is
@@ -113,7 +115,13 @@ def one_of(refs: Sequence[ArticleRef]) -> ArticleRef:
     """
     found = next((ref for ref in refs if ref.amp_url is None), refs[0])
     amp_url = next((ref.amp_url for ref in refs if ref.amp_url), None)
-    return replace(found, amp_url=amp_url) if amp_url else found
+    forms = dict.fromkeys(
+        url for ref in refs if ref.amp_url is None for url in (ref.url, *ref.other_urls)
+    )
+    others = tuple(url for url in forms if url != found.url)
+    if amp_url or others != found.other_urls:
+        return replace(found, amp_url=amp_url, other_urls=others)
+    return found
 
 
 def is_in_section(path: str, sections: Collection[str]) -> bool:

@@ -412,3 +412,15 @@ def test_a_redirect_to_another_form_is_followed_once(tmp_path: Path) -> None:
         del site.asked[:]
         crawl(tmp_path, "-s", "CLOSESPIDER_PAGECOUNT=9", root=site.url)
         assert "/india/khabar-news-1" not in urls_of(site)
+
+
+@pytest.mark.parametrize("right", ["/india/khabar-news-1", "/india/khabar-news-1/"])
+def test_of_two_forms_on_one_page_the_one_that_answers_is_taken(tmp_path: Path, right: str) -> None:
+    both = "<a href=/india/khabar-news-1/>1</a><a href=/india/khabar-news-1>1</a>"
+    with serving(SmallSite({"/": both, right: story(1)})) as site:
+        run = crawl(tmp_path, root=site.url)
+        assert ids(run.articles) == ["1"]
+        assert run.rejects == {}
+        named = "/india/khabar-news-1,/india/khabar-news-1/"
+        run = crawl(tmp_path / "named", root=site.url, urls=named)
+        assert ids(run.articles) == ["1"]

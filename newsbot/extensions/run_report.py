@@ -192,7 +192,8 @@ def publish(settings: BaseSettings, run: dict[str, Any]) -> Outcome:
 def in_words(outcome: Outcome, feeds: Sequence[str]) -> str:
     """Return one line that says how a run went, and where that is which it brought."""
     stored = f"; stored in {', '.join(feeds)}" if feeds else ""
-    return " ".join(f"{outcome.name}: {outcome.message}{stored}".split())
+    message = outcome.message.removeprefix(f"{outcome.name}: ")
+    return " ".join(f"{outcome.name}: {message}{stored}".split())
 
 
 def reason_to_alert(settings: BaseSettings, outcome: Outcome, empty: int) -> str | None:

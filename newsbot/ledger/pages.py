@@ -111,7 +111,7 @@ class Pages(PageReport):
         return Page(*row) if row else None
 
     def depth(self, key: str) -> int:
-        """Return how many related-story hops a page is from a source; 0 for one that is not known."""
+        """Return how many related-story hops a page is from a source; 0 for an unknown one."""
         with self._db.noting_damage():
             row = self._db.execute(
                 "SELECT depth FROM pages WHERE site = ? AND key = ?", (self._site, key)
@@ -141,6 +141,8 @@ class Pages(PageReport):
         amp = {key for key, row in known.items() if by_id[key].amp_url and not row.amp_url}
         retried = {key for key in amp if known[key].reason}  # they failed without one
         unread = {key for key, row in known.items() if row.is_unread(now)}
+        # What ``since=`` left out and no run could take up for its distance.
+        unread |= {key for key in nearer if known[key].state == "skipped"}
         if new or nearer or amp:
             with self._db.transaction():
                 self._insert(

@@ -97,3 +97,13 @@ def test_an_amp_page_that_a_named_story_links_to_is_remembered(tmp_path: Path) -
             run = crawl(tmp_path, root=site.url)
     assert sorted(line["id"] for line in run.articles) == ["indiadaily:1", "indiadaily:9"]
     assert run.rejects == {}
+
+
+def test_a_named_article_that_since_leaves_out_is_taken_up_by_a_plain_run(
+    tmp_path: Path, pages: dict[str, object]
+) -> None:
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, root=site.url, urls=path(2), since="2026-02-01")
+        assert run.articles == []
+        run = crawl(tmp_path, root=site.url)
+    assert sorted(line["id"] for line in run.articles) == [f"indiadaily:{n}" for n in (1, 2, 3)]
