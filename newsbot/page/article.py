@@ -147,6 +147,7 @@ class ArticlePage(Layout):
             self.headline,
             lambda: (json_ld.headline, open_graph.headline),
             self.urls.article,
+            self._said_section,
         )
 
     @cached_property
@@ -155,7 +156,7 @@ class ArticlePage(Layout):
         for source, reader in self._readers:
             for trail in filter(None, reader.trails):
                 crumbs = [Crumb(name, href and _join(self._base, href)) for name, href in trail]
-                if problem := trail_problem(crumbs, self._here, self._said_section):
+                if problem := trail_problem(crumbs, self._here):
                     self.passed_over.append(("breadcrumbs", problem))
                 else:
                     self.provenance["breadcrumbs"] = source

@@ -35,10 +35,15 @@ _LABEL = re.compile(
     rf"|(?:{_MARKED})\s*(?::|[–—-]|ः(?=\s)))\s*(?=\S)",
     re.IGNORECASE,
 )
+_DAY_FIRST = r"\d{1,2}(?:st|nd|rd|th)?\s\S+\s\d{4}"
+_MONTH_FIRST = r"\S{3,12}\s\d{1,2},?\s\d{4}"
 # Where the next label or a date begins: "Written by रवि शर्मा Edited by अमित कुमार 25 Feb 2021".
+# The group is the date that must be one: "न्यूज 24 2021" is none.
 _NEXT = re.compile(
     rf"\s+(?=(?:{_alternatives(each for each in _TABLE['labels'] if ' ' in each)})[\s:]"
-    rf"|(?:{_MARKED})\s*:|(?:{_alternatives(_TABLE['date_labels'])})[\s:]|\d{{1,2}}\s\S+\s\d{{4}})",
+    rf"|(?:{_MARKED})\s*:|(?:{_alternatives(_TABLE['date_labels'])})[\s:]|{_DAY_FIRST}"
+    rf"|(?:{_alternatives(_TABLE['weekdays'])})(?:,\s*|\s)(?:{_DAY_FIRST}|{_MONTH_FIRST})"
+    rf"|\d{{1,4}}([-/.])\d{{1,2}}\1\d{{2,4}}(?!\S)|(?P<date>{_MONTH_FIRST})(?!\d))",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(rf"\s+(?:{_alternatives(_TABLE['behind'])})$")
@@ -46,6 +51,7 @@ _JOINT = re.compile(rf"\s+(?:{_alternatives(_TABLE['joined_by'])})\s+", re.IGNOR
 _DATE_LABEL = re.compile(rf"(?:{_alternatives(_TABLE['date_labels'])})\s*:", re.IGNORECASE)
 _COUNTS = re.compile(r"\d+\s*(?:min|मिनट|view|व्यू|comment|कमेंट|share|शेयर)", re.IGNORECASE)
 _EDGES = " \t\r\n:,;.|/–—·•-"
+_NO_NAMES = ("nobody", "weekdays", "labels", "marked_labels", "date_labels")
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a text may give lies before it
 
 
@@ -63,7 +69,7 @@ def authors_in(texts: Iterable[str]) -> list[str]:
 def _names_in(text: str) -> tuple[str, ...]:
     if not text or len(text) > MAX_BYLINE:
         return ()
-    text = _NEXT.sub(" | ", _without_label(_ADDRESS.sub(" ", text)))
+    text = _NEXT.sub(_parted, _without_label(_ADDRESS.sub(" ", text)))
     beside = [inside for pair in _BRACKETS.findall(text) for inside in pair if inside]
     pieces = [
         piece for each in _pieces(_BRACKETS.sub(" | ", text)) if (piece := _without_label(each))
@@ -73,6 +79,11 @@ def _names_in(text: str) -> tuple[str, ...]:
     names = names or [each for inside in beside if _is_name(each := inside.strip(_EDGES))]
     names = [name for name in names if not is_place(name, surely=True)]
     return tuple(name for name in names if fold(name) not in _WORDS["roles"]) or tuple(names)
+
+
+def _parted(space: re.Match[str]) -> str:
+    """Return the separator to put before a label or a date; the white space where none follows."""
+    return " | " if space["date"] is None or _is_date(space["date"]) else space[0]
 
 
 def _pieces(text: str) -> list[str]:
@@ -98,10 +109,10 @@ def _is_desk(parts: list[str]) -> bool:
 
 def _is_name(piece: str) -> bool:
     folded = fold(piece)
-    if not any(map(str.isalpha, piece)) or len(piece) > MAX_NAME or folded in _WORDS["nobody"]:
+    if not any(map(str.isalpha, piece)) or len(piece) > MAX_NAME:
         return False
-    if folded in _WORDS["labels"] or folded in _WORDS["marked_labels"]:
-        # "लेखक" alone is a label; as a role it may stand where nobody is named.
+    # "लेखक" alone is a label; as a role it may stand where nobody is named.
+    if any(folded in _WORDS[kind] for kind in _NO_NAMES):
         return False
     if "@" in piece or _COUNTS.match(piece) or _DATE_LABEL.match(piece):
         return False

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 6  # of sections in one another; a longer list is a menu
 MIN_MENU = 3  # entries; two sections side by side may be "News → India"
 MAX_SECTION = 25  # characters; a longer name may be the headline
-MIN_TITLE_WORDS = 3  # that a name shares with the page's address before it is the page's title
+MIN_TITLE_WORDS = 3  # of a name before it can be a title by its words alone
 HOME_NAMES = frozenset(map(fold, table("page_phrases.toml")["home"]["names"]))
 
 
@@ -34,13 +34,15 @@ class Here:
     """The page that trails are looked at for.
 
     ``urls``: its canonical one first; ``titles``: what metadata calls it, asked for where that
-    matters; ``article``: which article of the site a URL means.
+    matters; ``article``: which article of the site a URL means; ``said``: gives the section that
+    the page's metadata names.
     """
 
     urls: tuple[str, ...]
     headline: str
     titles: Callable[[], tuple[str | None, ...]]
     article: Callable[[str], ArticleRef | None]
+    said: Callable[[], str | None]
 
     def is_at(self, crumb: Crumb) -> bool:
         """Return whether a crumb leads to the page, or to an article at all: no section is one."""
@@ -59,11 +61,26 @@ class Here:
 def sections_of(trail: list[Crumb], here: Here) -> list[Crumb]:
     """Return the crumbs that are sections: neither home nor the page, which is the last or none."""
     crumbs = [crumb for at, crumb in enumerate(trail) if not _is_home(crumb, first=at == 0)]
-    if len(crumbs) > 1 and crumbs[-1].href is None and len(crumbs[-1].name) > MAX_SECTION:
-        crumbs.pop()  # the last one may be printed without a link, and it is too long for a section
+    if len(crumbs) > 1 and crumbs[-1].href is None and _ends_with_page(crumbs, here):
+        crumbs.pop()
     while crumbs and (here.is_at(crumbs[-1]) or _is_named(crumbs, here)):
         crumbs.pop()
     return crumbs
+
+
+def _ends_with_page(crumbs: list[Crumb], here: Here) -> bool:
+    """Return whether a last crumb without a link is the page: its name is too long for a section,
+    or the page lies in the linked section before it. One that the page's address or metadata
+    names is a section.
+    """
+    name, outer, folder = crumbs[-1].name, crumbs[-2].href, _path(here.urls[0]).rpartition("/")[0]
+    if len(name) > MAX_SECTION:
+        return True
+    slug = "-".join(words(name.casefold()))
+    if outer is None or slug in folder.split("/") or fold(name) == fold(here.said() or ""):
+        return False
+    is_inside = bool(folder) and folder.rpartition("/")[2] == _path(outer).rpartition("/")[2]
+    return is_inside or len(words(name)) >= MIN_TITLE_WORDS
 
 
 def _is_named(crumbs: list[Crumb], here: Here) -> bool:
@@ -74,21 +91,16 @@ def _is_named(crumbs: list[Crumb], here: Here) -> bool:
     return (len(crumbs) > 1 or len(name) > MAX_SECTION) and here.is_named(name)
 
 
-def trail_problem(trail: list[Crumb], here: Here, said: Callable[[], str | None]) -> str | None:
-    """Return what is wrong with a list that calls itself a trail; None for a trail of the page.
-
-    ``said``: gives the section that the page's metadata names.
-    """
+def trail_problem(trail: list[Crumb], here: Here) -> str | None:
+    """Return what is wrong with a list that calls itself a trail; None for a trail of the page."""
     last = here.article(trail[-1].href or "")
     own = here.article(here.urls[0])
     if last and own and last.id != own.id:
         return "another_article"
-    return "menu" if _is_menu(trail, sections_of(trail, here), here.urls[0], said) else None
+    return "menu" if _is_menu(trail, sections_of(trail, here), here) else None
 
 
-def _is_menu(
-    trail: list[Crumb], sections: list[Crumb], page: str, said: Callable[[], str | None]
-) -> bool:
+def _is_menu(trail: list[Crumb], sections: list[Crumb], here: Here) -> bool:
     """Return whether a list names the sections of a site side by side, not those of one page."""
     if len(sections) > MAX_DEPTH:
         return True
@@ -99,9 +111,11 @@ def _is_menu(
         return len(sections) >= MAX_DEPTH
     if any(inner.startswith(outer + "/") for outer, inner in pairwise(paths) if outer):
         return False
-    if (len(sections) == MIN_MENU and sections[-1] is not trail[-1]) or _leads_to(paths[-1], page):
+    if (len(sections) == MIN_MENU and sections[-1] is not trail[-1]) or _leads_to(
+        paths[-1], here.urls[0]
+    ):
         return False  # the page itself stands at its end, or lies in its last section
-    return fold(sections[-1].name) != fold(said() or "")
+    return fold(sections[-1].name) != fold(here.said() or "")
 
 
 def _is_title(name: str, title: str | None) -> bool:

@@ -30,14 +30,18 @@ _CREDIT = re.compile(
     rf"(?<![\w\u0900-\u097f])(?:{_alternatives(_TABLE['credit']['labels'])})\s?[:：–—-]",
     re.IGNORECASE,
 )
+_INSIDE = _alternatives(_TABLE["credit"]["weak_labels"])
+_WEAK = _alternatives(_TABLE["credit"]["weak_labels"] + _TABLE["credit"]["first_labels"])
 # A hyphen in a word is part of it: फोटो-वीडियो.
 _WEAK_CREDIT = re.compile(
-    rf"(?:^|[|।.,/–—-]\s*)(?:{_alternatives(_TABLE['credit']['weak_labels'])})"
+    rf"(?:^|[|।.,/–—-]\s*)(?:{_WEAK})"
     r"(?:\s?[:：]|\s+[-–—]|[-–—]\s)"
-    rf"|[(\[]\s*(?:{_alternatives(_TABLE['credit']['weak_labels'])})\s?[:：/–—-]"
+    rf"|[(\[]\s*(?:{_WEAK})\s?[:：/–—-]"
+    rf"|(?P<inside>\s)(?:{_INSIDE})\s?[:：]"
     r"|(?:^|[(\[|।.,]\s*)(?:photo|image|pic)s?\s+by\s",
     re.IGNORECASE,
 )
+_BESIDE_AGENCY = re.compile(rf"^(?:{_WEAK})[\s/:–—-]+|[\s/:–—-]+(?:{_WEAK})$", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]][\s.।]*$")
 _NOT_IN_CREDIT = frozenset(map(fold, _TABLE["credit"]["not_in_credit"]))
 
@@ -68,10 +72,10 @@ def caption_and_credit(line: str) -> tuple[str | None, str | None]:
     if label:
         return _parted(line, label.start(), label.end())
     if brackets := _IN_BRACKETS.search(line):
-        if agency(f"({brackets[1]})"):
-            return caption_of(line[: brackets.start()].rstrip(_PARTING)), brackets[1].strip()
-    elif agency(f"({line})"):
-        return None, line
+        if credit := _agency_credit(brackets[1]):
+            return caption_of(line[: brackets.start()].rstrip(_PARTING)), credit
+    elif credit := _agency_credit(line):
+        return None, credit
     return caption_of(line), None
 
 
@@ -119,13 +123,21 @@ def is_placeholder_picture(url: str, names: Iterable[str] = ()) -> bool:
     return known.issuperset(_LETTERS.findall(stem_of(url).lower()))
 
 
+def _agency_credit(text: str) -> str | None:
+    """Return a text that is an agency's name, without the label beside it: ``ANI Photo``."""
+    name = _BESIDE_AGENCY.sub("", text.strip())
+    return name if agency(f"({name})") else None
+
+
 def _weak_credit(line: str) -> re.Match[str] | None:
-    label = _WEAK_CREDIT.search(line)
-    if label is None:
-        return None
-    words = fold(re.split(r"[)\]|]", line[label.end() :])[0]).split()
-    is_credit = 0 < len(words) <= MAX_WEAK_CREDIT and _NOT_IN_CREDIT.isdisjoint(words)
-    return label if is_credit else None
+    """Return the first weak label that stands before few words, none of them a caption's."""
+    for label in _WEAK_CREDIT.finditer(line):
+        words = fold(re.split(r"[)\]|]", line[label.end() :])[0]).split()
+        # "मजदूरों की फोटो: …": the label is a word of the phrase before it.
+        phrase = fold(line[: label.start()]).split()[-1:] if label["inside"] else []
+        if 0 < len(words) <= MAX_WEAK_CREDIT and _NOT_IN_CREDIT.isdisjoint((*words, *phrase)):
+            return label
+    return None
 
 
 def _parted(line: str, start: int, end: int) -> tuple[str | None, str | None]:

@@ -11,14 +11,23 @@ MAX_JSON_LD = 1_000_000  # characters of one block; beyond that it is no metadat
 MAX_MENDED = 200_000  # characters of a block whose quotation marks are looked at one by one
 MAX_VALUES = 100  # side by side in one block
 _WRAPPED = re.compile(r"^(?:<!--|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>|;)$")
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+"?)|,(\s*[}\]])', re.DOTALL)
+_KEY = r'"[@$A-Za-z0-9_.:-]{1,60}"\s*+:'
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+"?)|,(?=\s*+[,}\]])', re.DOTALL)
+_VALUE_WITHOUT_COMMA = re.compile(
+    rf'("(?:[^"\\]++|\\.)*+"?|[\d}}\]]|true|false|null)(?:((?=\s*+{_KEY}))|(?<=\}})((?=\s*+\{{))|)',
+    re.DOTALL,
+)
 _STRING_OR_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\')
-_BETWEEN = re.compile(r"[\s,;]*")
+_BETWEEN = re.compile(r"[\s,;}\]]*")
 _DECODER = json.JSONDecoder(strict=False)
 # What stands behind the end of a key, of a value in an object, of a value in a list.
 _BEHIND_KEY = re.compile(r"\s*+:")
-_BEHIND_VALUE = re.compile(r'\s*+(?:,\s*+(?:"[^"\n]{1,60}"\s*+:|\})|\})')
+_BEHIND_VALUE = re.compile(
+    rf'\s*+(?:,[\s,]*+(?:"[^"\n]{{1,60}}"\s*+:|\}})|\}})|[^\S\n]*+\n\s*+{_KEY}'
+)
 _BEHIND_ITEM = re.compile(r'\s*+(?:,\s*+(?:["{\[\d\]-]|true|false|null)|\])')
+# In a string it is the source text of the block: the end of the string was not found.
+_MEMBER = re.compile(r'[@A-Za-z]"\s*+:\s*+["{\[]')
 _TOKEN = re.compile(r'["{}\[\]:,]')
 
 
@@ -26,8 +35,9 @@ def load_json_ld(text: str) -> Any:
     """Return the value of a JSON-LD block; None if it cannot be read.
 
     Mended: a byte order mark, HTML comments and CDATA around it, a comma or semicolon behind it,
-    raw newlines in strings, trailing commas, escapes that JSON does not know, quotation marks in a
-    text, a block that is HTML-escaped as a whole. Several values side by side come as a list.
+    raw newlines in strings, commas that are missing, double or trailing, closing brackets too many
+    at the end, escapes that JSON does not know, quotation marks in a text, a block that is
+    HTML-escaped as a whole. Several values side by side come as a list.
     """
     text = text.strip().lstrip("\ufeff").strip()
     if not text or len(text) > MAX_JSON_LD:
@@ -36,7 +46,7 @@ def load_json_ld(text: str) -> Any:
         text = _WRAPPED.sub("", text).strip()
     if '"' not in text and "&quot;" in text:
         text = html.unescape(text)
-    for mend in (str, _without_trailing_commas, _with_quotes_escaped):
+    for mend in (str, _with_commas_mended, _with_quotes_escaped):
         try:
             return _values(mend(text))
         except (ValueError, RecursionError):
@@ -63,12 +73,18 @@ def _values(text: str) -> Any:
     return values[0] if len(values) == 1 else values
 
 
-def _without_trailing_commas(text: str) -> str:
-    return _STRING_OR_COMMA.sub(r"\1\2", text)
+def _with_commas_mended(text: str) -> str:
+    """Return the text with one comma between members, and none behind the last."""
+    text = _STRING_OR_COMMA.sub(r"\1", text)
+    return _VALUE_WITHOUT_COMMA.sub(_with_comma, text)
+
+
+def _with_comma(value: re.Match[str]) -> str:
+    return value[0] if value[2] is value[3] is None else f"{value[0]},"
 
 
 def _with_quotes_escaped(text: str) -> str:
-    """Return the text without trailing commas, the quotation marks inside its strings escaped.
+    """Return the text with its commas mended and the quotation marks inside its strings escaped.
 
     A mark ends a string where behind it stands what may stand there in JSON: behind a key its
     colon, behind a value the next key or the end.
@@ -77,13 +93,14 @@ def _with_quotes_escaped(text: str) -> str:
         raise ValueError("too long to be mended")
     parts: list[str] = []
     open_: list[str] = []
-    is_key, at = False, 0
+    is_key, at, last = False, 0, ""
     while token := _TOKEN.search(text, at):
-        mark = token[0]
+        before, mark = text[at : token.start()], token[0]
         parts.append(text[at : token.end()])
         at = token.end()
         if mark == '"':
             in_object = bool(open_) and open_[-1] == "{"
+            is_key = in_object and bool(is_key or last != ":" or before.strip())  # a comma lacks
             behind = _BEHIND_KEY if is_key else _BEHIND_VALUE if in_object else _BEHIND_ITEM
             end = _end_of_string(text, at, behind)
             parts.append(_escaped(text[at:end]) + '"')
@@ -96,7 +113,8 @@ def _with_quotes_escaped(text: str) -> str:
             is_key = False
         else:
             is_key = mark == "," and bool(open_) and open_[-1] == "{"
-    return _without_trailing_commas("".join(parts) + text[at:])
+        last = mark
+    return _with_commas_mended("".join(parts) + text[at:])
 
 
 def _end_of_string(text: str, start: int, behind: re.Pattern[str]) -> int:
@@ -117,6 +135,12 @@ def _end_of_string(text: str, start: int, behind: re.Pattern[str]) -> int:
 
 
 def _escaped(string: str) -> str:
-    """Return a string's inside with its quotation marks escaped, and no escape that JSON lacks."""
+    """Return a string's inside with its quotation marks escaped, and no escape that JSON lacks.
+
+    Raises:
+        ValueError: it holds other members of the block, so its end is not known.
+    """
+    if _MEMBER.search(string):
+        raise ValueError("a string that holds members")
     string = _STRING_OR_ESCAPE.sub(lambda found: found[0] if len(found[0]) > 1 else "", string)
     return re.sub(r'(?<!\\)((?:\\\\)*)"', r'\1\\"', string)

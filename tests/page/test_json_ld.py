@@ -38,6 +38,50 @@ def test_mending_leaves_strings_alone() -> None:
     assert load_json_ld('{"a": "पहली\nदूसरी"}') == {"a": "पहली\nदूसरी"}
 
 
+AUTHOR_AND_DATE = {"datePublished": "2026-02-02T10:00:00+05:30", "author": "रवि शर्मा"}
+
+
+@pytest.mark.parametrize("between", ["\n", " ", "", ",,", ", ,", ",\n,\n", " , , , "])
+@pytest.mark.parametrize("headline", ["नहर", 'उसने कहा "चलो" और गया', 'उसने कहा, "चलो"'])
+def test_commas_between_members_are_mended_or_the_block_is_refused(
+    between: str, headline: str
+) -> None:
+    date, author = AUTHOR_AND_DATE.values()
+    members = f'"datePublished": "{date}"{between}"author": "{author}"'
+    for text in (
+        f'{{{members}, "headline": "{headline}"}}',
+        f'{{"headline": "{headline}"{between}{members}}}',
+    ):
+        value = load_json_ld(text)
+        if between.strip() or "\n" in between or '"' not in headline:
+            assert value == {**AUTHOR_AND_DATE, "headline": headline}
+        else:
+            assert value is None
+
+
+def test_a_comma_is_missing_behind_any_value() -> None:
+    text = '{"a": 1 "b": {"c": true "d": [2]\n"e": null\n"f": "ख"} "g": [{"h": 1} {"h": 2}]}'
+    inner = {"c": True, "d": [2], "e": None, "f": "ख"}
+    assert load_json_ld(text) == {"a": 1, "b": inner, "g": [{"h": 1}, {"h": 2}]}
+    assert load_json_ld('{"a": 5\n"b": {"c": "उसने "हाँ" कहा"}\n"d": "ख"}') == {
+        "a": 5,
+        "b": {"c": 'उसने "हाँ" कहा'},
+        "d": "ख",
+    }
+
+
+def test_no_source_text_is_in_a_value_where_a_quotation_mark_is_missing() -> None:
+    assert load_json_ld('{"datePublished": "2026-02-02, "author": "रवि", "a": "ख"}') is None
+    assert load_json_ld('{"datePublished": "2026-02-02 \n"author": "रवि"}') is None
+
+
+@pytest.mark.parametrize("end", ["}", "\n}", "}}", "]", "};", "},"])
+def test_closing_brackets_too_many(end: str) -> None:
+    assert load_json_ld('{"a": {"b": "ख"}}' + end) == {"a": {"b": "ख"}}
+    assert load_json_ld('{"a": "उसने "हाँ" कहा",}' + end) == {"a": 'उसने "हाँ" कहा'}
+    assert load_json_ld('{"a": 1}' + end + '{"b": 2}') == [{"a": 1}, {"b": 2}]
+
+
 def test_values_side_by_side() -> None:
     expected = [{"a": 1}, {"b": "x}{"}]
     for between in ("", " ", ",", ",\n", ";"):
@@ -73,7 +117,9 @@ def test_one_mark_too_many_is_mended_whatever_stands_beside(
     assert load_json_ld("{" + inside + "," * comma + "}") == fields
 
 
-@pytest.mark.parametrize("text", ["", "{", ",", "nothing", "[" * 100_000, '{"a": ' * 50_000])
+@pytest.mark.parametrize(
+    "text", ["", "{", ",", "}", "}{", "nothing", "[" * 100_000, '{"a": ' * 50_000]
+)
 def test_what_cannot_be_read_is_none(text: str) -> None:
     assert load_json_ld(text) is None
 

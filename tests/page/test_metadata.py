@@ -62,6 +62,11 @@ SELF = ("Canal Repair Begins Today", PATH)
         ([HOME, ("देश", "/india"), ("Canal Repair Work Begins Today After Rains", None)], "देश"),
         ([HOME, ("खेल", None)], "खेल"),
         ([HOME, ("राज्य", "/states"), ("बिहार", None)], "बिहार"),
+        # a last name without a link is the page, where the page lies in the section before it
+        ([("होम", "/"), ("देश", "/india"), ("Something In English", None)], "देश"),
+        ([HOME, ("देश", "/india"), ("नहर", None)], "देश"),
+        ([HOME, ("देश", "/desh"), ("नहर का काम", None)], "देश"),
+        ([HOME, ("News", "/news"), ("India", None)], "India"),
         ([HOME, SELF], None),
         ([SELF], None),
         ([HOME], None),
@@ -81,6 +86,15 @@ def test_the_section_is_no_title_and_no_menu(
     assert page.section == section
     if section is None and len(crumbs) > 2:
         assert page.breadcrumbs == []
+
+
+def test_a_last_name_without_a_link_is_a_section_where_metadata_names_it(
+    read_page: ReadPage,
+) -> None:
+    crumbs = trail(HOME, ("देश", "/india"), ("बिहार", None))
+    for article, section in (({"articleSection": "बिहार"}, "बिहार"), ({}, "देश")):
+        html = page_html("", crumbs, {"@type": "NewsArticle", **article})
+        assert read_page(html, PATH, DeclaredPage).section == section
 
 
 def test_a_page_may_be_called_as_its_section(read_page: ReadPage) -> None:
@@ -107,6 +121,7 @@ def test_printed_breadcrumbs(read_page: ReadPage) -> None:
     assert section(home, "मनोरंजन") == "मनोरंजन"
     assert section(home, "<a href='/india'>देश</a>", f"<a href='{PATH}'>Canal</a>") == "देश"
     assert section(home, "<a href='/india'>देश</a>", TITLE) == "देश"
+    assert section(home, "<a href='/india'>देश</a>", "Something In English") == "देश"
 
 
 def test_microdata_breadcrumbs(read_page: ReadPage) -> None:
@@ -243,6 +258,8 @@ def test_any_two_labelled_dates_are_both_read(
     ("author", "names"),
     [
         ("February 25, 2021", []),
+        ("Ravi Sharma Feb 25, 2021", ["Ravi Sharma"]),
+        ({"name": "रवि शर्मा Updated Mon, 02 Feb 2026"}, ["रवि शर्मा"]),
         ([["रवि शर्मा"], [["अमित"]]], ["रवि शर्मा", "अमित"]),
         ({"@type": "Person", "name": ["रवि शर्मा", "अमित"]}, ["रवि शर्मा", "अमित"]),
         ([{"name": "रवि शर्मा, अमित और नेहा"}], ["रवि शर्मा", "अमित", "नेहा"]),
@@ -315,6 +332,18 @@ def test_captions(read_page: ReadPage, figure: str, expected: Any) -> None:
         ("नहर (फोटो: ANI) और घाट", ("नहर और घाट", "ANI")),
         ("Courtesy: ANI | नहर", ("नहर", "ANI")),
         ("फोटो: नहर के पुल पर काम करते मजदूर", ("फोटो: नहर के पुल पर काम करते मजदूर", None)),
+        ("नहर Photo: PTI", ("नहर", "PTI")),
+        ("नहर के किनारे मजदूर फोटो : रवि", ("नहर के किनारे मजदूर", "रवि")),
+        ("नहर का पुल फाइल फोटो: एएनआई", ("नहर का पुल", "एएनआई")),
+        ("नहर (ANI Photo)", ("नहर", "ANI")),
+        ("नहर (फोटो PTI)", ("नहर", "PTI")),
+        ("ANI Photo", (None, "ANI")),
+        ("स्रोत: पीटीआई", (None, "पीटीआई")),
+        ("नहर (स्रोत: पीटीआई)", ("नहर", "पीटीआई")),
+        ("जल स्रोत: गंगोत्री", ("जल स्रोत: गंगोत्री", None)),
+        ("मजदूरों की फोटो: नहर किनारे", ("मजदूरों की फोटो: नहर किनारे", None)),
+        ("नहर पर फोटो खींचते लोग", ("नहर पर फोटो खींचते लोग", None)),
+        ("नहर की फोटो दिखाता मजदूर", ("नहर की फोटो दिखाता मजदूर", None)),
         ("फोटो-वीडियो बनाते लोग", ("फोटो-वीडियो बनाते लोग", None)),
         ("नहर का पुल (फाइल फोटो)", ("नहर का पुल (फाइल फोटो)", None)),
     ],
