@@ -113,7 +113,7 @@ def _is_text(page: Measures, element: _Element, holder: str) -> bool:
         return False
     if _NOT_TEXT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return False
-    if element.tag in ("p", "b", "strong", "em", "i"):
+    if element.tag in ("p", "li", "b", "strong", "em", "i"):
         return True
     if element.tag in TEXTS:
         return page.text(element) >= MIN_LIST

@@ -24,6 +24,8 @@ MAX_LEVELS = 4  # from a body up to what holds its headline too
 NEAR_HEADLINE = 1.5  # how much more text counts that stands with the headline
 MAX_ELEMENTS = 40_000  # a page with more is no article, and gets no body
 HOLDERS = frozenset("p div td section article main blockquote pre".split())
+LISTS = ("ul", "ol")
+CARD_PARTS = ("img", "amp-img", "time", "form", *sorted(HEADINGS))  # of a list item that is a card
 ASIDE = frozenset("nav aside footer header form li figcaption".split())
 # What stands beside an article, by the beginnings of words of its class or id; a page that is
 # wrapped in one is not.
@@ -168,8 +170,21 @@ class Measures:
             ):
                 self._beside.add(node)
 
+    def _is_list_item(self, item: _Element) -> bool:
+        """Return whether a ``li`` is text: it is no card, and its list is not mostly links."""
+        items = item.getparent()
+        if item.tag != "li" or items is None or items.tag not in LISTS:
+            return False
+        if self._linked[items] > MAX_LINKED * self._text[items]:
+            return False
+        return next(item.iterdescendants(*CARD_PARTS), None) is None
+
     def _is_named_beside(self, node: _Element, has_most: bool) -> bool:
-        if node.tag in ASIDE or node in self._excluded or is_embed(node):
+        if (
+            (node.tag in ASIDE and not self._is_list_item(node))
+            or node in self._excluded
+            or is_embed(node)
+        ):
             return not (has_most and node in self._around_headline)
         names = f"{node.get('class') or ''} {node.get('id') or ''}"
         if len(names) < 3 or len(names) > MAX_NAMES or node.tag in ("body", "html", "h1"):

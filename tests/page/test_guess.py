@@ -49,6 +49,11 @@ def body(page: ArticlePage) -> list[str]:
     return [text for each in page.sections for text in (each.heading, *each.paragraphs) if text]
 
 
+def lines(page: ArticlePage) -> list[str]:
+    """Return the texts; of a list, each item, without its number."""
+    return [each.lstrip("12. ") for each in "\n".join(body(page)).split("\n")]
+
+
 def read(read_page: ReadPage, inside: str, head: str = "") -> ArticlePage:
     html = f"<html><head>{head}</head><body>{inside}</body></html>"
     page = read_page(html, layout=UndeclaredPage)
@@ -97,6 +102,50 @@ def test_a_body_is_found(read_page: ReadPage, name: str) -> None:
     page = read(read_page, WRAPPED[name])
     assert body(page) == TEXTS
     assert page.provenance["sections"] == "derived"
+
+
+LISTS = {
+    "ul": "<p>{0}</p><ul><li>{1}</li><li>{2}</li></ul><p>{3}</p>",
+    "ol": "<p>{0}</p><ol><li>{1}</li><li>{2}</li></ol><p>{3}</p>",
+    "paragraphs in items": "<p>{0}</p><ul><li><p>{1}</p></li><li><p>{2}</p></li></ul><p>{3}</p>",
+    "a list at the end": "<p>{0}</p><p>{1}</p><ul><li>{2}</li><li>{3}</li></ul>",
+    "paragraphs at the end": "<p>{0}</p><p>{1}</p><ul><li><p>{2}</p></li><li><p>{3}</p></li></ul>",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("around", ["<article>{}</article>", "<div>{}</div>"])
+def test_a_list_is_of_the_body(read_page: ReadPage, name: str, around: str) -> None:
+    inside = around.format(H1 + LISTS[name].format(*TEXTS))
+    page = read(read_page, f"{MENU}{inside}<ul>{CARDS}</ul>", json_ld(articleBody=" ".join(TEXTS)))
+    assert lines(page) == TEXTS
+    assert page.provenance["sections"] == "derived"
+    assert lines(read(read_page, inside)) == TEXTS
+
+
+def test_labels_of_list_items_are_of_the_body(read_page: ReadPage) -> None:
+    items = "<ul><li><strong>पहला:</strong> सफाई</li><li><strong>दूसरा:</strong> मरम्मत</li></ul>"
+    page = read(read_page, f"<article>{H1}{paragraphs(0, 1)}{items}{paragraphs(2, 3)}</article>")
+    assert lines(page) == [*TEXTS[:2], "पहला: सफाई", "दूसरा: मरम्मत", *TEXTS[2:]]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        MENU,
+        f"<ul>{''.join(f'<li>{card(n)}</li>' for n in range(1, 5))}</ul>",
+        "<ul><li><a href='/india/x-news-9'>बांध का जलस्तर बढ़ा</a> आज</li></ul>",
+    ],
+)
+def test_a_list_of_links_is_not_of_the_body(read_page: ReadPage, items: str) -> None:
+    inside = f"<article>{H1}{paragraphs(0, 1)}{items}{paragraphs(2, 3)}{items}</article>"
+    assert body(read(read_page, inside)) == TEXTS
+
+
+def test_a_page_text_that_lacks_a_part_gives_way_to_the_metadata(read_page: ReadPage) -> None:
+    hidden = f"<aside>{paragraphs(1, 2)}</aside>"
+    inside = f"<article>{H1}{paragraphs(0)}{hidden}{paragraphs(3)}</article>"
+    assert body(read(read_page, inside, json_ld(articleBody="\n".join(TEXTS)))) == TEXTS
 
 
 @pytest.mark.parametrize(
