@@ -148,6 +148,38 @@ def test_a_page_text_that_lacks_a_part_gives_way_to_the_metadata(read_page: Read
     assert body(read(read_page, inside, json_ld(articleBody="\n".join(TEXTS)))) == TEXTS
 
 
+NEXT = "<h2>मेट्रो का नया स्टेशन</h2>"
+NEXT_LINK = "<h2><a href='/india/x-news-9'>मेट्रो का नया स्टेशन</a></h2>"
+NEXT_TEXT = "".join(
+    f"<p>मेट्रो के नए स्टेशन पर यात्रियों के लिए {n} लिफ्ट लगेंगी और पार्किंग की सुविधा भी मिलेगी।</p>" for n in range(2, 8)
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<article>{own}</article><article>{h2}{next}</article>",
+        "<main><article>{own}</article><article>{h2}{next}</article></main>",
+        "<article><div><header></header>{own}</div></article><article><img src=/m.jpg>{h2}{next}</article>",
+        "<div class=s>{own}</div><div class=s>{h2}{next}</div>",
+        "<div class=s><div class=t>{own}</div></div><div class=s><div class=t>{h2}{next}</div></div>",
+        "<div class=s>{own}</div><div class=n>{link}{next}</div>",
+        "<div><div class=s>{own}</div></div><div class=n><div>{link}{next}</div></div>",
+        "<div class=s>{own}</div><div class=n>{link}<p>" + TEXTS[2] + "</p></div>",
+    ],
+)
+def test_the_next_story_is_not_the_body(read_page: ReadPage, page: str) -> None:
+    own = H1 + paragraphs(0, 1)
+    html = page.format(own=own, h2=NEXT, link=NEXT_LINK, next=NEXT_TEXT)
+    assert body(read(read_page, html)) == TEXTS[:2]
+
+
+def test_parts_of_one_story_stay_together(read_page: ReadPage) -> None:
+    intro = f"<div class=hd>{H1}<p>{TEXTS[0]}</p></div>"
+    page = f"<article>{intro}<div class=tx><h2>आगे क्या</h2>{paragraphs(1, 2, 3)}</div></article>"
+    assert body(read(read_page, page))[-3:] == TEXTS[1:]
+
+
 @pytest.mark.parametrize(
     "around",
     ["{0}<p>{1}</p>{0}", "<div class='share-wrap'>{0}<p>{1}</p></div>", "<div>{0}<div>{1}</div>{0}</div>"],
