@@ -148,6 +148,37 @@ def test_a_page_text_that_lacks_a_part_gives_way_to_the_metadata(read_page: Read
     assert body(read(read_page, inside, json_ld(articleBody="\n".join(TEXTS)))) == TEXTS
 
 
+SENTENCES = ["बाढ़ के पानी से पंद्रह गांवों का संपर्क कट गया है।", "राहत शिविरों में दो सौ परिवार पहुंच चुके हैं।"]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<div>{}</div><div>{}</div>",
+        "<div class=x><div>{}</div><div>{}</div></div>",
+        "<div><span>{}</span></div><div class=ad>विज्ञापन</div><div>{}</div>",
+        "<div>{}</div><div>{}</div><img src=/a.jpg>" + SHARE,
+    ],
+)
+def test_sentences_in_other_boxes_behind_paragraphs(read_page: ReadPage, behind: str) -> None:
+    inside = f"<article>{H1}{paragraphs()}{behind.format(*SENTENCES)}</article>"
+    assert body(read(read_page, inside)) == TEXTS + SENTENCES
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "रिपोर्ट: अमित",
+        "सिंचाई संवाददाता, लखनऊ | Updated Mon, 02 Feb 2026 10:23 PM IST",
+        "Copyright 2026 Samachar Limited. All rights reserved.",
+        "<a href='/india/x-news-90'>बांध का जलस्तर बढ़ा, गांव वालों को सतर्क किया गया है।</a>",
+    ],
+)
+def test_a_label_behind_paragraphs_is_not_of_the_body(read_page: ReadPage, label: str) -> None:
+    inside = f"<article>{H1}{paragraphs()}<div>{label}</div></article>"
+    assert body(read(read_page, inside)) == TEXTS
+
+
 NEXT = "<h2>मेट्रो का नया स्टेशन</h2>"
 NEXT_LINK = "<h2><a href='/india/x-news-9'>मेट्रो का नया स्टेशन</a></h2>"
 NEXT_TEXT = "".join(
