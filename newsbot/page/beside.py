@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from newsbot.page.body import INLINE
-from newsbot.page.elements import HEADINGS, PICTURES
+from newsbot.page.elements import HEADINGS, PICTURES, string_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,11 @@ _NOT_TEXT = re.compile(
     r"(?:^|[^a-z])(?:author|by-?line|date|time|meta|publish|updated?|credit|caption|tags?|read)(?![a-z])",
     re.IGNORECASE,
 )
+
+
+# "All rights reserved." ends in a stop too: it stands behind a Hindi word here.
+_SENTENCE_END = re.compile(r"[\u0900-\u097f][\"'”’)]*\s*[.।?!][\"'”’)\s]*$")
+MAX_END = 100  # characters, spaces included, that are looked at for the end of a sentence
 
 
 def not_body(page: Measures, container: _Element) -> frozenset[_Element]:
@@ -93,7 +98,8 @@ def _around(
                 break
     for node in _path(last, container):
         for sibling in node.itersiblings():
-            if not (sibling.tag in HEADINGS or _is_text(page, sibling, holder)):
+            is_text = sibling.tag in HEADINGS or _is_text(page, sibling, holder)
+            if not (is_text or _is_sentence(page, sibling)):
                 yield sibling
 
 
@@ -113,9 +119,21 @@ def _is_text(page: Measures, element: _Element, holder: str) -> bool:
         return False
     if _NOT_TEXT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return False
-    if element.tag in ("p", "b", "strong", "em", "i"):
+    if element.tag in ("p", "li", "b", "strong", "em", "i"):
         return True
     if element.tag in TEXTS:
         return page.text(element) >= MIN_LIST
-    is_leaf = next(element.iterdescendants(*STRUCTURE, "a", "img"), None) is None
-    return not holder and element.tag == "div" and is_leaf
+    return not holder and element.tag == "div" and _is_leaf(element)
+
+
+def _is_leaf(element: _Element) -> bool:
+    return next(element.iterdescendants(*STRUCTURE, "a", "img"), None) is None
+
+
+def _is_sentence(page: Measures, element: _Element) -> bool:
+    """Return whether a box is as long as a sentence and ends like one, not like a byline."""
+    if element.tag != "div" or page.text(element) < MIN_LIST or page.is_beside(element):
+        return False
+    if _NOT_TEXT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return False
+    return _is_leaf(element) and bool(_SENTENCE_END.search(string_value(element)[-MAX_END:]))

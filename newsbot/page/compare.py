@@ -30,6 +30,8 @@ def is_part_of(said: str, shown: str, page: str) -> bool:
         return True
     if len(said) <= MAX_TEASER and 2 * len(said) < len(shown):
         return True
+    if len(shown) < MIN_SHARE * len(said):
+        return False  # the page has texts beside the body that its metadata counts among it
     wanted = _triples(said)
     return len(wanted & _triples(page)) >= MIN_SHARE * len(wanted)
 

@@ -30,7 +30,12 @@ RAISED = ("sup", "sub")
 UNLIKE_TEXT = ("br", "script", "style", "noscript", "template", *WITHDRAWN, *RAISED)
 SUPERSCRIPTS = str.maketrans("0123456789+-\u2212()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_EXPONENT = re.compile(r"[+\-\u2212]?(?:[0-9]+|n)|\([0-9n]+\)")
+_EXPONENT = re.compile(r"[+\-\u2212]?(?:[0-9]+n?|n)(?:[+\-\u2212](?:[0-9]+n?|n)){0,9}|\([0-9n]+\)")
+# Other exponents: letters and signs behind a number, a bracket or a variable.
+_FORMULA = re.compile(r"[A-Za-z0-9+\-\u2212*/.()]{1,20}")
+_NO_EXPONENT = re.compile(r"st|nd|rd|th|tm|sm|o|r|[^A-Za-z0-9]+", re.IGNORECASE)  # 1st, 30oC, 5*
+_POWER_OF = re.compile(r"(?:[0-9)]|(?:^|[^A-Za-z])[a-z])$")
+_SIGN = re.compile(r"[+\-\u2212*/]")
 PLAYERS = ("iframe", "amp-iframe", "amp-youtube", "video", "amp-video")
 FRAMES = ("iframe", "amp-iframe")
 # Hosts with a name that people call them by; any other provider is called by its host.
@@ -100,6 +105,9 @@ def raised_text(element: _Element, before: str) -> str:
         return text.translate(SUBSCRIPTS) if behind_digit else text
     if _EXPONENT.fullmatch(text):
         return text.translate(SUPERSCRIPTS)
+    is_formula = _FORMULA.fullmatch(text) and _POWER_OF.search(before[-2:])
+    if is_formula and not _NO_EXPONENT.fullmatch(text):
+        return f"^({text})" if _SIGN.search(text) and text[0] != "(" else f"^{text}"
     return f"^{text}" if behind_digit and text[:1].isdigit() else text
 
 

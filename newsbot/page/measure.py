@@ -21,9 +21,13 @@ MAX_SIBLINGS = 50  # before a card that are looked at for text
 MAX_CARD = 300  # characters of another story's card beside its links
 CARD_HEADINGS = HEADINGS - {"h1"}
 MAX_LEVELS = 4  # from a body up to what holds its headline too
+STORIES = frozenset("div article section main li".split())
+MIN_STORY = 160  # characters of a story before another one
 NEAR_HEADLINE = 1.5  # how much more text counts that stands with the headline
 MAX_ELEMENTS = 40_000  # a page with more is no article, and gets no body
 HOLDERS = frozenset("p div td section article main blockquote pre".split())
+LISTS = ("ul", "ol")
+CARD_PARTS = ("img", "amp-img", "time", "form", *sorted(HEADINGS))  # of a list item that is a card
 ASIDE = frozenset("nav aside footer header form li figcaption".split())
 # What stands beside an article, by the beginnings of words of its class or id; a page that is
 # wrapped in one is not.
@@ -76,6 +80,8 @@ class Measures:
         self._beside: set[_Element] = set()
         self._beside.update(part for card in self._find_cards() for part in card.iter())
         self._find_beside()
+        for story in self._find_other_stories(headline):
+            self._beside.update(story.iter())
         self._find_blocks()
 
     def text(self, element: _Element) -> int:
@@ -168,8 +174,21 @@ class Measures:
             ):
                 self._beside.add(node)
 
+    def _is_list_item(self, item: _Element) -> bool:
+        """Return whether a ``li`` is text: it is no card, and its list is not mostly links."""
+        items = item.getparent()
+        if item.tag != "li" or items is None or items.tag not in LISTS:
+            return False
+        if self._linked[items] > MAX_LINKED * self._text[items]:
+            return False
+        return next(item.iterdescendants(*CARD_PARTS), None) is None
+
     def _is_named_beside(self, node: _Element, has_most: bool) -> bool:
-        if node.tag in ASIDE or node in self._excluded or is_embed(node):
+        if (
+            (node.tag in ASIDE and not self._is_list_item(node))
+            or node in self._excluded
+            or is_embed(node)
+        ):
             return not (has_most and node in self._around_headline)
         names = f"{node.get('class') or ''} {node.get('id') or ''}"
         if len(names) < 3 or len(names) > MAX_NAMES or node.tag in ("body", "html", "h1"):
@@ -202,6 +221,45 @@ class Measures:
                 break
             card = higher
         return card
+
+    def _find_other_stories(self, headline: _Element | None) -> Iterator[_Element]:
+        """Yield the boxes beside that of the page's story that have a headline of their own."""
+        around = () if headline is None else headline.iterancestors()
+        for box in islice(around, MAX_LEVELS):
+            alike = (box.tag, box.get("class"))
+            others = [
+                (each, is_linked)
+                for each in islice(box.itersiblings(), MAX_SIBLINGS)
+                if each.tag in STORIES and each not in self._beside
+                for is_linked in self._first_heading(each)
+                if is_linked or (each.tag, each.get("class")) == alike
+            ]
+            length = self._read_length(box) if others else 0
+            # An introduction above the text is shorter than a story.
+            yield from (
+                each
+                for each, is_linked in others
+                if length >= (MIN_BLOCK if is_linked else MIN_STORY)
+            )
+            if length >= MIN_BLOCK:
+                return
+
+    def _first_heading(self, box: _Element) -> Iterator[bool]:
+        """Yield, for a box that begins with a headline, whether that is a link."""
+        for node in islice(box.iter(), MAX_SIBLINGS):
+            if node.tag in CARD_HEADINGS:
+                is_linked = node in self._in_link or (
+                    self._linked[node] > MAX_LINKED * self._text[node]
+                )
+                if is_linked or node.tag == "h2":
+                    yield is_linked
+                return
+            if node.tag in HOLDERS and self._loose.get(node, 0) >= MIN_BLOCK:
+                return
+
+    def _read_length(self, box: _Element) -> int:
+        texts = (each for each in box.iter() if each.tag in HOLDERS and each not in self._beside)
+        return sum(length for each in texts if (length := self._loose[each]) >= MIN_BLOCK)
 
     def _find_blocks(self) -> None:
         for node in self._nodes:

@@ -161,6 +161,18 @@ def texts(page: ArticlePage) -> list[tuple[str | None, list[str]]]:
             [(None, ["१०^५, 2^1.5, 5वें, 101₂"])],
         ),
         (
+            "<p>2<sup>n+1</sup>, x<sup>n</sup>, x<sup>ab</sup>, 10<sup>x</sup>, (a+b)<sup>2n-1</sup></p>",
+            [(None, ["2ⁿ⁺¹, xⁿ, x^ab, 10^x, (a+b)²ⁿ⁻¹"])],
+        ),
+        (
+            "<p>2<sup>a+b</sup>, <i>x</i><sup>k/2</sup>, e<sup>-x</sup>, 3<sup>(k+1)</sup></p>",
+            [(None, ["2^(a+b), x^(k/2), e^(-x), 3^(k+1)"])],
+        ),
+        (
+            "<p>21<sup>वीं</sup>, 1<sup>st</sup>, 22<sup>ND</sup>, H<sub>2</sub>O, Acme<sup>TM</sup>, D<sup>r</sup>, 30<sup>o</sup>C, 5<sup>*</sup></p>",
+            [(None, ["21वीं, 1st, 22ND, H2O, AcmeTM, Dr, 30oC, 5*"])],
+        ),
+        (
             "<pre>पहली पंक्ति\nदूसरी पंक्ति\n\nअगला छंद</pre>",
             [(None, ["पहली पंक्ति\nदूसरी पंक्ति", "अगला छंद"])],
         ),

@@ -49,6 +49,11 @@ def body(page: ArticlePage) -> list[str]:
     return [text for each in page.sections for text in (each.heading, *each.paragraphs) if text]
 
 
+def lines(page: ArticlePage) -> list[str]:
+    """Return the texts; of a list, each item, without its number."""
+    return [each.lstrip("12. ") for each in "\n".join(body(page)).split("\n")]
+
+
 def read(read_page: ReadPage, inside: str, head: str = "") -> ArticlePage:
     html = f"<html><head>{head}</head><body>{inside}</body></html>"
     page = read_page(html, layout=UndeclaredPage)
@@ -97,6 +102,113 @@ def test_a_body_is_found(read_page: ReadPage, name: str) -> None:
     page = read(read_page, WRAPPED[name])
     assert body(page) == TEXTS
     assert page.provenance["sections"] == "derived"
+
+
+LISTS = {
+    "ul": "<p>{0}</p><ul><li>{1}</li><li>{2}</li></ul><p>{3}</p>",
+    "ol": "<p>{0}</p><ol><li>{1}</li><li>{2}</li></ol><p>{3}</p>",
+    "paragraphs in items": "<p>{0}</p><ul><li><p>{1}</p></li><li><p>{2}</p></li></ul><p>{3}</p>",
+    "a list at the end": "<p>{0}</p><p>{1}</p><ul><li>{2}</li><li>{3}</li></ul>",
+    "paragraphs at the end": "<p>{0}</p><p>{1}</p><ul><li><p>{2}</p></li><li><p>{3}</p></li></ul>",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("around", ["<article>{}</article>", "<div>{}</div>"])
+def test_a_list_is_of_the_body(read_page: ReadPage, name: str, around: str) -> None:
+    inside = around.format(H1 + LISTS[name].format(*TEXTS))
+    page = read(read_page, f"{MENU}{inside}<ul>{CARDS}</ul>", json_ld(articleBody=" ".join(TEXTS)))
+    assert lines(page) == TEXTS
+    assert page.provenance["sections"] == "derived"
+    assert lines(read(read_page, inside)) == TEXTS
+
+
+def test_labels_of_list_items_are_of_the_body(read_page: ReadPage) -> None:
+    items = "<ul><li><strong>पहला:</strong> सफाई</li><li><strong>दूसरा:</strong> मरम्मत</li></ul>"
+    page = read(read_page, f"<article>{H1}{paragraphs(0, 1)}{items}{paragraphs(2, 3)}</article>")
+    assert lines(page) == [*TEXTS[:2], "पहला: सफाई", "दूसरा: मरम्मत", *TEXTS[2:]]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        MENU,
+        f"<ul>{''.join(f'<li>{card(n)}</li>' for n in range(1, 5))}</ul>",
+        "<ul><li><a href='/india/x-news-9'>बांध का जलस्तर बढ़ा</a> आज</li></ul>",
+    ],
+)
+def test_a_list_of_links_is_not_of_the_body(read_page: ReadPage, items: str) -> None:
+    inside = f"<article>{H1}{paragraphs(0, 1)}{items}{paragraphs(2, 3)}{items}</article>"
+    assert body(read(read_page, inside)) == TEXTS
+
+
+def test_a_page_text_that_lacks_a_part_gives_way_to_the_metadata(read_page: ReadPage) -> None:
+    hidden = f"<aside>{paragraphs(1, 2)}</aside>"
+    inside = f"<article>{H1}{paragraphs(0)}{hidden}{paragraphs(3)}</article>"
+    assert body(read(read_page, inside, json_ld(articleBody="\n".join(TEXTS)))) == TEXTS
+
+
+SENTENCES = ["बाढ़ के पानी से पंद्रह गांवों का संपर्क कट गया है।", "राहत शिविरों में दो सौ परिवार पहुंच चुके हैं।"]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<div>{}</div><div>{}</div>",
+        "<div class=x><div>{}</div><div>{}</div></div>",
+        "<div><span>{}</span></div><div class=ad>विज्ञापन</div><div>{}</div>",
+        "<div>{}</div><div>{}</div><img src=/a.jpg>" + SHARE,
+    ],
+)
+def test_sentences_in_other_boxes_behind_paragraphs(read_page: ReadPage, behind: str) -> None:
+    inside = f"<article>{H1}{paragraphs()}{behind.format(*SENTENCES)}</article>"
+    assert body(read(read_page, inside)) == TEXTS + SENTENCES
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "रिपोर्ट: अमित",
+        "सिंचाई संवाददाता, लखनऊ | Updated Mon, 02 Feb 2026 10:23 PM IST",
+        "Copyright 2026 Samachar Limited. All rights reserved.",
+        "<a href='/india/x-news-90'>बांध का जलस्तर बढ़ा, गांव वालों को सतर्क किया गया है।</a>",
+    ],
+)
+def test_a_label_behind_paragraphs_is_not_of_the_body(read_page: ReadPage, label: str) -> None:
+    inside = f"<article>{H1}{paragraphs()}<div>{label}</div></article>"
+    assert body(read(read_page, inside)) == TEXTS
+
+
+NEXT = "<h2>मेट्रो का नया स्टेशन</h2>"
+NEXT_LINK = "<h2><a href='/india/x-news-9'>मेट्रो का नया स्टेशन</a></h2>"
+NEXT_TEXT = "".join(
+    f"<p>मेट्रो के नए स्टेशन पर यात्रियों के लिए {n} लिफ्ट लगेंगी और पार्किंग की सुविधा भी मिलेगी।</p>" for n in range(2, 8)
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<article>{own}</article><article>{h2}{next}</article>",
+        "<main><article>{own}</article><article>{h2}{next}</article></main>",
+        "<article><div><header></header>{own}</div></article><article><img src=/m.jpg>{h2}{next}</article>",
+        "<div class=s>{own}</div><div class=s>{h2}{next}</div>",
+        "<div class=s><div class=t>{own}</div></div><div class=s><div class=t>{h2}{next}</div></div>",
+        "<div class=s>{own}</div><div class=n>{link}{next}</div>",
+        "<div><div class=s>{own}</div></div><div class=n><div>{link}{next}</div></div>",
+        "<div class=s>{own}</div><div class=n>{link}<p>" + TEXTS[2] + "</p></div>",
+    ],
+)
+def test_the_next_story_is_not_the_body(read_page: ReadPage, page: str) -> None:
+    own = H1 + paragraphs(0, 1)
+    html = page.format(own=own, h2=NEXT, link=NEXT_LINK, next=NEXT_TEXT)
+    assert body(read(read_page, html)) == TEXTS[:2]
+
+
+def test_parts_of_one_story_stay_together(read_page: ReadPage) -> None:
+    intro = f"<div class=hd>{H1}<p>{TEXTS[0]}</p></div>"
+    page = f"<article>{intro}<div class=tx><h2>आगे क्या</h2>{paragraphs(1, 2, 3)}</div></article>"
+    assert body(read(read_page, page))[-3:] == TEXTS[1:]
 
 
 @pytest.mark.parametrize(
