@@ -147,7 +147,8 @@ class ArticlePage(Layout):
             self.headline,
             lambda: (json_ld.headline, open_graph.headline),
             self.urls.article,
-            self._said_section,
+            # Not a method of the page: it would hold the page, and the page it.
+            lambda: open_graph.section or json_ld.section,
         )
 
     @cached_property
@@ -162,9 +163,6 @@ class ArticlePage(Layout):
                     self.provenance["breadcrumbs"] = source
                     return crumbs
         return []
-
-    def _said_section(self) -> str | None:
-        return self.open_graph.section or self.json_ld.section
 
     @cached_property
     def section(self) -> str | None:
