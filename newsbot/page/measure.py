@@ -249,7 +249,7 @@ class Measures:
         for node in islice(box.iter(), MAX_SIBLINGS):
             if node.tag in CARD_HEADINGS:
                 is_linked = node in self._in_link or (
-                    self._linked[node] > MAX_LINKED * self._text[node]
+                    self.linked(node) > MAX_LINKED * self.text(node)
                 )
                 if is_linked or node.tag == "h2":
                     yield is_linked
@@ -259,7 +259,7 @@ class Measures:
 
     def _read_length(self, box: _Element) -> int:
         texts = (each for each in box.iter() if each.tag in HOLDERS and each not in self._beside)
-        return sum(length for each in texts if (length := self._loose[each]) >= MIN_BLOCK)
+        return sum(length for each in texts if (length := self._loose.get(each, 0)) >= MIN_BLOCK)
 
     def _find_blocks(self) -> None:
         for node in self._nodes:
