@@ -27,7 +27,7 @@ NEAR_HEADLINE = 1.5  # how much more text counts that stands with the headline
 MAX_ELEMENTS = 40_000  # a page with more is no article, and gets no body
 HOLDERS = frozenset("p div td section article main blockquote pre".split())
 LISTS = ("ul", "ol")
-CARD_PARTS = ("img", "amp-img", "time", "form", *sorted(HEADINGS))  # of a list item that is a card
+CARD_PARTS = ("img", "amp-img", *sorted(HEADINGS))  # of a list item, where they are links
 ASIDE = frozenset("nav aside footer header form li figcaption".split())
 # What stands beside an article, by the beginnings of words of its class or id; a page that is
 # wrapped in one is not.
@@ -181,7 +181,13 @@ class Measures:
             return False
         if self._linked[items] > MAX_LINKED * self._text[items]:
             return False
-        return next(item.iterdescendants(*CARD_PARTS), None) is None
+        if next(item.iterdescendants("time", "form"), None) is not None:
+            return False
+        parts = item.iterdescendants(*CARD_PARTS)
+        return not (
+            any(each in self._in_link or self._linked[each] for each in parts)
+            or _begins_with_link(item)
+        )
 
     def _is_named_beside(self, node: _Element, has_most: bool) -> bool:
         if (
@@ -283,6 +289,16 @@ class Measures:
             parent = node.getparent()
             if parent in self._said:
                 self._said[parent] += self._said[node]
+
+
+def _begins_with_link(item: _Element) -> bool:
+    """Return whether an item is a link and what stands apart from it: no text goes on behind it."""
+    for node in islice(item.iter(), MAX_SIBLINGS):
+        if node.tag == "a":
+            return not (node.tail or "").strip()
+        if isinstance(node.tag, str) and (node.text or "").strip():
+            return False
+    return False
 
 
 def _is_read(node: _Element) -> bool:
