@@ -21,6 +21,7 @@ MAX_SIBLINGS = 50  # before a card that are looked at for text
 MAX_CARD = 300  # characters of another story's card beside its links
 CARD_HEADINGS = HEADINGS - {"h1"}
 MAX_LEVELS = 4  # from a body up to what holds its headline too
+MAX_ITEM = 200  # elements of a list item that is text
 STORIES = frozenset("div article section main li".split())
 MIN_STORY = 160  # characters of a story before another one
 NEAR_HEADLINE = 1.5  # how much more text counts that stands with the headline
@@ -181,12 +182,13 @@ class Measures:
             return False
         if self._linked[items] > MAX_LINKED * self._text[items]:
             return False
-        if next(item.iterdescendants("time", "form"), None) is not None:
+        parts = list(islice(item.iterdescendants(), MAX_ITEM + 1))
+        if len(parts) > MAX_ITEM or _begins_with_link(item):
             return False
-        parts = item.iterdescendants(*CARD_PARTS)
-        return not (
-            any(each in self._in_link or self._linked[each] for each in parts)
-            or _begins_with_link(item)
+        return not any(
+            each.tag in ("time", "form")
+            or (each.tag in CARD_PARTS and (each in self._in_link or self._linked[each]))
+            for each in parts
         )
 
     def _is_named_beside(self, node: _Element, has_most: bool) -> bool:
@@ -230,7 +232,7 @@ class Measures:
 
     def _find_other_stories(self, headline: _Element | None) -> Iterator[_Element]:
         """Yield the boxes beside that of the page's story that have a headline of their own."""
-        around = () if headline is None else headline.iterancestors()
+        around = () if headline is None or not self._nodes else headline.iterancestors()
         for box in islice(around, MAX_LEVELS):
             alike = (box.tag, box.get("class"))
             others = [

@@ -217,6 +217,11 @@ def test_the_next_story_is_not_the_body(read_page: ReadPage, page: str) -> None:
     assert body(read(read_page, html)) == TEXTS[:2]
 
 
+def test_a_page_of_too_many_elements_has_no_body(read_page: ReadPage) -> None:
+    page = f"<div>{H1}{paragraphs()}</div><div>{NEXT_LINK}{'<b></b>' * 40_000}</div>"
+    assert body(read(read_page, page)) == []
+
+
 def test_parts_of_one_story_stay_together(read_page: ReadPage) -> None:
     intro = f"<div class=hd>{H1}<p>{TEXTS[0]}</p></div>"
     page = f"<article>{intro}<div class=tx><h2>आगे क्या</h2>{paragraphs(1, 2, 3)}</div></article>"
