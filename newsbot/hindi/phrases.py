@@ -84,6 +84,13 @@ _OPEN_LINES = [
 _DISCLAIMER = _any_line(_TABLE["disclaimer"]["lines"])
 _DISCLAIMER_LABELS = _folded(_TABLE["disclaimer"]["labels"])
 _NEVER_IN_DISCLAIMER = [f" {phrase} " for phrase in _folded(_TABLE["disclaimer"]["never"])]
+_TOLD = _TABLE["told"]
+_TOLD_LABELS = _folded(_TOLD["labels"]) | _DISCLAIMER_LABELS
+_REPORTED = [f" {phrase} " for phrase in _folded(_TOLD["reported"])]
+_NOT_TOLD = [f" {phrase} " for phrase in _folded(_TOLD["not_containing"])]
+_TOLD_ENDINGS = tuple(_folded(_TOLD["endings"]))
+_OWNED_SINCE = re.compile(r"©\s*\d")
+_LONGEST_TOLD = 250  # characters of a sentence behind a label
 _PATTERN = re.compile("|".join(_TABLE["furniture"]["patterns"]), re.IGNORECASE)
 _LONGEST_PATTERN = 250  # characters
 _NAME_LABELS = _folded(_TABLE["names"]["labels"])
@@ -103,6 +110,7 @@ _OPEN_LINE = _any_line(_OPEN_LINES)
 _LINE = _any_line(line for line in _LINES if line not in _OPEN_LINES)
 _PUNCTUATION = table("hindi_punctuation.toml")
 _FINITE = _folded(SENTENCE_FINAL) - _folded(_TABLE["never"]["but_imperative"])
+_TELLING = _FINITE - _folded(_TOLD["not_ending_in"])
 _FINITE_ENDINGS = tuple(_folded(_PUNCTUATION["sentence_final_endings"]))
 
 _AGENCIES: dict[str, str] = {
@@ -146,6 +154,8 @@ def boilerplate(paragraph: str) -> bool:
     # Most paragraphs are none; each way of being one has something cheap that they lack.
     start = _BULLET.sub("", paragraph[:_LONGEST_START]).split(" ", 1)[0]
     may_be = _starts(start)
+    if may_be and _label(paragraph) in _TOLD_LABELS and _is_told(paragraph):
+        return False
     if "disclaimer" in may_be and _label(paragraph) in _DISCLAIMER_LABELS:
         return True
     is_short = len(paragraph) <= _LONGEST_LINE and (
@@ -224,11 +234,28 @@ def _is_disclaimer(folded: str) -> bool:
     return _is_one_of(_DISCLAIMER, folded, folded.split())
 
 
+def _is_told(paragraph: str) -> bool:
+    """Whether a line is one finished sentence of news, whatever label or sign it begins with."""
+    if len(paragraph) > _LONGEST_TOLD or not _SENTENCE_END.search(paragraph):
+        return False
+    folded = fold(paragraph)
+    line, last = f" {folded} ", folded.rpartition(" ")[2]
+    if any(phrase in line for phrase in _NOT_TOLD) or _is_disclaimer(folded):
+        return False
+    # A disclaimer says of itself that it "was taken from" something; news says who did it.
+    if _label(paragraph) in _DISCLAIMER_LABELS and " ने " not in line:
+        return False
+    is_telling = last in _TELLING or last.endswith(_TOLD_ENDINGS)
+    return is_telling or any(phrase in line for phrase in _REPORTED)
+
+
 def _is_pattern(paragraph: str) -> bool:
     """True for a line of one of the patterns, and for one without a letter or digit."""
     match = _PATTERN.fullmatch(paragraph.strip()) if len(paragraph) <= _LONGEST_PATTERN else None
     if match is None:
         return bool(paragraph.strip()) and not any(map(str.isalnum, paragraph))
+    if "©" in paragraph and not _OWNED_SINCE.search(paragraph) and _is_told(paragraph):
+        return False
     words = fold(match["text"] or "").split()
     return not (words and _is_finite(words[-1]))
 

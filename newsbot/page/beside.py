@@ -99,7 +99,7 @@ def _around(
     for node in _path(last, container):
         for sibling in node.itersiblings():
             is_text = sibling.tag in HEADINGS or _is_text(page, sibling, holder)
-            if not (is_text or _is_sentence(page, sibling)):
+            if not (is_text or _has_sentence(page, sibling)):
                 yield sibling
 
 
@@ -130,10 +130,14 @@ def _is_leaf(element: _Element) -> bool:
     return next(element.iterdescendants(*STRUCTURE, "a", "img"), None) is None
 
 
-def _is_sentence(page: Measures, element: _Element) -> bool:
-    """Return whether a box is as long as a sentence and ends like one, not like a byline."""
+def _has_sentence(page: Measures, element: _Element) -> bool:
+    """Return whether a box is as long as a sentence and ends like one, not like a byline; or is a
+    list without links.
+    """
     if element.tag != "div" or page.text(element) < MIN_LIST or page.is_beside(element):
         return False
     if _NOT_TEXT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return False
+    if [each.tag for each in element] in (["ul"], ["ol"]):
+        return not page.linked(element)
     return _is_leaf(element) and bool(_SENTENCE_END.search(string_value(element)[-MAX_END:]))

@@ -21,13 +21,14 @@ MAX_SIBLINGS = 50  # before a card that are looked at for text
 MAX_CARD = 300  # characters of another story's card beside its links
 CARD_HEADINGS = HEADINGS - {"h1"}
 MAX_LEVELS = 4  # from a body up to what holds its headline too
+MAX_ITEM = 200  # elements of a list item that is text
 STORIES = frozenset("div article section main li".split())
 MIN_STORY = 160  # characters of a story before another one
 NEAR_HEADLINE = 1.5  # how much more text counts that stands with the headline
 MAX_ELEMENTS = 40_000  # a page with more is no article, and gets no body
 HOLDERS = frozenset("p div td section article main blockquote pre".split())
 LISTS = ("ul", "ol")
-CARD_PARTS = ("img", "amp-img", "time", "form", *sorted(HEADINGS))  # of a list item that is a card
+CARD_PARTS = ("img", "amp-img", *sorted(HEADINGS))  # of a list item, where they are links
 ASIDE = frozenset("nav aside footer header form li figcaption".split())
 # What stands beside an article, by the beginnings of words of its class or id; a page that is
 # wrapped in one is not.
@@ -181,7 +182,14 @@ class Measures:
             return False
         if self._linked[items] > MAX_LINKED * self._text[items]:
             return False
-        return next(item.iterdescendants(*CARD_PARTS), None) is None
+        parts = list(islice(item.iterdescendants(), MAX_ITEM + 1))
+        if len(parts) > MAX_ITEM or _begins_with_link(item):
+            return False
+        return not any(
+            each.tag in ("time", "form")
+            or (each.tag in CARD_PARTS and (each in self._in_link or self._linked[each]))
+            for each in parts
+        )
 
     def _is_named_beside(self, node: _Element, has_most: bool) -> bool:
         if (
@@ -224,7 +232,7 @@ class Measures:
 
     def _find_other_stories(self, headline: _Element | None) -> Iterator[_Element]:
         """Yield the boxes beside that of the page's story that have a headline of their own."""
-        around = () if headline is None else headline.iterancestors()
+        around = () if headline is None or not self._nodes else headline.iterancestors()
         for box in islice(around, MAX_LEVELS):
             alike = (box.tag, box.get("class"))
             others = [
@@ -283,6 +291,16 @@ class Measures:
             parent = node.getparent()
             if parent in self._said:
                 self._said[parent] += self._said[node]
+
+
+def _begins_with_link(item: _Element) -> bool:
+    """Return whether an item is a link and what stands apart from it: no text goes on behind it."""
+    for node in islice(item.iter(), MAX_SIBLINGS):
+        if node.tag == "a":
+            return not (node.tail or "").strip()
+        if isinstance(node.tag, str) and (node.text or "").strip():
+            return False
+    return False
 
 
 def _is_read(node: _Element) -> bool:

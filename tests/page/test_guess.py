@@ -109,6 +109,8 @@ LISTS = {
     "ol": "<p>{0}</p><ol><li>{1}</li><li>{2}</li></ol><p>{3}</p>",
     "paragraphs in items": "<p>{0}</p><ul><li><p>{1}</p></li><li><p>{2}</p></li></ul><p>{3}</p>",
     "a list at the end": "<p>{0}</p><p>{1}</p><ul><li>{2}</li><li>{3}</li></ul>",
+    "a list in a box": "<p>{0}</p><p>{1}</p><div><ul><li>{2}</li><li>{3}</li></ul></div>",
+    "a link in a text": "<p>{0}</p><ul><li><a href=/t/1></a>{1}</li><li>{2}</li></ul><p>{3}</p>",
     "paragraphs at the end": "<p>{0}</p><p>{1}</p><ul><li><p>{2}</p></li><li><p>{3}</p></li></ul>",
 }
 
@@ -129,12 +131,22 @@ def test_labels_of_list_items_are_of_the_body(read_page: ReadPage) -> None:
     assert lines(page) == [*TEXTS[:2], "पहला: सफाई", "दूसरा: मरम्मत", *TEXTS[2:]]
 
 
+def test_headed_items_of_a_list_are_of_the_body(read_page: ReadPage) -> None:
+    items = (
+        f"<ol><li><h3>सफाई</h3><p>{TEXTS[1]}</p></li><li><h3>मरम्मत</h3><p>{TEXTS[2]}</p></li></ol>"
+    )
+    inside = f"<article>{H1}{paragraphs(0)}{items}{paragraphs(3)}</article>"
+    text = "\n".join(body(read(read_page, inside)))
+    assert all(each in text for each in (*TEXTS, "सफाई", "मरम्मत"))
+
+
 @pytest.mark.parametrize(
     "items",
     [
         MENU,
         f"<ul>{''.join(f'<li>{card(n)}</li>' for n in range(1, 5))}</ul>",
         "<ul><li><a href='/india/x-news-9'>बांध का जलस्तर बढ़ा</a> आज</li></ul>",
+        "<ul><li><a href='/india/x-news-9'>बांध का जलस्तर बढ़ा</a><p>गांव वालों को किया गया सतर्क, राहत शिविर लगाए।</p></li></ul>",
     ],
 )
 def test_a_list_of_links_is_not_of_the_body(read_page: ReadPage, items: str) -> None:
@@ -203,6 +215,11 @@ def test_the_next_story_is_not_the_body(read_page: ReadPage, page: str) -> None:
     own = H1 + paragraphs(0, 1)
     html = page.format(own=own, h2=NEXT, link=NEXT_LINK, next=NEXT_TEXT)
     assert body(read(read_page, html)) == TEXTS[:2]
+
+
+def test_a_page_of_too_many_elements_has_no_body(read_page: ReadPage) -> None:
+    page = f"<div>{H1}{paragraphs()}</div><div>{NEXT_LINK}{'<b></b>' * 40_000}</div>"
+    assert body(read(read_page, page)) == []
 
 
 def test_parts_of_one_story_stay_together(read_page: ReadPage) -> None:
