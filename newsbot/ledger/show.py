@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.items import SCHEMA_VERSION
 from newsbot.ledger.articles import Articles
-from newsbot.ledger.pages import Pages
+from newsbot.ledger.pages import UNREACHED, Pages
 from newsbot.ledger.revisions import SIGNIFICANT, seconds
 from newsbot.tables import distance, ist
 from newsbot.terminal import next_visit
@@ -56,7 +56,7 @@ def _page_lines(
         "url": page.url,
         "page": page.state,
         "failed": failures,
-        "found": f"{page.found_via}, {page.found_on}, depth {page.depth}",
+        "found": f"{page.found_via}, {page.found_on}, {_distance(page)}",
         "visited": visited,
         "next visit": _next_visit(page.state, again, now),
         "ETag": page.etag,
@@ -133,3 +133,8 @@ TEXTS: dict[str, Callable[[Line], list[str]]] = {
     "videos": lambda line: [each["url"] for each in line["videos"]],
 }
 assert TEXTS.keys() == set(SIGNIFICANT)
+
+
+def _distance(page: Page) -> str:
+    """Return how far a page is from a source, in words."""
+    return f"depth {page.depth}" if page.depth < UNREACHED else "no source is known to lead to it"
