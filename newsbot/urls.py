@@ -19,8 +19,6 @@ from urllib.parse import (
     urlunsplit,
 )
 
-from w3lib.url import safe_url_string
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
@@ -253,6 +251,9 @@ class SiteUrls:
         With ``root=``, nothing stands in for other hosts, so none is asked; but where the root is
         on this machine, others on this machine may be.
         """
+        # newsbot.schedule reads this module too, where the standard library is all there is.
+        from w3lib.url import safe_url_string
+
         if self.root is not None and not (is_loopback(self.root) and is_loopback(url)):
             return None
         try:

@@ -45,7 +45,7 @@ def test_stats_has_a_row_a_site(tmp_path: Path, article_fields: Fields) -> None:
     ledger = Ledger.open(tmp_path, "indiadaily")  # a third run; the second one died
     ledger.pages.discover([ref(3), ref(4), ref(5)], "listing", f"{SITE}/", 0, ledger.run)
     ledger.pages.failed(ref(4).id, "no_body", 1_700_000_000)
-    ledger.pages.owe_source(f"{SITE}/india?page=2", "{}")
+    ledger.sources.owe(f"{SITE}/india?page=2", "{}")
     ledger.close()
     before = state_of(tmp_path)
     done = scrapy(tmp_path, "ledger", "stats")

@@ -113,7 +113,8 @@ class SmallWorld:
             data = self.folder / f"fresh{len(self._known)}"
             status = self.run(data, Limited(arguments))
             assert status == 0, (data / "log").read_text()
-            lines = (json.loads(line) for file in feeds(data) for line in file.open())
+            texts = (file.read_text("utf-8") for file in feeds(data))
+            lines = (json.loads(line) for text in texts for line in text.splitlines())
             self._known[arguments] = {line["id"]: line["url"] for line in lines}
         return self._known[arguments]
 
