@@ -1,4 +1,4 @@
-"""What sources say of changes of known articles, and how far a run follows that."""
+"""Follow the changes of known articles that sources tell of, as far as a source is believed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Changes:
         for ref, page in news:
             at = changed_at[ref.id]
             if ref.id in self._requested:
-                # What is under way may be from before the change.
+                # The page that is being fetched may be older than the change.
                 self._ledger.sources.claim_meanwhile(ref.id, source_url, at)
             else:
                 self._ledger.pages.changed(ref.id, at, due=True)

@@ -156,7 +156,8 @@ class Frontier:
         """Note the related stories of articles that turned out nearer than they were when they were
         read, and of those that these lead to; yield requests for those that are wanted.
 
-        What a run reaches must not depend on the order of responses, nor on earlier runs.
+        The set of articles that a run reaches must not depend on the order of responses, nor on
+        earlier runs.
         """
         while self._links_due:
             requests: list[Request] = []
