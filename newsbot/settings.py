@@ -154,6 +154,7 @@ EXTENSIONS = {
     "newsbot.extensions.layout_alarm.LayoutAlarm": 6,
     "newsbot.extensions.keep_pages.KeepPages": 7,
     "newsbot.extensions.run_report.RunReport": 10,
+    "newsbot.extensions.start_items.StartItems": 15,
     "newsbot.extensions.garbage.GarbageCollection": 20,
 }
 

@@ -77,7 +77,6 @@ class NewsSpider(Spider):
         for ref in map(self.asked, self.arguments.urls):
             self._asked_for[ref.id] = one_of((self._asked_for.get(ref.id, ref), ref))
         self._known_out: set[str] = set()  # ids of named articles whose known lines went out
-        self.handing_out = False  # start() is at the lines that the ledger knows
         self._ending: asyncio.Future[None] | None = None
         self.lines_out = 0  # articles on their way to the feed
         # article id → (ETag, Last-Modified) of the answer that is on its way to the ledger
@@ -112,17 +111,15 @@ class NewsSpider(Spider):
         found = await SectionNames(self).resolve() if self.arguments.sections else []
         if found is None:
             return  # the site has no such section
-        self.handing_out = True
         # With urls= the feed gets the articles that were asked for; what else is owed waits.
         owed = () if self._asked_for else self.ledger.articles.owed(self.ledger.run)
         lines = chain(owed, self._snapshot())
         # A line is this run's to deliver once it is taken: none is taken that has no room.
-        while self._may_go_on() and self.has_room() and (line := next(lines, None)):
+        while self._takes_more() and (line := next(lines, None)):
             self._count("known_lines")
             self.lines_out += 1
             yield known_article(line)
-        self.handing_out = False
-        if not self._may_go_on() or not self.has_room():
+        if not self._takes_more():
             return
         if self.arguments.kept:
             self._count("kept_pages/only")
@@ -169,9 +166,7 @@ class NewsSpider(Spider):
         """A feed or the ledger cannot be written: nothing more could be kept, so the run ends."""
         self._count("storage_errors")
         self.crawler.stats.set_value("newsbot/storage_error", str(error))
-        # While start() hands out known lines it stops by itself; Scrapy would wait for ever for
-        # an item of start() that is under way when the spider is closed.
-        if close and not self.handing_out:
+        if close:
             self.end(STORAGE_ERROR)
 
     def end(self, reason: str) -> None:
@@ -182,6 +177,11 @@ class NewsSpider(Spider):
 
     def _may_go_on(self) -> bool:
         return not self.crawler.stats.get_value("newsbot/storage_errors")
+
+    def _takes_more(self) -> bool:
+        """False where no further line of the ledger is wanted: none would get to the feed."""
+        is_closing = self.crawler.engine.scraper.slot.closing is not None
+        return self._may_go_on() and self.has_room() and not is_closing
 
     def has_room(self) -> bool:
         """False where ``limit=`` is reached."""

@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsbot.hindi import clean
@@ -169,6 +169,7 @@ def test_code_pages_that_would_lose_something_stay(text: str) -> None:
         st.sampled_from([*MARKS, "़", "क", "ड", "ऱ", "ा", "рд", "Х", "1"]), min_size=1, max_size=4
     )
 )
+@example(["1", " ॥ ", " ।", " ।"])
 def test_time_grows_with_the_length_alone(pieces: list[str]) -> None:
     text = "".join(pieces)
     seconds = []

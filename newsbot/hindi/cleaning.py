@@ -45,14 +45,17 @@ _ANY_LINE_BREAK = re.compile(f"[{_LINE_BREAK}]")
 _UNUSUAL = re.compile("[^ -%'-~\u0900-\u097f\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u20b9]")
 
 
-# A line that still changes after so many rounds is entities within entities, made to cost time.
-_MOST_ROUNDS = 4
+# A line that still changes after so many rounds was made to cost time: entities within entities
+# for the first number, hundreds of marks of which each round mends one for the second.
+_ROUNDS_OF_ENTITIES = 4
+_MOST_ROUNDS = 16
 
 
 def clean(text: str) -> str:
     """Return text in NFC without dirt, its spacing and punctuation as Hindi is printed.
 
-    Idempotent, and total: any ``str`` is taken. No Devanagari letter or mark is dropped but by
+    Idempotent but for lines of more wrong marks in a row than anybody prints, and total: any
+    ``str`` is taken. No Devanagari letter or mark is dropped but by
     the repairs of :func:`newsbot.hindi.script.normalise`, of nuktas and of misread UTF-8.
     Newlines stay, one for a run of them.
     """
@@ -63,13 +66,13 @@ def _cleaned_line(line: str) -> str:
     """One line clean; more than one where the line held other line breaks.
 
     A step can bring to light what an earlier one looks for (a ZWSP inside an entity), so the
-    steps are repeated until they find nothing. Each takes away dirt or spaces, or puts a space
-    where no step takes it away, so the repetition ends.
+    steps are repeated until they find nothing, or too often.
     """
-    rounds = 0
-    while (cleaned := _cleaned_once(line)) != line:
-        rounds += 1
-        line = cleaned if rounds < _MOST_ROUNDS else part_entities(cleaned)
+    for rounds in range(1, _MOST_ROUNDS + 1):
+        cleaned = _cleaned_once(line)
+        if cleaned == line:
+            break
+        line = cleaned if rounds < _ROUNDS_OF_ENTITIES else part_entities(cleaned)
     return clean(line) if "\n" in line else line
 
 

@@ -31,6 +31,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallWorld]:
         [Limited(("limit=1",)), Limited(("limit=1",))],
         [Limited(settings=("NEWSBOT_LISTING_PAGES=1",))],
         [Limited(settings=("CLOSESPIDER_ITEMCOUNT=20",)), Limited(("related_depth=0",))],
+        [Limited(), Limited(("full=1",), ("CLOSESPIDER_ITEMCOUNT=17",))],
+        [Limited(), Limited(("full=1",), ("CLOSESPIDER_TIMEOUT=0.1",))],
     ],
     ids=str,
 )

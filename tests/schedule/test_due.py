@@ -296,10 +296,13 @@ def test_an_alert_that_is_cut_off_keeps_no_other_back(desk: Desk) -> None:
 
 
 def test_status_notes_nothing(desk: Desk) -> None:
+    lines: list[str] = []
+    assert status(desk.plan, State(desk.folder), lines.append) == 0
+    assert lines.pop().split()[-1] == "new"
+    lines.clear()
     desk.due(START)
     before = (desk.folder / "state.json").read_bytes()
     desk.servers["main"].end()
-    lines: list[str] = []
     assert status(desk.plan, State(desk.folder), lines.append) == 0
     assert "ok" in lines[1].split()
     assert (desk.folder / "state.json").read_bytes() == before
