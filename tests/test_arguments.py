@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -48,7 +48,7 @@ def test_all_of_them() -> None:
         ("sections", "india,a b", "'a b' is no section"),
         ("since", "yesterday", "must be a date or time"),
         ("since", "2026-13-01", "must be a date or time"),
-        ("since", (datetime.now(IST) + timedelta(days=2)).isoformat(), "in the future"),
+        ("since", (date.today() + timedelta(days=2)).isoformat(), "in the future"),
         ("limit", "0", "must be a whole number from 1"),
         ("limit", "ten", "must be a whole number from 1"),
         ("limit", "१०", "must be a whole number from 1"),

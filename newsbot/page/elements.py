@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -143,7 +143,15 @@ def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:
     names = element.get("class")
     if not names:
         return False
+    # A site has a few hundred of such attributes, and its pages all the same.
+    return _kept_end(names, ends) if len(names) <= LONGEST_NAMES else _one_ends(names, ends)
+
+
+def _one_ends(names: str, ends: str | tuple[str, ...]) -> bool:
     return names.endswith(ends) or any(name.endswith(ends) for name in names.split())
+
+
+_kept_end = lru_cache(MOST_NAMES)(_one_ends)
 
 
 def canonical_link(root: _Element) -> str | None:

@@ -20,7 +20,10 @@ def is_of_data(table: _Element) -> bool:
     """False for a table that only lays a page out: it holds headings, lists, tables, long texts."""
     if next(table.iterdescendants("table", "ul", "ol", *HEADINGS), None) is not None:
         return False
-    return all(len(string_value(cell)) <= LONGEST_CELL for cell in table.iter("td", "th"))
+    return all(
+        len(string_value(cell) if len(cell) else cell.text or "") <= LONGEST_CELL
+        for cell in table.iter("td", "th")
+    )
 
 
 def table_lines(table: _Element, read: Callable[[_Element], str]) -> tuple[list[str], bool]:
