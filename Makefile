@@ -37,7 +37,7 @@ crawl: $(RUN)
 	@$(BIN)/python -m tools.crawl $(if $(ROOT),--root '$(ROOT)') $(if $(LIMIT),--limit '$(LIMIT)')
 
 test: $(DEV)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 lint: $(DEV)
 	$(BIN)/ruff format --check .

@@ -6,18 +6,23 @@ Without the variable a failpoint does nothing.
 
 import os
 import signal
+from functools import cache
+from itertools import count
 
-_NAME, _, _COUNT = os.environ.get("NEWSBOT_FAILPOINT", "").partition(":")
-_left = int(_COUNT or 1)
+_visits = count(1)
+
+
+@cache
+def _wanted() -> tuple[str, int]:
+    """Return the name of the failpoint and the number of the visit that kills."""
+    name, _, number = os.environ.get("NEWSBOT_FAILPOINT", "").partition(":")
+    return name, int(number or 1)
 
 
 def armed(name: str) -> bool:
     """True where the process is to be killed now; counts the visit."""
-    global _left
-    if name != _NAME:
-        return False
-    _left -= 1
-    return _left <= 0
+    wanted, number = _wanted()
+    return name == wanted and next(_visits) >= number
 
 
 def failpoint(name: str) -> None:

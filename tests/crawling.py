@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +12,11 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-PROJECT = Path(__file__).parents[1]
+from tests import forked
+from tests.forked import PROJECT
+
+__all__ = ["PROJECT"]
+
 SITE = "https://www.theindiadaily.com"
 
 
@@ -52,13 +53,10 @@ def read_lines(file: Path) -> list[dict[str, Any]]:
 
 def crawl(data: Path, *options: str, root: str | None = None, **arguments: str) -> Run:
     """Run ``scrapy crawl indiadaily`` to its end."""
-    command = [sys.executable, "-m", "scrapy", "crawl", "indiadaily", "-L", "WARNING", *options]
+    command = ["crawl", "indiadaily", "-L", "WARNING", *options]
     for name, value in {**({"root": root} if root else {}), **arguments}.items():
         command += ["-a", f"{name}={value}"]
-    environment = {**os.environ, "NEWSBOT_DATA_DIR": str(data)}
-    done = subprocess.run(
-        command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=120
-    )
+    done = forked.run(command, {"NEWSBOT_DATA_DIR": str(data)})
     return Run(done.returncode, done.stderr, data)
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import resource
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -18,26 +16,21 @@ import pytest
 
 from newsbot.ledger import Ledger
 from samplesite import Site, serve
-from tests.crawling import PROJECT, SmallSite, crawl, listing, read_lines, serving, story
+from tests import forked
+from tests.crawling import SmallSite, crawl, listing, read_lines, serving, story
+from tests.forked import Process
 
 KILLS = 20
 CONCURRENT_REQUESTS = 16  # Scrapy's default, which the settings keep
 
 
-def start(data: Path, root: str, *options: str, **environment: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "scrapy", "crawl", "indiadaily", "-L", "ERROR", *options]
-    return subprocess.Popen(
-        [*command, "-a", f"root={root}"],
-        cwd=PROJECT,
-        env={**os.environ, "NEWSBOT_DATA_DIR": str(data), **environment},
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+def start(data: Path, root: str, *options: str, **environment: str) -> Process:
+    command = ["crawl", "indiadaily", "-L", "ERROR", *options, "-a", f"root={root}"]
+    return forked.start(command, {"NEWSBOT_DATA_DIR": str(data), **environment})
 
 
-def finish(process: subprocess.Popen[str], timeout: float = 60) -> tuple[int, str]:
-    _, errors = process.communicate(timeout=timeout)
-    return process.returncode, errors
+def finish(process: Process, timeout: float = 60) -> tuple[int, str]:
+    return process.wait(timeout), process.stderr
 
 
 def lines(data: Path) -> list[dict[str, Any]]:
@@ -195,17 +188,11 @@ def test_a_feed_that_cannot_be_stored_is_owed(tmp_path: Path) -> None:
 def test_a_disk_that_fills_up(tmp_path: Path) -> None:
     site = Site(articles=130)
 
-    def little_space() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
-
     with serve(site, port=0) as server:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "scrapy", "crawl", "indiadaily", "-a", f"root={server.url}"],
-            cwd=PROJECT,
-            env={**os.environ, "NEWSBOT_DATA_DIR": str(tmp_path)},
-            stderr=subprocess.PIPE,
-            text=True,
-            preexec_fn=little_space,
+        process = forked.start(
+            ["crawl", "indiadaily", "-a", f"root={server.url}"],
+            {"NEWSBOT_DATA_DIR": str(tmp_path)},
+            limits={resource.RLIMIT_FSIZE: 300_000},
         )
         status, errors = finish(process)
         assert status == 74, errors

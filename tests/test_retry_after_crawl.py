@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -16,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests.crawling import PROJECT, Run, SmallSite, crawl, listing, serving, story
+from tests import forked
+from tests.crawling import Run, SmallSite, crawl, listing, serving, story
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 NUMBERS = range(1, 7)
@@ -237,19 +236,17 @@ def test_a_snapshot_goes_out_while_the_site_rests(tmp_path: Path) -> None:
 def test_a_signal_ends_a_wait(tmp_path: Path) -> None:
     with serving(TimedSite({**PAGES, PATH(3): asks(50)})) as site:
         options = ("-s", f"NEWSBOT_DATA_DIR={tmp_path}", "-a", f"root={site.url}")
-        command = [sys.executable, "-m", "scrapy", "crawl", "indiadaily", *options]
-        process = subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.PIPE, text=True)
+        process = forked.start(["crawl", "indiadaily", *options])
         try:
             wait_for(lambda: PATH(3) in site.asked)
             time.sleep(0.5)
             process.send_signal(signal.SIGTERM)
             began = time.monotonic()
-            _, stderr = process.communicate(timeout=20)
+            process.wait(20)
             assert time.monotonic() - began < 5
         finally:
             process.kill()
-            process.communicate()
-        assert process.returncode == 130, stderr
+        assert process.returncode == 130, process.stderr
         assert states(tmp_path) <= {("pending", 0)}
         let_time_pass(tmp_path)
         site.pages = dict(PAGES)

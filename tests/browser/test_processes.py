@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,15 +14,16 @@ import pytest
 
 from samplesite import serve
 from samplesite.scripted import ScriptedSite
+from tests import forked
 from tests.browser.processes import descendants, left_of
 from tests.browser.scripted import SPIDERS, count, scripted
-from tests.crawling import PROJECT, SITE, Run
+from tests.crawling import SITE, Run
 
 pytestmark = [
     pytest.mark.usefixtures("chromium"),
     pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc"),
 ]
-Crawl = subprocess.Popen[str]
+Crawl = forked.Process
 SCRIPTED = ScriptedSite(200)
 # Articles that a script writes, so that each is rendered.
 PATHS = [SCRIPTED.brief(n).path for n in range(SCRIPTED.plan.total) if SCRIPTED.is_scripted(n)][:8]
@@ -34,7 +33,7 @@ URLS = ",".join(PATHS)
 @contextmanager
 def crawling(data: Path, root: str, *options: str) -> Iterator[Crawl]:
     """A crawl under way; ended by the test, or else at the end."""
-    command = [sys.executable, "-m", "scrapy", "crawl", "indiadaily", "-L", "WARNING"]
+    command = ["crawl", "indiadaily", "-L", "WARNING"]
     command += [
         "-s",
         SPIDERS + "scripted",
@@ -46,17 +45,12 @@ def crawling(data: Path, root: str, *options: str) -> Iterator[Crawl]:
         "related_depth=0",
     ]
     command += options
-    with subprocess.Popen(
-        command,
-        cwd=PROJECT,
-        env={**os.environ, "NEWSBOT_DATA_DIR": str(data)},
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    process = forked.start(command, {"NEWSBOT_DATA_DIR": str(data)})
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def wait_for(found: Callable[[], object], seconds: float = 30) -> None:
@@ -119,7 +113,7 @@ def test_a_browser_that_goes_loses_no_page(tmp_path: Path, harm: Callable[[Crawl
         wait_for(lambda: showing(process))
         family = descendants(process.pid)
         harm(process)
-        assert process.wait(100) == 0, process.stderr and process.stderr.read()
+        assert process.wait(100) == 0, process.stderr
     run = Run(0, "", tmp_path)
     assert {each["url"] for each in run.articles} == {SITE + path for path in PATHS}
     assert run.rejects == {}

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +11,8 @@ from typing import Any
 from newsbot.items import Article, Section
 from newsbot.ledger import Ledger
 from newsbot.urls import ArticleRef
-from tests.crawling import PROJECT, SITE
+from tests import forked
+from tests.crawling import SITE
 
 FILE = "ledger.sqlite"
 NOW = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
@@ -57,16 +56,9 @@ def scrapy(
     data: Path, *arguments: str, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a command of the project on a data directory, to its end."""
-    done = subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
-        cwd=PROJECT,
-        env={**os.environ, "NEWSBOT_DATA_DIR": str(data), **(environment or {})},
-        capture_output=True,
-        timeout=60,
-    )
-    out, err = done.stdout.decode(), done.stderr.decode()
-    assert "Traceback" not in err, err
-    return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+    done = forked.run(arguments, {"NEWSBOT_DATA_DIR": str(data), **(environment or {})})
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
 
 
 def state_of(folder: Path) -> dict[str, tuple[int, int]]:

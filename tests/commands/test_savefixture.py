@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import gzip
-import os
 import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from newsbot.fixtures import Fixture
 from newsbot.kept_pages import KeptPage
-from tests.crawling import PROJECT, SITE, SmallSite, serving, story
+from tests import forked
+from tests.crawling import SITE, SmallSite, serving, story
 
 PATH = "/india/khabar-news-7"
 
 
 def savefixture(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "scrapy", "savefixture", "--folder", str(folder), *options]
-    environment = {**os.environ, "NEWSBOT_DATA_DIR": str(folder / "data")}
-    return subprocess.run(
-        command, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=60
-    )
+    command = ["savefixture", "--folder", str(folder), *options]
+    return forked.run(command, {"NEWSBOT_DATA_DIR": str(folder / "data")})
 
 
 def test_a_page_of_the_site(tmp_path: Path) -> None:

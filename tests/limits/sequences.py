@@ -9,6 +9,7 @@ import argparse
 import json
 import random
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,9 +24,10 @@ from samplesite import Site, serve
 from samplesite.scripted import ScriptedSite
 from samplesite.server import ServerHandle
 from samplesite.site import Resource
-from tests.limits.forks import Forks
+from tests import forked
 
 ARTICLES = 44
+TIMEOUT = 60  # seconds
 SECTIONS = ("india", "international", "entertainment", "sports", "astro", "utility")
 SOURCES = (
     "/",
@@ -87,7 +89,6 @@ class FailingScriptedSite(Failing, ScriptedSite):
 class SmallWorld:
     """A small sample site, and what plain runs into fresh directories bring of it."""
 
-    forks: Forks
     server: ServerHandle
     folder: Path
     options: tuple[str, ...] = ()
@@ -102,7 +103,18 @@ class SmallWorld:
             command += ["-s", setting]
         data.mkdir(parents=True, exist_ok=True)
         self.server.site.failing = dict(limited.failing)  # type: ignore[attr-defined]
-        status = self.forks.scrapy(*command, log=data / "log", signal_after=limited.signal_after)
+        process = forked.start(command)
+        try:
+            number, seconds = limited.signal_after or (signal.SIGKILL, TIMEOUT)
+            try:
+                status = process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                process.send_signal(number)
+                status = process.wait(TIMEOUT)
+        finally:
+            process.kill()
+        with (data / "log").open("a") as log:
+            log.write(process.stderr)
         if 429 in self.server.site.failing.values():  # type: ignore[attr-defined]
             time.sleep(1.1)
         return status
@@ -205,12 +217,11 @@ def check_lines(
 
 def worlds(stack: ExitStack, folder: Path, browser: bool) -> list[SmallWorld]:
     """Serve the small sites; with a browser the one that needs it, else the plain one."""
-    forks = stack.enter_context(Forks())
     if browser:
         options = ("-s", "SPIDER_MODULES=tests.browser.spiders.scripted")
         server = stack.enter_context(serve(FailingScriptedSite(ARTICLES)))
-        return [SmallWorld(forks, server, folder, options)]
-    return [SmallWorld(forks, stack.enter_context(serve(FailingSite(ARTICLES))), folder)]
+        return [SmallWorld(server, folder, options)]
+    return [SmallWorld(stack.enter_context(serve(FailingSite(ARTICLES))), folder)]
 
 
 def try_many(folder: Path, seed: int, count: int, browser: bool) -> list[str]:

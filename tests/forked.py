@@ -1,0 +1,235 @@
+"""``scrapy …`` in processes of their own that are forked, for tests that need hundreds of them.
+
+Each is a real process: it has its own environment, output and exit status, and can be killed. The
+server that forks them has imported Scrapy and newsbot once; that saves each more than a second.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+from scrapy.utils.misc import walk_modules_iter
+
+PROJECT = Path(__file__).parents[1]
+TIMEOUT = 120  # seconds
+POLL = 0.005
+# No settings, for they are the environment's, and nothing that installs a reactor.
+PRELOADED = (
+    "scrapy.cmdline",
+    "scrapy.commands",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.core.scheduler",
+    "scrapy.downloadermiddlewares",
+    "scrapy.extensions.closespider",
+    "scrapy.extensions.corestats",
+    "scrapy.extensions.feedexport",
+    "scrapy.extensions.logstats",
+    "scrapy.spidermiddlewares",
+    "scrapy.spiderloader",
+    "newsbot.commands",
+    "newsbot.extensions",
+    "newsbot.feeds",
+    "newsbot.handlers",
+    "newsbot.middlewares",
+    "newsbot.pipelines",
+    "newsbot.resolver",
+    "newsbot.spiders",
+)
+
+
+class Process:
+    """A forked ``scrapy …``; what subprocess.Popen offers of it."""
+
+    def __init__(self, connection: socket.socket, stdout: IO[bytes], stderr: IO[bytes]) -> None:
+        self._connection, self._out, self._err = connection, stdout, stderr
+        self.returncode: int | None = None
+        with connection.makefile("rb", buffering=0) as answers:
+            self.pid = int(answers.readline())
+
+    def __del__(self) -> None:
+        for each in (self._connection, self._out, self._err):
+            each.close()
+
+    def poll(self) -> int | None:
+        if self.returncode is None and select.select([self._connection], [], [], 0)[0]:
+            self.returncode = int(self._connection.recv(32))
+            self._connection.close()
+        return self.returncode
+
+    def wait(self, timeout: float = TIMEOUT) -> int:
+        until = time.monotonic() + timeout
+        while self.poll() is None:
+            if time.monotonic() > until:
+                raise subprocess.TimeoutExpired("scrapy", timeout, self.stdout, self.stderr)
+            time.sleep(POLL)
+        assert self.returncode is not None
+        return self.returncode
+
+    @property
+    def stdout(self) -> str:
+        return _read(self._out)
+
+    @property
+    def stderr(self) -> str:
+        return _read(self._err)
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+
+def start(
+    arguments: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    limits: Mapping[int, int] | None = None,
+) -> Process:
+    """Start ``scrapy`` with these arguments in the project's folder.
+
+    Args:
+        arguments: Those of the command line.
+        environment: What is added to this process's environment.
+        limits: Of resources, as resource.setrlimit takes them: resource → soft and hard limit.
+    """
+    order = {
+        "arguments": list(arguments),
+        "environment": {**os.environ, **(environment or {})},
+        "limits": list((limits or {}).items()),
+    }
+    connection = socket.socket(socket.AF_UNIX)
+    connection.connect(_server())
+    out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115
+    socket.send_fds(connection, [b"."], [out.fileno(), err.fileno()])
+    connection.sendall(json.dumps(order).encode() + b"\n")
+    return Process(connection, out, err)
+
+
+def run(
+    arguments: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    timeout: float = TIMEOUT,
+) -> subprocess.CompletedProcess[str]:
+    """Run ``scrapy`` to its end, as ``start`` starts it."""
+    process = start(arguments, environment)
+    try:
+        status = process.wait(timeout)
+    finally:
+        process.kill()
+    return subprocess.CompletedProcess(arguments, status, process.stdout, process.stderr)
+
+
+def _read(file: IO[bytes]) -> str:
+    # The position is the writer's too, so it is not moved.
+    size = os.fstat(file.fileno()).st_size
+    return os.pread(file.fileno(), size, 0).decode("utf-8", "replace")
+
+
+@cache
+def _server() -> str:
+    """Start the server of this process; return the path of its socket."""
+    folder = tempfile.mkdtemp(prefix="newsbot-forks-")
+    path = f"{folder}/socket"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.forked", path],
+        cwd=PROJECT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"ready\n"
+    atexit.register(_end, process, folder)
+    return path
+
+
+def _end(process: subprocess.Popen[bytes], folder: str) -> None:
+    process.communicate()
+    Path(folder, "socket").unlink()
+    Path(folder).rmdir()
+
+
+def serve(path: str) -> None:
+    """Fork for each connection to a socket, until standard input ends."""
+    for package in PRELOADED:
+        list(walk_modules_iter(package))
+
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(path)
+        listening.listen(64)
+        print("ready", flush=True)
+        while True:
+            ready, _, _ = select.select([listening, sys.stdin], [], [], 1)
+            _reap()
+            if sys.stdin in ready:
+                return
+            if listening in ready:
+                connection, _ = listening.accept()
+                with connection:
+                    if os.fork() == 0:
+                        listening.close()
+                        _watch(connection)
+                        os._exit(0)
+
+
+def _reap() -> None:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def _watch(connection: socket.socket) -> None:
+    """Fork a ``scrapy``; send its process id, and its exit status when it has ended."""
+    _, files, _, _ = socket.recv_fds(connection, 1, 2)
+    with connection.makefile("rb") as orders:
+        order = json.loads(orders.readline())
+    child = os.fork()
+    if child == 0:
+        connection.close()
+        _scrapy(order, files)
+        os._exit(1)
+    connection.sendall(f"{child}\n".encode())
+    _, status = os.waitpid(child, 0)
+    connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def _scrapy(order: dict[str, Any], files: list[int]) -> None:
+    """Be ``scrapy`` from here on."""
+    import resource
+
+    import scrapy.cmdline
+
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), 0)
+    for number, file in enumerate(files, 1):
+        os.dup2(file, number)
+        os.close(file)
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    for limited, limit in order["limits"]:
+        resource.setrlimit(limited, (limit, limit))
+    sys.argv = ["scrapy", *order["arguments"]]
+    execute: Callable[[], None] = scrapy.cmdline.execute
+    execute()  # ends in SystemExit
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
