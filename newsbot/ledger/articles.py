@@ -11,6 +11,7 @@ from newsbot.items import SCHEMA_VERSION, current_fields
 from newsbot.ledger import near, revisions
 from newsbot.ledger.duplicates import DuplicateIndex, same
 from newsbot.ledger.packing import Line, pack, unpack
+from newsbot.ledger.pictures import PictureCounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,12 +25,14 @@ class Verdict:
     """What an article turned out to be.
 
     ``new`` and ``edited`` are owed to a feed from now on; ``unchanged`` is known as it is; ``copy``
-    has the very headline and body of ``of``, an article known under another id.
+    has the very headline and body of ``of``, an article known under another id. ``left_out``: how
+    many pictures were taken out of the article because they stand on most pages of the site.
     """
 
     kind: Literal["new", "edited", "unchanged", "copy"]
     revision: int = 1
     of: str | None = None
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Articles:
         self._db = database
         self._site = site
         self.index = DuplicateIndex(database, self._key, self._stored)
+        self.pictures = PictureCounts(database, site)
 
     def count(self) -> int:
         return int(
@@ -94,6 +98,7 @@ class Articles:
         """Forget an article, its revisions and its buckets."""
         with self._db.transaction():
             self._db.execute("DELETE FROM articles WHERE id = ?", (id_,))
+        self.pictures = PictureCounts(self._db, self._site)
 
     def add_to_index(self) -> None:
         """Make the sketch and the buckets of the articles, of all sites, that have none."""
@@ -108,7 +113,8 @@ class Articles:
         """Compare an article with what is known, and note it if it is news.
 
         Sets the fields that only the ledger knows: revision, first_seen_at, duplicate_of, changes;
-        and the line of one that is owed.
+        and the line of one that is owed. Takes out pictures that stand on most pages of the site;
+        that they went, or were not taken out before, is no edit.
         """
         with self._db.transaction():
             known = self._db.execute(
@@ -120,9 +126,10 @@ class Articles:
             old = self._stored((number, revision))
             revisions.carry_over(old, article)
             article.revision, article.first_seen_at = revision, _instant(first_seen)
-            changed = revisions.changed_fields(old, article)
+            before, left_out = self.pictures.leave_out(article, old)
+            changed = revisions.changed_fields(before, article)
             if not changed:
-                return Verdict("unchanged", revision)
+                return Verdict("unchanged", revision, left_out=left_out)
             article.revision = revision + 1
             article.changes = revisions.changes(old, article, changed)
             told = (article.headline, _text(article))
@@ -132,7 +139,7 @@ class Articles:
                 "UPDATE articles SET revision = ? WHERE number = ?", (article.revision, number)
             )
             self._owe(number, article, run, now)
-            return Verdict("edited", article.revision)
+            return Verdict("edited", article.revision, left_out=left_out)
 
     def _first(self, article: Article, run: int, now: int) -> Verdict:
         pairs = near.pairs(_text(article))
@@ -142,19 +149,26 @@ class Articles:
         if of := same(*told, likely):
             return Verdict("copy", of=of)
         article.duplicate_of = self.index.original(article.id, pairs, likely)
+        left_out, pictures = self.pictures.add(article)
         first_seen = int(article.first_seen_at.timestamp())
-        number = self._insert(article.id, self._site, 1, first_seen, mine)
+        number = self._insert(article.id, self._site, 1, first_seen, mine, pictures)
         self._owe(number, article, run, now)
-        return Verdict("new")
+        return Verdict("new", left_out=left_out)
 
     def _insert(
-        self, id_: str, site: str, revision: int, first_seen: int, its: near.Fingerprint
+        self,
+        id_: str,
+        site: str,
+        revision: int,
+        first_seen: int,
+        its: near.Fingerprint,
+        pictures: bytes,
     ) -> int:
         """Note an article that was not known, and return its number."""
         number = self._db.execute(
-            "INSERT INTO articles (id, site, revision, first_seen_at, sketch)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (id_, site, revision, first_seen, its.sketch),
+            "INSERT INTO articles (id, site, revision, first_seen_at, sketch, pictures)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (id_, site, revision, first_seen, its.sketch, pictures),
         ).lastrowid
         assert number is not None
         self.index.add_buckets(number, its.buckets)
@@ -277,8 +291,14 @@ class Articles:
         """Take a line from a feed for a delivered revision."""
         new = _fingerprint(line)
         if key is None:
-            first_seen = revisions.seconds(line["first_seen_at"])
-            number = self._insert(line["id"], line["site"], line["revision"], first_seen, new)
+            number = self._insert(
+                line["id"],
+                line["site"],
+                line["revision"],
+                revisions.seconds(line["first_seen_at"]),
+                new,
+                self.pictures.add_line(line),
+            )
         else:
             number = key[0]
             self._move(number, self._stored(key), new)

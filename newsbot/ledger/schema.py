@@ -119,6 +119,11 @@ MIGRATIONS = (
     -- newsbot.items.SCHEMA_VERSION when the line was made; NULL: of before, or read from a feed.
     ALTER TABLE revisions ADD COLUMN schema_version INTEGER;
     """,
+    """
+    -- A key for each picture that its page showed when the article became known, see
+    -- newsbot.ledger.pictures; NULL for an article of before.
+    ALTER TABLE articles ADD COLUMN pictures BLOB;
+    """,
 )
 VERSION = len(MIGRATIONS)
 

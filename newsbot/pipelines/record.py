@@ -52,6 +52,8 @@ class Record(ArticlePipeline):
             raise DropItem(f"{article.id} could not be recorded", log_level="DEBUG") from None
         failpoint("after-transaction")
         self.count(f"recorded/{verdict.kind}")
+        if verdict.left_out:
+            self.count("passed_over/images/on_most_pages", verdict.left_out)
         if verdict.kind in ("unchanged", "copy") and (
             line := spider.known_line(article.id, verdict.of)
         ):
