@@ -180,8 +180,8 @@ class NewsSpider(Spider):
 
     def _takes_more(self) -> bool:
         """False where no further line of the ledger is wanted: none would get to the feed."""
-        is_closing = self.crawler.engine.scraper.slot.closing is not None
-        return self._may_go_on() and self.has_room() and not is_closing
+        slot = self.crawler.engine.scraper.slot
+        return self._may_go_on() and self.has_room() and not (slot and slot.closing)
 
     def has_room(self) -> bool:
         """False where ``limit=`` is reached."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
+from newsbot.crawler import spider_of
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
@@ -49,4 +51,4 @@ class StartItems:
             return
         self._is_waiting = False
         if slot is not None and slot.closing is not None and not slot.closing.called:
-            slot.closing.callback(self._crawler.spider)
+            slot.closing.callback(spider_of(self._crawler))
