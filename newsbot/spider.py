@@ -14,7 +14,7 @@ from scrapy import Request, Spider
 
 from newsbot.arguments import Arguments
 from newsbot.browser.wanted import BrowserRequests, Need
-from newsbot.crawler import request_of
+from newsbot.crawler import is_closing, request_of
 from newsbot.declarations import check_declaration
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.failpoints import failpoint
@@ -180,8 +180,7 @@ class NewsSpider(Spider):
 
     def _takes_more(self) -> bool:
         """False where no further line of the ledger is wanted: none would get to the feed."""
-        slot = self.crawler.engine.scraper.slot
-        return self._may_go_on() and self.has_room() and not (slot and slot.closing)
+        return self._may_go_on() and self.has_room() and not is_closing(self.crawler)
 
     def has_room(self) -> bool:
         """False where ``limit=`` is reached."""
