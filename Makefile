@@ -37,7 +37,8 @@ crawl: $(RUN)
 	@$(BIN)/python -m tools.crawl $(if $(ROOT),--root '$(ROOT)') $(if $(LIMIT),--limit '$(LIMIT)')
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not alone"
+	$(BIN)/python -m pytest -m alone
 
 lint: $(DEV)
 	$(BIN)/ruff format --check .

@@ -6,6 +6,7 @@ import gzip
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -389,6 +390,11 @@ def test_an_amp_page_that_is_gone_too_is_asked_for_once(tmp_path: Path) -> None:
     assert site.asked.count("/india/khabar-news-1") == 1
 
 
+def not_found_after_the_feed() -> tuple[int, dict[str, str], bytes]:
+    time.sleep(1)
+    return 404, {}, b""
+
+
 def test_another_form_of_an_url_is_tried_where_one_does_not_answer(tmp_path: Path) -> None:
     """The listing names an article without the slash that alone answers, the feed names it right."""
     feed = f"<feed><entry><link href='{SITE}/india/khabar-news-1/'/></entry></feed>"
@@ -396,6 +402,7 @@ def test_another_form_of_an_url_is_tried_where_one_does_not_answer(tmp_path: Pat
         "/": listing(1, extra="<link rel=alternate type=application/atom+xml href=/feed.xml>"),
         "/feed.xml": feed,
         "/india/khabar-news-1/": story(1),
+        "/india/khabar-news-1": not_found_after_the_feed,
     }
     with serving(SmallSite(pages)) as site:
         run = crawl(tmp_path, root=site.url)

@@ -173,6 +173,7 @@ REPEATED = st.builds(
 )
 
 
+@pytest.mark.alone
 @settings(max_examples=400, deadline=None)
 @given(text=st.one_of(st.text(max_size=200), DATE_LIKE, REPEATED))
 def test_any_text_is_read_in_time_and_in_bounds(text: str) -> None:

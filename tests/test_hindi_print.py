@@ -1,7 +1,6 @@
 """newsbot.hindi.clean: what is printed stays unless it is certainly an error."""
 
 import re
-import time
 import unicodedata
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newsbot.hindi import clean
+from tests.clock import cpu_seconds
 
 # Sentences with the habits of Hindi papers: none is an error, so none is changed.
 SENTENCES = [
@@ -163,6 +163,7 @@ def test_code_pages_that_would_lose_something_stay(text: str) -> None:
     assert clean(text) == text
 
 
+@pytest.mark.alone
 @settings(deadline=None)
 @given(
     st.lists(
@@ -172,10 +173,7 @@ def test_code_pages_that_would_lose_something_stay(text: str) -> None:
 @example(["1", " ॥ ", " ।", " ।"])
 def test_time_grows_with_the_length_alone(pieces: list[str]) -> None:
     text = "".join(pieces)
-    seconds = []
-    for times in (400, 6_400):
-        start = time.process_time()
-        clean(text * times)
-        seconds.append(time.process_time() - start)
+    few, many = text * 400, text * 6_400
     # Sixteen times the text; quadratic work would take 256 times as long.
-    assert seconds[1] < max(0.2, 80 * seconds[0])
+    limit = max(0.3, 80 * cpu_seconds(lambda: clean(few)))
+    assert cpu_seconds(lambda: clean(many), limit) < limit

@@ -12,7 +12,7 @@ from tests.browser.canary import Canary, canary
 from tests.browser.scripted import count, scripted
 from tests.crawling import SITE, Run
 
-SECONDS = 4
+SECONDS = 8
 
 
 @pytest.fixture(scope="module")
