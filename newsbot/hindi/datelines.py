@@ -4,9 +4,9 @@ import re
 from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
+from newsbot.hindi.agencies import agency
 from newsbot.hindi.cleaning import clean
 from newsbot.hindi.folding import fold
-from newsbot.hindi.phrases import agency
 from newsbot.hindi.script import table
 
 MAX_HEAD = 80  # characters before the first mark
