@@ -18,6 +18,7 @@ _TABLE = table("hindi_boilerplate.toml")
 _PHOTOS = _TABLE["photos"]
 MAX_CREDIT = 100  # characters of a credit and what is around it
 MAX_NAMES = 5  # words of a photographer's name, or of several
+MAX_PHOTO_WORDS = 2  # at the end of a caption that are looked at
 MAX_SOURCE = 4  # words of an agency's name
 
 
@@ -135,7 +136,8 @@ def trailing_credit(line: str) -> tuple[int, str] | None:
 
     The credit has a photo word and an agency, and no mark parts it from the caption.
     """
-    for photo in _PHOTO_WORD.finditer(line, max(0, len(line) - MAX_CREDIT)):
+    photos = list(_PHOTO_WORD.finditer(line, max(0, len(line) - MAX_CREDIT)))
+    for photo in photos[-MAX_PHOTO_WORDS:]:
         words = list(re.finditer(r"\S+", line[: photo.end()]))[-MAX_SOURCE - 1 :]
         for word in words:
             start = word.start()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _TABLE = table("page_phrases.toml")
 MAX_CAPTION = 500  # characters; a longer line is a text, whatever it says at its end
 MAX_WEAK_CREDIT = 5  # words behind `फोटो:`; more of them are a caption
+MAX_WEAK_LENGTH = 80  # characters behind it that are looked at
+MAX_LABELS = 5  # of a line that are looked at
 _PARTING = " (|-–—[,"
 _EDGES = " :-–—|/"
 
@@ -146,10 +148,12 @@ def is_placeholder_picture(url: str, names: Iterable[str] = ()) -> bool:
 
 def _weak_credit(line: str) -> re.Match[str] | None:
     """Return the first weak label that stands before few words, none of them a caption's."""
-    for label in _WEAK_CREDIT.finditer(line):
-        words = fold(re.split(r"[)\]|]", line[label.end() :])[0]).split()
+    for label in islice(_WEAK_CREDIT.finditer(line), MAX_LABELS):
+        end = line[label.end() : label.end() + MAX_WEAK_LENGTH]
+        words = fold(re.split(r"[)\]|]", end)[0]).split()
         # "मजदूरों की फोटो: …": the label is a word of the phrase before it.
-        phrase = fold(line[: label.start()]).split()[-1:] if label["inside"] else []
+        before = line[max(0, label.start() - MAX_WEAK_LENGTH) : label.start()]
+        phrase = fold(before).split()[-1:] if label["inside"] else []
         is_short = 0 < len(words) <= MAX_WEAK_CREDIT and not is_finite(words[-1])
         if is_short and _NOT_IN_CREDIT.isdisjoint((*words, *phrase)):
             return label

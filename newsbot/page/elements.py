@@ -63,6 +63,7 @@ CONTROLS = frozenset("script style noscript template svg button select time".spl
 MOST = 100
 LONGEST_NAMES = 200  # characters of a class attribute that may come again
 MOST_NAMES = 4096  # of them that are kept
+LONGEST_ALT = 250  # characters of an alt that may end in a credit
 MOST_LINKS = 1000  # of a box of other stories
 
 
@@ -258,7 +259,7 @@ def _alt(picture: _Element) -> tuple[str | None, str | None]:
     alt = fold_space(picture.get("alt") or "")
     if alt and alt == stem_of(image_url(picture) or ""):
         return None, None
-    caption, credit = caption_and_credit(alt)
+    caption, credit = caption_and_credit(alt) if len(alt) <= LONGEST_ALT else (None, None)
     return (caption, credit) if caption or photo_credit(alt) else (caption_of(alt), None)
 
 
