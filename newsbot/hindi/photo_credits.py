@@ -63,9 +63,11 @@ _CAPTIONED = re.compile(
 PHOTO_LABELS = fold_all(each for kind in ("words", "sources", "labels") for each in _PHOTOS[kind])
 _SOURCES = [*_TABLE["agencies"].values(), _PHOTOS["houses"], _PHOTOS["press"]]
 # Most texts have none of these words: told fast.
-speaks_of_photos = SpeaksOf(max(label.split(), key=len) for label in PHOTO_LABELS)
-_SPEAKS_OF_CREDITS = SpeaksOf(
-    max(each.split(), key=len) for names in (PHOTO_LABELS, *_SOURCES) for each in fold_all(names)
+speaks_of_photos = SpeaksOf(
+    max(label.split(), key=len) + mark for label in PHOTO_LABELS for mark in ("", "ः")
+)
+_SPEAKS_OF_SOURCES = SpeaksOf(
+    max(each.split(), key=len) for names in _SOURCES for each in fold_all(names)
 )
 _HOUSES = tuple(fold_all(_PHOTOS["houses"]))
 _PRESS = fold_all(_PHOTOS["press"])
@@ -87,7 +89,7 @@ def is_photo_credit(paragraph: str) -> bool:
     if len(paragraph) > MAX_CREDIT:
         return False
     text = without_number(paragraph).strip(_EDGES)
-    if not text or not _SPEAKS_OF_CREDITS(text):
+    if not text or not (speaks_of_photos(text) or _SPEAKS_OF_SOURCES(text)):
         return not text and bool(paragraph.strip(_EDGES))
     is_worded = _BRACKETS.fullmatch(text) or _PHOTO_WORD.search(text) or fold(text) in _HOUSES
     return bool(is_worded) and photo_credit(text) is not None
@@ -116,10 +118,12 @@ def photo_credit(text: str) -> str | None:
     text = without_number(text).strip(_EDGES)
     if brackets := _BRACKETS.fullmatch(text):
         text = brackets[1].strip(_EDGES)
-    if not 2 <= len(text) <= MAX_CREDIT or not _SPEAKS_OF_CREDITS(text):
+    if not 2 <= len(text) <= MAX_CREDIT:
         return None
     if by := _OF_PHOTOGRAPHER.fullmatch(text):
         return by["name"] if _are_names(by["name"]) else None
+    if not _SPEAKS_OF_SOURCES(text):
+        return None
     is_house = fold(text).endswith(_HOUSES)
     name = _BEFORE.sub("", text if is_house else _BEHIND.sub("", text))
     if _is_source(name, has_photo=name != text):
@@ -136,6 +140,8 @@ def trailing_credit(line: str) -> tuple[int, str] | None:
 
     The credit has a photo word and an agency, and no mark parts it from the caption.
     """
+    if not _SPEAKS_OF_SOURCES(line[-MAX_CREDIT:]):
+        return None
     photos = list(_PHOTO_WORD.finditer(line, max(0, len(line) - MAX_CREDIT)))
     for photo in photos[-MAX_PHOTO_WORDS:]:
         words = list(re.finditer(r"\S+", line[: photo.end()]))[-MAX_SOURCE - 1 :]

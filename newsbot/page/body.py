@@ -24,6 +24,7 @@ from newsbot.page.elements import (
     ends_with,
     fold_space,
     image_of,
+    image_url,
     inline_text,
     raised_text,
     video_of,
@@ -221,10 +222,9 @@ class _BodyReader:
         return [link for link in box_links(element) if self.boxes.is_article(link[0])]
 
     def add_image(self, element: _Element) -> None:
-        image = image_of(element)
-        if image and len(self.body.images) == MOST_PICTURES:
-            self.body.cut = True
-        elif image:
+        if len(self.body.images) == MOST_PICTURES:
+            self.body.cut |= image_url(element) is not None
+        elif image := image_of(element):
             self.flow.picture = image
             self.body.images.append(image)
 
