@@ -4,11 +4,11 @@ Pure functions of a ``str``: no I/O but the tables in ``newsbot/data``, no clock
 None of them raises on any ``str``, lone surrogates included.
 """
 
+from newsbot.hindi.agencies import agency
 from newsbot.hindi.cleaning import clean
 from newsbot.hindi.folding import devanagari_share, fold, words
 from newsbot.hindi.fonts import legacy_font
 from newsbot.hindi.phrases import (
-    agency,
     boilerplate,
     is_disclaimer_label,
     without_boilerplate,

@@ -4,9 +4,9 @@ import re
 from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
+from newsbot.hindi.agencies import agency
 from newsbot.hindi.cleaning import clean
 from newsbot.hindi.folding import fold
-from newsbot.hindi.phrases import agency
 from newsbot.hindi.script import table
 
 MAX_HEAD = 80  # characters before the first mark
@@ -29,6 +29,7 @@ _AMBIGUOUS = frozenset(map(_key, _TABLE["ambiguous"]["names"]))
 _DESKS = frozenset(map(fold, _TABLE["desks"]["words"]))
 _LOCAL = frozenset(map(fold, _TABLE["desks"]["local"]))
 _MONTHS = frozenset(map(fold, _TABLE["months"]["names"]))
+_WEEKDAYS = frozenset(map(fold, _TABLE["months"]["weekdays"]))
 _SENTENCE = frozenset(map(fold, _TABLE["sentence"]["words"]))
 
 # What ends the words of a dateline; a hyphen in a word is part of it (दिल्ली-एनसीआर), and the number
@@ -42,7 +43,14 @@ _WORDS = re.compile(r"([^:।|.\n]{2,30})[:।|.]")
 _BRACKETS = re.compile(r"[\s,]*[(\[]([^()\[\]]{1,40})[)\]]")
 _DASH = re.compile(r"\s*[-–—]+\s*")
 _DAY_BEHIND = re.compile(r"^\d{1,2}(?:,?\s*\d{4})?")  # of a month: "Feb 2 (PTI)"
-_DAY = re.compile(r"[\s,]*\d{1,2}\s*([^\W\d_]\S*?)[.,]?(?:\s+\d{4})?(?=[\s:।(\[|–—-]|$)")
+# A date behind other words: "2 फरवरी", "दो फरवरी", "February 2".
+_BEHIND_DATE = r"[.,]?(?:\s+\d{4})?(?=[\s:।(\[|–—-]|$)"
+_DAYS = (
+    re.compile(rf"[\s,]*\d{{1,2}}\s*([^\W\d_]\S*?){_BEHIND_DATE}"),
+    re.compile(rf"[\s,]*([^\W\d_][^\s,:।(]*\s[^\W\d_][^\s,:।(]*?){_BEHIND_DATE}"),
+    re.compile(rf"[\s,]*([^\W\d_]+)\s\d{{1,2}}{_BEHIND_DATE}"),
+)
+_QUOTES = "\"'“”‘’"
 
 
 class Dateline(NamedTuple):
@@ -71,13 +79,15 @@ def read_dateline(paragraph: str) -> Dateline | None:
     lines = paragraph[: 2 * MAX_DATELINE].strip().split("\n", 2)
     if len(lines) > 1 and _read(lines[0]) and _read(lines[1]):
         return None  # a list of places
+    if len(lines) > 1 and _is_desk(lines[0]):
+        return _read("\n".join(lines[1:]))
     return _read(paragraph)
 
 
 def _read(paragraph: str) -> Dateline | None:
     if not _END.search(paragraph, 0, MAX_HEAD):
         return None
-    text = clean(paragraph[:MAX_DATELINE])
+    text = clean(paragraph[:MAX_DATELINE]).lstrip(_QUOTES)
     first = _BRACKETS.match(text)
     named = agency(f"({first[1]})") if first else None
     if first and named:
@@ -89,6 +99,7 @@ def _read(paragraph: str) -> Dateline | None:
     parts = [part for each in head.split(",") if (part := each.strip())]
     if not parts:
         return None
+    parts[:1] = _apart(parts[0])
     if _is_month(parts[-1]):
         rest = _DAY_BEHIND.sub("", rest)
     tail = _read_tail(rest, named)
@@ -97,9 +108,16 @@ def _read(paragraph: str) -> Dateline | None:
     if _is_desk(parts[0]) and len(parts) > 1 and tail.marked:
         return _after_desk(parts, tail)
     dated = tail.dated or _is_month(parts[-1])
+    parts = [parts[0], *(each for each in parts[1:] if not _is_weekday(each))]
     if tail.agency and dated and len(parts) - _is_month(parts[-1]) == 1 and _may_be_place(parts[0]):
         return Dateline(parts[0], tail.agency)
     return None
+
+
+def _apart(part: str) -> list[str]:
+    """Return a place, and the agency or desk that a slash parts from it: ``नई दिल्ली/भाषा``."""
+    place, _, beside = part.rpartition("/")
+    return [place.strip(), beside.strip()] if place and _is_desk(beside) else [part]
 
 
 def is_known_place(text: str) -> bool:
@@ -119,8 +137,8 @@ class _Tail(NamedTuple):
 def _read_tail(rest: str, named: str | None) -> _Tail:
     dated, desk = False, False
     while True:
-        if not dated and (day := _DAY.match(rest)) and _is_month(day[1]):
-            dated, rest = True, rest[day.end() :]
+        if not dated and (day := _day_length(rest)):
+            dated, rest = True, rest[day:]
         elif brackets := _BRACKETS.match(rest):
             named = named or agency(f"({brackets[1]})")
             desk |= _is_desk(brackets[1])
@@ -130,6 +148,7 @@ def _read_tail(rest: str, named: str | None) -> _Tail:
     mark = _MARK.match(rest)
     if mark and named is None:  # "नई दिल्ली। (एजेंसी) …", "नई दिल्ली: एजेंसी। …"
         behind = rest[mark.end() :]
+        behind = behind[_day_length(behind) :]
         beside = _BRACKETS.match(behind) or _WORDS.match(behind)
         named = agency(f"({beside[1]})") if beside else None
     return _Tail(bool(mark), dated, named, desk)
@@ -141,7 +160,7 @@ def _after_place(parts: list[str], tail: _Tail) -> Dateline | None:
     named = tail.agency
     for other in parts[len(places) :]:
         agency_beside = agency(f"({other})")
-        if not (agency_beside or _is_month(other) or _is_desk(other)):
+        if not (agency_beside or _is_month(other) or _is_weekday(other) or _is_desk(other)):
             return None
         named = named or agency_beside
     if not (tail.marked or tail.agency or tail.desk):
@@ -166,6 +185,16 @@ def _is_range(rest: str) -> bool:
     dash = _DASH.match(rest)
     words = rest[dash.end() :].split(None, 2)[:2] if dash else []
     return any(is_place(" ".join(words[:count])) for count in range(1, len(words) + 1))
+
+
+def _day_length(text: str) -> int:
+    """Return how many characters at the beginning of a text are a day of a month; 0 for none."""
+    days = (day.match(text) for day in _DAYS)
+    return next((day.end() for day in days if day and _is_month(day[1])), 0)
+
+
+def _is_weekday(part: str) -> bool:
+    return fold(part) in _WEEKDAYS
 
 
 def _is_month(part: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from newsbot.hindi.script import LETTER
 
@@ -64,6 +65,16 @@ def fold(text: str) -> str:
     text = _NASAL.sub("\u0902", _DROPPED.sub("", text))
     text = _NEITHER_WORD_NOR_SPACE.sub(_folded, text)
     return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def fold_all(phrases: Iterable[str]) -> frozenset[str]:
+    """Return phrases folded, each once."""
+    return frozenset(map(fold, phrases))
+
+
+def alternatives(phrases: Iterable[str]) -> str:
+    """Return phrases as one regular expression over folded text, longest first."""
+    return "|".join(re.escape(phrase) for phrase in sorted(fold_all(phrases), key=len)[::-1])
 
 
 def _folded(match: re.Match[str]) -> str:

@@ -1,13 +1,20 @@
-"""Lines of a page that are not its article, and the agency that a credit line names."""
+"""Lines of a page that are not its article."""
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from newsbot.hindi.folding import fold
-from newsbot.hindi.punctuation import SENTENCE_FINAL
+from newsbot.hindi.agencies import is_agency_credit
+from newsbot.hindi.folding import alternatives, fold, fold_all
+from newsbot.hindi.photo_credits import (
+    PHOTO_LABELS,
+    has_photo_credit,
+    is_photo_credit,
+    is_photo_label,
+)
 from newsbot.hindi.script import table
 from newsbot.hindi.speaking import SpeaksOf
+from newsbot.hindi.verbs import FINITE, is_finite
 
 _TABLE = table("hindi_boilerplate.toml")
 _KINDS = [kind for kind in _TABLE.values() if "lines" in kind]
@@ -25,29 +32,20 @@ _BULLET = re.compile(r"^[\s•*#▪●◆■→➤►▶👉👇>»\-–—(\[]+
 _SENTENCE_END = re.compile(r"[.।॥?!][\"'”’)\s]*$")
 
 
-def _folded(phrases: Iterable[str]) -> frozenset[str]:
-    return frozenset(map(fold, phrases))
-
-
-def _alternatives(phrases: Iterable[str]) -> str:
-    """The phrases as one regular expression over folded text, longest first."""
-    return "|".join(re.escape(phrase) for phrase in sorted(_folded(phrases), key=len)[::-1])
-
-
-_LABELS = _folded(label for kind in _KINDS for label in kind["labels"])
+_LABELS = fold_all(label for kind in _KINDS for label in kind["labels"])
 _LONGEST_START = 40  # characters of the piece that is looked at
 _BARE_LABEL = re.compile(
     "|".join(
-        f"(?:{_alternatives(kind['bare_labels'])}) "
-        + rf"(?!(?:{_alternatives(kind['not_after_bare_label']) or '(?!)'})(?: |$))"
+        f"(?:{alternatives(kind['bare_labels'])}) "
+        + rf"(?!(?:{alternatives(kind['not_after_bare_label']) or '(?!)'})(?: |$))"
         for kind in _KINDS
         if kind["bare_labels"]
     )
 )
-_NEVER = [f" {phrase} " for phrase in _folded(_TABLE["never"]["containing"])]
-_SPELLINGS = {name: f"(?: (?:{_alternatives(each)}))" for name, each in _TABLE["words"].items()}
+_NEVER = [f" {phrase} " for phrase in fold_all(_TABLE["never"]["containing"])]
+_SPELLINGS = {name: f"(?: (?:{alternatives(each)}))" for name, each in _TABLE["words"].items()}
 _SPELLINGS["number"] = r" \d+"
-_COMMON = _folded(_TABLE["common_words"])
+_COMMON = fold_all(_TABLE["common_words"])
 _PIECE = re.compile(r"(…|\*|\{\w+\})")
 
 
@@ -82,66 +80,35 @@ _OPEN_LINES = [
     if line.endswith("…") and not kind.get("may_end_in_verb")
 ]
 _DISCLAIMER = _any_line(_TABLE["disclaimer"]["lines"])
-_DISCLAIMER_LABELS = _folded(_TABLE["disclaimer"]["labels"])
-_NEVER_IN_DISCLAIMER = [f" {phrase} " for phrase in _folded(_TABLE["disclaimer"]["never"])]
+_DISCLAIMER_LABELS = fold_all(_TABLE["disclaimer"]["labels"])
+_NEVER_IN_DISCLAIMER = [f" {phrase} " for phrase in fold_all(_TABLE["disclaimer"]["never"])]
 _TOLD = _TABLE["told"]
-_TOLD_LABELS = _folded(_TOLD["labels"]) | _DISCLAIMER_LABELS
-_REPORTED = [f" {phrase} " for phrase in _folded(_TOLD["reported"])]
-_NOT_TOLD = [f" {phrase} " for phrase in _folded(_TOLD["not_containing"])]
-_TOLD_ENDINGS = tuple(_folded(_TOLD["endings"]))
+_TOLD_LABELS = fold_all(_TOLD["labels"]) | _DISCLAIMER_LABELS
+_REPORTED = [f" {phrase} " for phrase in fold_all(_TOLD["reported"])]
+_NOT_TOLD = [f" {phrase} " for phrase in fold_all(_TOLD["not_containing"])]
+_TOLD_ENDINGS = tuple(fold_all(_TOLD["endings"]))
 _OWNED_SINCE = re.compile(r"©\s*\d")
 _LONGEST_TOLD = 250  # characters of a sentence behind a label
 _PATTERN = re.compile("|".join(_TABLE["furniture"]["patterns"]), re.IGNORECASE)
 _LONGEST_PATTERN = 250  # characters
-_NAME_LABELS = _folded(_TABLE["names"]["labels"])
+_NAME_LABELS = fold_all(_TABLE["names"]["labels"])
 # Kind of label → the first words of its labels.
 _STARTS = {
     kind: tuple({label.split()[0] for label in labels})
     for kind, labels in {
         "label": _LABELS,
-        "names": _NAME_LABELS,
+        "names": _NAME_LABELS | PHOTO_LABELS,
         "disclaimer": _DISCLAIMER_LABELS,
     }.items()
 }
-_NOT_IN_NAMES = _folded(_TABLE["names"]["not_in_names"])
+_NOT_IN_NAMES = fold_all(_TABLE["names"]["not_in_names"])
 _MOST_NAMES = 8  # words behind a label of names
 _LONGEST_DISCLAIMER = 600  # characters; behind a label of its own it may be longer
 _OPEN_LINE = _any_line(_OPEN_LINES)
 _LINE = _any_line(line for line in _LINES if line not in _OPEN_LINES)
-_PUNCTUATION = table("hindi_punctuation.toml")
-_FINITE = _folded(SENTENCE_FINAL) - _folded(_TABLE["never"]["but_imperative"])
-_TELLING = _FINITE - _folded(_TOLD["not_ending_in"])
-_FINITE_ENDINGS = tuple(_folded(_PUNCTUATION["sentence_final_endings"]))
+_TELLING = FINITE - fold_all(_TOLD["not_ending_in"])
 
-_AGENCIES: dict[str, str] = {
-    fold(name): key for key, names in _TABLE["agencies"].items() for name in names
-}
 _SPEAKS_OF_LINES = SpeaksOf((*_LINE, *_OPEN_LINE, *_DISCLAIMER))
-_SPEAKS_OF_AGENCIES = SpeaksOf(map(_telling_word, _AGENCIES))
-_NAME = rf"(?:{_alternatives(_AGENCIES)})"
-_CREDIT = re.compile(
-    rf"(?P<before>(?:{_alternatives(_TABLE['credits']['before'])}) )?"
-    rf"(?P<names>{_NAME}(?: (?:(?:{_alternatives(_TABLE['credits']['joined_by'])}) )?{_NAME})*)"
-    rf"(?P<after> (?:{_alternatives(_TABLE['credits']['after'])}))?"
-)
-_FIND_NAME = re.compile(rf"(?:^|(?<= )){_NAME}(?= |$)")
-_WEAK = _folded(_TABLE["credits"]["weak"])
-_DESK_NAMES = _folded(_TABLE["credits"]["desk"])
-_MOST_DESK_NAMES = 4
-_ORDINARY_WORDS = _folded(_TABLE["credits"]["ordinary_words"])
-
-# A credit of its own line: "(भाषा)", "-एजेंसी", "--आईएएनएस एसकेके/एबीएम" with the desk's initials.
-_MARKED = re.compile(r"^\s*(?:[(\[].*[)\]]|[-–—]+\s*\S.*)[.।\s]*$", re.DOTALL)
-_DESK = re.compile(r"\s+[^\s/]{1,12}/(?:[^\s/]{1,12})?\s*$")
-_SLASHED = re.compile(r"\s*/\s*[^\s/]+(?:\s[^\s/.।]+)?\s*$")  # "हिन्दुस्थान समाचार/" and a name
-_CLOSING_BRACKETS = frozenset(")]")
-# A credit behind the last sentence of a paragraph; in brackets also before its stop.
-_TRAILING = re.compile(
-    r"[.।?!][\"'”’]?\s*(?:[(\[](?P<bracketed>[^()\[\]]{2,60})[)\]]|[-–—]+\s*(?P<dashed>[^.।?!]{2,60})"
-    rf"|(?P<worded>(?i:{'|'.join(map(re.escape, _TABLE['credits']['before']))})[^.।?!]{{2,60}}))"
-    r"[.।\s]*$"
-)
-_STOPPED = re.compile(r"(?P<word>\S+)\s*[(\[](?P<bracketed>[^()\[\]]{2,60})[)\]]\s*[.।]\s*$")
 
 
 def boilerplate(paragraph: str) -> bool:
@@ -163,7 +130,9 @@ def boilerplate(paragraph: str) -> bool:
     )
     if is_short and (
         ("label" in may_be and _is_label(paragraph))
-        or _credit(paragraph) is not None
+        or is_agency_credit(paragraph)
+        or is_photo_credit(paragraph)
+        or has_photo_credit(paragraph)
         or ("names" in may_be and _is_names(paragraph))
         or _is_pattern(paragraph)
     ):
@@ -257,7 +226,7 @@ def _is_pattern(paragraph: str) -> bool:
     if "©" in paragraph and not _OWNED_SINCE.search(paragraph) and _is_told(paragraph):
         return False
     words = fold(match["text"] or "").split()
-    return not (words and _is_finite(words[-1]))
+    return not (words and is_finite(words[-1]))
 
 
 def _is_names(paragraph: str) -> bool:
@@ -266,35 +235,13 @@ def _is_names(paragraph: str) -> bool:
     if len(line) > _LONGEST_CREDIT:
         return False
     separator = _SEPARATOR.search(line)
-    if separator is None or fold(line[: separator.start()]) not in _NAME_LABELS:
+    label = line[: separator.start()] if separator else ""
+    if separator is None or not (fold(label) in _NAME_LABELS or is_photo_label(label)):
         return False
     words = fold(line[separator.end() :]).split()
-    if not 0 < len(words) <= _MOST_NAMES or _is_finite(words[-1]):
+    if not 0 < len(words) <= _MOST_NAMES or is_finite(words[-1]):
         return False
     return _NOT_IN_NAMES.isdisjoint(words)
-
-
-def agency(paragraph: str) -> str | None:
-    """The agency that a credit names, as ``[agencies]`` of the table spells it, or None.
-
-    The credit is the whole paragraph (``इनपुट: एएनआई`` → ``ANI``) or stands in brackets or behind
-    a dash after its last sentence. Several names are joined by ", ".
-    """
-    end = paragraph[-_LONGEST_LINE:]
-    # A credit is the whole of a short paragraph, or at its end.
-    if not _SPEAKS_OF_AGENCIES(end.rstrip(" \t\n.।")[-_LONGEST_CREDIT:]):
-        return None
-    if name := _credit(paragraph):
-        return name
-    stopped = _STOPPED.search(end) if end.rstrip(" .।")[-1:] in _CLOSING_BRACKETS else None
-    if stopped and _is_finite(fold(stopped["word"])):
-        return _names(fold(stopped["bracketed"]))
-    trailing = _TRAILING.search(end)
-    if not trailing:
-        return None
-    if trailing["worded"]:
-        return _names(fold(trailing["worded"]), bare=False)
-    return _names(fold(_DESK.sub("", trailing["bracketed"] or trailing["dashed"])))
 
 
 def _is_label(paragraph: str) -> bool:
@@ -314,7 +261,7 @@ def _is_label(paragraph: str) -> bool:
 def _is_line(folded: str) -> bool:
     words = folded.split()
     if not _is_one_of(_LINE, folded, words) and (
-        _is_finite(words[-1]) or not _is_one_of(_OPEN_LINE, folded, words)
+        is_finite(words[-1]) or not _is_one_of(_OPEN_LINE, folded, words)
     ):
         return False
     return not any(phrase in f" {folded} " for phrase in _NEVER)
@@ -322,50 +269,3 @@ def _is_line(folded: str) -> bool:
 
 def _is_one_of(lines: dict[str, re.Pattern[str]], folded: str, words: list[str]) -> bool:
     return any(lines[word].fullmatch(f" {folded}") for word in words if word in lines)
-
-
-def _is_finite(word: str) -> bool:
-    return word in _FINITE or word.endswith(_FINITE_ENDINGS)
-
-
-@lru_cache(256)  # an article's paragraphs are asked for an agency, then for boilerplate
-def _credit(paragraph: str) -> str | None:
-    """The names in a paragraph that is nothing but a credit."""
-    if len(paragraph) > _LONGEST_CREDIT or not _SPEAKS_OF_AGENCIES(paragraph):
-        return None
-    folded = fold(paragraph)
-    if _MARKED.match(paragraph):
-        folded = fold(_DESK.sub("", paragraph))
-    elif folded in _ORDINARY_WORDS:
-        return None
-    return _names(folded) or _signed(paragraph)
-
-
-def _signed(paragraph: str) -> str | None:
-    """The agency of a line of its name and those of its desk or reporter."""
-    if len(paragraph) > _LONGEST_LABEL:
-        return None
-    name = fold(_SLASHED.sub("", paragraph))
-    if "/" in paragraph and name in _AGENCIES and name not in _ORDINARY_WORDS:
-        return _AGENCIES[name]
-    agency, *desk = re.split(r"\s+", paragraph.strip())
-    if not 2 <= len(desk) <= _MOST_DESK_NAMES or not _DESK_NAMES.issuperset(map(fold, desk)):
-        return None
-    return _AGENCIES.get(fold(agency))
-
-
-def _names(folded: str, *, bare: bool = True) -> str | None:
-    """The names of a credit; without ``bare`` only of one that is worded as such."""
-    credit = _CREDIT.fullmatch(folded)
-    if not credit:
-        return None
-    before, after = (credit["before"] or "").strip(), (credit["after"] or "").strip()
-    if not (before or after):
-        return ", ".join(_named(credit["names"])) if bare else None
-    if {before, after} <= _WEAK | {""}:
-        return None
-    return ", ".join(_named(credit["names"]))
-
-
-def _named(names: str) -> list[str]:
-    return list(dict.fromkeys(_AGENCIES[name] for name in _FIND_NAME.findall(names)))

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 MAX_BYLINE = 300  # characters; a longer text is no byline
 MAX_NAME = 60  # characters of one name
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|\(?(?<![\w.])@\w[\w.]*\)?|\(\s*\)")
+_ADDRESS = re.compile(
+    r"(?:(?:https?://|www\.)|(?<![\w.-])[a-z0-9-]{1,63}\.(?:com|in|net|org|co)/)\S+"
+    r"|\S+@\S+\.\w+|\(?(?<![\w.])@\w[\w.]*\)?|\(\s*\)",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _SEPARATORS = re.compile(r"\s*[,;|/•·\n।]\s*|\s+[-–—&]\s+|[–—]")
 _TABLE = table("page_phrases.toml")["author"]
@@ -29,6 +33,7 @@ def _alternatives(phrases: Iterable[str]) -> str:
     return "|".join(re.escape(each).replace(r"\ ", r"[\s-]+") for each in ordered)
 
 
+_OTHERS = _alternatives(_TABLE["others"])
 _MARKED = _alternatives(_TABLE["marked_labels"])
 _LABEL = re.compile(
     rf"(?:(?:{_alternatives(_TABLE['labels'])})(?:\s*[:–—-]+\s*|\s+)"
@@ -36,22 +41,31 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _DAY_FIRST = r"\d{1,2}(?:st|nd|rd|th)?\s\S+\s\d{4}"
+_AGO = r"\d{1,2}\s(?:मिनट|घंट[ेा]|दिन|minutes?|mins?|hours?|hrs?|days?)\s(?:पहले|ago)"
 _MONTH_FIRST = r"\S{3,12}\s\d{1,2},?\s\d{4}"
 # Where the next label or a date begins: "Written by रवि शर्मा Edited by अमित कुमार 25 Feb 2021".
 # The group is the date that must be one: "न्यूज 24 2021" is none.
 _NEXT = re.compile(
-    rf"\s+(?=(?:{_alternatives(each for each in _TABLE['labels'] if ' ' in each)})[\s:]"
-    rf"|(?:{_MARKED})\s*:|(?:{_alternatives(_TABLE['date_labels'])})[\s:]|{_DAY_FIRST}"
+    rf"\s+(?:(?P<label>{_alternatives(_TABLE['date_labels'])})(?=[\s:])"
+    rf"|(?=(?:{_alternatives(each for each in _TABLE['labels'] if ' ' in each)})[\s:]"
+    rf"|(?:{_MARKED}|{_OTHERS})\s*:|{_AGO}|{_DAY_FIRST}"
     rf"|(?:{_alternatives(_TABLE['weekdays'])})(?:,\s*|\s)(?:{_DAY_FIRST}|{_MONTH_FIRST})"
-    rf"|\d{{1,4}}([-/.])\d{{1,2}}\1\d{{2,4}}(?!\S)|(?P<date>{_MONTH_FIRST})(?!\d))",
+    rf"|\d{{1,4}}(?P<mark>[-/.])\d{{1,2}}(?P=mark)\d{{2,4}}(?!\S)|(?P<date>{_MONTH_FIRST})(?!\d)))",
     re.IGNORECASE,
 )
+_OF_OTHERS = re.compile(rf"(?:{_OTHERS})\s*[:–—-]", re.IGNORECASE)
+# A job before a name: "वरिष्ठ संवाददाता रवि शर्मा".
+_JOB = re.compile(rf"(?:{_alternatives(_TABLE['roles'])})\s+(?=\S+\s)", re.IGNORECASE)
+_AROUND_NAME = re.compile(r"^[^\w(\[]+|[\"'”’*#~]+$")
+_FROM = re.compile(r"(?P<place>.+?)\s+से(?:\s+(?P<name>.+))?")
+_IN = re.compile(r"(?P<name>.+?)(?:\s+in\s+|-)(?P<place>[^-]+)", re.IGNORECASE)
 _BEHIND = re.compile(rf"\s+(?:{_alternatives(_TABLE['behind'])})$")
+_DANGLING = re.compile(rf"\s+(?:{_alternatives(_TABLE['joined_by'])})$", re.IGNORECASE)
 _JOINT = re.compile(rf"\s+(?:{_alternatives(_TABLE['joined_by'])})\s+", re.IGNORECASE)
 _DATE_LABEL = re.compile(rf"(?:{_alternatives(_TABLE['date_labels'])})\s*:", re.IGNORECASE)
 _COUNTS = re.compile(r"\d+\s*(?:min|मिनट|view|व्यू|comment|कमेंट|share|शेयर)", re.IGNORECASE)
 _EDGES = " \t\r\n:,;.|/–—·•-"
-_NO_NAMES = ("nobody", "weekdays", "labels", "marked_labels", "date_labels")
+_NO_NAMES = ("nobody", "joined_by", "weekdays", "labels", "marked_labels", "date_labels")
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a text may give lies before it
 
 
@@ -72,7 +86,9 @@ def _names_in(text: str) -> tuple[str, ...]:
     text = _NEXT.sub(_parted, _without_label(_ADDRESS.sub(" ", text)))
     beside = [inside for pair in _BRACKETS.findall(text) for inside in pair if inside]
     pieces = [
-        piece for each in _pieces(_BRACKETS.sub(" | ", text)) if (piece := _without_label(each))
+        piece
+        for each in _pieces(_BRACKETS.sub(" | ", text))
+        if (piece := _without_place(_without_label(each)))
     ]
     names = [piece for piece in pieces if _is_name(piece)]
     # Brackets hold a name only where nothing else does: "(संवाददाता) रवि", "रवि (पटना)".
@@ -83,12 +99,18 @@ def _names_in(text: str) -> tuple[str, ...]:
 
 def _parted(space: re.Match[str]) -> str:
     """Return the separator to put before a label or a date; the white space where none follows."""
+    if space["label"]:
+        return f" | {space['label']}"
     return " | " if space["date"] is None or _is_date(space["date"]) else space[0]
 
 
 def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
-    for part in _SEPARATORS.split(text):
+    parts = [part for each in _SEPARATORS.split(text) if (part := each.strip(_EDGES))]
+    # Of names that are places too (गया, सागर), the last one behind a whole name is the place.
+    if len(parts) > 1 and len(parts[0].split()) > 1 and is_place(parts[-1]):
+        parts.pop()
+    for part in parts:
         pieces.extend(_apart(part))
     return pieces
 
@@ -114,7 +136,7 @@ def _is_name(piece: str) -> bool:
     # "लेखक" alone is a label; as a role it may stand where nobody is named.
     if any(folded in _WORDS[kind] for kind in _NO_NAMES):
         return False
-    if "@" in piece or _COUNTS.match(piece) or _DATE_LABEL.match(piece):
+    if "@" in piece or _OF_OTHERS.match(piece) or _COUNTS.match(piece) or _DATE_LABEL.match(piece):
         return False
     return not _is_date(piece)
 
@@ -131,7 +153,20 @@ def _is_date(text: str) -> bool:
 
 def _without_label(text: str) -> str:
     """Return a piece without the labels before and behind it: ``Edited by: रवि शर्मा``."""
-    text = text.strip(_EDGES)
+    text = _AROUND_NAME.sub("", text).strip(_EDGES)
     while label := _LABEL.match(text):
         text = text[label.end() :].strip(_EDGES)
-    return _BEHIND.sub("", text).strip(_EDGES)
+    text = _DANGLING.sub("", _BEHIND.sub("", text)).strip(_EDGES)
+    job = _JOB.match(text)
+    name = text[job.end() :] if job else ""
+    is_named = job and not is_place(name) and fold(name).split()[-1] not in _WORDS["desks"]
+    return name if is_named else text
+
+
+def _without_place(text: str) -> str:
+    """Return a piece without the place that its name stands beside: ``लखनऊ से रवि शर्मा``."""
+    for pattern in (_FROM, _IN):
+        match = pattern.fullmatch(text)
+        if match and is_place(match["place"], surely=True):
+            return match["name"] or match["place"]
+    return text

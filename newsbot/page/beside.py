@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.page.body import INLINE
 from newsbot.page.elements import HEADINGS, PICTURES, string_value
+from newsbot.page.paragraphs import ends_like_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +30,6 @@ _NOT_TEXT = re.compile(
 )
 
 
-# "All rights reserved." ends in a stop too: it stands behind a Hindi word here.
-_SENTENCE_END = re.compile(r"[\u0900-\u097f][\"'”’)]*\s*[.।?!][\"'”’)\s]*$")
-MAX_END = 100  # characters, spaces included, that are looked at for the end of a sentence
-
-
 def not_body(page: Measures, container: _Element) -> frozenset[_Element]:
     """Return the elements in a container that are cards of other stories, labels, captions."""
     blocks = [each for each in container.iter() if each in page.blocks]
@@ -45,8 +41,12 @@ def not_body(page: Measures, container: _Element) -> frozenset[_Element]:
         lengths[str(block.tag)] += page.blocks[block]
     usual = lengths.most_common(1)[0][0]
     # A line as long as a caption in another element than most of the text is in may be a byline.
-    texts = [each for each in blocks if each.tag == usual or page.blocks[each] > MAX_BYLINE]
-    holder = "p" if usual == "p" else ""
+    texts = [
+        each
+        for each in blocks
+        if each.tag == usual or (each.tag != "li" and page.blocks[each] > MAX_BYLINE)
+    ]
+    holder = "p" if usual in ("p", "li") else ""
     for element in container.iter():
         if element is container or not isinstance(element.tag, str) or element.tag in INLINE:
             continue
@@ -87,7 +87,8 @@ def _around(
             is_text = _is_text(page, sibling, holder) and (
                 sibling.tag != "div" or page.text(sibling) >= MIN_LIST
             )
-            if not (is_text or (is_heading and adjacent)):
+            is_intro = page.listed(first) > 0 and _introduces(page, sibling)
+            if not (is_text or (adjacent and (is_heading or is_intro))):
                 yield sibling
             adjacent = adjacent and is_heading
     if first is container and len((container.text or "").strip()) < MIN_LIST:
@@ -130,6 +131,14 @@ def _is_leaf(element: _Element) -> bool:
     return next(element.iterdescendants(*STRUCTURE, "a", "img"), None) is None
 
 
+def _introduces(page: Measures, element: _Element) -> bool:
+    """Return whether a box is a sentence, or words with a colon, as they stand before a list."""
+    if element.tag != "div" or page.is_beside(element) or not _is_leaf(element):
+        return False
+    text = string_value(element)
+    return text.rstrip().endswith(":") or ends_like_sentence(text)
+
+
 def _has_sentence(page: Measures, element: _Element) -> bool:
     """Return whether a box is as long as a sentence and ends like one, not like a byline; or is a
     list without links.
@@ -140,4 +149,4 @@ def _has_sentence(page: Measures, element: _Element) -> bool:
         return False
     if [each.tag for each in element] in (["ul"], ["ol"]):
         return not page.linked(element)
-    return _is_leaf(element) and bool(_SENTENCE_END.search(string_value(element)[-MAX_END:]))
+    return _is_leaf(element) and ends_like_sentence(string_value(element))

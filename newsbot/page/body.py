@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from newsbot.items import Image, Section
+from newsbot.items import Section
 from newsbot.page.conventions import caption_and_credit
 from newsbot.page.elements import (
     HEADINGS,
@@ -20,10 +20,10 @@ from newsbot.page.elements import (
     PLAYERS,
     RAISED,
     WITHDRAWN,
-    alt_of,
     box_links,
     ends_with,
     fold_space,
+    image_of,
     image_url,
     inline_text,
     raised_text,
@@ -207,7 +207,8 @@ class _BodyReader:
         if self.boxes.caption and ends_with(element, self.boxes.caption):
             if picture is not None:
                 caption, credit = caption_and_credit(inline_text(element))
-                picture.caption, picture.credit = caption or picture.caption, credit
+                picture.caption = caption or picture.caption
+                picture.credit = credit or picture.credit
         elif self.boxes.also_read and ends_with(element, self.boxes.also_read):
             self.body.links.extend(box_links(element))
         elif (
@@ -221,12 +222,11 @@ class _BodyReader:
         return [link for link in box_links(element) if self.boxes.is_article(link[0])]
 
     def add_image(self, element: _Element) -> None:
-        url = image_url(element)
-        if url and len(self.body.images) == MOST_PICTURES:
-            self.body.cut = True
-        elif url:
-            self.flow.picture = Image(url, alt_of(element), None)
-            self.body.images.append(self.flow.picture)
+        if len(self.body.images) == MOST_PICTURES:
+            self.body.cut |= image_url(element) is not None
+        elif image := image_of(element):
+            self.flow.picture = image
+            self.body.images.append(image)
 
     def add_table(self, table: _Element) -> None:
         """A table is a paragraph; in a list its rows are lines of that."""
@@ -250,7 +250,7 @@ class _BodyReader:
         first, words = self.figures.pop()
         caption, credit = caption_and_credit(words)
         for image in self.body.images[first:] if words else ():
-            image.caption, image.credit = caption or image.caption, credit
+            image.caption, image.credit = caption or image.caption, credit or image.credit
 
 
 def is_hidden(element: _Element) -> bool:

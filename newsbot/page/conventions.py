@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newsbot.hindi import agency, fold
+from newsbot.hindi import fold
+from newsbot.hindi.folding import fold_all
+from newsbot.hindi.photo_credits import (
+    SOURCE_LABEL,
+    photo_credit,
+    printed_alternatives,
+    speaks_of_photos,
+    trailing_credit,
+    without_number,
+)
 from newsbot.hindi.script import table
+from newsbot.hindi.speaking import SpeaksOf
+from newsbot.hindi.verbs import is_finite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,32 +28,38 @@ if TYPE_CHECKING:
 _TABLE = table("page_phrases.toml")
 MAX_CAPTION = 500  # characters; a longer line is a text, whatever it says at its end
 MAX_WEAK_CREDIT = 5  # words behind `फोटो:`; more of them are a caption
+MAX_WEAK_LENGTH = 80  # characters behind it that are looked at
+MAX_LABELS = 5  # of a line that are looked at
 _PARTING = " (|-–—[,"
 _EDGES = " :-–—|/"
 
 
-def _alternatives(phrases: Iterable[str]) -> str:
-    ordered = sorted(phrases, key=len, reverse=True)
-    return "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in ordered)
-
-
+_MARK = r"\s?[:：–—-]|ः(?=\s)"
 _CREDIT = re.compile(
-    rf"(?<![\w\u0900-\u097f])(?:{_alternatives(_TABLE['credit']['labels'])})\s?[:：–—-]",
+    rf"(?<![\w\u0900-\u097f])(?:{SOURCE_LABEL}"
+    rf"|{printed_alternatives(_TABLE['credit']['labels'])})(?:{_MARK})|©\s?(?!\d)",
     re.IGNORECASE,
 )
-_INSIDE = _alternatives(_TABLE["credit"]["weak_labels"])
-_WEAK = _alternatives(_TABLE["credit"]["weak_labels"] + _TABLE["credit"]["first_labels"])
+_INSIDE = printed_alternatives(_TABLE["credit"]["weak_labels"])
+_WEAK = printed_alternatives(_TABLE["credit"]["weak_labels"] + _TABLE["credit"]["first_labels"])
 # A hyphen in a word is part of it: फोटो-वीडियो.
 _WEAK_CREDIT = re.compile(
     rf"(?:^|[|।.,/–—-]\s*)(?:{_WEAK})"
-    r"(?:\s?[:：]|\s+[-–—]|[-–—]\s)"
-    rf"|[(\[]\s*(?:{_WEAK})\s?[:：/–—-]"
-    rf"|(?P<inside>\s)(?:{_INSIDE})\s?[:：]"
+    r"(?:\s?[:：]|ः(?=\s)|\s+[-–—]|[-–—]\s)"
+    rf"|[(\[]\s*(?:{_WEAK})(?:\s?[:：/–—-]|ः(?=\s))"
+    rf"|(?P<inside>\s)(?:{_INSIDE})(?:\s?[:：]|ः(?=\s))"
     r"|(?:^|[(\[|।.,]\s*)(?:photo|image|pic)s?\s+by\s",
     re.IGNORECASE,
 )
-_BESIDE_AGENCY = re.compile(rf"^(?:{_WEAK})[\s/:–—-]+|[\s/:–—-]+(?:{_WEAK})$", re.IGNORECASE)
-_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]][\s.।]*$")
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{2,80}[)\]][\s.।]*$")
+# Behind the last mark of a line: "नहर पर मजदूर. PTI", "नहर | PTI Photo".
+_BEHIND_MARK = re.compile(r"(?:[.।|!?]|\s[-–—])\s*(?P<credit>[^.।|!?]{2,80}?)[\s.।]*$")
+_SPEAKS_OF_LABELS = SpeaksOf(
+    word
+    for kind in ("labels", "weak_labels", "first_labels")
+    for each in fold_all(_TABLE["credit"][kind])
+    for word in each.split()
+)
 _NOT_IN_CREDIT = frozenset(map(fold, _TABLE["credit"]["not_in_credit"]))
 
 # Names of files: "IMG_2034.jpg", "WhatsApp Image 2026-02-02 at 10.23.11 PM", "nahar-ka-pul-41".
@@ -68,14 +85,20 @@ def caption_and_credit(line: str) -> tuple[str | None, str | None]:
     """
     if not line or len(line) > MAX_CAPTION:
         return line or None, None
-    label = _CREDIT.search(line) or _weak_credit(line)
+    line = without_number(line)
+    label = None
+    if "©" in line or _SPEAKS_OF_LABELS(line) or speaks_of_photos(line):
+        label = _CREDIT.search(line) or _weak_credit(line)
     if label:
         return _parted(line, label.start(), label.end())
-    if brackets := _IN_BRACKETS.search(line):
-        if credit := _agency_credit(brackets[1]):
-            return caption_of(line[: brackets.start()].rstrip(_PARTING)), credit
-    elif credit := _agency_credit(line):
+    if credit := photo_credit(line):
         return None, credit
+    if (end := _IN_BRACKETS.search(line)) and (credit := photo_credit(end[0])):
+        return caption_of(line[: end.start()].rstrip(_PARTING)), credit
+    if speaks_of_photos(line) and (trailing := trailing_credit(line)):
+        return caption_of(line[: trailing[0]].rstrip(_PARTING)), trailing[1]
+    if (end := _BEHIND_MARK.search(line)) and (credit := photo_credit(end["credit"])):
+        return caption_of(line[: end.start("credit")].rstrip(_PARTING)), credit
     return caption_of(line), None
 
 
@@ -123,19 +146,16 @@ def is_placeholder_picture(url: str, names: Iterable[str] = ()) -> bool:
     return known.issuperset(_LETTERS.findall(stem_of(url).lower()))
 
 
-def _agency_credit(text: str) -> str | None:
-    """Return a text that is an agency's name, without the label beside it: ``ANI Photo``."""
-    name = _BESIDE_AGENCY.sub("", text.strip())
-    return name if agency(f"({name})") else None
-
-
 def _weak_credit(line: str) -> re.Match[str] | None:
     """Return the first weak label that stands before few words, none of them a caption's."""
-    for label in _WEAK_CREDIT.finditer(line):
-        words = fold(re.split(r"[)\]|]", line[label.end() :])[0]).split()
+    for label in islice(_WEAK_CREDIT.finditer(line), MAX_LABELS):
+        end = line[label.end() : label.end() + MAX_WEAK_LENGTH]
+        words = fold(re.split(r"[)\]|]", end)[0]).split()
         # "मजदूरों की फोटो: …": the label is a word of the phrase before it.
-        phrase = fold(line[: label.start()]).split()[-1:] if label["inside"] else []
-        if 0 < len(words) <= MAX_WEAK_CREDIT and _NOT_IN_CREDIT.isdisjoint((*words, *phrase)):
+        before = line[max(0, label.start() - MAX_WEAK_LENGTH) : label.start()]
+        phrase = fold(before).split()[-1:] if label["inside"] else []
+        is_short = 0 < len(words) <= MAX_WEAK_CREDIT and not is_finite(words[-1])
+        if is_short and _NOT_IN_CREDIT.isdisjoint((*words, *phrase)):
             return label
     return None
 
@@ -150,6 +170,8 @@ def _parted(line: str, start: int, end: int) -> tuple[str | None, str | None]:
         credit, behind = credit[: close.start()], f"{credit[close.end() :].strip(' .।')} {behind}"
     caption = f"{before.rstrip(_PARTING)} {behind.strip()}".strip()
     credit = credit.strip(_EDGES)
+    if credit[:1] in ("(", "["):
+        credit = credit.strip("()[]" + _EDGES)
     if credit.count(")") > credit.count("("):
         credit = credit.removesuffix(")").strip()
     return caption_of(caption), credit or None

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from newsbot.items import Video
-from newsbot.page.conventions import caption_of, stem_of
+from newsbot.hindi.photo_credits import photo_credit
+from newsbot.items import Image, Video
+from newsbot.page.conventions import caption_and_credit, caption_of, stem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,6 +63,7 @@ CONTROLS = frozenset("script style noscript template svg button select time".spl
 MOST = 100
 LONGEST_NAMES = 200  # characters of a class attribute that may come again
 MOST_NAMES = 4096  # of them that are kept
+LONGEST_ALT = 250  # characters of an alt that may end in a credit
 MOST_LINKS = 1000  # of a box of other stories
 
 
@@ -237,10 +239,28 @@ def image_url(element: _Element) -> str | None:
 
 def alt_of(picture: _Element) -> str | None:
     """The words that stand for a picture; an empty ``alt`` is none, nor is a file's name."""
+    return _alt(picture)[0]
+
+
+def image_of(picture: _Element, line: str = "") -> Image | None:
+    """Return what an ``img`` shows; None where it has no address yet.
+
+    ``line``: printed under it; where it says nothing, the words are those of ``alt``.
+    """
+    url = image_url(picture)
+    if not url:
+        return None
+    (alt, alt_credit), (caption, credit) = _alt(picture), caption_and_credit(line)
+    return Image(url, caption or alt, credit or alt_credit)
+
+
+def _alt(picture: _Element) -> tuple[str | None, str | None]:
+    """Return caption and credit in an ``alt``; a label at its beginning may be a headline's."""
     alt = fold_space(picture.get("alt") or "")
     if alt and alt == stem_of(image_url(picture) or ""):
-        return None
-    return caption_of(alt)
+        return None, None
+    caption, credit = caption_and_credit(alt) if len(alt) <= LONGEST_ALT else (None, None)
+    return (caption, credit) if caption or photo_credit(alt) else (caption_of(alt), None)
 
 
 def provider_of(url: str) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from newsbot.page.beside import not_body
@@ -42,15 +44,25 @@ def guess_body(
             beside = excluded | not_body(page, container)
             body.add(read_body(container, Boxes(excluded=beside, is_article=is_article)))
             whole += " ".join(container.itertext()) + " "
-        length, said = sum(map(len, body.texts)), sum(map(page.said, containers))
+        length = sum(map(len, body.texts))
         story = page.story_of(containers[0])
-        is_whole = story is not None and said >= MIN_SHARE * page.said(story)
+        is_whole = story is not None and _is_most_of(page, containers, story)
         if length < (MIN_SHORT_TEXT if is_whole else MIN_TEXT):
             continue
         # Far from any headline it may be a list of stories.
         if story is not None or sum(len(words) for _, words in body.links) <= length:
             return body, whole
     return Body(), ""
+
+
+def _is_most_of(page: Measures, containers: list[_Element], story: _Element) -> bool:
+    """Return whether most text of a story is in containers; beside paragraphs, lists that stand
+    elsewhere are not counted.
+    """
+    said, listed = sum(map(page.said, containers)), sum(map(page.listed, containers))
+    if 2 * listed > said:
+        return said >= MIN_SHARE * page.said(story)
+    return said - listed >= MIN_SHARE * (page.said(story) - page.listed(story))
 
 
 def _widest(page: Measures, element: _Element) -> _Element:
@@ -77,12 +89,18 @@ def _containers(page: Measures, element: _Element) -> list[_Element]:
             for each in parent
             if page.said(each) and not page.has_headline(each) and _are_alike(each, element)
         ]
+        if not _is_list(page, element):  # a list before the first paragraphs is not the text's
+            alike = list(dropwhile(partial(_is_list, page), alike))
         if len(alike) > 1:
             return next(group for group in side_by_side(alike) if element in group)
         if parent.tag == "body" or page.said(parent) > page.said(element):
             break
         element = parent
     return [element]
+
+
+def _is_list(page: Measures, element: _Element) -> bool:
+    return page.listed(element) == page.said(element)
 
 
 def _are_alike(one: _Element, other: _Element) -> bool:

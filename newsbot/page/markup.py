@@ -23,11 +23,11 @@ from newsbot.page.elements import (
     PICTURES,
     PLAYERS,
     ClassIndex,
-    alt_of,
     box_links,
     canonical_link,
     ends_with,
     fold_space,
+    image_of,
     image_url,
     inline_text,
     pieces_of,
@@ -185,14 +185,9 @@ class Markup:
         """The picture at the top with its caption line, those of the body, of the photo story."""
         images: list[Image] = []
         for picture in self._classes.inside(self._layout.hero, *PICTURES):
-            url = image_url(picture)
-            if url:
-                alt = alt_of(picture)
-                caption, credit = None, None
-                if not self._photos:
-                    line = self._caption_line() or _figure_caption(picture)
-                    caption, credit = caption_and_credit(line)
-                images.append(Image(url, caption or alt, credit))
+            line = "" if self._photos else self._caption_line() or _figure_caption(picture)
+            if image := image_of(picture, line):
+                images.append(image)
                 break
         return [*images, *self._body.images, *self._photos]
 
@@ -295,9 +290,8 @@ class Markup:
         for element in self._classes.in_order(layout.photo, layout.caption, most=MOST_ENTRIES):
             if ends_with(element, layout.photo):
                 picture = next(element.iter(*PICTURES), None)
-                url = image_url(picture) if picture is not None else None
-                if picture is not None and url:
-                    photos.append(Image(url, alt_of(picture), None))
+                if picture is not None and (image := image_of(picture)):
+                    photos.append(image)
             elif photos:
                 caption, credit = caption_and_credit(inline_text(element))
                 image = photos[-1]

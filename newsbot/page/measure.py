@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newsbot.page.body import INLINE, SKIPPED, is_hidden
 from newsbot.page.elements import HEADINGS
 from newsbot.page.embeds import is_embed
+from newsbot.page.text_lists import LISTS, is_text_item, is_text_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,14 +22,11 @@ MAX_SIBLINGS = 50  # before a card that are looked at for text
 MAX_CARD = 300  # characters of another story's card beside its links
 CARD_HEADINGS = HEADINGS - {"h1"}
 MAX_LEVELS = 4  # from a body up to what holds its headline too
-MAX_ITEM = 200  # elements of a list item that is text
 STORIES = frozenset("div article section main li".split())
 MIN_STORY = 160  # characters of a story before another one
 NEAR_HEADLINE = 1.5  # how much more text counts that stands with the headline
 MAX_ELEMENTS = 25_000  # a page with more is no article, and gets no body
 HOLDERS = frozenset("p div td section article main blockquote pre".split())
-LISTS = ("ul", "ol")
-CARD_PARTS = ("img", "amp-img", *sorted(HEADINGS))  # of a list item, where they are links
 ASIDE = frozenset("nav aside footer header form li figcaption".split())
 # What stands beside an article, by the beginnings of words of its class or id; a page that is
 # wrapped in one is not.
@@ -64,19 +62,26 @@ class Measures:
         self._loose = dict(self._text)  # text that stands in no block within the element
         self._loose_linked = dict(self._text)
         self._said: dict[_Element, int] = {}
+        self._listed: dict[_Element, int] = {}
         self._own: dict[_Element, float] = {}
+        self._own_lists: dict[_Element, float] = {}
         # (element, tag) → how many blocks of that tag are its children
         self._parts: dict[tuple[Any, Any], int] = {}
         self.blocks: dict[_Element, int] = {}
         headline = next(root.iter("h1"), None)
         self._around_headline = set() if headline is None else {headline, *headline.iterancestors()}
         self._in_link: dict[_Element, _Element] = {}  # element → the link that it is in
+        self._in_list: dict[_Element, _Element] = {}  # element → the outermost list around it
+        self._text_lists: dict[_Element, bool] = {}  # list → whether it is text
         for node in self._nodes:
             parent = node.getparent()
             around = None if parent is None else self._in_link.get(parent)
             link = node if node.tag == "a" else around
             if link is not None:
                 self._in_link[node] = link
+            items = None if parent is None else self._in_list.get(parent)
+            if items is not None or node.tag in LISTS:
+                self._in_list[node] = node if items is None else items
         self._count()
         self._beside: set[_Element] = set()
         self._beside.update(part for card in self._find_cards() for part in card.iter())
@@ -95,8 +100,12 @@ class Measures:
         """Return the text of the blocks in an element."""
         return self._said.get(element, 0)
 
+    def listed(self, element: _Element) -> int:
+        """Return the text of the blocks in an element that are in lists."""
+        return self._listed.get(element, 0)
+
     def own(self, element: _Element) -> float:
-        """Return the text that is an element's own, that of its paragraphs included."""
+        """Return the text that is an element's own, with its paragraphs, without its lists."""
         return self._own.get(element, 0)
 
     def is_beside(self, element: _Element) -> bool:
@@ -111,10 +120,12 @@ class Measures:
         return next((each for each in around if self.has_headline(each)), None)
 
     def scores(self) -> dict[_Element, float]:
-        """Return elements → their own text, and half of that of their children; more where the
-        headline is near.
+        """Return elements → their own text with their lists, and half of that of their children;
+        more where the headline is near.
         """
         scores = dict(self._own)
+        for around, length in self._own_lists.items():
+            scores[around] = scores.get(around, 0) + length
         for block, length in self.blocks.items():
             holder = self._holder(block)
             parent = None if holder is None else holder.getparent()
@@ -126,8 +137,10 @@ class Measures:
         }
 
     def _holder(self, block: _Element) -> _Element | None:
-        """Return the element whose own text a block is: of a paragraph, what it stands in."""
+        """Return the element whose own text a block is: of a paragraph or list, that around it."""
         parent = block.getparent()
+        if (items := self._text_list(block)) is not None:
+            return items.getparent()
         is_paragraph = block.tag == "p" or (
             parent is not None
             and self._parts.get((parent, block.tag), 0) > 1
@@ -182,14 +195,22 @@ class Measures:
             return False
         if self._linked[items] > MAX_LINKED * self._text[items]:
             return False
-        parts = list(islice(item.iterdescendants(), MAX_ITEM + 1))
-        if len(parts) > MAX_ITEM or _begins_with_link(item):
+        return is_text_item(item, lambda each: each in self._in_link or self._linked[each] > 0)
+
+    def _is_block(self, node: _Element) -> bool:
+        """Return whether an element holds text of its own and is none that stands beside."""
+        if node in self._beside or self._loose.get(node, 0) < MIN_BLOCK:
             return False
-        return not any(
-            each.tag in ("time", "form")
-            or (each.tag in CARD_PARTS and (each in self._in_link or self._linked[each]))
-            for each in parts
-        )
+        return node.tag in HOLDERS or (node.tag == "li" and self._text_list(node) is not None)
+
+    def _text_list(self, node: _Element) -> _Element | None:
+        """Return the outermost list around an element if that is text of a story."""
+        items = self._in_list.get(node)
+        if items is None or self.has_headline(items):
+            return None
+        if items not in self._text_lists:
+            self._text_lists[items] = is_text_list(items, self.text)
+        return items if self._text_lists[items] else None
 
     def _is_named_beside(self, node: _Element, has_most: bool) -> bool:
         if (
@@ -262,19 +283,16 @@ class Measures:
                 if is_linked or node.tag == "h2":
                     yield is_linked
                 return
-            if node.tag in HOLDERS and self._loose.get(node, 0) >= MIN_BLOCK:
+            if self._is_block(node):
                 return
 
     def _read_length(self, box: _Element) -> int:
-        texts = (each for each in box.iter() if each.tag in HOLDERS and each not in self._beside)
-        return sum(length for each in texts if (length := self._loose.get(each, 0)) >= MIN_BLOCK)
+        return sum(self._loose[each] for each in box.iter() if self._is_block(each))
 
     def _find_blocks(self) -> None:
         for node in self._nodes:
             length = self._loose[node]
-            if node.tag not in HOLDERS or length < MIN_BLOCK or node in self._in_link:
-                continue
-            if node in self._beside:
+            if node in self._in_link or not self._is_block(node):
                 continue
             if self._loose_linked[node] > MAX_LINKED * length:
                 continue
@@ -282,25 +300,24 @@ class Measures:
             part = (node.getparent(), node.tag)
             self._parts[part] = self._parts.get(part, 0) + 1
         for block, length in self.blocks.items():
+            own = self._own if self._text_list(block) is None else self._own_lists
             holder = self._holder(block)
             if holder is not None:
-                self._own[holder] = self._own.get(holder, 0) + length
-        self._said = dict.fromkeys(self._nodes, 0)
-        for node in reversed(self._nodes):
-            self._said[node] += self.blocks.get(node, 0)
+                own[holder] = own.get(holder, 0) + length
+        self._said = self._sums(self.blocks)
+        self._listed = self._sums(
+            {each: n for each, n in self.blocks.items() if self._text_list(each) is not None}
+        )
+
+    def _sums(self, lengths: dict[_Element, int]) -> dict[_Element, int]:
+        """Return elements → the sum of the lengths of the elements in them."""
+        sums = dict.fromkeys(self._nodes, 0) if lengths else {}
+        for node in reversed(self._nodes if lengths else ()):
+            sums[node] += lengths.get(node, 0)
             parent = node.getparent()
-            if parent in self._said:
-                self._said[parent] += self._said[node]
-
-
-def _begins_with_link(item: _Element) -> bool:
-    """Return whether an item is a link and what stands apart from it: no text goes on behind it."""
-    for node in islice(item.iter(), MAX_SIBLINGS):
-        if node.tag == "a":
-            return not (node.tail or "").strip()
-        if isinstance(node.tag, str) and (node.text or "").strip():
-            return False
-    return False
+            if parent in sums:
+                sums[parent] += sums[node]
+        return sums
 
 
 def _is_read(node: _Element) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsbot.page.elements import fold_space
@@ -14,6 +15,9 @@ LONGEST_BOLD_HEADING = 120
 SENTENCE_ENDS = (".", "।", ":", ",")
 OPENING_QUOTES = ('"', "'", "“", "‘", "«", "`")
 CLOSING_QUOTES = "\"'”’»`)]"
+# "All rights reserved." ends in a stop too: the stop stands behind a Hindi word here.
+_SENTENCE_END = re.compile(r"[\u0900-\u097f][\"'”’)]*\s*[.।?!][\"'”’)\s]*$")
+MAX_END = 100  # characters, spaces included, that are looked at for the end of a sentence
 
 
 def paragraphs_of(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -32,6 +36,10 @@ def paragraphs_of(text: str) -> Iterator[tuple[int, list[str]]]:
         elif lines:
             yield number - len(lines), lines
             lines = []
+
+
+def ends_like_sentence(text: str) -> bool:
+    return bool(_SENTENCE_END.search(text[-MAX_END:]))
 
 
 def is_like_heading(text: str) -> bool:

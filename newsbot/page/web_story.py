@@ -14,17 +14,16 @@ from lxml import etree
 
 from newsbot.items import Image, PhotoSection
 from newsbot.page.body import read_body
-from newsbot.page.conventions import caption_and_credit
 from newsbot.page.elements import (
     HEADINGS,
     MOST,
     MOST_LINKS,
     PICTURES,
     PLAYERS,
-    alt_of,
     box_links,
     canonical_link,
     ends_with,
+    image_of,
     image_url,
     inline_text,
     texts_in,
@@ -101,11 +100,10 @@ class WebStory:
         """The picture of each page with its credit."""
         images = []
         for page in [self._cover, *self._told]:
-            picture, url = _picture(page)
-            if picture is not None and url:
-                line = next(iter(texts_in(self._classed(self._layout.story_credit, page))), "")
-                caption, credit = caption_and_credit(line)
-                images.append(Image(url, caption or alt_of(picture), credit))
+            picture, _ = _picture(page)
+            line = next(iter(texts_in(self._classed(self._layout.story_credit, page))), "")
+            if picture is not None and (image := image_of(picture, line)):
+                images.append(image)
         return images
 
     @property

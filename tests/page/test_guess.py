@@ -140,6 +140,100 @@ def test_headed_items_of_a_list_are_of_the_body(read_page: ReadPage) -> None:
     assert all(each in text for each in (*TEXTS, "सफाई", "मरम्मत"))
 
 
+def items(*texts: str) -> str:
+    return "".join(f"<li>{text}</li>" for text in texts)
+
+
+OF_ITEMS = "\n".join(TEXTS)
+NUMBERED = "\n".join(f"{number}. {text}" for number, text in enumerate(TEXTS, 1))
+INTRO = "जानिए इस काम की बड़ी बातें:"
+UL = f"<ul>{items(*TEXTS)}</ul>"
+OL = f"<ol>{items(*TEXTS)}</ol>"
+NEXT_LINKS = f"<ul>{items(*(f'<a href=/india/x-news-{n}>गांव में खुला नया पुस्तकालय, अब {n} बच्चे जुड़े</a>' for n in range(1, 9)))}</ul>"
+CONTACT = f"<div class=abt><p>{'समाचार समूह का परिचय और संपर्क का पता यहां है। ' * 2}</p></div>"
+ONLY_LISTS = {
+    "ul": (UL, [OF_ITEMS]),
+    "ol": (OL, [NUMBERED]),
+    "in a box": (f"<div class=tx>{OL}</div>", [NUMBERED]),
+    "in deep boxes": (f"<div><div><div>{UL}</div></div></div>", [OF_ITEMS]),
+    "counted down": (f"<ol reversed>{items(*TEXTS[:2])}</ol>", [f"2. {TEXTS[0]}\n1. {TEXTS[1]}"]),
+    "one item": (f"<ul>{items(TEXTS[0])}</ul>", [TEXTS[0]]),
+    "a paragraph before": (f"<p>{INTRO}</p>{OL}", [INTRO, NUMBERED]),
+    "words before": (f"<div class=tx>{INTRO}{UL}</div>", [INTRO, OF_ITEMS]),
+    "a div before": (f"<div>{INTRO}</div>{UL}", [INTRO, OF_ITEMS]),
+    "a long div before": (f"<div>{INTRO[:-1]} और उनका मतलब:</div>{UL}", [f"{INTRO[:-1]} और उनका मतलब:", OF_ITEMS]),
+    "a sentence behind": (f"{OL}<p>यह काम जारी है।</p>", [NUMBERED, "यह काम जारी है।"]),
+    "paragraphs in items": (f"<ol>{items(*(f'<p>{text}</p>' for text in TEXTS))}</ol>", [NUMBERED]),
+    "divs in items": (f"<ol>{items(*(f'<div>{text}</div>' for text in TEXTS))}</ol>", [NUMBERED]),
+    "spans in items": (f"<ul>{items(*(f'<span>{text}</span>' for text in TEXTS))}</ul>", [OF_ITEMS]),
+    "nested": (f"<ul><li>{TEXTS[0]}<ul>{items(TEXTS[1])}</ul></li></ul>", [f"{TEXTS[0]}\n  {TEXTS[1]}"]),
+    "short items too": (f"<ul>{items(*TEXTS[:2], 'जागरूकता', 'निगरानी', 'भुगतान')}</ul>", ["\n".join([*TEXTS[:2], "जागरूकता", "निगरानी", "भुगतान"])]),
+    "without stops": (f"<ul>{items(*(text[:70] for text in TEXTS))}</ul>", ["\n".join(text[:70].strip() for text in TEXTS)]),
+    "links in items": (f"<ul>{items(*(f'<a href=/t/1>नहर</a> {text}' for text in TEXTS))}</ul>", ["\n".join(f"नहर {text}" for text in TEXTS)]),
+    "two lists": (
+        f"<h2>पहला चरण</h2><ul>{items(*TEXTS[:2])}</ul><h2>दूसरा चरण</h2><ul>{items(*TEXTS[2:])}</ul>",
+        ["पहला चरण", "\n".join(TEXTS[:2]), "दूसरा चरण", "\n".join(TEXTS[2:])],
+    ),
+    "lists in boxes": (
+        f"<div class=tx><ul>{items(*TEXTS[:2])}</ul></div><div class=ad>विज्ञापन</div><div class=tx><ul>{items(*TEXTS[2:])}</ul></div>",
+        ["\n".join(TEXTS[:2]), "\n".join(TEXTS[2:])],
+    ),
+    "an advertisement in it": (f"<ul>{items(TEXTS[0])}<li class=ad>विज्ञापन</li>{items(TEXTS[1])}</ul>", ["\n".join(TEXTS[:2])]),
+    "byline, desk": (f"<div class=who><span>रवि शर्मा</span> <span>2 फरवरी 2026</span></div>{UL}<div>रिपोर्ट: अमित</div>", [OF_ITEMS]),
+    "a caption before": (f"<div class=a1><img src=/a.jpg></div><div class=a2><span>नहर के किनारे काम में जुटे मजदूर, सोमवार को लखनऊ</span></div>{UL}", [OF_ITEMS]),
+    "links behind": (f"{UL}<h3>ये भी पढ़ें</h3>{NEXT_LINKS}", [OF_ITEMS]),
+    "cards behind": (f"{UL}{CARDS}", [OF_ITEMS]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ONLY_LISTS)
+@pytest.mark.parametrize("around", ["<article>{}</article>", "<div class=st>{}</div>", "{}"])
+def test_a_story_may_be_a_list(read_page: ReadPage, name: str, around: str) -> None:
+    inside, expected = ONLY_LISTS[name]
+    story = f"<nav>{MENU}</nav>" + around.format(H1 + inside)
+    assert body(read(read_page, story)) == expected
+    beside = f"{CARDS}<div class=side>{NEXT_LINKS}</div>{CONTACT}"
+    if around != "{}":  # without a box of its own the story has all the page
+        assert body(read(read_page, story + beside)) == expected
+
+
+TEASER = "पंचायत भवन के पास बने पुस्तकालय में अब शाम तक पढ़ाई की जा सकेगी।"
+NO_STORIES = {
+    "menu": MENU,
+    "menu without links": f"<ul>{items('देश', 'विदेश', 'खेल', 'हमारे बारे में', 'संपर्क करें', 'गोपनीयता नीति') * 3}</ul>",
+    "links": NEXT_LINKS,
+    "links with teasers": f"<ul>{items(*(f'<a href=/india/x-news-{n}>गांव में खुला नया पुस्तकालय</a> {TEASER}' for n in range(9)))}</ul>",
+    "links with dates": f"<ul>{items(*(f'<a href=/india/x-news-{n}>नया पुस्तकालय</a><span>2 फरवरी 2026, रात 10:23 बजे अपडेट किया गया है।</span>' for n in range(9)))}</ul>",
+    "contents": f"<ol>{items(*(f'<a href=#p{n}>{text}</a>' for n, text in enumerate(TEXTS)))}</ol>",
+    "tags": f"<ul class=story-tags>{items(*TEXTS)}</ul>",
+    "also read": f"<p>ये भी पढ़ें</p>{NEXT_LINKS}",
+    "breadcrumbs": f"<ol><li><a href=/>होम</a></li><li><a href=/desh>देश</a></li><li>{HEADLINE}, अधिकारियों ने बताई तारीख।</li></ol>",
+    "byline": "<ul><li>रवि शर्मा, लखनऊ संवाददाता, इंडिया डेली हिंदी</li><li>Published: 02 Feb 2026, 10:23 PM IST | Updated: 3 Feb</li></ul>",
+    "comments": f"<ul class=comments>{items(*TEXTS)}</ul>",
+    "footer": f"<footer><ul>{items(*TEXTS)}</ul></footer>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NO_STORIES)
+@pytest.mark.parametrize("around", ["<article>{}</article>", "{}"])
+def test_other_lists_are_no_story(read_page: ReadPage, name: str, around: str) -> None:
+    assert body(read(read_page, around.format(H1 + NO_STORIES[name]))) == []
+
+
+def test_highlights_in_a_box_before_the_paragraphs_box(read_page: ReadPage) -> None:
+    points = f"<ul>{items('नहर की मरम्मत पर दस करोड़ रुपये खर्च होंगे।', 'काम एक महीने में पूरा होगा, टीम बनाई गई।')}</ul>"
+    inside = f"<article>{H1}<div>{points}</div><div>{paragraphs(0, 1)}</div></article>"
+    assert body(read(read_page, inside)) == TEXTS[:2]
+    inside = f"<article>{H1}<div>{paragraphs(0)}</div><div>{UL}</div><div>{paragraphs(1)}</div></article>"
+    assert body(read(read_page, inside)) == [TEXTS[0], OF_ITEMS, TEXTS[1]]
+
+
+def test_the_next_story_that_is_a_list_is_not_the_body(read_page: ReadPage) -> None:
+    following = f"<div class=st><h2>मेट्रो का नया स्टेशन</h2>{UL * 2}</div>"
+    for own, expected in ((UL, [OF_ITEMS]), (paragraphs(0, 1), TEXTS[:2])):
+        assert body(read(read_page, f"<div class=st>{H1}{own}</div>{following}")) == expected
+
+
 @pytest.mark.parametrize(
     "items",
     [

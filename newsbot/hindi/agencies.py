@@ -1,0 +1,118 @@
+"""The agencies that a credit line names: ``(भाषा)``, ``इनपुट: एएनआई``."""
+
+import re
+from functools import lru_cache
+
+from newsbot.hindi.folding import alternatives, fold, fold_all
+from newsbot.hindi.script import table
+from newsbot.hindi.speaking import SpeaksOf
+from newsbot.hindi.verbs import is_finite
+
+_TABLE = table("hindi_boilerplate.toml")
+_MAX_LINE = 400  # characters at the end of a paragraph that are searched for a credit
+_MAX_CREDIT = 120  # characters of a line that is nothing but a credit
+_MAX_SIGNED = 60  # characters of a line of an agency and its desk
+_AGENCIES: dict[str, str] = {
+    fold(name): key for key, names in _TABLE["agencies"].items() for name in names
+}
+_SPEAKS_OF_AGENCIES = SpeaksOf(max(name.split(), key=len) for name in _AGENCIES)
+_NAME = rf"(?:{alternatives(_AGENCIES)})"
+_CREDIT = re.compile(
+    rf"(?P<before>(?:{alternatives(_TABLE['credits']['before'])}) )?"
+    rf"(?P<names>{_NAME}(?: (?:(?:{alternatives(_TABLE['credits']['joined_by'])}) )?{_NAME})*)"
+    rf"(?P<after> (?:{alternatives(_TABLE['credits']['after'])}))?"
+)
+_FIND_NAME = re.compile(rf"(?:^|(?<= )){_NAME}(?= |$)")
+_WEAK = fold_all(_TABLE["credits"]["weak"])
+_DESK_NAMES = fold_all(_TABLE["credits"]["desk"])
+_MOST_DESK_NAMES = 4
+_ORDINARY_WORDS = fold_all(_TABLE["credits"]["ordinary_words"])
+
+# A credit of its own line: "(भाषा)", "-एजेंसी", "--आईएएनएस एसकेके/एबीएम" with the desk's initials.
+_MARKED = re.compile(r"^\s*(?:[(\[].*[)\]]|[-–—]+\s*\S.*)[.।\s]*$", re.DOTALL)
+_DESK = re.compile(r"\s+[^\s/]{1,12}/(?:[^\s/]{1,12})?\s*$")
+_SLASHED = re.compile(r"\s*/\s*[^\s/]+(?:\s[^\s/.।]+)?\s*$")  # "हिन्दुस्थान समाचार/" and a name
+_CLOSING_BRACKETS = frozenset(")]")
+# A credit behind the last sentence of a paragraph; in brackets also before its stop.
+_TRAILING = re.compile(
+    r"[.।?!][\"'”’]?\s*(?:[(\[](?P<bracketed>[^()\[\]]{2,60})[)\]]|[-–—]+\s*(?P<dashed>[^.।?!]{2,60})"
+    rf"|(?P<worded>(?i:{'|'.join(map(re.escape, _TABLE['credits']['before']))})[^.।?!]{{2,60}}))"
+    r"[.।\s]*$"
+)
+_STOPPED = re.compile(r"(?P<word>\S+)\s*[(\[](?P<bracketed>[^()\[\]]{2,60})[)\]]\s*[.।]\s*$")
+
+
+def agency(paragraph: str) -> str | None:
+    """The agency that a credit names, as ``[agencies]`` of the table spells it, or None.
+
+    The credit is the whole paragraph (``इनपुट: एएनआई`` → ``ANI``) or stands in brackets or behind
+    a dash after its last sentence. Several names are joined by ", ".
+    """
+    end = paragraph[-_MAX_LINE:]
+    # A credit is the whole of a short paragraph, or at its end.
+    if not _SPEAKS_OF_AGENCIES(end.rstrip(" \t\n.।")[-_MAX_CREDIT:]):
+        return None
+    if name := _credit(paragraph):
+        return name
+    stopped = _STOPPED.search(end) if end.rstrip(" .।")[-1:] in _CLOSING_BRACKETS else None
+    if stopped and is_finite(fold(stopped["word"])):
+        return _names(fold(stopped["bracketed"]))
+    trailing = _TRAILING.search(end)
+    if not trailing:
+        return None
+    if trailing["worded"]:
+        return _names(fold(trailing["worded"]), bare=False)
+    return _names(fold(_DESK.sub("", trailing["bracketed"] or trailing["dashed"])))
+
+
+def is_agency_credit(paragraph: str) -> bool:
+    """Return whether a whole paragraph is the credit of an agency."""
+    return _credit(paragraph) is not None
+
+
+def is_ordinary_word(name: str) -> bool:
+    """Return whether an agency's name is also a word of the language, as भाषा and वार्ता are."""
+    return not name.isupper() and fold(name) in _ORDINARY_WORDS
+
+
+@lru_cache(256)  # an article's paragraphs are asked for an agency, then for boilerplate
+def _credit(paragraph: str) -> str | None:
+    """The names in a paragraph that is nothing but a credit."""
+    if len(paragraph) > _MAX_CREDIT or not _SPEAKS_OF_AGENCIES(paragraph):
+        return None
+    folded = fold(paragraph)
+    if _MARKED.match(paragraph):
+        folded = fold(_DESK.sub("", paragraph))
+    elif folded in _ORDINARY_WORDS:
+        return None
+    return _names(folded) or _signed(paragraph)
+
+
+def _signed(paragraph: str) -> str | None:
+    """The agency of a line of its name and those of its desk or reporter."""
+    if len(paragraph) > _MAX_SIGNED:
+        return None
+    name = fold(_SLASHED.sub("", paragraph))
+    if "/" in paragraph and name in _AGENCIES and name not in _ORDINARY_WORDS:
+        return _AGENCIES[name]
+    agency, *desk = re.split(r"\s+", paragraph.strip())
+    if not 2 <= len(desk) <= _MOST_DESK_NAMES or not _DESK_NAMES.issuperset(map(fold, desk)):
+        return None
+    return _AGENCIES.get(fold(agency))
+
+
+def _names(folded: str, *, bare: bool = True) -> str | None:
+    """The names of a credit; without ``bare`` only of one that is worded as such."""
+    credit = _CREDIT.fullmatch(folded)
+    if not credit:
+        return None
+    before, after = (credit["before"] or "").strip(), (credit["after"] or "").strip()
+    if not (before or after):
+        return ", ".join(_named(credit["names"])) if bare else None
+    if {before, after} <= _WEAK | {""}:
+        return None
+    return ", ".join(_named(credit["names"]))
+
+
+def _named(names: str) -> list[str]:
+    return list(dict.fromkeys(_AGENCIES[name] for name in _FIND_NAME.findall(names)))

@@ -1,0 +1,15 @@
+"""Finite verbs: a line that ends in one is a sentence."""
+
+from newsbot.hindi.folding import fold_all
+from newsbot.hindi.punctuation import SENTENCE_FINAL
+from newsbot.hindi.script import table
+
+FINITE = fold_all(SENTENCE_FINAL) - fold_all(
+    table("hindi_boilerplate.toml")["never"]["but_imperative"]
+)
+_ENDINGS = tuple(fold_all(table("hindi_punctuation.toml")["sentence_final_endings"]))
+
+
+def is_finite(word: str) -> bool:
+    """Return whether a folded word is a finite verb, requests left out."""
+    return word in FINITE or word.endswith(_ENDINGS)
