@@ -18,19 +18,19 @@ DEV := .venv/dev.installed
 BENCH := .venv/bench.installed
 
 $(RUN): requirements.txt constraints.txt tools/make-venv
-	@tools/make-venv requirements.txt
+	@tools/make-venv
 	@touch $@
 
-$(SCRAPYD): requirements-scrapyd.txt requirements.txt constraints.txt tools/make-venv
-	@tools/make-venv requirements-scrapyd.txt
+$(SCRAPYD): pyproject.toml requirements.txt constraints.txt tools/make-venv
+	@tools/make-venv scrapyd
 	@touch $@ $(RUN)
 
-$(DEV): requirements-dev.txt requirements-scrapyd.txt requirements.txt constraints.txt tools/make-venv
-	@tools/make-venv requirements-dev.txt
+$(DEV): pyproject.toml requirements.txt constraints.txt tools/make-venv
+	@tools/make-venv dev
 	@touch $@ $(RUN) $(SCRAPYD)
 
-$(BENCH): requirements-bench.txt $(DEV)
-	@tools/make-venv requirements-bench.txt
+$(BENCH): $(DEV)
+	@tools/make-venv bench
 	@touch $@
 
 crawl: $(RUN)
@@ -73,9 +73,11 @@ newsbot-schedule:
 	  --force-reinstall .
 	@echo "installed .venv-schedule/bin/newsbot-schedule"
 
-# The exact versions that a fresh install gets: from a clean environment, never by hand.
-lock: requirements-dev.txt requirements.txt requirements-scrapyd.txt
-	rm -rf .venv && : > constraints.txt && tools/make-venv requirements-dev.txt
+# All requirements are listed in pyproject.toml. From it come the files for pip, and from a clean
+# environment the exact versions that a fresh install gets; nobody edits these files by hand.
+lock:
+	$(PYTHON) -m tools.requirements --write
+	rm -rf .venv && : > constraints.txt && tools/make-venv dev
 	{ echo '# Exact versions of all that is installed; made by `make lock`.'; \
 	  $(BIN)/python -m pip freeze --exclude-editable; } > constraints.tmp && mv constraints.tmp constraints.txt
 

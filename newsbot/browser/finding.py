@@ -23,7 +23,7 @@ def find_browser(path: str = "") -> str | None:
     Playwright's own is there shows when it is started.
     """
     if find_spec("scrapy_playwright") is None:
-        raise BrowserMissing("scrapy-playwright is not installed; requirements.txt lists it")
+        raise BrowserMissing("scrapy-playwright is not installed; the extra `browser` brings it")
     if path:
         if found := shutil.which(path):
             return found

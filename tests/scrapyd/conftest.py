@@ -15,7 +15,7 @@ NEEDED = ("scrapyd", "scrapyd_client", "pkg_resources")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
-        reason = f"no {', '.join(missing)}: pip install -r requirements-scrapyd.txt"
+        reason = f"no {', '.join(missing)}: pip install -r requirements-dev.txt"
         for item in items:
             if "scrapyd" in item.path.parts[-2:]:
                 item.add_marker(pytest.mark.skip(reason=reason))

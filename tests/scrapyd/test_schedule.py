@@ -197,7 +197,7 @@ def test_two_servers_each_with_its_site(desk: Desk, tmp_path: Path) -> None:
     """The second server has the project with a second site, by a stock scrapyd-deploy."""
     project = tmp_path / "project"
     shutil.copytree(PROJECT / "newsbot", project / "newsbot")
-    for name in ("setup.py", "scrapy.cfg"):
+    for name in ("setup.py", "pyproject.toml", "README.md", "LICENSE", "scrapy.cfg"):
         shutil.copy(PROJECT / name, project / name)
     (project / "newsbot" / "spiders" / "second.py").write_text(SECOND_SITE, "utf-8")
     one = desk.server
