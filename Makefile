@@ -68,6 +68,7 @@ deploy: $(SCRAPYD)
 # In a .venv of its own, of the standard library and newsbot: where newsbot is installed, Scrapyd
 # would run that in place of what is deployed.
 newsbot-schedule:
+	@rm -rf build  # setuptools would pack what an older build left there
 	@$(PYTHON) -m venv .venv-schedule
 	@.venv-schedule/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	  --force-reinstall .
