@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from scrapy.exceptions import NotConfigured
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -15,6 +17,22 @@ if TYPE_CHECKING:
 def spider_of(crawler: Crawler) -> NewsSpider:
     """The spider of a crawl that is set up: components are made after it."""
     return cast("NewsSpider", crawler.spider)
+
+
+def stand_aside_elsewhere(crawler: Crawler) -> None:
+    """Raise NotConfigured for a spider that is no NewsSpider, which has Scrapy as it is."""
+    if not hasattr(crawler.spider, "is_crawl"):
+        raise NotConfigured
+
+
+def stand_aside_unless_crawling(crawler: Crawler) -> None:
+    """Raise NotConfigured where there is no crawl of a NewsSpider.
+
+    A NewsSpider in ``scrapy parse``, ``fetch``, ``check`` and the like has no ledger, feed or
+    report.
+    """
+    if not getattr(crawler.spider, "is_crawl", False):
+        raise NotConfigured
 
 
 def is_closing(crawler: Crawler) -> bool:

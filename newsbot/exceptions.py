@@ -12,6 +12,10 @@ class ArgumentError(NewsbotError):
     """A spider argument (``-a name=value``) is unknown or its value cannot be used."""
 
 
+class SettingError(NewsbotError):
+    """A setting has a value that cannot be used."""
+
+
 class DeclarationError(NewsbotError):
     """A spider class declares something that contradicts itself."""
 

@@ -30,6 +30,20 @@ if TYPE_CHECKING:
     from newsbot.spider import NewsSpider
 
 
+# The feeds of a NewsSpider's crawl, unless FEEDS says otherwise; `-o` and `-O` add to them.
+FEEDS = {
+    # All but rejects: articles, and what a pipeline of yours makes of them. A run without anything
+    # new leaves no file.
+    "%(data_dir)s/feeds/%(name)s/%(run)s.jsonl": {"format": "jsonl", "store_empty": False},
+    # Not beside the articles: what is in feeds/ is articles.
+    "%(data_dir)s/rejects/%(name)s/%(run)s.jsonl": {
+        "format": "jsonl",
+        "item_classes": ["newsbot.items.Reject"],
+        "store_empty": False,
+    },
+}
+
+
 # Turns the values that JSON does not know into values that it knows; for items of every kind.
 _plain = ScrapyJSONEncoder().default
 
@@ -82,6 +96,8 @@ class FeedExporter(feedexport.FeedExporter):
         return super()._load_filter({"item_filter": ArticleFilter, **feed_options})
 
     def open_spider(self, spider: Spider) -> None:
+        if not spider_of(self.crawler).is_open:
+            return
         try:
             super().open_spider(spider)
             self._tell_ledger()

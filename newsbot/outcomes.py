@@ -41,13 +41,19 @@ GOOD = ("ok", "nothing_new")
 CUT_SHORT = ("overlap", "asked_to_wait", "interrupted")
 BAD = tuple(name for name in STATUSES if name not in (*GOOD, *CUT_SHORT))
 # Our reasons for the end of a run, beside Scrapy's `finished` and `shutdown`.
+OVERLAP = "overlap"
 STORAGE_ERROR = "storage_error"
 WRONG_ARGUMENT = "wrong_argument"
 LIMIT_REACHED = "limit"
 BLOCKED = "blocked"
 RETRY_AFTER = "retry_after"
+# Scrapy's reasons for an end that the user set (CLOSESPIDER_…): how much a run does is his choice.
+USER_ENDS = tuple(
+    f"closespider_{name}"
+    for name in ("timeout", "itemcount", "pagecount", "timeout_no_item", "pagecount_no_item")
+)
 # Reasons of a run that came to its own end.
-ENDS = ("finished", LIMIT_REACHED, BLOCKED, RETRY_AFTER)
+ENDS = ("finished", LIMIT_REACHED, BLOCKED, RETRY_AFTER, *USER_ENDS)
 # So many pages that all failed say something of the site; fewer may be odd pages of a quiet day.
 MIN_PAGES = 3
 
@@ -113,6 +119,26 @@ class Counts:
 def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
     """Return the outcome of a run, from its stats and Scrapy's reason for its end."""
     counts, failures = Counts(stats), Failures(stats)
+    outcome = _outcome_of(counts, failures, reason)
+    return _ended_by_user(counts, failures, reason, outcome) if reason in USER_ENDS else outcome
+
+
+def _ended_by_user(counts: Counts, failures: Failures, reason: str, outcome: Outcome) -> Outcome:
+    """Return the outcome of a run that the user's settings ended: that it did not come to a page,
+    or came to a few odd ones alone, says nothing of the site.
+    """
+    said = f"ended by {reason.upper()}, what is due stays pending"
+    unread = outcome.name == "unreachable" and failures.kind in (None, ABSENT)
+    few = outcome.name == "no_articles" and counts.rejects < MIN_PAGES
+    if unread or few or outcome.name == "nothing_new":
+        known = f"nothing new: {counts.known} articles are known"
+        parts = (known, counts.rejects_in_words, said)
+        return Outcome("nothing_new", "; ".join(filter(None, parts)))
+    return Outcome(outcome.name, f"{outcome.message}; {said}") if outcome.name == "ok" else outcome
+
+
+def _outcome_of(counts: Counts, failures: Failures, reason: str) -> Outcome:
+    stats = counts.stats
     if cut := _cut_off(counts, reason):
         return cut
     if why := _by_a_guard(counts, reason):
@@ -138,6 +164,8 @@ def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
 def _cut_off(counts: Counts, reason: str) -> Outcome | None:
     """Return the outcome of a run that did not come to its own end, or in which newsbot failed."""
     stats = counts.stats
+    if why := stats.get("newsbot/not_opened"):
+        return Outcome(reason if reason in STATUSES else "error", str(why))
     stored_badly = any(
         value for key, value in stats.items() if key.startswith("feedexport/failed_count/")
     )

@@ -29,16 +29,19 @@ from newsbot.page import ArticlePage, page_of
 from newsbot.responses import NOT_MODIFIED, is_for_good, validators_of, why
 from newsbot.sections import SectionNames
 from newsbot.selection import is_asked_for
+from newsbot.setting_values import revisits_of
+from newsbot.single_page import read_page
 from newsbot.sources import Found, Listing, Robots, Source
 from newsbot.trail import Trail
 from newsbot.unrecognised import count_unrecognised
-from newsbot.urls import ArticleRef, SiteUrls, is_loopback, one_of
+from newsbot.urls import ArticleRef, SiteUrls, one_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
@@ -61,9 +64,10 @@ class NewsSpider(Spider):
     sources: ClassVar[tuple[Source, ...]] = (Robots(), Listing("/"))
     page: ClassVar[type[ArticlePage]]
     needs_browser: ClassVar[Need] = "never"
-    browser: BrowserRequests  # from from_crawler on, as the ledger and the frontier
-    ledger: Ledger
+    browser: BrowserRequests  # from from_crawler on
+    ledger: Ledger  # from open_run on, as the frontier
     frontier: Frontier
+    is_open = False  # for a crawl, by open_run
 
     def __init__(self, **given: str) -> None:
         super().__init__(self.name)
@@ -83,20 +87,38 @@ class NewsSpider(Spider):
         self.validators: dict[str, tuple[str | None, str | None]] = {}
 
     @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Name the add-on that wires newsbot's components and sets what they need."""
+        from newsbot.addon import NewsbotAddon  # which wires what imports this module
+
+        super().update_settings(settings)
+        addons = {NewsbotAddon: 0, **settings.getdict("ADDONS")}
+        # Above the priority that it has: a process sets its own settings again later.
+        settings.set("ADDONS", addons, (settings.getpriority("ADDONS") or 0) + 1)
+
+    @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.browser = BrowserRequests(spider)
-        root = spider.arguments.root
-        if root and is_loopback(root):
-            # Politeness is for other people's servers; a loopback one is the user's own.
-            crawler.settings.set("DOWNLOAD_DELAY", 0, priority="spider")
-        spider.ledger = Ledger.open(
-            Path(crawler.settings["NEWSBOT_DATA_DIR"]),
-            spider.name,
-            crawler.settings["NEWSBOT_REVISIT"],
-        )
-        spider.frontier = Frontier(spider)
         return spider
+
+    @property
+    def is_crawl(self) -> bool:
+        """Whether the spider runs its own ``start``.
+
+        Commands that look at single pages (``scrapy parse``, ``fetch``, ``check``) put one of
+        theirs in its place: they need no ledger, and no run is to be reported.
+        """
+        owner = next(each for each in type(self).__mro__ if "start" in vars(each))
+        return bool(owner.start.__qualname__ == f"{owner.__qualname__}.start")  # type: ignore[attr-defined]
+
+    def open_run(self) -> None:
+        """Open the ledger for a crawl. Raises OverlapError or LedgerError."""
+        settings = self.crawler.settings
+        folder = Path(settings["NEWSBOT_DATA_DIR"])
+        self.ledger = Ledger.open(folder, self.name, revisits_of(settings))
+        self.frontier = Frontier(self)
+        self.is_open = True
 
     def asked(self, url: str) -> ArticleRef:
         """The article that a user names by a URL or a rooted path; ArgumentError if it is none."""
@@ -186,6 +208,10 @@ class NewsSpider(Spider):
         """False where ``limit=`` is reached."""
         return self.arguments.limit is None or self.lines_out < self.arguments.limit
 
+    def parse(self, response: Response, **_: Any) -> Iterator[Article | Reject | Request]:
+        """Read one page without a crawl, see newsbot.single_page."""
+        return read_page(self, response)
+
     async def parse_source(
         self, response: Response, source: Source, asked: str
     ) -> AsyncIterator[Request]:
@@ -239,8 +265,8 @@ class NewsSpider(Spider):
     def parse_article(
         self,
         response: Response,
-        ref: ArticleRef,
-        trail: Trail,
+        ref: ArticleRef | None = None,
+        trail: Trail | None = None,
         amp: Article | None = None,
         plain: dict[str, Any] | None = None,
     ) -> Iterator[Article | Reject | Request]:
@@ -248,7 +274,12 @@ class NewsSpider(Spider):
 
         ``amp``: the article as an AMP page showed it, whose canonical page this is; ``plain``: the
         fields of the page as it was fetched, where the response comes from a browser.
+
+        ``scrapy parse -c parse_article`` names neither ``ref`` nor ``trail``.
         """
+        if ref is None or trail is None:
+            yield from read_page(self, response)
+            return
         if not self._may_go_on():
             return
         if plain is None:
@@ -268,7 +299,7 @@ class NewsSpider(Spider):
         elif own.url != ref.url and not own.amp_url:
             # The site redirects to this form; the next visit asks for it at once.
             self.ledger.pages.set_url(own.id, own.url)
-        read = self._read(response, own.url, now)
+        read = self.read(response, own.url, now)
         if isinstance(read, Reject):
             yield from self._deliver(amp, trail) if amp else (read,)
             return
@@ -305,7 +336,7 @@ class NewsSpider(Spider):
             now = datetime.now(UTC).replace(microsecond=0)
             yield Reject(ref.url, "http_304", "nobody asked whether it changed", {}, now)
 
-    def _read(
+    def read(
         self, response: Response, url: str, now: datetime
     ) -> tuple[ArticlePage, dict[str, Any]] | Reject:
         """The page that a response shows and its fields; a Reject where it shows none."""

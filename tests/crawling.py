@@ -69,6 +69,7 @@ class SmallSite:
     pages: dict[str, Any] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
+    referers: set[str] = field(default_factory=set)
     url: str = ""
     validates: bool = False  # answers with an ETag, and 304 to one that still holds
     unchanged: list[str] = field(default_factory=list)  # paths that were answered so
@@ -94,6 +95,7 @@ def serving(site: SmallSite) -> Iterator[SmallSite]:
 
         def do_GET(self) -> None:
             site.agents.add(self.headers.get("User-Agent", ""))
+            site.referers.add(self.headers.get("Referer", ""))
             status, headers, body = site.answer(self.path)
             if site.validates and status == 200:
                 tag = f'"{zlib.crc32(body):x}"'

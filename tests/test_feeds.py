@@ -14,10 +14,9 @@ from hypothesis import strategies as st
 
 from newsbot.arguments import Arguments
 from newsbot.feed_lines import feed_line, read_line
-from newsbot.feeds import JsonLinesExporter, uri_params
+from newsbot.feeds import FEEDS, JsonLinesExporter, uri_params
 from newsbot.items import Article, Reject
 from newsbot.ledger.recovery import is_article_feed
-from newsbot.settings import FEEDS
 
 
 def export(item: object) -> bytes:

@@ -24,6 +24,7 @@ def spider(tmp_path: Path) -> Iterator[IndiaDailySpider]:
         IndiaDailySpider, {"NEWSBOT_DATA_DIR": str(tmp_path), "NEWSBOT_REVISIT": ()}
     )
     spider = IndiaDailySpider.from_crawler(crawler)
+    spider.open_run()
     yield spider
     spider.ledger.close()
 
@@ -100,11 +101,13 @@ def test_related_stories_of_named_articles_are_as_far_from_the_sources_as_they_w
         IndiaDailySpider, {"NEWSBOT_DATA_DIR": str(tmp_path / "named"), "NEWSBOT_REVISIT": ()}
     )
     named = IndiaDailySpider.from_crawler(crawler, urls="/india/khabar-news-1", related_depth="1")
+    named.open_run()
     list(named.frontier.asked_for([named.asked("/india/khabar-news-1")]))
     assert read(named, story(1, 0, 2)) == [2]
     assert read(named, story(2, 1, 3)) == []
     named.ledger.close()
     plain = IndiaDailySpider.from_crawler(crawler)
+    plain.open_run()
     assert not list(plain.frontier.due())
     lead = Lead(plain.asked("/india/khabar-news-1"))
     plain.frontier.leads([lead], Trail("listing", "", 0), "/")

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
 from scrapy.spiderloader import get_spider_loader
 
-from newsbot.arguments import BROWSER_CHOICES, SCRAPYD_JOB
-from newsbot.exceptions import LedgerError, NewsbotError, OverlapError
+from newsbot.arguments import SCRAPYD_JOB
+from newsbot.exceptions import NewsbotError
 from newsbot.extensions.run_report import RunReport, heading, publish
-from newsbot.outcomes import STATUSES, Outcome
-from newsbot.terminal import refuse
+from newsbot.feeds import FEEDS
+from newsbot.outcomes import Outcome
+from newsbot.setting_values import check_settings, check_texts
+from newsbot.spider import NewsSpider
+from newsbot.terminal import refuse, refuse_in_one_line, say
 
 if TYPE_CHECKING:
     import argparse
@@ -26,24 +28,44 @@ logger = logging.getLogger(__name__)
 
 
 class Command(crawl.Command):
-    """Scrapy's command of the same name; options and arguments are the same."""
+    """Scrapy's command of the same name; options and arguments are the same.
+
+    A spider that is no NewsSpider is run as Scrapy runs it.
+    """
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        refuse_in_one_line(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Scrapy's, and the spider's arguments are tried before anything is started."""
-        super().process_options(args, opts)
+        """Scrapy's, and a NewsSpider's settings and arguments are tried before it is started."""
         assert self.settings is not None
-        loader = get_spider_loader(self.settings)
-        if self.settings["NEWSBOT_BROWSER"] not in BROWSER_CHOICES:
-            refuse("NEWSBOT_BROWSER must be never or auto")
-        if len(args) != 1 or args[0] not in loader.list():
-            refuse(f"scrapy crawl takes the name of one spider: {', '.join(loader.list())}")
+        given = bool(self.settings["FEEDS"]) or any(each.startswith("FEEDS=") for each in opts.set)
         try:
-            loader.load(args[0])(**opts.spargs)
+            check_texts(opts.set)
         except NewsbotError as error:
             refuse(str(error))
+        super().process_options(args, opts)
+        loader = get_spider_loader(self.settings)
+        if len(args) != 1 or args[0] not in loader.list():
+            refuse(f"scrapy crawl takes the name of one spider: {', '.join(loader.list())}")
+        spider = loader.load(args[0])
+        if not issubclass(spider, NewsSpider):
+            return
+        try:
+            check_settings(self.settings)
+            spider(**opts.spargs)
+        except NewsbotError as error:
+            refuse(str(error))
+        if not given and self.settings["FEEDS"]:  # of -o and -O, which add to newsbot's own
+            feeds = {**self.settings.getdict("FEEDS"), **FEEDS}
+            self.settings.set("FEEDS", feeds, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.crawler_process is not None
+        if not issubclass(self.crawler_process.spider_loader.load(args[0]), NewsSpider):
+            super().run(args, opts)
+            return
         crawler = self._create_crawler(args[0])
         crawling = self.crawler_process.crawl(crawler, **opts.spargs)
         assert isinstance(crawling, asyncio.Task)  # the settings name the asyncio reactor
@@ -51,24 +73,21 @@ class Command(crawl.Command):
         crawling.add_done_callback(lambda task: task.exception())
         self.crawler_process.start()
         error = crawling.exception() if crawling.done() else None
-        if error is not None:
+        report = None if error else crawler.get_extension(RunReport)
+        if report is None:
             self.exitcode = _not_started(crawler, opts.spargs.get(SCRAPYD_JOB), error).status
             return
-        report = crawler.get_extension(RunReport)
-        self.exitcode = report.finish().status if report else STATUSES["error"]
+        outcome = report.finish()
+        if why := crawler.stats.get_value("newsbot/not_opened"):
+            say(why)
+        self.exitcode = outcome.status
 
 
-def _not_started(crawler: Crawler, job: str | None, error: BaseException) -> Outcome:
+def _not_started(crawler: Crawler, job: str | None, error: BaseException | None) -> Outcome:
     """Report a crawl that could not start: there was no extension yet to do so."""
-    match error:
-        case OverlapError():
-            outcome = Outcome("overlap", str(error))
-        case LedgerError():
-            outcome = Outcome("storage_error", str(error))
-        case _:
-            logger.error("the crawl could not be run", exc_info=error)
-            outcome = Outcome("error", f"the crawl could not be run: {error!r}")
-    print(f"newsbot: {outcome.message}", file=sys.stderr)
+    logger.error("the crawl could not be run", exc_info=error)
+    outcome = Outcome("error", f"the crawl could not be run: {error!r}")
+    say(outcome.message)
     now = datetime.now(UTC)
     run = heading(crawler.spidercls.name, job, outcome)
     return publish(crawler.settings, {**run, "started_at": now, "finished_at": now})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 from pathlib import Path
@@ -11,10 +12,11 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 from scrapy.extensions.feedexport import FileFeedStorage
 
-from newsbot.crawler import spider_of
+from newsbot.crawler import spider_of, stand_aside_unless_crawling
+from newsbot.exceptions import LedgerError, OverlapError
 from newsbot.failpoints import failpoint
 from newsbot.feeds import FeedExporter
-from newsbot.outcomes import EXTRACTION_REASONS, STORAGE_ERROR
+from newsbot.outcomes import EXTRACTION_REASONS, OVERLAP, STORAGE_ERROR
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -24,9 +26,12 @@ if TYPE_CHECKING:
     from newsbot.ledger import Ledger
     from newsbot.spider import NewsSpider
 
+logger = logging.getLogger(__name__)
+
 
 class Delivery:
-    """When all feeds are stored, the run's lines are delivered; then the ledger is closed.
+    """Opens the ledger with the spider. When all feeds are stored, the run's lines are delivered;
+    then the ledger is closed.
 
     A feed that could not be written or stored leaves them owed: the next run delivers them.
     """
@@ -36,6 +41,7 @@ class Delivery:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
         delivery = cls(crawler)
         for handler, signal in (
             (delivery.failed, signals.spider_error),
@@ -54,6 +60,18 @@ class Delivery:
             self._spider.storage_failed(failure.value)
 
     def spider_opened(self, spider: NewsSpider) -> None:
+        try:
+            spider.open_run()
+        except Exception as error:
+            # Scrapy would log it and crawl on.
+            reason, message = "error", f"the crawl could not be run: {error!r}"
+            if isinstance(error, OverlapError | LedgerError):
+                reason = OVERLAP if isinstance(error, OverlapError) else STORAGE_ERROR
+                message = str(error)
+            else:
+                logger.exception("the ledger cannot be opened")
+            self.crawler.stats.set_value("newsbot/not_opened", message)
+            raise CloseSpider(reason) from None
         if self.crawler.get_extension(FeedExporter) is None:
             # Scrapy switches it off for settings it does not like, says so, and crawls on.
             spider.storage_failed(ValueError("there is no feed, see FEEDS"), close=False)
@@ -94,7 +112,8 @@ class Delivery:
             stats.set_value(f"newsbot/failed_before/{reason}", count)
 
     def engine_stopped(self) -> None:
-        self._ledger.close()
+        if self._spider.is_open:
+            self._ledger.close()
 
     @property
     def _spider(self) -> NewsSpider:

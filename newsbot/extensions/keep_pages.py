@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 from scrapy.http import Response
 
+from newsbot.crawler import stand_aside_unless_crawling
 from newsbot.items import Article, Reject
 from newsbot.kept_pages import KEPT, KeptPage, file_of, folder_of, id_of, name_of
 from newsbot.outcomes import EXTRACTION_REASONS
@@ -34,6 +35,7 @@ class KeepPages:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
         extension = cls(crawler)
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
         crawler.signals.connect(extension.item_scraped, signals.item_scraped)
@@ -42,6 +44,8 @@ class KeepPages:
 
     def spider_opened(self, spider: NewsSpider) -> None:
         """Find what is kept. A run that died may have read some of it."""
+        if not spider.is_open:
+            return
         for file in folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name).glob("*.gz"):
             page = spider.ledger.pages.get(id_of(file, spider.name))
             if page and page.state == "done":

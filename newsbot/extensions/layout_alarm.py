@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
+from newsbot.crawler import stand_aside_unless_crawling
 from newsbot.pipelines.count_fields import COUNTED
 
 if TYPE_CHECKING:
@@ -42,11 +43,14 @@ class LayoutAlarm:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
         alarm = cls(crawler)
         crawler.signals.connect(alarm.spider_closed, signals.spider_closed)
         return alarm
 
     def spider_closed(self, spider: NewsSpider) -> None:
+        if not spider.is_open:
+            return
         stats = self.crawler.stats.get_stats()
         shares = shares_of(stats)
         problems = [*_listings(stats)]

@@ -14,11 +14,12 @@ from scrapy import signals
 
 from newsbot import __version__, runs
 from newsbot.alerts import Alerts
-from newsbot.crawler import spider_of
+from newsbot.crawler import spider_of, stand_aside_unless_crawling
 from newsbot.failures import note_example
 from newsbot.items import Reject
 from newsbot.json_lines import json_line
 from newsbot.outcomes import CUT_SHORT, Outcome, outcome_of
+from newsbot.setting_values import alert_outcomes_of
 from newsbot.unrecognised import unrecognised_notice
 from newsbot.urls import is_loopback
 
@@ -47,6 +48,7 @@ class RunReport:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
         report = cls(crawler)
         for handler, signal in (
             (report.spider_opened, signals.spider_opened),
@@ -198,7 +200,7 @@ def in_words(outcome: Outcome, feeds: Sequence[str]) -> str:
 
 def reason_to_alert(settings: BaseSettings, outcome: Outcome, empty: int) -> str | None:
     """``outcome`` for a bad one; ``empty_runs`` each time so many in a row brought nothing."""
-    if outcome.name in settings.getlist("NEWSBOT_ALERT_OUTCOMES"):
+    if outcome.name in alert_outcomes_of(settings):
         return "outcome"
     every = settings.getint("NEWSBOT_ALERT_EMPTY_RUNS")
     if outcome.name in CUT_SHORT or not every or not empty:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
-from newsbot.crawler import spider_of
+from newsbot.crawler import spider_of, stand_aside_unless_crawling
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -29,6 +29,7 @@ class StartItems:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
         extension = cls(crawler)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(extension.item_ended, signal)

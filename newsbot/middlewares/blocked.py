@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newsbot.blocks import blocked_by
-from newsbot.crawler import spider_of
+from newsbot.crawler import spider_of, stand_aside_elsewhere
 from newsbot.middlewares.offsite import is_sitemap_host
 from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
 from newsbot.outcomes import BLOCKED
@@ -29,6 +29,7 @@ class BlockedMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_elsewhere(crawler)
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:

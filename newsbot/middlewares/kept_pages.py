@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Self
 
-from newsbot.crawler import spider_of
+from newsbot.crawler import spider_of, stand_aside_unless_crawling
 from newsbot.kept_pages import KEPT, KeptPage, file_of, folder_of
 from newsbot.refusals import RefusedRequest
 
@@ -26,6 +26,7 @@ class KeptPagesMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
         return cls(crawler)
 
     def process_request(self, request: Request) -> Response | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 
-from newsbot.crawler import spider_of
+from newsbot.crawler import spider_of, stand_aside_unless_crawling
 from newsbot.middlewares.offsite import is_sitemap_host
 from newsbot.outcomes import RETRY_AFTER
 from newsbot.refusals import RefusedRequest
@@ -22,11 +22,14 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
     """Scrapy's, but a redirect that leads nowhere fails the request, whose errback then says so.
 
     In Scrapy the off-site filter drops such a request without a word.
-    No request names a referer, so there is none to be mended.
     """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
+        if crawler.settings.getbool("REFERER_ENABLED"):
+            return super().from_crawler(crawler)
+        # Scrapy's would look for the middleware that mends a Referer, and warn.
         middleware = cls(crawler.settings)
         middleware.crawler = crawler
         return middleware

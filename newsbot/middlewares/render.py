@@ -9,7 +9,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import NotConfigured
 
 from newsbot.browser.wanted import RENDERING
-from newsbot.crawler import spider_of
+from newsbot.crawler import spider_of, stand_aside_unless_crawling
 from newsbot.exceptions import RenderError
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class RenderMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
         if not spider_of(crawler).browser.possible:
             raise NotConfigured
         middleware = cls(crawler)

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import NotConfigured
+from scrapy import signals
 
-from newsbot.crawler import is_closing, spider_of
+from newsbot.crawler import is_closing, spider_of, stand_aside_unless_crawling
 from newsbot.ist import IST
 from newsbot.outcomes import RETRY_AFTER
 from newsbot.refusals import RefusedRequest
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+
+    from newsbot.spider import NewsSpider
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +45,7 @@ class RetryAfterMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         spider = spider_of(crawler)
-        self._ledger, self._urls = spider.ledger, spider.urls
+        self._urls = spider.urls
         self._own = self._host(spider.origin)
         self._left = crawler.settings.getfloat("NEWSBOT_WAIT_IN_ALL")  # seconds still to be waited
         # host → until when (time.monotonic()) it asks to be left alone; up to when that was taken
@@ -52,18 +54,24 @@ class RetryAfterMiddleware:
         self._afforded: dict[str, float] = {}
         self._next: dict[str, float] = {}
         self._given_up: set[str] = set()  # hosts that this run asks for nothing more
-        now = time.time()
-        # What other spiders' hosts asked for is of no account until this run has to do with them.
-        for host, until in self._ledger.rests.after(now):
-            self.resting[host] = time.monotonic() + min(until - now, LONGEST)
-        if self._own in self.resting:
-            self._afford(self._own)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if getattr(crawler.spider, "ledger", None) is None:
-            raise NotConfigured  # a spider of Scrapy's own, as `scrapy fetch` has
-        return cls(crawler)
+        stand_aside_unless_crawling(crawler)
+        middleware = cls(crawler)
+        crawler.signals.connect(middleware.spider_opened, signals.spider_opened)
+        return middleware
+
+    def spider_opened(self, spider: NewsSpider) -> None:
+        """Look who asked an earlier run to be left alone."""
+        if not spider.is_open:
+            return
+        now = time.time()
+        # What other spiders' hosts asked for is of no account until this run has to do with them.
+        for host, until in spider.ledger.rests.after(now):
+            self.resting[host] = time.monotonic() + min(until - now, LONGEST)
+        if self._own in self.resting:
+            self._afford(self._own)
 
     def process_request(self, request: Request) -> None:
         if self._given_up and (host := self._host(request.url)) in self._given_up:
@@ -119,13 +127,14 @@ class RetryAfterMiddleware:
             response.flags.append(RETRY_AFTER)
         if longer:
             logger.info("%s asks to be left alone until %s", host, _as_text(until))
+        spider = spider_of(self._crawler)
         try:
-            self._ledger.rests.note(host, until, request.url)
+            spider.ledger.rests.note(host, until, request.url)
             if leaves and (ref := request.cb_kwargs.get("ref")):
                 # If it is the page that is broken, all others have their turn before it.
-                self._ledger.pages.postpone(ref.id, until + max(int(seconds), OTHERS_FIRST))
+                spider.ledger.pages.postpone(ref.id, until + max(int(seconds), OTHERS_FIRST))
         except sqlite3.Error as error:
-            spider_of(self._crawler).storage_failed(error)
+            spider.storage_failed(error)
 
     def _afford(self, host: str) -> None:
         """Take the rest of a host off what this run still waits, once; give the host up where that

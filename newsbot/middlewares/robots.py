@@ -12,7 +12,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
-from scrapy.utils.misc import build_from_crawler
+from scrapy.utils.misc import build_from_crawler, load_object
 
 from newsbot.middlewares.offsite import SITEMAP_HOST
 from newsbot.outcomes import BLOCKED, RETRY_AFTER
@@ -43,6 +43,9 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        settings = crawler.settings
+        self._user_agent: str = settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]
+        self._parser_class = load_object(settings["ROBOTSTXT_PARSER"])
         self._fetched: dict[str, asyncio.Future[tuple[Response | Exception, RobotParser]]] = {}
 
     async def process_request(  # type: ignore[override]  # may answer, which Scrapy allows
@@ -63,8 +66,8 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         if isinstance(answer, Exception) or answer.status in UNREAD:
             cause = why(answer)[1] if isinstance(answer, Exception) else f"status {answer.status}"
             raise RefusedRequest("robots_unread", f"{url} could not be read: {cause}")
-        if not parser.allowed(request.url, self._robotstxt_useragent or self._default_useragent):
-            self._stats.inc_value("robotstxt/forbidden")
+        if not parser.allowed(request.url, self._user_agent):
+            self.crawler.stats.inc_value("robotstxt/forbidden")
             raise RefusedRequest("robots_txt", f"{url} forbids it")
         return None
 
@@ -82,7 +85,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
             },
             callback=NO_CALLBACK,
         )
-        self._stats.inc_value("robotstxt/request_count")
+        self.crawler.stats.inc_value("robotstxt/request_count")
         response: Response | Exception
         try:
             response = await self.crawler.engine.download_async(request)
@@ -100,9 +103,9 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
             logger.error("%s not read, so nothing may be fetched: %s", url, why(error)[1])
             response, rules = error, FORBID_ALL
         else:
-            self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
+            self.crawler.stats.inc_value(f"robotstxt/response_status_count/{response.status}")
             rules = self._rules(response)
-        return response, build_from_crawler(self._parserimpl, self.crawler, rules)
+        return response, build_from_crawler(self._parser_class, self.crawler, rules)
 
     def _rules(self, response: Response) -> bytes:
         if response.status in UNREAD:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.exceptions import DropItem
 
+from newsbot.crawler import stand_aside_elsewhere
 from newsbot.items import Article
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class ArticlePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        if crawler.spider is not None:  # `scrapy shell` has none yet
+            stand_aside_elsewhere(crawler)
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.exceptions import DropItem
 from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
-from newsbot.crawler import spider_of
+from newsbot.crawler import spider_of, stand_aside_unless_crawling
 from newsbot.failpoints import failpoint
 from newsbot.items import Article, Reject
 from newsbot.outcomes import EXTRACTION_REASONS, LIMIT_REACHED
 from newsbot.pipelines import ArticlePipeline, SettledItem
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
     from newsbot.spider import NewsSpider
 
 
@@ -24,6 +26,11 @@ class Record(ArticlePipeline):
     """The last step of newsbot's: from here on the line is owed to the feed, come what may."""
 
     _is_last = True
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
+        return super().from_crawler(crawler)
 
     def open_spider(self) -> None:
         """Look whether a pipeline that a user added comes after this one."""

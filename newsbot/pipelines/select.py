@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import DropItem
 
-from newsbot.crawler import spider_of
+from newsbot.crawler import spider_of, stand_aside_unless_crawling
 from newsbot.pipelines import ArticlePipeline
 from newsbot.selection import is_asked_for, last_changed
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
     from newsbot.items import Article
 
 
 class Select(ArticlePipeline):
     """``since=``: drops articles that last changed before it; a later run may want them."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
+        return super().from_crawler(crawler)
 
     def process_article(self, article: Article) -> Article:
         spider = spider_of(self.crawler)

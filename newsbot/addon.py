@@ -1,0 +1,147 @@
+"""Fit Scrapy to newsbot's spiders; all other spiders of a project have it as it is.
+
+``NewsSpider.update_settings`` names the add-on. What settings.py, a spider's ``custom_settings`` or
+``-s`` sets comes before what is set here; components that they name are added to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.misc import load_object
+
+from newsbot.feeds import FEEDS
+from newsbot.setting_values import check_settings
+from newsbot.urls import is_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+    from newsbot.spider import NewsSpider
+
+# Every line that differs from Scrapy's default says why.
+SETTINGS = {
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 16,  # the delay is the limit; without one (loopback) this is
+    "DEFAULT_REQUEST_HEADERS": {
+        "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "Accept-Language": "hi,en;q=0.5",  # Scrapy says en, which may fetch another edition
+    },
+    "COOKIES_ENABLED": False,  # no session is needed; tldextract would go to the network for them
+    "DOWNLOAD_MAXSIZE": 8 * 1024 * 1024,  # bytes of a body; Scrapy's default is 1 GiB
+    "DOWNLOAD_WARNSIZE": 4 * 1024 * 1024,
+    "DOWNLOAD_TIMEOUT": 60,  # seconds; a news page that takes longer is down, Scrapy waits 180
+    "METAREFRESH_ENABLED": False,  # news pages refresh themselves; that would fetch them twice
+    "REDIRECT_MAX_TIMES": 5,  # Scrapy's 20 is a browser's
+    "RETRY_GIVE_UP_LOG_LEVEL": "WARNING",  # the page is a reject then, and not forgotten
+    "LOG_FORMATTER": "newsbot.log.LogFormatter",  # items are articles: their id, not their text
+    "CONCURRENT_ITEMS": 1,  # pipelines do not wait for anything
+}
+CRAWL_SETTINGS = {
+    # The frontier asks once for a page; Scrapy would drop what it means to ask for again.
+    "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+    "REFERER_ENABLED": False,  # which page led to another is in the article, not in the site's logs
+    "URLLENGTH_LIMIT": 0,  # SiteUrls has one; what Scrapy drops is noted and never fetched
+    "FEEDS": FEEDS,
+    "FEED_URI_PARAMS": "newsbot.feeds.uri_params",
+}
+FEED_EXPORTERS = {
+    "jsonl": "newsbot.feeds.JsonLinesExporter",
+    "jsonlines": "newsbot.feeds.JsonLinesExporter",
+    "jl": "newsbot.feeds.JsonLinesExporter",
+    "csv": "newsbot.feeds.CsvExporter",  # Scrapy writes sections as Python prints them
+}
+# Only http and https; ours map the site to the argument root=, and nothing but that root is at a
+# private address.
+DOWNLOAD_HANDLERS = {
+    "http": "newsbot.handlers.DownloadHandler",
+    "https": "newsbot.handlers.DownloadHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+# Ours hold for retried requests too, take a robots.txt that fails for a "no", and no half page or
+# challenge for a page. Whoever fetches pages of a site without a crawl needs these.
+CAREFUL = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "newsbot.middlewares.offsite.StrictOffsiteMiddleware": 50,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsbot.middlewares.robots.StrictRobotsTxtMiddleware": 100,
+    "newsbot.middlewares.truncated.TruncatedBodyMiddleware": 595,  # before it is decompressed
+    "newsbot.middlewares.blocked.BlockedMiddleware": 580,  # after that; before it would be retried
+}
+DOWNLOADER_MIDDLEWARES = {
+    **CAREFUL,
+    "newsbot.middlewares.kept_pages.KeptPagesMiddleware": 10,  # with kept=1 nothing is fetched
+    "newsbot.middlewares.render.RenderMiddleware": 150,  # before all that prepares a download
+    # Ours drops no redirect without a word.
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newsbot.middlewares.redirect.AccountableRedirectMiddleware": 600,
+    # Scrapy knows no Retry-After. It sees answers before they are retried, and refuses requests
+    # before they are counted as sent.
+    "newsbot.middlewares.retry_after.RetryAfterMiddleware": 575,
+}
+EXTENSIONS = {
+    "newsbot.extensions.delivery.Delivery": -10,  # opens the ledger, which all others look into
+    # Ours ends the run when a feed cannot be written; Scrapy's logs it and exits 0.
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "newsbot.feeds.FeedExporter": 0,
+    "newsbot.extensions.layout_alarm.LayoutAlarm": 6,
+    "newsbot.extensions.keep_pages.KeepPages": 7,
+    "newsbot.extensions.run_report.RunReport": 10,
+    "newsbot.extensions.start_items.StartItems": 15,
+    "newsbot.extensions.garbage.GarbageCollection": 20,
+}
+
+
+class NewsbotAddon:
+    """Set what a NewsSpider needs in place of Scrapy's defaults, and newsbot's components.
+
+    A crawl gets all of them. ``scrapy parse``, ``fetch`` and ``check`` fetch as a crawl does and
+    leave nothing behind: they have neither feeds nor the components that need the ledger, and
+    fetch from whatever host they are given.
+    """
+
+    def __init__(self, spider: NewsSpider) -> None:
+        self._spider = spider
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if crawler.spider is None:
+            raise NotConfigured  # `scrapy shell` makes its spider later
+        return cls(crawler.spider)  # type: ignore[arg-type]  # a NewsSpider has named it
+
+    def update_settings(self, settings: BaseSettings) -> None:
+        root = self._spider.arguments.root
+        if root and is_loopback(root):
+            # Politeness is for other people's servers; a loopback one is the user's own.
+            settings.set("DOWNLOAD_DELAY", 0, priority="spider")
+        settings.setdict(SETTINGS, priority="addon")
+        _add(settings, "FEED_EXPORTERS", FEED_EXPORTERS)
+        if root or self._spider.is_crawl:
+            _add(settings, "DOWNLOAD_HANDLERS", DOWNLOAD_HANDLERS)
+        if self._spider.is_crawl:
+            check_settings(settings)
+            settings.setdict(CRAWL_SETTINGS, priority="addon")
+            add_components(settings, "DOWNLOADER_MIDDLEWARES", DOWNLOADER_MIDDLEWARES)
+            add_components(settings, "EXTENSIONS", EXTENSIONS)
+        else:
+            # The user names the page: it may be a copy that lies elsewhere.
+            offsite = {"scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None}
+            add_components(settings, "DOWNLOADER_MIDDLEWARES", offsite)
+
+
+def add_components(settings: BaseSettings, name: str, components: Mapping[str, int | None]) -> None:
+    """Add components to a setting that orders them; those that the user has named stay."""
+    for path, order in components.items():
+        settings.setdefault_in_component_priority_dict(name, load_object(path), order)
+
+
+def _add(settings: BaseSettings, name: str, values: Mapping[str, str | None]) -> None:
+    """Add values to a setting that is a dictionary; the user's stay."""
+    priority = max(settings.getpriority(name) or 0, 15)  # an add-on's
+    settings.set(name, {**values, **settings.getdict(name)}, priority=priority)

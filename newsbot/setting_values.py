@@ -1,0 +1,176 @@
+"""Settings of a crawl: read where they are structures, and checked before anything is fetched.
+
+``-s`` and the environment give texts. A wrong one is one clear line, and only for a crawl:
+``scrapy list`` and the like do not look at them.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from scrapy.settings import iter_default_settings
+from scrapy.utils.misc import load_object
+
+from newsbot.arguments import BROWSER_CHOICES
+from newsbot.exceptions import SettingError
+from newsbot.outcomes import STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from scrapy.settings import BaseSettings
+
+T = TypeVar("T")
+Revisits = tuple[tuple[int, int], ...]
+COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES", "SPIDER_MIDDLEWARES")
+
+
+def revisits_of(settings: BaseSettings) -> Revisits:
+    """Return ``NEWSBOT_REVISIT``: pairs of an age and an interval, both in seconds."""
+    return _read(settings, "NEWSBOT_REVISIT", _revisits)
+
+
+def alert_outcomes_of(settings: BaseSettings) -> tuple[str, ...]:
+    """Return ``NEWSBOT_ALERT_OUTCOMES``: names of outcomes; as a text, JSON or with commas."""
+    return _read(settings, "NEWSBOT_ALERT_OUTCOMES", _outcomes)
+
+
+def check_texts(assignments: Iterable[str]) -> None:
+    """Raise SettingError for the first ``-s NAME=VALUE`` that gives no dictionary and should.
+
+    Scrapy reads these at once, and only says that ``-s`` is wrong.
+    """
+    defaults = dict(iter_default_settings())
+    for assignment in assignments:
+        name, _, text = assignment.partition("=")
+        if isinstance(defaults.get(name), dict):
+            try:
+                is_dictionary = isinstance(json.loads(text), dict)
+            except ValueError:
+                is_dictionary = False
+            if not is_dictionary:
+                raise SettingError(f"setting {name}={text!r}: must be a JSON object")
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Raise SettingError for the first setting whose value a crawl cannot use."""
+    for name, read in READERS.items():
+        _read(settings, name, read)
+    for name, default in iter_default_settings():
+        value = settings[name]
+        if isinstance(value, str) and (reader := _reader_of(settings, name, default)):
+            _read(settings, name, reader)
+    for uri, options in settings.getdict("FEEDS").items():
+        if not hasattr(options, "keys"):
+            raise SettingError(
+                f'setting FEEDS: {uri!r} needs options, such as {{"{uri}": {{"format": "jsonl"}}}}'
+            )
+    for name in COMPONENTS:
+        for path, order in settings.getdict(name).items():
+            _check_component(name, path, order)
+
+
+def _read(settings: BaseSettings, name: str, read: Callable[[Any], T]) -> T:
+    value = settings[name]
+    try:
+        return read(value)
+    except (ValueError, TypeError) as error:
+        why = "must be JSON" if isinstance(error, json.JSONDecodeError) else str(error)
+        raise SettingError(f"setting {name}={value!r}: {why}") from None
+
+
+def _reader_of(settings: BaseSettings, name: str, default: Any) -> Callable[[Any], Any] | None:
+    """Return what reads a text for a setting of Scrapy's, by the kind of its default."""
+    if name == "LOG_LEVEL":
+        return _level
+    if isinstance(default, bool):
+        return lambda _: settings.getbool(name)
+    if isinstance(default, int | float):
+        return _number
+    return None
+
+
+def _check_component(setting: str, path: Any, order: Any) -> None:
+    if order is not None and not isinstance(order, int | float):
+        raise SettingError(f"setting {setting}: {path} needs a number or null, not {order!r}")
+    try:
+        load_object(path)
+    except (ImportError, NameError, ValueError) as error:
+        raise SettingError(f"setting {setting}: {path} cannot be loaded: {error}") from None
+
+
+def _revisits(value: Any) -> Revisits:
+    pairs = json.loads(value) if isinstance(value, str) else value or ()
+    try:
+        read = tuple((int(age), int(every)) for age, every in pairs)
+    except (TypeError, ValueError):
+        read = ((0, 0),)
+    if any(age < 1 or every < 1 for age, every in read):
+        raise ValueError("must be pairs of seconds, an age and an interval: [[3600, 600]]")
+    return read
+
+
+def _outcomes(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        is_json = value.lstrip().startswith("[")
+        value = json.loads(value) if is_json else filter(None, map(str.strip, value.split(",")))
+    names = tuple(value or ())
+    for name in names:
+        if name not in STATUSES:
+            raise ValueError(f"{name!r} is no outcome; outcomes are {', '.join(STATUSES)}")
+    return names
+
+
+def _whole(least: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        try:
+            number = int(value)
+        except (ValueError, TypeError):
+            number = least - 1
+        if number < least:
+            raise ValueError(f"must be a whole number from {least}")
+        return number
+
+    return read
+
+
+def _number(value: Any) -> float:
+    try:
+        number = float(value)
+    except (ValueError, TypeError):
+        raise ValueError("must be a number") from None
+    if number < 0:
+        raise ValueError("must not be negative")
+    return number
+
+
+def _choice(value: Any) -> None:
+    if value not in BROWSER_CHOICES:
+        raise ValueError(f"must be {' or '.join(BROWSER_CHOICES)}")
+
+
+def _level(value: str) -> None:
+    names = logging.getLevelNamesMapping()
+    if value not in names and not value.isdecimal():
+        raise ValueError(f"must be one of {', '.join(names)}")
+
+
+def _path(value: Any) -> None:
+    if not value:
+        raise ValueError("must name a folder")
+
+
+READERS: dict[str, Callable[[Any], Any]] = {
+    "NEWSBOT_DATA_DIR": _path,
+    "NEWSBOT_LISTING_PAGES": _whole(1),
+    "NEWSBOT_REVISIT": _revisits,
+    "NEWSBOT_WAIT_IN_ALL": _number,
+    "NEWSBOT_KEPT_PAGES": _whole(0),
+    "NEWSBOT_ALERT_OUTCOMES": _outcomes,
+    "NEWSBOT_ALERT_EMPTY_RUNS": _whole(0),
+    "NEWSBOT_BROWSER": _choice,
+    "NEWSBOT_BROWSER_SECONDS": _number,
+    "NEWSBOT_BROWSER_PAGES": _whole(1),
+}
