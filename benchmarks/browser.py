@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.crawl import PROJECT, site
-from newsbot.browser.finding import find_browser
+from newsbot.browser.executable import find_browser
 from newsbot.exceptions import BrowserMissing
 from samplesite.grammar import SECTION_SLUGS
 from samplesite.scripted import ScriptedSite

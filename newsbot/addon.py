@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.misc import load_object
 
-from newsbot.feeds import FEEDS
+from newsbot.feeds.exporter import FEEDS
 from newsbot.setting_values import check_settings
 from newsbot.urls import is_loopback
 
@@ -37,7 +37,7 @@ SETTINGS = {
     "METAREFRESH_ENABLED": False,  # news pages refresh themselves; that would fetch them twice
     "REDIRECT_MAX_TIMES": 5,  # Scrapy's 20 is a browser's
     "RETRY_GIVE_UP_LOG_LEVEL": "WARNING",  # the page is a reject then, and not forgotten
-    "LOG_FORMATTER": "newsbot.log.LogFormatter",  # items are articles: their id, not their text
+    "LOG_FORMATTER": "newsbot.log_formatter.LogFormatter",  # items are articles: their id, not their text
     "CONCURRENT_ITEMS": 1,  # pipelines do not wait for anything
 }
 CRAWL_SETTINGS = {
@@ -46,19 +46,19 @@ CRAWL_SETTINGS = {
     "REFERER_ENABLED": False,  # which page led to another is in the article, not in the site's logs
     "URLLENGTH_LIMIT": 0,  # SiteUrls has one; what Scrapy drops is noted and never fetched
     "FEEDS": FEEDS,
-    "FEED_URI_PARAMS": "newsbot.feeds.uri_params",
+    "FEED_URI_PARAMS": "newsbot.feeds.exporter.uri_params",
 }
 FEED_EXPORTERS = {
-    "jsonl": "newsbot.feeds.JsonLinesExporter",
-    "jsonlines": "newsbot.feeds.JsonLinesExporter",
-    "jl": "newsbot.feeds.JsonLinesExporter",
-    "csv": "newsbot.feeds.CsvExporter",  # Scrapy writes sections as Python prints them
+    "jsonl": "newsbot.feeds.exporter.JsonLinesExporter",
+    "jsonlines": "newsbot.feeds.exporter.JsonLinesExporter",
+    "jl": "newsbot.feeds.exporter.JsonLinesExporter",
+    "csv": "newsbot.feeds.exporter.CsvExporter",  # Scrapy writes sections as Python prints them
 }
 # Only http and https; ours map the site to the argument root=, and nothing but that root is at a
 # private address.
 DOWNLOAD_HANDLERS = {
-    "http": "newsbot.handlers.DownloadHandler",
-    "https": "newsbot.handlers.DownloadHandler",
+    "http": "newsbot.downloader.handlers.DownloadHandler",
+    "https": "newsbot.downloader.handlers.DownloadHandler",
     "data": None,
     "file": None,
     "ftp": None,
@@ -76,7 +76,7 @@ CAREFUL = {
 }
 DOWNLOADER_MIDDLEWARES = {
     **CAREFUL,
-    "newsbot.middlewares.kept_pages.KeptPagesMiddleware": 10,  # with kept=1 nothing is fetched
+    "newsbot.middlewares.saved_pages.KeptPagesMiddleware": 10,  # with kept=1 nothing is fetched
     "newsbot.middlewares.render.RenderMiddleware": 150,  # before all that prepares a download
     # Ours drops no redirect without a word.
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
@@ -89,9 +89,9 @@ EXTENSIONS = {
     "newsbot.extensions.delivery.Delivery": -10,  # opens the ledger, which all others look into
     # Ours ends the run when a feed cannot be written; Scrapy's logs it and exits 0.
     "scrapy.extensions.feedexport.FeedExporter": None,
-    "newsbot.feeds.FeedExporter": 0,
+    "newsbot.feeds.exporter.FeedExporter": 0,
     "newsbot.extensions.layout_alarm.LayoutAlarm": 6,
-    "newsbot.extensions.keep_pages.KeepPages": 7,
+    "newsbot.extensions.save_pages.KeepPages": 7,
     "newsbot.extensions.run_report.RunReport": 10,
     "newsbot.extensions.start_items.StartItems": 15,
     "newsbot.extensions.garbage.GarbageCollection": 20,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from newsbot import IST
 from newsbot.exceptions import ArgumentError
-from newsbot.ist import IST
 from newsbot.urls import origin_of
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ class Arguments:
     """What a run was asked for.
 
     ``root``: an origin in place of the site's. ``urls``: just these articles. ``sections``: just
-    these sections, as in the URLs or the site's menu (see newsbot.sections). ``since``: articles
-    published or changed at or after this. ``limit``: at most so many articles.
+    these sections, as in the URLs or the site's menu (see newsbot.discovery.sections). ``since``:
+    articles published or changed at or after this. ``limit``: at most so many articles.
     ``related_depth``: hops of related stories to follow, from the sources, or
     from ``urls`` (then 0 by default). ``full``: deliver known articles too.
     ``kept``: read the pages that were kept and fetch nothing. ``browser``: ``never`` or ``auto``,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newsbot.browser.wanted import NEEDS
+from newsbot.browser.requests import NEEDS
 from newsbot.exceptions import DeclarationError
 from newsbot.page import layouts
 

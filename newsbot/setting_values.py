@@ -15,7 +15,7 @@ from scrapy.utils.misc import load_object
 
 from newsbot.arguments import BROWSER_CHOICES
 from newsbot.exceptions import SettingError
-from newsbot.outcomes import STATUSES
+from newsbot.reporting.outcomes import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

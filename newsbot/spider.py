@@ -13,27 +13,27 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from scrapy import Request, Spider
 
 from newsbot.arguments import Arguments
-from newsbot.browser.wanted import BrowserRequests, Need
-from newsbot.crawler import is_closing, request_of
+from newsbot.browser.requests import BrowserRequests, Need
+from newsbot.components import is_closing, request_of
 from newsbot.declarations import check_declaration
+from newsbot.discovery.frontier import Frontier
+from newsbot.discovery.path import Trail
+from newsbot.discovery.sections import SectionNames
+from newsbot.discovery.selection import is_asked_for
+from newsbot.discovery.single_page import read_page
+from newsbot.discovery.sources import Found, Listing, Robots, Source
+from newsbot.discovery.unrecognised import count_unrecognised
+from newsbot.downloader.responses import NOT_MODIFIED, is_for_good, validators_of, why
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
-from newsbot.failpoints import failpoint
-from newsbot.failures import note_failure
-from newsbot.frontier import Frontier
 from newsbot.items import Article, Reject, known_article, new_article
 from newsbot.ledger import Ledger
+from newsbot.ledger.failpoints import failpoint
 from newsbot.ledger.pages import UNREACHED
-from newsbot.ledger.schedule import NEEDS_BROWSER
-from newsbot.outcomes import RETRY_AFTER, STORAGE_ERROR
+from newsbot.ledger.revisits import NEEDS_BROWSER
 from newsbot.page import ArticlePage, page_of
-from newsbot.responses import NOT_MODIFIED, is_for_good, validators_of, why
-from newsbot.sections import SectionNames
-from newsbot.selection import is_asked_for
+from newsbot.reporting.failures import note_failure
+from newsbot.reporting.outcomes import RETRY_AFTER, STORAGE_ERROR
 from newsbot.setting_values import revisits_of
-from newsbot.single_page import read_page
-from newsbot.sources import Found, Listing, Robots, Source
-from newsbot.trail import Trail
-from newsbot.unrecognised import count_unrecognised
 from newsbot.urls import ArticleRef, SiteUrls, one_of
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ class NewsSpider(Spider):
         return self.arguments.limit is None or self.lines_out < self.arguments.limit
 
     def parse(self, response: Response, **_: Any) -> Iterator[Article | Reject | Request]:
-        """Read one page without a crawl, see newsbot.single_page."""
+        """Read one page without a crawl, see newsbot.discovery.single_page."""
         return read_page(self, response)
 
     async def parse_source(

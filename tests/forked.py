@@ -41,11 +41,11 @@ PRELOADED = (
     "scrapy.spiderloader",
     "newsbot.commands",
     "newsbot.extensions",
-    "newsbot.feeds",
-    "newsbot.handlers",
+    "newsbot.feeds.exporter",
+    "newsbot.downloader.handlers",
     "newsbot.middlewares",
     "newsbot.pipelines",
-    "newsbot.resolver",
+    "newsbot.downloader.resolver",
     "newsbot.spiders",
 )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.kept_pages import KeptPage
+from newsbot.downloader.saved_pages import KeptPage
 from tests.crawling import SITE, SmallSite, crawl, listing, serving, story
 
 PATH = "/india/khabar-news-{}".format

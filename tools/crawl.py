@@ -17,7 +17,7 @@ from scrapy.utils.project import get_project_settings
 
 from newsbot.arguments import Arguments
 from newsbot.exceptions import NewsbotError
-from newsbot.outcomes import BAD_ARGUMENTS
+from newsbot.reporting.outcomes import BAD_ARGUMENTS
 
 ARTICLES = 200
 WIDTH = 96

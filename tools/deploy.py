@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from newsbot.outcomes import BAD_ARGUMENTS, STATUSES
+from newsbot.reporting.outcomes import BAD_ARGUMENTS, STATUSES
 from newsbot.schedule.server import Server, ServerError
 
 PROJECT = Path(__file__).parents[1]

@@ -18,8 +18,9 @@ from benchmarks.ledger.figures import Figure
 from benchmarks.ledger.filling import LEDGER, NAME, ORIGIN, fill, new_articles, reference
 from newsbot.feed_lines import feed_line
 from newsbot.items import Article
-from newsbot.ledger import Ledger, near
-from newsbot.ledger.packing import pack
+from newsbot.ledger import Ledger
+from newsbot.ledger import near_duplicates as near
+from newsbot.ledger.compression import pack
 from newsbot.urls import ArticleRef
 
 SAMPLES = 1000

@@ -12,9 +12,9 @@ from scrapy import Request
 from scrapy.exceptions import NotSupported
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
-from newsbot.browser.clock import PageClock
-from newsbot.browser.processes import Family, children_of
-from newsbot.browser.visit import Visit
+from newsbot.browser.page_session import Visit
+from newsbot.browser.process_tree import Family, children_of
+from newsbot.browser.timeout import PageClock
 from newsbot.exceptions import RenderError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Playwright
     from scrapy.crawler import Crawler
 
-    from newsbot.browser.visit import Visit
+    from newsbot.browser.page_session import Visit
 
 START_SECONDS = 30
 # For what takes milliseconds in a browser that is well.
@@ -62,7 +62,7 @@ ARGUMENTS = (
     "--blink-settings=imagesEnabled=false",
     "--disable-features=" + ",".join((*UNSEEN, *PLAYWRIGHTS)),
 )
-# Of each page's context; see also newsbot.browser.visit.
+# Of each page's context; see also newsbot.browser.page_session.
 CONTEXT = {
     "locale": "hi-IN",
     "viewport": {"width": 800, "height": 200},  # nobody looks; less to paint

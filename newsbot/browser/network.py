@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response, TextResponse
 
-    from newsbot.browser.clock import PageClock
+    from newsbot.browser.timeout import PageClock
 
 logger = logging.getLogger(__name__)
 

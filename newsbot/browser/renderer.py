@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from scrapy.http import HtmlResponse
 
-from newsbot.browser.finding import HOW, find_browser
-from newsbot.browser.wanted import RENDERED
+from newsbot.browser.executable import HOW, find_browser
+from newsbot.browser.requests import RENDERED
+from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.exceptions import BrowserMissing, RenderError
-from newsbot.refusals import RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from newsbot.browser.chromium import Chromium
     from newsbot.browser.network import Network
-    from newsbot.browser.wanted import Rendering
+    from newsbot.browser.requests import Rendering
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class Renderer:
     async def _show(self, browser: Chromium, rendering: Rendering) -> str | None:
         """The page's HTML; None where the browser went under it."""
         from newsbot.browser.chromium import BrowserGone
-        from newsbot.browser.visit import Visit
+        from newsbot.browser.page_session import Visit
 
         assert self._network is not None
         self._showing += 1

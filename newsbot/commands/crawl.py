@@ -11,13 +11,13 @@ from scrapy.commands import crawl
 from scrapy.spiderloader import get_spider_loader
 
 from newsbot.arguments import SCRAPYD_JOB
+from newsbot.console.terminal import refuse, refuse_in_one_line, say
 from newsbot.exceptions import NewsbotError
 from newsbot.extensions.run_report import RunReport, heading, publish
-from newsbot.feeds import FEEDS
-from newsbot.outcomes import Outcome
+from newsbot.feeds.exporter import FEEDS
+from newsbot.reporting.outcomes import Outcome
 from newsbot.setting_values import check_settings, check_texts
 from newsbot.spider import NewsSpider
-from newsbot.terminal import refuse, refuse_in_one_line, say
 
 if TYPE_CHECKING:
     import argparse

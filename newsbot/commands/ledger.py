@@ -14,14 +14,15 @@ from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
 from newsbot.arguments import Arguments
+from newsbot.commands.show_article import article_lines
+from newsbot.console.tables import printable, table
+from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
 from newsbot.exceptions import ArgumentError
-from newsbot.ledger import FILE, inspect
+from newsbot.ledger import FILE
+from newsbot.ledger import admin as inspect
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.pages import Pages
-from newsbot.ledger.show import article_lines
 from newsbot.spider import NewsSpider
-from newsbot.tables import printable, table
-from newsbot.terminal import refuse, refuse_in_one_line, run_guarded
 from newsbot.urls import SiteUrls
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 
 from newsbot.commands.ledger import Asked
-from newsbot.ledger.inspect import NotFoundError, reading
+from newsbot.console.tables import table
+from newsbot.console.terminal import next_visit, refuse, refuse_in_one_line, run_guarded
+from newsbot.ledger.admin import NotFoundError, reading
 from newsbot.ledger.pages import Pages
-from newsbot.tables import table
-from newsbot.terminal import next_visit, refuse, refuse_in_one_line, run_guarded
 
 if TYPE_CHECKING:
     import argparse

@@ -12,15 +12,15 @@ from scrapy.http import TextResponse
 from scrapy.spiderloader import get_spider_loader
 
 from newsbot.addon import CAREFUL, DOWNLOAD_HANDLERS
-from newsbot.crawler import spider_of
+from newsbot.commands.fixtures import Fixture, golden
+from newsbot.components import spider_of
+from newsbot.console.terminal import refuse, refuse_in_one_line, say
+from newsbot.downloader.responses import as_utf8, why
+from newsbot.downloader.saved_pages import KeptPage
 from newsbot.exceptions import NewsbotError, UnreadablePage
-from newsbot.fixtures import Fixture, golden
 from newsbot.items import Article, Reject, new_article
-from newsbot.kept_pages import KeptPage
-from newsbot.outcomes import STATUSES
 from newsbot.page import page_of
-from newsbot.responses import as_utf8, why
-from newsbot.terminal import refuse, refuse_in_one_line, say
+from newsbot.reporting.outcomes import STATUSES
 
 if TYPE_CHECKING:
     import argparse

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Literal
 
+from newsbot import IST
 from newsbot.dates.decide import AmbiguousDateError, decide, decide_ago
 from newsbot.dates.grammar import ZONE, offset_of, read_dated
 from newsbot.dates.labels import Kind, strip_labels, text_of
 from newsbot.dates.relative import read_ago
 from newsbot.dates.tokens import DIGITS, Tokens, tokenize
-from newsbot.ist import IST
 
 __all__ = ["IST", "ParsedDate", "parse_date", "split_label"]
 

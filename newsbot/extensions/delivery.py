@@ -12,11 +12,11 @@ from scrapy import signals
 from scrapy.exceptions import CloseSpider
 from scrapy.extensions.feedexport import FileFeedStorage
 
-from newsbot.crawler import spider_of, stand_aside_unless_crawling
+from newsbot.components import spider_of, stand_aside_unless_crawling
 from newsbot.exceptions import LedgerError, OverlapError
-from newsbot.failpoints import failpoint
-from newsbot.feeds import FeedExporter
-from newsbot.outcomes import EXTRACTION_REASONS, OVERLAP, STORAGE_ERROR
+from newsbot.feeds.exporter import FeedExporter
+from newsbot.ledger.failpoints import failpoint
+from newsbot.reporting.outcomes import EXTRACTION_REASONS, OVERLAP, STORAGE_ERROR
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

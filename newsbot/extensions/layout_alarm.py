@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
-from newsbot.crawler import stand_aside_unless_crawling
+from newsbot.components import stand_aside_unless_crawling
 from newsbot.pipelines.count_fields import COUNTED
 
 if TYPE_CHECKING:

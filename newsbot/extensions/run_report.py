@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any, Self
 from itemadapter import ItemAdapter
 from scrapy import signals
 
-from newsbot import __version__, runs
-from newsbot.alerts import Alerts
-from newsbot.crawler import spider_of, stand_aside_unless_crawling
-from newsbot.failures import note_example
+from newsbot import __version__
+from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.discovery.unrecognised import unrecognised_notice
 from newsbot.items import Reject
 from newsbot.json_lines import json_line
-from newsbot.outcomes import CUT_SHORT, Outcome, outcome_of
+from newsbot.reporting import run_reports as runs
+from newsbot.reporting.alerts import Alerts
+from newsbot.reporting.failures import note_example
+from newsbot.reporting.outcomes import CUT_SHORT, Outcome, outcome_of
 from newsbot.setting_values import alert_outcomes_of
-from newsbot.unrecognised import unrecognised_notice
 from newsbot.urls import is_loopback
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 
-from newsbot.crawler import spider_of, stand_aside_unless_crawling
+from newsbot.components import spider_of, stand_aside_unless_crawling
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -5,15 +5,15 @@ None of them raises on any ``str``, lone surrogates included.
 """
 
 from newsbot.hindi.agencies import agency
-from newsbot.hindi.cleaning import clean
-from newsbot.hindi.folding import devanagari_share, fold, words
-from newsbot.hindi.fonts import legacy_font
-from newsbot.hindi.phrases import (
+from newsbot.hindi.boilerplate import (
     boilerplate,
     is_disclaimer_label,
     without_boilerplate,
     without_label,
 )
+from newsbot.hindi.cleaning import clean
+from newsbot.hindi.folding import devanagari_share, fold, words
+from newsbot.hindi.fonts import legacy_font
 
 __all__ = [
     "agency",

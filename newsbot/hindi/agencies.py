@@ -3,10 +3,10 @@
 import re
 from functools import lru_cache
 
+from newsbot.hindi.devanagari import table
 from newsbot.hindi.folding import alternatives, fold, fold_all
-from newsbot.hindi.script import table
-from newsbot.hindi.speaking import SpeaksOf
 from newsbot.hindi.verbs import is_finite
+from newsbot.hindi.word_filter import SpeaksOf
 
 _TABLE = table("hindi_boilerplate.toml")
 _MAX_LINE = 400  # characters at the end of a paragraph that are searched for a credit

@@ -2,10 +2,10 @@
 
 import re
 
-from newsbot.hindi.encoding import part_entities, repair_misread_utf8, resolve_entities
+from newsbot.hindi.devanagari import normalise
+from newsbot.hindi.mojibake import part_entities, repair_misread_utf8, resolve_entities
 from newsbot.hindi.nukta import repair_nuktas
 from newsbot.hindi.punctuation import space_punctuation
-from newsbot.hindi.script import normalise
 
 # Indic viramas, after which a joiner says how the conjunct is to be drawn.
 _VIRAMA = "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d4d\u0dca"
@@ -56,7 +56,7 @@ def clean(text: str) -> str:
 
     Idempotent but for lines of more wrong marks in a row than anybody prints, and total: any
     ``str`` is taken. No Devanagari letter or mark is dropped but by
-    the repairs of :func:`newsbot.hindi.script.normalise`, of nuktas and of misread UTF-8.
+    the repairs of :func:`newsbot.hindi.devanagari.normalise`, of nuktas and of misread UTF-8.
     Newlines stay, one for a run of them.
     """
     return "\n".join(filter(None, map(_cleaned_line, text.split("\n"))))

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from newsbot.hindi.agencies import agency
 from newsbot.hindi.cleaning import clean
+from newsbot.hindi.devanagari import table
 from newsbot.hindi.folding import fold
-from newsbot.hindi.script import table
 
 MAX_HEAD = 80  # characters before the first mark
 MAX_DATELINE = 120  # characters of a paragraph that are looked at

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from newsbot.hindi.script import LETTER
+from newsbot.hindi.devanagari import LETTER
 
 
 def _marks() -> str:

@@ -2,7 +2,7 @@
 
 import re
 
-from newsbot.hindi.script import table
+from newsbot.hindi.devanagari import table
 
 # How many of a text's words must look like the encoding. Of Hindi news in Kruti Dev two thirds do,
 # of English and of code one in a hundred, of romanised Hindi one in eleven.

@@ -9,7 +9,7 @@ the text stays as printed.
 import re
 from functools import partial
 
-from newsbot.hindi.script import LETTER, WORD, table
+from newsbot.hindi.devanagari import LETTER, WORD, table
 
 _TABLE = table("hindi_punctuation.toml")
 _CHAIN_ONLY = frozenset(_TABLE["chain_only"])

@@ -7,7 +7,7 @@ the key (``औऱ``), or comes of a font that was converted to Unicode carelessl
 import re
 import unicodedata
 
-from newsbot.hindi.script import WORD, table
+from newsbot.hindi.devanagari import WORD, table
 
 _NUKTA = "\u093c"
 # Letters that take a nukta; of U+0978 to U+097F, which are not of Hindi, nothing is known.

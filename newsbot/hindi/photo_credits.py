@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from newsbot.hindi.agencies import is_agency_credit, is_ordinary_word
+from newsbot.hindi.devanagari import WORD, table
 from newsbot.hindi.folding import fold, fold_all
-from newsbot.hindi.script import WORD, table
-from newsbot.hindi.speaking import SpeaksOf
 from newsbot.hindi.verbs import is_finite
+from newsbot.hindi.word_filter import SpeaksOf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,6 +3,7 @@
 import re
 from functools import partial
 
+from newsbot.hindi.devanagari import LETTER, WORD, table
 from newsbot.hindi.full_stops import (
     CLOSERS,
     FIRST_OF_WORD,
@@ -15,7 +16,6 @@ from newsbot.hindi.full_stops import (
     stop_ends,
     word_before,
 )
-from newsbot.hindi.script import LETTER, WORD, table
 
 __all__ = ["SENTENCE_FINAL", "space_punctuation"]
 

@@ -1,8 +1,8 @@
 """Finite verbs: a line that ends in one is a sentence."""
 
+from newsbot.hindi.devanagari import table
 from newsbot.hindi.folding import fold_all
 from newsbot.hindi.punctuation import SENTENCE_FINAL
-from newsbot.hindi.script import table
 
 FINITE = fold_all(SENTENCE_FINAL) - fold_all(
     table("hindi_boilerplate.toml")["never"]["but_imperative"]

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Self
 
 from newsbot.exceptions import LedgerError
 from newsbot.ledger.articles import Articles, Verdict
+from newsbot.ledger.backoffs import Rests
 from newsbot.ledger.database import Database, open_database
 from newsbot.ledger.lock import DataLock
 from newsbot.ledger.pages import Page, Pages
 from newsbot.ledger.recovery import rebuild, settle_dead_runs
-from newsbot.ledger.rests import Rests
 from newsbot.ledger.revisions import DATES, written_at
 from newsbot.ledger.runs import Runs
 from newsbot.ledger.sources import Sources

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from newsbot.feed_lines import feed_line
 from newsbot.items import SCHEMA_VERSION, current_fields
-from newsbot.ledger import near, revisions
-from newsbot.ledger.duplicates import DuplicateIndex, same
-from newsbot.ledger.packing import Line, pack, unpack
+from newsbot.ledger import near_duplicates as near
+from newsbot.ledger import revisions
+from newsbot.ledger.compression import Line, pack, unpack
+from newsbot.ledger.duplicate_index import DuplicateIndex, same
 from newsbot.ledger.pictures import PictureCounts
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsbot.ledger.page_report import PageReport
 from newsbot.ledger.revisions import DATES, seconds, written_at
-from newsbot.ledger.schedule import NEEDS_BROWSER, next_visit, retry_at
+from newsbot.ledger.revisits import NEEDS_BROWSER, next_visit, retry_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

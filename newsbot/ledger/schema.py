@@ -73,10 +73,10 @@ MIGRATIONS = (
     ALTER TABLE runs ADD COLUMN fields TEXT;  -- JSON of a healthy run's shares of filled fields
     """,
     """
-    -- New lines are Zstandard, older ones stay zlib; see newsbot.ledger.packing.
+    -- New lines are Zstandard, older ones stay zlib; see newsbot.ledger.compression.
     -- What an article said is looked up in its last line.
     ALTER TABLE articles DROP COLUMN digest;
-    -- See newsbot.ledger.near; empty for a short text, NULL for an article of before.
+    -- See newsbot.ledger.near_duplicates; empty for a short text, NULL for an article of before.
     ALTER TABLE articles ADD COLUMN sketch BLOB;
     CREATE TABLE rests (
         host TEXT PRIMARY KEY,             -- asks to be left alone (Retry-After)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from newsbot.blocks import blocked_by
-from newsbot.crawler import spider_of, stand_aside_elsewhere
+from newsbot.components import spider_of, stand_aside_elsewhere
+from newsbot.downloader.block_pages import blocked_by
+from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.middlewares.offsite import is_sitemap_host
 from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
-from newsbot.outcomes import BLOCKED
-from newsbot.refusals import RefusedRequest
+from newsbot.reporting.outcomes import BLOCKED
 
 if TYPE_CHECKING:
     from scrapy import Request

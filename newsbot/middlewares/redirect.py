@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Self
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 
-from newsbot.crawler import spider_of, stand_aside_unless_crawling
+from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.middlewares.offsite import is_sitemap_host
-from newsbot.outcomes import RETRY_AFTER
-from newsbot.refusals import RefusedRequest
+from newsbot.reporting.outcomes import RETRY_AFTER
 
 if TYPE_CHECKING:
     from scrapy import Spider

@@ -8,8 +8,8 @@ from scrapy import signals
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import NotConfigured
 
-from newsbot.browser.wanted import RENDERING
-from newsbot.crawler import spider_of, stand_aside_unless_crawling
+from newsbot.browser.requests import RENDERING
+from newsbot.components import spider_of, stand_aside_unless_crawling
 from newsbot.exceptions import RenderError
 
 if TYPE_CHECKING:

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 
 from scrapy import signals
 
-from newsbot.crawler import is_closing, spider_of, stand_aside_unless_crawling
-from newsbot.ist import IST
-from newsbot.outcomes import RETRY_AFTER
-from newsbot.refusals import RefusedRequest
-from newsbot.retry_after import LONGEST, seconds_asked
+from newsbot import IST
+from newsbot.components import is_closing, spider_of, stand_aside_unless_crawling
+from newsbot.downloader.exceptions import RefusedRequest
+from newsbot.downloader.retry_after import LONGEST, seconds_asked
+from newsbot.reporting.outcomes import RETRY_AFTER
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -38,8 +38,8 @@ class RetryAfterMiddleware:
 
     A run waits NEWSBOT_WAIT_IN_ALL seconds in all. What it does not ask for then stays pending
     and is no reject. ``wait`` and ``heed`` are called where requests leave and answers come in
-    (newsbot.handlers): earlier, a request may stand in the downloader's queue while its host
-    begins to rest; later, that queue has sent the next one.
+    (newsbot.downloader.handlers): earlier, a request may stand in the downloader's queue while its
+    host begins to rest; later, that queue has sent the next one.
     """
 
     def __init__(self, crawler: Crawler) -> None:

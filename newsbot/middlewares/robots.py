@@ -14,11 +14,11 @@ from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler, load_object
 
+from newsbot.downloader.exceptions import RefusedRequest
+from newsbot.downloader.resolver import PRIVATE_ADDRESS
+from newsbot.downloader.responses import why
 from newsbot.middlewares.offsite import SITEMAP_HOST
-from newsbot.outcomes import BLOCKED, RETRY_AFTER
-from newsbot.refusals import RefusedRequest
-from newsbot.resolver import PRIVATE_ADDRESS
-from newsbot.responses import why
+from newsbot.reporting.outcomes import BLOCKED, RETRY_AFTER
 
 if TYPE_CHECKING:
     from scrapy import Spider

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import ResponseDataLossError
 
-from newsbot.crawler import spider_of
+from newsbot.components import spider_of
 
 if TYPE_CHECKING:
     from scrapy import Request

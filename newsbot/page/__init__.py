@@ -7,6 +7,6 @@ guess.py and live.py), then what the page says for machines (json_ld.py, open_gr
 """
 
 from newsbot.page.article import ArticlePage
-from newsbot.page.reading import layouts, page_of
+from newsbot.page.parsing import layouts, page_of
 
 __all__ = ["ArticlePage", "layouts", "page_of"]

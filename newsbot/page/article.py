@@ -11,21 +11,21 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from newsbot.downloader.responses import base_url
 from newsbot.hindi import boilerplate, fold
 from newsbot.hindi.datelines import read_dateline
 from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
 from newsbot.page.authors import authors_in
 from newsbot.page.breadcrumbs import Crumb, Here, sections_of, trail_problem
-from newsbot.page.checks import LONGEST_SITE_NAME, is_site_name, may_name, without_site_name
 from newsbot.page.compare import is_part_of, text_of_sections
-from newsbot.page.conventions import is_placeholder, is_placeholder_picture, may_stand_in
+from newsbot.page.field_checks import LONGEST_SITE_NAME, is_site_name, may_name, without_site_name
 from newsbot.page.json_ld import JsonLd
 from newsbot.page.layout import Layout
 from newsbot.page.markup import Markup
 from newsbot.page.open_graph import OpenGraph
 from newsbot.page.printed_dates import PrintedDate, instant_of
+from newsbot.page.text_patterns import is_placeholder, is_placeholder_picture, may_stand_in
 from newsbot.page.web_story import WebStory
-from newsbot.responses import base_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ class ArticlePage(Layout):
     def __init__(
         self, response: TextResponse, root: _Element, urls: SiteUrls, seen_at: datetime
     ) -> None:
-        """``root``: of the response's HTML, see newsbot.responses.html_root; ``seen_at``: when the
+        """``root``: of the response's HTML, see newsbot.page.html; ``seen_at``: when the
         page was fetched; no date of it can be later.
         """
         self.urls = urls

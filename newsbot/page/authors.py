@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from newsbot.dates import IST, parse_date
 from newsbot.hindi import fold
 from newsbot.hindi.datelines import is_place
-from newsbot.hindi.script import table
+from newsbot.hindi.devanagari import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

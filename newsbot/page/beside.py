@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from newsbot.page.body import INLINE
-from newsbot.page.elements import HEADINGS, PICTURES, string_value
+from newsbot.page.html_elements import HEADINGS, PICTURES, string_value
 from newsbot.page.paragraphs import ends_like_sentence
 
 if TYPE_CHECKING:

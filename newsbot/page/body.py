@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from newsbot.items import Section
-from newsbot.page.conventions import caption_and_credit
-from newsbot.page.elements import (
+from newsbot.page.body_types import Body, Boxes
+from newsbot.page.embeds import is_advertisement, is_embed
+from newsbot.page.flow import TextFlow
+from newsbot.page.html_elements import (
     HEADINGS,
     PICTURES,
     PLAYERS,
@@ -29,11 +31,9 @@ from newsbot.page.elements import (
     raised_text,
     video_of,
 )
-from newsbot.page.embeds import is_advertisement, is_embed
-from newsbot.page.flow import TextFlow
 from newsbot.page.lists import ListNumbers
-from newsbot.page.parts import Body, Boxes
 from newsbot.page.tables import is_of_data, table_lines
+from newsbot.page.text_patterns import caption_and_credit
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from newsbot.hindi import fold, words
-from newsbot.hindi.script import table
+from newsbot.hindi.devanagari import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable

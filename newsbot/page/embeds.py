@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.hindi.script import table
+from newsbot.hindi.devanagari import table
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

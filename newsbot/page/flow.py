@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from newsbot.hindi import boilerplate, is_disclaimer_label, without_label
 from newsbot.items import Image, Section
-from newsbot.page.elements import MOST_LINKS
+from newsbot.page.html_elements import MOST_LINKS
 from newsbot.page.paragraphs import are_only_links, bold_headings, paragraphs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from newsbot.page.body_types import Body, Boxes
     from newsbot.page.lists import ListNumbers
-    from newsbot.page.parts import Body, Boxes
 
     Links = list[tuple[str, str]]
 

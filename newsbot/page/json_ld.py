@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from newsbot.items import Image, LiveUpdate, Video
 from newsbot.page.body import read_text
+from newsbot.page.body_types import Boxes
 from newsbot.page.breadcrumbs import Crumb
-from newsbot.page.conventions import caption_and_credit
-from newsbot.page.elements import fold_space, provider_of, split_tags
+from newsbot.page.html_elements import fold_space, provider_of, split_tags
 from newsbot.page.json_text import load_json_ld
-from newsbot.page.parts import Boxes
+from newsbot.page.text_patterns import caption_and_credit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

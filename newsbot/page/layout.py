@@ -13,7 +13,7 @@ class Layout:
     ends so, whatever the prefix; "" is none.
     """
 
-    # The day from which on the site shows it, see newsbot.page.reading.
+    # The day from which on the site shows it, see newsbot.page.parsing.
     since: ClassVar[date | None] = None
     # What the site calls itself where a headline or a summary should be.
     site_names: ClassVar[tuple[str, ...]] = ()

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from newsbot.hindi import fold
 from newsbot.items import LiveUpdate
 from newsbot.page.body import is_hidden, read_body
-from newsbot.page.elements import HEADINGS, fold_space, inline_text
+from newsbot.page.html_elements import HEADINGS, fold_space, inline_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-    from newsbot.page.parts import Boxes
+    from newsbot.page.body_types import Boxes
 
 MAX_ELEMENTS = 40_000  # of a page that is searched
 MAX_ENTRIES = 3000

@@ -17,9 +17,10 @@ from lxml import etree
 from newsbot.items import Image, LiveUpdate, PhotoSection, Section, Video
 from newsbot.page.authors import authors_in
 from newsbot.page.body import read_body
+from newsbot.page.body_heuristics import guess_body
+from newsbot.page.body_types import Body, Boxes
 from newsbot.page.breadcrumbs import Crumb
-from newsbot.page.conventions import caption_and_credit
-from newsbot.page.elements import (
+from newsbot.page.html_elements import (
     PICTURES,
     PLAYERS,
     ClassIndex,
@@ -34,11 +35,10 @@ from newsbot.page.elements import (
     texts_in,
     video_of,
 )
-from newsbot.page.guess import guess_body
 from newsbot.page.live import entries_like, read_entries
 from newsbot.page.neighbours import outermost, side_by_side
-from newsbot.page.parts import Body, Boxes
 from newsbot.page.printed_dates import PrintedDate, date_of, dates_in
+from newsbot.page.text_patterns import caption_and_credit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from newsbot.page.body import INLINE, SKIPPED, is_hidden
-from newsbot.page.elements import HEADINGS
 from newsbot.page.embeds import is_embed
+from newsbot.page.html_elements import HEADINGS
 from newsbot.page.text_lists import LISTS, is_text_item, is_text_list
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.page.elements import ends_with
+from newsbot.page.html_elements import ends_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

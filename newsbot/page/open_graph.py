@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsbot.items import Image
-from newsbot.page.elements import split_tags
+from newsbot.page.html_elements import split_tags
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsbot.page.elements import fold_space
+from newsbot.page.html_elements import fold_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

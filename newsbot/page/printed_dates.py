@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsbot.dates import IST, split_label
 from newsbot.dates.plausible import article_date
-from newsbot.hindi.script import table
-from newsbot.page.elements import fold_space
+from newsbot.hindi.devanagari import table
+from newsbot.page.html_elements import fold_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.page.elements import HEADINGS, string_value, texts_in
+from newsbot.page.html_elements import HEADINGS, string_value, texts_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 LONGEST_CELL = 300  # characters of a cell of a table that is one
-MOST_ROWS, MOST_CELLS = 3000, 100  # of a table, of a row; see newsbot.page.parts.Body.cut
+MOST_ROWS, MOST_CELLS = 3000, 100  # of a table, of a row; see newsbot.page.body_types.Body.cut
 
 
 def is_of_data(table: _Element) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.page.elements import HEADINGS, string_value
+from newsbot.page.html_elements import HEADINGS, string_value
 from newsbot.page.paragraphs import ends_like_sentence
 
 if TYPE_CHECKING:

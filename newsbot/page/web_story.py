@@ -14,7 +14,8 @@ from lxml import etree
 
 from newsbot.items import Image, PhotoSection
 from newsbot.page.body import read_body
-from newsbot.page.elements import (
+from newsbot.page.body_types import Body, Boxes
+from newsbot.page.html_elements import (
     HEADINGS,
     MOST,
     MOST_LINKS,
@@ -29,7 +30,6 @@ from newsbot.page.elements import (
     texts_in,
     video_of,
 )
-from newsbot.page.parts import Body, Boxes
 from newsbot.page.printed_dates import PrintedDate, dates_in
 
 if TYPE_CHECKING:

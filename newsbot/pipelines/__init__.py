@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.exceptions import DropItem
 
-from newsbot.crawler import stand_aside_elsewhere
+from newsbot.components import stand_aside_elsewhere
 from newsbot.items import Article
 
 if TYPE_CHECKING:

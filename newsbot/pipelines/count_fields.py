@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from newsbot.items import Reject, has_content
-from newsbot.outcomes import EXTRACTION_REASONS
 from newsbot.pipelines import ArticlePipeline
+from newsbot.reporting.outcomes import EXTRACTION_REASONS
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

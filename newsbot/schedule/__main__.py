@@ -10,14 +10,14 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from newsbot.alerts import Alerts
+from newsbot.console.tables import printable
 from newsbot.exceptions import NewsbotError, OverlapError
-from newsbot.outcomes import BAD_ARGUMENTS
+from newsbot.reporting.alerts import Alerts
+from newsbot.reporting.outcomes import BAD_ARGUMENTS
 from newsbot.schedule.due import BUSY, UNREACHABLE, due
 from newsbot.schedule.plan import Plan, PlanError, read_plan
 from newsbot.schedule.state import State, StateError, locked
 from newsbot.schedule.status import status
-from newsbot.tables import printable
 
 STATE_FAILED = 74
 DEADLINE = 50  # seconds for all of it: cron comes again in a minute

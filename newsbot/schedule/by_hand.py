@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from newsbot import runs
-from newsbot.outcomes import CUT_SHORT
+from newsbot.reporting import run_reports as runs
+from newsbot.reporting.outcomes import CUT_SHORT
 from newsbot.urls import is_loopback
 
 if TYPE_CHECKING:

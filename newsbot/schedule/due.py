@@ -8,15 +8,15 @@ import uuid
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from newsbot.outcomes import CUT_SHORT, STATUSES
+from newsbot.console.tables import distance
+from newsbot.reporting.outcomes import CUT_SHORT, STATUSES
 from newsbot.schedule.by_hand import take_runs_by_hand
 from newsbot.schedule.server import Jobs, RefusedError, Server, ServerError
-from newsbot.tables import distance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from newsbot.alerts import Alerts
+    from newsbot.reporting.alerts import Alerts
     from newsbot.schedule.plan import Plan, Schedule
     from newsbot.schedule.state import Entry, State
 

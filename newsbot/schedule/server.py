@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 from newsbot.exceptions import NewsbotError
-from newsbot.runs import report_in_log
+from newsbot.reporting.run_reports import report_in_log
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

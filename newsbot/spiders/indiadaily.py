@@ -1,7 +1,7 @@
 """The India Daily (theindiadaily.com), Hindi; markup of 2024 to 2026."""
 
+from newsbot.discovery.sources import Listing, Robots
 from newsbot.page import ArticlePage
-from newsbot.sources import Listing, Robots
 from newsbot.spider import NewsSpider
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.browser.finding import find_browser
+from newsbot.browser.executable import find_browser
 from newsbot.exceptions import BrowserMissing
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from scrapy.http import HtmlResponse, Response, TextResponse
 
-from newsbot.browser import finding
-from newsbot.browser.clock import PageClock
+from newsbot.browser import executable as finding
+from newsbot.browser.timeout import PageClock
+from newsbot.discovery.sources import Listing, Source
 from newsbot.exceptions import BrowserMissing, DeclarationError
-from newsbot.sources import Listing, Source
 from newsbot.spiders.indiadaily import IndiaDailySpider
 from newsbot.urls import SiteUrls
 

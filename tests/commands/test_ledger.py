@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from newsbot.ledger import Ledger, inspect
+from newsbot.ledger import Ledger
+from newsbot.ledger import admin as inspect
 from newsbot.ledger.lock import DataLock
 from tests.commands.ledgers import (
     BODY,

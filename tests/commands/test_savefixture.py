@@ -7,8 +7,8 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newsbot.fixtures import Fixture
-from newsbot.kept_pages import KeptPage
+from newsbot.commands.fixtures import Fixture
+from newsbot.downloader.saved_pages import KeptPage
 from tests import forked
 from tests.crawling import SITE, SmallSite, serving, story
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from newsbot.commands.show_article import article_lines
+from newsbot.console.tables import distance, ist, printable, table
+from newsbot.console.terminal import next_visit
 from newsbot.exceptions import LedgerError
 from newsbot.ledger import Ledger
-from newsbot.ledger.inspect import reading, sites
-from newsbot.ledger.show import article_lines
-from newsbot.tables import distance, ist, printable, table
-from newsbot.terminal import next_visit
+from newsbot.ledger.admin import reading, sites
 from tests.commands.ledgers import BODY, NOW, article, fill
 
 DAY = 86_400

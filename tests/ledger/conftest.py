@@ -13,7 +13,7 @@ import pytest
 from newsbot.feed_lines import feed_line
 from newsbot.items import Article, Section
 from newsbot.ledger import Ledger
-from newsbot.ledger.packing import unpack
+from newsbot.ledger.compression import unpack
 from newsbot.ledger.schema import MIGRATIONS
 from newsbot.urls import ArticleRef
 

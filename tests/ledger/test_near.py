@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from newsbot.hindi import fold, words
 from newsbot.items import Article, known_article
-from newsbot.ledger import Ledger, near
+from newsbot.ledger import Ledger
+from newsbot.ledger import near_duplicates as near
 from samplesite import Site
 
 COUNT = 1000

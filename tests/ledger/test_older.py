@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from newsbot.commands.show_article import article_lines
 from newsbot.feed_lines import feed_line
 from newsbot.items import (
     PARTS,
@@ -23,9 +24,8 @@ from newsbot.items import (
     known_article,
 )
 from newsbot.ledger import Ledger
-from newsbot.ledger.packing import pack, unpack
+from newsbot.ledger.compression import pack, unpack
 from newsbot.ledger.recovery import is_article
-from newsbot.ledger.show import article_lines
 from tests.ledger.conftest import NAME, Runs, make_older, ref
 
 Make = Callable[..., Article]

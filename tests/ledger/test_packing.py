@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbot.feed_lines import feed_line
-from newsbot.ledger.packing import pack, unpack, unpack_text
+from newsbot.ledger.compression import pack, unpack, unpack_text
 
 any_text = st.text(st.characters(exclude_categories=()))
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from newsbot.items import Article
 from newsbot.ledger import Ledger
 from newsbot.ledger.pages import UNREACHED, Discovery
-from newsbot.ledger.schedule import BACKOFF, DAY, GONE_AFTER, HOUR, MINUTE, next_visit, retry_at
+from newsbot.ledger.revisits import BACKOFF, DAY, GONE_AFTER, HOUR, MINUTE, next_visit, retry_at
 from tests.ledger.conftest import REVISIT, Runs, ref
 
 NOW = 1_770_000_000

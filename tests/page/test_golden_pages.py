@@ -8,7 +8,7 @@ import pytest
 from scrapy.http import HtmlResponse
 from scrapy.utils.test import get_crawler
 
-from newsbot.fixtures import Fixture, golden
+from newsbot.commands.fixtures import Fixture, golden
 from newsbot.items import new_article
 from newsbot.page import page_of
 from newsbot.pipelines.clean_text import CleanText

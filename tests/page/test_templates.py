@@ -7,8 +7,8 @@ from datetime import datetime
 
 import pytest
 
+from newsbot import IST
 from newsbot.dates.plausible import entry_time
-from newsbot.ist import IST
 from newsbot.page import ArticlePage
 from tests.conftest import SEEN_AT
 from tests.shared import shared

@@ -10,12 +10,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsbot.dates import IST
+from newsbot.discovery.selection import last_changed
 from newsbot.items import Article, Image, Reject, RelatedLink, Section
 from newsbot.pipelines.clean_text import CleanText, language
+from newsbot.pipelines.filter_since import Select
 from newsbot.pipelines.parse_dates import ParseDates
-from newsbot.pipelines.select import Select
 from newsbot.pipelines.validate import Validate
-from newsbot.selection import last_changed
 from newsbot.spiders.indiadaily import IndiaDailySpider
 
 MakeArticle = Callable[..., Article]

@@ -16,8 +16,8 @@ from twisted.internet.error import DNSLookupError
 from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.testing import MemoryReactorClock
 
-from newsbot.refusals import RefusedRequest
-from newsbot.resolver import PublicEndpoint, PublicResolver, is_public
+from newsbot.downloader.exceptions import RefusedRequest
+from newsbot.downloader.resolver import PublicEndpoint, PublicResolver, is_public
 
 PRIVATE = [
     *("127.0.0.1", "127.8.9.10", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254"),

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from newsbot import runs
 from newsbot.exceptions import OverlapError
+from newsbot.reporting import run_reports as runs
 from newsbot.schedule.__main__ import DeadlineError
 from newsbot.schedule.due import Due, Servers
 from newsbot.schedule.plan import Plan, Schedule

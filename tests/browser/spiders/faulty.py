@@ -6,7 +6,8 @@ import os
 import sys
 from typing import Any
 
-from newsbot.browser import chromium, visit
+from newsbot.browser import chromium
+from newsbot.browser import page_session as visit
 from tests.browser.spiders import scripted
 
 

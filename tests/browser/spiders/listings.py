@@ -2,7 +2,7 @@
 
 import os
 
-from newsbot.sources import Listing
+from newsbot.discovery.sources import Listing
 from newsbot.spiders import indiadaily
 
 

@@ -1,6 +1,6 @@
 """The India Daily's spider for a site whose articles may be written by scripts."""
 
-from newsbot.sources import Listing, Robots
+from newsbot.discovery.sources import Listing, Robots
 from newsbot.spiders import indiadaily
 
 

@@ -1,0 +1,161 @@
+"""Which pages are worth a browser: those that without one show less than they have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from scrapy import Request
+from scrapy.http import TextResponse
+
+from newsbot.downloader.responses import html_root
+from newsbot.items import has_content
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from newsbot.discovery.sources import Listing
+    from newsbot.page import ArticlePage
+    from newsbot.spider import NewsSpider
+
+# What a spider's articles need.
+Need = Literal["never", "when_empty"]
+NEEDS = ("never", "when_empty")
+
+RENDERING = "rendering"  # key of request.meta
+RENDERED = "rendered"  # flag of a response that a browser made
+# Articles in a row that a browser did not help: then the site has changed, or its pages are empty.
+IN_VAIN = 5
+# Values of a script's type with which it runs; any other is data.
+SCRIPT_TYPES = ("", "module", "text/javascript", "application/javascript")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What a browser is to do with a page.
+
+    ``document``: the page as it was fetched, which is what the browser is given. ``text_in``: end
+    of the class of the element that is to have text. ``load_more``: end of the class of the button
+    to be pressed, ``clicks`` times at most.
+    """
+
+    document: TextResponse
+    text_in: str = ""
+    load_more: str = ""
+    clicks: int = 0
+
+
+def is_rendered(response: Response) -> bool:
+    return RENDERED in response.flags
+
+
+class BrowserRequests:
+    """Requests of a spider for pages as a browser shows them."""
+
+    def __init__(self, spider: NewsSpider) -> None:
+        self._spider = spider
+        choice = spider.arguments.browser or spider.crawler.settings["NEWSBOT_BROWSER"]
+        declared = spider.needs_browser != "never"
+        declared |= any(source.needs_browser for source in spider.sources)
+        # With kept= nothing is fetched, by a browser neither.
+        self.possible = declared and choice == "auto" and not spider.arguments.kept
+        self._in_vain = 0
+
+    def of_article(
+        self,
+        page: ArticlePage,
+        response: Response,
+        fields: dict[str, Any],
+        plain: dict[str, Any] | None,
+    ) -> Request | None:
+        """The request for an article whose body is missing and whose page has script; else None.
+
+        ``fields``: what the page says; ``plain``: what it said without a browser, where this is the
+        answer to such a request: its ``provenance`` is told so.
+        """
+        if plain is not None:
+            if is_rendered(response):
+                fields["provenance"] = _rendered_provenance(fields, plain)
+                self._note(has_content(page))
+            return None
+        if not self.possible or self._spider.needs_browser == "never" or has_content(page):
+            return None
+        if not isinstance(response, TextResponse) or not _has_script(response):
+            return None
+        if self._in_vain >= IN_VAIN:
+            self._spider.crawler.stats.inc_value("newsbot/browser/given_up")
+            return None
+        assert response.request is not None
+        rendering = Rendering(response, text_in=self._spider.page.content)
+        kwargs = {**response.request.cb_kwargs, "plain": fields}
+        return self._request(response.request, rendering, cb_kwargs=kwargs)
+
+    def is_missed_by(
+        self, page: ArticlePage, response: Response, plain: dict[str, Any] | None
+    ) -> bool:
+        """Return whether a page has no body without a browser, and this run shows it in none: the
+        user forbade it (``browser=never``), or there is no Chromium.
+
+        ``plain``: as for ``of_article``.
+        """
+        forbidden = plain is None and not self.possible and not self._spider.arguments.kept
+        missing = plain is not None and not is_rendered(response)
+        return (
+            (forbidden or missing)
+            and self._spider.needs_browser != "never"
+            and not has_content(page)
+            and isinstance(response, TextResponse)
+            and _has_script(response)
+        )
+
+    def of_listing(self, response: Response) -> Request | None:
+        """The request for a listing whose button is to be pressed; None where it was, and without a
+        browser.
+        """
+        assert response.request is not None
+        if not self.possible or RENDERING in response.request.meta:
+            return None
+        if not isinstance(response, TextResponse):
+            return None
+        source: Listing = response.request.cb_kwargs["source"]
+        rendering = Rendering(response, load_more=source.load_more or "", clicks=source.clicks)
+        return self._request(response.request, rendering, priority=0)
+
+    def _request(self, plain: Request, rendering: Rendering, **changed: Any) -> Request:
+        self._spider.crawler.stats.inc_value("newsbot/browser/asked_for")
+        # What the plain request went through, redirects and retries, is not this one's.
+        meta = {RENDERING: rendering}
+        url = rendering.document.url
+        request: Request = plain.replace(
+            url=url, meta=meta, dont_filter=True, headers={}, **changed
+        )
+        return request
+
+    def _note(self, helped: bool) -> None:
+        """Keep count of the articles that a browser did not help."""
+        self._in_vain = 0 if helped else self._in_vain + 1
+        if not helped:
+            self._spider.crawler.stats.inc_value("newsbot/browser/in_vain")
+        if self._in_vain == IN_VAIN:
+            self._spider.logger.warning(
+                "%d articles in a row stayed empty in the browser: no more of them in this run",
+                IN_VAIN,
+            )
+
+
+def _rendered_provenance(fields: dict[str, Any], plain: dict[str, Any]) -> dict[str, str]:
+    """``provenance`` of a page's fields: ``rendered`` for what only the browser showed."""
+    before: dict[str, str] = plain["provenance"]
+    told = {}
+    for name in fields["provenance"]:
+        field = name.replace("_at", "_raw")  # a date is still its words
+        same = name in before and fields[field] == plain[field]
+        told[name] = before[name] if same else RENDERED
+    return told
+
+
+def _has_script(response: TextResponse) -> bool:
+    """True where a page has a script that can run."""
+    root = html_root(response)
+    scripts = () if root is None else root.iter("script")
+    return any((each.get("type") or "").strip().lower() in SCRIPT_TYPES for each in scripts)

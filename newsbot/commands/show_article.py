@@ -1,0 +1,140 @@
+"""An article of the ledger in words: its page, its revisions, what each changed."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from newsbot.console.tables import distance, ist
+from newsbot.console.terminal import next_visit
+from newsbot.items import SCHEMA_VERSION
+from newsbot.ledger.articles import Articles
+from newsbot.ledger.pages import UNREACHED, Pages
+from newsbot.ledger.revisions import SIGNIFICANT, seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from newsbot.ledger.articles import Revision
+    from newsbot.ledger.compression import Line
+    from newsbot.ledger.database import Database
+    from newsbot.ledger.pages import Page
+
+INDENT = "    "
+# Why an article's page may have none.
+NO_REVISION = {
+    "done": "no revision: the same article is known under another id",
+    "skipped": "no revision: it is older than the since= of the run that read it",
+}
+
+
+def article_lines(database: Database, site: str, id_: str, now: int) -> Iterator[str]:
+    """The lines to show for an article or a page that is to become one."""
+    revisions, pages = Articles(database, site).revisions(id_), Pages(database, site)
+    page = pages.get(id_)
+    yield id_
+    if page:
+        yield from _page_lines(page, *pages.outlook(id_), now)
+        if not revisions:
+            yield ""
+            yield NO_REVISION.get(page.state, "no revision: it has not become an article")
+    before = None
+    for revision in revisions:
+        yield ""
+        yield from _revision_lines(revision, before)
+        before = revision.line
+
+
+def _page_lines(
+    page: Page, attempts: int, reason: str | None, again: int | None, now: int
+) -> Iterator[str]:
+    visited = "not yet"
+    if page.visited_at is not None:
+        visited = f"{ist(page.visited_at)} ({distance(page.visited_at, now)})"
+    failures = f"{reason}, {attempts} in a row" if attempts else reason
+    facts = {
+        "url": page.url,
+        "page": page.state,
+        "failed": failures,
+        "found": f"{page.found_via}, {page.found_on}, {_distance(page)}",
+        "visited": visited,
+        "next visit": _next_visit(page.state, again, now),
+        "ETag": page.etag,
+        "Last-Modified": page.last_modified,
+    }
+    for name, value in facts.items():
+        if value:
+            yield f"{name:<13}  {value}"
+
+
+def _next_visit(state: str, at: int | None, now: int) -> str:
+    if state == "done" and at is None:
+        return "when a sitemap or a feed says that it changed"
+    if state == "skipped":
+        return "with the next run without since="
+    return next_visit(at, now)
+
+
+def _revision_lines(revision: Revision, before: Line | None) -> Iterator[str]:
+    line = revision.line
+    fate = "delivered" if revision.delivered else "owed to the next run's feed"
+    if revision.schema_version not in (None, SCHEMA_VERSION):
+        fate += f", of schema version {revision.schema_version}"
+    yield f"revision {revision.number}, {ist(revision.made_at)}, {fate}"
+    yield INDENT + line["headline"]
+    if line["duplicate_of"]:
+        yield f"{INDENT}nearly the text of {line['duplicate_of']}"
+    changed = (line["changes"] or {}).get("fields")
+    if not changed:
+        return
+    yield f"{INDENT}changed: {', '.join(changed)}"
+    for field in changed:
+        for sign, text in _differences(field, line, before):
+            yield from (f"{INDENT}{sign} {part}" for part in text.split("\n"))
+
+
+def _differences(field: str, line: Line, before: Line | None) -> Iterator[tuple[str, str]]:
+    """(+ or -, text) of a changed field. Paragraphs that only moved are neither, as in ``changes``,
+    which alone is known where the revision before is not.
+    """
+    if before is None:
+        if field == "sections":
+            yield from (("-", text) for text in line["changes"].get("paragraphs_removed", ()))
+            yield from (("+", text) for text in line["changes"].get("paragraphs_added", ()))
+        return
+    if field not in TEXTS:  # of a newer newsbot
+        return
+    old, new = TEXTS[field](before), TEXTS[field](line)
+    for _, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        yield from (("-", text) for text in old[i1:i2] if text not in new)
+        yield from (("+", text) for text in new[j1:j2] if text not in old)
+
+
+def _instant(value: str | None) -> list[str]:
+    return [ist(seconds(value))] if value else []
+
+
+# A field that makes a revision → its texts, each added or removed as a whole.
+TEXTS: dict[str, Callable[[Line], list[str]]] = {
+    "headline": lambda line: [line["headline"]],
+    "summary": lambda line: [line["summary"]] if line["summary"] else [],
+    "sections": lambda line: [text for text in line["body"].split("\n\n") if text],
+    "published_at": lambda line: _instant(line["published_at"]),
+    "updated_at": lambda line: _instant(line["updated_at"]),
+    "images": lambda line: [
+        " | ".join(filter(None, (each["url"], each["caption"], each["credit"])))
+        for each in line["images"]
+    ],
+    "authors": lambda line: line["authors"],
+    "live_updates": lambda line: [
+        " | ".join(filter(None, (each["time"], each["heading"], each["text"])))
+        for each in line["live_updates"]
+    ],
+    "videos": lambda line: [each["url"] for each in line["videos"]],
+}
+assert TEXTS.keys() == set(SIGNIFICANT)
+
+
+def _distance(page: Page) -> str:
+    """Return how far a page is from a source, in words."""
+    return f"depth {page.depth}" if page.depth < UNREACHED else "no source is known to lead to it"

@@ -1,0 +1,50 @@
+"""Tables and times as people read them in a terminal. The standard library alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from newsbot import IST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+# What does something to a terminal in place of being shown: control characters, and those that
+# turn the direction of writing. Texts of the net may hold them.
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
+
+
+def printable(text: str) -> str:
+    """A line with what would control the terminal as escapes."""
+    return CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str | int]]) -> Iterator[str]:
+    """The lines of a table: columns two spaces apart, numbers to the right."""
+    cells = [[printable(str(cell)) for cell in row] for row in (head, *rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    right = [any(isinstance(row[n], int) for row in rows) for n in range(len(head))]
+    for row in cells:
+        aligned = (
+            cell.rjust(width) if numbers else cell.ljust(width)
+            for cell, width, numbers in zip(row, widths, right, strict=True)
+        )
+        yield "  ".join(aligned).rstrip()
+
+
+def ist(at: int) -> str:
+    """Unix seconds as India reads them: ``3 Feb 2026, 6:05 PM IST``."""
+    moment = datetime.fromtimestamp(at, IST)
+    return f"{moment.day} {moment:%b %Y}, {moment.hour % 12 or 12}:{moment:%M %p} IST"
+
+
+def distance(at: int, now: int) -> str:
+    """How far an instant is: ``in 3 hours``, ``2 days ago``, ``now`` (within a minute)."""
+    for length, unit in UNITS:
+        if count := abs(at - now) // length:
+            words = f"{count} {unit}{'s' * (count != 1)}"
+            return f"in {words}" if at > now else f"{words} ago"
+    return "now"

@@ -1,0 +1,362 @@
+"""The crawl frontier: which pages a run requests, each once, all noted in the ledger first.
+
+All that a page names is noted, whatever the run's limits are (``related_depth``, ``sections``,
+``since``, ``limit``): what a run leaves out is taken up by a later run whose limits allow it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from w3lib.url import canonicalize_url
+
+from newsbot.dates import ParsedDate, parse_date
+from newsbot.discovery.changes import Changes
+from newsbot.discovery.path import Trail
+from newsbot.discovery.sections import sections_of_url
+from newsbot.discovery.selection import WantedSections
+from newsbot.discovery.source_frontier import SourceFrontier
+from newsbot.discovery.url_forms import UrlForms
+from newsbot.downloader.responses import NOT_MODIFIED
+from newsbot.downloader.saved_pages import KEPT
+from newsbot.items import RelatedLink
+from newsbot.ledger.pages import UNREACHED
+from newsbot.reporting.outcomes import EXTRACTION_REASONS
+from newsbot.urls import one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from newsbot.discovery.sources import Lead
+    from newsbot.items import Article
+    from newsbot.ledger import Page
+    from newsbot.ledger.pages import Discovery
+    from newsbot.spider import NewsSpider
+    from newsbot.urls import ArticleRef
+
+# After the first pages of sources, before the further ones (newsbot.discovery.source_frontier).
+ARTICLES = 50
+FAR = 2 * UNREACHED  # hops
+LINKS_AT_ONCE = 50  # articles whose related stories are noted in one transaction: some 10 ms
+
+
+class Frontier:
+    """Makes a spider's requests. What it returns is in the ledger as pending by then."""
+
+    def __init__(self, spider: NewsSpider) -> None:
+        self._spider = spider
+        self._urls = spider.urls
+        self._arguments = spider.arguments
+        self._ledger = spider.ledger
+        self._pages = spider.ledger.pages
+        # Articles' ids and sources' canonical URLs, in this run: Scrapy filters no duplicates.
+        self._requested: set[str] = set()
+        self.sections = WantedSections()  # NewsSpider.start finds the ones that the user means
+        self.sources = SourceFrontier(spider, self._requested, self.sections)
+        # article id → its depth in the ledger, of those that this run found or looked up as related
+        # ones: pages link to the same stories
+        self._depths: dict[str, int] = {}
+        # Some article turned out to be nearer, and its related stories are not noted as such yet.
+        self._links_due = True
+        self._forms = UrlForms(spider.ledger.pages)
+        self._changes = Changes(spider.ledger, self._requested)
+
+    def due(self) -> Iterator[Request]:
+        """Yield requests for the pages whose time has come and that the run's limits allow."""
+        yield from self.links_due()
+        since = self._arguments.since
+        for page in self._pages.due(
+            int(time.time()),
+            self._arguments.related_depth,
+            int(since.timestamp()) if since else None,
+            self._spider.browser.possible,
+        ):
+            if page.source is not None:
+                yield from self.sources.due(page)
+            else:
+                ref = self._ref_of(page)
+                if ref is not None and self.wanted(ref) and ref.id not in self._requested:
+                    yield self._revisit(ref, page)
+
+    def leads(
+        self, leads: list[Lead], trail: Trail, source_url: str
+    ) -> tuple[list[Request], Discovery]:
+        """Note the articles that a source names.
+
+        Returns requests for those that are wanted, and what the ledger knows of all of them.
+        """
+        dates = [_date_of(lead) for lead in leads]
+        # id → the latest change that is told of it, Unix seconds
+        changed_at: dict[str, int] = {}
+        refs: dict[str, ArticleRef] = {}
+        recent = set()
+        for lead, date in zip(leads, dates, strict=True):
+            id_ = lead.ref.id
+            refs[id_] = one_of((refs.get(id_, lead.ref), lead.ref))
+            if date:
+                changed_at[id_] = max(changed_at.get(id_, 0), int(date.at.timestamp()))
+            if self._is_recent(date):
+                recent.add(id_)
+        discovery = self._discover(refs.values(), trail, changed_at)
+        requests = self._unread_requests(refs, discovery, trail, recent)
+        known = [ref for id_, ref in refs.items() if id_ in changed_at and id_ not in discovery.new]
+        for ref, page in self._changes.told(source_url, known, changed_at):
+            if ref.id in recent and self.wanted(ref):
+                requests.append(self._revisit(ref, page))
+        return requests, discovery
+
+    def redirect_problem(self, request: Request, target: str) -> str | None:
+        """Why a redirect of one of our requests leads nowhere new; None for one to be followed."""
+        own = request.cb_kwargs.get("ref")
+        if own is None:
+            key = canonicalize_url(self._urls.normalise(target) or target)
+            if key in self._requested:
+                return "to a page that is read itself"
+            self._requested.add(key)
+            return None
+        ref = self._urls.article(target)
+        if ref is None:
+            return "to what is no article"
+        if ref.id != own.id and ref.id in self._requested:
+            return "to an article that is fetched itself"
+        self._requested.add(ref.id)
+        return None
+
+    def moved(self, ref: ArticleRef, own: ArticleRef, trail: Trail) -> bool:
+        """Note that an article's URL led to another article; return whether that one is unread."""
+        unread = self._discover([own], trail).unread
+        self._pages.moved(ref.id, int(time.time()))
+        self._requested.add(own.id)
+        return bool(unread)
+
+    def found_by_amp(self, refs: Iterable[ArticleRef]) -> None:
+        """Note the AMP pages by which a page links to articles."""
+        self._forms.linked_by_amp(refs)
+
+    def related_to(self, article: Article, trail: Trail) -> list[Request]:
+        """Note the related stories of an article; return requests for those that are wanted.
+
+        ``trail``: how this run came to the article.
+        """
+        # It may have turned out to be nearer since it was asked for.
+        depth = self._depths.get(article.id)
+        if depth is None:
+            depth = self._pages.depth(article.id)
+        # With all that follows: what is noted as nearer is not followed by a later run.
+        with self._ledger.transaction():
+            if self._links_due:
+                self._pages.links_noted(article.id)
+            return self._related(article.url, article.related, depth, trail.depth + 1)
+
+    def links_due(self) -> Iterator[Request]:
+        """Note the related stories of articles that turned out nearer than they were when they were
+        read, and of those that these lead to; yield requests for those that are wanted.
+
+        The set of articles that a run reaches must not depend on the order of responses, nor on
+        earlier runs.
+        """
+        while self._links_due:
+            requests: list[Request] = []
+            with self._ledger.transaction():
+                articles = self._pages.links_due(LINKS_AT_ONCE)
+                for id_, depth in articles:
+                    if line := self._ledger.articles.latest(id_):
+                        self._pages.links_noted(id_)
+                        related = [RelatedLink(**link) for link in line["related"]]
+                        requests.extend(self._related(line["url"], related, depth, FAR))
+                    else:
+                        # It has the text of another article, and so no line: its page says it.
+                        self._pages.visit_again(id_)
+                        requests.extend(self._visit_again(id_))
+                if not articles:
+                    self._links_due = self._pages.has_links_due()
+            yield from requests
+            if not articles:
+                return
+
+    def _related(
+        self, url: str, related: Iterable[RelatedLink], depth: int, hops: int
+    ) -> list[Request]:
+        """Note the related stories of an article at ``depth``, which are ``hops`` from what the
+        user named; return requests for those that are wanted.
+        """
+        refs = {
+            ref.id: self._forms.with_amp(ref)
+            for link in related
+            if (ref := self._urls.article(link.url))
+        }
+        # Those that are as near already lead to nothing new, unless this run is only about them.
+        refs = {
+            id_: ref
+            for id_, ref in refs.items()
+            if self._arguments.urls
+            or ref.amp_url
+            or self._forms.has_failed(id_)
+            or self._depths.get(id_, FAR) > depth + 1
+        }
+        if not refs:
+            return []
+        trail = Trail("related", url, depth + 1)
+        discovery = self._discover(refs.values(), trail)
+        if self._arguments.urls:
+            trail = Trail("related", url, hops)
+        return self._unread_requests(refs, discovery, trail)
+
+    def _discover(
+        self,
+        refs: Iterable[ArticleRef],
+        trail: Trail,
+        changed_at: Mapping[str, int] | None = None,
+    ) -> Discovery:
+        """Note articles in the ledger, see Pages.discover."""
+        refs = list(refs)
+        found = (trail.found_via, trail.found_on, trail.depth)
+        discovery = self._pages.discover(refs, *found, self._ledger.run, changed_at)
+        if trail.found_via == "related":
+            self._depths |= discovery.depths
+        else:  # of a source, only new and nearer articles: it may name many that are known
+            self._depths |= dict.fromkeys(discovery.new | discovery.nearer, trail.depth)
+        self._links_due |= bool(discovery.nearer)
+        self._forms.discovered(refs, discovery)
+        return discovery
+
+    def _unread_requests(
+        self,
+        refs: Mapping[str, ArticleRef],
+        discovery: Discovery,
+        trail: Trail,
+        recent: set[str] | None = None,
+    ) -> list[Request]:
+        """Return requests for the articles of ``refs`` that no run has read and this one wants.
+
+        ``recent``: ids of those that ``since=`` allows; None: all.
+        """
+        requests: list[Request] = []
+        for id_, ref in refs.items():
+            if self._forms.has_failed(id_):
+                requests.extend(self._other_form(ref, trail))
+            elif (
+                id_ in discovery.unread
+                and id_ not in self._requested
+                and (recent is None or id_ in recent)
+                and self.wanted(ref)
+                and self._is_near(trail, discovery.depths[id_])
+            ):
+                requests.append(self._request(ref, self._trail_to(ref, discovery, trail)))
+        return requests
+
+    def _is_near(self, trail: Trail, depth: int) -> bool:
+        """Return whether ``related_depth=`` allows an article: from the articles that the user
+        named, else from the sources.
+        """
+        hops = trail.depth if self._arguments.urls else depth
+        return hops <= self._arguments.related_depth
+
+    def _trail_to(self, ref: ArticleRef, discovery: Discovery, trail: Trail) -> Trail:
+        """Return how an article was found: as the ledger has it, if an earlier page named it."""
+        if ref.id in discovery.new or self._arguments.urls:
+            return trail
+        page = self._pages.get(ref.id)
+        return Trail.of(page) if page else trail
+
+    def asked_for(self, refs: Iterable[ArticleRef]) -> Iterator[Request]:
+        """Yield requests for articles that the user asked for, known or not."""
+        for ref in refs:
+            # It is as far from a source as it was.
+            self._discover([ref], Trail("argument", ref.url, UNREACHED))
+            yield self._request(ref, Trail("argument", ref.url, 0))
+
+    def other_form(self, failed: Request) -> Request | None:
+        """Return the request for another form of an article's URL, after one cannot be had: one
+        that another page names, else its AMP page; None where none is known that was not tried.
+        """
+        ref, trail = failed.cb_kwargs["ref"], failed.cb_kwargs["trail"]
+        self._forms.failed(ref)
+        return next(self._other_form(ref, trail), None)
+
+    def _other_form(self, ref: ArticleRef, trail: Trail) -> Iterator[Request]:
+        """Yield the request for a form of an article's URL that was not tried, if one is known."""
+        if other := self._forms.next_untried(ref):
+            known, url = other
+            yield self._request(known, trail, url)
+
+    def canonical(self, amp: Article, trail: Trail) -> Request | None:
+        """The request for the canonical page of an AMP page that was fetched for its article."""
+        ref = self._urls.article(amp.url)
+        if ref is None:
+            return None
+        request = self._request(ref, trail)
+        request.cb_kwargs["amp"] = amp
+        return request
+
+    def kept(self) -> Iterator[Request]:
+        """Requests for the pages that could not be read; KeptPagesMiddleware answers them."""
+        for page in self._pages.failed_for(EXTRACTION_REASONS):
+            ref = self._ref_of(page)
+            if ref and self.wanted(ref):
+                request = self._request(ref, Trail.of(page))
+                request.meta[KEPT] = True
+                yield request
+
+    def _visit_again(self, id_: str) -> Iterator[Request]:
+        page = self._pages.get(id_)
+        ref = self._ref_of(page) if page else None
+        if page and ref and self.wanted(ref) and ref.id not in self._requested:
+            yield self._revisit(ref, page)
+
+    def _revisit(self, ref: ArticleRef, page: Page) -> Request:
+        request = self._request(ref, Trail.of(page))
+        if page.state == "done":
+            # Only what was read whole may be answered with "not modified".
+            for name, value in (
+                ("If-None-Match", page.etag),
+                ("If-Modified-Since", page.last_modified),
+            ):
+                if value:
+                    request.headers[name] = value
+        return request
+
+    def _request(self, ref: ArticleRef, trail: Trail, url: str | None = None) -> Request:
+        self._requested.add(ref.id)
+        return Request(
+            url or ref.url,
+            self._spider.parse_article,
+            errback=self._spider.article_failed,
+            cb_kwargs={"ref": ref, "trail": trail},
+            meta={"handle_httpstatus_list": [NOT_MODIFIED]},
+            priority=ARTICLES - trail.depth,
+        )
+
+    def _ref_of(self, page: Page) -> ArticleRef | None:
+        """Return the article that a ledger page is about; None if ``article_url`` no longer matches
+        its URL.
+        """
+        ref = self._urls.article(page.url)
+        return replace(ref, amp_url=page.amp_url or ref.amp_url) if ref else None
+
+    def _is_recent(self, date: ParsedDate | None) -> bool:
+        """Return whether ``since=`` allows an article of which a source says that it last changed
+        at a date.
+        """
+        since = self._arguments.since
+        if since is None or date is None:
+            return True
+        length = timedelta(days=1) if date.precision == "day" else timedelta()
+        return date.at + length >= since
+
+    def wanted(self, ref: ArticleRef) -> bool:
+        """Return whether ``sections=`` allows an article."""
+        return ref.section is None or any(map(self.sections.has, sections_of_url(ref)))
+
+    def want_sections(self, sections: tuple[str, ...]) -> None:
+        """Have the run be about these sections alone, and those below them."""
+        self.sections.names = sections
+
+
+def _date_of(lead: Lead) -> ParsedDate | None:
+    """When a source says that an article last changed."""
+    return parse_date(lead.changed.strip(), datetime.now(UTC)) if lead.changed else None

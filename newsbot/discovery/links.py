@@ -1,0 +1,83 @@
+"""What a page of a listing links to. Pure functions of what was read."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from newsbot.page.html_elements import ends_with, inline_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrapy.http import TextResponse
+
+    from newsbot.urls import SiteUrls
+
+FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
+
+
+def has_class(root: etree._Element, end: str) -> bool:
+    """True where a class of an element ends so."""
+    return any(ends_with(each, end) for each in root.iter())
+
+
+def json_links(response: TextResponse) -> list[str] | None:
+    """The links in a JSON answer: URLs and paths, and those of HTML in it; None for no JSON."""
+    try:
+        answer = json.loads(response.text)
+    except (ValueError, RecursionError):
+        return None
+    return [href for text in _texts(answer) for href in _hrefs(text)]
+
+
+def _texts(answer: Any) -> Iterator[str]:
+    """The strings of a JSON answer, in its order; depth is no limit, for there is no recursion."""
+    todo = [answer]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            todo.extend(reversed(value.values()))
+        elif isinstance(value, list):
+            todo.extend(reversed(value))
+
+
+def _hrefs(text: str) -> list[str]:
+    if text.startswith(("/", "http://", "https://")):
+        return [text]
+    if "<a" not in text:
+        return []
+    root = etree.fromstring(f"<body>{text}</body>", etree.HTMLParser())
+    return [] if root is None else list(root.xpath("//a/@href"))
+
+
+def feed_links(root: etree._Element) -> Iterator[str]:
+    """The hrefs of ``<link rel="alternate">`` elements that are feeds."""
+    for link in root.iter("link"):
+        rel = (link.get("rel") or "").lower().split()
+        kind = (link.get("type") or "").lower().split(";")[0].strip()
+        href = link.get("href")
+        if href and "alternate" in rel and kind in FEED_TYPES:
+            yield href
+
+
+def menu_labels(root: etree._Element, menu: str, base: str, urls: SiteUrls) -> dict[str, str]:
+    """Section pages that the menu names, pages of the site one step below its home: URL → the words
+    of its link.
+    """
+    found: dict[str, str] = {}
+    for element in root.iter():
+        if not ends_with(element, menu):
+            continue
+        for link in element.xpath(".//a[@href]"):
+            url = urls.join(base, link.get("href"))
+            if url is None or "?" in url:
+                continue
+            path = url[len(urls.origin) :].strip("/")
+            if path and "/" not in path and "." not in path:
+                found[url] = found.get(url) or inline_text(link)
+    return found

@@ -1,0 +1,141 @@
+"""The next page of a listing, as its pager links to it. Pure functions of what was read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from newsbot.page.html_elements import inline_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from newsbot.urls import SiteUrls
+
+NEXT_WORDS = frozenset({"next", "अगला", "अगले", "आगे", "›", "»", ">", "next page", "अगला पेज"})
+# Words before the number of a page, in URLs and in the texts of links.
+PAGE_WORD = r"(?:page[_-]?(?:no|num|number)?|pages|paged|pg|p|पेज|पृष्ठ|पन्ना)"
+LINK_TEXT = re.compile(rf"(?:{PAGE_WORD}[\s:-]*)?(\d{{1,5}})", re.IGNORECASE)
+PARAMETER = re.compile(PAGE_WORD, re.IGNORECASE)
+# `/page/2`, `/page-2`, `-page-2.html`, `/page/2/india`; and `/2`, `-2.html`, which may be anything.
+STATED = re.compile(rf"[/_-]{PAGE_WORD}[/_=-]?(\d{{1,5}})(?=/|\.\w+$|$)", re.IGNORECASE)
+BARE = re.compile(r"[/_-](\d{1,5})(?=\.\w+$|$)")
+EXTENSION = re.compile(r"\.\w+$")
+# Classes, identifiers and labels of a pager, and of the page in it that is shown.
+PAGER = re.compile(r"pagin|pager|paging|page-?(?:num|nav)|पेज|पृष्ठ", re.IGNORECASE)
+SHOWN = re.compile(r"(?:^|[\s_-])(?:active|current|selected)(?:$|[\s_-])", re.IGNORECASE)
+PAGER_DEPTH = 6  # elements up from a link in which its pager is looked for
+SHOWN_DEPTH = 2  # elements up from a number in which its mark is looked for
+
+
+class PageUrl(NamedTuple):
+    """A URL as page ``number`` of the listing at ``path``; ``stated``: the URL says `page`."""
+
+    path: str
+    number: int
+    stated: bool
+
+
+def next_page(root: etree._Element, base: str, urls: SiteUrls) -> str | None:
+    """Return the listing's next page: what says ``rel=next``, else a link whose words say so, else
+    the link whose number follows the number of this page.
+    """
+    current = urls.normalise(base)
+    numbered: list[tuple[int, str, etree._Element]] = []
+    for element in root.iter("a", "link"):
+        href = element.get("href")
+        if not href:
+            continue
+        says_next = "next" in (element.get("rel") or "").lower().split()
+        text = inline_text(element).lower() if element.tag == "a" and not says_next else ""
+        number = LINK_TEXT.fullmatch(text)
+        if not says_next and not number and text not in NEXT_WORDS:
+            continue
+        url = urls.join(base, href)
+        if url is None or url == current or urls.article(url) is not None:
+            continue
+        if number is None:
+            return url
+        numbered.append((int(number[1]), url, element))
+    return _next_numbered(current, numbered) if current and numbered else None
+
+
+def _next_numbered(current: str, links: list[tuple[int, str, etree._Element]]) -> str | None:
+    """Return the URL of the next page among links whose text is a number.
+
+    Numbers stand in calendars, counters and ratings too. The link to the next page leads to the
+    same listing; and its URL states the number of a page, one more than the number in this page's
+    URL, or it stands in a pager, where the URL may count from 0 or by stories.
+    """
+    here = {page.path: page.number for page in _as_pages(current)}
+    here[_key(urlsplit(current).path)] = next(
+        (page.number for page in _as_pages(current) if page.stated), 1
+    )
+    shown: dict[etree._Element, int | None] = {}  # pager → the page of it that is shown
+    for number, url, link in links:
+        pager = _pager_of(link)
+        pages = [page for page in _as_pages(url) if page.path in here]
+        for page in pages:
+            follows = page.number == number == here[page.path] + 1
+            if follows and (page.stated or pager is not None):
+                return url
+        if pager is None or not pages:
+            continue
+        if pager not in shown:
+            shown[pager] = _shown_in(pager)
+        if shown[pager] == number - 1:
+            return url
+    return None
+
+
+def _as_pages(url: str) -> Iterator[PageUrl]:
+    """Yield the ways in which a URL can be read as that of a page of a listing."""
+    parts = urlsplit(url)
+    path = unquote(parts.path).rstrip("/")
+    for name, value in parse_qsl(parts.query):
+        if re.fullmatch(r"\d{1,5}", value):
+            yield PageUrl(_key(path), int(value), bool(PARAMETER.fullmatch(name)))
+    if match := STATED.search(path):
+        yield PageUrl(_key(path[: match.start()] + path[match.end() :]), int(match[1]), True)
+    elif match := BARE.search(path):
+        yield PageUrl(_key(path[: match.start()]), int(match[1]), False)
+
+
+def _key(path: str) -> str:
+    """Return a listing's path without what its pages may lack: slash and extension."""
+    return EXTENSION.sub("", unquote(path).rstrip("/"))
+
+
+def _pager_of(link: etree._Element) -> etree._Element | None:
+    """Return the pager that a link stands in."""
+    pager = None
+    element: etree._Element | None = link
+    for _ in range(PAGER_DEPTH):
+        if element is None or element.tag == "body":
+            break
+        names = (element.get(name) for name in ("class", "id", "aria-label"))
+        if any(PAGER.search(name) for name in names if name):
+            pager = element
+        element = element.getparent()
+    return pager
+
+
+def _shown_in(pager: etree._Element) -> int | None:
+    """Return the number of the page that a pager says is shown: one that is marked, or no link."""
+    for element in pager.iter("*"):
+        match = LINK_TEXT.fullmatch((element.text or "").strip().lower())
+        if not match:
+            continue
+        is_link = False
+        for around in (element, *element.iterancestors())[: SHOWN_DEPTH + 1]:
+            if around is pager:
+                break
+            if around.get("aria-current") or SHOWN.search(around.get("class") or ""):
+                return int(match[1])
+            is_link |= around.tag == "a"
+        if not is_link:
+            return int(match[1])
+    return None

@@ -1,0 +1,73 @@
+"""One page of a site without a crawl: for ``scrapy parse``, ``scrapy shell`` and contracts."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request
+
+from newsbot.discovery.sources import Feed, Listing, Robots, Sitemap, Source
+from newsbot.items import Reject, new_article
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrapy.http import Response
+
+    from newsbot.items import Article
+    from newsbot.spider import NewsSpider
+
+FIRST_BYTES = 1000  # of a response, in which its root element begins
+XML_ROOT = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|RDF)\b")
+GZIP = b"\x1f\x8b"
+
+
+def read_page(spider: NewsSpider, response: Response) -> Iterator[Article | Reject | Request]:
+    """Yield the article of a page, or its Reject, and requests for all that it leads to.
+
+    No ledger is opened and nothing is noted. A page that is no article's is read as what names
+    articles: robots.txt, a sitemap, a feed or a listing.
+    """
+    urls = spider.urls
+    url = urls.to_origin(response.url)
+    if not urls.has(url):
+        # A copy that lies elsewhere, on this machine as a rule.
+        parts = urlsplit(url)
+        url = f"{urls.origin}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
+    if url != response.url:
+        response = response.replace(url=url)
+    ref = urls.article(url)
+    if ref is None:
+        found = _source_of(spider, response).read(response, urls)
+        links = [lead.ref.url for lead in found.leads] + [page for page, _ in found.pages]
+    else:
+        now = datetime.now(UTC).replace(microsecond=0)
+        read = spider.read(response, ref.url, now)
+        if isinstance(read, Reject):
+            yield read
+            return
+        article = new_article(ref.id, spider.name, read[1], ("argument", ref.url, 0), now)
+        yield article
+        links = [link.url for link in article.related]
+    for link in dict.fromkeys(links):
+        yield Request(link, spider.parse)
+
+
+def _source_of(spider: NewsSpider, response: Response) -> Source:
+    """Return what a page that is no article's is read as."""
+    path = urlsplit(response.url).path or "/"
+    if path == "/robots.txt":
+        return Robots()
+    root = XML_ROOT.search(response.body[:FIRST_BYTES])
+    if response.body.startswith(GZIP) or (root and root[1] in (b"urlset", b"sitemapindex")):
+        return Sitemap(response.url)
+    if root:
+        return Feed(response.url)
+    listings = [each for each in spider.sources if isinstance(each, Listing)]
+    for listing in listings:
+        if listing.url == path:
+            return listing
+    return next((each for each in listings if each.menu), Listing("/")).section(path)

@@ -1,0 +1,63 @@
+"""URLs of the site that a sitemap or feed names and ``article_url`` does not match."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scrapy.statscollectors import StatsCollector
+
+    from newsbot.discovery.sources import Found
+
+STAT = "newsbot/unrecognised_urls"
+MAX_EXAMPLES = 3
+MAX_SOURCES = 20  # sources that the run report names
+# From when on the run's message says so: fewer are a site's static pages.
+MIN_URLS = 10
+MIN_SHARE = 0.2
+
+
+def count_unrecognised(stats: StatsCollector, url: str, via: str, found: Found) -> None:
+    """Count the URLs that one page of a source at ``url`` names and nobody recognises."""
+    if not found.unrecognised:
+        return
+    stats.inc_value(f"{STAT}/{via}", found.unrecognised)
+    examples = stats.get_value(f"{STAT}/examples", [])
+    stats.set_value(f"{STAT}/examples", [*examples, *found.examples][:MAX_EXAMPLES])
+    named = found.unrecognised + len(found.leads)
+    sources = stats.get_value(f"{STAT}/sources", {})
+    if _are_many(found.unrecognised, named) and len(sources) < MAX_SOURCES:
+        source = {"unrecognised": found.unrecognised, "of": named, "examples": found.examples}
+        stats.set_value(f"{STAT}/sources", {**sources, url: source})
+
+
+def unrecognised_notice(stats: Mapping[str, Any]) -> str | None:
+    """Return what the run's message says of such URLs; None where there are only a few.
+
+    The source with the most of them is named. Where no source alone has many, all sitemaps
+    together may: a site often has one a day.
+    """
+    sources = stats.get(f"{STAT}/sources", {})
+    if sources:
+        url, most = max(sources.items(), key=lambda item: item[1]["unrecognised"])
+        more = f" (and {len(sources) - 1} more sources)" if len(sources) > 1 else ""
+        return _notice(most["unrecognised"], most["of"], url + more, most["examples"])
+    for via in ("sitemap", "feed"):
+        unrecognised = stats.get(f"{STAT}/{via}", 0)
+        named = unrecognised + stats.get(f"newsbot/leads/{via}", 0)
+        if _are_many(unrecognised, named):
+            return _notice(unrecognised, named, f"the {via}s", stats[f"{STAT}/examples"])
+    return None
+
+
+def _are_many(unrecognised: int, named: int) -> bool:
+    return unrecognised >= MIN_URLS and unrecognised >= MIN_SHARE * named
+
+
+def _notice(unrecognised: int, named: int, source: str, examples: list[str]) -> str:
+    return (
+        f"{unrecognised} of {named} URLs of the site in {source} match no article pattern, "
+        f"for example {', '.join(examples)}"
+    )

@@ -1,0 +1,116 @@
+"""Download handlers: from public addresses alone, and of the site from another origin (the argument
+``root=``).
+
+That mapping stands where bytes are fetched, so that everything before it, robots.txt, redirects,
+the off-site filter, the delay, the spider, knows the site's own URLs alone and none can escape it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import CannotResolveHostError
+from w3lib.url import safe_url_string
+
+from newsbot.downloader.resolver import PublicPool, lookup_errors
+from newsbot.middlewares.offsite import is_sitemap_host
+from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
+from newsbot.urls import is_loopback
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from newsbot.urls import SiteUrls
+
+
+class PublicDownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's handler for http and https; it connects to public addresses alone.
+
+    Only the root, and a proxy, may be at any other: the user named them. Where the root is on this
+    machine, sitemaps that its robots.txt names on this machine may be too.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool = PublicPool(self._pool)  # type: ignore[assignment]  # does what is asked of one
+        self._anywhere = HTTP11DownloadHandler(crawler)
+        urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
+        # As Scrapy has it in a request: a host's name in ASCII.
+        root = urls.given_root if urls is not None else None
+        self._named = safe_url_string(root) + "/" if root else None
+        self._is_local = root is not None and is_loopback(root)
+
+    async def download_request(self, request: Request) -> Response:
+        named = self._named is not None and request.url.startswith(self._named)
+        # See SiteUrls.elsewhere.
+        named |= (
+            self._is_local and is_sitemap_host(request, request.url) and is_loopback(request.url)
+        )
+        try:
+            if named or request.meta.get("proxy"):
+                return await self._anywhere.download_request(request)
+            return await super().download_request(request)
+        except CannotResolveHostError as error:
+            host = urlsplit(request.url).hostname or ""
+            if why := lookup_errors.get(host):
+                raise CannotResolveHostError(f"DNS lookup of {host} failed: {why}") from error
+            raise
+
+    async def close(self) -> None:
+        await self._anywhere.close()
+        await super().close()
+
+
+class DownloadHandler(PublicDownloadHandler):
+    """With ``root=``, fetches the site's URLs from it.
+
+    Here, next to the network, is also where a host is left alone that asks for it (Retry-After).
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
+        self._urls = urls if urls is not None and urls.root is not None else None
+        self._crawler = crawler
+        self._waits: RetryAfterMiddleware | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def download_request(self, request: Request) -> Response:
+        """Fetch ``request``; the response bears the URL that was asked for."""
+        if self._waits is None:  # middlewares are made after the handlers
+            self._waits = self._crawler.get_downloader_middleware(RetryAfterMiddleware)
+        waits = self._waits
+        if waits is not None and waits.resting:
+            await waits.wait(request)
+        if (turn := request.meta.get("turn")) is not None:
+            turn.comes()  # see newsbot.browser.timeout
+        if self._urls is None:
+            response = await super().download_request(request)
+        else:
+            response = await self._from_root(self._urls, request)
+        if waits is not None and may_ask(response):
+            waits.heed(request, response)
+        return response
+
+    async def _from_root(self, urls: SiteUrls, request: Request) -> Response:
+        # Headers are handed on as they are: copying them is most of the cost of a copy.
+        rooted = request.replace(url=urls.to_root(request.url), headers=None)
+        rooted.headers = request.headers
+        response = await super().download_request(rooted)
+        request.meta["download_latency"] = rooted.meta.get("download_latency")
+        headers = response.headers
+        location = headers.get("Location")
+        if location is not None:
+            # A mirror redirects to itself; for the crawl that is the site.
+            target = location.decode("latin-1")
+            headers["Location"] = urls.to_origin(target)
+        response = response.replace(url=request.url, headers=None)
+        response.headers = headers
+        return response

@@ -1,0 +1,167 @@
+"""Connections lead to public addresses alone, whatever a name resolves to.
+
+A name of the site's own domain may resolve to an address of the network that the crawl runs in: a
+poisoned zone, a name that is bound anew between two look-ups, a mistake. No rule of names sees
+that, so the addresses are looked at where they go from the resolver to the connection. What is not
+public is not handed on, and there is no second look-up whose answer could be another.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from scrapy.resolver import CachingHostnameResolver
+from twisted.internet._resolver import GAIResolver
+from twisted.internet.error import DNSLookupError
+from twisted.internet.interfaces import IResolutionReceiver, IStreamClientEndpoint
+from zope.interface import implementer  # type: ignore[import-untyped]  # it has none
+
+from newsbot.downloader.exceptions import RefusedRequest
+
+if TYPE_CHECKING:
+    from twisted.internet.address import IPv4Address, IPv6Address
+    from twisted.internet.defer import Deferred
+    from twisted.internet.interfaces import IHostResolution
+    from twisted.python.failure import Failure
+
+# Twisted's interfaces are zope's, whose methods have no self for mypy: what they type is Any here.
+
+PRIVATE_ADDRESS = "private_address"  # a reject's reason
+
+# All that IANA has given out for addresses that anybody may reach (RFC 4291, 2.4).
+PUBLIC_IPV6 = ipaddress.IPv6Network("2000::/3")
+# Addresses that mean an IPv4 address, by way of the network's own translator (RFC 6052).
+TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def is_public(address: str) -> bool:
+    """True for an IP address that is the same host's from anywhere on the internet.
+
+    Not: loopback, private and link-local networks, shared ones of providers (100.64.0.0/10),
+    multicast, what is reserved or for examples, and IPv6 addresses that stand for one of these.
+    """
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        if (inner := _meant_by(ip)) is None:
+            return ip in PUBLIC_IPV6 and ip.is_global
+        ip = inner
+    return ip.is_global and not ip.is_multicast
+
+
+def _meant_by(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for; None for one that is its own."""
+    if ip in TRANSLATED:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
+    return ip.ipv4_mapped or ip.sixtofour
+
+
+class PublicPool:
+    """``pool``, a HTTPConnectionPool, whose new connections lead to public addresses or fail."""
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._pool, name)
+
+    def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:
+        connecting: Deferred[Any] = self._pool.getConnection(key, PublicEndpoint(endpoint))
+        return connecting
+
+
+class _Check:
+    """What was found of the addresses of one connection: ``refused``, those that are not public."""
+
+    def __init__(self) -> None:
+        self.host = ""
+        self.refused: list[str] = []
+
+    def explain(self, failure: Failure) -> Failure:
+        """The failure of the connection, or why there was no address to connect to."""
+        if self.refused and isinstance(failure.value, DNSLookupError):
+            addresses = ", ".join(self.refused)
+            raise RefusedRequest(PRIVATE_ADDRESS, f"{self.host} is at {addresses}: not public")
+        return failure
+
+
+# Of the connection that is being made; None where any address will do. Twisted asks the reactor's
+# resolver for the addresses of a name, and tells it nothing of what they are for.
+_check: ContextVar[_Check | None] = ContextVar("_check", default=None)
+
+
+@implementer(IStreamClientEndpoint)
+class PublicEndpoint:
+    """Connects as ``endpoint`` does, to a public address; else fails with a RefusedRequest."""
+
+    def __init__(self, endpoint: Any) -> None:
+        self._endpoint = endpoint
+
+    def connect(self, factory: Any) -> Deferred[Any]:
+        check = _Check()
+        token = _check.set(check)
+        try:
+            connecting: Deferred[Any] = self._endpoint.connect(factory)
+        finally:
+            _check.reset(token)
+        return connecting.addErrback(check.explain)
+
+
+class PublicResolver(CachingHostnameResolver):
+    """Scrapy's resolver of IPv4 and IPv6 addresses, which minds PublicEndpoint's rule."""
+
+    original_resolver: Any
+
+    def __init__(self, reactor: Any, cache_size: int) -> None:
+        super().__init__(reactor, cache_size)
+        self.original_resolver = GAIResolver(reactor, getaddrinfo=_addresses)
+
+    def resolveHostName(
+        self, resolutionReceiver: Any, hostName: str, *args: Any, **kwargs: Any
+    ) -> IHostResolution:
+        if (check := _check.get()) is not None:
+            check.host = hostName
+            resolutionReceiver = _PublicAddresses(resolutionReceiver, check)
+        return super().resolveHostName(resolutionReceiver, hostName, *args, **kwargs)
+
+
+@implementer(IResolutionReceiver)
+class _PublicAddresses:
+    """Hands on to ``receiver`` what is public of the addresses of a name."""
+
+    def __init__(self, receiver: Any, check: _Check) -> None:
+        self._receiver = receiver
+        self._check = check
+
+    def resolutionBegan(self, resolution: IHostResolution) -> None:
+        self._receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: IPv4Address | IPv6Address) -> None:
+        if is_public(address.host):
+            self._receiver.addressResolved(address)
+        elif address.host not in self._check.refused:
+            self._check.refused.append(address.host)
+
+    def resolutionComplete(self) -> None:
+        self._receiver.resolutionComplete()
+
+
+lookup_errors: dict[str, str] = {}  # host → what the system's resolver said of it last
+
+
+def _addresses(*args: Any, **kwargs: Any) -> Any:
+    """``socket.getaddrinfo``, for which Twisted is prepared for one way to fail alone.
+
+    A name with an empty or too long label is another one, and would leave its request waiting.
+    """
+    try:
+        return socket.getaddrinfo(*args, **kwargs)
+    except (UnicodeError, OSError) as error:
+        # Twisted takes it for "no addresses" and drops what it says.
+        lookup_errors[str(args[0])] = str(error)
+        raise socket.gaierror(str(error)) from None

@@ -1,0 +1,96 @@
+"""Keep the pages that could not be read; drop them once they could."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+from scrapy.http import Response
+
+from newsbot.components import stand_aside_unless_crawling
+from newsbot.downloader.saved_pages import KEPT, KeptPage, file_of, folder_of, id_of, name_of
+from newsbot.items import Article, Reject
+from newsbot.pipelines import SettledItem
+from newsbot.reporting.outcomes import EXTRACTION_REASONS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+    from newsbot.spider import NewsSpider
+
+logger = logging.getLogger(__name__)
+
+
+class KeepPages:
+    """Writes the page of each reject that is a matter of extraction, NEWSBOT_KEPT_PAGES at most."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+        self._limit = crawler.settings.getint("NEWSBOT_KEPT_PAGES")
+        self._files: dict[str, Path] = {}  # article's number or digest → its kept page
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
+        extension = cls(crawler)
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.item_scraped, signals.item_scraped)
+        crawler.signals.connect(extension.item_dropped, signals.item_dropped)
+        return extension
+
+    def spider_opened(self, spider: NewsSpider) -> None:
+        """Find what is kept. A run that died may have read some of it."""
+        if not spider.is_open:
+            return
+        for file in folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name).glob("*.gz"):
+            page = spider.ledger.pages.get(id_of(file, spider.name))
+            if page and page.state == "done":
+                file.unlink(missing_ok=True)
+            else:
+                self._files[file.name] = file
+
+    def item_scraped(
+        self, item: Any, response: Response | Failure | None, spider: NewsSpider
+    ) -> None:
+        if type(item) is Article:  # one from the ledger says nothing of the page
+            self._drop(item)
+        elif isinstance(item, Reject) and isinstance(response, Response) and not was_kept(response):
+            self._keep(item, response, spider)
+
+    def item_dropped(self, item: Any, exception: Exception) -> None:
+        if isinstance(item, Article) and isinstance(exception, SettledItem):
+            self._drop(item)
+
+    def _keep(self, reject: Reject, response: Response, spider: NewsSpider) -> None:
+        ref = spider.urls.article(reject.url)
+        if ref is None or not response.body or reject.reason not in EXTRACTION_REASONS:
+            return
+        place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name)
+        file = file_of(place, ref.id)
+        if len(self._files) >= self._limit and file.name not in self._files:
+            self.crawler.stats.inc_value("newsbot/kept_pages/beyond_limit")
+            return
+        try:
+            KeptPage.of(response, reject.fetched_at).write(file)
+        except OSError as error:
+            # What is lost is the copy of a page that the next run fetches again.
+            logger.warning("%s cannot be kept: %s", reject.url, error)
+            return
+        self._files[file.name] = file
+        self.crawler.stats.inc_value("newsbot/kept_pages/kept")
+        self.crawler.stats.set_value("newsbot/kept_pages/folder", str(place.absolute()))
+
+    def _drop(self, article: Article) -> None:
+        """The article was read by now, from the disk or from the site."""
+        if self._files and (file := self._files.pop(name_of(article.id), None)):
+            file.unlink(missing_ok=True)
+            self.crawler.stats.inc_value("newsbot/kept_pages/read")
+
+
+def was_kept(response: Response) -> bool:
+    """True for a response that KeptPagesMiddleware gave."""
+    return KEPT in response.flags

@@ -1,0 +1,181 @@
+"""Feeds: Scrapy's feed exports, made fit for Hindi JSON Lines and for disks that fill up."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from itemadapter import is_item
+from scrapy.exceptions import CloseSpider
+from scrapy.exporters import CsvItemExporter, JsonLinesItemExporter
+from scrapy.extensions import feedexport
+from scrapy.extensions.feedexport import FileFeedStorage, ItemFilter
+from scrapy.utils.serialize import ScrapyJSONEncoder
+
+from newsbot.components import spider_of
+from newsbot.feed_lines import feed_line
+from newsbot.items import Article, Reject
+from newsbot.ledger.failpoints import armed, die, failpoint
+from newsbot.ledger.recovery import remove_empty
+from newsbot.reporting.outcomes import STORAGE_ERROR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scrapy import Spider
+    from scrapy.extensions.feedexport import FeedSlot
+
+    from newsbot.spider import NewsSpider
+
+
+# The feeds of a NewsSpider's crawl, unless FEEDS says otherwise; `-o` and `-O` add to them.
+FEEDS = {
+    # All but rejects: articles, and what a pipeline of yours makes of them. A run without anything
+    # new leaves no file.
+    "%(data_dir)s/feeds/%(name)s/%(run)s.jsonl": {"format": "jsonl", "store_empty": False},
+    # Not beside the articles: what is in feeds/ is articles.
+    "%(data_dir)s/rejects/%(name)s/%(run)s.jsonl": {
+        "format": "jsonl",
+        "item_classes": ["newsbot.items.Reject"],
+        "store_empty": False,
+    },
+}
+
+
+# Turns the values that JSON does not know into values that it knows; for items of every kind.
+_plain = ScrapyJSONEncoder().default
+
+
+class JsonLinesExporter(JsonLinesItemExporter):
+    """Writes one item a line, in UTF-8 as it reads; the fields as they are declared."""
+
+    def export_item(self, item: Any) -> None:
+        line = None
+        if self.fields_to_export is None and isinstance(item, Article | Reject):
+            # Dataclasses with their fields in order; ItemAdapter's way costs far more.
+            line = getattr(item, "line", None) or feed_line(vars(item))
+        if line is None:
+            line = feed_line(dict(self.get_serialized_fields(item)), _plain)
+        if armed("mid-line"):
+            self.file.write(line[: len(line) // 2])
+            self.file.flush()
+            die()
+        self.file.write(line + b"\n")
+
+
+class CsvExporter(CsvItemExporter):
+    """Writes lists of words joined by commas, as Scrapy does, and all that is deeper as JSON."""
+
+    def serialize_field(self, field: Mapping[str, Any], name: str, value: Any) -> Any:
+        cell = super().serialize_field(field, name, value)
+        if isinstance(cell, dict | list | tuple) or is_item(cell):
+            return feed_line(cell, _plain).decode()
+        return cell
+
+
+class ArticleFilter(ItemFilter):
+    """Takes all items but rejects, unless the feed names its ``item_classes``.
+
+    A pipeline that a user adds may hand on articles as items of another class.
+    """
+
+    def accepts(self, item: Any) -> bool:
+        return super().accepts(item) and (bool(self.item_classes) or not isinstance(item, Reject))
+
+
+class FeedExporter(feedexport.FeedExporter):
+    """Scrapy's FeedExporter; a feed takes no rejects by default (``-o`` too), is opened
+    before anything is fetched, and one that cannot be written ends the run.
+    """
+
+    delivery: FeedSlot | None = None  # the feed that the run's lines are owed to
+
+    def _load_filter(self, feed_options: dict[str, Any]) -> ItemFilter:
+        return super()._load_filter({"item_filter": ArticleFilter, **feed_options})
+
+    def open_spider(self, spider: Spider) -> None:
+        if not spider_of(self.crawler).is_open:
+            return
+        try:
+            super().open_spider(spider)
+            self._tell_ledger()
+            self._open_files()
+        except Exception as error:
+            # A bad URI is a KeyError to Scrapy, which would crawl on without a feed.
+            spider_of(self.crawler).storage_failed(error, close=False)
+            self.slots = []  # there is nothing to close
+            raise CloseSpider(STORAGE_ERROR) from None
+
+    def _open_files(self) -> None:
+        """Make the local feeds, so that one that cannot be written is known at once.
+
+        The ledger knows by now of the feed that the run's lines are owed to: where the run is
+        killed, the next one removes what is empty.
+        """
+        for slot in self.slots:
+            if isinstance(slot.storage, FileFeedStorage):
+                file = Path(slot.storage.path)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                if slot.store_empty:
+                    slot.start_exporting()
+                elif not file.is_fifo():  # which would wait for its reader
+                    file.open("ab").close()
+                    if not self._takes_articles(slot):
+                        remove_empty(file)
+
+    def _takes_articles(self, slot: FeedSlot) -> bool:
+        return issubclass(Article, slot.filter.item_classes or (object,))
+
+    def _tell_ledger(self) -> None:
+        """Note the feed that the run's lines are owed to, before the first goes there.
+
+        It is the last one that takes articles: the settings' own stand behind those of ``-o``.
+        """
+        feeds = [slot for slot in self.slots if self._takes_articles(slot)]
+        if not feeds:
+            raise ValueError("no feed takes articles")
+        if any(options["batch_item_count"] for options in self.feeds.values()):
+            raise ValueError("feeds in batches (FEED_EXPORT_BATCH_ITEM_COUNT) cannot be delivered")
+        self.delivery = feeds[-1]
+        storage, uri = self.delivery.storage, self.delivery.uri
+        if isinstance(storage, FileFeedStorage):
+            uri = str(Path(storage.path).absolute())
+        ledger = spider_of(self.crawler).ledger
+        ledger.runs.set_feed(ledger.run, uri)
+
+    def item_scraped(self, item: Any, spider: Spider) -> None:
+        try:
+            super().item_scraped(item, spider)
+        except Exception as error:
+            # Whatever kept a line from its feed, this run has not delivered it.
+            spider_of(self.crawler).storage_failed(error)
+
+    async def close_spider(self, spider: Spider) -> None:
+        failpoint("before-feed-closed")
+        for slot in self.slots:
+            if slot.itemcount:
+                continue
+            if isinstance(slot.storage, FileFeedStorage) and not slot.store_empty:
+                remove_empty(Path(slot.storage.path))
+            if slot.feed_options.get("overwrite") and self._takes_articles(slot):
+                self.crawler.stats.set_value("newsbot/feeds/emptied", slot.uri)
+        await super().close_spider(spider)
+
+
+def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
+    """Parameters of feed URIs: ``%(data_dir)s``; ``%(started)s``, alike for a run's feeds; and
+    ``%(run)s``, which is that and, on Scrapyd, the job id.
+    """
+    at = spider.crawler.stats.get_value("start_time") or datetime.now(UTC)
+    started = at.strftime("%Y-%m-%dT%H-%M-%SZ")
+    # No dots: an older newsbot told articles from rejects by the ending.
+    job = re.sub(r"[^\w-]", "_", cast("NewsSpider", spider).arguments.job or "")
+    return {
+        **params,
+        # Absolute, for reports that name the feed are read from elsewhere.
+        "data_dir": str(Path(spider.settings["NEWSBOT_DATA_DIR"]).absolute()),
+        "started": started,
+        "run": f"{started}-{job}" if job else started,
+    }

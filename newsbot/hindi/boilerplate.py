@@ -1,0 +1,271 @@
+"""Lines of a page that are not its article."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from newsbot.hindi.agencies import is_agency_credit
+from newsbot.hindi.devanagari import table
+from newsbot.hindi.folding import alternatives, fold, fold_all
+from newsbot.hindi.photo_credits import (
+    PHOTO_LABELS,
+    has_photo_credit,
+    is_photo_credit,
+    is_photo_label,
+)
+from newsbot.hindi.verbs import FINITE, is_finite
+from newsbot.hindi.word_filter import SpeaksOf
+
+_TABLE = table("hindi_boilerplate.toml")
+_KINDS = [kind for kind in _TABLE.values() if "lines" in kind]
+_LONGEST_CREDIT = 120  # characters of a line that is nothing but a credit
+_LONGEST_LABEL = 60  # characters before a separator
+_MOST_SENTENCES = 2  # parted by a stop and a space; more of them are text
+_LONGEST_LINE = 400  # characters; a longer paragraph is text, whatever it holds
+
+# What parts a label from the headline behind it, and what stands before a label.
+# A visarga at the end of a word is typed for a colon.
+_SEPARATOR = re.compile(
+    r"\s*(?:[:\uff1a|>»→\n]|ः(?=\s|$)|\.{2,}|…|\s[-–—]+|[-–—]+(?=\s)|[-–—]{2,})"
+)
+_BULLET = re.compile(r"^[\s•*#▪●◆■→➤►▶👉👇>»\-–—(\[]+")
+_SENTENCE_END = re.compile(r"[.।॥?!][\"'”’)\s]*$")
+
+
+_LABELS = fold_all(label for kind in _KINDS for label in kind["labels"])
+_LONGEST_START = 40  # characters of the piece that is looked at
+_BARE_LABEL = re.compile(
+    "|".join(
+        f"(?:{alternatives(kind['bare_labels'])}) "
+        + rf"(?!(?:{alternatives(kind['not_after_bare_label']) or '(?!)'})(?: |$))"
+        for kind in _KINDS
+        if kind["bare_labels"]
+    )
+)
+_NEVER = [f" {phrase} " for phrase in fold_all(_TABLE["never"]["containing"])]
+_SPELLINGS = {name: f"(?: (?:{alternatives(each)}))" for name, each in _TABLE["words"].items()}
+_SPELLINGS["number"] = r" \d+"
+_COMMON = fold_all(_TABLE["common_words"])
+_PIECE = re.compile(r"(…|\*|\{\w+\})")
+
+
+def _template(phrase: str) -> str:
+    """A phrase of the table as a regular expression over " " and a folded line."""
+    gaps = {"…": r"(?: \S+)*", "*": r"(?: \S+){0,3}"}
+    gaps |= {f"{{{name}}}": spellings for name, spellings in _SPELLINGS.items()}
+    pieces = filter(str.strip, _PIECE.split(phrase))
+    return "".join(gaps.get(piece) or re.escape(f" {fold(piece)}") for piece in pieces)
+
+
+def _telling_word(line: str) -> str:
+    """The longest word of a line that is not too common: a paragraph without it is no such line."""
+    words = fold(_PIECE.sub(" ", line)).split()
+    return max((each for each in words if each not in _COMMON), key=len, default=words[0])
+
+
+def _any_line(lines: Iterable[str]) -> dict[str, re.Pattern[str]]:
+    """Telling word → the lines with it."""
+    templates: dict[str, list[str]] = {}
+    for line in lines:
+        templates.setdefault(_telling_word(line), []).append(_template(line))
+    return {word: re.compile("|".join(each)) for word, each in templates.items()}
+
+
+_LINES = [line for kind in _KINDS for line in kind["lines"] if "never" not in kind]
+# Lines that go on as they like, but not to a finite verb; and all others.
+_OPEN_LINES = [
+    line
+    for kind in _KINDS
+    for line in kind["lines"]
+    if line.endswith("…") and not kind.get("may_end_in_verb")
+]
+_DISCLAIMER = _any_line(_TABLE["disclaimer"]["lines"])
+_DISCLAIMER_LABELS = fold_all(_TABLE["disclaimer"]["labels"])
+_NEVER_IN_DISCLAIMER = [f" {phrase} " for phrase in fold_all(_TABLE["disclaimer"]["never"])]
+_TOLD = _TABLE["told"]
+_TOLD_LABELS = fold_all(_TOLD["labels"]) | _DISCLAIMER_LABELS
+_REPORTED = [f" {phrase} " for phrase in fold_all(_TOLD["reported"])]
+_NOT_TOLD = [f" {phrase} " for phrase in fold_all(_TOLD["not_containing"])]
+_TOLD_ENDINGS = tuple(fold_all(_TOLD["endings"]))
+_OWNED_SINCE = re.compile(r"©\s*\d")
+_LONGEST_TOLD = 250  # characters of a sentence behind a label
+_PATTERN = re.compile("|".join(_TABLE["furniture"]["patterns"]), re.IGNORECASE)
+_LONGEST_PATTERN = 250  # characters
+_NAME_LABELS = fold_all(_TABLE["names"]["labels"])
+# Kind of label → the first words of its labels.
+_STARTS = {
+    kind: tuple({label.split()[0] for label in labels})
+    for kind, labels in {
+        "label": _LABELS,
+        "names": _NAME_LABELS | PHOTO_LABELS,
+        "disclaimer": _DISCLAIMER_LABELS,
+    }.items()
+}
+_NOT_IN_NAMES = fold_all(_TABLE["names"]["not_in_names"])
+_MOST_NAMES = 8  # words behind a label of names
+_LONGEST_DISCLAIMER = 600  # characters; behind a label of its own it may be longer
+_OPEN_LINE = _any_line(_OPEN_LINES)
+_LINE = _any_line(line for line in _LINES if line not in _OPEN_LINES)
+_TELLING = FINITE - fold_all(_TOLD["not_ending_in"])
+
+_SPEAKS_OF_LINES = SpeaksOf((*_LINE, *_OPEN_LINE, *_DISCLAIMER))
+
+
+def boilerplate(paragraph: str) -> bool:
+    """Whether a whole paragraph is an also-read line, a follow-us line, a credit (of an agency, a
+    photographer, a desk), a disclaimer, a button, or has no letter and no digit.
+
+    The phrases stand in ``newsbot/data/hindi_boilerplate.toml``. A sentence of the article that
+    contains their words is not boilerplate; nor is a paragraph that only ends in a credit.
+    """
+    # Most paragraphs are none; each way of being one has something cheap that they lack.
+    start = _BULLET.sub("", paragraph[:_LONGEST_START]).split(" ", 1)[0]
+    may_be = _starts(start)
+    if may_be and _label(paragraph) in _TOLD_LABELS and _is_told(paragraph):
+        return False
+    if "disclaimer" in may_be and _label(paragraph) in _DISCLAIMER_LABELS:
+        return True
+    is_short = len(paragraph) <= _LONGEST_LINE and (
+        paragraph.count(". ") + paragraph.count("। ") <= _MOST_SENTENCES
+    )
+    if is_short and (
+        ("label" in may_be and _is_label(paragraph))
+        or is_agency_credit(paragraph)
+        or is_photo_credit(paragraph)
+        or has_photo_credit(paragraph)
+        or ("names" in may_be and _is_names(paragraph))
+        or _is_pattern(paragraph)
+    ):
+        return True
+    if len(paragraph) > _LONGEST_DISCLAIMER or not _SPEAKS_OF_LINES(paragraph):
+        return False
+    folded = fold(paragraph)
+    return _is_disclaimer(folded) or (is_short and _is_line(folded))
+
+
+def is_disclaimer_label(text: str) -> bool:
+    """Whether a heading announces a disclaimer: what stands under it is no text of the article."""
+    return len(text) <= _LONGEST_LABEL and fold(text) in _DISCLAIMER_LABELS
+
+
+def without_label(text: str) -> str:
+    """A text without the also-read label before it: ``ये भी पढ़ें: नहर बनी`` → ``नहर बनी``."""
+    if _is_bare_label(text):
+        return ""
+    if _label(text) not in _LABELS:
+        return text
+    line = _BULLET.sub("", text)
+    separator = _SEPARATOR.search(line)
+    return _BULLET.sub("", line[separator.end() :]) if separator else text
+
+
+def without_boilerplate(paragraph: str) -> str:
+    """A paragraph without lines that are boilerplate; "" where nothing is left. Of several lines,
+    the last ones go behind a sentence, and an also-read line before sentences.
+    """
+    if "\n" not in paragraph:
+        return "" if boilerplate(paragraph) else paragraph
+    lines = paragraph.split("\n")
+    first, last = (
+        0,
+        max((n for n, each in enumerate(lines) if _SENTENCE_END.search(each)), default=-1),
+    )
+    if last >= 0 and all(map(boilerplate, lines[last + 1 :])):
+        lines = lines[: last + 1]
+    while first < last and not _is_bare_label(lines[first]) and boilerplate(lines[first]):
+        first += 1
+    text = "\n".join(lines[first:])
+    return "" if boilerplate(text) else text
+
+
+def _is_bare_label(line: str) -> bool:
+    """Whether a line is a label alone, which the lines behind it belong to."""
+    return len(line) <= _LONGEST_LABEL and fold(line) in _LABELS
+
+
+@lru_cache(1 << 15)
+def _starts(token: str) -> frozenset[str]:
+    """Which kinds of labels begin with the word that a line begins with."""
+    folded = fold(token)
+    return frozenset(kind for kind, starts in _STARTS.items() if folded.startswith(starts))
+
+
+def _label(paragraph: str) -> str:
+    """What stands before the first separator of a line, folded; "" if nothing does."""
+    head = _BULLET.sub("", paragraph[: 2 * _LONGEST_LABEL])
+    separator = _SEPARATOR.search(head)
+    return fold(head[: separator.start()]) if separator else ""
+
+
+def _is_disclaimer(folded: str) -> bool:
+    if any(phrase in f" {folded} " for phrase in _NEVER_IN_DISCLAIMER):
+        return False
+    return _is_one_of(_DISCLAIMER, folded, folded.split())
+
+
+def _is_told(paragraph: str) -> bool:
+    """Whether a line is one finished sentence of news, whatever label or sign it begins with."""
+    if len(paragraph) > _LONGEST_TOLD or not _SENTENCE_END.search(paragraph):
+        return False
+    folded = fold(paragraph)
+    line, last = f" {folded} ", folded.rpartition(" ")[2]
+    if any(phrase in line for phrase in _NOT_TOLD) or _is_disclaimer(folded):
+        return False
+    # A disclaimer says of itself that it "was taken from" something; news says who did it.
+    if _label(paragraph) in _DISCLAIMER_LABELS and " ने " not in line:
+        return False
+    is_telling = last in _TELLING or last.endswith(_TOLD_ENDINGS)
+    return is_telling or any(phrase in line for phrase in _REPORTED)
+
+
+def _is_pattern(paragraph: str) -> bool:
+    """True for a line of one of the patterns, and for one without a letter or digit."""
+    match = _PATTERN.fullmatch(paragraph.strip()) if len(paragraph) <= _LONGEST_PATTERN else None
+    if match is None:
+        return bool(paragraph.strip()) and not any(map(str.isalnum, paragraph))
+    if "©" in paragraph and not _OWNED_SINCE.search(paragraph) and _is_told(paragraph):
+        return False
+    words = fold(match["text"] or "").split()
+    return not (words and is_finite(words[-1]))
+
+
+def _is_names(paragraph: str) -> bool:
+    """True for a label and the names behind it: ``फोटो: पीटीआई``, ``Edited by: …``."""
+    line = _BULLET.sub("", paragraph)
+    if len(line) > _LONGEST_CREDIT:
+        return False
+    separator = _SEPARATOR.search(line)
+    label = line[: separator.start()] if separator else ""
+    if separator is None or not (fold(label) in _NAME_LABELS or is_photo_label(label)):
+        return False
+    words = fold(line[separator.end() :]).split()
+    if not 0 < len(words) <= _MOST_NAMES or is_finite(words[-1]):
+        return False
+    return _NOT_IN_NAMES.isdisjoint(words)
+
+
+def _is_label(paragraph: str) -> bool:
+    # A label stands at the beginning: of a long paragraph the rest need not be looked at.
+    line = _BULLET.sub("", paragraph)
+    head = line[: 2 * _LONGEST_LABEL]
+    separator = _SEPARATOR.search(head)
+    label = head[: separator.start()] if separator else ""
+    if label and len(label) <= _LONGEST_LABEL and fold(label) in _LABELS:
+        return True
+    folded = fold(head)
+    if len(line) == len(head) and folded in _LABELS:
+        return True
+    return bool(_BARE_LABEL.match(folded)) and not _SENTENCE_END.search(paragraph)
+
+
+def _is_line(folded: str) -> bool:
+    words = folded.split()
+    if not _is_one_of(_LINE, folded, words) and (
+        is_finite(words[-1]) or not _is_one_of(_OPEN_LINE, folded, words)
+    ):
+        return False
+    return not any(phrase in f" {folded} " for phrase in _NEVER)
+
+
+def _is_one_of(lines: dict[str, re.Pattern[str]], folded: str, words: list[str]) -> bool:
+    return any(lines[word].fullmatch(f" {folded}") for word in words if word in lines)

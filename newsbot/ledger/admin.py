@@ -1,0 +1,262 @@
+"""The ledger from outside a run: read beside a running crawl, looked after between two."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsbot.exceptions import LedgerError
+from newsbot.ledger import FILE, Ledger
+from newsbot.ledger.articles import Articles
+from newsbot.ledger.compression import unpack_text
+from newsbot.ledger.database import REBUILD, Database
+from newsbot.ledger.lock import DataLock
+from newsbot.ledger.pages import Pages
+from newsbot.ledger.recovery import settle_dead_runs
+from newsbot.ledger.runs import Runs
+from newsbot.ledger.schema import VERSION, migrate
+from newsbot.urls import ArticleRef
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+NO_RUN = 0  # runs are numbered from 1
+
+
+class NotFoundError(LedgerError):
+    """There is no ledger, or not what was asked for in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteStats:
+    """How much the ledger holds of one site.
+
+    ``owed``: revisions that no finished feed holds. ``pages``: state → how many articles' pages.
+    ``sources``: pages of listings and sitemaps that are still to be read. ``unfinished``: runs
+    that are not over, or died.
+    """
+
+    articles: int
+    revisions: int
+    owed: int
+    pages: dict[str, int]
+    sources: int
+    unfinished: int
+
+
+# Opening -----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def reading(folder: Path) -> Iterator[Database]:
+    """A data directory's ledger, to be read as it is now; it is not changed, a crawl may run.
+
+    Raises NotFoundError where there is none, LedgerError where it cannot be read.
+    """
+    file = _existing(folder)
+    log = file.with_name(file.name + "-wal")
+    at_rest = not log.exists()
+    try:
+        connection, frozen = _open_to_read(file, at_rest)
+        try:
+            _check_version(file, connection)
+            connection.execute("BEGIN")  # one state of it, whatever a crawl writes meanwhile
+            yield Database(connection)
+        finally:
+            connection.close()
+            if at_rest and not frozen:
+                _tidy(file)
+    except sqlite3.Error as error:
+        raise _unusable(file, error) from None
+    if frozen and log.exists():
+        raise LedgerError(f"a crawl began to write to {file} meanwhile: try again")
+
+
+def _open_to_read(file: Path, at_rest: bool) -> tuple[sqlite3.Connection, bool]:
+    """A connection that cannot write; and True where it takes the file for one that stays as it is.
+
+    SQLite makes a log beside a ledger at rest, even to read it. Where it may not, the file is read
+    without one.
+    """
+    connection = _connect(file, "mode=ro")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if at_rest and error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+            return _connect(file, "mode=ro&immutable=1"), True
+        raise
+    except BaseException:
+        connection.close()
+        raise
+    return connection, False
+
+
+def _tidy(file: Path) -> None:
+    """Have SQLite remove the empty log that reading made, unless a crawl uses it by now.
+
+    Only a connection that may write does so, when it is the last one to be closed.
+    """
+    connection = _connect(file, "mode=rw")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    finally:
+        connection.close()
+
+
+@contextmanager
+def upkeep(folder: Path) -> Iterator[Database]:
+    """A data directory's ledger, to be changed; no crawl runs on it meanwhile.
+
+    Raises OverlapError where one does, NotFoundError, LedgerError.
+    """
+    file = _existing(folder)
+    try:
+        lock = DataLock(folder)
+    except OSError as error:
+        raise LedgerError(f"the data directory {folder} cannot be used: {error}") from None
+    try:
+        with closing(_connect(file, "mode=rw")) as connection:
+            _check_version(file, connection, older=True)
+            migrate(connection)
+            connection.execute("PRAGMA foreign_keys = ON")
+            with closing(Database(connection, file)) as database:
+                yield database
+    except sqlite3.Error as error:
+        raise _unusable(file, error) from None
+    finally:
+        lock.release()
+
+
+def _existing(folder: Path) -> Path:
+    file = folder / FILE
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise NotFoundError(f"there is no ledger in {folder}: no crawl has run there yet") from None
+    except OSError as error:
+        raise LedgerError(f"the ledger {file} cannot be used: {error.strerror}") from None
+    if file.with_name(file.name + REBUILD).exists():
+        raise LedgerError(f"the ledger {file} is damaged: the next crawl rebuilds it")
+    return file
+
+
+def _connect(file: Path, how: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{file.absolute().as_uri()}?{how}", uri=True, isolation_level=None, timeout=5
+    )
+
+
+def _check_version(file: Path, connection: sqlite3.Connection, older: bool = False) -> None:
+    """Refuse a ledger of another version; ``older`` ones may be taken."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        raise NotFoundError(f"the ledger {file} is empty: no crawl has come to write to it yet")
+    if version > VERSION:
+        raise LedgerError(
+            f"the ledger {file} is of version {version}, this newsbot knows {VERSION}: "
+            "use the newsbot that wrote it, or a newer one"
+        )
+    if version < VERSION and not older:
+        raise LedgerError(
+            f"the ledger {file} is of the older version {version}: the next crawl brings it to "
+            f"{VERSION}"
+        )
+
+
+def _unusable(file: Path, error: sqlite3.Error) -> LedgerError:
+    corrupt = not isinstance(error, sqlite3.OperationalError)  # "is not a database", "malformed"
+    hint = "; the next crawl sets it aside and rebuilds it from the feeds" if corrupt else ""
+    return LedgerError(f"the ledger {file} cannot be used: {error}{hint}")
+
+
+# Reading -----------------------------------------------------------------------------------------
+
+
+def sites(database: Database) -> list[str]:
+    """The sites that the ledger knows: each has had a run."""
+    rows = database.execute("SELECT DISTINCT site FROM runs ORDER BY site")
+    return [site for (site,) in rows]
+
+
+def size(folder: Path) -> int:
+    """Bytes of the ledger on disk, its write-ahead log included."""
+    parts = (folder / FILE, folder / f"{FILE}-wal")
+    return sum(part.stat().st_size for part in parts if part.exists())
+
+
+def stats(database: Database, site: str) -> SiteStats:
+    articles, pages = Articles(database, site), Pages(database, site)
+    revisions, owed = articles.count_revisions()
+    return SiteStats(
+        articles=articles.count(),
+        revisions=revisions,
+        owed=owed,
+        pages=pages.counts(),
+        sources=pages.count_sources(),
+        unfinished=len(Runs(database, site).unfinished()),
+    )
+
+
+def delivered(database: Database, chosen: Sequence[str], since: int) -> Iterator[bytes]:
+    """The lines of some sites' delivered revisions made at ``since`` or later, as in a feed (UTF-8,
+    without line end), in the order of their making. That is the order of their delivery: what a run
+    owes goes out before what the next one makes.
+    """
+    marks = ", ".join("?" * len(chosen))
+    # The keys alone are sorted: lines are long.
+    keys = database.execute(
+        "SELECT r.article, r.revision FROM revisions r JOIN articles a ON a.number = r.article"  # noqa: S608  # question marks
+        f" WHERE r.delivered = 1 AND r.made_at >= ? AND a.site IN ({marks})"
+        " ORDER BY r.made_at, r.run, r.article, r.revision",
+        (since, *chosen),
+    )
+    for key in keys:
+        (packed,) = database.execute(
+            "SELECT line FROM revisions WHERE article = ? AND revision = ?", key
+        ).fetchone()
+        line = unpack_text(packed)
+        try:
+            line.decode()
+        except UnicodeDecodeError:  # a lone surrogate; feeds hold it as an escape
+            line = json.dumps(json.loads(line.decode("utf-8", "surrogatepass"))).encode()
+        yield line
+
+
+# Looking after -----------------------------------------------------------------------------------
+
+
+def forget(database: Database, site: str, id_: str) -> tuple[int, int]:
+    """Forget an article and what is known of its page, which is pending anew: the next run reads it
+    whether or not a listing still names it.
+
+    Returns how many revisions are forgotten, and how many of these were owed to a feed.
+    """
+    ledger, now = Ledger(database, site), int(time.time())
+    # Else the next run would take up again what a dead run's feed holds.
+    settle_dead_runs(ledger, now)
+    page, known = ledger.pages.get(id_), ledger.articles.revisions(id_)
+    with database.transaction():
+        ledger.articles.forget(id_)
+        ledger.pages.forget(id_)
+        if page:
+            found = (page.found_via, page.found_on, page.depth)
+            url, amp_url = page.url, page.amp_url
+        else:
+            line = known[-1].line
+            found = (line["found_via"], line["found_on"], line["depth"])
+            url, amp_url = line["url"], None
+        ledger.pages.discover([ArticleRef(url, id_, None, amp_url)], *found, run=NO_RUN)
+    return len(known), sum(not each.delivered for each in known)
+
+
+def vacuum(database: Database) -> None:
+    """Give the space of what was forgotten or replaced back to the file system."""
+    with database.noting_damage():
+        database.execute("VACUUM")
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

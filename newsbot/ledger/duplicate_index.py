@@ -1,0 +1,118 @@
+"""Which known articles have the same or nearly the same text as a new one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsbot.ledger import near_duplicates as near
+from newsbot.ledger.revisions import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from newsbot.ledger.compression import Line
+    from newsbot.ledger.database import Database
+
+# How many articles' sketches and then lines are read for a new one at most, those first that share
+# most buckets: some microseconds and a tenth of a millisecond each, and the event loop waits.
+MOST_LOOKED_AT = 500
+MOST_COMPARED = 64
+
+
+class Likely(NamedTuple):
+    """A known article whose text may be near another one."""
+
+    number: int
+    id: str
+    line: Line
+
+
+class DuplicateIndex:
+    """The articles of all sites by the buckets of their texts, see near.fingerprint.
+
+    Buckets are written with their article, in its transaction: an article that is known is found.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        key_of: Callable[[str], tuple[int, int] | None],
+        line_of: Callable[[tuple[int, int]], Line],
+    ) -> None:
+        """``key_of``: id → (number, latest revision); ``line_of``: that → the stored line."""
+        self._db = database
+        self._key_of = key_of
+        self._line_of = line_of
+
+    def add(self, article: int, its: near.Fingerprint) -> None:
+        """Note the fingerprint of an article's text."""
+        self.add_buckets(article, its.buckets)
+        self._db.execute("UPDATE articles SET sketch = ? WHERE number = ?", (its.sketch, article))
+
+    def add_buckets(self, article: int, buckets: Iterable[int]) -> None:
+        """Put an article into its buckets."""
+        self._db.connection.executemany(
+            "INSERT OR IGNORE INTO buckets (bucket, article) VALUES (?, ?)",
+            [(bucket, article) for bucket in buckets],
+        )
+
+    def remove(self, article: int, buckets: Iterable[int]) -> None:
+        """Take an article out of the buckets of a text that it has no more."""
+        self._db.connection.executemany(
+            "DELETE FROM buckets WHERE bucket = ? AND article = ?",
+            [(bucket, article) for bucket in buckets],
+        )
+
+    def candidates(self, buckets: list[int]) -> Counter[int]:
+        """Return the articles in any of the buckets, with the number of buckets shared."""
+        marks = ", ".join("?" * len(buckets))
+        rows = self._db.execute(
+            f"SELECT article FROM buckets WHERE bucket IN ({marks})",  # noqa: S608  # question marks
+            buckets,
+        )
+        return Counter(article for (article,) in rows)
+
+    def original(self, id_: str, pairs: list[str], likely: list[Likely]) -> str | None:
+        """Return the id of the first original that has nearly this text.
+
+        An original is an article that is not itself a duplicate: who drops all duplicates keeps
+        for each a text that it is near to. The original of a likely duplicate is compared too: it
+        need not be near because the duplicate is.
+        """
+        if not near.is_long(pairs):
+            return None
+        originals = {each.id: each for each in likely}
+        for _, _, line in likely:
+            of = line.get("duplicate_of")
+            if of and of not in originals and (key := self._key_of(of)):
+                originals[of] = Likely(key[0], of, self._line_of(key))
+        own = set(pairs)
+        for _, original, line in sorted(originals.values()):
+            if original == id_ or line.get("duplicate_of"):
+                continue  # an article that was forgotten may meet its own duplicates
+            its = near.pairs(text_of(line))
+            if near.is_long(its) and near.similarity(set(its), own) >= near.NEAR:
+                return original
+        return None
+
+    def likely(self, mine: near.Fingerprint) -> list[Likely]:
+        """Return the known articles whose texts may be near this one, the earliest first."""
+        likely: list[Likely] = []
+        for number, _ in self.candidates(mine.buckets).most_common(MOST_LOOKED_AT):
+            id_, revision, sketch = self._db.execute(
+                "SELECT id, revision, sketch FROM articles WHERE number = ?", (number,)
+            ).fetchone()
+            if near.may_be_near(mine.sketch, sketch):
+                likely.append(Likely(number, id_, self._line_of((number, revision))))
+                if len(likely) == MOST_COMPARED:
+                    break
+        return sorted(likely)
+
+
+def same(headline: str, told: str, likely: list[Likely]) -> str | None:
+    """Return the id of the first article that has this very headline and text."""
+    for _, id_, line in likely:
+        if told and (headline, told) == (line.get("headline"), text_of(line)):
+            return id_
+    return None

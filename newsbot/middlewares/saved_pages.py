@@ -1,0 +1,49 @@
+"""With ``kept=1``, pages come from the disk and nothing from the network."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Self
+
+from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.downloader.exceptions import RefusedRequest
+from newsbot.downloader.saved_pages import KEPT, KeptPage, file_of, folder_of
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+
+logger = logging.getLogger(__name__)
+
+
+class KeptPagesMiddleware:
+    """Answers requests with meta ``kept`` from the disk; stands before all others."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> Response | None:
+        spider = spider_of(self.crawler)
+        if not spider.arguments.kept:
+            return None
+        if not request.meta.get(KEPT):
+            raise RefusedRequest("not_kept", "kept=1 fetches nothing")
+        place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name)
+        file = file_of(place, request.cb_kwargs["ref"].id)
+        if not file.exists():
+            raise RefusedRequest("not_kept", f"{file} is not there")
+        try:
+            page = KeptPage.read(file)
+        except ValueError as error:
+            logger.warning("%s", error)
+            raise RefusedRequest("not_kept", str(error)) from None
+        self.crawler.stats.inc_value("newsbot/kept_pages/answered")
+        request.meta["fetched_at"] = page.fetched_at
+        return page.response().replace(url=request.url, flags=[KEPT], request=request)

@@ -1,0 +1,108 @@
+"""The body of a page whose layout nobody declared: where most text stands together."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import dropwhile
+from typing import TYPE_CHECKING
+
+from newsbot.page.beside import not_body
+from newsbot.page.body import read_body
+from newsbot.page.body_types import Body, Boxes
+from newsbot.page.measure import MIN_BLOCK, Measures
+from newsbot.page.neighbours import side_by_side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+MIN_TEXT = 250  # characters of a body that nothing else speaks for; teasers are shorter
+MIN_SHORT_TEXT = 60  # of one that is most of the text that stands with the headline
+MIN_SHARE = 0.6  # of that text
+MAX_LEVELS = 6  # from the element with most text up to the one with all
+MAX_CANDIDATES = 3
+
+
+def guess_body(
+    root: _Element, is_article: Callable[[str], bool], excluded: frozenset[_Element] = frozenset()
+) -> tuple[Body, str]:
+    """Return the body in the element with most text of its own and of its paragraphs, and all the
+    text of that element.
+
+    Args:
+        root: of the page.
+        is_article: says of an address whether it is another article's.
+        excluded: elements that are known not to be of the body.
+    """
+    page = Measures(root, excluded)
+    scores = page.scores()
+    for element in sorted(scores, key=lambda each: scores[each], reverse=True)[:MAX_CANDIDATES]:
+        containers = _containers(page, _widest(page, element))
+        body, whole = Body(), ""
+        for container in containers:
+            beside = excluded | not_body(page, container)
+            body.add(read_body(container, Boxes(excluded=beside, is_article=is_article)))
+            whole += " ".join(container.itertext()) + " "
+        length = sum(map(len, body.texts))
+        story = page.story_of(containers[0])
+        is_whole = story is not None and _is_most_of(page, containers, story)
+        if length < (MIN_SHORT_TEXT if is_whole else MIN_TEXT):
+            continue
+        # Far from any headline it may be a list of stories.
+        if story is not None or sum(len(words) for _, words in body.links) <= length:
+            return body, whole
+    return Body(), ""
+
+
+def _is_most_of(page: Measures, containers: list[_Element], story: _Element) -> bool:
+    """Return whether most text of a story is in containers; beside paragraphs, lists that stand
+    elsewhere are not counted.
+    """
+    said, listed = sum(map(page.said, containers)), sum(map(page.listed, containers))
+    if 2 * listed > said:
+        return said >= MIN_SHARE * page.said(story)
+    return said - listed >= MIN_SHARE * (page.said(story) - page.listed(story))
+
+
+def _widest(page: Measures, element: _Element) -> _Element:
+    """Return the element around ``element`` that has all of the text: its first paragraphs may
+    stand one level higher, before an advertisement.
+    """
+    widest = element
+    for _, higher in zip(range(MAX_LEVELS), element.iterancestors(), strict=False):
+        if higher.tag in ("body", "html") or page.has_headline(widest):
+            break
+        if page.own(higher) >= (MIN_BLOCK if page.has_headline(higher) else MIN_TEXT / 2):
+            widest = higher
+    return widest
+
+
+def _containers(page: Measures, element: _Element) -> list[_Element]:
+    """Return ``element`` with its siblings of the same kind that have text: one body in boxes."""
+    for _ in range(MAX_LEVELS):
+        parent = element.getparent()
+        if parent is None or page.has_headline(element):
+            break
+        alike = [
+            each
+            for each in parent
+            if page.said(each) and not page.has_headline(each) and _are_alike(each, element)
+        ]
+        if not _is_list(page, element):  # a list before the first paragraphs is not the text's
+            alike = list(dropwhile(partial(_is_list, page), alike))
+        if len(alike) > 1:
+            return next(group for group in side_by_side(alike) if element in group)
+        if parent.tag == "body" or page.said(parent) > page.said(element):
+            break
+        element = parent
+    return [element]
+
+
+def _is_list(page: Measures, element: _Element) -> bool:
+    return page.listed(element) == page.said(element)
+
+
+def _are_alike(one: _Element, other: _Element) -> bool:
+    names = set((one.get("class") or "").split()), set((other.get("class") or "").split())
+    return one.tag == other.tag and (names[0] == names[1] or not names[0].isdisjoint(names[1]))

@@ -1,0 +1,67 @@
+"""Layouts by date: which class reads a page that was fetched on a day.
+
+A redesign is a subclass of the layout before it, with the day (``since``) from which on the site
+shows it. A spider names the newest; the older ones are its bases.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise, takewhile
+from typing import TYPE_CHECKING
+
+from scrapy.http import TextResponse
+
+from newsbot import IST
+from newsbot.downloader.responses import as_utf8, html_root
+from newsbot.exceptions import DeclarationError, UnreadablePage
+from newsbot.page.article import ArticlePage
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scrapy.http import Response
+
+    from newsbot.urls import SiteUrls
+
+
+def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
+    """A layout and those before it, newest first; the oldest is the one without a day.
+
+    Raises DeclarationError where a redesign says no day, or is not later than what it redesigns.
+    """
+    pages = [each for each in newest.__mro__ if issubclass(each, ArticlePage)]
+    dated = list(takewhile(lambda each: vars(each).get("since") is not None, pages))
+    oldest, *before = pages[len(dated) :]
+    redesigned = next((each for each in before if "content" in vars(each)), None)
+    if redesigned is not None:
+        raise DeclarationError(f"{oldest.__name__} redesigns {redesigned.__name__} and says no day")
+    for later, earlier in pairwise(dated):
+        if later.since and earlier.since and later.since <= earlier.since:
+            raise DeclarationError(f"{later.__name__} must be later than {earlier.__name__}")
+    return [*dated, oldest]
+
+
+def page_of(
+    newest: type[ArticlePage], response: Response, urls: SiteUrls, seen_at: datetime
+) -> ArticlePage:
+    """The page, read by the layout of the day that it was fetched; by another, where that finds no
+    article: sites change over page by page, and caches keep old ones.
+
+    Raises UnreadablePage where the response is no HTML page, or one with more in it than is read.
+    """
+    response = as_utf8(response)
+    root = html_root(response)
+    if not isinstance(response, TextResponse) or root is None:
+        raise UnreadablePage("not_html" if response.body.strip() else "empty_page")
+    day = seen_at.astimezone(IST).date()
+    known = layouts(newest)
+    current = next(each for each in known if each.since is None or each.since <= day)
+    place = known.index(current)
+    nearest = sorted(known, key=lambda each: abs(known.index(each) - place))
+    pages = (each(response, root, urls, seen_at) for each in nearest)
+    page = next(pages)
+    if not page.shows_article:
+        page = next((each for each in pages if each.shows_article), page)
+    if page.markup.is_cut:
+        raise UnreadablePage("too_long")
+    return page

@@ -1,0 +1,177 @@
+"""How Hindi news pages caption pictures, and what stands in the place of one. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsbot.hindi import fold
+from newsbot.hindi.devanagari import table
+from newsbot.hindi.folding import fold_all
+from newsbot.hindi.photo_credits import (
+    SOURCE_LABEL,
+    photo_credit,
+    printed_alternatives,
+    speaks_of_photos,
+    trailing_credit,
+    without_number,
+)
+from newsbot.hindi.verbs import is_finite
+from newsbot.hindi.word_filter import SpeaksOf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_TABLE = table("page_phrases.toml")
+MAX_CAPTION = 500  # characters; a longer line is a text, whatever it says at its end
+MAX_WEAK_CREDIT = 5  # words behind `फोटो:`; more of them are a caption
+MAX_WEAK_LENGTH = 80  # characters behind it that are looked at
+MAX_LABELS = 5  # of a line that are looked at
+_PARTING = " (|-–—[,"
+_EDGES = " :-–—|/"
+
+
+_MARK = r"\s?[:：–—-]|ः(?=\s)"
+_CREDIT = re.compile(
+    rf"(?<![\w\u0900-\u097f])(?:{SOURCE_LABEL}"
+    rf"|{printed_alternatives(_TABLE['credit']['labels'])})(?:{_MARK})|©\s?(?!\d)",
+    re.IGNORECASE,
+)
+_INSIDE = printed_alternatives(_TABLE["credit"]["weak_labels"])
+_WEAK = printed_alternatives(_TABLE["credit"]["weak_labels"] + _TABLE["credit"]["first_labels"])
+# A hyphen in a word is part of it: फोटो-वीडियो.
+_WEAK_CREDIT = re.compile(
+    rf"(?:^|[|।.,/–—-]\s*)(?:{_WEAK})"
+    r"(?:\s?[:：]|ः(?=\s)|\s+[-–—]|[-–—]\s)"
+    rf"|[(\[]\s*(?:{_WEAK})(?:\s?[:：/–—-]|ः(?=\s))"
+    rf"|(?P<inside>\s)(?:{_INSIDE})(?:\s?[:：]|ः(?=\s))"
+    r"|(?:^|[(\[|।.,]\s*)(?:photo|image|pic)s?\s+by\s",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{2,80}[)\]][\s.।]*$")
+# Behind the last mark of a line: "नहर पर मजदूर. PTI", "नहर | PTI Photo".
+_BEHIND_MARK = re.compile(r"(?:[.।|!?]|\s[-–—])\s*(?P<credit>[^.।|!?]{2,80}?)[\s.।]*$")
+_SPEAKS_OF_LABELS = SpeaksOf(
+    word
+    for kind in ("labels", "weak_labels", "first_labels")
+    for each in fold_all(_TABLE["credit"][kind])
+    for word in each.split()
+)
+_NOT_IN_CREDIT = frozenset(map(fold, _TABLE["credit"]["not_in_credit"]))
+
+# Names of files: "IMG_2034.jpg", "WhatsApp Image 2026-02-02 at 10.23.11 PM", "nahar-ka-pul-41".
+_FILE_NAME = re.compile(
+    r"[^\n/]{1,150}\.(?:jpe?g|png|webp|gif|avif|svg|bmp|heic|jfif|tiff?)"
+    r"|(?:img|dsc[nf]?|pxl|image|photo|pic|screenshot|whatsapp image|untitled)"
+    r"[\s_-]*\d[\w\s.():-]*"
+    r"|[a-z0-9]+(?:[-_][a-z0-9]+){2,}|[\d_-]+",
+    re.IGNORECASE,
+)
+_NO_CAPTIONS = frozenset(map(fold, _TABLE["placeholder"]["captions"]))
+_NO_TEXTS = tuple(map(fold, _TABLE["placeholder"]["texts"]))
+_STANDS_IN = frozenset(_TABLE["placeholder"]["files"])
+_BESIDE = frozenset(_TABLE["placeholder"]["beside"])
+_LETTERS = re.compile("[a-z]{2,}")
+_NO_PATH = re.compile(r"(?:https?:)?//[^/]*/?")  # of the site, not of a picture
+
+
+def caption_and_credit(line: str) -> tuple[str | None, str | None]:
+    """Return (caption, credit) of the line under a picture: ``Courtesy: X`` is credit ``X``.
+
+    ``line``: its white space folded.
+    """
+    if not line or len(line) > MAX_CAPTION:
+        return line or None, None
+    line = without_number(line)
+    label = None
+    if "©" in line or _SPEAKS_OF_LABELS(line) or speaks_of_photos(line):
+        label = _CREDIT.search(line) or _weak_credit(line)
+    if label:
+        return _parted(line, label.start(), label.end())
+    if credit := photo_credit(line):
+        return None, credit
+    if (end := _IN_BRACKETS.search(line)) and (credit := photo_credit(end[0])):
+        return caption_of(line[: end.start()].rstrip(_PARTING)), credit
+    if speaks_of_photos(line) and (trailing := trailing_credit(line)):
+        return caption_of(line[: trailing[0]].rstrip(_PARTING)), trailing[1]
+    if (end := _BEHIND_MARK.search(line)) and (credit := photo_credit(end["credit"])):
+        return caption_of(line[: end.start("credit")].rstrip(_PARTING)), credit
+    return caption_of(line), None
+
+
+def caption_of(text: str) -> str | None:
+    """Return a caption; None for a placeholder or a file's name in its place."""
+    text = text.strip()
+    if not text or fold(text) in _NO_CAPTIONS or is_placeholder(text) or _FILE_NAME.fullmatch(text):
+        return None
+    return text
+
+
+def stem_of(url: str) -> str:
+    """Return the name of the file that a URL is of, without its ending."""
+    try:
+        return urlsplit(url).path.rpartition("/")[2].rpartition(".")[0]
+    except ValueError:
+        return ""
+
+
+def is_placeholder(text: str) -> bool:
+    """Return whether a text is the template's own, put where nobody wrote one."""
+    return text.isascii() and fold(text).startswith(_NO_TEXTS)
+
+
+@lru_cache(1024)  # placeholders come again on page after page
+def may_stand_in(url: str) -> bool:
+    """Return whether a word in the name of a picture's file says that it may stand for any."""
+    stem = stem_of(url).lower()
+    words = _LETTERS.findall(stem)
+    pairs = (first + second for first, second in pairwise(words))
+    if stem == "1x1" or _NO_PATH.fullmatch(url):
+        return True
+    return not _STANDS_IN.isdisjoint((*words, *pairs))
+
+
+def is_placeholder_picture(url: str, names: Iterable[str] = ()) -> bool:
+    """Return whether a URL is of a picture that stands for any: ``default_500.png``.
+
+    Args:
+        url: of the picture; ``may_stand_in`` is true of it.
+        names: more words that say nothing of the picture, as the site's own name.
+    """
+    known = {*_STANDS_IN, *_BESIDE, *_LETTERS.findall(" ".join(names).lower())}
+    known |= {"".join(_LETTERS.findall(name.lower())) for name in names}
+    return known.issuperset(_LETTERS.findall(stem_of(url).lower()))
+
+
+def _weak_credit(line: str) -> re.Match[str] | None:
+    """Return the first weak label that stands before few words, none of them a caption's."""
+    for label in islice(_WEAK_CREDIT.finditer(line), MAX_LABELS):
+        end = line[label.end() : label.end() + MAX_WEAK_LENGTH]
+        words = fold(re.split(r"[)\]|]", end)[0]).split()
+        # "मजदूरों की फोटो: …": the label is a word of the phrase before it.
+        before = line[max(0, label.start() - MAX_WEAK_LENGTH) : label.start()]
+        phrase = fold(before).split()[-1:] if label["inside"] else []
+        is_short = 0 < len(words) <= MAX_WEAK_CREDIT and not is_finite(words[-1])
+        if is_short and _NOT_IN_CREDIT.isdisjoint((*words, *phrase)):
+            return label
+    return None
+
+
+def _parted(line: str, start: int, end: int) -> tuple[str | None, str | None]:
+    """Return caption and credit of a line that has a label; brackets end a credit."""
+    start += line[start : start + 1] in (".", "।")
+    before, credit = line[:start], line[end:]
+    opened = line[start : start + 1] in "([" or before.rstrip()[-1:] in ("(", "[")
+    credit, _, behind = credit.partition("|")
+    if opened and (close := re.search(r"[)\]]", credit)):
+        credit, behind = credit[: close.start()], f"{credit[close.end() :].strip(' .।')} {behind}"
+    caption = f"{before.rstrip(_PARTING)} {behind.strip()}".strip()
+    credit = credit.strip(_EDGES)
+    if credit[:1] in ("(", "["):
+        credit = credit.strip("()[]" + _EDGES)
+    if credit.count(")") > credit.count("("):
+        credit = credit.removesuffix(")").strip()
+    return caption_of(caption), credit or None

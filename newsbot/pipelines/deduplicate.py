@@ -1,0 +1,99 @@
+"""Note the article in the ledger; what it knows already does not go out again."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy.exceptions import DropItem
+from scrapy.utils.conf import build_component_list
+from scrapy.utils.misc import load_object
+
+from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.items import Article, Reject
+from newsbot.ledger.failpoints import failpoint
+from newsbot.pipelines import ArticlePipeline, SettledItem
+from newsbot.reporting.outcomes import EXTRACTION_REASONS, LIMIT_REACHED
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newsbot.spider import NewsSpider
+
+
+class Record(ArticlePipeline):
+    """The last step of newsbot's: from here on the line is owed to the feed, come what may."""
+
+    _is_last = True
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
+        return super().from_crawler(crawler)
+
+    def open_spider(self) -> None:
+        """Look whether a pipeline that a user added comes after this one."""
+        pipelines = self.crawler.settings.getwithbase("ITEM_PIPELINES")
+        self._is_last = load_object(build_component_list(pipelines)[-1]) is type(self)
+
+    def process_item(self, item: Any) -> Any:
+        if isinstance(item, Reject):
+            try:
+                self._note_failure(item)
+            except sqlite3.Error as error:
+                self._spider.storage_failed(error)
+        return super().process_item(item)
+
+    def process_article(self, article: Article) -> Article:
+        spider = self._spider
+        if not spider.has_room():
+            # Left pending: the next run fetches it.
+            self.count("beyond_limit")
+            raise DropItem(f"{article.id} is beyond limit=", log_level="DEBUG")
+        failpoint("before-transaction")
+        try:
+            verdict = spider.ledger.record(article, spider.validators.pop(article.id, None))
+        except sqlite3.Error as error:
+            spider.storage_failed(error)
+            raise DropItem(f"{article.id} could not be recorded", log_level="DEBUG") from None
+        failpoint("after-transaction")
+        self.count(f"recorded/{verdict.kind}")
+        if verdict.left_out:
+            self.count("passed_over/images/on_most_pages", verdict.left_out)
+        if verdict.kind in ("unchanged", "copy") and (
+            line := spider.known_line(article.id, verdict.of)
+        ):
+            self.count("known_lines")
+            return self._out(line)
+        if verdict.kind == "unchanged":
+            raise SettledItem(f"{article.id} is unchanged", log_level="DEBUG")
+        if verdict.kind == "copy":
+            raise SettledItem(f"{article.id} has the body of {verdict.of}", log_level="INFO")
+        if article.duplicate_of:
+            self.count("near_duplicates")
+        if not self._is_last:
+            del article.line  # what follows may change the article
+        return self._out(article)
+
+    def _out(self, article: Article) -> Article:
+        """Let an article go out; the run ends with the last one that ``limit=`` allows."""
+        spider = self._spider
+        spider.lines_out += 1
+        if not spider.has_room():
+            spider.end(LIMIT_REACHED)
+        return article
+
+    @property
+    def _spider(self) -> NewsSpider:
+        return spider_of(self.crawler)
+
+    def _note_failure(self, reject: Reject) -> None:
+        spider = self._spider
+        ref = spider.urls.article(reject.url)
+        if ref is not None:
+            spider.validators.pop(ref.id, None)
+            page = spider.ledger.pages.get(ref.id)
+            if page and page.state != "failed" and reject.reason in EXTRACTION_REASONS:
+                self.count("pages/newly_unread")
+            spider.ledger.pages.failed(ref.id, reject.reason, int(time.time()))

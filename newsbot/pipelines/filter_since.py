@@ -1,0 +1,38 @@
+"""Keep what the run was asked for."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Self
+
+from scrapy.exceptions import DropItem
+
+from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.discovery.selection import is_asked_for, last_changed
+from newsbot.pipelines import ArticlePipeline
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newsbot.items import Article
+
+
+class Select(ArticlePipeline):
+    """``since=``: drops articles that last changed before it; a later run may want them."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        stand_aside_unless_crawling(crawler)
+        return super().from_crawler(crawler)
+
+    def process_article(self, article: Article) -> Article:
+        spider = spider_of(self.crawler)
+        if is_asked_for(article, spider.arguments):
+            return article
+        self.count("older_than_since")
+        spider.validators.pop(article.id, None)
+        if not spider.arguments.kept:  # else its page is kept, and stays one that was not read
+            changed = last_changed(article)
+            assert changed is not None
+            spider.ledger.pages.skipped(article.id, int(changed.timestamp()), int(time.time()))
+        raise DropItem(f"{article.id} is older than since=", log_level="DEBUG")

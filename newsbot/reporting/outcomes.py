@@ -1,0 +1,236 @@
+"""How a run can end, and the exit status that says so.
+
+Statuses from 64 on are those of BSD's sysexits.h, where one fits. Scripts depend on them: an
+outcome may be added, the status of one never changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsbot.reporting.failures import ABSENT, Failures, failed_before
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BAD_ARGUMENTS = 2
+
+STATUSES = {
+    "ok": 0,  # articles were delivered
+    "nothing_new": 0,  # the site was read; nothing in it was asked for
+    "wrong_argument": BAD_ARGUMENTS,  # the site has no section of a name that sections= gives
+    "no_articles": 65,  # pages in number were read, and none of them became an article
+    "unreachable": 69,  # not one page of the site, or not one article, could be fetched
+    "error": 70,  # a part of newsbot failed; what it failed on is in the log
+    "storage_error": 74,  # a feed could not be written
+    "overlap": 75,  # another run is at work on the same data directory
+    "asked_to_wait": 75,  # the site asks to be left alone (Retry-After, or 429 alone): come later
+    "layout_changed": 76,  # fields are missing, or listings name nothing: the site looks different
+    "blocked": 77,  # the site, or who guards it, does not let us read it
+    "forbidden": 77,  # robots.txt forbids all that was found
+    "interrupted": 130,  # stopped by a signal before it was through
+}
+# Reasons of rejects that answered as articles do: the site may look different now.
+EXTRACTION_REASONS = (
+    *("no_headline", "no_body", "empty_page", "not_html", "too_long", "extraction_error"),
+)
+# Outcomes of runs that read the site and found nothing wrong; of those that were cut short, by
+# somebody who knows or for a time; and of those that somebody should know of.
+GOOD = ("ok", "nothing_new")
+CUT_SHORT = ("overlap", "asked_to_wait", "interrupted")
+BAD = tuple(name for name in STATUSES if name not in (*GOOD, *CUT_SHORT))
+# Our reasons for the end of a run, beside Scrapy's `finished` and `shutdown`.
+OVERLAP = "overlap"
+STORAGE_ERROR = "storage_error"
+WRONG_ARGUMENT = "wrong_argument"
+LIMIT_REACHED = "limit"
+BLOCKED = "blocked"
+RETRY_AFTER = "retry_after"
+# Scrapy's reasons for an end that the user set (CLOSESPIDER_…): how much a run does is his choice.
+USER_ENDS = tuple(
+    f"closespider_{name}"
+    for name in ("timeout", "itemcount", "pagecount", "timeout_no_item", "pagecount_no_item")
+)
+# Reasons of a run that came to its own end.
+ENDS = ("finished", LIMIT_REACHED, BLOCKED, RETRY_AFTER, *USER_ENDS)
+# So many pages that all failed say something of the site; fewer may be odd pages of a quiet day.
+MIN_PAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``name``: a key of STATUSES; ``message``: one line that says what happened."""
+
+    name: str
+    message: str
+
+    @property
+    def status(self) -> int:
+        return STATUSES[self.name]
+
+
+class Counts:
+    """What the stats of a run say of its pages."""
+
+    def __init__(self, stats: Mapping[str, Any]) -> None:
+        self.stats = stats
+        self.articles = self.of("articles")
+        self.rejects = self.of("rejects")
+        self.known = self.of("known_articles")
+        self.fetched = self.of("pages/fetched")  # articles' pages that answered
+        self.sources = self.of("sources/read")  # pages of sources, robots.txt aside
+        # A source that did not change names what it named before.
+        self.leads = self.sum_of("leads/") + self.of("sources/not_modified")
+        # Articles were read, and were known or not asked for.
+        self.healthy = int(stats.get("item_dropped_count", 0)) or self.of("pages/not_modified")
+        # The user named these pages.
+        self.named = self.of("pages/named") or self.of("kept_pages/only")
+
+    def of(self, name: str) -> int:
+        return int(self.stats.get(f"newsbot/{name}", 0))
+
+    def sum_of(self, prefix: str) -> int:
+        prefix = f"newsbot/{prefix}"
+        return sum(value for key, value in self.stats.items() if key.startswith(prefix))
+
+    def are_many(self, pages: int) -> bool:
+        """True where ``pages`` of one kind are more than the odd ones of a quiet day."""
+        return pages >= MIN_PAGES or pages > self.known
+
+    @property
+    def rejects_in_words(self) -> str:
+        """How many rejects there are, for which reasons, and a few of them; empty for none."""
+        if not self.rejects:
+            return ""
+        prefix = "newsbot/rejects/"
+        reasons = {
+            key.removeprefix(prefix): value
+            for key, value in self.stats.items()
+            if key.startswith(prefix)
+        }
+        said = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        examples = ", ".join(self.stats.get("newsbot/examples/rejects", ()))
+        kept = self.stats.get("newsbot/kept_pages/folder")
+        parts = (said, examples and f"see {examples}", kept and f"kept in {kept}")
+        return f"{self.rejects} rejects: " + "; ".join(part for part in parts if part)
+
+
+def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
+    """Return the outcome of a run, from its stats and Scrapy's reason for its end."""
+    counts, failures = Counts(stats), Failures(stats)
+    outcome = _outcome_of(counts, failures, reason)
+    return _ended_by_user(counts, failures, reason, outcome) if reason in USER_ENDS else outcome
+
+
+def _ended_by_user(counts: Counts, failures: Failures, reason: str, outcome: Outcome) -> Outcome:
+    """Return the outcome of a run that the user's settings ended: that it did not come to a page,
+    or came to a few odd ones alone, says nothing of the site.
+    """
+    said = f"ended by {reason.upper()}, what is due stays pending"
+    unread = outcome.name == "unreachable" and failures.kind in (None, ABSENT)
+    few = outcome.name == "no_articles" and counts.rejects < MIN_PAGES
+    if unread or few or outcome.name == "nothing_new":
+        known = f"nothing new: {counts.known} articles are known"
+        parts = (known, counts.rejects_in_words, said)
+        return Outcome("nothing_new", "; ".join(filter(None, parts)))
+    return Outcome(outcome.name, f"{outcome.message}; {said}") if outcome.name == "ok" else outcome
+
+
+def _outcome_of(counts: Counts, failures: Failures, reason: str) -> Outcome:
+    stats = counts.stats
+    if cut := _cut_off(counts, reason):
+        return cut
+    if why := _by_a_guard(counts, reason):
+        return Outcome("blocked", why)
+    if changed := stats.get("newsbot/layout_changed"):
+        message = f"{counts.articles} articles, {counts.rejects} rejects: {changed}"
+        return Outcome("layout_changed", message)
+    wait = _wait(stats)
+    if counts.articles:
+        message = f"{counts.articles} articles, {counts.rejects} rejects"
+        if counts.named and counts.rejects:
+            message = f"{counts.articles} articles, {counts.rejects_in_words}"
+        return Outcome("ok", message + (wait and f"; {wait}"))
+    if wait and not counts.rejects:
+        return Outcome("asked_to_wait", wait)
+    if counts.of("kept_pages/only") and not counts.of("kept_pages/answered"):
+        return Outcome("nothing_new", "no pages are kept")
+    outcome = _without_articles(counts, failures)
+    name = "asked_to_wait" if wait and outcome.name == "nothing_new" else outcome.name
+    return Outcome(name, outcome.message + (wait and f"; {wait}"))
+
+
+def _cut_off(counts: Counts, reason: str) -> Outcome | None:
+    """Return the outcome of a run that did not come to its own end, or in which newsbot failed."""
+    stats = counts.stats
+    if why := stats.get("newsbot/not_opened"):
+        return Outcome(reason if reason in STATUSES else "error", str(why))
+    stored_badly = any(
+        value for key, value in stats.items() if key.startswith("feedexport/failed_count/")
+    )
+    if reason == STORAGE_ERROR or counts.of("storage_errors") or stored_badly:
+        why = stats.get("newsbot/storage_error", "a feed could not be stored, see the log")
+        return Outcome("storage_error", f"what was found could not be written: {why}")
+    if reason == WRONG_ARGUMENT:
+        return Outcome("wrong_argument", str(stats.get("newsbot/wrong_argument", reason)))
+    if reason == "shutdown":
+        return Outcome("interrupted", f"stopped by a signal after {counts.articles} articles")
+    if reason not in ENDS:
+        return Outcome("error", f"ended early: {reason}")
+    if failed := counts.of("pages/extraction_errors") + counts.of("component_errors"):
+        return Outcome("error", f"{counts.articles} articles, and {failed} errors: see the log")
+    return None
+
+
+def _by_a_guard(counts: Counts, reason: str) -> str | None:
+    """Return why a run counts as blocked by a guard; None where the site was read."""
+    blocked, read = counts.of("blocked"), counts.fetched + counts.sources
+    if not blocked:
+        return None
+    if reason == BLOCKED or blocked >= read or (not counts.fetched and counts.are_many(blocked)):
+        why = counts.stats.get("newsbot/blocked_by", "unknown")
+        return f"blocked: {blocked} pages were a challenge or a refusal ({why}), {read} were read"
+    return None
+
+
+def _without_articles(counts: Counts, failures: Failures) -> Outcome:
+    """Return the outcome of a run that came to its end and delivered nothing."""
+    if unknown := counts.stats.get("newsbot/sections_unknown"):
+        return Outcome(*failures.outcome(f"page that names section {unknown}"))
+    read_nothing = not counts.sources and not counts.fetched
+    if read_nothing or _all_failed(counts, failures):
+        what = "page of the site" if read_nothing else "article"
+        return Outcome(*failures.outcome("page that was asked for" if counts.named else what))
+    if counts.of("sources/failed") and not counts.sources and failures.kind not in (None, ABSENT):
+        # Known articles may have answered; of new ones nothing can be said.
+        return Outcome(*failures.outcome("page that names articles"))
+    unread = max(counts.of("pages/newly_unread"), counts.of("pages/unread_in_a_row"))
+    if counts.rejects and not counts.healthy:
+        all_unread = counts.fetched and (counts.named or not counts.known)
+        if all_unread or (unread and counts.are_many(unread)):
+            return Outcome(
+                "no_articles", f"no articles: no page became one; {counts.rejects_in_words}"
+            )
+    if not counts.known and not counts.healthy:
+        if before := failed_before(counts.stats):
+            return Outcome(*before)
+        if not counts.leads:
+            return Outcome("no_articles", "no articles: no page of the site names one")
+    message = f"nothing new: {counts.known} articles are known, -a full=1 delivers them all again"
+    return Outcome("nothing_new", "; ".join(filter(None, (message, counts.rejects_in_words))))
+
+
+def _all_failed(counts: Counts, failures: Failures) -> bool:
+    """Return True where sources were read, and every article, or all else, could not be fetched."""
+    if counts.fetched or counts.healthy or failures.kind is None:
+        return False
+    if failures.kind == ABSENT:  # usual, on a site whose articles are known
+        return bool(counts.rejects) and not counts.known
+    return not counts.leads or bool(failures.articles and counts.are_many(failures.articles))
+
+
+def _wait(stats: Mapping[str, Any]) -> str:
+    """Who asks to be left alone until when; empty where the run asked for all that was due."""
+    host, until = (stats.get(f"newsbot/retry_after/{name}") for name in ("host", "until"))
+    return f"{host} asks to be left alone until {until}, what is due stays pending" if host else ""
