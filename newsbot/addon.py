@@ -37,7 +37,7 @@ SETTINGS = {
     "METAREFRESH_ENABLED": False,  # news pages refresh themselves; that would fetch them twice
     "REDIRECT_MAX_TIMES": 5,  # Scrapy's 20 is a browser's
     "RETRY_GIVE_UP_LOG_LEVEL": "WARNING",  # the page is a reject then, and not forgotten
-    "LOG_FORMATTER": "newsbot.log_formatter.LogFormatter",  # items are articles: their id, not their text
+    "LOG_FORMATTER": "newsbot.log_formatter.LogFormatter",  # an article's id, not its text
     "CONCURRENT_ITEMS": 1,  # pipelines do not wait for anything
 }
 CRAWL_SETTINGS = {

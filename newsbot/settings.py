@@ -36,7 +36,8 @@ NEWSBOT_KEPT_PAGES = 1000
 # Alerts: a command that gets the run's report on its standard input, a URL that it is posted to.
 NEWSBOT_ALERT_COMMAND = os.environ.get("NEWSBOT_ALERT_COMMAND", "")
 NEWSBOT_ALERT_WEBHOOK = os.environ.get("NEWSBOT_ALERT_WEBHOOK", "")
-# The outcomes that alert (newsbot/reporting/outcomes.py), and how many runs in a row without an article do.
+# The outcomes that alert (newsbot/reporting/outcomes.py), and how many runs in a row without an
+# article do.
 NEWSBOT_ALERT_OUTCOMES = outcomes.BAD
 NEWSBOT_ALERT_EMPTY_RUNS = os.environ.get("NEWSBOT_ALERT_EMPTY_RUNS") or 0  # 0: never
 
@@ -59,7 +60,7 @@ REMOTE_CONTROL_ENABLED = False  # on by default, runs Python that is sent to a p
 TELNETCONSOLE_ENABLED = False  # on by default, the same
 DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy takes any certificate
 # A name of a news site may resolve to an address of our own network; Scrapy's resolver connects to
-# it. There is one resolver a process. It minds the connections of newsbot.downloader.handlers alone.
+# it. There is one resolver a process; it minds the connections of newsbot's handlers alone.
 TWISTED_DNS_RESOLVER = "newsbot.downloader.resolver.PublicResolver"
 
 # newsbot's spiders -------------------------------------------------------------------------------

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from scrapy import Request
 from scrapy.http import TextResponse
 
-from newsbot.downloader.responses import html_root
 from newsbot.items import has_content
+from newsbot.page.html import html_root
 
 if TYPE_CHECKING:
     from scrapy.http import Response

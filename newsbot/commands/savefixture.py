@@ -15,11 +15,12 @@ from newsbot.addon import CAREFUL, DOWNLOAD_HANDLERS
 from newsbot.commands.fixtures import Fixture, golden
 from newsbot.components import spider_of
 from newsbot.console.terminal import refuse, refuse_in_one_line, say
-from newsbot.downloader.responses import as_utf8, why
+from newsbot.downloader.responses import why
 from newsbot.downloader.saved_pages import KeptPage
 from newsbot.exceptions import NewsbotError, UnreadablePage
 from newsbot.items import Article, Reject, new_article
 from newsbot.page import page_of
+from newsbot.page.html import as_utf8
 from newsbot.reporting.outcomes import STATUSES
 
 if TYPE_CHECKING:

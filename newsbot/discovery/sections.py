@@ -21,8 +21,8 @@ from newsbot.arguments import is_slug
 from newsbot.components import is_closing
 from newsbot.discovery.links import menu_labels
 from newsbot.discovery.sources import Listing
-from newsbot.downloader.responses import base_url, html_root
 from newsbot.hindi import clean, fold
+from newsbot.page.html import base_url, html_root
 from newsbot.reporting.outcomes import WRONG_ARGUMENT
 
 if TYPE_CHECKING:

@@ -24,8 +24,8 @@ from newsbot.discovery.lenient_xml import (
 )
 from newsbot.discovery.links import feed_links, has_class, json_links, menu_labels
 from newsbot.discovery.pagers import next_page
-from newsbot.downloader.responses import base_url, html_root
 from newsbot.exceptions import DeclarationError
+from newsbot.page.html import base_url, html_root
 from newsbot.urls import one_of
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from newsbot.ledger.backoffs import Rests
 from newsbot.ledger.database import Database, open_database
 from newsbot.ledger.lock import DataLock
 from newsbot.ledger.pages import Page, Pages
-from newsbot.ledger.recovery import rebuild, settle_dead_runs
+from newsbot.ledger.recovery import rebuild, recover_crashed_runs
 from newsbot.ledger.revisions import DATES, written_at
 from newsbot.ledger.runs import Runs
 from newsbot.ledger.sources import Sources
@@ -71,9 +71,10 @@ class Ledger:
             ledger.articles.add_to_index()
             if corrupt or lost:
                 for feeds in sorted((folder / "feeds").glob("*/")):
-                    rebuild(cls(database, feeds.name, revisit), feeds)
+                    site_ledger = cls(database, feeds.name, revisit)
+                    rebuild(site_ledger.pages, site_ledger.articles, feeds)
                 database.rebuilt()
-            settle_dead_runs(ledger, now)
+            recover_crashed_runs(ledger.runs, ledger.articles, database.folder, now)
             ledger.run = ledger.runs.start(now)
         except BaseException as error:
             ledger.close()

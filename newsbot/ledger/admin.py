@@ -16,7 +16,7 @@ from newsbot.ledger.compression import unpack_text
 from newsbot.ledger.database import REBUILD, Database
 from newsbot.ledger.lock import DataLock
 from newsbot.ledger.pages import Pages
-from newsbot.ledger.recovery import settle_dead_runs
+from newsbot.ledger.recovery import recover_crashed_runs
 from newsbot.ledger.runs import Runs
 from newsbot.ledger.schema import VERSION, migrate
 from newsbot.urls import ArticleRef
@@ -239,7 +239,7 @@ def forget(database: Database, site: str, id_: str) -> tuple[int, int]:
     """
     ledger, now = Ledger(database, site), int(time.time())
     # Else the next run would take up again what a dead run's feed holds.
-    settle_dead_runs(ledger, now)
+    recover_crashed_runs(ledger.runs, ledger.articles, ledger.database.folder, now)
     page, known = ledger.pages.get(id_), ledger.articles.revisions(id_)
     with database.transaction():
         ledger.articles.forget(id_)

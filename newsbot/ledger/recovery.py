@@ -14,23 +14,27 @@ from newsbot.items import known_article
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbot.ledger import Ledger
+    from newsbot.ledger.articles import Articles
+    from newsbot.ledger.pages import Pages
+    from newsbot.ledger.runs import Runs
 
 logger = logging.getLogger(__name__)
 BLOCK = 1 << 20
 
 
-def settle_dead_runs(ledger: Ledger, now: int) -> None:
-    """Cut torn last lines off the feeds of runs that died; what the feeds hold is delivered.
+def recover_crashed_runs(runs: Runs, articles: Articles, folder: Path | None, now: int) -> None:
+    """Cut torn last lines off the feeds of crashed runs; note what the feeds hold as delivered.
 
-    A feed of the data directory that holds nothing then is removed.
+    Args:
+        folder: The data directory; a feed in it that holds nothing then is removed.
+        now: Unix seconds.
     """
-    for run, feed in ledger.runs.unfinished():
+    for run, feed in runs.unfinished():
         file = Path(feed) if feed else None
         if file is not None and file.is_file():
             torn = cut_torn_line(file)
-            _take_in(ledger, file)
-            if _is_own(ledger, file):
+            _mark_delivered(articles, file)
+            if _is_own(folder, file):
                 remove_empty(file)
             logger.warning(
                 "run %d died; its feed %s is kept%s",
@@ -38,36 +42,35 @@ def settle_dead_runs(ledger: Ledger, now: int) -> None:
                 feed,
                 f", cut by {torn} bytes" * (torn > 0),
             )
-        ledger.runs.end(run, now)
+        runs.end(run, now)
 
 
-def rebuild(ledger: Ledger, folder: Path) -> None:
-    """Fill a new ledger with a site's articles from its feeds on disk, and say so."""
+def rebuild(pages: Pages, articles: Articles, folder: Path) -> None:
+    """Fill a new ledger with a site's articles from its feeds in ``folder``, and say so."""
     feeds = [file for file in sorted(folder.glob("*.jsonl")) if is_article_feed(file)]
     if not feeds:
         return
     for file in feeds:
         cut_torn_line(file)
-        _take_in(ledger, file)
-    for line in ledger.articles.all_latest():
+        _mark_delivered(articles, file)
+    for line in articles.all_latest():
         if line["url"]:  # without it the page is found anew
-            ledger.pages.adopt(line)
+            pages.adopt(line)
     logger.error(
         "the ledger was rebuilt from %d feeds in %s: %d articles; what was pending is found anew",
         len(feeds),
         folder,
-        ledger.articles.count(),
+        articles.count(),
     )
 
 
-def _take_in(ledger: Ledger, file: Path) -> None:
+def _mark_delivered(articles: Articles, file: Path) -> None:
     """Note the articles that a feed holds as delivered."""
-    ledger.articles.found_in_feed(lines_of(file), int(file.stat().st_mtime))
+    articles.found_in_feed(lines_of(file), int(file.stat().st_mtime))
 
 
-def _is_own(ledger: Ledger, feed: Path) -> bool:
+def _is_own(folder: Path | None, feed: Path) -> bool:
     """Return True for a feed in the data directory; a file of ``-o`` elsewhere is the user's."""
-    folder = ledger.database.folder
     return folder is not None and (folder / "feeds").resolve() in feed.resolve().parents
 
 

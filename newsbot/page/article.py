@@ -11,7 +11,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from newsbot.downloader.responses import base_url
 from newsbot.hindi import boilerplate, fold
 from newsbot.hindi.datelines import read_dateline
 from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
@@ -19,6 +18,7 @@ from newsbot.page.authors import authors_in
 from newsbot.page.breadcrumbs import Crumb, Here, sections_of, trail_problem
 from newsbot.page.compare import is_part_of, text_of_sections
 from newsbot.page.field_checks import LONGEST_SITE_NAME, is_site_name, may_name, without_site_name
+from newsbot.page.html import base_url
 from newsbot.page.json_ld import JsonLd
 from newsbot.page.layout import Layout
 from newsbot.page.markup import Markup

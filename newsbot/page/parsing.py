@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from scrapy.http import TextResponse
 
 from newsbot import IST
-from newsbot.downloader.responses import as_utf8, html_root
 from newsbot.exceptions import DeclarationError, UnreadablePage
 from newsbot.page.article import ArticlePage
+from newsbot.page.html import as_utf8, html_root
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -14,8 +14,9 @@ from newsbot.console.tables import printable
 from newsbot.exceptions import NewsbotError, OverlapError
 from newsbot.reporting.alerts import Alerts
 from newsbot.reporting.outcomes import BAD_ARGUMENTS
-from newsbot.schedule.due import BUSY, UNREACHABLE, due
+from newsbot.schedule.due import due
 from newsbot.schedule.plan import Plan, PlanError, read_plan
+from newsbot.schedule.servers import BUSY, UNREACHABLE
 from newsbot.schedule.state import State, StateError, locked
 from newsbot.schedule.status import status
 

@@ -15,8 +15,8 @@ from newsbot.urls import is_loopback
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbot.schedule.due import Servers
     from newsbot.schedule.plan import Schedule
+    from newsbot.schedule.servers import Servers
     from newsbot.schedule.state import Entry, State
 
 MAX_LOGS = 3  # whose reports are asked for

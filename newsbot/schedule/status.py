@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from newsbot.console.tables import distance, ist, table
 from newsbot.reporting.outcomes import CUT_SHORT, GOOD
 from newsbot.schedule.by_hand import take_runs_by_hand
-from newsbot.schedule.due import Servers, gravest, is_late, settle
+from newsbot.schedule.due import is_late, settle
 from newsbot.schedule.server import ServerError
+from newsbot.schedule.servers import Servers, gravest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

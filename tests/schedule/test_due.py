@@ -13,9 +13,10 @@ import pytest
 from newsbot.exceptions import OverlapError
 from newsbot.reporting import run_reports as runs
 from newsbot.schedule.__main__ import DeadlineError
-from newsbot.schedule.due import Due, Servers
+from newsbot.schedule.due import Due
 from newsbot.schedule.plan import Plan, Schedule
 from newsbot.schedule.server import Jobs, RefusedError, UnreachableError
+from newsbot.schedule.servers import Servers
 from newsbot.schedule.state import State, StateError, locked
 from newsbot.schedule.status import status
 

@@ -1,0 +1,77 @@
+"""HTML as a tree: of a response, in its charset, with the URL that its links are relative to."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from lxml import etree
+from scrapy.http import HtmlResponse, TextResponse
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+# In smaller pages no element can have so many attributes that it matters.
+HARMLESS = 60_000  # bytes
+MOST_ATTRIBUTES = 500
+_LONG_TAG = re.compile(rb"<[A-Za-z](?:[^<>]{2000,})")
+DEVANAGARI = re.compile("[\u0900-\u097f]")
+
+
+def html_root(response: Response) -> etree._Element | None:
+    """The root of a response that is HTML, whatever it is called; None for anything else.
+
+    Parsed here and not by ``response.selector``: that makes lxml.html's elements, each with a call
+    of Python, and decodes and encodes the body once more; a third of the time goes there.
+    """
+    if not isinstance(response, TextResponse) or not response.body or response.body.isspace():
+        return None
+    if not isinstance(response, HtmlResponse) and not response.body.lstrip().startswith(b"<"):
+        return None
+    body = response.text.encode() if response.encoding != "utf-8" else response.body
+    if len(body) > HARMLESS:
+        body = _LONG_TAG.sub(_with_few_attributes, body)
+    parser = etree.HTMLParser(
+        encoding="utf-8",
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,  # a table of them is made for a look-up that nobody does
+    )
+    try:
+        root: etree._Element | None = etree.fromstring(body.replace(b"\0", b""), parser)
+    except etree.XMLSyntaxError:
+        return None
+    if root is not None:
+        # What stands behind </html>, which the parser puts beside the root.
+        root.extend(list(root.itersiblings()))
+    return root
+
+
+def _with_few_attributes(tag: re.Match[bytes]) -> bytes:
+    """A tag with its first attributes: libxml2 compares each with all before it."""
+    return b" ".join(tag[0].split(None, MOST_ATTRIBUTES)[:MOST_ATTRIBUTES])
+
+
+def base_url(response: Response, root: etree._Element) -> str:
+    """What the links of a page are relative to: its ``<base>``, else its own URL.
+
+    Read off the tree: Scrapy's get_base_url decodes the whole body to look for it.
+    """
+    href = next((href for each in root.iter("base") if (href := each.get("href"))), "")
+    try:
+        return urljoin(response.url, href.strip())
+    except ValueError:
+        return response.url
+
+
+def as_utf8(response: Response) -> Response:
+    """A response whose body is Hindi in UTF-8 as that, whatever charset it was labelled with."""
+    if not isinstance(response, TextResponse) or response.encoding == "utf-8":
+        return response
+    try:
+        text = response.body.decode("utf-8")
+    except UnicodeDecodeError:
+        return response
+    return response.replace(encoding="utf-8") if DEVANAGARI.search(text) else response

@@ -1,0 +1,58 @@
+"""The servers of a plan, and the exit statuses of what goes wrong with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbot.reporting.outcomes import STATUSES
+from newsbot.schedule.server import Jobs, RefusedError, Server, ServerError
+
+if TYPE_CHECKING:
+    from newsbot.schedule.plan import Plan
+
+# Exit statuses beside 0, the gravest first.
+REFUSED = STATUSES["error"]  # Scrapyd said no
+UNREACHABLE = STATUSES["unreachable"]  # a server did not answer
+BUSY = STATUSES["overlap"]  # a spider that is due is pending or running
+GRAVITY = (REFUSED, UNREACHABLE, BUSY, 0)
+
+
+def gravest(statuses: set[int]) -> int:
+    """Return the exit status of the gravest thing that happened; 0 where nothing did."""
+    return next((status for status in GRAVITY if status in statuses), 0)
+
+
+class Servers:
+    """The servers of a plan, each asked for its jobs once; one that failed is not asked again."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._jobs: dict[str, Jobs | ServerError] = {}
+
+    def __getitem__(self, name: str) -> Server:
+        return self._plan.servers[name]
+
+    def jobs(self, name: str) -> Jobs:
+        """A server's jobs; raises ServerError."""
+        if name not in self._jobs:
+            try:
+                self._jobs[name] = self[name].jobs(self._plan.project)
+            except ServerError as error:
+                self._jobs[name] = error
+        known = self._jobs[name]
+        if isinstance(known, ServerError):
+            raise known
+        return known
+
+    def failed(self, name: str, error: ServerError) -> None:
+        self._jobs[name] = error
+
+    @property
+    def errors(self) -> dict[str, ServerError]:
+        return {name: each for name, each in self._jobs.items() if isinstance(each, ServerError)}
+
+    @property
+    def statuses(self) -> set[int]:
+        """The exit statuses of what went wrong."""
+        refused = (isinstance(each, RefusedError) for each in self.errors.values())
+        return {REFUSED if each else UNREACHABLE for each in refused}
