@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, cast
 from scrapy.exceptions import NotConfigured
 
 if TYPE_CHECKING:
-    from scrapy import Request
     from scrapy.crawler import Crawler
-    from twisted.python.failure import Failure
 
     from newsbot.spider import NewsSpider
 
@@ -33,17 +31,3 @@ def stand_aside_unless_crawling(crawler: Crawler) -> None:
     """
     if not getattr(crawler.spider, "is_crawl", False):
         raise NotConfigured
-
-
-def is_closing(crawler: Crawler) -> bool:
-    """True where the run is ending: what is under way is taken in, nothing more is begun.
-
-    Scrapy says so by no signal before all is taken in, and its own word for it is not public.
-    """
-    slot = crawler.engine._slot
-    return slot is None or slot.closing is not None
-
-
-def request_of(failure: Failure) -> Request:
-    """The request that failed; Scrapy sets it on what it hands to an errback."""
-    return cast("Request", failure.request)  # type: ignore[attr-defined]

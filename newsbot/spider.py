@@ -9,13 +9,12 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 
 from newsbot.arguments import Arguments
-from newsbot.browser.requests import BrowserRequests, Need
-from newsbot.components import is_closing, request_of
-from newsbot.declarations import check_declaration
+from newsbot.browser.requests import NEEDS, BrowserRequests, Need
 from newsbot.discovery.frontier import Frontier
 from newsbot.discovery.path import Trail
 from newsbot.discovery.sections import SectionNames
@@ -23,14 +22,22 @@ from newsbot.discovery.selection import is_asked_for
 from newsbot.discovery.single_page import read_page
 from newsbot.discovery.sources import Found, Listing, Robots, Source
 from newsbot.discovery.unrecognised import count_unrecognised
-from newsbot.downloader.responses import NOT_MODIFIED, is_for_good, validators_of, why
+from newsbot.downloader.backoff import HostBackoff
+from newsbot.downloader.engine import is_closing
+from newsbot.downloader.responses import (
+    NOT_MODIFIED,
+    is_for_good,
+    request_of,
+    validators_of,
+    why,
+)
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.items import Article, Reject, known_article, new_article
 from newsbot.ledger import Ledger
 from newsbot.ledger.failpoints import failpoint
 from newsbot.ledger.pages import UNREACHED
 from newsbot.ledger.revisits import NEEDS_BROWSER
-from newsbot.page import ArticlePage, page_of
+from newsbot.page import ArticlePage, layouts, page_of
 from newsbot.reporting.failures import note_failure
 from newsbot.reporting.outcomes import RETRY_AFTER, STORAGE_ERROR
 from newsbot.setting_values import revisits_of
@@ -46,6 +53,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+ADDON = "newsbot.addon.NewsbotAddon"  # it wires what imports this module
 EXAMPLES = 3  # of listings that name nothing
 LEADS_AT_ONCE = 500  # leads of a source noted in one transaction: some 20 ms
 
@@ -65,8 +73,9 @@ class NewsSpider(Spider):
     page: ClassVar[type[ArticlePage]]
     needs_browser: ClassVar[Need] = "never"
     browser: BrowserRequests  # from from_crawler on
-    ledger: Ledger  # from open_run on, as the frontier
+    ledger: Ledger  # from open_run on, as the frontier and the backoff
     frontier: Frontier
+    backoff: HostBackoff
     is_open = False  # for a crawl, by open_run
 
     def __init__(self, **given: str) -> None:
@@ -76,7 +85,7 @@ class NewsSpider(Spider):
             self.urls = SiteUrls(self.name, self.origin, self.article_url, self.arguments.root)
         except (ValueError, re.error) as error:
             raise DeclarationError(f"spider {self.name}: {error}") from None
-        check_declaration(self)
+        self._check_declaration()
         self._asked_for: dict[str, ArticleRef] = {}
         for ref in map(self.asked, self.arguments.urls):
             self._asked_for[ref.id] = one_of((self._asked_for.get(ref.id, ref), ref))
@@ -89,10 +98,8 @@ class NewsSpider(Spider):
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
         """Name the add-on that wires newsbot's components and sets what they need."""
-        from newsbot.addon import NewsbotAddon  # which wires what imports this module
-
         super().update_settings(settings)
-        addons = {NewsbotAddon: 0, **settings.getdict("ADDONS")}
+        addons = {ADDON: 0, **settings.getdict("ADDONS")}
         # Above the priority that it has: a process sets its own settings again later.
         settings.set("ADDONS", addons, (settings.getpriority("ADDONS") or 0) + 1)
 
@@ -101,6 +108,16 @@ class NewsSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.browser = BrowserRequests(spider)
         return spider
+
+    def _check_declaration(self) -> None:
+        """Raise DeclarationError for a declaration that has no meaning, or contradicts another."""
+        layouts(self.page)
+        if self.needs_browser not in NEEDS:
+            known = " or ".join(NEEDS)
+            raise DeclarationError(f"spider {self.name}: needs_browser must be {known}")
+        host = urlsplit(self.urls.origin).hostname or ""  # domains have no port
+        if not any(host == name or host.endswith("." + name) for name in self.allowed_domains):
+            raise DeclarationError(f"spider {self.name}: {host} is not in allowed_domains")
 
     @property
     def is_crawl(self) -> bool:
@@ -118,6 +135,7 @@ class NewsSpider(Spider):
         folder = Path(settings["NEWSBOT_DATA_DIR"])
         self.ledger = Ledger.open(folder, self.name, revisits_of(settings))
         self.frontier = Frontier(self)
+        self.backoff = HostBackoff(self)
         self.is_open = True
 
     def asked(self, url: str) -> ArticleRef:
@@ -130,7 +148,7 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         """What is owed to the feed; then the articles asked for, or what is due and the sources."""
-        found = await SectionNames(self).resolve() if self.arguments.sections else []
+        found = await SectionNames(self, self.frontier).resolve() if self.arguments.sections else []
         if found is None:
             return  # the site has no such section
         # With urls= the feed gets the articles that were asked for; what else is owed waits.

@@ -4,4 +4,7 @@
 browser when the first of them comes and keeps it; ``chromium`` is one running browser, ``visit``
 one page in it, ``network`` the page's only way out, which is Scrapy's own downloader. Playwright is
 imported when a browser is started, and nowhere else.
+
+Imported by discovery/ and spider.py (requests.py: which pages), and by middlewares/render.py (the
+rest). Playwright is imported when the first page is rendered, not before.
 """

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from scrapy import Request
 from scrapy.http import TextResponse
@@ -12,11 +13,13 @@ from newsbot.items import has_content
 from newsbot.page.html import html_root
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from newsbot.discovery.sources import Listing
+    from newsbot.arguments import Arguments
     from newsbot.page import ArticlePage
-    from newsbot.spider import NewsSpider
+
+logger = logging.getLogger(__name__)
 
 # What a spider's articles need.
 Need = Literal["never", "when_empty"]
@@ -49,10 +52,36 @@ def is_rendered(response: Response) -> bool:
     return RENDERED in response.flags
 
 
+class Source(Protocol):
+    """A source and its button; newsbot.discovery.sources.Listing."""
+
+    @property
+    def needs_browser(self) -> bool: ...
+
+    load_more: str | None
+    clicks: int
+
+
+class Site(Protocol):
+    """A spider, and what it declares of the browser; newsbot.spider.NewsSpider."""
+
+    arguments: Arguments
+    crawler: Crawler
+
+    @property
+    def needs_browser(self) -> Need: ...
+
+    @property
+    def sources(self) -> tuple[Any, ...]: ...
+
+    @property
+    def page(self) -> type[ArticlePage]: ...
+
+
 class BrowserRequests:
     """Requests of a spider for pages as a browser shows them."""
 
-    def __init__(self, spider: NewsSpider) -> None:
+    def __init__(self, spider: Site) -> None:
         self._spider = spider
         choice = spider.arguments.browser or spider.crawler.settings["NEWSBOT_BROWSER"]
         declared = spider.needs_browser != "never"
@@ -117,7 +146,7 @@ class BrowserRequests:
             return None
         if not isinstance(response, TextResponse):
             return None
-        source: Listing = response.request.cb_kwargs["source"]
+        source: Source = response.request.cb_kwargs["source"]
         rendering = Rendering(response, load_more=source.load_more or "", clicks=source.clicks)
         return self._request(response.request, rendering, priority=0)
 
@@ -137,7 +166,7 @@ class BrowserRequests:
         if not helped:
             self._spider.crawler.stats.inc_value("newsbot/browser/in_vain")
         if self._in_vain == IN_VAIN:
-            self._spider.logger.warning(
+            logger.warning(
                 "%d articles in a row stayed empty in the browser: no more of them in this run",
                 IN_VAIN,
             )

@@ -1,1 +1,4 @@
-"""Scrapy commands of the project."""
+"""Scrapy commands of the project.
+
+Imported by Scrapy alone (``COMMANDS_MODULE``). May import everything.
+"""

@@ -5,6 +5,8 @@ The way of a text: ISO 8601 and epoch numbers at once; else tokens (tokens.py, w
 (decide.py). A wrong instant is worse than none, so every word must have its place.
 
 docs/dates.md says what was decided where the words leave room.
+
+Imported by page/, pipelines/ and discovery/. Imports hindi/ alone.
 """
 
 import re

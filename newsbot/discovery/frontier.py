@@ -17,8 +17,7 @@ from w3lib.url import canonicalize_url
 from newsbot.dates import ParsedDate, parse_date
 from newsbot.discovery.changes import Changes
 from newsbot.discovery.path import Trail
-from newsbot.discovery.sections import sections_of_url
-from newsbot.discovery.selection import WantedSections
+from newsbot.discovery.selection import WantedSections, sections_of_url
 from newsbot.discovery.source_frontier import SourceFrontier
 from newsbot.discovery.url_forms import UrlForms
 from newsbot.downloader.responses import NOT_MODIFIED
@@ -31,11 +30,11 @@ from newsbot.urls import one_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from newsbot.discovery.crawl import Crawl
     from newsbot.discovery.sources import Lead
     from newsbot.items import Article
     from newsbot.ledger import Page
     from newsbot.ledger.pages import Discovery
-    from newsbot.spider import NewsSpider
     from newsbot.urls import ArticleRef
 
 # After the first pages of sources, before the further ones (newsbot.discovery.source_frontier).
@@ -47,23 +46,23 @@ LINKS_AT_ONCE = 50  # articles whose related stories are noted in one transactio
 class Frontier:
     """Makes a spider's requests. What it returns is in the ledger as pending by then."""
 
-    def __init__(self, spider: NewsSpider) -> None:
-        self._spider = spider
-        self._urls = spider.urls
-        self._arguments = spider.arguments
-        self._ledger = spider.ledger
-        self._pages = spider.ledger.pages
+    def __init__(self, crawl: Crawl) -> None:
+        self._crawl = crawl
+        self._urls = crawl.urls
+        self._arguments = crawl.arguments
+        self._ledger = crawl.ledger
+        self._pages = crawl.ledger.pages
         # Articles' ids and sources' canonical URLs, in this run: Scrapy filters no duplicates.
         self._requested: set[str] = set()
         self.sections = WantedSections()  # NewsSpider.start finds the ones that the user means
-        self.sources = SourceFrontier(spider, self._requested, self.sections)
+        self.sources = SourceFrontier(crawl, self._requested, self.sections)
         # article id → its depth in the ledger, of those that this run found or looked up as related
         # ones: pages link to the same stories
         self._depths: dict[str, int] = {}
         # Some article turned out to be nearer, and its related stories are not noted as such yet.
         self._links_due = True
-        self._forms = UrlForms(spider.ledger.pages)
-        self._changes = Changes(spider.ledger, self._requested)
+        self._forms = UrlForms(crawl.ledger.pages)
+        self._changes = Changes(crawl.ledger, self._requested)
 
     def due(self) -> Iterator[Request]:
         """Yield requests for the pages whose time has come and that the run's limits allow."""
@@ -73,7 +72,7 @@ class Frontier:
             int(time.time()),
             self._arguments.related_depth,
             int(since.timestamp()) if since else None,
-            self._spider.browser.possible,
+            self._crawl.browser.possible,
         ):
             if page.source is not None:
                 yield from self.sources.due(page)
@@ -324,8 +323,8 @@ class Frontier:
         self._requested.add(ref.id)
         return Request(
             url or ref.url,
-            self._spider.parse_article,
-            errback=self._spider.article_failed,
+            self._crawl.parse_article,
+            errback=self._crawl.article_failed,
             cb_kwargs={"ref": ref, "trail": trail},
             meta={"handle_httpstatus_list": [NOT_MODIFIED]},
             priority=ARTICLES - trail.depth,

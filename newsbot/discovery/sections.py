@@ -12,15 +12,15 @@ from collections import Counter, deque
 from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newsbot.arguments import is_slug
-from newsbot.components import is_closing
 from newsbot.discovery.links import menu_labels
+from newsbot.discovery.selection import sections_of_url
 from newsbot.discovery.sources import Listing
+from newsbot.downloader.engine import is_closing
 from newsbot.hindi import clean, fold
 from newsbot.page.html import base_url, html_root
 from newsbot.reporting.outcomes import WRONG_ARGUMENT
@@ -29,22 +29,14 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-    from newsbot.spider import NewsSpider
+    from newsbot.discovery.crawl import Crawl
+    from newsbot.discovery.frontier import Frontier
     from newsbot.urls import ArticleRef
 
 logger = logging.getLogger(__name__)
 
 MAX_PAGES = 20  # of sources that are read before a section counts as one that the site has not
 MAX_ARTICLES = 5000  # known articles whose sections are looked at, some 50 µs each
-
-
-def sections_of_url(ref: ArticleRef) -> set[str]:
-    """Return the sections that an article is in: its URL's, and what its path begins with, if that
-    is another one (``webstory``). Empty where the site's URLs name none.
-    """
-    if ref.section is None:
-        return set()
-    return {ref.section, urlsplit(ref.url).path.split("/", 2)[1]}
 
 
 class SectionNames:
@@ -54,9 +46,9 @@ class SectionNames:
     read for it are read as the run would read them, once.
     """
 
-    def __init__(self, spider: NewsSpider) -> None:
-        self._spider = spider
-        self._names = spider.arguments.sections
+    def __init__(self, crawl: Crawl, frontier: Frontier) -> None:
+        self._crawl, self._frontier = crawl, frontier
+        self._names = crawl.arguments.sections
         self._slugs: dict[str, str] = {}  # folded → section, as in the URLs
         self._labels: dict[str, str] = {}  # folded label of the menu → section
         self._menu: dict[str, str] = {}  # section → its label in the menu
@@ -69,8 +61,8 @@ class SectionNames:
         Returns requests that reading the site for it led to; None where the run ends.
         """
         self._ask_ledger()
-        requests = [] if self._spider.arguments.kept else await self._ask_site()
-        if requests is None or is_closing(self._spider.crawler):
+        requests = [] if self._crawl.arguments.kept else await self._ask_site()
+        if requests is None or is_closing(self._crawl.crawler):
             return None
         self._ask_known_articles()
         self._want()
@@ -81,7 +73,7 @@ class SectionNames:
             if unknown := [name for name in missing if not is_slug(name)]:
                 said = ", ".join(unknown)
                 logger.warning("nothing that was read names section %s", said)
-                self._spider.crawler.stats.set_value("newsbot/sections_unknown", said)
+                self._crawl.crawler.stats.set_value("newsbot/sections_unknown", said)
             return requests
         self._refuse(missing)
         return None
@@ -95,23 +87,23 @@ class SectionNames:
 
     def _want(self) -> None:
         found = (self._section(name) or name for name in self._names)
-        self._spider.frontier.want_sections(tuple(dict.fromkeys(found)))
+        self._frontier.want_sections(tuple(dict.fromkeys(found)))
 
     def _ask_ledger(self) -> None:
         """Take the sections that URLs of known articles are in."""
         for name in filter(is_slug, self._names):
-            for url in self._spider.ledger.pages.urls_with(f"/{name}/"):
-                self._note(self._spider.urls.article(url))
+            for url in self._crawl.ledger.pages.urls_with(f"/{name}/"):
+                self._note(self._crawl.urls.article(url))
 
     def _ask_known_articles(self) -> None:
         """Take sections by the names that known articles give them, where one is usual in it."""
-        in_urls = all(map(is_slug, self._missing)) and not self._spider.arguments.kept
+        in_urls = all(map(is_slug, self._missing)) and not self._crawl.arguments.kept
         if self._has_asked_articles or in_urls or not self._missing:
             return
         self._has_asked_articles = True
         given: dict[str, Counter[str]] = {}
-        for line in islice(self._spider.ledger.articles.all_latest(), MAX_ARTICLES):
-            self._note(ref := self._spider.urls.article(line["url"]))
+        for line in islice(self._crawl.ledger.articles.all_latest(), MAX_ARTICLES):
+            self._note(ref := self._crawl.urls.article(line["url"]))
             if ref and ref.section and line.get("section"):
                 given.setdefault(ref.section, Counter())[fold(line["section"])] += 1
         for section, labels in given.items():
@@ -119,57 +111,57 @@ class SectionNames:
 
     async def _ask_site(self) -> list[Request] | None:
         """Read pages of sources until all names are known; the requests that are left then."""
-        spider = self._spider
-        menus = [each for each in spider.sources if isinstance(each, Listing) and each.menu]
+        crawl = self._crawl
+        menus = [each for each in crawl.sources if isinstance(each, Listing) and each.menu]
         todo: deque[Request] = deque()
         articles: list[Request] = []
         if self._missing:
-            todo.extend(spider.frontier.sources.first_pages(menus))
+            todo.extend(self._frontier.sources.first_pages(menus))
         pages, first = 0, len(todo)
         while self._missing and pages < MAX_PAGES:
             if pages == first:
                 # The menu is read. Now all that the run reads anyway, the sections' own pages too.
                 self._ask_known_articles()
                 self._want()
-                todo.extend(spider.frontier.sources.first_pages(spider.sources))
+                todo.extend(self._frontier.sources.first_pages(crawl.sources))
             if not todo:
                 break
             pages += 1
             for request in await self._read(todo.popleft(), is_menu=pages <= first):
                 (todo if "source" in request.cb_kwargs else articles).append(request)
-            if is_closing(spider.crawler):
+            if is_closing(crawl.crawler):
                 return None
         return [*todo, *articles]
 
     async def _read(self, request: Request, is_menu: bool) -> list[Request]:
         """Fetch a page of a source, learn from it, and read it as the run does."""
-        spider = self._spider
+        crawl = self._crawl
         try:
             # Its menu and its articles are needed, changed or not.
             for name in ("If-None-Match", "If-Modified-Since"):
                 request.headers.pop(name, None)
-            response = await spider.crawler.engine.download_async(request)
+            response = await crawl.crawler.engine.download_async(request)
             if not 200 <= response.status < 300:
                 raise HttpError(response)
         except Exception as error:
             failure = Failure(error)  # type: ignore[no-untyped-call]
             failure.request = request  # type: ignore[attr-defined]  # as Scrapy has it
             self._menu_failed |= is_menu
-            spider.source_failed(failure)
+            crawl.source_failed(failure)
             return []
         if is_menu:
             self._learn_menu(response, request.cb_kwargs["source"])
-        for lead in request.cb_kwargs["source"].read(response, spider.urls).leads:
+        for lead in request.cb_kwargs["source"].read(response, crawl.urls).leads:
             self._note(lead.ref)
         self._ask_known_articles()
         self._want()
-        return [each async for each in spider.parse_source(response, **request.cb_kwargs)]
+        return [each async for each in crawl.parse_source(response, **request.cb_kwargs)]
 
     def _learn_menu(self, response: Response, source: Listing) -> None:
         root = html_root(response)
         if root is None or source.menu is None:
             return
-        urls = self._spider.urls
+        urls = self._crawl.urls
         labels = menu_labels(root, source.menu, base_url(response, root), urls)
         for url, label in labels.items():
             section = url[len(urls.origin) :].strip("/")
@@ -196,5 +188,5 @@ class SectionNames:
             f"argument sections={','.join(self._names)}: the site has no section"
             f" {', '.join(missing)}; {has}{hint}"
         )
-        self._spider.crawler.stats.set_value("newsbot/wrong_argument", message)
-        self._spider.end(WRONG_ARGUMENT)
+        self._crawl.crawler.stats.set_value("newsbot/wrong_argument", message)
+        self._crawl.end(WRONG_ARGUMENT)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newsbot.urls import is_in_section
 
 if TYPE_CHECKING:
     from newsbot.arguments import Arguments
     from newsbot.items import Article
+    from newsbot.urls import ArticleRef
 
 
 @dataclass(slots=True)
@@ -41,3 +43,12 @@ def last_changed(article: Article) -> datetime | None:
     )
     latest = [at + timedelta(days=precision == "day") for at, precision in dates if at]
     return max(latest, default=None)
+
+
+def sections_of_url(ref: ArticleRef) -> set[str]:
+    """Return the sections that an article is in: its URL's, and what its path begins with, if that
+    is another one (``webstory``). Empty where the site's URLs name none.
+    """
+    if ref.section is None:
+        return set()
+    return {ref.section, urlsplit(ref.url).path.split("/", 2)[1]}

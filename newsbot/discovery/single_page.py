@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -18,14 +18,33 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newsbot.items import Article
-    from newsbot.spider import NewsSpider
+    from newsbot.page import ArticlePage
+    from newsbot.urls import SiteUrls
+
+
+class Reader(Protocol):
+    """A spider that reads a page; newsbot.spider.NewsSpider."""
+
+    name: str
+    urls: SiteUrls
+
+    @property
+    def sources(self) -> tuple[Source, ...]: ...
+
+    def read(
+        self, response: Response, url: str, now: datetime
+    ) -> tuple[ArticlePage, dict[str, Any]] | Reject: ...
+
+    @property
+    def parse(self) -> Any: ...
+
 
 FIRST_BYTES = 1000  # of a response, in which its root element begins
 XML_ROOT = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|RDF)\b")
 GZIP = b"\x1f\x8b"
 
 
-def read_page(spider: NewsSpider, response: Response) -> Iterator[Article | Reject | Request]:
+def read_page(spider: Reader, response: Response) -> Iterator[Article | Reject | Request]:
     """Yield the article of a page, or its Reject, and requests for all that it leads to.
 
     No ledger is opened and nothing is noted. A page that is no article's is read as what names
@@ -56,7 +75,7 @@ def read_page(spider: NewsSpider, response: Response) -> Iterator[Article | Reje
         yield Request(link, spider.parse)
 
 
-def _source_of(spider: NewsSpider, response: Response) -> Source:
+def _source_of(spider: Reader, response: Response) -> Source:
     """Return what a page that is no article's is read as."""
     path = urlsplit(response.url).path or "/"
     if path == "/robots.txt":

@@ -15,16 +15,16 @@ from newsbot.browser.requests import RENDERING, is_rendered
 from newsbot.discovery.pagination import Paging, Turn
 from newsbot.discovery.sources import Found, Listing, Sitemap, Source
 from newsbot.downloader.responses import NOT_MODIFIED, validators_of
-from newsbot.middlewares.offsite import SITEMAP_HOST
+from newsbot.downloader.sitemap_hosts import SITEMAP_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from scrapy.http import Response
 
+    from newsbot.discovery.crawl import Crawl
     from newsbot.discovery.selection import WantedSections
     from newsbot.ledger import Page
-    from newsbot.spider import NewsSpider
 
 logger = logging.getLogger(__name__)
 
@@ -41,16 +41,16 @@ class SourceFrontier:
     from then on the pages up to the first one that names nothing new.
     """
 
-    def __init__(self, spider: NewsSpider, requested: set[str], sections: WantedSections) -> None:
+    def __init__(self, crawl: Crawl, requested: set[str], sections: WantedSections) -> None:
         """``requested``: canonical URLs and article ids of what this run requested, shared."""
         self._sections = sections
-        self._spider = spider
-        self._urls = spider.urls
-        self._ledger = spider.ledger
+        self._crawl = crawl
+        self._urls = crawl.urls
+        self._ledger = crawl.ledger
         self._requested = requested
         # Sources that answered with a long Retry-After might do so again before all else is read.
-        self._put_off = spider.ledger.rests.urls(time.time() - PUT_OFF)
-        self._paging = Paging(spider.crawler.settings.getint("NEWSBOT_LISTING_PAGES"))
+        self._put_off = crawl.ledger.rests.urls(time.time() - PUT_OFF)
+        self._paging = Paging(crawl.crawler.settings.getint("NEWSBOT_LISTING_PAGES"))
 
     def first_pages(self, sources: Sequence[Source]) -> Iterator[Request]:
         """Yield requests for the first page of every source, and of the sections asked for."""
@@ -136,10 +136,10 @@ class SourceFrontier:
         turn = self._paging.turn(found, listing) if fresh else Turn.END
         if fresh and found.button and not is_rendered(response):
             # It is complete once the browser has shown it.
-            if request := self._spider.browser.of_listing(response):
+            if request := self._crawl.browser.of_listing(response):
                 yield request
             elif RENDERING not in response.meta:
-                self._spider.crawler.stats.inc_value("newsbot/browser/passed_over")
+                self._crawl.crawler.stats.inc_value("newsbot/browser/passed_over")
             return
         if turn is Turn.END or not next_pages:
             self._ledger.sources.complete(self._start(listing), self._ledger.run)
@@ -166,8 +166,8 @@ class SourceFrontier:
             self._ledger.sources.owe(normal, source.to_json())
         yield Request(
             normal,
-            self._spider.parse_source,
-            errback=self._spider.source_failed,
+            self._crawl.parse_source,
+            errback=self._crawl.source_failed,
             cb_kwargs={"source": source, "asked": normal},
             meta={"handle_httpstatus_list": [NOT_MODIFIED], SITEMAP_HOST: _host_of(source)},
             headers=self._validators(normal, source),

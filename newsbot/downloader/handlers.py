@@ -14,9 +14,9 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import CannotResolveHostError
 from w3lib.url import safe_url_string
 
+from newsbot.downloader.backoff import HostBackoff, may_ask
 from newsbot.downloader.resolver import PublicPool, lookup_errors
-from newsbot.middlewares.offsite import is_sitemap_host
-from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
+from newsbot.downloader.sitemap_hosts import is_sitemap_host
 from newsbot.urls import is_loopback
 
 if TYPE_CHECKING:
@@ -76,7 +76,6 @@ class DownloadHandler(PublicDownloadHandler):
         urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
         self._urls = urls if urls is not None and urls.root is not None else None
         self._crawler = crawler
-        self._waits: RetryAfterMiddleware | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -84,19 +83,17 @@ class DownloadHandler(PublicDownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Fetch ``request``; the response bears the URL that was asked for."""
-        if self._waits is None:  # middlewares are made after the handlers
-            self._waits = self._crawler.get_downloader_middleware(RetryAfterMiddleware)
-        waits = self._waits
-        if waits is not None and waits.resting:
-            await waits.wait(request)
+        backoff: HostBackoff | None = getattr(self._crawler.spider, "backoff", None)
+        if backoff is not None and backoff.resting:
+            await backoff.wait(request)
         if (turn := request.meta.get("turn")) is not None:
             turn.comes()  # see newsbot.browser.timeout
         if self._urls is None:
             response = await super().download_request(request)
         else:
             response = await self._from_root(self._urls, request)
-        if waits is not None and may_ask(response):
-            waits.heed(request, response)
+        if backoff is not None and may_ask(response):
+            backoff.heed(request, response)
         return response
 
     async def _from_root(self, urls: SiteUrls, request: Request) -> Response:

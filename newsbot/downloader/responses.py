@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -12,7 +12,9 @@ from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.exceptions import RenderError
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.http import Response
+    from twisted.python.failure import Failure
 
 NOT_MODIFIED = 304
 
@@ -22,6 +24,11 @@ def validators_of(response: Response) -> tuple[str | None, str | None]:
     values = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
     etag, modified = (value.decode("latin-1") if value else None for value in values)
     return etag, modified
+
+
+def request_of(failure: Failure) -> Request:
+    """The request that failed; Scrapy sets it on what it hands to an errback."""
+    return cast("Request", failure.request)  # type: ignore[attr-defined]
 
 
 def why(error: BaseException | None) -> tuple[str, str | None]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newsbot.components import spider_of, stand_aside_elsewhere
+from newsbot.downloader.backoff import HostBackoff, may_ask
 from newsbot.downloader.block_pages import blocked_by
 from newsbot.downloader.exceptions import RefusedRequest
-from newsbot.middlewares.offsite import is_sitemap_host
-from newsbot.middlewares.retry_after import RetryAfterMiddleware, may_ask
+from newsbot.downloader.sitemap_hosts import is_sitemap_host
 from newsbot.reporting.outcomes import BLOCKED
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ class BlockedMiddleware:
         if guard is None:
             self._in_a_row = 0
             return response
-        waits = self.crawler.get_downloader_middleware(RetryAfterMiddleware)
-        if waits and not may_ask(response):
-            waits.heed(request, response)  # it comes as a page does, and is none
+        backoff: HostBackoff | None = getattr(self.crawler.spider, "backoff", None)
+        if backoff and not may_ask(response):
+            backoff.heed(request, response)  # it comes as a page does, and is none
         refusal = RefusedRequest(BLOCKED, f"answered by {guard} with status {response.status}")
         if is_sitemap_host(request, request.url):
             raise refusal  # says nothing of the site

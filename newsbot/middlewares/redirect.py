@@ -9,7 +9,7 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 
 from newsbot.components import spider_of, stand_aside_unless_crawling
 from newsbot.downloader.exceptions import RefusedRequest
-from newsbot.middlewares.offsite import is_sitemap_host
+from newsbot.downloader.sitemap_hosts import is_sitemap_host
 from newsbot.reporting.outcomes import RETRY_AFTER
 
 if TYPE_CHECKING:

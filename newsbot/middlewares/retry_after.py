@@ -1,180 +1,31 @@
-"""Leave a host alone for as long as it asks (Retry-After), in this run and the next ones."""
+"""Refuse requests to hosts that asked to be left alone, before Scrapy counts or retries them."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import math
-import sqlite3
-import time
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
-from scrapy import signals
-
-from newsbot import IST
-from newsbot.components import is_closing, spider_of, stand_aside_unless_crawling
-from newsbot.downloader.exceptions import RefusedRequest
-from newsbot.downloader.retry_after import LONGEST, seconds_asked
-from newsbot.reporting.outcomes import RETRY_AFTER
+from newsbot.components import spider_of, stand_aside_unless_crawling
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from newsbot.spider import NewsSpider
-
-logger = logging.getLogger(__name__)
-
-TICK = 0.25  # seconds after which one who waits looks whether the run ends
-OTHERS_FIRST = 3600  # seconds after its host's rest until a page that was answered so is due again
-GONE = (404, 410)  # says something of the page, whatever its host asks for
-
 
 class RetryAfterMiddleware:
-    """Waits where a host asks for little; where it asks for more, the run is done with the host.
-
-    A run waits NEWSBOT_WAIT_IN_ALL seconds in all. What it does not ask for then stays pending
-    and is no reject. ``wait`` and ``heed`` are called where requests leave and answers come in
-    (newsbot.downloader.handlers): earlier, a request may stand in the downloader's queue while its
-    host begins to rest; later, that queue has sent the next one.
-    """
+    """Ask the spider's HostBackoff (newsbot.downloader.backoff)."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        spider = spider_of(crawler)
-        self._urls = spider.urls
-        self._own = self._host(spider.origin)
-        self._left = crawler.settings.getfloat("NEWSBOT_WAIT_IN_ALL")  # seconds still to be waited
-        # host → until when (time.monotonic()) it asks to be left alone; up to when that was taken
-        # off what is still to be waited; when the next request may be sent
-        self.resting: dict[str, float] = {}
-        self._afforded: dict[str, float] = {}
-        self._next: dict[str, float] = {}
-        self._given_up: set[str] = set()  # hosts that this run asks for nothing more
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         stand_aside_unless_crawling(crawler)
-        middleware = cls(crawler)
-        crawler.signals.connect(middleware.spider_opened, signals.spider_opened)
-        return middleware
-
-    def spider_opened(self, spider: NewsSpider) -> None:
-        """Look who asked an earlier run to be left alone."""
-        if not spider.is_open:
-            return
-        now = time.time()
-        # What other spiders' hosts asked for is of no account until this run has to do with them.
-        for host, until in spider.ledger.rests.after(now):
-            self.resting[host] = time.monotonic() + min(until - now, LONGEST)
-        if self._own in self.resting:
-            self._afford(self._own)
+        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        if self._given_up and (host := self._host(request.url)) in self._given_up:
-            raise self._refusal(host)
+        spider_of(self._crawler).backoff.refuse_if_given_up(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        if RETRY_AFTER in response.flags:
-            # It would be retried, or be a reject.
-            raise self._refusal(self._host(request.url))
+        spider_of(self._crawler).backoff.refuse_if_asked(request, response)
         return response
-
-    async def wait(self, request: Request) -> None:
-        """Return when a request may be sent; RefusedRequest where this run may not send it."""
-        host = self._host(request.url)
-        if host not in self.resting:
-            return
-        while True:
-            self._afford(host)
-            now = time.monotonic()
-            if now < self.resting[host] and is_closing(self._crawler):
-                self._given_up.add(host)  # a wait must not hold the end of a run up
-            slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
-            if host in self._given_up:
-                if host == self._own:
-                    # The run ends; those that stand in the queue are refused and need no delay.
-                    slot.delay = 0
-                raise self._refusal(host)
-            seconds = max(self.resting[host], self._next.get(host, now)) - now
-            if seconds <= 0:
-                break
-            await asyncio.sleep(min(seconds, TICK))
-        # Many may have waited: they go one by one.
-        self._next[host] = now + slot.delay
-
-    def heed(self, request: Request, response: Response) -> None:
-        """Note for how long an answer asks to leave its host alone."""
-        values = response.headers.getlist("Retry-After")
-        if not values:
-            return
-        seconds = seconds_asked(values, time.time())
-        self._count("answers" if seconds else "ignored")  # no time, or one that is over
-        if not seconds:
-            return
-        host = self._host(request.url)
-        now = time.monotonic()
-        longer = now + seconds > self.resting.get(host, now)
-        if longer:
-            self.resting[host] = now + seconds
-        self._afford(host)
-        until = self._until(host)
-        leaves = host in self._given_up
-        if leaves and response.status not in GONE:
-            response.flags.append(RETRY_AFTER)
-        if longer:
-            logger.info("%s asks to be left alone until %s", host, _as_text(until))
-        spider = spider_of(self._crawler)
-        try:
-            spider.ledger.rests.note(host, until, request.url)
-            if leaves and (ref := request.cb_kwargs.get("ref")):
-                # If it is the page that is broken, all others have their turn before it.
-                spider.ledger.pages.postpone(ref.id, until + max(int(seconds), OTHERS_FIRST))
-        except sqlite3.Error as error:
-            spider.storage_failed(error)
-
-    def _afford(self, host: str) -> None:
-        """Take the rest of a host off what this run still waits, once; give the host up where that
-        is not enough.
-        """
-        more = self.resting[host] - max(self._afforded.get(host, 0), time.monotonic())
-        if more <= 0:
-            return
-        self._afforded[host] = self.resting[host]
-        if more <= self._left and host not in self._given_up:
-            self._left -= more
-        else:
-            self._given_up.add(host)
-
-    def _refusal(self, host: str) -> RefusedRequest:
-        """The error of a request that this run does not send."""
-        self._count("refused")
-        at = _as_text(self._until(host))
-        if host == self._own:
-            self._crawler.stats.set_value("newsbot/retry_after/host", host)
-            self._crawler.stats.set_value("newsbot/retry_after/until", at)
-            spider_of(self._crawler).end(RETRY_AFTER)
-        return RefusedRequest(RETRY_AFTER, f"{host} asks to be left alone until {at}")
-
-    def _host(self, url: str) -> str:
-        """The host that is asked for a URL: with ``root=``, the root's."""
-        return urlsplit(self._urls.to_root(url)).netloc
-
-    def _until(self, host: str) -> int:
-        """Until when a host is to be left alone (Unix seconds)."""
-        return math.ceil(time.time() + self.resting[host] - time.monotonic())
-
-    def _count(self, name: str) -> None:
-        self._crawler.stats.inc_value(f"newsbot/retry_after/{name}")
-
-
-def may_ask(response: Response) -> bool:
-    """True for an answer whose Retry-After means anything: an error or a redirect."""
-    return response.status >= 300 and response.status != 304
-
-
-def _as_text(until: int) -> str:
-    return f"{datetime.fromtimestamp(until, IST):%Y-%m-%d %H:%M:%S} IST"

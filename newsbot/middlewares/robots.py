@@ -17,7 +17,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.downloader.resolver import PRIVATE_ADDRESS
 from newsbot.downloader.responses import why
-from newsbot.middlewares.offsite import SITEMAP_HOST
+from newsbot.downloader.sitemap_hosts import SITEMAP_HOST
 from newsbot.reporting.outcomes import BLOCKED, RETRY_AFTER
 
 if TYPE_CHECKING:

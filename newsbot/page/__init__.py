@@ -1,9 +1,12 @@
 """A page of a news site and what it says of its article: extraction, without I/O and clock.
 
-``ArticlePage`` (article.py) puts the fields together, as the site's layout (layout.py) declares it;
-``page_of`` (reading.py) finds the layout of the day. It reads the page's own markup first
-(markup.py, web_story.py; the body in reading order, body.py and flow.py; one that nobody declared,
-guess.py and live.py), then what the page says for machines (json_ld.py, open_graph.py).
+``ArticlePage`` (article.py) puts the fields together, as the site's layout (layout.py) declares
+it; ``page_of`` (parsing.py) finds the layout of the day. It reads the page's own markup first
+(markup.py, web_story.py; the body in reading order, body.py and flow.py; one that nobody
+declared, body_heuristics.py and live.py), then what the page says for machines (json_ld.py, open_graph.py).
+
+Imported by spider.py, discovery/, downloader/, browser/ and commands/. Imports dates/, hindi/ and
+the items, never what crawls.
 """
 
 from newsbot.page.article import ArticlePage

@@ -3,6 +3,8 @@
 clean_text → parse_dates → count_fields → validate → select → record, which is the last: the feed
 gets the line that the ledger has. Rejects and articles from the ledger pass through untouched, but
 that record notes the rejects.
+
+Imported by settings.py by name. Each touches the item alone.
 """
 
 from __future__ import annotations

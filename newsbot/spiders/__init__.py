@@ -1,1 +1,4 @@
-"""The sites: one file each, and a site is a declaration."""
+"""The sites: one file each, and a site is a declaration.
+
+Imported by Scrapy alone (``SPIDER_MODULES``).
+"""

@@ -1,0 +1,54 @@
+"""A crawl as discovery knows it: what was asked for, where it is noted, who takes the answers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any, Protocol
+
+from scrapy import Request
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from newsbot.arguments import Arguments
+    from newsbot.discovery.sources import Source
+    from newsbot.ledger import Ledger
+    from newsbot.urls import SiteUrls
+
+
+class Browser(Protocol):
+    """Which listings a browser is asked for; newsbot.browser.requests.BrowserRequests."""
+
+    possible: bool
+
+    def of_listing(self, response: Response) -> Request | None: ...
+
+
+class Crawl(Protocol):
+    """A spider whose crawl is under way; newsbot.spider.NewsSpider."""
+
+    arguments: Arguments
+    crawler: Crawler
+    ledger: Ledger
+    urls: SiteUrls
+
+    @property
+    def browser(self) -> Browser: ...
+
+    @property
+    def sources(self) -> tuple[Source, ...]: ...
+
+    def parse_source(
+        self, response: Response, source: Source, asked: str
+    ) -> AsyncIterator[Request]: ...
+
+    def source_failed(self, failure: Failure) -> None: ...
+
+    @property
+    def parse_article(self) -> Any: ...
+
+    def article_failed(self, failure: Failure) -> Iterator[Any]: ...
+
+    def end(self, reason: str) -> None: ...

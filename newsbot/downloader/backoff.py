@@ -1,0 +1,182 @@
+"""Leave a host alone for as long as it asks (Retry-After), in this run and the next ones."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import sqlite3
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+from newsbot import IST
+from newsbot.downloader.engine import is_closing
+from newsbot.downloader.exceptions import RefusedRequest
+from newsbot.downloader.retry_after import LONGEST, seconds_asked
+from newsbot.reporting.outcomes import RETRY_AFTER
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from newsbot.ledger import Ledger
+    from newsbot.urls import SiteUrls
+
+logger = logging.getLogger(__name__)
+
+POLL = 0.25  # seconds after which one who waits looks whether the run ends
+OTHERS_FIRST = 3600  # seconds after its host's rest until a page that was answered so is due again
+GONE = (404, 410)  # says something of the page, whatever its host asks for
+
+
+class Crawl(Protocol):
+    """A spider whose crawl is under way, as this module knows it; newsbot.spider.NewsSpider."""
+
+    crawler: Crawler
+    urls: SiteUrls
+    ledger: Ledger
+
+    def end(self, reason: str) -> None: ...
+
+    def storage_failed(self, error: BaseException) -> None: ...
+
+
+class HostBackoff:
+    """Waits where a host asks for little; where it asks for more, the run is done with the host.
+
+    A run waits NEWSBOT_WAIT_IN_ALL seconds in all. A page that it does not ask for then stays
+    pending and is no reject. A spider has one for a crawl. The download handler calls ``wait`` and
+    ``heed``, where requests leave and answers come in: earlier, a request may stand in the
+    downloader's queue while its host begins to rest; later, that queue has sent the next one.
+    """
+
+    def __init__(self, crawl: Crawl) -> None:
+        self._crawl = crawl
+        self._crawler = crawl.crawler
+        self._ledger, self._urls = crawl.ledger, crawl.urls
+        self._own = self._host(crawl.urls.origin)
+        # seconds still to be waited
+        self._left = self._crawler.settings.getfloat("NEWSBOT_WAIT_IN_ALL")
+        # host → until when (time.monotonic()) it asks to be left alone; up to when that was taken
+        # off what is still to be waited; when the next request may be sent
+        self.resting: dict[str, float] = {}
+        self._afforded: dict[str, float] = {}
+        self._next: dict[str, float] = {}
+        self._given_up: set[str] = set()  # hosts that this run asks for nothing more
+        now = time.time()
+        # What other spiders' hosts asked for is of no account until this run has to do with them.
+        for host, until in self._ledger.rests.after(now):
+            self.resting[host] = time.monotonic() + min(until - now, LONGEST)
+        if self._own in self.resting:
+            self._afford(self._own)
+
+    def refuse_if_given_up(self, request: Request) -> None:
+        """Raise RefusedRequest where the run asks the request's host for nothing more."""
+        if self._given_up and (host := self._host(request.url)) in self._given_up:
+            raise self._refusal(host)
+
+    def refuse_if_asked(self, request: Request, response: Response) -> None:
+        """Raise RefusedRequest for an answer that asks for more than the run waits.
+
+        It would be retried, or be a reject.
+        """
+        if RETRY_AFTER in response.flags:
+            raise self._refusal(self._host(request.url))
+
+    async def wait(self, request: Request) -> None:
+        """Return when a request may be sent; RefusedRequest where this run may not send it."""
+        host = self._host(request.url)
+        if host not in self.resting:
+            return
+        while True:
+            self._afford(host)
+            now = time.monotonic()
+            if now < self.resting[host] and is_closing(self._crawler):
+                self._given_up.add(host)  # a wait must not hold the end of a run up
+            slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
+            if host in self._given_up:
+                if host == self._own:
+                    # The run ends; those that stand in the queue are refused and need no delay.
+                    slot.delay = 0
+                raise self._refusal(host)
+            seconds = max(self.resting[host], self._next.get(host, now)) - now
+            if seconds <= 0:
+                break
+            await asyncio.sleep(min(seconds, POLL))
+        # Many may have waited: they go one by one.
+        self._next[host] = now + slot.delay
+
+    def heed(self, request: Request, response: Response) -> None:
+        """Note for how long an answer asks to leave its host alone."""
+        values = response.headers.getlist("Retry-After")
+        if not values:
+            return
+        seconds = seconds_asked(values, time.time())
+        self._count("answers" if seconds else "ignored")  # no time, or one that is over
+        if not seconds:
+            return
+        host = self._host(request.url)
+        now = time.monotonic()
+        longer = now + seconds > self.resting.get(host, now)
+        if longer:
+            self.resting[host] = now + seconds
+        self._afford(host)
+        until = self._until(host)
+        leaves = host in self._given_up
+        if leaves and response.status not in GONE:
+            response.flags.append(RETRY_AFTER)
+        if longer:
+            logger.info("%s asks to be left alone until %s", host, _as_text(until))
+        try:
+            self._ledger.rests.note(host, until, request.url)
+            if leaves and (ref := request.cb_kwargs.get("ref")):
+                # If it is the page that is broken, all others have their turn before it.
+                self._ledger.pages.postpone(ref.id, until + max(int(seconds), OTHERS_FIRST))
+        except sqlite3.Error as error:
+            self._crawl.storage_failed(error)
+
+    def _afford(self, host: str) -> None:
+        """Take the rest of a host off what this run still waits, once; give the host up where that
+        is not enough.
+        """
+        more = self.resting[host] - max(self._afforded.get(host, 0), time.monotonic())
+        if more <= 0:
+            return
+        self._afforded[host] = self.resting[host]
+        if more <= self._left and host not in self._given_up:
+            self._left -= more
+        else:
+            self._given_up.add(host)
+
+    def _refusal(self, host: str) -> RefusedRequest:
+        """The error of a request that this run does not send."""
+        self._count("refused")
+        at = _as_text(self._until(host))
+        if host == self._own:
+            self._crawler.stats.set_value("newsbot/retry_after/host", host)
+            self._crawler.stats.set_value("newsbot/retry_after/until", at)
+            self._crawl.end(RETRY_AFTER)
+        return RefusedRequest(RETRY_AFTER, f"{host} asks to be left alone until {at}")
+
+    def _host(self, url: str) -> str:
+        """The host that is asked for a URL: with ``root=``, the root's."""
+        return urlsplit(self._urls.to_root(url)).netloc
+
+    def _until(self, host: str) -> int:
+        """Until when a host is to be left alone (Unix seconds)."""
+        return math.ceil(time.time() + self.resting[host] - time.monotonic())
+
+    def _count(self, name: str) -> None:
+        self._crawler.stats.inc_value(f"newsbot/retry_after/{name}")
+
+
+def may_ask(response: Response) -> bool:
+    """True for an answer whose Retry-After means anything: an error or a redirect."""
+    return response.status >= 300 and response.status != 304
+
+
+def _as_text(until: int) -> str:
+    return f"{datetime.fromtimestamp(until, IST):%Y-%m-%d %H:%M:%S} IST"

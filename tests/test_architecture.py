@@ -1,0 +1,98 @@
+"""newsbot's modules: which imports which, without a circle. docs/architecture.md describes them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from tests.crawling import PROJECT
+
+NEWSBOT = PROJECT / "newsbot"
+FOLDERS = sorted(each.parent for each in NEWSBOT.glob("*/__init__.py"))
+# What the inner rooms may import of newsbot, besides themselves.
+INNER = {
+    "hindi": set(),
+    "dates": {"newsbot.hindi"},
+    "page": {
+        "newsbot.dates",
+        "newsbot.exceptions",
+        "newsbot.hindi",
+        "newsbot.items",
+        "newsbot.urls",
+    },
+}
+MAX_ROOT_FILES = 13
+
+
+def name_of(file: Path) -> str:
+    """The module's name."""
+    parts = file.relative_to(PROJECT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {name_of(file): file for file in sorted(NEWSBOT.rglob("*.py"))}
+
+
+def imports_of(module: str) -> set[str]:
+    """The modules of newsbot that a module imports, wherever in it, for types too."""
+    found = set()
+    for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = {f"{node.module}.{each.name}" for each in node.names}
+            found |= {each if each in MODULES else node.module for each in names}
+    return {each for each in found if each in MODULES and each != module}
+
+
+def folder_of(module: str) -> str:
+    """The folder of a module; a module in the root is its own."""
+    return ".".join(module.split(".")[:2])
+
+
+def arrows(modules: set[str] | None = None) -> Iterator[tuple[str, str]]:
+    for module in modules or set(MODULES):
+        for other in imports_of(module):
+            yield module, other
+
+
+def assert_no_circle(graph: dict[str, set[str]]) -> None:
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" -> ".join(error.args[1]))
+
+
+def test_no_module_is_in_an_import_circle() -> None:
+    assert_no_circle({module: imports_of(module) for module in MODULES})
+
+
+def test_no_folder_is_in_an_import_circle() -> None:
+    graph: dict[str, set[str]] = {}
+    for module, other in arrows():
+        if folder_of(module) != folder_of(other) and module != "newsbot":
+            graph.setdefault(folder_of(module), set()).add(folder_of(other))
+    assert_no_circle(graph)
+
+
+@pytest.mark.parametrize("folder", INNER)
+def test_inner_rooms_import_nothing_from_above(folder: str) -> None:
+    inside = {module for module in MODULES if folder_of(module) == f"newsbot.{folder}"}
+    assert inside
+    others = {folder_of(other) for _, other in arrows(inside)} - {f"newsbot.{folder}", "newsbot"}
+    assert others <= INNER[folder]
+
+
+def test_the_root_holds_few_files() -> None:
+    assert len(list(NEWSBOT.glob("*.py"))) <= MAX_ROOT_FILES
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_folder_says_what_lives_there(folder: Path) -> None:
+    said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8")))
+    assert said
+    assert "Imported by" in said
