@@ -1,7 +1,7 @@
 """Pages that need a browser: which do, and a Chromium that shows them.
 
-``wanted`` says which pages are worth a browser, and makes their requests; ``renderer`` starts the
-browser when the first of them comes and keeps it; ``chromium`` is one running browser, ``visit``
+``requests`` says which pages are worth a browser, and makes their requests; ``renderer`` starts the
+browser when the first of them comes and keeps it; ``chromium`` is one running browser, ``page_session``
 one page in it, ``network`` the page's only way out, which is Scrapy's own downloader. Playwright is
 imported when a browser is started, and nowhere else.
 

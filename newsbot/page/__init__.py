@@ -3,7 +3,8 @@
 ``ArticlePage`` (article.py) puts the fields together, as the site's layout (layout.py) declares
 it; ``page_of`` (parsing.py) finds the layout of the day. It reads the page's own markup first
 (markup.py, web_story.py; the body in reading order, body.py and flow.py; one that nobody
-declared, body_heuristics.py and live.py), then what the page says for machines (json_ld.py, open_graph.py).
+declared, body_heuristics.py and live.py), then what the page says for machines (json_ld.py,
+open_graph.py).
 
 Imported by spider.py, discovery/, downloader/, browser/ and commands/. Imports dates/, hindi/ and
 the items, never what crawls.
