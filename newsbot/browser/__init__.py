@@ -1,9 +1,9 @@
 """Pages that need a browser: which do, and a Chromium that shows them.
 
 ``requests`` says which pages are worth a browser, and makes their requests; ``renderer`` starts the
-browser when the first of them comes and keeps it; ``chromium`` is one running browser, ``page_session``
-one page in it, ``network`` the page's only way out, which is Scrapy's own downloader. Playwright is
-imported when a browser is started, and nowhere else.
+browser when the first of them comes and keeps it; ``chromium`` is one running browser,
+``page_session`` one page in it, ``network`` the page's only way out, which is Scrapy's own
+downloader.
 
 Imported by discovery/ and spider.py (requests.py: which pages), and by middlewares/render.py (the
 rest). Playwright is imported when the first page is rendered, not before.
