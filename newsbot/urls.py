@@ -34,7 +34,7 @@ TRACKING_PARAMETERS = frozenset(
 # Hosts that show the same site in another dress; any other subdomain is another site
 # (The India Daily links to sister sites in other languages).
 SAME_SITE_PREFIXES = ("", "www.", "m.", "mobile.", "amp.")
-LONGEST_URL = 2083  # characters, as browsers had it; longer ones are traps
+MAX_URL_LENGTH = 2083  # characters, as browsers had it; longer ones are traps
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # How publishers mark the AMP page of an article, beside amp.host (amp.dev names no rule).
 AMP_PATH = re.compile(r"^/amp(?=/)|/amp(?:\.html?)?$|\.amp(?=\.html?$|$)", re.IGNORECASE)
@@ -189,7 +189,7 @@ class SiteUrls:
 
     def _normalise(self, url: str) -> str | None:
         """A URL of the site on the site's own origin, without fragment and tracking; else None."""
-        if len(url) > LONGEST_URL:
+        if len(url) > MAX_URL_LENGTH:
             return None
         if self._normal.fullmatch(url):
             return url
@@ -262,7 +262,7 @@ class SiteUrls:
             normal = origin_of(url) + urlunsplit(("", "", parts.path or "/", parts.query, ""))
         except ValueError:
             return None
-        return None if self.has(normal) or len(normal) > LONGEST_URL else normal
+        return None if self.has(normal) or len(normal) > MAX_URL_LENGTH else normal
 
     def to_root(self, url: str) -> str:
         """The URL to fetch for a URL of the site: the same one, on the root where there is one."""

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 # beacons and all else are not fetched; advertisers and trackers are on other hosts than the site.
 WANTED = frozenset({"script", "xhr", "fetch"})
 METHODS = frozenset({"GET", "POST"})
-MOST_REQUESTS = 100  # of one page
+MAX_REQUESTS = 100  # of one page
 SCRIPT_BYTES = 16 * 1024 * 1024  # of scripts kept for the pages to come
 # Headers that the crawl sets itself, or that tell of a browser's inside.
 NOT_PASSED_ON = ("sec-", "user-agent", "accept-encoding", "accept-language", "cookie", "host")
@@ -151,7 +151,7 @@ class PageNetwork:
         if request.resource_type not in WANTED or request.method not in METHODS:
             self._network.count("not_wanted")
             return None
-        if self._sent > MOST_REQUESTS:
+        if self._sent > MAX_REQUESTS:
             self._network.count("too_many")
             return None
         return await self._network.fetch(request, self._clock)

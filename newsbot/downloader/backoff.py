@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from newsbot import IST
 from newsbot.downloader.engine import is_closing
 from newsbot.downloader.exceptions import RefusedRequest
-from newsbot.downloader.retry_after import LONGEST, seconds_asked
+from newsbot.downloader.retry_after import MAX_SECONDS, seconds_asked
 from newsbot.reporting.outcomes import RETRY_AFTER
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class HostBackoff:
         now = time.time()
         # What other spiders' hosts asked for is of no account until this run has to do with them.
         for host, until in self._ledger.rests.after(now):
-            self.resting[host] = time.monotonic() + min(until - now, LONGEST)
+            self.resting[host] = time.monotonic() + min(until - now, MAX_SECONDS)
         if self._own in self.resting:
             self._afford(self._own)
 

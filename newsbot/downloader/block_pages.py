@@ -55,9 +55,9 @@ HINTS = (
     *(b"captcha", b"_pxUuid", b"sec-if-", b"sec-bc-", b"sec-text-", b"/_sec/cp_", b"bm-verify"),
     *(b"sucuri_cloudproxy", b"awswaf", b"AwsWaf", b"cf-turnstile", b"Access Denied"),
 )
-MOST_TEXT = 1500  # characters that a reader sees: an explanation, and how to reach somebody
-MOST_TEXT_OF_A_CAPTCHA = 400
-MOST_LINKS = 10
+MAX_TEXT = 1500  # characters that a reader sees: an explanation, and how to reach somebody
+MAX_CAPTCHA_TEXT = 400
+MAX_LINKS = 10
 UNSEEN = frozenset(("script", "style", "noscript", "template", "title"))
 
 
@@ -76,7 +76,7 @@ def _is_suspect(body: bytes) -> bool:
     # Links first: an ordinary page has more of them near its top, and need not be searched for all
     # the hints.
     place = -1
-    for _ in range(MOST_LINKS + 1):
+    for _ in range(MAX_LINKS + 1):
         place = body.find(b"<a ", place + 1)
         if place < 0:
             return any(hint in body for hint in HINTS)
@@ -94,12 +94,12 @@ def _says_what_it_is(root: etree._Element) -> bool:
 
 def _guard_in(root: etree._Element) -> str | None:
     text = _text(root)
-    if len(text) > MOST_TEXT:
+    if len(text) > MAX_TEXT:
         return None
     if TITLE.match(root.findtext(".//title") or "") and REFERENCE.search(text):
         return "Akamai"
     patterns = MARKUP + (EMPTY if not text else ())
-    patterns += CAPTCHA if len(text) <= MOST_TEXT_OF_A_CAPTCHA else ()
+    patterns += CAPTCHA if len(text) <= MAX_CAPTCHA_TEXT else ()
     marks = list(_marks(root))
     for pattern, guard in patterns:
         if any(pattern.search(mark) for mark in marks):

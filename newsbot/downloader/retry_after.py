@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LONGEST = 86_400  # seconds that are believed, a day: who means more says so again then
-_MOST_DIGITS = len(str(LONGEST))
+MAX_SECONDS = 86_400  # seconds that are believed, a day: who means more says so again then
+_MAX_DIGITS = len(str(MAX_SECONDS))
 _DATE_LENGTH = 40  # bytes; the longest of the three forms of HTTP's dates has 33
 
 
 def seconds_asked(values: Iterable[bytes], now: float) -> float:
-    """The longest wait that the values of the header ask for, 0 to LONGEST; 0 where none does.
+    """The longest wait that the values of the header ask for, 0 to MAX_SECONDS; 0 where none does.
 
     ``now``: Unix seconds. What is neither whole seconds nor a date asks for nothing.
     """
@@ -25,13 +25,13 @@ def seconds_asked(values: Iterable[bytes], now: float) -> float:
 def _seconds(value: bytes, now: float) -> float:
     if value.isdigit():  # of bytes: ASCII's digits alone, no sign
         digits = value.lstrip(b"0") or b"0"
-        return LONGEST if len(digits) > _MOST_DIGITS else min(int(digits), LONGEST)
+        return MAX_SECONDS if len(digits) > _MAX_DIGITS else min(int(digits), MAX_SECONDS)
     if len(value) > _DATE_LENGTH:
         return 0.0
     try:
         at = parsedate_to_datetime(value.decode("ascii"))
         if at.tzinfo is None:
             at = at.replace(tzinfo=UTC)  # as all of HTTP's dates are
-        return min(max(at.timestamp() - now, 0.0), LONGEST)
+        return min(max(at.timestamp() - now, 0.0), MAX_SECONDS)
     except (ValueError, TypeError, LookupError, ArithmeticError):
         return 0.0  # what the library makes of something that is no date

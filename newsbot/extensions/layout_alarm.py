@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LEAST_PAGES = 30  # of fewer pages no share means anything
-LEAST_SHARE = 0.8
+MIN_PAGES = 30  # of fewer pages no share means anything
+MIN_SHARE = 0.8
 NEEDED = ("headline", "sections")  # without them there is no article, see Validate
 
 Shares = dict[str, tuple[float, float]]  # field → share of pages that fill it, that print it
@@ -75,7 +75,7 @@ def shares_of(stats: Mapping[str, Any]) -> Shares:
             for each in ("filled", "missing", "printed")
         )
         pages = filled + missing
-        if pages >= LEAST_PAGES:
+        if pages >= MIN_PAGES:
             shares[name] = (filled / pages, printed / pages)
     return shares
 
@@ -91,9 +91,9 @@ def field_problems(
     for name, (filled, printed) in shares.items():
         had_filled, had_printed = healthy.get(name, (0.0, 0.0))
         needed = name in required or name in NEEDED
-        if filled < LEAST_SHARE and (needed or had_filled >= LEAST_SHARE):
+        if filled < MIN_SHARE and (needed or had_filled >= MIN_SHARE):
             share = f"on {filled:.0%} of the pages"
-        elif printed < LEAST_SHARE <= had_printed:
+        elif printed < MIN_SHARE <= had_printed:
             share = f"printed on {printed:.0%} of the pages"
         else:
             continue

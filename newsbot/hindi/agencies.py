@@ -25,7 +25,7 @@ _CREDIT = re.compile(
 _FIND_NAME = re.compile(rf"(?:^|(?<= )){_NAME}(?= |$)")
 _WEAK = fold_all(_TABLE["credits"]["weak"])
 _DESK_NAMES = fold_all(_TABLE["credits"]["desk"])
-_MOST_DESK_NAMES = 4
+_MAX_DESK_NAMES = 4
 _ORDINARY_WORDS = fold_all(_TABLE["credits"]["ordinary_words"])
 
 # A credit of its own line: "(भाषा)", "-एजेंसी", "--आईएएनएस एसकेके/एबीएम" with the desk's initials.
@@ -96,7 +96,7 @@ def _signed(paragraph: str) -> str | None:
     if "/" in paragraph and name in _AGENCIES and name not in _ORDINARY_WORDS:
         return _AGENCIES[name]
     agency, *desk = re.split(r"\s+", paragraph.strip())
-    if not 2 <= len(desk) <= _MOST_DESK_NAMES or not _DESK_NAMES.issuperset(map(fold, desk)):
+    if not 2 <= len(desk) <= _MAX_DESK_NAMES or not _DESK_NAMES.issuperset(map(fold, desk)):
         return None
     return _AGENCIES.get(fold(agency))
 

@@ -18,10 +18,10 @@ from newsbot.hindi.word_filter import SpeaksOf
 
 _TABLE = table("hindi_boilerplate.toml")
 _KINDS = [kind for kind in _TABLE.values() if "lines" in kind]
-_LONGEST_CREDIT = 120  # characters of a line that is nothing but a credit
-_LONGEST_LABEL = 60  # characters before a separator
-_MOST_SENTENCES = 2  # parted by a stop and a space; more of them are text
-_LONGEST_LINE = 400  # characters; a longer paragraph is text, whatever it holds
+_MAX_CREDIT_LENGTH = 120  # characters of a line that is nothing but a credit
+_MAX_LABEL_LENGTH = 60  # characters before a separator
+_MAX_SENTENCES = 2  # parted by a stop and a space; more of them are text
+_MAX_LINE_LENGTH = 400  # characters; a longer paragraph is text, whatever it holds
 
 # What parts a label from the headline behind it, and what stands before a label.
 # A visarga at the end of a word is typed for a colon.
@@ -33,7 +33,7 @@ _SENTENCE_END = re.compile(r"[.।॥?!][\"'”’)\s]*$")
 
 
 _LABELS = fold_all(label for kind in _KINDS for label in kind["labels"])
-_LONGEST_START = 40  # characters of the piece that is looked at
+_MAX_START_LENGTH = 40  # characters of the piece that is looked at
 _BARE_LABEL = re.compile(
     "|".join(
         f"(?:{alternatives(kind['bare_labels'])}) "
@@ -88,9 +88,9 @@ _REPORTED = [f" {phrase} " for phrase in fold_all(_TOLD["reported"])]
 _NOT_TOLD = [f" {phrase} " for phrase in fold_all(_TOLD["not_containing"])]
 _TOLD_ENDINGS = tuple(fold_all(_TOLD["endings"]))
 _OWNED_SINCE = re.compile(r"©\s*\d")
-_LONGEST_TOLD = 250  # characters of a sentence behind a label
+_MAX_TOLD_LENGTH = 250  # characters of a sentence behind a label
 _PATTERN = re.compile("|".join(_TABLE["furniture"]["patterns"]), re.IGNORECASE)
-_LONGEST_PATTERN = 250  # characters
+_MAX_PATTERN_LENGTH = 250  # characters
 _NAME_LABELS = fold_all(_TABLE["names"]["labels"])
 # Kind of label → the first words of its labels.
 _STARTS = {
@@ -102,8 +102,8 @@ _STARTS = {
     }.items()
 }
 _NOT_IN_NAMES = fold_all(_TABLE["names"]["not_in_names"])
-_MOST_NAMES = 8  # words behind a label of names
-_LONGEST_DISCLAIMER = 600  # characters; behind a label of its own it may be longer
+_MAX_NAMES = 8  # words behind a label of names
+_MAX_DISCLAIMER_LENGTH = 600  # characters; behind a label of its own it may be longer
 _OPEN_LINE = _any_line(_OPEN_LINES)
 _LINE = _any_line(line for line in _LINES if line not in _OPEN_LINES)
 _TELLING = FINITE - fold_all(_TOLD["not_ending_in"])
@@ -119,14 +119,14 @@ def boilerplate(paragraph: str) -> bool:
     contains their words is not boilerplate; nor is a paragraph that only ends in a credit.
     """
     # Most paragraphs are none; each way of being one has something cheap that they lack.
-    start = _BULLET.sub("", paragraph[:_LONGEST_START]).split(" ", 1)[0]
+    start = _BULLET.sub("", paragraph[:_MAX_START_LENGTH]).split(" ", 1)[0]
     may_be = _starts(start)
     if may_be and _label(paragraph) in _TOLD_LABELS and _is_told(paragraph):
         return False
     if "disclaimer" in may_be and _label(paragraph) in _DISCLAIMER_LABELS:
         return True
-    is_short = len(paragraph) <= _LONGEST_LINE and (
-        paragraph.count(". ") + paragraph.count("। ") <= _MOST_SENTENCES
+    is_short = len(paragraph) <= _MAX_LINE_LENGTH and (
+        paragraph.count(". ") + paragraph.count("। ") <= _MAX_SENTENCES
     )
     if is_short and (
         ("label" in may_be and _is_label(paragraph))
@@ -137,7 +137,7 @@ def boilerplate(paragraph: str) -> bool:
         or _is_pattern(paragraph)
     ):
         return True
-    if len(paragraph) > _LONGEST_DISCLAIMER or not _SPEAKS_OF_LINES(paragraph):
+    if len(paragraph) > _MAX_DISCLAIMER_LENGTH or not _SPEAKS_OF_LINES(paragraph):
         return False
     folded = fold(paragraph)
     return _is_disclaimer(folded) or (is_short and _is_line(folded))
@@ -145,7 +145,7 @@ def boilerplate(paragraph: str) -> bool:
 
 def is_disclaimer_label(text: str) -> bool:
     """Whether a heading announces a disclaimer: what stands under it is no text of the article."""
-    return len(text) <= _LONGEST_LABEL and fold(text) in _DISCLAIMER_LABELS
+    return len(text) <= _MAX_LABEL_LENGTH and fold(text) in _DISCLAIMER_LABELS
 
 
 def without_label(text: str) -> str:
@@ -180,7 +180,7 @@ def without_boilerplate(paragraph: str) -> str:
 
 def _is_bare_label(line: str) -> bool:
     """Whether a line is a label alone, which the lines behind it belong to."""
-    return len(line) <= _LONGEST_LABEL and fold(line) in _LABELS
+    return len(line) <= _MAX_LABEL_LENGTH and fold(line) in _LABELS
 
 
 @lru_cache(1 << 15)
@@ -192,7 +192,7 @@ def _starts(token: str) -> frozenset[str]:
 
 def _label(paragraph: str) -> str:
     """What stands before the first separator of a line, folded; "" if nothing does."""
-    head = _BULLET.sub("", paragraph[: 2 * _LONGEST_LABEL])
+    head = _BULLET.sub("", paragraph[: 2 * _MAX_LABEL_LENGTH])
     separator = _SEPARATOR.search(head)
     return fold(head[: separator.start()]) if separator else ""
 
@@ -205,7 +205,7 @@ def _is_disclaimer(folded: str) -> bool:
 
 def _is_told(paragraph: str) -> bool:
     """Whether a line is one finished sentence of news, whatever label or sign it begins with."""
-    if len(paragraph) > _LONGEST_TOLD or not _SENTENCE_END.search(paragraph):
+    if len(paragraph) > _MAX_TOLD_LENGTH or not _SENTENCE_END.search(paragraph):
         return False
     folded = fold(paragraph)
     line, last = f" {folded} ", folded.rpartition(" ")[2]
@@ -220,7 +220,7 @@ def _is_told(paragraph: str) -> bool:
 
 def _is_pattern(paragraph: str) -> bool:
     """True for a line of one of the patterns, and for one without a letter or digit."""
-    match = _PATTERN.fullmatch(paragraph.strip()) if len(paragraph) <= _LONGEST_PATTERN else None
+    match = _PATTERN.fullmatch(paragraph.strip()) if len(paragraph) <= _MAX_PATTERN_LENGTH else None
     if match is None:
         return bool(paragraph.strip()) and not any(map(str.isalnum, paragraph))
     if "©" in paragraph and not _OWNED_SINCE.search(paragraph) and _is_told(paragraph):
@@ -232,14 +232,14 @@ def _is_pattern(paragraph: str) -> bool:
 def _is_names(paragraph: str) -> bool:
     """True for a label and the names behind it: ``फोटो: पीटीआई``, ``Edited by: …``."""
     line = _BULLET.sub("", paragraph)
-    if len(line) > _LONGEST_CREDIT:
+    if len(line) > _MAX_CREDIT_LENGTH:
         return False
     separator = _SEPARATOR.search(line)
     label = line[: separator.start()] if separator else ""
     if separator is None or not (fold(label) in _NAME_LABELS or is_photo_label(label)):
         return False
     words = fold(line[separator.end() :]).split()
-    if not 0 < len(words) <= _MOST_NAMES or is_finite(words[-1]):
+    if not 0 < len(words) <= _MAX_NAMES or is_finite(words[-1]):
         return False
     return _NOT_IN_NAMES.isdisjoint(words)
 
@@ -247,10 +247,10 @@ def _is_names(paragraph: str) -> bool:
 def _is_label(paragraph: str) -> bool:
     # A label stands at the beginning: of a long paragraph the rest need not be looked at.
     line = _BULLET.sub("", paragraph)
-    head = line[: 2 * _LONGEST_LABEL]
+    head = line[: 2 * _MAX_LABEL_LENGTH]
     separator = _SEPARATOR.search(head)
     label = head[: separator.start()] if separator else ""
-    if label and len(label) <= _LONGEST_LABEL and fold(label) in _LABELS:
+    if label and len(label) <= _MAX_LABEL_LENGTH and fold(label) in _LABELS:
         return True
     folded = fold(head)
     if len(line) == len(head) and folded in _LABELS:

@@ -48,7 +48,7 @@ _UNUSUAL = re.compile("[^ -%'-~\u0900-\u097f\u2013\u2014\u2018\u2019\u201c\u201d
 # A line that still changes after so many rounds was made to cost time: entities within entities
 # for the first number, hundreds of marks of which each round mends one for the second.
 _ROUNDS_OF_ENTITIES = 4
-_MOST_ROUNDS = 16
+_MAX_ROUNDS = 16
 
 
 def clean(text: str) -> str:
@@ -68,7 +68,7 @@ def _cleaned_line(line: str) -> str:
     A step can bring to light what an earlier one looks for (a ZWSP inside an entity), so the
     steps are repeated until they find nothing, or too often.
     """
-    for rounds in range(1, _MOST_ROUNDS + 1):
+    for rounds in range(1, _MAX_ROUNDS + 1):
         cleaned = _cleaned_once(line)
         if cleaned == line:
             break

@@ -6,12 +6,12 @@ from newsbot.hindi.devanagari import table
 
 # How many of a text's words must look like the encoding. Of Hindi news in Kruti Dev two thirds do,
 # of English and of code one in a hundred, of romanised Hindi one in eleven.
-_LEAST_SHARE = 0.4
-_LEAST_WORDS = 3
+_MIN_SHARE = 0.4
+_MIN_WORDS = 3
 
 _LETTER = re.compile("[A-Za-z\u00a1-\u00ff\u0900-\u097f]")
 _ADDRESS = re.compile(r"://|^www\.|^[#@]\w+$|\w@\w+\.")
-_LONGEST_WORD = 64  # characters; what is longer is no word, and is judged by its beginning
+_MAX_WORD_LENGTH = 64  # characters; what is longer is no word, and is judged by its beginning
 # Kruti Dev's danda is A, its full stop -, its comma ], its brackets ¼½, its quotes ßÞ.
 _EDGE = re.compile(r"^[ß¼^\"'(]+|(?:[-\]\\Þ½*&)\"'.!?Ð]|A)+$")
 
@@ -29,12 +29,12 @@ def legacy_font(text: str) -> str | None:
     Text of fewer than three words is never judged. Devanagari counts against: a page that quotes
     a line of legacy text is no legacy page.
     """
-    tokens = [token[:_LONGEST_WORD] for token in text.split() if _LETTER.search(token)]
+    tokens = [token[:_MAX_WORD_LENGTH] for token in text.split() if _LETTER.search(token)]
     tokens = [token for token in tokens if not _ADDRESS.search(token)]
-    if len(tokens) < _LEAST_WORDS:
+    if len(tokens) < _MIN_WORDS:
         return None
     for name, (words, shapes) in _FAMILIES.items():
         hits = sum(1 for token in tokens if _EDGE.sub("", token) in words or shapes.search(token))
-        if hits >= max(_LEAST_WORDS, _LEAST_SHARE * len(tokens)):
+        if hits >= max(_MIN_WORDS, _MIN_SHARE * len(tokens)):
             return name
     return None

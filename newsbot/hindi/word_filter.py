@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from newsbot.hindi.folding import fold
 
-_MOST_SILENT = 1 << 15
+_MAX_SILENT = 1 << 15
 
 
 class SpeaksOf:
@@ -23,7 +23,7 @@ class SpeaksOf:
         for piece in pieces:
             if piece not in self._silent and not self._words.isdisjoint(fold(piece).split()):
                 return True
-        if len(self._silent) > _MOST_SILENT:
+        if len(self._silent) > _MAX_SILENT:
             self._silent.clear()
         self._silent.update(pieces)
         return False

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 # How many articles' sketches and then lines are read for a new one at most, those first that share
 # most buckets: some microseconds and a tenth of a millisecond each, and the event loop waits.
-MOST_LOOKED_AT = 500
-MOST_COMPARED = 64
+MAX_CANDIDATES_READ = 500
+MAX_COMPARED = 64
 
 
 class Likely(NamedTuple):
@@ -99,13 +99,13 @@ class DuplicateIndex:
     def likely(self, mine: near.Fingerprint) -> list[Likely]:
         """Return the known articles whose texts may be near this one, the earliest first."""
         likely: list[Likely] = []
-        for number, _ in self.candidates(mine.buckets).most_common(MOST_LOOKED_AT):
+        for number, _ in self.candidates(mine.buckets).most_common(MAX_CANDIDATES_READ):
             id_, revision, sketch = self._db.execute(
                 "SELECT id, revision, sketch FROM articles WHERE number = ?", (number,)
             ).fetchone()
             if near.may_be_near(mine.sketch, sketch):
                 likely.append(Likely(number, id_, self._line_of((number, revision))))
-                if len(likely) == MOST_COMPARED:
+                if len(likely) == MAX_COMPARED:
                     break
         return sorted(likely)
 

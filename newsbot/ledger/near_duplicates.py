@@ -24,7 +24,7 @@ NEAR = 0.5
 # 0.046. What shares fewer need not be read and compared.
 PROMISING = 0.35
 # Shorter texts are alike by chance (a score, a line below a video).
-FEWEST_PAIRS = 30
+MIN_PAIRS = 30
 # 24 buckets of 5 hashes each: at similarity 0.67 one is shared with probability
 # 1 - (1 - 0.67**5)**24 = 0.97, at 0.82 with 0.9999, at 0.05 with 0.000007. With 20 buckets the
 # first was 0.955, too near the 0.95 that are promised; with 16 buckets of 4 hashes it would be 0.97
@@ -59,8 +59,8 @@ _words = _Words()
 def is_long(text: list[str]) -> bool:
     """True where a text, as its pairs, says enough to be near another one."""
     # Most texts have shown that long before their end.
-    enough = len(set(text[: 2 * FEWEST_PAIRS])) >= FEWEST_PAIRS
-    return enough or len(set(text)) >= FEWEST_PAIRS
+    enough = len(set(text[: 2 * MIN_PAIRS])) >= MIN_PAIRS
+    return enough or len(set(text)) >= MIN_PAIRS
 
 
 class Fingerprint(NamedTuple):

@@ -17,7 +17,12 @@ from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
 from newsbot.page.authors import authors_in
 from newsbot.page.breadcrumbs import Crumb, Here, sections_of, trail_problem
 from newsbot.page.compare import is_part_of, text_of_sections
-from newsbot.page.field_checks import LONGEST_SITE_NAME, is_site_name, may_name, without_site_name
+from newsbot.page.field_checks import (
+    MAX_SITE_NAME_LENGTH,
+    is_site_name,
+    may_name,
+    without_site_name,
+)
 from newsbot.page.html import base_url
 from newsbot.page.json_ld import JsonLd
 from newsbot.page.layout import Layout
@@ -355,7 +360,7 @@ class ArticlePage(Layout):
     def _text_problem(self, text: str) -> str | None:
         if is_placeholder(text):
             return "placeholder"
-        if len(text) > LONGEST_SITE_NAME:
+        if len(text) > MAX_SITE_NAME_LENGTH:
             return None
         return "site_name" if is_site_name(text, self._names) else None
 

@@ -59,9 +59,9 @@ INLINE = frozenset(
 )
 # What has more has been made to slow readers down: a megabyte of it would take over half a second.
 # It is never shortened: a page that is cut becomes no article.
-MOST_PICTURES = 500
-MOST_ELEMENTS = 15_000
-LONGEST_TEXT = 200_000  # characters of a body in metadata
+MAX_PICTURES = 500
+MAX_ELEMENTS = 15_000
+MAX_TEXT_LENGTH = 200_000  # characters of a body in metadata
 
 
 def read_body(container: _Element, boxes: Boxes) -> Body:
@@ -73,7 +73,7 @@ def read_body(container: _Element, boxes: Boxes) -> Body:
 
 def read_text(text: str, boxes: Boxes | None = None) -> Body:
     """A body given as text, HTML or plain with a line a paragraph."""
-    if len(text) > LONGEST_TEXT:
+    if len(text) > MAX_TEXT_LENGTH:
         return Body()
     if "<" in text:
         parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
@@ -103,7 +103,7 @@ class _BodyReader:
         for event, element in events:
             if event == "start":
                 started += 1
-                if started > MOST_ELEMENTS:
+                if started > MAX_ELEMENTS:
                     self.body.cut = True
                     break
                 if self.enter(element):
@@ -222,7 +222,7 @@ class _BodyReader:
         return [link for link in box_links(element) if self.boxes.is_article(link[0])]
 
     def add_image(self, element: _Element) -> None:
-        if len(self.body.images) == MOST_PICTURES:
+        if len(self.body.images) == MAX_PICTURES:
             self.body.cut |= image_url(element) is not None
         elif image := image_of(element):
             self.flow.picture = image

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 # What stands between a headline and the site's name; a colon, in titles made for search engines.
 _SEPARATOR = re.compile(r" [|–—:»-] ?| ?\| ?")
 _PRINTED_SEPARATOR = re.compile(r" [|–—»-] | ?\| ?")
-LONGEST_SITE_NAME = 40  # characters
+MAX_SITE_NAME_LENGTH = 40  # characters
 
 
 def is_site_name(text: str, names: Iterable[str]) -> bool:
     """True where ``text`` says nothing but one of ``names``, in whatever spelling."""
-    if len(text) > LONGEST_SITE_NAME:
+    if len(text) > MAX_SITE_NAME_LENGTH:
         return False
     said = _bare(text)
     return not said or any(said == _bare(name) for name in names)

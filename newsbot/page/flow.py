@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.hindi import boilerplate, is_disclaimer_label, without_label
 from newsbot.items import Image, Section
-from newsbot.page.html_elements import MOST_LINKS
+from newsbot.page.html_elements import MAX_LINKS
 from newsbot.page.paragraphs import are_only_links, bold_headings, paragraphs_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Links = list[tuple[str, str]]
 
-LONGEST_LABEL = 40  # characters of an also-read label that stands alone
+MAX_LABEL_LENGTH = 40  # characters of an also-read label that stands alone
 INVISIBLE = " \t\r\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what editors leave around bold text
 
 
@@ -81,7 +81,7 @@ class TextFlow:
     def add_paragraph(self, text: str) -> None:
         if self.disclaimer:  # one line, as the pipelines know it
             text, self.disclaimer = f"{self.disclaimer.rstrip(' :')}: {text}", ""
-        elif len(text) <= LONGEST_LABEL and is_disclaimer_label(text):
+        elif len(text) <= MAX_LABEL_LENGTH and is_disclaimer_label(text):
             self.disclaimer = text
             return
         if not self.body.sections:
@@ -122,7 +122,7 @@ class TextFlow:
 
     def is_offer(self, text: str, links: Links) -> bool:
         """True for a text that offers other articles: an also-read line, or links to them alone."""
-        if not links or len(self.body.links) > MOST_LINKS:
+        if not links or len(self.body.links) > MAX_LINKS:
             return False
         if boilerplate(text):
             return True
@@ -163,4 +163,4 @@ class TextFlow:
 
 def is_label(text: str) -> bool:
     """True for an also-read label that stands alone."""
-    return len(text) <= LONGEST_LABEL and boilerplate(text)
+    return len(text) <= MAX_LABEL_LENGTH and boilerplate(text)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # In smaller pages no element can have so many attributes that it matters.
 HARMLESS = 60_000  # bytes
-MOST_ATTRIBUTES = 500
+MAX_ATTRIBUTES = 500
 _LONG_TAG = re.compile(rb"<[A-Za-z](?:[^<>]{2000,})")
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 
@@ -51,7 +51,7 @@ def html_root(response: Response) -> etree._Element | None:
 
 def _with_few_attributes(tag: re.Match[bytes]) -> bytes:
     """A tag with its first attributes: libxml2 compares each with all before it."""
-    return b" ".join(tag[0].split(None, MOST_ATTRIBUTES)[:MOST_ATTRIBUTES])
+    return b" ".join(tag[0].split(None, MAX_ATTRIBUTES)[:MAX_ATTRIBUTES])
 
 
 def base_url(response: Response, root: etree._Element) -> str:

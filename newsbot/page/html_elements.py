@@ -60,11 +60,11 @@ _SAYS_PLAYER = re.compile(r"player|video|live-?tv", re.IGNORECASE)
 # Elements without a text of the page, and those that do something when pressed.
 CONTROLS = frozenset("script style noscript template svg button select time".split())
 # Elements of one class that are looked at; a page with more has been made to slow readers down.
-MOST = 100
-LONGEST_NAMES = 200  # characters of a class attribute that may come again
-MOST_NAMES = 4096  # of them that are kept
-LONGEST_ALT = 250  # characters of an alt that may end in a credit
-MOST_LINKS = 1000  # of a box of other stories
+MAX_OF_A_CLASS = 100
+MAX_NAMES_LENGTH = 200  # characters of a class attribute that may come again
+MAX_NAMES = 4096  # of them that are kept
+MAX_ALT_LENGTH = 250  # characters of an alt that may end in a credit
+MAX_LINKS = 1000  # of a box of other stories
 
 
 def fold_space(text: str) -> str:
@@ -146,14 +146,14 @@ def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:
     if not names:
         return False
     # A site has a few hundred of such attributes, and its pages all the same.
-    return _kept_end(names, ends) if len(names) <= LONGEST_NAMES else _one_ends(names, ends)
+    return _kept_end(names, ends) if len(names) <= MAX_NAMES_LENGTH else _one_ends(names, ends)
 
 
 def _one_ends(names: str, ends: str | tuple[str, ...]) -> bool:
     return names.endswith(ends) or any(name.endswith(ends) for name in names.split())
 
 
-_kept_end = lru_cache(MOST_NAMES)(_one_ends)
+_kept_end = lru_cache(MAX_NAMES)(_one_ends)
 
 
 def canonical_link(root: _Element) -> str | None:
@@ -173,7 +173,7 @@ class _TellingNames(dict[str, tuple[str, ...]]):
 
     def __missing__(self, names: str) -> tuple[str, ...]:
         telling = tuple(name for name in names.split() if name.endswith(self._ends))
-        if len(names) <= LONGEST_NAMES and len(self) < MOST_NAMES:
+        if len(names) <= MAX_NAMES_LENGTH and len(self) < MAX_NAMES:
             self[names] = telling
         return telling
 
@@ -193,7 +193,7 @@ class ClassIndex:
                 for name in telling[names]:
                     self._by_name.setdefault(name, []).append((place, element))
 
-    def elements(self, end: str, most: int = MOST) -> list[_Element]:
+    def elements(self, end: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
         """The outermost elements with a class that ends with ``end``, at most so many of a class.
 
         ``end`` is one of those that the index was made for; "" finds nothing.
@@ -204,7 +204,7 @@ class ClassIndex:
         """How many elements have a class that ends with ``end``."""
         return sum(len(each) for name, each in self._by_name.items() if name.endswith(end))
 
-    def in_order(self, *ends: str, most: int = MOST) -> list[_Element]:
+    def in_order(self, *ends: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
         """The same for several ends, all in page order."""
         placed = {place: each for end in ends for place, each in self._placed(end, most)}
         return [placed[place] for place in sorted(placed)]
@@ -259,7 +259,7 @@ def _alt(picture: _Element) -> tuple[str | None, str | None]:
     alt = fold_space(picture.get("alt") or "")
     if alt and alt == stem_of(image_url(picture) or ""):
         return None, None
-    caption, credit = caption_and_credit(alt) if len(alt) <= LONGEST_ALT else (None, None)
+    caption, credit = caption_and_credit(alt) if len(alt) <= MAX_ALT_LENGTH else (None, None)
     return (caption, credit) if caption or photo_credit(alt) else (caption_of(alt), None)
 
 
@@ -315,7 +315,7 @@ def box_links(box: _Element) -> Iterator[tuple[str, str]]:
     The headline is the heading inside the link, else its text, that of another link to the same
     story, its title, its picture's words.
     """
-    links = [(link, link.get("href") or "") for link in islice(box.iter("a"), MOST_LINKS)]
+    links = [(link, link.get("href") or "") for link in islice(box.iter("a"), MAX_LINKS)]
     printed: dict[str, str] = {}
     for link, href in links:
         if words := inline_text(next(link.iter(*HEADINGS), link)):

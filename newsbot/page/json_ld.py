@@ -32,7 +32,7 @@ ARTICLE_TYPES = frozenset(
 )
 VIDEO_TYPES = frozenset({"VideoObject"})
 BREADCRUMB_TYPES = frozenset({"BreadcrumbList"})
-MOST_THINGS = 1000  # of one block; a page has some ten
+MAX_THINGS = 1000  # of one block; a page has some ten
 MAX_TRAILS = 10
 MAX_DEPTH = 8  # of names in lists in lists
 
@@ -57,7 +57,7 @@ class JsonLd:
         """The objects of all blocks, in page order."""
         values = [load_json_ld(block) for block in self._blocks]
         self.unreadable = values.count(None)
-        return [thing for value in values for thing in islice(_things(value), MOST_THINGS)]
+        return [thing for value in values for thing in islice(_things(value), MAX_THINGS)]
 
     @cached_property
     def _article(self) -> dict[str, Any]:

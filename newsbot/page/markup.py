@@ -53,10 +53,10 @@ _microdata = etree.XPath(".//*[@itemprop=$name]")
 _article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
 _described = etree.XPath("//*[@itemprop or @itemtype]")
 BREADCRUMB_LIST = "BreadcrumbList"
-MOST_BODIES = 10  # of a page that are tried; those behind the first text are other stories
+MAX_BODIES = 10  # of a page that are tried; those behind the first text are other stories
 MAX_BOXES = 1000  # of one body; with more its page is cut, see Body
-MOST_VALUES = 20  # of a property in microdata; of h1s
-MOST_ENTRIES = 3000  # of a live blog or a photo story; with more its page is cut, see Body
+MAX_VALUES = 20  # of a property in microdata; of h1s
+MAX_ENTRIES = 3000  # of a live blog or a photo story; with more its page is cut, see Body
 
 
 class Markup:
@@ -97,7 +97,7 @@ class Markup:
         in_title = self._text_in(self._layout.title, "h1")
         if in_title:
             return in_title
-        everywhere = texts_in(islice(self._root.iter("h1"), MOST_VALUES))
+        everywhere = texts_in(islice(self._root.iter("h1"), MAX_VALUES))
         return everywhere[0] if len(everywhere) == 1 else None
 
     @property
@@ -124,7 +124,7 @@ class Markup:
         """The breadcrumbs that the layout declares, else those that the markup calls so."""
         if self._layout.breadcrumb:
             return [_crumbs(self._classes.inside(self._layout.breadcrumb, "li"))]
-        lists = self._properties.get(BREADCRUMB_LIST, ())[:MOST_BODIES]
+        lists = self._properties.get(BREADCRUMB_LIST, ())[:MAX_BODIES]
         return [_crumbs(_microdata(each, name="itemListElement")) for each in lists]
 
     @property
@@ -148,7 +148,7 @@ class Markup:
         names: tuple[tuple[DateKind, str], ...]
         names = (("published", "datePublished"), ("updated", "dateModified"))
         for kind, name in names:
-            for element in self._properties.get(name, ())[:MOST_VALUES]:
+            for element in self._properties.get(name, ())[:MAX_VALUES]:
                 if (date := date_of(element)).words:
                     dates.setdefault(kind, date)
         return dates
@@ -171,7 +171,7 @@ class Markup:
         layout = self._layout
         boxes = self._boxes_but(layout.live_entry, layout.live_time)
         updates = []
-        for entry in self._classes.elements(layout.live_entry, MOST_ENTRIES):
+        for entry in self._classes.elements(layout.live_entry, MAX_ENTRIES):
             times = (each for each in entry.iter() if ends_with(each, layout.live_time))
             time = next(filter(None, map(inline_text, times)), None)
             section = self._read(entry, boxes).as_one_section()
@@ -196,7 +196,7 @@ class Markup:
         """True where there was more in what was read so far than an article has, see Body."""
         layout = self._layout
         ends = filter(None, (layout.live_entry, layout.photo, layout.photo_text))
-        return self._cut or any(self._classes.count(end) > MOST_ENTRIES for end in ends)
+        return self._cut or any(self._classes.count(end) > MAX_ENTRIES for end in ends)
 
     @property
     def videos(self) -> list[Video]:
@@ -271,7 +271,7 @@ class Markup:
         boxes = boxes or outermost(_article_body(self._root))
         self._cut |= len(boxes) > MAX_BOXES
         first = None
-        for group in islice(side_by_side(boxes, self._layout.title), MOST_BODIES):
+        for group in islice(side_by_side(boxes, self._layout.title), MAX_BODIES):
             body = Body()
             for box in group:
                 body.add(self._read(box, self._boxes))
@@ -287,7 +287,7 @@ class Markup:
         if not self._classes.elements(layout.photo):
             return []
         photos: list[Image] = []
-        for element in self._classes.in_order(layout.photo, layout.caption, most=MOST_ENTRIES):
+        for element in self._classes.in_order(layout.photo, layout.caption, most=MAX_ENTRIES):
             if ends_with(element, layout.photo):
                 picture = next(element.iter(*PICTURES), None)
                 if picture is not None and (image := image_of(picture)):
@@ -307,8 +307,8 @@ class Markup:
         """
         layout = self._layout
         boxes = self._boxes_but(layout.photo_text)
-        shown = set(self._classes.elements(layout.photo, MOST_ENTRIES))
-        placed = self._classes.in_order(layout.photo, layout.photo_text, most=MOST_ENTRIES)
+        shown = set(self._classes.elements(layout.photo, MAX_ENTRIES))
+        placed = self._classes.in_order(layout.photo, layout.photo_text, most=MAX_ENTRIES)
         kinds = [each in shown for each in placed]
         backwards = len(kinds) > 2 and kinds == [False, True] * (len(kinds) // 2)
         sections: list[Section] = []
@@ -337,7 +337,7 @@ class Markup:
         """The values of the schema.org property ``name``, where the layout declares no class."""
         if end:
             return []
-        elements = self._properties.get(name, ())[:MOST_VALUES]
+        elements = self._properties.get(name, ())[:MAX_VALUES]
         named = (_microdata(each, name="name") for each in elements)
         values = [inner[0] if inner else each for each, inner in zip(elements, named, strict=True)]
         texts = (each.get("content") or inline_text(each) for each in values)
@@ -367,7 +367,7 @@ class Markup:
 def _crumbs(items: list[_Element]) -> list[Crumb]:
     """The names of a trail's items and where they lead."""
     crumbs = []
-    for item in items[:MOST_VALUES]:
+    for item in items[:MAX_VALUES]:
         link = item if item.tag == "a" else next(item.iter("a"), None)
         names = texts_in(_microdata(item, name="name"))
         if name := names[0] if names else inline_text(item):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # A paragraph that is bold from end to end is a sub-head if it is as short as one.
-LONGEST_BOLD_HEADING = 120
+MAX_BOLD_HEADING_LENGTH = 120
 SENTENCE_ENDS = (".", "।", ":", ",")
 OPENING_QUOTES = ('"', "'", "“", "‘", "«", "`")
 CLOSING_QUOTES = "\"'”’»`)]"
@@ -44,7 +44,7 @@ def ends_like_sentence(text: str) -> bool:
 
 def is_like_heading(text: str) -> bool:
     """Return whether a bold line is short, no sentence, and not a quotation from end to end."""
-    if len(text) > LONGEST_BOLD_HEADING or text.rstrip(CLOSING_QUOTES).endswith(SENTENCE_ENDS):
+    if len(text) > MAX_BOLD_HEADING_LENGTH or text.rstrip(CLOSING_QUOTES).endswith(SENTENCE_ENDS):
         return False
     return not (text.startswith(OPENING_QUOTES) and text[-1] in CLOSING_QUOTES)
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-LONGEST_CELL = 300  # characters of a cell of a table that is one
-MOST_ROWS, MOST_CELLS = 3000, 100  # of a table, of a row; see newsbot.page.body_types.Body.cut
+MAX_CELL_LENGTH = 300  # characters of a cell of a table that is one
+MAX_ROWS, MAX_CELLS = 3000, 100  # of a table, of a row; see newsbot.page.body_types.Body.cut
 
 
 def is_of_data(table: _Element) -> bool:
@@ -21,7 +21,7 @@ def is_of_data(table: _Element) -> bool:
     if next(table.iterdescendants("table", "ul", "ol", *HEADINGS), None) is not None:
         return False
     return all(
-        len(string_value(cell) if len(cell) else cell.text or "") <= LONGEST_CELL
+        len(string_value(cell) if len(cell) else cell.text or "") <= MAX_CELL_LENGTH
         for cell in table.iter("td", "th")
     )
 
@@ -30,12 +30,12 @@ def table_lines(table: _Element, read: Callable[[_Element], str]) -> tuple[list[
     """(lines of a table, its caption the first; there is more of it). ``read``: a cell's text."""
     caption = table.find("caption")
     lines = [] if caption is None else texts_in([caption])
-    rows = list(islice(table.iter("tr"), MOST_ROWS + 1))
-    cut = len(rows) > MOST_ROWS
-    for row in rows[:MOST_ROWS]:
-        cells = list(islice(row.iter("td", "th"), MOST_CELLS + 1))
-        cut |= len(cells) > MOST_CELLS
-        line = " | ".join(map(read, cells[:MOST_CELLS]))
+    rows = list(islice(table.iter("tr"), MAX_ROWS + 1))
+    cut = len(rows) > MAX_ROWS
+    for row in rows[:MAX_ROWS]:
+        cells = list(islice(row.iter("td", "th"), MAX_CELLS + 1))
+        cut |= len(cells) > MAX_CELLS
+        line = " | ".join(map(read, cells[:MAX_CELLS]))
         if line.strip(" |"):
             lines.append(line)
     return lines, cut

@@ -17,8 +17,8 @@ from newsbot.page.body import read_body
 from newsbot.page.body_types import Body, Boxes
 from newsbot.page.html_elements import (
     HEADINGS,
-    MOST,
-    MOST_LINKS,
+    MAX_LINKS,
+    MAX_OF_A_CLASS,
     PICTURES,
     PLAYERS,
     box_links,
@@ -54,8 +54,8 @@ class WebStory:
     def __init__(self, root: _Element, layout: type[Layout]) -> None:
         self._root = root
         self._layout = layout
-        pages = list(islice(root.iter("amp-story-page"), MOST + 1))
-        self.is_cut = len(pages) > MOST
+        pages = list(islice(root.iter("amp-story-page"), MAX_OF_A_CLASS + 1))
+        self.is_cut = len(pages) > MAX_OF_A_CLASS
         self._pages = [each for each in pages if next(_pages_around(each), None) is None]
         self._cover = self._pages[0] if self._pages else etree.Element("amp-story-page")
 
@@ -119,7 +119,7 @@ class WebStory:
         """(href, headline) of the other stories that pages offer; a heading leads to a list."""
         offers = (page for page in self._pages if _offers_others(page))
         boxes = (each for page in offers for each in page.iter("a") if not _in_heading(each))
-        return [link for each in islice(boxes, MOST_LINKS) for link in box_links(each)]
+        return [link for each in islice(boxes, MAX_LINKS) for link in box_links(each)]
 
     @property
     def _told(self) -> list[_Element]:

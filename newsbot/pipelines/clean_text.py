@@ -24,13 +24,13 @@ WITHOUT_TEXT = ("photo", "webstory")
 SOME_AGENCY = "एजेंसी"
 ENOUGH_TEXT = 600  # characters; the language of a text shows long before its end
 # Names, tags, sections and headlines of related stories come again on page after page.
-LONGEST_LABEL = 200  # characters
+MAX_LABEL_LENGTH = 200  # characters
 _clean_label = lru_cache(maxsize=20_000)(clean)
 
 
 def clean_label(text: str) -> str:
     """The same as clean for a text that may come again."""
-    return _clean_label(text) if len(text) <= LONGEST_LABEL else clean(text)
+    return _clean_label(text) if len(text) <= MAX_LABEL_LENGTH else clean(text)
 
 
 class CleanText(ArticlePipeline):

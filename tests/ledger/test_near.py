@@ -128,7 +128,7 @@ def test_buckets_are_signed_numbers_of_their_size(headline: str, body: str) -> N
 @given(st.lists(st.integers(0, 40), max_size=200))
 def test_a_text_is_long_by_the_pairs_that_differ(numbers: list[int]) -> None:
     text = [f"शब्द {number}" for number in numbers]
-    assert near.is_long(text) == (len(set(text)) >= near.FEWEST_PAIRS)
+    assert near.is_long(text) == (len(set(text)) >= near.MIN_PAIRS)
 
 
 @given(st.lists(st.integers(0, 99), min_size=1, max_size=200))
