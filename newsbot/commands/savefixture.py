@@ -20,6 +20,7 @@ from newsbot.kept_pages import KeptPage
 from newsbot.outcomes import STATUSES
 from newsbot.page import page_of
 from newsbot.responses import as_utf8, why
+from newsbot.spider import NewsSpider
 from newsbot.terminal import refuse, refuse_in_one_line, say
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from newsbot.spider import NewsSpider
 
 FOLDER = "tests/pages"
 
@@ -68,9 +68,14 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         assert self.crawler_process is not None
         loader = get_spider_loader(self.settings)
-        if len(args) != 2 or args[0] not in loader.list():
-            refuse(f"scrapy savefixture takes a spider ({', '.join(loader.list())}) and a URL")
-        spider_class: Any = loader.load(args[0])
+        sites = {
+            name: each
+            for name in loader.list()
+            if issubclass(each := loader.load(name), NewsSpider)
+        }
+        if len(args) != 2 or args[0] not in sites:
+            refuse(f"scrapy savefixture takes a spider ({', '.join(sites)}) and a URL")
+        spider_class: Any = sites[args[0]]
         arguments = {"root": opts.root} if opts.root else {}
         try:
             self._ref = spider_class(**arguments).asked(args[1])
