@@ -22,6 +22,7 @@ from newsbot.items import Article, Reject, new_article
 from newsbot.page import page_of
 from newsbot.page.html import as_utf8
 from newsbot.reporting.outcomes import STATUSES
+from newsbot.spider import NewsSpider
 
 if TYPE_CHECKING:
     import argparse
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from newsbot.spider import NewsSpider
 
 FOLDER = "tests/pages"
 
@@ -69,9 +69,14 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         assert self.crawler_process is not None
         loader = get_spider_loader(self.settings)
-        if len(args) != 2 or args[0] not in loader.list():
-            refuse(f"scrapy savefixture takes a spider ({', '.join(loader.list())}) and a URL")
-        spider_class: Any = loader.load(args[0])
+        sites = {
+            name: each
+            for name in loader.list()
+            if issubclass(each := loader.load(name), NewsSpider)
+        }
+        if len(args) != 2 or args[0] not in sites:
+            refuse(f"scrapy savefixture takes a spider ({', '.join(sites)}) and a URL")
+        spider_class: Any = sites[args[0]]
         arguments = {"root": opts.root} if opts.root else {}
         try:
             self._ref = spider_class(**arguments).asked(args[1])

@@ -146,6 +146,11 @@ def test_a_plain_spider_in_the_project_has_scrapys_defaults(
     assert "a=1" in [each["cookie"] for each in json.loads(file.read_text("utf-8"))]
 
 
+def test_a_plain_spider_is_no_site(scrapy: Scrapy) -> None:
+    scrapy("savefixture", "plain", f"URL{ARTICLE}", *MODULES, status=2)
+    assert "takes a spider (contract, indiadaily) and a URL" in scrapy.stderr
+
+
 def test_a_plain_spider_in_a_file(scrapy: Scrapy, tmp_path: Path) -> None:
     source, file = tmp_path / "my_spider.py", tmp_path / "out.jsonl"
     source.write_text(
