@@ -75,7 +75,7 @@ class Command(ScrapyCommand):
             if issubclass(each := loader.load(name), NewsSpider)
         }
         if len(args) != 2 or args[0] not in sites:
-            refuse(f"scrapy savefixture takes a spider ({', '.join(sites)}) and a URL")
+            refuse(f"scrapy savefixture takes a spider ({', '.join(sorted(sites))}) and a URL")
         spider_class: Any = sites[args[0]]
         arguments = {"root": opts.root} if opts.root else {}
         try:
