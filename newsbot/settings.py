@@ -72,8 +72,8 @@ ITEM_PIPELINES = {
     "newsbot.pipelines.parse_dates.ParseDates": 200,
     "newsbot.pipelines.count_fields.CountFields": 250,
     "newsbot.pipelines.validate.Validate": 300,
-    "newsbot.pipelines.filter_since.Select": 400,
-    "newsbot.pipelines.deduplicate.Record": 500,
+    "newsbot.pipelines.filter_since.FilterSince": 400,
+    "newsbot.pipelines.deduplicate.Deduplicate": 500,
 }
 
 # Output ------------------------------------------------------------------------------------------

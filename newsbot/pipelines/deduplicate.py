@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newsbot.spider import NewsSpider
 
 
-class Record(ArticlePipeline):
+class Deduplicate(ArticlePipeline):
     """The last step of newsbot's: from here on the line is owed to the feed, come what may."""
 
     _is_last = True

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsbot.items import Article
 
 
-class Select(ArticlePipeline):
+class FilterSince(ArticlePipeline):
     """``since=``: drops articles that last changed before it; a later run may want them."""
 
     @classmethod

@@ -13,7 +13,7 @@ from newsbot.dates import IST
 from newsbot.discovery.selection import last_changed
 from newsbot.items import Article, Image, Reject, RelatedLink, Section
 from newsbot.pipelines.clean_text import CleanText, language
-from newsbot.pipelines.filter_since import Select
+from newsbot.pipelines.filter_since import FilterSince
 from newsbot.pipelines.parse_dates import ParseDates
 from newsbot.pipelines.validate import Validate
 from newsbot.spiders.indiadaily import IndiaDailySpider
@@ -145,10 +145,10 @@ def test_since(
 ) -> None:
     crawler.spider.arguments = IndiaDailySpider(since="2026-02-02T10:00").arguments  # type: ignore
     if kept:
-        Select(crawler).process_item(article(**changes))
+        FilterSince(crawler).process_item(article(**changes))
     else:
         with pytest.raises(DropItem):
-            Select(crawler).process_item(article(**changes))
+            FilterSince(crawler).process_item(article(**changes))
 
 
 def test_a_day_without_a_time_lasts_all_day(article: MakeArticle) -> None:
