@@ -45,6 +45,8 @@ def main(argv: list[str] | None = None) -> int:
         "NEWSBOT_DATA_DIR": str(data),  # absolute: a crawl's working directory is Scrapyd's
         "PYTHONUTF8": "1",  # what crawls print is UTF-8 whatever the locale
         "PYTHONUNBUFFERED": "1",
+        # Scrapyd imports it, and each of its jobs would say that it should not.
+        "PYTHONWARNINGS": "ignore:pkg_resources is deprecated",
         # For scrapyd_webroot; what it named before would run in place of what is deployed.
         "PYTHONPATH": str(options.conf.absolute().parent),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ SITEMAP = (
     '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
     f"<url><loc>{SITE}/india/khabar-news-2</loc></url></urlset>"
 )
+
+# What tldextract says once where there is no network: Scrapy's cookies ask it for domains.
+WITHOUT_NETWORK = re.compile(r"^\S+ \S+ \[tldextract\b.*?(?=^\d{4}-|\Z)", re.S | re.M)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +63,7 @@ class Scrapy:
         }
         done = forked.run([word.replace("URL", self.url) for word in words], environment)
         assert done.returncode == status, done.stderr
-        assert status or "Traceback" not in done.stderr
+        assert status or "Traceback" not in WITHOUT_NETWORK.sub("", done.stderr)
         self.stderr = done.stderr
         return done.stdout
 

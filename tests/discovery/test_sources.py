@@ -289,6 +289,7 @@ def test_a_source_as_text_and_back() -> None:
         assert Source.from_json(source.to_json()) == source
 
 
+@pytest.mark.alone  # other threads leave garbage
 def test_a_sitemap_is_given_back_at_once(urls: SiteUrls) -> None:
     """Not only when garbage is collected: a site has hundreds, of a thousand entries each."""
     entry = f"<url><loc>{urls.origin}/india/khabar-news-1</loc></url>"
