@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 
 class Command(crawl.Command):
-    """Scrapy's command of the same name; options and arguments are the same.
+    """Run ``scrapy crawl`` with Scrapy's options and arguments.
 
     A spider that is no NewsSpider is run as Scrapy runs it.
     """

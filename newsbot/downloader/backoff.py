@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 POLL = 0.25  # seconds after which one who waits looks whether the run ends
-OTHERS_FIRST = 3600  # seconds after its host's rest until a page that was answered so is due again
+# Seconds from the end of a host's pause until the page that was answered with Retry-After is due.
+OTHERS_FIRST = 3600
 GONE = (404, 410)  # says something of the page, whatever its host asks for
 
 
@@ -60,14 +61,13 @@ class HostBackoff:
         self._own = self._host(crawl.urls.origin)
         # seconds still to be waited
         self._left = self._crawler.settings.getfloat("NEWSBOT_WAIT_IN_ALL")
-        # host → until when (time.monotonic()) it asks to be left alone; up to when that was taken
-        # off what is still to be waited; when the next request may be sent
-        self.resting: dict[str, float] = {}
-        self._afforded: dict[str, float] = {}
-        self._next: dict[str, float] = {}
+        # Each maps a host to an instant of time.monotonic().
+        self.resting: dict[str, float] = {}  # the end of the pause that the host asks for
+        self._afforded: dict[str, float] = {}  # the end of the pause that _left has paid for
+        self._next: dict[str, float] = {}  # the earliest instant of the next request
         self._given_up: set[str] = set()  # hosts that this run asks for nothing more
         now = time.time()
-        # What other spiders' hosts asked for is of no account until this run has to do with them.
+        # Pauses of other spiders' hosts count only when this run sends a request to such a host.
         for host, until in self._ledger.rests.after(now):
             self.resting[host] = time.monotonic() + min(until - now, MAX_SECONDS)
         if self._own in self.resting:

@@ -30,8 +30,8 @@ def printed_alternatives(phrases: Iterable[str]) -> str:
 
 
 PHOTO = printed_alternatives(_PHOTOS["words"])
-# What stands before a source whatever is before it: "Photo Courtesy", "साभार". In "राशि चक्र का चित्र
-# साभार: X" the photo word is the caption's.
+# The label before a source: "Photo Courtesy", "साभार". A photo word behind का, की or के belongs to
+# the caption and not to the label: "राशि चक्र का चित्र साभार: X".
 SOURCE_LABEL = (
     rf"(?:(?<!का\s)(?<!की\s)(?<!के\s)(?:{PHOTO})\s+)?(?:{printed_alternatives(_PHOTOS['sources'])})"
     rf"|(?:{PHOTO})\s+(?:{printed_alternatives(_PHOTOS['photo_sources'])})"

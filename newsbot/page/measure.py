@@ -198,7 +198,7 @@ class Measures:
         return is_text_item(item, lambda each: each in self._in_link or self._linked[each] > 0)
 
     def _is_block(self, node: _Element) -> bool:
-        """Return whether an element holds text of its own and is none that stands beside."""
+        """Return whether an element holds text of its own and does not stand beside the article."""
         if node in self._beside or self._loose.get(node, 0) < MIN_BLOCK:
             return False
         return node.tag in HOLDERS or (node.tag == "li" and self._text_list(node) is not None)
