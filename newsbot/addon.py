@@ -39,9 +39,6 @@ SETTINGS = {
     "RETRY_GIVE_UP_LOG_LEVEL": "WARNING",  # the page is a reject then, and not forgotten
     "LOG_FORMATTER": "newsbot.log_formatter.LogFormatter",  # an article's id, not its text
     "CONCURRENT_ITEMS": 1,  # pipelines do not wait for anything
-    # It reads and parses the source of the callback again for each response (Scrapy 2.19: what it
-    # keeps of a bound method is gone with that).
-    "WARN_ON_GENERATOR_RETURN_VALUE": False,
 }
 CRAWL_SETTINGS = {
     # The frontier asks once for a page; Scrapy would drop what it means to ask for again.
