@@ -143,12 +143,17 @@ class RelatedLink:
 
 
 class Recorded:
-    """``line``: the item as JSON in UTF-8, from when the ledger has it on. The feed gets that very
-    line, and no field is read again; it is no field itself.
+    """What an item carries beside its fields; the feed has none of it.
+
+    Attributes:
+        line: the item as JSON in UTF-8, from when the ledger has it on. The feed gets that very
+            line, and no field is read again.
+        validators: ETag and Last-Modified of the response, for the next visit.
     """
 
-    __slots__ = ("line",)
+    __slots__ = ("line", "validators")
     line: bytes
+    validators: tuple[str | None, str | None]
 
 
 @dataclass

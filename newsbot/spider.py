@@ -37,6 +37,7 @@ from newsbot.ledger import Ledger
 from newsbot.ledger.failpoints import failpoint
 from newsbot.ledger.pages import UNREACHED
 from newsbot.ledger.revisits import NEEDS_BROWSER
+from newsbot.ledger.run_lines import RunLines
 from newsbot.page import ArticlePage, layouts, page_of
 from newsbot.reporting.failures import note_failure
 from newsbot.reporting.outcomes import RETRY_AFTER, STORAGE_ERROR
@@ -73,7 +74,8 @@ class NewsSpider(Spider):
     page: ClassVar[type[ArticlePage]]
     needs_browser: ClassVar[Need] = "never"
     browser: BrowserRequests  # from from_crawler on
-    ledger: Ledger  # from open_run on, as the frontier and the backoff
+    ledger: Ledger  # from open_run on, as the next three
+    lines: RunLines
     frontier: Frontier
     backoff: HostBackoff
     is_open = False  # for a crawl, by open_run
@@ -89,11 +91,7 @@ class NewsSpider(Spider):
         self._asked_for: dict[str, ArticleRef] = {}
         for ref in map(self.asked, self.arguments.urls):
             self._asked_for[ref.id] = one_of((self._asked_for.get(ref.id, ref), ref))
-        self._known_out: set[str] = set()  # ids of named articles whose known lines went out
         self._ending: asyncio.Future[None] | None = None
-        self.lines_out = 0  # articles on their way to the feed
-        # article id → (ETag, Last-Modified) of the answer that is on its way to the ledger
-        self.validators: dict[str, tuple[str | None, str | None]] = {}
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -134,6 +132,7 @@ class NewsSpider(Spider):
         settings = self.crawler.settings
         folder = Path(settings["NEWSBOT_DATA_DIR"])
         self.ledger = Ledger.open(folder, self.name, revisits_of(settings))
+        self.lines = RunLines(self.ledger, self._asked_for, self.arguments.limit)
         self.frontier = Frontier(self)
         self.backoff = HostBackoff(self)
         self.is_open = True
@@ -152,13 +151,12 @@ class NewsSpider(Spider):
         if found is None:
             return  # the site has no such section
         # With urls= the feed gets the articles that were asked for; what else is owed waits.
-        owed = () if self._asked_for else self.ledger.articles.owed(self.ledger.run)
-        lines = chain(owed, self._snapshot())
+        known = chain(() if self._asked_for else self.lines.owed(), self._snapshot())
         # A line is this run's to deliver once it is taken: none is taken that has no room.
-        while self._takes_more() and (line := next(lines, None)):
+        while self._takes_more() and (article := next(known, None)):
             self._count("known_lines")
-            self.lines_out += 1
-            yield known_article(line)
+            self.lines.went_out()
+            yield article
         if not self._takes_more():
             return
         if self.arguments.kept:
@@ -175,8 +173,8 @@ class NewsSpider(Spider):
         for request in self.frontier.sources.first_pages(self.sources):
             yield request
 
-    def _snapshot(self) -> Iterator[dict[str, Any]]:
-        """With ``full=``: the lines of the known articles that were asked for.
+    def _snapshot(self) -> Iterator[Article]:
+        """With ``full=``: the known articles that were asked for.
 
         With ``urls=`` they are fetched, and delivered by that.
         """
@@ -184,23 +182,10 @@ class NewsSpider(Spider):
             return
         for line in self.ledger.articles.all_latest():
             ref = self.urls.article(line["url"])
-            if not ref:
-                continue
-            if self.frontier.wanted(ref) and is_asked_for(known_article(line), self.arguments):
-                yield line
-
-    def known_line(self, id_: str, copied: str | None = None) -> Article | None:
-        """Return the article's line as the ledger has it, if the user named the article; else None.
-
-        ``copied``: the id of the known article whose very text it has; the line is of that one.
-        """
-        if id_ not in self._asked_for:
-            return None
-        line = self.ledger.articles.take(copied or id_, self.ledger.run)
-        if line is None or line["id"] in self._known_out:
-            return None
-        self._known_out.add(line["id"])
-        return known_article(line)
+            if ref and self.frontier.wanted(ref):
+                article = known_article(line)
+                if is_asked_for(article, self.arguments):
+                    yield article
 
     def storage_failed(self, error: BaseException, close: bool = True) -> None:
         """A feed or the ledger cannot be written: nothing more could be kept, so the run ends."""
@@ -220,11 +205,7 @@ class NewsSpider(Spider):
 
     def _takes_more(self) -> bool:
         """False where no further line of the ledger is wanted: none would get to the feed."""
-        return self._may_go_on() and self.has_room() and not is_closing(self.crawler)
-
-    def has_room(self) -> bool:
-        """False where ``limit=`` is reached."""
-        return self.arguments.limit is None or self.lines_out < self.arguments.limit
+        return self._may_go_on() and self.lines.has_room() and not is_closing(self.crawler)
 
     def parse(self, response: Response, **_: Any) -> Iterator[Article | Reject | Request]:
         """Read one page without a crawl, see newsbot.discovery.single_page."""
@@ -340,7 +321,7 @@ class NewsSpider(Spider):
             if request := self.frontier.canonical(article, trail):
                 yield request
                 return
-        self.validators[own.id] = validators_of(response)
+        article.validators = validators_of(response)
         yield from self._deliver(article, trail)
 
     def _not_modified(self, response: Response, ref: ArticleRef) -> Iterator[Reject]:

@@ -46,26 +46,24 @@ class Deduplicate(ArticlePipeline):
         return super().process_item(item)
 
     def process_article(self, article: Article) -> Article:
-        spider = self._spider
-        if not spider.has_room():
+        lines = self._spider.lines
+        if not lines.has_room():
             # Left pending: the next run fetches it.
             self.count("beyond_limit")
             raise DropItem(f"{article.id} is beyond limit=", log_level="DEBUG")
         failpoint("before-transaction")
         try:
-            verdict = spider.ledger.record(article, spider.validators.pop(article.id, None))
+            verdict = lines.record(article)
         except sqlite3.Error as error:
-            spider.storage_failed(error)
+            self._spider.storage_failed(error)
             raise DropItem(f"{article.id} could not be recorded", log_level="DEBUG") from None
         failpoint("after-transaction")
         self.count(f"recorded/{verdict.kind}")
         if verdict.left_out:
             self.count("passed_over/images/on_most_pages", verdict.left_out)
-        if verdict.kind in ("unchanged", "copy") and (
-            line := spider.known_line(article.id, verdict.of)
-        ):
+        if verdict.kind in ("unchanged", "copy") and (known := lines.known(article.id, verdict.of)):
             self.count("known_lines")
-            return self._out(line)
+            return self._out(known)
         if verdict.kind == "unchanged":
             raise SettledItem(f"{article.id} is unchanged", log_level="DEBUG")
         if verdict.kind == "copy":
@@ -79,8 +77,8 @@ class Deduplicate(ArticlePipeline):
     def _out(self, article: Article) -> Article:
         """Let an article go out; the run ends with the last one that ``limit=`` allows."""
         spider = self._spider
-        spider.lines_out += 1
-        if not spider.has_room():
+        spider.lines.went_out()
+        if not spider.lines.has_room():
             spider.end(LIMIT_REACHED)
         return article
 
@@ -92,7 +90,6 @@ class Deduplicate(ArticlePipeline):
         spider = self._spider
         ref = spider.urls.article(reject.url)
         if ref is not None:
-            spider.validators.pop(ref.id, None)
             page = spider.ledger.pages.get(ref.id)
             if page and page.state != "failed" and reject.reason in EXTRACTION_REASONS:
                 self.count("pages/newly_unread")

@@ -30,7 +30,6 @@ class FilterSince(ArticlePipeline):
         if is_asked_for(article, spider.arguments):
             return article
         self.count("older_than_since")
-        spider.validators.pop(article.id, None)
         if not spider.arguments.kept:  # else its page is kept, and stays one that was not read
             changed = last_changed(article)
             assert changed is not None
