@@ -39,6 +39,7 @@ from newsbot.ledger.pages import UNREACHED
 from newsbot.ledger.revisits import NEEDS_BROWSER
 from newsbot.ledger.run_lines import RunLines
 from newsbot.page import ArticlePage, layouts, page_of
+from newsbot.reporting import stat_names
 from newsbot.reporting.failures import note_failure
 from newsbot.reporting.outcomes import RETRY_AFTER, STORAGE_ERROR
 from newsbot.setting_values import revisits_of
@@ -154,13 +155,13 @@ class NewsSpider(Spider):
         known = chain(() if self._asked_for else self.lines.owed(), self._snapshot())
         # A line is this run's to deliver once it is taken: none is taken that has no room.
         while self._takes_more() and (article := next(known, None)):
-            self._count("known_lines")
+            self._count(stat_names.KNOWN_LINES)
             self.lines.went_out()
             yield article
         if not self._takes_more():
             return
         if self.arguments.kept:
-            self._count("kept_pages/only")
+            self._count(stat_names.KEPT_PAGES_ONLY)
             for request in self.frontier.kept():
                 yield request
             return
@@ -189,8 +190,8 @@ class NewsSpider(Spider):
 
     def storage_failed(self, error: BaseException, close: bool = True) -> None:
         """A feed or the ledger cannot be written: nothing more could be kept, so the run ends."""
-        self._count("storage_errors")
-        self.crawler.stats.set_value("newsbot/storage_error", str(error))
+        self._count(stat_names.STORAGE_ERRORS)
+        self.crawler.stats.set_value(stat_names.STORAGE_ERROR, str(error))
         if close:
             self.end(STORAGE_ERROR)
 
@@ -201,7 +202,7 @@ class NewsSpider(Spider):
             self._ending = asyncio.ensure_future(ending)
 
     def _may_go_on(self) -> bool:
-        return not self.crawler.stats.get_value("newsbot/storage_errors")
+        return not self.crawler.stats.get_value(stat_names.STORAGE_ERRORS)
 
     def _takes_more(self) -> bool:
         """False where no further line of the ledger is wanted: none would get to the feed."""
@@ -220,24 +221,25 @@ class NewsSpider(Spider):
         """
         if not self._may_go_on():
             return
-        self._count("robots_txt/read" if isinstance(source, Robots) else "sources/read")
+        is_robots = isinstance(source, Robots)
+        self._count(stat_names.ROBOTS_TXT_READ if is_robots else stat_names.SOURCES_READ)
         if response.status == NOT_MODIFIED:
-            self._count("sources/not_modified")
-            self._count("listings/not_modified", isinstance(source, Listing))
+            self._count(stat_names.SOURCES_NOT_MODIFIED)
+            self._count(stat_names.LISTINGS_NOT_MODIFIED, isinstance(source, Listing))
             with self.ledger.transaction():
                 requests = list(self.frontier.sources.unchanged(asked, source))
             for request in requests:
                 yield request
             return
         found = source.read(response, self.urls)
-        self._count(f"leads/{source.found_via}", len(found.leads))
+        self._count(f"{stat_names.LEADS}/{source.found_via}", len(found.leads))
         count_unrecognised(self.crawler.stats, response.url, source.found_via, found)
         if isinstance(source, Listing):
-            self._count("listings/read")
+            self._count(stat_names.LISTINGS_READ)
             self._count_empty(response.url, found)
         if found.damaged:
             # Read again by the next run: what it did not show is not known to be gone.
-            self._count("sources/to_be_retried")
+            self._count(stat_names.SOURCES_TO_BE_RETRIED)
             logger.warning("source %s is damaged or of another kind than said", response.url)
         trail = Trail(source.found_via, self.urls.normalise(response.url) or response.url, 0)
         found_in = 0
@@ -257,9 +259,9 @@ class NewsSpider(Spider):
 
     def _count_empty(self, url: str, found: Found) -> None:
         """Keep a few listings that name nothing, for people to look at."""
-        examples = self.crawler.stats.get_value("newsbot/listings/examples", [])
+        examples = self.crawler.stats.get_value(stat_names.LISTINGS_EXAMPLES, [])
         if not found.leads and len(examples) < EXAMPLES:
-            self.crawler.stats.set_value("newsbot/listings/examples", [*examples, url])
+            self.crawler.stats.set_value(stat_names.LISTINGS_EXAMPLES, [*examples, url])
 
     def parse_article(
         self,
@@ -282,7 +284,7 @@ class NewsSpider(Spider):
         if not self._may_go_on():
             return
         if plain is None:
-            self._count("pages/fetched")
+            self._count(stat_names.PAGES_FETCHED)
         if response.status == NOT_MODIFIED:
             yield from self._not_modified(response, ref)
             return
@@ -307,17 +309,17 @@ class NewsSpider(Spider):
             yield request
             return
         if self.browser.is_missed_by(page, response, plain):
-            self._count("browser/passed_over", plain is None)
+            self._count(stat_names.BROWSER_PASSED_OVER, plain is None)
             detail = "it has no body without a browser, and this run has none for it"
             yield Reject(own.url, NEEDS_BROWSER, detail, {"headline": fields["headline"]}, now)
             return
         for field, problem in page.passed_over:
-            self._count(f"passed_over/{field}/{problem}")
+            self._count(f"{stat_names.PASSED_OVER}/{field}/{problem}")
         self.frontier.found_by_amp(page.amp_links)
         found = (trail.found_via, trail.found_on, trail.depth)
         article = new_article(own.id, self.name, fields, found, now)
         if page.is_amp and amp is None and article.url not in (response.url, ref.url):
-            self._count("pages/amp")
+            self._count(stat_names.PAGES_AMP)
             if request := self.frontier.canonical(article, trail):
                 yield request
                 return
@@ -329,7 +331,7 @@ class NewsSpider(Spider):
         assert response.request is not None
         headers = response.request.headers
         if "If-None-Match" in headers or "If-Modified-Since" in headers:
-            self._count("pages/not_modified")
+            self._count(stat_names.PAGES_NOT_MODIFIED)
             self.ledger.not_modified(ref.id)
         else:
             now = datetime.now(UTC).replace(microsecond=0)
@@ -347,7 +349,7 @@ class NewsSpider(Spider):
         except Exception as error:
             # A bug in extraction must not lose the page: it is said loudly and kept as a reject.
             logger.exception("cannot read %s", url)
-            self._count("pages/extraction_errors")
+            self._count(stat_names.PAGES_EXTRACTION_ERRORS)
             return Reject(url, "extraction_error", repr(error), {}, now)
 
     def _deliver(self, article: Article, trail: Trail) -> Iterator[Article | Request]:
@@ -363,19 +365,19 @@ class NewsSpider(Spider):
         request = request_of(failure)
         reason, detail = why(failure.value)
         if reason == "not_kept":
-            self._count("kept_pages/missing")
+            self._count(stat_names.KEPT_PAGES_MISSING)
             return
         note_failure(self.crawler.stats, request.url, reason, detail)
         if reason in ("robots_unread", "not_rendered", RETRY_AFTER):
             # That says nothing of the page: it stays due.
-            self._count(f"pages/{reason}")
+            self._count(f"{stat_names.PAGES}/{reason}")
             return
         ref: ArticleRef = request.cb_kwargs["ref"]
         if amp := request.cb_kwargs.get("amp"):
             yield from self._deliver(amp, request.cb_kwargs["trail"])
             return
         if is_for_good(reason) and (again := self.frontier.other_form(request)):
-            self._count("pages/other_form")
+            self._count(stat_names.PAGES_OTHER_FORM)
             yield again
             return
         now = datetime.now(UTC).replace(microsecond=0)
@@ -384,8 +386,8 @@ class NewsSpider(Spider):
     def source_failed(self, failure: Failure) -> None:
         """Count and log a page of a source that could not be fetched."""
         reason, detail = why(failure.value)
-        self._count("sources/failed")
-        self._count(f"sources/failed/{reason}")
+        self._count(stat_names.SOURCES_FAILED)
+        self._count(f"{stat_names.SOURCES_FAILED}/{reason}")
         request = request_of(failure)
         note_failure(self.crawler.stats, request.url, reason, detail)
         usual = reason == "http_404" and request.url.endswith("/robots.txt")
@@ -398,7 +400,7 @@ class NewsSpider(Spider):
                     request.cb_kwargs["asked"], request.cb_kwargs["source"]
                 )
         else:
-            self._count("sources/to_be_retried")
+            self._count(stat_names.SOURCES_TO_BE_RETRIED)
 
     def _count(self, name: str, by: int = 1) -> None:
-        self.crawler.stats.inc_value(f"newsbot/{name}", by)
+        self.crawler.stats.inc_value(name, by)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from newsbot.reporting import stat_names
 from tests.crawling import PROJECT
 
 NEWSBOT = PROJECT / "newsbot"
@@ -96,3 +97,13 @@ def test_a_folder_says_what_lives_there(folder: Path) -> None:
     said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8")))
     assert said
     assert "Imported by" in said
+
+
+def test_names_of_stats_are_spelt_in_one_module() -> None:
+    spelt = {name for name, file in MODULES.items() if '"newsbot/{' in file.read_text("utf-8")}
+    spelt |= {name for name, file in MODULES.items() if '_value("' in file.read_text("utf-8")}
+    # The user agent; a stat of Scrapy's; those of Scrapy's middleware whose place ours takes.
+    assert spelt == {"newsbot.settings", "newsbot.feeds.exporter", "newsbot.middlewares.robots"}
+    names = [value for key, value in vars(stat_names).items() if key.isupper() and key != "PREFIX"]
+    assert len(names) == len(set(names))
+    assert all(name.startswith(stat_names.PREFIX) for name in names)

@@ -18,6 +18,8 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
+from newsbot.reporting import stat_names
+
 if TYPE_CHECKING:
     from playwright.async_api import Request as PageRequest
     from playwright.async_api import Route
@@ -61,11 +63,11 @@ class Network:
         try:
             response = await self._download(request, {"turn": turn})
         except IgnoreRequest:
-            self.count("refused")
+            self.count(stat_names.BROWSER_REQUESTS_REFUSED)
             return None
         except Exception as error:
             # It is the page's to live with, as in any browser.
-            self.count("failed")
+            self.count(stat_names.BROWSER_REQUESTS_FAILED)
             logger.debug("%s of a page in the browser: %r", request.url, error)
             return None
         finally:
@@ -76,7 +78,7 @@ class Network:
         return answer
 
     def count(self, name: str) -> None:
-        self.crawler.stats.inc_value(f"newsbot/browser/requests/{name}")
+        self.crawler.stats.inc_value(name)
 
     async def _download(self, request: PageRequest, meta: dict[str, Any]) -> Response:
         headers = {
@@ -86,7 +88,7 @@ class Network:
         }
         if request.method != "GET":
             meta["dont_retry"] = True
-        self.count("sent")
+        self.count(stat_names.BROWSER_REQUESTS_SENT)
         return await self.crawler.engine.download_async(
             Request(
                 request.url,
@@ -149,10 +151,10 @@ class PageNetwork:
             return STAY if document is None else _as_page(document)
         self._sent += 1
         if request.resource_type not in WANTED or request.method not in METHODS:
-            self._network.count("not_wanted")
+            self._network.count(stat_names.BROWSER_REQUESTS_NOT_WANTED)
             return None
         if self._sent > MAX_REQUESTS:
-            self._network.count("too_many")
+            self._network.count(stat_names.BROWSER_REQUESTS_TOO_MANY)
             return None
         return await self._network.fetch(request, self._clock)
 

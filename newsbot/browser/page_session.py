@@ -10,6 +10,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from newsbot.browser.network import PageNetwork
 from newsbot.exceptions import RenderError
+from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from playwright.async_api import Page, Route, WebSocketRoute
@@ -125,7 +126,7 @@ class Visit:
             await self._load_more()
         else:
             await self._wait_for_text()
-        self._all.crawler.stats.inc_value("newsbot/browser/clicks", self.clicks)
+        self._all.crawler.stats.inc_value(stat_names.BROWSER_CLICKS, self.clicks)
         length = await page.evaluate(LENGTH)
         if length > self._longest:
             raise RenderError(f"the page has grown to {length} characters")

@@ -14,6 +14,7 @@ from newsbot.browser.executable import HOW, find_browser
 from newsbot.browser.requests import RENDERED
 from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.exceptions import BrowserMissing, RenderError
+from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -71,7 +72,7 @@ class Renderer:
                     return rendering.document
                 html = await self._show(browser, rendering)
                 if html is not None:
-                    self._count("rendered")
+                    self._count(stat_names.BROWSER_RENDERED)
                     return _response(html, rendering.document)
             raise RenderError("the browser ended under the page")
 
@@ -88,10 +89,10 @@ class Renderer:
             visit = Visit(self._network, rendering, self._longest)
             return await browser.show(visit, self._seconds)
         except BrowserGone:
-            self._count("gone")
+            self._count(stat_names.BROWSER_GONE)
             return None
         finally:
-            self._count("milliseconds", round((time.monotonic() - started) * 1000))
+            self._count(stat_names.BROWSER_MILLISECONDS, round((time.monotonic() - started) * 1000))
             self._showing -= 1
             if not self._showing:
                 self._idle.set()
@@ -126,7 +127,7 @@ class Renderer:
             except (PlaywrightError, OSError, TimeoutError) as error:
                 why = str(error).strip().partition("\n")[0]
             else:
-                self._count("started")
+                self._count(stat_names.BROWSER_STARTED)
                 return browser
         name = executable or "Playwright's Chromium"
         raise BrowserMissing(f"{name} cannot be started ({why}); {HOW}")
@@ -139,10 +140,10 @@ class Renderer:
         what = "stories behind a button" if rendering.load_more else "text written by a script"
         logger.info("%s: read without its %s", rendering.document.url, what)
         self._passed_over[what] += 1
-        self._count("unrendered")
+        self._count(stat_names.BROWSER_UNRENDERED)
 
     def _count(self, name: str, by: int = 1) -> None:
-        self._crawler.stats.inc_value(f"newsbot/browser/{name}", by)
+        self._crawler.stats.inc_value(name, by)
 
     async def close(self) -> None:
         """End the browser; no page is shown any more."""

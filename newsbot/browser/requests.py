@@ -11,6 +11,7 @@ from scrapy.http import TextResponse
 
 from newsbot.items import has_content
 from newsbot.page.html import html_root
+from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -112,7 +113,7 @@ class BrowserRequests:
         if not isinstance(response, TextResponse) or not _has_script(response):
             return None
         if self._in_vain >= IN_VAIN:
-            self._spider.crawler.stats.inc_value("newsbot/browser/given_up")
+            self._spider.crawler.stats.inc_value(stat_names.BROWSER_GIVEN_UP)
             return None
         assert response.request is not None
         rendering = Rendering(response, text_in=self._spider.page.content)
@@ -151,7 +152,7 @@ class BrowserRequests:
         return self._request(response.request, rendering, priority=0)
 
     def _request(self, plain: Request, rendering: Rendering, **changed: Any) -> Request:
-        self._spider.crawler.stats.inc_value("newsbot/browser/asked_for")
+        self._spider.crawler.stats.inc_value(stat_names.BROWSER_ASKED_FOR)
         # What the plain request went through, redirects and retries, is not this one's.
         meta = {RENDERING: rendering}
         url = rendering.document.url
@@ -164,7 +165,7 @@ class BrowserRequests:
         """Keep count of the articles that a browser did not help."""
         self._in_vain = 0 if helped else self._in_vain + 1
         if not helped:
-            self._spider.crawler.stats.inc_value("newsbot/browser/in_vain")
+            self._spider.crawler.stats.inc_value(stat_names.BROWSER_IN_VAIN)
         if self._in_vain == IN_VAIN:
             logger.warning(
                 "%d articles in a row stayed empty in the browser: no more of them in this run",

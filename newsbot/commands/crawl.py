@@ -15,6 +15,7 @@ from newsbot.console.terminal import refuse, refuse_in_one_line, say
 from newsbot.exceptions import NewsbotError
 from newsbot.extensions.run_report import RunReport, heading, publish
 from newsbot.feeds.exporter import FEEDS
+from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import Outcome
 from newsbot.setting_values import check_settings, check_texts
 from newsbot.spider import NewsSpider
@@ -78,7 +79,7 @@ class Command(crawl.Command):
             self.exitcode = _not_started(crawler, opts.spargs.get(SCRAPYD_JOB), error).status
             return
         outcome = report.finish()
-        if why := crawler.stats.get_value("newsbot/not_opened"):
+        if why := crawler.stats.get_value(stat_names.NOT_OPENED):
             say(why)
         self.exitcode = outcome.status
 

@@ -23,6 +23,7 @@ from newsbot.discovery.sources import Listing
 from newsbot.downloader.engine import is_closing
 from newsbot.hindi import clean, fold
 from newsbot.page.html import base_url, html_root
+from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import WRONG_ARGUMENT
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class SectionNames:
             if unknown := [name for name in missing if not is_slug(name)]:
                 said = ", ".join(unknown)
                 logger.warning("nothing that was read names section %s", said)
-                self._crawl.crawler.stats.set_value("newsbot/sections_unknown", said)
+                self._crawl.crawler.stats.set_value(stat_names.SECTIONS_UNKNOWN, said)
             return requests
         self._refuse(missing)
         return None
@@ -188,5 +189,5 @@ class SectionNames:
             f"argument sections={','.join(self._names)}: the site has no section"
             f" {', '.join(missing)}; {has}{hint}"
         )
-        self._crawl.crawler.stats.set_value("newsbot/wrong_argument", message)
+        self._crawl.crawler.stats.set_value(stat_names.WRONG_ARGUMENT, message)
         self._crawl.end(WRONG_ARGUMENT)

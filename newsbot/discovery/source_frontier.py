@@ -16,6 +16,7 @@ from newsbot.discovery.pagination import Paging, Turn
 from newsbot.discovery.sources import Found, Listing, Sitemap, Source
 from newsbot.downloader.responses import NOT_MODIFIED, validators_of
 from newsbot.downloader.sitemap_hosts import SITEMAP_HOST
+from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -139,7 +140,7 @@ class SourceFrontier:
             if request := self._crawl.browser.of_listing(response):
                 yield request
             elif RENDERING not in response.meta:
-                self._crawl.crawler.stats.inc_value("newsbot/browser/passed_over")
+                self._crawl.crawler.stats.inc_value(stat_names.BROWSER_PASSED_OVER)
             return
         if turn is Turn.END or not next_pages:
             self._ledger.sources.complete(self._start(listing), self._ledger.run)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsbot.reporting.stat_names import LEADS, UNRECOGNISED_URLS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
     from newsbot.discovery.sources import Found
 
-STAT = "newsbot/unrecognised_urls"
+
 MAX_EXAMPLES = 3
 MAX_SOURCES = 20  # sources that the run report names
 # From when on the run's message says so: fewer are a site's static pages.
@@ -23,14 +25,14 @@ def count_unrecognised(stats: StatsCollector, url: str, via: str, found: Found) 
     """Count the URLs that one page of a source at ``url`` names and nobody recognises."""
     if not found.unrecognised:
         return
-    stats.inc_value(f"{STAT}/{via}", found.unrecognised)
-    examples = stats.get_value(f"{STAT}/examples", [])
-    stats.set_value(f"{STAT}/examples", [*examples, *found.examples][:MAX_EXAMPLES])
+    stats.inc_value(f"{UNRECOGNISED_URLS}/{via}", found.unrecognised)
+    examples = stats.get_value(f"{UNRECOGNISED_URLS}/examples", [])
+    stats.set_value(f"{UNRECOGNISED_URLS}/examples", [*examples, *found.examples][:MAX_EXAMPLES])
     named = found.unrecognised + len(found.leads)
-    sources = stats.get_value(f"{STAT}/sources", {})
+    sources = stats.get_value(f"{UNRECOGNISED_URLS}/sources", {})
     if _are_many(found.unrecognised, named) and len(sources) < MAX_SOURCES:
         source = {"unrecognised": found.unrecognised, "of": named, "examples": found.examples}
-        stats.set_value(f"{STAT}/sources", {**sources, url: source})
+        stats.set_value(f"{UNRECOGNISED_URLS}/sources", {**sources, url: source})
 
 
 def unrecognised_notice(stats: Mapping[str, Any]) -> str | None:
@@ -39,16 +41,18 @@ def unrecognised_notice(stats: Mapping[str, Any]) -> str | None:
     The source with the most of them is named. Where no source alone has many, all sitemaps
     together may: a site often has one a day.
     """
-    sources = stats.get(f"{STAT}/sources", {})
+    sources = stats.get(f"{UNRECOGNISED_URLS}/sources", {})
     if sources:
         url, most = max(sources.items(), key=lambda item: item[1]["unrecognised"])
         more = f" (and {len(sources) - 1} more sources)" if len(sources) > 1 else ""
         return _notice(most["unrecognised"], most["of"], url + more, most["examples"])
     for via in ("sitemap", "feed"):
-        unrecognised = stats.get(f"{STAT}/{via}", 0)
-        named = unrecognised + stats.get(f"newsbot/leads/{via}", 0)
+        unrecognised = stats.get(f"{UNRECOGNISED_URLS}/{via}", 0)
+        named = unrecognised + stats.get(f"{LEADS}/{via}", 0)
         if _are_many(unrecognised, named):
-            return _notice(unrecognised, named, f"the {via}s", stats[f"{STAT}/examples"])
+            return _notice(
+                unrecognised, named, f"the {via}s", stats[f"{UNRECOGNISED_URLS}/examples"]
+            )
     return None
 
 

@@ -15,6 +15,7 @@ from newsbot import IST
 from newsbot.downloader.engine import is_closing
 from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.downloader.retry_after import MAX_SECONDS, seconds_asked
+from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import RETRY_AFTER
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ class HostBackoff:
         if not values:
             return
         seconds = seconds_asked(values, time.time())
-        self._count("answers" if seconds else "ignored")  # no time, or one that is over
+        # Ignored: no time, or one that is over.
+        self._count(stat_names.RETRY_AFTER_ANSWERS if seconds else stat_names.RETRY_AFTER_IGNORED)
         if not seconds:
             return
         host = self._host(request.url)
@@ -153,11 +155,11 @@ class HostBackoff:
 
     def _refusal(self, host: str) -> RefusedRequest:
         """The error of a request that this run does not send."""
-        self._count("refused")
+        self._count(stat_names.RETRY_AFTER_REFUSED)
         at = _as_text(self._until(host))
         if host == self._own:
-            self._crawler.stats.set_value("newsbot/retry_after/host", host)
-            self._crawler.stats.set_value("newsbot/retry_after/until", at)
+            self._crawler.stats.set_value(stat_names.RETRY_AFTER_HOST, host)
+            self._crawler.stats.set_value(stat_names.RETRY_AFTER_UNTIL, at)
             self._crawl.end(RETRY_AFTER)
         return RefusedRequest(RETRY_AFTER, f"{host} asks to be left alone until {at}")
 
@@ -170,7 +172,7 @@ class HostBackoff:
         return math.ceil(time.time() + self.resting[host] - time.monotonic())
 
     def _count(self, name: str) -> None:
-        self._crawler.stats.inc_value(f"newsbot/retry_after/{name}")
+        self._crawler.stats.inc_value(name)
 
 
 def may_ask(response: Response) -> bool:

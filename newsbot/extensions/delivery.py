@@ -16,6 +16,7 @@ from newsbot.components import spider_of, stand_aside_unless_crawling
 from newsbot.exceptions import LedgerError, OverlapError
 from newsbot.feeds.exporter import FeedExporter
 from newsbot.ledger.failpoints import failpoint
+from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import EXTRACTION_REASONS, OVERLAP, STORAGE_ERROR
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ class Delivery:
                 message = str(error)
             else:
                 logger.exception("the ledger cannot be opened")
-            self.crawler.stats.set_value("newsbot/not_opened", message)
+            self.crawler.stats.set_value(stat_names.NOT_OPENED, message)
             raise CloseSpider(reason) from None
         if self.crawler.get_extension(FeedExporter) is None:
             # Scrapy switches it off for settings it does not like, says so, and crawls on.
@@ -91,7 +92,7 @@ class Delivery:
         failed = [key for key in stats if key.startswith("feedexport/failed_count/")]
         failpoint("after-feed-closed")
         exporter = self.crawler.get_extension(FeedExporter)
-        if failed or stats.get("newsbot/storage_errors") or not exporter or not exporter.delivery:
+        if failed or stats.get(stat_names.STORAGE_ERRORS) or not exporter or not exporter.delivery:
             return
         try:
             self._ledger.delivered()
@@ -100,16 +101,16 @@ class Delivery:
         except sqlite3.Error as error:
             self._spider.storage_failed(error, close=False)
             return
-        self.crawler.stats.set_value("newsbot/known_articles", known)
+        self.crawler.stats.set_value(stat_names.KNOWN_ARTICLES, known)
 
     def _count_unread(self, known: int) -> None:
         """Count what earlier runs could not read, where the outcome hangs on it."""
         stats, pages = self.crawler.stats, self._ledger.pages
-        if stats.get_value("newsbot/pages/newly_unread"):
+        if stats.get_value(stat_names.PAGES_NEWLY_UNREAD):
             unread = pages.unread_in_a_row(EXTRACTION_REASONS)
-            stats.set_value("newsbot/pages/unread_in_a_row", unread)
+            stats.set_value(stat_names.PAGES_UNREAD_IN_A_ROW, unread)
         for reason, count in () if known else pages.reasons():
-            stats.set_value(f"newsbot/failed_before/{reason}", count)
+            stats.set_value(f"{stat_names.FAILED_BEFORE}/{reason}", count)
 
     def engine_stopped(self) -> None:
         if self._spider.is_open:

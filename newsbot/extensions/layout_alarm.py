@@ -10,6 +10,7 @@ from scrapy import signals
 
 from newsbot.components import stand_aside_unless_crawling
 from newsbot.pipelines.count_fields import COUNTED
+from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,7 +62,7 @@ class LayoutAlarm:
             logger.log(logging.ERROR if problem.changed else logging.WARNING, problem.text)
         changed = [problem.text for problem in problems if problem.changed]
         if changed:
-            self.crawler.stats.set_value("newsbot/layout_changed", "; ".join(changed))
+            self.crawler.stats.set_value(stat_names.LAYOUT_CHANGED, "; ".join(changed))
         elif shares and not problems:
             spider.ledger.runs.set_fields(spider.ledger.run, shares)
 
@@ -71,7 +72,7 @@ def shares_of(stats: Mapping[str, Any]) -> Shares:
     shares: Shares = {}
     for name in COUNTED:
         filled, missing, printed = (
-            stats.get(f"newsbot/field/{name}/{each}", 0)
+            stats.get(f"{stat_names.FIELD}/{name}/{each}", 0)
             for each in ("filled", "missing", "printed")
         )
         pages = filled + missing
@@ -97,9 +98,9 @@ def field_problems(
             share = f"printed on {printed:.0%} of the pages"
         else:
             continue
-        examples = " ".join(stats.get(f"newsbot/field/{name}/examples", ()))
+        examples = " ".join(stats.get(f"{stat_names.FIELD}/{name}/examples", ()))
         problems.setdefault((share, examples, needed), []).append(name)
-    kept = stats.get("newsbot/kept_pages/folder")
+    kept = stats.get(stat_names.KEPT_PAGES_FOLDER)
     for (share, examples, needed), names in problems.items():
         fields = f"fields {', '.join(names)} are" if len(names) > 1 else f"field {names[0]} is"
         place = f"; pages that could not be read are kept in {kept}" if kept else ""
@@ -108,7 +109,9 @@ def field_problems(
 
 def _listings(stats: Mapping[str, Any]) -> Iterator[Problem]:
     # One that did not change names what it named before.
-    healthy = stats.get("newsbot/leads/listing") or stats.get("newsbot/listings/not_modified")
-    if stats.get("newsbot/listings/read") and not healthy:
-        examples = " ".join(stats.get("newsbot/listings/examples", ()))
+    healthy = stats.get(f"{stat_names.LEADS}/listing") or stats.get(
+        stat_names.LISTINGS_NOT_MODIFIED
+    )
+    if stats.get(stat_names.LISTINGS_READ) and not healthy:
+        examples = " ".join(stats.get(stat_names.LISTINGS_EXAMPLES, ()))
         yield Problem(f"no listing names an article; see {examples}", True)

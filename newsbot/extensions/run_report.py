@@ -18,6 +18,7 @@ from newsbot.discovery.unrecognised import unrecognised_notice
 from newsbot.items import Reject
 from newsbot.json_lines import json_line
 from newsbot.reporting import run_reports as runs
+from newsbot.reporting import stat_names
 from newsbot.reporting.alerts import Alerts
 from newsbot.reporting.failures import note_example
 from newsbot.reporting.outcomes import CUT_SHORT, Outcome, outcome_of
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from newsbot.spider import NewsSpider
 
 logger = logging.getLogger(__name__)
-FIELD = "newsbot/field/"  # stats of CountFields: newsbot/field/<name>/filled, …/missing and others
+FIELD = f"{stat_names.FIELD}/"
 
 
 class RunReport:
@@ -65,7 +66,7 @@ class RunReport:
 
     def spider_opened(self, spider: NewsSpider) -> None:
         if spider.arguments.urls:
-            self.crawler.stats.set_value("newsbot/pages/named", len(spider.arguments.urls))
+            self.crawler.stats.set_value(stat_names.PAGES_NAMED, len(spider.arguments.urls))
         live = not (spider.urls.root and is_loopback(spider.urls.root))
         if live and not self.crawler.settings["NEWSBOT_CONTACT"]:
             logger.warning(
@@ -76,20 +77,20 @@ class RunReport:
     def item_scraped(self, item: Any) -> None:
         count = self.crawler.stats.inc_value
         if isinstance(item, Reject):
-            count("newsbot/rejects")
-            count(f"newsbot/rejects/{item.reason}")
+            count(stat_names.REJECTS)
+            count(f"{stat_names.REJECTS}/{item.reason}")
             note_example(self.crawler.stats, "rejects", item.url, item.reason, item.detail)
             return
         # A pipeline that a user added may have made another item of an article.
-        count("newsbot/articles")
+        count(stat_names.ARTICLES)
         if found_via := ItemAdapter(item).get("found_via"):
-            count(f"newsbot/articles/{found_via}")
+            count(f"{stat_names.ARTICLES}/{found_via}")
 
     def item_error(self, item: Any) -> None:
-        self.crawler.stats.inc_value("newsbot/component_errors")
+        self.crawler.stats.inc_value(stat_names.COMPONENT_ERRORS)
 
     def spider_error(self) -> None:
-        self.crawler.stats.inc_value("newsbot/component_errors")
+        self.crawler.stats.inc_value(stat_names.COMPONENT_ERRORS)
 
     def feed_slot_closed(self, slot: FeedSlot) -> None:
         self.feeds.append(slot.uri)
@@ -119,15 +120,15 @@ class RunReport:
             "finished_at": datetime.now(UTC),
             "seconds": round(stats.get("elapsed_time_seconds", 0.0), 3),
             "cpu_seconds": round(time.process_time(), 3),
-            "articles": stats.get("newsbot/articles", 0),
-            "rejects": stats.get("newsbot/rejects", 0),
+            "articles": stats.get(stat_names.ARTICLES, 0),
+            "rejects": stats.get(stat_names.REJECTS, 0),
             "requests": stats.get("downloader/request_count", 0),
             "feeds": self.feeds,
             "fields": field_fill(stats),
             "counts": {
-                key.removeprefix("newsbot/"): value
+                key.removeprefix(stat_names.PREFIX): value
                 for key, value in sorted(stats.items())
-                if key.startswith("newsbot/") and not key.startswith(FIELD)
+                if key.startswith(stat_names.PREFIX) and not key.startswith(FIELD)
             },
         }
 
@@ -136,10 +137,13 @@ def _notices(stats: Mapping[str, Any], outcome: Outcome) -> Iterator[str]:
     """Yield what a run's message says beside its outcome."""
     if notice := unrecognised_notice(stats):
         yield notice
-    without = sum(stats.get(f"newsbot/browser/{name}", 0) for name in ("passed_over", "unrendered"))
+    without = sum(
+        stats.get(name, 0)
+        for name in (stat_names.BROWSER_PASSED_OVER, stat_names.BROWSER_UNRENDERED)
+    )
     if without:
         yield f"{without} pages need a browser and were read without one; a run with one reads them"
-    emptied = stats.get("newsbot/feeds/emptied")
+    emptied = stats.get(stat_names.FEEDS_EMPTIED)
     if emptied and outcome.name != "storage_error":
         yield f"nothing went into {emptied}, which is empty now"
 

@@ -12,6 +12,7 @@ from newsbot.components import stand_aside_unless_crawling
 from newsbot.downloader.saved_pages import KEPT, KeptPage, file_of, folder_of, id_of, name_of
 from newsbot.items import Article, Reject
 from newsbot.pipelines import SettledItem
+from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import EXTRACTION_REASONS
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class KeepPages:
         place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name)
         file = file_of(place, ref.id)
         if len(self._files) >= self._limit and file.name not in self._files:
-            self.crawler.stats.inc_value("newsbot/kept_pages/beyond_limit")
+            self.crawler.stats.inc_value(stat_names.KEPT_PAGES_BEYOND_LIMIT)
             return
         try:
             KeptPage.of(response, reject.fetched_at).write(file)
@@ -81,14 +82,14 @@ class KeepPages:
             logger.warning("%s cannot be kept: %s", reject.url, error)
             return
         self._files[file.name] = file
-        self.crawler.stats.inc_value("newsbot/kept_pages/kept")
-        self.crawler.stats.set_value("newsbot/kept_pages/folder", str(place.absolute()))
+        self.crawler.stats.inc_value(stat_names.KEPT_PAGES_KEPT)
+        self.crawler.stats.set_value(stat_names.KEPT_PAGES_FOLDER, str(place.absolute()))
 
     def _drop(self, article: Article) -> None:
         """The article was read by now, from the disk or from the site."""
         if self._files and (file := self._files.pop(name_of(article.id), None)):
             file.unlink(missing_ok=True)
-            self.crawler.stats.inc_value("newsbot/kept_pages/read")
+            self.crawler.stats.inc_value(stat_names.KEPT_PAGES_READ)
 
 
 def was_kept(response: Response) -> bool:

@@ -19,6 +19,7 @@ from newsbot.feed_lines import feed_line
 from newsbot.items import Article, Reject
 from newsbot.ledger.failpoints import armed, die, failpoint
 from newsbot.ledger.recovery import remove_empty
+from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import STORAGE_ERROR
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ class FeedExporter(feedexport.FeedExporter):
             if isinstance(slot.storage, FileFeedStorage) and not slot.store_empty:
                 remove_empty(Path(slot.storage.path))
             if slot.feed_options.get("overwrite") and self._takes_articles(slot):
-                self.crawler.stats.set_value("newsbot/feeds/emptied", slot.uri)
+                self.crawler.stats.set_value(stat_names.FEEDS_EMPTIED, slot.uri)
         await super().close_spider(spider)
 
 

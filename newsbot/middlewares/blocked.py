@@ -9,6 +9,7 @@ from newsbot.downloader.backoff import HostBackoff, may_ask
 from newsbot.downloader.block_pages import blocked_by
 from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.downloader.sitemap_hosts import is_sitemap_host
+from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import BLOCKED
 
 if TYPE_CHECKING:
@@ -44,8 +45,8 @@ class BlockedMiddleware:
         if is_sitemap_host(request, request.url):
             raise refusal  # says nothing of the site
         stats = self.crawler.stats
-        stats.inc_value("newsbot/blocked")
-        stats.set_value("newsbot/blocked_by", guard)
+        stats.inc_value(stat_names.BLOCKED)
+        stats.set_value(stat_names.BLOCKED_BY, guard)
         self._in_a_row += 1
         if self._in_a_row == IN_A_ROW:
             spider = spider_of(self.crawler)

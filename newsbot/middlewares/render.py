@@ -11,6 +11,7 @@ from scrapy.exceptions import NotConfigured
 from newsbot.browser.requests import RENDERING
 from newsbot.components import spider_of, stand_aside_unless_crawling
 from newsbot.exceptions import RenderError
+from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -52,7 +53,7 @@ class RenderMiddleware:
             response = await self._renderer.render(rendering)
             return response.replace(request=request)
         except RenderError as error:
-            self._crawler.stats.inc_value("newsbot/browser/failed")
+            self._crawler.stats.inc_value(stat_names.BROWSER_FAILED)
             spider = spider_of(self._crawler)
             again = get_retry_request(request, spider=spider, reason=str(error), max_retry_times=1)
             if again is None:

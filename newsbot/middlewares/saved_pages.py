@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from newsbot.components import spider_of, stand_aside_unless_crawling
 from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.downloader.saved_pages import KEPT, KeptPage, file_of, folder_of
+from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -44,6 +45,6 @@ class KeptPagesMiddleware:
         except ValueError as error:
             logger.warning("%s", error)
             raise RefusedRequest("not_kept", str(error)) from None
-        self.crawler.stats.inc_value("newsbot/kept_pages/answered")
+        self.crawler.stats.inc_value(stat_names.KEPT_PAGES_ANSWERED)
         request.meta["fetched_at"] = page.fetched_at
         return page.response().replace(url=request.url, flags=[KEPT], request=request)

@@ -9,6 +9,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import ResponseDataLossError
 
 from newsbot.components import spider_of
+from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -35,7 +36,7 @@ class TruncatedBodyMiddleware:
     def process_response(self, request: Request, response: Response) -> Request | Response:
         if not is_truncated(response):
             return response
-        self.crawler.stats.inc_value("newsbot/truncated_bodies")
+        self.crawler.stats.inc_value(stat_names.TRUNCATED_BODIES)
         spider = spider_of(self.crawler)
         again = get_retry_request(request, spider=spider, reason="truncated body")
         if again is None:

@@ -44,4 +44,4 @@ class ArticlePipeline:
         raise NotImplementedError
 
     def count(self, name: str, by: int = 1) -> None:
-        self.crawler.stats.inc_value(f"newsbot/{name}", by)
+        self.crawler.stats.inc_value(name, by)

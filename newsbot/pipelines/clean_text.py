@@ -10,6 +10,7 @@ from newsbot.hindi import agency, clean, devanagari_share, without_boilerplate
 from newsbot.hindi.datelines import read_dateline
 from newsbot.items import Article, LiveUpdate, Section
 from newsbot.pipelines import ArticlePipeline
+from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +70,7 @@ class CleanText(ArticlePipeline):
     def _without_boilerplate(self, paragraphs: list[str]) -> list[str]:
         kept = [text for each in paragraphs if (text := without_boilerplate(each))]
         if len(kept) < len(paragraphs):
-            self.count("boilerplate_paragraphs", len(paragraphs) - len(kept))
+            self.count(stat_names.BOILERPLATE_PARAGRAPHS, len(paragraphs) - len(kept))
         return kept
 
     def _derive(self, article: Article) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.items import Reject, has_content
 from newsbot.pipelines import ArticlePipeline
+from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import EXTRACTION_REASONS
 
 if TYPE_CHECKING:
@@ -69,8 +70,8 @@ class CountFields(ArticlePipeline):
     def close_spider(self) -> None:
         stats = self.crawler.stats
         for name in COUNTED if self._pages else ():
-            stats.set_value(f"newsbot/field/{name}/filled", self._filled[name])
-            stats.set_value(f"newsbot/field/{name}/missing", self._pages - self._filled[name])
-            stats.set_value(f"newsbot/field/{name}/printed", self._printed[name])
+            stats.set_value(f"{stat_names.FIELD}/{name}/filled", self._filled[name])
+            stats.set_value(f"{stat_names.FIELD}/{name}/missing", self._pages - self._filled[name])
+            stats.set_value(f"{stat_names.FIELD}/{name}/printed", self._printed[name])
             if self._examples[name]:
-                stats.set_value(f"newsbot/field/{name}/examples", self._examples[name])
+                stats.set_value(f"{stat_names.FIELD}/{name}/examples", self._examples[name])

@@ -14,6 +14,7 @@ from newsbot.components import spider_of, stand_aside_unless_crawling
 from newsbot.items import Article, Reject
 from newsbot.ledger.failpoints import failpoint
 from newsbot.pipelines import ArticlePipeline, SettledItem
+from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import EXTRACTION_REASONS, LIMIT_REACHED
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Deduplicate(ArticlePipeline):
         lines = self._spider.lines
         if not lines.has_room():
             # Left pending: the next run fetches it.
-            self.count("beyond_limit")
+            self.count(stat_names.BEYOND_LIMIT)
             raise DropItem(f"{article.id} is beyond limit=", log_level="DEBUG")
         failpoint("before-transaction")
         try:
@@ -58,18 +59,18 @@ class Deduplicate(ArticlePipeline):
             self._spider.storage_failed(error)
             raise DropItem(f"{article.id} could not be recorded", log_level="DEBUG") from None
         failpoint("after-transaction")
-        self.count(f"recorded/{verdict.kind}")
+        self.count(f"{stat_names.RECORDED}/{verdict.kind}")
         if verdict.left_out:
-            self.count("passed_over/images/on_most_pages", verdict.left_out)
+            self.count(f"{stat_names.PASSED_OVER}/images/on_most_pages", verdict.left_out)
         if verdict.kind in ("unchanged", "copy") and (known := lines.known(article.id, verdict.of)):
-            self.count("known_lines")
+            self.count(stat_names.KNOWN_LINES)
             return self._out(known)
         if verdict.kind == "unchanged":
             raise SettledItem(f"{article.id} is unchanged", log_level="DEBUG")
         if verdict.kind == "copy":
             raise SettledItem(f"{article.id} has the body of {verdict.of}", log_level="INFO")
         if article.duplicate_of:
-            self.count("near_duplicates")
+            self.count(stat_names.NEAR_DUPLICATES)
         if not self._is_last:
             del article.line  # what follows may change the article
         return self._out(article)
@@ -92,5 +93,5 @@ class Deduplicate(ArticlePipeline):
         if ref is not None:
             page = spider.ledger.pages.get(ref.id)
             if page and page.state != "failed" and reject.reason in EXTRACTION_REASONS:
-                self.count("pages/newly_unread")
+                self.count(stat_names.PAGES_NEWLY_UNREAD)
             spider.ledger.pages.failed(ref.id, reject.reason, int(time.time()))

@@ -10,6 +10,7 @@ from scrapy.exceptions import DropItem
 from newsbot.components import spider_of, stand_aside_unless_crawling
 from newsbot.discovery.selection import is_asked_for, last_changed
 from newsbot.pipelines import ArticlePipeline
+from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -29,7 +30,7 @@ class FilterSince(ArticlePipeline):
         spider = spider_of(self.crawler)
         if is_asked_for(article, spider.arguments):
             return article
-        self.count("older_than_since")
+        self.count(stat_names.OLDER_THAN_SINCE)
         if not spider.arguments.kept:  # else its page is kept, and stays one that was not read
             changed = last_changed(article)
             assert changed is not None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from newsbot.dates.plausible import article_date, entry_time
 from newsbot.items import Article
 from newsbot.pipelines import ArticlePipeline
+from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from newsbot.dates import Precision
@@ -22,13 +23,15 @@ class ParseDates(ArticlePipeline):
             words = getattr(article, f"{kind}_raw")
             date = article_date(words, article.fetched_at) if words else None
             if words and getattr(article, f"{kind}_at"):
-                self.count(f"dates/{kind}/parsed")  # by the page, of an attribute maybe
+                self.count(
+                    f"{stat_names.DATES}/{kind}/parsed"
+                )  # by the page, of an attribute maybe
             elif date:
                 setattr(article, f"{kind}_at", date.at)
                 setattr(article, f"{kind}_precision", date.precision)
-                self.count(f"dates/{kind}/parsed")
+                self.count(f"{stat_names.DATES}/{kind}/parsed")
             else:
-                self.count(f"dates/{kind}/{'not_understood' if words else 'missing'}")
+                self.count(f"{stat_names.DATES}/{kind}/{'not_understood' if words else 'missing'}")
                 article.provenance.pop(f"{kind}_at", None)
         if article.live_updates:
             self._resolve_entries(article)
@@ -45,5 +48,5 @@ class ParseDates(ArticlePipeline):
                 # Without a last update nothing says of which day a clock is.
                 date = article_date(update.time, article.fetched_at)
                 time = date.at if date and date.precision != "day" else None
-            self.count(f"dates/entries/{'parsed' if time else 'not_understood'}")
+            self.count(f"{stat_names.DATES}/entries/{'parsed' if time else 'not_understood'}")
             update.time = time.isoformat() if time else None

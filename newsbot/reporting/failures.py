@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from newsbot.reporting import stat_names
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -50,9 +52,9 @@ def note_failure(stats: StatsCollector, url: str, reason: str, detail: str | Non
         kind = "unreachable" if reason == "http_429" else None
     if kind is None:
         return
-    stats.inc_value(f"newsbot/failed/{kind}")
+    stats.inc_value(f"{stat_names.FAILED}/{kind}")
     if kind == "blocked":
-        stats.inc_value(f"newsbot/refused/{reason}")
+        stats.inc_value(f"{stat_names.REFUSED}/{reason}")
     note_example(stats, kind, url, reason, detail)
 
 
@@ -60,7 +62,7 @@ def note_example(
     stats: StatsCollector, kind: str, url: str, reason: str, detail: str | None
 ) -> None:
     """Keep in words why a page did not become an article, of a few pages of each kind."""
-    name = f"newsbot/examples/{kind}"
+    name = f"{stat_names.EXAMPLES}/{kind}"
     examples = stats.get_value(name, [])
     if len(examples) < EXAMPLES:
         why = detail or reason.replace("http_", "status ")
@@ -71,7 +73,7 @@ def failed_before(stats: Mapping[str, Any]) -> tuple[str, str] | None:
     """Return (outcome, message) of a run that knows no article, for all pages failed in earlier
     runs and are not due yet; None where none failed.
     """
-    prefix = "newsbot/failed_before/"
+    prefix = f"{stat_names.FAILED_BEFORE}/"
     reasons = {
         key.removeprefix(prefix): int(value)
         for key, value in stats.items()
@@ -91,7 +93,7 @@ class Failures:
 
     def __init__(self, stats: Mapping[str, Any]) -> None:
         self._stats = stats
-        numbers = {kind: int(stats.get(f"newsbot/failed/{kind}", 0)) for kind in KINDS}
+        numbers = {kind: int(stats.get(f"{stat_names.FAILED}/{kind}", 0)) for kind in KINDS}
         if not any(numbers.values()):  # what was refused was no page of ours
             numbers["blocked"] = sum(self._refusals().values())
         kinds = [kind for kind in KINDS if numbers[kind] and kind != ABSENT]
@@ -103,7 +105,7 @@ class Failures:
     @property
     def articles(self) -> int:
         """How many articles could not be fetched, those aside that are not there."""
-        prefix = "newsbot/rejects/"
+        prefix = f"{stat_names.REJECTS}/"
         return sum(
             value
             for key, value in self._stats.items()
@@ -112,7 +114,7 @@ class Failures:
 
     def outcome(self, pages: str) -> tuple[str, str]:
         """Return (outcome, message) of a run in which no page came; ``pages``: "article", say."""
-        examples = "; ".join(self._stats.get(f"newsbot/examples/{self.kind}", ()))
+        examples = "; ".join(self._stats.get(f"{stat_names.EXAMPLES}/{self.kind}", ()))
         match self.kind:
             case "blocked":
                 answers = ", ".join(
@@ -135,8 +137,8 @@ class Failures:
 
     def _refusals(self) -> dict[int, int]:
         """Return status → how many pages were refused with it."""
-        prefix = "newsbot/refused/http_"
-        if not self._stats.get("newsbot/failed/blocked"):
+        prefix = f"{stat_names.REFUSED}/http_"
+        if not self._stats.get(f"{stat_names.FAILED}/blocked"):
             prefix = "downloader/response_status_count/"
         counts = {status: int(self._stats.get(f"{prefix}{status}", 0)) for status in REFUSALS}
         return {status: count for status, count in counts.items() if count}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from newsbot.reporting import stat_names
 from newsbot.reporting.failures import ABSENT, Failures, failed_before
 
 if TYPE_CHECKING:
@@ -75,23 +76,24 @@ class Counts:
 
     def __init__(self, stats: Mapping[str, Any]) -> None:
         self.stats = stats
-        self.articles = self.of("articles")
-        self.rejects = self.of("rejects")
-        self.known = self.of("known_articles")
-        self.fetched = self.of("pages/fetched")  # articles' pages that answered
-        self.sources = self.of("sources/read")  # pages of sources, robots.txt aside
+        self.articles = self.of(stat_names.ARTICLES)
+        self.rejects = self.of(stat_names.REJECTS)
+        self.known = self.of(stat_names.KNOWN_ARTICLES)
+        self.fetched = self.of(stat_names.PAGES_FETCHED)  # articles' pages that answered
+        self.sources = self.of(stat_names.SOURCES_READ)  # pages of sources, robots.txt aside
         # A source that did not change names what it named before.
-        self.leads = self.sum_of("leads/") + self.of("sources/not_modified")
+        self.leads = self.sum_of(f"{stat_names.LEADS}/") + self.of(stat_names.SOURCES_NOT_MODIFIED)
         # Articles were read, and were known or not asked for.
-        self.healthy = int(stats.get("item_dropped_count", 0)) or self.of("pages/not_modified")
+        self.healthy = int(stats.get("item_dropped_count", 0)) or self.of(
+            stat_names.PAGES_NOT_MODIFIED
+        )
         # The user named these pages.
-        self.named = self.of("pages/named") or self.of("kept_pages/only")
+        self.named = self.of(stat_names.PAGES_NAMED) or self.of(stat_names.KEPT_PAGES_ONLY)
 
     def of(self, name: str) -> int:
-        return int(self.stats.get(f"newsbot/{name}", 0))
+        return int(self.stats.get(name, 0))
 
     def sum_of(self, prefix: str) -> int:
-        prefix = f"newsbot/{prefix}"
         return sum(value for key, value in self.stats.items() if key.startswith(prefix))
 
     def are_many(self, pages: int) -> bool:
@@ -103,15 +105,15 @@ class Counts:
         """How many rejects there are, for which reasons, and a few of them; empty for none."""
         if not self.rejects:
             return ""
-        prefix = "newsbot/rejects/"
+        prefix = f"{stat_names.REJECTS}/"
         reasons = {
             key.removeprefix(prefix): value
             for key, value in self.stats.items()
             if key.startswith(prefix)
         }
         said = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
-        examples = ", ".join(self.stats.get("newsbot/examples/rejects", ()))
-        kept = self.stats.get("newsbot/kept_pages/folder")
+        examples = ", ".join(self.stats.get(f"{stat_names.EXAMPLES}/rejects", ()))
+        kept = self.stats.get(stat_names.KEPT_PAGES_FOLDER)
         parts = (said, examples and f"see {examples}", kept and f"kept in {kept}")
         return f"{self.rejects} rejects: " + "; ".join(part for part in parts if part)
 
@@ -143,7 +145,7 @@ def _outcome_of(counts: Counts, failures: Failures, reason: str) -> Outcome:
         return cut
     if why := _by_a_guard(counts, reason):
         return Outcome("blocked", why)
-    if changed := stats.get("newsbot/layout_changed"):
+    if changed := stats.get(stat_names.LAYOUT_CHANGED):
         message = f"{counts.articles} articles, {counts.rejects} rejects: {changed}"
         return Outcome("layout_changed", message)
     wait = _wait(stats)
@@ -154,7 +156,7 @@ def _outcome_of(counts: Counts, failures: Failures, reason: str) -> Outcome:
         return Outcome("ok", message + (wait and f"; {wait}"))
     if wait and not counts.rejects:
         return Outcome("asked_to_wait", wait)
-    if counts.of("kept_pages/only") and not counts.of("kept_pages/answered"):
+    if counts.of(stat_names.KEPT_PAGES_ONLY) and not counts.of(stat_names.KEPT_PAGES_ANSWERED):
         return Outcome("nothing_new", "no pages are kept")
     outcome = _without_articles(counts, failures)
     name = "asked_to_wait" if wait and outcome.name == "nothing_new" else outcome.name
@@ -164,48 +166,56 @@ def _outcome_of(counts: Counts, failures: Failures, reason: str) -> Outcome:
 def _cut_off(counts: Counts, reason: str) -> Outcome | None:
     """Return the outcome of a run that did not come to its own end, or in which newsbot failed."""
     stats = counts.stats
-    if why := stats.get("newsbot/not_opened"):
+    if why := stats.get(stat_names.NOT_OPENED):
         return Outcome(reason if reason in STATUSES else "error", str(why))
     stored_badly = any(
         value for key, value in stats.items() if key.startswith("feedexport/failed_count/")
     )
-    if reason == STORAGE_ERROR or counts.of("storage_errors") or stored_badly:
-        why = stats.get("newsbot/storage_error", "a feed could not be stored, see the log")
+    if reason == STORAGE_ERROR or counts.of(stat_names.STORAGE_ERRORS) or stored_badly:
+        why = stats.get(stat_names.STORAGE_ERROR, "a feed could not be stored, see the log")
         return Outcome("storage_error", f"what was found could not be written: {why}")
     if reason == WRONG_ARGUMENT:
-        return Outcome("wrong_argument", str(stats.get("newsbot/wrong_argument", reason)))
+        return Outcome("wrong_argument", str(stats.get(stat_names.WRONG_ARGUMENT, reason)))
     if reason == "shutdown":
         return Outcome("interrupted", f"stopped by a signal after {counts.articles} articles")
     if reason not in ENDS:
         return Outcome("error", f"ended early: {reason}")
-    if failed := counts.of("pages/extraction_errors") + counts.of("component_errors"):
+    if failed := counts.of(stat_names.PAGES_EXTRACTION_ERRORS) + counts.of(
+        stat_names.COMPONENT_ERRORS
+    ):
         return Outcome("error", f"{counts.articles} articles, and {failed} errors: see the log")
     return None
 
 
 def _by_a_guard(counts: Counts, reason: str) -> str | None:
     """Return why a run counts as blocked by a guard; None where the site was read."""
-    blocked, read = counts.of("blocked"), counts.fetched + counts.sources
+    blocked, read = counts.of(stat_names.BLOCKED), counts.fetched + counts.sources
     if not blocked:
         return None
     if reason == BLOCKED or blocked >= read or (not counts.fetched and counts.are_many(blocked)):
-        why = counts.stats.get("newsbot/blocked_by", "unknown")
+        why = counts.stats.get(stat_names.BLOCKED_BY, "unknown")
         return f"blocked: {blocked} pages were a challenge or a refusal ({why}), {read} were read"
     return None
 
 
 def _without_articles(counts: Counts, failures: Failures) -> Outcome:
     """Return the outcome of a run that came to its end and delivered nothing."""
-    if unknown := counts.stats.get("newsbot/sections_unknown"):
+    if unknown := counts.stats.get(stat_names.SECTIONS_UNKNOWN):
         return Outcome(*failures.outcome(f"page that names section {unknown}"))
     read_nothing = not counts.sources and not counts.fetched
     if read_nothing or _all_failed(counts, failures):
         what = "page of the site" if read_nothing else "article"
         return Outcome(*failures.outcome("page that was asked for" if counts.named else what))
-    if counts.of("sources/failed") and not counts.sources and failures.kind not in (None, ABSENT):
+    if (
+        counts.of(stat_names.SOURCES_FAILED)
+        and not counts.sources
+        and failures.kind not in (None, ABSENT)
+    ):
         # Known articles may have answered; of new ones nothing can be said.
         return Outcome(*failures.outcome("page that names articles"))
-    unread = max(counts.of("pages/newly_unread"), counts.of("pages/unread_in_a_row"))
+    unread = max(
+        counts.of(stat_names.PAGES_NEWLY_UNREAD), counts.of(stat_names.PAGES_UNREAD_IN_A_ROW)
+    )
     if counts.rejects and not counts.healthy:
         all_unread = counts.fetched and (counts.named or not counts.known)
         if all_unread or (unread and counts.are_many(unread)):
@@ -232,5 +242,5 @@ def _all_failed(counts: Counts, failures: Failures) -> bool:
 
 def _wait(stats: Mapping[str, Any]) -> str:
     """Who asks to be left alone until when; empty where the run asked for all that was due."""
-    host, until = (stats.get(f"newsbot/retry_after/{name}") for name in ("host", "until"))
+    host, until = map(stats.get, (stat_names.RETRY_AFTER_HOST, stat_names.RETRY_AFTER_UNTIL))
     return f"{host} asks to be left alone until {until}, what is due stays pending" if host else ""

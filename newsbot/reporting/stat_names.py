@@ -1,0 +1,97 @@
+"""Names of newsbot's stats. A name that others build on (``…/<reason>``) says so behind it.
+
+The run report shows them all without PREFIX, the fields' under ``fields``, the rest under
+``counts``. Scripts read those: a stat may be added, the name of one does not change.
+"""
+
+PREFIX = "newsbot/"
+
+# Articles' pages.
+PAGES = f"{PREFIX}pages"  # /<reason> of those that stay due: robots_unread, not_rendered …
+PAGES_FETCHED = f"{PAGES}/fetched"  # they answered
+PAGES_NAMED = f"{PAGES}/named"  # by the user, with urls=
+PAGES_NOT_MODIFIED = f"{PAGES}/not_modified"
+PAGES_AMP = f"{PAGES}/amp"  # in place of the canonical page
+PAGES_OTHER_FORM = f"{PAGES}/other_form"  # asked for by another form of the URL
+PAGES_EXTRACTION_ERRORS = f"{PAGES}/extraction_errors"  # faults of newsbot
+PAGES_NEWLY_UNREAD = f"{PAGES}/newly_unread"  # rejects that were none before
+PAGES_UNREAD_IN_A_ROW = f"{PAGES}/unread_in_a_row"  # the same, since the last that was read
+FAILED = f"{PREFIX}failed"  # /<kind> of the failure
+FAILED_BEFORE = f"{PREFIX}failed_before"  # /<reason>, in earlier runs
+REFUSED = f"{PREFIX}refused"  # /<reason>
+TRUNCATED_BODIES = f"{PREFIX}truncated_bodies"
+BLOCKED = f"{PREFIX}blocked"  # pages that were a challenge or a refusal
+BLOCKED_BY = f"{PREFIX}blocked_by"  # whose
+REJECTS = f"{PREFIX}rejects"  # /<reason>
+EXAMPLES = f"{PREFIX}examples"  # /<kind>: lines for people
+
+# Pages that name articles.
+SOURCES_READ = f"{PREFIX}sources/read"
+SOURCES_NOT_MODIFIED = f"{PREFIX}sources/not_modified"
+SOURCES_FAILED = f"{PREFIX}sources/failed"  # /<reason>
+SOURCES_TO_BE_RETRIED = f"{PREFIX}sources/to_be_retried"
+ROBOTS_TXT_READ = f"{PREFIX}robots_txt/read"
+LISTINGS_READ = f"{PREFIX}listings/read"
+LISTINGS_NOT_MODIFIED = f"{PREFIX}listings/not_modified"
+LISTINGS_EXAMPLES = f"{PREFIX}listings/examples"  # URLs of those that name nothing
+LEADS = f"{PREFIX}leads"  # /<found_via>: articles that sources name
+UNRECOGNISED_URLS = f"{PREFIX}unrecognised_urls"  # /<found_via>, /examples, /sources
+SECTIONS_UNKNOWN = f"{PREFIX}sections_unknown"  # names that sections= gives
+
+# What became of articles.
+ARTICLES = f"{PREFIX}articles"  # /<found_via>: lines of the feed
+KNOWN_ARTICLES = f"{PREFIX}known_articles"  # in the ledger, at the end
+KNOWN_LINES = f"{PREFIX}known_lines"  # lines of the feed that the ledger had
+RECORDED = f"{PREFIX}recorded"  # /<verdict> of the ledger
+NEAR_DUPLICATES = f"{PREFIX}near_duplicates"
+BEYOND_LIMIT = f"{PREFIX}beyond_limit"
+OLDER_THAN_SINCE = f"{PREFIX}older_than_since"
+
+# Fields.
+FIELD = f"{PREFIX}field"  # /<name>/filled, …/missing, …/printed, …/examples
+DATES = f"{PREFIX}dates"  # /published, /updated, /entries; each /parsed, /not_understood, /missing
+PASSED_OVER = f"{PREFIX}passed_over"  # /<field>/<problem>
+BOILERPLATE_PARAGRAPHS = f"{PREFIX}boilerplate_paragraphs"
+LAYOUT_CHANGED = f"{PREFIX}layout_changed"  # words of the alarm
+
+# Pages that could not be read and are kept.
+KEPT_PAGES_KEPT = f"{PREFIX}kept_pages/kept"
+KEPT_PAGES_BEYOND_LIMIT = f"{PREFIX}kept_pages/beyond_limit"
+KEPT_PAGES_FOLDER = f"{PREFIX}kept_pages/folder"
+KEPT_PAGES_ONLY = f"{PREFIX}kept_pages/only"  # the run has kept=1
+KEPT_PAGES_ANSWERED = f"{PREFIX}kept_pages/answered"
+KEPT_PAGES_MISSING = f"{PREFIX}kept_pages/missing"
+KEPT_PAGES_READ = f"{PREFIX}kept_pages/read"
+
+# Hosts that ask to be left alone.
+RETRY_AFTER_ANSWERS = f"{PREFIX}retry_after/answers"
+RETRY_AFTER_IGNORED = f"{PREFIX}retry_after/ignored"
+RETRY_AFTER_REFUSED = f"{PREFIX}retry_after/refused"
+RETRY_AFTER_HOST = f"{PREFIX}retry_after/host"
+RETRY_AFTER_UNTIL = f"{PREFIX}retry_after/until"
+
+# The browser.
+BROWSER_ASKED_FOR = f"{PREFIX}browser/asked_for"
+BROWSER_GIVEN_UP = f"{PREFIX}browser/given_up"
+BROWSER_PASSED_OVER = f"{PREFIX}browser/passed_over"
+BROWSER_IN_VAIN = f"{PREFIX}browser/in_vain"
+BROWSER_FAILED = f"{PREFIX}browser/failed"
+BROWSER_STARTED = f"{PREFIX}browser/started"
+BROWSER_RENDERED = f"{PREFIX}browser/rendered"
+BROWSER_UNRENDERED = f"{PREFIX}browser/unrendered"
+BROWSER_GONE = f"{PREFIX}browser/gone"
+BROWSER_CLICKS = f"{PREFIX}browser/clicks"
+BROWSER_MILLISECONDS = f"{PREFIX}browser/milliseconds"
+BROWSER_REQUESTS_SENT = f"{PREFIX}browser/requests/sent"
+BROWSER_REQUESTS_REFUSED = f"{PREFIX}browser/requests/refused"
+BROWSER_REQUESTS_FAILED = f"{PREFIX}browser/requests/failed"
+BROWSER_REQUESTS_NOT_WANTED = f"{PREFIX}browser/requests/not_wanted"
+BROWSER_REQUESTS_TOO_MANY = f"{PREFIX}browser/requests/too_many"
+
+# The run.
+FEEDS_EMPTIED = f"{PREFIX}feeds/emptied"
+COMPONENT_ERRORS = f"{PREFIX}component_errors"
+STORAGE_ERRORS = f"{PREFIX}storage_errors"
+STORAGE_ERROR = f"{PREFIX}storage_error"  # words
+NOT_OPENED = f"{PREFIX}not_opened"  # words
+WRONG_ARGUMENT = f"{PREFIX}wrong_argument"  # words
