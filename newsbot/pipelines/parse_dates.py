@@ -21,18 +21,16 @@ class ParseDates(ArticlePipeline):
     def process_article(self, article: Article) -> Article:
         for kind in ("published", "updated"):
             words = getattr(article, f"{kind}_raw")
-            date = article_date(words, article.fetched_at) if words else None
             if words and getattr(article, f"{kind}_at"):
-                self.count(
-                    f"{stat_names.DATES}/{kind}/parsed"
-                )  # by the page, of an attribute maybe
-            elif date:
+                state = "parsed"  # by the page, of an attribute maybe
+            elif date := article_date(words, article.fetched_at) if words else None:
                 setattr(article, f"{kind}_at", date.at)
                 setattr(article, f"{kind}_precision", date.precision)
-                self.count(f"{stat_names.DATES}/{kind}/parsed")
+                state = "parsed"
             else:
-                self.count(f"{stat_names.DATES}/{kind}/{'not_understood' if words else 'missing'}")
+                state = "not_understood" if words else "missing"
                 article.provenance.pop(f"{kind}_at", None)
+            self.count(f"{stat_names.DATES}/{kind}/{state}")
         if article.live_updates:
             self._resolve_entries(article)
         return article
