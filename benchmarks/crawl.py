@@ -66,21 +66,32 @@ def paths(log: Path) -> list[str]:
 
 
 def newsbot(root: str, data: Path) -> Cost:
-    command = ["crawl", "indiadaily", "-a", f"root={root}", "-L", "WARNING"]
-    environment = {**os.environ, "NEWSBOT_DATA_DIR": str(data)}
-    cpu, clock = measured([sys.executable, "-m", "scrapy", *command], PROJECT, environment)
+    cpu, clock = measured(*newsbot_command(root, data))
     feed = next(data.glob("feeds/indiadaily/*Z.jsonl"))
     return Cost(cpu, clock, 0, len(feed.read_text("utf-8").splitlines()))
 
 
 def bare(root: str, fetched: list[str], out: Path) -> Cost:
+    cpu, clock = measured(*bare_command(root, fetched, out))
+    return Cost(cpu, clock, len(fetched), len(out.read_text("utf-8").splitlines()))
+
+
+def newsbot_command(root: str, data: Path) -> tuple[list[str], Path, dict[str, str]]:
+    """Return the command of a crawl, its folder and its environment."""
+    command = ["crawl", "indiadaily", "-a", f"root={root}", "-L", "WARNING"]
+    environment = {**os.environ, "NEWSBOT_DATA_DIR": str(data)}
+    return [sys.executable, "-m", "scrapy", *command], PROJECT, environment
+
+
+def bare_command(
+    root: str, fetched: list[str], out: Path
+) -> tuple[list[str], Path, dict[str, str]]:
+    """Return the same for the bare spider, which fetches the paths ``fetched``."""
     listed = out.with_suffix(".paths")
     listed.write_text("\n".join(fetched), "utf-8")
     spider = Path(__file__).with_name("bare_spider.py")
     command = ["runspider", str(spider), "-a", f"root={root}", "-a", f"paths={listed}"]
-    scrapy = [sys.executable, "-m", "scrapy", *command, "-o", str(out)]
-    cpu, clock = measured(scrapy, out.parent, dict(os.environ))
-    return Cost(cpu, clock, len(fetched), len(out.read_text("utf-8").splitlines()))
+    return [sys.executable, "-m", "scrapy", *command, "-o", str(out)], out.parent, dict(os.environ)
 
 
 def measured(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[float, float]:
