@@ -66,8 +66,8 @@ def parse_date(text: str, now: datetime) -> ParsedDate | None:
     """Return the instant that ``text`` prints, or None where it does not fix one.
 
     Args:
-        text: the words of a date, as on the page; labels, desk and city beside it may stay.
-        now: aware; what relative times count from. Nothing later than 15 minutes after it is
+        text: The words of a date, as on the page; labels, desk and city beside it may stay.
+        now: Aware; what relative times count from. Nothing later than 15 minutes after it is
             returned, nor before 2000. Of days without a time: nothing that begins over 10 days
             after it.
 

@@ -42,10 +42,15 @@ def may_follow(tokens: Tokens, start: int, end: int) -> bool:
 def check_after_clock(tokens: Tokens, start: int, end: int, *, is_plain: bool) -> None:
     """Refuse a time whose words after it (``start`` to ``end``) may change what it means.
 
-    ``is_plain``: it needs no part of the day, being of 24 hours or having one.
+    Args:
+        tokens: The date's.
+        start: The first token behind the time.
+        end: The first one that is not looked at.
+        is_plain: The time needs no part of the day, being of 24 hours or having one.
 
     Raises:
-        AmbiguousDateError: they name a zone, or touch it and may be a zone or a part of the day.
+        AmbiguousDateError: The words name a zone, or touch the time and may be a zone or a part of
+            the day.
     """
     indias = SETS["india"]
     first, stop = _touching(tokens, start, end)

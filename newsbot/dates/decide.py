@@ -27,11 +27,11 @@ class DateParts(NamedTuple):
     """The parts of one date, each as printed.
 
     Attributes:
-        day: year, month and day; or how many days before today, for ``कल``.
+        day: Year, month and day; or how many days before today, for ``कल``.
         clock: None where no time is printed.
-        offset: minutes east of UTC, None where no zone is printed.
-        weekdays: those that the words give; 0 is Monday.
-        is_undated: a part of the day alone is printed. The date is today's, and may lie ahead.
+        offset: Minutes east of UTC, None where no zone is printed.
+        weekdays: Those that the words give; 0 is Monday.
+        is_undated: A part of the day alone is printed. The date is today's, and may lie ahead.
     """
 
     day: tuple[int, int, int] | int

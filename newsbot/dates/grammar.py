@@ -55,7 +55,7 @@ def read_dated(tokens: Tokens) -> DateParts | None:
     """Return the parts of the one date in the tokens; None where they are not such a text.
 
     Raises:
-        AmbiguousDateError: the parts exclude each other (``शाम 7 AM``) or have two meanings.
+        AmbiguousDateError: The parts exclude each other (``शाम 7 AM``) or have two meanings.
     """
     tokens = _in_usual_order(tokens)
     kinds = tokens.kinds
