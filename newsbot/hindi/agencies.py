@@ -43,10 +43,10 @@ _STOPPED = re.compile(r"(?P<word>\S+)\s*[(\[](?P<bracketed>[^()\[\]]{2,60})[)\]]
 
 
 def agency(paragraph: str) -> str | None:
-    """The agency that a credit names, as ``[agencies]`` of the table spells it, or None.
+    """Return the agency that a credit names, as ``[agencies]`` of the table spells it, or None.
 
-    The credit is the whole paragraph (``इनपुट: एएनआई`` → ``ANI``) or stands in brackets or behind
-    a dash after its last sentence. Several names are joined by ", ".
+    The credit is the whole paragraph (``इनपुट: एएनआई`` → ``ANI``) or stands in brackets or behind a
+    dash after its last sentence. Several names are joined by ", ".
     """
     end = paragraph[-_MAX_LINE:]
     # A credit is the whole of a short paragraph, or at its end.
@@ -77,7 +77,7 @@ def is_ordinary_word(name: str) -> bool:
 
 @lru_cache(256)  # an article's paragraphs are asked for an agency, then for boilerplate
 def _credit(paragraph: str) -> str | None:
-    """The names in a paragraph that is nothing but a credit."""
+    """Return the names in a paragraph that is nothing but a credit."""
     if len(paragraph) > _MAX_CREDIT or not _SPEAKS_OF_AGENCIES(paragraph):
         return None
     folded = fold(paragraph)
@@ -89,7 +89,7 @@ def _credit(paragraph: str) -> str | None:
 
 
 def _signed(paragraph: str) -> str | None:
-    """The agency of a line of its name and those of its desk or reporter."""
+    """Return the agency of a line of its name and those of its desk or reporter."""
     if len(paragraph) > _MAX_SIGNED:
         return None
     name = fold(_SLASHED.sub("", paragraph))
@@ -102,7 +102,7 @@ def _signed(paragraph: str) -> str | None:
 
 
 def _names(folded: str, *, bare: bool = True) -> str | None:
-    """The names of a credit; without ``bare`` only of one that is worded as such."""
+    """Return the names of a credit; without ``bare`` only of one that is worded as such."""
     credit = _CREDIT.fullmatch(folded)
     if not credit:
         return None

@@ -50,7 +50,7 @@ _PIECE = re.compile(r"(…|\*|\{\w+\})")
 
 
 def _template(phrase: str) -> str:
-    """A phrase of the table as a regular expression over " " and a folded line."""
+    """Return a phrase of the table as a regular expression over " " and a folded line."""
     gaps = {"…": r"(?: \S+)*", "*": r"(?: \S+){0,3}"}
     gaps |= {f"{{{name}}}": spellings for name, spellings in _SPELLINGS.items()}
     pieces = filter(str.strip, _PIECE.split(phrase))
@@ -58,13 +58,16 @@ def _template(phrase: str) -> str:
 
 
 def _telling_word(line: str) -> str:
-    """The longest word of a line that is not too common: a paragraph without it is no such line."""
+    """Return the longest word of a line that is not too common.
+
+    A paragraph without this word is not such a line.
+    """
     words = fold(_PIECE.sub(" ", line)).split()
     return max((each for each in words if each not in _COMMON), key=len, default=words[0])
 
 
 def _any_line(lines: Iterable[str]) -> dict[str, re.Pattern[str]]:
-    """Telling word → the lines with it."""
+    """Return telling word → the lines with it."""
     templates: dict[str, list[str]] = {}
     for line in lines:
         templates.setdefault(_telling_word(line), []).append(_template(line))
@@ -112,11 +115,12 @@ _SPEAKS_OF_LINES = SpeaksOf((*_LINE, *_OPEN_LINE, *_DISCLAIMER))
 
 
 def boilerplate(paragraph: str) -> bool:
-    """Whether a whole paragraph is an also-read line, a follow-us line, a credit (of an agency, a
-    photographer, a desk), a disclaimer, a button, or has no letter and no digit.
+    """Return whether a whole paragraph is not text of the article.
 
-    The phrases stand in ``newsbot/data/hindi_boilerplate.toml``. A sentence of the article that
-    contains their words is not boilerplate; nor is a paragraph that only ends in a credit.
+    That is an also-read line, a follow-us line, a credit (of an agency, a photographer, a desk), a
+    disclaimer, a button, or a paragraph without letter and digit. The phrases stand in
+    ``newsbot/data/hindi_boilerplate.toml``. A sentence of the article that contains their words is
+    not boilerplate; nor is a paragraph that only ends in a credit.
     """
     # Most paragraphs are none; each way of being one has something cheap that they lack.
     start = _BULLET.sub("", paragraph[:_MAX_START_LENGTH]).split(" ", 1)[0]
@@ -144,12 +148,15 @@ def boilerplate(paragraph: str) -> bool:
 
 
 def is_disclaimer_label(text: str) -> bool:
-    """Whether a heading announces a disclaimer: what stands under it is no text of the article."""
+    """Return whether a heading announces a disclaimer: the text under it is not the article's."""
     return len(text) <= _MAX_LABEL_LENGTH and fold(text) in _DISCLAIMER_LABELS
 
 
 def without_label(text: str) -> str:
-    """A text without the also-read label before it: ``ये भी पढ़ें: नहर बनी`` → ``नहर बनी``."""
+    """Return a text without the also-read label before it.
+
+    ``ये भी पढ़ें: नहर बनी`` → ``नहर बनी``; "" where the label is all of the text.
+    """
     if _is_bare_label(text):
         return ""
     if _label(text) not in _LABELS:
@@ -160,8 +167,9 @@ def without_label(text: str) -> str:
 
 
 def without_boilerplate(paragraph: str) -> str:
-    """A paragraph without lines that are boilerplate; "" where nothing is left. Of several lines,
-    the last ones go behind a sentence, and an also-read line before sentences.
+    """Return a paragraph without lines that are boilerplate; "" where nothing is left.
+
+    Of several lines, the last ones go behind a sentence, and an also-read line before sentences.
     """
     if "\n" not in paragraph:
         return "" if boilerplate(paragraph) else paragraph
@@ -179,19 +187,19 @@ def without_boilerplate(paragraph: str) -> str:
 
 
 def _is_bare_label(line: str) -> bool:
-    """Whether a line is a label alone, which the lines behind it belong to."""
+    """Return whether a line is a label alone, which the lines behind it belong to."""
     return len(line) <= _MAX_LABEL_LENGTH and fold(line) in _LABELS
 
 
 @lru_cache(1 << 15)
 def _starts(token: str) -> frozenset[str]:
-    """Which kinds of labels begin with the word that a line begins with."""
+    """Return which kinds of labels begin with the word that a line begins with."""
     folded = fold(token)
     return frozenset(kind for kind, starts in _STARTS.items() if folded.startswith(starts))
 
 
 def _label(paragraph: str) -> str:
-    """What stands before the first separator of a line, folded; "" if nothing does."""
+    """Return what stands before the first separator of a line, folded; "" if nothing does."""
     head = _BULLET.sub("", paragraph[: 2 * _MAX_LABEL_LENGTH])
     separator = _SEPARATOR.search(head)
     return fold(head[: separator.start()]) if separator else ""
@@ -204,7 +212,7 @@ def _is_disclaimer(folded: str) -> bool:
 
 
 def _is_told(paragraph: str) -> bool:
-    """Whether a line is one finished sentence of news, whatever label or sign it begins with."""
+    """Return whether a line is one finished sentence of news, whatever it begins with."""
     if len(paragraph) > _MAX_TOLD_LENGTH or not _SENTENCE_END.search(paragraph):
         return False
     folded = fold(paragraph)
@@ -219,7 +227,7 @@ def _is_told(paragraph: str) -> bool:
 
 
 def _is_pattern(paragraph: str) -> bool:
-    """True for a line of one of the patterns, and for one without a letter or digit."""
+    """Return whether a line is of one of the patterns, or has no letter and no digit."""
     match = _PATTERN.fullmatch(paragraph.strip()) if len(paragraph) <= _MAX_PATTERN_LENGTH else None
     if match is None:
         return bool(paragraph.strip()) and not any(map(str.isalnum, paragraph))
@@ -230,7 +238,7 @@ def _is_pattern(paragraph: str) -> bool:
 
 
 def _is_names(paragraph: str) -> bool:
-    """True for a label and the names behind it: ``फोटो: पीटीआई``, ``Edited by: …``."""
+    """Return whether a line is a label and names: ``फोटो: पीटीआई``, ``Edited by: …``."""
     line = _BULLET.sub("", paragraph)
     if len(line) > _MAX_CREDIT_LENGTH:
         return False

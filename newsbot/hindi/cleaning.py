@@ -63,10 +63,10 @@ def clean(text: str) -> str:
 
 
 def _cleaned_line(line: str) -> str:
-    """One line clean; more than one where the line held other line breaks.
+    """Return one line clean; more than one where the line held other line breaks.
 
-    A step can bring to light what an earlier one looks for (a ZWSP inside an entity), so the
-    steps are repeated until they find nothing, or too often.
+    A step can bring to light what an earlier one looks for (a ZWSP inside an entity), so the steps
+    are repeated until they find nothing, or too often.
     """
     for rounds in range(1, _MAX_ROUNDS + 1):
         cleaned = _cleaned_once(line)
@@ -85,7 +85,7 @@ def _cleaned_once(text: str) -> str:
 
 
 def _without_dirt(text: str) -> str:
-    """Text without entities, misread UTF-8 and invisible characters."""
+    """Return a text without entities, misread UTF-8 and invisible characters."""
     text = repair_misread_utf8(resolve_entities(text))
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
@@ -96,7 +96,7 @@ def _without_dirt(text: str) -> str:
 
 
 def _kept(match: re.Match[str]) -> str:
-    """A joiner after a virama or within an emoji, a selector of a picture; else nothing."""
+    """Return a joiner after a virama or within an emoji, a selector of a picture; else ""."""
     character, text, position = match[0], match.string, match.start()
     before, after = text[max(position - 1, 0) : position], text[position + 1 : position + 2]
     if character in "\u200c\u200d":

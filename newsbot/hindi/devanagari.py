@@ -1,6 +1,6 @@
-"""Devanagari as Unicode encodes it: character classes, and the repair of broken vowel signs.
+r"""Devanagari as Unicode encodes it: character classes, and the repair of broken vowel signs.
 
-The classes are bodies of regular-expression sets (write them inside ``[...]``). Python's ``\\w``
+The classes are bodies of regular-expression sets (write them inside ``[...]``). Python's ``\w``
 covers letters and digits but no vowel sign, so every word pattern here names the marks itself.
 """
 
@@ -84,7 +84,7 @@ def _mended(match: re.Match[str]) -> str:
 
 
 def normalise(text: str) -> str:
-    """Text in NFC with split, doubled and misplaced vowel signs mended (``काेई`` → ``कोई``).
+    """Return text in NFC with split, doubled, misplaced vowel signs mended (``काेई`` → ``कोई``).
 
     NFC writes U+0958 to U+095F (क़ … य़) as consonant and nukta: they are excluded from
     composition; ऩ, ऱ and ऴ (U+0929, U+0931, U+0934) are composed.
@@ -97,5 +97,5 @@ def normalise(text: str) -> str:
 
 
 def table(name: str) -> dict[str, Any]:
-    """The TOML table ``name`` of the package's data, also from within a zipped egg."""
+    """Return the TOML table ``name`` of the package's data, also from within a zipped egg."""
     return tomllib.loads((files("newsbot") / "data" / name).read_text(encoding="utf-8"))

@@ -8,9 +8,9 @@ from newsbot.hindi.devanagari import LETTER
 
 
 def _marks() -> str:
-    """The combining marks of all living scripts, as the body of a character class.
+    r"""Return the combining marks of all living scripts, as the body of a character class.
 
-    ``\\w`` covers letters and digits and leaves the marks out, and ``re`` knows no categories.
+    ``\w`` covers letters and digits and leaves the marks out, and ``re`` knows no categories.
     """
     blocks = ((0x300, 0x3100), (0xA600, 0xAC00), (0xFE20, 0xFE30), (0x11000, 0x11A00))
     points = (point for first, end in blocks for point in range(first, end))
@@ -40,12 +40,12 @@ _NEITHER_WORD_NOR_SPACE = re.compile(rf"[^\w\s{_MARKS}]|_")
 
 
 def words(text: str) -> list[str]:
-    """The words of text in order: letters with all their marks, numbers whole, no punctuation."""
+    """Return the words of a text in order: letters with their marks, numbers whole."""
     return _WORDS.findall(text)
 
 
 def devanagari_share(text: str) -> float:
-    """The share of Devanagari letters among the letters of text, 0.0 to 1.0; 0.0 without letters.
+    """Return the share of Devanagari among a text's letters, 0.0 to 1.0; 0.0 without letters.
 
     Marks, digits and dandas are not counted: they follow the letters.
     """
@@ -54,7 +54,7 @@ def devanagari_share(text: str) -> float:
 
 
 def fold(text: str) -> str:
-    """Text for comparison only: equal for spellings and printings of the same words.
+    """Return a text for comparison only: equal for spellings and printings of the same words.
 
     Folds case and compatibility forms (NFKC), drops nukta and joiners, writes candrabindu and
     nasals before a stop of their class as anusvara, and turns punctuation and white space into

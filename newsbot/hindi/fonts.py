@@ -24,10 +24,10 @@ _FAMILIES = {name: _compiled(family) for name, family in table("hindi_legacy_fon
 
 
 def legacy_font(text: str) -> str | None:
-    """The encoding family of legacy-font Hindi, "Kruti Dev" or "Chanakya"; None for other text.
+    """Return the family of a legacy font, "Kruti Dev" or "Chanakya"; None for other text.
 
-    Text of fewer than three words is never judged. Devanagari counts against: a page that quotes
-    a line of legacy text is no legacy page.
+    Text of fewer than three words is never judged. Devanagari counts against: a page that quotes a
+    line of legacy text is no legacy page.
     """
     tokens = [token[:_MAX_WORD_LENGTH] for token in text.split() if _LETTER.search(token)]
     tokens = [token for token in tokens if not _ADDRESS.search(token)]

@@ -155,7 +155,7 @@ def replace_pipes(text: str) -> str:
 
 
 def _danda_for_pipe(match: re.Match[str], *, is_list: bool) -> str:
-    """A pipe that ends a sentence as a danda; a separator as it is.
+    """Return a danda for a pipe that ends a sentence; a separator as it is.
 
     Between spaces it is a separator (titles end in "… है | आज तक"). After a finite verb it ends a
     sentence. After another word it does where it is glued to the word and nothing to it.

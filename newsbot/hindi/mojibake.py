@@ -39,7 +39,7 @@ def resolve_entities(text: str) -> str:
 
 
 def part_entities(text: str) -> str:
-    """Text in which nothing can be read as an entity any more: a space stands behind each ``&``."""
+    """Return a text in which nothing can be read as an entity: a space follows each ``&``."""
     return _LIKE_ENTITY.sub("& ", text)
 
 
@@ -114,11 +114,11 @@ _LEAD = re.compile(f"[{''.join(lead for each in _MISREADINGS for lead in each.le
 
 
 def repair_misread_utf8(text: str) -> str:
-    """Undo a wrong decoding of Devanagari; the text unchanged where anything would be lost.
+    """Undo a wrong decoding of Devanagari; return the text unchanged where that loses anything.
 
-    Runs of misread characters are re-read one by one, so text that is only partly broken is
-    mended too. One run of Devanagari that is cut or altered leaves the whole text alone: mending
-    the rest would hide that something is missing.
+    Runs of misread characters are re-read one by one, so text that is only partly broken is mended
+    too. One run of Devanagari that is cut or altered leaves the whole text alone: mending the rest
+    would hide that something is missing.
     """
     if not _LEAD.search(text):
         return text

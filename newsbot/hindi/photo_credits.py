@@ -96,8 +96,9 @@ def is_photo_credit(paragraph: str) -> bool:
 
 
 def has_photo_credit(paragraph: str) -> bool:
-    """Return whether a paragraph is a picture's caption with a credit in brackets behind it:
-    ``नहर का पुल (PTI Photo/Ravi Sharma)``. A sentence with one behind it is none.
+    """Return whether a paragraph is a picture's caption with a credit in brackets behind it.
+
+    ``नहर का पुल (PTI Photo/Ravi Sharma)`` is one; a sentence with a credit behind it is not.
     """
     if len(paragraph) > 2 * MAX_CREDIT or paragraph.rstrip(_EDGES)[-1:] not in (")", "]"):
         return False
@@ -112,8 +113,9 @@ def has_photo_credit(paragraph: str) -> bool:
 
 
 def photo_credit(text: str) -> str | None:
-    """Return the source that a text which is nothing but a picture's credit names, as printed,
-    without the photo word at its beginning or end; None for any other text.
+    """Return the source that a text names, if it is nothing but the credit of a picture.
+
+    As printed, without the photo word at its beginning or end; None for any other text.
     """
     text = without_number(text).strip(_EDGES)
     if brackets := _BRACKETS.fullmatch(text):

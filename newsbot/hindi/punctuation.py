@@ -97,7 +97,7 @@ _MAX_ASIDE = 40  # characters in brackets that are looked at
 
 
 def space_punctuation(text: str) -> str:
-    """Space the punctuation of text whose white space is single spaces and single newlines."""
+    """Space the punctuation of text whose white space is single spaces and newlines."""
     if "|" in text:
         text = replace_pipes(text)
     has_frame = "॥" in text or "।।" in text or _NUMBER_BETWEEN_DANDAS.search(text)
@@ -117,7 +117,7 @@ def space_punctuation(text: str) -> str:
 
 
 def _hidden(match: re.Match[str]) -> str:
-    """A frame of dandas with its dandas hidden, and a space between it and a word behind."""
+    """Return a frame of dandas with these hidden, and a space between it and a word behind."""
     opening, middle, closing = (group for group in match.groups() if group is not None)
     is_glued = match.string[match.end() : match.end() + 1].isalnum()
     hidden = opening.translate(_HIDE_DANDA), middle, closing.translate(_HIDE_DANDA)
@@ -125,7 +125,7 @@ def _hidden(match: re.Match[str]) -> str:
 
 
 def _without_spaces(text: str) -> str:
-    """Text without the spaces that stand before a mark, or within brackets and curly quotes."""
+    """Return text without spaces before a mark, or within brackets and curly quotes."""
     if ". ." in text or "। ।" in text:
         text = _TWO_SPACED_ENDS.sub(_single_end, text)
     if " ." in text:
@@ -144,7 +144,7 @@ def _without_spaces(text: str) -> str:
 
 
 def _single_end(match: re.Match[str]) -> str:
-    """One end mark for two with a space between; two dandas may be the ॥ of a verse."""
+    """Return one end mark for two with a space between; two dandas may be the ॥ of a verse."""
     is_double = match[1] == "।" and not is_final(word_before(match.string, match.start()))
     return match[0] if is_double else match[1]
 
@@ -162,7 +162,7 @@ def _attached_stop(match: re.Match[str]) -> str:
 
 
 def _spaced(match: re.Match[str], *, opening: frozenset[int]) -> str:
-    """Marks with one end mark where two met, and a space where they end something.
+    """Return marks with one end mark where two met, and a space where they end something.
 
     ``opening``: where straight quotes open.
     """
@@ -187,7 +187,7 @@ def _spaced(match: re.Match[str], *, opening: frozenset[int]) -> str:
 
 
 def _one_end(text: str, start: int, marks: str) -> str:
-    """The marks at ``start`` without the one that is too many."""
+    """Return the marks at ``start`` without the one that is too many."""
     met = _MET_ENDS.fullmatch(marks)
     if met is None:
         return marks
@@ -200,7 +200,7 @@ def _one_end(text: str, start: int, marks: str) -> str:
 
 
 def _ends(text: str, position: int, after: int) -> bool:
-    """Whether the mark at ``position`` ends a sentence or a member before the word at ``after``."""
+    """Return whether the mark at ``position`` ends a sentence or member before ``after``'s word."""
     before, mark = text[position - 1 : position], text[position]
     is_devanagari_after = bool(FIRST_OF_WORD.match(text, after))
     if mark in "।॥":
@@ -217,7 +217,7 @@ def _ends(text: str, position: int, after: int) -> bool:
 
 
 def _closes_aside(text: str, position: int, after: int) -> bool:
-    """Whether the bracket at ``position`` ends an aside, and no part of the word at ``after``."""
+    """Return whether the bracket at ``position`` ends an aside, not a part of the next word."""
     start = text.rfind("(", max(0, position - _MAX_ASIDE), position)
     if text[position - 1 : position] in (":", ";", "-"):
         return False  # a face
@@ -229,7 +229,7 @@ def _closes_aside(text: str, position: int, after: int) -> bool:
 
 
 def _opening_quotes(text: str) -> frozenset[int]:
-    """Where straight quotes open: those with an even number of their kind before them."""
+    """Return where straight quotes open: those with an even number of their kind before them."""
     opening: set[int] = set()
     is_open: set[str] = set()
     for match in _STRAIGHT_QUOTE.finditer(text):

@@ -8,7 +8,7 @@ _MAX_SILENT = 1 << 15
 
 
 class SpeaksOf:
-    """True for a text that has one of ``words``, which are folded; whatever is around it."""
+    """Says whether a text has one of ``words``, which are folded, whatever is around it."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = frozenset(words)
@@ -17,6 +17,7 @@ class SpeaksOf:
         self._silent: set[str] = set()
 
     def __call__(self, text: str) -> bool:
+        """Return whether ``text`` has one of the words."""
         pieces = text.split()
         if self._silent.issuperset(pieces):
             return False
