@@ -50,14 +50,18 @@ FIELDS = (
 
 
 class ArticlePage(Layout):
-    """The article that a response shows. A site is a subclass that declares its layout."""
+    """The article that a response shows. A site is a subclass that declares its layout.
+
+    Args:
+        response: The page.
+        root: Of the response's HTML, see newsbot.page.html.
+        urls: Of the site.
+        seen_at: When the page was fetched (UTC); no date of it can be later.
+    """
 
     def __init__(
         self, response: TextResponse, root: _Element, urls: SiteUrls, seen_at: datetime
     ) -> None:
-        """``root``: of the response's HTML, see newsbot.page.html; ``seen_at``: when the
-        page was fetched; no date of it can be later.
-        """
         self.urls = urls
         self.seen_at = seen_at
         self.provenance: dict[str, Source] = {}
@@ -87,7 +91,7 @@ class ArticlePage(Layout):
         self.is_amp = not is_story and ("amp" in root.attrib or "⚡" in root.attrib)
 
     def fields(self) -> dict[str, Any]:
-        """Article's fields that the page fills, with ``provenance`` for those that have a value."""
+        """Return the page's fields of Article, with ``provenance`` for those that have a value."""
         fields = {name: getattr(self, name) for name in FIELDS}
         for kind, (_, date) in (("published", self._published), ("updated", self._updated)):
             fields[f"{kind}_at"] = date.at if date else None
@@ -106,6 +110,7 @@ class ArticlePage(Layout):
 
     @cached_property
     def kind(self) -> Kind:
+        """The kind of page, see items.Kind."""
         if self.markup.kind != "article":
             return self.markup.kind
         if self.live_updates:
@@ -121,27 +126,33 @@ class ArticlePage(Layout):
 
     @property
     def shows_article(self) -> bool:
+        """True where the page has a headline and what its kind is for."""
         return bool(self.headline) and has_content(self)
 
     @cached_property
     def headline(self) -> str:
+        """The headline without the site's name; "" where the page has none."""
         return self._first("headline", self._title, self._text_problem) or ""
 
     @cached_property
     def summary(self) -> str | None:
+        """The standfirst; None where the page has none, or has only the headline again."""
         summary: str | None = self._first("summary", check=self._summary_problem)
         return summary
 
     @cached_property
     def authors(self) -> list[str]:
+        """The names of the byline, each once."""
         return self._first("authors", lambda _, names: authors_in(names)) or []
 
     @cached_property
     def tags(self) -> list[str]:
+        """The topics of the page."""
         return self._first("tags") or []
 
     @cached_property
     def breadcrumbs(self) -> list[str]:
+        """The names of the page's trail, the home first."""
         return [crumb.name for crumb in self._trail]
 
     @cached_property
@@ -171,9 +182,11 @@ class ArticlePage(Layout):
 
     @cached_property
     def section(self) -> str | None:
-        """The last breadcrumb that is neither home nor the page itself. Where none is printed, that
-        of the metadata, unless it is a slug (``utility``) and the metadata's section is in Hindi.
-        A web story, which has no breadcrumbs, names its section in its address.
+        """The last breadcrumb that is neither home nor the page itself.
+
+        Where none is printed, that of the metadata, unless it is a slug (``utility``) and the
+        metadata's section is in Hindi. A web story, which has no breadcrumbs, names its section in
+        its address.
         """
         sections = sections_of(self._trail, self._here)
         derived = sections[-1].name if sections else None
@@ -194,6 +207,7 @@ class ArticlePage(Layout):
 
     @cached_property
     def dateline(self) -> str | None:
+        """The place that the first paragraph of the body begins with."""
         texts = (text for each in self.sections for text in each.paragraphs)
         dateline = read_dateline(next((text for text in texts if not boilerplate(text)), ""))
         if dateline is None:
@@ -203,10 +217,12 @@ class ArticlePage(Layout):
 
     @property
     def published_raw(self) -> str | None:
+        """The words of the first publication's date."""
         return self._published[0]
 
     @property
     def updated_raw(self) -> str | None:
+        """The words of the last update's date."""
         return self._updated[0]
 
     @cached_property
@@ -230,8 +246,9 @@ class ArticlePage(Layout):
         return [each for each in sections if each.heading or each.paragraphs]
 
     def _guessed_or(self, said: list[Section]) -> list[Section]:
-        """The body that the page shows where nothing declares it, unless the metadata, which
-        ``said`` is of, has another or more of it.
+        """Return the body that the page shows where nothing declares it.
+
+        Return ``said``, the metadata's, where that is another body or has more of it.
         """
         if not said and self.content:
             return []
@@ -252,7 +269,7 @@ class ArticlePage(Layout):
         return guessed
 
     def _own_sections(self, source: Source, sections: list[Section]) -> list[Section]:
-        """Sections with absolute URLs of their pictures, headings without the site's name."""
+        """Return sections with absolute URLs of pictures, headings without the site's name."""
         for section in sections:
             section.heading = section.heading and self._title(source, section.heading)
             if isinstance(section, PhotoSection):
@@ -261,6 +278,7 @@ class ArticlePage(Layout):
 
     @cached_property
     def highlights(self) -> list[str]:
+        """The points of the page's highlights box."""
         return self._first("highlights") or []
 
     @cached_property
@@ -281,14 +299,17 @@ class ArticlePage(Layout):
 
     @cached_property
     def images(self) -> list[Image]:
+        """The article's pictures, each once."""
         return self._first("images", self._absolute_images) or []
 
     @cached_property
     def videos(self) -> list[Video]:
+        """The article's players."""
         return self._first("videos") or []
 
     @cached_property
     def related(self) -> list[RelatedLink]:
+        """The stories of the site that the page offers, each once."""
         return self._first("related", self._stories) or []
 
     def _first(
@@ -297,7 +318,7 @@ class ArticlePage(Layout):
         make: Callable[[Source, Any], Any] | None = None,
         check: Callable[[Any], str | None] | None = None,
     ) -> Any:
-        """The value of the first reader whose value passes, None where none does.
+        """Return the value of the first reader whose value passes, None where none does.
 
         ``make``: what becomes of a reader's value; ``check``: what is wrong with it.
         """
@@ -315,8 +336,9 @@ class ArticlePage(Layout):
         return None
 
     def _date(self, field: str) -> tuple[str | None, ParsedDate | None]:
-        """The words and the instant of the first date that can be true; else the first words, for
-        people to see.
+        """Return the words and the instant of the first date that can be true.
+
+        Where none can, the first words, for people to see.
         """
         first = None
         for source, reader in self._readers:
@@ -332,8 +354,9 @@ class ArticlePage(Layout):
         return first, None
 
     def _title(self, source: Source, title: str) -> str:
-        """A headline without the site's name: ``… | India Daily``. Metadata is written for search
-        engines: there a colon may part the two as well.
+        """Return a headline without the site's name: ``… | India Daily``.
+
+        Metadata is written for search engines: there a colon may part the two as well.
         """
         if source == "selector":
             return without_site_name(title, self._names, printed=True) if may_name(title) else title
@@ -368,7 +391,7 @@ class ArticlePage(Layout):
         return "headline" if text == self.headline else self._text_problem(text)
 
     def _picture_url(self, url: str) -> str | None:
-        """The absolute URL of a picture; None for one that stands for any, or for the site."""
+        """Return a picture's absolute URL; None for one that stands for any, or for the site."""
         absolute = _join(self._base, url)
         if "logo" in url.lower() and url == self.json_ld.logo:
             return None
@@ -377,7 +400,7 @@ class ArticlePage(Layout):
         return absolute
 
     def _absolute_images(self, _: Source, images: list[Image]) -> list[Image]:
-        """Pictures with absolute URLs, each once."""
+        """Return pictures with absolute URLs, each once."""
         distinct: dict[str, Image] = {}
         for image in images:
             if url := self._picture_url(image.url):
@@ -387,7 +410,7 @@ class ArticlePage(Layout):
         return list(distinct.values())
 
     def _stories(self, _: Source, links: list[tuple[str, str]]) -> list[RelatedLink]:
-        """The pages of the site that links lead to, each once, without this one and the home."""
+        """Return the site's pages that links lead to, each once, without this one and the home."""
         related: dict[str, RelatedLink] = {}  # article's id, or URL of another page → link
         for href, words in links:
             url = self.urls.join(self._base, href)
@@ -404,13 +427,13 @@ class ArticlePage(Layout):
 
 
 def _is_of_another(urls: SiteUrls, base: str, own: ArticleRef | None, url: str) -> bool:
-    """True for the URL of an article of the site that is not ``own``."""
+    """Return whether a URL is that of an article of the site that is not ``own``."""
     ref = urls.article(urljoin(base, url))
     return bool(ref and own and ref.id != own.id)
 
 
 def _join(base: str, url: str) -> str | None:
-    """An absolute http or https URL; None for what is none."""
+    """Return an absolute http or https URL; None for what is none."""
     try:
         joined = urljoin(base, url.strip())
     except ValueError:

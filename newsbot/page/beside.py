@@ -77,8 +77,9 @@ def _is_caption(page: Measures, element: _Element) -> bool:
 def _around(
     page: Measures, container: _Element, first: _Element, last: _Element, holder: str
 ) -> Iterator[_Element]:
-    """Yield what stands before the first and behind the last block of a container and is no
-    paragraph: headline, date, byline, share icons; what else the site offers.
+    """Yield what stands before the first and behind the last block of a container.
+
+    That is headline, date, byline, share icons; what else the site offers; never a paragraph.
     """
     for node in _path(first, container):
         adjacent = True  # only headings between it and the text
@@ -140,8 +141,9 @@ def _introduces(page: Measures, element: _Element) -> bool:
 
 
 def _has_sentence(page: Measures, element: _Element) -> bool:
-    """Return whether a box is as long as a sentence and ends like one, not like a byline; or is a
-    list without links.
+    """Return whether a box is as long as a sentence and ends like one, not like a byline.
+
+    A list without links counts as one.
     """
     if element.tag != "div" or page.text(element) < MIN_LIST or page.is_beside(element):
         return False

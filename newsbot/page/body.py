@@ -72,7 +72,7 @@ def read_body(container: _Element, boxes: Boxes) -> Body:
 
 
 def read_text(text: str, boxes: Boxes | None = None) -> Body:
-    """A body given as text, HTML or plain with a line a paragraph."""
+    """Return the body that a text holds: HTML, or plain with a paragraph a line."""
     if len(text) > MAX_TEXT_LENGTH:
         return Body()
     if "<" in text:
@@ -189,7 +189,7 @@ class _BodyReader:
             self.flow.pre -= tag == "pre"
 
     def is_box(self, element: _Element) -> bool:
-        """True for a box that is not body; what it is good for is taken."""
+        """Return whether an element is a box that is not body; take what it is good for."""
         if element in self.boxes.excluded:
             self.body.links.extend(self.articles_in(element))
         elif self.ends and ends_with(element, self.ends):
@@ -229,7 +229,7 @@ class _BodyReader:
             self.body.images.append(image)
 
     def add_table(self, table: _Element) -> None:
-        """A table is a paragraph; in a list its rows are lines of that."""
+        """Add a table as a paragraph; in a list, its rows as lines of the list."""
         lines, cut = table_lines(table, self.cell)
         self.body.cut |= cut
         if self.flow.lists and lines:
@@ -238,7 +238,7 @@ class _BodyReader:
             self.flow.add_paragraph("\n".join(lines))
 
     def cell(self, cell: _Element) -> str:
-        """The text of a cell on one line; what else it holds is taken."""
+        """Return the text of a cell on one line; take what else it holds."""
         if len(cell) == 0:
             return fold_space(cell.text or "")
         inside = read_body(cell, self.boxes)
@@ -246,7 +246,7 @@ class _BodyReader:
         return fold_space(" ".join(inside.texts))
 
     def end_figure(self) -> None:
-        """The caption of a figure is that of its pictures, wherever it stood among them."""
+        """Give a figure's caption to its pictures, wherever it stood among them."""
         first, words = self.figures.pop()
         caption, credit = caption_and_credit(words)
         for image in self.body.images[first:] if words else ():
@@ -254,7 +254,7 @@ class _BodyReader:
 
 
 def is_hidden(element: _Element) -> bool:
-    """True for an element that a reader does not see, or sees struck out."""
+    """Return whether a reader does not see an element, or sees it struck out."""
     style = (element.get("style") or "").replace(" ", "").lower()
     if "display:none" in style or "line-through" in style:
         return True

@@ -27,13 +27,14 @@ MAX_CANDIDATES = 3
 def guess_body(
     root: _Element, is_article: Callable[[str], bool], excluded: frozenset[_Element] = frozenset()
 ) -> tuple[Body, str]:
-    """Return the body in the element with most text of its own and of its paragraphs, and all the
-    text of that element.
+    """Return the body that nobody declared, and all the text of the element that it is in.
+
+    It is the element with most text of its own and of its paragraphs.
 
     Args:
-        root: of the page.
-        is_article: says of an address whether it is another article's.
-        excluded: elements that are known not to be of the body.
+        root: Of the page.
+        is_article: Says of an address whether it is another article's.
+        excluded: Elements that are known not to be of the body.
     """
     page = Measures(root, excluded)
     scores = page.scores()
@@ -56,8 +57,9 @@ def guess_body(
 
 
 def _is_most_of(page: Measures, containers: list[_Element], story: _Element) -> bool:
-    """Return whether most text of a story is in containers; beside paragraphs, lists that stand
-    elsewhere are not counted.
+    """Return whether most text of a story is in containers.
+
+    Beside paragraphs, lists that stand elsewhere are not counted.
     """
     said, listed = sum(map(page.said, containers)), sum(map(page.listed, containers))
     if 2 * listed > said:
@@ -66,8 +68,9 @@ def _is_most_of(page: Measures, containers: list[_Element], story: _Element) -> 
 
 
 def _widest(page: Measures, element: _Element) -> _Element:
-    """Return the element around ``element`` that has all of the text: its first paragraphs may
-    stand one level higher, before an advertisement.
+    """Return the element around ``element`` that has all of the text.
+
+    The first paragraphs may stand one level higher, before an advertisement.
     """
     widest = element
     for _, higher in zip(range(MAX_LEVELS), element.iterancestors(), strict=False):

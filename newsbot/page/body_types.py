@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Body:
-    """What a body container holds. ``links``: (href, words) of also-read lines, and of other
-    articles where they stand alone; ``cut``: there is more of it than was read.
+    """The content of a body's container.
+
+    Attributes:
+        links: (href, words) of also-read lines, and of other articles where they stand alone.
+        cut: There is more in the container than was read.
     """
 
     sections: list[Section] = field(default_factory=list)
@@ -51,7 +54,7 @@ class Body:
         ]
 
     def as_one_section(self) -> Section | None:
-        """All of it under its first heading; None where there is no text."""
+        """Return all of it under its first heading; None where there is no text."""
         texts = self.texts
         if not texts:
             return None

@@ -69,9 +69,10 @@ def sections_of(trail: list[Crumb], here: Here) -> list[Crumb]:
 
 
 def _ends_with_page(crumbs: list[Crumb], here: Here) -> bool:
-    """Return whether a last crumb without a link is the page: its name is too long for a section,
-    or the page lies in the linked section before it. One that the page's address or metadata
-    names is a section.
+    """Return whether a last crumb without a link is the page.
+
+    Its name is too long for a section, or the page lies in the linked section before it. A crumb
+    that the page's address or metadata names is a section.
     """
     name, outer, folder = crumbs[-1].name, crumbs[-2].href, _path(here.urls[0]).rpartition("/")[0]
     if len(name) > MAX_SECTION:
@@ -84,8 +85,9 @@ def _ends_with_page(crumbs: list[Crumb], here: Here) -> bool:
 
 
 def _is_named(crumbs: list[Crumb], here: Here) -> bool:
-    """Return whether the last crumb has the page's title; the only one, where it is short, is a
-    section all the same: राशिफल above "राशिफल".
+    """Return whether the last crumb has the page's title.
+
+    The only one, where it is short, is a section all the same: राशिफल above "राशिफल".
     """
     name = crumbs[-1].name
     return (len(crumbs) > 1 or len(name) > MAX_SECTION) and here.is_named(name)

@@ -21,9 +21,9 @@ def is_part_of(said: str, shown: str, page: str) -> bool:
     """Return whether the body that a page shows is to be preferred to what its metadata says.
 
     Args:
-        said: the body in the metadata.
-        shown: the body that was found in the page.
-        page: all the text of the element that it was found in, with what was left out of it.
+        said: The body in the metadata.
+        shown: The body that was found in the page.
+        page: All the text of the element that it was found in, with what was left out of it.
     """
     cut = _CUT.sub("", said)
     if len(cut) < len(said) <= len(shown):

@@ -17,7 +17,7 @@ MAX_SITE_NAME_LENGTH = 40  # characters
 
 
 def is_site_name(text: str, names: Iterable[str]) -> bool:
-    """True where ``text`` says nothing but one of ``names``, in whatever spelling."""
+    """Return whether ``text`` says nothing but one of ``names``, in whatever spelling."""
     if len(text) > MAX_SITE_NAME_LENGTH:
         return False
     said = _bare(text)
@@ -25,9 +25,12 @@ def is_site_name(text: str, names: Iterable[str]) -> bool:
 
 
 def without_site_name(title: str, names: Iterable[str], *, printed: bool = False) -> str:
-    """A title without the site's name behind (or before) a separator: ``… | India Daily``.
+    """Return a title without the site's name at its end or beginning: ``… | India Daily``.
 
-    ``printed``: it is the page's own headline, in which a colon is the writer's.
+    Args:
+        title: The title; its white space is folded.
+        names: What the site calls itself.
+        printed: It is the page's own headline, in which a colon is the writer's.
     """
     names, title = tuple(names), " ".join(title.split())
     cuts = list((_PRINTED_SEPARATOR if printed else _SEPARATOR).finditer(title))

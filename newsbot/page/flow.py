@@ -24,7 +24,7 @@ INVISIBLE = " \t\r\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what editors leav
 
 
 class TextFlow:
-    """State of a body's text: the paragraph being built, and the list it may belong to."""
+    """State of a body's text: the paragraph being built, and the list that it may belong to."""
 
     def __init__(self, body: Body, boxes: Boxes) -> None:
         self.body = body
@@ -43,6 +43,7 @@ class TextFlow:
         self.picture: Image | None = None  # the one that a caption line would be of
 
     def add(self, text: str | None) -> None:
+        """Add text to the paragraph; a line end in it is a break only within ``<pre>``."""
         if not text:
             return
         if "\n" in text:
@@ -59,10 +60,12 @@ class TextFlow:
             self.plain.add(self.breaks)
 
     def add_break(self) -> None:
+        """Begin a new line of the paragraph."""
         self.text.append("\n")
         self.breaks += 1
 
     def add_link(self, href: str, words: str) -> None:
+        """Note a link that stands in the line being built."""
         self.links.setdefault(self.breaks, []).append((href, words))
 
     def add_heading(self, text: str, links: Links) -> None:
@@ -79,6 +82,7 @@ class TextFlow:
             self.body.sections.append(Section(text, []))
 
     def add_paragraph(self, text: str) -> None:
+        """Add a paragraph to the last section; a disclaimer's label waits for its text."""
         if self.disclaimer:  # one line, as the pipelines know it
             text, self.disclaimer = f"{self.disclaimer.rstrip(' :')}: {text}", ""
         elif len(text) <= MAX_LABEL_LENGTH and is_disclaimer_label(text):
@@ -121,7 +125,7 @@ class TextFlow:
         return kept if len(lines) > 1 else (0,)
 
     def is_offer(self, text: str, links: Links) -> bool:
-        """True for a text that offers other articles: an also-read line, or links to them alone."""
+        """Return whether a text offers other articles: as an also-read line, or by links alone."""
         if not links or len(self.body.links) > MAX_LINKS:
             return False
         if boilerplate(text):
@@ -131,6 +135,7 @@ class TextFlow:
         return self.offering or all(self.boxes.is_article(href) for href, words in links if words)
 
     def offer(self, links: Links) -> None:
+        """Note links to other articles, without their also-read labels."""
         offers = ((href, without_label(words)) for href, words in links)
         self.body.links.extend(link for link in offers if link[1])
 
@@ -150,17 +155,18 @@ class TextFlow:
                 self.add_paragraph("\n".join(texts))
 
     def end_list(self) -> None:
-        """A list ends; the lines of an outermost one are one paragraph."""
+        """End a list; the lines of an outermost one are one paragraph."""
         self.lists.pop()
         if not self.lists:
             self.end_lines()
 
     def end_lines(self) -> None:
+        """Add the lines of the outermost list as a paragraph."""
         if self.lines:
             self.add_paragraph("\n".join(self.lines))
             self.lines = []
 
 
 def is_label(text: str) -> bool:
-    """True for an also-read label that stands alone."""
+    """Return whether a text is an also-read label that stands alone."""
     return len(text) <= MAX_LABEL_LENGTH and boilerplate(text)

@@ -20,7 +20,7 @@ DEVANAGARI = re.compile("[\u0900-\u097f]")
 
 
 def html_root(response: Response) -> etree._Element | None:
-    """The root of a response that is HTML, whatever it is called; None for anything else.
+    """Return the root of a response that is HTML, whatever it is called; None for others.
 
     Parsed here and not by ``response.selector``: that makes lxml.html's elements, each with a call
     of Python, and decodes and encodes the body once more; a third of the time goes there.
@@ -50,12 +50,12 @@ def html_root(response: Response) -> etree._Element | None:
 
 
 def _with_few_attributes(tag: re.Match[bytes]) -> bytes:
-    """A tag with its first attributes: libxml2 compares each with all before it."""
+    """Return a tag with its first attributes: libxml2 compares each with all before it."""
     return b" ".join(tag[0].split(None, MAX_ATTRIBUTES)[:MAX_ATTRIBUTES])
 
 
 def base_url(response: Response, root: etree._Element) -> str:
-    """What the links of a page are relative to: its ``<base>``, else its own URL.
+    """Return what the links of a page are relative to: its ``<base>``, else its own URL.
 
     Read off the tree: Scrapy's get_base_url decodes the whole body to look for it.
     """
@@ -67,7 +67,7 @@ def base_url(response: Response, root: etree._Element) -> str:
 
 
 def as_utf8(response: Response) -> Response:
-    """A response whose body is Hindi in UTF-8 as that, whatever charset it was labelled with."""
+    """Return a response whose body is Hindi in UTF-8 as that, whatever its label says."""
     if not isinstance(response, TextResponse) or response.encoding == "utf-8":
         return response
     try:

@@ -68,12 +68,12 @@ MAX_LINKS = 1000  # of a box of other stories
 
 
 def fold_space(text: str) -> str:
-    """``text`` on one line: runs of white space become one space, the ends are trimmed."""
+    """Return ``text`` on one line: runs of white space become one space, the ends are trimmed."""
     return " ".join(text.split())
 
 
 def inline_text(element: _Element) -> str:
-    """The text of an element on one line; a ``<br>`` is a space."""
+    """Return the text of an element on one line; a ``<br>`` is a space."""
     if len(element) == 0:
         return fold_space(element.text or "")
     if next(element.iter(*UNLIKE_TEXT), None) is None:
@@ -98,7 +98,7 @@ def inline_text(element: _Element) -> str:
 
 
 def raised_text(element: _Element, before: str) -> str:
-    """The text of a ``sup`` or ``sub``, so that ``10<sup>5</sup>`` is not read as 105.
+    """Return the text of a ``sup`` or ``sub``: ``10<sup>5</sup>`` is not read as 105.
 
     ``before``: the text before it. A chemist's ``H<sub>2</sub>O`` is ``H2O``, as it is typed.
     """
@@ -130,7 +130,7 @@ def pieces_of(element: _Element, left_out: tuple[str, ...] = ()) -> list[str]:
 
 
 def texts_in(elements: Iterable[_Element]) -> list[str]:
-    """The texts of elements, without empty ones."""
+    """Return the texts of elements, without empty ones."""
     return list(filter(None, map(inline_text, elements)))
 
 
@@ -141,7 +141,7 @@ def split_tags(texts: Iterable[str]) -> list[str]:
 
 
 def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:
-    """True where one of an element's classes ends so, whatever the prefix."""
+    """Return whether one of an element's classes ends so, whatever the prefix."""
     names = element.get("class")
     if not names:
         return False
@@ -157,15 +157,16 @@ _kept_end = lru_cache(MAX_NAMES)(_one_ends)
 
 
 def canonical_link(root: _Element) -> str | None:
-    """The address that a page gives as its canonical one."""
+    """Return the address that a page gives as its canonical one."""
     links = root.iter("link")
     hrefs = (each.get("href") for each in links if (each.get("rel") or "").lower() == "canonical")
     return next(filter(None, hrefs), None)
 
 
 class _TellingNames(dict[str, tuple[str, ...]]):
-    """``class`` attribute → those of its names that end so. A site has a few hundred of such
-    attributes, and its pages all the same.
+    """``class`` attribute → those of its names that end so.
+
+    A site has a few hundred such attributes, and its pages all the same.
     """
 
     def __init__(self, ends: tuple[str, ...]) -> None:
@@ -194,18 +195,18 @@ class ClassIndex:
                     self._by_name.setdefault(name, []).append((place, element))
 
     def elements(self, end: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
-        """The outermost elements with a class that ends with ``end``, at most so many of a class.
+        """Return the outermost elements with a class that ends so, at most so many of a class.
 
         ``end`` is one of those that the index was made for; "" finds nothing.
         """
         return [element for _, element in self._placed(end, most)]
 
     def count(self, end: str) -> int:
-        """How many elements have a class that ends with ``end``."""
+        """Return how many elements have a class that ends with ``end``."""
         return sum(len(each) for name, each in self._by_name.items() if name.endswith(end))
 
     def in_order(self, *ends: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
-        """The same for several ends, all in page order."""
+        """Return the same for several ends, all in page order."""
         placed = {place: each for end in ends for place, each in self._placed(end, most)}
         return [placed[place] for place in sorted(placed)]
 
@@ -223,12 +224,12 @@ class ClassIndex:
         return [each for each in found if chosen.isdisjoint(each[1].iterancestors())]
 
     def inside(self, end: str, *tags: str) -> list[_Element]:
-        """The elements of ``tags`` inside those of ``end``."""
+        """Return the elements of ``tags`` inside those of ``end``."""
         return [found for element in self.elements(end) for found in element.iter(*tags)]
 
 
 def image_url(element: _Element) -> str | None:
-    """The address of an ``img`` or ``amp-img``, lazily loaded ones included; None if none."""
+    """Return the address of an ``img`` or ``amp-img``, lazily loaded ones too; None if none."""
     for name in ("data-src", "data-original", "data-lazy-src", "src"):
         value = (element.get(name) or "").strip()
         if value and not value.startswith("data:"):
@@ -238,14 +239,16 @@ def image_url(element: _Element) -> str | None:
 
 
 def alt_of(picture: _Element) -> str | None:
-    """The words that stand for a picture; an empty ``alt`` is none, nor is a file's name."""
+    """Return the words for a picture; an empty ``alt`` and a file's name are none."""
     return _alt(picture)[0]
 
 
 def image_of(picture: _Element, line: str = "") -> Image | None:
     """Return what an ``img`` shows; None where it has no address yet.
 
-    ``line``: printed under it; where it says nothing, the words are those of ``alt``.
+    Args:
+        picture: The ``img``.
+        line: Printed under it; where it says nothing, the words are those of ``alt``.
     """
     url = image_url(picture)
     if not url:
@@ -264,7 +267,7 @@ def _alt(picture: _Element) -> tuple[str | None, str | None]:
 
 
 def provider_of(url: str) -> str | None:
-    """Who plays a video: a name of PROVIDERS, else the host; None where that plays none."""
+    """Return who plays a video: a name of PROVIDERS, else the host; None if that plays none."""
     host = _host(url)
     if _is_of(host, NO_PLAYERS):
         # Facebook's player is a page of its own beside its posts.
@@ -285,10 +288,12 @@ def _is_of(host: str, hosts: Iterable[str]) -> bool:
 
 
 def video_of(element: _Element, surely: bool = False) -> Video | None:
-    """The player that an element of PLAYERS is; None where it is something else.
+    """Return the player that an element of PLAYERS is; None where it is something else.
 
-    ``surely``: it stands where the page has its player, so that any frame is taken for one; else
-    its host must be known to play videos, or its own words say so.
+    Args:
+        element: The element.
+        surely: It stands where the page has its player, so that any frame is taken for one; else
+            its host must be known to play videos, or its own words say so.
     """
     values = ((element.get(name) or "").strip() for name in PLAYER_ADDRESSES)
     url = next((each for each in values if each and not each.startswith(NOT_YET)), "")
@@ -310,7 +315,7 @@ def video_of(element: _Element, surely: bool = False) -> Video | None:
 
 
 def box_links(box: _Element) -> Iterator[tuple[str, str]]:
-    """(href, headline) of each link in a box of other stories.
+    """Yield (href, headline) of each link in a box of other stories.
 
     The headline is the heading inside the link, else its text, that of another link to the same
     story, its title, its picture's words.

@@ -40,7 +40,9 @@ MAX_DEPTH = 8  # of names in lists in lists
 class JsonLd:
     """What the page's JSON-LD says of its article, by the names of Article's fields.
 
-    ``is_of_another``: says of a URL that it is another article's.
+    Args:
+        root: Of the page.
+        is_of_another: Says of a URL that it is another article's.
     """
 
     def __init__(self, root: etree._Element, is_of_another: Callable[[str], bool]) -> None:
@@ -97,22 +99,26 @@ class JsonLd:
 
     @property
     def url(self) -> str | None:
+        """The first URL that the article names as its page."""
         return next(iter(_addresses(self._article)), None)
 
     @property
     def headline(self) -> str | None:
+        """``headline`` of the article, or ``name`` of a page's only video."""
         return text_of(self._article.get("headline"))
 
     @property
     def summary(self) -> str | None:
+        """``description``."""
         return text_of(self._article.get("description"))
 
     @property
     def authors(self) -> list[str]:
+        """The names in ``author``, each once."""
         return list(dict.fromkeys(self._names(self._article.get("author"), MAX_DEPTH)))
 
     def _names(self, value: Any, depth: int) -> Iterator[str]:
-        """The names of people: lists in lists, a list as a name, a thing described elsewhere."""
+        """Yield people's names: of lists in lists, a list as a name, a thing named elsewhere."""
         if isinstance(value, str) and (text := text_of(value)):
             yield text
         elif isinstance(value, list) and depth:
@@ -127,7 +133,7 @@ class JsonLd:
 
     @property
     def tags(self) -> list[str]:
-        """``keywords``: a list, or one string with commas, or a list of such strings."""
+        """The topics of ``keywords``: one string with commas, or a list of such strings."""
         return split_tags(texts_of(self._article.get("keywords")))
 
     @property
@@ -143,23 +149,28 @@ class JsonLd:
 
     @property
     def section(self) -> str | None:
+        """``articleSection``, the first one."""
         return text_of(self._article.get("articleSection"))
 
     @property
     def published_at(self) -> str | None:
+        """``datePublished`` as it stands there."""
         return text_of(self._article.get("datePublished"))
 
     @property
     def updated_at(self) -> str | None:
+        """``dateModified`` as it stands there."""
         return text_of(self._article.get("dateModified"))
 
     @property
     def sections(self) -> list[Section]:
+        """The paragraphs of ``articleBody``, without also-read lines."""
         boxes = Boxes(is_article=self._is_of_another)
         return read_text(text_of(self._article.get("articleBody")) or "", boxes).sections
 
     @property
     def live_updates(self) -> list[LiveUpdate]:
+        """The entries of ``liveBlogUpdate`` that have a heading or a text."""
         if not self._mentions("liveBlogUpdate"):
             return []
         updates = []
@@ -173,6 +184,7 @@ class JsonLd:
 
     @property
     def images(self) -> list[Image]:
+        """The pictures of ``image``; their URLs may be relative."""
         images = []
         for each in _list(self._article.get("image")):
             said = each if is_thing(each) else {"url": each}
@@ -195,6 +207,7 @@ class JsonLd:
 
     @property
     def publisher(self) -> str | None:
+        """The name of ``publisher``."""
         return text_of(self._article.get("publisher"))
 
     @property
@@ -213,7 +226,7 @@ class JsonLd:
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-LD value: itself, a list's, a graph's, a page's entity and trail."""
+    """Yield the objects of a JSON-LD value: itself, a list's, a graph's, a page's entity."""
     pending = deque([data])
     while pending:
         value = pending.popleft()
@@ -227,7 +240,7 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _trail(thing: dict[str, Any]) -> list[Crumb]:
-    """The crumbs of a BreadcrumbList; a name that is an address is none."""
+    """Return the crumbs of a BreadcrumbList; a name that is an address is none."""
     items = list(filter(is_thing, _list(thing.get("itemListElement"))))
     items.sort(key=lambda each: _number(each.get("position")))
     crumbs = []
@@ -242,17 +255,18 @@ def _trail(thing: dict[str, Any]) -> list[Crumb]:
 
 
 def is_a(thing: dict[str, Any], types: frozenset[str]) -> bool:
-    """True for an object of one of ``types`` of schema.org, whatever its context."""
+    """Return whether an object is of one of ``types`` of schema.org, whatever its context."""
     kinds = (kind for kind in _list(thing.get("@type")) if isinstance(kind, str))
     return any(kind.rpartition("/")[2].rpartition(":")[2] in types for kind in kinds)
 
 
 def is_thing(value: Any) -> TypeGuard[dict[str, Any]]:
+    """Return whether a value of JSON-LD is an object."""
     return isinstance(value, dict)
 
 
 def _list(value: Any) -> list[Any]:
-    """A property's values: schema.org allows a list wherever it allows one."""
+    """Return a property's values: schema.org allows a list wherever it allows one."""
     return value if isinstance(value, list) else [value]
 
 
@@ -264,14 +278,14 @@ def _number(value: Any) -> float:
 
 
 def _addresses(thing: dict[str, Any]) -> list[str]:
-    """The URLs that an object names as its page."""
+    """Return the URLs that an object names as its page."""
     values = (thing.get("mainEntityOfPage"), thing.get("url"), thing.get("@id"))
     found = (each.get("@id") if is_thing(each) else each for each in values)
     return [url for url in found if isinstance(url, str) and url]
 
 
 def text_of(value: Any) -> str | None:
-    """A schema.org value as one text: a string, or a thing's name; None where it says nothing."""
+    """Return a schema.org value as one text, or None: a string, or a thing's name."""
     if is_thing(value):
         value = value.get("name")
     if isinstance(value, list):
@@ -281,6 +295,6 @@ def text_of(value: Any) -> str | None:
 
 
 def texts_of(value: Any) -> list[str]:
-    """A schema.org value as texts: one thing or a list of them."""
+    """Return a schema.org value, one thing or a list of them, as texts, each once."""
     texts = (text_of(each) for each in _list(value) if not isinstance(each, list))
     return list(dict.fromkeys(text for text in texts if text))

@@ -58,7 +58,7 @@ def _values(text: str) -> Any:
     """Return the value that a text is, or a list of those that stand in it side by side.
 
     Raises:
-        ValueError: it is no JSON.
+        ValueError: It is no JSON.
     """
     values, at = [], 0
     while at < len(text):
@@ -121,7 +121,7 @@ def _end_of_string(text: str, start: int, behind: re.Pattern[str]) -> int:
     """Return where the string ends that begins at ``start``.
 
     Raises:
-        ValueError: nowhere.
+        ValueError: Nowhere.
     """
     end = text.find('"', start)
     while end >= 0:
@@ -138,7 +138,7 @@ def _escaped(string: str) -> str:
     """Return a string's inside with its quotation marks escaped, and no escape that JSON lacks.
 
     Raises:
-        ValueError: it holds other members of the block, so its end is not known.
+        ValueError: It holds other members of the block, so its end is not known.
     """
     if _MEMBER.search(string):
         raise ValueError("a string that holds members")

@@ -9,8 +9,9 @@ if TYPE_CHECKING:
 
 
 class Layout:
-    """The meaning-bearing ends of a site's class names: an element counts if one of its classes
-    ends so, whatever the prefix; "" is none.
+    """The meaning-bearing ends of a site's class names.
+
+    An element counts if one of its classes ends so, whatever the prefix; "" is none.
     """
 
     # The day from which on the site shows it, see newsbot.page.parsing.

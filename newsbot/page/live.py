@@ -30,8 +30,9 @@ _CLOCK = re.compile(r"\d{1,2}\s?[:.]\s?\d{2}")
 
 
 def entries_like(root: _Element, known: list[LiveUpdate]) -> list[_Element]:
-    """Return the elements of a live blog's entries: those of two known ones, and all beside them of
-    the same kind. None where two are not found.
+    """Return the elements of a live blog's entries; none where two known ones are not found.
+
+    They are the elements of the known ones, and all beside them of the same kind.
     """
     found = _places(root, known)
     for second in found[1:MAX_TRIES]:

@@ -60,8 +60,12 @@ MAX_ENTRIES = 3000  # of a live blog or a photo story; with more its page is cut
 
 
 class Markup:
-    """The markup of a page; ``layout`` says which ends of class names mean what, ``is_article`` of
-    an address whether it is another article's.
+    """The markup of a page, by the names of Article's fields.
+
+    Args:
+        root: Of the page.
+        layout: Says which ends of class names mean what.
+        is_article: Says of an address whether it is another article's.
     """
 
     def __init__(
@@ -81,10 +85,12 @@ class Markup:
 
     @property
     def url(self) -> str | None:
+        """The canonical link of the page."""
         return canonical_link(self._root)
 
     @cached_property
     def kind(self) -> Kind:
+        """``live``, ``photo`` or ``video`` where the layout's elements of these are found."""
         if self.live_updates:
             return "live"
         if self._photos:
@@ -102,6 +108,7 @@ class Markup:
 
     @property
     def summary(self) -> str | None:
+        """The h2 of the title block."""
         return self._text_in(self._layout.title, "h2")
 
     @property
@@ -117,6 +124,7 @@ class Markup:
 
     @property
     def tags(self) -> list[str]:
+        """The links of the tag list, each once."""
         return _distinct(texts_in(self._classes.inside(self._layout.tag_list, "a")))
 
     @property
@@ -129,14 +137,17 @@ class Markup:
 
     @property
     def section(self) -> str | None:
+        """``articleSection`` of microdata, where the layout declares no breadcrumbs."""
         return next(iter(self._microdata(self._layout.breadcrumb, "articleSection")), None)
 
     @property
     def published_at(self) -> PrintedDate | None:
+        """The date of the first publication, in words or as an attribute."""
         return self._dates.get("published")
 
     @property
     def updated_at(self) -> PrintedDate | None:
+        """The date of the last update, in words or as an attribute."""
         return self._dates.get("updated")
 
     @cached_property
@@ -163,6 +174,7 @@ class Markup:
 
     @property
     def highlights(self) -> list[str]:
+        """The items of the highlights box."""
         return texts_in(self._classes.inside(self._layout.highlight_box, "li"))
 
     @cached_property
@@ -200,6 +212,7 @@ class Markup:
 
     @property
     def videos(self) -> list[Video]:
+        """The players at the top and those of the body."""
         return [*self._players, *self._shown_body.videos]
 
     @property
@@ -223,7 +236,7 @@ class Markup:
         return guess_body(self._root, self._is_article, frozenset(self._entries))
 
     def more_updates(self, known: list[LiveUpdate]) -> list[LiveUpdate]:
-        """All entries of the live blog that ``known`` is of; none where they are not found."""
+        """Return all entries of the live blog that ``known`` is of; none if they are not found."""
         entries = entries_like(self._root, known)
         updates = read_entries(entries, self._boxes, known)
         self._entries = entries if updates else []
@@ -256,7 +269,10 @@ class Markup:
         )
 
     def _boxes_but(self, end: str, beside: str = "") -> Boxes:
-        """The boxes within an element of class ``end``, which is read itself, and one more."""
+        """Return the boxes within an element of class ``end``, which is read itself.
+
+        ``beside``: the class of one box more.
+        """
         ends = (*(each for each in self._boxes.skipped if each != end), beside)
         return replace(self._boxes, skipped=tuple(filter(None, ends)), live=())
 
@@ -334,7 +350,7 @@ class Markup:
         return properties
 
     def _microdata(self, end: str, name: str) -> list[str]:
-        """The values of the schema.org property ``name``, where the layout declares no class."""
+        """Return the values of a schema.org property, where the layout declares no class."""
         if end:
             return []
         elements = self._properties.get(name, ())[:MAX_VALUES]
@@ -349,8 +365,9 @@ class Markup:
         return body
 
     def _caption_line(self) -> str:
-        """The line under the picture at the top; "" if there is none. Those in the body are of its
-        pictures.
+        """Return the line under the picture at the top; "" if there is none.
+
+        Lines in the body are of its pictures.
         """
         bodies = set(self._classes.elements(self._layout.content))
         for element in self._classes.elements(self._layout.caption):
@@ -365,7 +382,7 @@ class Markup:
 
 
 def _crumbs(items: list[_Element]) -> list[Crumb]:
-    """The names of a trail's items and where they lead."""
+    """Return the names of a trail's items and where they lead."""
     crumbs = []
     for item in items[:MAX_VALUES]:
         link = item if item.tag == "a" else next(item.iter("a"), None)
@@ -376,7 +393,7 @@ def _crumbs(items: list[_Element]) -> list[Crumb]:
 
 
 def _figure_caption(picture: _Element) -> str:
-    """The ``<figcaption>`` of a picture's figure; "" where it has none."""
+    """Return the ``<figcaption>`` of a picture's figure; "" where it has none."""
     figure = next(picture.iterancestors("figure"), None)
     captions = () if figure is None else texts_in(figure.iter("figcaption"))
     return next(iter(captions), "")

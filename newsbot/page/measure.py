@@ -91,9 +91,11 @@ class Measures:
         self._find_blocks()
 
     def text(self, element: _Element) -> int:
+        """Return the characters of text in an element."""
         return self._text.get(element, 0)
 
     def linked(self, element: _Element) -> int:
+        """Return the characters of text in an element that are in links."""
         return self._linked.get(element, 0)
 
     def said(self, element: _Element) -> int:
@@ -109,9 +111,11 @@ class Measures:
         return self._own.get(element, 0)
 
     def is_beside(self, element: _Element) -> bool:
+        """Return whether an element stands beside the article: a menu, a card, an advertisement."""
         return element in self._beside
 
     def has_headline(self, element: _Element) -> bool:
+        """Return whether an element is the page's first h1, or is around it."""
         return element in self._around_headline
 
     def story_of(self, element: _Element) -> _Element | None:
@@ -120,8 +124,9 @@ class Measures:
         return next((each for each in around if self.has_headline(each)), None)
 
     def scores(self) -> dict[_Element, float]:
-        """Return elements → their own text with their lists, and half of that of their children;
-        more where the headline is near.
+        """Return element → its own text with its lists, and half of that of its children.
+
+        It is more where the headline is near.
         """
         scores = dict(self._own)
         for around, length in self._own_lists.items():
@@ -228,8 +233,10 @@ class Measures:
         return not (has_most and (match["weak"] or node in self._around_headline))
 
     def _find_cards(self) -> Iterator[_Element]:
-        """Yield what offers another story: a headline that is a link, with what is around it and
-        behind it, as long as that is little.
+        """Yield what offers another story.
+
+        That is a headline that is a link, with what is around it and behind it, as long as that is
+        little.
         """
         for heading in self._nodes:
             if heading.tag not in CARD_HEADINGS or heading in self._beside:

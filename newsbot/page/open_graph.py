@@ -30,38 +30,47 @@ class OpenGraph:
 
     @property
     def url(self) -> str | None:
+        """``og:url``."""
         return self._one("og:url")
 
     @property
     def headline(self) -> str | None:
+        """``og:title``."""
         return self._one("og:title")
 
     @property
     def summary(self) -> str | None:
+        """``og:description``, else ``description``."""
         return self._one("og:description", "description")
 
     @property
     def authors(self) -> list[str]:
+        """``author`` and ``article:author``, each value once."""
         return list(dict.fromkeys(self._all("author", "article:author")))
 
     @property
     def tags(self) -> list[str]:
+        """``article:tag``, cut at commas."""
         return split_tags(self._all("article:tag"))
 
     @property
     def section(self) -> str | None:
+        """``article:section``."""
         return self._one("article:section")
 
     @property
     def published_at(self) -> str | None:
+        """``article:published_time`` as it stands there."""
         return self._one("article:published_time")
 
     @property
     def updated_at(self) -> str | None:
+        """``article:modified_time`` as it stands there."""
         return self._one("article:modified_time")
 
     @property
     def images(self) -> list[Image]:
+        """The first ``og:image``."""
         return [Image(url, None, None) for url in self._all("og:image")[:1]]
 
     @property
@@ -71,6 +80,7 @@ class OpenGraph:
 
     @property
     def site_name(self) -> str | None:
+        """``og:site_name``."""
         return self._one("og:site_name")
 
     # What no tag says.
@@ -78,7 +88,7 @@ class OpenGraph:
 
 
 def meta_tags(root: etree._Element) -> dict[str, list[str]]:
-    """The page's ``<meta>`` tags: property or name, lower case → contents in page order."""
+    """Return the page's ``<meta>`` tags: property or name, lower case → contents in page order."""
     tags: dict[str, list[str]] = {}
     for tag in root.iter("meta"):
         name = tag.get("property") or tag.get("name")

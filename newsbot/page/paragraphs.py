@@ -21,8 +21,9 @@ MAX_END = 100  # characters, spaces included, that are looked at for the end of 
 
 
 def paragraphs_of(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the paragraphs of a run of text: the number of the first line, and the lines. An empty
-    line (``<br><br>``) parts paragraphs.
+    """Yield the paragraphs of a run of text: the number of the first line, and the lines.
+
+    An empty line (``<br><br>``) parts paragraphs.
     """
     if "\n" not in text:
         if folded := fold_space(text):
@@ -39,6 +40,7 @@ def paragraphs_of(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def ends_like_sentence(text: str) -> bool:
+    """Return whether a text ends in a stop behind a Hindi word."""
     return bool(_SENTENCE_END.search(text[-MAX_END:]))
 
 

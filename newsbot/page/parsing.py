@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 
 def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
-    """A layout and those before it, newest first; the oldest is the one without a day.
+    """Return a layout and those before it, newest first; the oldest has no day.
 
-    Raises DeclarationError where a redesign says no day, or is not later than what it redesigns.
+    Raises:
+        DeclarationError: A redesign says no day, or is not later than what it redesigns.
     """
     pages = [each for each in newest.__mro__ if issubclass(each, ArticlePage)]
     dated = list(takewhile(lambda each: vars(each).get("since") is not None, pages))
@@ -44,10 +45,19 @@ def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
 def page_of(
     newest: type[ArticlePage], response: Response, urls: SiteUrls, seen_at: datetime
 ) -> ArticlePage:
-    """The page, read by the layout of the day that it was fetched; by another, where that finds no
-    article: sites change over page by page, and caches keep old ones.
+    """Return the page, read by the layout of the day on which it was fetched.
 
-    Raises UnreadablePage where the response is no HTML page, or one with more in it than is read.
+    Another layout reads it where that finds no article: sites change over page by page, and caches
+    keep old ones.
+
+    Args:
+        newest: The page class that the spider declares.
+        response: The page.
+        urls: Of the site.
+        seen_at: When the page was fetched (UTC).
+
+    Raises:
+        UnreadablePage: The response is no HTML page, or one with more in it than is read.
     """
     response = as_utf8(response)
     root = html_root(response)

@@ -227,8 +227,9 @@ def _attribute_of(words: str, timed: list[_Element]) -> str | None:
 
 
 def _text(element: _Element, left_out: frozenset[_Element] = frozenset()) -> str:
-    """Return the text of an element, words of neighbouring elements apart; an element without a
-    text says its attribute.
+    """Return the text of an element, words of neighbouring elements apart.
+
+    An element without a text says its attribute.
     """
     pieces: list[str] = []
     _collect(element, left_out, pieces)

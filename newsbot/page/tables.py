@@ -17,7 +17,7 @@ MAX_ROWS, MAX_CELLS = 3000, 100  # of a table, of a row; see newsbot.page.body_t
 
 
 def is_of_data(table: _Element) -> bool:
-    """False for a table that only lays a page out: it holds headings, lists, tables, long texts."""
+    """Return False for a table that only lays a page out: headings, lists, tables, long texts."""
     if next(table.iterdescendants("table", "ul", "ol", *HEADINGS), None) is not None:
         return False
     return all(
@@ -27,7 +27,10 @@ def is_of_data(table: _Element) -> bool:
 
 
 def table_lines(table: _Element, read: Callable[[_Element], str]) -> tuple[list[str], bool]:
-    """(lines of a table, its caption the first; there is more of it). ``read``: a cell's text."""
+    """Return the lines of a table, its caption the first, and whether there is more of it.
+
+    ``read``: returns the text of a cell.
+    """
     caption = table.find("caption")
     lines = [] if caption is None else texts_in([caption])
     rows = list(islice(table.iter("tr"), MAX_ROWS + 1))

@@ -44,8 +44,8 @@ def is_text_list(items: _Element, length: Callable[[_Element], int]) -> bool:
     sentence unless the list is long; and they are not linked headlines with a teaser behind each.
 
     Args:
-        items: a ``ul`` or ``ol``.
-        length: gives the characters of an element's text.
+        items: A ``ul`` or ``ol``.
+        length: Gives the characters of an element's text.
     """
     listed = [each for each in items if each.tag == "li"]
     lengths = [length(each) for each in listed]

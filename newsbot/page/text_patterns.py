@@ -81,7 +81,7 @@ _NO_PATH = re.compile(r"(?:https?:)?//[^/]*/?")  # of the site, not of a picture
 def caption_and_credit(line: str) -> tuple[str | None, str | None]:
     """Return (caption, credit) of the line under a picture: ``Courtesy: X`` is credit ``X``.
 
-    ``line``: its white space folded.
+    The line's white space must be folded.
     """
     if not line or len(line) > MAX_CAPTION:
         return line or None, None
@@ -138,8 +138,8 @@ def is_placeholder_picture(url: str, names: Iterable[str] = ()) -> bool:
     """Return whether a URL is of a picture that stands for any: ``default_500.png``.
 
     Args:
-        url: of the picture; ``may_stand_in`` is true of it.
-        names: more words that say nothing of the picture, as the site's own name.
+        url: Of the picture; ``may_stand_in`` is true of it.
+        names: More words that say nothing of the picture, as the site's own name.
     """
     known = {*_STANDS_IN, *_BESIDE, *_LETTERS.findall(" ".join(names).lower())}
     known |= {"".join(_LETTERS.findall(name.lower())) for name in names}

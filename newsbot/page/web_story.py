@@ -43,7 +43,12 @@ if TYPE_CHECKING:
 
 
 class WebStory:
-    """The markup of a web story; ``layout`` says which ends of class names mean what."""
+    """The markup of a web story, by the names of Article's fields.
+
+    Args:
+        root: Of the page.
+        layout: Says which ends of class names mean what.
+    """
 
     kind: Kind = "webstory"
     # What no web story prints.
@@ -61,28 +66,34 @@ class WebStory:
 
     @property
     def url(self) -> str | None:
+        """The canonical link of the page."""
         return canonical_link(self._root)
 
     @property
     def headline(self) -> str | None:
+        """The first h1 of the cover."""
         return next(iter(texts_in(self._cover.iter("h1"))), None)
 
     @property
     def summary(self) -> str | None:
+        """The first h2 of the cover."""
         return next(iter(texts_in(self._cover.iter("h2"))), None)
 
     @property
     def authors(self) -> list[str]:
+        """The links of the cover's bylines, else their texts."""
         bylines = self._classed(self._layout.story_byline)
         links = [link for each in bylines for link in each.iter("a")]
         return list(dict.fromkeys(texts_in(links or bylines)))
 
     @property
     def published_at(self) -> PrintedDate | None:
+        """The date of the first publication on the cover."""
         return self._dates.get("published")
 
     @property
     def updated_at(self) -> PrintedDate | None:
+        """The date of the last update on the cover."""
         return self._dates.get("updated")
 
     @cached_property
@@ -108,10 +119,12 @@ class WebStory:
 
     @property
     def videos(self) -> list[Video]:
+        """The players that fill a page."""
         players = (each for page in self._told for each in _in_background(page, *PLAYERS))
         return [video for each in players if (video := video_of(each, surely=True))]
 
     def more_updates(self, _: list[LiveUpdate]) -> list[LiveUpdate]:
+        """Return no entries: a web story is not a live blog."""
         return []
 
     @property
@@ -127,7 +140,7 @@ class WebStory:
         return [page for page in self._pages[1:] if not _offers_others(page)]
 
     def _section(self, page: _Element) -> PhotoSection:
-        """A page's h2 is its heading; whatever else it says are paragraphs."""
+        """Return a page's section: its h2 is the heading, all else that it says are paragraphs."""
         boxes = tuple(filter(None, (self._layout.story_credit, self._layout.story_byline)))
         heading = next(iter(texts_in(page.iter("h2"))), None)
         texts = read_body(page, Boxes(boxes)).texts
@@ -145,13 +158,13 @@ def _pages_around(page: _Element) -> Iterator[_Element]:
 
 
 def _picture(page: _Element) -> tuple[_Element | None, str | None]:
-    """The picture that fills a page, and its address."""
+    """Return the picture that fills a page, and its address."""
     pictures = ((each, url) for each in _in_background(page, *PICTURES) if (url := image_url(each)))
     return next(pictures, (None, None))
 
 
 def _in_background(page: _Element, *tags: str) -> Iterator[_Element]:
-    """The elements of ``tags`` in the page's layers that fill it; logos and faces lie on top."""
+    """Yield elements of ``tags`` in the layers that fill a page; logos and faces lie on top."""
     for layer in page.iter("amp-story-grid-layer"):
         if layer.get("template") == "fill":
             yield from layer.iter(*tags)
@@ -163,7 +176,7 @@ def _in_heading(link: _Element) -> bool:
 
 
 def _offers_others(page: _Element) -> bool:
-    """True for a page that says nothing beside links to other stories."""
+    """Return whether a page says nothing beside links to other stories."""
     links = list(page.iter("a"))
     linked = sum(len(inline_text(link)) for link in links)
     return bool(links) and linked >= len(inline_text(page).replace(" ", "")) / 2
