@@ -97,8 +97,14 @@ class Chromium:
 
     @classmethod
     async def start_for(cls, crawler: Crawler, executable: str | None) -> Self:
-        """Start ``executable``, or Playwright's own. Raises PlaywrightError, OSError, TimeoutError
-        where it cannot be; nothing is left running then.
+        """Start a browser for a crawl; nothing is left running where that fails.
+
+        Args:
+            crawler: Of the crawl.
+            executable: The browser's file; None: Playwright's own.
+
+        Raises:
+            PlaywrightError, OSError, TimeoutError: It cannot be started.
         """
         family = Family()
         before = children_of(os.getpid())
@@ -138,10 +144,15 @@ class Chromium:
         return self._killed or not connected
 
     async def show(self, visit: Visit, seconds: float) -> str:
-        """The HTML of a page, which is to be there within so many ``seconds``.
+        """Return the HTML of a page. Whatever happens, the page is closed.
 
-        Raises RenderError where the page cannot be shown, BrowserGone where the browser is gone
-        through no fault of the page. Whatever happens, the page is closed.
+        Args:
+            visit: The page.
+            seconds: How long the page may take; waits for the downloader are not counted.
+
+        Raises:
+            RenderError: The page cannot be shown.
+            BrowserGone: The browser is gone, through no fault of the page.
         """
         context = f"page {self.pages}"  # one for each
         meta = {
@@ -181,18 +192,20 @@ class Chromium:
     # What scrapy-playwright asks of a provider.
 
     async def start(self) -> None:
-        """It has been started."""
+        """Do nothing: the browser has been started."""
 
     async def launch_browser(self) -> Browser:
+        """Return the running browser to its handler; raise BrowserGone where it is gone."""
         if self.gone:
             raise BrowserGone("its handler would have another one")
         return self._browser
 
     async def launch_persistent_context(self, context_kwargs: object) -> Never:
+        """Raise NotSupported: a page leaves nothing behind."""
         raise NotSupported("a page leaves nothing behind")
 
     async def close(self) -> None:
-        """Its handler closes it with the driver."""
+        """Close the browser and its driver; the handler calls this."""
         await self._browser.close()
         await self._playwright.stop()
 
@@ -206,6 +219,7 @@ class Chromium:
         self._family.release()
 
     def kill(self) -> None:
+        """Kill the browser's processes; every page that it shows is lost."""
         self._killed = True
         self._family.kill()
 

@@ -19,8 +19,10 @@ HOW = "`make browser` installs what is missing"
 def find_browser(path: str = "") -> str | None:
     """Return the executable to start: the given one, Debian's, one on PATH; None is Playwright's.
 
-    Raises BrowserMissing where scrapy-playwright or the given executable is not there. Whether
-    Playwright's own is there shows when it is started.
+    Whether Playwright's own is there shows when it is started.
+
+    Raises:
+        BrowserMissing: The package scrapy-playwright or the given executable is not there.
     """
     if find_spec("scrapy_playwright") is None:
         raise BrowserMissing("scrapy-playwright is not installed; the extra `browser` brings it")

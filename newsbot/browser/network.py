@@ -54,7 +54,7 @@ class Network:
         self._bytes = 0
 
     async def fetch(self, request: PageRequest, clock: PageClock) -> Answer | None:
-        """What to hand to the page; None where it may not have it."""
+        """Return the answer to hand to the page; None where the page may not have it."""
         is_script = request.resource_type == "script" and request.method == "GET"
         if is_script and request.url in self._scripts:
             self._scripts.move_to_end(request.url)
@@ -78,6 +78,7 @@ class Network:
         return answer
 
     def count(self, name: str) -> None:
+        """Count a request of a page in the stats: ``sent``, ``refused``, ``failed`` and others."""
         self.crawler.stats.inc_value(name)
 
     async def _download(self, request: PageRequest, meta: dict[str, Any]) -> Response:
@@ -122,11 +123,11 @@ class PageNetwork:
         self._changed_at = time.monotonic()
 
     def quiet_for(self) -> float:
-        """Seconds since the last request was answered; 0 while one is under way."""
+        """Return the seconds since the last request was answered; 0 while one is under way."""
         return 0.0 if self._under_way else time.monotonic() - self._changed_at
 
     def touch(self) -> None:
-        """Something was done to the page that may make it ask."""
+        """Note that something was done to the page that may make it ask."""
         self._changed_at = time.monotonic()
 
     async def answer(self, route: Route) -> None:
@@ -160,13 +161,13 @@ class PageNetwork:
 
 
 def _as_page(document: TextResponse) -> Answer:
-    """The page itself, in the charset that was found for it."""
+    """Return the page itself, in the charset that was found for it."""
     html = document.text.encode("utf-8", "replace")
     return {"status": 200, "content_type": "text/html; charset=utf-8", "body": html}
 
 
 def _handed_in(response: Response) -> Answer:
-    """A response as Playwright hands it to the page."""
+    """Return a response as Playwright hands it to the page."""
     headers: dict[str, str] = {}
     for name, values in response.headers.items():
         key = name.decode("latin-1").lower()

@@ -102,7 +102,7 @@ class Visit:
         self.clicks = 0  # how often the button was pressed
 
     async def guard(self, page: Page, request: Request) -> None:
-        """Before the page is opened: it can do nothing but show what it is given.
+        """Prepare a page before it is opened: it can do nothing but show what it is given.
 
         Of two routes the later one answers, so none of scrapy-playwright's does; were this to fail,
         they would have no network.
@@ -117,7 +117,7 @@ class Visit:
         await page.route("**/*", self._network.answer)
 
     async def read(self, page: Page) -> str:
-        """The page's HTML when all is done; RenderError where it is too long."""
+        """Return the page's HTML when all is done; raise RenderError where it is too long."""
         self._page = page
         while not await page.evaluate(IS_PARSED):
             if self._network.quiet_for() >= AT_REST:
@@ -134,7 +134,7 @@ class Visit:
         return html
 
     async def _wait_for_text(self) -> None:
-        """Until the text is there, or the page has come to rest without it."""
+        """Wait until the text is there, or the page has come to rest without it."""
         end = self._rendering.text_in
         while self._network.quiet_for() < AT_REST:
             if not end:

@@ -62,7 +62,7 @@ class Family:
 
 
 def children_of(pid: int) -> set[int]:
-    """The child processes of a process; where there is no pidfd or /proc, none."""
+    """Return the child processes of a process; where there is no pidfd or /proc, none."""
     return set(_tree().get(pid, ()))
 
 
@@ -73,7 +73,7 @@ def _lives(handle: int) -> bool:
 
 
 def _tree() -> dict[int, set[int]]:
-    """Process → its children."""
+    """Return process → its children."""
     tree: dict[int, set[int]] = defaultdict(set)
     if not PROC.is_dir() or not hasattr(os, "pidfd_open"):
         return tree

@@ -56,9 +56,11 @@ class Renderer:
         self._idle.set()
 
     async def render(self, rendering: Rendering) -> TextResponse:
-        """The page as the browser shows it; where there is no browser, the page as it is.
+        """Return the page as the browser shows it; without a browser, the page as it is.
 
-        Raises RenderError where the page cannot be shown.
+        Raises:
+            RenderError: The page cannot be shown.
+            RefusedRequest: The run ends; the page stays due.
         """
         async with self._places:
             if not self._crawler.crawling:
@@ -77,7 +79,7 @@ class Renderer:
             raise RenderError("the browser ended under the page")
 
     async def _show(self, browser: Chromium, rendering: Rendering) -> str | None:
-        """The page's HTML; None where the browser went under it."""
+        """Return the page's HTML; None where the browser went under it."""
         from newsbot.browser.chromium import BrowserGone
         from newsbot.browser.page_session import Visit
 
@@ -98,7 +100,7 @@ class Renderer:
                 self._idle.set()
 
     async def _running(self) -> Chromium:
-        """The browser that is to show the next page; BrowserMissing where there is none."""
+        """Return the browser that shows the next page; raise BrowserMissing where there is none."""
         async with self._starting:
             browser = self._browser
             if browser is not None and (browser.gone or browser.pages >= self._pages):
@@ -133,7 +135,7 @@ class Renderer:
         raise BrowserMissing(f"{name} cannot be started ({why}); {HOW}")
 
     def _pass_over(self, rendering: Rendering, error: BrowserMissing) -> None:
-        """Say why no page is rendered, once; and what is passed over, here and at the end."""
+        """Say why no page is rendered, once; count what is passed over, here and at the end."""
         if self._missing is None:
             self._missing = str(error)
             logger.warning("no page is rendered in this run: %s", error)

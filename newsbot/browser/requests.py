@@ -50,6 +50,7 @@ class Rendering:
 
 
 def is_rendered(response: Response) -> bool:
+    """Return whether a browser made a response."""
     return RENDERED in response.flags
 
 
@@ -57,7 +58,8 @@ class Source(Protocol):
     """A source and its button; newsbot.discovery.sources.Listing."""
 
     @property
-    def needs_browser(self) -> bool: ...
+    def needs_browser(self) -> bool:
+        """True where the source shows less without a browser."""
 
     load_more: str | None
     clicks: int
@@ -70,13 +72,16 @@ class Site(Protocol):
     crawler: Crawler
 
     @property
-    def needs_browser(self) -> Need: ...
+    def needs_browser(self) -> Need:
+        """When the spider's articles need a browser."""
 
     @property
-    def sources(self) -> tuple[Any, ...]: ...
+    def sources(self) -> tuple[Any, ...]:
+        """The sources that the spider declares."""
 
     @property
-    def page(self) -> type[ArticlePage]: ...
+    def page(self) -> type[ArticlePage]:
+        """The page class of the site."""
 
 
 class BrowserRequests:
@@ -98,10 +103,15 @@ class BrowserRequests:
         fields: dict[str, Any],
         plain: dict[str, Any] | None,
     ) -> Request | None:
-        """The request for an article whose body is missing and whose page has script; else None.
+        """Return the request for an article without a body whose page has script, else None.
 
-        ``fields``: what the page says; ``plain``: what it said without a browser, where this is the
-        answer to such a request: its ``provenance`` is told so.
+        Args:
+            page: The page.
+            response: Its response.
+            fields: The fields of the page; their ``provenance`` is changed where a browser showed
+                it.
+            plain: The fields that it had without a browser, where this is the answer to such a
+                request.
         """
         if plain is not None:
             if is_rendered(response):
@@ -123,10 +133,14 @@ class BrowserRequests:
     def is_missed_by(
         self, page: ArticlePage, response: Response, plain: dict[str, Any] | None
     ) -> bool:
-        """Return whether a page has no body without a browser, and this run shows it in none: the
-        user forbade it (``browser=never``), or there is no Chromium.
+        """Return whether a page has no body without a browser, and this run shows it in none.
 
-        ``plain``: as for ``of_article``.
+        The user forbade the browser (``browser=never``), or there is no Chromium.
+
+        Args:
+            page: The page.
+            response: Its response.
+            plain: As for ``of_article``.
         """
         forbidden = plain is None and not self.possible and not self._spider.arguments.kept
         missing = plain is not None and not is_rendered(response)
@@ -139,8 +153,9 @@ class BrowserRequests:
         )
 
     def of_listing(self, response: Response) -> Request | None:
-        """The request for a listing whose button is to be pressed; None where it was, and without a
-        browser.
+        """Return the request for a listing whose button is to be pressed.
+
+        None where the button was pressed, and in a run without a browser.
         """
         assert response.request is not None
         if not self.possible or RENDERING in response.request.meta:
@@ -174,7 +189,7 @@ class BrowserRequests:
 
 
 def _rendered_provenance(fields: dict[str, Any], plain: dict[str, Any]) -> dict[str, str]:
-    """``provenance`` of a page's fields: ``rendered`` for what only the browser showed."""
+    """Return ``provenance`` of a page's fields: ``rendered`` for what only the browser showed."""
     before: dict[str, str] = plain["provenance"]
     told = {}
     for name in fields["provenance"]:
@@ -185,7 +200,7 @@ def _rendered_provenance(fields: dict[str, Any], plain: dict[str, Any]) -> dict[
 
 
 def _has_script(response: TextResponse) -> bool:
-    """True where a page has a script that can run."""
+    """Return whether a page has a script that can run."""
     root = html_root(response)
     scripts = () if root is None else root.iter("script")
     return any((each.get("type") or "").strip().lower() in SCRIPT_TYPES for each in scripts)

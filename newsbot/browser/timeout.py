@@ -36,7 +36,7 @@ class PageClock:
         await self._timeout.__aexit__(kind, error, trace)
 
     def turn(self) -> Turn:
-        """A request of the page begins to wait."""
+        """Note that a request of the page begins to wait."""
         self._waiting += 1
         if self._waiting == 1 and (until := self._running_until()) is not None:
             self._left = until - asyncio.get_running_loop().time()
@@ -44,7 +44,7 @@ class PageClock:
         return Turn(self)
 
     def waited(self) -> None:
-        """One of the page's requests waits no more."""
+        """Note that one of the page's requests waits no more."""
         self._waiting -= 1
         if self._waiting == 0 and not self._over and not self._timeout.expired():
             self._timeout.reschedule(asyncio.get_running_loop().time() + self._left)
@@ -60,7 +60,7 @@ class Turn:
         self._clock: PageClock | None = clock
 
     def comes(self) -> None:
-        """The request is sent now, or never; harmless when called again."""
+        """Note that the request is sent now, or never; a second call does nothing."""
         clock, self._clock = self._clock, None
         if clock is not None:
             clock.waited()
