@@ -41,9 +41,11 @@ class Crawl(Protocol):
     urls: SiteUrls
     ledger: Ledger
 
-    def end(self, reason: str) -> None: ...
+    def end(self, reason: str) -> None:
+        """End the run, once, for a reason."""
 
-    def storage_failed(self, error: BaseException) -> None: ...
+    def storage_failed(self, error: BaseException) -> None:
+        """Note that the ledger cannot be written, and end the run."""
 
 
 class HostBackoff:
@@ -75,20 +77,24 @@ class HostBackoff:
             self._afford(self._own)
 
     def refuse_if_given_up(self, request: Request) -> None:
-        """Raise RefusedRequest where the run asks the request's host for nothing more."""
+        """Raise RefusedRequest if the run asks the request's host for nothing more."""
         if self._given_up and (host := self._host(request.url)) in self._given_up:
             raise self._refusal(host)
 
     def refuse_if_asked(self, request: Request, response: Response) -> None:
-        """Raise RefusedRequest for an answer that asks for more than the run waits.
+        """Raise RefusedRequest for an answer that asks for a longer wait than the run affords.
 
-        It would be retried, or be a reject.
+        Without it the request would be retried, or be a reject.
         """
         if RETRY_AFTER in response.flags:
             raise self._refusal(self._host(request.url))
 
     async def wait(self, request: Request) -> None:
-        """Return when a request may be sent; RefusedRequest where this run may not send it."""
+        """Return when a request may be sent.
+
+        Raises:
+            RefusedRequest: This run may not send it: the wait is too long, or the run ends.
+        """
         host = self._host(request.url)
         if host not in self.resting:
             return
@@ -141,8 +147,9 @@ class HostBackoff:
             self._crawl.storage_failed(error)
 
     def _afford(self, host: str) -> None:
-        """Take the rest of a host off what this run still waits, once; give the host up where that
-        is not enough.
+        """Take the rest of a host off what this run still waits, once.
+
+        The host is given up where that is not enough.
         """
         more = self.resting[host] - max(self._afforded.get(host, 0), time.monotonic())
         if more <= 0:
@@ -154,7 +161,7 @@ class HostBackoff:
             self._given_up.add(host)
 
     def _refusal(self, host: str) -> RefusedRequest:
-        """The error of a request that this run does not send."""
+        """Return the error of a request that is not sent; end the run for the site's own host."""
         self._count(stat_names.RETRY_AFTER_REFUSED)
         at = _as_text(self._until(host))
         if host == self._own:
@@ -164,11 +171,11 @@ class HostBackoff:
         return RefusedRequest(RETRY_AFTER, f"{host} asks to be left alone until {at}")
 
     def _host(self, url: str) -> str:
-        """The host that is asked for a URL: with ``root=``, the root's."""
+        """Return the host that is asked for a URL: with ``root=``, the root's."""
         return urlsplit(self._urls.to_root(url)).netloc
 
     def _until(self, host: str) -> int:
-        """Until when a host is to be left alone (Unix seconds)."""
+        """Return until when a host is to be left alone (Unix seconds)."""
         return math.ceil(time.time() + self.resting[host] - time.monotonic())
 
     def _count(self, name: str) -> None:
@@ -176,7 +183,7 @@ class HostBackoff:
 
 
 def may_ask(response: Response) -> bool:
-    """True for an answer whose Retry-After means anything: an error or a redirect."""
+    """Return whether Retry-After means anything in an answer: in an error or a redirect."""
     return response.status >= 300 and response.status != 304
 
 

@@ -62,7 +62,7 @@ UNSEEN = frozenset(("script", "style", "noscript", "template", "title"))
 
 
 def blocked_by(response: Response) -> str | None:
-    """The guard that answered in place of the site; None for a page of the site itself."""
+    """Return the guard that answered in place of the site; None for a page of the site itself."""
     for name, value, guard in HEADERS:
         if (response.headers.get(name) or b"").lower() == value:
             return guard
@@ -84,7 +84,7 @@ def _is_suspect(body: bytes) -> bool:
 
 
 def _says_what_it_is(root: etree._Element) -> bool:
-    """True for a page with metadata for readers elsewhere, or an article: a guard gives none."""
+    """Return whether a page has metadata for readers elsewhere, or an article: a guard has none."""
     if next(root.iter("article"), None) is not None:
         return True
     return any(each.get("type") == "application/ld+json" for each in root.iter("script")) or any(
@@ -108,7 +108,7 @@ def _guard_in(root: etree._Element) -> str | None:
 
 
 def _text(root: etree._Element) -> str:
-    """What a reader sees, about."""
+    """Return about what a reader sees."""
     texts: list[str] = []
     for element in root.iter():
         seen = element.text if element.tag not in UNSEEN else None
@@ -117,7 +117,7 @@ def _text(root: etree._Element) -> str:
 
 
 def _marks(root: etree._Element) -> Iterator[str]:
-    """What scripts, frames, ids and classes say; never what is shown to a reader."""
+    """Yield what scripts, frames, ids and classes say; nothing that is shown to a reader."""
     for element in root.iter():
         yield element.get("id", "")
         yield from element.get("class", "").split()

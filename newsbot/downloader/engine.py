@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def is_closing(crawler: Crawler) -> bool:
-    """True where the run is ending: what is under way is taken in, nothing more is begun.
+    """Return whether the run is ending: what is under way is taken in, nothing more is begun.
 
     Scrapy says so by no signal before all is taken in, and its own word for it is not public.
     """

@@ -1,5 +1,4 @@
-"""Download handlers: from public addresses alone, and of the site from another origin (the argument
-``root=``).
+"""Download handlers: from public addresses alone, and from another origin (``root=``).
 
 That mapping stands where bytes are fetched, so that everything before it, robots.txt, redirects,
 the off-site filter, the delay, the spider, knows the site's own URLs alone and none can escape it.
@@ -45,6 +44,12 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
         self._is_local = root is not None and is_loopback(root)
 
     async def download_request(self, request: Request) -> Response:
+        """Fetch a request from a public address, or from wherever the user named.
+
+        Raises:
+            RefusedRequest: The host has no public address.
+            CannotResolveHostError: The host's name was not found; the message says why.
+        """
         named = self._named is not None and request.url.startswith(self._named)
         # See SiteUrls.elsewhere.
         named |= (
@@ -61,6 +66,7 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
             raise
 
     async def close(self) -> None:
+        """Close the connections to public addresses and to those that the user named."""
         await self._anywhere.close()
         await super().close()
 
@@ -79,10 +85,15 @@ class DownloadHandler(PublicDownloadHandler):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the handler of a crawler, for Scrapy."""
         return cls(crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch ``request``; the response bears the URL that was asked for."""
+        """Fetch ``request``; the response bears the URL that was asked for.
+
+        Raises:
+            RefusedRequest: The host asks to be left alone for too long, or has no public address.
+        """
         backoff: HostBackoff | None = getattr(self._crawler.spider, "backoff", None)
         if backoff is not None and backoff.resting:
             await backoff.wait(request)

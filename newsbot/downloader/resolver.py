@@ -38,7 +38,7 @@ TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def is_public(address: str) -> bool:
-    """True for an IP address that is the same host's from anywhere on the internet.
+    """Return whether an IP address is the same host's from anywhere on the internet.
 
     Not: loopback, private and link-local networks, shared ones of providers (100.64.0.0/10),
     multicast, what is reserved or for examples, and IPv6 addresses that stand for one of these.
@@ -55,7 +55,7 @@ def is_public(address: str) -> bool:
 
 
 def _meant_by(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that an IPv6 address stands for; None for one that is its own."""
+    """Return the IPv4 address that an IPv6 address stands for; None for one that is its own."""
     if ip in TRANSLATED:
         return ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
     return ip.ipv4_mapped or ip.sixtofour
@@ -71,6 +71,7 @@ class PublicPool:
         return getattr(self._pool, name)
 
     def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:
+        """Return a kept or a new connection for ``key``; a new one leads to a public address."""
         connecting: Deferred[Any] = self._pool.getConnection(key, PublicEndpoint(endpoint))
         return connecting
 
@@ -83,7 +84,7 @@ class _Check:
         self.refused: list[str] = []
 
     def explain(self, failure: Failure) -> Failure:
-        """The failure of the connection, or why there was no address to connect to."""
+        """Return the failure of the connection; RefusedRequest where no address was public."""
         if self.refused and isinstance(failure.value, DNSLookupError):
             addresses = ", ".join(self.refused)
             raise RefusedRequest(PRIVATE_ADDRESS, f"{self.host} is at {addresses}: not public")
@@ -103,6 +104,7 @@ class PublicEndpoint:
         self._endpoint = endpoint
 
     def connect(self, factory: Any) -> Deferred[Any]:
+        """Connect to a public address of the host; fail with RefusedRequest where it has none."""
         check = _Check()
         token = _check.set(check)
         try:
@@ -124,6 +126,7 @@ class PublicResolver(CachingHostnameResolver):
     def resolveHostName(
         self, resolutionReceiver: Any, hostName: str, *args: Any, **kwargs: Any
     ) -> IHostResolution:
+        """Find the addresses of a name; for PublicEndpoint, hand on the public ones alone."""
         if (check := _check.get()) is not None:
             check.host = hostName
             resolutionReceiver = _PublicAddresses(resolutionReceiver, check)
@@ -155,7 +158,7 @@ lookup_errors: dict[str, str] = {}  # host → what the system's resolver said o
 
 
 def _addresses(*args: Any, **kwargs: Any) -> Any:
-    """``socket.getaddrinfo``, for which Twisted is prepared for one way to fail alone.
+    """Return what ``socket.getaddrinfo`` does; fail in the one way that Twisted is prepared for.
 
     A name with an empty or too long label is another one, and would leave its request waiting.
     """

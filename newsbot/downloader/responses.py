@@ -20,14 +20,14 @@ NOT_MODIFIED = 304
 
 
 def validators_of(response: Response) -> tuple[str | None, str | None]:
-    """(ETag, Last-Modified) of an answer."""
+    """Return (ETag, Last-Modified) of an answer; None for one that it lacks."""
     values = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
     etag, modified = (value.decode("latin-1") if value else None for value in values)
     return etag, modified
 
 
 def request_of(failure: Failure) -> Request:
-    """The request that failed; Scrapy sets it on what it hands to an errback."""
+    """Return the request that failed; Scrapy sets it on what it hands to an errback."""
     return cast("Request", failure.request)  # type: ignore[attr-defined]
 
 
@@ -48,7 +48,7 @@ def why(error: BaseException | None) -> tuple[str, str | None]:
 
 
 def is_for_good(reason: str) -> bool:
-    """True where a page cannot be had and need not be tried again, as ``why`` says it."""
+    """Return whether a page cannot be had and need not be tried again, by the reason of ``why``."""
     if reason in ("robots_txt", "redirected"):
         return True
     return reason.startswith("http_4") and reason not in ("http_408", "http_425", "http_429")

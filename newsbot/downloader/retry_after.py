@@ -15,9 +15,11 @@ _DATE_LENGTH = 40  # bytes; the longest of the three forms of HTTP's dates has 3
 
 
 def seconds_asked(values: Iterable[bytes], now: float) -> float:
-    """The longest wait that the values of the header ask for, 0 to MAX_SECONDS; 0 where none does.
+    """Return the longest wait that the values of the header ask for, 0 to MAX_SECONDS.
 
-    ``now``: Unix seconds. What is neither whole seconds nor a date asks for nothing.
+    Args:
+        values: What is neither whole seconds nor a date asks for nothing, which is 0.
+        now: Unix seconds.
     """
     return max((_seconds(value.strip(), now) for value in values), default=0.0)
 

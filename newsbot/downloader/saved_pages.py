@@ -33,12 +33,17 @@ class KeptPage:
 
     @classmethod
     def of(cls, response: Response, fetched_at: datetime) -> Self:
+        """Return the page of a response."""
         kind = (response.headers.get("Content-Type") or b"text/html").decode("latin-1")
         return cls(response.url, fetched_at, kind, response.body)
 
     @classmethod
     def read(cls, file: Path) -> Self:
-        """Raises ValueError for a file that is none."""
+        """Read a page from a file.
+
+        Raises:
+            ValueError: The file is not a kept page.
+        """
         try:
             content = gzip.decompress(file.read_bytes())
         except (EOFError, OSError, zlib.error) as error:
@@ -54,7 +59,11 @@ class KeptPage:
             raise ValueError(f"{file} does not say where it is from: {error!r}") from None
 
     def write(self, file: Path) -> None:
-        """Whole or not at all."""
+        """Write the page to a file, whole or not at all, in folders that are made where needed.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
         said = {"url": self.url, "fetched_at": self.fetched_at.isoformat(), "type": self.type}
         header = f"<!-- newsbot: {json.dumps(said)} -->\n".encode()
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -67,22 +76,25 @@ class KeptPage:
             raise
 
     def response(self) -> HtmlResponse:
+        """Return the page as a response that a page class reads."""
         return HtmlResponse(self.url, headers={"Content-Type": self.type}, body=self.body)
 
 
 def folder_of(data_dir: str, spider: str) -> Path:
+    """Return the folder of a spider's kept pages."""
     return Path(data_dir, "pages", spider)
 
 
 def file_of(folder: Path, id_: str) -> Path:
-    """The file of the article with an id (``<site>:<number or digest>``)."""
+    """Return the file of the article with an id (``<site>:<number or digest>``)."""
     return folder / name_of(id_)
 
 
 def name_of(id_: str) -> str:
+    """Return the name of the file of the article with an id."""
     return f"{id_.partition(':')[2]}.html.gz"
 
 
 def id_of(file: Path, spider: str) -> str:
-    """The id of the article whose file it is."""
+    """Return the id of the article whose kept page a file is."""
     return f"{spider}:{file.name.partition('.')[0]}"
