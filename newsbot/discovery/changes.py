@@ -16,10 +16,13 @@ class Changes:
 
     If a source is no longer believed, each run visits one of the articles that it names as changed,
     another one each time, to see whether it is right again.
+
+    Args:
+        ledger: Of the run.
+        requested: Ids of the articles that this run requested.
     """
 
     def __init__(self, ledger: Ledger, requested: Container[str]) -> None:
-        """``requested``: ids of the articles that this run requested."""
         self._ledger = ledger
         self._requested = requested
         self._tried: set[str] = set()  # sources that are not believed, of which one was tried
@@ -27,8 +30,12 @@ class Changes:
     def told(
         self, source_url: str, refs: Iterable[ArticleRef], changed_at: Mapping[str, int]
     ) -> Iterator[tuple[ArticleRef, Page]]:
-        """Note when a source says that known articles changed (Unix seconds, by their ids); yield
-        those that are to be visited for that.
+        """Note when a source says that known articles changed; yield those to be visited for that.
+
+        Args:
+            source_url: The source.
+            refs: The articles.
+            changed_at: Article id → when the article changed, as the source says (Unix seconds).
         """
         believed = self._ledger.sources.believes(source_url)
         news = []

@@ -23,7 +23,8 @@ class Browser(Protocol):
 
     possible: bool
 
-    def of_listing(self, response: Response) -> Request | None: ...
+    def of_listing(self, response: Response) -> Request | None:
+        """Return the request that presses a listing's button; None where no browser is to do so."""
 
 
 class Crawl(Protocol):
@@ -35,20 +36,27 @@ class Crawl(Protocol):
     urls: SiteUrls
 
     @property
-    def browser(self) -> Browser: ...
+    def browser(self) -> Browser:
+        """The requests for pages as a browser shows them."""
 
     @property
-    def sources(self) -> tuple[Source, ...]: ...
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that the spider declares."""
 
     def parse_source(
         self, response: Response, source: Source, asked: str
-    ) -> AsyncIterator[Request]: ...
+    ) -> AsyncIterator[Request]:
+        """Yield requests for what a page of a source names."""
 
-    def source_failed(self, failure: Failure) -> None: ...
+    def source_failed(self, failure: Failure) -> None:
+        """Count and log a page of a source that could not be fetched."""
 
     @property
-    def parse_article(self) -> Any: ...
+    def parse_article(self) -> Any:
+        """The callback of requests for articles."""
 
-    def article_failed(self, failure: Failure) -> Iterator[Any]: ...
+    def article_failed(self, failure: Failure) -> Iterator[Any]:
+        """Yield what becomes of an article that could not be fetched."""
 
-    def end(self, reason: str) -> None: ...
+    def end(self, reason: str) -> None:
+        """End the run, once, for a reason."""

@@ -86,7 +86,13 @@ class Frontier:
     ) -> tuple[list[Request], Discovery]:
         """Note the articles that a source names.
 
-        Returns requests for those that are wanted, and what the ledger knows of all of them.
+        Args:
+            leads: The articles, of one page of the source.
+            trail: How the run came to the articles.
+            source_url: The URL by which the source was requested.
+
+        Returns:
+            Requests for those that are wanted, and what the ledger knows of all of them.
         """
         dates = [_date_of(lead) for lead in leads]
         # id → the latest change that is told of it, Unix seconds
@@ -109,7 +115,7 @@ class Frontier:
         return requests, discovery
 
     def redirect_problem(self, request: Request, target: str) -> str | None:
-        """Why a redirect of one of our requests leads nowhere new; None for one to be followed."""
+        """Return why a redirect of our request leads nowhere new; None for one to be followed."""
         own = request.cb_kwargs.get("ref")
         if own is None:
             key = canonicalize_url(self._urls.normalise(target) or target)
@@ -126,7 +132,16 @@ class Frontier:
         return None
 
     def moved(self, ref: ArticleRef, own: ArticleRef, trail: Trail) -> bool:
-        """Note that an article's URL led to another article; return whether that one is unread."""
+        """Note that an article's URL led to another article.
+
+        Args:
+            ref: The article that was requested.
+            own: The article that the URL leads to.
+            trail: How the run came to ``ref``.
+
+        Returns:
+            Whether ``own`` was not read by any run yet.
+        """
         unread = self._discover([own], trail).unread
         self._pages.moved(ref.id, int(time.time()))
         self._requested.add(own.id)
@@ -139,7 +154,9 @@ class Frontier:
     def related_to(self, article: Article, trail: Trail) -> list[Request]:
         """Note the related stories of an article; return requests for those that are wanted.
 
-        ``trail``: how this run came to the article.
+        Args:
+            article: The article, which was just read.
+            trail: How this run came to the article.
         """
         # It may have turned out to be nearer since it was asked for.
         depth = self._depths.get(article.id)
@@ -152,11 +169,11 @@ class Frontier:
             return self._related(article.url, article.related, depth, trail.depth + 1)
 
     def links_due(self) -> Iterator[Request]:
-        """Note the related stories of articles that turned out nearer than they were when they were
-        read, and of those that these lead to; yield requests for those that are wanted.
+        """Note related stories of articles that turned out nearer than when they were read.
 
-        The set of articles that a run reaches must not depend on the order of responses, nor on
-        earlier runs.
+        Those that these stories lead to are noted too; requests for those that are wanted are
+        yielded. The set of articles that a run reaches must not depend on the order of responses,
+        nor on earlier runs.
         """
         while self._links_due:
             requests: list[Request] = []
@@ -180,8 +197,13 @@ class Frontier:
     def _related(
         self, url: str, related: Iterable[RelatedLink], depth: int, hops: int
     ) -> list[Request]:
-        """Note the related stories of an article at ``depth``, which are ``hops`` from what the
-        user named; return requests for those that are wanted.
+        """Note the related stories of an article; return requests for those that are wanted.
+
+        Args:
+            url: The article's.
+            related: Its related stories.
+            depth: How far the article is from a source.
+            hops: How far the related stories are from what the user named.
         """
         refs = {
             ref.id: self._forms.with_amp(ref)
@@ -249,8 +271,9 @@ class Frontier:
         return requests
 
     def _is_near(self, trail: Trail, depth: int) -> bool:
-        """Return whether ``related_depth=`` allows an article: from the articles that the user
-        named, else from the sources.
+        """Return whether ``related_depth=`` allows an article.
+
+        It counts from the articles that the user named, else from the sources.
         """
         hops = trail.depth if self._arguments.urls else depth
         return hops <= self._arguments.related_depth
@@ -270,8 +293,10 @@ class Frontier:
             yield self._request(ref, Trail("argument", ref.url, 0))
 
     def other_form(self, failed: Request) -> Request | None:
-        """Return the request for another form of an article's URL, after one cannot be had: one
-        that another page names, else its AMP page; None where none is known that was not tried.
+        """Return the request for another form of an article's URL, after one cannot be had.
+
+        The form is one that another page names, else the article's AMP page; None where none is
+        known that was not tried.
         """
         ref, trail = failed.cb_kwargs["ref"], failed.cb_kwargs["trail"]
         self._forms.failed(ref)
@@ -284,7 +309,13 @@ class Frontier:
             yield self._request(known, trail, url)
 
     def canonical(self, amp: Article, trail: Trail) -> Request | None:
-        """The request for the canonical page of an AMP page that was fetched for its article."""
+        """Return the request for the canonical page of an AMP page; None where the site has none.
+
+        Args:
+            amp: The article as the AMP page shows it; delivered if the canonical page cannot be
+                had.
+            trail: How this run came to the AMP page.
+        """
         ref = self._urls.article(amp.url)
         if ref is None:
             return None
@@ -293,7 +324,7 @@ class Frontier:
         return request
 
     def kept(self) -> Iterator[Request]:
-        """Requests for the pages that could not be read; KeptPagesMiddleware answers them."""
+        """Yield requests for the pages that could not be read; KeptPagesMiddleware answers them."""
         for page in self._pages.failed_for(EXTRACTION_REASONS):
             ref = self._ref_of(page)
             if ref and self.wanted(ref):
@@ -331,16 +362,15 @@ class Frontier:
         )
 
     def _ref_of(self, page: Page) -> ArticleRef | None:
-        """Return the article that a ledger page is about; None if ``article_url`` no longer matches
-        its URL.
+        """Return the article that a ledger page is about.
+
+        None if ``article_url`` no longer matches the page's URL.
         """
         ref = self._urls.article(page.url)
         return replace(ref, amp_url=page.amp_url or ref.amp_url) if ref else None
 
     def _is_recent(self, date: ParsedDate | None) -> bool:
-        """Return whether ``since=`` allows an article of which a source says that it last changed
-        at a date.
-        """
+        """Return whether ``since=`` allows an article, by the date that a source gives."""
         since = self._arguments.since
         if since is None or date is None:
             return True
@@ -352,10 +382,10 @@ class Frontier:
         return ref.section is None or any(map(self.sections.has, sections_of_url(ref)))
 
     def want_sections(self, sections: tuple[str, ...]) -> None:
-        """Have the run be about these sections alone, and those below them."""
+        """Limit the run to these sections, and those below them."""
         self.sections.names = sections
 
 
 def _date_of(lead: Lead) -> ParsedDate | None:
-    """When a source says that an article last changed."""
+    """Return when a source says that an article last changed."""
     return parse_date(lead.changed.strip(), datetime.now(UTC)) if lead.changed else None

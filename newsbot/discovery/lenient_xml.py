@@ -136,8 +136,10 @@ def feed_entries(root: etree._Element | None) -> Iterator[etree._Element]:
 
 
 def entry_fields(entry: etree._Element, damaged: bool) -> Iterator[etree._Element]:
-    """Yield the fields of a feed's entry; of a damaged one, also those that have come to stand in
-    another field because its end is missing.
+    """Yield the fields of a feed's entry.
+
+    Of a damaged entry, the fields within a field are yielded too: the end of the outer one is
+    missing.
     """
     todo = list(reversed(entry))
     while todo:

@@ -20,12 +20,12 @@ FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "applicat
 
 
 def has_class(root: etree._Element, end: str) -> bool:
-    """True where a class of an element ends so."""
+    """Return whether a class of an element ends so."""
     return any(ends_with(each, end) for each in root.iter())
 
 
 def json_links(response: TextResponse) -> list[str] | None:
-    """The links in a JSON answer: URLs and paths, and those of HTML in it; None for no JSON."""
+    """Return the URLs and paths in a JSON answer, and the links of HTML in it; None for no JSON."""
     try:
         answer = json.loads(response.text)
     except (ValueError, RecursionError):
@@ -34,7 +34,7 @@ def json_links(response: TextResponse) -> list[str] | None:
 
 
 def _texts(answer: Any) -> Iterator[str]:
-    """The strings of a JSON answer, in its order; depth is no limit, for there is no recursion."""
+    """Yield the strings of a JSON answer, in its order, at any depth, without recursion."""
     todo = [answer]
     while todo:
         value = todo.pop()
@@ -56,7 +56,7 @@ def _hrefs(text: str) -> list[str]:
 
 
 def feed_links(root: etree._Element) -> Iterator[str]:
-    """The hrefs of ``<link rel="alternate">`` elements that are feeds."""
+    """Yield the hrefs of ``<link rel="alternate">`` elements that are feeds."""
     for link in root.iter("link"):
         rel = (link.get("rel") or "").lower().split()
         kind = (link.get("type") or "").lower().split(";")[0].strip()
@@ -66,8 +66,15 @@ def feed_links(root: etree._Element) -> Iterator[str]:
 
 
 def menu_labels(root: etree._Element, menu: str, base: str, urls: SiteUrls) -> dict[str, str]:
-    """Section pages that the menu names, pages of the site one step below its home: URL → the words
-    of its link.
+    """Return the section pages that a menu names: URL → the words of its link.
+
+    Section pages are pages of the site one step below its home.
+
+    Args:
+        root: Of the page.
+        menu: The end of the class of the menu.
+        base: The absolute URL against which links are resolved.
+        urls: Of the site.
     """
     found: dict[str, str] = {}
     for element in root.iter():

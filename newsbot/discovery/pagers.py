@@ -40,8 +40,15 @@ class PageUrl(NamedTuple):
 
 
 def next_page(root: etree._Element, base: str, urls: SiteUrls) -> str | None:
-    """Return the listing's next page: what says ``rel=next``, else a link whose words say so, else
-    the link whose number follows the number of this page.
+    """Return the URL of a listing's next page; None where none is found.
+
+    It is the link that says ``rel=next``, else one whose words say so, else the one whose number
+    follows the number of this page.
+
+    Args:
+        root: Of the page.
+        base: The page's absolute URL.
+        urls: Of the site.
     """
     current = urls.normalise(base)
     numbered: list[tuple[int, str, etree._Element]] = []

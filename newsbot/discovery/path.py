@@ -22,5 +22,5 @@ class Trail:
 
     @classmethod
     def of(cls, page: Page) -> Self:
-        """As the ledger has it."""
+        """Return the trail of a page as the ledger has it."""
         return cls(cast("FoundVia", page.found_via), page.found_on, page.depth % UNREACHED)

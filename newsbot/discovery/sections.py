@@ -59,7 +59,8 @@ class SectionNames:
     async def resolve(self) -> list[Request] | None:
         """Have the frontier want the sections that are meant.
 
-        Returns requests that reading the site for it led to; None where the run ends.
+        Returns:
+            Requests that reading the site for it led to; None where the run ends.
         """
         self._ask_ledger()
         requests = [] if self._crawl.arguments.kept else await self._ask_site()

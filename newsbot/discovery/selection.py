@@ -27,16 +27,19 @@ class WantedSections:
 
 
 def is_asked_for(article: Article, arguments: Arguments) -> bool:
-    """False for an article that last changed before ``since=``.
+    """Return False for an article that last changed before ``since=``.
 
-    One without a date may be new: better one too many than one lost.
+    An article without a date may be new: better an article too many than an article lost.
     """
     changed = last_changed(article)
     return arguments.since is None or changed is None or changed >= arguments.since
 
 
 def last_changed(article: Article) -> datetime | None:
-    """The latest instant that the article's dates allow: a day without a time lasts all day."""
+    """Return the latest instant that an article's dates allow; None for an article without dates.
+
+    A day without a time lasts all day.
+    """
     dates = (
         (article.published_at, article.published_precision),
         (article.updated_at, article.updated_precision),
@@ -46,8 +49,9 @@ def last_changed(article: Article) -> datetime | None:
 
 
 def sections_of_url(ref: ArticleRef) -> set[str]:
-    """Return the sections that an article is in: its URL's, and what its path begins with, if that
-    is another one (``webstory``). Empty where the site's URLs name none.
+    """Return the sections that an article is in, by its URL; none where the site's URLs name none.
+
+    They are the URL's section and the beginning of its path, if that is another one (``webstory``).
     """
     if ref.section is None:
         return set()

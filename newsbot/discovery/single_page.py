@@ -29,14 +29,17 @@ class Reader(Protocol):
     urls: SiteUrls
 
     @property
-    def sources(self) -> tuple[Source, ...]: ...
+    def sources(self) -> tuple[Source, ...]:
+        """The sources that the spider declares."""
 
     def read(
         self, response: Response, url: str, now: datetime
-    ) -> tuple[ArticlePage, dict[str, Any]] | Reject: ...
+    ) -> tuple[ArticlePage, dict[str, Any]] | Reject:
+        """Return the page that a response shows and its fields; a Reject where it shows none."""
 
     @property
-    def parse(self) -> Any: ...
+    def parse(self) -> Any:
+        """The callback of requests for what the page leads to."""
 
 
 FIRST_BYTES = 1000  # of a response, in which its root element begins

@@ -40,10 +40,14 @@ class SourceFrontier:
 
     A listing is complete when a run read it to its end. Until then every run turns its pages, and
     from then on the pages up to the first one that names nothing new.
+
+    Args:
+        crawl: The spider.
+        requested: Canonical URLs and article ids of what this run requested, shared.
+        sections: The sections that the run is about.
     """
 
     def __init__(self, crawl: Crawl, requested: set[str], sections: WantedSections) -> None:
-        """``requested``: canonical URLs and article ids of what this run requested, shared."""
         self._sections = sections
         self._crawl = crawl
         self._urls = crawl.urls
@@ -78,8 +82,12 @@ class SourceFrontier:
         """Note in the ledger that a page of a source was read; yield requests for what it leads to.
 
         Args:
+            response: The page.
             asked: The URL that was requested.
-            found_in: The latest run in which one of the articles that it names was named first.
+            source: Read the page.
+            found: What it found there.
+            found_in: The latest run in which one of the articles that the page names was named
+                first.
         """
         next_pages = []
         names = []
@@ -99,7 +107,12 @@ class SourceFrontier:
             yield from self._turn(response, asked, source, found, fresh, next_pages)
 
     def unchanged(self, asked: str, source: Source) -> Iterator[Request]:
-        """Yield requests for the sources that a source named which did not change since then."""
+        """Yield requests for the sources that a source named which did not change since then.
+
+        Args:
+            asked: The URL that was requested.
+            source: The source.
+        """
         self._ledger.sources.settle(asked)
         for url, further in self._ledger.sources.get(asked).names:
             yield from self._named(url, Source.from_json(further), source)
@@ -107,8 +120,9 @@ class SourceFrontier:
             self._ledger.sources.complete(asked, self._ledger.run)
 
     def cannot_be_had(self, asked: str, source: Source) -> None:
-        """Note that a page of a source cannot be had; where it was a further one, others end there
-        too.
+        """Note that a page of a source cannot be had.
+
+        Where it is a further page of a listing, the listing ends there.
         """
         self._ledger.sources.settle(asked)
         if isinstance(source, Listing) and not self._is_start(asked, source):
@@ -129,8 +143,10 @@ class SourceFrontier:
         fresh: bool,
         next_pages: list[tuple[str, Source]],
     ) -> Iterator[Request]:
-        """Yield the requests for what follows on a page of a listing; where nothing does, the
-        listing is complete. ``fresh``: the page names an article that was first named since then.
+        """Yield the requests for what follows on a page of a listing.
+
+        Where nothing follows, the listing is complete. ``fresh``: the page names an article that
+        was first named since then.
         """
         if found.damaged or (not found.leads and self._is_start(asked, listing)):
             return  # nothing is known of what it would show

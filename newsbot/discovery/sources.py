@@ -75,15 +75,25 @@ class Source:
     needs_browser: ClassVar[bool] = False
 
     def read(self, response: Response, urls: SiteUrls) -> Found:
-        """What ``response`` names; an unreadable one names nothing. Never raises on content."""
+        """Return what a response names; an unreadable one names nothing.
+
+        Args:
+            response: A page of the source. Whatever its content is, nothing is raised.
+            urls: Of the site; they say which links are articles.
+        """
         raise NotImplementedError
 
     def to_json(self) -> str:
-        """The source as text that ``from_json`` understands."""
+        """Return the source as text that ``from_json`` understands."""
         return json.dumps({"kind": type(self).__name__, **asdict(self)})
 
     @staticmethod
     def from_json(text: str) -> Source:
+        """Return the source that ``to_json`` wrote.
+
+        Raises:
+            KeyError, TypeError, ValueError: Another version of newsbot wrote it.
+        """
         fields = json.loads(text)
         kinds = list(Source.__subclasses__())
         for kind in kinds:
@@ -100,6 +110,7 @@ class Robots(Source):
     found_via: ClassVar[FoundVia] = "sitemap"
 
     def read(self, response: Response, urls: SiteUrls) -> Found:
+        """Return the sitemaps that robots.txt names, each once, on this host or on another one."""
         found = Found()
         named = sitemap_urls_from_robots(response.body, base_url=response.url)
         for location in dict.fromkeys(named):
@@ -123,6 +134,7 @@ class Sitemap(Source):
     found_via: ClassVar[FoundVia] = "sitemap"
 
     def read(self, response: Response, urls: SiteUrls) -> Found:
+        """Return the articles and further sitemaps that a sitemap names; a feed is read as one."""
         found = Found()
         body, whole = gunzip(response.body)
         entries = SitemapEntries(body)
@@ -154,6 +166,7 @@ class Feed(Source):
     found_via: ClassVar[FoundVia] = "feed"
 
     def read(self, response: Response, urls: SiteUrls) -> Found:
+        """Return the articles that the entries of a feed name."""
         found = Found()
         body, whole = gunzip(response.body)
         root, damaged = feed_root(body)
@@ -171,9 +184,7 @@ class Feed(Source):
     def _entry(
         self, fields: Iterable[etree._Element], base: str, urls: SiteUrls
     ) -> tuple[str | None, list[str]]:
-        """Return an entry's last change; and its links on the site, then what else names it, for
-        an identifier may be a URL.
-        """
+        """Return an entry's last change and its URLs on the site: links, then identifiers."""
         changed = None
         links: list[str] = []
         ids: list[str] = []
@@ -197,13 +208,16 @@ class Feed(Source):
 class Listing(Source):
     """A page of cards or links: home, section, topic. Its pages are read to the last one.
 
-    ``menu``: the meaning-bearing end of the class of the site's menu, where that leads to
-    sections; the sections that it names are listings too, declared as this one is.
-
-    ``load_more``: the same of a button that brings more stories; a browser presses it, ``clicks``
-    times at most. ``more``: where the button's own request is plain, its URL, which is asked for
-    instead: ``/ajax{path}?page={page}``, with the listing's path, the page's number from 2 on, and
-    ``{offset}``, how many stories came before. What it answers is HTML or JSON.
+    Attributes:
+        menu: The meaning-bearing end of the class of the site's menu, where that leads to sections;
+            the sections that it names are listings too, declared as this one is.
+        load_more: The same of a button that brings more stories.
+        clicks: How many times the button is pressed at most, by a browser or by ``more``.
+        more: Where the button's own request is plain, its URL, which is asked for instead:
+            ``/ajax{path}?page={page}``, with the listing's path, the page's number from 2 on, and
+            ``{offset}``, how many stories came before. Its answer is HTML or JSON.
+        page: The number of the answer of ``more``; 1 for the listing itself.
+        offset: How many stories came before this answer.
     """
 
     menu: str | None = None
@@ -226,13 +240,15 @@ class Listing(Source):
 
     @property
     def needs_browser(self) -> bool:  # type: ignore[override]
+        """True where the listing has a button and no plain request does the same."""
         return self.load_more is not None and self.more is None
 
     def section(self, url: str) -> Listing:
-        """The listing of a section, declared as this one is."""
+        """Return the listing of a section, declared as this one is."""
         return replace(self, url=url, menu=None)
 
     def read(self, response: Response, urls: SiteUrls) -> Found:
+        """Return the articles that a listing links to, its feeds, sections and next page."""
         found = Found()
         if self.page > 1 and isinstance(response, TextResponse):
             hrefs = json_links(response)

@@ -23,8 +23,9 @@ class UrlForms:
         self._tried: dict[str, set[str]] = {}  # id of an article that could not be had → URLs
 
     def linked_by_amp(self, refs: Iterable[ArticleRef]) -> None:
-        """Note the AMP pages by which a page links to articles. What an article says of its related
-        stories are their canonical URLs.
+        """Note the AMP pages by which a page links to articles.
+
+        An article's related stories name canonical URLs alone.
         """
         for ref in refs:
             if ref.amp_url:
@@ -52,8 +53,10 @@ class UrlForms:
         return id_ in self._tried
 
     def next_untried(self, ref: ArticleRef) -> tuple[ArticleRef, str] | None:
-        """Return an article that could not be had, and another URL to fetch: one that a page names,
-        else its AMP page; None where nothing is left. What it returns counts as tried.
+        """Return an article that could not be had and another URL of it; None where none is left.
+
+        The URL is one that a page names, else the article's AMP page. It counts as tried from now
+        on.
         """
         tried = self._tried[ref.id]
         for url in self._others.get(ref.id, ()):
