@@ -37,7 +37,13 @@ FILE = "ledger.sqlite"
 
 
 class Ledger:
-    """What one data directory knows of one site, and this run's number in it."""
+    """What one data directory knows of one site, and this run's number in it.
+
+    Args:
+        database: The data directory's.
+        site: The spider's name.
+        revisit: (age, interval) in seconds, see revisits.next_visit.
+    """
 
     def __init__(
         self, database: Database, site: str, revisit: tuple[tuple[int, int], ...] = ()
@@ -55,7 +61,14 @@ class Ledger:
     def open(cls, folder: Path, site: str, revisit: tuple[tuple[int, int], ...] = ()) -> Self:
         """Open a data directory's ledger for a run, after putting in order what the last one left.
 
-        Raises OverlapError or LedgerError.
+        Args:
+            folder: The data directory; it is made where there is none.
+            site: The spider's name.
+            revisit: As for the class.
+
+        Raises:
+            OverlapError: Another run is at work on the data directory.
+            LedgerError: The ledger cannot be used.
         """
         try:
             lock = DataLock(folder)
@@ -88,13 +101,17 @@ class Ledger:
         return ledger
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All that is noted within is noted together or not at all."""
+        """Return a context within which all is noted together or not at all."""
         return self.database.transaction()
 
     def record(self, article: Article, validators: tuple[str | None, str | None] | None) -> Verdict:
         """Note an article that was read: its page is done and, if it is news, its line is owed.
 
         Sets the fields that only the ledger knows, see Articles.record.
+
+        Args:
+            article: The article, as the pipelines made it.
+            validators: ETag and Last-Modified of the response; None: the page's last ones stay.
         """
         now = int(time.time())
         with self.transaction():
@@ -106,7 +123,7 @@ class Ledger:
         return verdict
 
     def not_modified(self, id_: str) -> None:
-        """An article's page was answered with "not modified"."""
+        """Note that an article's page was answered with "not modified"."""
         line = self.articles.latest(id_)
         # One without a line has the text of another: its page is done for good.
         written = written_at(*(line[name] for name in DATES)) if line else 0
@@ -120,7 +137,7 @@ class Ledger:
         self.sources.visited(id_, changed, (page and page.visited_at) or 0)
 
     def delivered(self) -> None:
-        """This run's feed is finished and safe."""
+        """Note that this run's feed is finished and safe, and that the run is over."""
         now = int(time.time())
         with self.transaction():
             self.articles.delivered(self.run)

@@ -54,9 +54,11 @@ class SiteStats:
 
 @contextmanager
 def reading(folder: Path) -> Iterator[Database]:
-    """A data directory's ledger, to be read as it is now; it is not changed, a crawl may run.
+    """Yield a data directory's ledger as it is now, to be read; a crawl may run meanwhile.
 
-    Raises NotFoundError where there is none, LedgerError where it cannot be read.
+    Raises:
+        NotFoundError: There is no ledger.
+        LedgerError: It cannot be read.
     """
     file = _existing(folder)
     log = file.with_name(file.name + "-wal")
@@ -78,7 +80,7 @@ def reading(folder: Path) -> Iterator[Database]:
 
 
 def _open_to_read(file: Path, at_rest: bool) -> tuple[sqlite3.Connection, bool]:
-    """A connection that cannot write; and True where it takes the file for one that stays as it is.
+    """Return a connection that cannot write; and True where it takes the file as immutable.
 
     SQLite makes a log beside a ledger at rest, even to read it. Where it may not, the file is read
     without one.
@@ -111,9 +113,12 @@ def _tidy(file: Path) -> None:
 
 @contextmanager
 def upkeep(folder: Path) -> Iterator[Database]:
-    """A data directory's ledger, to be changed; no crawl runs on it meanwhile.
+    """Yield a data directory's ledger, to be changed; no crawl runs on it meanwhile.
 
-    Raises OverlapError where one does, NotFoundError, LedgerError.
+    Raises:
+        OverlapError: A crawl runs on it.
+        NotFoundError: There is no ledger.
+        LedgerError: It cannot be used.
     """
     file = _existing(folder)
     try:
@@ -179,18 +184,19 @@ def _unusable(file: Path, error: sqlite3.Error) -> LedgerError:
 
 
 def sites(database: Database) -> list[str]:
-    """The sites that the ledger knows: each has had a run."""
+    """Return the sites that the ledger knows: each has had a run."""
     rows = database.execute("SELECT DISTINCT site FROM runs ORDER BY site")
     return [site for (site,) in rows]
 
 
 def size(folder: Path) -> int:
-    """Bytes of the ledger on disk, its write-ahead log included."""
+    """Return the bytes of the ledger on disk, its write-ahead log included."""
     parts = (folder / FILE, folder / f"{FILE}-wal")
     return sum(part.stat().st_size for part in parts if part.exists())
 
 
 def stats(database: Database, site: str) -> SiteStats:
+    """Return how much the ledger holds of a site."""
     articles, pages = Articles(database, site), Pages(database, site)
     revisions, owed = articles.count_revisions()
     return SiteStats(
@@ -204,9 +210,15 @@ def stats(database: Database, site: str) -> SiteStats:
 
 
 def delivered(database: Database, chosen: Sequence[str], since: int) -> Iterator[bytes]:
-    """The lines of some sites' delivered revisions made at ``since`` or later, as in a feed (UTF-8,
-    without line end), in the order of their making. That is the order of their delivery: what a run
-    owes goes out before what the next one makes.
+    """Yield the delivered lines of some sites, as in a feed (UTF-8, without line end).
+
+    They come in the order of their making. That is the order of their delivery: what a run owes
+    goes out before what the next one makes.
+
+    Args:
+        database: The ledger.
+        chosen: The sites.
+        since: Only revisions made at this time or later (Unix seconds).
     """
     marks = ", ".join("?" * len(chosen))
     # The keys alone are sorted: lines are long.
@@ -232,10 +244,12 @@ def delivered(database: Database, chosen: Sequence[str], since: int) -> Iterator
 
 
 def forget(database: Database, site: str, id_: str) -> tuple[int, int]:
-    """Forget an article and what is known of its page, which is pending anew: the next run reads it
-    whether or not a listing still names it.
+    """Forget an article and what is known of its page, which is pending anew.
 
-    Returns how many revisions are forgotten, and how many of these were owed to a feed.
+    The next run reads the page whether or not a listing still names it.
+
+    Returns:
+        How many revisions are forgotten, and how many of these were owed to a feed.
     """
     ledger, now = Ledger(database, site), int(time.time())
     # Else the next run would take up again what a dead run's feed holds.

@@ -25,9 +25,13 @@ if TYPE_CHECKING:
 class Verdict:
     """What an article turned out to be.
 
-    ``new`` and ``edited`` are owed to a feed from now on; ``unchanged`` is known as it is; ``copy``
-    has the very headline and body of ``of``, an article known under another id. ``left_out``: how
-    many pictures were taken out of the article because they stand on most pages of the site.
+    Attributes:
+        kind: ``new`` and ``edited`` articles are owed to a feed from now on; an ``unchanged`` one
+            is known as it is; a ``copy`` has the very headline and body of another one.
+        revision: The number of the revision that the article is.
+        of: For a copy, the id under which the article is known.
+        left_out: How many pictures were taken out of the article because they stand on most pages
+            of the site.
     """
 
     kind: Literal["new", "edited", "unchanged", "copy"]
@@ -38,8 +42,14 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A revision; ``delivered``: a finished feed holds it, else it is owed to one;
-    ``schema_version``: that of the stored line, None where it is not known.
+    """A revision of an article.
+
+    Attributes:
+        number: From 1.
+        made_at: Unix seconds.
+        delivered: A finished feed holds it; else it is owed to a feed.
+        schema_version: That of the stored line; None where it is not known.
+        line: With today's fields.
     """
 
     number: int
@@ -63,6 +73,7 @@ class Articles:
         self.pictures = PictureCounts(database, site)
 
     def count(self) -> int:
+        """Return how many articles of the site are known."""
         return int(
             self._db.execute(
                 "SELECT count(*) FROM articles WHERE site = ?", (self._site,)
@@ -70,7 +81,7 @@ class Articles:
         )
 
     def count_revisions(self) -> tuple[int, int]:
-        """(all, owed) revisions."""
+        """Return (all, owed) revisions of the site."""
         counts: tuple[int, int] = self._db.execute(
             "SELECT count(*), count(*) FILTER (WHERE r.delivered = 0) FROM revisions r"
             " JOIN articles a ON a.number = r.article WHERE a.site = ?",
@@ -79,12 +90,12 @@ class Articles:
         return counts
 
     def latest(self, id_: str) -> Line | None:
-        """The line of an article's latest revision."""
+        """Return the line of an article's latest revision; None where the article is not known."""
         key = self._key(id_)
         return self._line(key) if key else None
 
     def revisions(self, id_: str) -> list[Revision]:
-        """An article's revisions, in order; none where the article is not known."""
+        """Return an article's revisions, in order; none where the article is not known."""
         rows = self._db.execute(
             "SELECT r.revision, r.made_at, r.delivered, r.schema_version, r.line FROM articles a"
             " JOIN revisions r ON r.article = a.number WHERE a.id = ? ORDER BY r.revision",
@@ -116,6 +127,11 @@ class Articles:
         Sets the fields that only the ledger knows: revision, first_seen_at, duplicate_of, changes;
         and the line of one that is owed. Takes out pictures that stand on most pages of the site;
         that they went, or were not taken out before, is no edit.
+
+        Args:
+            article: The article; it is changed.
+            run: The run that owes the article's line.
+            now: Unix seconds.
         """
         with self._db.transaction():
             known = self._db.execute(
@@ -202,7 +218,7 @@ class Articles:
         )
 
     def owed(self, run: int) -> Iterator[Line]:
-        """Lines that no finished feed holds; each is owed to ``run`` from now on."""
+        """Yield the lines that no finished feed holds; each is owed to ``run`` from then on."""
         rows = self._db.execute(
             "SELECT r.article, r.revision FROM revisions r JOIN articles a ON a.number = r.article"
             " WHERE r.delivered = 0 AND r.run IS NOT ? AND a.site = ? ORDER BY r.made_at",
@@ -216,8 +232,10 @@ class Articles:
             yield self._line(key)
 
     def take(self, id_: str, run: int) -> Line | None:
-        """Return the line of an article's latest revision, to be delivered by ``run``, which owes
-        it from now on if no finished feed holds it; None where the article is not known.
+        """Return the line of an article's latest revision, to be delivered by ``run``.
+
+        The run owes it from now on if no finished feed holds it. None where the article is not
+        known.
         """
         with self._db.transaction():
             self._db.execute(
@@ -228,7 +246,7 @@ class Articles:
             return self.latest(id_)
 
     def all_latest(self) -> Iterator[Line]:
-        """The latest revision of every article that is not owed, oldest first."""
+        """Yield the latest revision of every article that is not owed, oldest first."""
         numbers = self._db.execute(
             "SELECT a.number, a.revision FROM articles a JOIN revisions r ON r.article = a.number"
             " AND r.revision = a.revision WHERE a.site = ? AND r.delivered = 1 ORDER BY a.number",
@@ -261,17 +279,21 @@ class Articles:
             return unpack(packed), made_at
 
     def delivered(self, run: int) -> None:
-        """A run's feed is finished: what it was owed is safe."""
+        """Note that a run's feed is finished: what the run owed is safe."""
         with self._db.transaction():
             self._db.execute(
                 "UPDATE revisions SET delivered = 1 WHERE run = ? AND delivered = 0", (run,)
             )
 
     def found_in_feed(self, lines: Iterable[Line], made_at: int) -> int:
-        """Lines that a feed on disk was found to hold are safe; unknown ones become known.
+        """Note as safe the lines that a feed on disk holds; unknown ones become known.
 
-        ``made_at``: of a line that does not say when it was fetched. Returns how many were not
-        known.
+        Args:
+            lines: The feed's, of any schema version.
+            made_at: For a line that does not say when it was fetched (Unix seconds).
+
+        Returns:
+            How many lines were not known.
         """
         unknown = 0
         with self._db.transaction():
@@ -331,7 +353,7 @@ def _fingerprint(line: Line) -> near.Fingerprint:
 
 
 def _text(article: Article) -> str:
-    """The same as revisions.text_of for an article that is no line yet."""
+    """Return the same as revisions.text_of, for an article that is no line yet."""
     if not article.live_updates:
         return article.body
     return revisions.text_of(

@@ -18,7 +18,13 @@ class Rests:
         self._db = database
 
     def note(self, host: str, until: int, url: str) -> None:
-        """A host asks to be left alone ``until`` then (Unix seconds); it said so of ``url``."""
+        """Note that a host asks to be left alone.
+
+        Args:
+            host: See the class.
+            until: The end of the pause (Unix seconds).
+            url: The page that was answered so.
+        """
         with self._db.transaction():
             self._db.execute(
                 "INSERT OR REPLACE INTO rests (host, until, url) VALUES (?, ?, ?)",
@@ -26,14 +32,15 @@ class Rests:
             )
 
     def urls(self, since: float) -> frozenset[str]:
-        """The pages that were last answered so, a host one, of those whose time was over at
-        ``since`` (Unix seconds) or is since then.
+        """Return the page that was last answered so of each host whose pause ends after ``since``.
+
+        The pause may be over by now. ``since`` is in Unix seconds.
         """
         rows = self._db.execute("SELECT url FROM rests WHERE until >= ?", (since,))
         return frozenset(url for (url,) in rows)
 
     def after(self, now: float) -> list[tuple[str, int]]:
-        """(host, until) of those that are not to be asked yet."""
+        """Return (host, end) of the pauses that end after ``now``; both in Unix seconds."""
         return self._db.execute(
             "SELECT host, until FROM rests WHERE until > ? ORDER BY host", (now,)
         ).fetchall()

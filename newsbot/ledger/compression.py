@@ -29,12 +29,12 @@ _ZSTD = b"\x28\xb5\x2f\xfd"  # what a frame begins with (RFC 8878); ledgers befo
 
 
 def pack(line: bytes) -> bytes:
-    """A line as it is stored."""
+    """Return a line as it is stored."""
     return _COMPRESSOR.compress(line, mode=zstd.ZstdCompressor.FLUSH_FRAME)
 
 
 def unpack_text(packed: bytes) -> bytes:
-    """A stored line as it was; DatabaseError where it is damaged."""
+    """Return a stored line as it was; raise DatabaseError where it is damaged."""
     try:
         if packed.startswith(_ZSTD):
             return bytes(zstd.decompress(packed))
@@ -44,7 +44,11 @@ def unpack_text(packed: bytes) -> bytes:
 
 
 def unpack(packed: bytes) -> Line:
-    """A stored line; DatabaseError where it is damaged."""
+    """Return the fields of a stored line.
+
+    Raises:
+        sqlite3.DatabaseError: The line is damaged.
+    """
     text = unpack_text(packed)
     try:
         return read_line(text)

@@ -39,12 +39,15 @@ class Database:
     """A connection whose writes are transactions.
 
     Commits go to the write-ahead log without waiting for the disk (synchronous=NORMAL): a killed
-    process loses none, a power cut may take the last ones, in order. Recovery mends what the
-    feeds then are ahead.
+    process loses none, a power failure may lose the last ones. The feed then has lines that the
+    ledger lacks; recovery reads them back.
+
+    Args:
+        connection: In autocommit mode.
+        file: Where damage is noted, so that the next run rebuilds it; None: nowhere.
     """
 
     def __init__(self, connection: sqlite3.Connection, file: Path | None = None) -> None:
-        """``file``: where damage is noted, so that the next run rebuilds it; None: nowhere."""
         self.connection = connection
         self.folder = file and file.parent
         self._mark = file and _beside(file, REBUILD)
@@ -57,8 +60,9 @@ class Database:
         self._open = False
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All that is written within is done together or not at all; within another it is part of
-        that one. To be entered at once.
+        """Return a context, to be entered at once, within which all is written together or not.
+
+        Within another transaction it is part of that one.
         """
         return nullcontext() if self._open else self._transaction()
 
@@ -92,14 +96,14 @@ class Database:
             self._checkpoint.start()
 
     def _copy_last(self) -> None:
-        """What was written while the thread copied."""
+        """Copy what was written while the thread copied."""
         if self._checkpoint and not self._checkpoint.is_alive():
             self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             self._checkpoint = None
 
     @contextmanager
     def noting_damage(self) -> Iterator[None]:
-        """Damage that is met within is noted for the next run."""
+        """Note damage that is met within, so that the next run rebuilds the ledger."""
         try:
             yield
         except sqlite3.DatabaseError as error:
@@ -110,11 +114,12 @@ class Database:
             raise
 
     def rebuilt(self) -> None:
-        """What the ledger was set aside for is made good."""
+        """Note that what the ledger was set aside for is made good."""
         if self._mark:
             self._mark.unlink(missing_ok=True)
 
     def close(self) -> None:
+        """Close the database, after the thread that copies its log."""
         if self._checkpoint:
             self._checkpoint.join()
         self.connection.close()
@@ -124,10 +129,13 @@ class Database:
 
 
 def open_database(file: Path) -> tuple[Database, Path | None]:
-    """The database in ``file``, made or brought up to date.
+    """Return the database in a file, made or brought up to date, and the file that was set aside.
 
-    One that is corrupt is set aside: its new name is returned too; until ``rebuilt`` is called,
-    the new one counts as corrupt. LedgerError where it is of a newer newsbot.
+    A corrupt database is set aside under a new name, which is returned too; else None is. Until
+    ``rebuilt`` is called, the new database counts as corrupt.
+
+    Raises:
+        LedgerError: The file cannot be opened, or is of a newer newsbot.
     """
     try:
         if _beside(file, REBUILD).exists():
@@ -193,8 +201,10 @@ def _opened(file: Path) -> Database:
 
 
 def _check(connection: sqlite3.Connection) -> None:
-    """Raise DatabaseError for a damaged file. After a clean end a look at its tables is enough;
-    after a run that died, all of it is read, unless it is large.
+    """Raise DatabaseError for a damaged file.
+
+    After a clean end a look at its tables is enough; after a run that died, all of it is read,
+    unless it is large.
     """
     dead = connection.execute("SELECT count(*) FROM runs WHERE ended_at IS NULL").fetchone()[0]
     for name in ("pages", "articles", "revisions"):

@@ -32,6 +32,11 @@ class DuplicateIndex:
     """The articles of all sites by the buckets of their texts, see near.fingerprint.
 
     Buckets are written with their article, in its transaction: an article that is known is found.
+
+    Args:
+        database: The ledger.
+        key_of: Article id → (number, latest revision).
+        line_of: (number, revision) → the stored line.
     """
 
     def __init__(
@@ -40,7 +45,6 @@ class DuplicateIndex:
         key_of: Callable[[str], tuple[int, int] | None],
         line_of: Callable[[tuple[int, int]], Line],
     ) -> None:
-        """``key_of``: id → (number, latest revision); ``line_of``: that → the stored line."""
         self._db = database
         self._key_of = key_of
         self._line_of = line_of

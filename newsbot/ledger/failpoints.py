@@ -20,7 +20,7 @@ def _wanted() -> tuple[str, int]:
 
 
 def armed(name: str) -> bool:
-    """True where the process is to be killed now; counts the visit."""
+    """Return whether the process is to be killed now; count the visit."""
     wanted, number = _wanted()
     return name == wanted and next(_visits) >= number
 
@@ -32,4 +32,5 @@ def failpoint(name: str) -> None:
 
 
 def die() -> None:
+    """Kill the process with SIGKILL."""
     os.kill(os.getpid(), signal.SIGKILL)

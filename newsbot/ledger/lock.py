@@ -16,7 +16,12 @@ class DataLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Take the lock; OverlapError where another run has it, OSError where none can be."""
+        """Take the lock.
+
+        Raises:
+            OverlapError: Another run has it.
+            OSError: The folder can hold no lock.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self._file = (folder / "newsbot.lock").open("a+", encoding="ascii")
         try:
@@ -31,4 +36,5 @@ class DataLock:
         self._file.flush()
 
     def release(self) -> None:
+        """Give the lock back."""
         self._file.close()

@@ -38,7 +38,7 @@ PIECES_KEPT = 1 << 15  # news repeat their words: folding each once is ten times
 
 
 def pairs(body: str) -> list[str]:
-    """The neighbouring word pairs of a text, folded, in its order; some come again."""
+    """Return the neighbouring word pairs of a text, folded, in its order; some come again."""
     folded = list(chain.from_iterable(map(_words.__getitem__, body.split())))
     return [f"{one} {other}" for one, other in pairwise(folded)]
 
@@ -57,7 +57,7 @@ _words = _Words()
 
 
 def is_long(text: list[str]) -> bool:
-    """True where a text, as its pairs, says enough to be near another one."""
+    """Return whether a text, as its pairs, says enough to be near another one."""
     # Most texts have shown that long before their end.
     enough = len(set(text[: 2 * MIN_PAIRS])) >= MIN_PAIRS
     return enough or len(set(text)) >= MIN_PAIRS
@@ -66,8 +66,10 @@ def is_long(text: list[str]) -> bool:
 class Fingerprint(NamedTuple):
     """What of an article's text is stored, that what is near it may be found.
 
-    ``buckets``: signed integers; articles that share one may be near. ``sketch``: a byte a hash,
-    empty for a short text; the share of bytes that two have in common is about their similarity.
+    Attributes:
+        buckets: Signed integers of 32 bits; articles that share one may be near.
+        sketch: A byte a hash, empty for a short text; the share of bytes that two have in common is
+            about their similarity.
     """
 
     buckets: list[int]
@@ -79,8 +81,13 @@ _BAND_SEEDS = [crc32(bytes([band])) for band in range(BANDS)]
 
 
 def fingerprint(headline: str, text: list[str]) -> Fingerprint:
-    """That of an article, given its text's pairs. One with a short text is only near its like,
-    headline included.
+    """Return the fingerprint of an article.
+
+    A short text is only near its like, headline included.
+
+    Args:
+        headline: The article's.
+        text: Its text as ``pairs`` gives it.
     """
     if not is_long(text):
         key = f"short:{headline}:{sorted(set(text))}".encode("utf-8", "surrogatepass")
@@ -99,13 +106,15 @@ def _signed(checksum: int) -> int:
 
 
 def may_be_near(one: bytes, other: bytes) -> bool:
-    """False where two sketches say that their texts are not near: wrongly of one in a thousand near
-    ones (b-bit minwise hashing, Li and König 2010). True where a text has no sketch.
+    """Return False where two sketches say that their texts are not near.
+
+    That is wrong of one in a thousand near texts (b-bit minwise hashing, Li and König 2010). True
+    where a text has no sketch.
     """
     return not (one and other) or sum(map(eq, one, other)) >= PROMISING * len(one)
 
 
 def similarity(one: set[str], other: set[str]) -> float:
-    """Jaccard similarity of two texts' sets of pairs, from 0 to 1."""
+    """Return the Jaccard similarity of two texts' sets of pairs, from 0 to 1."""
     shared = len(one & other)
     return shared / (len(one) + len(other) - shared or 1)

@@ -19,7 +19,7 @@ class PageReport:
         self._site = site
 
     def counts(self) -> dict[str, int]:
-        """State → how many articles' pages are in it."""
+        """Return state → how many articles' pages are in it."""
         rows = self._db.execute(
             "SELECT state, count(*) FROM pages WHERE site = ? AND source IS NULL GROUP BY state",
             (self._site,),
@@ -27,7 +27,7 @@ class PageReport:
         return dict(rows.fetchall())
 
     def reasons(self) -> list[tuple[str, int]]:
-        """(reason, count) of the pages that failed last time, most frequent first."""
+        """Return (reason, count) of the pages that failed last time, most frequent first."""
         return self._db.execute(
             "SELECT reason, count(*) FROM pages WHERE site = ? AND reason IS NOT NULL"
             " GROUP BY reason ORDER BY 2 DESC, 1",
@@ -35,7 +35,7 @@ class PageReport:
         ).fetchall()
 
     def urls_with(self, part: str) -> list[str]:
-        """A few URLs of articles' pages that have ``part`` in them, whatever its case."""
+        """Return a few URLs of articles' pages that have ``part`` in them, whatever its case."""
         escaped = "".join(f"\\{char}" if char in "%_\\" else char for char in part)
         rows = self._db.execute(
             "SELECT url FROM pages WHERE site = ? AND source IS NULL AND url LIKE ? ESCAPE '\\'"
@@ -45,7 +45,7 @@ class PageReport:
         return [url for (url,) in rows.fetchall()]
 
     def unread_in_a_row(self, reasons: Collection[str]) -> int:
-        """How many articles' pages failed for one of ``reasons`` since the last one was read."""
+        """Return how many pages failed for one of ``reasons`` since the last one was read."""
         return int(
             self._db.execute(
                 "SELECT count(*) FROM pages WHERE site = ? AND visited_at > (SELECT"
@@ -56,7 +56,7 @@ class PageReport:
         )
 
     def failures(self, reason: str) -> list[tuple[str, int, int | None]]:
-        """(URL, failures in a row, next visit) of the pages that failed last time for a reason."""
+        """Return (URL, failures in a row, next visit) of pages that failed last for a reason."""
         return self._db.execute(
             "SELECT url, attempts, next_visit FROM pages WHERE site = ? AND reason = ?"
             " ORDER BY attempts DESC, url",
@@ -64,7 +64,7 @@ class PageReport:
         ).fetchall()
 
     def count_sources(self) -> int:
-        """How many pages of sources are still to be read."""
+        """Return how many pages of sources are still to be read."""
         return int(
             self._db.execute(
                 "SELECT count(*) FROM pages WHERE site = ? AND source IS NOT NULL", (self._site,)
@@ -72,7 +72,7 @@ class PageReport:
         )
 
     def outlook(self, key: str) -> tuple[int, str | None, int | None]:
-        """(failures in a row, reason of the last one, next visit) of a page that is known."""
+        """Return (failures in a row, reason of the last one, next visit) of a known page."""
         known: tuple[int, str | None, int | None] = self._db.execute(
             "SELECT attempts, reason, next_visit FROM pages WHERE site = ? AND key = ?",
             (self._site, key),

@@ -29,9 +29,17 @@ UNREACHED = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as the ledger knows it.
+    """A page as the ledger knows it; instants are Unix seconds.
 
-    ``key``: an article's id, or the URL of a page of a source; ``source``: what reads the latter.
+    Attributes:
+        key: An article's id, or the URL of a page of a source.
+        url: The URL to fetch.
+        source: What reads a page of a source, as JSON; None for an article's page.
+        state: ``pending``, ``done``, ``skipped``, ``failed`` or ``gone``.
+        depth: Related-story hops from a source, UNREACHED or more where none is known.
+        visited_at: The last visit; None where there was none.
+        changed_at: When a source says that it last changed.
+        amp_url: The AMP page by which the article was found.
     """
 
     key: str
@@ -104,6 +112,7 @@ class Pages(PageReport):
         self._revisit = revisit
 
     def get(self, key: str) -> Page | None:
+        """Return a page by an article's id or a source's URL; None where it is not known."""
         row = self._db.execute(
             f"SELECT {COLUMNS} FROM pages WHERE site = ? AND key = ?",  # noqa: S608  # a constant
             (self._site, key),
@@ -127,11 +136,19 @@ class Pages(PageReport):
         run: int,
         changed_at: Mapping[str, int] | None = None,
     ) -> Discovery:
-        """Note the articles that a page names. All of them are noted, whatever a run's limits are:
-        a later run may want those that this one leaves out.
+        """Note the articles that a page names.
 
-        ``changed_at``: id → when the page says that the article last changed. It is noted for new
-        ones; of others ``changed`` is to be told.
+        All of them are noted, whatever a run's limits are: a later run may want those that this one
+        leaves out.
+
+        Args:
+            refs: The articles.
+            found_via: What kind of page names them, see items.FoundVia.
+            found_on: Its URL.
+            depth: How many related-story hops they are from a source by this page.
+            run: The number of this run.
+            changed_at: Id → when the page says that the article last changed (Unix seconds). It is
+                noted for new ones; of others ``changed`` is to be told.
         """
         by_id = {ref.id: ref for ref in refs}
         known = self._known(by_id)
@@ -183,7 +200,7 @@ class Pages(PageReport):
         found: tuple[str, str, int, int],
         changed_at: Mapping[str, int],
     ) -> None:
-        """``found``: via, on, depth, run."""
+        """Note new articles; ``found``: via, on, depth, run."""
         self._db.connection.executemany(
             "INSERT INTO pages (site, key, url, state, found_via, found_on, depth, run, next_visit,"
             " changed_at, amp_url) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, 0, ?, ?)",
@@ -202,8 +219,9 @@ class Pages(PageReport):
             )
 
     def links_due(self, limit: int) -> list[tuple[str, int]]:
-        """Return (id, depth) of articles that were read and whose related stories are to be noted
-        from their depth: they turned out nearer, or were read by a newsbot that did not note all.
+        """Return (id, depth) of articles that were read and whose related stories are to be noted.
+
+        They turned out nearer to a source since, or were read by a newsbot that did not note all.
         """
         return self._db.execute(
             "SELECT key, depth FROM pages INDEXED BY pages_links_due"
@@ -236,8 +254,9 @@ class Pages(PageReport):
         since: int | None = None,
         browser: bool = True,
     ) -> Iterator[Page]:
-        """Yield the pages whose time has come: pending and failed ones, young articles, articles
-        that changed, pages of sources.
+        """Yield the pages whose time has come.
+
+        These are pending and failed ones, young articles, articles that changed, pages of sources.
 
         Args:
             now: Unix seconds.
@@ -269,7 +288,7 @@ class Pages(PageReport):
                 yield page
 
     def failed_for(self, reasons: Collection[str]) -> Iterator[Page]:
-        """Articles' pages that failed for one of these reasons when they were last read."""
+        """Yield articles' pages that failed for one of these reasons when they were last read."""
         keys = self._db.execute(
             "SELECT key FROM pages WHERE site = ? AND source IS NULL"
             " AND reason IN (SELECT value FROM json_each(?)) ORDER BY key",
@@ -280,9 +299,12 @@ class Pages(PageReport):
                 yield page
 
     def changed(self, id_: str, at: int, due: bool) -> None:
-        """Note that a source says that an article changed ``at`` (Unix seconds).
+        """Note that a source says that an article changed.
 
-        ``due``: its page is due from now on, so that it is visited even if this run dies.
+        Args:
+            id_: The article's.
+            at: When it changed (Unix seconds).
+            due: Its page is due from now on, so that it is visited even if this run dies.
         """
         with self._db.transaction():
             self._db.execute(
@@ -313,9 +335,13 @@ class Pages(PageReport):
         now: int,
         validators: tuple[str | None, str | None] | None = None,
     ) -> None:
-        """An article's page was read, or has not changed.
+        """Note that an article's page was read, or has not changed.
 
-        ``written_at``: see next_visit. ``validators``: ETag and Last-Modified of what was read.
+        Args:
+            id_: The article's.
+            written_at: When the article last changed, see revisits.next_visit.
+            now: Unix seconds.
+            validators: ETag and Last-Modified of what was read; None: the last ones stay.
         """
         more = ", etag = ?, last_modified = ?" if validators else ""
         due = next_visit(self._revisit, written_at, now)
@@ -327,8 +353,9 @@ class Pages(PageReport):
             )
 
     def skipped(self, id_: str, written_at: int, now: int) -> None:
-        """Note that an article was read that last changed ``written_at``, before ``since=``: a run
-        with an earlier ``since=``, or with none, takes it up.
+        """Note that an article was read that last changed ``written_at``, before ``since=``.
+
+        A run with an earlier ``since=``, or with none, takes it up.
         """
         with self._db.transaction():
             self._db.execute(
@@ -338,7 +365,13 @@ class Pages(PageReport):
             )
 
     def failed(self, id_: str, reason: str, now: int) -> None:
-        """An article's page could not become an article."""
+        """Note that an article's page could not become an article, and when it is tried again.
+
+        Args:
+            id_: The article's.
+            reason: That of the reject.
+            now: Unix seconds.
+        """
         with self._db.transaction():
             row = self._db.execute(
                 "SELECT attempts, reason FROM pages WHERE site = ? AND key = ?", (self._site, id_)
@@ -357,7 +390,7 @@ class Pages(PageReport):
             )
 
     def postpone(self, id_: str, until: int) -> None:
-        """An article's page is not to be asked for ``until`` then; that is no failure of it."""
+        """Note that an article's page is not to be asked for until then; that is no failure."""
         with self._db.transaction():
             self._db.execute(
                 "UPDATE pages SET next_visit = ? WHERE site = ? AND key = ? AND next_visit < ?",
@@ -365,7 +398,7 @@ class Pages(PageReport):
             )
 
     def moved(self, id_: str, now: int) -> None:
-        """An article's URL leads to another article now."""
+        """Note that an article's URL leads to another article now."""
         with self._db.transaction():
             self._db.execute(
                 "UPDATE pages SET state = 'gone', reason = NULL, visited_at = ?,"
@@ -374,7 +407,7 @@ class Pages(PageReport):
             )
 
     def adopt(self, line: dict[str, Any]) -> None:
-        """After a rebuild: the page of an article that is known from a feed is done."""
+        """Note that the page of an article that is known from a feed is done, after a rebuild."""
         fetched = seconds(line["fetched_at"])
         again = next_visit(self._revisit, written_at(*(line[name] for name in DATES)), fetched)
         depth = UNREACHED if line["found_via"] == "argument" else line["depth"]

@@ -26,6 +26,8 @@ def recover_crashed_runs(runs: Runs, articles: Articles, folder: Path | None, no
     """Cut torn last lines off the feeds of crashed runs; note what the feeds hold as delivered.
 
     Args:
+        runs: Of the site.
+        articles: Of the site.
         folder: The data directory; a feed in it that holds nothing then is removed.
         now: Unix seconds.
     """
@@ -80,7 +82,7 @@ def is_article_feed(file: Path) -> bool:
 
 
 def cut_torn_line(file: Path) -> int:
-    """Cut what follows the last line end off a file; the number of bytes that were cut."""
+    """Cut what follows the last line end off a file; return the number of bytes that were cut."""
     size = file.stat().st_size
     with file.open("rb+") as stream:
         end = size

@@ -41,7 +41,7 @@ def changed_fields(old: Line, article: Article) -> list[str]:
 
 
 def _says_the_same(old: Any, new: Any) -> bool:
-    """True where two values are equal in all that both have a field for."""
+    """Return whether two values are equal in all that both have a field for."""
     if isinstance(old, dict) and isinstance(new, dict):
         return all(_says_the_same(old[name], new[name]) for name in old.keys() & new.keys())
     if isinstance(old, list) and isinstance(new, list):
@@ -73,7 +73,7 @@ def changes(old: Line, article: Article, changed: list[str]) -> dict[str, Any]:
 
 
 def text_of(line: Line) -> str:
-    """All that an article tells, paragraph by paragraph: its body, then a live blog's entries."""
+    """Return all that an article tells, paragraph by paragraph: its body, then its live entries."""
     told = [line.get("body")]
     for update in line.get("live_updates") or ():
         told.extend((update.get("heading"), update.get("text")))
@@ -85,14 +85,15 @@ def written_at(
     updated_at: str | datetime | None,
     first_seen_at: str | datetime,
 ) -> int:
-    """When an article was last changed, as far as is known: its latest date, else when it was found
-    (Unix seconds).
+    """Return when an article was last changed, as far as is known (Unix seconds).
+
+    It is the latest date of the article, else when it was found.
     """
     dates = [seconds(each) for each in (published_at, updated_at) if each]
     return max(dates, default=seconds(first_seen_at))
 
 
 def seconds(instant: str | datetime) -> int:
-    """Unix seconds of an instant, as an ISO 8601 string or a datetime."""
+    """Return the Unix seconds of an instant, given as an ISO 8601 string or a datetime."""
     at = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
     return int(at.timestamp())

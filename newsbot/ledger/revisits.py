@@ -14,10 +14,12 @@ NEEDS_BROWSER = "needs_browser"  # reason: the page has no body without a browse
 
 
 def next_visit(revisit: tuple[tuple[int, int], ...], written_at: int, now: int) -> int | None:
-    """When an article is looked at again on its own account (Unix seconds); None: never.
+    """Return when an article is looked at again on its own account (Unix seconds); None: never.
 
-    ``revisit``: (age, interval) in seconds, ages ascending: up to that age, every interval.
-    ``written_at``: when the article was last changed, as far as is known.
+    Args:
+        revisit: (age, interval) in seconds, ages ascending: up to that age, every interval.
+        written_at: When the article last changed (Unix seconds).
+        now: Unix seconds.
     """
     age = now - written_at
     for oldest, interval in revisit:
@@ -27,7 +29,7 @@ def next_visit(revisit: tuple[tuple[int, int], ...], written_at: int, now: int) 
 
 
 def retry_at(attempts: int, reason: str, now: int) -> int | None:
-    """When a page that failed ``attempts`` times in a row is tried again; None: never."""
+    """Return when a page that failed ``attempts`` times in a row is tried again; None: never."""
     if reason == NEEDS_BROWSER:
         return now  # by any run that has one, see Pages.due
     if reason in GONE_REASONS and attempts >= GONE_AFTER:

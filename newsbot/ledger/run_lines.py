@@ -17,9 +17,9 @@ class RunLines:
     """Counts a run's lines up to ``limit=``, and takes from the ledger those that it knows.
 
     Args:
-        ledger: of the run.
-        named: ids of the articles that the user named; their lines go out, known or not.
-        limit: how many lines the feed may get; None: any number.
+        ledger: Of the run.
+        named: Ids of the articles that the user named; their lines go out, known or not.
+        limit: How many lines the feed may get; None: any number.
     """
 
     def __init__(self, ledger: Ledger, named: Container[str], limit: int | None) -> None:
@@ -49,8 +49,8 @@ class RunLines:
         """Return an article as the ledger has it, once, if the user named it; else None.
 
         Args:
-            id_: the article's id.
-            copied: the id of the known article whose very text it has; the line is of that one.
+            id_: The article's id.
+            copied: The id of the known article whose very text it has; the line is of that one.
         """
         if id_ not in self._named:
             return None

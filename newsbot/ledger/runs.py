@@ -17,7 +17,7 @@ class Runs:
         self._site = site
 
     def start(self, now: int) -> int:
-        """Note a new run; its number."""
+        """Note a new run at ``now`` (Unix seconds); return its number."""
         with self._db.transaction():
             number = self._db.execute(
                 "INSERT INTO runs (site, started_at) VALUES (?, ?)", (self._site, now)
@@ -38,7 +38,7 @@ class Runs:
             )
 
     def last_fields(self) -> dict[str, tuple[float, float]]:
-        """The shares of the last healthy run; none where there was none."""
+        """Return the shares of the last healthy run; none where there was none."""
         row = self._db.execute(
             "SELECT fields FROM runs WHERE site = ? AND fields IS NOT NULL"
             " ORDER BY number DESC LIMIT 1",
@@ -47,11 +47,12 @@ class Runs:
         return {name: tuple(shares) for name, shares in json.loads(row[0]).items()} if row else {}
 
     def end(self, run: int, now: int) -> None:
+        """Note that a run is over at ``now`` (Unix seconds): recovery has nothing to do for it."""
         with self._db.transaction():
             self._db.execute("UPDATE runs SET ended_at = ? WHERE number = ?", (now, run))
 
     def unfinished(self) -> list[tuple[int, str | None]]:
-        """(number, feed) of the runs that are not over; with the lock held, they died."""
+        """Return (number, feed) of the runs that are not over; with the lock held, they died."""
         return self._db.execute(
             "SELECT number, feed FROM runs WHERE site = ? AND ended_at IS NULL ORDER BY number",
             (self._site,),

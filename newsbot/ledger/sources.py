@@ -121,10 +121,16 @@ class Sources:
         return wrong < MIN_WRONG_MARKS or right >= MIN_SHARE_RIGHT * (right + wrong)
 
     def claim(self, id_: str, url: str, at: int, visited_at: int) -> None:
-        """Note that a source says that an article changed at ``at`` (Unix seconds).
+        """Note that a source says that an article changed.
 
-        The claim is judged by the next visit, or by the one of this run. ``visited_at`` is the last
-        visit. A claim of a change before the last visit says nothing that could be judged.
+        The claim is judged by the next visit, or by the one of this run. A claim of a change before
+        the last visit says nothing that could be judged.
+
+        Args:
+            id_: The article's.
+            url: The source's.
+            at: When the article changed (Unix seconds).
+            visited_at: The last visit (Unix seconds), 0 for none.
         """
         if id_ in self._visits:
             changed, before = self._visits[id_]
@@ -144,8 +150,9 @@ class Sources:
         self._meanwhile[id_] = (url, at)
 
     def changed_meanwhile(self) -> list[tuple[str, int]]:
-        """Return (article id, Unix seconds) of the changes of requested articles that sources told
-        of which are still believed.
+        """Return (article id, Unix seconds) of the changes that ``claim_meanwhile`` noted.
+
+        Those of sources that are not believed any more are left out.
         """
         return [(id_, at) for id_, (url, at) in self._meanwhile.items() if self.believes(url)]
 
