@@ -31,10 +31,10 @@ logger = logging.getLogger(__name__)
 
 
 class Delivery:
-    """Opens the ledger with the spider. When all feeds are stored, the run's lines are delivered;
-    then the ledger is closed.
+    """Opens the ledger; when all feeds are stored, notes their lines as delivered.
 
-    A feed that could not be written or stored leaves them owed: the next run delivers them.
+    A feed that could not be written or stored leaves its lines owed: the next run delivers them.
+    The ledger is closed when the engine has stopped.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -42,6 +42,7 @@ class Delivery:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the extension for a crawl of a NewsSpider and connect it to Scrapy's signals."""
         stand_aside_unless_crawling(crawler)
         delivery = cls(crawler)
         for handler, signal in (
@@ -56,11 +57,12 @@ class Delivery:
         return delivery
 
     def failed(self, failure: Failure) -> None:
-        """A ledger that cannot be written ends the run: nothing more could be kept."""
+        """End the run where the error is one of the ledger: nothing more could be kept."""
         if isinstance(failure.value, sqlite3.Error):
             self._spider.storage_failed(failure.value)
 
     def spider_opened(self, spider: NewsSpider) -> None:
+        """Open the ledger; raise CloseSpider where it cannot be used, or where there is no feed."""
         try:
             spider.open_run()
         except Exception as error:
@@ -79,7 +81,7 @@ class Delivery:
             raise CloseSpider(STORAGE_ERROR)
 
     def feed_slot_closed(self, slot: FeedSlot) -> None:
-        """A local feed must be on the disk, not on its way, before the ledger forgets its debt."""
+        """Have a local feed on the disk, not on its way, before the ledger forgets its debt."""
         try:
             if isinstance(slot.storage, FileFeedStorage):
                 _sync(Path(slot.storage.path))
@@ -88,6 +90,7 @@ class Delivery:
             self._spider.storage_failed(error, close=False)
 
     def feed_exporter_closed(self) -> None:
+        """Note the run's lines as delivered, unless a feed could not be written or stored."""
         stats = self.crawler.stats.get_stats()
         failed = [key for key in stats if key.startswith("feedexport/failed_count/")]
         failpoint("after-feed-closed")
@@ -113,6 +116,7 @@ class Delivery:
             stats.set_value(f"{stat_names.FAILED_BEFORE}/{reason}", count)
 
     def engine_stopped(self) -> None:
+        """Close the ledger."""
         if self._spider.is_open:
             self._ledger.close()
 

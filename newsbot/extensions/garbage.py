@@ -16,17 +16,19 @@ YOUNGEST = 20_000
 
 
 class GarbageCollection:
-    """When the crawl starts, its modules, classes and components are set aside for good.
+    """Sets a crawl's modules, classes and components aside for good when the crawl starts.
 
     They are most of all objects, and each full collection would walk through them: 50 ms.
     """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the extension for any spider."""
         extension = cls()
         crawler.signals.connect(extension.engine_started, signals.engine_started)
         return extension
 
     def engine_started(self) -> None:
+        """Take all objects out of garbage collection, and have it look at new ones less often."""
         gc.freeze()
         gc.set_threshold(YOUNGEST)

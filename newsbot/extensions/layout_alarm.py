@@ -44,12 +44,17 @@ class LayoutAlarm:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the extension for a crawl of a NewsSpider."""
         stand_aside_unless_crawling(crawler)
         alarm = cls(crawler)
         crawler.signals.connect(alarm.spider_closed, signals.spider_closed)
         return alarm
 
     def spider_closed(self, spider: NewsSpider) -> None:
+        """Log what is wrong with the fields; note it as the run's outcome if the layout changed.
+
+        A run without problems becomes the healthy one for the next runs.
+        """
         if not spider.is_open:
             return
         stats = self.crawler.stats.get_stats()
@@ -68,7 +73,7 @@ class LayoutAlarm:
 
 
 def shares_of(stats: Mapping[str, Any]) -> Shares:
-    """The shares of this run; none where it read too few pages."""
+    """Return the shares of this run; none where it read too few pages."""
     shares: Shares = {}
     for name in COUNTED:
         filled, missing, printed = (

@@ -50,6 +50,7 @@ class RunReport:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the extension for a crawl of a NewsSpider and connect it to Scrapy's signals."""
         stand_aside_unless_crawling(crawler)
         report = cls(crawler)
         for handler, signal in (
@@ -65,6 +66,7 @@ class RunReport:
         return report
 
     def spider_opened(self, spider: NewsSpider) -> None:
+        """Warn where a site on the internet is crawled without NEWSBOT_CONTACT."""
         if spider.arguments.urls:
             self.crawler.stats.set_value(stat_names.PAGES_NAMED, len(spider.arguments.urls))
         live = not (spider.urls.root and is_loopback(spider.urls.root))
@@ -75,6 +77,7 @@ class RunReport:
             )
 
     def item_scraped(self, item: Any) -> None:
+        """Count an item: an article by what led to it, a reject by its reason."""
         count = self.crawler.stats.inc_value
         if isinstance(item, Reject):
             count(stat_names.REJECTS)
@@ -87,20 +90,26 @@ class RunReport:
             count(f"{stat_names.ARTICLES}/{found_via}")
 
     def item_error(self, item: Any) -> None:
+        """Count an error in a pipeline; it makes the run's outcome ``error``."""
         self.crawler.stats.inc_value(stat_names.COMPONENT_ERRORS)
 
     def spider_error(self) -> None:
+        """Count an error in a callback; it makes the run's outcome ``error``."""
         self.crawler.stats.inc_value(stat_names.COMPONENT_ERRORS)
 
     def feed_slot_closed(self, slot: FeedSlot) -> None:
+        """Note the URI of a feed that was stored."""
         self.feeds.append(slot.uri)
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
+        """Note Scrapy's reason for the end of the run."""
         self._reason = reason
 
     def finish(self) -> Outcome:
-        """The outcome; the first call reports it. The engine stops before a run that could not
-        start is through, so the crawl command calls this too.
+        """Return the outcome; the first call reports it.
+
+        The engine stops before a run that could not start is through: the crawl command calls this
+        too.
         """
         if self.outcome is not None:
             return self.outcome
@@ -149,7 +158,7 @@ def _notices(stats: Mapping[str, Any], outcome: Outcome) -> Iterator[str]:
 
 
 def heading(spider: str, job: str | None, outcome: Outcome) -> dict[str, Any]:
-    """What the report of every run begins with, of one that could not start too."""
+    """Return what the report of every run begins with, of one that could not start too."""
     return {
         "spider": spider,
         "job": job,
@@ -161,8 +170,9 @@ def heading(spider: str, job: str | None, outcome: Outcome) -> dict[str, Any]:
 
 
 def field_fill(stats: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """What CountFields counted: name → on how many pages it was ``filled``, ``missing``,
-    ``printed``; ``examples`` are URLs.
+    """Return what CountFields counted: field → how many pages filled it, lacked it, printed it.
+
+    The keys are ``filled``, ``missing``, ``printed``; ``examples`` are URLs of pages without it.
     """
     fill: dict[str, dict[str, Any]] = {}
     for key, value in sorted(stats.items()):
@@ -175,7 +185,12 @@ def field_fill(stats: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 def publish(settings: BaseSettings, run: dict[str, Any]) -> Outcome:
     """Append a run's report to ``runs.jsonl``, log it, alert where something is wrong.
 
-    Returns the run's outcome: a report that cannot be written is a storage error.
+    Args:
+        settings: Of the crawl.
+        run: The report.
+
+    Returns:
+        The run's outcome: a report that cannot be written makes it a storage error.
     """
     outcome = Outcome(run["outcome"], run["message"])
     file = Path(settings["NEWSBOT_DATA_DIR"], runs.FILE)
@@ -204,7 +219,13 @@ def in_words(outcome: Outcome, feeds: Sequence[str]) -> str:
 
 
 def reason_to_alert(settings: BaseSettings, outcome: Outcome, empty: int) -> str | None:
-    """``outcome`` for a bad one; ``empty_runs`` each time so many in a row brought nothing."""
+    """Return ``outcome`` or ``empty_runs``, the reason for which people are alerted; None for none.
+
+    Args:
+        settings: Of the crawl.
+        outcome: Of the run; NEWSBOT_ALERT_OUTCOMES names those to alert of.
+        empty: How many runs in a row brought nothing; each NEWSBOT_ALERT_EMPTY_RUNS are a reason.
+    """
     if outcome.name in alert_outcomes_of(settings):
         return "outcome"
     every = settings.getint("NEWSBOT_ALERT_EMPTY_RUNS")

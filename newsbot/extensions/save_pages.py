@@ -36,6 +36,7 @@ class KeepPages:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the extension for a crawl of a NewsSpider."""
         stand_aside_unless_crawling(crawler)
         extension = cls(crawler)
         crawler.signals.connect(extension.spider_opened, signals.spider_opened)
@@ -57,12 +58,14 @@ class KeepPages:
     def item_scraped(
         self, item: Any, response: Response | Failure | None, spider: NewsSpider
     ) -> None:
+        """Keep the page of a reject; remove that of an article, which was read."""
         if type(item) is Article:  # one from the ledger says nothing of the page
             self._drop(item)
         elif isinstance(item, Reject) and isinstance(response, Response) and not was_kept(response):
             self._keep(item, response, spider)
 
     def item_dropped(self, item: Any, exception: Exception) -> None:
+        """Remove the page of an article that the ledger knows as it is: it was read."""
         if isinstance(item, Article) and isinstance(exception, SettledItem):
             self._drop(item)
 
@@ -86,12 +89,12 @@ class KeepPages:
         self.crawler.stats.set_value(stat_names.KEPT_PAGES_FOLDER, str(place.absolute()))
 
     def _drop(self, article: Article) -> None:
-        """The article was read by now, from the disk or from the site."""
+        """Remove the kept page of an article that was read, from the disk or from the site."""
         if self._files and (file := self._files.pop(name_of(article.id), None)):
             file.unlink(missing_ok=True)
             self.crawler.stats.inc_value(stat_names.KEPT_PAGES_READ)
 
 
 def was_kept(response: Response) -> bool:
-    """True for a response that KeptPagesMiddleware gave."""
+    """Return whether KeptPagesMiddleware gave a response."""
     return KEPT in response.flags

@@ -29,6 +29,7 @@ class StartItems:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the extension for a crawl of a NewsSpider."""
         stand_aside_unless_crawling(crawler)
         extension = cls(crawler)
         for signal in (signals.item_scraped, signals.item_dropped, signals.item_error):

@@ -53,6 +53,7 @@ class JsonLinesExporter(JsonLinesItemExporter):
     """Writes one item a line, in UTF-8 as it reads; the fields as they are declared."""
 
     def export_item(self, item: Any) -> None:
+        """Write an item as one line: an article in the very bytes that the ledger holds."""
         line = None
         if self.fields_to_export is None and isinstance(item, Article | Reject):
             # Dataclasses with their fields in order; ItemAdapter's way costs far more.
@@ -70,6 +71,7 @@ class CsvExporter(CsvItemExporter):
     """Writes lists of words joined by commas, as Scrapy does, and all that is deeper as JSON."""
 
     def serialize_field(self, field: Mapping[str, Any], name: str, value: Any) -> Any:
+        """Return the cell of a field, as JSON where CSV has no form for it."""
         cell = super().serialize_field(field, name, value)
         if isinstance(cell, dict | list | tuple) or is_item(cell):
             return feed_line(cell, _plain).decode()
@@ -83,12 +85,14 @@ class ArticleFilter(ItemFilter):
     """
 
     def accepts(self, item: Any) -> bool:
+        """Return whether an item goes to the feed."""
         return super().accepts(item) and (bool(self.item_classes) or not isinstance(item, Reject))
 
 
 class FeedExporter(feedexport.FeedExporter):
-    """Scrapy's FeedExporter; a feed takes no rejects by default (``-o`` too), is opened
-    before anything is fetched, and one that cannot be written ends the run.
+    """Opens feeds before anything is fetched; a feed that cannot be written ends the run.
+
+    A feed takes no rejects unless its ``item_classes`` say otherwise, a feed of ``-o`` neither.
     """
 
     delivery: FeedSlot | None = None  # the feed that the run's lines are owed to
@@ -97,6 +101,11 @@ class FeedExporter(feedexport.FeedExporter):
         return super()._load_filter({"item_filter": ArticleFilter, **feed_options})
 
     def open_spider(self, spider: Spider) -> None:
+        """Open the feeds and tell the ledger which one the run's lines are owed to.
+
+        Raises:
+            CloseSpider: A feed cannot be written.
+        """
         if not spider_of(self.crawler).is_open:
             return
         try:
@@ -147,6 +156,7 @@ class FeedExporter(feedexport.FeedExporter):
         ledger.runs.set_feed(ledger.run, uri)
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
+        """Write an item to its feeds; end the run where that fails."""
         try:
             super().item_scraped(item, spider)
         except Exception as error:
@@ -154,6 +164,7 @@ class FeedExporter(feedexport.FeedExporter):
             spider_of(self.crawler).storage_failed(error)
 
     async def close_spider(self, spider: Spider) -> None:
+        """Remove feeds that got nothing, note one that ``-O`` emptied, store the others."""
         failpoint("before-feed-closed")
         for slot in self.slots:
             if slot.itemcount:
@@ -166,8 +177,10 @@ class FeedExporter(feedexport.FeedExporter):
 
 
 def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
-    """Parameters of feed URIs: ``%(data_dir)s``; ``%(started)s``, alike for a run's feeds; and
-    ``%(run)s``, which is that and, on Scrapyd, the job id.
+    """Return the parameters of feed URIs.
+
+    They are Scrapy's, ``%(data_dir)s``, ``%(started)s``, which is the same for all feeds of a run,
+    and ``%(run)s``, which is that and, on Scrapyd, the job id.
     """
     at = spider.crawler.stats.get_value("start_time") or datetime.now(UTC)
     started = at.strftime("%Y-%m-%dT%H-%M-%SZ")

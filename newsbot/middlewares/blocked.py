@@ -30,10 +30,12 @@ class BlockedMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware for a NewsSpider."""
         stand_aside_elsewhere(crawler)
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
+        """Raise RefusedRequest for a block page, and end the run after many; let others pass."""
         guard = blocked_by(response)
         if guard is None:
             self._in_a_row = 0

@@ -20,6 +20,7 @@ class StrictOffsiteMiddleware(OffsiteMiddleware):
     """
 
     def process_request(self, request: Request, spider: Spider | None = None) -> None:
+        """Refuse a request to another host, unless robots.txt names a sitemap there."""
         if is_sitemap_host(request, request.url):
             return
         if request.dont_filter:

@@ -26,6 +26,7 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware for a crawl of a NewsSpider."""
         stand_aside_unless_crawling(crawler)
         if crawler.settings.getbool("REFERER_ENABLED"):
             return super().from_crawler(crawler)
@@ -37,6 +38,7 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
+        """Follow a redirect; raise RefusedRequest for one that leads nowhere new."""
         if RETRY_AFTER in response.flags:
             return response  # not to be followed now
         answer = super().process_response(request, response)

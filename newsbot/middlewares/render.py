@@ -34,6 +34,7 @@ class RenderMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware for a crawl that may use a browser."""
         stand_aside_unless_crawling(crawler)
         if not spider_of(crawler).browser.possible:
             raise NotConfigured
@@ -42,6 +43,11 @@ class RenderMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> Request | Response | None:
+        """Answer a request for rendering from the browser; let any other pass.
+
+        Raises:
+            RenderError: The page could not be shown twice.
+        """
         rendering = request.meta.get(RENDERING)
         if rendering is None:
             return None
@@ -61,5 +67,6 @@ class RenderMiddleware:
             return again
 
     async def close(self) -> None:
+        """Close the browser, if one was started."""
         if self._renderer is not None:
             await self._renderer.close()

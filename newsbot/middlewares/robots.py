@@ -51,6 +51,12 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
     async def process_request(  # type: ignore[override]  # may answer, which Scrapy allows
         self, request: Request, spider: Spider | None = None
     ) -> Response | None:
+        """Refuse what robots.txt forbids; answer a request for robots.txt itself.
+
+        Raises:
+            RefusedRequest: The robots.txt forbids the page (``robots_txt``), or could not be read
+                (``robots_unread``).
+        """
         if request.meta.get("dont_obey_robotstxt"):
             return None
         parts = urlsplit(request.url)

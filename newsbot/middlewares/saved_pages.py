@@ -27,10 +27,12 @@ class KeptPagesMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware for a crawl of a NewsSpider."""
         stand_aside_unless_crawling(crawler)
         return cls(crawler)
 
     def process_request(self, request: Request) -> Response | None:
+        """Answer a request from the disk where ``kept=1`` is given; refuse what is not there."""
         spider = spider_of(self.crawler)
         if not spider.arguments.kept:
             return None

@@ -31,9 +31,15 @@ class TruncatedBodyMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware for any spider."""
         return cls(crawler)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Return a whole body as it is, for one that was cut short the request to retry.
+
+        Raises:
+            ResponseDataLossError: The body was cut short each time.
+        """
         if not is_truncated(response):
             return response
         self.crawler.stats.inc_value(stat_names.TRUNCATED_BODIES)
@@ -45,7 +51,7 @@ class TruncatedBodyMiddleware:
 
 
 def is_truncated(response: Response) -> bool:
-    """True for a body, compressed as it came, that ends before its end."""
+    """Return whether a body, compressed as it came, ends before its end."""
     encodings = (response.headers.get("Content-Encoding") or b"").lower()
     if b"gzip" in encodings and response.body[:2] == b"\x1f\x8b":
         return not _ends(response.body)
@@ -56,7 +62,7 @@ def is_truncated(response: Response) -> bool:
 
 
 def _ends(body: bytes) -> bool:
-    """True where a gzip stream is complete; what it holds is thrown away piece by piece."""
+    """Return whether a gzip stream is complete; its content is thrown away piece by piece."""
     stream = zlib.decompressobj(wbits=31)
     try:
         stream.decompress(body, BLOCK)

@@ -25,23 +25,30 @@ class SettledItem(DropItem):
 
 
 class ArticlePipeline:
-    """Base: hands articles, and nothing else, to ``process_article``; counts into the stats."""
+    """Base that hands articles, and nothing else, to ``process_article``; counts into the stats."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the pipeline for a NewsSpider."""
         if crawler.spider is not None:  # `scrapy shell` has none yet
             stand_aside_elsewhere(crawler)
         return cls(crawler)
 
     def process_item(self, item: Any) -> Any:
+        """Return what ``process_article`` makes of an article; any other item as it is."""
         return self.process_article(item) if type(item) is Article else item
 
     def process_article(self, article: Article) -> Any:
-        """The article, changed in place; or a Reject; or DropItem is raised."""
+        """Return the article, changed in place, or a Reject.
+
+        Raises:
+            DropItem: The article goes to no feed.
+        """
         raise NotImplementedError
 
     def count(self, name: str, by: int = 1) -> None:
+        """Add to the stat ``newsbot/<name>``."""
         self.crawler.stats.inc_value(name, by)

@@ -30,14 +30,15 @@ _clean_label = lru_cache(maxsize=20_000)(clean)
 
 
 def clean_label(text: str) -> str:
-    """The same as clean for a text that may come again."""
+    """Return the same as clean, for a text that may come again."""
     return _clean_label(text) if len(text) <= MAX_LABEL_LENGTH else clean(text)
 
 
 class CleanText(ArticlePipeline):
-    """Texts become what a reader sees; body, language and agency are derived from them."""
+    """Makes texts what a reader sees; derives body, language and agency from them."""
 
     def process_article(self, article: Article) -> Article:
+        """Clean all texts in place; paragraphs that are boilerplate go, their agency stays."""
         article.headline = clean(article.headline)
         for name in ("summary", "section", "dateline", "published_raw", "updated_raw"):
             setattr(article, name, clean_label(getattr(article, name) or "") or None)
@@ -95,7 +96,7 @@ class CleanText(ArticlePipeline):
         article.provenance["language"] = "derived"
 
     def _derive_agency(self, article: Article) -> None:
-        """The dateline's agency where no footer names one, or only that there was one (एजेंसी)."""
+        """Take the dateline's agency where no footer names one, or only names some (एजेंसी)."""
         first = next((text for each in article.sections for text in each.paragraphs), "")
         dateline = read_dateline(first) if article.dateline else None
         if dateline and dateline.agency and article.agency in (None, SOME_AGENCY):
@@ -105,7 +106,7 @@ class CleanText(ArticlePipeline):
 
 
 def language(text: str) -> str:
-    """``hi``, ``en`` or ``und``, by the share of Devanagari among the letters of ``text``."""
+    """Return ``hi``, ``en`` or ``und``, by the share of Devanagari among a text's letters."""
     if not any(map(str.isalpha, text)):
         return "und"
     share = devanagari_share(text)
@@ -115,7 +116,7 @@ def language(text: str) -> str:
 
 
 def clean_lines(text: str) -> str:
-    """The same as clean for a paragraph that may be a list: the indent of its lines is kept."""
+    """Return the same as clean, for a paragraph that may be a list: its indent is kept."""
     if "\n  " not in text:
         return clean(text)
     lines = ((line, clean(line)) for line in text.split("\n"))

@@ -31,8 +31,10 @@ EXAMPLES = 3  # of pages without a field
 
 
 class CountFields(ArticlePipeline):
-    """Stats ``newsbot/field/<name>/filled``, ``/missing``, and ``/printed``: by the page's own
-    markup; ``/examples``: a few pages where it is not.
+    """Counts on how many pages each field was found, for the layout alarm and the report.
+
+    The stats are ``newsbot/field/<name>/filled``, ``/missing``, ``/printed`` (by the page's own
+    markup) and ``/examples``, a few pages where it is not printed.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -43,6 +45,7 @@ class CountFields(ArticlePipeline):
         self._examples: dict[str, list[str]] = {name: [] for name in COUNTED}
 
     def process_item(self, item: Any) -> Any:
+        """Count a page that gave no article as one without any field."""
         if isinstance(item, Reject) and item.reason in EXTRACTION_REASONS:
             # The page of an article in which nothing could be read.
             self._pages += 1
@@ -51,6 +54,7 @@ class CountFields(ArticlePipeline):
         return super().process_item(item)
 
     def process_article(self, article: Article) -> Article:
+        """Count which fields an article has, and where they are from."""
         self._pages += 1
         provenance = article.provenance
         for name, fields in COUNTED.items():
@@ -68,6 +72,7 @@ class CountFields(ArticlePipeline):
             self._examples[name].append(url)
 
     def close_spider(self) -> None:
+        """Write the counts into the stats."""
         stats = self.crawler.stats
         for name in COUNTED if self._pages else ():
             stats.set_value(f"{stat_names.FIELD}/{name}/filled", self._filled[name])

@@ -30,6 +30,7 @@ class Deduplicate(ArticlePipeline):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the pipeline for a crawl of a NewsSpider."""
         stand_aside_unless_crawling(crawler)
         return super().from_crawler(crawler)
 
@@ -39,6 +40,7 @@ class Deduplicate(ArticlePipeline):
         self._is_last = load_object(build_component_list(pipelines)[-1]) is type(self)
 
     def process_item(self, item: Any) -> Any:
+        """Note a reject as its page's failure; handle an article."""
         if isinstance(item, Reject):
             try:
                 self._note_failure(item)
@@ -47,6 +49,12 @@ class Deduplicate(ArticlePipeline):
         return super().process_item(item)
 
     def process_article(self, article: Article) -> Article:
+        """Note an article in the ledger; return what goes to the feed.
+
+        Raises:
+            SettledItem: The ledger knows the article as it is, or its text under another id.
+            DropItem: The article is beyond ``limit=``, or could not be recorded.
+        """
         lines = self._spider.lines
         if not lines.has_room():
             # Left pending: the next run fetches it.

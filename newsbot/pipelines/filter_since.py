@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 
 
 class FilterSince(ArticlePipeline):
-    """``since=``: drops articles that last changed before it; a later run may want them."""
+    """Drops articles that last changed before ``since=``; a later run may want them."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the pipeline for a crawl of a NewsSpider."""
         stand_aside_unless_crawling(crawler)
         return super().from_crawler(crawler)
 
     def process_article(self, article: Article) -> Article:
+        """Return an article that ``since=`` allows; else note that and raise DropItem."""
         spider = spider_of(self.crawler)
         if is_asked_for(article, spider.arguments):
             return article

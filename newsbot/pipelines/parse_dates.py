@@ -14,11 +14,14 @@ if TYPE_CHECKING:
 
 
 class ParseDates(ArticlePipeline):
-    """Fills both dates from their own words, never one from the other, never by guessing, where the
-    page did not read them; then the times of a live blog's entries from its own last date.
+    """Fills both dates from their own words, where the page did not read them.
+
+    Never one from the other, never by guessing. The times of a live blog's entries follow, from its
+    own last date.
     """
 
     def process_article(self, article: Article) -> Article:
+        """Set dates, precisions and times in place; None for words that are not understood."""
         for kind in ("published", "updated"):
             words = getattr(article, f"{kind}_raw")
             if words and getattr(article, f"{kind}_at"):

@@ -10,9 +10,10 @@ from newsbot.pipelines import ArticlePipeline
 
 
 class Validate(ArticlePipeline):
-    """An article has a headline, a body and a URL, in Unicode."""
+    """Makes a Reject of what lacks a headline, a body or a URL, or is not in Unicode."""
 
     def process_article(self, article: Article) -> Article | Reject:
+        """Return the article, or a Reject with the reason and all that was read."""
         problem = self._problem(article)
         if problem is None:
             return article
@@ -26,7 +27,7 @@ class Validate(ArticlePipeline):
         return Reject(article.url, reason, detail, said, article.fetched_at)
 
     def _problem(self, article: Article) -> tuple[str, str | None] | None:
-        """(reason, detail) why this is no article; None where it is one."""
+        """Return (reason, detail) why this is no article; None where it is one."""
         if not article.headline:
             return "no_headline", None
         if not has_content(article):
