@@ -35,11 +35,12 @@ class Command(crawl.Command):
     """
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add Scrapy's options; have the parser report a wrong option in one line."""
         super().add_options(parser)
         refuse_in_one_line(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Scrapy's, and a NewsSpider's settings and arguments are tried before it is started."""
+        """Check a NewsSpider's settings and arguments; exit with one line for a wrong one."""
         assert self.settings is not None
         given = bool(self.settings["FEEDS"]) or any(each.startswith("FEEDS=") for each in opts.set)
         try:
@@ -63,6 +64,7 @@ class Command(crawl.Command):
             self.settings.set("FEEDS", feeds, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the crawl and set the exit status to that of the run's outcome."""
         assert self.crawler_process is not None
         if not issubclass(self.crawler_process.spider_loader.load(args[0]), NewsSpider):
             super().run(args, opts)

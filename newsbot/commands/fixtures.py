@@ -35,7 +35,7 @@ class Fixture:
 
     @classmethod
     def read(cls, file: Path) -> Self:
-        """The pair of a ``.json`` file."""
+        """Return the pair of a ``.json`` file."""
         said = json.loads(file.read_text("utf-8"))
         said["fetched_at"] = datetime.fromisoformat(said["fetched_at"])
         return cls(page=file.with_suffix(".html").read_bytes(), **said)
@@ -57,6 +57,6 @@ class Fixture:
 
 
 def golden(article: Article) -> dict[str, Any]:
-    """What a page says of an article, as in the feed."""
+    """Return what a page says of an article, as in the feed."""
     fields: dict[str, Any] = json.loads(json.dumps(asdict(article), default=plain))
     return {name: value for name, value in fields.items() if name not in OF_THE_RUN}

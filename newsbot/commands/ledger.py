@@ -44,15 +44,19 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
+        """Return the subcommands and options for ``scrapy ledger -h``."""
         return "stats | show URL|ID | export [--since DATE] [-o FILE] | forget URL|ID | vacuum"
 
     def short_desc(self) -> str:
+        """Return the line for Scrapy's list of commands."""
         return "Show, export and look after what newsbot knows and owes"
 
     def long_desc(self) -> str:
+        """Return a line that says for each subcommand what it does."""
         return "; ".join(f"{name}: {action.does}" for name, action in ACTIONS.items())
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options; which of them a subcommand takes is checked by ``run``."""
         super().add_options(parser)
         refuse_in_one_line(parser)
         group = parser.add_argument_group(title="Ledger Options")
@@ -66,6 +70,7 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run a subcommand and set the exit status; exit with one line for wrong arguments."""
         assert self.settings is not None
         name, *targets = args or [""]
         action = ACTIONS.get(name)
@@ -95,7 +100,11 @@ class Asked:
         self._loader = get_spider_loader(settings)
 
     def sites(self, database: Database) -> list[str]:
-        """The sites of the ledger, or the one that was asked for."""
+        """Return the sites of the ledger, or the one that was asked for.
+
+        Raises:
+            ArgumentError: Neither the ledger nor the project knows the site.
+        """
         known, wanted = inspect.sites(database), self.opts.site
         if wanted is None:
             return known
@@ -105,7 +114,12 @@ class Asked:
         return [wanted]
 
     def article(self, database: Database) -> tuple[str, str]:
-        """(site, id) of the article that the target means; NotFoundError."""
+        """Return (site, id) of the article that the target means.
+
+        Raises:
+            NotFoundError: The ledger does not know the article.
+            ArgumentError: Several sites have an article of this name.
+        """
         known = [
             (site, id_)
             for site in self.sites(database)
@@ -120,7 +134,7 @@ class Asked:
         return known[0]
 
     def _id_on(self, site: str) -> str | None:
-        """The id that the target has if it is a URL or a rooted path of a site's article."""
+        """Return the id that the target has if it is a URL or a rooted path of a site's article."""
         spider = self._loader.load(site) if site in self._loader.list() else None
         if spider is None or not issubclass(spider, NewsSpider):
             return None
@@ -138,6 +152,7 @@ def _is_known(database: Database, site: str, id_: str) -> bool:
 
 
 def stats(asked: Asked) -> None:
+    """Print a table of how much the ledger holds, one row for each site."""
     with inspect.reading(asked.folder) as database:
         sites = {site: inspect.stats(database, site) for site in asked.sites(database)}
     states = list(
@@ -158,6 +173,7 @@ def stats(asked: Asked) -> None:
 
 
 def show(asked: Asked) -> None:
+    """Print an article's revisions, their changes, and when it is visited next."""
     with inspect.reading(asked.folder) as database:
         site, id_ = asked.article(database)
         for line in article_lines(database, site, id_, int(time.time())):
@@ -165,6 +181,7 @@ def show(asked: Asked) -> None:
 
 
 def export(asked: Asked) -> None:
+    """Write the delivered lines again, oldest first; print on standard error how many there are."""
     since = 0
     if asked.opts.since is not None:
         moment = Arguments.parse({"since": asked.opts.since}).since
@@ -182,7 +199,7 @@ def export(asked: Asked) -> None:
 
 @contextmanager
 def _output(opts: argparse.Namespace) -> Iterator[BinaryIO]:
-    """Where an export goes: standard output, or a file that comes to be when it is complete."""
+    """Yield where an export goes: standard output, or a file that appears when it is complete."""
     if opts.output in (None, "-"):
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -203,6 +220,7 @@ def _output(opts: argparse.Namespace) -> Iterator[BinaryIO]:
 
 
 def forget(asked: Asked) -> None:
+    """Remove an article from the ledger; the next run fetches it and delivers it as revision 1."""
     with inspect.upkeep(asked.folder) as database:
         site, id_ = asked.article(database)
         revisions, owed = inspect.forget(database, site, id_)
@@ -215,6 +233,7 @@ def forget(asked: Asked) -> None:
 
 
 def vacuum(asked: Asked) -> None:
+    """Give unused space of the ledger's file back; print its size before and after."""
     with inspect.upkeep(asked.folder) as database:
         before = inspect.size(asked.folder)
         inspect.vacuum(database)

@@ -24,12 +24,15 @@ class Command(ScrapyCommand):
     requires_crawler_process = False
 
     def syntax(self) -> str:
+        """Return the options for ``scrapy rejects -h``."""
         return "[--site NAME] [--list REASON]"
 
     def short_desc(self) -> str:
+        """Return the line for Scrapy's list of commands."""
         return "Count the reasons for which pages could not become articles"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options ``--site`` and ``--list``."""
         super().add_options(parser)
         refuse_in_one_line(parser)
         group = parser.add_argument_group(title="Rejects Options")
@@ -39,6 +42,7 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Count the reasons, or list the pages of one reason; set the exit status."""
         assert self.settings is not None
         if args:
             refuse(f"scrapy rejects takes options alone, not {args[0]!r}")
@@ -48,6 +52,7 @@ class Command(ScrapyCommand):
 
 
 def count_reasons(asked: Asked) -> None:
+    """Print how many pages failed for which reason when they were last tried."""
     with reading(asked.folder) as database:
         rows = [
             (count, reason, site)
@@ -63,6 +68,11 @@ def count_reasons(asked: Asked) -> None:
 
 
 def list_pages(asked: Asked) -> None:
+    """Print the pages that failed for the reason of ``--list``, and when each is tried again.
+
+    Raises:
+        NotFoundError: No page failed for this reason.
+    """
     reason, now = asked.opts.list, int(time.time())
     with reading(asked.folder) as database:
         pages = [Pages(database, site) for site in asked.sites(database)]

@@ -43,12 +43,15 @@ class Command(ScrapyCommand):
     _problem: str | None = None
 
     def syntax(self) -> str:
+        """Return the arguments for ``scrapy savefixture -h``."""
         return "[options] <spider> <url>"
 
     def short_desc(self) -> str:
+        """Return the line for Scrapy's list of commands."""
         return "Save a page and the article that comes out of it, for the tests"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options ``--file``, ``--root`` and ``--folder``."""
         super().add_options(parser)
         refuse_in_one_line(parser)
         group = parser.add_argument_group(title="Fixture Options")
@@ -57,6 +60,7 @@ class Command(ScrapyCommand):
         group.add_argument("--folder", metavar="DIR", default=FOLDER, help=f"default: {FOLDER}")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Set a crawl's handlers and middlewares, so that the page is fetched as carefully."""
         super().process_options(args, opts)
         assert self.settings is not None
         if not opts.loglevel:
@@ -66,6 +70,7 @@ class Command(ScrapyCommand):
         self.settings.set("DOWNLOADER_MIDDLEWARES", CAREFUL, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Save one page and its article as files; exit with one line where it is no article."""
         assert self.settings is not None
         assert self.crawler_process is not None
         loader = get_spider_loader(self.settings)
@@ -134,7 +139,7 @@ class Command(ScrapyCommand):
 
 
 def _saved(file: Path, url: str) -> KeptPage:
-    """A page from the disk: one that newsbot kept, or any HTML file."""
+    """Return a page from the disk: one that newsbot kept, or any HTML file."""
     if file.suffix == ".gz":
         return KeptPage.read(file)
     seen_at = datetime.fromtimestamp(int(file.stat().st_mtime), UTC)

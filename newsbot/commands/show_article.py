@@ -29,7 +29,7 @@ NO_REVISION = {
 
 
 def article_lines(database: Database, site: str, id_: str, now: int) -> Iterator[str]:
-    """The lines to show for an article or a page that is to become one."""
+    """Yield the lines to show for an article or a page that is to become one."""
     revisions, pages = Articles(database, site).revisions(id_), Pages(database, site)
     page = pages.get(id_)
     yield id_
@@ -94,8 +94,10 @@ def _revision_lines(revision: Revision, before: Line | None) -> Iterator[str]:
 
 
 def _differences(field: str, line: Line, before: Line | None) -> Iterator[tuple[str, str]]:
-    """(+ or -, text) of a changed field. Paragraphs that only moved are neither, as in ``changes``,
-    which alone is known where the revision before is not.
+    """Yield (+ or -, text) of a changed field.
+
+    Paragraphs that only moved are neither, as in ``changes``, which alone is known where the
+    revision before is not.
     """
     if before is None:
         if field == "sections":

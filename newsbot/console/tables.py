@@ -18,12 +18,12 @@ UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
 
 
 def printable(text: str) -> str:
-    """A line with what would control the terminal as escapes."""
+    """Return a line with what would control the terminal as escapes."""
     return CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str | int]]) -> Iterator[str]:
-    """The lines of a table: columns two spaces apart, numbers to the right."""
+    """Yield the lines of a table: columns two spaces apart, numbers to the right."""
     cells = [[printable(str(cell)) for cell in row] for row in (head, *rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     right = [any(isinstance(row[n], int) for row in rows) for n in range(len(head))]
@@ -36,13 +36,13 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str | int]]) -> Iterator[
 
 
 def ist(at: int) -> str:
-    """Unix seconds as India reads them: ``3 Feb 2026, 6:05 PM IST``."""
+    """Return Unix seconds as India reads them: ``3 Feb 2026, 6:05 PM IST``."""
     moment = datetime.fromtimestamp(at, IST)
     return f"{moment.day} {moment:%b %Y}, {moment.hour % 12 or 12}:{moment:%M %p} IST"
 
 
 def distance(at: int, now: int) -> str:
-    """How far an instant is: ``in 3 hours``, ``2 days ago``, ``now`` (within a minute)."""
+    """Return how far an instant is: ``in 3 hours``, ``2 days ago``, ``now`` (within a minute)."""
     for length, unit in UNITS:
         if count := abs(at - now) // length:
             words = f"{count} {unit}{'s' * (count != 1)}"

@@ -41,7 +41,7 @@ def refuse_in_one_line(parser: argparse.ArgumentParser) -> None:
 
 
 def run_guarded(work: Callable[[], object]) -> int:
-    """The exit status of some work: 0, or that of its error, which is said in one line.
+    """Return the exit status of some work: 0, or that of its error, which is said in one line.
 
     What it prints is UTF-8 whatever the locale.
     """
@@ -70,11 +70,12 @@ def _speak_utf8() -> None:
 
 
 def say(message: str) -> None:
+    """Print one line for people on standard error, with the program's name before it."""
     print(f"newsbot: {printable(message)}", file=sys.stderr)
 
 
 def next_visit(at: int | None, now: int) -> str:
-    """When a page is visited next; the first run from then on does it."""
+    """Return in words when a page is visited next: the first run from ``at`` (Unix seconds) on."""
     if at is None:
         return "never"
     return f"{ist(at)} ({distance(at, now)})" if at > now else "with the next run"

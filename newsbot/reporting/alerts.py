@@ -28,13 +28,14 @@ class Alerts:
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Self:
-        """As ``NEWSBOT_ALERT_COMMAND`` and ``NEWSBOT_ALERT_WEBHOOK`` say."""
+        """Return the alerts that ``NEWSBOT_ALERT_COMMAND`` and ``NEWSBOT_ALERT_WEBHOOK`` name."""
         names = ("NEWSBOT_ALERT_COMMAND", "NEWSBOT_ALERT_WEBHOOK")
         return cls(*(str(settings.get(name) or "") for name in names))
 
     def send(self, alert: dict[str, Any]) -> list[str]:
-        """Call both, as far as they are set; what went wrong, never an exception: an alert that
-        cannot be sent must not change what it is about.
+        """Send an alert to both, as far as they are set; return what went wrong.
+
+        Never raises: an alert that cannot be sent must not change what it is about.
         """
         text = json_line(alert).encode("utf-8", "backslashreplace")
         problems = []

@@ -70,8 +70,9 @@ def note_example(
 
 
 def failed_before(stats: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return (outcome, message) of a run that knows no article, for all pages failed in earlier
-    runs and are not due yet; None where none failed.
+    """Return (outcome, message) of a run that knows no article, where earlier runs failed.
+
+    All pages failed then and are not due yet. None where none failed.
     """
     prefix = f"{stat_names.FAILED_BEFORE}/"
     reasons = {
@@ -113,7 +114,11 @@ class Failures:
         )
 
     def outcome(self, pages: str) -> tuple[str, str]:
-        """Return (outcome, message) of a run in which no page came; ``pages``: "article", say."""
+        """Return (outcome, message) of a run in which no page came.
+
+        Args:
+            pages: What was to be read, in words: "article", say.
+        """
         examples = "; ".join(self._stats.get(f"{stat_names.EXAMPLES}/{self.kind}", ()))
         match self.kind:
             case "blocked":

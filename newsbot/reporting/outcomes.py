@@ -68,6 +68,7 @@ class Outcome:
 
     @property
     def status(self) -> int:
+        """The exit status of the outcome."""
         return STATUSES[self.name]
 
 
@@ -91,13 +92,15 @@ class Counts:
         self.named = self.of(stat_names.PAGES_NAMED) or self.of(stat_names.KEPT_PAGES_ONLY)
 
     def of(self, name: str) -> int:
+        """Return the stat ``newsbot/<name>``; 0 where it is not set."""
         return int(self.stats.get(name, 0))
 
     def sum_of(self, prefix: str) -> int:
+        """Return the sum of the stats whose names begin with ``newsbot/<prefix>``."""
         return sum(value for key, value in self.stats.items() if key.startswith(prefix))
 
     def are_many(self, pages: int) -> bool:
-        """True where ``pages`` of one kind are more than the odd ones of a quiet day."""
+        """Return whether ``pages`` of one kind are more than the odd ones of a quiet day."""
         return pages >= MIN_PAGES or pages > self.known
 
     @property
@@ -126,8 +129,9 @@ def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
 
 
 def _ended_by_user(counts: Counts, failures: Failures, reason: str, outcome: Outcome) -> Outcome:
-    """Return the outcome of a run that the user's settings ended: that it did not come to a page,
-    or came to a few odd ones alone, says nothing of the site.
+    """Return the outcome of a run that the user's settings ended.
+
+    That it did not come to a page, or came to a few odd ones alone, says nothing of the site.
     """
     said = f"ended by {reason.upper()}, what is due stays pending"
     unread = outcome.name == "unreachable" and failures.kind in (None, ABSENT)
@@ -241,6 +245,6 @@ def _all_failed(counts: Counts, failures: Failures) -> bool:
 
 
 def _wait(stats: Mapping[str, Any]) -> str:
-    """Who asks to be left alone until when; empty where the run asked for all that was due."""
+    """Return who asks to be left alone until when; "" if the run asked for all that was due."""
     host, until = map(stats.get, (stat_names.RETRY_AFTER_HOST, stat_names.RETRY_AFTER_UNTIL))
     return f"{host} asks to be left alone until {until}, what is due stays pending" if host else ""

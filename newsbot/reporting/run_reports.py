@@ -34,7 +34,7 @@ def append(file: Path, run: dict[str, Any]) -> None:
 
 
 def latest(file: Path) -> Iterator[dict[str, Any]]:
-    """The latest reports of a file, newest first; what is no report is passed over."""
+    """Yield the latest reports of a file, newest first; what is no report is passed over."""
     with file.open("rb") as stream:
         start = max(0, stream.seek(0, os.SEEK_END) - TAIL)
         stream.seek(start)
@@ -49,7 +49,7 @@ def latest(file: Path) -> Iterator[dict[str, Any]]:
 
 
 def empty_runs(file: Path, spider: str) -> int:
-    """How many runs of a spider in a row, up to the last, brought nothing."""
+    """Return how many runs of a spider in a row, up to the last, brought nothing."""
     count = 0
     for run in latest(file):
         if run.get("spider") != spider or run.get("outcome") in CUT_SHORT:
@@ -61,7 +61,7 @@ def empty_runs(file: Path, spider: str) -> int:
 
 
 def report_in_log(log: str) -> dict[str, Any] | None:
-    """The report in (the end of) a run's log; None where the run did not come to report."""
+    """Return the report in (the end of) a run's log; None where the run did not report."""
     for line in reversed(log.splitlines()):
         _, mark, text = line.partition(MARK)
         if mark:

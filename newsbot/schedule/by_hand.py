@@ -27,7 +27,8 @@ def take_runs_by_hand(
 ) -> None:
     """Note the last run of a schedule's spider in ``entry``, whoever started it.
 
-    Raises ServerError; what this machine itself knows is noted by then.
+    Raises:
+        ServerError: The server could not be asked; what this machine itself knows is noted by then.
     """
     _take(entry, _on_this_machine(servers, state, schedule))
     _take(entry, _on_scrapyd(project, servers, schedule, entry))
@@ -60,7 +61,7 @@ def _on_scrapyd(
 def _on_this_machine(
     servers: Servers, state: State, schedule: Schedule
 ) -> Iterator[dict[str, Any]]:
-    """The reports in the data directory in which the state is, if its server is on this machine."""
+    """Yield the reports in the state's data directory, if its server is on this machine."""
     file = state.folder.parent / runs.FILE
     if not file.is_file() or not is_loopback(servers[schedule.server].url):
         return
@@ -70,7 +71,7 @@ def _on_this_machine(
 
 
 def finished_at(report: dict[str, Any]) -> int:
-    """When a run ended (Unix seconds); 0 where its report does not say so."""
+    """Return when a run ended (Unix seconds); 0 where its report does not say so."""
     try:
         return int(datetime.fromisoformat(report["finished_at"]).timestamp())
     except (KeyError, TypeError, ValueError):

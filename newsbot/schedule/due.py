@@ -81,7 +81,7 @@ class Due:
             self.servers.failed(schedule.server, error)
 
     def _post(self, schedule: Schedule, entry: Entry, jobs: Jobs) -> None:
-        """The job is noted before it is posted: if no answer comes, the next call looks for it."""
+        """Post a job, noted before: if no answer comes, the next call looks for it."""
         entry.job, entry.posted_at = uuid.uuid4().hex, self.now
         entry.accepted = entry.ended = False
         self.state.save()
@@ -100,7 +100,7 @@ class Due:
         self.say(f"{schedule.name}: started on {schedule.server} as job {entry.job}")
 
     def _tell_if_late(self, schedule: Schedule) -> None:
-        """Once, until it has run again."""
+        """Tell that a schedule is late, once, until it has run again."""
         entry = self.entries[schedule.name]
         if not is_late(schedule, entry, self.now):
             entry.late_told = False
@@ -155,7 +155,7 @@ def settle(plan: Plan, servers: Servers, schedule: Schedule, entry: Entry, now: 
 
 
 def accept(schedule: Schedule, entry: Entry, now: int) -> None:
-    """Scrapyd has the job: the next slot comes. Those that were missed do not come again."""
+    """Note that Scrapyd has the job: the next slot comes. Missed slots do not come again."""
     if entry.accepted:
         return
     entry.accepted = True
@@ -164,9 +164,10 @@ def accept(schedule: Schedule, entry: Entry, now: int) -> None:
 
 
 def is_late(schedule: Schedule, entry: Entry, now: int) -> bool:
+    """Return whether a schedule had no run for longer than it may, at ``now`` (Unix seconds)."""
     return now - (entry.ran_at or entry.since) > schedule.late_after
 
 
 def due(plan: Plan, state: State, alerts: Alerts, say: Callable[[str], None]) -> int:
-    """Start what is due now; the exit status."""
+    """Start what is due now; return the exit status."""
     return Due(plan, state, alerts, say, int(time.time())).run()

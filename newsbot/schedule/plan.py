@@ -29,8 +29,12 @@ class PlanError(NewsbotError):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A spider to be run every ``every`` seconds, up to ``jitter`` seconds late; it is late
-    ``late_after`` seconds after the end of its last run.
+    """A spider to be run again and again.
+
+    Attributes:
+        every: The interval in seconds.
+        jitter: Up to so many seconds after its slot a run starts.
+        late_after: So many seconds after the end of its last run it is late.
     """
 
     name: str
@@ -45,13 +49,23 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """The content of a schedules file: Scrapyd's project, its servers by name, the schedules."""
+
     project: str
     servers: dict[str, Server]
     schedules: list[Schedule]
 
 
 def read_plan(file: Path, environment: Mapping[str, str] = os.environ) -> Plan:
-    """The plan in a schedules file; PlanError names what is wrong and where."""
+    """Return the plan in a schedules file.
+
+    Args:
+        file: The file, in TOML.
+        environment: Where the servers' passwords are looked up.
+
+    Raises:
+        PlanError: The message names what is wrong and where.
+    """
     try:
         content = tomllib.loads(file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -75,14 +89,18 @@ def read_plan(file: Path, environment: Mapping[str, str] = os.environ) -> Plan:
 
 
 def duration(text: str) -> int:
-    """``90s``, ``10m``, ``6h``, ``1d``, ``1h30m`` → seconds; ValueError for anything else."""
+    """Return the seconds of a duration: ``90s``, ``10m``, ``6h``, ``1d``, ``1h30m``.
+
+    Raises:
+        ValueError: The text is not a duration.
+    """
     if not re.fullmatch(r"(?:[0-9]{1,6}[smhd])+", text):
         raise ValueError("must be a duration such as 10m, 6h or 1d")
     return sum(int(count) * SECONDS[unit] for count, unit in re.findall(r"(\d+)([smhd])", text))
 
 
 def _server(name: str, values: dict[str, Any], environment: Mapping[str, str]) -> Server:
-    """A server: its credentials are in the environment, as ``<PREFIX>_USERNAME`` and so on."""
+    """Return a server; its credentials are in the environment, as ``<PREFIX>_USERNAME``, say."""
     where = f"servers.{name}"
     _known(values, ("url", "credentials"), where)
     prefix = _text(values, "credentials", where, "SCRAPYD")
@@ -145,7 +163,7 @@ def _arguments(values: dict[str, Any], where: str) -> dict[str, str]:
 
 
 def _settings(values: dict[str, Any], where: str) -> dict[str, str]:
-    """Settings that a schedule may set. Others can run code, or switch politeness off."""
+    """Return settings that a schedule may set. Others can run code, or end politeness."""
     chosen = {}
     for name, value in values.items():
         if name not in SETTINGS:
@@ -189,7 +207,7 @@ SETTINGS: dict[str, Callable[[str], None]] = {
 
 
 def _one_server_a_site(schedules: list[Schedule]) -> None:
-    """Two servers would not know of each other's requests to a site, nor of its articles."""
+    """Raise PlanError where two servers have a site: neither knows of the other's requests."""
     servers: dict[str, str] = {}
     for each in schedules:
         other = servers.setdefault(each.spider, each.server)
@@ -229,7 +247,7 @@ def _duration(values: Mapping[str, Any], name: str, where: str, default: int | N
 
 
 def _value(value: Any, where: str) -> str:
-    """An argument's or setting's value as text; TOML has it typed or as text."""
+    """Return an argument's or setting's value as text; TOML has it typed or as text."""
     match value:
         case bool():
             return str(int(value))

@@ -33,13 +33,15 @@ class UnreachableError(ServerError):
 
 
 class RefusedError(ServerError):
-    """Scrapyd answered that it will not: wrong credentials, no such project or spider…"""
+    """Scrapyd answered that it will not: wrong credentials, no such project or spider."""
 
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """What a server knows of a project's jobs: job id → spider; ``ends``: job id → when it ended,
-    by the server's own clock, as text that sorts.
+    """What a server knows of a project's jobs: job id → spider.
+
+    Attributes:
+        ends: Job id → when it ended, by the server's own clock, as text that sorts.
     """
 
     pending: dict[str, str]
@@ -49,10 +51,11 @@ class Jobs:
 
     @property
     def active(self) -> dict[str, str]:
+        """The jobs that are pending or running: job id → spider."""
         return self.pending | self.running
 
     def state_of(self, spider: str) -> str | None:
-        """``running`` or ``pending``, where the spider is."""
+        """Return ``running`` or ``pending``; None where the spider is neither."""
         if spider in self.running.values():
             return "running"
         return "pending" if spider in self.pending.values() else None
@@ -73,6 +76,7 @@ class Server:
     password: str = field(repr=False)
 
     def jobs(self, project: str) -> Jobs:
+        """Return the jobs of a project."""
         answer = self._call(f"/listjobs.json?{urlencode({'project': project})}")
         try:
             states = ("pending", "running", "finished")
@@ -85,12 +89,12 @@ class Server:
             raise UnreachableError(f"server {self.name}: listjobs.json is not Scrapyd's") from None
 
     def spiders(self, project: str) -> list[str]:
-        """The spiders of the newest version of a project."""
+        """Return the spiders of the newest version of a project."""
         answer = self._call(f"/listspiders.json?{urlencode({'project': project})}")
         return list(answer.get("spiders", ()))
 
     def versions(self, project: str) -> list[str]:
-        """What is deployed of a project; the last one runs."""
+        """Return the deployed versions of a project; the last one runs."""
         answer = self._call(f"/listversions.json?{urlencode({'project': project})}")
         return list(answer.get("versions", ()))
 
@@ -108,7 +112,7 @@ class Server:
         self._call("/schedule.json", urlencode(fields).encode())
 
     def report(self, project: str, spider: str, job: str) -> dict[str, Any] | None:
-        """What a job reported at its end; None where it did not, or its log is gone."""
+        """Return what a job reported at its end; None where it did not, or its log is gone."""
         path = "/".join(quote(part, safe="") for part in ("logs", project, spider, f"{job}.log"))
         try:
             # Not `bytes=-65536`: to that, of a shorter file, Twisted answers 500.
@@ -146,7 +150,7 @@ class Server:
         headers: Mapping[str, str] | None = None,
         method: str | None = None,
     ) -> tuple[bytes, Message]:
-        """Body and headers of an answer; HTTPError for a status that is none of success."""
+        """Return body and headers of an answer; raise HTTPError for a status without success."""
         request = Request(self.url + path, body, dict(headers or {}), method=method)  # noqa: S310  # see Plan
         token = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
         # Not to whom a redirect leads.

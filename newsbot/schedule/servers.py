@@ -33,7 +33,7 @@ class Servers:
         return self._plan.servers[name]
 
     def jobs(self, name: str) -> Jobs:
-        """A server's jobs; raises ServerError."""
+        """Return a server's jobs; raise the ServerError of the first call again."""
         if name not in self._jobs:
             try:
                 self._jobs[name] = self[name].jobs(self._plan.project)
@@ -45,10 +45,12 @@ class Servers:
         return known
 
     def failed(self, name: str, error: ServerError) -> None:
+        """Note that a server failed: it is not asked again."""
         self._jobs[name] = error
 
     @property
     def errors(self) -> dict[str, ServerError]:
+        """The errors of the servers that failed, by name."""
         return {name: each for name, each in self._jobs.items() if isinstance(each, ServerError)}
 
     @property

@@ -40,6 +40,7 @@ class Entry:
 
     @classmethod
     def of(cls, values: dict[str, Any]) -> Entry:
+        """Return the entry of a state file; a field that this newsbot does not know is left out."""
         known = {each.name for each in fields(cls)}
         return cls(**{name: value for name, value in values.items() if name in known})
 
@@ -48,7 +49,11 @@ class State:
     """The entries of all schedules, by name."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the state in a folder; raises StateError. There may be none yet."""
+        """Read the state in a folder, where there may be none yet.
+
+        Raises:
+            StateError: The state cannot be read.
+        """
         self._file = folder / "state.json"
         self.folder = folder
         try:
@@ -62,7 +67,10 @@ class State:
             ) from None
 
     def entry(self, schedule: Schedule, now: int) -> Entry:
-        """A schedule's entry. A new one is due at once; no one is due later than its interval."""
+        """Return a schedule's entry, which is changed to fit the schedule.
+
+        A new one is due at once; no one is due later than its interval.
+        """
         entry = self.entries.setdefault(schedule.name, Entry(now, now, now))
         latest = now + schedule.every
         if entry.slot > latest:  # the interval has become shorter, or the clock was set back
@@ -71,7 +79,11 @@ class State:
         return entry
 
     def save(self) -> None:
-        """Write the state, whole or not at all; raises StateError."""
+        """Write the state, whole or not at all.
+
+        Raises:
+            StateError: It cannot be written.
+        """
         new = self._file.with_suffix(f".{os.getpid()}")
         content = {"schedules": {name: asdict(each) for name, each in self.entries.items()}}
         try:

@@ -26,9 +26,9 @@ UNHEALTHY = 1  # as of grep: the command did its work, and found something
 
 
 def status(plan: Plan, state: State, say: Callable[[str], None], check: bool = False) -> int:
-    """Say the table; 0, or the status of a server that could not be asked. Nothing is noted.
+    """Print the table; return 0, or the status of a server that could not be asked.
 
-    ``check``: UNHEALTHY where something is wrong with a schedule.
+    Nothing is noted. With ``check``, return UNHEALTHY where something is wrong with a schedule.
     """
     now = int(time.time())
     servers = Servers(plan)
@@ -71,7 +71,7 @@ def _row(
 
 
 def _when(last: dict[str, Any]) -> str:
-    """When the last run began."""
+    """Return when the last run began."""
     try:
         return ist(int(datetime.fromisoformat(last["started_at"]).timestamp()))
     except (KeyError, TypeError, ValueError):
