@@ -8,6 +8,8 @@ from scrapyd.website import File, Root
 
 
 class Utf8Root(Root):
+    """Scrapyd's root page; it serves the logs as UTF-8."""
+
     def __init__(self, config: Any, app: Any) -> None:
         super().__init__(config, app)
         if self.logs_dir:

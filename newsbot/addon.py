@@ -114,11 +114,17 @@ class NewsbotAddon:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the add-on of a crawler with a spider; raise NotConfigured for one without."""
         if crawler.spider is None:
             raise NotConfigured  # `scrapy shell` makes its spider later
         return cls(crawler.spider)  # type: ignore[arg-type]  # a NewsSpider has named it
 
     def update_settings(self, settings: BaseSettings) -> None:
+        """Set newsbot's settings and components, below those that the user set.
+
+        Raises:
+            SettingError: A setting has a value that cannot be used.
+        """
         root = self._spider.arguments.root
         if root and is_loopback(root):
             # Politeness is for other people's servers; a loopback one is the user's own.

@@ -21,15 +21,21 @@ SCRAPYD_JOB = "_job"  # Scrapyd hands its job id to every spider as an argument
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """What a run was asked for.
+    """The wishes of a run, as the user gave them with ``-a``.
 
-    ``root``: an origin in place of the site's. ``urls``: just these articles. ``sections``: just
-    these sections, as in the URLs or the site's menu (see newsbot.discovery.sections). ``since``:
-    articles published or changed at or after this. ``limit``: at most so many articles.
-    ``related_depth``: hops of related stories to follow, from the sources, or
-    from ``urls`` (then 0 by default). ``full``: deliver known articles too.
-    ``kept``: read the pages that were kept and fetch nothing. ``browser``: ``never`` or ``auto``,
-    in place of the setting NEWSBOT_BROWSER. ``job``: Scrapyd's job id.
+    Attributes:
+        root: An origin in place of the site's.
+        urls: Just these articles.
+        sections: Just these sections, as in the URLs or the site's menu (see
+            newsbot.discovery.sections).
+        since: Articles published or changed at or after this.
+        limit: At most so many articles.
+        related_depth: Hops of related stories to follow, from the sources, or from ``urls`` (then 0
+            by default).
+        full: Deliver known articles too.
+        kept: Read the pages that were kept and fetch nothing.
+        browser: ``never`` or ``auto``, in place of the setting NEWSBOT_BROWSER.
+        job: Scrapyd's job id.
     """
 
     root: str | None = None
@@ -50,7 +56,11 @@ class Arguments:
 
     @classmethod
     def parse(cls, given: Mapping[str, str]) -> Self:
-        """Typed arguments from ``-a`` strings; ArgumentError names what is wrong."""
+        """Return the typed arguments of ``-a`` strings.
+
+        Raises:
+            ArgumentError: The message names what is wrong.
+        """
         values: dict[str, Any] = {}
         for name, text in given.items():
             if name == SCRAPYD_JOB:
@@ -100,7 +110,7 @@ def _sections(text: str) -> tuple[str, ...]:
 
 
 def is_slug(section: str) -> bool:
-    """True for a section as it stands in URLs: ``india``, ``states/bihar``."""
+    """Return whether a text is a section as it stands in URLs: ``india``, ``states/bihar``."""
     return bool(re.fullmatch(r"[\w-]+(?:/[\w-]+)*", section, re.ASCII))
 
 

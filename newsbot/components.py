@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def spider_of(crawler: Crawler) -> NewsSpider:
-    """The spider of a crawl that is set up: components are made after it."""
+    """Return the spider of a crawler, as a NewsSpider. Components are made after the spider."""
     return cast("NewsSpider", crawler.spider)
 
 

@@ -21,9 +21,11 @@ _SEPARATORS = (
 
 
 def feed_line(fields: Any, default: Callable[[Any], Any] = plain) -> bytes:
-    """Return an item's fields as one line for every reader, without its end.
+    """Return an item's fields as one line of JSON in UTF-8, without a line end.
 
-    Parts of items are objects, instants ISO 8601; ``default`` turns other values into such ones.
+    Args:
+        fields: The fields; parts of items become objects, instants ISO 8601.
+        default: Turns a value that JSON does not know into one that it knows.
     """
     try:
         line = orjson.dumps(fields, default)
@@ -38,8 +40,12 @@ def feed_line(fields: Any, default: Callable[[Any], Any] = plain) -> bytes:
 
 
 def read_line(line: bytes) -> dict[str, Any]:
-    """The fields of a line, of older ones too, in which a lone surrogate may stand as if it were
-    UTF-8. ValueError where it is none.
+    """Return the fields of a line.
+
+    In lines of an older newsbot a lone surrogate may stand as if it were UTF-8.
+
+    Raises:
+        ValueError: The line is not JSON.
     """
     try:
         fields: dict[str, Any] = orjson.loads(line)

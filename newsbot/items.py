@@ -36,7 +36,7 @@ FoundVia = Literal["sitemap", "feed", "listing", "related", "argument"]
 
 
 def _described(text: str, **schema: Any) -> dict[str, Any]:
-    """Field metadata: what ItemAdapter puts into the JSON schema."""
+    """Return field metadata: what ItemAdapter puts into the JSON schema."""
     return {"json_schema_extra": {"description": text, **schema}}
 
 
@@ -57,7 +57,7 @@ def _iso(at: Any) -> Any:
 
 
 def _instant(text: str) -> dict[str, Any]:
-    """Field metadata of an instant that may be unknown."""
+    """Return the metadata of an instant that may be unknown."""
     types = [{"type": "string", "format": "date-time"}, {"type": "null"}]
     return {**_described(text, anyOf=types), "serializer": _iso}
 
@@ -68,7 +68,7 @@ def _utc() -> dict[str, Any]:
 
 
 def _choice(text: str, values: tuple[Any, ...]) -> dict[str, Any]:
-    """Field metadata of a field with a fixed set of values, None among them where allowed."""
+    """Return the metadata of a field with a fixed set of values, with None where it is allowed."""
     return _described(text, enum=list(values))
 
 
@@ -98,8 +98,11 @@ class Section:
 
 @dataclass
 class PhotoSection(Section):
-    """A section of a photo or web story; ``image``: the URL of its own picture, one of ``images``,
-    None where it has none.
+    """A section of a photo or web story.
+
+    Attributes:
+        image: The URL of the section's own picture, one of the article's ``images``; None where it
+            has none.
     """
 
     image: str | None = None
@@ -125,8 +128,12 @@ class Image:
 
 @dataclass
 class Video:
-    """A player of the article: its URL and provider (``youtube``, ``vidgyor``, else the host);
-    ``credit`` as printed under it.
+    """A player of the article.
+
+    Attributes:
+        url: The URL of the player.
+        provider: ``youtube``, ``vidgyor``, else the host.
+        credit: As printed under it.
     """
 
     url: str
@@ -146,7 +153,7 @@ class Recorded:
     """What an item carries beside its fields; the feed has none of it.
 
     Attributes:
-        line: the item as JSON in UTF-8, from when the ledger has it on. The feed gets that very
+        line: The item as JSON in UTF-8, from when the ledger has it on. The feed gets that very
             line, and no field is read again.
         validators: ETag and Last-Modified of the response, for the next visit.
     """
@@ -233,7 +240,15 @@ class Reject:
 def new_article(
     id_: str, site: str, fields: dict[str, Any], found: tuple[str, str, int], now: datetime
 ) -> Article:
-    """The article of a page's ``fields`` before the pipelines; ``found``: via, on, depth."""
+    """Return the article of a page as it is before the pipelines.
+
+    Args:
+        id_: ``<site>:<number or digest>``.
+        site: The spider's name.
+        fields: ArticlePage.fields() of the page.
+        found: (found_via, found_on, depth).
+        now: When the page was fetched (UTC).
+    """
     via, on, depth = found
     return Article(
         id=id_,
@@ -254,7 +269,7 @@ def new_article(
 
 
 def has_content(page: Any) -> bool:
-    """True where an Article, or an ArticlePage, has paragraphs or what its kind is for."""
+    """Return whether an Article or ArticlePage has paragraphs, or what its kind is for."""
     if any(section.paragraphs for section in page.sections):
         return True
     return any(getattr(page, name) for name in CONTENT[page.kind])
@@ -279,7 +294,11 @@ def _part_class(name: str, part: dict[str, Any]) -> type[Any]:
 
 
 def known_article(line: dict[str, Any]) -> KnownArticle:
-    """Return the item of an article's line, whatever schema version the line is of."""
+    """Return the item of an article's line of any schema version.
+
+    Raises:
+        TypeError, ValueError: The line is not an article's.
+    """
     fields = current_fields(line)
     for name in PARTS:
         fields[name] = [_part_class(name, each)(**each) for each in fields[name]]
@@ -292,12 +311,12 @@ def known_article(line: dict[str, Any]) -> KnownArticle:
 def current_fields(line: dict[str, Any], made_at: datetime | None = None) -> dict[str, Any]:
     """Return a line with exactly the fields of today's Article, parts included, in their order.
 
-    Args:
-        line: an article's line of any schema version; it is not changed. It has an ``id``.
-        made_at: when the line was made, for a line that does not say when it was fetched.
+    A field that the line lacks gets the value that says nothing; a field that Article does not have
+    is left out.
 
-    A field that the line lacks gets the value that says nothing; a field that Article does not
-    have is left out.
+    Args:
+        line: An article's line of any schema version; it is not changed. It has an ``id``.
+        made_at: When the line was made, for a line that does not say when it was fetched.
     """
     fields = _shaped(Article, line)
     for name in PARTS:

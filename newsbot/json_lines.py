@@ -11,7 +11,7 @@ LINE_SEPARATORS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def json_line(value: Any) -> str:
-    """``value`` as JSON on one line for every reader; parts of items are objects."""
+    """Return ``value`` as JSON on one line for every reader; parts of items are objects."""
     line = json.dumps(value, ensure_ascii=False, default=plain)
     for separator, escape in LINE_SEPARATORS.items():
         line = line.replace(separator, escape)
@@ -19,5 +19,5 @@ def json_line(value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """What the JSON encoder does not know: parts of items, and instants."""
+    """Return an instant or a part of an item as a value that JSON knows."""
     return value.isoformat() if isinstance(value, datetime) else vars(value)

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 
 class LogFormatter(logformatter.LogFormatter):
-    """Scrapy's, with one line an item."""
+    """Writes one line for each item: rejects at level INFO, articles at DEBUG."""
 
     def scraped(
         self, item: Any, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
+        """Return the log line of an item: an article's id and headline, a reject's reason."""
         level = logging.INFO if isinstance(item, Reject) else logging.DEBUG
         return {"level": level, "msg": "%(item)s", "args": {"item": _named(item)}}
 
@@ -32,6 +33,7 @@ class LogFormatter(logformatter.LogFormatter):
         response: Response | Failure | None,
         spider: Spider,
     ) -> LogFormatterResult:
+        """Return the log line of a dropped item, at the level that its exception names."""
         level = getattr(exception, "log_level", None) or "INFO"
         number = logging.getLevelNamesMapping()[level]
         return {"level": number, "msg": "dropped: %(why)s", "args": {"why": str(exception)}}

@@ -104,6 +104,7 @@ class NewsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider, and the object that decides which pages a browser shows."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.browser = BrowserRequests(spider)
         return spider
@@ -129,7 +130,12 @@ class NewsSpider(Spider):
         return bool(owner.start.__qualname__ == f"{owner.__qualname__}.start")  # type: ignore[attr-defined]
 
     def open_run(self) -> None:
-        """Open the ledger for a crawl. Raises OverlapError or LedgerError."""
+        """Open the ledger for a crawl, and what needs it: frontier, backoff, the run's lines.
+
+        Raises:
+            OverlapError: Another run is at work on the data directory.
+            LedgerError: The ledger cannot be used.
+        """
         settings = self.crawler.settings
         folder = Path(settings["NEWSBOT_DATA_DIR"])
         self.ledger = Ledger.open(folder, self.name, revisits_of(settings))
@@ -139,7 +145,11 @@ class NewsSpider(Spider):
         self.is_open = True
 
     def asked(self, url: str) -> ArticleRef:
-        """The article that a user names by a URL or a rooted path; ArgumentError if it is none."""
+        """Return the article that a user names by a URL or a rooted path.
+
+        Raises:
+            ArgumentError: It is not the URL of an article.
+        """
         normal = self.urls.join(self.urls.origin + "/", url)
         ref = self.urls.article(normal) if normal else None
         if ref is None:
@@ -147,7 +157,7 @@ class NewsSpider(Spider):
         return ref
 
     async def start(self) -> AsyncIterator[Any]:
-        """What is owed to the feed; then the articles asked for, or what is due and the sources."""
+        """Yield what is owed to the feed; then requests for the named articles or the due ones."""
         found = await SectionNames(self, self.frontier).resolve() if self.arguments.sections else []
         if found is None:
             return  # the site has no such section
@@ -175,7 +185,7 @@ class NewsSpider(Spider):
             yield request
 
     def _snapshot(self) -> Iterator[Article]:
-        """With ``full=``: the known articles that were asked for.
+        """Yield the known articles that ``full=`` asks for.
 
         With ``urls=`` they are fetched, and delivered by that.
         """
@@ -189,14 +199,23 @@ class NewsSpider(Spider):
                     yield article
 
     def storage_failed(self, error: BaseException, close: bool = True) -> None:
-        """A feed or the ledger cannot be written: nothing more could be kept, so the run ends."""
+        """Note that a feed or the ledger cannot be written, and end the run: it could keep nothing.
+
+        Args:
+            error: Its text is the message for people.
+            close: False where the run is not open yet, or ends already.
+        """
         self._count(stat_names.STORAGE_ERRORS)
         self.crawler.stats.set_value(stat_names.STORAGE_ERROR, str(error))
         if close:
             self.end(STORAGE_ERROR)
 
     def end(self, reason: str) -> None:
-        """Have the run end, once: what is under way is still taken in."""
+        """End the run, once; requests under way are still taken in.
+
+        Args:
+            reason: Scrapy's ``finish_reason``, which decides the outcome.
+        """
         if self._ending is None:
             ending = self.crawler.engine.close_spider_async(reason=reason)
             self._ending = asyncio.ensure_future(ending)
@@ -205,7 +224,7 @@ class NewsSpider(Spider):
         return not self.crawler.stats.get_value(stat_names.STORAGE_ERRORS)
 
     def _takes_more(self) -> bool:
-        """False where no further line of the ledger is wanted: none would get to the feed."""
+        """Return False where the feed can get no further line of the ledger."""
         return self._may_go_on() and self.lines.has_room() and not is_closing(self.crawler)
 
     def parse(self, response: Response, **_: Any) -> Iterator[Article | Reject | Request]:
@@ -215,9 +234,14 @@ class NewsSpider(Spider):
     async def parse_source(
         self, response: Response, source: Source, asked: str
     ) -> AsyncIterator[Request]:
-        """Requests for what a page of a source names.
+        """Yield requests for what a page of a source names.
 
-        All of it is in the ledger before the page, which was ``asked`` for, counts as read.
+        All of it is in the ledger before the page counts as read.
+
+        Args:
+            response: The page.
+            source: Reads it.
+            asked: The URL that was requested, before redirects.
         """
         if not self._may_go_on():
             return
@@ -271,12 +295,17 @@ class NewsSpider(Spider):
         amp: Article | None = None,
         plain: dict[str, Any] | None = None,
     ) -> Iterator[Article | Reject | Request]:
-        """The article that a response shows and requests for its related stories; or a Reject.
-
-        ``amp``: the article as an AMP page showed it, whose canonical page this is; ``plain``: the
-        fields of the page as it was fetched, where the response comes from a browser.
+        """Yield an article and requests for its related stories, or a Reject.
 
         ``scrapy parse -c parse_article`` names neither ``ref`` nor ``trail``.
+
+        Args:
+            response: The page, or "not modified".
+            ref: The article that was requested.
+            trail: How this run came to it.
+            amp: The article as an AMP page showed it, whose canonical page this is.
+            plain: The fields of the page as it was fetched, where the response comes from a
+                browser.
         """
         if ref is None or trail is None:
             yield from read_page(self, response)
@@ -327,7 +356,7 @@ class NewsSpider(Spider):
         yield from self._deliver(article, trail)
 
     def _not_modified(self, response: Response, ref: ArticleRef) -> Iterator[Reject]:
-        """Note that an article did not change; a Reject where nothing was asked of that."""
+        """Note that an article did not change; yield a Reject where nothing was asked of that."""
         assert response.request is not None
         headers = response.request.headers
         if "If-None-Match" in headers or "If-Modified-Since" in headers:
@@ -340,7 +369,13 @@ class NewsSpider(Spider):
     def read(
         self, response: Response, url: str, now: datetime
     ) -> tuple[ArticlePage, dict[str, Any]] | Reject:
-        """The page that a response shows and its fields; a Reject where it shows none."""
+        """Return the page that a response shows, and its fields; a Reject where it shows none.
+
+        Args:
+            response: The page.
+            url: The article's URL, for the Reject.
+            now: When the page was fetched (UTC).
+        """
         try:
             page = page_of(self.page, response, self.urls, now)
             return page, page.fields()
@@ -353,7 +388,7 @@ class NewsSpider(Spider):
             return Reject(url, "extraction_error", repr(error), {}, now)
 
     def _deliver(self, article: Article, trail: Trail) -> Iterator[Article | Request]:
-        """An article and requests for its related stories."""
+        """Yield an article and requests for its related stories."""
         # Discovered before the article counts as done, see Ledger.
         requests = self.frontier.related_to(article, trail)
         yield article
@@ -361,7 +396,11 @@ class NewsSpider(Spider):
             yield from chain(requests, self.frontier.links_due())
 
     def article_failed(self, failure: Failure) -> Iterator[Article | Reject | Request]:
-        """A Reject for an article that could not be fetched, if there is no AMP page of it."""
+        """Yield a Reject for an article that could not be fetched; or what its AMP page showed.
+
+        Another form of the article's URL is tried first. A failure that says nothing of the page
+        (robots.txt that could not be read, Retry-After) yields nothing: the article stays due.
+        """
         request = request_of(failure)
         reason, detail = why(failure.value)
         if reason == "not_kept":

@@ -47,15 +47,16 @@ SAFE = "/:@!$&'()*+,;=-._~%"
 
 
 def is_tracking(name: str) -> bool:
-    """True for a query parameter that never changes which page is meant."""
+    """Return whether a query parameter never changes which page is meant."""
     name = name.lower()
     return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
 
 
 def origin_of(url: str) -> str:
-    """``scheme://host[:port]`` of an absolute URL, lower case, without a default port.
+    """Return ``scheme://host[:port]`` of an absolute URL, lower case, without a default port.
 
-    Raises ValueError where the URL is no absolute http or https URL with a valid host and port.
+    Raises:
+        ValueError: The URL is not an absolute http or https URL with a valid host and port.
     """
     parts = urlsplit(url)
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
@@ -66,7 +67,7 @@ def origin_of(url: str) -> str:
 
 
 def is_loopback(origin: str) -> bool:
-    """True where an origin's host is this machine: 127.0.0.0/8, ::1 or ``localhost``."""
+    """Return whether an origin's host is this machine: 127.0.0.0/8, ::1 or ``localhost``."""
     try:
         host = urlsplit(origin).hostname or ""
     except ValueError:
@@ -83,15 +84,16 @@ def is_loopback(origin: str) -> bool:
 class ArticleRef:
     """Which article a URL means.
 
-    ``id``: ``<site>:<number>`` or ``<site>:<digest>``, the same for all forms of the article's URL.
-
-    ``url``: the URL to fetch, and the article's own unless its page names another form. It is the
-    URL as it was found, with its trailing slash and its extension, on the site's own origin, but
-    without what never says which article it is: fragment, query, session, marks of AMP.
-
-    ``section``: the URL's section, None where the pattern names none; ``states/uttar-pradesh`` for
-    a nested one. ``amp_url``: the URL as it was found, where that is of an AMP page of the article.
-    ``other_urls``: further forms that were found beside ``url``; one may answer where it does not.
+    Attributes:
+        url: The URL to fetch, and the article's own unless its page names another form. It is the
+            URL as it was found, with its trailing slash and its extension, on the site's own
+            origin, but without what never says which article it is: fragment, query, session, marks
+            of AMP.
+        id: ``<site>:<number>`` or ``<site>:<digest>``, the same for all forms of the article's URL.
+        section: The URL's section (``states/uttar-pradesh`` for a nested one); None where
+            ``article_url`` names none.
+        amp_url: The URL as it was found, where that is of an AMP page of the article.
+        other_urls: Further forms that were found beside ``url``; one may answer where it does not.
     """
 
     url: str
@@ -101,15 +103,21 @@ class ArticleRef:
     other_urls: tuple[str, ...] = field(default=(), compare=False)
 
     def is_in(self, sections: Collection[str]) -> bool:
-        """Return True if one of ``sections`` takes the article, see is_in_section; or none is
-        given, or the URL names no section.
+        """Return whether one of ``sections`` takes the article, see is_in_section.
+
+        True too where no section is given, and where the URL names none.
         """
         return self.section is None or is_in_section(self.section, sections)
 
 
 def one_of(refs: Sequence[ArticleRef]) -> ArticleRef:
-    """Return what the forms of one article's URL, in the order in which they were found, say
-    together: the first URL that is no AMP page's, and the first AMP page.
+    """Return what the forms of one article's URL say together.
+
+    Args:
+        refs: The forms, in the order in which they were found; not empty.
+
+    Returns:
+        The first form that is no AMP page's, with the first AMP page and all other URLs.
     """
     found = next((ref for ref in refs if ref.amp_url is None), refs[0])
     amp_url = next((ref.amp_url for ref in refs if ref.amp_url), None)
@@ -123,7 +131,7 @@ def one_of(refs: Sequence[ArticleRef]) -> ArticleRef:
 
 
 def is_in_section(path: str, sections: Collection[str]) -> bool:
-    """Return True if ``sections`` is empty or has a section or sub-section of ``path``.
+    """Return whether ``sections`` is empty or has a section or sub-section of ``path``.
 
     Each step of a nested section counts, and steps in a row: ``states``, ``uttar-pradesh`` and
     ``states/uttar-pradesh`` all take ``states/uttar-pradesh``.
@@ -134,13 +142,19 @@ def is_in_section(path: str, sections: Collection[str]) -> bool:
 class SiteUrls:
     """The URLs of one site.
 
-    ``origin``: the site's own, e.g. ``https://www.theindiadaily.com``. ``article_url``: a regular
-    expression that the whole path of an article matches; its groups ``id`` (the site's article
-    number) and ``section`` are used where present. ``root``: an origin that stands in for the
-    site (a mirror, a loopback server).
-
     A trailing slash, the extension of a page (``.html``) and marks of AMP are other forms of the
     same URL: ``article_url`` need not provide for them, and may.
+
+    Args:
+        site: The spider's name, with which the articles' ids begin.
+        origin: The site's own, e.g. ``https://www.theindiadaily.com``.
+        article_url: A regular expression that the whole path of an article matches; its groups
+            ``id`` (the site's article number) and ``section`` are used where present.
+        root: An origin that stands in for the site (a mirror, a loopback server).
+
+    Raises:
+        ValueError: An origin is not one, see origin_of.
+        re.error: ``article_url`` is not a regular expression.
     """
 
     def __init__(self, site: str, origin: str, article_url: str, root: str | None = None) -> None:
@@ -159,7 +173,7 @@ class SiteUrls:
         self.article = lru_cache(maxsize=5_000)(self._article_ref)
 
     def has(self, url: str) -> bool:
-        """True for an http or https URL of the site, or of the root that stands in for it."""
+        """Return whether an http or https URL is of the site, or of the root in its place."""
         try:
             parts = urlsplit(url)
             host = parts.hostname or ""
@@ -170,9 +184,13 @@ class SiteUrls:
         return host in self._hosts or parts.netloc == self._root_netloc
 
     def join(self, base: str, href: str) -> str | None:
-        """The normal form of a link on a page of the site; None for a link that leads elsewhere.
+        """Return the normal form of a link on a page of the site; None for a link to elsewhere.
 
         Elsewhere: another host, ``javascript:``, ``mailto:``, a bare fragment, a broken URL.
+
+        Args:
+            base: The absolute URL against which the link is resolved.
+            href: The link as it stands in the page.
         """
         href = href.strip()
         if not href or href[0] == "#":
@@ -188,7 +206,7 @@ class SiteUrls:
             return None
 
     def _normalise(self, url: str) -> str | None:
-        """A URL of the site on the site's own origin, without fragment and tracking; else None."""
+        """Return a URL of the site on its own origin, without fragment and tracking; else None."""
         if len(url) > MAX_URL_LENGTH:
             return None
         if self._normal.fullmatch(url):
@@ -265,14 +283,14 @@ class SiteUrls:
         return None if self.has(normal) or len(normal) > MAX_URL_LENGTH else normal
 
     def to_root(self, url: str) -> str:
-        """The URL to fetch for a URL of the site: the same one, on the root where there is one."""
+        """Return the URL to fetch for a URL of the site: on the root, where there is one."""
         if self.root is None or not self.has(url):
             return url
         parts = urlsplit(url)
         return self.root + urlunsplit(("", "", parts.path or "/", parts.query, ""))
 
     def to_origin(self, url: str) -> str:
-        """The site's own URL for a URL on the root; any other URL as it is."""
+        """Return the site's own URL for a URL on the root; any other URL as it is."""
         if self.root is not None and (url == self.root or url.startswith(self.root + "/")):
             return self.origin + url[len(self.root) :]
         return url
@@ -295,5 +313,5 @@ def _forms(path: str, query: str) -> Iterator[tuple[str, str]]:
 
 
 def digest(text: str) -> str:
-    """A short stable name for a text: 16 hexadecimal digits of BLAKE2b."""
+    """Return a short stable name for a text: 16 hexadecimal digits of BLAKE2b."""
     return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()
