@@ -396,10 +396,11 @@ class NewsSpider(Spider):
             yield from chain(requests, self.frontier.links_due())
 
     def article_failed(self, failure: Failure) -> Iterator[Article | Reject | Request]:
-        """Yield a Reject for an article that could not be fetched; or what its AMP page showed.
+        """Yield a Reject for an article that could not be fetched, or what its AMP page showed.
 
-        Another form of the article's URL is tried first. A failure that says nothing of the page
-        (robots.txt that could not be read, Retry-After) yields nothing: the article stays due.
+        A page that cannot be had is requested by another form of its URL instead, where one is
+        known. A failure that says nothing of the page (robots.txt that could not be read,
+        Retry-After) yields nothing: the article stays due.
         """
         request = request_of(failure)
         reason, detail = why(failure.value)

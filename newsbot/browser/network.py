@@ -78,7 +78,7 @@ class Network:
         return answer
 
     def count(self, name: str) -> None:
-        """Count a request of a page in the stats: ``sent``, ``refused``, ``failed`` and others."""
+        """Add one to a stat, by its whole name; see newsbot.reporting.stat_names."""
         self.crawler.stats.inc_value(name)
 
     async def _download(self, request: PageRequest, meta: dict[str, Any]) -> Response:

@@ -117,7 +117,11 @@ class Visit:
         await page.route("**/*", self._network.answer)
 
     async def read(self, page: Page) -> str:
-        """Return the page's HTML when all is done; raise RenderError where it is too long."""
+        """Return the page's HTML when all is done.
+
+        Raises:
+            RenderError: The HTML is too long.
+        """
         self._page = page
         while not await page.evaluate(IS_PARSED):
             if self._network.quiet_for() >= AT_REST:

@@ -131,7 +131,7 @@ def local_name(element: etree._Element) -> str:
 
 
 def feed_entries(root: etree._Element | None) -> Iterator[etree._Element]:
-    """Yield the entries of an RSS or Atom feed."""
+    """Return an iterator over the entries of an RSS or Atom feed; empty for None."""
     return iter(()) if root is None else root.iter("{*}item", "{*}entry")
 
 

@@ -34,7 +34,11 @@ def pack(line: bytes) -> bytes:
 
 
 def unpack_text(packed: bytes) -> bytes:
-    """Return a stored line as it was; raise DatabaseError where it is damaged."""
+    """Return a stored line as it was.
+
+    Raises:
+        sqlite3.DatabaseError: The line is damaged.
+    """
     try:
         if packed.startswith(_ZSTD):
             return bytes(zstd.decompress(packed))

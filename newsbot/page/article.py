@@ -152,7 +152,7 @@ class ArticlePage(Layout):
 
     @cached_property
     def breadcrumbs(self) -> list[str]:
-        """The names of the page's trail, the home first."""
+        """The names of the page's trail, in its order."""
         return [crumb.name for crumb in self._trail]
 
     @cached_property

@@ -100,7 +100,11 @@ def inline_text(element: _Element) -> str:
 def raised_text(element: _Element, before: str) -> str:
     """Return the text of a ``sup`` or ``sub``: ``10<sup>5</sup>`` is not read as 105.
 
-    ``before``: the text before it. A chemist's ``H<sub>2</sub>O`` is ``H2O``, as it is typed.
+    A chemist's ``H<sub>2</sub>O`` is ``H2O``, as it is typed.
+
+    Args:
+        element: The ``sup`` or ``sub``.
+        before: The text before it.
     """
     text, behind_digit = fold_space(string_value(element)), before[-1:].isdigit()
     if element.tag == "sub":

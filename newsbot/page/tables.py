@@ -29,7 +29,9 @@ def is_of_data(table: _Element) -> bool:
 def table_lines(table: _Element, read: Callable[[_Element], str]) -> tuple[list[str], bool]:
     """Return the lines of a table, its caption the first, and whether there is more of it.
 
-    ``read``: returns the text of a cell.
+    Args:
+        table: The element.
+        read: Returns the text of a cell.
     """
     caption = table.find("caption")
     lines = [] if caption is None else texts_in([caption])

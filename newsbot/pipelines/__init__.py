@@ -50,5 +50,5 @@ class ArticlePipeline:
         raise NotImplementedError
 
     def count(self, name: str, by: int = 1) -> None:
-        """Add to the stat ``newsbot/<name>``."""
+        """Add to a stat, by its whole name; see newsbot.reporting.stat_names."""
         self.crawler.stats.inc_value(name, by)

@@ -92,11 +92,11 @@ class Counts:
         self.named = self.of(stat_names.PAGES_NAMED) or self.of(stat_names.KEPT_PAGES_ONLY)
 
     def of(self, name: str) -> int:
-        """Return the stat ``newsbot/<name>``; 0 where it is not set."""
+        """Return the number of a stat, by its whole name; 0 where it is not set."""
         return int(self.stats.get(name, 0))
 
     def sum_of(self, prefix: str) -> int:
-        """Return the sum of the stats whose names begin with ``newsbot/<prefix>``."""
+        """Return the sum of the stats whose names begin with ``prefix``."""
         return sum(value for key, value in self.stats.items() if key.startswith(prefix))
 
     def are_many(self, pages: int) -> bool:
