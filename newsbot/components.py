@@ -1,4 +1,4 @@
-"""What Scrapy knows by a wider type than ours, said once."""
+"""Narrow Scrapy's types to newsbot's, and stand aside for other spiders."""
 
 from __future__ import annotations
 

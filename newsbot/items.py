@@ -1,4 +1,4 @@
-"""What goes out: one Article a JSON line, in the order of its fields; and the Reject beside it.
+"""The items that go out: one Article a JSON line, in the order of its fields; and the Reject beside it.
 
 This is the feed's contract. ``schema/article.schema.json`` and ``schema/reject.schema.json`` are
 made from it with ``ItemAdapter.get_json_schema`` (``make schema``).
@@ -24,7 +24,7 @@ SCHEMA_VERSION = 1
 Kind = Literal["article", "live", "photo", "video", "webstory"]
 Precision = Literal["second", "minute", "day"]
 Source = Literal["selector", "json-ld", "opengraph", "derived", "rendered"]
-# What an article of a kind may be, if it has no paragraph.
+# Kind → the fields of which one must be filled where there is no paragraph.
 CONTENT: dict[Kind, tuple[str, ...]] = {
     "article": (),
     "live": ("live_updates",),
@@ -150,7 +150,7 @@ class RelatedLink:
 
 
 class Recorded:
-    """What an item carries beside its fields; the feed has none of it.
+    """Values that an item carries beside its fields; the feed has none of it.
 
     Attributes:
         line: The item as JSON in UTF-8, from when the ledger has it on. The feed gets that very

@@ -321,7 +321,7 @@ class NewsSpider(Spider):
         own = self.urls.article(response.url) or ref
         if own.id != ref.id:
             if ref.id in self._asked_for:
-                # What was named is there now, as far from a source as it was.
+                # The article that was named is there now, as far from a source as before.
                 self.frontier.moved(ref, own, Trail("argument", ref.url, UNREACHED))
                 self._asked_for[own.id] = own
             elif not self.frontier.moved(ref, own, trail):

@@ -165,7 +165,7 @@ class SiteUrls:
         self.host = (urlsplit(self.origin).hostname or "").removeprefix("www.")
         self._hosts = frozenset(prefix + self.host for prefix in SAME_SITE_PREFIXES)
         self._article = re.compile(article_url)
-        # What is in normal form already, as most links are.
+        # URLs in normal form already, as most links are.
         self._normal = re.compile(rf"{re.escape(self.origin)}(?:/(?![/.])[A-Za-z0-9_~.-]*)+")
         self._root_netloc = urlsplit(self.root).netloc if self.root else None
         # Links repeat: every article page carries the same menu and much the same side bar.

@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 START_SECONDS = 30
 # For what takes milliseconds in a browser that is well.
 CLOSE_SECONDS = 3.0
-# What a window of Chromium's brings with it and nobody sees: each page is in a window of its own,
+# Features of a Chromium window that nobody sees here: each page is in a window of its own,
 # which made three processes more that render: the address bar's list, its field for questions, and
 # one kept in store. They took half of the processor's time for a page.
 UNSEEN = (
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
     *("PreloadTopChromeWebUI", "SpareRendererForSitePerProcess"),
 )
-# What Playwright switches off, for Chromium takes the last such argument alone. Without it pages of
-# http are asked for by https, for one.
+# Features that Playwright switches off; Chromium takes only the last such argument. Without it,
+# http pages are requested by https, for one.
 PLAYWRIGHTS = (
     *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
     *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades"),
@@ -189,7 +189,7 @@ class Chromium:
                 # It does not even open or close a page: all that it shows is lost.
                 self.kill()
 
-    # What scrapy-playwright asks of a provider.
+    # scrapy-playwright asks a provider for this.
 
     async def start(self) -> None:
         """Do nothing: the browser has been started."""

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# What the text of a page can depend on. Pictures, media, fonts, styles, frames, event streams,
-# beacons and all else are not fetched; advertisers and trackers are on other hosts than the site.
+# Types of requests that the text of a page can depend on. Pictures, media, fonts, styles, frames,
+# event streams, beacons and all else are not fetched; advertisers and trackers are on other hosts than the site.
 WANTED = frozenset({"script", "xhr", "fetch"})
 METHODS = frozenset({"GET", "POST"})
 MAX_REQUESTS = 100  # of one page
@@ -46,7 +46,7 @@ STAY: Answer = {"status": 204}
 
 
 class Network:
-    """What the pages of one crawl have in common: the downloader and the scripts."""
+    """Shared by the pages of one crawl: the downloader and the scripts."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler

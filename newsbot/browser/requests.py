@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# What a spider's articles need.
+# Whether a spider's articles need a browser.
 Need = Literal["never", "when_empty"]
 NEEDS = ("never", "when_empty")
 
@@ -36,7 +36,7 @@ SCRIPT_TYPES = ("", "module", "text/javascript", "application/javascript")
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """What a browser is to do with a page.
+    """Decide what a browser does with a page.
 
     ``document``: the page as it was fetched, which is what the browser is given. ``text_in``: end
     of the class of the element that is to have text. ``load_more``: end of the class of the button
@@ -168,7 +168,7 @@ class BrowserRequests:
 
     def _request(self, plain: Request, rendering: Rendering, **changed: Any) -> Request:
         self._spider.crawler.stats.inc_value(stat_names.BROWSER_ASKED_FOR)
-        # What the plain request went through, redirects and retries, is not this one's.
+        # The redirects and retries of the plain request are not this request's.
         meta = {RENDERING: rendering}
         url = rendering.document.url
         request: Request = plain.replace(

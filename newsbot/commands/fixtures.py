@@ -17,7 +17,7 @@ from newsbot.json_lines import plain
 if TYPE_CHECKING:
     from newsbot.items import Article
 
-# What a run says of an article, and the page does not.
+# Fields that a run fills, and the page does not.
 OF_THE_RUN = frozenset(
     "revision found_via found_on depth fetched_at first_seen_at duplicate_of changes".split()
 )

@@ -91,7 +91,7 @@ class Command(ScrapyCommand):
 
 
 class Asked:
-    """What a command was asked for: where and about what."""
+    """The order of a command: which ledger, and about what."""
 
     def __init__(self, settings: Settings, opts: argparse.Namespace, target: str = "") -> None:
         self.folder = Path(settings["NEWSBOT_DATA_DIR"])

@@ -11,7 +11,7 @@ from newsbot import IST
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# What does something to a terminal in place of being shown: control characters, and those that
+# Characters that act on a terminal in place of being shown: control characters, and those that
 # turn the direction of writing. Texts of the net may hold them.
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))

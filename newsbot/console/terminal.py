@@ -1,4 +1,4 @@
-"""What commands have in common: clear refusals, exit statuses, UTF-8 whatever the locale."""
+"""Shared by all commands: clear refusals, exit statuses, UTF-8 whatever the locale."""
 
 from __future__ import annotations
 

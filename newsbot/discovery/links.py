@@ -1,4 +1,4 @@
-"""What a page of a listing links to. Pure functions of what was read."""
+"""Find the links of a page of a listing. Pure functions of what was read."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class Lead:
 
 @dataclass(slots=True)
 class Found:
-    """What one page of a source names: articles, and (URL, source) pairs to read next."""
+    """The content of one page of a source: articles, and (URL, source) pairs to read next."""
 
     leads: list[Lead] = field(default_factory=list)
     pages: list[tuple[str, Source]] = field(default_factory=list)

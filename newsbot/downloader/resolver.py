@@ -77,7 +77,7 @@ class PublicPool:
 
 
 class _Check:
-    """What was found of the addresses of one connection: ``refused``, those that are not public."""
+    """The addresses of one connection: ``refused``, those that are not public."""
 
     def __init__(self) -> None:
         self.host = ""

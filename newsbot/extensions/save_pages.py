@@ -81,7 +81,7 @@ class KeepPages:
         try:
             KeptPage.of(response, reject.fetched_at).write(file)
         except OSError as error:
-            # What is lost is the copy of a page that the next run fetches again.
+            # Only the copy is lost: the next run fetches the page again.
             logger.warning("%s cannot be kept: %s", reject.url, error)
             return
         self._files[file.name] = file

@@ -23,7 +23,7 @@ _MAX_LABEL_LENGTH = 60  # characters before a separator
 _MAX_SENTENCES = 2  # parted by a stop and a space; more of them are text
 _MAX_LINE_LENGTH = 400  # characters; a longer paragraph is text, whatever it holds
 
-# What parts a label from the headline behind it, and what stands before a label.
+# The separator between a label and the headline behind it, and the signs before a label.
 # A visarga at the end of a word is typed for a colon.
 _SEPARATOR = re.compile(
     r"\s*(?:[:\uff1a|>»→\n]|ः(?=\s|$)|\.{2,}|…|\s[-–—]+|[-–—]+(?=\s)|[-–—]{2,})"

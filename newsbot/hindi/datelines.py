@@ -32,8 +32,8 @@ _MONTHS = frozenset(map(fold, _TABLE["months"]["names"]))
 _WEEKDAYS = frozenset(map(fold, _TABLE["months"]["weekdays"]))
 _SENTENCE = frozenset(map(fold, _TABLE["sentence"]["words"]))
 
-# What ends the words of a dateline; a hyphen in a word is part of it (दिल्ली-एनसीआर), and the number
-# in the one name that has one (उत्तर 24 परगना).
+# The end of the words of a dateline; a hyphen in a word is part of it (दिल्ली-एनसीआर), and so is the
+# number in the one name that has one (उत्तर 24 परगना).
 _END = re.compile(
     r"[:।|(\[\n]|ः(?=\s|$)|\.(?=\s|$)|\s[-–—]+|[-–—]+(?=\s|$)|[-–—]{2,}|—"
     r"|(?<!\d)\d(?!\d? परगना)"
@@ -54,7 +54,7 @@ _QUOTES = "\"'“”‘’"
 
 
 class Dateline(NamedTuple):
-    """What a report's first words say: ``place`` as printed; ``agency`` as ``agency`` names it."""
+    """The first words of a report: ``place`` as printed; ``agency`` as ``agency`` names it."""
 
     place: str
     agency: str | None = None
@@ -126,7 +126,7 @@ def is_known_place(text: str) -> bool:
 
 
 class _Tail(NamedTuple):
-    """What stands behind the words of a dateline: a mark, a date, an agency, a desk."""
+    """The rest behind the words of a dateline: a mark, a date, an agency, a desk."""
 
     marked: bool
     dated: bool

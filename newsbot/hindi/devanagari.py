@@ -62,8 +62,8 @@ _BROKEN = re.compile(
     # one (लोगांे), it is moved behind.
     "|(?<=[\u0915-\u0939\u093c])(\u093e?[\u0901\u0902]+[\u093e-\u094c][\u0901\u0902\u093e-\u094c]*)"
 )
-# What every broken syllable has and hardly a sound one: a quick look before the search. The nukta
-# is the one mark that stands before vowel signs by right.
+# A sign that every broken syllable has and few sound ones have: a quick look before the search.
+# The nukta is the one mark that stands before vowel signs by right.
 _BROKEN_HINT = re.compile(
     f"[{_SYLLABLE_MARK}\u0905\u0906\u0909\u090f]"
     "(?:(?<!\u093c)[\u093a-\u093c\u093e-\u094f\u0955-\u0957\u0962\u0963]"

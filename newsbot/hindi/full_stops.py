@@ -1,4 +1,4 @@
-"""What a full stop or a pipe means, told by the words on its two sides.
+"""Tell the meaning of a full stop or a pipe by the words on its two sides.
 
 A full stop ends sentences (``है.अगला`` wants a space), shortens words (``डॉ.राजीव``), joins
 initials (``एम.एस.धोनी``) and names (``भास्कर.com``, ``आजतक.इन``), and parts numbers

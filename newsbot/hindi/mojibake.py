@@ -13,7 +13,7 @@ _ENTITY = re.compile(
 
 
 _ESCAPED = 2  # times that a text is escaped, at most
-# What might be read as an entity, once spaces and invisible characters within it are gone.
+# Texts that might be read as an entity, once spaces and invisible characters within it are gone.
 _LIKE_ENTITY = re.compile(r"&(?=[#A-Za-z])")
 _SURROGATE_REFERENCE = re.compile(r"&#(?:5[5-7]\d{3}|[xX][dD][89a-fA-F][0-9a-fA-F]{2});")
 

@@ -56,7 +56,7 @@ _SPACE_BEFORE_MARK = re.compile(
 )
 _SPACE_AND_MARK = re.compile(r" [,;!?।॥):.]")  # a quick look for the same
 _SPACE_AFTER_BRACKET = re.compile(r"(?<! [:;])(?<! [:;]-)\( ")  # " :( " is a face
-# What " .com" and " .32" are not, behind a verb that ends the sentence.
+# Verbs that end a sentence: behind one, " .com" and " .32" are no name ending and no decimals.
 _SPACE_BEFORE_STOP = re.compile(rf"(?<=[{WORD}]) \.(?=[a-z]|\d{{1,3}}(?!\d))")
 
 # Curly quotes with a space inside. One that follows a word or a mark, or that a word follows, may
@@ -78,8 +78,8 @@ _GLUED = (
     r"|(?P<run>[.?!।]++)(?P<after_run>[)\]}”’\"']*+)"
     rf"|(?<=\))(?=[{LETTER}]))"
 )
-# What is never touched inside: URLs from their "://" or "www." on, and domains after an "@". What
-# stands before those is Latin, and between Latin letters nothing is ever put. An "@" with nothing
+# Spans that nothing is changed in: URLs from their "://" or "www." on, and domains after an "@".
+# The text before those is Latin, and nothing is ever put between Latin letters. An "@" with nothing
 # before it begins a name of one word.
 _PROTECTED = rf"://[^\s।॥|]+|[wW]{{3}}\.[^\s।॥|]+|(?<=[{WORD}\w])@[{WORD}\w.-]+"
 _GLUED_MARK = re.compile(_GLUED)
@@ -106,7 +106,7 @@ def space_punctuation(text: str) -> str:
     if " ," in text or ", 000" in text:
         text = _SPACED_NUMBER.sub(lambda match: match[0].replace(" ", ""), text)
     text = _without_spaces(text)
-    # What no address is without is found by far quicker than one of three patterns.
+    # A search for the characters of every address is far quicker than one for three patterns.
     addressed = ("@" in text or "//" in text or "w." in text or "W." in text) and _ADDRESS.search(
         text
     )

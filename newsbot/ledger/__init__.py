@@ -37,7 +37,7 @@ FILE = "ledger.sqlite"
 
 
 class Ledger:
-    """What one data directory knows of one site, and this run's number in it.
+    """The knowledge of one data directory about one site, and this run's number in it.
 
     Args:
         database: The data directory's.

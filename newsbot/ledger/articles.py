@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an article turned out to be.
+    """The result of recording an article.
 
     Attributes:
         kind: ``new`` and ``edited`` articles are owed to a feed from now on; an ``unchanged`` one

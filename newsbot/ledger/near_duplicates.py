@@ -64,7 +64,7 @@ def is_long(text: list[str]) -> bool:
 
 
 class Fingerprint(NamedTuple):
-    """What of an article's text is stored, that what is near it may be found.
+    """The stored part of an article's text, by which near texts are found.
 
     Attributes:
         buckets: Signed integers of 32 bits; articles that share one may be near.

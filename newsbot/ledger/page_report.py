@@ -1,4 +1,4 @@
-"""What people ask of the pages of a site."""
+"""Answer questions of people about the pages of a site."""
 
 from __future__ import annotations
 

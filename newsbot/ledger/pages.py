@@ -1,4 +1,4 @@
-"""What there is to fetch, and what is known of what was fetched. Times are Unix seconds."""
+"""Pages to fetch, and what is known of those that were fetched. Times are Unix seconds."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Page:
 
 
 class Discovery(NamedTuple):
-    """What the ledger knows of the articles that a page names, by their ids.
+    """Knowledge of the ledger about the articles that a page names, by their ids.
 
     Attributes:
         new: Not known before.
@@ -84,7 +84,7 @@ class Discovery(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """What is looked up of an article that a page names."""
+    """The columns that are looked up for an article that a page names."""
 
     url: str
     depth: int
@@ -158,7 +158,7 @@ class Pages(PageReport):
         amp = {key for key, row in known.items() if by_id[key].amp_url and not row.amp_url}
         retried = {key for key in amp if known[key].reason}  # they failed without one
         unread = {key for key, row in known.items() if row.is_unread(now)}
-        # What ``since=`` left out and no run could take up for its distance.
+        # Pages that ``since=`` left out and that were too far for every run since.
         unread |= {key for key in nearer if known[key].state == "skipped"}
         if new or nearer or amp:
             with self._db.transaction():

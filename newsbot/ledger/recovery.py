@@ -1,4 +1,4 @@
-"""What a run that died, or a ledger that broke, left behind is put in order before a run starts."""
+"""Put in order, before a run starts, the traces of a run that died or a ledger that broke."""
 
 from __future__ import annotations
 

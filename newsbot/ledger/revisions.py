@@ -1,4 +1,4 @@
-"""What makes a revision of an article, and what an edit changed."""
+"""Decide whether an article has a new revision, and what its edit changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the ledger knows of a site's sources: sitemaps, feeds and listings."""
+"""The sources of a site in the ledger: sitemaps, feeds and listings."""
 
 from __future__ import annotations
 

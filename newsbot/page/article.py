@@ -376,7 +376,7 @@ class ArticlePage(Layout):
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
-        """What the site calls itself."""
+        """The names by which the site calls itself."""
         said = (self.open_graph.site_name, self.json_ld.publisher, self.urls.host)
         return (*self.site_names, *filter(None, said))
 

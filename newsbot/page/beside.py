@@ -1,4 +1,4 @@
-"""What is no text of the article within the element that holds a guessed body."""
+"""Find the boxes that are no text of the article within the element that holds a guessed body."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MAX_BYLINE = 100  # characters of author, place and date
 MIN_LIST = 40  # characters of a list or a quotation before the first paragraph
 MAX_LINKED = 0.5  # share of a box's text that is links
 TEXTS = frozenset("p ul ol blockquote pre table dl".split())
-# What is in a box that holds text of its own, and not a line alone.
+# Elements of a box that holds text of its own, and not a line alone.
 STRUCTURE = ("p", "ul", "ol", "table", "blockquote", "pre", "dl", *sorted(HEADINGS))
 _NOT_TEXT = re.compile(
     r"(?:^|[^a-z])(?:author|by-?line|date|time|meta|publish|updated?|credit|caption|tags?|read)(?![a-z])",

@@ -57,7 +57,7 @@ INLINE = frozenset(
         "script style noscript template svg button input"
     ).split()
 )
-# What has more has been made to slow readers down: a megabyte of it would take over half a second.
+# A page with more was made to slow readers down: a megabyte of it would take over half a second.
 # It is never shortened: a page that is cut becomes no article.
 MAX_PICTURES = 500
 MAX_ELEMENTS = 15_000

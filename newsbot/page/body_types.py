@@ -1,4 +1,4 @@
-"""What the reading of a body is given, and what comes out of it."""
+"""Input and output of the reading of a body."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from newsbot.hindi import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# What stands between a headline and the site's name; a colon, in titles made for search engines.
+# Separators of a headline and the site's name; a colon, in titles made for search engines.
 _SEPARATOR = re.compile(r" [|–—:»-] ?| ?\| ?")
 _PRINTED_SEPARATOR = re.compile(r" [|–—»-] | ?\| ?")
 MAX_SITE_NAME_LENGTH = 40  # characters

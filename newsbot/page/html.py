@@ -44,7 +44,7 @@ def html_root(response: Response) -> etree._Element | None:
     except etree.XMLSyntaxError:
         return None
     if root is not None:
-        # What stands behind </html>, which the parser puts beside the root.
+        # The parser puts the elements behind </html> beside the root.
         root.extend(list(root.itersiblings()))
     return root
 

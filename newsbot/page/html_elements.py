@@ -1,4 +1,4 @@
-"""What single elements of a page say: texts, pictures, players, links. No I/O."""
+"""Read single elements of a page: texts, pictures, players, links. No I/O."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PICTURES = ("img", "amp-img")
 # Withdrawn by the author: a reader sees it struck out.
 WITHDRAWN = ("del", "s", "strike")
 RAISED = ("sup", "sub")
-# What makes an element's text another than the characters in it.
+# Elements that make a text differ from the characters in it.
 UNLIKE_TEXT = ("br", "script", "style", "noscript", "template", *WITHDRAWN, *RAISED)
 SUPERSCRIPTS = str.maketrans("0123456789+-\u2212()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

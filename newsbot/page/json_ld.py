@@ -1,4 +1,4 @@
-"""What a page's JSON-LD (schema.org) says of its article."""
+"""Read a page's JSON-LD (schema.org) about its article."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MAX_DEPTH = 8  # of names in lists in lists
 
 
 class JsonLd:
-    """What the page's JSON-LD says of its article, by the names of Article's fields.
+    """The statements of a page's JSON-LD about its article, by the names of Article's fields.
 
     Args:
         root: Of the page.
@@ -63,7 +63,7 @@ class JsonLd:
 
     @cached_property
     def _article(self) -> dict[str, Any]:
-        """What all objects of the article say: of each property the first that says something.
+        """Join all objects of the article: each property is of the first object that has it.
 
         A video's page may describe the video alone.
         """
@@ -218,7 +218,7 @@ class JsonLd:
         url = logo.get("url") if is_thing(logo) else logo
         return url if isinstance(url, str) else None
 
-    # What is said of no article.
+    # A statement about no article.
     highlights = related = ()
 
     def _mentions(self, word: str) -> bool:

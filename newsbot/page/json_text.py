@@ -20,7 +20,7 @@ _VALUE_WITHOUT_COMMA = re.compile(
 _STRING_OR_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\')
 _BETWEEN = re.compile(r"[\s,;}\]]*")
 _DECODER = json.JSONDecoder(strict=False)
-# What stands behind the end of a key, of a value in an object, of a value in a list.
+# Characters behind the end of a key, of a value in an object, of a value in a list.
 _BEHIND_KEY = re.compile(r"\s*+:")
 _BEHIND_VALUE = re.compile(
     rf'\s*+(?:,[\s,]*+(?:"[^"\n]{{1,60}}"\s*+:|\}})|\}})|[^\S\n]*+\n\s*+{_KEY}'

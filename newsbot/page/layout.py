@@ -1,4 +1,4 @@
-"""What a site declares of its markup."""
+"""The declaration of a site's markup."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class Layout:
 
     # The day from which on the site shows it, see newsbot.page.parsing.
     since: ClassVar[date | None] = None
-    # What the site calls itself where a headline or a summary should be.
+    # The names by which the site calls itself where a headline or a summary should be.
     site_names: ClassVar[tuple[str, ...]] = ()
-    # What a page has if it is read as it should be, of what newsbot.pipelines.count_fields counts.
+    # Fields that every page fills if it is read right; newsbot.pipelines.count_fields counts them.
     required: ClassVar[tuple[str, ...]] = ("headline", "sections")
 
     title: ClassVar[str] = ""

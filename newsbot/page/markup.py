@@ -1,4 +1,4 @@
-"""What the site's own markup prints of an article, by the names of Article's fields.
+"""Read an article from the site's own markup, by the names of Article's fields.
 
 Elements are found by the meaning-bearing ends of their classes, which a Layout declares; where the
 markup has a word of its own for something (``h1``, ``itemprop``), that is the fallback. Texts and

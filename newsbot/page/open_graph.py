@@ -1,4 +1,4 @@
-"""What a page's OpenGraph and other meta tags say of its article."""
+"""Read a page's OpenGraph and other meta tags about its article."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class OpenGraph:
-    """What the page's OpenGraph and other meta tags say, by the names of Article's fields."""
+    """The statements of a page's OpenGraph and other meta tags, by the names of Article's fields."""
 
     def __init__(self, root: etree._Element) -> None:
         self._root = root
@@ -83,7 +83,7 @@ class OpenGraph:
         """``og:site_name``."""
         return self._one("og:site_name")
 
-    # What no tag says.
+    # No tag says these.
     trails = sections = highlights = live_updates = videos = related = ()
 
 

@@ -1,4 +1,4 @@
-"""What a web story shows: the pages of an ``amp-story``, by the names of Article's fields.
+"""Read a web story: the pages of an ``amp-story``, by the names of Article's fields.
 
 The format is the same on all sites (amp.dev, amp-story 1.0): the first page is the cover, the last
 ones may offer other stories.
@@ -51,7 +51,7 @@ class WebStory:
     """
 
     kind: Kind = "webstory"
-    # What no web story prints.
+    # No web story prints these.
     section = None
     tags = trails = highlights = live_updates = ()
     guessed = (Body(), "")

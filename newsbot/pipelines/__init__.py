@@ -1,4 +1,4 @@
-"""What happens to an article between page and feed: one verb, one class, one file.
+"""Process an article between page and feed: one verb, one class, one file.
 
 clean_text → parse_dates → count_fields → validate → filter_since → deduplicate, which is the last:
 the feed gets the line that the ledger has. Rejects and articles from the ledger pass through

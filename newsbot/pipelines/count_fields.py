@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from newsbot.items import Article
 
-# What is counted → the fields of an article that fill it.
+# Counted name → the fields of an article that fill it.
 COUNTED = {
     "headline": ("headline",),
     "summary": ("summary",),

@@ -18,7 +18,7 @@ class Validate(ArticlePipeline):
         if problem is None:
             return article
         reason, detail = problem
-        # What the run knows of itself is no field of the page.
+        # A value that the run knows by itself is not a field of the page.
         said = {
             name: value
             for name, value in ItemAdapter(article).items()

@@ -1,4 +1,4 @@
-"""What a run says of itself: outcome, exit status, report, alerts.
+"""Tell how a run went: outcome, exit status, report, alerts.
 
 outcomes.py chooses the outcome from the run's figures, run_reports.py reads and writes
 ``runs.jsonl``, alerts.py sends reports, failures.py keeps the errors that a message names.

@@ -73,7 +73,7 @@ class Outcome:
 
 
 class Counts:
-    """What the stats of a run say of its pages."""
+    """Figures about the pages of a run, from its stats."""
 
     def __init__(self, stats: Mapping[str, Any]) -> None:
         self.stats = stats

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "runs.jsonl"
-# What stands before a report in a run's log, where newsbot-schedule finds it over HTTP.
+# The text before a report in a run's log, where newsbot-schedule finds it over HTTP.
 MARK = "run report: "
 TAIL = 1 << 22  # bytes; the reports of some thousand runs
 

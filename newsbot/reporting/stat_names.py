@@ -38,7 +38,7 @@ LEADS = f"{PREFIX}leads"  # /<found_via>: articles that sources name
 UNRECOGNISED_URLS = f"{PREFIX}unrecognised_urls"  # /<found_via>, /examples, /sources
 SECTIONS_UNKNOWN = f"{PREFIX}sections_unknown"  # names that sections= gives
 
-# What became of articles.
+# Fate of the articles.
 ARTICLES = f"{PREFIX}articles"  # /<found_via>: lines of the feed
 KNOWN_ARTICLES = f"{PREFIX}known_articles"  # in the ledger, at the end
 KNOWN_LINES = f"{PREFIX}known_lines"  # lines of the feed that the ledger had

@@ -38,7 +38,7 @@ class RefusedError(ServerError):
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """What a server knows of a project's jobs: job id → spider.
+    """The jobs of a project that a server knows: job id → spider.
 
     Attributes:
         ends: Job id → when it ended, by the server's own clock, as text that sorts.

@@ -1,4 +1,4 @@
-"""What newsbot-schedule remembers from one call to the next: ``schedule/state.json``."""
+"""The memory of newsbot-schedule from one call to the next: ``schedule/state.json``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class StateError(NewsbotError):
 
 @dataclass(slots=True)
 class Entry:
-    """What is remembered of one schedule; instants are Unix seconds."""
+    """The memory of one schedule; instants are Unix seconds."""
 
     since: int  # when it was first seen
     slot: int  # the interval that comes next begins here
