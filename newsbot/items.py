@@ -1,4 +1,4 @@
-"""The items that go out: one Article a JSON line, in the order of its fields; and the Reject beside it.
+"""The items of the feeds: one Article a JSON line, its fields in order; and the Reject.
 
 This is the feed's contract. ``schema/article.schema.json`` and ``schema/reject.schema.json`` are
 made from it with ``ItemAdapter.get_json_schema`` (``make schema``).

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 # Types of requests that the text of a page can depend on. Pictures, media, fonts, styles, frames,
-# event streams, beacons and all else are not fetched; advertisers and trackers are on other hosts than the site.
+# event streams, beacons and all else are not fetched; advertisers and trackers are on other hosts
+# than the site.
 WANTED = frozenset({"script", "xhr", "fetch"})
 METHODS = frozenset({"GET", "POST"})
 MAX_REQUESTS = 100  # of one page

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class OpenGraph:
-    """The statements of a page's OpenGraph and other meta tags, by the names of Article's fields."""
+    """A page's OpenGraph and other meta tags, by the names of Article's fields."""
 
     def __init__(self, root: etree._Element) -> None:
         self._root = root
