@@ -33,7 +33,7 @@ SETTINGS = {
     "COOKIES_ENABLED": False,  # no session is needed; tldextract would go to the network for them
     "DOWNLOAD_MAXSIZE": 8 * 1024 * 1024,  # bytes of a body; Scrapy's default is 1 GiB
     "DOWNLOAD_WARNSIZE": 4 * 1024 * 1024,
-    "DOWNLOAD_TIMEOUT": 60,  # seconds; a news page that takes longer is down, Scrapy waits 180
+    "DOWNLOAD_TIMEOUT": 20,  # seconds; a news page that takes longer is down, Scrapy waits 180
     "METAREFRESH_ENABLED": False,  # news pages refresh themselves; that would fetch them twice
     "REDIRECT_MAX_TIMES": 5,  # Scrapy's 20 is a browser's
     "RETRY_GIVE_UP_LOG_LEVEL": "WARNING",  # the page is a reject then, and not forgotten

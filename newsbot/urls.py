@@ -34,7 +34,7 @@ TRACKING_PARAMETERS = frozenset(
 # Hosts that show the same site in another dress; any other subdomain is another site
 # (The India Daily links to sister sites in other languages).
 SAME_SITE_PREFIXES = ("", "www.", "m.", "mobile.", "amp.")
-MAX_URL_LENGTH = 2083  # characters, as browsers had it; longer ones are traps
+MAX_URL_LENGTH = 2048  # characters; longer ones are traps
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # How publishers mark the AMP page of an article, beside amp.host (amp.dev names no rule).
 AMP_PATH = re.compile(r"^/amp(?=/)|/amp(?:\.html?)?$|\.amp(?=\.html?$|$)", re.IGNORECASE)
@@ -168,20 +168,48 @@ class SiteUrls:
         # URLs in normal form already, as most links are.
         self._normal = re.compile(rf"{re.escape(self.origin)}(?:/(?![/.])[A-Za-z0-9_~.-]*)+")
         self._root_netloc = urlsplit(self.root).netloc if self.root else None
+        self._ports = {None, *DEFAULT_PORTS.values(), urlsplit(self.origin).port}
         # Links repeat: every article page carries the same menu and much the same side bar.
         self.normalise = lru_cache(maxsize=5_000)(self._normalise)
         self.article = lru_cache(maxsize=5_000)(self._article_ref)
 
     def has(self, url: str) -> bool:
-        """Return whether an http or https URL is of the site, or of the root in its place."""
+        """Return True for an http or https URL of the site, or of the root that stands in for it.
+
+        Another port of the site's host is another service of that machine, and not the site.
+        """
+        if not self.is_web_port(url):
+            return False
+        parts = urlsplit(url)
+        return parts.hostname in self._hosts or parts.netloc == self._root_netloc
+
+    def is_web_port(self, url: str) -> bool:
+        """Return True if a URL's port is one that news is served from: 80, 443, or the origin's or
+        the root's own at their host.
+        """
         try:
             parts = urlsplit(url)
-            host = parts.hostname or ""
+            port = parts.port
         except ValueError:
             return False
-        if parts.scheme not in DEFAULT_PORTS:
-            return False
-        return host in self._hosts or parts.netloc == self._root_netloc
+        return parts.scheme in DEFAULT_PORTS and (
+            port in self._ports or parts.netloc == self._root_netloc
+        )
+
+    def secure(self, url: str) -> str:
+        """Return a URL of the site with https in place of http, where the site's origin has it.
+
+        What is read from a site with https is never asked for without it.
+        """
+        parts = urlsplit(url)
+        if parts.scheme != "http" or not self.origin.startswith("https:"):
+            return url
+        if parts.hostname not in self._hosts:
+            return url
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        port = urlsplit(self.origin).port
+        netloc = f"{host}:{port}" if port and parts.port == port else host
+        return urlunsplit(parts._replace(scheme="https", netloc=netloc))
 
     def join(self, base: str, href: str) -> str | None:
         """Return the normal form of a link on a page of the site; None for a link to elsewhere.
@@ -259,7 +287,7 @@ class SiteUrls:
         amp_url = normal if stem != path or telling != parameters else None
         # Most URLs are in normal form, on the site's own host.
         if url != normal and (urlsplit(url).hostname or "").startswith("amp."):
-            amp_url = url
+            amp_url = self.secure(url)
         section = unquote(section) if section else section
         return ArticleRef(canonical, f"{self.site}:{number}", section, amp_url)
 
@@ -280,13 +308,15 @@ class SiteUrls:
             normal = origin_of(url) + urlunsplit(("", "", parts.path or "/", parts.query, ""))
         except ValueError:
             return None
-        return None if self.has(normal) or len(normal) > MAX_URL_LENGTH else normal
+        if self.has(normal) or len(normal) > MAX_URL_LENGTH:
+            return None
+        return normal if self.root is not None or self.is_web_port(normal) else None
 
     def to_root(self, url: str) -> str:
-        """Return the URL to fetch for a URL of the site: on the root, where there is one."""
-        if self.root is None or not self.has(url):
-            return url
+        """The URL to fetch for a URL of the site: the same one, on the root where there is one."""
         parts = urlsplit(url)
+        if self.root is None or not (parts.hostname in self._hosts or self.has(url)):
+            return url
         return self.root + urlunsplit(("", "", parts.path or "/", parts.query, ""))
 
     def to_origin(self, url: str) -> str:

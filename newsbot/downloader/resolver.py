@@ -8,7 +8,6 @@ public is not handed on, and there is no second look-up whose answer could be an
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from twisted.internet.error import DNSLookupError
 from twisted.internet.interfaces import IResolutionReceiver, IStreamClientEndpoint
 from zope.interface import implementer  # type: ignore[import-untyped]  # it has none
 
+from newsbot.downloader.addresses import is_public
 from newsbot.downloader.exceptions import RefusedRequest
 
 if TYPE_CHECKING:
@@ -30,35 +30,6 @@ if TYPE_CHECKING:
 # Twisted's interfaces are zope's, whose methods have no self for mypy: what they type is Any here.
 
 PRIVATE_ADDRESS = "private_address"  # a reject's reason
-
-# All that IANA has given out for addresses that anybody may reach (RFC 4291, 2.4).
-PUBLIC_IPV6 = ipaddress.IPv6Network("2000::/3")
-# Addresses that mean an IPv4 address, by way of the network's own translator (RFC 6052).
-TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
-
-
-def is_public(address: str) -> bool:
-    """Return whether an IP address is the same host's from anywhere on the internet.
-
-    Not: loopback, private and link-local networks, shared ones of providers (100.64.0.0/10),
-    multicast, what is reserved or for examples, and IPv6 addresses that stand for one of these.
-    """
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        if (inner := _meant_by(ip)) is None:
-            return ip in PUBLIC_IPV6 and ip.is_global
-        ip = inner
-    return ip.is_global and not ip.is_multicast
-
-
-def _meant_by(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """Return the IPv4 address that an IPv6 address stands for; None for one that is its own."""
-    if ip in TRANSLATED:
-        return ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
-    return ip.ipv4_mapped or ip.sixtofour
 
 
 class PublicPool:

@@ -1,4 +1,7 @@
-"""Keep every request on the site, but for sitemaps that its robots.txt names."""
+"""Keep every request on the site, but for sitemaps that its robots.txt names.
+
+A URL of the site is one of its host at a port of the web, and with https where the site has it.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,13 @@ from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 
+from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.downloader.sitemap_hosts import is_sitemap_host
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
+
+    from newsbot.urls import SiteUrls
 
 
 class StrictOffsiteMiddleware(OffsiteMiddleware):
@@ -26,3 +32,8 @@ class StrictOffsiteMiddleware(OffsiteMiddleware):
         if request.dont_filter:
             request = request.replace(dont_filter=False)
         super().process_request(request)
+        urls: SiteUrls | None = getattr(self.crawler.spider, "urls", None)
+        if urls is not None and not (
+            urls.is_web_port(request.url) and urls.secure(request.url) == request.url
+        ):
+            raise RefusedRequest("not_fetched", f"{request.url}: no port or scheme of the site's")

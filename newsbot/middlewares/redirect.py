@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class AccountableRedirectMiddleware(RedirectMiddleware):
     """Scrapy's, but a redirect that leads nowhere fails the request, whose errback then says so.
 
-    In Scrapy the off-site filter drops such a request without a word.
+    In Scrapy the off-site filter drops such a request without a word. A redirect from https to http
+    on the site is followed with https, and nothing is read that anyone on the way could write.
     """
 
     @classmethod
@@ -42,7 +43,11 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
         if RETRY_AFTER in response.flags:
             return response  # not to be followed now
         answer = super().process_response(request, response)
-        if isinstance(answer, Request) and (problem := self._problem(request, answer.url)):
+        if not isinstance(answer, Request):
+            return answer
+        if (target := spider_of(self.crawler).urls.secure(answer.url)) != answer.url:
+            answer = answer.replace(url=target)
+        if problem := self._problem(request, answer.url):
             raise RefusedRequest("redirected", f"redirected {problem}: {answer.url}")
         return answer
 
