@@ -57,6 +57,10 @@ FEED_EXPORTERS = {
     "jl": "newsbot.feeds.exporter.JsonLinesExporter",
     "csv": "newsbot.feeds.exporter.CsvExporter",  # Scrapy writes sections as Python prints them
 }
+FEED_STORAGES = {  # Scrapy's makes files as the umask has it
+    "": "newsbot.feeds.exporter.PrivateFileStorage",
+    "file": "newsbot.feeds.exporter.PrivateFileStorage",
+}
 # Only http and https; ours map the site to the argument root=, and nothing but that root is at a
 # private address.
 DOWNLOAD_HANDLERS = {
@@ -136,6 +140,7 @@ class NewsbotAddon:
         if self._spider.is_crawl:
             check_settings(settings)
             settings.setdict(CRAWL_SETTINGS, priority="addon")
+            _add(settings, "FEED_STORAGES", FEED_STORAGES)
             add_components(settings, "DOWNLOADER_MIDDLEWARES", DOWNLOADER_MIDDLEWARES)
             add_components(settings, "EXTENSIONS", EXTENSIONS)
         else:

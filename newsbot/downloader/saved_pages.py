@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import re
 import zlib
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import Self
 
 from scrapy.http import HtmlResponse, Response
+
+from newsbot.files.private import write_whole
 
 KEPT = "kept"  # key of a request's meta that a kept page is to answer, flag of that answer
 _HEADER = re.compile(rb"<!-- newsbot: (\{.*?\}) -->\n")
@@ -66,14 +67,7 @@ class KeptPage:
         """
         said = {"url": self.url, "fetched_at": self.fetched_at.isoformat(), "type": self.type}
         header = f"<!-- newsbot: {json.dumps(said)} -->\n".encode()
-        file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_suffix(".part")
-        try:
-            partial.write_bytes(gzip.compress(header + self.body, mtime=0))
-            os.replace(partial, file)
-        except OSError:
-            partial.unlink(missing_ok=True)
-            raise
+        write_whole(file, gzip.compress(header + self.body, mtime=0), sync=False)
 
     def response(self) -> HtmlResponse:
         """Return the page as a response that a page class reads."""

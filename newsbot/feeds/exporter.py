@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from itemadapter import is_item
 from scrapy.exceptions import CloseSpider
@@ -16,6 +16,7 @@ from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from newsbot.components import spider_of
 from newsbot.feed_lines import feed_line
+from newsbot.files.private import make_folder, opener
 from newsbot.items import Article, Reject
 from newsbot.ledger.failpoints import armed, die, failpoint
 from newsbot.ledger.recovery import remove_empty
@@ -78,6 +79,14 @@ class CsvExporter(CsvItemExporter):
         return cell
 
 
+class PrivateFileStorage(FileFeedStorage):
+    """A local feed that newsbot's user and its group may read."""
+
+    def open(self, spider: Spider) -> IO[bytes]:
+        make_folder(Path(self.path).parent)
+        return open(self.path, self.write_mode, opener=opener)
+
+
 class ArticleFilter(ItemFilter):
     """Takes all items but rejects, unless the feed names its ``item_classes``.
 
@@ -127,11 +136,11 @@ class FeedExporter(feedexport.FeedExporter):
         for slot in self.slots:
             if isinstance(slot.storage, FileFeedStorage):
                 file = Path(slot.storage.path)
-                file.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(file.parent)
                 if slot.store_empty:
                     slot.start_exporting()
                 elif not file.is_fifo():  # which would wait for its reader
-                    file.open("ab").close()
+                    open(file, "ab", opener=opener).close()
                     if not self._takes_articles(slot):
                         remove_empty(file)
 

@@ -11,6 +11,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from newsbot.exceptions import LedgerError
+from newsbot.files.private import FILE_MODE
 from newsbot.ledger.schema import VERSION, migrate
 
 if TYPE_CHECKING:
@@ -181,6 +182,10 @@ def _beside(file: Path, ending: str) -> Path:
 def _opened(file: Path) -> Database:
     connection = sqlite3.connect(file, isolation_level=None, timeout=5)
     try:
+        # SQLite gives new files beside the ledger the ledger's own mode.
+        for ending in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError, PermissionError):
+                _beside(file, ending).chmod(FILE_MODE)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")

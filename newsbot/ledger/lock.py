@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from newsbot.exceptions import OverlapError
+from newsbot.files.private import make_folder, own_opener
 
 
 class DataLock:
@@ -16,14 +17,10 @@ class DataLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Take the lock.
-
-        Raises:
-            OverlapError: Another run has it.
-            OSError: The folder can hold no lock.
-        """
-        folder.mkdir(parents=True, exist_ok=True)
-        self._file = (folder / "newsbot.lock").open("a+", encoding="ascii")
+        """Take the lock; OverlapError where another run has it, OSError where none can be."""
+        make_folder(folder)
+        file = folder / "newsbot.lock"
+        self._file = open(file, "a+", encoding="ascii", opener=own_opener)  # noqa: SIM115  # held
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

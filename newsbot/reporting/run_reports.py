@@ -6,6 +6,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
+from newsbot.files.private import make_folder, own_opener
 from newsbot.json_lines import json_line
 from newsbot.reporting.outcomes import CUT_SHORT
 
@@ -21,8 +22,8 @@ TAIL = 1 << 22  # bytes; the reports of some thousand runs
 
 def append(file: Path, run: dict[str, Any]) -> None:
     """Add a report; in one piece, for another run on the same data directory may do so too."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
+    make_folder(file.parent)
+    descriptor = own_opener(str(file), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     try:
         # A lone surrogate, in a URL say, as an escape.
         line = (json_line(run) + "\n").encode("utf-8", "backslashreplace")

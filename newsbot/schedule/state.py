@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from newsbot.exceptions import NewsbotError, OverlapError
+from newsbot.files.private import make_folder, own_opener, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,21 +79,12 @@ class State:
         return entry
 
     def save(self) -> None:
-        """Write the state, whole or not at all.
-
-        Raises:
-            StateError: It cannot be written.
-        """
-        new = self._file.with_suffix(f".{os.getpid()}")
+        """Write the state, whole or not at all; raises StateError."""
         content = {"schedules": {name: asdict(each) for name, each in self.entries.items()}}
         try:
-            with new.open("w", encoding="utf-8") as stream:
-                json.dump(content, stream, ensure_ascii=False, indent=1)
-                stream.flush()
-                os.fsync(stream.fileno())
-            new.replace(self._file)
+            text = json.dumps(content, ensure_ascii=False, indent=1)
+            write_whole(self._file, text.encode("utf-8", "backslashreplace"))
         except OSError as error:
-            new.unlink(missing_ok=True)
             raise StateError(f"{self._file} cannot be written: {error}") from None
 
 
@@ -101,8 +92,8 @@ class State:
 def locked(folder: Path) -> Iterator[None]:
     """Hold a folder's lock; OverlapError where another newsbot-schedule has it."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = (folder / "lock").open("a")
+        make_folder(folder)
+        lock = open(folder / "lock", "a", opener=own_opener)  # noqa: SIM115  # below
     except OSError as error:
         raise StateError(f"{folder} cannot be used: {error}") from None
     with lock:

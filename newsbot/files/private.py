@@ -1,0 +1,68 @@
+"""Files and folders of newsbot's user and its group, whatever the umask.
+
+The group reads: whoever is to see feeds and reports is put into it. Nobody else does.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+FOLDER_MODE = 0o750
+FILE_MODE = 0o640
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing. One that is there stays as it is."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    try:
+        folder.mkdir(FOLDER_MODE)
+    except FileExistsError:
+        if not folder.is_dir():
+            raise
+    else:
+        folder.chmod(FOLDER_MODE)
+
+
+def opener(path: str, flags: int) -> int:
+    """Open a file, for ``open(opener=…)``: a new one is the user's and the group's alone."""
+    if not flags & os.O_CREAT:
+        return os.open(path, flags)
+    try:
+        descriptor = os.open(path, flags | os.O_EXCL, FILE_MODE)
+    except FileExistsError:
+        return os.open(path, flags, FILE_MODE)
+    os.fchmod(descriptor, FILE_MODE)
+    return descriptor
+
+
+def own_opener(path: str, flags: int) -> int:
+    """Open a file of newsbot's own, as ``opener`` does: one that an older newsbot left readable by
+    all is closed to them, and a symbolic link in its place is refused.
+    """
+    descriptor = opener(path, flags | os.O_NOFOLLOW)
+    with suppress(PermissionError):  # it is another user's, who lets us write to it
+        os.fchmod(descriptor, FILE_MODE)
+    return descriptor
+
+
+def write_whole(file: Path, content: bytes, sync: bool = True) -> None:
+    """Write a file wholly or not at all; its folder is made. Raises OSError.
+
+    ``sync``: wait for the disk, so that this holds for a power cut too.
+    """
+    make_folder(file.parent)
+    part = file.with_name(f"{file.name}.{os.getpid()}.part")
+    try:
+        with open(part, "wb", opener=own_opener) as stream:
+            stream.write(content)
+            stream.flush()
+            if sync:
+                os.fsync(stream.fileno())
+        part.replace(file)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
