@@ -1,10 +1,28 @@
-"""Scrapyd's web pages, but that logs are said to be UTF-8: browsers would read Hindi as Latin-1."""
+"""Scrapyd's web pages and API, with three differences.
+
+* Logs are said to be UTF-8: browsers would read Hindi as Latin-1.
+* What a page of another site has a browser send is refused: the browser adds the password, and a
+  schedule may name commands. Scrapyd itself accepts it.
+* A job id is a plain name: with one of 300 characters Scrapyd cannot make the log's file, and the
+  slot that should run the job waits for ever.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import re
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapyd.website import File, Root
+from twisted.web.resource import Resource
+
+SAFE_METHODS = (b"GET", b"HEAD")
+# What browsers say of a request that the user or a page of this server made (Fetch Metadata).
+OWN_SITES = (None, "none", "same-origin")
+JOB = re.compile(rb"[A-Za-z0-9_-]{1,100}")
 
 
 class Utf8Root(Root):
@@ -12,8 +30,74 @@ class Utf8Root(Root):
 
     def __init__(self, config: Any, app: Any) -> None:
         super().__init__(config, app)
+        self._hosts = known_hosts(os.environ)
         if self.logs_dir:
             # `.log` has a type of its own in some systems' tables.
             logs = File(self.logs_dir, "text/plain; charset=utf-8")
             logs.contentTypes = {}
             self.putChild(b"logs", logs)
+
+    def getChildWithDefault(self, path: bytes, request: Any) -> Any:
+        if why := problem_with(request, self._hosts):
+            return Refused(403, why)
+        if not all(JOB.fullmatch(job) for job in request.args.get(b"jobid", ())):
+            # As Scrapyd says it, with status 200.
+            return Refused(200, "jobid must be up to 100 ASCII letters, digits, _ and -")
+        return super().getChildWithDefault(path, request)
+
+
+class Refused(Resource):
+    """Answers whatever is asked with an error, in Scrapyd's form."""
+
+    isLeaf = True
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__()
+        self._status = status
+        self._text = json.dumps({"status": "error", "message": message}).encode() + b"\n"
+
+    def render(self, request: Any) -> bytes:
+        request.setResponseCode(self._status)
+        request.setHeader(b"Content-Type", b"application/json")
+        return self._text
+
+
+def known_hosts(environment: Any) -> set[str]:
+    """Return the names by which this server is asked for, beside IP addresses: that of SCRAPYD_URL,
+    and those of SCRAPYD_HOSTS, with commas, for a proxy before it.
+    """
+    names = environment.get("SCRAPYD_HOSTS", "").split(",")
+    named = urlsplit(environment.get("SCRAPYD_URL", "")).hostname
+    return {"localhost", *(name.strip().lower() for name in (*names, named or "") if name.strip())}
+
+
+def problem_with(request: Any, hosts: set[str]) -> str | None:
+    """Return why a request is not taken; None where it is."""
+    host = _header(request, "Host") or ""
+    if not _is_known(host, hosts):
+        # A name of somebody else's that was bound to this address (DNS rebinding).
+        return f"unknown Host {host[:100]!r}: name it in SCRAPYD_HOSTS"
+    if request.method in SAFE_METHODS:
+        return None
+    origin = _header(request, "Origin")
+    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        return "a page of another site sent this (Origin)"
+    if _header(request, "Sec-Fetch-Site") not in OWN_SITES:
+        return "a page of another site sent this (Sec-Fetch-Site)"
+    return None
+
+
+def _is_known(host: str, hosts: set[str]) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        if name in hosts:
+            return True
+        ip_address(name)  # which no name server says
+    except ValueError:
+        return False
+    return True
+
+
+def _header(request: Any, name: str) -> str | None:
+    value = request.getHeader(name)
+    return value.decode("latin-1") if isinstance(value, bytes) else value

@@ -17,6 +17,7 @@ from newsbot.arguments import Arguments
 from newsbot.browser.requests import NEEDS, BrowserRequests, Need
 from newsbot.discovery.frontier import Frontier
 from newsbot.discovery.path import Trail
+from newsbot.discovery.patterns import group_can_match
 from newsbot.discovery.sections import SectionNames
 from newsbot.discovery.selection import is_asked_for
 from newsbot.discovery.single_page import read_page
@@ -115,6 +116,11 @@ class NewsSpider(Spider):
         if self.needs_browser not in NEEDS:
             known = " or ".join(NEEDS)
             raise DeclarationError(f"spider {self.name}: needs_browser must be {known}")
+        if group_can_match(self.article_url, "id", "/."):
+            raise DeclarationError(
+                f"spider {self.name}: the group id of article_url can match / or ., so an id could"
+                r" be a path: use a group such as (?P<id>\d+) or (?P<id>[\w-]+)"
+            )
         host = urlsplit(self.urls.origin).hostname or ""  # domains have no port
         if not any(host == name or host.endswith("." + name) for name in self.allowed_domains):
             raise DeclarationError(f"spider {self.name}: {host} is not in allowed_domains")

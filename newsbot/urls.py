@@ -42,6 +42,9 @@ AMP_PARAMETER = re.compile(r"amp(?:=1|=true|=)?|outputType=amp", re.IGNORECASE)
 # The file name extensions of pages. Publishers serve the same article with and without one.
 PAGE_EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cms|ece)$", re.IGNORECASE)
 PERCENT_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
+# A step of a path that means the same folder or the one above (RFC 3986, 5.2.4), with the dots
+# percent-encoded too, as servers and browsers read it.
+DOT_SEGMENT = re.compile(r"/(?:\.|%2E){1,2}(?=/|$)", re.IGNORECASE)
 # Characters that stay as they are in a path; everything else is percent-encoded (RFC 3986).
 SAFE = "/:@!$&'()*+,;=-._~%"
 
@@ -248,8 +251,8 @@ class SiteUrls:
             if not is_tracking(name)
         )
         path = re.sub(r"/{2,}", "/", parts.path) or "/"
-        if "/." in path:
-            path = urlsplit(urljoin(self.origin + "/", path)).path
+        if "/." in path or "/%2" in path:
+            path = _without_dots(path)
         path = PERCENT_ENCODED.sub(lambda octet: octet[0].upper(), quote(path, safe=SAFE))
         scheme, netloc = self.origin.split("://")
         return urlunsplit(SplitResult(scheme, netloc, path, query, ""))
@@ -276,7 +279,7 @@ class SiteUrls:
             if (match := self._article.fullmatch(form))
         )
         stem, match = next(matches, (path, None))
-        if match is None:
+        if match is None or DOT_SEGMENT.search(match[0]):
             return None
         form = match[0]
         slash = "/" if found.endswith("/") else ""
@@ -340,6 +343,19 @@ def _forms(path: str, query: str) -> Iterator[tuple[str, str]]:
         if query:
             for form in dict.fromkeys((bare, stem, bare + "/")):
                 yield stem, form + query
+
+
+def _without_dots(path: str) -> str:
+    """Return a path without dot segments; none leads above the root."""
+    steps: list[str] = []
+    for step in path.split("/")[1:]:
+        dots = step.replace("%2E", ".").replace("%2e", ".")
+        if dots not in (".", ".."):
+            steps.append(step)
+        elif dots == ".." and steps:
+            steps.pop()
+    is_folder = DOT_SEGMENT.search("/" + path.rpartition("/")[2])
+    return "/" + "/".join(steps) + ("/" if is_folder and steps else "")
 
 
 def digest(text: str) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from newsbot.files.names import file_name
 from newsbot.json_lines import plain
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Fixture:
     def write(self, folder: Path) -> Path:
         """Write the pair; returns the ``.json`` file."""
         site, _, number = self.article["id"].partition(":")
-        file: Path = folder / site / f"{number}.json"
+        file: Path = folder / site / f"{file_name(number)}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
         said = {
             "url": self.url,

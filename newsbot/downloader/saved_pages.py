@@ -17,6 +17,7 @@ from typing import Self
 
 from scrapy.http import HtmlResponse, Response
 
+from newsbot.files.names import file_name
 from newsbot.files.private import write_whole
 
 KEPT = "kept"  # key of a request's meta that a kept page is to answer, flag of that answer
@@ -85,8 +86,7 @@ def file_of(folder: Path, id_: str) -> Path:
 
 
 def name_of(id_: str) -> str:
-    """Return the name of the file of the article with an id."""
-    return f"{id_.partition(':')[2]}.html.gz"
+    return f"{file_name(id_.partition(':')[2])}.html.gz"
 
 
 def id_of(file: Path, spider: str) -> str:

@@ -16,6 +16,7 @@ from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from newsbot.components import spider_of
 from newsbot.feed_lines import feed_line
+from newsbot.files.names import file_name
 from newsbot.files.private import make_folder, opener
 from newsbot.items import Article, Reject
 from newsbot.ledger.failpoints import armed, die, failpoint
@@ -194,11 +195,12 @@ def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
     at = spider.crawler.stats.get_value("start_time") or datetime.now(UTC)
     started = at.strftime("%Y-%m-%dT%H-%M-%SZ")
     # No dots: an older newsbot told articles from rejects by the ending.
-    job = re.sub(r"[^\w-]", "_", cast("NewsSpider", spider).arguments.job or "")
+    given = cast("NewsSpider", spider).arguments.job
+    job = file_name(re.sub(r"[^\w-]", "_", given or "", flags=re.ASCII))
     return {
         **params,
         # Absolute, for reports that name the feed are read from elsewhere.
         "data_dir": str(Path(spider.settings["NEWSBOT_DATA_DIR"]).absolute()),
         "started": started,
-        "run": f"{started}-{job}" if job else started,
+        "run": f"{started}-{job}" if given else started,
     }

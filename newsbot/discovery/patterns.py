@@ -1,0 +1,73 @@
+"""Say of a regular expression, without a text, what a group of it could match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from re import _constants as code  # type: ignore[attr-defined]  # as of Python 3.11
+from re import _parser  # type: ignore[attr-defined]  # there is no public one
+from typing import Any
+
+# What they look at is no part of what is matched.
+ZERO_WIDTH = (code.ASSERT, code.ASSERT_NOT, code.AT)
+
+
+def group_can_match(pattern: str, group: str, characters: str) -> bool:
+    """Return True if the text of a named group could hold one of ``characters``.
+
+    In doubt True; False where the pattern has no such group.
+    """
+    number = re.compile(pattern).groupindex.get(group)
+    parsed = _parser.parse(pattern)
+    return number is not None and any(
+        _can_match(inner, parsed, characters) for inner in _groups(parsed, number)
+    )
+
+
+def _groups(parsed: Iterable[Any], number: int) -> Iterable[Any]:
+    """Yield what stands in a group, wherever the group stands."""
+    for operator, argument in parsed:
+        if operator is code.SUBPATTERN and argument[0] == number:
+            yield argument[-1]
+        for below in _below(argument):
+            yield from _groups(below, number)
+
+
+def _can_match(parsed: Iterable[Any], whole: Iterable[Any], characters: str) -> bool:
+    for operator, argument in parsed:
+        if operator in ZERO_WIDTH:
+            continue
+        if operator is code.GROUPREF:
+            if any(_can_match(each, (), characters) for each in _groups(whole, argument)):
+                return True
+        elif operator is code.ANY:
+            return True
+        elif operator in (code.LITERAL, code.NOT_LITERAL, code.IN):
+            items = argument if operator is code.IN else [(operator, argument)]
+            if any(_takes(items, ord(each)) for each in characters):
+                return True
+        elif any(_can_match(below, whole, characters) for below in _below(argument)):
+            return True
+    return False
+
+
+def _takes(items: list[tuple[Any, Any]], character: int) -> bool:
+    """Return True if a set of characters has this one, which is no letter, digit or white space."""
+    if items[0][0] is code.NEGATE:
+        return not _takes(items[1:], character) if items[1:] else True
+    return any(
+        (operator is code.LITERAL and argument == character)
+        or (operator is code.NOT_LITERAL and argument != character)
+        or (operator is code.RANGE and argument[0] <= character <= argument[1])
+        or (operator is code.CATEGORY and "_NOT_" in str(argument))
+        for operator, argument in items
+    )
+
+
+def _below(argument: Any) -> Iterable[Any]:
+    """Yield the patterns that an operator has within it: repeated, grouped, or to choose from."""
+    if isinstance(argument, _parser.SubPattern):
+        yield argument
+    elif isinstance(argument, tuple | list):
+        for each in argument:
+            yield from _below(each)
