@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
+import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from scrapy.commands import crawl
 from scrapy.spiderloader import get_spider_loader
 
 from newsbot.arguments import SCRAPYD_JOB
-from newsbot.console.terminal import refuse, refuse_in_one_line, say
+from newsbot.console.terminal import DIED_BY_SIGNAL, refuse, refuse_in_one_line, say
 from newsbot.exceptions import NewsbotError
 from newsbot.extensions.run_report import RunReport, heading, publish
 from newsbot.feeds.exporter import FEEDS
@@ -75,6 +77,9 @@ class Command(crawl.Command):
         # Retrieved when it is over; else asyncio prints a traceback of what is one line.
         crawling.add_done_callback(lambda task: task.exception())
         self.crawler_process.start()
+        # Scrapy's handler went with its loop. One more signal ends the process in order, so that no
+        # program of an alert is left behind.
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(DIED_BY_SIGNAL + number))
         error = crawling.exception() if crawling.done() else None
         report = None if error else crawler.get_extension(RunReport)
         if report is None:
@@ -84,6 +89,7 @@ class Command(crawl.Command):
         if why := crawler.stats.get_value(stat_names.NOT_OPENED):
             say(why)
         self.exitcode = outcome.status
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the process is at its end
 
 
 def _not_started(crawler: Crawler, job: str | None, error: BaseException | None) -> Outcome:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
 from itemadapter import ItemAdapter
@@ -26,7 +29,7 @@ from newsbot.setting_values import alert_outcomes_of
 from newsbot.urls import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
@@ -60,7 +63,7 @@ class RunReport:
             (report.spider_error, signals.spider_error),
             (report.feed_slot_closed, signals.feed_slot_closed),
             (report.spider_closed, signals.spider_closed),
-            (report.finish, signals.engine_stopped),
+            (report.engine_stopped, signals.engine_stopped),
         ):
             crawler.signals.connect(handler, signal)
         return report
@@ -105,21 +108,32 @@ class RunReport:
         """Note Scrapy's reason for the end of the run."""
         self._reason = reason
 
-    def finish(self) -> Outcome:
-        """Return the outcome; the first call reports it.
-
-        The engine stops before a run that could not start is through: the crawl command calls this
-        too.
-        """
+    async def engine_stopped(self) -> None:
+        """Report the run. The event loop goes on while an alert is sent: signals still count."""
         if self.outcome is not None:
-            return self.outcome
+            return
+        run = self._run()
+        self.outcome, alert = record(self.crawler.settings, run)
+        problems = []
+        if alert is not None:
+            problems = await in_thread(Alerts.of(self.crawler.settings).send, alert)
+        conclude(self.outcome, run, problems)
+
+    def finish(self) -> Outcome:
+        """Return the outcome, which is reported by then. The engine stops before a run that could
+        not start is through, so the crawl command calls this too.
+        """
+        if self.outcome is None:
+            self.outcome = publish(self.crawler.settings, self._run())
+        return self.outcome
+
+    def _run(self) -> dict[str, Any]:
         stats = self.crawler.stats.get_stats()
         # Before it is reported: where that fails, the second call must not report it again.
         self.outcome = outcome_of(stats, self._reason)
         message = "; ".join([self.outcome.message, *_notices(stats, self.outcome)])
         self.outcome = replace(self.outcome, message=message)
-        self.outcome = publish(self.crawler.settings, self._report(self.outcome, stats))
-        return self.outcome
+        return self._report(self.outcome, stats)
 
     def _report(self, outcome: Outcome, stats: dict[str, Any]) -> dict[str, Any]:
         spider = spider_of(self.crawler)
@@ -192,6 +206,13 @@ def publish(settings: BaseSettings, run: dict[str, Any]) -> Outcome:
     Returns:
         The run's outcome: a report that cannot be written makes it a storage error.
     """
+    outcome, alert = record(settings, run)
+    conclude(outcome, run, Alerts.of(settings).send(alert) if alert is not None else [])
+    return outcome
+
+
+def record(settings: BaseSettings, run: dict[str, Any]) -> tuple[Outcome, dict[str, Any] | None]:
+    """Append a run's report and log it; return the outcome, and the alert that is to be sent."""
     outcome = Outcome(run["outcome"], run["message"])
     file = Path(settings["NEWSBOT_DATA_DIR"], runs.FILE)
     empty = 0
@@ -202,13 +223,32 @@ def publish(settings: BaseSettings, run: dict[str, Any]) -> Outcome:
         outcome = Outcome("storage_error", f"{runs.FILE} cannot be written: {error}")
         run |= {"outcome": outcome.name, "status": outcome.status, "message": outcome.message}
     logger.info("%s%s", runs.MARK, json_line(run))
-    if why := reason_to_alert(settings, outcome, empty):
-        for failed in Alerts.of(settings).send({"alert": why, **run}):
-            logger.error(failed)
-    # The last line of the log is the one for people.
+    why = reason_to_alert(settings, outcome, empty)
+    return outcome, {"alert": why, **run} if why else None
+
+
+def conclude(outcome: Outcome, run: Mapping[str, Any], problems: Sequence[str]) -> None:
+    """Log what an alert could not do; the last line of the log is the one for people."""
+    for problem in problems:
+        logger.error(problem)
     level = logging.ERROR if outcome.status else logging.INFO
     logger.log(level, "%s", in_words(outcome, run.get("feeds", ())))
-    return outcome
+
+
+async def in_thread(call: Callable[..., list[str]], *arguments: Any) -> list[str]:
+    """Await a call in a thread that, unlike those of asyncio, nobody waits for at the end of the
+    process.
+    """
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[list[str]] = loop.create_future()
+
+    def work() -> None:
+        result = call(*arguments)
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(future.set_result, result)
+
+    Thread(target=work, daemon=True).start()
+    return await future
 
 
 def in_words(outcome: Outcome, feeds: Sequence[str]) -> str:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shlex
 import signal
 import subprocess
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException
+from threading import Thread
 from typing import Any, Self
 from urllib.error import URLError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from newsbot.json_lines import json_line
+from newsbot.reporting.environment import minimal_environment
 
-TIMEOUT = 10.0  # seconds, for each of the two
+TIMEOUT = 10.0  # seconds for both together, from the look-up of a name to the answer's end
+TOO_LONG = "it took longer than {:.0f} s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +43,41 @@ class Alerts:
         Never raises: an alert that cannot be sent must not change what it is about.
         """
         text = json_line(alert).encode("utf-8", "backslashreplace")
+        end = time.monotonic() + TIMEOUT
+        posting = _Posting(self.webhook, text) if self.webhook else None
         problems = []
-        for call, target in ((_run, self.command), (_post, self.webhook)):
-            try:
-                if target:
-                    call(target, text)
-            except Exception as error:
-                # The target is not named: a webhook's URL is a secret as a rule.
-                what = "command" if call is _run else "webhook"
-                problems.append(f"the alert {what} failed: {_said(error)}")
+        try:
+            if self.command:
+                _run(self.command, text)
+        except Exception as error:
+            problems.append(f"the alert command failed: {_said(error)}")
+        # The target is not named: a webhook's URL is a secret as a rule.
+        if posting and (failed := posting.outcome(end - time.monotonic())):
+            problems.append(f"the alert webhook failed: {failed}")
         return problems
+
+
+class _Posting(Thread):
+    """A POST in a thread, for no time-out of a socket bounds it: one that is answered with a byte a
+    second goes on for ever, and a name's look-up has none. The process's end ends it too.
+    """
+
+    def __init__(self, url: str, text: bytes) -> None:
+        super().__init__(name="alert webhook", daemon=True)
+        self._url, self._text = url, text
+        self._failed = ""  # in words: an error would keep its connection
+        self.start()
+
+    def run(self) -> None:
+        try:
+            _post(self._url, self._text)
+        except Exception as error:
+            self._failed = _said(error)
+
+    def outcome(self, seconds: float) -> str:
+        """Return what went wrong, be it that it takes longer than so many ``seconds``; or ""."""
+        self.join(max(0.0, seconds))
+        return TOO_LONG.format(TIMEOUT) if self.is_alive() else self._failed
 
 
 def _run(command: str, text: bytes) -> None:
@@ -60,17 +90,25 @@ def _run(command: str, text: bytes) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        env=minimal_environment(),
     )
+    kill = atexit.register(_kill, process)  # where this thread is not the one that ends
     try:
         process.communicate(text, timeout=TIMEOUT)
     except BaseException:  # it takes too long, or we are stopped
-        # With all that it started: no process may be left behind.
-        with suppress(OSError):  # it has ended, or is another user's
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+        kill(process)
         raise
+    finally:
+        atexit.unregister(kill)
     if process.returncode:
         raise subprocess.SubprocessError(f"it ended with status {process.returncode}")
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process with all that it started: none may be left behind."""
+    with suppress(OSError):  # it has ended, or is another user's
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(1)
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -91,7 +129,7 @@ def _post(url: str, text: bytes) -> None:
 
 def _said(error: Exception) -> str:
     if isinstance(error, subprocess.TimeoutExpired):
-        return f"it took longer than {TIMEOUT:.0f} s"
+        return TOO_LONG.format(TIMEOUT)
     if isinstance(error, URLError) and not hasattr(error, "code"):
         return str(error.reason)
     if isinstance(error, HTTPException):  # the text of InvalidURL has the URL's path in it

@@ -1,0 +1,21 @@
+"""The environment of programs that newsbot starts: what they need, and no password."""
+
+from __future__ import annotations
+
+import os
+
+# What programs look for; all else, such as SCRAPYD_PASSWORD, is not theirs to read. A program's
+# environment is in /proc/<pid>/environ, and what the program starts inherits it.
+PASSED_ON = frozenset(
+    "HOME LANG LANGUAGE LOGNAME PATH SHELL TERM TMPDIR TZ USER XDG_RUNTIME_DIR "
+    "SSL_CERT_DIR SSL_CERT_FILE FONTCONFIG_FILE FONTCONFIG_PATH LD_LIBRARY_PATH".split()
+)
+
+
+def minimal_environment() -> dict[str, str]:
+    """Return what of this process's environment a program gets."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name in PASSED_ON or name.startswith("LC_")
+    }
