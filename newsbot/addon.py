@@ -12,6 +12,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.misc import load_object
 
 from newsbot.feeds.exporter import FEEDS
+from newsbot.reporting.log_records import use_safe_records
 from newsbot.setting_values import check_settings
 from newsbot.urls import is_loopback
 
@@ -124,11 +125,7 @@ class NewsbotAddon:
         return cls(crawler.spider)  # type: ignore[arg-type]  # a NewsSpider has named it
 
     def update_settings(self, settings: BaseSettings) -> None:
-        """Set newsbot's settings and components, below those that the user set.
-
-        Raises:
-            SettingError: A setting has a value that cannot be used.
-        """
+        use_safe_records()
         root = self._spider.arguments.root
         if root and is_loopback(root):
             # Politeness is for other people's servers; a loopback one is the user's own.

@@ -72,7 +72,8 @@ class Arguments:
             try:
                 values[name] = READERS[name](text.strip())
             except ValueError as error:
-                raise ArgumentError(f"argument {name}={text!r}: {error}") from None
+                shown = text.rpartition("@")[2] if name == "root" else text
+                raise ArgumentError(f"argument {name}={shown!r}: {error}") from None
         if "urls" in values:
             values.setdefault("related_depth", 0)  # just these articles
         chosen = cls(**values)
@@ -84,6 +85,9 @@ class Arguments:
 
 
 def _root(text: str) -> str:
+    if "@" in text:
+        # Scrapyd logs the arguments of its jobs, and a report names the root.
+        raise ValueError("must have neither user nor password in it")
     try:
         return origin_of(text)
     except ValueError:

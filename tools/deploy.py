@@ -10,10 +10,12 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from newsbot.reporting.outcomes import BAD_ARGUMENTS, STATUSES
 from newsbot.schedule.server import Server, ServerError
+from newsbot.urls import is_loopback
 
 PROJECT = Path(__file__).parents[1]
 NAME = "newsbot"
@@ -32,7 +34,10 @@ def main() -> int:
     # 1.10 the file 1_10.egg, which it sorts as text, before 1_9.
     version = str(int(time.time()))
     deploy = [sys.executable, "-m", "scrapyd_client.deploy", "--version", version]
-    if status := subprocess.run(deploy, cwd=PROJECT, check=False).returncode:
+    if warning := plain_text_warning(url):
+        print(f"newsbot: {warning}", file=sys.stderr)
+    environment = without_proxies(os.environ)
+    if status := subprocess.run(deploy, cwd=PROJECT, env=environment, check=False).returncode:
         return status
     server = Server("deploy", url.rstrip("/"), username, password)
     try:
@@ -45,6 +50,22 @@ def main() -> int:
         return FAILED
     print(f"{NAME} {version} on {url}: {', '.join(spiders)}")
     return 0
+
+
+def without_proxies(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment in which no proxy is named: it would see the server's password."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if not name.lower().endswith("_proxy") or name.lower() == "no_proxy"
+    }
+
+
+def plain_text_warning(url: str) -> str | None:
+    """Return what to say of a server to which the password goes in the clear; None for another."""
+    if not url.lower().startswith("http:") or is_loopback(url):
+        return None
+    return f"{url} is plain http: anyone on the way reads the password; put TLS before Scrapyd"
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from newsbot.browser.page_session import Visit
 from newsbot.browser.process_tree import Family, children_of
 from newsbot.browser.timeout import PageClock
 from newsbot.exceptions import RenderError
+from newsbot.reporting.environment import minimal_environment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -116,6 +117,7 @@ class Chromium:
                 browser = await playwright.chromium.launch(
                     executable_path=executable,
                     args=ARGUMENTS,
+                    env=dict(minimal_environment()),  # what a page could read has no password
                     # The sandbox needs a user; root in a container can have none.
                     chromium_sandbox=os.getuid() != 0,
                     # A signal is the crawl's to see to.

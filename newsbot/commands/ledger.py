@@ -18,6 +18,8 @@ from newsbot.commands.show_article import article_lines
 from newsbot.console.tables import printable, table
 from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
 from newsbot.exceptions import ArgumentError
+from newsbot.files.names import is_own_file
+from newsbot.files.private import opener
 from newsbot.ledger import FILE
 from newsbot.ledger import admin as inspect
 from newsbot.ledger.articles import Articles
@@ -187,6 +189,8 @@ def export(asked: Asked) -> None:
         moment = Arguments.parse({"since": asked.opts.since}).since
         since = int(moment.timestamp()) if moment else 0
     lines = owed = 0
+    if asked.opts.output not in (None, "-") and is_own_file(Path(asked.opts.output), asked.folder):
+        raise ArgumentError(f"{asked.opts.output} is a file of newsbot's own")
     with _output(asked.opts) as out, inspect.reading(asked.folder) as database:
         sites = asked.sites(database)
         for line in inspect.delivered(database, sites, since):
@@ -210,7 +214,7 @@ def _output(opts: argparse.Namespace) -> Iterator[BinaryIO]:
         raise ArgumentError(f"{opts.output} exists: {hint}")
     part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        with part.open("xb") as out:
+        with open(part, "xb", opener=opener) as out:
             yield out
             out.flush()
             os.fsync(out.fileno())

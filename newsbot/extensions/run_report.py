@@ -24,6 +24,7 @@ from newsbot.reporting import run_reports as runs
 from newsbot.reporting import stat_names
 from newsbot.reporting.alerts import Alerts
 from newsbot.reporting.failures import note_example
+from newsbot.reporting.log_records import without_credentials
 from newsbot.reporting.outcomes import CUT_SHORT, Outcome, outcome_of
 from newsbot.setting_values import alert_outcomes_of
 from newsbot.urls import is_loopback
@@ -101,8 +102,7 @@ class RunReport:
         self.crawler.stats.inc_value(stat_names.COMPONENT_ERRORS)
 
     def feed_slot_closed(self, slot: FeedSlot) -> None:
-        """Note the URI of a feed that was stored."""
-        self.feeds.append(slot.uri)
+        self.feeds.append(without_credentials(slot.uri))
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """Note Scrapy's reason for the end of the run."""
@@ -132,6 +132,7 @@ class RunReport:
         # Before it is reported: where that fails, the second call must not report it again.
         self.outcome = outcome_of(stats, self._reason)
         message = "; ".join([self.outcome.message, *_notices(stats, self.outcome)])
+        message = without_credentials(message)
         self.outcome = replace(self.outcome, message=message)
         return self._report(self.outcome, stats)
 

@@ -16,12 +16,12 @@ from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from newsbot.components import spider_of
 from newsbot.feed_lines import feed_line
-from newsbot.files.names import file_name
+from newsbot.files.names import file_name, is_own_file
 from newsbot.files.private import make_folder, opener
 from newsbot.items import Article, Reject
 from newsbot.ledger.failpoints import armed, die, failpoint
 from newsbot.ledger.recovery import remove_empty
-from newsbot.reporting import stat_names
+from newsbot.reporting.log_records import without_credentials
 from newsbot.reporting.outcomes import STORAGE_ERROR
 
 if TYPE_CHECKING:
@@ -134,9 +134,12 @@ class FeedExporter(feedexport.FeedExporter):
         The ledger knows by now of the feed that the run's lines are owed to: where the run is
         killed, the next one removes what is empty.
         """
+        data = Path(self.settings["NEWSBOT_DATA_DIR"])
         for slot in self.slots:
             if isinstance(slot.storage, FileFeedStorage):
                 file = Path(slot.storage.path)
+                if is_own_file(file, data):
+                    raise ValueError(f"the feed {file} would be a file of newsbot's own")
                 make_folder(file.parent)
                 if slot.store_empty:
                     slot.start_exporting()
@@ -163,7 +166,7 @@ class FeedExporter(feedexport.FeedExporter):
         if isinstance(storage, FileFeedStorage):
             uri = str(Path(storage.path).absolute())
         ledger = spider_of(self.crawler).ledger
-        ledger.runs.set_feed(ledger.run, uri)
+        ledger.runs.set_feed(ledger.run, without_credentials(uri))
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
         """Write an item to its feeds; end the run where that fails."""
@@ -182,7 +185,7 @@ class FeedExporter(feedexport.FeedExporter):
             if isinstance(slot.storage, FileFeedStorage) and not slot.store_empty:
                 remove_empty(Path(slot.storage.path))
             if slot.feed_options.get("overwrite") and self._takes_articles(slot):
-                self.crawler.stats.set_value(stat_names.FEEDS_EMPTIED, slot.uri)
+                self.crawler.stats.set_value("newsbot/feeds/emptied", without_credentials(slot.uri))
         await super().close_spider(spider)
 
 

@@ -4,8 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
+from pathlib import Path
 
 SAFE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
+
+# What is newsbot's in its data directory, beside feeds.
+OWN_FILES = re.compile(r"ledger\.sqlite.*|runs\.jsonl|newsbot\.lock")
+OWN_FOLDERS = ("pages", "schedule", "scrapyd")
+
+
+def is_own_file(file: Path, data: Path) -> bool:
+    """Return True for a file that newsbot keeps in the data directory and nobody may write over."""
+    try:
+        steps = file.resolve().relative_to(data.resolve()).parts
+    except ValueError:
+        return False
+    return bool(steps) and (
+        steps[0] in OWN_FOLDERS or (len(steps) == 1 and bool(OWN_FILES.fullmatch(steps[0])))
+    )
 
 
 def file_name(text: str) -> str:

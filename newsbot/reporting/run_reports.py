@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from newsbot.files.private import make_folder, own_opener
 from newsbot.json_lines import json_line
@@ -17,6 +18,24 @@ if TYPE_CHECKING:
 FILE = "runs.jsonl"
 # The text before a report in a run's log, where newsbot-schedule finds it over HTTP.
 MARK = "run report: "
+# The logger that writes it, as Scrapy's LOG_FORMAT has it. A headline may hold the mark, not this:
+# it stands where no text of an item does.
+LOGGER = "newsbot.extensions.run_report"
+LINE = re.compile(rf"\S+ \S+ \[{re.escape(LOGGER)}\] INFO: {MARK}(?P<report>\{{.*)")
+# The types of what is read of a report, where it is there.
+TYPES = {
+    "spider": str,
+    "job": str,
+    "outcome": str,
+    "status": int,
+    "message": str,
+    "articles": int,
+    "rejects": int,
+    "requests": int,
+    "started_at": str,
+    "finished_at": str,
+    "feeds": list,
+}
 TAIL = 1 << 22  # bytes; the reports of some thousand runs
 
 
@@ -43,9 +62,9 @@ def latest(file: Path) -> Iterator[dict[str, Any]]:
     for line in reversed(lines[start > 0 :]):
         try:
             run = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
-        if isinstance(run, dict):
+        if is_report(run):
             yield run
 
 
@@ -61,15 +80,30 @@ def empty_runs(file: Path, spider: str) -> int:
     return count
 
 
-def report_in_log(log: str) -> dict[str, Any] | None:
-    """Return the report in (the end of) a run's log; None where the run did not report."""
-    for line in reversed(log.splitlines()):
-        _, mark, text = line.partition(MARK)
-        if mark:
-            try:
-                run = json.loads(text)
-            except ValueError:
-                continue
-            if isinstance(run, dict):
-                return run
+def report_in_log(log: str, job: str | None = None) -> dict[str, Any] | None:
+    """Return the report in (the end of) a run's log; None where the run did not come to report.
+
+    ``job``: the job whose log it is. Then a report counts that the logger of reports wrote in
+    Scrapy's format and that is about this job: a headline in the log may hold all else.
+    """
+    for line in reversed(log.split("\n")):
+        if job is None:
+            text = line.partition(MARK)[2]
+        else:
+            match = LINE.fullmatch(line.rstrip("\r"))
+            text = match["report"] if match else ""
+        try:
+            run = json.loads(text) if text else None
+        except (ValueError, RecursionError):
+            continue
+        if is_report(run) and (job is None or run.get("job") == job):
+            return dict(run)
     return None
+
+
+def is_report(run: Any) -> TypeGuard[dict[str, Any]]:
+    """Return True for an object whose known fields have the types that a report gives them."""
+    return isinstance(run, dict) and all(
+        run.get(name) is None or (isinstance(run[name], kind) and not isinstance(run[name], bool))
+        for name, kind in TYPES.items()
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import tomllib
 from dataclasses import dataclass
 from datetime import date
+from ipaddress import IPv4Address, ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -156,10 +158,24 @@ def _arguments(values: dict[str, Any], where: str) -> dict[str, str]:
     if SCRAPYD_JOB in given:
         raise PlanError(f"{where}: argument {SCRAPYD_JOB} is Scrapyd's")
     try:
-        Arguments.parse(given)
+        root = Arguments.parse(given).root
     except ArgumentError as error:
         raise PlanError(f"{where}: {error}") from None
+    if root and _is_link_local(urlsplit(root).hostname or ""):
+        raise PlanError(f"{where}: root must not be a link-local address: it is no mirror's")
     return given
+
+
+def _is_link_local(host: str) -> bool:
+    """Return True for 169.254.0.0/16 and fe80::/10, in whatever form: clouds tell secrets there."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        try:
+            address = IPv4Address(socket.inet_aton(host))  # 0xa9fea9fe, 169.16689662 …
+        except (OSError, ValueError):
+            return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_link_local
 
 
 def _settings(values: dict[str, Any], where: str) -> dict[str, str]:

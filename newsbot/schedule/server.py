@@ -123,7 +123,7 @@ class Server:
             if error.code == 404:
                 return None
             raise self._refused(error) from None
-        return report_in_log(log.decode("utf-8", "replace"))
+        return report_in_log(log.decode("utf-8", "replace"), job)
 
     def _call(self, path: str, body: bytes | None = None) -> dict[str, Any]:
         try:

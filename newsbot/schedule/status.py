@@ -64,7 +64,7 @@ def _row(
         active,
         _when(last),
         str(last.get("outcome", "-")),
-        int(last.get("articles", 0)),
+        int(last.get("articles") or 0),
         f"{ist(entry.due_at)} ({distance(entry.due_at, now)})" if entry.due_at > now else "now",
         ", ".join(wrong) or ("ok" if entry.last else "new"),
     )

@@ -1,0 +1,121 @@
+"""What a log or runs.jsonl holds that is no report, or another's; and what a log must not tell."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsbot.arguments import Arguments
+from newsbot.exceptions import ArgumentError
+from newsbot.reporting import run_reports as runs
+from newsbot.reporting.log_records import SafeRecord, without_credentials
+from newsbot.schedule.state import Entry
+from newsbot.schedule.status import _row
+from tests.crawling import SmallSite, crawl, listing, serving, story
+
+START = "2026-02-03 10:00:00 [newsbot.extensions.run_report] INFO: run report: "
+GOOD = {"spider": "indiadaily", "job": "a1", "outcome": "ok", "articles": 3}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2026-02-03 10:00:00 [scrapy.core.scraper] DEBUG: article indiadaily:1 run report: {}",
+        f"2026-02-03 10:00:00 [scrapy.core.scraper] DEBUG: x {START}{json.dumps(GOOD)}",
+        f"{START}{json.dumps({**GOOD, 'job': 'other'})}",
+        f"{START}{json.dumps({**GOOD, 'articles': 'many'})}",
+        f"{START}{json.dumps({**GOOD, 'articles': True})}",
+        f"{START}{json.dumps({**GOOD, 'outcome': ['ok']})}",
+        f"{START}{json.dumps([GOOD])}",
+        START + "[" * 100_000,
+        START + '{"a":' * 100_000,
+        START + "{",
+    ],
+)
+def test_no_report(line: str) -> None:
+    assert runs.report_in_log(line, "a1") is None
+    good = START + json.dumps(GOOD)
+    assert runs.report_in_log(f"{good}\n{line}\n", "a1") == GOOD
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*runs.TYPES, "other"]), VALUES))
+def test_a_report_of_any_kind_makes_a_row(run: dict[str, Any]) -> None:
+    report = runs.report_in_log(START + json.dumps({**run, "job": "a1"}), "a1")
+    if report is not None:
+        entry = Entry(0, 0, 0, last=report)
+
+        class Schedule:
+            name = spider = server = "x"
+
+        assert len(_row(Schedule, entry, "-", [], 1)) == 9  # type: ignore[arg-type]
+
+
+def test_a_line_that_is_no_report_is_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "runs.jsonl"
+    lines = [GOOD, {**GOOD, "articles": "many"}, [1], {**GOOD, "finished_at": 5}]
+    file.write_text("\n".join(map(json.dumps, lines)) + "\n" + "[" * 100_000 + "\n")
+    assert list(runs.latest(file)) == [GOOD]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ftp://bob:geheim@h/x.jsonl", "ftp://***@h/x.jsonl"),
+        ("in: ftp://bob:ge@heim@h/x, s3://k:s@b/y", "in: ftp://***@h/x, s3://***@b/y"),
+        ("http://geheim@h:8000", "http://***@h:8000"),
+        ("https://h/@user/x", "https://h/@user/x"),
+        ("https://h/?q=a@b", "https://h/?q=a@b"),
+        ("mail a@b.in", "mail a@b.in"),
+    ],
+)
+def test_no_password_is_shown(text: str, shown: str) -> None:
+    assert without_credentials(text) == shown
+    assert record("%s", text) == shown
+
+
+def record(message: str, *arguments: object) -> str:
+    return SafeRecord("x", logging.INFO, "x", 1, message, arguments, None).getMessage()
+
+
+@given(st.text())
+def test_nothing_but_text_reaches_a_terminal(text: str) -> None:
+    shown = record("%s", text)
+    assert not {chr(each) for each in [*range(9), *range(11, 32), *range(127, 160)]} & set(shown)
+
+
+def test_an_escape_sequence_is_shown_as_text() -> None:
+    assert record("encoding %s\nnext", "\x1b[2J\u202e") == "encoding \\x1b[2J\\u202e\nnext"
+
+
+@pytest.mark.parametrize("root", ["http://bob:geheim@127.0.0.1:8000", "http://geheim@h"])
+def test_a_root_with_a_password_is_refused(root: str) -> None:
+    with pytest.raises(ArgumentError, match="neither user nor password") as raised:
+        Arguments.parse({"root": root})
+    assert "geheim" not in str(raised.value)
+
+
+def test_the_password_of_a_feed_is_nowhere(tmp_path: Path) -> None:
+    html = {"Content-Type": "text/html", "Content-Encoding": "\x1b[2Jgzip"}
+    pages: dict[str, Any] = {"/": listing(1, 2), "/india/khabar-news-1": story(1)}
+    pages["/india/khabar-news-2"] = (200, html, b"x")
+    with serving(SmallSite(pages)) as site:
+        uri = "ftp://bob:geheim@127.0.0.1:9/feed.jsonl"
+        run = crawl(tmp_path / "data", "-o", f"{uri}:jsonl", "-L", "DEBUG", root=site.url)
+    assert run.status == 74, run.stderr
+    assert "***@127.0.0.1:9" in run.stderr
+    assert "\x1b" not in run.stderr
+    for text in (run.stderr, (tmp_path / "data" / "runs.jsonl").read_text("utf-8")):
+        assert "geheim" not in text
