@@ -38,6 +38,7 @@ class Utf8Root(Root):
             self.putChild(b"logs", logs)
 
     def getChildWithDefault(self, path: bytes, request: Any) -> Any:
+        """Return what answers a request: Scrapyd's own, or a refusal."""
         if why := problem_with(request, self._hosts):
             return Refused(403, why)
         if not all(JOB.fullmatch(job) for job in request.args.get(b"jobid", ())):
@@ -57,14 +58,16 @@ class Refused(Resource):
         self._text = json.dumps({"status": "error", "message": message}).encode() + b"\n"
 
     def render(self, request: Any) -> bytes:
+        """Answer with the error."""
         request.setResponseCode(self._status)
         request.setHeader(b"Content-Type", b"application/json")
         return self._text
 
 
 def known_hosts(environment: Any) -> set[str]:
-    """Return the names by which this server is asked for, beside IP addresses: that of SCRAPYD_URL,
-    and those of SCRAPYD_HOSTS, with commas, for a proxy before it.
+    """Return the names by which this server is asked for, beside IP addresses.
+
+    They are that of SCRAPYD_URL, and those of SCRAPYD_HOSTS, with commas, for a proxy before it.
     """
     names = environment.get("SCRAPYD_HOSTS", "").split(",")
     named = urlsplit(environment.get("SCRAPYD_URL", "")).hostname

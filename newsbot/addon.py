@@ -125,6 +125,11 @@ class NewsbotAddon:
         return cls(crawler.spider)  # type: ignore[arg-type]  # a NewsSpider has named it
 
     def update_settings(self, settings: BaseSettings) -> None:
+        """Set newsbot's settings and components, below those that the user set.
+
+        Raises:
+            SettingError: A setting has a value that cannot be used.
+        """
         use_safe_records()
         root = self._spider.arguments.root
         if root and is_loopback(root):

@@ -177,7 +177,7 @@ class SiteUrls:
         self.article = lru_cache(maxsize=5_000)(self._article_ref)
 
     def has(self, url: str) -> bool:
-        """Return True for an http or https URL of the site, or of the root that stands in for it.
+        """Return whether an http or https URL is of the site, or of the root in its place.
 
         Another port of the site's host is another service of that machine, and not the site.
         """
@@ -187,8 +187,9 @@ class SiteUrls:
         return parts.hostname in self._hosts or parts.netloc == self._root_netloc
 
     def is_web_port(self, url: str) -> bool:
-        """Return True if a URL's port is one that news is served from: 80, 443, or the origin's or
-        the root's own at their host.
+        """Return whether a URL's port is one that news is served from.
+
+        Those are 80, 443, the origin's own, and the root's own at its host.
         """
         try:
             parts = urlsplit(url)
@@ -316,7 +317,7 @@ class SiteUrls:
         return normal if self.root is not None or self.is_web_port(normal) else None
 
     def to_root(self, url: str) -> str:
-        """The URL to fetch for a URL of the site: the same one, on the root where there is one."""
+        """Return the URL to fetch for a URL of the site: on the root, where there is one."""
         parts = urlsplit(url)
         if self.root is None or not (parts.hostname in self._hosts or self.has(url)):
             return url

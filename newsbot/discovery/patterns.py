@@ -13,7 +13,7 @@ ZERO_WIDTH = (code.ASSERT, code.ASSERT_NOT, code.AT)
 
 
 def group_can_match(pattern: str, group: str, characters: str) -> bool:
-    """Return True if the text of a named group could hold one of ``characters``.
+    """Return whether the text of a named group could hold one of ``characters``.
 
     In doubt True; False where the pattern has no such group.
     """
@@ -52,7 +52,7 @@ def _can_match(parsed: Iterable[Any], whole: Iterable[Any], characters: str) -> 
 
 
 def _takes(items: list[tuple[Any, Any]], character: int) -> bool:
-    """Return True if a set of characters has this one, which is no letter, digit or white space."""
+    """Return whether a set of characters has this one, which is no letter, digit or white space."""
     if items[0][0] is code.NEGATE:
         return not _takes(items[1:], character) if items[1:] else True
     return any(

@@ -51,7 +51,7 @@ SPECIAL_IPV6 = tuple(
 
 
 def is_public(address: str) -> bool:
-    """Return True for an IP address that is the same host's from anywhere on the internet.
+    """Return whether an IP address is the same host's from anywhere on the internet.
 
     False for what is no address, and for IPv6 addresses that stand for an IPv4 address that is not
     public.

@@ -86,6 +86,7 @@ def file_of(folder: Path, id_: str) -> Path:
 
 
 def name_of(id_: str) -> str:
+    """Return the name of the file of the article with an id."""
     return f"{file_name(id_.partition(':')[2])}.html.gz"
 
 

@@ -102,6 +102,7 @@ class RunReport:
         self.crawler.stats.inc_value(stat_names.COMPONENT_ERRORS)
 
     def feed_slot_closed(self, slot: FeedSlot) -> None:
+        """Note the URI of a feed that was stored."""
         self.feeds.append(without_credentials(slot.uri))
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
@@ -120,8 +121,10 @@ class RunReport:
         conclude(self.outcome, run, problems)
 
     def finish(self) -> Outcome:
-        """Return the outcome, which is reported by then. The engine stops before a run that could
-        not start is through, so the crawl command calls this too.
+        """Return the outcome, which is reported by then.
+
+        The engine stops before a run that could not start is through, so the crawl command calls
+        this too.
         """
         if self.outcome is None:
             self.outcome = publish(self.crawler.settings, self._run())
@@ -237,8 +240,9 @@ def conclude(outcome: Outcome, run: Mapping[str, Any], problems: Sequence[str]) 
 
 
 async def in_thread(call: Callable[..., list[str]], *arguments: Any) -> list[str]:
-    """Await a call in a thread that, unlike those of asyncio, nobody waits for at the end of the
-    process.
+    """Await a call in a thread that nobody waits for at the end of the process.
+
+    The threads of asyncio are waited for.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[list[str]] = loop.create_future()

@@ -21,6 +21,7 @@ from newsbot.files.private import make_folder, opener
 from newsbot.items import Article, Reject
 from newsbot.ledger.failpoints import armed, die, failpoint
 from newsbot.ledger.recovery import remove_empty
+from newsbot.reporting import stat_names
 from newsbot.reporting.log_records import without_credentials
 from newsbot.reporting.outcomes import STORAGE_ERROR
 
@@ -84,6 +85,7 @@ class PrivateFileStorage(FileFeedStorage):
     """A local feed that newsbot's user and its group may read."""
 
     def open(self, spider: Spider) -> IO[bytes]:
+        """Open the feed, and make its folder."""
         make_folder(Path(self.path).parent)
         return open(self.path, self.write_mode, opener=opener)
 
@@ -185,7 +187,9 @@ class FeedExporter(feedexport.FeedExporter):
             if isinstance(slot.storage, FileFeedStorage) and not slot.store_empty:
                 remove_empty(Path(slot.storage.path))
             if slot.feed_options.get("overwrite") and self._takes_articles(slot):
-                self.crawler.stats.set_value("newsbot/feeds/emptied", without_credentials(slot.uri))
+                self.crawler.stats.set_value(
+                    stat_names.FEEDS_EMPTIED, without_credentials(slot.uri)
+                )
         await super().close_spider(spider)
 
 

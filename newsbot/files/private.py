@@ -40,8 +40,10 @@ def opener(path: str, flags: int) -> int:
 
 
 def own_opener(path: str, flags: int) -> int:
-    """Open a file of newsbot's own, as ``opener`` does: one that an older newsbot left readable by
-    all is closed to them, and a symbolic link in its place is refused.
+    """Open a file of newsbot's own, as ``opener`` does.
+
+    One that an older newsbot left readable by all is closed to them, and a symbolic link in its
+    place is refused.
     """
     descriptor = opener(path, flags | os.O_NOFOLLOW)
     with suppress(PermissionError):  # it is another user's, who lets us write to it

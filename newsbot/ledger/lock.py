@@ -17,7 +17,12 @@ class DataLock:
     """
 
     def __init__(self, folder: Path) -> None:
-        """Take the lock; OverlapError where another run has it, OSError where none can be."""
+        """Take the lock.
+
+        Raises:
+            OverlapError: Another run has it.
+            OSError: The folder can hold no lock, or its file is a symbolic link.
+        """
         make_folder(folder)
         file = folder / "newsbot.lock"
         self._file = open(file, "a+", encoding="ascii", opener=own_opener)  # noqa: SIM115  # held

@@ -58,8 +58,10 @@ class Alerts:
 
 
 class _Posting(Thread):
-    """A POST in a thread, for no time-out of a socket bounds it: one that is answered with a byte a
-    second goes on for ever, and a name's look-up has none. The process's end ends it too.
+    """A POST in a thread, for no time-out of a socket bounds it.
+
+    One that is answered with a byte a second goes on for ever, and a name's look-up has no
+    time-out. The process's end ends it too.
     """
 
     def __init__(self, url: str, text: bytes) -> None:

@@ -20,6 +20,7 @@ class SafeRecord(logging.LogRecord):
     """A record whose message is safe to show, whatever a site or a setting put into it."""
 
     def getMessage(self) -> str:
+        """Return the message without credentials and control characters."""
         message = without_credentials(super().getMessage())
         return CONTROLS.sub(lambda match: ascii(match[0])[1:-1], message)
 

@@ -79,7 +79,11 @@ class State:
         return entry
 
     def save(self) -> None:
-        """Write the state, whole or not at all; raises StateError."""
+        """Write the state, whole or not at all.
+
+        Raises:
+            StateError: It cannot be written.
+        """
         content = {"schedules": {name: asdict(each) for name, each in self.entries.items()}}
         try:
             text = json.dumps(content, ensure_ascii=False, indent=1)
