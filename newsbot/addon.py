@@ -79,7 +79,9 @@ CAREFUL = {
     "newsbot.middlewares.offsite.StrictOffsiteMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsbot.middlewares.robots.StrictRobotsTxtMiddleware": 100,
-    "newsbot.middlewares.truncated.TruncatedBodyMiddleware": 595,  # before it is decompressed
+    # Scrapy's delivers the half of a body that is cut.
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "newsbot.middlewares.whole_body.WholeBodyMiddleware": 595,
     "newsbot.middlewares.blocked.BlockedMiddleware": 580,  # after that; before it would be retried
 }
 DOWNLOADER_MIDDLEWARES = {

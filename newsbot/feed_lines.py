@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from newsbot.json_lines import plain
+from newsbot.json_lines import plain, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# UTF-8 of U+0085, U+2028 and U+2029, line ends to some readers though not to JSON → their escapes.
-_SEPARATORS = (
-    (b"\xc2\x85", b"\\u0085"),
-    (b"\xe2\x80\xa8", b"\\u2028"),
-    (b"\xe2\x80\xa9", b"\\u2029"),
-)
+# Of what json_lines.printable takes out, the first byte in a line → the pattern: to look for a byte
+# costs next to nothing, and most lines have none but that of quotation marks (e2) and of ``\n``.
+_SUSPECT = {
+    pattern[:1]: re.compile(pattern)
+    for pattern in (
+        b"\\\\[ubf]",
+        b"\x7f",
+        b"\xc2[\x80-\x9f]",
+        b"\xd8\x9c",
+        b"\xe2(?:\x80[\x8e\x8f\xa8-\xae]|\x81[\xa6-\xa9])",
+        b"\xed[\xa0-\xbf]",  # surrogates, as older lines have them
+    )
+}
 
 
 def feed_line(fields: Any, default: Callable[[Any], Any] = plain) -> bytes:
@@ -29,14 +37,19 @@ def feed_line(fields: Any, default: Callable[[Any], Any] = plain) -> bytes:
     """
     try:
         line = orjson.dumps(fields, default)
-    except orjson.JSONEncodeError:
-        # A lone surrogate, in a URL say, cannot be UTF-8; as an escape it can be JSON.
-        return json.dumps(fields, default=default, separators=(",", ":")).encode()
-    # Most lines have none, and no byte that they begin with.
-    if b"\xe2" in line or b"\xc2" in line:
-        for separator, escape in _SEPARATORS:
-            line = line.replace(separator, escape)
-    return line
+    except orjson.JSONEncodeError:  # a lone surrogate, in a URL say
+        line = json.dumps(fields, default=default).encode()
+    return clean_line(line)
+
+
+def clean_line(line: bytes) -> bytes:
+    """Return a line that was made by any version as ``feed_line`` makes it.
+
+    Raises ValueError where it is not JSON.
+    """
+    if not _is_suspect(line):
+        return line
+    return json.dumps(read_line(line), ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def read_line(line: bytes) -> dict[str, Any]:
@@ -47,8 +60,13 @@ def read_line(line: bytes) -> dict[str, Any]:
     Raises:
         ValueError: The line is not JSON.
     """
-    try:
-        fields: dict[str, Any] = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        fields = json.loads(line.decode("utf-8", "surrogatepass"))
+    fields: dict[str, Any]
+    if _is_suspect(line):
+        fields = printable(json.loads(line.decode("utf-8", "surrogatepass")))
+    else:
+        fields = orjson.loads(line)
     return fields
+
+
+def _is_suspect(line: bytes) -> bool:
+    return any(byte in line and pattern.search(line) for byte, pattern in _SUSPECT.items())

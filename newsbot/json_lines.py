@@ -1,23 +1,81 @@
-"""JSON on one line, by the standard library alone: reports, and alerts. Feeds have feed_lines."""
+"""JSON on one line for every reader, by the standard library alone: reports and alerts; feeds have
+feed_lines.
+
+A value holds no character that a reader may take for a line end, a command or half a character:
+lone surrogates, control characters but tab and line ends, and marks that turn the direction of
+writing. In a URL they are percent-encoded; in a text they go.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
-# Line ends to some readers (str.splitlines, JavaScript before 2019) though not to JSON.
-LINE_SEPARATORS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+# Line ends to some readers (str.splitlines, JavaScript before 2019), though not to JSON.
+_SPACES = "\x0b\x0c\x1c-\x1f\x85"
+_LINE_ENDS = "\u2028\u2029"
+_GONE = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+)
+_UNPRINTABLE = re.compile(f"[{_SPACES}{_LINE_ENDS}{_GONE}]")
+_ESCAPE = re.compile(r"\\[ubf]")  # in JSON, of one of these
+_IN_TEXT = ((re.compile(f"[{_SPACES}]"), " "), (re.compile(f"[{_LINE_ENDS}]"), "\n"))
+_IN_URL = re.compile(f"[{_SPACES}{_LINE_ENDS}{_GONE}\t\r\n]")
 
 
 def json_line(value: Any) -> str:
     """Return ``value`` as JSON on one line for every reader; parts of items are objects."""
     line = json.dumps(value, ensure_ascii=False, default=plain)
-    for separator, escape in LINE_SEPARATORS.items():
-        line = line.replace(separator, escape)
+    if _UNPRINTABLE.search(line) or _ESCAPE.search(line):
+        line = json.dumps(printable(json.loads(line)), ensure_ascii=False)
     return line
 
 
 def plain(value: Any) -> Any:
     """Return an instant or a part of an item as a value that JSON knows."""
     return value.isoformat() if isinstance(value, datetime) else vars(value)
+
+
+def printable(value: Any) -> Any:
+    """Return a value of JSON without characters that no reader can be trusted with."""
+    if isinstance(value, str):
+        return printable_url(value) if _is_url(value) else _printable_text(value)
+    if isinstance(value, list):
+        return [printable(each) for each in value]
+    if isinstance(value, dict):
+        return {_printable_text(name): printable(each) for name, each in value.items()}
+    return value
+
+
+def printable_url(url: str) -> str:
+    """Return a URL with its unprintable characters percent-encoded; a browser drops line ends and
+    tabs.
+    """
+    return _IN_URL.sub(_percent_encoded, _joined(url)) if _IN_URL.search(url) else url
+
+
+def _percent_encoded(character: re.Match[str]) -> str:
+    if character[0] in "\t\r\n":
+        return ""
+    return quote("\ufffd" if "\ud800" <= character[0] <= "\udfff" else character[0])
+
+
+def _printable_text(text: str) -> str:
+    if not _UNPRINTABLE.search(text):
+        return text
+    text = _joined(text)
+    for pattern, replacement in _IN_TEXT:
+        text = pattern.sub(replacement, text)
+    return _UNPRINTABLE.sub("", text)
+
+
+def _joined(text: str) -> str:
+    """Return a text in which two surrogates that belong together are one character."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _is_url(text: str) -> bool:
+    return text.startswith(("http://", "https://")) and " " not in text and "\n" not in text

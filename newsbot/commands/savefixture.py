@@ -20,7 +20,6 @@ from newsbot.downloader.saved_pages import KeptPage
 from newsbot.exceptions import NewsbotError, UnreadablePage
 from newsbot.items import Article, Reject, new_article
 from newsbot.page import page_of
-from newsbot.page.html import as_utf8
 from newsbot.reporting.outcomes import STATUSES
 from newsbot.spider import NewsSpider
 
@@ -116,7 +115,7 @@ class Command(ScrapyCommand):
 
     def _read(self, response: Response, seen_at: datetime) -> Iterator[Article]:
         spider = spider_of(self._crawler)
-        self._response = as_utf8(response)
+        self._response = response
         try:
             fields = page_of(spider.page, response, spider.urls, seen_at).fields()
         except UnreadablePage as error:

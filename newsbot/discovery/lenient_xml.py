@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from newsbot.page.charset import utf8_xml
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -75,13 +77,16 @@ def gunzip(body: bytes) -> tuple[bytes, bool]:
 def mend(body: bytes) -> bytes:
     """Return XML without the faults that can be told from its text.
 
-    HTML's entities (``&nbsp;``) become characters and a lone ``&`` becomes ``&amp;``; control
-    characters go, and so does what stands before the XML declaration.
+    It is in UTF-8 if that is what it can be read in. HTML's entities (``&nbsp;``) become characters
+    and a lone ``&`` becomes ``&amp;``; control characters go, and so does what stands before the
+    XML declaration, and behind the last tag: of a file that is cut, half a URL.
     """
     if body.startswith((BOM_UTF16_BE, BOM_UTF16_LE)) or b"\0" in body[:4]:
         return body
     start = body.find(b"<?xml", 0, BEGINNING)
-    body = body[max(start, 0) :].translate(None, CONTROLS)
+    end = body.rfind(b">") + 1
+    cut = b"<" if b"<" in body[end:] else b""  # a tag that is cut stays an error
+    body = utf8_xml(body[max(start, 0) : end] + cut).translate(None, CONTROLS)
     return REFERENCE.sub(_reference, body) if b"&" in body else body
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from newsbot.page.charset import utf8_body
 from newsbot.page.html_elements import ends_with, inline_text
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def has_class(root: etree._Element, end: str) -> bool:
 def json_links(response: TextResponse) -> list[str] | None:
     """Return the URLs and paths in a JSON answer, and the links of HTML in it; None for no JSON."""
     try:
-        answer = json.loads(response.text)
+        answer = json.loads(utf8_body(response))
     except (ValueError, RecursionError):
         return None
     return [href for text in _texts(answer) for href in _hrefs(text)]

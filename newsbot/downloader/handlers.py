@@ -15,6 +15,7 @@ from w3lib.url import safe_url_string
 
 from newsbot.downloader.backoff import HostBackoff, may_ask
 from newsbot.downloader.resolver import PublicPool, lookup_errors
+from newsbot.downloader.responses import copy_of
 from newsbot.downloader.sitemap_hosts import is_sitemap_host
 from newsbot.urls import is_loopback
 
@@ -119,6 +120,4 @@ class DownloadHandler(PublicDownloadHandler):
             # A mirror redirects to itself; for the crawl that is the site.
             target = location.decode("latin-1")
             headers["Location"] = urls.to_origin(target)
-        response = response.replace(url=request.url, headers=None)
-        response.headers = headers
-        return response
+        return copy_of(response, url=request.url)

@@ -19,6 +19,7 @@ from newsbot.feed_lines import feed_line
 from newsbot.files.names import file_name, is_own_file
 from newsbot.files.private import make_folder, opener
 from newsbot.items import Article, Reject
+from newsbot.json_lines import printable
 from newsbot.ledger.failpoints import armed, die, failpoint
 from newsbot.ledger.recovery import remove_empty
 from newsbot.reporting import stat_names
@@ -78,7 +79,7 @@ class CsvExporter(CsvItemExporter):
         cell = super().serialize_field(field, name, value)
         if isinstance(cell, dict | list | tuple) or is_item(cell):
             return feed_line(cell, _plain).decode()
-        return cell
+        return printable(cell)
 
 
 class PrivateFileStorage(FileFeedStorage):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import time
 from contextlib import closing, contextmanager
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsbot.exceptions import LedgerError
+from newsbot.feed_lines import clean_line
 from newsbot.ledger import FILE, Ledger
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.compression import unpack_text
@@ -232,12 +232,7 @@ def delivered(database: Database, chosen: Sequence[str], since: int) -> Iterator
         (packed,) = database.execute(
             "SELECT line FROM revisions WHERE article = ? AND revision = ?", key
         ).fetchone()
-        line = unpack_text(packed)
-        try:
-            line.decode()
-        except UnicodeDecodeError:  # a lone surrogate; feeds hold it as an escape
-            line = json.dumps(json.loads(line.decode("utf-8", "surrogatepass"))).encode()
-        yield line
+        yield clean_line(unpack_text(packed))
 
 
 # Looking after -----------------------------------------------------------------------------------

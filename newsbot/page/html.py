@@ -9,6 +9,8 @@ from urllib.parse import urljoin
 from lxml import etree
 from scrapy.http import HtmlResponse, TextResponse
 
+from newsbot.page.charset import utf8_body
+
 if TYPE_CHECKING:
     from scrapy.http import Response
 
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 HARMLESS = 60_000  # bytes
 MAX_ATTRIBUTES = 500
 _LONG_TAG = re.compile(rb"<[A-Za-z](?:[^<>]{2000,})")
-DEVANAGARI = re.compile("[\u0900-\u097f]")
 
 
 def html_root(response: Response) -> etree._Element | None:
@@ -27,9 +28,9 @@ def html_root(response: Response) -> etree._Element | None:
     """
     if not isinstance(response, TextResponse) or not response.body or response.body.isspace():
         return None
-    if not isinstance(response, HtmlResponse) and not response.body.lstrip().startswith(b"<"):
+    body = utf8_body(response)
+    if not isinstance(response, HtmlResponse) and not body.lstrip().startswith(b"<"):
         return None
-    body = response.text.encode() if response.encoding != "utf-8" else response.body
     if len(body) > HARMLESS:
         body = _LONG_TAG.sub(_with_few_attributes, body)
     parser = etree.HTMLParser(
@@ -64,14 +65,3 @@ def base_url(response: Response, root: etree._Element) -> str:
         return urljoin(response.url, href.strip())
     except ValueError:
         return response.url
-
-
-def as_utf8(response: Response) -> Response:
-    """Return a response whose body is Hindi in UTF-8 as that, whatever its label says."""
-    if not isinstance(response, TextResponse) or response.encoding == "utf-8":
-        return response
-    try:
-        text = response.body.decode("utf-8")
-    except UnicodeDecodeError:
-        return response
-    return response.replace(encoding="utf-8") if DEVANAGARI.search(text) else response

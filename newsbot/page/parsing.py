@@ -14,7 +14,7 @@ from scrapy.http import TextResponse
 from newsbot import IST
 from newsbot.exceptions import DeclarationError, UnreadablePage
 from newsbot.page.article import ArticlePage
-from newsbot.page.html import as_utf8, html_root
+from newsbot.page.html import html_root
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,7 +59,6 @@ def page_of(
     Raises:
         UnreadablePage: The response is no HTML page, or one with more in it than is read.
     """
-    response = as_utf8(response)
     root = html_root(response)
     if not isinstance(response, TextResponse) or root is None:
         raise UnreadablePage("not_html" if response.body.strip() else "empty_page")

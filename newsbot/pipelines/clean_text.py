@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from newsbot.hindi import agency, clean, devanagari_share, without_boilerplate
 from newsbot.hindi.datelines import read_dateline
-from newsbot.items import Article, LiveUpdate, Section
+from newsbot.items import Article, LiveUpdate, PhotoSection, Section
+from newsbot.json_lines import printable, printable_url
 from newsbot.pipelines import ArticlePipeline
 from newsbot.reporting import stat_names
 
@@ -45,9 +46,11 @@ class CleanText(ArticlePipeline):
         for name in ("authors", "tags", "breadcrumbs", "highlights"):
             setattr(article, name, _clean_all(getattr(article, name), clean_label))
         for image in article.images:
+            image.url = printable_url(image.url)
             image.caption = clean_label(image.caption or "") or None
             image.credit = clean_label(image.credit or "") or None
         for video in article.videos:
+            video.url, video.provider = printable_url(video.url), printable(video.provider)
             video.credit = clean_label(video.credit or "") or None
         for link in article.related:
             link.headline = clean_label(link.headline)
@@ -61,6 +64,8 @@ class CleanText(ArticlePipeline):
         heading = clean(section.heading or "") or None
         paragraphs = _clean_all(section.paragraphs, clean_lines)
         cleaned = replace(section, heading=heading, paragraphs=paragraphs)
+        if isinstance(cleaned, PhotoSection) and cleaned.image:
+            cleaned.image = printable_url(cleaned.image)
         return cleaned if heading or paragraphs else None
 
     def _clean_update(self, update: LiveUpdate) -> LiveUpdate:

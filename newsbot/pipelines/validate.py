@@ -8,6 +8,8 @@ from newsbot.hindi import legacy_font
 from newsbot.items import Article, Reject, has_content
 from newsbot.pipelines import ArticlePipeline
 
+MAX_SHARE_LOST = 0.001
+
 
 class Validate(ArticlePipeline):
     """Makes a Reject of what lacks a headline, a body or a URL, or is not in Unicode."""
@@ -34,7 +36,17 @@ class Validate(ArticlePipeline):
             return "no_body", None
         if not article.url:
             return "no_url", None
+        if lost := share_lost(article):
+            return "bad_encoding", f"{lost:.1%} of the letters are U+FFFD"
         # In a legacy font the text is ASCII to a computer: what is Hindi in Unicode is in none.
         if article.language != "hi" and (font := legacy_font(article.body)):
             return "legacy_font", font
         return None
+
+
+def share_lost(article: Article) -> float:
+    """Return the share of an article's characters that could not be decoded; 0 if it is small."""
+    texts = [article.headline, article.body, *(each.text for each in article.live_updates)]
+    lost = sum(text.count("\ufffd") for text in texts)
+    share = lost / sum(map(len, texts)) if lost else 0.0
+    return share if share > MAX_SHARE_LOST else 0.0

@@ -9,13 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from newsbot.arguments import Arguments
-from newsbot.feed_lines import feed_line, read_line
 from newsbot.feeds.exporter import FEEDS, JsonLinesExporter, uri_params
-from newsbot.items import Article, Reject
+from newsbot.items import Article
 from newsbot.ledger.recovery import is_article_feed
 
 
@@ -39,14 +36,6 @@ def test_a_recorded_article_goes_out_as_the_ledger_has_it(article_fields: dict[s
     file = BytesIO()
     JsonLinesExporter(file, fields_to_export=["id"]).export_item(article)
     assert json.loads(file.getvalue()) == {"id": article.id}
-
-
-@given(st.text(st.characters() | st.sampled_from("\x85\u2028\u2029\xa0“₹")))
-def test_every_reader_counts_the_same_lines(text: str) -> None:
-    line = feed_line({"text": text})
-    assert len(line.decode().splitlines()) == 1
-    assert json.loads(line) == {"text": text}
-    assert read_line(line) == {"text": text}
 
 
 @pytest.mark.parametrize(
@@ -74,13 +63,3 @@ def test_a_run_on_scrapyd_has_its_job_in_the_feeds_name(job: str | None, run: st
         folder = "rejects" if "item_classes" in options else "feeds"
         assert file == Path("data", folder, "indiadaily", f"{run}.jsonl").absolute()
         assert is_article_feed(file)  # by its name: rejects of an older newsbot had another one
-
-
-def test_line_separators_are_escaped() -> None:
-    line = feed_line({"क": "ख\u2028ग\u2029“घ”\u0085₹"}).decode()
-    assert line == '{"क":"ख\\u2028ग\\u2029“घ”\\u0085₹"}'
-
-
-def test_a_lone_surrogate_is_no_crash(article_fields: dict[str, Any]) -> None:
-    reject = Reject("https://x/\ud800", "no_body", None, {}, article_fields["fetched_at"])
-    assert json.loads(export(reject))["url"] == "https://x/\ud800"

@@ -1,0 +1,99 @@
+"""Take no half page for a whole one."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Self
+
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
+from scrapy.responsetypes import responsetypes
+
+from newsbot.components import spider_of
+from newsbot.downloader.decompression import (
+    ENCODINGS,
+    BrokenBodyError,
+    ExcessiveBodyError,
+    unpack,
+)
+from newsbot.downloader.responses import copy_of
+from newsbot.downloader.truncation import is_cut, is_xml
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+logger = logging.getLogger(__name__)
+
+KNOWN = (*ENCODINGS, b"x-gzip")
+NO_ENCODING = (b"", b"identity", b"none")
+
+
+class WholeBodyMiddleware:
+    """Unpack bodies, in place of Scrapy's HttpCompressionMiddleware; fetch again what came in part.
+
+    Scrapy notices a body that is shorter than its Content-Length. It delivers the half of a packed
+    body that is cut or damaged, and of a page whose connection closed before its end where no
+    length was given. Here a page that is cut each time fails.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._unpacks = crawler.settings.getbool("COMPRESSION_ENABLED")
+        self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        if self._unpacks:
+            request.headers.setdefault("Accept-Encoding", b", ".join(ENCODINGS))
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        if request.method == "HEAD":
+            return response
+        encodings = encodings_of(response) if self._unpacks else []
+        if not encodings or not response.body:
+            problem = "cut short" if is_cut(response) else ""
+            return self._again(request, response, problem) if problem else response
+        if unknown := [each for each in encodings if each not in KNOWN]:
+            logger.warning("%s is packed in an unknown way: %r", response.url, unknown)
+            return response
+        max_size = request.meta.get("download_maxsize", self._max_size)
+        try:
+            body = unpack(response.body, encodings, max_size)
+        except ExcessiveBodyError as error:
+            raise DownloadCancelledError(f"the body of {response.url} is {error}") from None
+        except BrokenBodyError as error:
+            if response.status < 400:
+                return self._again(request, response, str(error))
+            body = error.unpacked  # the status is the answer
+        self._crawler.stats.inc_value("httpcompression/response_count")
+        self._crawler.stats.inc_value("httpcompression/response_bytes", len(body))
+        return unpacked(response, body)
+
+    def _again(self, request: Request, response: Response, problem: str) -> Request | Response:
+        """Return the request to be sent again; or the response, if half of it can be used."""
+        self._crawler.stats.inc_value("newsbot/truncated_bodies")
+        spider = spider_of(self._crawler)
+        if again := get_retry_request(request, spider=spider, reason="truncated body"):
+            return again
+        if not encodings_of(response) and is_xml(response):
+            return response  # the source that reads it sees that it is damaged
+        raise ResponseDataLossError(f"the body of {response.url} is {problem}")
+
+
+def encodings_of(response: Response) -> list[bytes]:
+    """Return the encodings of a body in the order in which they were applied."""
+    values = b",".join(response.headers.getlist("Content-Encoding")).lower().split(b",")
+    return [name for value in values if (name := value.strip()) not in NO_ENCODING]
+
+
+def unpacked(response: Response, body: bytes) -> Response:
+    """Return the response with what its body holds, of the class that is for its Content-Type."""
+    headers = response.headers
+    del headers["Content-Encoding"]
+    kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+    return copy_of(response, kind, body=body)

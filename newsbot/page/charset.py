@@ -1,0 +1,129 @@
+"""The text of a response in UTF-8, whatever charset it is labelled with. Pure functions of bytes.
+
+Sites send UTF-8 under every label, and now and then a byte of it breaks on the way: through a
+database column that is too short, a proxy, a careless cut.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from scrapy.http import TextResponse
+from w3lib.encoding import (
+    html_body_declared_encoding,
+    http_content_type_encoding,
+    read_bom,
+    to_unicode,
+)
+
+MAX_GUESSED = 100_000  # bytes at which charset_normalizer looks; it takes seconds for a large page
+MARKUP = 1000  # bytes at the beginning of a document, which are markup
+WIDE = ("utf-16", "utf-32")
+_DECLARED = re.compile(rb"""(<\?xml\s[^<>]*?)\sencoding\s*+=\s*+["'][^"'<>]*["']""")
+_CHARACTER = re.compile(
+    rb"[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_LONGEST = dict.fromkeys(range(240, 245), 4)  # bytes of a character; 3 for other leads
+ONE_BY_ONE = "newsbot.one_by_one"  # name of the error handler
+
+
+def _broken_character(error: UnicodeError) -> tuple[str, int]:
+    """Return one U+FFFD for all bytes of a broken character, and where the next one begins."""
+    assert isinstance(error, UnicodeDecodeError)
+    body, start = error.object, error.start
+    end = start + 1
+    last = min(start + _LONGEST.get(body[start], 3), len(body))
+    while end < last and not _CHARACTER.match(body, end):
+        end += 1
+    return "\ufffd", end
+
+
+codecs.register_error(ONE_BY_ONE, _broken_character)
+
+
+def decoded(body: bytes) -> str:
+    """Return text in UTF-8 with U+FFFD in place of each character that is broken."""
+    return body.decode("utf-8", ONE_BY_ONE)
+
+
+def is_utf8(body: bytes) -> bool:
+    """Return True for a body that can only be UTF-8, be some of its characters broken.
+
+    Text in another encoding hardly ever holds bytes in a row that are a character in UTF-8. An
+    ASCII body says nothing of its encoding: False.
+    """
+    return not body.isascii() and (_is_valid(body) or _is_nearly_valid(body))
+
+
+def _is_valid(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_nearly_valid(body: bytes) -> bool:
+    text = decoded(body)
+    broken = text.count("\ufffd") - body.count(b"\xef\xbf\xbd")
+    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
+    return whole > broken
+
+
+def _mended(body: bytes) -> bytes:
+    return body if _is_valid(body) else decoded(body).encode()
+
+
+def is_wide(body: bytes) -> bool:
+    """Return True for markup in UTF-16 or UTF-32, which is full of NULs; no other is."""
+    beginning = body[:MARKUP]
+    return beginning.count(b"\0") * 4 > len(beginning)
+
+
+def utf8_body(response: TextResponse) -> bytes:
+    """Return the text of a response as UTF-8.
+
+    UTF-8 that the body itself shows comes before every label, for a site may label it wrongly; then
+    comes a byte order mark, the header, a ``<meta>``, a guess.
+    """
+    body = response.body
+    encoding, mark = read_bom(body)
+    body = body.removeprefix(mark or b"")
+    if is_wide(body):
+        big_endian = body[:1] == b"\0"
+        width = 32 if body[:4].count(b"\0") == 3 else 16
+        return body.decode(
+            encoding or f"utf-{width}-{'be' if big_endian else 'le'}", "replace"
+        ).encode()
+    if body.isascii() and b"\x1b" not in body:  # ISO 2022 is ASCII with escapes
+        return body
+    if encoding == "utf-8" or is_utf8(body):
+        return _mended(body)
+    label = _label(response)
+    if label == "utf-8" or (body.isascii() and not (label or "").startswith("iso-2022")):
+        return _mended(body)
+    if label is None or label.startswith(WIDE):
+        label = _guess(response)
+    return to_unicode(body, label).encode()
+
+
+def _label(response: TextResponse) -> str | None:
+    """Return the encoding that the header or a ``<meta>`` names, as Python knows it."""
+    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    return http_content_type_encoding(content_type) or html_body_declared_encoding(response.body)
+
+
+def _guess(response: TextResponse) -> str:
+    if len(response.body) > MAX_GUESSED:
+        response = TextResponse(response.url, body=response.body[:MAX_GUESSED])
+    return response.encoding
+
+
+def utf8_xml(body: bytes) -> bytes:
+    """Return XML to be parsed: without a declared encoding where it is UTF-8 for all that, and with
+    U+FFFD in place of broken characters.
+    """
+    if is_wide(body) or not (body.isascii() or is_utf8(body)):
+        return body
+    return _DECLARED.sub(rb"\1", _mended(body))
