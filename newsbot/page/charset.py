@@ -18,6 +18,7 @@ from w3lib.encoding import (
 )
 
 MAX_GUESSED = 100_000  # bytes at which charset_normalizer looks; it takes seconds for a large page
+MAX_BROKEN = 10_000  # characters that are looked at one by one: some 20 ms
 MARKUP = 1000  # bytes at the beginning of a document, which are markup
 WIDE = ("utf-16", "utf-32")
 _DECLARED = re.compile(rb"""(<\?xml\s[^<>]*?)\sencoding\s*+=\s*+["'][^"'<>]*["']""")
@@ -43,8 +44,11 @@ codecs.register_error(ONE_BY_ONE, _broken_character)
 
 
 def decoded(body: bytes) -> str:
-    """Return text in UTF-8 with U+FFFD in place of each character that is broken."""
-    return body.decode("utf-8", ONE_BY_ONE)
+    """Return text in UTF-8 with one U+FFFD in place of each character that is broken; with more of
+    them where next to nothing is whole.
+    """
+    text = body.decode("utf-8", "replace")
+    return text if text.count("\ufffd") > MAX_BROKEN else body.decode("utf-8", ONE_BY_ONE)
 
 
 def is_utf8(body: bytes) -> bool:
@@ -75,10 +79,16 @@ def _mended(body: bytes) -> bytes:
     return body if _is_valid(body) else decoded(body).encode()
 
 
-def is_wide(body: bytes) -> bool:
-    """Return True for markup in UTF-16 or UTF-32, which is full of NULs; no other is."""
+def _is_wide(body: bytes, mark: str | None) -> bool:
+    """Return True for markup in UTF-16 or UTF-32, as its byte order mark or its many NULs say; no
+    other markup has any.
+    """
     beginning = body[:MARKUP]
-    return beginning.count(b"\0") * 4 > len(beginning)
+    if b"\0" not in beginning:
+        return False
+    if mark is not None and mark.startswith(WIDE):
+        return True
+    return beginning[:2] in (b"<\0", b"\0<") or beginning.count(b"\0") * 4 > len(beginning)
 
 
 def utf8_body(response: TextResponse) -> bytes:
@@ -87,25 +97,26 @@ def utf8_body(response: TextResponse) -> bytes:
     UTF-8 that the body itself shows comes before every label, for a site may label it wrongly; then
     comes a byte order mark, the header, a ``<meta>``, a guess.
     """
-    body = response.body
-    encoding, mark = read_bom(body)
-    body = body.removeprefix(mark or b"")
-    if is_wide(body):
-        big_endian = body[:1] == b"\0"
-        width = 32 if body[:4].count(b"\0") == 3 else 16
-        return body.decode(
-            encoding or f"utf-{width}-{'be' if big_endian else 'le'}", "replace"
-        ).encode()
+    marked, mark = read_bom(response.body)
+    body = response.body.removeprefix(mark or b"")
+    if _is_wide(body, marked):
+        return body.decode(marked or _wide_encoding(body), "replace").encode()
     if body.isascii() and b"\x1b" not in body:  # ISO 2022 is ASCII with escapes
         return body
-    if encoding == "utf-8" or is_utf8(body):
+    if marked == "utf-8" or is_utf8(body):
         return _mended(body)
     label = _label(response)
-    if label == "utf-8" or (body.isascii() and not (label or "").startswith("iso-2022")):
+    if label == "utf-8" or (body.isascii() and "2022" not in (label or "")):
         return _mended(body)
-    if label is None or label.startswith(WIDE):
+    if label is None or (label.startswith(WIDE) and b"\0" not in body[:MARKUP]):
         label = _guess(response)
     return to_unicode(body, label).encode()
+
+
+def _wide_encoding(body: bytes) -> str:
+    width = 32 if body[:4].count(b"\0") == 3 else 16
+    order = "be" if body[:1] == b"\0" else "le"
+    return f"utf-{width}-{order}"
 
 
 def _label(response: TextResponse) -> str | None:
@@ -124,6 +135,6 @@ def utf8_xml(body: bytes) -> bytes:
     """Return XML to be parsed: without a declared encoding where it is UTF-8 for all that, and with
     U+FFFD in place of broken characters.
     """
-    if is_wide(body) or not (body.isascii() or is_utf8(body)):
+    if _is_wide(body, read_bom(body)[0]) or not (body.isascii() or is_utf8(body)):
         return body
     return _DECLARED.sub(rb"\1", _mended(body))

@@ -164,6 +164,21 @@ def test_a_body_in_a_legacy_font_is_a_reject(crawler: Crawler, article: MakeArti
     assert rejected.reason == "legacy_font"
 
 
+@pytest.mark.parametrize(("lost", "passes"), [(0, True), (1, True), (2, False), (30, False)])
+def test_a_text_that_lost_letters_is_a_reject(
+    crawler: Crawler, article: MakeArticle, lost: int, passes: bool
+) -> None:
+    text = ("\ufffd" * lost + "नहर की मरम्मत " * 100)[: 1000 - len("नहर")]
+    by_body = article(headline="नहर", sections=[Section(None, [text])])
+    by_updates = article(
+        headline="नहर", kind="live", sections=[], live_updates=[LiveUpdate(None, None, text)]
+    )
+    for item in (by_body, by_updates):
+        out = Validate(crawler).process_item(CleanText(crawler).process_item(item))
+        assert (out is item) is passes
+        assert passes or out.reason == "bad_encoding"
+
+
 def test_english_is_no_legacy_font(crawler: Crawler, article: MakeArticle) -> None:
     text = "The irrigation department has begun to repair the canal, officials said on Monday."
     item = CleanText(crawler).process_item(article(sections=[Section(None, [text])]))

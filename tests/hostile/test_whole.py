@@ -1,0 +1,189 @@
+"""Crawls of a site that sends half pages, wrong labels and hostile texts."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tests.crawling import SITE, Run, crawl, listing, story
+from tests.hostile.server import PACKERS, Answer, HostileSite, answer, gzipped, hostile, page
+
+CUT_ALWAYS = 1, 2, 3, 4, 5, 6, 7, 8, 9
+CUT_ONCE = range(10, 20)
+PARAGRAPH = "सिंचाई विभाग ने नहर की मरम्मत का काम शुरू कर दिया है और किसानों को पानी मिलेगा. " * 20
+LATIN = "text/html; charset=iso-8859-1"
+
+
+def path(number: int) -> str:
+    return f"/india/khabar-news-{number}"
+
+
+def long_story(number: int) -> str:
+    return story(number).replace("अनुच्छेद है.", f"अनुच्छेद है. {PARAGRAPH.strip()}")
+
+
+def with_bad_bytes(number: int, count: int) -> bytes:
+    good, bad = "सिंचाई".encode(), "सिंचाई".encode().replace("च".encode(), b"\xe0\xff\x9a")
+    return long_story(number).encode().replace(good, bad, count)
+
+
+HOSTILE = "\x1b[31m नहर \x00\u0085\u2028\u202e\x7f"
+IMAGE = '{"@type":"NewsArticle","image":["https://img.example/a\\ud800\\u001b.jpg"]}'
+
+
+def cut_always() -> dict[str, Answer]:
+    whole = gzipped(long_story(7).encode())
+    wrong = whole[:-8] + bytes(4) + whole[-4:]
+    html = {"Content-Type": "text/html", "Content-Encoding": "gzip"}
+    members = gzipped(long_story(8)[:300].encode()) + gzipped(long_story(8)[300:].encode())
+    shares = (0.1, 0.5, 0.99)
+    packed = zip(
+        ("gzip", "deflate", "raw deflate", "br", "zstd", "deflate, gzip"), shares * 2, strict=True
+    )
+    pages = {
+        path(number): page(long_story(number), encoding=encoding, cut=share)
+        for number, (encoding, share) in enumerate(packed, 1)
+    }
+    pages[path(7)] = answer(wrong, html)
+    pages[path(8)] = answer(members[:-30], html)
+    pages[path(9)] = page(long_story(9), cut=0.7, length=False)
+    return pages
+
+
+def once(number: int) -> list[Answer]:
+    """A page that is cut when it is asked for the first time."""
+    whole = page(long_story(number), length=False)
+    encoding = [*PACKERS, "", "gzip, br"][number % 8]
+    return [page(long_story(number), encoding=encoding, cut=0.6, length=bool(encoding)), whole]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, HostileSite]]:
+    whole = gzipped(long_story(20)[:300].encode()) + gzipped(long_story(20)[300:].encode())
+    answers: dict[str, Answer | list[Answer]] = {
+        "/robots.txt": page("", status=404, length=False),
+        "/": page(listing(*range(1, 32)), length=False),
+        **cut_always(),
+        **{path(number): once(number) for number in CUT_ONCE},
+        path(20): answer(whole, {"Content-Type": "text/html", "Content-Encoding": "x-gzip"}),
+        path(21): page("", status=404, length=False),
+        path(22): page("<h1>403", status=403, length=False, type_="text/html"),
+        path(23): page("<h1>Gone", status=410, length=False, encoding="gzip", cut=0.5),
+        path(24): page(with_bad_bytes(24, 1), type_=LATIN),
+        path(25): page(with_bad_bytes(25, 1), type_="text/html"),
+        path(26): page(with_bad_bytes(26, 9), type_=LATIN),
+        path(27): page(long_story(27).encode("utf-16"), type_="text/html"),
+        path(28): page(
+            long_story(28)
+            .replace("खबर संख्या", f"खबर {HOSTILE} संख्या")
+            .replace("<body>", f"<body><script type=application/ld+json>{IMAGE}</script>")
+        ),
+        path(29): page(long_story(29), encoding="gzip, gzip, gzip"),
+        path(30): page(long_story(30) + " " * (9 << 20), encoding="br"),
+        path(31): [Answer((b"HTTP/1.1 200 X\r\nContent-Le",), "reset"), page(long_story(31))],
+    }
+    with hostile(answers) as site:
+        yield crawl(tmp_path_factory.mktemp("data"), root=site.url), site
+
+
+def numbers(run: Run) -> set[int]:
+    return {int(line["id"].partition(":")[2]) for line in run.articles}
+
+
+def body_of(run: Run, number: int) -> str:
+    [line] = [line for line in run.articles if line["id"] == f"indiadaily:{number}"]
+    return str(line["body"])
+
+
+def expected(number: int) -> str:
+    return f"यह खबर संख्या {number} का पहला अनुच्छेद है. {PARAGRAPH.strip()}"
+
+
+def test_half_a_page_is_a_reject(run: tuple[Run, HostileSite]) -> None:
+    for number in CUT_ALWAYS:
+        assert run[0].rejects[SITE + path(number)] == "download_error"
+        assert run[1].asked.count(path(number)) == 3
+    assert not set(CUT_ALWAYS) & numbers(run[0])
+
+
+def test_ten_cuts_that_pass_lose_nothing(run: tuple[Run, HostileSite]) -> None:
+    assert set(CUT_ONCE) <= numbers(run[0])
+    for number in (*CUT_ONCE, 20, 31):
+        assert body_of(run[0], number) == expected(number)
+
+
+def test_an_error_that_ends_with_its_connection_is_the_answer(run: tuple[Run, HostileSite]) -> None:
+    assert run[0].status == 0, run[0].stderr
+    for number, reason in ((21, "http_404"), (22, "http_403"), (23, "http_410")):
+        assert run[0].rejects[SITE + path(number)] == reason
+        assert run[1].asked.count(path(number)) == 1
+
+
+def test_a_bad_byte_costs_a_letter_and_many_the_page(run: tuple[Run, HostileSite]) -> None:
+    for number in (24, 25):
+        assert body_of(run[0], number) == expected(number).replace("सिंचाई", "सिं\ufffdाई", 1)
+    assert run[0].rejects[SITE + path(26)] == "bad_encoding"
+    assert (run[0].data / "pages/indiadaily/26.html.gz").exists()
+    assert body_of(run[0], 27) == expected(27)
+
+
+def test_a_hostile_text_makes_a_line_for_every_reader(run: tuple[Run, HostileSite]) -> None:
+    [feed] = run[0].data.glob("feeds/**/*.jsonl")
+    lines = feed.read_bytes().split(b"\n")[:-1]
+    assert len(lines) == len(feed.read_text("utf-8").splitlines()) == len(run[0].articles)
+    [said] = [line for line in map(json.loads, lines) if line["id"] == "indiadaily:28"]
+    assert not set(json.dumps(said, ensure_ascii=False)) & set("\x1b\x7f\u0085\u2028\u202e")
+    assert said["images"][0]["url"] == "https://img.example/a%EF%BF%BD%1B.jpg"
+
+
+def test_a_bomb_and_three_encodings_are_refused(run: tuple[Run, HostileSite]) -> None:
+    for number in (29, 30):
+        assert run[0].rejects[SITE + path(number)] == "download_error"
+        assert run[1].asked.count(path(number)) == 1
+
+
+def test_only_what_can_be_unpacked_is_asked_for(run: tuple[Run, HostileSite]) -> None:
+    assert {each["accept-encoding"] for each in run[1].headers} == {"gzip, deflate, br, zstd"}
+
+
+@contextmanager
+def sitemap_of(*answers: Answer) -> Iterator[HostileSite]:
+    site: dict[str, Answer | list[Answer]] = {path(n): page(story(n)) for n in (1, 12)}
+    site |= {
+        "/robots.txt": page(f"Sitemap: {SITE}/sitemap.xml", type_="text/plain", length=False),
+        "/sitemap.xml": list(answers),
+        "/": page(listing()),
+    }
+    with hostile(site) as served:
+        yield served
+
+
+SITEMAP = (
+    "<urlset>" + "".join(f"<url><loc>{SITE}{path(n)}</loc></url>" for n in (1, 12)) + "</urlset>"
+)
+
+
+@pytest.mark.parametrize("type_", ["application/xml", "text/html"])
+def test_a_cut_sitemap_is_asked_for_again(
+    tmp_path_factory: pytest.TempPathFactory, type_: str
+) -> None:
+    data = tmp_path_factory.mktemp("data")
+    end = SITEMAP.index("2</loc>")
+    half = page(SITEMAP[:end], length=False, type_=type_)
+    with sitemap_of(half, page(SITEMAP, length=False, type_=type_)) as site:
+        run = crawl(data, root=site.url)
+        assert numbers(run) == {1, 12}
+    # A sitemap that is cut each time names what it names whole, and is read again by the next run.
+    with sitemap_of(half) as site:
+        run = crawl(tmp_path_factory.mktemp("data"), root=site.url)
+        assert (numbers(run), run.rejects) == ({1}, {})
+        assert site.asked.count("/sitemap.xml") == 3
+    packed = gzip.compress(SITEMAP.encode())
+    whole = answer(packed, {"Content-Type": "application/gzip"}, length=False)
+    cut = answer(packed[:-9], {"Content-Type": "application/gzip"}, length=False)
+    with sitemap_of(cut, whole) as site:
+        assert numbers(crawl(tmp_path_factory.mktemp("data"), root=site.url)) == {1, 12}
