@@ -1,9 +1,8 @@
-"""JSON on one line for every reader, by the standard library alone: reports and alerts; feeds have
-feed_lines.
+"""JSON on one line for every reader, by the standard library alone: reports and alerts.
 
-A value holds no character that a reader may take for a line end, a command or half a character:
-lone surrogates, control characters but tab and line ends, and marks that turn the direction of
-writing. In a URL they are percent-encoded; in a text they go.
+Feeds have feed_lines. A value holds no character that a reader may take for a line end, a command
+or half a character: lone surrogates, control characters but tab and line ends, and marks that turn
+the direction of writing. In a URL they are percent-encoded; in a text they go.
 """
 
 from __future__ import annotations
@@ -51,8 +50,9 @@ def printable(value: Any) -> Any:
 
 
 def printable_url(url: str) -> str:
-    """Return a URL with its unprintable characters percent-encoded; a browser drops line ends and
-    tabs.
+    """Return a URL with its unprintable characters percent-encoded.
+
+    Line ends and tabs go, as in a browser.
     """
     return _IN_URL.sub(_percent_encoded, _joined(url)) if _IN_URL.search(url) else url
 

@@ -52,13 +52,19 @@ class Decoder(Protocol):
     """A decompressor as bz2 and lzma have it; zstd's is one."""
 
     @property
-    def eof(self) -> bool: ...
-    @property
-    def needs_input(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
+    def eof(self) -> bool:
+        """Return whether the end of the member was read."""
 
-    def decompress(self, data: bytes, max_length: int) -> bytes: ...
+    @property
+    def needs_input(self) -> bool:
+        """Return whether the next call takes data; else it goes on with what it has."""
+
+    @property
+    def unused_data(self) -> bytes:
+        """Return what stands behind the end of the member, of the last data."""
+
+    def decompress(self, data: bytes, max_length: int) -> bytes:
+        """Return the next bytes, ``max_length`` at most."""
 
 
 class _Inflate:
@@ -126,9 +132,11 @@ def unpack(body: bytes, encodings: Sequence[bytes], max_size: int) -> bytes:
 
 
 def pieces(body: bytes, encoding: bytes) -> Iterator[bytes]:
-    """Yield what a body in gzip, br or zstd holds, all its members, in pieces of bounded size.
+    """Yield what all members of a body in gzip, br or zstd hold, in pieces of bounded size.
 
-    Raises BrokenBodyError at its end where that is not the end of a member.
+    Raises:
+        BrokenBodyError: The body ends where no member ends.
+        ERRORS: It is damaged.
     """
     if encoding == b"br":
         return _pieces(body, _Unbrotli, None)

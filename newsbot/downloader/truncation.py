@@ -21,12 +21,12 @@ _MARKS = b"\xef\xbb\xbf\xfe\xff \t\r\n"  # byte order marks and white space
 
 
 def ended_with_connection(response: Response) -> bool:
-    """Return True for an answer that gave no length: its end may be that of the page, or not."""
+    """Return whether an answer gave no length: its end may be that of the page, or not."""
     return "partial" in response.flags
 
 
 def is_cut(response: Response) -> bool:
-    """Return True for a body without a length that does not end as its kind of document ends.
+    """Return whether a body without a length does not end as its kind of document ends.
 
     HTML and XML end with their root's end tag, JSON where it can be parsed, gzip with its last
     member. Plain text ends anywhere. An answer of 400 or above is an answer, whatever its body.
@@ -47,7 +47,7 @@ def is_cut(response: Response) -> bool:
 
 
 def is_xml(response: Response) -> bool:
-    """Return True for a sitemap or feed, of which a part is worth reading."""
+    """Return whether a response is a sitemap or feed, of which a part is worth reading."""
     beginning = response.body[:BEGINNING].replace(b"\0", b"").lstrip(_MARKS)
     kind = (response.headers.get("Content-Type") or b"").lower()
     return response.body.startswith(GZIP_MAGIC) or _root_name(beginning, kind) != b"html"

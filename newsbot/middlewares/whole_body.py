@@ -18,6 +18,7 @@ from newsbot.downloader.decompression import (
 )
 from newsbot.downloader.responses import copy_of
 from newsbot.downloader.truncation import is_cut, is_xml
+from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -45,13 +46,21 @@ class WholeBodyMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware for any spider."""
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
+        """Ask for the encodings that can be unpacked."""
         if self._unpacks:
             request.headers.setdefault("Accept-Encoding", b", ".join(ENCODINGS))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Return a whole body unpacked; for one that came in part the request to retry.
+
+        Raises:
+            ResponseDataLossError: The body was cut short or damaged each time.
+            DownloadCancelledError: The body is larger than DOWNLOAD_MAXSIZE, or packed too often.
+        """
         if request.method == "HEAD":
             return response
         encodings = encodings_of(response) if self._unpacks else []
@@ -76,7 +85,7 @@ class WholeBodyMiddleware:
 
     def _again(self, request: Request, response: Response, problem: str) -> Request | Response:
         """Return the request to be sent again; or the response, if half of it can be used."""
-        self._crawler.stats.inc_value("newsbot/truncated_bodies")
+        self._crawler.stats.inc_value(stat_names.TRUNCATED_BODIES)
         spider = spider_of(self._crawler)
         if again := get_retry_request(request, spider=spider, reason="truncated body"):
             return again

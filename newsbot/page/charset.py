@@ -44,15 +44,16 @@ codecs.register_error(ONE_BY_ONE, _broken_character)
 
 
 def decoded(body: bytes) -> str:
-    """Return text in UTF-8 with one U+FFFD in place of each character that is broken; with more of
-    them where next to nothing is whole.
+    """Return text in UTF-8 with one U+FFFD in place of each character that is broken.
+
+    Where next to nothing is whole, there are more.
     """
     text = body.decode("utf-8", "replace")
     return text if text.count("\ufffd") > MAX_BROKEN else body.decode("utf-8", ONE_BY_ONE)
 
 
 def is_utf8(body: bytes) -> bool:
-    """Return True for a body that can only be UTF-8, be some of its characters broken.
+    """Return whether a body can only be UTF-8, be some of its characters broken.
 
     Text in another encoding hardly ever holds bytes in a row that are a character in UTF-8. An
     ASCII body says nothing of its encoding: False.
@@ -80,8 +81,9 @@ def _mended(body: bytes) -> bytes:
 
 
 def _is_wide(body: bytes, mark: str | None) -> bool:
-    """Return True for markup in UTF-16 or UTF-32, as its byte order mark or its many NULs say; no
-    other markup has any.
+    """Return whether a body is markup in UTF-16 or UTF-32; no other markup has many NULs.
+
+    ``mark`` is the encoding of its byte order mark.
     """
     beginning = body[:MARKUP]
     if b"\0" not in beginning:
@@ -132,8 +134,9 @@ def _guess(response: TextResponse) -> str:
 
 
 def utf8_xml(body: bytes) -> bytes:
-    """Return XML to be parsed: without a declared encoding where it is UTF-8 for all that, and with
-    U+FFFD in place of broken characters.
+    """Return XML in UTF-8 without a declared encoding, and with U+FFFD for broken characters.
+
+    XML in another encoding stays as it is.
     """
     if _is_wide(body, read_bom(body)[0]) or not (body.isascii() or is_utf8(body)):
         return body

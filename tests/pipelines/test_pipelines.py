@@ -11,7 +11,7 @@ from scrapy.exceptions import DropItem
 
 from newsbot.dates import IST
 from newsbot.discovery.selection import last_changed
-from newsbot.items import Article, Image, Reject, RelatedLink, Section
+from newsbot.items import Article, Image, LiveUpdate, Reject, RelatedLink, Section
 from newsbot.pipelines.clean_text import CleanText, language
 from newsbot.pipelines.filter_since import FilterSince
 from newsbot.pipelines.parse_dates import ParseDates
