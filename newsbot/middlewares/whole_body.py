@@ -79,8 +79,6 @@ class WholeBodyMiddleware:
             if response.status < 400:
                 return self._again(request, response, str(error))
             body = error.unpacked  # the status is the answer
-        self._crawler.stats.inc_value("httpcompression/response_count")
-        self._crawler.stats.inc_value("httpcompression/response_bytes", len(body))
         return unpacked(response, body)
 
     def _again(self, request: Request, response: Response, problem: str) -> Request | Response:
