@@ -46,11 +46,12 @@ def is_cut(response: Response) -> bool:
     return (b"json" in kind or beginning.startswith((b"{", b"["))) and not _is_json(body)
 
 
-def is_xml(response: Response) -> bool:
+def is_sitemap_or_feed(response: Response) -> bool:
     """Return whether a response is a sitemap or feed, of which a part is worth reading."""
     beginning = response.body[:BEGINNING].replace(b"\0", b"").lstrip(_MARKS)
     kind = (response.headers.get("Content-Type") or b"").lower()
-    return response.body.startswith(GZIP_MAGIC) or _root_name(beginning, kind) != b"html"
+    root = _root_name(beginning, kind).rpartition(b":")[2]
+    return response.body.startswith(GZIP_MAGIC) or root in XML_ROOTS
 
 
 def _root_name(beginning: bytes, kind: bytes) -> bytes:

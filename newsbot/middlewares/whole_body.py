@@ -17,7 +17,7 @@ from newsbot.downloader.decompression import (
     unpack,
 )
 from newsbot.downloader.responses import copy_of
-from newsbot.downloader.truncation import is_cut, is_xml
+from newsbot.downloader.truncation import is_cut, is_sitemap_or_feed
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
@@ -66,7 +66,10 @@ class WholeBodyMiddleware:
         encodings = encodings_of(response) if self._unpacks else []
         if not encodings or not response.body:
             problem = "cut short" if is_cut(response) else ""
-            return self._again(request, response, problem) if problem else response
+            if problem:
+                return self._again(request, response, problem)
+            said = self._unpacks and "Content-Encoding" in response.headers  # identity, say
+            return unpacked(response, response.body) if said else response
         if unknown := [each for each in encodings if each not in KNOWN]:
             logger.warning("%s is packed in an unknown way: %r", response.url, unknown)
             return response
@@ -87,7 +90,7 @@ class WholeBodyMiddleware:
         spider = spider_of(self._crawler)
         if again := get_retry_request(request, spider=spider, reason="truncated body"):
             return again
-        if not encodings_of(response) and is_xml(response):
+        if not encodings_of(response) and is_sitemap_or_feed(response):
             return response  # the source that reads it sees that it is damaged
         raise ResponseDataLossError(f"the body of {response.url} is {problem}")
 

@@ -12,7 +12,7 @@ import pytest
 from tests.crawling import SITE, Run, crawl, listing, story
 from tests.hostile.server import PACKERS, Answer, HostileSite, answer, gzipped, hostile, page
 
-CUT_ALWAYS = 1, 2, 3, 4, 5, 6, 7, 8, 9
+CUT_ALWAYS = 1, 2, 3, 4, 5, 6, 7, 8, 9, 33
 CUT_ONCE = range(10, 20)
 PARAGRAPH = "सिंचाई विभाग ने नहर की मरम्मत का काम शुरू कर दिया है और किसानों को पानी मिलेगा. " * 20
 LATIN = "text/html; charset=iso-8859-1"
@@ -66,7 +66,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Hostile
     whole = gzipped(long_story(20)[:300].encode()) + gzipped(long_story(20)[300:].encode())
     answers: dict[str, Answer | list[Answer]] = {
         "/robots.txt": page("", status=404, length=False),
-        "/": page(listing(*range(1, 32)), length=False),
+        "/": page(listing(*range(1, 34)), length=False),
         **cut_always(),
         **{path(number): once(number) for number in CUT_ONCE},
         path(20): answer(whole, {"Content-Type": "text/html", "Content-Encoding": "x-gzip"}),
@@ -84,6 +84,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Hostile
         ),
         path(29): page(long_story(29), encoding="gzip, gzip, gzip"),
         path(30): page(long_story(30) + " " * (9 << 20), encoding="br"),
+        path(32): answer(
+            long_story(32).encode(), {"Content-Type": "text/html", "Content-Encoding": "identity"}
+        ),
+        path(33): page(long_story(33), type_="text/xml", cut=0.7, length=False),
         path(31): [Answer((b"HTTP/1.1 200 X\r\nContent-Le",), "reset"), page(long_story(31))],
     }
     with hostile(answers) as site:
@@ -112,7 +116,7 @@ def test_half_a_page_is_a_reject(run: tuple[Run, HostileSite]) -> None:
 
 def test_ten_cuts_that_pass_lose_nothing(run: tuple[Run, HostileSite]) -> None:
     assert set(CUT_ONCE) <= numbers(run[0])
-    for number in (*CUT_ONCE, 20, 31):
+    for number in (*CUT_ONCE, 20, 31, 32):
         assert body_of(run[0], number) == expected(number)
 
 
