@@ -15,7 +15,9 @@ from newsbot.page import ArticlePage, page_of
 from newsbot.spiders.indiadaily import IndiaDailyPage, IndiaDailySpider
 from newsbot.urls import SiteUrls
 from tests.resolving.elsewhere import Elsewhere
+from tests.thorough import load_profile
 
+load_profile()
 SEEN_AT = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
 
 

@@ -7,6 +7,7 @@ server that forks them has imported Scrapy and newsbot once; that saves each mor
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
 import select
@@ -17,42 +18,60 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
 from scrapy.utils.misc import walk_modules_iter
+
+from newsbot.dates import parse_date
 
 PROJECT = Path(__file__).parents[1]
 TIMEOUT = 120  # seconds
 POLL = 0.005
 # No settings, for they are the environment's, and nothing that installs a reactor.
 PRELOADED = (
+    "protego",
+    "queuelib",
     "scrapy.cmdline",
     "scrapy.commands",
     "scrapy.core.downloader.handlers.http11",
     "scrapy.core.scheduler",
     "scrapy.downloadermiddlewares",
+    "scrapy.dupefilters",
     "scrapy.extensions.closespider",
     "scrapy.extensions.corestats",
     "scrapy.extensions.feedexport",
     "scrapy.extensions.logcount",
     "scrapy.extensions.logstats",
+    "scrapy.extensions.memdebug",
     "scrapy.extensions.memusage",
     "scrapy.extensions.remote_control",
+    "scrapy.extensions.spiderstate",
     "scrapy.extensions.telnet",
+    "scrapy.extensions.throttle",
+    "scrapy.logformatter",
+    "scrapy.pqueues",
+    "scrapy.robotstxt",
     "scrapy.spidermiddlewares",
     "scrapy.spiderloader",
+    "scrapy.squeues",
+    "scrapy.statscollectors",
     "newsbot.addon",
+    "newsbot.browser",
     "newsbot.commands",
     "newsbot.extensions",
     "newsbot.feeds.exporter",
     "newsbot.downloader.handlers",
+    "newsbot.log_formatter",
     "newsbot.middlewares",
     "newsbot.pipelines",
     "newsbot.downloader.resolver",
     "newsbot.spiders",
 )
+OPTIONAL = ("playwright.async_api", "scrapy_playwright")  # they are an extra
 
 
 class Process:
@@ -172,9 +191,7 @@ def _end(process: subprocess.Popen[bytes], folder: str) -> None:
 
 def serve(path: str) -> None:
     """Fork for each connection to a socket, until standard input ends."""
-    for package in PRELOADED:
-        list(walk_modules_iter(package))
-
+    _warm_up()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(path)
         listening.listen(64)
@@ -191,6 +208,20 @@ def serve(path: str) -> None:
                         listening.close()
                         _watch(connection)
                         os._exit(0)
+
+
+def _warm_up() -> None:
+    """Do once here all that each crawl would do again before its first page."""
+    for package in (*PRELOADED, *filter(_is_installed, OPTIONAL)):
+        list(walk_modules_iter(package))
+    # dateparser builds its expressions with its first date.
+    assert parse_date("2 Jan 2026, 10:00 AM IST", datetime.now(UTC))
+    gc.collect()
+    gc.freeze()  # a collection in a crawl would else copy all these objects' memory
+
+
+def _is_installed(module: str) -> bool:
+    return find_spec(module.partition(".")[0]) is not None
 
 
 def _reap() -> None:

@@ -19,6 +19,7 @@ from newsbot.dates import (
     split_label,
 )
 from newsbot.dates.words import WORDS
+from tests.thorough import tries
 
 NOW = datetime(2026, 2, 3, 12, 0, tzinfo=IST)
 LIMIT_NS = 50_000_000
@@ -135,7 +136,7 @@ def test_there_are_at_least_forty_formats() -> None:
 @pytest.mark.parametrize("devanagari", [False, True], ids=["0-9", "०-९"])
 @pytest.mark.parametrize("hindi", [False, True], ids=["en", "hi"])
 @pytest.mark.parametrize("layout", [*SECONDS, *MINUTES, *DAYS])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25))
 @given(at=INSTANTS)
 def test_what_is_written_is_read(layout: str, hindi: bool, devanagari: bool, at: datetime) -> None:
     if "{epoch}" in layout:
@@ -174,7 +175,7 @@ REPEATED = st.builds(
 
 
 @pytest.mark.alone
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(400))
 @given(text=st.one_of(st.text(max_size=200), DATE_LIKE, REPEATED))
 def test_any_text_is_read_in_time_and_in_bounds(text: str) -> None:
     results: list[ParsedDate | None] = []
@@ -188,7 +189,7 @@ def test_any_text_is_read_in_time_and_in_bounds(text: str) -> None:
         assert parsed.at.utcoffset() == timedelta(hours=5, minutes=30)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200))
 @given(text=st.one_of(st.text(max_size=120), DATE_LIKE))
 def test_the_label_split_off_is_all_that_goes(text: str) -> None:
     kind, rest = split_label(text)

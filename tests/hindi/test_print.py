@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsbot.hindi import clean
@@ -162,7 +162,6 @@ def test_code_pages_that_would_lose_something_stay(text: str) -> None:
 
 
 @pytest.mark.alone
-@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from([*MARKS, "़", "क", "ड", "ऱ", "ा", "рд", "Х", "1"]), min_size=1, max_size=4

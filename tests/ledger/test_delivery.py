@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsbot.feed_lines import feed_line
@@ -17,6 +17,7 @@ from newsbot.ledger import Ledger
 from newsbot.ledger import near_duplicates as near
 from newsbot.ledger.recovery import cut_torn_line
 from tests.ledger.conftest import Runs, text
+from tests.thorough import tries
 
 Make = Callable[..., Article]
 
@@ -206,9 +207,7 @@ def test_duplicates_do_not_drift(ledger: Ledger, article: Make) -> None:
 
 
 @given(st.lists(st.integers(0, 11), min_size=2, max_size=14))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=tries(60))
 def test_who_drops_duplicates_keeps_one_near_to_each(
     runs: Runs, article: Make, shifts: list[int]
 ) -> None:

@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsbot.feed_lines import feed_line
@@ -17,6 +17,7 @@ from newsbot.items import Article, Image, PhotoSection
 from newsbot.ledger import Ledger
 from newsbot.ledger.pictures import COUNTED
 from tests.ledger.conftest import NAME, ORIGIN, Runs
+from tests.thorough import tries
 
 Make = Callable[..., Article]
 LOGO, FILE_PHOTO = f"{ORIGIN}/static/india-daily.png", f"{ORIGIN}/photo/nahar.webp"
@@ -174,9 +175,7 @@ VISITS = st.tuples(st.integers(1, 30), st.sets(st.sampled_from("कखगघ")),
 
 
 @given(st.lists(VISITS, max_size=80))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=tries(60))
 def test_different_articles_are_counted(
     ledger: Ledger, article: Make, visits: list[tuple[int, set[str], bool]]
 ) -> None:

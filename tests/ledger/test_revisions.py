@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scrapy.utils.test import get_crawler
 
@@ -16,6 +16,7 @@ from newsbot.json_lines import printable
 from newsbot.ledger import Ledger
 from newsbot.pipelines.clean_text import CleanText
 from newsbot.spiders.indiadaily import IndiaDailySpider
+from tests.thorough import tries
 
 LATER = datetime(2026, 2, 3, 9, 0, tzinfo=UTC)
 Make = Callable[..., Article]
@@ -105,9 +106,7 @@ def test_what_was_first_is_kept(ledger: Ledger, article: Make) -> None:
 
 
 @given(st.lists(st.sampled_from("कखग"), min_size=1, max_size=8))
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=tries(40))
 def test_revisions_are_the_states_without_repeats(
     ledger: Ledger, article: Make, states: list[str]
 ) -> None:
@@ -120,9 +119,7 @@ def test_revisions_are_the_states_without_repeats(
 
 
 @given(st.text(), st.text())
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=tries(60))
 def test_any_text_comes_back_as_it_was(
     ledger: Ledger, article: Make, headline: str, body: str
 ) -> None:

@@ -14,8 +14,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -215,27 +215,27 @@ def check_lines(
     return wrong
 
 
-def worlds(stack: ExitStack, folder: Path, browser: bool) -> list[SmallWorld]:
-    """Serve the small sites; with a browser the one that needs it, else the plain one."""
-    if browser:
-        options = ("-s", "SPIDER_MODULES=tests.browser.spiders.scripted")
-        server = stack.enter_context(serve(FailingScriptedSite(ARTICLES)))
-        return [SmallWorld(server, folder, options)]
-    return [SmallWorld(stack.enter_context(serve(FailingSite(ARTICLES))), folder)]
+@contextmanager
+def small_world(folder: Path, browser: bool = False) -> Iterator[SmallWorld]:
+    """Serve a small site: with a browser one that needs it, else the plain one."""
+    options = ("-s", "SPIDER_MODULES=tests.browser.spiders.scripted") if browser else ()
+    with serve((FailingScriptedSite if browser else FailingSite)(ARTICLES)) as server:
+        yield SmallWorld(server, folder, options)
 
 
-def try_many(folder: Path, seed: int, count: int, browser: bool) -> list[str]:
+def try_many(
+    world: SmallWorld, folder: Path, count: int, seed: int | None = None, browser: bool = False
+) -> list[str]:
     """Try ``count`` random sequences of one to four runs; return what was wrong with them."""
+    seed = random.randrange(1_000_000) if seed is None else seed
     wrong = []
-    with ExitStack() as stack:
-        (world,) = worlds(stack, folder, browser)
-        for number in range(count):
-            rng = random.Random(f"{seed}:{number}")
-            runs = [random_run(rng, world, browser) for _ in range(rng.randint(1, 4))]
-            found = try_sequence(world, folder / f"sequence{number}", runs)
-            if found:
-                story = "; ".join(map(str, runs))
-                wrong.append(f"seed {seed}, sequence {number} ({story}): {found}")
+    for number in range(count):
+        rng = random.Random(f"{seed}:{number}")
+        runs = [random_run(rng, world, browser) for _ in range(rng.randint(1, 4))]
+        found = try_sequence(world, folder / f"sequence{number}", runs)
+        if found:
+            story = "; ".join(map(str, runs))
+            wrong.append(f"seed {seed}, sequence {number} ({story}): {found}")
     return wrong
 
 
@@ -247,8 +247,8 @@ def main() -> int:
     parser.add_argument("--browser", action="store_true", help="on the site that needs one")
     options = parser.parse_args()
     print(f"seed {options.seed}, {options.count} sequences", flush=True)
-    with tempfile.TemporaryDirectory() as folder:
-        wrong = try_many(Path(folder), options.seed, options.count, options.browser)
+    with tempfile.TemporaryDirectory() as name, small_world(Path(name), options.browser) as world:
+        wrong = try_many(world, Path(name), options.count, options.seed, options.browser)
     print("\n".join(wrong) or "nothing lost, nothing twice")
     return bool(wrong)
 

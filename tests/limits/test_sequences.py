@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.limits.sequences import Limited, SmallWorld, try_many, try_sequence, worlds
+from tests.limits.sequences import Limited, SmallWorld, small_world, try_many, try_sequence
+from tests.thorough import THOROUGH
 
-SEQUENCES = 40
+SEQUENCES = 40 if THOROUGH else 6
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallWorld]:
-    with ExitStack() as stack:
-        yield from worlds(stack, tmp_path_factory.mktemp("world"), browser=False)
+    with small_world(tmp_path_factory.mktemp("world")) as world:
+        yield world
 
 
 @pytest.mark.parametrize(
@@ -47,16 +45,13 @@ def test_named_articles_are_taken_up_with_the_rest(world: SmallWorld, tmp_path: 
     assert try_sequence(world, tmp_path, [Limited((f"urls={urls}",))] * 2) == []
 
 
-def test_random_sequences(tmp_path: Path) -> None:
-    """Half of them in each of two processes; `python -m tests.limits.sequences` tries more."""
-    seed = random.randrange(1_000_000)
-    with ThreadPoolExecutor(2) as pool:
-        halves = [
-            pool.submit(try_many, tmp_path / str(half), seed + half, SEQUENCES // 2, False)
-            for half in range(2)
-        ]
-        assert [half.result() for half in halves] == [[], []]
+@pytest.mark.parametrize("number", range(SEQUENCES))
+def test_random_sequences(world: SmallWorld, tmp_path: Path, number: int) -> None:
+    """Others each time; `python -m tests.limits.sequences` tries more."""
+    assert try_many(world, tmp_path, 1) == []
 
 
-def test_random_sequences_on_a_site_that_needs_a_browser(tmp_path: Path, chromium: str) -> None:
-    assert try_many(tmp_path, random.randrange(1_000_000), 2, browser=True) == []
+@pytest.mark.usefixtures("chromium")
+def test_random_sequences_on_a_site_that_needs_a_browser(tmp_path: Path) -> None:
+    with small_world(tmp_path, browser=True) as world:
+        assert try_many(world, tmp_path, 2 if THOROUGH else 1, browser=True) == []

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbot.page import ArticlePage
@@ -352,7 +352,6 @@ PARTS = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     parts=st.lists(PARTS, min_size=5, max_size=5),
     box=st.sampled_from(["{}", "<div class=tx>{}</div>", "<div><div class=tx>{}</div></div>"]),

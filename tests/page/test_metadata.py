@@ -7,12 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsbot.items import PhotoSection, Section, Video, known_article
 from newsbot.page import ArticlePage
 from tests.page.undeclared import UndeclaredPage
+from tests.thorough import tries
 
 ReadPage = Callable[..., ArticlePage]
 ORIGIN = "https://www.theindiadaily.com"
@@ -239,9 +240,7 @@ LABELS = [("Published:", "Updated:"), ("Published On :", "Last Updated :"), ("เค
 JOINTS = [" ", " | ", "<br>", "</span><span>", "</p> <p>", " โ€ข ", ", "]
 
 
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
-)
+@settings(max_examples=tries(60))
 @given(
     INSTANTS, INSTANTS, st.sampled_from(FORMS), st.sampled_from(LABELS), st.sampled_from(JOINTS), st.booleans()
 )  # fmt: skip

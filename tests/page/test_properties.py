@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbot.exceptions import UnreadablePage
@@ -48,7 +48,6 @@ CLOSING = st.sampled_from(TAGS).map("</{}>".format)
 HTML = st.lists(OPENING | OPENING | CLOSING | TEXTS, max_size=60).map("".join)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(html=HTML, amp=st.booleans())
 def test_no_html_raises(read_page: ReadPage, html: str, amp: bool) -> None:
     start = "<html amp>" if amp else "<html>"
@@ -56,7 +55,6 @@ def test_no_html_raises(read_page: ReadPage, html: str, amp: bool) -> None:
         read_page((start + html).encode("utf-8", "surrogatepass"), layout=layout).fields()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(body=st.binary(min_size=1, max_size=300).filter(lambda body: bool(body.strip(b"\0 \t\r\n"))))
 def test_no_bytes_raise(read_page: ReadPage, body: bytes) -> None:
     for layout in LAYOUTS:
