@@ -38,7 +38,7 @@ crawl: $(RUN)
 
 test: $(DEV)
 	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not alone"
-	$(BIN)/python -m pytest -m alone
+	$(BIN)/python -m pytest -m alone $$(grep -rl 'mark\.alone' tests --include='test_*.py')
 
 lint: $(DEV)
 	$(BIN)/ruff format --check .

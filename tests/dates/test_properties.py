@@ -174,7 +174,6 @@ REPEATED = st.builds(
 )
 
 
-@pytest.mark.alone
 @settings(max_examples=tries(400))
 @given(text=st.one_of(st.text(max_size=200), DATE_LIKE, REPEATED))
 def test_any_text_is_read_in_time_and_in_bounds(text: str) -> None:

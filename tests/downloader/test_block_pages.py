@@ -147,14 +147,12 @@ def test_pages_of_the_site(page: str) -> None:
         "/_Incapsula_Resource?" * 12 + "SWJIYLWA",
     ],
 )
-@pytest.mark.alone
 def test_a_megabyte_that_calls_for_imperva_costs_little(part: str) -> None:
     text = part * (1_000_000 // len(part)) + "SWJIYLWA"
     page = response(f"<html><body><script>{text}</script><p>ख़बर</p></body></html>")
     assert cpu_seconds(lambda: blocked_by(page), 0.5) < 0.5
 
 
-@pytest.mark.alone
 def test_a_page_of_the_site_costs_next_to_nothing() -> None:
     page = response(
         ARTICLE.format(title="ख़बर", head="", text="बारिश हुई. " * 3000, end="<a href=/>घर</a>" * 60)

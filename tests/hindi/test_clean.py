@@ -332,9 +332,8 @@ LONG = [piece * (200_000 // len(piece.encode("utf-8", "surrogatepass"))) for pie
 LONG += ["&" + "amp;" * 50_000] + [nested(*pieces) for pieces in NESTED.values()]
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("text", LONG, ids=[*PIECES, "escaped ampersand", *NESTED])
 def test_no_200_kb_take_a_second(text: str) -> None:
-    assert cpu_seconds(lambda: clean(text), 1) < 1
-    cleaned = clean(text)
-    assert clean(cleaned) == cleaned
+    cleaned: list[str] = []
+    assert cpu_seconds(lambda: cleaned.append(clean(text)), 1) < 1
+    assert clean(cleaned[0]) == cleaned[0]

@@ -161,7 +161,6 @@ def test_code_pages_that_would_lose_something_stay(text: str) -> None:
     assert clean(text) == text
 
 
-@pytest.mark.alone
 @given(
     st.lists(
         st.sampled_from([*MARKS, "़", "क", "ड", "ऱ", "ा", "рд", "Х", "1"]), min_size=1, max_size=4

@@ -141,7 +141,6 @@ PAGES = {
 }  # fmt: skip
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("name", PAGES)
 def test_no_megabyte_takes_long(read_page: ReadPage, name: str, layout: type[ArticlePage]) -> None:
