@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.crawling import PROJECT, SITE, SmallSite, crawl, listing, read_lines, serving, story
 
 
@@ -198,18 +199,24 @@ def test_identical_bodies_go_out_once(tmp_path: Path) -> None:
 def test_bad_input_is_one_clear_line_and_a_status(
     tmp_path: Path, options: list[str], status: int, message: str
 ) -> None:
+    done = forked.run(["crawl", "-s", f"NEWSBOT_DATA_DIR={tmp_path}", "-L", "ERROR", *options])
+    assert done.returncode == status, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_messages_are_utf8_whatever_the_environment_says(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "scrapy", "crawl", "-s", f"NEWSBOT_DATA_DIR={tmp_path}"]
     done = subprocess.run(
-        [*command, "-L", "ERROR", *options],
+        [*command, "-L", "ERROR", "indiadaily", "-a", "खेल=1"],
         cwd=PROJECT,
-        env={**os.environ, "PYTHONIOENCODING": "ascii"},  # what is said is UTF-8 all the same
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
         capture_output=True,
         encoding="utf-8",
         timeout=60,
     )
-    assert done.returncode == status, done.stderr
-    assert message in done.stderr
-    assert "Traceback" not in done.stderr
+    assert done.returncode == 2, done.stderr
+    assert "unknown argument 'खेल'" in done.stderr
 
 
 def test_a_site_without_links_is_no_success(tmp_path: Path) -> None:
