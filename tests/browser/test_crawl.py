@@ -16,10 +16,12 @@ from samplesite.scripted import ScriptedSite
 from tests.browser.scripted import SPIDERS, count, scripted
 from tests.crawling import PROJECT, SITE, Run, crawl, read_lines
 
+ARTICLES = 120  # two of them only a button leads to; ten are written by a script
+
 
 @pytest.fixture(scope="module")
 def site() -> ScriptedSite:
-    return ScriptedSite(200)
+    return ScriptedSite(ARTICLES)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,7 @@ def written_by_script(site: ScriptedSite) -> set[str]:
 
 def test_every_article_equals_gold(site: ScriptedSite, run: Run) -> None:
     by_url = {each["url"]: each for each in run.articles}
-    assert len(run.articles) == len(by_url) == 200
+    assert len(run.articles) == len(by_url) == ARTICLES
     for gold in site.gold():
         assert {name: by_url[gold["url"]][name] for name in gold} == gold
 
@@ -104,7 +106,7 @@ def test_a_browser_that_cannot_start_is_a_missing_one(site: ScriptedSite, tmp_pa
 
 @pytest.mark.parametrize("form", ["plain_html", "plain_json"])
 def test_a_button_that_can_be_asked_for_plainly(tmp_path: Path, form: str) -> None:
-    site = ScriptedSite(600)
+    site = ScriptedSite(240)
     with serve(site) as server:
         run = scripted(tmp_path, spider=form, root=server.url)
         asked = [path for _, path in server.requests if path.startswith("/ajax/")]
@@ -132,7 +134,7 @@ def test_a_crawl_that_renders_nothing_does_not_load_playwright(tmp_path: Path, c
         "atexit.register(lambda: print('loaded', [m for m in sys.modules if 'playwright' in m]))\n"
         "execute()"
     )
-    site = Site(200) if case == "it has no button" else ScriptedSite(200)
+    site = Site(44) if case == "it has no button" else ScriptedSite(44)
     options = ["-s", f"NEWSBOT_DATA_DIR={tmp_path}", "-L", "ERROR"]
     if case == "its button can be asked for":
         options += ["-s", SPIDERS + "plain_html"]

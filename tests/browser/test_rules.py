@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.canary import canary
 from tests.browser.scripted import count, scripted
-from tests.crawling import SITE, SmallSite, listing, serving, story
+from tests.crawling import SITE, Run, SmallSite, listing, serving, story
 
 pytestmark = pytest.mark.usefixtures("chromium")
 PATH = "/india/khabar-news-1"
@@ -41,6 +41,103 @@ def asking(*urls: str) -> str:
     return page(ASK % json.dumps(urls))
 
 
+MEDIA_HEAD = (
+    "<link rel=stylesheet href=/a.css><link rel=icon href=/favicon.ico>"
+    "<style>@font-face { font-family: x; src: url(/a.woff2) } body { font-family: x }</style>"
+    "<link rel=preload as=image href=/b.png><link rel=manifest href=/manifest.json>"
+)
+MEDIA_SCRIPT = (
+    "document.body.insertAdjacentHTML('beforeend', '<img src=/a.png><video src=/a.mp4 autoplay>"
+    "</video><audio src=/a.mp3 autoplay></audio><iframe src=/frame></iframe>"
+    "<embed src=/a.pdf><object data=/a.swf></object>');"
+    "navigator.sendBeacon('/beacon'); new EventSource('/events');"
+    "const a = document.createElement('a'); a.href = '/a.zip'; a.download = 'a.zip'; a.click();"
+    "write('यह रहा पाठ.');"
+)
+PERMISSIONS_SCRIPT = """
+    const said = [];
+    for (const name of ['geolocation', 'notifications', 'camera', 'microphone', 'midi'])
+        said.push((await navigator.permissions.query({name})).state);
+    const worker = await navigator.serviceWorker?.register('/worker.js').then(
+        kept => kept ? 'kept' : 'refused', () => 'refused');
+    const socket = await new Promise(resolve => {
+        const it = new WebSocket('wss://www.theindiadaily.com/socket');
+        it.onmessage = () => resolve('message');
+        it.onclose = it.onerror = () => resolve('closed') });
+    write([...said, worker ?? 'refused', socket].join(' '));
+"""
+GROWING_SCRIPT = "for (let i = 0; i < 300; i++) write('क'.repeat(1000))"
+WITHOUT_SCRIPT = (
+    "<div class=x-body-title><h1>केवल शीर्षक</h1></div>"
+    '<script type="application/ld+json">{"@type": "Thing"}</script>'
+)
+# Articles that keep different rules, and are crawled together.
+ARTICLES = {
+    "asking": asking("/ajax/moved", "/ajax/shaky", "/ajax/gone"),
+    "media": page(MEDIA_SCRIPT, MEDIA_HEAD),
+    "permissions": page(PERMISSIONS_SCRIPT),
+    "growing": page(GROWING_SCRIPT),
+    "without script": WITHOUT_SCRIPT,
+}
+PATHS = {name: f"/india/khabar-news-{n}" for n, name in enumerate(ARTICLES, 1)}
+
+
+@pytest.fixture(scope="module")
+def site() -> SmallSite:
+    return SmallSite(
+        {
+            **{PATHS[name]: html for name, html in ARTICLES.items()},
+            "/ajax/moved": (302, {"Location": "/ajax/here"}, b""),
+            "/ajax/here": "यह रहा",
+            "/ajax/shaky": [(503, {}, b""), "अब"],
+            "/worker.js": (200, {"Content-Type": "text/javascript"}, b""),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def run(site: SmallSite, tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Run:
+    data = tmp_path_factory.mktemp("data")
+    options = ("-s", "DOWNLOAD_MAXSIZE=200000")
+    with serving(site):
+        return scripted(data, *options, root=site.url, urls=",".join(PATHS.values()))
+
+
+def body(run: Run, name: str) -> str:
+    (article,) = [each for each in run.articles if each["url"] == SITE + PATHS[name]]
+    return str(article["body"])
+
+
+def test_redirects_retries_and_statuses(site: SmallSite, run: Run) -> None:
+    assert body(run, "asking") == "उत्तर: 200 200 404."
+    assert all(agent.startswith("newsbot/") for agent in site.agents)
+
+
+def test_what_is_not_text_is_not_fetched(site: SmallSite, run: Run) -> None:
+    assert body(run, "media") == "यह रहा पाठ."
+    ajax = {f"/ajax/{name}" for name in ("moved", "here", "shaky", "gone")}
+    assert set(site.asked) == {"/robots.txt", *PATHS.values(), *ajax}
+
+
+def test_nothing_is_permitted_and_nothing_kept(site: SmallSite, run: Run) -> None:
+    said = body(run, "permissions").split()
+    assert "granted" not in said
+    assert said[-2:] == ["refused", "closed"]
+    assert "/worker.js" not in site.asked
+
+
+def test_a_page_that_grows_too_large_is_a_reject(run: Run) -> None:
+    assert run.rejects[SITE + PATHS["growing"]] == "render_failed"
+    details = {each["url"]: each["detail"] for each in run.lines("rejects")}
+    assert "has grown to" in details[SITE + PATHS["growing"]]
+
+
+def test_a_page_without_script_is_not_rendered(run: Run) -> None:
+    assert run.rejects[SITE + PATHS["without script"]] == "no_body"
+    assert len(run.rejects) == 2
+    assert count(run, "browser/asked_for") == len(ARTICLES) - 1
+
+
 def test_robots_txt_and_the_other_hosts(tmp_path: Path) -> None:
     with canary() as bird:
         pages = {
@@ -68,19 +165,6 @@ def test_robots_txt_and_the_other_hosts(tmp_path: Path) -> None:
     assert site.asked.count("/robots.txt") == 1
 
 
-def test_redirects_retries_and_statuses(tmp_path: Path) -> None:
-    pages = {
-        PATH: asking("/ajax/moved", "/ajax/shaky", "/ajax/gone"),
-        "/ajax/moved": (302, {"Location": "/ajax/here"}, b""),
-        "/ajax/here": "यह रहा",
-        "/ajax/shaky": [(503, {}, b""), "अब"],
-    }
-    with serving(SmallSite(pages)) as site:
-        run = scripted(tmp_path, root=site.url, urls=PATH)
-    assert run.articles[0]["body"] == "उत्तर: 200 200 404."
-    assert all(agent.startswith("newsbot/") for agent in site.agents)
-
-
 @pytest.mark.alone  # the gaps between requests are measured
 def test_the_delay_holds_for_pages_in_the_browser_and_is_not_their_time(tmp_path: Path) -> None:
     times: list[float] = []
@@ -101,57 +185,6 @@ def test_the_delay_holds_for_pages_in_the_browser_and_is_not_their_time(tmp_path
     assert min(later - sooner for sooner, later in itertools.pairwise(times)) > 0.9
 
 
-def test_what_is_not_text_is_not_fetched(tmp_path: Path) -> None:
-    head = (
-        "<link rel=stylesheet href=/a.css><link rel=icon href=/favicon.ico>"
-        "<style>@font-face { font-family: x; src: url(/a.woff2) } body { font-family: x }</style>"
-        "<link rel=preload as=image href=/b.png><link rel=manifest href=/manifest.json>"
-    )
-    more = (
-        "document.body.insertAdjacentHTML('beforeend', '<img src=/a.png><video src=/a.mp4 autoplay>"
-        "</video><audio src=/a.mp3 autoplay></audio><iframe src=/frame></iframe>"
-        "<embed src=/a.pdf><object data=/a.swf></object>');"
-        "navigator.sendBeacon('/beacon'); new EventSource('/events');"
-        "const a = document.createElement('a'); a.href = '/a.zip'; a.download = 'a.zip'; a.click();"
-        "write('यह रहा पाठ.');"
-    )
-    with serving(SmallSite({PATH: page(more, head)})) as site:
-        run = scripted(tmp_path, root=site.url, urls=PATH)
-    assert run.articles[0]["body"] == "यह रहा पाठ."
-    assert set(site.asked) <= {"/robots.txt", PATH}
-
-
-def test_nothing_is_permitted_and_nothing_kept(tmp_path: Path) -> None:
-    names = ["geolocation", "notifications", "camera", "microphone", "midi"]
-    script = f"""
-        const said = [];
-        for (const name of {names})
-            said.push((await navigator.permissions.query({{name}})).state);
-        const worker = await navigator.serviceWorker?.register('/worker.js').then(
-            kept => kept ? 'kept' : 'refused', () => 'refused');
-        const socket = await new Promise(resolve => {{
-            const it = new WebSocket('wss://www.theindiadaily.com/socket');
-            it.onmessage = () => resolve('message');
-            it.onclose = it.onerror = () => resolve('closed') }});
-        write([...said, worker ?? 'refused', socket].join(' '));
-    """
-    pages = {PATH: page(script), "/worker.js": (200, {"Content-Type": "text/javascript"}, b"")}
-    with serving(SmallSite(pages)) as site:
-        run = scripted(tmp_path, root=site.url, urls=PATH)
-    said = run.articles[0]["body"].split()
-    assert "granted" not in said
-    assert said[-2:] == ["refused", "closed"]
-    assert "/worker.js" not in site.asked
-
-
-def test_a_page_that_grows_too_large_is_a_reject(tmp_path: Path) -> None:
-    script = "for (let i = 0; i < 300; i++) write('क'.repeat(1000))"
-    with serving(SmallSite({PATH: page(script)})) as site:
-        run = scripted(tmp_path, "-s", "DOWNLOAD_MAXSIZE=200000", root=site.url, urls=PATH)
-    assert list(run.rejects.values()) == ["render_failed"]
-    assert "has grown to" in run.lines("rejects")[0]["detail"]
-
-
 def test_pages_that_stay_empty_are_not_rendered_for_ever(tmp_path: Path) -> None:
     paths = [f"/india/khabar-news-{number}" for number in range(1, 13)]
     with serving(SmallSite(dict.fromkeys(paths, page("")))) as site:
@@ -163,15 +196,6 @@ def test_pages_that_stay_empty_are_not_rendered_for_ever(tmp_path: Path) -> None
     assert 5 <= rendered <= 7  # one or two were under way when the fifth came back
     assert count(run, "browser/in_vain") == rendered
     assert count(run, "browser/given_up") == 12 - rendered
-
-
-def test_a_page_without_script_is_not_rendered(tmp_path: Path) -> None:
-    data = '<script type="application/ld+json">{"@type": "Thing"}</script>'
-    html = f"<div class=x-body-title><h1>केवल शीर्षक</h1></div>{data}"
-    with serving(SmallSite({PATH: html})) as site:
-        run = scripted(tmp_path, root=site.url, urls=PATH)
-    assert list(run.rejects.values()) == ["no_body"]
-    assert count(run, "browser/asked_for") == 0
 
 
 @pytest.mark.parametrize("attach", ["it();", "document.addEventListener('DOMContentLoaded', it);"])

@@ -16,31 +16,32 @@ from tests.crawling import SITE, SmallSite, serving
 pytestmark = pytest.mark.usefixtures("chromium")
 
 
-@pytest.mark.parametrize(
-    "way",
-    [
-        # It waits for "load" after a PageMethod; an advertiser may write a frame and never end it.
-        "const f = document.createElement('iframe'); document.body.append(f);"
-        "f.contentDocument.open(); f.contentDocument.write('<p>x</p>');",
-        # It encodes the page, and half a character is not Unicode text.
-        "document.body.append('\\ud800');",
-        # Its response has the address that the page gives itself.
-        "history.replaceState(null, '', '/elsewhere');",
-        # It takes a download for the page, and raises where the download is refused.
-        "const a = document.createElement('a'); a.download = 'a';"
-        "a.href = URL.createObjectURL(new Blob(['x'])); a.click();",
-        "const f = document.createElement('iframe'); document.body.append(f);"
-        "const a = f.contentDocument.createElement('a'); a.download = 'a';"
-        "a.href = URL.createObjectURL(new Blob(['x'])); f.contentDocument.body.append(a);"
-        "a.click();",
-    ],
-    ids=["never loaded", "half a character", "another address", "download", "frame's download"],
-)
-def test_a_page_with_its_text_is_read(tmp_path: Path, way: str) -> None:
-    with serving(SmallSite({PATH: page(f"{way} write('यह रहा पाठ.')")})) as site:
-        run = scripted(tmp_path, root=site.url, urls=PATH)
-    assert [each["body"] for each in run.articles] == ["यह रहा पाठ."], run.stderr
-    assert run.articles[0]["url"] == SITE + PATH
+WAYS = {
+    # It waits for "load" after a PageMethod; an advertiser may write a frame and never end it.
+    "never loaded": "const f = document.createElement('iframe'); document.body.append(f);"
+    "f.contentDocument.open(); f.contentDocument.write('<p>x</p>');",
+    # It encodes the page, and half a character is not Unicode text.
+    "half a character": "document.body.append('\\ud800');",
+    # Its response has the address that the page gives itself.
+    "another address": "history.replaceState(null, '', '/elsewhere');",
+    # It takes a download for the page, and raises where the download is refused.
+    "download": "const a = document.createElement('a'); a.download = 'a';"
+    "a.href = URL.createObjectURL(new Blob(['x'])); a.click();",
+    "frame download": "const f = document.createElement('iframe'); document.body.append(f);"
+    "const a = f.contentDocument.createElement('a'); a.download = 'a';"
+    "a.href = URL.createObjectURL(new Blob(['x'])); f.contentDocument.body.append(a);"
+    "a.click();",
+}
+
+
+def test_pages_with_their_text_are_read(tmp_path: Path) -> None:
+    paths = {f"/india/khabar-news-{n}": way for n, way in enumerate(WAYS, 1)}
+    pages = {path: page(f"{WAYS[way]} write('यह रहा पाठ: {way}.')") for path, way in paths.items()}
+    with serving(SmallSite(pages)) as site:
+        run = scripted(tmp_path, root=site.url, urls=",".join(pages), related_depth="0")
+    assert {each["url"].removeprefix(SITE): each["body"] for each in run.articles} == {
+        path: f"यह रहा पाठ: {way}." for path, way in paths.items()
+    }, run.stderr
     assert count(run, "browser/failed") == 0
     assert "Traceback" not in run.stderr
 
