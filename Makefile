@@ -36,6 +36,8 @@ $(BENCH): $(DEV)
 crawl: $(RUN)
 	@$(BIN)/python -m tools.crawl $(if $(ROOT),--root '$(ROOT)') $(if $(LIMIT),--limit '$(LIMIT)')
 
+# The processes of pytest share what is compiled, whatever the environment says.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV)
 	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not alone"
 	$(BIN)/python -m pytest -m alone $$(grep -rl 'mark\.alone' tests --include='test_*.py')

@@ -14,11 +14,19 @@ from newsbot.items import Section
 from newsbot.page import ArticlePage, page_of
 from newsbot.spiders.indiadaily import IndiaDailyPage, IndiaDailySpider
 from newsbot.urls import SiteUrls
+from tests import forked
 from tests.resolving.elsewhere import Elsewhere
 from tests.thorough import load_profile
 
-load_profile()
 SEEN_AT = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
+
+load_profile()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one server of crawls for all processes of pytest-xdist."""
+    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+        forked.share()
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """``scrapy …`` in processes of their own that are forked, for tests that need hundreds of them.
 
 Each is a real process: it has its own environment, output and exit status, and can be killed. The
-server that forks them has imported Scrapy and newsbot once; that saves each more than a second.
+server that forks them has imported Scrapy and newsbot once; that saves each more than a second. All
+processes of pytest-xdist share one server.
 """
 
 from __future__ import annotations
@@ -24,13 +25,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
-from scrapy.utils.misc import walk_modules_iter
-
-from newsbot.dates import parse_date
-
 PROJECT = Path(__file__).parents[1]
 TIMEOUT = 120  # seconds
 POLL = 0.005
+SHARED = "NEWSBOT_TESTS_FORK_SERVER"  # holds the path of the socket of a server that is shared
 # No settings, for they are the environment's, and nothing that installs a reactor.
 PRELOADED = (
     "protego",
@@ -139,7 +137,7 @@ def start(
         "limits": list((limits or {}).items()),
     }
     connection = socket.socket(socket.AF_UNIX)
-    connection.connect(_server())
+    connection.connect(os.environ.get(SHARED) or _server())
     out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115
     socket.send_fds(connection, [b"."], [out.fileno(), err.fileno()])
     connection.sendall(json.dumps(order).encode() + b"\n")
@@ -164,6 +162,11 @@ def _read(file: IO[bytes]) -> str:
     # The position is the writer's too, so it is not moved.
     size = os.fstat(file.fileno()).st_size
     return os.pread(file.fileno(), size, 0).decode("utf-8", "replace")
+
+
+def share() -> None:
+    """Start a server; all processes that are started from here on use it."""
+    os.environ[SHARED] = _server()
 
 
 @cache
@@ -191,7 +194,6 @@ def _end(process: subprocess.Popen[bytes], folder: str) -> None:
 
 def serve(path: str) -> None:
     """Fork for each connection to a socket, until standard input ends."""
-    _warm_up()
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(path)
         listening.listen(64)
@@ -202,6 +204,7 @@ def serve(path: str) -> None:
             if sys.stdin in ready:
                 return
             if listening in ready:
+                _warm_up()
                 connection, _ = listening.accept()
                 with connection:
                     if os.fork() == 0:
@@ -210,8 +213,13 @@ def serve(path: str) -> None:
                         os._exit(0)
 
 
+@cache
 def _warm_up() -> None:
     """Do once here all that each crawl would do again before its first page."""
+    from scrapy.utils.misc import walk_modules_iter
+
+    from newsbot.dates import parse_date
+
     for package in (*PRELOADED, *filter(_is_installed, OPTIONAL)):
         list(walk_modules_iter(package))
     # dateparser builds its expressions with its first date.

@@ -31,10 +31,10 @@ def fresh(deployed: RealScrapyd, tmp_path: Path) -> Iterator[RealScrapyd]:
 
 def test_the_whole_life(deployed: RealScrapyd) -> None:
     """Gold, nothing new, an epoch's edits and no more; each with its job in names and reports."""
-    old, new = Site(articles=200), Site(articles=200, epoch=1)
+    old, new = Site(articles=ARTICLES), Site(articles=ARTICLES, epoch=1)
     with serve(old, port=0) as site:
         run = deployed.run("whole-1", site.url)
-        assert (run["outcome"], run["articles"]) == ("ok", 200)
+        assert (run["outcome"], run["articles"]) == ("ok", ARTICLES)
         by_url = {line["url"]: line for line in deployed.feed(run)}
         for gold in old.gold():
             assert {name: by_url[gold["url"]][name] for name in gold} == gold
@@ -68,7 +68,7 @@ def _names_and_logs(server: RealScrapyd, run: dict[str, object]) -> None:
     text = log.read_text("utf-8")
     path = f"/logs/{PROJECT_NAME}/indiadaily/whole-1.log"
     assert server.api._open(path)[1]["Content-Type"] == "text/plain; charset=utf-8"
-    assert "[newsbot.extensions.run_report] INFO: ok: 200 articles" in text
+    assert f"[newsbot.extensions.run_report] INFO: ok: {ARTICLES} articles" in text
     assert "Traceback" not in text
     # What Scrapyd itself got from the crawl: no progress bar, no words.
     assert "/stderr" not in log_of(server)
