@@ -2,6 +2,8 @@
 
 from scrapy.exceptions import IgnoreRequest
 
+NOT_SENT = "not_sent"  # a reason: the run ended before the request's turn came
+
 
 class RefusedRequest(IgnoreRequest):
     """One of our middlewares, or the resolver, does not let a request pass.

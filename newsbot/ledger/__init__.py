@@ -23,6 +23,7 @@ from newsbot.ledger.lock import DataLock
 from newsbot.ledger.pages import Page, Pages
 from newsbot.ledger.recovery import rebuild, recover_crashed_runs
 from newsbot.ledger.revisions import DATES, written_at
+from newsbot.ledger.robots_copies import RobotsCopies
 from newsbot.ledger.runs import Runs
 from newsbot.ledger.sources import Sources
 
@@ -54,6 +55,7 @@ class Ledger:
         self.runs = Runs(database, site)
         self.sources = Sources(database, site)
         self.rests = Rests(database)
+        self.robots_copies = RobotsCopies(database)
         self.run = 0
         self._lock: DataLock | None = None
 

@@ -124,6 +124,13 @@ MIGRATIONS = (
     -- newsbot.ledger.pictures; NULL for an article of before.
     ALTER TABLE articles ADD COLUMN pictures BLOB;
     """,
+    """
+    CREATE TABLE robots_copies (
+        url TEXT PRIMARY KEY,              -- of a robots.txt
+        fetched_at INTEGER NOT NULL,       -- Unix seconds
+        body BLOB NOT NULL                 -- its last good text, zlib
+    ) WITHOUT ROWID;
+    """,
 )
 VERSION = len(MIGRATIONS)
 

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from newsbot.downloader.exceptions import RefusedRequest
+from newsbot.components import spider_of
+from newsbot.downloader.exceptions import NOT_SENT, RefusedRequest
 from newsbot.downloader.resolver import PRIVATE_ADDRESS
 from newsbot.downloader.responses import why
+from newsbot.downloader.robots_txt import (
+    COPY_SECONDS,
+    CRAWL_DELAY,
+    MAX_REDIRECTS,
+    OUTAGES,
+    REDIRECTS,
+    crawl_delay_of,
+    failure_of,
+    rules_of,
+)
 from newsbot.downloader.sitemap_hosts import SITEMAP_HOST
-from newsbot.reporting.outcomes import BLOCKED, RETRY_AFTER
+from newsbot.reporting.outcomes import RETRY_AFTER
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -27,17 +40,28 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# 429 is no 4xx as RFC 9309 means them: the file is there, only not now.
-UNREAD = frozenset({429, *range(500, 600)})
-FORBID_ALL = b"User-agent: *\nDisallow: /\n"
-ALLOW_ALL = b""
+# Reasons that are those of each page of the host too.
+OF_THE_HOST = (PRIVATE_ADDRESS, RETRY_AFTER, NOT_SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for a host.
+
+    ``answer``: its robots.txt; or why there is none, and nothing may be fetched: (reason, detail).
+    """
+
+    answer: Response | tuple[str, str]
+    parser: RobotParser
+    crawl_delay: float  # seconds; 0: the host asks for none
 
 
 class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
     """Scrapy's, with RFC 9309 where a robots.txt cannot be had, and fetched once a host.
 
     Scrapy parses the text of a 503 page as rules and takes a time-out for "allow all". Here
-    5xx and no answer forbid all (2.3.1.4), 4xx and a redirect off the site allow all (2.3.1.3).
+    5xx and no answer forbid all (2.3.1.4), unless there is a copy of the last day; 4xx allows all
+    (2.3.1.3). Redirects are followed to other hosts too (2.3.1.2).
     A spider's own request for robots.txt is answered with what was fetched for the rules.
     """
 
@@ -46,7 +70,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         settings = crawler.settings
         self._user_agent: str = settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]
         self._parser_class = load_object(settings["ROBOTSTXT_PARSER"])
-        self._fetched: dict[str, asyncio.Future[tuple[Response | Exception, RobotParser]]] = {}
+        self._fetched: dict[str, asyncio.Future[Rules]] = {}
 
     async def process_request(  # type: ignore[override]  # may answer, which Scrapy allows
         self, request: Request, spider: Spider | None = None
@@ -62,59 +86,124 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         parts = urlsplit(request.url)
         url = f"{parts.scheme}://{parts.netloc}/robots.txt"
         if url not in self._fetched:
-            self._fetched[url] = asyncio.ensure_future(self._fetch(url, request))
-        answer, parser = await self._fetched[url]
+            self._fetched[url] = asyncio.ensure_future(self._read(url, request))
+        rules = await self._fetched[url]
+        if isinstance(rules.answer, tuple):
+            reason, detail = rules.answer
+            if request.url == url:
+                raise RefusedRequest(reason, detail)
+            raise RefusedRequest("robots_unread", f"{url} could not be read: {detail}")
         if request.url == url:
-            if isinstance(answer, Exception):
-                reason, detail = why(answer)
-                raise RefusedRequest(reason, detail or reason)  # the error itself would be retried
-            return answer.replace(request=request)
-        if isinstance(answer, Exception) or answer.status in UNREAD:
-            cause = why(answer)[1] if isinstance(answer, Exception) else f"status {answer.status}"
-            raise RefusedRequest("robots_unread", f"{url} could not be read: {cause}")
-        if not parser.allowed(request.url, self._user_agent):
+            return rules.answer.replace(request=request)
+        if not rules.parser.allowed(request.url, self._user_agent):
             self.crawler.stats.inc_value("robotstxt/forbidden")
             raise RefusedRequest("robots_txt", f"{url} forbids it")
+        request.meta[CRAWL_DELAY] = rules.crawl_delay  # a redirect has that of the host before
         return None
 
-    async def _fetch(self, url: str, asking: Request) -> tuple[Response | Exception, RobotParser]:
-        """Return the answer for ``url``, or why there is none; and the rules that hold.
+    async def _read(self, url: str, asking: Request) -> Rules:
+        """Return the rules of the host of ``url``, which ``asking`` is the first to need."""
+        answer = await self._answer(url, asking)
+        text = b"" if isinstance(answer, tuple) else rules_of(answer)
+        parser = build_from_crawler(self._parser_class, self.crawler, text)
+        return Rules(answer, parser, crawl_delay_of(parser, self._user_agent))
 
-        ``asking``: the request that needs them.
-        """
-        request = Request(
-            url,
-            priority=self.DOWNLOAD_PRIORITY,
-            meta={
-                "dont_obey_robotstxt": True,
-                SITEMAP_HOST: asking.meta.get(SITEMAP_HOST),
-            },
-            callback=NO_CALLBACK,
-        )
-        self.crawler.stats.inc_value("robotstxt/request_count")
-        response: Response | Exception
+    async def _answer(self, url: str, asking: Request) -> Response | tuple[str, str]:
+        """Return what is at ``url``, or its copy; (reason, detail) where there is neither."""
+        is_outage = False
         try:
-            response = await self.crawler.engine.download_async(request)
-        except IgnoreRequest as error:
-            reason = error.reason if isinstance(error, RefusedRequest) else None
-            if reason == PRIVATE_ADDRESS:
-                logger.error("%s not read, so nothing may be fetched: %s", url, error)
-            if reason in (PRIVATE_ADDRESS, RETRY_AFTER):
-                raise  # it is the host that is not asked, for each of its pages
-            response, rules = TextResponse(url, status=404), ALLOW_ALL
-            if reason == BLOCKED:
-                response, rules = error, FORBID_ALL
+            response = await self._reach(url, asking)
+        except (IgnoreRequest, DownloadCancelledError) as error:
+            if isinstance(error, RefusedRequest) and error.reason in OF_THE_HOST:
+                if error.reason == PRIVATE_ADDRESS:
+                    logger.error("%s not read, so nothing may be fetched: %s", url, error)
+                raise
+            reason, detail = why(error)
+            failure = reason if isinstance(error, RefusedRequest) else "robots_unread", str(detail)
         except Exception as error:
-            # Whatever kept us from the rules, without them nothing may be fetched.
-            logger.error("%s not read, so nothing may be fetched: %s", url, why(error)[1])
-            response, rules = error, FORBID_ALL
+            reason, detail = why(error)
+            failure, is_outage = (reason, str(detail)), True
         else:
             self.crawler.stats.inc_value(f"robotstxt/response_status_count/{response.status}")
-            rules = self._rules(response)
-        return response, build_from_crawler(self._parser_class, self.crawler, rules)
+            if (problem := failure_of(response)) is None:
+                self._keep(url, response)
+                return response
+            failure, is_outage = problem, response.status in OUTAGES
+        if is_outage and (copy := self._copy(url)) is not None:
+            logger.warning("%s not read (%s): its copy holds for a day", url, failure[1])
+            return TextResponse(url, body=copy)
+        # Whatever kept us from the rules, without them nothing may be fetched.
+        logger.error("%s: nothing may be fetched without it: %s", url, failure[1])
+        return failure
 
-    def _rules(self, response: Response) -> bytes:
-        if response.status in UNREAD:
-            logger.error("%s: nothing may be fetched without it", response)
-            return FORBID_ALL
-        return ALLOW_ALL if response.status >= 400 else response.body
+    async def _reach(self, url: str, asking: Request) -> Response:
+        """Return what is at ``url``, or where its redirects lead.
+
+        A redirect that leads nowhere is as a file that is not there.
+        """
+        first, host = url, asking.meta.get(SITEMAP_HOST)
+        seen = [url]
+        while True:
+            response = await self._download(url, host)
+            location = response.headers.get("Location")
+            if response.status not in REDIRECTS or not location:
+                return response
+            url, host = self._target(response.url, location.decode("utf-8", "replace"), host)
+            if url in seen or len(seen) > MAX_REDIRECTS:
+                logger.warning("%s redirects without an end: it counts as not there", first)
+                return TextResponse(first, status=404)
+            seen.append(url)
+
+    def _target(self, url: str, location: str, host: str | None) -> tuple[str, str | None]:
+        """Return (URL, SITEMAP_HOST) that a redirect from ``url`` leads to.
+
+        Raises:
+            RefusedRequest: This run must not ask there.
+        """
+        urls = spider_of(self.crawler).urls
+        target = None
+        try:
+            target = urljoin(url, location.strip())
+            if urls.has(target) or host == urlsplit(target).netloc:
+                return target, host
+        except ValueError:
+            pass
+        if target and (elsewhere := urls.elsewhere(target)):
+            return elsewhere, urlsplit(elsewhere).netloc
+        detail = f"it redirects to {location}, which this run must not ask"
+        raise RefusedRequest("robots_unread", detail)
+
+    async def _download(self, url: str, host: str | None) -> Response:
+        meta = {
+            "dont_obey_robotstxt": True,
+            "dont_redirect": True,  # the off-site rule for pages is not for it
+            SITEMAP_HOST: host,
+        }
+        request = Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
+        self.crawler.stats.inc_value("robotstxt/request_count")
+        return await self.crawler.engine.download_async(request)
+
+    def _keep(self, url: str, response: Response) -> None:
+        """Keep a copy for the day that follows; what is not there leaves none."""
+        spider = spider_of(self.crawler)
+        if not spider.is_open:
+            return
+        copies, url = spider.ledger.robots_copies, spider.urls.to_root(url)
+        try:
+            if response.status < 300:
+                copies.keep(url, response.body)
+            else:
+                copies.drop(url)
+        except sqlite3.Error as error:
+            spider.storage_failed(error)
+
+    def _copy(self, url: str) -> bytes | None:
+        spider = spider_of(self.crawler)
+        if not spider.is_open:
+            return None
+        try:
+            url = spider.urls.to_root(url)
+            return spider.ledger.robots_copies.latest(url, COPY_SECONDS)
+        except sqlite3.Error as error:
+            spider.storage_failed(error)
+            return None

@@ -1,0 +1,70 @@
+"""Read a robots.txt as RFC 9309 says: what its answer means, and for how long a copy holds."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from scrapy.robotstxt import RobotParser
+
+# Key of request.meta: the seconds between two requests that the robots.txt of the host asks for.
+CRAWL_DELAY = "crawl_delay"
+
+MAX_BYTES = 512 * 1024  # of a robots.txt; RFC 9309 wants 500 KiB to be parsed (2.5)
+MAX_REDIRECTS = 5  # in a row (2.3.1.2)
+MAX_CRAWL_DELAY = 120  # seconds; with more, a site could hold a run for days
+COPY_SECONDS = 86_400  # for which a copy holds where the file cannot be had (2.4)
+
+# The file is there, only not now (2.3.1.4). 429 is not a 4xx as 2.3.1.3 means them.
+OUTAGES = frozenset({429, *range(500, 600)})
+REDIRECTS = (301, 302, 303, 307, 308)
+
+# Text has none of these; UTF-16 and UTF-32 have NUL in every rule.
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+_DOS_END = b"\x1a"
+_USER_AGENT = re.compile(rb"^[ \t]*user-?agent[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# Characters that are not UTF-8, at most: comments may be in an older charset, rules are in ASCII.
+_MAX_BAD = 0.1
+
+
+def problem_of(body: bytes) -> str | None:
+    """Return in words why the body of an answer is not a robots.txt; None if it may be one.
+
+    A page of HTML, which many sites answer with, may: it has no rules.
+    """
+    if len(body) > MAX_BYTES:
+        return f"it is longer than {MAX_BYTES // 1024} KiB"
+    if body.startswith(_UTF_16) or _CONTROLS.search(body.removesuffix(_DOS_END)):
+        return "it holds binary data, or text that is not UTF-8"
+    text = body.decode("utf-8", "replace")
+    if text.count("\ufffd") > len(text) * _MAX_BAD and not _USER_AGENT.search(body):
+        return "it holds binary data, or text that is not UTF-8"
+    return None
+
+
+def failure_of(response: Response) -> tuple[str, str] | None:
+    """Return (reason, detail) of an answer without which nothing may be fetched; None for others.
+
+    What is not there allows all (2.3.1.3): 4xx, and redirects that lead nowhere.
+    """
+    if response.status in OUTAGES:
+        return f"http_{response.status}", f"status {response.status}"
+    problem = problem_of(response.body) if response.status < 300 else None
+    return ("robots_unread", problem) if problem else None
+
+
+def rules_of(response: Response) -> bytes:
+    """Return the text whose rules hold."""
+    return response.body if response.status < 300 else b""
+
+
+def crawl_delay_of(parser: RobotParser, user_agent: str) -> float:
+    """Return the ``Crawl-delay`` for a user agent in seconds, 0 to MAX_CRAWL_DELAY; 0 for none.
+
+    It is that of the agent's own group where there is one, else that of ``*``.
+    """
+    seconds = parser.crawl_delay(user_agent) or 0
+    return min(seconds, MAX_CRAWL_DELAY) if seconds > 0 else 0  # nan is not

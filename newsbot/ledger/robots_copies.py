@@ -1,0 +1,39 @@
+"""The last good copy of each robots.txt, for the time in which it cannot be had."""
+
+from __future__ import annotations
+
+import time
+import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsbot.ledger.database import Database
+
+
+class RobotsCopies:
+    """Of all sites, as backoffs are. ``url``: of the robots.txt, with ``root=`` the root's."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def keep(self, url: str, body: bytes) -> None:
+        """Replace the copy of a robots.txt by the text that was fetched now."""
+        with self._db.transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO robots_copies (url, fetched_at, body) VALUES (?, ?, ?)",
+                (url, int(time.time()), zlib.compress(body)),
+            )
+
+    def drop(self, url: str) -> None:
+        """Forget the copy of a robots.txt that is not there any more."""
+        with self._db.transaction():
+            self._db.execute("DELETE FROM robots_copies WHERE url = ?", (url,))
+
+    def latest(self, url: str, seconds: float) -> bytes | None:
+        """Return the copy of a robots.txt; None if there is none of the last ``seconds``."""
+        now = time.time()
+        row = self._db.execute(
+            "SELECT body FROM robots_copies WHERE url = ? AND fetched_at BETWEEN ? AND ?",
+            (url, now - seconds, now),
+        ).fetchone()
+        return zlib.decompress(row[0]) if row else None
