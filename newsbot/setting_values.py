@@ -162,11 +162,17 @@ def _path(value: Any) -> None:
         raise ValueError("must name a folder")
 
 
+def _path_or_none(value: Any) -> None:
+    if not isinstance(value, str | None):
+        raise ValueError("must name a folder, or be empty")
+
+
 READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_DATA_DIR": _path,
     "NEWSBOT_LISTING_PAGES": _whole(1),
     "NEWSBOT_REVISIT": _revisits,
     "NEWSBOT_WAIT_IN_ALL": _number,
+    "NEWSBOT_HOST_GATES": _path_or_none,
     "NEWSBOT_KEPT_PAGES": _whole(0),
     "NEWSBOT_ALERT_OUTCOMES": _outcomes,
     "NEWSBOT_ALERT_EMPTY_RUNS": _whole(0),

@@ -30,6 +30,10 @@ NEWSBOT_REVISIT = (
 # Retry-After: so many seconds a run waits in all where a host asks to be left alone; asked for
 # more, it leaves what is due to a later run.
 NEWSBOT_WAIT_IN_ALL = 60
+# The delay between requests to a host holds for all crawls of this user on this machine: the folder
+# of the files by which they take turns. None: `newsbot` in the user's runtime directory
+# (XDG_RUNTIME_DIR), else `newsbot-<user id>` in the temporary one. Empty: each crawl has its own.
+NEWSBOT_HOST_GATES = os.environ.get("NEWSBOT_HOST_GATES")
 
 # Pages that could not be read are kept under the data directory, so many at most: some 20 KB each.
 NEWSBOT_KEPT_PAGES = 1000

@@ -25,6 +25,7 @@ from newsbot.discovery.sources import Found, Listing, Robots, Source
 from newsbot.discovery.unrecognised import count_unrecognised
 from newsbot.downloader.backoff import HostBackoff
 from newsbot.downloader.engine import is_closing
+from newsbot.downloader.exceptions import NOT_SENT
 from newsbot.downloader.responses import (
     NOT_MODIFIED,
     is_for_good,
@@ -414,7 +415,7 @@ class NewsSpider(Spider):
             self._count(stat_names.KEPT_PAGES_MISSING)
             return
         note_failure(self.crawler.stats, request.url, reason, detail)
-        if reason in ("robots_unread", "not_rendered", RETRY_AFTER):
+        if reason in ("robots_unread", "not_rendered", NOT_SENT, RETRY_AFTER):
             # That says nothing of the page: it stays due.
             self._count(f"{stat_names.PAGES}/{reason}")
             return
@@ -437,7 +438,7 @@ class NewsSpider(Spider):
         request = request_of(failure)
         note_failure(self.crawler.stats, request.url, reason, detail)
         usual = reason == "http_404" and request.url.endswith("/robots.txt")
-        usual = usual or reason == RETRY_AFTER  # the run's outcome says so, once
+        usual = usual or reason in (NOT_SENT, RETRY_AFTER)  # the run's outcome says so, once
         level = logging.INFO if usual else logging.WARNING
         logger.log(level, "source %s not read: %s", request.url, detail or reason)
         if is_for_good(reason):
