@@ -1,4 +1,6 @@
-"""Leave a host alone for as long as it asks (Retry-After), in this run and the next ones."""
+"""Leave a host alone for as long as it asks (Retry-After), in this run and the next ones; and where
+it does not say for how long (429, 503), for longer each time.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +15,11 @@ from urllib.parse import urlsplit
 
 from newsbot import IST
 from newsbot.downloader.engine import is_closing
-from newsbot.downloader.exceptions import RefusedRequest
+from newsbot.downloader.exceptions import NOT_SENT, RefusedRequest
+from newsbot.downloader.overload import STATUSES, Overload
 from newsbot.downloader.retry_after import MAX_SECONDS, seconds_asked
 from newsbot.reporting import stat_names
-from newsbot.reporting.outcomes import RETRY_AFTER
+from newsbot.reporting.outcomes import RETRY_AFTER, left_alone
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -67,8 +70,8 @@ class HostBackoff:
         # Each maps a host to an instant of time.monotonic().
         self.resting: dict[str, float] = {}  # the end of the pause that the host asks for
         self._afforded: dict[str, float] = {}  # the end of the pause that _left has paid for
-        self._next: dict[str, float] = {}  # the earliest instant of the next request
         self._given_up: set[str] = set()  # hosts that this run asks for nothing more
+        self.overloads: dict[str, Overload] = {}  # hosts whose last answers were 429 or 503
         now = time.time()
         # Pauses of other spiders' hosts count only when this run sends a request to such a host.
         for host, until in self._ledger.rests.after(now):
@@ -103,29 +106,73 @@ class HostBackoff:
             now = time.monotonic()
             if now < self.resting[host] and is_closing(self._crawler):
                 self._given_up.add(host)  # a wait must not hold the end of a run up
-            slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
             if host in self._given_up:
+                slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
                 if host == self._own:
                     # The run ends; those that stand in the queue are refused and need no delay.
                     slot.delay = 0
                 raise self._refusal(host)
-            seconds = max(self.resting[host], self._next.get(host, now)) - now
-            if seconds <= 0:
-                break
-            await asyncio.sleep(min(seconds, POLL))
-        # Many may have waited: they go one by one.
-        self._next[host] = now + slot.delay
+            seconds = self.resting[host] - now
+            if seconds <= 0 and not self._is_behind_probe(request, host):
+                return
+            if seconds <= 0 and is_closing(self._crawler):
+                raise RefusedRequest(NOT_SENT, f"the run ended before {request.url} was asked for")
+            await asyncio.sleep(min(seconds, POLL) if seconds > 0 else POLL)
+
+    def is_resting(self, request: Request) -> bool:
+        """Return True if ``wait`` would wait for a request, or refuse it."""
+        host = self._host(request.url)
+        is_over = self.resting.get(host, 0) <= time.monotonic() and host not in self._given_up
+        return not is_over or self._is_behind_probe(request, host)
+
+    def _is_behind_probe(self, request: Request, host: str) -> bool:
+        """Return True if another request is to show whether an overloaded host answers again."""
+        overload = self.overloads.get(host)
+        if overload is None or not overload.pauses:
+            return False
+        if overload.probe is None:
+            overload.probe = request
+        return overload.probe is not request
 
     def heed(self, request: Request, response: Response) -> None:
-        """Note for how long an answer asks to leave its host alone."""
-        values = response.headers.getlist("Retry-After")
-        if not values:
+        """Note for how long an answer asks to leave its host alone, or that it is overloaded."""
+        if values := response.headers.getlist("Retry-After"):
+            seconds = seconds_asked(values, time.time())
+            # Ignored: no time, or one that is over.
+            name = stat_names.RETRY_AFTER_ANSWERS if seconds else stat_names.RETRY_AFTER_IGNORED
+            self._count(name)
+            if seconds:
+                self._pause(request, response, seconds)
+                return
+        if response.status in STATUSES:
+            self._note_overload(request, response)
+        elif response.status < 500:
+            self.answered(request)
+
+    def answered(self, request: Request) -> None:
+        """Note that a host answers as it should."""
+        self.overloads.pop(self._host(request.url), None)
+
+    def leave(self, request: Request) -> None:
+        """Note that a request has its answer, or its failure: another one may go instead."""
+        overload = self.overloads.get(self._host(request.url))
+        if overload is not None and overload.probe is request:
+            overload.probe = None
+
+    def _note_overload(self, request: Request, response: Response) -> None:
+        host = self._host(request.url)
+        if self.resting.get(host, 0) > time.monotonic():
+            # It was sent before the pause began.
+            if host in self._given_up:
+                response.flags.append(RETRY_AFTER)
             return
-        seconds = seconds_asked(values, time.time())
-        # Ignored: no time, or one that is over.
-        self._count(stat_names.RETRY_AFTER_ANSWERS if seconds else stat_names.RETRY_AFTER_IGNORED)
-        if not seconds:
-            return
+        overload = self.overloads.setdefault(host, Overload())
+        if seconds := overload.pause_after(request.url):
+            self._count(stat_names.OVERLOAD_PAUSES)
+            self._pause(request, response, seconds)
+
+    def _pause(self, request: Request, response: Response, seconds: float) -> None:
+        """Leave the host of an answer alone for a time, and note it for later runs."""
         host = self._host(request.url)
         now = time.monotonic()
         longer = now + seconds > self.resting.get(host, now)
@@ -137,7 +184,7 @@ class HostBackoff:
         if leaves and response.status not in GONE:
             response.flags.append(RETRY_AFTER)
         if longer:
-            logger.info("%s asks to be left alone until %s", host, _as_text(until))
+            logger.info("%s", self._said(host))
         try:
             self._ledger.rests.note(host, until, request.url)
             if leaves and (ref := request.cb_kwargs.get("ref")):
@@ -163,12 +210,17 @@ class HostBackoff:
     def _refusal(self, host: str) -> RefusedRequest:
         """Return the error of a request that is not sent; end the run for the site's own host."""
         self._count(stat_names.RETRY_AFTER_REFUSED)
-        at = _as_text(self._until(host))
         if host == self._own:
-            self._crawler.stats.set_value(stat_names.RETRY_AFTER_HOST, host)
-            self._crawler.stats.set_value(stat_names.RETRY_AFTER_UNTIL, at)
+            stats = self._crawler.stats
+            stats.set_value(stat_names.RETRY_AFTER_HOST, host)
+            stats.set_value(stat_names.RETRY_AFTER_UNTIL, _as_text(self._until(host)))
+            stats.set_value(stat_names.RETRY_AFTER_OVERLOADED, host in self.overloads)
             self._crawl.end(RETRY_AFTER)
-        return RefusedRequest(RETRY_AFTER, f"{host} asks to be left alone until {at}")
+        return RefusedRequest(RETRY_AFTER, self._said(host))
+
+    def _said(self, host: str) -> str:
+        until = _as_text(self._until(host))
+        return left_alone(host, until, host in self.overloads)
 
     def _host(self, url: str) -> str:
         """Return the host that is asked for a URL: with ``root=``, the root's."""

@@ -14,6 +14,7 @@ from scrapy.exceptions import CannotResolveHostError
 from w3lib.url import safe_url_string
 
 from newsbot.downloader.backoff import HostBackoff, may_ask
+from newsbot.downloader.host_gates import HostGates, default_folder
 from newsbot.downloader.resolver import PublicPool, lookup_errors
 from newsbot.downloader.responses import copy_of
 from newsbot.downloader.sitemap_hosts import is_sitemap_host
@@ -75,7 +76,8 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
 class DownloadHandler(PublicDownloadHandler):
     """With ``root=``, fetches the site's URLs from it.
 
-    Here, next to the network, is also where a host is left alone that asks for it (Retry-After).
+    Here, next to the network, is also where a host is left alone that asks for it (Retry-After),
+    and where the delay between its requests is kept beside other crawls of the user.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -83,6 +85,8 @@ class DownloadHandler(PublicDownloadHandler):
         urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
         self._urls = urls if urls is not None and urls.root is not None else None
         self._crawler = crawler
+        folder = crawler.settings["NEWSBOT_HOST_GATES"]
+        self._gates = HostGates(crawler, default_folder() if folder is None else folder)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -96,17 +100,36 @@ class DownloadHandler(PublicDownloadHandler):
             RefusedRequest: The host asks to be left alone for too long, or has no public address.
         """
         backoff: HostBackoff | None = getattr(self._crawler.spider, "backoff", None)
-        if backoff is not None and backoff.resting:
-            await backoff.wait(request)
+        if backoff is None:
+            return await self._download(request, None)
+        try:
+            response = await self._download(request, backoff)
+            if may_ask(response):
+                backoff.heed(request, response)
+            elif backoff.overloads:
+                backoff.answered(request)
+            return response
+        finally:
+            if backoff.overloads:
+                backoff.leave(request)
+
+    async def _download(self, request: Request, backoff: HostBackoff | None) -> Response:
+        """Fetch ``request`` when its host may be asked."""
+        url = self._urls.to_root(request.url) if self._urls else request.url
+        while True:
+            if backoff is not None and backoff.resting:
+                await backoff.wait(request)
+            await self._gates.wait(request, url)
+            if backoff is None or not backoff.resting or not backoff.is_resting(request):
+                break  # a pause may have begun meanwhile
         if (turn := request.meta.get("turn")) is not None:
             turn.comes()  # see newsbot.browser.timeout
-        if self._urls is None:
-            response = await super().download_request(request)
-        else:
-            response = await self._from_root(self._urls, request)
-        if backoff is not None and may_ask(response):
-            backoff.heed(request, response)
-        return response
+        try:
+            if self._urls is None:
+                return await super().download_request(request)
+            return await self._from_root(self._urls, request)
+        finally:
+            await self._gates.answered(request, url)
 
     async def _from_root(self, urls: SiteUrls, request: Request) -> Response:
         # Headers are handed on as they are: copying them is most of the cost of a copy.

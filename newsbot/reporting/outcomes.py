@@ -246,6 +246,15 @@ def _all_failed(counts: Counts, failures: Failures) -> bool:
 
 
 def _wait(stats: Mapping[str, Any]) -> str:
-    """Return who asks to be left alone until when; "" if the run asked for all that was due."""
+    """Return who is left alone until when; "" if the run asked for all that was due."""
     host, until = map(stats.get, (stat_names.RETRY_AFTER_HOST, stat_names.RETRY_AFTER_UNTIL))
-    return f"{host} asks to be left alone until {until}, what is due stays pending" if host else ""
+    if not host:
+        return ""
+    is_overloaded = bool(stats.get(stat_names.RETRY_AFTER_OVERLOADED))
+    return f"{left_alone(host, until, is_overloaded)}, what is due stays pending"
+
+
+def left_alone(host: str, until: Any, is_overloaded: bool) -> str:
+    """Return in words until when a host is left alone, and whether it asked for that."""
+    why = "is overloaded (429, 503), and is" if is_overloaded else "asks to be"
+    return f"{host} {why} left alone until {until}"

@@ -69,6 +69,8 @@ RETRY_AFTER_IGNORED = f"{PREFIX}retry_after/ignored"
 RETRY_AFTER_REFUSED = f"{PREFIX}retry_after/refused"
 RETRY_AFTER_HOST = f"{PREFIX}retry_after/host"
 RETRY_AFTER_UNTIL = f"{PREFIX}retry_after/until"
+RETRY_AFTER_OVERLOADED = f"{PREFIX}retry_after/overloaded"  # True: it named no time
+OVERLOAD_PAUSES = f"{PREFIX}overload/pauses"
 
 # The browser.
 BROWSER_ASKED_FOR = f"{PREFIX}browser/asked_for"
