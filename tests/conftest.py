@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start one server of crawls for all processes of pytest-xdist."""
     if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
         forked.share()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def host_gates(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test leaves files in the user's runtime directory."""
+    os.environ["NEWSBOT_HOST_GATES"] = str(tmp_path_factory.getbasetemp() / "gates")
 
 
 @pytest.fixture

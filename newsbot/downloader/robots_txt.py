@@ -28,6 +28,11 @@ _USER_AGENT = re.compile(rb"^[ \t]*user-?agent[ \t]*:", re.IGNORECASE | re.MULTI
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # Characters that are not UTF-8, at most: comments may be in an older charset, rules are in ASCII.
 _MAX_BAD = 0.1
+# The parser makes a rule of each line for each user agent above it: a square of the length.
+_MAX_RULES = 100_000
+_AGENT = re.compile(r"\s*user(?:-|\s*)agent", re.IGNORECASE)  # all that it takes for one
+_BEGINS_GROUP = re.compile(r"\s*user[- ]?agent\s*:", re.IGNORECASE)
+_RULE = re.compile(r"\s*(?:dis)?allow\s*:\s*[^\s#]", re.IGNORECASE)
 
 
 def problem_of(body: bytes) -> str | None:
@@ -42,7 +47,21 @@ def problem_of(body: bytes) -> str | None:
     text = body.decode("utf-8", "replace")
     if text.count("\ufffd") > len(text) * _MAX_BAD and not _USER_AGENT.search(body):
         return "it holds binary data, or text that is not UTF-8"
-    return None
+    return "its rules are too many" if _has_too_many_rules(text) else None
+
+
+def _has_too_many_rules(text: str) -> bool:
+    """Return True if a parser would make too many rules; it may only make fewer than counted."""
+    rules, agents, is_after_rule = 0, 0, False
+    for line in text.splitlines():
+        if _AGENT.match(line):
+            agents = 1 if is_after_rule and _BEGINS_GROUP.match(line) else agents + 1
+            is_after_rule = False
+            rules += agents // 100  # each agent is compared with those above it
+        else:
+            rules += agents
+            is_after_rule |= bool(_RULE.match(line))
+    return rules > _MAX_RULES
 
 
 def failure_of(response: Response) -> tuple[str, str] | None:

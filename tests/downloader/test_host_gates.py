@@ -81,6 +81,28 @@ def test_without_a_delay_or_a_folder_there_are_no_files(tmp_path: Path) -> None:
     assert min(site.gaps()[-2:]) >= 0.19
 
 
+def test_scrapys_autothrottle_works(tmp_path: Path) -> None:
+    """It slows down where the site is slow, and the gate follows."""
+
+    class SlowSite(TimedSite):
+        def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+            answer = super().answer(path)
+            time.sleep(0.4)
+            return answer
+
+    numbers = range(1, 6)
+    pages = {"/": listing(*numbers), **{PATH(number): story(number) for number in numbers}}
+    throttle = ("-s", "AUTOTHROTTLE_ENABLED=True", "-s", "AUTOTHROTTLE_START_DELAY=0.1")
+    with serving(SlowSite(pages)) as site:
+        folder = ("-s", f"NEWSBOT_HOST_GATES={tmp_path / 'gates'}")
+        run = crawl(tmp_path, *throttle, *folder, root=site.url)
+        assert (run.status, len(run.articles)) == (0, 5), run.stderr
+        assert min(site.gaps()) >= 0.38
+        site.at.clear()
+        assert crawl(tmp_path / "without", *folder, root=site.url).status == 0
+    assert min(site.gaps()) < 0.2
+
+
 def test_the_default_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert default_folder() == f"{tmp_path}/newsbot"

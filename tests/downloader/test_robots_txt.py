@@ -57,6 +57,8 @@ def moved(to: str, status: int = 301) -> tuple[int, dict[str, str], bytes]:
         "# रोबोट यहाँ आ सकते हैं\n".encode() + RULES,
         b"<!DOCTYPE html><html><body><h1>404</h1></body></html>",
         RULES + b"#" * (MAX_BYTES - len(RULES)),
+        RULES + b"Disallow: /x\n" * 39_000,
+        b"".join(b"User-agent: a%d\nUser-agent: b\nDisallow: /\n" % n for n in range(9000)),
     ],
 )
 def test_text(body: bytes) -> None:
@@ -79,6 +81,9 @@ def test_text(body: bytes) -> None:
         b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n\x00",
         RULES + b"\x00",
         bytes(range(128, 256)) * 9,
+        b"".join(b"User-agent: a%d\n" % n for n in range(2000)) + b"Disallow: /x\n" * 2000,
+        b"".join(b"useragent a%d\nSitemap: /\n" % n for n in range(2000)) + b"Allow: /x\n" * 2000,
+        b"".join(b"User agent : a%d\n" % (n % 9000) for n in range(20_000)),
     ],
 )
 def test_garbage(body: bytes) -> None:
