@@ -1,5 +1,6 @@
-"""Leave a host alone for as long as it asks (Retry-After), in this run and the next ones; and where
-it does not say for how long (429, 503), for longer each time.
+"""Leave a host alone for as long as it asks (Retry-After), in this run and the next ones.
+
+Where an overloaded host (429, 503) does not say for how long, each pause is longer than the last.
 """
 
 from __future__ import annotations

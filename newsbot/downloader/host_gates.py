@@ -87,6 +87,7 @@ class Gate:
             self.sent, self.free = now, max(self.free, now + delay)
 
     def to_bytes(self, now: float) -> bytes:
+        """Return the content of the file, as ``read`` takes it."""
         return f"{self.sent!r} {self.free!r} {self.process} {now!r}\n".encode("ascii")
 
     @classmethod
@@ -120,6 +121,7 @@ class HostGates:
         """Return when ``request`` may be sent.
 
         Args:
+            request: It is in the downloader's slot of its host.
             url: The URL that is asked for; with ``root=``, on the root.
 
         Raises:
@@ -167,8 +169,9 @@ class HostGates:
         await self._change(host, delay)
 
     def _delay(self, request: Request) -> float:
-        """Return the seconds between two requests to the host: Scrapy's, which AutoThrottle may
-        change meanwhile, or those that its robots.txt asks for.
+        """Return the seconds between two requests to the host of ``request``.
+
+        They are Scrapy's, which AutoThrottle may change meanwhile, or those of the robots.txt.
         """
         slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
         crawl_delay: float = request.meta.get(CRAWL_DELAY, 0)
