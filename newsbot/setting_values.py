@@ -170,6 +170,7 @@ def _path_or_none(value: Any) -> None:
 READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_DATA_DIR": _path,
     "NEWSBOT_LISTING_PAGES": _whole(1),
+    "NEWSBOT_FRUITLESS_PAGES": _whole(1),
     "NEWSBOT_REVISIT": _revisits,
     "NEWSBOT_WAIT_IN_ALL": _number,
     "NEWSBOT_HOST_GATES": _path_or_none,

@@ -3,6 +3,7 @@
 import os
 
 from newsbot import __version__
+from newsbot.discovery.source_budget import MAX_FRUITLESS_PAGES
 from newsbot.reporting import outcomes
 
 BOT_NAME = "newsbot"
@@ -19,6 +20,9 @@ NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT", "")
 
 # Pages of one listing that a run reads at most: some sites' pagers never end.
 NEWSBOT_LISTING_PAGES = 1000
+# Requests of one source that bring no unknown article and that a run makes at most, its sections,
+# feeds and sitemaps that never brought one counted with it: some sites name ever new pages.
+NEWSBOT_FRUITLESS_PAGES = MAX_FRUITLESS_PAGES
 # How often an article is looked at again on its own account: up to an age, every so many seconds.
 # News is corrected in its first hours; later a sitemap or feed says so.
 NEWSBOT_REVISIT = (

@@ -21,7 +21,8 @@ from newsbot.discovery.patterns import group_can_match
 from newsbot.discovery.sections import SectionNames
 from newsbot.discovery.selection import is_asked_for
 from newsbot.discovery.single_page import read_page
-from newsbot.discovery.sources import Found, Listing, Robots, Source
+from newsbot.discovery.source_budget import BEYOND_BUDGET
+from newsbot.discovery.sources import MAX_SITEMAP_INDEXES, Found, Listing, Robots, Source
 from newsbot.discovery.unrecognised import count_unrecognised
 from newsbot.downloader.backoff import HostBackoff
 from newsbot.downloader.engine import is_closing
@@ -268,6 +269,12 @@ class NewsSpider(Spider):
         if isinstance(source, Listing):
             self._count(stat_names.LISTINGS_READ)
             self._count_empty(response.url, found)
+        if found.too_deep:
+            self._count(stat_names.SOURCES_TOO_DEEP, len(found.too_deep))
+            logger.warning(
+                "%d sitemaps that %s names are left out: more than %d indexes lead to them",
+                *(len(found.too_deep), response.url, MAX_SITEMAP_INDEXES),
+            )
         if found.damaged:
             # Read again by the next run: what it did not show is not known to be gone.
             self._count(stat_names.SOURCES_TO_BE_RETRIED)
@@ -332,6 +339,7 @@ class NewsSpider(Spider):
                 self.frontier.moved(ref, own, Trail("argument", ref.url, UNREACHED))
                 self._asked_for[own.id] = own
             elif not self.frontier.moved(ref, own, trail):
+                self.frontier.sources.answered(ref.id, is_article=False)
                 return
         elif own.url != ref.url and not own.amp_url:
             # The site redirects to this form; the next visit asks for it at once.
@@ -433,9 +441,13 @@ class NewsSpider(Spider):
     def source_failed(self, failure: Failure) -> None:
         """Count and log a page of a source that could not be fetched."""
         reason, detail = why(failure.value)
+        request = request_of(failure)
+        if reason == BEYOND_BUDGET:
+            with self.ledger.transaction():
+                self.frontier.sources.left_out(**request.cb_kwargs)
+            return
         self._count(stat_names.SOURCES_FAILED)
         self._count(f"{stat_names.SOURCES_FAILED}/{reason}")
-        request = request_of(failure)
         note_failure(self.crawler.stats, request.url, reason, detail)
         usual = reason == "http_404" and request.url.endswith("/robots.txt")
         usual = usual or reason in (NOT_SENT, RETRY_AFTER)  # the run's outcome says so, once

@@ -13,6 +13,7 @@ from w3lib.url import canonicalize_url
 from newsbot.arguments import is_slug
 from newsbot.browser.requests import RENDERING, is_rendered
 from newsbot.discovery.pagination import Paging, Turn
+from newsbot.discovery.source_budget import EARLIER_RUNS, SourceBudget
 from newsbot.discovery.sources import Found, Listing, Sitemap, Source
 from newsbot.downloader.responses import NOT_MODIFIED, validators_of
 from newsbot.downloader.sitemap_hosts import SITEMAP_HOST
@@ -32,6 +33,9 @@ logger = logging.getLogger(__name__)
 # The first pages of sources bring the news. Further pages of listings and sitemaps come after the
 # articles (newsbot.discovery.frontier), so that a run with limit= stays small and memory bounded.
 FIRST_PAGES, FURTHER_PAGES, LAST = 100, 0, -100
+# Sections and feeds of one page that are read at once. The others wait until articles answered:
+# where those cannot be had, the page may name ever more.
+MAX_AT_ONCE = 25
 PUT_OFF = 86_400  # seconds for which a source that asked for a long wait comes last
 
 
@@ -55,7 +59,10 @@ class SourceFrontier:
         self._requested = requested
         # Sources that answered with a long Retry-After might do so again before all else is read.
         self._put_off = crawl.ledger.rests.urls(time.time() - PUT_OFF)
-        self._paging = Paging(crawl.crawler.settings.getint("NEWSBOT_LISTING_PAGES"))
+        settings, stats = crawl.crawler.settings, crawl.crawler.stats
+        self._paging = Paging(settings.getint("NEWSBOT_LISTING_PAGES"))
+        self._max_fruitless = settings.getint("NEWSBOT_FRUITLESS_PAGES")
+        self.budget = SourceBudget(self._max_fruitless, stats)
 
     def first_pages(self, sources: Sequence[Source]) -> Iterator[Request]:
         """Yield requests for the first page of every source, and of the sections asked for."""
@@ -74,7 +81,7 @@ class SourceFrontier:
             self._ledger.sources.settle(page.key)
             return
         if self._paging.turns or not isinstance(source, Listing):
-            yield from self._requests(page.url, source, FURTHER_PAGES)
+            yield from self._requests(page.url, source, FURTHER_PAGES, EARLIER_RUNS)
 
     def read(
         self, response: Response, asked: str, source: Source, found: Found, found_in: int
@@ -89,18 +96,20 @@ class SourceFrontier:
             found_in: The latest run in which one of the articles that the page names was named
                 first.
         """
+        self.budget.read(asked)
         next_pages = []
         names = []
         for url, further in found.pages:
             if isinstance(source, Listing) and further.url == source.url:
                 next_pages.append((url, further))
                 continue
-            names.append((url, further.to_json()))
-            yield from self._named(url, further, source)
+            names.append((url, further))
+        yield from self._named(names, asked, source)
         if not found.damaged:
             self._ledger.sources.settle(asked)
             if RENDERING not in response.meta and self._is_start(asked, source):
-                self._ledger.sources.note(asked, validators_of(response), names, self._ledger.run)
+                texts = [(url, further.to_json()) for url, further in names]
+                self._ledger.sources.note(asked, validators_of(response), texts, self._ledger.run)
         if isinstance(source, Listing):
             complete_run = self._ledger.sources.get(self._start(source)).complete_run
             fresh = not complete_run or found_in > complete_run
@@ -113,9 +122,12 @@ class SourceFrontier:
             asked: The URL that was requested.
             source: The source.
         """
+        self.budget.read(asked)
         self._ledger.sources.settle(asked)
-        for url, further in self._ledger.sources.get(asked).names:
-            yield from self._named(url, Source.from_json(further), source)
+        names = self._ledger.sources.get(asked).names
+        yield from self._named(
+            [(url, Source.from_json(further)) for url, further in names], asked, source
+        )
         if isinstance(source, Listing):
             self._ledger.sources.complete(asked, self._ledger.run)
 
@@ -124,15 +136,38 @@ class SourceFrontier:
 
         Where it is a further page of a listing, the listing ends there.
         """
+        self.budget.read(asked)
+        self._end(asked, source)
+
+    def left_out(self, asked: str, source: Source) -> None:
+        """Note that a page of a source is not requested, for the budget is spent."""
+        self.budget.refuse(asked)
+        if self.budget.is_final:
+            self._end(asked, source)
+
+    def answered(self, id_: str, is_article: bool, found_on: str | None = None) -> None:
+        """Note whether an article's address led to an article that was unknown."""
+        if source := self.budget.answered(id_, is_article, found_on):
+            self._ledger.sources.set_fruitful(source)
+
+    def _end(self, asked: str, source: Source) -> None:
+        """Note that no run needs to read a page of a source, nor those behind it."""
         self._ledger.sources.settle(asked)
         if isinstance(source, Listing) and not self._is_start(asked, source):
             self._ledger.sources.complete(self._start(source), self._ledger.run)
 
-    def _named(self, url: str, further: Source, source: Source) -> Iterator[Request]:
-        if isinstance(source, Listing):
-            yield from self._requests(url, further, FIRST_PAGES)
-        else:
-            yield from self._requests(url, further, FURTHER_PAGES, owed=True)
+    def _named(
+        self, names: list[tuple[str, Source]], asked: str, source: Source
+    ) -> Iterator[Request]:
+        """Yield requests for the sources that a page of a source names."""
+        if len(names) > self._max_fruitless:
+            # Other ones first in each run: the budget may not do for all of them.
+            start = (self._ledger.run - 1) * self._max_fruitless % len(names)
+            names = names[start:] + names[:start]
+        is_listing = isinstance(source, Listing)
+        for number, (url, further) in enumerate(names):
+            priority = FIRST_PAGES if is_listing and number < MAX_AT_ONCE else FURTHER_PAGES
+            yield from self._requests(url, further, priority, asked, owed=not is_listing)
 
     def _turn(
         self,
@@ -162,16 +197,16 @@ class SourceFrontier:
             self._ledger.sources.complete(self._start(listing), self._ledger.run)
         for url, further in next_pages if turn is not Turn.END else ():
             if turn is Turn.ON:
-                yield from self._requests(url, further, FURTHER_PAGES, owed=True)
+                yield from self._requests(url, further, FURTHER_PAGES, asked, owed=True)
             elif normal := self._normal(url, further):
                 self._ledger.sources.owe(normal, further.to_json())  # a later run may read it
 
     def _requests(
-        self, url: str, source: Source, priority: int, owed: bool = False
+        self, url: str, source: Source, priority: int, by: str | None = None, owed: bool = False
     ) -> Iterator[Request]:
         """Yield the request for a page of a source, once a run.
 
-        ``owed``: it is read by a later run if not by this one.
+        ``by``: the page that names it; ``owed``: it is read by a later run if not by this one.
         """
         normal = self._normal(url, source)
         if normal is None or (key := canonicalize_url(normal)) in self._requested:
@@ -179,6 +214,8 @@ class SourceFrontier:
         if isinstance(source, Listing) and not self._is_wanted(source):
             return
         self._requested.add(key)
+        known = self._ledger.sources.get(start := self._start(source))
+        self.budget.add(normal, start, by, known.is_fruitful)
         if owed:
             self._ledger.sources.owe(normal, source.to_json())
         yield Request(

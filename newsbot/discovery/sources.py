@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from newsbot.urls import ArticleRef, SiteUrls
 
 MAX_EXAMPLES = 3  # of URLs that are not recognised
+# Indexes between robots.txt and a sitemap: the protocol allows one, some sites have two.
+MAX_SITEMAP_INDEXES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class Found:
     leads: list[Lead] = field(default_factory=list)
     pages: list[tuple[str, Source]] = field(default_factory=list)
     damaged: bool = False  # it could be read in part only, or not at all
+    too_deep: list[str] = field(default_factory=list)  # sitemaps that are not followed
     button: bool = False  # it has a button for more, which takes a browser to press
     unrecognised: int = 0  # URLs of the site that match no pattern, in a sitemap or feed
     examples: list[str] = field(default_factory=list)  # the first of those
@@ -128,9 +131,11 @@ class Sitemap(Source):
 
     ``host``: where it is not on the site, the ``host[:port]`` that the site's robots.txt named. A
     sitemap there names the site's URLs as any other does, and further sitemaps on that host.
+    ``depth``: how many indexes led to it.
     """
 
     host: str | None = None
+    depth: int = field(default=0, compare=False)
     found_via: ClassVar[FoundVia] = "sitemap"
 
     def read(self, response: Response, urls: SiteUrls) -> Found:
@@ -141,7 +146,10 @@ class Sitemap(Source):
         for kind, location, changed in entries:
             if kind == "sitemap":
                 if source := self._sitemap(location, urls):
-                    found.pages.append((source.url, source))
+                    if source.depth > MAX_SITEMAP_INDEXES:
+                        found.too_deep.append(source.url)
+                    else:
+                        found.pages.append((source.url, source))
             elif ref := urls.article(location):
                 found.leads.append(Lead(ref, changed))
             elif url := urls.normalise(location):
@@ -154,9 +162,11 @@ class Sitemap(Source):
     def _sitemap(self, location: str, urls: SiteUrls) -> Sitemap | None:
         """Return a sitemap that an index names, if it is one to be read."""
         if url := urls.normalise(location):
-            return Sitemap(url)
+            return Sitemap(url, depth=self.depth + 1)
         url = urls.elsewhere(location) if self.host else None
-        return Sitemap(url, self.host) if url and urlsplit(url).netloc == self.host else None
+        if url and urlsplit(url).netloc == self.host:
+            return replace(self, url=url, depth=self.depth + 1)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

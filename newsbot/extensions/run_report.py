@@ -17,6 +17,7 @@ from scrapy import signals
 
 from newsbot import __version__
 from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.discovery.source_budget import left_out_notice
 from newsbot.discovery.unrecognised import unrecognised_notice
 from newsbot.items import Reject
 from newsbot.json_lines import json_line
@@ -164,6 +165,10 @@ def _notices(stats: Mapping[str, Any], outcome: Outcome) -> Iterator[str]:
     """Yield what a run's message says beside its outcome."""
     if notice := unrecognised_notice(stats):
         yield notice
+    if notice := left_out_notice(stats):
+        yield notice
+    if too_deep := stats.get(stat_names.SOURCES_TOO_DEEP):
+        yield f"{too_deep} sitemaps are left out: indexes name indexes, see the log"
     without = sum(
         stats.get(name, 0)
         for name in (stat_names.BROWSER_PASSED_OVER, stat_names.BROWSER_UNRENDERED)

@@ -28,6 +28,7 @@ class SourceRecord:
         names: (URL, JSON of the source) of the sources that it names.
         noted_run: The run that got the answer; 0 where there was none.
         complete_run: For a listing, the number of the last run that read it to its end; else 0.
+        is_fruitful: Whether an article that it named first was read.
     """
 
     etag: str | None = None
@@ -35,6 +36,7 @@ class SourceRecord:
     names: tuple[tuple[str, str], ...] = ()
     noted_run: int = 0
     complete_run: int = 0
+    is_fruitful: bool = False
 
 
 class Sources:
@@ -52,14 +54,14 @@ class Sources:
     def get(self, url: str) -> SourceRecord:
         """Return the record of a source; an empty one where it was never read."""
         row = self._db.execute(
-            "SELECT etag, last_modified, names, noted_run, complete_run FROM sources"
+            "SELECT etag, last_modified, names, noted_run, complete_run, is_fruitful FROM sources"
             " WHERE site = ? AND url = ?",
             (self._site, url),
         ).fetchone()
         if row is None:
             return SourceRecord()
         names = tuple((name, source) for name, source in json.loads(row[2] or "[]"))
-        return SourceRecord(row[0], row[1], names, *row[3:])
+        return SourceRecord(row[0], row[1], names, row[3], row[4], bool(row[5]))
 
     def note(
         self,
@@ -86,6 +88,15 @@ class Sources:
                 "INSERT INTO sources (site, url, complete_run) VALUES (?, ?, ?)"
                 " ON CONFLICT DO UPDATE SET complete_run = excluded.complete_run",
                 (self._site, url, run),
+            )
+
+    def set_fruitful(self, url: str) -> None:
+        """Note that an article that a source named first was read."""
+        with self._db.transaction():
+            self._db.execute(
+                "INSERT INTO sources (site, url, is_fruitful) VALUES (?, ?, 1)"
+                " ON CONFLICT DO UPDATE SET is_fruitful = 1",
+                (self._site, url),
             )
 
     # Pages that are still to be read ----------------------------------------------------------

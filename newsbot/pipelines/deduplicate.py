@@ -13,6 +13,7 @@ from scrapy.utils.misc import load_object
 from newsbot.components import spider_of, stand_aside_unless_crawling
 from newsbot.items import Article, Reject
 from newsbot.ledger.failpoints import failpoint
+from newsbot.ledger.revisits import GONE_REASONS
 from newsbot.pipelines import ArticlePipeline, SettledItem
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import EXTRACTION_REASONS, LIMIT_REACHED
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newsbot.spider import NewsSpider
+
+
+# Of rejects whose address leads nowhere. Of a page that was not read, more is not known.
+DEAD_REASONS = (*GONE_REASONS, "redirected")
 
 
 class Deduplicate(ArticlePipeline):
@@ -68,6 +73,7 @@ class Deduplicate(ArticlePipeline):
             raise DropItem(f"{article.id} could not be recorded", log_level="DEBUG") from None
         failpoint("after-transaction")
         self.count(f"{stat_names.RECORDED}/{verdict.kind}")
+        self._spider.frontier.sources.answered(article.id, verdict.kind != "copy")
         if verdict.left_out:
             self.count(f"{stat_names.PASSED_OVER}/images/on_most_pages", verdict.left_out)
         if verdict.kind in ("unchanged", "copy") and (known := lines.known(article.id, verdict.of)):
@@ -103,3 +109,6 @@ class Deduplicate(ArticlePipeline):
             if page and page.state != "failed" and reject.reason in EXTRACTION_REASONS:
                 self.count(stat_names.PAGES_NEWLY_UNREAD)
             spider.ledger.pages.failed(ref.id, reject.reason, int(time.time()))
+            if reject.reason in DEAD_REASONS:
+                found_on = page.found_on if page else None
+                spider.frontier.sources.answered(ref.id, is_article=False, found_on=found_on)

@@ -270,7 +270,10 @@ def test_a_ledger_of_version_4_is_opened(runs: Runs, article: Make) -> None:
     with runs.run() as ledger:
         ledger.record(article(1, images=images(LOGO)), None)
     with closing(sqlite3.connect(runs.folder / "ledger.sqlite")) as db:
-        db.executescript("ALTER TABLE articles DROP COLUMN pictures; PRAGMA user_version = 4")
+        db.executescript(
+            "ALTER TABLE articles DROP COLUMN pictures;"
+            "ALTER TABLE sources DROP COLUMN is_fruitful; PRAGMA user_version = 4"
+        )
     with runs.run() as ledger:
         assert record(ledger, article(1, images=images(LOGO))) == ("unchanged", 0, [LOGO])
         fill(ledger, article, range(2, 7), LOGO)

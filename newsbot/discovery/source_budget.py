@@ -1,0 +1,215 @@
+"""How many pages of sources a run reads that bring nothing, and where it spends them.
+
+A site may name ever new pages: a calendar without an end, a menu of empty sections, sitemaps that
+name sitemaps. A page makes progress if one of the articles that were unknown until it named them
+can be had. Addresses that answer 404 and articles that are known are no progress. A real archive of
+any size makes progress on each of its pages, so the budget does not bound it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsbot.reporting import stat_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Any
+
+    from scrapy.statscollectors import StatsCollector
+
+logger = logging.getLogger(__name__)
+
+# The setting's default; with what is under way when it is spent, some 130 requests. A run with a
+# smaller budget leaves to later runs what it does not read.
+MAX_FRUITLESS_PAGES = 80
+BEYOND_BUDGET = "beyond_budget"  # reason of a request that is refused
+# One page with dead addresses costs this share of the budget at most: old sitemaps name many.
+MAX_SHARE_OF_A_PAGE = 0.125
+PAGES_BACK = 3  # pages of a pager, the last of which may still wait for their articles
+EARLIER_RUNS = "earlier runs"
+MAX_ACCOUNTS = 20  # that the run report names
+
+
+@dataclass(slots=True, eq=False)
+class _Source:
+    """A source of this run: a sitemap, a feed, or a listing with all its pages.
+
+    A source that made progress, in this run or before, has a budget of its own. The others share
+    the budget of the nearest source that led to them and has one.
+    """
+
+    url: str
+    parent: _Source | None
+    is_known_good: bool
+    fruitful: int = 0  # pages that made progress
+    spent: int = 0  # requests without progress, where the budget is its own
+
+    @property
+    def account(self) -> _Source:
+        source = self
+        while source.parent and not (source.is_known_good or source.fruitful):
+            source = source.parent
+        return source
+
+
+@dataclass(slots=True, eq=False)
+class _Page:
+    """A page of a source. ``before``: the page of the same source that links to it."""
+
+    source: _Source
+    before: _Page | None
+    is_start: bool
+    waits_for: int = 0  # articles that it named first and that did not answer yet
+    dead: int = 0  # the same, which cannot be had
+    is_fruitful: bool = False
+    is_charged: bool = False  # for itself
+    charges: list[_Source] = field(default_factory=list)  # an account for each request
+
+    def charge(self) -> None:
+        self.charges.append(self.source.account)
+        self.charges[-1].spent += 1
+
+    def refund(self) -> None:
+        for account in self.charges:
+            account.spent -= 1
+        self.charges.clear()
+
+
+class SourceBudget:
+    """Counts a run's pages of sources without progress. Pages are known by the URL asked for."""
+
+    def __init__(self, limit: int, stats: StatsCollector) -> None:
+        self._limit = limit
+        self._stats = stats
+        self._pages: dict[str, _Page] = {}
+        self._sources: dict[str, _Source] = {}
+        self._named: dict[str, _Page] = {}  # article id → the page that named it first
+        self._dead_before: Counter[str] = Counter()  # page that is not asked for yet → addresses
+        self._refused: dict[str, int] = {}  # account → pages
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a page that this run leaves out is left out for good."""
+        return self._limit >= MAX_FRUITLESS_PAGES
+
+    def add(self, url: str, start: str, by: str | None, is_known_good: bool) -> None:
+        """Note a page that is to be requested.
+
+        Args:
+            start: The URL of the source's first page.
+            by: The page that names it; None for a declared source.
+            is_known_good: Whether the source made progress in an earlier run.
+        """
+        namer = self._pages.get(by) if by else None
+        parent = namer.source if namer else None
+        if by == EARLIER_RUNS:
+            parent = self._sources.setdefault(by, _Source(by, None, True))
+        source = self._sources.setdefault(start, _Source(start, parent, is_known_good))
+        before = namer if namer and namer.source is source else None
+        page = self._pages.setdefault(url, _Page(source, before, url == start))
+        for _ in range(self._dead_before.pop(url, 0)):
+            self._dead(page)
+
+    def allows(self, url: str) -> bool:
+        """Return whether a page is still to be requested."""
+        page = self._pages.get(url)
+        if page is None:
+            return True
+        account = page.source.account
+        if account.spent < self._limit + account.fruitful:
+            return True
+        for _ in range(PAGES_BACK):
+            page = page.before
+            if page is None:
+                return False
+            if page.is_fruitful:
+                return True
+        return False
+
+    def names(self, url: str, new: Iterable[str]) -> None:
+        """Note the ids of the articles that a page named first."""
+        if page := self._pages.get(url):
+            ids = [id_ for id_ in new if id_ not in self._named]
+            self._named |= dict.fromkeys(ids, page)
+            page.waits_for += len(ids)
+
+    def read(self, url: str) -> None:
+        """Note that a page was read, after all that it names, or that it cannot be had."""
+        page = self._pages.get(url)
+        if page and not (page.waits_for or page.is_fruitful or page.is_charged):
+            self._fruitless(page)
+
+    def answered(self, id_: str, is_article: bool, found_on: str | None = None) -> str | None:
+        """Note whether an article's address led to an article that was unknown.
+
+        ``found_on``: the page that named an address that was asked for by an earlier run too.
+
+        Returns the URL of the source that named it, where that made its first progress by it.
+        """
+        page = self._named.pop(id_, None)
+        if page is None and found_on and not is_article:
+            if again := self._pages.get(found_on):
+                self._dead(again)
+            else:
+                self._dead_before[found_on] += 1
+        if page is None or page.is_fruitful:
+            return None
+        page.waits_for -= 1
+        if is_article:
+            page.refund()
+            page.is_fruitful = True
+            page.source.fruitful += 1
+            return page.source.url if page.source.fruitful == 1 else None
+        self._dead(page)
+        if not page.waits_for:
+            self._fruitless(page)
+        return None
+
+    def _dead(self, page: _Page) -> None:
+        """Charge a page for an address that it named."""
+        page.dead += 1
+        if not page.is_fruitful and page.dead <= self._limit * MAX_SHARE_OF_A_PAGE:
+            page.charge()
+
+    def _fruitless(self, page: _Page) -> None:
+        """Charge a page that makes no progress, if it is not the first one of a good source."""
+        if not (page.is_start and page.source.is_known_good):
+            page.is_charged = True
+            page.charge()
+            self._stats.inc_value(stat_names.SOURCES_FRUITLESS)
+            self._tell(stat_names.SOURCES_FRUITLESS, page.source.account.url)
+
+    def refuse(self, url: str) -> None:
+        """Count a page that the run leaves out."""
+        account = self._pages[url].source.account.url
+        if account not in self._refused:
+            logger.warning(
+                "source %s leads to ever new pages without an unknown article: %d were read,"
+                " the others are left out",
+                *(account, self._limit),
+            )
+        self._refused[account] = self._refused.get(account, 0) + 1
+        self._stats.inc_value(stat_names.SOURCES_LEFT_OUT)
+        self._tell(stat_names.SOURCES_LEFT_OUT, account)
+
+    def _tell(self, name: str, account: str) -> None:
+        """Count a page for the run report by the source whose budget it is about."""
+        where = self._stats.get_value(f"{name}/where", {})
+        if account in where or len(where) < MAX_ACCOUNTS:
+            where[account] = where.get(account, 0) + 1
+            self._stats.set_value(f"{name}/where", where)
+
+
+def left_out_notice(stats: Mapping[str, Any]) -> str | None:
+    """Return what the run's message says of pages of sources that were left out."""
+    left_out = stats.get(stat_names.SOURCES_LEFT_OUT)
+    if not left_out:
+        return None
+    where = stats.get(f"{stat_names.SOURCES_LEFT_OUT}/where", {})
+    named = sorted(where.items(), key=lambda item: -item[1])[:3]
+    said = ", ".join(f"{url} ({count})" for url, count in named)
+    return f"{left_out} pages of sources are left out, for others brought nothing new: {said}"

@@ -1,0 +1,104 @@
+"""Pages of sources that bring nothing are counted, and the ones that bring something never are."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy.statscollectors import StatsCollector
+from scrapy.utils.test import get_crawler
+
+from newsbot.discovery.source_budget import SourceBudget, left_out_notice
+
+
+def a_budget(limit: int = 10) -> SourceBudget:
+    budget = SourceBudget(limit, StatsCollector(get_crawler()))
+    budget.add("/", "/", None, False)
+    return budget
+
+
+def read_all(budget: SourceBudget, pages: list[bool]) -> list[bool]:
+    """Read the pages of a pager; each has one unknown article, which exists or not. Return which
+    were allowed.
+    """
+    allowed, before = [], "/"
+    for number, exists in enumerate(pages):
+        url = f"/desh/{number}"
+        budget.add(url, "/desh/0", before, False)
+        allowed.append(budget.allows(url))
+        if not allowed[-1]:
+            break
+        budget.names(url, [f"x:{number}"])
+        budget.read(url)
+        budget.answered(f"x:{number}", exists)
+        before = url
+    return allowed
+
+
+def test_a_pager_of_dead_addresses_ends() -> None:
+    # Each page costs two requests.
+    assert read_all(a_budget(), [False] * 20) == [True] * 5 + [False]
+
+
+def test_a_pager_whose_pages_bring_articles_has_no_end() -> None:
+    assert all(read_all(a_budget(), [True] * 500))
+
+
+@given(st.lists(st.booleans(), max_size=60))
+def test_a_page_is_left_out_behind_fruitless_ones_alone(pages: list[bool]) -> None:
+    allowed = read_all(a_budget(), pages)
+    if not all(allowed):
+        read = pages[: len(allowed) - 1]
+        assert not any(read[-3:])
+        assert 2 * read.count(False) >= 10
+
+
+@given(st.lists(st.booleans(), max_size=60), st.integers(1, 30))
+def test_what_is_spent_is_bounded(pages: list[bool], limit: int) -> None:
+    allowed = read_all(a_budget(limit), pages)
+    read = pages[: sum(allowed)]
+    # Three pages are read behind one that brought an article.
+    assert read.count(False) <= limit + 4 * read.count(True) + 1
+
+
+def test_sources_without_articles_share_the_budget_of_what_names_them() -> None:
+    budget = a_budget()
+    for number in range(30):
+        budget.add(f"/desh-{number}", f"/desh-{number}", "/", False)
+    budget.add("/khel", "/khel", "/", True)
+    for number in range(10):
+        budget.read(f"/desh-{number}")
+    assert not budget.allows("/desh-20")
+    assert budget.allows("/khel"), "it brought articles before"
+    budget.refuse("/desh-20")
+    assert left_out_notice(budget._stats.get_stats()) == (
+        "1 pages of sources are left out, for others brought nothing new: / (1)"
+    )
+
+
+def test_a_page_is_charged_for_an_eighth_of_the_budget_at_most() -> None:
+    budget = a_budget(100)
+    budget.add("/s.xml", "/s.xml", "/", False)
+    ids = [f"x:{number}" for number in range(5000)]
+    budget.names("/s.xml", ids)
+    budget.read("/s.xml")
+    for id_ in ids:
+        budget.answered(id_, False)
+    for number in range(87):
+        assert budget.allows("/s.xml"), number
+        budget.add(f"/{number}", f"/{number}", "/", False)
+        budget.read(f"/{number}")
+    assert not budget.allows("/s.xml")
+
+
+def test_an_address_that_was_dead_before_counts_for_its_page() -> None:
+    budget = a_budget(20)
+    for _ in range(2):
+        budget.answered("x:1", False, "/desh")
+    budget.add("/desh", "/desh", "/", False)
+    budget.answered("x:2", False, "/desh")
+    budget.read("/desh")
+    for number in range(17):
+        assert budget.allows("/desh")
+        budget.add(f"/{number}", f"/{number}", "/", False)
+        budget.read(f"/{number}")
+    assert not budget.allows("/desh")

@@ -1,0 +1,114 @@
+"""Sites that name ever new pages cost a bounded number of requests, and every article is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from newsbot.discovery.source_budget import MAX_FRUITLESS_PAGES
+from tests.crawling import crawl, listing, serving, story
+from tests.discovery.traps import ARTICLES, TRAPS, index, menu, path, robots, trap_site, urlset
+from tests.test_crawl import ids
+
+MAX_WASTED = 150  # requests a run: the budget, and what was under way when it was spent
+EVERY = sorted(map(str, ARTICLES))
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_a_trap_costs_a_bounded_number_of_requests(tmp_path: Path, name: str) -> None:
+    with serving(TRAPS[name]()) as site:
+        run = crawl(tmp_path, root=site.url)
+        assert run.status == 0, run.stderr
+        assert sorted(ids(run.articles)) == EVERY
+        assert site.wasted <= MAX_WASTED
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["menu of dead articles", "an index of sitemaps of dead articles", "calendar with feeds"],
+)
+def test_later_runs_owe_a_trap_nothing(tmp_path: Path, name: str) -> None:
+    with serving(TRAPS[name]()) as site:
+        for _ in range(2):
+            site.asked.clear()
+            run = crawl(tmp_path, root=site.url)
+            assert site.wasted <= MAX_WASTED
+        assert sorted(ids(run.articles)) == EVERY
+        site.trap = lambda number, path: None
+        site.asked.clear()
+        crawl(tmp_path, root=site.url)
+        assert site.wasted <= MAX_WASTED
+
+
+def test_the_report_says_where_the_budget_was_spent(tmp_path: Path) -> None:
+    with serving(TRAPS["an index of empty sitemaps"]()) as site:
+        run = crawl(tmp_path, root=site.url)
+    counts, place = run.report["counts"], "https://www.theindiadaily.com/robots.txt"
+    assert counts["sources/fruitless"] >= MAX_FRUITLESS_PAGES
+    assert counts["sources/left_out/where"] == {place: counts["sources/left_out"]}
+    assert f"{counts['sources/left_out']} pages of sources are left out" in run.report["message"]
+    assert place in run.report["message"]
+    assert counts["sources/left_out"] + site.wasted == 601
+
+
+def test_real_sources_are_read_whole_beside_a_trap(tmp_path: Path) -> None:
+    """An index of more sitemaps than the budget, an archive of more pages, and an endless menu."""
+    days = range(1, 131)
+    pages = {
+        "/robots.txt": robots("/s.xml"),
+        "/s.xml": index("/empty.xml", *(f"/day/{day}.xml" for day in days)),
+        **{f"/day/{day}.xml": urlset(path(1000 + day)) for day in days},
+        "/archive": listing(2000, extra="<a rel=next href='/archive/1'>next</a>"),
+    }
+    for day in days:
+        more = f"<a rel=next href='/archive/{day + 1}'>next</a>"
+        pages[f"/archive/{day}"] = listing(2000 + day, extra=more)
+    numbers = [*(1000 + day for day in days), *(2000 + day for day in (0, *days))]
+    pages |= {path(number): story(number) for number in numbers}
+    sections = (f"desh-{n}" for n in range(300))
+    with serving(trap_site(menu("archive", *sections), pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+        assert sorted(ids(run.articles)) == sorted([*EVERY, *map(str, numbers)]), run.stderr
+        # Later runs read all that brought articles before, however little is new.
+        pages[path(3000)] = story(3000)
+        site.pages |= {path(3000): story(3000), "/day/1.xml": urlset(path(1001), path(3000))}
+        site.asked.clear()
+        run = crawl(tmp_path, root=site.url)
+        assert {f"/day/{day}.xml" for day in days} <= set(site.asked)
+    assert "3000" in ids(run.articles)
+
+
+def test_what_a_smaller_budget_leaves_out_is_taken_up(tmp_path: Path) -> None:
+    """A listing that shows known articles on its first pages has unknown ones behind them."""
+    pages = {"/robots.txt": robots("/s.xml"), "/s.xml": urlset(*map(path, ARTICLES))}
+    pages["/"] = menu("desh")
+    for number in range(12):
+        name = f"/desh/{number}" if number else "/desh"
+        shown = 90 if number == 11 else number + 1
+        pages[name] = listing(shown, extra=f"<a rel=next href='/desh/{number + 1}'>next</a>")
+    pages[path(90)] = story(90)
+    with serving(trap_site(pages=pages)) as site:
+        for _ in range(2):
+            crawl(tmp_path, "-s", "NEWSBOT_FRUITLESS_PAGES=1", root=site.url)
+        run = crawl(tmp_path, root=site.url)
+    assert sorted(ids(run.articles)) == sorted([*EVERY, "90"])
+
+
+def test_sitemap_indexes_nest_twice(tmp_path: Path) -> None:
+    pages = {
+        "/robots.txt": robots("/1.xml"),
+        "/1.xml": index("/2.xml"),
+        "/2.xml": index("/3.xml", "/4.xml"),
+        "/3.xml": urlset(path(51)),
+        "/4.xml": index("/5.xml"),
+        "/5.xml": urlset(path(52)),
+        path(51): story(51),
+        path(52): story(52),
+    }
+    with serving(trap_site(pages=pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert sorted(ids(run.articles)) == sorted([*EVERY, "51"])
+    assert run.report["counts"]["sources/too_deep"] == 1
+    assert "1 sitemaps are left out" in run.report["message"]
+    assert "/5.xml" not in site.asked
