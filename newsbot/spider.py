@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
+from twisted.python.failure import Failure
 
 from newsbot.arguments import Arguments
 from newsbot.browser.requests import NEEDS, BrowserRequests, Need
@@ -21,6 +22,7 @@ from newsbot.discovery.patterns import group_can_match
 from newsbot.discovery.sections import SectionNames
 from newsbot.discovery.selection import is_asked_for
 from newsbot.discovery.single_page import read_page
+from newsbot.discovery.soft_404 import SOFT_404, Answer, SoftNotFound
 from newsbot.discovery.source_budget import BEYOND_BUDGET
 from newsbot.discovery.sources import MAX_SITEMAP_INDEXES, Found, Listing, Robots, Source
 from newsbot.discovery.unrecognised import count_unrecognised
@@ -54,7 +56,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
-    from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
 
@@ -82,6 +83,7 @@ class NewsSpider(Spider):
     lines: RunLines
     frontier: Frontier
     backoff: HostBackoff
+    soft_404: SoftNotFound
     is_open = False  # for a crawl, by open_run
 
     def __init__(self, **given: str) -> None:
@@ -150,6 +152,7 @@ class NewsSpider(Spider):
         self.lines = RunLines(self.ledger, self._asked_for, self.arguments.limit)
         self.frontier = Frontier(self)
         self.backoff = HostBackoff(self)
+        self.soft_404 = SoftNotFound(self.crawler.stats)
         self.is_open = True
 
     def asked(self, url: str) -> ArticleRef:
@@ -357,6 +360,17 @@ class NewsSpider(Spider):
             detail = "it has no body without a browser, and this run has none for it"
             yield Reject(own.url, NEEDS_BROWSER, detail, {"headline": fields["headline"]}, now)
             return
+        if plain is None and self.needs_browser == "never":
+            answer = self.soft_404.judge(own.id, response, page, fields)
+            if answer is Answer.DOUBTFUL:
+                self._count(stat_names.PAGES_FETCHED, -1)  # it is read again
+                arguments = {"ref": ref, "trail": trail, "amp": amp}
+                yield from self.soft_404.wait(response, arguments, self._impossible_page)
+                return
+            if answer is Answer.NOT_FOUND:
+                reject = Reject(own.url, SOFT_404, answer.value, {"headline": page.headline}, now)
+                yield from self._deliver(amp, trail) if amp else (reject,)
+                return
         for field, problem in page.passed_over:
             self._count(f"{stat_names.PASSED_OVER}/{field}/{problem}")
         self.frontier.found_by_amp(page.amp_links)
@@ -369,6 +383,16 @@ class NewsSpider(Spider):
                 return
         article.validators = validators_of(response)
         yield from self._deliver(article, trail)
+
+    def _impossible_page(self, answer: Response | Failure) -> Iterator[Article | Reject | Request]:
+        """Take the answer of an address that cannot exist; read the pages that waited for it."""
+        response = page = None
+        if not isinstance(answer, Failure):
+            response, now = answer, datetime.now(UTC).replace(microsecond=0)
+            read = self.read(response, response.url, now)
+            page = None if isinstance(read, Reject) else read[0]
+        for waiting, arguments in self.soft_404.learn(response, page):
+            yield from self.parse_article(waiting, **arguments)
 
     def _not_modified(self, response: Response, ref: ArticleRef) -> Iterator[Reject]:
         """Note that an article did not change; yield a Reject where nothing was asked of that."""

@@ -8,7 +8,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 # first two tries come with the next runs; then it waits longer each time.
 BACKOFF = (0, 0, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY)
 # Gone for good after so many answers of the kind in a row.
-GONE_REASONS = ("http_404", "http_410")
+GONE_REASONS = ("http_404", "http_410", "soft_404")
 GONE_AFTER = 3
 NEEDS_BROWSER = "needs_browser"  # reason: the page has no body without a browser
 

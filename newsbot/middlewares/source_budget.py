@@ -25,10 +25,12 @@ class SourceBudgetMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware for a crawl of a NewsSpider."""
         stand_aside_unless_crawling(crawler)
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
+        """Refuse a page of a source that brings nothing, once the budget is spent."""
         asked = request.cb_kwargs.get("asked")
         if asked and not spider_of(self._crawler).frontier.sources.budget.allows(asked):
             raise RefusedRequest(BEYOND_BUDGET, "pages of its source bring nothing new")

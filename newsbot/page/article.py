@@ -370,6 +370,8 @@ class ArticlePage(Layout):
     def _url_problem(self, url: str) -> str | None:
         if not self.urls.has(url):
             return "another_site"
+        if url.rstrip("/") == self.urls.origin:
+            return "home_page"
         ref = self.urls.article(url)
         same = ref and self._own and ref.id == self._own.id
         return None if same else "another_article"

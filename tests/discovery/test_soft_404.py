@@ -1,0 +1,91 @@
+"""Sites that answer for what does not exist with status 200."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsbot.discovery.soft_404 import NAME
+from tests.crawling import SmallSite, crawl, listing, serving, story
+from tests.test_crawl import ids
+
+
+class Everywhere(SmallSite):
+    """A site with one page for every address that it does not have."""
+
+    def __init__(self, pages: dict[str, Any], page: Any) -> None:
+        super().__init__({"/robots.txt": (404, {}, b"x"), **pages})
+        self.page = page
+
+    def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        if path in self.pages:
+            return super().answer(path)
+        self.asked.append(path)
+        return 200, {"Content-Type": "text/html; charset=utf-8"}, self.page.encode()
+
+
+def path(number: int) -> str:
+    return f"/india/khabar-news-{number}"
+
+
+def says(headline: str, text: str = "आप जिस पन्ने पर आना चाहते थे, वह अब यहां नहीं है.") -> str:
+    return (
+        story(1)
+        .replace("खबर संख्या 1<", f"{headline}<")
+        .replace("यह खबर संख्या 1 का पहला अनुच्छेद है.", text)
+    )
+
+
+ALIVE, DEAD = range(1, 41), range(41, 101)
+HOME = listing(*ALIVE, *DEAD, extra="<title>खबरें</title><h1>ताज़ा खबरें</h1>")
+PAGES = {"/": HOME, **{path(number): story(number) for number in ALIVE}}
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [(says("पेज नहीं मिला"), 0), (says("404"), 0), (says("Page not found", ""), 0), (HOME, 1)],
+)
+def test_dead_addresses_are_rejects_and_no_change_of_layout(
+    tmp_path: Path, page: str, asked: int
+) -> None:
+    with serving(Everywhere(PAGES, page)) as site:
+        run = crawl(tmp_path, root=site.url)
+        assert (run.status, run.report["outcome"]) == (0, "ok"), run.stderr
+        assert sorted(ids(run.articles)) == sorted(map(str, ALIVE))
+        assert list(run.rejects.values()) == ["soft_404"] * len(DEAD)
+        assert len([each for each in site.asked if NAME in each]) == asked
+        # Three times, as with 404.
+        for _ in range(2):
+            run = crawl(tmp_path, root=site.url)
+            assert run.report["outcome"] == "nothing_new"
+
+
+def test_a_page_of_the_site_s_own_words(tmp_path: Path) -> None:
+    """It looks like an article; with a date, the first one cannot be told from an article."""
+    dated = says("यहां कुछ नहीं बचा")
+    dateless = re.sub(r"<label.*?</label>", "", dated)
+    for page, told in ((dateless, len(DEAD)), (dated, len(DEAD) - 1)):
+        with serving(Everywhere(PAGES, page)) as site:
+            run = crawl(tmp_path / str(told), root=site.url)
+        assert list(run.rejects.values()) == ["soft_404"] * told
+    assert len([each for each in site.asked if NAME in each]) == 1
+
+
+def test_a_site_that_answers_404_is_asked_once(tmp_path: Path) -> None:
+    pages = {**PAGES, **{path(number): listing(1) for number in (41, 42, 43)}}
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+    reasons = sorted(set(run.rejects.values()))
+    assert reasons == ["http_404", "no_headline"]
+    assert len([each for each in site.asked if NAME in each]) == 1
+
+
+def test_robots_txt_may_forbid_the_question(tmp_path: Path) -> None:
+    rules = (200, {}, f"User-agent: *\nDisallow: /india/{NAME}".encode())
+    with serving(Everywhere({**PAGES, "/robots.txt": rules}, HOME)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert set(run.rejects.values()) == {"no_body"}
+    assert not [each for each in site.asked if NAME in each]
