@@ -101,8 +101,14 @@ class SoftNotFound:
     def learn(
         self, response: Response | None, page: ArticlePage | None
     ) -> list[tuple[Response, dict[str, Any]]]:
-        """Take the answer of the address that cannot exist, None where the site says that it does
-        not; return the pages that waited for it, each with what was known of it.
+        """Take the answer of the address that cannot exist.
+
+        Args:
+            response: The answer; None where the site says that the address does not exist.
+            page: The same, read; None where it cannot be read.
+
+        Returns:
+            The pages that waited for the answer, each with the arguments given to ``wait``.
         """
         self._is_answered = True
         if response is not None:
