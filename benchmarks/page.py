@@ -15,7 +15,7 @@ from lxml import etree
 from scrapy.http import HtmlResponse
 
 from newsbot.items import Article, new_article
-from newsbot.page import page_of
+from newsbot.page import parse_page
 from newsbot.spiders.indiadaily import IndiaDailySpider
 from samplesite import Site
 
@@ -35,7 +35,7 @@ def main() -> None:
 
     def read() -> Article:
         response = HtmlResponse(url, body=body, encoding="utf-8")
-        fields = page_of(spider.page, response, spider.urls, at).fields()
+        fields = parse_page(spider.page, response, spider.urls, at).fields()
         return new_article("indiadaily:41", spider.name, fields, ("argument", url, 0), at)
 
     def parse() -> etree._Element:

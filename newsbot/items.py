@@ -149,7 +149,7 @@ class RelatedLink:
     headline: str
 
 
-class Recorded:
+class SerializedItem:
     """Values that an item carries beside its fields; the feed has none of it.
 
     Attributes:
@@ -164,7 +164,7 @@ class Recorded:
 
 
 @dataclass
-class Article(Recorded):
+class Article(SerializedItem):
     """One article as a reader sees it. Texts are NFC; lists keep the page's order."""
 
     id: str = field(

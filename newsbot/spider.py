@@ -31,10 +31,10 @@ from newsbot.downloader.engine import is_closing
 from newsbot.downloader.exceptions import NOT_SENT
 from newsbot.downloader.responses import (
     NOT_MODIFIED,
-    is_for_good,
+    failure_reason,
+    is_permanent,
     request_of,
     validators_of,
-    why,
 )
 from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
 from newsbot.items import Article, Reject, known_article, new_article
@@ -43,7 +43,7 @@ from newsbot.ledger.failpoints import failpoint
 from newsbot.ledger.pages import UNREACHED
 from newsbot.ledger.revisits import NEEDS_BROWSER
 from newsbot.ledger.run_lines import RunLines
-from newsbot.page import ArticlePage, layouts, page_of
+from newsbot.page import ArticlePage, layouts, parse_page
 from newsbot.reporting import stat_names
 from newsbot.reporting.failures import note_failure
 from newsbot.reporting.outcomes import RETRY_AFTER, STORAGE_ERROR
@@ -231,12 +231,14 @@ class NewsSpider(Spider):
             ending = self.crawler.engine.close_spider_async(reason=reason)
             self._ending = asyncio.ensure_future(ending)
 
-    def _may_go_on(self) -> bool:
+    def _is_storage_ok(self) -> bool:
         return not self.crawler.stats.get_value(stat_names.STORAGE_ERRORS)
 
     def _takes_more(self) -> bool:
         """Return False where the feed can get no further line of the ledger."""
-        return self._may_go_on() and self.lines.has_room() and not is_closing(self.crawler)
+        return (
+            self._is_storage_ok() and self.lines.is_below_limit() and not is_closing(self.crawler)
+        )
 
     def parse(self, response: Response, **_: Any) -> Iterator[Article | Reject | Request]:
         """Read one page without a crawl, see newsbot.discovery.single_page."""
@@ -254,7 +256,7 @@ class NewsSpider(Spider):
             source: Reads it.
             asked: The URL that was requested, before redirects.
         """
-        if not self._may_go_on():
+        if not self._is_storage_ok():
             return
         is_robots = isinstance(source, Robots)
         self._count(stat_names.ROBOTS_TXT_READ if is_robots else stat_names.SOURCES_READ)
@@ -327,7 +329,7 @@ class NewsSpider(Spider):
         if ref is None or trail is None:
             yield from read_page(self, response)
             return
-        if not self._may_go_on():
+        if not self._is_storage_ok():
             return
         if plain is None:
             self._count(stat_names.PAGES_FETCHED)
@@ -352,7 +354,7 @@ class NewsSpider(Spider):
             yield from self._deliver(amp, trail) if amp else (read,)
             return
         page, fields = read
-        if request := self.browser.of_article(page, response, fields, plain):
+        if request := self.browser.article_request(page, response, fields, plain):
             yield request
             return
         if self.browser.is_missed_by(page, response, plain):
@@ -416,7 +418,7 @@ class NewsSpider(Spider):
             now: When the page was fetched (UTC).
         """
         try:
-            page = page_of(self.page, response, self.urls, now)
+            page = parse_page(self.page, response, self.urls, now)
             return page, page.fields()
         except UnreadablePage as error:
             return Reject(url, error.reason, None, {}, now)
@@ -429,7 +431,7 @@ class NewsSpider(Spider):
     def _deliver(self, article: Article, trail: Trail) -> Iterator[Article | Request]:
         """Yield an article and requests for its related stories."""
         # Discovered before the article counts as done, see Ledger.
-        requests = self.frontier.related_to(article, trail)
+        requests = self.frontier.related_requests(article, trail)
         yield article
         if not self.arguments.kept:
             yield from chain(requests, self.frontier.links_due())
@@ -442,7 +444,7 @@ class NewsSpider(Spider):
         Retry-After) yields nothing: the article stays due.
         """
         request = request_of(failure)
-        reason, detail = why(failure.value)
+        reason, detail = failure_reason(failure.value)
         if reason == "not_kept":
             self._count(stat_names.KEPT_PAGES_MISSING)
             return
@@ -455,7 +457,7 @@ class NewsSpider(Spider):
         if amp := request.cb_kwargs.get("amp"):
             yield from self._deliver(amp, request.cb_kwargs["trail"])
             return
-        if is_for_good(reason) and (again := self.frontier.other_form(request)):
+        if is_permanent(reason) and (again := self.frontier.other_form(request)):
             self._count(stat_names.PAGES_OTHER_FORM)
             yield again
             return
@@ -464,7 +466,7 @@ class NewsSpider(Spider):
 
     def source_failed(self, failure: Failure) -> None:
         """Count and log a page of a source that could not be fetched."""
-        reason, detail = why(failure.value)
+        reason, detail = failure_reason(failure.value)
         request = request_of(failure)
         if reason == BEYOND_BUDGET:
             with self.ledger.transaction():
@@ -477,7 +479,7 @@ class NewsSpider(Spider):
         usual = usual or reason in (NOT_SENT, RETRY_AFTER)  # the run's outcome says so, once
         level = logging.INFO if usual else logging.WARNING
         logger.log(level, "source %s not read: %s", request.url, detail or reason)
-        if is_for_good(reason):
+        if is_permanent(reason):
             with self.ledger.transaction():
                 self.frontier.sources.cannot_be_had(
                     request.cb_kwargs["asked"], request.cb_kwargs["source"]

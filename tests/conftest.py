@@ -12,7 +12,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from newsbot.items import Section
-from newsbot.page import ArticlePage, page_of
+from newsbot.page import ArticlePage, parse_page
 from newsbot.spiders.indiadaily import IndiaDailyPage, IndiaDailySpider
 from newsbot.urls import SiteUrls
 from tests import forked
@@ -52,7 +52,7 @@ def read_page(urls: SiteUrls) -> Callable[..., ArticlePage]:
     ) -> ArticlePage:
         body = html.encode() if isinstance(html, str) else html
         response = HtmlResponse(urls.origin + path, body=body, encoding="utf-8")
-        return page_of(layout, response, urls, SEEN_AT)
+        return parse_page(layout, response, urls, SEEN_AT)
 
     return read
 

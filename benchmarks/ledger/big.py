@@ -133,7 +133,7 @@ def insertions(ledger: Ledger, articles: int) -> list[Figure]:
 @contextmanager
 def without_near_duplicates(ledger: Ledger) -> Iterator[None]:
     """Nothing is done to find nearly the same text."""
-    nothing = near.Fingerprint([], b"")
+    nothing = near.MinHashSignature([], b"")
     index = ledger.articles.index
     with (
         patch.multiple(near, pairs=lambda body: [], fingerprint=lambda *text: nothing),

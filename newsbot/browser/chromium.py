@@ -13,7 +13,7 @@ from scrapy.exceptions import NotSupported
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from newsbot.browser.page_session import Visit
-from newsbot.browser.process_tree import Family, children_of
+from newsbot.browser.process_tree import ProcessTree, children_of
 from newsbot.browser.timeout import PageClock
 from newsbot.exceptions import RenderError
 from newsbot.reporting.environment import minimal_environment
@@ -32,13 +32,13 @@ CLOSE_SECONDS = 3.0
 # Features of a Chromium window that nobody sees here: each page is in a window of its own,
 # which made three processes more that render: the address bar's list, its field for questions, and
 # one kept in store. They took half of the processor's time for a page.
-UNSEEN = (
+UNUSED_FEATURES = (
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
     *("PreloadTopChromeWebUI", "SpareRendererForSitePerProcess"),
 )
 # Features that Playwright switches off; Chromium takes only the last such argument. Without it,
 # http pages are requested by https, for one.
-PLAYWRIGHTS = (
+PLAYWRIGHT_DISABLED = (
     *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
     *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades"),
     *("LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints"),
@@ -61,7 +61,7 @@ ARGUMENTS = (
     "--disable-gpu",
     # Refused anyway; so nobody needs to be asked twenty times a page.
     "--blink-settings=imagesEnabled=false",
-    "--disable-features=" + ",".join((*UNSEEN, *PLAYWRIGHTS)),
+    "--disable-features=" + ",".join((*UNUSED_FEATURES, *PLAYWRIGHT_DISABLED)),
 )
 # Of each page's context; see also newsbot.browser.page_session.
 CONTEXT = {
@@ -73,7 +73,7 @@ CONTEXT = {
 }
 
 
-class BrowserGone(Exception):
+class BrowserCrashed(Exception):
     """The browser ended under a page that may be innocent of it."""
 
 
@@ -85,7 +85,7 @@ class Chromium:
     """
 
     def __init__(
-        self, crawler: Crawler, playwright: Playwright, browser: Browser, family: Family
+        self, crawler: Crawler, playwright: Playwright, browser: Browser, family: ProcessTree
     ) -> None:
         self._playwright = playwright
         self._browser = browser
@@ -107,7 +107,7 @@ class Chromium:
         Raises:
             PlaywrightError, OSError, TimeoutError: It cannot be started.
         """
-        family = Family()
+        family = ProcessTree()
         before = children_of(os.getpid())
         playwright = None
         try:
@@ -154,7 +154,7 @@ class Chromium:
 
         Raises:
             RenderError: The page cannot be shown.
-            BrowserGone: The browser is gone, through no fault of the page.
+            BrowserCrashed: The browser is gone, through no fault of the page.
         """
         context = f"page {self.pages}"  # one for each
         meta = {
@@ -178,12 +178,12 @@ class Chromium:
                 return await visit.read(request.meta["playwright_page"])
         except TimeoutError:
             raise RenderError(f"the page was not ready within {seconds:g} seconds") from None
-        except (RenderError, BrowserGone):
+        except (RenderError, BrowserCrashed):
             raise
         except Exception as error:
             # Playwright's, or of its connection with a driver that has gone.
             if self.gone:
-                raise BrowserGone(str(error)) from error
+                raise BrowserCrashed(str(error)) from error
             raise RenderError(str(error).partition("\n")[0]) from error
         finally:
             opened = self._handler.context_wrappers.get(context)
@@ -197,9 +197,9 @@ class Chromium:
         """Do nothing: the browser has been started."""
 
     async def launch_browser(self) -> Browser:
-        """Return the running browser to its handler; raise BrowserGone where it is gone."""
+        """Return the running browser to its handler; raise BrowserCrashed where it is gone."""
         if self.gone:
-            raise BrowserGone("its handler would have another one")
+            raise BrowserCrashed("its handler would have another one")
         return self._browser
 
     async def launch_persistent_context(self, context_kwargs: object) -> Never:

@@ -40,10 +40,10 @@ SCRIPT_BYTES = 16 * 1024 * 1024  # of scripts kept for the pages to come
 # Headers that the crawl sets itself, or that tell of a browser's inside.
 NOT_PASSED_ON = ("sec-", "user-agent", "accept-encoding", "accept-language", "cookie", "host")
 # Headers of an answer that are about its way here, or would keep something in the browser.
-NOT_HANDED_IN = ("content-encoding", "content-length", "transfer-encoding", "set-cookie")
+HOP_HEADERS = ("content-encoding", "content-length", "transfer-encoding", "set-cookie")
 Answer = dict[str, Any]
 # No content: what was to be left stays. Were it an error, its page would take the place.
-STAY: Answer = {"status": 204}
+NO_NAVIGATION: Answer = {"status": 204}
 
 
 class Network:
@@ -73,7 +73,7 @@ class Network:
             return None
         finally:
             turn.comes()
-        answer = _handed_in(response)
+        answer = _as_answer(response)
         if is_script and response.status == 200:
             self._keep(request.url, answer)
         return answer
@@ -150,7 +150,7 @@ class PageNetwork:
         if request.is_navigation_request():
             # The first is for the page itself, which has been fetched; no other is followed.
             document, self._document = self._document, None
-            return STAY if document is None else _as_page(document)
+            return NO_NAVIGATION if document is None else _as_page(document)
         self._sent += 1
         if request.resource_type not in WANTED or request.method not in METHODS:
             self._network.count(stat_names.BROWSER_REQUESTS_NOT_WANTED)
@@ -167,11 +167,11 @@ def _as_page(document: TextResponse) -> Answer:
     return {"status": 200, "content_type": "text/html; charset=utf-8", "body": html}
 
 
-def _handed_in(response: Response) -> Answer:
+def _as_answer(response: Response) -> Answer:
     """Return a response as Playwright hands it to the page."""
     headers: dict[str, str] = {}
     for name, values in response.headers.items():
         key = name.decode("latin-1").lower()
-        if key not in NOT_HANDED_IN and values:
+        if key not in HOP_HEADERS and values:
             headers[key] = b", ".join(values).decode("latin-1")
     return {"status": response.status, "headers": headers, "body": response.body}

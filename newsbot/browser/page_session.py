@@ -50,8 +50,8 @@ navigation.addEventListener('navigate', event => {
 """
 # A page that asks for nothing for so long has come to rest; one that shows what was waited for
 # is given a moment to finish. Seconds.
-AT_REST, FINISHED = 1.0, 0.05
-LOOK_AGAIN = 200  # milliseconds; what is waited for is seen at once, a page at rest so late
+QUIET_SECONDS, DONE_SECONDS = 1.0, 0.05
+POLL_INTERVAL = 200  # milliseconds; what is waited for is seen at once, a page at rest so late
 
 CLASSED = """end => [...document.querySelectorAll('[class]')].filter(
     each => [...each.classList].some(name => name.endsWith(end)))"""
@@ -59,7 +59,7 @@ CLASSED = """end => [...document.querySelectorAll('[class]')].filter(
 COMES = f"""([condition]) => new Promise(resolve => {{
     const done = value => {{ observer.disconnect(); clearTimeout(timer); resolve(value); }};
     const observer = new MutationObserver(() => condition() && done(true));
-    const timer = setTimeout(() => done(condition()), {LOOK_AGAIN});
+    const timer = setTimeout(() => done(condition()), {POLL_INTERVAL});
     if (condition()) done(true);
     else observer.observe(document, {{childList: true, subtree: true, characterData: true}});
 }})"""
@@ -78,7 +78,7 @@ PRESS = f"""end => {{
 # event; or the page has stopped loading itself, and the event never comes.
 IS_PARSED = f"""() => new Promise(resolve => {{
     const [entry] = performance.getEntriesByType('navigation');
-    const end = performance.now() + {LOOK_AGAIN};
+    const end = performance.now() + {POLL_INTERVAL};
     const look = () => {{
         const parsed = entry?.domContentLoadedEventEnd > 0 || document.readyState === 'complete';
         if (parsed || performance.now() > end) resolve(parsed);
@@ -124,7 +124,7 @@ class Visit:
         """
         self._page = page
         while not await page.evaluate(IS_PARSED):
-            if self._network.quiet_for() >= AT_REST:
+            if self._network.quiet_for() >= QUIET_SECONDS:
                 break  # the page has called document.open(), and never calls close()
         if self._rendering.load_more:
             await self._load_more()
@@ -140,9 +140,9 @@ class Visit:
     async def _wait_for_text(self) -> None:
         """Wait until the text is there, or the page has come to rest without it."""
         end = self._rendering.text_in
-        while self._network.quiet_for() < AT_REST:
+        while self._network.quiet_for() < QUIET_SECONDS:
             if not end:
-                await asyncio.sleep(LOOK_AGAIN / 1000)
+                await asyncio.sleep(POLL_INTERVAL / 1000)
             elif await self._page.evaluate(HAS_TEXT, end):
                 break
         await self._finish()
@@ -156,12 +156,12 @@ class Visit:
             self.clicks += 1
             self._network.touch()
             while not await self._page.evaluate(HAS_MORE_LINKS, links):
-                if self._network.quiet_for() >= AT_REST:
+                if self._network.quiet_for() >= QUIET_SECONDS:
                     return
             await self._finish()
 
     async def _finish(self) -> None:
-        while (left := FINISHED - self._network.quiet_for()) > 0:
+        while (left := DONE_SECONDS - self._network.quiet_for()) > 0:
             await asyncio.sleep(left)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 PROC = Path("/proc")
 
 
-class Family:
+class ProcessTree:
     """Processes that were started, and all that descend from them.
 
     They are held by handles, so that none is taken for a later process with the same number. Where

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PAGES_AT_ONCE = 2  # each takes some 100 MB
-STARTS = 2  # before the browser counts as missing
+MAX_STARTS = 2  # before the browser counts as missing
 # How often a page is shown again because the browser went under it, through another page's fault.
-AGAIN = 3
+MAX_TRIES = 3
 
 
 class Renderer:
@@ -66,7 +66,7 @@ class Renderer:
             if not self._crawler.crawling:
                 # Nothing is known of the page: it stays due.
                 raise RefusedRequest("not_rendered", "the run ends")
-            for _ in range(AGAIN):
+            for _ in range(MAX_TRIES):
                 try:
                     browser = await self._running()
                 except BrowserMissing as error:
@@ -80,7 +80,7 @@ class Renderer:
 
     async def _show(self, browser: Chromium, rendering: Rendering) -> str | None:
         """Return the page's HTML; None where the browser went under it."""
-        from newsbot.browser.chromium import BrowserGone
+        from newsbot.browser.chromium import BrowserCrashed
         from newsbot.browser.page_session import Visit
 
         assert self._network is not None
@@ -90,7 +90,7 @@ class Renderer:
         try:
             visit = Visit(self._network, rendering, self._longest)
             return await browser.show(visit, self._seconds)
-        except BrowserGone:
+        except BrowserCrashed:
             self._count(stat_names.BROWSER_GONE)
             return None
         finally:
@@ -123,7 +123,7 @@ class Renderer:
 
         if self._network is None:
             self._network = Network(self._crawler)
-        for _ in range(STARTS):
+        for _ in range(MAX_STARTS):
             try:
                 browser = await Chromium.start_for(self._crawler, executable)
             except (PlaywrightError, OSError, TimeoutError) as error:

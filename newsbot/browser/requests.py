@@ -29,7 +29,7 @@ NEEDS = ("never", "when_empty")
 RENDERING = "rendering"  # key of request.meta
 RENDERED = "rendered"  # flag of a response that a browser made
 # Articles in a row that a browser did not help: then the site has changed, or its pages are empty.
-IN_VAIN = 5
+MAX_EMPTY_RENDERS = 5
 # Values of a script's type with which it runs; any other is data.
 SCRIPT_TYPES = ("", "module", "text/javascript", "application/javascript")
 
@@ -96,7 +96,7 @@ class BrowserRequests:
         self.possible = declared and choice == "auto" and not spider.arguments.kept
         self._in_vain = 0
 
-    def of_article(
+    def article_request(
         self,
         page: ArticlePage,
         response: Response,
@@ -122,7 +122,7 @@ class BrowserRequests:
             return None
         if not isinstance(response, TextResponse) or not _has_script(response):
             return None
-        if self._in_vain >= IN_VAIN:
+        if self._in_vain >= MAX_EMPTY_RENDERS:
             self._spider.crawler.stats.inc_value(stat_names.BROWSER_GIVEN_UP)
             return None
         assert response.request is not None
@@ -140,7 +140,7 @@ class BrowserRequests:
         Args:
             page: The page.
             response: Its response.
-            plain: As for ``of_article``.
+            plain: As for ``article_request``.
         """
         forbidden = plain is None and not self.possible and not self._spider.arguments.kept
         missing = plain is not None and not is_rendered(response)
@@ -152,7 +152,7 @@ class BrowserRequests:
             and _has_script(response)
         )
 
-    def of_listing(self, response: Response) -> Request | None:
+    def listing_request(self, response: Response) -> Request | None:
         """Return the request for a listing whose button is to be pressed.
 
         None where the button was pressed, and in a run without a browser.
@@ -181,10 +181,10 @@ class BrowserRequests:
         self._in_vain = 0 if helped else self._in_vain + 1
         if not helped:
             self._spider.crawler.stats.inc_value(stat_names.BROWSER_IN_VAIN)
-        if self._in_vain == IN_VAIN:
+        if self._in_vain == MAX_EMPTY_RENDERS:
             logger.warning(
                 "%d articles in a row stayed empty in the browser: no more of them in this run",
-                IN_VAIN,
+                MAX_EMPTY_RENDERS,
             )
 
 

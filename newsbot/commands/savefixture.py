@@ -15,11 +15,11 @@ from newsbot.addon import CAREFUL, DOWNLOAD_HANDLERS
 from newsbot.commands.fixtures import Fixture, golden
 from newsbot.components import spider_of
 from newsbot.console.terminal import refuse, refuse_in_one_line, say
-from newsbot.downloader.responses import why
+from newsbot.downloader.responses import failure_reason
 from newsbot.downloader.saved_pages import KeptPage
 from newsbot.exceptions import NewsbotError, UnreadablePage
 from newsbot.items import Article, Reject, new_article
-from newsbot.page import page_of
+from newsbot.page import parse_page
 from newsbot.reporting.outcomes import STATUSES
 from newsbot.spider import NewsSpider
 
@@ -117,7 +117,7 @@ class Command(ScrapyCommand):
         spider = spider_of(self._crawler)
         self._response = response
         try:
-            fields = page_of(spider.page, response, spider.urls, seen_at).fields()
+            fields = parse_page(spider.page, response, spider.urls, seen_at).fields()
         except UnreadablePage as error:
             self._problem = error.reason
             return
@@ -125,7 +125,7 @@ class Command(ScrapyCommand):
         yield new_article(own.id, spider.name, fields, ("argument", own.url, 0), seen_at)
 
     def _failed(self, failure: Failure) -> None:
-        reason, detail = why(failure.value)
+        reason, detail = failure_reason(failure.value)
         self._problem = detail or reason
 
     def _item_scraped(self, item: Article | Reject) -> None:

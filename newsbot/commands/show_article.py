@@ -10,7 +10,7 @@ from newsbot.console.terminal import next_visit
 from newsbot.items import SCHEMA_VERSION
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.pages import UNREACHED, Pages
-from newsbot.ledger.revisions import SIGNIFICANT, seconds
+from newsbot.ledger.revisions import REVISION_FIELDS, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -134,7 +134,7 @@ TEXTS: dict[str, Callable[[Line], list[str]]] = {
     ],
     "videos": lambda line: [each["url"] for each in line["videos"]],
 }
-assert TEXTS.keys() == set(SIGNIFICANT)
+assert TEXTS.keys() == set(REVISION_FIELDS)
 
 
 def _distance(page: Page) -> str:

@@ -23,7 +23,7 @@ class Browser(Protocol):
 
     possible: bool
 
-    def of_listing(self, response: Response) -> Request | None:
+    def listing_request(self, response: Response) -> Request | None:
         """Return the request that presses a listing's button; None where no browser is to do so."""
 
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 # After the first pages of sources, before the further ones (newsbot.discovery.source_frontier).
 ARTICLES = 50
-FAR = 2 * UNREACHED  # hops
+UNREACHED_DEPTH = 2 * UNREACHED  # hops
 LINKS_AT_ONCE = 50  # articles whose related stories are noted in one transaction: some 10 ms
 
 
@@ -152,7 +152,7 @@ class Frontier:
         """Note the AMP pages by which a page links to articles."""
         self._forms.linked_by_amp(refs)
 
-    def related_to(self, article: Article, trail: Trail) -> list[Request]:
+    def related_requests(self, article: Article, trail: Trail) -> list[Request]:
         """Note the related stories of an article; return requests for those that are wanted.
 
         Args:
@@ -184,7 +184,7 @@ class Frontier:
                     if line := self._ledger.articles.latest(id_):
                         self._pages.links_noted(id_)
                         related = [RelatedLink(**link) for link in line["related"]]
-                        requests.extend(self._related(line["url"], related, depth, FAR))
+                        requests.extend(self._related(line["url"], related, depth, UNREACHED_DEPTH))
                     else:
                         # It has the text of another article, and so no line: its page says it.
                         self._pages.visit_again(id_)
@@ -218,7 +218,7 @@ class Frontier:
             if self._arguments.urls
             or ref.amp_url
             or self._forms.has_failed(id_)
-            or self._depths.get(id_, FAR) > depth + 1
+            or self._depths.get(id_, UNREACHED_DEPTH) > depth + 1
         }
         if not refs:
             return []

@@ -34,7 +34,7 @@ REFERENCE = re.compile(
     re.DOTALL,
 )
 # Faults of which libxml2 recovers without losing anything but the character or name at fault.
-HARMLESS = frozenset(
+HARMLESS_ERRORS = frozenset(
     (
         "ERR_UNDECLARED_ENTITY WAR_UNDECLARED_ENTITY ERR_INVALID_CHAR ERR_INVALID_ENCODING "
         "ERR_UNSUPPORTED_ENCODING ERR_UNKNOWN_ENCODING ERR_ATTRIBUTE_REDEFINED "
@@ -115,7 +115,7 @@ def _is_xml_character(code: int) -> bool:
 def is_damaged(errors: Iterable[etree._LogEntry]) -> bool:
     """Return True if a parser met a fault that may have cost it part of the file."""
     return any(
-        error.level == etree.ErrorLevels.FATAL and error.type_name not in HARMLESS
+        error.level == etree.ErrorLevels.FATAL and error.type_name not in HARMLESS_ERRORS
         for error in errors
     )
 

@@ -63,12 +63,12 @@ class SoftNotFound:
         """
         if says_not_found(page.headline):
             return Answer.NOT_FOUND
-        text = text_of_sections(page.sections) if page.shows_article else ""
+        text = text_of_sections(page.sections) if page.has_article else ""
         is_copy = self._texts.setdefault(hash((page.headline, text)), id_) != id_
         if not self._is_answered:
             points_home = ("url", "home_page") in page.passed_over
             is_dateless = not (fields["published_at"] or fields["updated_at"])
-            is_doubtful = is_copy or points_home or is_dateless or not page.shows_article
+            is_doubtful = is_copy or points_home or is_dateless or not page.has_article
             return Answer.DOUBTFUL if is_doubtful else Answer.ARTICLE
         if self._known is None:
             return Answer.ARTICLE
@@ -115,7 +115,7 @@ class SoftNotFound:
             headline, text = "", ""
             if page is not None:
                 headline = page.headline
-                text = text_of_sections(page.sections) if page.shows_article else ""
+                text = text_of_sections(page.sections) if page.has_article else ""
             self._known = PageContent.of(response, headline, text)
         waiting, self._waiting = self._waiting, []
         return waiting

@@ -32,11 +32,11 @@ logger = logging.getLogger(__name__)
 
 # The first pages of sources bring the news. Further pages of listings and sitemaps come after the
 # articles (newsbot.discovery.frontier), so that a run with limit= stays small and memory bounded.
-FIRST_PAGES, FURTHER_PAGES, LAST = 100, 0, -100
+FIRST_PAGES, FURTHER_PAGES, PRIORITY_LAST = 100, 0, -100
 # Sections and feeds of one page that are read at once. The others wait until articles answered:
 # where those cannot be had, the page may name ever more.
 MAX_AT_ONCE = 25
-PUT_OFF = 86_400  # seconds for which a source that asked for a long wait comes last
+DEFER_SECONDS = 86_400  # seconds for which a source that asked for a long wait comes last
 
 
 class SourceFrontier:
@@ -58,7 +58,7 @@ class SourceFrontier:
         self._ledger = crawl.ledger
         self._requested = requested
         # Sources that answered with a long Retry-After might do so again before all else is read.
-        self._put_off = crawl.ledger.rests.urls(time.time() - PUT_OFF)
+        self._put_off = crawl.ledger.rests.urls(time.time() - DEFER_SECONDS)
         settings, stats = crawl.crawler.settings, crawl.crawler.stats
         self._paging = Paging(settings.getint("NEWSBOT_LISTING_PAGES"))
         self._max_fruitless = settings.getint("NEWSBOT_FRUITLESS_PAGES")
@@ -188,7 +188,7 @@ class SourceFrontier:
         turn = self._paging.turn(found, listing) if fresh else Turn.END
         if fresh and found.button and not is_rendered(response):
             # It is complete once the browser has shown it.
-            if request := self._crawl.browser.of_listing(response):
+            if request := self._crawl.browser.listing_request(response):
                 yield request
             elif RENDERING not in response.meta:
                 self._crawl.crawler.stats.inc_value(stat_names.BROWSER_PASSED_OVER)
@@ -225,7 +225,7 @@ class SourceFrontier:
             cb_kwargs={"source": source, "asked": normal},
             meta={"handle_httpstatus_list": [NOT_MODIFIED], SITEMAP_HOST: _host_of(source)},
             headers=self._validators(normal, source),
-            priority=LAST if normal in self._put_off else priority,
+            priority=PRIORITY_LAST if normal in self._put_off else priority,
         )
 
     def _validators(self, url: str, source: Source) -> dict[str, str]:

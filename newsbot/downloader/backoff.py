@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 POLL = 0.25  # seconds after which one who waits looks whether the run ends
 # Seconds from the end of a host's pause until the page that was answered with Retry-After is due.
-OTHERS_FIRST = 3600
+MIN_POSTPONE = 3600
 GONE = (404, 410)  # says something of the page, whatever its host asks for
 
 
@@ -57,7 +57,7 @@ class HostBackoff:
 
     A run waits NEWSBOT_WAIT_IN_ALL seconds in all. A page that it does not ask for then stays
     pending and is no reject. A spider has one for a crawl. The download handler calls ``wait`` and
-    ``heed``, where requests leave and answers come in: earlier, a request may stand in the
+    ``record_retry_after``, where requests leave and answers come in: earlier, a request may stand in the
     downloader's queue while its host begins to rest; later, that queue has sent the next one.
     """
 
@@ -65,25 +65,27 @@ class HostBackoff:
         self._crawl = crawl
         self._crawler = crawl.crawler
         self._ledger, self._urls = crawl.ledger, crawl.urls
-        self._own = self._host(crawl.urls.origin)
+        self._site_host = self._host(crawl.urls.origin)
         # seconds still to be waited
-        self._left = self._crawler.settings.getfloat("NEWSBOT_WAIT_IN_ALL")
+        self._wait_budget = self._crawler.settings.getfloat("NEWSBOT_WAIT_IN_ALL")
         # Each maps a host to an instant of time.monotonic().
-        self.resting: dict[str, float] = {}  # the end of the pause that the host asks for
-        self._afforded: dict[str, float] = {}  # the end of the pause that _left has paid for
-        self._given_up: set[str] = set()  # hosts that this run asks for nothing more
+        self.blocked_until: dict[str, float] = {}  # the end of the pause that the host asks for
+        self._charged_until: dict[
+            str, float
+        ] = {}  # the end of the pause that _wait_budget has paid for
+        self._abandoned_hosts: set[str] = set()  # hosts that this run asks for nothing more
         self.overloads: dict[str, Overload] = {}  # hosts whose last answers were 429 or 503
         now = time.time()
         # Pauses of other spiders' hosts count only when this run sends a request to such a host.
         for host, until in self._ledger.rests.after(now):
-            self.resting[host] = time.monotonic() + min(until - now, MAX_SECONDS)
-        if self._own in self.resting:
-            self._afford(self._own)
+            self.blocked_until[host] = time.monotonic() + min(until - now, MAX_SECONDS)
+        if self._site_host in self.blocked_until:
+            self._charge_wait_budget(self._site_host)
 
     def refuse_if_given_up(self, request: Request) -> None:
         """Raise RefusedRequest if the run asks the request's host for nothing more."""
-        if self._given_up and (host := self._host(request.url)) in self._given_up:
-            raise self._refusal(host)
+        if self._abandoned_hosts and (host := self._host(request.url)) in self._abandoned_hosts:
+            raise self._refused(host)
 
     def refuse_if_asked(self, request: Request, response: Response) -> None:
         """Raise RefusedRequest for an answer that asks for a longer wait than the run affords.
@@ -91,7 +93,7 @@ class HostBackoff:
         Without it the request would be retried, or be a reject.
         """
         if RETRY_AFTER in response.flags:
-            raise self._refusal(self._host(request.url))
+            raise self._refused(self._host(request.url))
 
     async def wait(self, request: Request) -> None:
         """Return when a request may be sent.
@@ -100,20 +102,20 @@ class HostBackoff:
             RefusedRequest: This run may not send it: the wait is too long, or the run ends.
         """
         host = self._host(request.url)
-        if host not in self.resting:
+        if host not in self.blocked_until:
             return
         while True:
-            self._afford(host)
+            self._charge_wait_budget(host)
             now = time.monotonic()
-            if now < self.resting[host] and is_closing(self._crawler):
-                self._given_up.add(host)  # a wait must not hold the end of a run up
-            if host in self._given_up:
+            if now < self.blocked_until[host] and is_closing(self._crawler):
+                self._abandoned_hosts.add(host)  # a wait must not hold the end of a run up
+            if host in self._abandoned_hosts:
                 slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
-                if host == self._own:
+                if host == self._site_host:
                     # The run ends; those that stand in the queue are refused and need no delay.
                     slot.delay = 0
-                raise self._refusal(host)
-            seconds = self.resting[host] - now
+                raise self._refused(host)
+            seconds = self.blocked_until[host] - now
             if seconds <= 0 and not self._is_behind_probe(request, host):
                 return
             if seconds <= 0 and is_closing(self._crawler):
@@ -123,7 +125,10 @@ class HostBackoff:
     def is_resting(self, request: Request) -> bool:
         """Return True if ``wait`` would wait for a request, or refuse it."""
         host = self._host(request.url)
-        is_over = self.resting.get(host, 0) <= time.monotonic() and host not in self._given_up
+        is_over = (
+            self.blocked_until.get(host, 0) <= time.monotonic()
+            and host not in self._abandoned_hosts
+        )
         return not is_over or self._is_behind_probe(request, host)
 
     def _is_behind_probe(self, request: Request, host: str) -> bool:
@@ -135,7 +140,7 @@ class HostBackoff:
             overload.probe = request
         return overload.probe is not request
 
-    def heed(self, request: Request, response: Response) -> None:
+    def record_retry_after(self, request: Request, response: Response) -> None:
         """Note for how long an answer asks to leave its host alone, or that it is overloaded."""
         if values := response.headers.getlist("Retry-After"):
             seconds = seconds_asked(values, time.time())
@@ -162,9 +167,9 @@ class HostBackoff:
 
     def _note_overload(self, request: Request, response: Response) -> None:
         host = self._host(request.url)
-        if self.resting.get(host, 0) > time.monotonic():
+        if self.blocked_until.get(host, 0) > time.monotonic():
             # It was sent before the pause began.
-            if host in self._given_up:
+            if host in self._abandoned_hosts:
                 response.flags.append(RETRY_AFTER)
             return
         overload = self.overloads.setdefault(host, Overload())
@@ -176,12 +181,12 @@ class HostBackoff:
         """Leave the host of an answer alone for a time, and note it for later runs."""
         host = self._host(request.url)
         now = time.monotonic()
-        longer = now + seconds > self.resting.get(host, now)
+        longer = now + seconds > self.blocked_until.get(host, now)
         if longer:
-            self.resting[host] = now + seconds
-        self._afford(host)
+            self.blocked_until[host] = now + seconds
+        self._charge_wait_budget(host)
         until = self._until(host)
-        leaves = host in self._given_up
+        leaves = host in self._abandoned_hosts
         if leaves and response.status not in GONE:
             response.flags.append(RETRY_AFTER)
         if longer:
@@ -190,28 +195,28 @@ class HostBackoff:
             self._ledger.rests.note(host, until, request.url)
             if leaves and (ref := request.cb_kwargs.get("ref")):
                 # If it is the page that is broken, all others have their turn before it.
-                self._ledger.pages.postpone(ref.id, until + max(int(seconds), OTHERS_FIRST))
+                self._ledger.pages.postpone(ref.id, until + max(int(seconds), MIN_POSTPONE))
         except sqlite3.Error as error:
             self._crawl.storage_failed(error)
 
-    def _afford(self, host: str) -> None:
+    def _charge_wait_budget(self, host: str) -> None:
         """Take the rest of a host off what this run still waits, once.
 
         The host is given up where that is not enough.
         """
-        more = self.resting[host] - max(self._afforded.get(host, 0), time.monotonic())
+        more = self.blocked_until[host] - max(self._charged_until.get(host, 0), time.monotonic())
         if more <= 0:
             return
-        self._afforded[host] = self.resting[host]
-        if more <= self._left and host not in self._given_up:
-            self._left -= more
+        self._charged_until[host] = self.blocked_until[host]
+        if more <= self._wait_budget and host not in self._abandoned_hosts:
+            self._wait_budget -= more
         else:
-            self._given_up.add(host)
+            self._abandoned_hosts.add(host)
 
-    def _refusal(self, host: str) -> RefusedRequest:
+    def _refused(self, host: str) -> RefusedRequest:
         """Return the error of a request that is not sent; end the run for the site's own host."""
         self._count(stat_names.RETRY_AFTER_REFUSED)
-        if host == self._own:
+        if host == self._site_host:
             stats = self._crawler.stats
             stats.set_value(stat_names.RETRY_AFTER_HOST, host)
             stats.set_value(stat_names.RETRY_AFTER_UNTIL, _as_text(self._until(host)))
@@ -229,13 +234,13 @@ class HostBackoff:
 
     def _until(self, host: str) -> int:
         """Return until when a host is to be left alone (Unix seconds)."""
-        return math.ceil(time.time() + self.resting[host] - time.monotonic())
+        return math.ceil(time.time() + self.blocked_until[host] - time.monotonic())
 
     def _count(self, name: str) -> None:
         self._crawler.stats.inc_value(name)
 
 
-def may_ask(response: Response) -> bool:
+def has_retry_after_semantics(response: Response) -> bool:
     """Return whether Retry-After means anything in an answer: in an error or a redirect."""
     return response.status >= 300 and response.status != 304
 

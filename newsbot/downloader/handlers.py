@@ -13,7 +13,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import CannotResolveHostError
 from w3lib.url import safe_url_string
 
-from newsbot.downloader.backoff import HostBackoff, may_ask
+from newsbot.downloader.backoff import HostBackoff, has_retry_after_semantics
 from newsbot.downloader.host_gates import HostGates, default_folder
 from newsbot.downloader.resolver import PublicPool, lookup_errors
 from newsbot.downloader.responses import copy_of
@@ -104,8 +104,8 @@ class DownloadHandler(PublicDownloadHandler):
             return await self._download(request, None)
         try:
             response = await self._download(request, backoff)
-            if may_ask(response):
-                backoff.heed(request, response)
+            if has_retry_after_semantics(response):
+                backoff.record_retry_after(request, response)
             elif backoff.overloads:
                 backoff.answered(request)
             return response
@@ -117,10 +117,10 @@ class DownloadHandler(PublicDownloadHandler):
         """Fetch ``request`` when its host may be asked."""
         url = self._urls.to_root(request.url) if self._urls else request.url
         while True:
-            if backoff is not None and backoff.resting:
+            if backoff is not None and backoff.blocked_until:
                 await backoff.wait(request)
             await self._gates.wait(request, url)
-            if backoff is None or not backoff.resting or not backoff.is_resting(request):
+            if backoff is None or not backoff.blocked_until or not backoff.is_resting(request):
                 break  # a pause may have begun meanwhile
         if (turn := request.meta.get("turn")) is not None:
             turn.comes()  # see newsbot.browser.timeout

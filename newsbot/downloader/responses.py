@@ -44,7 +44,7 @@ def request_of(failure: Failure) -> Request:
     return cast("Request", failure.request)  # type: ignore[attr-defined]
 
 
-def why(error: BaseException | None) -> tuple[str, str | None]:
+def failure_reason(error: BaseException | None) -> tuple[str, str | None]:
     """Return (reason, detail) of the error of a request; the detail is one line for people."""
     if isinstance(error, HttpError):
         return f"http_{error.response.status}", None
@@ -60,7 +60,7 @@ def why(error: BaseException | None) -> tuple[str, str | None]:
     return "download_error", f"{type(error).__name__}: {' '.join(text.split())}"
 
 
-def is_for_good(reason: str) -> bool:
+def is_permanent(reason: str) -> bool:
     """Return whether a page cannot be had and need not be tried again, by the reason of ``why``."""
     if reason in ("robots_txt", "redirected"):
         return True

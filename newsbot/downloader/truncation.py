@@ -25,7 +25,7 @@ def ended_with_connection(response: Response) -> bool:
     return "partial" in response.flags
 
 
-def is_cut(response: Response) -> bool:
+def is_truncated(response: Response) -> bool:
     """Return whether a body without a length does not end as its kind of document ends.
 
     HTML and XML end with their root's end tag, JSON where it can be parsed, gzip with its last

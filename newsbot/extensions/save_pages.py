@@ -11,7 +11,7 @@ from scrapy.http import Response
 from newsbot.components import stand_aside_unless_crawling
 from newsbot.downloader.saved_pages import KEPT, KeptPage, file_of, folder_of, id_of, name_of
 from newsbot.items import Article, Reject
-from newsbot.pipelines import SettledItem
+from newsbot.pipelines import UnchangedItem
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import EXTRACTION_REASONS
 
@@ -66,7 +66,7 @@ class KeepPages:
 
     def item_dropped(self, item: Any, exception: Exception) -> None:
         """Remove the page of an article that the ledger knows as it is: it was read."""
-        if isinstance(item, Article) and isinstance(exception, SettledItem):
+        if isinstance(item, Article) and isinstance(exception, UnchangedItem):
             self._drop(item)
 
     def _keep(self, reject: Reject, response: Response, spider: NewsSpider) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from newsbot.hindi.devanagari import table
 from newsbot.hindi.folding import alternatives, fold, fold_all
 from newsbot.hindi.verbs import is_finite
-from newsbot.hindi.word_filter import SpeaksOf
+from newsbot.hindi.word_filter import ContainsAny
 
 _TABLE = table("hindi_boilerplate.toml")
 _MAX_LINE = 400  # characters at the end of a paragraph that are searched for a credit
@@ -15,7 +15,7 @@ _MAX_SIGNED = 60  # characters of a line of an agency and its desk
 _AGENCIES: dict[str, str] = {
     fold(name): key for key, names in _TABLE["agencies"].items() for name in names
 }
-_SPEAKS_OF_AGENCIES = SpeaksOf(max(name.split(), key=len) for name in _AGENCIES)
+_SPEAKS_OF_AGENCIES = ContainsAny(max(name.split(), key=len) for name in _AGENCIES)
 _NAME = rf"(?:{alternatives(_AGENCIES)})"
 _CREDIT = re.compile(
     rf"(?P<before>(?:{alternatives(_TABLE['credits']['before'])}) )?"

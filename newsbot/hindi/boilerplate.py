@@ -14,7 +14,7 @@ from newsbot.hindi.photo_credits import (
     is_photo_label,
 )
 from newsbot.hindi.verbs import FINITE, is_finite
-from newsbot.hindi.word_filter import SpeaksOf
+from newsbot.hindi.word_filter import ContainsAny
 
 _TABLE = table("hindi_boilerplate.toml")
 _KINDS = [kind for kind in _TABLE.values() if "lines" in kind]
@@ -57,7 +57,7 @@ def _template(phrase: str) -> str:
     return "".join(gaps.get(piece) or re.escape(f" {fold(piece)}") for piece in pieces)
 
 
-def _telling_word(line: str) -> str:
+def _longest_word(line: str) -> str:
     """Return the longest word of a line that is not too common.
 
     A paragraph without this word is not such a line.
@@ -70,7 +70,7 @@ def _any_line(lines: Iterable[str]) -> dict[str, re.Pattern[str]]:
     """Return telling word → the lines with it."""
     templates: dict[str, list[str]] = {}
     for line in lines:
-        templates.setdefault(_telling_word(line), []).append(_template(line))
+        templates.setdefault(_longest_word(line), []).append(_template(line))
     return {word: re.compile("|".join(each)) for word, each in templates.items()}
 
 
@@ -111,7 +111,7 @@ _OPEN_LINE = _any_line(_OPEN_LINES)
 _LINE = _any_line(line for line in _LINES if line not in _OPEN_LINES)
 _TELLING = FINITE - fold_all(_TOLD["not_ending_in"])
 
-_SPEAKS_OF_LINES = SpeaksOf((*_LINE, *_OPEN_LINE, *_DISCLAIMER))
+_SPEAKS_OF_LINES = ContainsAny((*_LINE, *_OPEN_LINE, *_DISCLAIMER))
 
 
 def boilerplate(paragraph: str) -> bool:

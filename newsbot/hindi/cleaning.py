@@ -3,7 +3,7 @@
 import re
 
 from newsbot.hindi.devanagari import normalise
-from newsbot.hindi.mojibake import part_entities, repair_misread_utf8, resolve_entities
+from newsbot.hindi.mojibake import break_entities, repair_misread_utf8, resolve_entities
 from newsbot.hindi.nukta import repair_nuktas
 from newsbot.hindi.punctuation import space_punctuation
 
@@ -72,7 +72,7 @@ def _cleaned_line(line: str) -> str:
         cleaned = _cleaned_once(line)
         if cleaned == line:
             break
-        line = cleaned if rounds < _ROUNDS_OF_ENTITIES else part_entities(cleaned)
+        line = cleaned if rounds < _ROUNDS_OF_ENTITIES else break_entities(cleaned)
     return clean(line) if "\n" in line else line
 
 
@@ -89,13 +89,13 @@ def _without_dirt(text: str) -> str:
     text = repair_misread_utf8(resolve_entities(text))
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
-    text = _SUSPECT.sub(_kept, text)
+    text = _SUSPECT.sub(_keep_joiner, text)
     if _ASTRAL.search(text):
         text = _FLAG_OR_ASTRAL_SUSPECT.sub(lambda match: match[1] or "", text)
     return text
 
 
-def _kept(match: re.Match[str]) -> str:
+def _keep_joiner(match: re.Match[str]) -> str:
     """Return a joiner after a virama or within an emoji, a selector of a picture; else ""."""
     character, text, position = match[0], match.string, match.start()
     before, after = text[max(position - 1, 0) : position], text[position + 1 : position + 2]

@@ -73,7 +73,7 @@ _NASAL = re.compile("[\u0901\u0902]+")
 _VIRAMA_AND_I = "\u094d\u0907"
 
 
-def _mended(match: re.Match[str]) -> str:
+def _repair(match: re.Match[str]) -> str:
     if match[1]:
         return match[1]
     if match[2]:
@@ -92,7 +92,7 @@ def normalise(text: str) -> str:
     if _NFC_HINT.search(text) or ("\u093c" in text and _RISKY_NUKTA.search(text)):
         text = unicodedata.normalize("NFC", text)
     while (_BROKEN_HINT.search(text) or _VIRAMA_AND_I in text) and _BROKEN.search(text):
-        text = unicodedata.normalize("NFC", _BROKEN.sub(_mended, text))
+        text = unicodedata.normalize("NFC", _BROKEN.sub(_repair, text))
     return text
 
 

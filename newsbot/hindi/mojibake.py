@@ -38,7 +38,7 @@ def resolve_entities(text: str) -> str:
     return text
 
 
-def part_entities(text: str) -> str:
+def break_entities(text: str) -> str:
     """Return a text in which nothing can be read as an entity: a space follows each ``&``."""
     return _LIKE_ENTITY.sub("& ", text)
 

@@ -9,7 +9,7 @@ from newsbot.hindi.agencies import is_agency_credit, is_ordinary_word
 from newsbot.hindi.devanagari import WORD, table
 from newsbot.hindi.folding import fold, fold_all
 from newsbot.hindi.verbs import is_finite
-from newsbot.hindi.word_filter import SpeaksOf
+from newsbot.hindi.word_filter import ContainsAny
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,10 +63,10 @@ _CAPTIONED = re.compile(
 PHOTO_LABELS = fold_all(each for kind in ("words", "sources", "labels") for each in _PHOTOS[kind])
 _SOURCES = [*_TABLE["agencies"].values(), _PHOTOS["houses"], _PHOTOS["press"]]
 # Most texts have none of these words: told fast.
-speaks_of_photos = SpeaksOf(
+speaks_of_photos = ContainsAny(
     max(label.split(), key=len) + mark for label in PHOTO_LABELS for mark in ("", "ः")
 )
-_SPEAKS_OF_SOURCES = SpeaksOf(
+_SPEAKS_OF_SOURCES = ContainsAny(
     max(each.split(), key=len) for names in _SOURCES for each in fold_all(names)
 )
 _HOUSES = tuple(fold_all(_PHOTOS["houses"]))

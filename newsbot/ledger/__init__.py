@@ -91,7 +91,7 @@ class Ledger:
                 for feeds in sorted((folder / "feeds").glob("*/")):
                     site_ledger = cls(database, feeds.name, revisit)
                     rebuild(site_ledger.pages, site_ledger.articles, feeds)
-                database.rebuilt()
+                database.clear_rebuild_flag()
             recover_crashed_runs(ledger.runs, ledger.articles, database.folder, now)
             ledger.run = ledger.runs.start(now)
         except BaseException as error:

@@ -13,7 +13,7 @@ from newsbot.feed_lines import clean_line
 from newsbot.ledger import FILE, Ledger
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.compression import unpack_text
-from newsbot.ledger.database import REBUILD, Database
+from newsbot.ledger.database import REBUILD_FLAG, Database
 from newsbot.ledger.lock import DataLock
 from newsbot.ledger.pages import Pages
 from newsbot.ledger.recovery import recover_crashed_runs
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-NO_RUN = 0  # runs are numbered from 1
+UNKNOWN_RUN = 0  # runs are numbered from 1
 
 
 class NotFoundError(LedgerError):
@@ -72,7 +72,7 @@ def reading(folder: Path) -> Iterator[Database]:
         finally:
             connection.close()
             if at_rest and not frozen:
-                _tidy(file)
+                _remove_empty_wal(file)
     except sqlite3.Error as error:
         raise _unusable(file, error) from None
     if frozen and log.exists():
@@ -99,7 +99,7 @@ def _open_to_read(file: Path, at_rest: bool) -> tuple[sqlite3.Connection, bool]:
     return connection, False
 
 
-def _tidy(file: Path) -> None:
+def _remove_empty_wal(file: Path) -> None:
     """Have SQLite remove the empty log that reading made, unless a crawl uses it by now.
 
     Only a connection that may write does so, when it is the last one to be closed.
@@ -146,7 +146,7 @@ def _existing(folder: Path) -> Path:
         raise NotFoundError(f"there is no ledger in {folder}: no crawl has run there yet") from None
     except OSError as error:
         raise LedgerError(f"the ledger {file} cannot be used: {error.strerror}") from None
-    if file.with_name(file.name + REBUILD).exists():
+    if file.with_name(file.name + REBUILD_FLAG).exists():
         raise LedgerError(f"the ledger {file} is damaged: the next crawl rebuilds it")
     return file
 
@@ -260,12 +260,12 @@ def forget(database: Database, site: str, id_: str) -> tuple[int, int]:
             line = known[-1].line
             found = (line["found_via"], line["found_on"], line["depth"])
             url, amp_url = line["url"], None
-        ledger.pages.discover([ArticleRef(url, id_, None, amp_url)], *found, run=NO_RUN)
+        ledger.pages.discover([ArticleRef(url, id_, None, amp_url)], *found, run=UNKNOWN_RUN)
     return len(known), sum(not each.delivered for each in known)
 
 
 def vacuum(database: Database) -> None:
     """Give the space of what was forgotten or replaced back to the file system."""
-    with database.noting_damage():
+    with database.noting_corruption():
         database.execute("VACUUM")
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -141,7 +141,7 @@ class Articles:
                 return self._first(article, run, now)
             number, revision, first_seen = known
             old = self._stored((number, revision))
-            revisions.carry_over(old, article)
+            revisions.copy_ledger_fields(old, article)
             article.revision, article.first_seen_at = revision, _instant(first_seen)
             before, left_out = self.pictures.leave_out(article, old)
             changed = revisions.changed_fields(before, article)
@@ -159,13 +159,13 @@ class Articles:
             return Verdict("edited", article.revision, left_out=left_out)
 
     def _first(self, article: Article, run: int, now: int) -> Verdict:
-        pairs = near.pairs(_text(article))
-        mine = near.fingerprint(article.headline, pairs)
+        shingles = near.shingles(_text(article))
+        mine = near.fingerprint(article.headline, shingles)
         likely = self.index.likely(mine)
         told = article.headline, _text(article)
         if of := same(*told, likely):
             return Verdict("copy", of=of)
-        article.duplicate_of = self.index.original(article.id, pairs, likely)
+        article.duplicate_of = self.index.original(article.id, shingles, likely)
         left_out, pictures = self.pictures.add(article)
         first_seen = int(article.first_seen_at.timestamp())
         number = self._insert(article.id, self._site, 1, first_seen, mine, pictures)
@@ -178,7 +178,7 @@ class Articles:
         site: str,
         revision: int,
         first_seen: int,
-        its: near.Fingerprint,
+        its: near.MinHashSignature,
         pictures: bytes,
     ) -> int:
         """Note an article that was not known, and return its number."""
@@ -196,14 +196,14 @@ class Articles:
 
         An original stays one, for others may point to it.
         """
-        pairs = near.pairs(_text(article))
-        new = near.fingerprint(article.headline, pairs)
+        shingles = near.shingles(_text(article))
+        new = near.fingerprint(article.headline, shingles)
         if article.duplicate_of:
             earlier = [each for each in self.index.likely(new) if each.number < number]
-            article.duplicate_of = self.index.original(article.id, pairs, earlier)
+            article.duplicate_of = self.index.original(article.id, shingles, earlier)
         self._move(number, old, new)
 
-    def _move(self, number: int, old: Line, new: near.Fingerprint) -> None:
+    def _move(self, number: int, old: Line, new: near.MinHashSignature) -> None:
         """Index an article by its new text in place of that of its line ``old``."""
         self.index.remove(number, _fingerprint(old).buckets)
         self.index.add(number, new)
@@ -272,7 +272,7 @@ class Articles:
         return self._row(key)[0]
 
     def _row(self, key: tuple[int, int]) -> tuple[Line, int]:
-        with self._db.noting_damage():
+        with self._db.noting_corruption():
             packed, made_at = self._db.execute(
                 "SELECT line, made_at FROM revisions WHERE article = ? AND revision = ?", key
             ).fetchone()
@@ -348,8 +348,8 @@ def _instant(at: int) -> datetime:
     return datetime.fromtimestamp(at, UTC)
 
 
-def _fingerprint(line: Line) -> near.Fingerprint:
-    return near.fingerprint(line.get("headline") or "", near.pairs(revisions.text_of(line)))
+def _fingerprint(line: Line) -> near.MinHashSignature:
+    return near.fingerprint(line.get("headline") or "", near.shingles(revisions.text_of(line)))
 
 
 def _text(article: Article) -> str:

@@ -33,7 +33,7 @@ LAST_ROWS = 256
 # larger one is met when the page is read, and noted then.
 CHECKED_WHOLE = 64 << 20
 # Beside the ledger while it is to be set aside and rebuilt, until that is done.
-REBUILD = ".rebuild"
+REBUILD_FLAG = ".rebuild"
 
 
 class Database:
@@ -51,7 +51,7 @@ class Database:
     def __init__(self, connection: sqlite3.Connection, file: Path | None = None) -> None:
         self.connection = connection
         self.folder = file and file.parent
-        self._mark = file and _beside(file, REBUILD)
+        self._mark = file and _beside(file, REBUILD_FLAG)
         self._file = file
         self._checkpoint: Thread | None = None
         self._copied = 0
@@ -69,7 +69,7 @@ class Database:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        with self.noting_damage():
+        with self.noting_corruption():
             # No need to claim the write before there is one: with the data lock held, nobody else
             # writes.
             self.connection.execute("BEGIN")
@@ -84,26 +84,26 @@ class Database:
                 raise
             finally:
                 self._open = False
-        self._keep_log_short()
+        self._checkpoint_if_long()
 
-    def _keep_log_short(self) -> None:
+    def _checkpoint_if_long(self) -> None:
         """Have a long write-ahead log copied into the file, beside the run."""
         rows = self.connection.total_changes - self._copied
         if self._file is None or rows < (LAST_ROWS if self._checkpoint else CHECKPOINT_ROWS):
-            self._copy_last()
+            self._finish_checkpoint()
         elif self._checkpoint is None or not self._checkpoint.is_alive():
             self._copied = self.connection.total_changes  # at least, when the thread is done
             self._checkpoint = Thread(target=_checkpoint, args=(self._file, self._descriptor))
             self._checkpoint.start()
 
-    def _copy_last(self) -> None:
+    def _finish_checkpoint(self) -> None:
         """Copy what was written while the thread copied."""
         if self._checkpoint and not self._checkpoint.is_alive():
             self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             self._checkpoint = None
 
     @contextmanager
-    def noting_damage(self) -> Iterator[None]:
+    def noting_corruption(self) -> Iterator[None]:
         """Note damage that is met within, so that the next run rebuilds the ledger."""
         try:
             yield
@@ -114,7 +114,7 @@ class Database:
                     self._mark.touch()
             raise
 
-    def rebuilt(self) -> None:
+    def clear_rebuild_flag(self) -> None:
         """Note that what the ledger was set aside for is made good."""
         if self._mark:
             self._mark.unlink(missing_ok=True)
@@ -139,7 +139,7 @@ def open_database(file: Path) -> tuple[Database, Path | None]:
         LedgerError: The file cannot be opened, or is of a newer newsbot.
     """
     try:
-        if _beside(file, REBUILD).exists():
+        if _beside(file, REBUILD_FLAG).exists():
             raise sqlite3.DatabaseError("damage was met in it")
         if file.exists() and not file.stat().st_size:
             raise sqlite3.DatabaseError("it is empty")
@@ -151,7 +151,7 @@ def open_database(file: Path) -> tuple[Database, Path | None]:
             f"{file.name}.corrupt-{time.strftime('%Y-%m-%dT%H-%M-%SZ', time.gmtime())}"
         )
         logger.error("the ledger %s is corrupt (%s): set aside as %s", file, error, aside.name)
-        mark = _beside(file, REBUILD)
+        mark = _beside(file, REBUILD_FLAG)
         mark.touch()
         # The log first: it must never lie beside a new file.
         for ending in ("-wal", "-shm", ""):

@@ -49,7 +49,7 @@ class DuplicateIndex:
         self._key_of = key_of
         self._line_of = line_of
 
-    def add(self, article: int, its: near.Fingerprint) -> None:
+    def add(self, article: int, its: near.MinHashSignature) -> None:
         """Note the fingerprint of an article's text."""
         self.add_buckets(article, its.buckets)
         self._db.execute("UPDATE articles SET sketch = ? WHERE number = ?", (its.sketch, article))
@@ -77,37 +77,40 @@ class DuplicateIndex:
         )
         return Counter(article for (article,) in rows)
 
-    def original(self, id_: str, pairs: list[str], likely: list[Likely]) -> str | None:
+    def original(self, id_: str, shingles: list[str], likely: list[Likely]) -> str | None:
         """Return the id of the first original that has nearly this text.
 
         An original is an article that is not itself a duplicate: who drops all duplicates keeps
         for each a text that it is near to. The original of a likely duplicate is compared too: it
         need not be near because the duplicate is.
         """
-        if not near.is_long(pairs):
+        if not near.has_enough_shingles(shingles):
             return None
         originals = {each.id: each for each in likely}
         for _, _, line in likely:
             of = line.get("duplicate_of")
             if of and of not in originals and (key := self._key_of(of)):
                 originals[of] = Likely(key[0], of, self._line_of(key))
-        own = set(pairs)
+        own = set(shingles)
         for _, original, line in sorted(originals.values()):
             if original == id_ or line.get("duplicate_of"):
                 continue  # an article that was forgotten may meet its own duplicates
-            its = near.pairs(text_of(line))
-            if near.is_long(its) and near.similarity(set(its), own) >= near.NEAR:
+            its = near.shingles(text_of(line))
+            if (
+                near.has_enough_shingles(its)
+                and near.similarity(set(its), own) >= near.JACCARD_THRESHOLD
+            ):
                 return original
         return None
 
-    def likely(self, mine: near.Fingerprint) -> list[Likely]:
+    def likely(self, mine: near.MinHashSignature) -> list[Likely]:
         """Return the known articles whose texts may be near this one, the earliest first."""
         likely: list[Likely] = []
         for number, _ in self.candidates(mine.buckets).most_common(MAX_CANDIDATES_READ):
             id_, revision, sketch = self._db.execute(
                 "SELECT id, revision, sketch FROM articles WHERE number = ?", (number,)
             ).fetchone()
-            if near.may_be_near(mine.sketch, sketch):
+            if near.sketches_are_similar(mine.sketch, sketch):
                 likely.append(Likely(number, id_, self._line_of((number, revision))))
                 if len(likely) == MAX_COMPARED:
                     break

@@ -19,10 +19,10 @@ from newsbot.hindi import fold, words
 
 # A tenth of the words changed leaves about 0.67 of the pairs (0.81 / 1.19); unrelated news share
 # less than a tenth, and those of one kind (a match, the weather) up to 0.45.
-NEAR = 0.5
+JACCARD_THRESHOLD = 0.5
 # Of texts at NEAR less than a thousandth share fewer of 120 hashes: the binomial's deviation is
 # 0.046. What shares fewer need not be read and compared.
-PROMISING = 0.35
+SKETCH_THRESHOLD = 0.35
 # Shorter texts are alike by chance (a score, a line below a video).
 MIN_PAIRS = 30
 # 24 buckets of 5 hashes each: at similarity 0.67 one is shared with probability
@@ -37,7 +37,7 @@ SEED = 42  # any; it must stay, for the buckets are stored
 PIECES_KEPT = 1 << 15  # news repeat their words: folding each once is ten times as fast
 
 
-def pairs(body: str) -> list[str]:
+def shingles(body: str) -> list[str]:
     """Return the neighbouring word pairs of a text, folded, in its order; some come again."""
     folded = list(chain.from_iterable(map(_words.__getitem__, body.split())))
     return [f"{one} {other}" for one, other in pairwise(folded)]
@@ -56,14 +56,14 @@ class _Words(dict[str, tuple[str, ...]]):
 _words = _Words()
 
 
-def is_long(text: list[str]) -> bool:
+def has_enough_shingles(text: list[str]) -> bool:
     """Return whether a text, as its pairs, says enough to be near another one."""
     # Most texts have shown that long before their end.
     enough = len(set(text[: 2 * MIN_PAIRS])) >= MIN_PAIRS
     return enough or len(set(text)) >= MIN_PAIRS
 
 
-class Fingerprint(NamedTuple):
+class MinHashSignature(NamedTuple):
     """The stored part of an article's text, by which near texts are found.
 
     Attributes:
@@ -80,7 +80,7 @@ class Fingerprint(NamedTuple):
 _BAND_SEEDS = [crc32(bytes([band])) for band in range(BANDS)]
 
 
-def fingerprint(headline: str, text: list[str]) -> Fingerprint:
+def fingerprint(headline: str, text: list[str]) -> MinHashSignature:
     """Return the fingerprint of an article.
 
     A short text is only near its like, headline included.
@@ -89,29 +89,29 @@ def fingerprint(headline: str, text: list[str]) -> Fingerprint:
         headline: The article's.
         text: Its text as ``pairs`` gives it.
     """
-    if not is_long(text):
+    if not has_enough_shingles(text):
         key = f"short:{headline}:{sorted(set(text))}".encode("utf-8", "surrogatepass")
-        return Fingerprint([_signed(crc32(key))], b"")
+        return MinHashSignature([_signed(crc32(key))], b"")
     hashes = RMinHash(num_perm=BANDS * ROWS, seed=SEED)
     hashes.update(text)  # a pair that comes again changes nothing
     values = struct.pack(f"<{BANDS * ROWS}I", *hashes.digest())
     size = 4 * ROWS
     parts = (values[at : at + size] for at in range(0, len(values), size))
     buckets = [_signed(crc32(part, band)) for band, part in zip(_BAND_SEEDS, parts, strict=True)]
-    return Fingerprint(buckets, values[::4])
+    return MinHashSignature(buckets, values[::4])
 
 
 def _signed(checksum: int) -> int:
     return checksum - (1 << (BUCKET_BITS - 1))  # SQLite stores it in 4 bytes
 
 
-def may_be_near(one: bytes, other: bytes) -> bool:
+def sketches_are_similar(one: bytes, other: bytes) -> bool:
     """Return False where two sketches say that their texts are not near.
 
     That is wrong of one in a thousand near texts (b-bit minwise hashing, Li and König 2010). True
     where a text has no sketch.
     """
-    return not (one and other) or sum(map(eq, one, other)) >= PROMISING * len(one)
+    return not (one and other) or sum(map(eq, one, other)) >= SKETCH_THRESHOLD * len(one)
 
 
 def similarity(one: set[str], other: set[str]) -> float:

@@ -121,7 +121,7 @@ class Pages(PageReport):
 
     def depth(self, key: str) -> int:
         """Return how many related-story hops a page is from a source; 0 for an unknown one."""
-        with self._db.noting_damage():
+        with self._db.noting_corruption():
             row = self._db.execute(
                 "SELECT depth FROM pages WHERE site = ? AND key = ?", (self._site, key)
             ).fetchone()
@@ -186,7 +186,7 @@ class Pages(PageReport):
 
     def _known(self, keys: Iterable[str]) -> dict[str, _Known]:
         """Return the rows of those of ``keys`` that are known."""
-        with self._db.noting_damage():
+        with self._db.noting_corruption():
             rows = self._db.execute(
                 "SELECT key, url, depth, run, state, reason, next_visit, amp_url FROM pages"
                 " WHERE site = ? AND key IN (SELECT value FROM json_each(?))",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # An edit of one of these is a new revision. What stands around the article (related links, tags,
 # breadcrumbs, counters) is not; `body` is said by `sections`.
-SIGNIFICANT = (
+REVISION_FIELDS = (
     *("headline", "summary", "sections", "published_at", "updated_at", "images", "authors"),
     *("live_updates", "videos"),
 )
@@ -27,7 +27,7 @@ def changed_fields(old: Line, article: Article) -> list[str]:
     A field that ``old`` does not have, or a part of one, is no edit of the page: newsbot has
     learned to read it since, or the line comes from a newer newsbot.
     """
-    names = [name for name in SIGNIFICANT if name in old]
+    names = [name for name in REVISION_FIELDS if name in old]
     # A video between an article's paragraphs comes and goes like an embedded post.
     if article.kind != "video" and "videos" in names:
         names.remove("videos")
@@ -49,7 +49,7 @@ def _says_the_same(old: Any, new: Any) -> bool:
     return bool(old == new) or not (old or new)
 
 
-def carry_over(old: Line, article: Article) -> None:
+def copy_ledger_fields(old: Line, article: Article) -> None:
     """Give a known article what is known of it from its line ``old``."""
     article.duplicate_of = old.get("duplicate_of")
     article.changes = old.get("changes")

@@ -29,7 +29,7 @@ class RunLines:
         self._out = 0
         self._known_out: set[str] = set()  # ids of named articles whose known lines went out
 
-    def has_room(self) -> bool:
+    def is_below_limit(self) -> bool:
         """Return False where ``limit=`` is reached."""
         return self._limit is None or self._out < self._limit
 

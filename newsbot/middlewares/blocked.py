@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newsbot.components import spider_of, stand_aside_elsewhere
-from newsbot.downloader.backoff import HostBackoff, may_ask
+from newsbot.downloader.backoff import HostBackoff, has_retry_after_semantics
 from newsbot.downloader.block_pages import blocked_by
 from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.downloader.sitemap_hosts import is_sitemap_host
@@ -41,8 +41,8 @@ class BlockedMiddleware:
             self._in_a_row = 0
             return response
         backoff: HostBackoff | None = getattr(self.crawler.spider, "backoff", None)
-        if backoff and not may_ask(response):
-            backoff.heed(request, response)  # it comes as a page does, and is none
+        if backoff and not has_retry_after_semantics(response):
+            backoff.record_retry_after(request, response)  # it comes as a page does, and is none
         refusal = RefusedRequest(BLOCKED, f"answered by {guard} with status {response.status}")
         if is_sitemap_host(request, request.url):
             raise refusal  # says nothing of the site

@@ -19,7 +19,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 from newsbot.components import spider_of
 from newsbot.downloader.exceptions import NOT_SENT, RefusedRequest
 from newsbot.downloader.resolver import PRIVATE_ADDRESS
-from newsbot.downloader.responses import why
+from newsbot.downloader.responses import failure_reason
 from newsbot.downloader.robots_txt import (
     COPY_SECONDS,
     CRAWL_DELAY,
@@ -118,10 +118,10 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
                 if error.reason == PRIVATE_ADDRESS:
                     logger.error("%s not read, so nothing may be fetched: %s", url, error)
                 raise
-            reason, detail = why(error)
+            reason, detail = failure_reason(error)
             failure = reason if isinstance(error, RefusedRequest) else "robots_unread", str(detail)
         except Exception as error:
-            reason, detail = why(error)
+            reason, detail = failure_reason(error)
             failure, is_outage = (reason, str(detail)), True
         else:
             self.crawler.stats.inc_value(f"robotstxt/response_status_count/{response.status}")

@@ -17,7 +17,7 @@ from newsbot.downloader.decompression import (
     unpack,
 )
 from newsbot.downloader.responses import copy_of
-from newsbot.downloader.truncation import is_cut, is_sitemap_or_feed
+from newsbot.downloader.truncation import is_sitemap_or_feed, is_truncated
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class WholeBodyMiddleware:
             return response
         encodings = encodings_of(response) if self._unpacks else []
         if not encodings or not response.body:
-            problem = "cut short" if is_cut(response) else ""
+            problem = "cut short" if is_truncated(response) else ""
             if problem:
                 return self._again(request, response, problem)
             said = self._unpacks and "Content-Encoding" in response.headers  # identity, say

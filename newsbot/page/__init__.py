@@ -1,7 +1,7 @@
 """A page of a news site and what it says of its article: extraction, without I/O and clock.
 
 ``ArticlePage`` (article.py) puts the fields together, as the site's layout (layout.py) declares
-it; ``page_of`` (parsing.py) finds the layout of the day. It reads the page's own markup first
+it; ``parse_page`` (parsing.py) finds the layout of the day. It reads the page's own markup first
 (markup.py, web_story.py; the body in reading order, body.py and flow.py; one that nobody
 declared, body_heuristics.py and live.py), then what the page says for machines (json_ld.py,
 open_graph.py).
@@ -11,6 +11,6 @@ the items, never what crawls.
 """
 
 from newsbot.page.article import ArticlePage
-from newsbot.page.parsing import layouts, page_of
+from newsbot.page.parsing import layouts, parse_page
 
-__all__ = ["ArticlePage", "layouts", "page_of"]
+__all__ = ["ArticlePage", "layouts", "parse_page"]

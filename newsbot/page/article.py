@@ -125,7 +125,7 @@ class ArticlePage(Layout):
         return fold(self.json_ld.headline or "") == fold(self.headline)
 
     @property
-    def shows_article(self) -> bool:
+    def has_article(self) -> bool:
         """True where the page has a headline and what its kind is for."""
         return bool(self.headline) and has_content(self)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from newsbot.items import Section
-from newsbot.page.body_types import Body, Boxes
+from newsbot.page.body_types import Body, ExcludedElements
 from newsbot.page.embeds import is_advertisement, is_embed
 from newsbot.page.flow import TextFlow
 from newsbot.page.html_elements import (
@@ -64,21 +64,21 @@ MAX_ELEMENTS = 15_000
 MAX_TEXT_LENGTH = 200_000  # characters of a body in metadata
 
 
-def read_body(container: _Element, boxes: Boxes) -> Body:
+def read_body(container: _Element, boxes: ExcludedElements) -> Body:
     """Read a body container."""
     reader = _BodyReader(boxes)
     reader.walk(container)
     return reader.body
 
 
-def read_text(text: str, boxes: Boxes | None = None) -> Body:
+def read_text(text: str, boxes: ExcludedElements | None = None) -> Body:
     """Return the body that a text holds: HTML, or plain with a paragraph a line."""
     if len(text) > MAX_TEXT_LENGTH:
         return Body()
     if "<" in text:
         parser = etree.HTMLParser(remove_comments=True, remove_pis=True)
         root = etree.fromstring(f"<body>{text}</body>", parser)
-        return Body() if root is None else read_body(root, boxes or Boxes())
+        return Body() if root is None else read_body(root, boxes or ExcludedElements())
     lines = [folded for line in text.splitlines() if (folded := fold_space(line))]
     return Body([Section(None, lines)] if lines else [])
 
@@ -86,7 +86,7 @@ def read_text(text: str, boxes: Boxes | None = None) -> Body:
 class _BodyReader:
     """State of the walk: the elements that are open."""
 
-    def __init__(self, boxes: Boxes) -> None:
+    def __init__(self, boxes: ExcludedElements) -> None:
         self.body = Body()
         self.boxes = boxes
         ends = (*boxes.skipped, boxes.also_read, boxes.caption, *boxes.live)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.page.beside import not_body
 from newsbot.page.body import read_body
-from newsbot.page.body_types import Body, Boxes
+from newsbot.page.body_types import Body, ExcludedElements
 from newsbot.page.measure import MIN_BLOCK, Measures
 from newsbot.page.neighbours import side_by_side
 
@@ -43,7 +43,7 @@ def guess_body(
         body, whole = Body(), ""
         for container in containers:
             beside = excluded | not_body(page, container)
-            body.add(read_body(container, Boxes(excluded=beside, is_article=is_article)))
+            body.add(read_body(container, ExcludedElements(excluded=beside, is_article=is_article)))
             whole += " ".join(container.itertext()) + " "
         length = sum(map(len, body.texts))
         story = page.story_of(containers[0])

@@ -67,7 +67,7 @@ def _is_no_article(_: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Boxes:
+class ExcludedElements:
     """Ends of class names whose elements are not body.
 
     ``also_read``: one whose links are also-read links. ``caption``: a line that is of the picture

@@ -76,7 +76,7 @@ def _is_nearly_valid(body: bytes) -> bool:
     return whole > broken
 
 
-def _mended(body: bytes) -> bytes:
+def _repair(body: bytes) -> bytes:
     return body if _is_valid(body) else decoded(body).encode()
 
 
@@ -106,10 +106,10 @@ def utf8_body(response: TextResponse) -> bytes:
     if body.isascii() and b"\x1b" not in body:  # ISO 2022 is ASCII with escapes
         return body
     if marked == "utf-8" or is_utf8(body):
-        return _mended(body)
+        return _repair(body)
     label = _label(response)
     if label == "utf-8" or (body.isascii() and "2022" not in (label or "")):
-        return _mended(body)
+        return _repair(body)
     if label is None or (label.startswith(WIDE) and b"\0" not in body[:MARKUP]):
         label = _guess(response)
     return to_unicode(body, label).encode()
@@ -140,4 +140,4 @@ def utf8_xml(body: bytes) -> bytes:
     """
     if _is_wide(body, read_bom(body)[0]) or not (body.isascii() or is_utf8(body)):
         return body
-    return _DECLARED.sub(rb"\1", _mended(body))
+    return _DECLARED.sub(rb"\1", _repair(body))

@@ -14,7 +14,7 @@ from newsbot.page.paragraphs import are_only_links, bold_headings, paragraphs_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsbot.page.body_types import Body, Boxes
+    from newsbot.page.body_types import Body, ExcludedElements
     from newsbot.page.lists import ListNumbers
 
     Links = list[tuple[str, str]]
@@ -26,15 +26,15 @@ INVISIBLE = " \t\r\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what editors leav
 class TextFlow:
     """State of a body's text: the paragraph being built, and the list that it may belong to."""
 
-    def __init__(self, body: Body, boxes: Boxes) -> None:
+    def __init__(self, body: Body, boxes: ExcludedElements) -> None:
         self.body = body
         self.boxes = boxes
         self.text: list[str] = []  # the paragraph so far, a "\n" for each <br>
         self.links: dict[int, Links] = {}  # line of it → the links there
         self.bold = 0  # how many bold elements are open
         self.breaks = 0  # how many <br> are in it
-        self.plain: set[int] = set()  # the lines of it that have text that is not bold
-        self.offering = False  # an also-read label stands before what comes next
+        self.non_bold_lines: set[int] = set()  # the lines of it that have text that is not bold
+        self.is_after_also_read_label = False  # an also-read label stands before what comes next
         self.disclaimer = ""  # the label that the next paragraph belongs to
         self.pre = 0  # how many elements are open whose line breaks are shown
         self.lists: list[ListNumbers] = []  # the lists that are open
@@ -57,7 +57,7 @@ class TextFlow:
             text = " ".join((line, *lines))
         self.text.append(text)
         if not self.bold and text.strip(INVISIBLE):
-            self.plain.add(self.breaks)
+            self.non_bold_lines.add(self.breaks)
 
     def add_break(self) -> None:
         """Begin a new line of the paragraph."""
@@ -71,8 +71,8 @@ class TextFlow:
     def add_heading(self, text: str, links: Links) -> None:
         """Begin a section, unless the heading is a label or that of another article."""
         self.picture = None
-        self.offering = bool(text) and boilerplate(text)
-        if self.offering or self.is_offer(text, links):
+        self.is_after_also_read_label = bool(text) and boilerplate(text)
+        if self.is_after_also_read_label or self.is_offer(text, links):
             self.offer(links)
             self.disclaimer = text if is_disclaimer_label(text) else ""
         elif text:
@@ -96,17 +96,17 @@ class TextFlow:
         """Put the paragraph that was being built where it belongs, and start a new one."""
         if not self.text and not self.links:
             return
-        text, linked, plain = "".join(self.text), self.links, self.plain
-        self.text, self.links, self.breaks, self.plain = [], {}, 0, set()
+        text, linked, non_bold_lines = "".join(self.text), self.links, self.non_bold_lines
+        self.text, self.links, self.breaks, self.non_bold_lines = [], {}, 0, set()
         for first, lines in paragraphs_of(text):
             self.picture = None
             links = [linked.get(first + n, []) for n in range(len(lines))] if linked else []
-            is_bold = [first + n not in plain for n in range(len(lines))]
+            is_bold = [first + n not in non_bold_lines for n in range(len(lines))]
             kept = self.take_offers(lines, links) if any(links) else range(len(lines))
             if kept:
                 lines, is_bold = [lines[n] for n in kept], [is_bold[n] for n in kept]
                 # After `ये भी पढ़ें` alone come the links that it offers.
-                self.offering = not any(links) and is_label("\n".join(lines))
+                self.is_after_also_read_label = not any(links) and is_label("\n".join(lines))
                 self.add_lines(lines, is_bold)
 
     def take_offers(self, lines: list[str], links: list[Links]) -> Sequence[int]:
@@ -121,7 +121,7 @@ class TextFlow:
                 self.offer(links[number])
             else:
                 kept.append(number)
-                self.offering = not links[number] and is_label(line)
+                self.is_after_also_read_label = not links[number] and is_label(line)
         return kept if len(lines) > 1 else (0,)
 
     def is_offer(self, text: str, links: Links) -> bool:
@@ -132,7 +132,9 @@ class TextFlow:
             return True
         if not are_only_links(text, links):
             return False
-        return self.offering or all(self.boxes.is_article(href) for href, words in links if words)
+        return self.is_after_also_read_label or all(
+            self.boxes.is_article(href) for href, words in links if words
+        )
 
     def offer(self, links: Links) -> None:
         """Note links to other articles, without their also-read labels."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 # In smaller pages no element can have so many attributes that it matters.
-HARMLESS = 60_000  # bytes
+SMALL_PAGE = 60_000  # bytes
 MAX_ATTRIBUTES = 500
 _LONG_TAG = re.compile(rb"<[A-Za-z](?:[^<>]{2000,})")
 
@@ -31,7 +31,7 @@ def html_root(response: Response) -> etree._Element | None:
     body = utf8_body(response)
     if not isinstance(response, HtmlResponse) and not body.lstrip().startswith(b"<"):
         return None
-    if len(body) > HARMLESS:
+    if len(body) > SMALL_PAGE:
         body = _LONG_TAG.sub(_with_few_attributes, body)
     parser = etree.HTMLParser(
         encoding="utf-8",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from newsbot.items import Image, LiveUpdate, Video
 from newsbot.page.body import read_text
-from newsbot.page.body_types import Boxes
+from newsbot.page.body_types import ExcludedElements
 from newsbot.page.breadcrumbs import Crumb
 from newsbot.page.html_elements import fold_space, provider_of, split_tags
 from newsbot.page.json_text import load_json_ld
@@ -91,8 +91,10 @@ class JsonLd:
         """True where a video is described and no article."""
         if not self._mentions("VideoObject"):
             return False
-        of_article = (is_a(each, ARTICLE_TYPES) and self._is_own(each) for each in self._things)
-        return not any(of_article) and self._only_video is not None
+        article_request = (
+            is_a(each, ARTICLE_TYPES) and self._is_own(each) for each in self._things
+        )
+        return not any(article_request) and self._only_video is not None
 
     def _is_own(self, thing: dict[str, Any]) -> bool:
         return not any(map(self._is_of_another, _addresses(thing)))
@@ -165,7 +167,7 @@ class JsonLd:
     @property
     def sections(self) -> list[Section]:
         """The paragraphs of ``articleBody``, without also-read lines."""
-        boxes = Boxes(is_article=self._is_of_another)
+        boxes = ExcludedElements(is_article=self._is_of_another)
         return read_text(text_of(self._article.get("articleBody")) or "", boxes).sections
 
     @property

@@ -41,5 +41,5 @@ class Layout:
     photo_text: ClassVar[str] = ""
     story_byline: ClassVar[str] = ""
     story_credit: ClassVar[str] = ""
-    # Boxes inside the body that are not body, beside those named above.
+    # ExcludedElements inside the body that are not body, beside those named above.
     boxes: ClassVar[tuple[str, ...]] = ()

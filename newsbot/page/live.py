@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from newsbot.page.body_types import Boxes
+    from newsbot.page.body_types import ExcludedElements
 
 MAX_ELEMENTS = 40_000  # of a page that is searched
 MAX_ENTRIES = 3000
@@ -57,7 +57,7 @@ def _beside(first: _Element, second: _Element) -> list[_Element]:
 
 
 def read_entries(
-    entries: list[_Element], boxes: Boxes, known: list[LiveUpdate]
+    entries: list[_Element], boxes: ExcludedElements, known: list[LiveUpdate]
 ) -> list[LiveUpdate]:
     """Return what entries say; the time of a known one is as exact as its metadata."""
     times = {key: each.time for each in known for key in _keys(each)}

@@ -18,7 +18,7 @@ from newsbot.items import Image, LiveUpdate, PhotoSection, Section, Video
 from newsbot.page.authors import authors_in
 from newsbot.page.body import read_body
 from newsbot.page.body_heuristics import guess_body
-from newsbot.page.body_types import Body, Boxes
+from newsbot.page.body_types import Body, ExcludedElements
 from newsbot.page.breadcrumbs import Crumb
 from newsbot.page.html_elements import (
     PICTURES,
@@ -80,7 +80,7 @@ class Markup:
             *(layout.related_box, layout.live_entry, layout.photo, layout.photo_text),
         )
         self._classes = ClassIndex(root, tuple(end for end in ends if end))
-        self._cut = False  # see is_cut
+        self._cut = False  # see is_truncated
         self._entries: list[_Element] = []  # of a live blog that the layout does not declare
 
     @property
@@ -181,7 +181,7 @@ class Markup:
     def live_updates(self) -> list[LiveUpdate]:
         """A live blog's entries; their times are words."""
         layout = self._layout
-        boxes = self._boxes_but(layout.live_entry, layout.live_time)
+        boxes = self._excluded_except(layout.live_entry, layout.live_time)
         updates = []
         for entry in self._classes.elements(layout.live_entry, MAX_ENTRIES):
             times = (each for each in entry.iter() if ends_with(each, layout.live_time))
@@ -204,7 +204,7 @@ class Markup:
         return [*images, *self._body.images, *self._photos]
 
     @property
-    def is_cut(self) -> bool:
+    def is_truncated(self) -> bool:
         """True where there was more in what was read so far than an article has, see Body."""
         layout = self._layout
         ends = filter(None, (layout.live_entry, layout.photo, layout.photo_text))
@@ -252,7 +252,7 @@ class Markup:
         return videos
 
     @property
-    def _boxes(self) -> Boxes:
+    def _boxes(self) -> ExcludedElements:
         layout = self._layout
         ends = (
             *layout.boxes,
@@ -260,7 +260,7 @@ class Markup:
             *(layout.photo, layout.photo_text),
         )
         live = (layout.live_box, layout.live_entry)
-        return Boxes(
+        return ExcludedElements(
             tuple(filter(None, ends)),
             layout.also_read,
             layout.caption,
@@ -268,7 +268,7 @@ class Markup:
             is_article=self._is_article,
         )
 
-    def _boxes_but(self, end: str, beside: str = "") -> Boxes:
+    def _excluded_except(self, end: str, beside: str = "") -> ExcludedElements:
         """Return the boxes within an element of class ``end``, which is read itself.
 
         ``beside``: the class of one box more.
@@ -322,7 +322,7 @@ class Markup:
         page has its text before it.
         """
         layout = self._layout
-        boxes = self._boxes_but(layout.photo_text)
+        boxes = self._excluded_except(layout.photo_text)
         shown = set(self._classes.elements(layout.photo, MAX_ENTRIES))
         placed = self._classes.in_order(layout.photo, layout.photo_text, most=MAX_ENTRIES)
         kinds = [each in shown for each in placed]
@@ -359,7 +359,7 @@ class Markup:
         texts = (each.get("content") or inline_text(each) for each in values)
         return [fold_space(text) for text in texts if text]
 
-    def _read(self, container: _Element, boxes: Boxes) -> Body:
+    def _read(self, container: _Element, boxes: ExcludedElements) -> Body:
         body = read_body(container, boxes)
         self._cut |= body.cut
         return body

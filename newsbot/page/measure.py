@@ -28,7 +28,7 @@ NEAR_HEADLINE = 1.5  # how much more text counts that stands with the headline
 MAX_ELEMENTS = 25_000  # a page with more is no article, and gets no body
 HOLDERS = frozenset("p div td section article main blockquote pre".split())
 ASIDE = frozenset("nav aside footer header form li figcaption".split())
-# Boxes beside an article, by the beginnings of words of its class or id; a page that is
+# ExcludedElements beside an article, by the beginnings of words of its class or id; a page that is
 # wrapped in one is not.
 _BESIDE = re.compile(
     r"(?:^|[^a-z])(?:(?P<weak>header|widget|share|social|promo|disclaimer|copyright|banner|ads?(?![a-z])"

@@ -1,4 +1,4 @@
-"""Boxes of one text that stand side by side in a page, and those of other texts."""
+"""ExcludedElements of one text that stand side by side in a page, and those of other texts."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
     return [*dated, oldest]
 
 
-def page_of(
+def parse_page(
     newest: type[ArticlePage], response: Response, urls: SiteUrls, seen_at: datetime
 ) -> ArticlePage:
     """Return the page, read by the layout of the day on which it was fetched.
@@ -69,8 +69,8 @@ def page_of(
     nearest = sorted(known, key=lambda each: abs(known.index(each) - place))
     pages = (each(response, root, urls, seen_at) for each in nearest)
     page = next(pages)
-    if not page.shows_article:
-        page = next((each for each in pages if each.shows_article), page)
-    if page.markup.is_cut:
+    if not page.has_article:
+        page = next((each for each in pages if each.has_article), page)
+    if page.markup.is_truncated:
         raise UnreadablePage("too_long")
     return page

@@ -20,7 +20,7 @@ from newsbot.hindi.photo_credits import (
     without_number,
 )
 from newsbot.hindi.verbs import is_finite
-from newsbot.hindi.word_filter import SpeaksOf
+from newsbot.hindi.word_filter import ContainsAny
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +54,7 @@ _WEAK_CREDIT = re.compile(
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{2,80}[)\]][\s.।]*$")
 # Behind the last mark of a line: "नहर पर मजदूर. PTI", "नहर | PTI Photo".
 _BEHIND_MARK = re.compile(r"(?:[.।|!?]|\s[-–—])\s*(?P<credit>[^.।|!?]{2,80}?)[\s.।]*$")
-_SPEAKS_OF_LABELS = SpeaksOf(
+_SPEAKS_OF_LABELS = ContainsAny(
     word
     for kind in ("labels", "weak_labels", "first_labels")
     for each in fold_all(_TABLE["credit"][kind])

@@ -14,7 +14,7 @@ from lxml import etree
 
 from newsbot.items import Image, PhotoSection
 from newsbot.page.body import read_body
-from newsbot.page.body_types import Body, Boxes
+from newsbot.page.body_types import Body, ExcludedElements
 from newsbot.page.html_elements import (
     HEADINGS,
     MAX_LINKS,
@@ -60,7 +60,7 @@ class WebStory:
         self._root = root
         self._layout = layout
         pages = list(islice(root.iter("amp-story-page"), MAX_OF_A_CLASS + 1))
-        self.is_cut = len(pages) > MAX_OF_A_CLASS
+        self.is_truncated = len(pages) > MAX_OF_A_CLASS
         self._pages = [each for each in pages if next(_pages_around(each), None) is None]
         self._cover = self._pages[0] if self._pages else etree.Element("amp-story-page")
 
@@ -143,7 +143,7 @@ class WebStory:
         """Return a page's section: its h2 is the heading, all else that it says are paragraphs."""
         boxes = tuple(filter(None, (self._layout.story_credit, self._layout.story_byline)))
         heading = next(iter(texts_in(page.iter("h2"))), None)
-        texts = read_body(page, Boxes(boxes)).texts
+        texts = read_body(page, ExcludedElements(boxes)).texts
         if heading in texts:
             texts.remove(heading)
         return PhotoSection(heading, texts, _picture(page)[1])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class SettledItem(DropItem):
+class UnchangedItem(DropItem):
     """An article that goes to no feed, for the ledger knows it as it is."""
 
 

@@ -14,7 +14,7 @@ from newsbot.components import spider_of, stand_aside_unless_crawling
 from newsbot.items import Article, Reject
 from newsbot.ledger.failpoints import failpoint
 from newsbot.ledger.revisits import GONE_REASONS
-from newsbot.pipelines import ArticlePipeline, SettledItem
+from newsbot.pipelines import ArticlePipeline, UnchangedItem
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import EXTRACTION_REASONS, LIMIT_REACHED
 
@@ -57,11 +57,11 @@ class Deduplicate(ArticlePipeline):
         """Note an article in the ledger; return what goes to the feed.
 
         Raises:
-            SettledItem: The ledger knows the article as it is, or its text under another id.
+            UnchangedItem: The ledger knows the article as it is, or its text under another id.
             DropItem: The article is beyond ``limit=``, or could not be recorded.
         """
         lines = self._spider.lines
-        if not lines.has_room():
+        if not lines.is_below_limit():
             # Left pending: the next run fetches it.
             self.count(stat_names.BEYOND_LIMIT)
             raise DropItem(f"{article.id} is beyond limit=", log_level="DEBUG")
@@ -80,9 +80,9 @@ class Deduplicate(ArticlePipeline):
             self.count(stat_names.KNOWN_LINES)
             return self._out(known)
         if verdict.kind == "unchanged":
-            raise SettledItem(f"{article.id} is unchanged", log_level="DEBUG")
+            raise UnchangedItem(f"{article.id} is unchanged", log_level="DEBUG")
         if verdict.kind == "copy":
-            raise SettledItem(f"{article.id} has the body of {verdict.of}", log_level="INFO")
+            raise UnchangedItem(f"{article.id} has the body of {verdict.of}", log_level="INFO")
         if article.duplicate_of:
             self.count(stat_names.NEAR_DUPLICATES)
         if not self._is_last:
@@ -93,7 +93,7 @@ class Deduplicate(ArticlePipeline):
         """Let an article go out; the run ends with the last one that ``limit=`` allows."""
         spider = self._spider
         spider.lines.went_out()
-        if not spider.lines.has_room():
+        if not spider.lines.is_below_limit():
             spider.end(LIMIT_REACHED)
         return article
 

@@ -46,7 +46,7 @@ def story(article_fields: dict[str, Any], spider: IndiaDailySpider) -> Make:
 
 def read(spider: IndiaDailySpider, article: Article) -> list[int]:
     """Have an article read; the numbers of the related ones that are requested then."""
-    requests = spider.frontier.related_to(article, Trail("related", "", article.depth))
+    requests = spider.frontier.related_requests(article, Trail("related", "", article.depth))
     spider.ledger.record(article, None)
     requests.extend(spider.frontier.links_due())
     return [int(request.url.rpartition("-")[2]) for request in requests]

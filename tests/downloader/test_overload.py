@@ -100,7 +100,7 @@ def request(number: int, site: str = SITE) -> Request:
 def answer(own: HostBackoff, asked: Request, status: int = 503, **headers: str) -> Response:
     """What the download handler does with an answer."""
     response = Response(asked.url, status=status, headers=headers)
-    own.heed(asked, response)
+    own.record_retry_after(asked, response)
     own.leave(asked)
     return response
 
@@ -109,10 +109,10 @@ def test_one_page_alone_is_retried_at_once(urls: SiteUrls, clock: Clock) -> None
     own, _ = backoff_of(urls)
     for _ in range(9):
         answer(own, request(1))
-    assert not own.resting
+    assert not own.blocked_until
     answer(own, request(2), 404)  # another page says that the host is well
     answer(own, request(3))
-    assert not own.resting
+    assert not own.blocked_until
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -125,14 +125,14 @@ def test_pauses_double_and_one_request_goes_first(
     answer(own, request(1), status, **headers)
     for number in range(2, 20):  # they were under way: one pause
         answer(own, request(number), status, **headers)
-    pauses = [own.resting["www.theindiadaily.com"] - clock.now]
+    pauses = [own.blocked_until["www.theindiadaily.com"] - clock.now]
     for number in range(20, 24):
         probe = request(number)
         asyncio.run(own.wait(probe))
         assert not own.is_resting(probe)
         assert own.is_resting(request(1))
         answer(own, probe, status)
-        pauses.append(own.resting["www.theindiadaily.com"] - clock.now)
+        pauses.append(own.blocked_until["www.theindiadaily.com"] - clock.now)
     assert all(2**n / 2 <= each <= 2**n for n, each in enumerate(pauses))
     assert stats["newsbot/overload/pauses"] == len(pauses)
     probe = request(24)
@@ -195,7 +195,7 @@ def test_another_host_is_another_matter(urls: SiteUrls, clock: Clock) -> None:
     own, _ = backoff_of(urls)
     answer(own, request(1))
     answer(own, request(2, "https://maps.example"))
-    assert not own.resting
+    assert not own.blocked_until
 
 
 def ids(run: Run) -> set[str]:

@@ -19,7 +19,7 @@ from newsbot.downloader.decompression import (
     ExcessiveBodyError,
     unpack,
 )
-from newsbot.downloader.truncation import is_cut
+from newsbot.downloader.truncation import is_truncated
 from newsbot.middlewares.whole_body import KNOWN, WholeBodyMiddleware, encodings_of, unpacked
 from tests.crawling import story
 from tests.hostile.server import PACKERS, packed
@@ -136,22 +136,24 @@ WHOLE = {
 
 @pytest.mark.parametrize(("body", "type_"), WHOLE.values(), ids=WHOLE)
 def test_a_body_without_a_length_is_whole_if_it_shows_its_end(body: bytes, type_: str) -> None:
-    assert not is_cut(without_length(body, type_))
+    assert not is_truncated(without_length(body, type_))
     for share in (0.1, 0.5, 0.9):
         half = body[: int(len(body) * share)]
-        assert is_cut(without_length(half, type_))
+        assert is_truncated(without_length(half, type_))
         for status in (403, 404, 410, 500, 503):
-            assert not is_cut(without_length(half, type_, status))
+            assert not is_truncated(without_length(half, type_, status))
 
 
 @pytest.mark.parametrize("type_", ["text/plain", "text/html", ""])
 @pytest.mark.parametrize("body", [b"", b"User-agent: *\nDisallow: /x", b"[]"])
 def test_plain_text_ends_anywhere(type_: str, body: bytes) -> None:
-    assert not is_cut(without_length(body, type_, path="/robots.txt"))
+    assert not is_truncated(without_length(body, type_, path="/robots.txt"))
 
 
 def test_a_length_says_what_is_whole() -> None:
-    assert not is_cut(Response("https://x/", headers={"Content-Type": "text/html"}, body=PAGE[:99]))
+    assert not is_truncated(
+        Response("https://x/", headers={"Content-Type": "text/html"}, body=PAGE[:99])
+    )
 
 
 def test_zlib_is_told_from_raw_deflate() -> None:

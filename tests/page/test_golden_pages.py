@@ -10,7 +10,7 @@ from scrapy.utils.test import get_crawler
 
 from newsbot.commands.fixtures import Fixture, golden
 from newsbot.items import new_article
-from newsbot.page import page_of
+from newsbot.page import parse_page
 from newsbot.pipelines.clean_text import CleanText
 from newsbot.pipelines.parse_dates import ParseDates
 from newsbot.spiders.indiadaily import IndiaDailySpider
@@ -24,7 +24,7 @@ def test_a_golden_page(file: Path) -> None:
     fixture = Fixture.read(file)
     spider = SPIDERS[file.parent.name]()
     response = HtmlResponse(fixture.url, body=fixture.page, encoding=fixture.encoding)
-    page = page_of(spider.page, response, spider.urls, fixture.fetched_at)
+    page = parse_page(spider.page, response, spider.urls, fixture.fetched_at)
     found = ("argument", fixture.url, 0)
     article = new_article(
         fixture.article["id"], spider.name, page.fields(), found, fixture.fetched_at

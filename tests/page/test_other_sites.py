@@ -10,7 +10,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from newsbot.hindi import boilerplate
-from newsbot.page import ArticlePage, page_of
+from newsbot.page import ArticlePage, parse_page
 from newsbot.urls import SiteUrls
 from tests.page.undeclared import UndeclaredPage
 from tests.shared import shared
@@ -21,7 +21,7 @@ NUMBER = r".*?(?P<id>\d+)(?:\.html)?"
 def read(name: str, url: str) -> ArticlePage:
     urls = SiteUrls("other", f"https://{urlsplit(url).hostname}", NUMBER)
     response = HtmlResponse(url, body=shared(f"pages/other/{name}").read_bytes(), encoding="utf-8")
-    page = page_of(UndeclaredPage, response, urls, datetime(2026, 2, 3, tzinfo=UTC))
+    page = parse_page(UndeclaredPage, response, urls, datetime(2026, 2, 3, tzinfo=UTC))
     page.fields()
     return page
 
@@ -106,4 +106,4 @@ def test_the_other_two() -> None:
 
 @pytest.mark.parametrize("name", ["amarujala__home-2025.html"])
 def test_a_home_page_is_no_article(name: str) -> None:
-    assert not read(name, "https://www.amarujala.com/").shows_article
+    assert not read(name, "https://www.amarujala.com/").has_article

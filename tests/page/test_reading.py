@@ -8,7 +8,7 @@ import pytest
 from scrapy.http import HtmlResponse, TextResponse
 
 from newsbot.exceptions import DeclarationError, UnreadablePage
-from newsbot.page import ArticlePage, layouts, page_of
+from newsbot.page import ArticlePage, layouts, parse_page
 from newsbot.spiders.indiadaily import IndiaDailyPage, IndiaDailySpider
 from newsbot.urls import SiteUrls
 from tests.crawling import story
@@ -33,7 +33,7 @@ def read(html: str, day: str, newest: type[ArticlePage] = Page2028) -> ArticlePa
     urls = SiteUrls("indiadaily", IndiaDailySpider.origin, IndiaDailySpider.article_url)
     response = HtmlResponse(urls.origin + "/india/khabar-news-7", body=html.encode())
     seen_at = datetime.fromisoformat(day).replace(tzinfo=UTC)
-    return page_of(newest, response, urls, seen_at)
+    return parse_page(newest, response, urls, seen_at)
 
 
 @pytest.mark.parametrize(
@@ -90,5 +90,5 @@ def test_what_is_no_page(urls: SiteUrls, body: str, reason: str) -> None:
     kind = {"Content-Type": "text/plain"}
     response = TextResponse(urls.origin + "/x", headers=kind, body=body.encode())
     with pytest.raises(UnreadablePage) as raised:
-        page_of(IndiaDailyPage, response, urls, datetime(2026, 2, 3, tzinfo=UTC))
+        parse_page(IndiaDailyPage, response, urls, datetime(2026, 2, 3, tzinfo=UTC))
     assert raised.value.reason == reason

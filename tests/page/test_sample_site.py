@@ -14,7 +14,7 @@ from scrapy.http import HtmlResponse
 from scrapy.utils.test import get_crawler
 
 from newsbot.items import new_article
-from newsbot.page import page_of
+from newsbot.page import parse_page
 from newsbot.pipelines.clean_text import CleanText
 from newsbot.pipelines.parse_dates import ParseDates
 from newsbot.spiders.indiadaily import IndiaDailySpider
@@ -37,7 +37,7 @@ def test_every_field_equals_gold(articles: int, epoch: int) -> None:
             status, _, body = site.response("/amp" + path)
         assert status == 200
         response = HtmlResponse(gold["url"], body=body, encoding="utf-8")
-        fields = page_of(spider.page, response, spider.urls, SEEN_AT).fields()
+        fields = parse_page(spider.page, response, spider.urls, SEEN_AT).fields()
         article = new_article("indiadaily:0", spider.name, fields, ("listing", "/", 0), SEEN_AT)
         for pipeline in pipelines:
             article = pipeline.process_item(article)
@@ -58,7 +58,7 @@ def test_pages_are_given_back_at_once() -> None:
         for gold in site.gold():
             _, _, body = site.response(gold["url"].removeprefix(spider.origin))
             response = HtmlResponse(gold["url"], body=body, encoding="utf-8")
-            page = page_of(spider.page, response, spider.urls, SEEN_AT)
+            page = parse_page(spider.page, response, spider.urls, SEEN_AT)
             kinds.add(page.fields()["kind"])
             gone = [weakref.ref(part) for part in (page, page.markup, page.json_ld)]
             del page

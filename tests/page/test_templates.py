@@ -33,14 +33,14 @@ def test_each_template_is_looked_at() -> None:
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_is_no_article(read_page: ReadPage, name: str) -> None:
     page = read_page(template(name))
-    assert not page.shows_article
+    assert not page.has_article
     assert page.fields()["sections"] == []
 
 
 @pytest.mark.parametrize("name", ARTICLES)
 def test_kinds(read_page: ReadPage, name: str) -> None:
     page = read_page(template(name))
-    assert page.shows_article
+    assert page.has_article
     assert page.kind == ARTICLES[name]
 
 
