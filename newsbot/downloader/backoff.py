@@ -57,8 +57,8 @@ class HostBackoff:
 
     A run waits NEWSBOT_WAIT_IN_ALL seconds in all. A page that it does not ask for then stays
     pending and is no reject. A spider has one for a crawl. The download handler calls ``wait`` and
-    ``record_retry_after``, where requests leave and answers come in: earlier, a request may stand in the
-    downloader's queue while its host begins to rest; later, that queue has sent the next one.
+    ``record_retry_after``, where requests leave and answers come in. Earlier, a request may stand
+    in the downloader's queue while its host begins to rest; later, that queue has sent the next.
     """
 
     def __init__(self, crawl: Crawl) -> None:
