@@ -43,8 +43,9 @@ class TimedSite(SmallSite):
         return [after - before for before, after in pairwise(at)]
 
 
+@pytest.mark.alone  # a busy machine sends late
 def test_four_crawls_at_once_keep_the_delay_and_outlive_one_that_is_killed(tmp_path: Path) -> None:
-    delay, numbers = 0.3, range(1, 9)
+    delay, numbers = 0.5, range(1, 5)
     pages = {"/": listing(*numbers), **{PATH(number): story(number) for number in numbers}}
     environment = {"NEWSBOT_HOST_GATES": str(tmp_path / "gates")}
     with serving(TimedSite(pages)) as site:
@@ -58,7 +59,7 @@ def test_four_crawls_at_once_keep_the_delay_and_outlive_one_that_is_killed(tmp_p
             )
             for n in range(4)
         ]
-        while len(site.asked) < 8:
+        while len(site.asked) < 6:
             time.sleep(0.05)
         crawls[0].kill()
         statuses = [each.wait() for each in crawls]
