@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
-from twisted.python.failure import Failure
 
 from newsbot.arguments import Arguments
 from newsbot.browser.requests import NEEDS, BrowserRequests, Need
@@ -56,6 +55,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
 
@@ -152,7 +152,7 @@ class NewsSpider(Spider):
         self.lines = RunLines(self.ledger, self._asked_for, self.arguments.limit)
         self.frontier = Frontier(self)
         self.backoff = HostBackoff(self)
-        self.soft_404 = SoftNotFound(self.crawler.stats)
+        self.soft_404 = SoftNotFound(self)
         self.is_open = True
 
     def asked(self, url: str) -> ArticleRef:
@@ -362,12 +362,11 @@ class NewsSpider(Spider):
             detail = "it has no body without a browser, and this run has none for it"
             yield Reject(own.url, NEEDS_BROWSER, detail, {"headline": fields["headline"]}, now)
             return
-        if plain is None and self.needs_browser == "never":
+        if plain is None and self.needs_browser == "never" and not self.arguments.kept:
             answer = self.soft_404.judge(own.id, response, page, fields)
             if answer is Answer.DOUBTFUL:
                 self._count(stat_names.PAGES_FETCHED, -1)  # it is read again
-                arguments = {"ref": ref, "trail": trail, "amp": amp}
-                yield from self.soft_404.wait(response, arguments, self._impossible_page)
+                yield from self.soft_404.ask_later(response)
                 return
             if answer is Answer.NOT_FOUND:
                 reject = Reject(own.url, SOFT_404, answer.value, {"headline": page.headline}, now)
@@ -385,16 +384,6 @@ class NewsSpider(Spider):
                 return
         article.validators = validators_of(response)
         yield from self._deliver(article, trail)
-
-    def _impossible_page(self, answer: Response | Failure) -> Iterator[Article | Reject | Request]:
-        """Take the answer of an address that cannot exist; read the pages that waited for it."""
-        response = page = None
-        if not isinstance(answer, Failure):
-            response, now = answer, datetime.now(UTC).replace(microsecond=0)
-            read = self.read(response, response.url, now)
-            page = None if isinstance(read, Reject) else read[0]
-        for waiting, arguments in self.soft_404.learn(response, page):
-            yield from self.parse_article(waiting, **arguments)
 
     def _not_modified(self, response: Response, ref: ArticleRef) -> Iterator[Reject]:
         """Note that an article did not change; yield a Reject where nothing was asked of that."""

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Any, Protocol
 from scrapy import Request
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
     from newsbot.arguments import Arguments
     from newsbot.discovery.sources import Source
+    from newsbot.items import Reject
     from newsbot.ledger import Ledger
+    from newsbot.page import ArticlePage
     from newsbot.urls import SiteUrls
 
 
@@ -57,6 +61,11 @@ class Crawl(Protocol):
 
     def article_failed(self, failure: Failure) -> Iterator[Any]:
         """Yield what becomes of an article that could not be fetched."""
+
+    def read(
+        self, response: Response, url: str, now: datetime
+    ) -> tuple[ArticlePage, dict[str, Any]] | Reject:
+        """See NewsSpider."""
 
     def end(self, reason: str) -> None:
         """End the run, once, for a reason."""

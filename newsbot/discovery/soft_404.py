@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import re
+from datetime import UTC, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
 
+from newsbot.downloader.responses import failure_reason
+from newsbot.items import Reject
 from newsbot.page.compare import text_of_sections
 from newsbot.page.not_found import PageContent, says_not_found
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from scrapy.http import Response
-    from scrapy.statscollectors import StatsCollector
 
+    from newsbot.discovery.crawl import Crawl
     from newsbot.page import ArticlePage
 
+logger = logging.getLogger(__name__)
+
+OK = 200
+IN_DOUBT = "in_doubt"  # key of a request's meta: the response that waits
 SOFT_404 = "soft_404"  # a reject's reason
 # Of the path of an article; no site has one of this number and name.
 NUMBER, NAME = "987654321987", "newsbot-asks-for-a-page-that-does-not-exist"
@@ -43,11 +53,11 @@ class SoftNotFound:
     address that cannot exist; pages in doubt wait for the answer.
     """
 
-    def __init__(self, stats: StatsCollector) -> None:
-        self._stats = stats
+    def __init__(self, crawl: Crawl) -> None:
+        self._crawl = crawl
         self._known: PageContent | None = None
-        self._is_asked = self._is_answered = False
-        self._waiting: list[tuple[Response, dict[str, Any]]] = []
+        self._is_answered = False
+        self._asking: asyncio.Future[None] | None = None
         self._texts: dict[int, str] = {}  # hash of headline and text → article id
 
     def judge(
@@ -78,47 +88,47 @@ class SoftNotFound:
             is_same = self._known.is_same(PageContent.of(response, page.headline, text))
         return Answer.NOT_FOUND if is_same else Answer.ARTICLE
 
-    def wait(
-        self,
-        response: Response,
-        arguments: dict[str, Any],
-        callback: Callable[..., Any],
-    ) -> Iterator[Request]:
-        """Have a page wait; yield the request for an address that cannot exist, once a run.
+    def ask_later(self, response: Response) -> Iterator[Request]:
+        """Yield the request of a page in doubt anew.
 
-        ``callback`` gets the response, or the Failure.
+        SoftNotFoundMiddleware answers it with the same response, once the answer of the address
+        that cannot exist is known.
         """
-        self._waiting.append((response, arguments))
-        if self._is_asked:
-            return
-        self._is_asked = True
-        self._stats.inc_value(stat_names.SOFT_404_ASKED)
-        url = impossible_url(response.url)
+        request = response.request
+        if request is not None:
+            yield request.replace(meta={**request.meta, IN_DOUBT: response}, priority=FIRST)
+
+    async def settle(self, url: str) -> None:
+        """Ask for an address that cannot exist, like ``url``, once a run; wait for the answer."""
+        if self._asking is None:
+            self._asking = asyncio.ensure_future(self._ask(impossible_url(url)))
+        await self._asking
+
+    async def _ask(self, url: str) -> None:
+        crawl = self._crawl
+        crawl.crawler.stats.inc_value(stat_names.SOFT_404_ASKED)
         # A redirect is an answer: the address does not exist.
         meta = {"dont_redirect": True, "dont_retry": True}
-        yield Request(url, callback, errback=callback, meta=meta, priority=FIRST)
-
-    def learn(
-        self, response: Response | None, page: ArticlePage | None
-    ) -> list[tuple[Response, dict[str, Any]]]:
-        """Take the answer of the address that cannot exist.
-
-        Args:
-            response: The answer; None where the site says that the address does not exist.
-            page: The same, read; None where it cannot be read.
-
-        Returns:
-            The pages that waited for the answer, each with the arguments given to ``wait``.
-        """
+        try:
+            request = Request(url, meta=meta, callback=NO_CALLBACK)
+            response = await crawl.crawler.engine.download_async(request)
+        except Exception as error:  # whatever it is, nothing is learned
+            logger.info(
+                "%s, which cannot exist, gives no answer: %s", url, failure_reason(error)[1]
+            )
+        else:
+            if response.status == OK:
+                self._learn(response)
         self._is_answered = True
-        if response is not None:
-            headline, text = "", ""
-            if page is not None:
-                headline = page.headline
-                text = text_of_sections(page.sections) if page.has_article else ""
-            self._known = PageContent.of(response, headline, text)
-        waiting, self._waiting = self._waiting, []
-        return waiting
+
+    def _learn(self, response: Response) -> None:
+        read = self._crawl.read(response, response.url, datetime.now(UTC).replace(microsecond=0))
+        headline, text = "", ""
+        if not isinstance(read, Reject):
+            page, _ = read
+            headline = page.headline
+            text = text_of_sections(page.sections) if page.has_article else ""
+        self._known = PageContent.of(response, headline, text)
 
 
 def impossible_url(url: str) -> str:

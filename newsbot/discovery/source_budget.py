@@ -100,7 +100,7 @@ class SourceBudget:
         """Note a page that is to be requested.
 
         Args:
-            url: The page's.
+            url: The page's URL.
             start: The URL of the source's first page.
             by: The page that names it; None for a declared source.
             is_known_good: Whether the source made progress in an earlier run.
