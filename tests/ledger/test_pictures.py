@@ -272,7 +272,8 @@ def test_a_ledger_of_version_4_is_opened(runs: Runs, article: Make) -> None:
     with closing(sqlite3.connect(runs.folder / "ledger.sqlite")) as db:
         db.executescript(
             "ALTER TABLE articles DROP COLUMN pictures;"
-            "ALTER TABLE sources DROP COLUMN is_fruitful; PRAGMA user_version = 4"
+            "ALTER TABLE sources DROP COLUMN is_fruitful;"
+            "DROP TABLE robots_copies; PRAGMA user_version = 4"
         )
     with runs.run() as ledger:
         assert record(ledger, article(1, images=images(LOGO))) == ("unchanged", 0, [LOGO])
