@@ -95,11 +95,13 @@ def insertions(ledger: Ledger, articles: int) -> list[Figure]:
     page = each("pages.discover, new", pages, ledger.pages.discover)
     size = statistics.fmean(len(article.body.split()) for article in written)
     now = int(time.time())
-    texts = [("", near.pairs(article.body)) for article in written]
+    texts = [("", near.shingles(article.body)) for article in written]
     rows = [(article,) for article in written]
     work = [
         each(
-            f"  word pairs of the text ({size:.0f} words)", [(a.body,) for a in written], near.pairs
+            f"  word pairs of the text ({size:.0f} words)",
+            [(a.body,) for a in written],
+            near.shingles,
         ),
         each("  buckets and sketch of it", texts, near.fingerprint),
         each("  line, compressed", rows, packed),

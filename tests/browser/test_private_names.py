@@ -32,7 +32,8 @@ def test_what_a_page_in_the_browser_asks_for(
         """
         with serving(SmallSite({PATH: page(script)})) as site:
             run = elsewhere.crawl(
-                "http://www.theindiadaily.com",
+                # At another port than the site's own, nothing would be asked for at all.
+                f"http://www.theindiadaily.com:{bird.port}",
                 *options,
                 names=names,
                 needs_browser="when_empty",

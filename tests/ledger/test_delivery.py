@@ -190,14 +190,14 @@ def mix(*parts: tuple[int, int, int]) -> str:
 
 
 def similarity(one: str, other: str) -> float:
-    return near.similarity(set(near.pairs(one)), set(near.pairs(other)))
+    return near.similarity(set(near.shingles(one)), set(near.shingles(other)))
 
 
 def test_duplicates_do_not_drift(ledger: Ledger, article: Make) -> None:
     """Each text has lost 30 of the words of the one before, and has 30 others."""
     bodies = [mix((1, 30 * n, 100), (2, 0, 30 * n)) for n in range(3)]
-    assert similarity(bodies[0], bodies[1]) >= near.NEAR
-    assert similarity(bodies[1], bodies[2]) >= near.NEAR
+    assert similarity(bodies[0], bodies[1]) >= near.JACCARD_THRESHOLD
+    assert similarity(bodies[1], bodies[2]) >= near.JACCARD_THRESHOLD
     assert similarity(bodies[0], bodies[2]) < 0.4
     one, two, three, four = (article(n, body=bodies[min(n, 2)]) for n in range(4))
     for each in (one, two, three, four):
@@ -224,7 +224,7 @@ def test_who_drops_duplicates_keeps_one_near_to_each(
     kept = {each.id: each.body for each in articles if not each.duplicate_of}
     for each in articles:
         if each.duplicate_of:
-            assert similarity(each.body, kept[each.duplicate_of]) >= near.NEAR
+            assert similarity(each.body, kept[each.duplicate_of]) >= near.JACCARD_THRESHOLD
 
 
 def test_an_exact_copy_is_one_though_an_earlier_article_is_near(

@@ -66,14 +66,16 @@ def test_no_sample_article_has_a_wrong_duplicate(
 
 def test_unrelated_articles_are_not_near(gold: list[dict[str, object]]) -> None:
     """Every pair of them: at most one in a thousand."""
-    texts = [set(near.pairs(str(each["body"]))) for each in gold]
+    texts = [set(near.shingles(str(each["body"]))) for each in gold]
     holders: dict[str, list[int]] = {}
     false = 0
     for number, text in enumerate(texts):
         shared = Counter(other for pair in text for other in holders.get(pair, ()))
         # At half of all pairs in common, more than half of either text's are.
         likely = (other for other, count in shared.items() if count >= len(text) / 2)
-        false += sum(near.similarity(texts[other], text) >= near.NEAR for other in likely)
+        false += sum(
+            near.similarity(texts[other], text) >= near.JACCARD_THRESHOLD for other in likely
+        )
         for pair in text:
             holders.setdefault(pair, []).append(number)
     assert false <= COUNT * (COUNT - 1) / 2 / 1000
@@ -106,29 +108,29 @@ def test_copies_with_changed_words_are_found(
 )
 def test_words_are_folded_as_in_the_whole_text(body: str) -> None:
     whole = words(fold(body))
-    assert near.pairs(body) == [f"{one} {other}" for one, other in pairwise(whole)]
+    assert near.shingles(body) == [f"{one} {other}" for one, other in pairwise(whole)]
 
 
 def test_spelling_does_not_part_copies() -> None:
     one = "हिन्दी में पढ़ाई के लिए चाँद पर भेजा गया सम्बन्ध"
     other = "हिंदी में पढाई के लिए, चांद पर भेजा गया संबंध।"
-    assert near.pairs(one) == near.pairs(other)
-    assert near.pairs("कि की") != near.pairs("का के")  # vowel signs are words' own
+    assert near.shingles(one) == near.shingles(other)
+    assert near.shingles("कि की") != near.shingles("का के")  # vowel signs are words' own
 
 
 @given(st.text(), st.text())
 def test_buckets_are_signed_numbers_of_their_size(headline: str, body: str) -> None:
-    buckets, sketch = near.fingerprint(headline, near.pairs(body))
+    buckets, sketch = near.fingerprint(headline, near.shingles(body))
     assert (len(buckets), len(sketch)) in ((1, 0), (near.BANDS, near.BANDS * near.ROWS))
     half = 1 << (near.BUCKET_BITS - 1)
     assert all(-half <= bucket < half for bucket in buckets)
-    assert buckets == near.fingerprint(headline, near.pairs(body)).buckets
+    assert buckets == near.fingerprint(headline, near.shingles(body)).buckets
 
 
 @given(st.lists(st.integers(0, 40), max_size=200))
 def test_a_text_is_long_by_the_pairs_that_differ(numbers: list[int]) -> None:
     text = [f"शब्द {number}" for number in numbers]
-    assert near.is_long(text) == (len(set(text)) >= near.MIN_PAIRS)
+    assert near.has_enough_shingles(text) == (len(set(text)) >= near.MIN_PAIRS)
 
 
 @given(st.lists(st.integers(0, 99), min_size=1, max_size=200))
@@ -140,14 +142,14 @@ def test_pairs_that_come_again_change_no_bucket(numbers: list[int]) -> None:
 def test_sketches_of_near_texts_are_alike(gold: list[dict[str, object]]) -> None:
     """A copy whose similarity is about NEAR must be read; most that are not near need not."""
     chosen = random.Random(3)
-    texts = [near.pairs(str(each["body"])) for each in gold]
-    texts = [text for text in texts if near.is_long(text)]
+    texts = [near.shingles(str(each["body"])) for each in gold]
+    texts = [text for text in texts if near.has_enough_shingles(text)]
     sketches = [near.fingerprint("", text).sketch for text in texts]
     missed = passed = 0
     for text, sketch in zip(texts, sketches, strict=True):
         kept = chosen.sample(text, round(len(text) * 0.7))
         copy = kept + [f"{pair} नया" for pair in text[: len(text) - len(kept)]]
-        alike = near.similarity(set(text), set(copy)) >= near.NEAR
+        alike = near.similarity(set(text), set(copy)) >= near.JACCARD_THRESHOLD
         missed += alike and not near.sketches_are_similar(sketch, near.fingerprint("", copy).sketch)
         passed += near.sketches_are_similar(sketch, chosen.choice(sketches))
     assert missed <= len(texts) / 200
