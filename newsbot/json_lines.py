@@ -22,6 +22,10 @@ _GONE = (
 _UNPRINTABLE = re.compile(f"[{_SPACES}{_LINE_ENDS}{_GONE}]")
 _ESCAPE = re.compile(r"\\[ubf]")  # in JSON, of one of these
 _IN_TEXT = ((re.compile(f"[{_SPACES}]"), " "), (re.compile(f"[{_LINE_ENDS}]"), "\n"))
+# Commands to a terminal (ECMA-48). Without its ESC, the rest would be text.
+_ESCAPE_SEQUENCE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]{0,500}(?:\x07|\x1b\\)|[ -/]+[0-~])"
+)
 _IN_URL = re.compile(f"[{_SPACES}{_LINE_ENDS}{_GONE}\t\r\n]")
 
 
@@ -66,7 +70,7 @@ def _percent_encoded(character: re.Match[str]) -> str:
 def _printable_text(text: str) -> str:
     if not _UNPRINTABLE.search(text):
         return text
-    text = _joined(text)
+    text = _ESCAPE_SEQUENCE.sub("", _joined(text))
     for pattern, replacement in _IN_TEXT:
         text = pattern.sub(replacement, text)
     return _UNPRINTABLE.sub("", text)

@@ -31,6 +31,10 @@ _FLAG_OR_ASTRAL_SUSPECT = re.compile(
 )
 _EMOJI_CHARACTER = re.compile(f"[{_EMOJI}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Commands to a terminal (ECMA-48): CSI, OSC and others. Without its ESC, the rest would be text.
+_ESCAPE_SEQUENCE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]{0,500}(?:\x07|\x1b\\)|[ -/]+[0-~])"
+)
 
 # Unicode's White_Space but the line breaks. VT, FF and NEL are of it: as spaces they never glue
 # the words that stood on their two sides.
@@ -89,6 +93,8 @@ def _without_dirt(text: str) -> str:
     text = repair_misread_utf8(resolve_entities(text))
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    if "\x1b" in text:
+        text = _ESCAPE_SEQUENCE.sub("", text)
     text = _SUSPECT.sub(_keep_joiner, text)
     if _ASTRAL.search(text):
         text = _FLAG_OR_ASTRAL_SUSPECT.sub(lambda match: match[1] or "", text)

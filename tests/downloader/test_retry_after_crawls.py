@@ -215,9 +215,9 @@ def test_a_block_page_asks_too(tmp_path: Path, status: int) -> None:
 
 def test_kept_pages_are_read_while_the_site_rests(tmp_path: Path) -> None:
     broken = "<html><div class=x-body-title><h1>केवल शीर्षक</h1></div>"
-    urls = f"{PATH(1)},{PATH(2)}"
     with serving(TimedSite({PATH(1): broken, PATH(2): asks(3600)})) as site:
-        crawl(tmp_path, *ONE, root=site.url, urls=urls)
+        for path in (PATH(1), PATH(2)):
+            crawl(tmp_path, *ONE, root=site.url, urls=path)
         site.asked.clear()
         run = crawl(tmp_path, root=site.url, kept="1")
         assert site.asked == []

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbot.hindi import clean
+from newsbot.json_lines import printable
 from tests.clock import cpu_seconds
 from tests.shared import SHARED
 
@@ -337,3 +338,11 @@ def test_no_200_kb_take_a_second(text: str) -> None:
     cleaned: list[str] = []
     assert cpu_seconds(lambda: cleaned.append(clean(text)), 1) < 1
     assert clean(cleaned[0]) == cleaned[0]
+
+
+@pytest.mark.parametrize(
+    "command", ["\x1b[2J", "\x1b[31m", "\x1b[1;32m", "\x1b]0;शीर्षक\x07", "\x1b(B"]
+)
+def test_a_command_to_a_terminal_leaves_nothing(command: str) -> None:
+    assert clean(f"नहर का काम{command} तेज़ हुआ") == "नहर का काम तेज़ हुआ"
+    assert printable(f"नहर का काम{command} तेज़ हुआ") == "नहर का काम तेज़ हुआ"
