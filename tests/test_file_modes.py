@@ -92,6 +92,15 @@ def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
         make_folder(tmp_path / "file")
 
 
+def test_a_folder_hands_on_the_group_that_it_got(tmp_path: Path, umask: int) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o2750)
+    make_folder(shared / "data" / "feeds")
+    for folder in (shared / "data", shared / "data" / "feeds"):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o2750
+
+
 def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "x").mkdir()
     with pytest.raises(OSError, match="x"):

@@ -6,6 +6,7 @@ The group reads: whoever is to see feeds and reports is put into it. Nobody else
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,7 +25,8 @@ def make_folder(folder: Path) -> None:
         if not folder.is_dir():
             raise
     else:
-        folder.chmod(FOLDER_MODE)
+        # In a folder that hands its group on (setgid), the new one does so too.
+        folder.chmod(FOLDER_MODE | folder.stat().st_mode & stat.S_ISGID)
 
 
 def opener(path: str, flags: int) -> int:
