@@ -164,8 +164,11 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         target = None
         try:
             target = urljoin(url, location.strip())
-            if urls.has(target) or host == urlsplit(target).netloc:
+            if host == (netloc := urlsplit(target).netloc):
                 return target, host
+            if urls.has(target):
+                # Rules may come without https, as news may not.
+                return target, netloc if urls.secure(target) != target else host
         except ValueError:
             pass
         if target and (elsewhere := urls.elsewhere(target)):

@@ -173,6 +173,14 @@ def test_a_redirect_on_the_site(tmp_path: Path, status: int) -> None:
     assert site.asked.count("/robots.txt") == site.asked.count("/rules/robots.txt") == 1
 
 
+@pytest.mark.parametrize("host", ["www.theindiadaily.com", "theindiadaily.com"])
+def test_rules_without_https_hold_as_others_do(tmp_path: Path, host: str) -> None:
+    pages = {"/robots.txt": moved(f"http://{host}/rules.txt"), "/rules.txt": robots()}
+    with serving(SmallSite({**PAGES, **pages})) as site:
+        run = crawl(tmp_path, *NO_RETRY, root=site.url)
+    assert ids(run) == ["1", "3"], run.stderr
+
+
 def test_five_redirects_are_followed_to_other_hosts_too(tmp_path: Path) -> None:
     """The rules hold for the host that was asked; sitemaps that they name are read."""
     xml = (
