@@ -34,6 +34,8 @@ SOFT_404 = "soft_404"  # a reject's reason
 # Of the path of an article; no site has one of this number and name.
 NUMBER, NAME = "987654321987", "newsbot-asks-for-a-page-that-does-not-exist"
 FIRST = 1000  # priority: pages wait for it
+# Beginnings of the keys of a request's meta that are Scrapy's own; it warns of copies.
+NOT_COPIED = ("_", "cache_timestamp", "download_latency", "redirect_", "retry_times")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -56,6 +58,7 @@ class SoftNotFound:
     def __init__(self, crawl: Crawl) -> None:
         self._crawl = crawl
         self._known: PageContent | None = None
+        self._is_of_another = False  # the answer names another article as the page's
         self._is_answered = False
         self._asking: asyncio.Future[None] | None = None
         self._texts: dict[int, str] = {}  # hash of headline and text → article id
@@ -82,6 +85,8 @@ class SoftNotFound:
             return Answer.DOUBTFUL if is_doubtful else Answer.ARTICLE
         if self._known is None:
             return Answer.ARTICLE
+        if self._is_of_another and page.provenance.get("url") != "derived":
+            return Answer.ARTICLE  # that one: it says so of itself
         if text:
             is_same = (page.headline, text) == (self._known.headline, self._known.text)
         else:
@@ -96,7 +101,8 @@ class SoftNotFound:
         """
         request = response.request
         if request is not None:
-            yield request.replace(meta={**request.meta, IN_DOUBT: response}, priority=FIRST)
+            meta = {k: v for k, v in request.meta.items() if not k.startswith(NOT_COPIED)}
+            yield request.replace(meta={**meta, IN_DOUBT: response}, priority=FIRST)
 
     async def settle(self, url: str) -> None:
         """Ask for an address that cannot exist, like ``url``, once a run; wait for the answer."""
@@ -126,6 +132,7 @@ class SoftNotFound:
         headline, text = "", ""
         if not isinstance(read, Reject):
             page, _ = read
+            self._is_of_another = ("url", "another_article") in page.passed_over
             headline = page.headline
             text = text_of_sections(page.sections) if page.has_article else ""
         self._known = PageContent.of(response, headline, text)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from newsbot.components import spider_of, stand_aside_unless_crawling
 from newsbot.discovery.soft_404 import IN_DOUBT
+from newsbot.downloader.responses import copy_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -37,4 +38,6 @@ class SoftNotFoundMiddleware:
         headers = response.headers.copy()
         for name in OF_THE_TRANSFER:
             headers.pop(name, None)
-        return response.replace(headers=headers, request=request)
+        answer = copy_of(response, request=request)
+        answer.headers = headers
+        return answer

@@ -89,3 +89,27 @@ def test_robots_txt_may_forbid_the_question(tmp_path: Path) -> None:
         run = crawl(tmp_path, root=site.url)
     assert set(run.rejects.values()) == {"no_body"}
     assert not [each for each in site.asked if NAME in each]
+
+
+class Fallback(SmallSite):
+    """A site that shows its first article for every address that it does not have."""
+
+    def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        return super().answer(path if path in self.pages else "/india/khabar-news-1")
+
+
+def test_the_article_that_a_site_shows_for_all_others_is_one(tmp_path: Path) -> None:
+    link = f"<link rel=canonical href='https://www.theindiadaily.com{path(1)}'>"
+    first = re.sub(r"<label.*?</label>", "", story(1, extra=link))
+    pages = {"/robots.txt": (404, {}, b"x"), "/": listing(1, 2, 3), path(1): first}
+    with serving(Fallback({**pages, path(2): story(2)})) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert sorted(ids(run.articles)) == ["1", "2"], run.stderr
+
+
+def test_a_page_in_doubt_is_asked_for_without_a_warning(tmp_path: Path) -> None:
+    dateless = re.sub(r"<label.*?</label>", "", story(9))
+    pages = {"/": listing(1), path(1): (301, {"Location": path(9)}, b""), path(9): dateless}
+    with serving(SmallSite({"/robots.txt": (404, {}, b"x"), **pages})) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert (ids(run.articles), run.stderr) == (["9"], "")
