@@ -107,8 +107,8 @@ class Frontier:
             if self._is_recent(date):
                 recent.add(id_)
         discovery = self._discover(refs.values(), trail, changed_at)
-        self.sources.budget.names(source_url, discovery.new)
         requests = self._unread_requests(refs, discovery, trail, recent)
+        self.sources.budget.names(source_url, discovery.new, bool(requests))
         known = [ref for id_, ref in refs.items() if id_ in changed_at and id_ not in discovery.new]
         for ref, page in self._changes.told(source_url, known, changed_at):
             if ref.id in recent and self.wanted(ref):

@@ -45,6 +45,7 @@ class _Source:
     url: str
     parent: _Source | None
     is_known_good: bool
+    is_promising: bool = False
     fruitful: int = 0  # pages that made progress
     spent: int = 0  # requests without progress, where the budget is its own
 
@@ -65,6 +66,7 @@ class _Page:
     is_start: bool
     waits_for: int = 0  # articles that it named first and that did not answer yet
     dead: int = 0  # the same, which cannot be had
+    is_followed: bool = False  # an article that it named is asked for
     is_fruitful: bool = False
     is_charged: bool = False  # for itself
     charges: list[_Source] = field(default_factory=list)  # an account for each request
@@ -96,7 +98,14 @@ class SourceBudget:
         """Whether a page that this run leaves out is left out for good."""
         return self._limit >= MAX_FRUITLESS_PAGES
 
-    def add(self, url: str, start: str, by: str | None, is_known_good: bool) -> None:
+    def add(
+        self,
+        url: str,
+        start: str,
+        by: str | None,
+        is_known_good: bool,
+        is_promising: bool = False,
+    ) -> None:
         """Note a page that is to be requested.
 
         Args:
@@ -104,12 +113,16 @@ class SourceBudget:
             start: The URL of the source's first page.
             by: The page that names it; None for a declared source.
             is_known_good: Whether the source made progress in an earlier run.
+            is_promising: Whether it named articles first in an earlier run, none of which was
+                asked for: ``since=`` or ``sections=`` left them out.
         """
         namer = self._pages.get(by) if by else None
         parent = namer.source if namer else None
         if by == EARLIER_RUNS:
             parent = self._sources.setdefault(by, _Source(by, None, True))
-        source = self._sources.setdefault(start, _Source(start, parent, is_known_good))
+        source = self._sources.setdefault(
+            start, _Source(start, parent, is_known_good, is_promising)
+        )
         before = namer if namer and namer.source is source else None
         page = self._pages.setdefault(url, _Page(source, before, url == start))
         for _ in range(self._dead_before.pop(url, 0)):
@@ -131,9 +144,13 @@ class SourceBudget:
                 return True
         return False
 
-    def names(self, url: str, new: Iterable[str]) -> None:
-        """Note the ids of the articles that a page named first."""
+    def names(self, url: str, new: Iterable[str], is_followed: bool = True) -> None:
+        """Note the ids of the articles that a page named first.
+
+        ``is_followed``: some article that it named is asked for.
+        """
         if page := self._pages.get(url):
+            page.is_followed |= is_followed
             ids = [id_ for id_ in new if id_ not in self._named]
             self._named |= dict.fromkeys(ids, page)
             page.waits_for += len(ids)
@@ -143,6 +160,11 @@ class SourceBudget:
         page = self._pages.get(url)
         if page and not (page.waits_for or page.is_fruitful or page.is_charged):
             self._fruitless(page)
+
+    def is_promising(self, url: str) -> bool:
+        """Return whether the first page of a source named articles first, and none is asked for."""
+        page = self._pages.get(url)
+        return bool(page and page.is_start and page.waits_for and not page.is_followed)
 
     def answered(self, id_: str, is_article: bool, found_on: str | None = None) -> str | None:
         """Note whether an article's address led to an article that was unknown.
@@ -177,12 +199,13 @@ class SourceBudget:
             page.charge()
 
     def _fruitless(self, page: _Page) -> None:
-        """Charge a page that makes no progress, if it is not the first one of a good source."""
-        if not (page.is_start and page.source.is_known_good):
+        """Charge a page without progress, if its source is not one that is, or may be, good."""
+        source = page.source
+        if not (page.is_start and (source.is_known_good or source.is_promising)):
             page.is_charged = True
             page.charge()
             self._stats.inc_value(stat_names.SOURCES_FRUITLESS)
-            self._tell(stat_names.SOURCES_FRUITLESS, page.source.account.url)
+            self._tell(stat_names.SOURCES_FRUITLESS, source.account.url)
 
     def refuse(self, url: str) -> None:
         """Count a page that the run leaves out."""

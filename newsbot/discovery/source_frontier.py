@@ -97,6 +97,8 @@ class SourceFrontier:
                 first.
         """
         self.budget.read(asked)
+        if self.budget.is_promising(asked):
+            self._ledger.sources.set_promising(asked)
         next_pages = []
         names = []
         for url, further in found.pages:
@@ -215,7 +217,7 @@ class SourceFrontier:
             return
         self._requested.add(key)
         known = self._ledger.sources.get(start := self._start(source))
-        self.budget.add(normal, start, by, known.is_fruitful)
+        self.budget.add(normal, start, by, known.is_fruitful, known.is_promising)
         if owed:
             self._ledger.sources.owe(normal, source.to_json())
         yield Request(

@@ -130,8 +130,8 @@ MIGRATIONS = (
         fetched_at INTEGER NOT NULL,       -- Unix seconds
         body BLOB NOT NULL                 -- its last good text, zlib
     ) WITHOUT ROWID;
-    -- 1: an article that it named first was read; see newsbot.discovery.source_budget. All that are
-    -- known to a newsbot of before count as such.
+    -- 1: an article that it named first was read; 2: it named some first, and its run asked for
+    -- none; see newsbot.discovery.source_budget. All that are known to a newsbot of before count as 1.
     ALTER TABLE sources ADD COLUMN is_fruitful INTEGER NOT NULL DEFAULT 0;
     UPDATE sources SET is_fruitful = 1;
     """,

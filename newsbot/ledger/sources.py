@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MIN_WRONG_MARKS = 5
 MIN_SHARE_RIGHT = 0.2
 MARK_DECAY = 0.9
+FRUITFUL, PROMISING = 1, 2  # values of the column is_fruitful
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class SourceRecord:
         noted_run: The run that got the answer; 0 where there was none.
         complete_run: For a listing, the number of the last run that read it to its end; else 0.
         is_fruitful: Whether an article that it named first was read.
+        is_promising: Whether it named articles first that its run did not ask for.
     """
 
     etag: str | None = None
@@ -37,6 +39,7 @@ class SourceRecord:
     noted_run: int = 0
     complete_run: int = 0
     is_fruitful: bool = False
+    is_promising: bool = False
 
 
 class Sources:
@@ -61,7 +64,10 @@ class Sources:
         if row is None:
             return SourceRecord()
         names = tuple((name, source) for name, source in json.loads(row[2] or "[]"))
-        return SourceRecord(row[0], row[1], names, row[3], row[4], bool(row[5]))
+        etag, modified, _, noted, complete, state = row
+        return SourceRecord(
+            etag, modified, names, noted, complete, state == FRUITFUL, state == PROMISING
+        )
 
     def note(
         self,
@@ -97,6 +103,15 @@ class Sources:
                 "INSERT INTO sources (site, url, is_fruitful) VALUES (?, ?, 1)"
                 " ON CONFLICT DO UPDATE SET is_fruitful = 1",
                 (self._site, url),
+            )
+
+    def set_promising(self, url: str) -> None:
+        """Note that a source, if not fruitful, named articles first that its run left out."""
+        with self._db.transaction():
+            self._db.execute(
+                "INSERT INTO sources (site, url, is_fruitful) VALUES (?, ?, ?) ON CONFLICT"
+                " DO UPDATE SET is_fruitful = excluded.is_fruitful WHERE is_fruitful != ?",
+                (self._site, url, PROMISING, FRUITFUL),
             )
 
     # Pages that are still to be read ----------------------------------------------------------

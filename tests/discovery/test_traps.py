@@ -7,8 +7,18 @@ from pathlib import Path
 import pytest
 
 from newsbot.discovery.source_budget import MAX_FRUITLESS_PAGES
-from tests.crawling import crawl, listing, serving, story
-from tests.discovery.traps import ARTICLES, TRAPS, index, menu, path, robots, trap_site, urlset
+from tests.crawling import SmallSite, crawl, listing, serving, story
+from tests.discovery.traps import (
+    ARTICLES,
+    TRAPS,
+    Page,
+    index,
+    menu,
+    path,
+    robots,
+    trap_site,
+    urlset,
+)
 from tests.test_crawl import ids
 
 MAX_WASTED = 150  # requests a run: the budget, and what was under way when it was spent
@@ -77,6 +87,32 @@ def test_real_sources_are_read_whole_beside_a_trap(tmp_path: Path) -> None:
         run = crawl(tmp_path, root=site.url)
         assert {f"/day/{day}.xml" for day in days} <= set(site.asked)
     assert "3000" in ids(run.articles)
+
+
+@pytest.mark.parametrize("validates", [False, True])
+def test_an_archive_that_no_run_asks_for_is_no_trap(tmp_path: Path, validates: bool) -> None:
+    """With ``since=``, nothing that its sitemaps name is asked for; each is read by every run."""
+
+    def dated(path: str) -> Page:
+        status, headers, body = urlset(path)
+        return status, headers, body.replace(b"</loc>", b"</loc><lastmod>2020-01-05</lastmod>")
+
+    days = range(1, 131)
+    pages = {
+        "/": listing(1),
+        path(1): story(1),
+        "/robots.txt": robots("/s.xml"),
+        "/s.xml": index(*(f"/day/{day}.xml" for day in days)),
+        **{f"/day/{day}.xml": dated(path(1000 + day)) for day in days},
+    }
+    with serving(SmallSite(pages, validates=validates)) as site:
+        for _ in range(3):
+            site.asked.clear()
+            run = crawl(tmp_path, root=site.url, since="2025-12-01")
+            assert "left out" not in run.report["message"] + run.stderr
+            assert len([each for each in site.asked if each.startswith("/day/")]) == len(days)
+        site.pages |= {"/day/130.xml": urlset(path(2)), path(2): story(2)}
+        assert ids(crawl(tmp_path, root=site.url, since="2025-12-01").articles) == ["1", "2"]
 
 
 def test_what_a_smaller_budget_leaves_out_is_taken_up(tmp_path: Path) -> None:
