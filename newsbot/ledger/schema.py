@@ -131,7 +131,7 @@ MIGRATIONS = (
         body BLOB NOT NULL                 -- its last good text, zlib
     ) WITHOUT ROWID;
     -- 1: an article that it named first was read; 2: it named some first, and its run asked for
-    -- none; see newsbot.discovery.source_budget. All that are known to a newsbot of before count as 1.
+    -- none; see newsbot.discovery.source_budget. All that an older newsbot knew count as 1.
     ALTER TABLE sources ADD COLUMN is_fruitful INTEGER NOT NULL DEFAULT 0;
     UPDATE sources SET is_fruitful = 1;
     """,
