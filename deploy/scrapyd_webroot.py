@@ -1,8 +1,8 @@
 """Scrapyd's web pages and API, with three differences.
 
 * Logs are said to be UTF-8: browsers would read Hindi as Latin-1.
-* What a page of another site has a browser send is refused: the browser adds the password, and a
-  schedule may name commands. Scrapyd itself accepts it.
+* Requests that a page of another site makes a browser send are refused: the browser adds the
+  password, and a schedule may name commands. Scrapyd itself accepts such requests.
 * A job id is a plain name: with one of 300 characters Scrapyd cannot make the log's file, and the
   slot that should run the job waits for ever.
 """
@@ -20,7 +20,7 @@ from scrapyd.website import File, Root
 from twisted.web.resource import Resource
 
 SAFE_METHODS = (b"GET", b"HEAD")
-# What browsers say of a request that the user or a page of this server made (Fetch Metadata).
+# Values of Sec-Fetch-Site for requests that the user or a page of this server made.
 OWN_SITES = (None, "none", "same-origin")
 JOB = re.compile(rb"[A-Za-z0-9_-]{1,100}")
 

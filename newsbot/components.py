@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from scrapy.exceptions import NotConfigured
 
@@ -31,3 +31,16 @@ def stand_aside_unless_crawling(crawler: Crawler) -> None:
     """
     if not getattr(crawler.spider, "is_crawl", False):
         raise NotConfigured
+
+
+class CrawlComponent:
+    """Base of a component that only a crawl of a NewsSpider has."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the component; raise NotConfigured where there is no crawl of a NewsSpider."""
+        stand_aside_unless_crawling(crawler)
+        return cls(crawler)

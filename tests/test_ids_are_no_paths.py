@@ -46,7 +46,7 @@ def test_no_url_has_a_dot_segment(path: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]) | st.sampled_from("./\\\0%~")))
-@example("../../../../tmp/x")
+@example("../../../../x/y")
 @example("x" * 300)
 @example("क" * 100)
 @example("")
@@ -107,7 +107,7 @@ def test_what_a_pattern_matches_is_foreseen(inner: str, text: str) -> None:
         assert group_can_match(pattern, "id", "/.")
 
 
-@pytest.mark.parametrize("job", ["x" * 300, "../../../../tmp/x", "a/b", "\n", "क" * 100])
+@pytest.mark.parametrize("job", ["x" * 300, "../../../../x/y", "a/b", "\n", "क" * 100])
 def test_no_job_id_stops_a_run(tmp_path: Path, job: str) -> None:
     data = tmp_path / "a" / "b" / "c" / "data"
     with serving(SmallSite({"/": listing(1), "/india/khabar-news-1": story(1)})) as site:

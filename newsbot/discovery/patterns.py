@@ -8,7 +8,7 @@ from re import _constants as code  # type: ignore[attr-defined]  # as of Python 
 from re import _parser  # type: ignore[attr-defined]  # there is no public one
 from typing import Any
 
-# What they look at is no part of what is matched.
+# They look at characters that the match does not contain.
 ZERO_WIDTH = (code.ASSERT, code.ASSERT_NOT, code.AT)
 
 

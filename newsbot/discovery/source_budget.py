@@ -59,7 +59,7 @@ class _Source:
 
 @dataclass(slots=True, eq=False)
 class _Page:
-    """A page of a source. ``before``: the page of the same source that links to it."""
+    """A page of a source. ``before`` is the page of the same source that links to it."""
 
     source: _Source
     before: _Page | None

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.components import CrawlComponent, spider_of
 
 if TYPE_CHECKING:
     from scrapy import Request
-    from scrapy.crawler import Crawler
     from scrapy.http import Response
 
 
-class RetryAfterMiddleware:
+class RetryAfterMiddleware(CrawlComponent):
     """Ask the spider's HostBackoff (newsbot.downloader.backoff)."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware for a crawl of a NewsSpider."""
-        stand_aside_unless_crawling(crawler)
-        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Refuse a request to a host that the run asks for nothing more."""

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.components import CrawlComponent, spider_of
 from newsbot.discovery.soft_404 import IN_DOUBT
 from newsbot.downloader.responses import copy_of
 
 if TYPE_CHECKING:
     from scrapy import Request
-    from scrapy.crawler import Crawler
     from scrapy.http import Response
 
 # They speak of the body as it came, which is unpacked by now.
 OF_THE_TRANSFER = ("Content-Encoding", "Content-Length", "Transfer-Encoding")
 
 
-class SoftNotFoundMiddleware:
+class SoftNotFoundMiddleware(CrawlComponent):
     """Ask the spider's SoftNotFound (newsbot.discovery.soft_404)."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware for a crawl of a NewsSpider."""
-        stand_aside_unless_crawling(crawler)
-        return cls(crawler)
 
     async def process_request(self, request: Request) -> Response | None:
         """Return the response that a page in doubt had; None for all other requests."""
