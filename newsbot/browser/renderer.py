@@ -100,7 +100,7 @@ class Renderer:
                 self._idle.set()
 
     async def _running(self) -> Chromium:
-        """Return the browser that shows the next page; raise BrowserMissing where there is none."""
+        """Return the browser for the next page; raise BrowserMissing if none can be started."""
         async with self._starting:
             browser = self._browser
             if browser is not None and (browser.gone or browser.pages >= self._pages):

@@ -97,7 +97,7 @@ class DownloadHandler(PublicDownloadHandler):
         """Fetch ``request``; the response bears the URL that was asked for.
 
         Raises:
-            RefusedRequest: The host asks to be left alone for too long, or has no public address.
+            RefusedRequest: The host asks for too long a pause, or its address is not public.
         """
         backoff: HostBackoff | None = getattr(self._crawler.spider, "backoff", None)
         if backoff is None:
