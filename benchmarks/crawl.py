@@ -79,7 +79,7 @@ def bare(root: str, fetched: list[str], out: Path) -> Cost:
 def newsbot_command(root: str, data: Path) -> tuple[list[str], Path, dict[str, str]]:
     """Return the command of a crawl, its folder and its environment."""
     command = ["crawl", "indiadaily", "-a", f"root={root}", "-L", "WARNING"]
-    environment = {**os.environ, "NEWSBOT_DATA_DIR": str(data)}
+    environment = {**usual_environment(), "NEWSBOT_DATA_DIR": str(data)}
     return [sys.executable, "-m", "scrapy", *command], PROJECT, environment
 
 
@@ -91,7 +91,20 @@ def bare_command(
     listed.write_text("\n".join(fetched), "utf-8")
     spider = Path(__file__).with_name("bare_spider.py")
     command = ["runspider", str(spider), "-a", f"root={root}", "-a", f"paths={listed}"]
-    return [sys.executable, "-m", "scrapy", *command, "-o", str(out)], out.parent, dict(os.environ)
+    return (
+        [sys.executable, "-m", "scrapy", *command, "-o", str(out)],
+        out.parent,
+        usual_environment(),
+    )
+
+
+def usual_environment() -> dict[str, str]:
+    """Return this process's environment, in which Python keeps what it has compiled.
+
+    Images of containers often switch that off. pip compiles Scrapy where it installs it, so newsbot
+    alone would be compiled anew for each crawl.
+    """
+    return {name: each for name, each in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def measured(command: list[str], folder: Path, environment: dict[str, str]) -> tuple[float, float]:

@@ -38,7 +38,7 @@ SETTINGS = {
     "METAREFRESH_ENABLED": False,  # news pages refresh themselves; that would fetch them twice
     "REDIRECT_MAX_TIMES": 5,  # Scrapy's 20 is a browser's
     "RETRY_GIVE_UP_LOG_LEVEL": "WARNING",  # the page is a reject then, and not forgotten
-    "LOG_FORMATTER": "newsbot.log_formatter.LogFormatter",  # an article's id, not its text
+    "LOG_FORMATTER": "newsbot.reporting.log_formatter.LogFormatter",  # ids, not texts
     # Scrapy keeps what it finds in a callback's source only while a request holds that callback: it
     # parses the source once in some twenty responses, which is 3 % of a crawl's instructions.
     "WARN_ON_GENERATOR_RETURN_VALUE": False,

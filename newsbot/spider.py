@@ -35,14 +35,14 @@ from newsbot.downloader.responses import (
     request_of,
     validators_of,
 )
-from newsbot.exceptions import ArgumentError, DeclarationError, UnreadablePage
+from newsbot.exceptions import ArgumentError, DeclarationError
 from newsbot.items import Article, Reject, known_article, new_article
 from newsbot.ledger import Ledger
 from newsbot.ledger.failpoints import failpoint
 from newsbot.ledger.pages import UNREACHED
 from newsbot.ledger.revisits import NEEDS_BROWSER
 from newsbot.ledger.run_lines import RunLines
-from newsbot.page import ArticlePage, layouts, parse_page
+from newsbot.page import EXTRACTION_ERROR, ArticlePage, layouts, read_article
 from newsbot.reporting import stat_names
 from newsbot.reporting.failures import note_failure
 from newsbot.reporting.outcomes import RETRY_AFTER, STORAGE_ERROR
@@ -406,16 +406,10 @@ class NewsSpider(Spider):
             url: The article's URL, for the Reject.
             now: When the page was fetched (UTC).
         """
-        try:
-            page = parse_page(self.page, response, self.urls, now)
-            return page, page.fields()
-        except UnreadablePage as error:
-            return Reject(url, error.reason, None, {}, now)
-        except Exception as error:
-            # A bug in extraction must not lose the page: it is said loudly and kept as a reject.
-            logger.exception("cannot read %s", url)
-            self._count(stat_names.PAGES_EXTRACTION_ERRORS)
-            return Reject(url, "extraction_error", repr(error), {}, now)
+        read = read_article(self.page, response, self.urls, url, now)
+        failed = isinstance(read, Reject) and read.reason == EXTRACTION_ERROR
+        self._count(stat_names.PAGES_EXTRACTION_ERRORS, failed)
+        return read
 
     def _deliver(self, article: Article, trail: Trail) -> Iterator[Article | Request]:
         """Yield an article and requests for its related stories."""

@@ -165,6 +165,7 @@ class SiteUrls:
         self.origin = origin_of(origin)
         self.given_root = origin_of(root) if root else None  # as given, be it the site's own origin
         self.root = self.given_root if self.given_root != self.origin else None
+        self.id_base = self.origin  # of the digest of an article that has no number
         self.host = (urlsplit(self.origin).hostname or "").removeprefix("www.")
         self._hosts = frozenset(prefix + self.host for prefix in SAME_SITE_PREFIXES)
         self._article = re.compile(article_url)
@@ -286,7 +287,7 @@ class SiteUrls:
         slash = "/" if found.endswith("/") else ""
         canonical = self.origin + stem + slash + (query if form.endswith(query) else "")
         groups = match.groupdict()
-        number = groups.get("id") or digest(self.origin + form)
+        number = groups.get("id") or digest(self.id_base + form)
         section = groups.get("section")
         amp_url = normal if stem != path or telling != parameters else None
         # Most URLs are in normal form, on the site's own host.

@@ -63,7 +63,7 @@ PRELOADED = (
     "newsbot.extensions",
     "newsbot.feeds.exporter",
     "newsbot.downloader.handlers",
-    "newsbot.log_formatter",
+    "newsbot.reporting.log_formatter",
     "newsbot.middlewares",
     "newsbot.pipelines",
     "newsbot.downloader.resolver",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
+import newsbot
+from newsbot.feed_lines import feed_line
 from samplesite import Site, serve
-from tests.crawling import PROJECT, Run, crawl
+from tests.crawling import PROJECT, SITE, Run, crawl
 
 FOUND_VIA = {"sitemap", "feed", "listing", "related"}
 
@@ -45,6 +48,22 @@ def test_every_field_equals_gold(site: Site, articles: list[dict[str, Any]]) -> 
     by_url = {each["url"]: each for each in articles}
     for gold in site.gold():
         assert {name: by_url[gold["url"]][name] for name in gold} == gold
+
+
+def test_extract_reads_what_a_crawl_delivers(site: Site, articles: list[dict[str, Any]]) -> None:
+    """A crawl and newsbot.extract over the same bytes give the same fields."""
+    of_a_crawl = ("found_via", "found_on", "depth", "duplicate_of")
+    read = 0
+    for line in articles:
+        status, headers, body = site.response(line["url"].removeprefix(SITE))
+        if status == 404:  # it has an AMP page alone
+            continue
+        at, content_type = datetime.fromisoformat(line["fetched_at"]), headers["Content-Type"]
+        article = newsbot.extract(body, line["url"], fetched_at=at, content_type=content_type)
+        said = json.loads(feed_line(vars(article)))
+        assert {**said, **{name: line[name] for name in of_a_crawl}} == line
+        read += 1
+    assert read > 190
 
 
 def test_every_line_keeps_the_schema(run: Run) -> None:

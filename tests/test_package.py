@@ -22,6 +22,9 @@ from tools.requirements import extra_requirements, requirements_files
 
 SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE")
 EXTRAS = {"browser", "scrapyd", "dev", "bench"}
+PAGE = """<h1>नहर में पानी छोड़ा गया</h1><article>
+<p>सिंचाई विभाग ने सोमवार की सुबह नहर में पानी छोड़ दिया है।</p>
+<p>किसानों को राहत मिली है और बुवाई फिर शुरू हो गई है।</p></article>"""
 
 
 @pytest.fixture(scope="module")
@@ -134,3 +137,10 @@ def test_the_installed_package_reads_its_data(installed: Path) -> None:
     file, text = run_installed(installed, "-c", code).splitlines()
     assert Path(file).is_relative_to(installed)
     assert text == ascii("पानी आया. फिर गया")
+
+
+def test_the_installed_package_reads_a_page(installed: Path) -> None:
+    (installed / "page.html").write_text(PAGE, "utf-8")
+    url = "https://www.khabar.example/bihar/nahar-45120"
+    shown = run_installed(installed, "-m", "newsbot", "extract", "page.html", "--url", url)
+    assert "किसानों को राहत मिली है और बुवाई फिर शुरू हो गई है।" in shown.splitlines()

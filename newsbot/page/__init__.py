@@ -1,16 +1,16 @@
 """A page of a news site and what it says of its article: extraction, without I/O and clock.
 
 ``ArticlePage`` (article.py) puts the fields together, as the site's layout (layout.py) declares
-it; ``parse_page`` (parsing.py) finds the layout of the day. It reads the page's own markup first
-(markup.py, web_story.py; the body in reading order, body.py and flow.py; one that nobody
-declared, body_heuristics.py and live.py), then what the page says for machines (json_ld.py,
-open_graph.py).
+it; ``parse_page`` (parsing.py) finds the layout of the day, and ``read_article`` takes the fields.
+The page's own markup is read first (markup.py, web_story.py; the body in reading order, body.py
+and flow.py; one that nobody declared, body_heuristics.py and live.py), then what the page says for
+machines (json_ld.py, open_graph.py).
 
-Imported by spider.py, discovery/, downloader/, browser/ and commands/. Imports dates/, hindi/ and
-the items, never what crawls.
+Imported by spider.py, extraction/, discovery/, downloader/, browser/ and commands/. Imports dates/,
+hindi/ and the items, never what crawls.
 """
 
 from newsbot.page.article import ArticlePage
-from newsbot.page.parsing import layouts, parse_page
+from newsbot.page.parsing import EXTRACTION_ERROR, layouts, parse_page, read_article
 
-__all__ = ["ArticlePage", "layouts", "parse_page"]
+__all__ = ["EXTRACTION_ERROR", "ArticlePage", "layouts", "parse_page", "read_article"]

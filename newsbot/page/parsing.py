@@ -6,13 +6,15 @@ shows it. A spider names the newest; the older ones are its bases.
 
 from __future__ import annotations
 
+import logging
 from itertools import pairwise, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.http import TextResponse
 
 from newsbot import IST
 from newsbot.exceptions import DeclarationError, UnreadablePage
+from newsbot.items import Reject
 from newsbot.page.article import ArticlePage
 from newsbot.page.html import html_root
 
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newsbot.urls import SiteUrls
+
+logger = logging.getLogger(__name__)
+
+EXTRACTION_ERROR = "extraction_error"
 
 
 def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
@@ -74,3 +80,26 @@ def parse_page(
     if page.markup.is_truncated:
         raise UnreadablePage("too_long")
     return page
+
+
+def read_article(
+    newest: type[ArticlePage], response: Response, urls: SiteUrls, url: str, seen_at: datetime
+) -> tuple[ArticlePage, dict[str, Any]] | Reject:
+    """Return the page that a response shows, and its fields; a Reject where it shows none.
+
+    Args:
+        newest: The page class that the spider declares.
+        response: The page.
+        urls: Of the site.
+        url: The article's URL, for the Reject.
+        seen_at: When the page was fetched (UTC).
+    """
+    try:
+        page = parse_page(newest, response, urls, seen_at)
+        return page, page.fields()
+    except UnreadablePage as error:
+        return Reject(url, error.reason, None, {}, seen_at)
+    except Exception as error:
+        # A bug in extraction must not lose the page: it is said loudly and kept as a reject.
+        logger.exception("cannot read %s", url)
+        return Reject(url, EXTRACTION_ERROR, repr(error), {}, seen_at)

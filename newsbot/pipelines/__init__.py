@@ -4,7 +4,7 @@ clean_text → parse_dates → count_fields → validate → filter_since → de
 the feed gets the line that the ledger has. Rejects and articles from the ledger pass through
 untouched, but deduplicate notes the rejects in the ledger.
 
-Imported by settings.py by name. Each touches the item alone.
+Imported by settings.py by name, and by extraction/. Each touches the item alone.
 """
 
 from __future__ import annotations
@@ -27,8 +27,9 @@ class UnchangedItem(DropItem):
 class ArticlePipeline:
     """Base that hands articles, and nothing else, to ``process_article``; counts into the stats."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+    def __init__(self, crawler: Crawler | None = None) -> None:
+        """Make the pipeline; without a crawler (newsbot.extract) it counts nothing."""
+        self._crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -36,6 +37,12 @@ class ArticlePipeline:
         if crawler.spider is not None:  # `scrapy shell` has none yet
             stand_aside_elsewhere(crawler)
         return cls(crawler)
+
+    @property
+    def crawler(self) -> Crawler:
+        """The crawler, of a pipeline that only crawls have."""
+        assert self._crawler is not None
+        return self._crawler
 
     def process_item(self, item: Any) -> Any:
         """Return what ``process_article`` makes of an article; any other item as it is."""
@@ -51,4 +58,5 @@ class ArticlePipeline:
 
     def count(self, name: str, by: int = 1) -> None:
         """Add to a stat, by its whole name; see newsbot.reporting.stat_names."""
-        self.crawler.stats.inc_value(name, by)
+        if self._crawler is not None:
+            self._crawler.stats.inc_value(name, by)

@@ -1,0 +1,8 @@
+"""``python -m newsbot``: what newsbot does without a Scrapy project."""
+
+import sys
+
+from newsbot.extraction.command import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,157 @@
+"""``python -m newsbot extract``: one page's article in the terminal, or as a JSON line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsbot import IST
+from newsbot.console.tables import printable
+from newsbot.console.terminal import refuse_in_one_line, run_guarded, say
+from newsbot.exceptions import ArgumentError
+from newsbot.extraction.fetching import fetch
+from newsbot.extraction.reading import extract
+from newsbot.extraction.sites import address_of
+from newsbot.feed_lines import feed_line
+from newsbot.items import Article
+from newsbot.reporting.outcomes import STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsbot.items import Reject
+
+NAME_WIDTH = 12
+# Field → its name in the terminal. Headline and body stand apart.
+SHOWN = {
+    "id": "id",
+    "url": "url",
+    "kind": "kind",
+    "summary": "summary",
+    "authors": "authors",
+    "published_at": "published",
+    "updated_at": "updated",
+    "section": "section",
+    "breadcrumbs": "breadcrumbs",
+    "tags": "tags",
+    "dateline": "dateline",
+    "agency": "agency",
+    "language": "language",
+    "highlights": "highlights",
+    "images": "images",
+    "videos": "videos",
+    "related": "related",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``python -m newsbot``; return the exit status.
+
+    0: an article; 65: the page shows none; 2: wrong arguments, or a page that cannot be had.
+    """
+    parser = argparse.ArgumentParser("python -m newsbot")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    command = commands.add_parser(
+        "extract",
+        help="show the article of one page",
+        description="Show the article of one page, each field with where its value came from.",
+    )
+    command.add_argument("page", metavar="FILE|URL|-", help="a saved page, a URL, - for stdin")
+    command.add_argument("--url", help="the page's URL; default: the one that the page names")
+    command.add_argument("--json", action="store_true", help="print a JSON line, as in a feed")
+    for each in (parser, command):
+        refuse_in_one_line(each)
+    given = parser.parse_args(arguments)
+    status = 0
+
+    def run() -> None:
+        nonlocal status
+        item = _read(given.page, given.url)
+        status = 0 if isinstance(item, Article) else STATUSES["no_articles"]
+        if given.json:
+            sys.stdout.buffer.write(feed_line(vars(item)) + b"\n")
+        elif isinstance(item, Article):
+            for line in article_lines(item):
+                print(printable(line))
+        else:
+            say(f"{item.url} shows no article: {item.reason} {item.detail or ''}".rstrip())
+
+    return run_guarded(run) or status
+
+
+def _read(page: str, url: str | None) -> Article | Reject:
+    """Return what comes out of a page.
+
+    Raises:
+        ArgumentError: The page cannot be had, or its URL is not known.
+    """
+    if page.lower().startswith(("http://", "https://")):
+        response = fetch(page)
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        return extract(response.body, url or response.url, content_type=content_type or None)
+    seen_at = None
+    try:
+        if page == "-":
+            body = sys.stdin.buffer.read()
+        else:
+            body = Path(page).read_bytes()
+            seen_at = datetime.fromtimestamp(Path(page).stat().st_mtime, UTC)
+    except OSError as error:
+        raise ArgumentError(f"{page} cannot be read: {error.strerror}") from None
+    url = url or address_of(body)
+    if url is None:
+        raise ArgumentError("the page does not name its own URL: give it with --url")
+    try:
+        return extract(body, url, fetched_at=seen_at)
+    except ValueError as error:
+        raise ArgumentError(str(error)) from None
+
+
+def article_lines(article: Article) -> Iterator[str]:
+    """Yield the lines that show an article: headline, fields with their sources, body."""
+    yield article.headline
+    yield ""
+    for field, name in SHOWN.items():
+        source = article.provenance.get(field)
+        for count, text in enumerate(_texts(article, field)):
+            yield f"{'' if count else name:<{NAME_WIDTH}} {text}" + (
+                f"  [{source}]" if source and not count else ""
+            )
+    yield ""
+    yield f"body ({len(article.body):,} characters)  [{article.provenance.get('sections', 'none')}]"
+    for section in article.sections:
+        if section.heading:
+            yield from ("", f"## {section.heading}")
+        for paragraph in section.paragraphs:
+            yield from ("", *paragraph.split("\n"))
+    for update in article.live_updates:
+        title = " ".join(filter(None, (update.time, update.heading)))
+        yield from ("", f"* {title}", *update.text.split("\n"))
+
+
+def _texts(article: Article, field: str) -> list[str]:
+    """Return the values of a field as people read them; none for an empty field."""
+    value = getattr(article, field)
+    if field in ("published_at", "updated_at"):
+        kind = field.removesuffix("_at")
+        raw, precision = getattr(article, f"{kind}_raw"), getattr(article, f"{kind}_precision")
+        if value is None:
+            return [f"not understood: {raw!r}"] if raw else []
+        moment = f"{value:%d %B %Y}" if precision == "day" else f"{value:%d %B %Y, %H:%M:%S %z}"
+        if precision != "day" and value.utcoffset() != IST.utcoffset(None):
+            moment += f" ({value.astimezone(IST):%d %B, %H:%M} IST)"
+        return [f"{moment}, from {raw!r}"]
+    if field == "breadcrumbs":
+        return [" > ".join(value)] if value else []
+    if field in ("authors", "tags"):
+        return [" · ".join(value)] if value else []
+    if field == "images":
+        return [" · ".join(filter(None, (each.url, each.caption, each.credit))) for each in value]
+    if field == "videos":
+        return [f"{each.url} ({each.provider})" for each in value]
+    if field == "related":
+        return [f"{each.headline} {each.url}" for each in value]
+    return list(value) if isinstance(value, list) else [value] if value else []

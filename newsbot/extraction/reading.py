@@ -1,0 +1,102 @@
+"""``newsbot.extract``: from the bytes of a page to the article, as a crawl makes it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scrapy.http import Headers, HtmlResponse
+from scrapy.responsetypes import responsetypes
+
+from newsbot.downloader.block_pages import blocked_by
+from newsbot.extraction.sites import site_of
+from newsbot.items import Article, Reject, new_article
+from newsbot.page import read_article
+from newsbot.pipelines.clean_text import CleanText
+from newsbot.pipelines.parse_dates import ParseDates
+from newsbot.pipelines.validate import Validate
+from newsbot.reporting.outcomes import BLOCKED
+from newsbot.urls import digest
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from newsbot.extraction.sites import Site
+    from newsbot.page import ArticlePage
+
+# Those of settings.ITEM_PIPELINES that need no other article and no run.
+PIPELINES = (CleanText(), ParseDates(), Validate())
+
+
+def extract(
+    html: bytes | str,
+    url: str,
+    *,
+    fetched_at: datetime | None = None,
+    content_type: str | None = None,
+) -> Article | Reject:
+    """Return the article that a page shows, or a Reject with the reason why it shows none.
+
+    The fields are those that a crawl delivers for the same bytes; only a crawl knows of revisions,
+    copies, pictures that stand on every page, and how the article was found.
+
+    >>> import newsbot
+    >>> page = '''<h1>नहर में पानी छोड़ा गया</h1><article>
+    ... <p>सिंचाई विभाग ने सोमवार की सुबह नहर में पानी छोड़ दिया है।</p>
+    ... <p>किसानों को राहत मिली है और बुवाई फिर शुरू हो गई है।</p></article>'''
+    >>> newsbot.extract(page, "https://khabar.example/bihar/nahar-45123").headline
+    'नहर में पानी छोड़ा गया'
+
+    Args:
+        html: The page: as bytes, as it was fetched, in whatever charset; or as text.
+        url: The page's absolute URL. Its host says by which declaration the page is read; without
+            one, by what the page says for machines and by its structure.
+        fetched_at: When the page was fetched, with a time zone: "2 घंटे पहले" counts from it, and
+            no date of the page can be later. None: now.
+        content_type: The ``Content-Type`` that the page came with, for bytes.
+
+    Raises:
+        ValueError: ``url`` is not an absolute http or https URL, or ``fetched_at`` has no zone.
+        TypeError: ``html`` is neither bytes nor text.
+    """
+    site = site_of(url)
+    now = fetched_at or datetime.now(UTC)
+    if now.tzinfo is None:
+        raise ValueError("fetched_at needs a time zone, e.g. datetime.now(UTC)")
+    now = now.astimezone(UTC).replace(microsecond=0)
+    response = _response(html, url, content_type)
+    ref = site.urls.article(url)
+    own_url = ref.url if ref else url
+    if guard := blocked_by(response):
+        return Reject(own_url, BLOCKED, f"a page of {guard}", {}, now)
+    read = read_article(site.page, response, site.urls, own_url, now)
+    if isinstance(read, Reject):
+        return read
+    page, fields = read
+    id_ = ref.id if ref else _id(site, page)
+    item: Article | Reject = new_article(id_, site.name, fields, ("argument", own_url, 0), now)
+    for pipeline in PIPELINES:
+        item = pipeline.process_item(item)
+    return item
+
+
+def _id(site: Site, page: ArticlePage) -> str:
+    """Return the id of an article by its canonical URL, where the URL given says nothing."""
+    ref = site_of(page.url).urls.article(page.url)
+    address = page.url.partition("://")[2].removeprefix("www.")
+    return ref.id if ref else f"{site.name}:{digest(address)}"
+
+
+def _response(html: bytes | str, url: str, content_type: str | None) -> Response:
+    """Return a page as Scrapy would have fetched it."""
+    if isinstance(html, str):
+        # Half a surrogate pair is bytes that are no UTF-8, and one U+FFFD for who reads them.
+        return HtmlResponse(url, body=html.encode("utf-8", "surrogatepass"), encoding="utf-8")
+    if not isinstance(html, (bytes, bytearray, memoryview)):
+        raise TypeError(f"html must be bytes or str, not {type(html).__name__}")
+    body = bytes(html)
+    if content_type is None:
+        return HtmlResponse(url, body=body)
+    headers = Headers({"Content-Type": content_type})
+    response_class = responsetypes.from_args(headers=headers, url=url, body=body)
+    return response_class(url, headers=headers, body=body)

@@ -1,0 +1,98 @@
+"""``python -m newsbot extract``: a file, standard input, a URL; for people and as JSON."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from samplesite import Site, serve
+from tests.crawling import PROJECT, SITE, SmallSite, serving
+from tests.extraction.test_extract import PAGE, URL
+
+
+def run(*arguments: str | Path, given: bytes = b"") -> tuple[int, str, str]:
+    """Run the command; return its status, its output and its errors."""
+    command = [sys.executable, "-m", "newsbot", "extract", *map(str, arguments)]
+    done = subprocess.run(command, cwd=PROJECT, input=given, capture_output=True, timeout=60)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    file = tmp_path / "page.html"
+    file.write_text(PAGE, "utf-8")
+    return file
+
+
+def test_an_article_as_a_reader_sees_it(page: Path) -> None:
+    status, out, err = run(page)
+    assert (status, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "कोसी के बाँध की मरम्मत शुरू"
+    assert f"url          {URL}  [selector]" in lines
+    assert "authors      गीता पाण्डेय  [json-ld]" in lines
+    when = "02 February 2026, 22:23:00 +0530, from '2026-02-02T22:23:00+05:30'"
+    assert f"published    {when}  [json-ld]" in lines
+    assert "सुपौल। कोसी नदी के पूर्वी तटबंध की मरम्मत का काम सोमवार से शुरू हो गया है।" in lines
+    assert "कॉपी" not in out
+
+
+def test_json_is_a_line_of_a_feed(page: Path) -> None:
+    by_file, by_input = run("--json", page), run("-", "--json", given=PAGE.encode())
+    assert by_file[0] == by_input[0] == 0
+    fields, piped = json.loads(by_file[1]), json.loads(by_input[1])
+    schema = json.loads((PROJECT / "schema/article.schema.json").read_text("utf-8"))
+    assert list(fields) == list(schema["properties"])
+    times = ("fetched_at", "first_seen_at")  # a file is as old as it is
+    assert all(fields[name] == piped[name] for name in fields if name not in times)
+
+
+def test_a_page_without_an_article(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text("<h1>केवल शीर्षक</h1>", "utf-8")
+    status, out, err = run(file, "--url", URL)
+    assert (status, out) == (65, "")
+    assert err == f"newsbot: {URL} shows no article: no_body\n"
+    status, out, err = run(file, "--url", URL, "--json")
+    assert (status, json.loads(out)["reason"], err) == (65, "no_body", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "the following arguments are required: FILE|URL|-"),
+        (("nowhere.html",), "nowhere.html cannot be read: No such file or directory"),
+        (("-",), "the page does not name its own URL: give it with --url"),
+        (("-", "--url", "kosi"), "not an http or https URL: 'kosi'"),
+    ],
+)
+def test_wrong_arguments_are_one_line(arguments: tuple[str, ...], message: str) -> None:
+    status, out, err = run(*arguments, given=b"<p>x")
+    assert (status, out, err) == (2, "", f"newsbot: {message}\n")
+
+
+def test_a_url_is_fetched() -> None:
+    gold = next(each for each in Site(20).gold() if each["kind"] == "article")
+    with serve(Site(20), port=0) as server:
+        url = server.url + gold["url"].removeprefix(SITE)
+        status, out, err = run(url, "--url", gold["url"], "--json")
+        asked = list(server.requests)
+    assert status == 0, err
+    assert {name: json.loads(out)[name] for name in gold} == gold
+    assert any("/robots.txt" in str(each) for each in asked)
+
+
+def test_robots_txt_is_obeyed_and_a_dead_page_is_said() -> None:
+    forbidding = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /bihar/")
+    with serving(SmallSite({"/robots.txt": forbidding})) as site:
+        status, out, err = run(f"{site.url}/bihar/kosi-45123")
+        assert (status, out) == (2, "")
+        assert "robots" in err.splitlines()[-1]
+        assert "/bihar/kosi-45123" not in site.asked
+        status, _, err = run(f"{site.url}/desh/kosi-45123")
+        assert status == 2
+        assert "404" in err.splitlines()[-1]
