@@ -255,7 +255,8 @@ class _BodyReader:
 
 def is_hidden(element: _Element) -> bool:
     """Return whether a reader does not see an element, or sees it struck out."""
-    style = (element.get("style") or "").replace(" ", "").lower()
-    if "display:none" in style or "line-through" in style:
-        return True
+    if style := element.get("style"):
+        style = style.replace(" ", "").lower()
+        if "display:none" in style or "line-through" in style:
+            return True
     return element.get("hidden") is not None

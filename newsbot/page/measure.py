@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,31 @@ MAX_BYLINE = 150  # characters of author, place and date, by the names of the el
 MAX_NAMES = 200  # characters of a class and an id that are looked at
 
 
+class _Node:
+    """An element of a page with its numbers of characters, and what it is in."""
+
+    __slots__ = (
+        *("element", "tag", "parent", "link", "items", "is_beside"),
+        *("text", "linked", "loose", "loose_linked", "whole", "said", "listed"),
+    )
+
+    def __init__(self, element: _Element, parent: _Node | None) -> None:
+        self.element, self.parent = element, parent
+        self.tag: Any = element.tag
+        # The link that it is in or is; the outermost list around it or itself.
+        self.link: _Node | None = parent and parent.link
+        if self.tag == "a":
+            self.link = self
+        self.items: _Node | None = parent and parent.items
+        if self.items is None and self.tag in LISTS:
+            self.items = self
+        self.is_beside = False
+        self.text = self.linked = 0
+        self.loose = self.loose_linked = 0  # of text that stands in no block within the element
+        self.whole = 0  # of blocks, those beside the article too
+        self.said = self.listed = 0  # of blocks; of those in lists
+
+
 class Measures:
     """The text of a page's elements in characters: all of it, that in links, that in blocks.
 
@@ -53,16 +79,15 @@ class Measures:
     """
 
     def __init__(self, root: _Element, excluded: frozenset[_Element]) -> None:
-        self._root = root
         self._excluded = excluded
-        nodes = list(islice(root.iter(), MAX_ELEMENTS + 1))
-        self._nodes = nodes if len(nodes) <= MAX_ELEMENTS else []
-        self._text: dict[_Element, int] = dict.fromkeys(self._nodes, 0)
-        self._linked = dict(self._text)
-        self._loose = dict(self._text)  # text that stands in no block within the element
-        self._loose_linked = dict(self._text)
-        self._said: dict[_Element, int] = {}
-        self._listed: dict[_Element, int] = {}
+        self._nodes: list[_Node] = []
+        self._node_of: dict[_Element, _Node] = {}
+        elements = list(islice(root.iter(), MAX_ELEMENTS + 1))
+        for element in elements if len(elements) <= MAX_ELEMENTS else ():
+            parent = element.getparent()
+            node = _Node(element, None if parent is None else self._node_of.get(parent))
+            self._node_of[element] = node
+            self._nodes.append(node)
         self._own: dict[_Element, float] = {}
         self._own_lists: dict[_Element, float] = {}
         # (element, tag) → how many blocks of that tag are its children
@@ -70,41 +95,34 @@ class Measures:
         self.blocks: dict[_Element, int] = {}
         headline = next(root.iter("h1"), None)
         self._around_headline = set() if headline is None else {headline, *headline.iterancestors()}
-        self._in_link: dict[_Element, _Element] = {}  # element → the link that it is in
-        self._in_list: dict[_Element, _Element] = {}  # element → the outermost list around it
-        self._text_lists: dict[_Element, bool] = {}  # list → whether it is text
-        for node in self._nodes:
-            parent = node.getparent()
-            around = None if parent is None else self._in_link.get(parent)
-            link = node if node.tag == "a" else around
-            if link is not None:
-                self._in_link[node] = link
-            items = None if parent is None else self._in_list.get(parent)
-            if items is not None or node.tag in LISTS:
-                self._in_list[node] = node if items is None else items
+        self._text_lists: dict[_Node, bool] = {}  # list → whether it is text
         self._count()
-        self._beside: set[_Element] = set()
-        self._beside.update(part for card in self._find_cards() for part in card.iter())
+        for card in self._find_cards():
+            self._set_beside(card)
         self._find_beside()
         for story in self._find_other_stories(headline):
-            self._beside.update(story.iter())
+            self._set_beside(story)
         self._find_blocks()
 
     def text(self, element: _Element) -> int:
         """Return the characters of text in an element."""
-        return self._text.get(element, 0)
+        node = self._node_of.get(element)
+        return node.text if node else 0
 
     def linked(self, element: _Element) -> int:
         """Return the characters of text in an element that are in links."""
-        return self._linked.get(element, 0)
+        node = self._node_of.get(element)
+        return node.linked if node else 0
 
     def said(self, element: _Element) -> int:
         """Return the text of the blocks in an element."""
-        return self._said.get(element, 0)
+        node = self._node_of.get(element)
+        return node.said if node else 0
 
     def listed(self, element: _Element) -> int:
         """Return the text of the blocks in an element that are in lists."""
-        return self._listed.get(element, 0)
+        node = self._node_of.get(element)
+        return node.listed if node else 0
 
     def own(self, element: _Element) -> float:
         """Return the text that is an element's own, with its paragraphs, without its lists."""
@@ -112,7 +130,8 @@ class Measures:
 
     def is_beside(self, element: _Element) -> bool:
         """Return whether an element stands beside the article: a menu, a card, an advertisement."""
-        return element in self._beside
+        node = self._node_of.get(element)
+        return bool(node and node.is_beside)
 
     def has_headline(self, element: _Element) -> bool:
         """Return whether an element is the page's first h1, or is around it."""
@@ -132,7 +151,7 @@ class Measures:
         for around, length in self._own_lists.items():
             scores[around] = scores.get(around, 0) + length
         for block, length in self.blocks.items():
-            holder = self._holder(block)
+            holder = self._holder(self._node_of[block])
             parent = None if holder is None else holder.getparent()
             if parent is not None:
                 scores[parent] = scores.get(parent, 0) + length / 2
@@ -141,96 +160,109 @@ class Measures:
             for each, score in scores.items()
         }
 
-    def _holder(self, block: _Element) -> _Element | None:
+    def _holder(self, block: _Node) -> _Element | None:
         """Return the element whose own text a block is: of a paragraph or list, that around it."""
-        parent = block.getparent()
+        parent = block.element.getparent()
         if (items := self._text_list(block)) is not None:
-            return items.getparent()
+            return items.element.getparent()
         is_paragraph = block.tag == "p" or (
             parent is not None
             and self._parts.get((parent, block.tag), 0) > 1
-            and all(each.tag in INLINE or each.tag == "br" for each in block)
+            and all(each.tag in INLINE or each.tag == "br" for each in block.element)
         )
-        return parent if is_paragraph else block
+        return parent if is_paragraph else block.element
 
     def _count(self) -> None:
         """Count the text of each element, the innermost first."""
         for node in reversed(self._nodes):
-            parent, tail = node.getparent(), len((node.tail or "").strip())
-            if _is_read(node) and node not in self._excluded:
-                length = len((node.text or "").strip())
-                self._text[node] += length
-                self._loose[node] += length
+            element, parent = node.element, node.parent
+            tail = element.tail
+            length = len(tail.strip()) if tail else 0
+            if _is_read(node) and element not in self._excluded:
+                text = element.text
+                own = len(text.strip()) if text else 0
+                node.text += own
+                node.loose += own
                 if node.tag == "a":
-                    self._linked[node] = self._text[node]
-                    self._loose_linked[node] = self._loose[node]
+                    node.linked, node.loose_linked = node.text, node.loose
             else:
-                for counted in (self._text, self._linked, self._loose, self._loose_linked):
-                    counted[node] = 0
-            if parent is None or parent not in self._text:
+                node.text = node.linked = node.loose = node.loose_linked = 0
+            if parent is None:
                 continue
-            self._text[parent] += self._text[node] + tail
-            self._linked[parent] += self._linked[node]
-            self._loose[parent] += tail
+            parent.text += node.text + length
+            parent.linked += node.linked
+            parent.loose += length
             if node.tag in INLINE:
-                self._loose[parent] += self._loose[node]
-                self._loose_linked[parent] += self._loose_linked[node]
+                parent.loose += node.loose
+                parent.loose_linked += node.loose_linked
+
+    def _set_beside(self, element: _Element) -> None:
+        """Note that an element and all in it stand beside the article."""
+        for each in element.iter():
+            if node := self._node_of.get(each):
+                node.is_beside = True
 
     def _find_beside(self) -> None:
         """Find the elements that stand beside the article, with all that is in them."""
-        whole: dict[_Element, int] = dict.fromkeys(self._nodes, 0)
         for node in reversed(self._nodes):
-            if node in self._beside or node in self._in_link:
+            if node.is_beside or node.link is not None:
                 continue
-            whole[node] += self._loose[node] if self._loose[node] >= MIN_BLOCK else 0
-            parent = node.getparent()
-            if parent in whole:
-                whole[parent] += whole[node]
-        half = whole.get(self._root, 0) / 2
+            if node.loose >= MIN_BLOCK:
+                node.whole += node.loose
+            parent = node.parent
+            if parent is not None and not parent.is_beside and parent.link is None:
+                parent.whole += node.whole
+        half = self._nodes[0].whole / 2 if self._nodes else 0
         for node in self._nodes:
-            if node.getparent() in self._beside or (
-                isinstance(node.tag, str) and self._is_named_beside(node, whole[node] > half)
+            parent = node.parent
+            if (parent is not None and parent.is_beside) or (
+                isinstance(node.tag, str) and self._is_named_beside(node, node.whole > half)
             ):
-                self._beside.add(node)
+                node.is_beside = True
 
-    def _is_list_item(self, item: _Element) -> bool:
+    def _is_list_item(self, item: _Node) -> bool:
         """Return whether a ``li`` is text: it is no card, and its list is not mostly links."""
-        items = item.getparent()
+        items = item.parent
         if item.tag != "li" or items is None or items.tag not in LISTS:
             return False
-        if self._linked[items] > MAX_LINKED * self._text[items]:
+        if items.linked > MAX_LINKED * items.text:
             return False
-        return is_text_item(item, lambda each: each in self._in_link or self._linked[each] > 0)
+        return is_text_item(item.element, self._is_linked)
 
-    def _is_block(self, node: _Element) -> bool:
+    def _is_linked(self, element: _Element) -> bool:
+        node = self._node_of[element]
+        return node.link is not None or node.linked > 0
+
+    def _is_block(self, node: _Node) -> bool:
         """Return whether an element holds text of its own and does not stand beside the article."""
-        if node in self._beside or self._loose.get(node, 0) < MIN_BLOCK:
+        if node.is_beside or node.loose < MIN_BLOCK:
             return False
         return node.tag in HOLDERS or (node.tag == "li" and self._text_list(node) is not None)
 
-    def _text_list(self, node: _Element) -> _Element | None:
+    def _text_list(self, node: _Node) -> _Node | None:
         """Return the outermost list around an element if that is text of a story."""
-        items = self._in_list.get(node)
-        if items is None or self.has_headline(items):
+        items = node.items
+        if items is None or self.has_headline(items.element):
             return None
         if items not in self._text_lists:
-            self._text_lists[items] = is_text_list(items, self.text)
+            self._text_lists[items] = is_text_list(items.element, self.text)
         return items if self._text_lists[items] else None
 
-    def _is_named_beside(self, node: _Element, has_most: bool) -> bool:
+    def _is_named_beside(self, node: _Node, has_most: bool) -> bool:
+        element = node.element
         if (
             (node.tag in ASIDE and not self._is_list_item(node))
-            or node in self._excluded
-            or is_embed(node)
+            or element in self._excluded
+            or is_embed(element)
         ):
-            return not (has_most and node in self._around_headline)
-        names = f"{node.get('class') or ''} {node.get('id') or ''}"
+            return not (has_most and self.has_headline(element))
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if len(names) < 3 or len(names) > MAX_NAMES or node.tag in ("body", "html", "h1"):
             return False
-        match = _BESIDE.search(names)
-        if match is None:
-            return self._text[node] <= MAX_BYLINE and bool(_BYLINE.search(names))
-        return not (has_most and (match["weak"] or node in self._around_headline))
+        said = _said_by_names(names)
+        if said is None or said == "byline":
+            return said == "byline" and node.text <= MAX_BYLINE
+        return not (has_most and (said == "weak" or self.has_headline(element)))
 
     def _find_cards(self) -> Iterator[_Element]:
         """Yield what offers another story.
@@ -239,20 +271,21 @@ class Measures:
         little.
         """
         for heading in self._nodes:
-            if heading.tag not in CARD_HEADINGS or heading in self._beside:
+            if heading.tag not in CARD_HEADINGS or heading.is_beside:
                 continue
-            card = self._in_link.get(heading, heading)
-            if card is heading and self._linked[heading] <= MAX_LINKED * self._text[heading]:
+            card = heading.link or heading
+            if card is heading and heading.linked <= MAX_LINKED * heading.text:
                 continue
-            card = self._whole_card(card)
-            if card is not heading:
-                yield card
+            whole = self._whole_card(card.element)
+            if whole is not heading.element:
+                yield whole
 
     def _whole_card(self, card: _Element) -> _Element:
         for higher in islice(card.iterancestors(), MAX_LEVELS):
-            unlinked = self._text.get(higher, MAX_CARD) - self._linked.get(higher, 0)
+            node = self._node_of.get(higher)
+            unlinked = node.text - node.linked if node else MAX_CARD
             before = islice(card.itersiblings(preceding=True), MAX_SIBLINGS)
-            follows = any(self._text[each] - self._linked[each] >= MIN_BLOCK for each in before)
+            follows = any(self.text(each) - self.linked(each) >= MIN_BLOCK for each in before)
             if unlinked >= MAX_CARD or follows or self.has_headline(higher):
                 break
             card = higher
@@ -266,7 +299,7 @@ class Measures:
             others = [
                 (each, is_linked)
                 for each in islice(box.itersiblings(), MAX_SIBLINGS)
-                if each.tag in STORIES and each not in self._beside
+                if each.tag in STORIES and not self.is_beside(each)
                 for is_linked in self._first_heading(each)
                 if is_linked or (each.tag, each.get("class")) == alike
             ]
@@ -282,53 +315,59 @@ class Measures:
 
     def _first_heading(self, box: _Element) -> Iterator[bool]:
         """Yield, for a box that begins with a headline, whether that is a link."""
-        for node in islice(box.iter(), MAX_SIBLINGS):
+        for node in self._nodes_in(box, MAX_SIBLINGS):
             if node.tag in CARD_HEADINGS:
-                is_linked = node in self._in_link or (
-                    self.linked(node) > MAX_LINKED * self.text(node)
-                )
+                is_linked = node.link is not None or node.linked > MAX_LINKED * node.text
                 if is_linked or node.tag == "h2":
                     yield is_linked
                 return
             if self._is_block(node):
                 return
 
+    def _nodes_in(self, box: _Element, most: int | None = None) -> Iterator[_Node]:
+        return (self._node_of[each] for each in islice(box.iter(), most))
+
     def _read_length(self, box: _Element) -> int:
-        return sum(self._loose[each] for each in box.iter() if self._is_block(each))
+        return sum(each.loose for each in self._nodes_in(box) if self._is_block(each))
 
     def _find_blocks(self) -> None:
-        for node in self._nodes:
-            length = self._loose[node]
-            if node in self._in_link or not self._is_block(node):
-                continue
-            if self._loose_linked[node] > MAX_LINKED * length:
-                continue
-            self.blocks[node] = length
-            part = (node.getparent(), node.tag)
+        blocks = [
+            node
+            for node in self._nodes
+            if node.link is None
+            and self._is_block(node)
+            and node.loose_linked <= MAX_LINKED * node.loose
+        ]
+        for node in blocks:
+            self.blocks[node.element] = node.loose
+            part = (node.element.getparent(), node.tag)
             self._parts[part] = self._parts.get(part, 0) + 1
-        for block, length in self.blocks.items():
-            own = self._own if self._text_list(block) is None else self._own_lists
-            holder = self._holder(block)
+        for node in blocks:
+            is_listed = self._text_list(node) is not None
+            own = self._own_lists if is_listed else self._own
+            holder = self._holder(node)
             if holder is not None:
-                own[holder] = own.get(holder, 0) + length
-        self._said = self._sums(self.blocks)
-        self._listed = self._sums(
-            {each: n for each, n in self.blocks.items() if self._text_list(each) is not None}
-        )
-
-    def _sums(self, lengths: dict[_Element, int]) -> dict[_Element, int]:
-        """Return elements → the sum of the lengths of the elements in them."""
-        sums = dict.fromkeys(self._nodes, 0) if lengths else {}
-        for node in reversed(self._nodes if lengths else ()):
-            sums[node] += lengths.get(node, 0)
-            parent = node.getparent()
-            if parent in sums:
-                sums[parent] += sums[node]
-        return sums
+                own[holder] = own.get(holder, 0) + node.loose
+            node.said = node.loose
+            node.listed = node.loose if is_listed else 0
+        for node in reversed(self._nodes if blocks else ()):
+            if node.said and node.parent is not None:
+                node.parent.said += node.said
+                node.parent.listed += node.listed
 
 
-def _is_read(node: _Element) -> bool:
-    return isinstance(node.tag, str) and node.tag not in SKIPPED_TEXT and not is_hidden(node)
+def _is_read(node: _Node) -> bool:
+    return (
+        isinstance(node.tag, str) and node.tag not in SKIPPED_TEXT and not is_hidden(node.element)
+    )
+
+
+@lru_cache(1 << 12)  # a site has a few hundred of such names, and its pages all the same
+def _said_by_names(names: str) -> str | None:
+    """Return ``weak``, ``beside`` or ``byline`` by an element's class and id; None: nothing."""
+    if match := _BESIDE.search(names):
+        return "weak" if match["weak"] else "beside"
+    return "byline" if _BYLINE.search(names) else None
 
 
 SKIPPED_TEXT = SKIPPED - frozenset({"form", "nav", "aside", "footer"})
