@@ -296,6 +296,10 @@ class SiteUrls:
         section = unquote(section) if section else section
         return ArticleRef(canonical, f"{self.site}:{number}", section, amp_url)
 
+    def are_same(self, one: ArticleRef, other: ArticleRef) -> bool:
+        """Return whether two URLs on one page mean the same article."""
+        return one.id == other.id
+
     def elsewhere(self, url: str) -> str | None:
         """Return the normal form of a URL of another host; None where this run must not ask it.
 

@@ -9,7 +9,7 @@ from scrapy.http import Headers, HtmlResponse
 from scrapy.responsetypes import responsetypes
 
 from newsbot.downloader.block_pages import blocked_by
-from newsbot.extraction.sites import site_of
+from newsbot.extraction.sites import declared_sites, site_of
 from newsbot.items import Article, Reject, new_article
 from newsbot.page import read_article
 from newsbot.pipelines.clean_text import CleanText
@@ -73,7 +73,8 @@ def extract(
     if isinstance(read, Reject):
         return read
     page, fields = read
-    id_ = ref.id if ref else _id(site, page)
+    is_declared = site in declared_sites()
+    id_ = ref.id if ref and is_declared else _id(site, page)
     item: Article | Reject = new_article(id_, site.name, fields, ("argument", own_url, 0), now)
     for pipeline in PIPELINES:
         item = pipeline.process_item(item)
@@ -81,7 +82,7 @@ def extract(
 
 
 def _id(site: Site, page: ArticlePage) -> str:
-    """Return the id of an article by its canonical URL, where the URL given says nothing."""
+    """Return the id of an article by its canonical URL."""
     ref = site_of(page.url).urls.article(page.url)
     address = page.url.partition("://")[2].removeprefix("www.")
     return ref.id if ref else f"{site.name}:{digest(address)}"

@@ -16,7 +16,7 @@ from newsbot.page import ArticlePage
 from newsbot.page.html import html_root
 from newsbot.page.html_elements import canonical_link
 from newsbot.spider import NewsSpider
-from newsbot.urls import PAGE_EXTENSION, SiteUrls, origin_of
+from newsbot.urls import PAGE_EXTENSION, ArticleRef, SiteUrls, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,8 @@ MAX_SITES = 1000  # that nobody declared, of which the URLs read last are kept
 NUMBER_PATH = r"/(?:[^?]*/)?[^/?]*\d{5}[^/?]*(?:/[^/?\d]*)?"
 NUMBER_QUERY = r"[^?]*\?(?:[^?]*&)?\w*(?:id|no|p|article|story|news)=\d{3,}(?:&.*)?"
 SLUG_PATH = r"/(?:[^?]*/)?[^/?-]+(?:-[^/?-]+){3,}-?"
+NUMBER = re.compile(r"(\d{5,})(?:\.\w+)?/?$")
+DATE = re.compile(r"20\d\d[01]\d[0-3]\d|[0-3]\d[01]\d20\d\d")
 ARTICLE_PATHS = tuple(map(re.compile, (NUMBER_PATH, NUMBER_QUERY, SLUG_PATH)))
 
 
@@ -111,6 +113,21 @@ class UndeclaredUrls(SiteUrls):
         host = (urlsplit(origin).hostname or "").removeprefix("www.")
         super().__init__(f"{UNDECLARED}:{host}", origin, article_url)
         self.id_base = host
+
+    def are_same(self, one: ArticleRef, other: ArticleRef) -> bool:
+        """Return whether two URLs on one page mean the same article, by number where they have one.
+
+        The slug before an article's number often differs between the URL that was found and the
+        canonical one.
+        """
+        number = _number(one.url)
+        return super().are_same(one, other) or (number is not None and number == _number(other.url))
+
+
+def _number(url: str) -> str | None:
+    """Return the number that a URL's path ends with; None for a date's, and where there is none."""
+    match = NUMBER.search(urlsplit(url).path)
+    return match[1] if match and not DATE.fullmatch(match[1]) else None
 
 
 @lru_cache(MAX_SITES)

@@ -373,7 +373,7 @@ class ArticlePage(Layout):
         if url.rstrip("/") == self.urls.origin:
             return "home_page"
         ref = self.urls.article(url)
-        same = ref and self._own and ref.id == self._own.id
+        same = ref and self._own and self.urls.are_same(ref, self._own)
         return None if same else "another_article"
 
     @cached_property
@@ -422,7 +422,7 @@ class ArticlePage(Layout):
             if ref and ref.amp_url:
                 self.amp_links.append(ref)
             url = ref.url if ref else url
-            is_own = bool(ref and self._own and ref.id == self._own.id)
+            is_own = bool(ref and self._own and self.urls.are_same(ref, self._own))
             if not is_own and url not in (self.url, self.urls.origin + "/"):
                 related.setdefault(ref.id if ref else url, RelatedLink(url, words))
         return list(related.values())
@@ -431,7 +431,7 @@ class ArticlePage(Layout):
 def _is_of_another(urls: SiteUrls, base: str, own: ArticleRef | None, url: str) -> bool:
     """Return whether a URL is that of an article of the site that is not ``own``."""
     ref = urls.article(urljoin(base, url))
-    return bool(ref and own and ref.id != own.id)
+    return bool(ref and own and not urls.are_same(ref, own))
 
 
 def _join(base: str, url: str) -> str | None:

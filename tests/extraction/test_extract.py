@@ -25,7 +25,8 @@ URL = "https://www.khabar.example/bihar/kosi-bandh-45123.html"
 FETCHED_AT = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
 PAGE = """<!doctype html><html lang="hi"><head><title>कोसी</title>
 <link rel="canonical" href="https://www.khabar.example/bihar/kosi-bandh-45123.html">
-<script type="application/ld+json">{"@type": "NewsArticle", "headline": "कोसी के बाँध की मरम्मत शुरू",
+<script type="application/ld+json">{"@type": "NewsArticle",
+ "url": "https://www.khabar.example/bihar/kosi-bandh-45123.html", "headline": "कोसी के बाँध की मरम्मत शुरू",
  "datePublished": "2026-02-02T22:23:00+05:30", "author": {"@type": "Person", "name": "गीता पाण्डेय"}}
 </script></head><body><nav><a href="/bihar">बिहार</a> <a href="/desh">देश</a></nav>
 <article><h1>कोसी के बाँध की मरम्मत शुरू</h1>
@@ -80,6 +81,18 @@ def test_half_a_surrogate_pair_costs_one_letter() -> None:
     more = "<p>तटबंध पर रात में भी काम चलेगा और चौकसी बढ़ाई जाएगी।</p>" * 20
     article = extract(PAGE.replace("मानसून", "मान\ud83dसून").replace("<p>ये", f"{more}<p>ये"))
     assert "मान\ufffdसून से पहले" in article.body
+
+
+def test_the_slug_before_the_number_may_differ() -> None:
+    """What the page says of itself under its canonical URL is said of the page."""
+    for path in ("/bihar/kosi-45123", "/45123.html", "/bihar/45123/"):
+        assert extract(url=HOST + path).published_at == extract().published_at
+        assert extract(url=HOST + path).id == extract().id
+    # Another number is another article, and a date is no number.
+    for path in ("/bihar/kosi-bandh-45124.html", "/bihar/kosi-20260202.html"):
+        assert extract(url=HOST + path).published_at is None
+    dated = PAGE.replace("kosi-bandh-45123", "nahar-ki-safai-20260202")
+    assert extract(dated, f"{HOST}/bihar/kosi-bandh-20260202.html").published_at is None
 
 
 def test_a_declared_site_is_found_by_its_host() -> None:
