@@ -105,13 +105,6 @@ class ArticleRef:
     amp_url: str | None = field(default=None, compare=False)
     other_urls: tuple[str, ...] = field(default=(), compare=False)
 
-    def is_in(self, sections: Collection[str]) -> bool:
-        """Return whether one of ``sections`` takes the article, see is_in_section.
-
-        True too where no section is given, and where the URL names none.
-        """
-        return self.section is None or is_in_section(self.section, sections)
-
 
 def one_of(refs: Sequence[ArticleRef]) -> ArticleRef:
     """Return what the forms of one article's URL say together.

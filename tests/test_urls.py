@@ -162,8 +162,6 @@ def test_two_forms_of_an_article(urls: SiteUrls) -> None:
 )  # fmt: skip
 def test_a_nested_section_is_in_each_of_its_steps(sections: tuple[str, ...], taken: bool) -> None:
     assert is_in_section("states/uttar-pradesh", sections) is taken
-    assert ArticleRef(SITE, "x:1", "states/uttar-pradesh").is_in(sections) is taken
-    assert ArticleRef(SITE, "x:1", None).is_in(sections)
 
 
 def test_the_form_of_2023_has_no_number_and_is_known_by_its_url(urls: SiteUrls) -> None:
