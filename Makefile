@@ -1,4 +1,4 @@
-# make crawl · make test · make lint · make bench · make schema · make browser
+# make crawl · make test · make lint · make bench · make schema · make browser · make audit
 #
 # make crawl                      crawls the bundled sample site
 # make crawl ROOT=URL [LIMIT=N]   crawls the live site, or a mirror of it, in the same way
@@ -7,7 +7,7 @@
 # make deploy                     puts newsbot on it
 # make newsbot-schedule           installs what starts crawls when they are due
 
-.PHONY: crawl test lint format bench schema browser scrapyd deploy newsbot-schedule lock clean
+.PHONY: crawl test lint format bench schema browser scrapyd deploy newsbot-schedule lock audit clean
 .DELETE_ON_ERROR:
 PYTHON ?= python3
 export PYTHON
@@ -16,21 +16,30 @@ RUN := .venv/crawl.installed
 SCRAPYD := .venv/scrapyd.installed
 DEV := .venv/dev.installed
 BENCH := .venv/bench.installed
+MAINTENANCE := .venv-maintenance/installed
 
-$(RUN): requirements.txt constraints.txt tools/make-venv
-	@tools/make-venv
+# tools/locks/ has the hash of each file that pip may install; a set contains those before it.
+LOCKS := tools/locks/crawl.txt
+$(RUN): $(LOCKS) tools/make-venv
+	@tools/make-venv crawl
 	@touch $@
 
-$(SCRAPYD): pyproject.toml requirements.txt constraints.txt tools/make-venv
+LOCKS += tools/locks/scrapyd.txt
+$(SCRAPYD): $(LOCKS) tools/make-venv
 	@tools/make-venv scrapyd
 	@touch $@ $(RUN)
 
-$(DEV): pyproject.toml requirements.txt constraints.txt tools/make-venv
+LOCKS += tools/locks/dev.txt
+$(DEV): $(LOCKS) tools/make-venv
 	@tools/make-venv dev
 	@touch $@ $(RUN) $(SCRAPYD)
 
-$(BENCH): $(DEV)
+$(BENCH): $(DEV) tools/locks/bench.txt
 	@tools/make-venv bench
+	@touch $@
+
+$(MAINTENANCE): tools/locks/maintenance.txt tools/make-venv
+	@tools/make-venv maintenance .venv-maintenance
 	@touch $@
 
 crawl: $(RUN)
@@ -71,18 +80,20 @@ deploy: $(SCRAPYD)
 # would run that in place of what is deployed.
 newsbot-schedule:
 	@rm -rf build  # setuptools would pack what an older build left there
-	@$(PYTHON) -m venv .venv-schedule
+	@tools/make-venv build .venv-schedule
 	@.venv-schedule/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
-	  --force-reinstall .
+	  --no-index --no-build-isolation --force-reinstall .
 	@echo "installed .venv-schedule/bin/newsbot-schedule"
 
-# All requirements are listed in pyproject.toml. From it come the files for pip, and from a clean
-# environment the exact versions that a fresh install gets; nobody edits these files by hand.
-lock:
-	$(PYTHON) -m tools.requirements --write
-	rm -rf .venv && : > constraints.txt && tools/make-venv dev
-	{ echo '# Exact versions of all that is installed; made by `make lock`.'; \
-	  $(BIN)/python -m pip freeze --exclude-editable; } > constraints.tmp && mv constraints.tmp constraints.txt
+# All requirements are listed in pyproject.toml. From it come the files for pip, with the exact
+# versions that a fresh install gets and their hashes; nobody edits these files by hand.
+lock: $(MAINTENANCE)
+	$(PYTHON) -m tools.requirements
+	.venv-maintenance/bin/python -m tools.lock
+
+# Known vulnerabilities of all that `make` installs.
+audit: $(MAINTENANCE)
+	@.venv-maintenance/bin/python -m tools.audit
 
 clean:
-	rm -rf .venv .venv-schedule build dist *.egg-info
+	rm -rf .venv .venv-schedule .venv-maintenance build dist *.egg-info

@@ -1,7 +1,4 @@
-"""Derive the requirements files from pyproject.toml; for `make lock` and tools/make-venv.
-
-    python -m tools.requirements --write      # writes requirements.txt and requirements-dev.txt
-    python -m tools.requirements scrapyd …    # prints the requirements of extras, one a line
+"""``make lock``: write requirements.txt and requirements-dev.txt from pyproject.toml.
 
 It needs the standard library alone.
 """
@@ -9,7 +6,6 @@ It needs the standard library alone.
 from __future__ import annotations
 
 import re
-import sys
 import tomllib
 from pathlib import Path
 
@@ -47,14 +43,11 @@ def requirements_files() -> dict[str, str]:
     }
 
 
-def main(arguments: list[str]) -> None:
-    """Write the files (``--write``), or print the requirements of the extras that are named."""
-    if arguments == ["--write"]:
-        for name, text in requirements_files().items():
-            (ROOT / name).write_text(text, "utf-8")
-    else:
-        print("\n".join(line for extra in arguments for line in extra_requirements(extra)))
+def main() -> None:
+    """Write the files."""
+    for name, text in requirements_files().items():
+        (ROOT / name).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
