@@ -5,8 +5,13 @@ from __future__ import annotations
 import logging
 import re
 
-# What does something to a terminal in place of being shown; messages of several lines stay so.
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# What does something to a terminal in place of being shown, ends a line for some readers, or cannot
+# be written in UTF-8. Messages of several lines stay so.
+CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+# Before each line of a record but the first: none of them passes for a record of its own.
+INDENT = "  "
 # The user and the password of a URL. A password may hold an @, and no slash.
 CREDENTIALS = re.compile(r"(?<=://)[^\s/'\"@?#]{1,500}(?:@[^\s/'\"@?#]{1,500}){0,5}@")
 
@@ -16,13 +21,29 @@ def without_credentials(text: str) -> str:
     return CREDENTIALS.sub("***@", text) if "://" in text and "@" in text else text
 
 
+def _safe(text: str) -> str:
+    text = CONTROLS.sub(lambda match: ascii(match[0])[1:-1], without_credentials(text))
+    return text.replace("\n", f"\n{INDENT}")
+
+
 class SafeRecord(logging.LogRecord):
-    """A record whose message is safe to show, whatever a site or a setting put into it."""
+    """A record that is safe to show, whatever a site or a setting put into it.
+
+    It has neither credentials nor control characters, and only its first line begins a line.
+    """
 
     def getMessage(self) -> str:
-        """Return the message without credentials and control characters."""
-        message = without_credentials(super().getMessage())
-        return CONTROLS.sub(lambda match: ascii(match[0])[1:-1], message)
+        """Return the message, made safe."""
+        return _safe(super().getMessage())
+
+    @property
+    def exc_text(self) -> str | None:
+        """The traceback, which the first formatter sets, made safe."""
+        return self._traceback
+
+    @exc_text.setter
+    def exc_text(self, text: str | None) -> None:
+        self._traceback = text and INDENT + _safe(text)
 
 
 def use_safe_records() -> None:

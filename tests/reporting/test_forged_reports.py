@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -94,10 +95,45 @@ def record(message: str, *arguments: object) -> str:
 def test_nothing_but_text_reaches_a_terminal(text: str) -> None:
     shown = record("%s", text)
     assert not {chr(each) for each in [*range(9), *range(11, 32), *range(127, 160)]} & set(shown)
+    assert f"{shown}.".splitlines() == f"{shown}.".split("\n")
+    assert not any(line[:1].strip() for line in shown.split("\n")[1:])
 
 
 def test_an_escape_sequence_is_shown_as_text() -> None:
-    assert record("encoding %s\nnext", "\x1b[2J\u202e") == "encoding \\x1b[2J\\u202e\nnext"
+    assert record("encoding %s\nnext", "\x1b[2J\u202e") == "encoding \\x1b[2J\\u202e\n  next"
+
+
+HOSTILE = f"\x1b[2J\u202e ftp://bob:geheim@h/x \ud800\r{START}{json.dumps(GOOD)}\n{START}{json.dumps(GOOD)}"
+
+
+class Fail:
+    """A pipeline that fails with an exception that quotes a site."""
+
+    def process_item(self, item: Any) -> Any:
+        try:
+            raise ValueError(HOSTILE)
+        except ValueError as error:
+            raise KeyError("a cause") from error
+
+
+@pytest.mark.parametrize("to", ["the terminal", "a file"])
+def test_a_traceback_forges_and_tells_nothing(tmp_path: Path, to: str) -> None:
+    file = tmp_path / "log"
+    options = ["-L", "DEBUG", *(() if to == "the terminal" else ("--logfile", str(file)))]
+    pipeline = json.dumps({f"{__name__}.Fail": 150})
+    with serving(SmallSite({"/": listing(1), "/india/khabar-news-1": story(1)})) as site:
+        run = crawl(tmp_path, *options, "-s", f"ITEM_PIPELINES={pipeline}", root=site.url)
+    log = run.stderr if to == "the terminal" else file.read_text("utf-8")
+    assert "ValueError: \\x1b[2J\\u202e ftp://***@h/x \\ud800\\r" in log
+    assert "The above exception was the direct cause" in log
+    assert not {"\x1b", "\u202e", "\r"} & set(log)
+    assert "geheim" not in log
+    assert "Logging error" not in run.stderr
+    crawling = log.partition("INFO: Spider opened")[2]
+    records = re.findall(r"(?<=\n)\S.*", crawling)
+    assert all(re.match(r"\d{4}-\d\d-\d\d \S+ \[\S+\] [A-Z]+: ", line) for line in records), records
+    assert sum(runs.LINE.fullmatch(line) is not None for line in log.splitlines()) == 1
+    assert runs.report_in_log(log, "a1") is None
 
 
 @pytest.mark.parametrize("root", ["http://bob:geheim@127.0.0.1:8000", "http://geheim@h"])
