@@ -5,17 +5,21 @@ from __future__ import annotations
 import fcntl
 import json
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from newsbot.exceptions import NewsbotError, OverlapError
 from newsbot.files.private import make_folder, own_opener, write_whole
+from newsbot.reporting.run_reports import is_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from newsbot.schedule.plan import Schedule
+
+
+MAX_INSTANT = 1 << 35  # the year 3058; greater numbers are no dates for Python
 
 
 class StateError(NewsbotError):
@@ -39,10 +43,37 @@ class Entry:
     late_told: bool = False  # that it is late has been told
 
     @classmethod
-    def of(cls, values: dict[str, Any]) -> Entry:
-        """Return the entry of a state file; a field that this newsbot does not know is left out."""
-        known = {each.name for each in fields(cls)}
-        return cls(**{name: value for name, value in values.items() if name in known})
+    def of(cls, values: Any) -> Entry:
+        """Return the entry of a state file; a field that this newsbot does not know is left out.
+
+        Raises:
+            ValueError: A field is missing, or is not of its type.
+        """
+        if not isinstance(values, dict):
+            raise ValueError("it is not an object")
+        known = {}
+        for field in fields(cls):
+            if field.name in values:
+                known[field.name] = value = values[field.name]
+                if not _is_of(str(field.type), value):
+                    raise ValueError(f"{field.name} is {json.dumps(value):.60}")
+            elif field.default is MISSING:
+                raise ValueError(f"{field.name} is missing")
+        return cls(**known)
+
+
+def _is_of(kind: str, value: Any) -> bool:
+    """Return whether a value that JSON can hold is of a field's type."""
+    kind, _, optional = kind.partition(" | ")
+    match kind:
+        case _ if optional and value is None:
+            return True
+        case "int":
+            return type(value) is int and 0 <= value < MAX_INSTANT
+        case "dict[str, Any]":
+            return is_report(value)
+        case _:
+            return type(value).__name__ == kind
 
 
 class State:
@@ -57,13 +88,13 @@ class State:
         self._file = folder / "state.json"
         self.folder = folder
         try:
-            content = json.loads(self._file.read_text("utf-8"))
-            self.entries = {name: Entry.of(each) for name, each in content["schedules"].items()}
+            self.entries = _entries(self._file.read_text("utf-8"))
         except FileNotFoundError:
             self.entries = {}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise StateError(
-                f"{self._file} cannot be used: {error!r}; without it all schedules are due"
+                f"{self._file} cannot be used and stays as it is: {error}. "
+                "Mend it, or move it away: without it all schedules are due at once"
             ) from None
 
     def entry(self, schedule: Schedule, now: int) -> Entry:
@@ -90,6 +121,19 @@ class State:
             write_whole(self._file, text.encode("utf-8", "backslashreplace"))
         except OSError as error:
             raise StateError(f"{self._file} cannot be written: {error}") from None
+
+
+def _entries(text: str) -> dict[str, Entry]:
+    content = json.loads(text)
+    if not isinstance(content, dict) or not isinstance(content.get("schedules"), dict):
+        raise ValueError("it has no object `schedules`")
+    entries = {}
+    for name, values in content["schedules"].items():
+        try:
+            entries[name] = Entry.of(values)
+        except ValueError as error:
+            raise ValueError(f"schedule {name:.60}: {error}") from None
+    return entries
 
 
 @contextmanager
