@@ -135,6 +135,7 @@ def start(
         "arguments": list(arguments),
         "environment": {**os.environ, **(environment or {})},
         "limits": list((limits or {}).items()),
+        "umask": _umask(),
     }
     connection = socket.socket(socket.AF_UNIX)
     connection.connect(os.environ.get(SHARED) or _server())
@@ -162,6 +163,13 @@ def _read(file: IO[bytes]) -> str:
     # The position is the writer's too, so it is not moved.
     size = os.fstat(file.fileno()).st_size
     return os.pread(file.fileno(), size, 0).decode("utf-8", "replace")
+
+
+def _umask() -> int:
+    """The umask of this process, which can be read by setting it alone."""
+    umask = os.umask(0o077)
+    os.umask(umask)
+    return umask
 
 
 def share() -> None:
@@ -268,6 +276,7 @@ def _scrapy(order: dict[str, Any], files: list[int]) -> None:
         os.close(file)
     os.environ.clear()
     os.environ.update(order["environment"])
+    os.umask(order["umask"])
     for limited, limit in order["limits"]:
         resource.setrlimit(limited, (limit, limit))
     sys.argv = ["scrapy", *order["arguments"]]
