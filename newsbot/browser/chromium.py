@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Never, Self
 
-from playwright.async_api import async_playwright
 from scrapy import Request
 from scrapy.exceptions import NotSupported
 from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
+from newsbot.browser.driver import start_driver
+from newsbot.browser.folder import BrowserFolder
 from newsbot.browser.page_session import Visit
 from newsbot.browser.process_tree import ProcessTree, children_of
 from newsbot.browser.timeout import PageClock
@@ -85,11 +87,17 @@ class Chromium:
     """
 
     def __init__(
-        self, crawler: Crawler, playwright: Playwright, browser: Browser, family: ProcessTree
+        self,
+        crawler: Crawler,
+        playwright: Playwright,
+        browser: Browser,
+        family: ProcessTree,
+        folder: BrowserFolder,
     ) -> None:
         self._playwright = playwright
         self._browser = browser
         self._family = family
+        self._folder = folder
         self._killed = False
         self.pages = 0  # shown so far
         self._user_agent = crawler.settings["USER_AGENT"]
@@ -107,17 +115,20 @@ class Chromium:
         Raises:
             PlaywrightError, OSError, TimeoutError: It cannot be started.
         """
+        folder = BrowserFolder()
         family = ProcessTree()
+        # What a page could read has no password.
+        environment = {**minimal_environment(), "TMPDIR": str(folder.path)}
         before = children_of(os.getpid())
         playwright = None
         try:
             async with asyncio.timeout(START_SECONDS):
-                playwright = await async_playwright().start()
+                playwright = await start_driver(environment)
                 family.add_children(os.getpid(), but=before)
                 browser = await playwright.chromium.launch(
                     executable_path=executable,
                     args=ARGUMENTS,
-                    env=dict(minimal_environment()),  # what a page could read has no password
+                    env={**environment},
                     # The sandbox needs a user; root in a container can have none.
                     chromium_sandbox=os.getuid() != 0,
                     # A signal is the crawl's to see to.
@@ -128,13 +139,13 @@ class Chromium:
                 )
         except BaseException:
             family.kill()
-            family.release()
             if playwright is not None:
                 await _within(playwright.stop())
+            await _remove(family, folder)
             raise
         for pid in family.pids:
             family.add_children(pid)
-        return cls(crawler, playwright, browser, family)
+        return cls(crawler, playwright, browser, family, folder)
 
     @property
     def gone(self) -> bool:
@@ -218,12 +229,21 @@ class Chromium:
             await _within(self._playwright.stop())
         await _within(self._handler.close())
         self._family.kill()
-        self._family.release()
+        await _remove(self._family, self._folder)
 
     def kill(self) -> None:
         """Kill the browser's processes; every page that it shows is lost."""
         self._killed = True
         self._family.kill()
+
+
+async def _remove(family: ProcessTree, folder: BrowserFolder) -> None:
+    """Let go of a killed browser's processes and remove its folder, once they have ended."""
+    end = time.monotonic() + CLOSE_SECONDS
+    while (family.pids or not folder.remove()) and time.monotonic() < end:
+        await asyncio.sleep(0.05)
+    family.release()
+    folder.release()
 
 
 async def _within(action: Awaitable[object]) -> bool:

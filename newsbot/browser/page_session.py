@@ -11,6 +11,7 @@ from playwright.async_api import Error as PlaywrightError
 from newsbot.browser.network import PageNetwork
 from newsbot.exceptions import RenderError
 from newsbot.reporting import stat_names
+from newsbot.urls import origin_of
 
 if TYPE_CHECKING:
     from playwright.async_api import Page, Route, WebSocketRoute
@@ -51,6 +52,8 @@ navigation.addEventListener('navigate', event => {
 # A page that asks for nothing for so long has come to rest; one that shows what was waited for
 # is given a moment to finish. Seconds.
 QUIET_SECONDS, DONE_SECONDS = 1.0, 0.05
+# In IndexedDB, the Cache API and the origin's private file system together.
+MAX_STORED_BYTES = 32 * 1024 * 1024
 POLL_INTERVAL = 200  # milliseconds; what is waited for is seen at once, a page at rest so late
 
 CLASSED = """end => [...document.querySelectorAll('[class]')].filter(
@@ -114,6 +117,11 @@ class Visit:
         await context.route_web_socket("**/*", _refuse_socket)
         await context.add_init_script(INIT_SCRIPT)
         context.on("page", _close_window)
+        # Its store is in the browser's memory, 10 GB by default. All frames are of this origin, or
+        # have no store: see PageNetwork.
+        session = await context.new_cdp_session(page)
+        limit = {"origin": origin_of(self.url), "quotaSize": MAX_STORED_BYTES}
+        await session.send("Storage.overrideQuotaForOrigin", limit)
         await page.route("**/*", self._network.answer)
 
     async def read(self, page: Page) -> str:

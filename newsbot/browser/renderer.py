@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -28,6 +29,10 @@ logger = logging.getLogger(__name__)
 
 PAGES_AT_ONCE = 2  # each takes some 100 MB
 MAX_STARTS = 2  # before the browser counts as missing
+AS_ROOT = (
+    "the browser runs as root, without its sandbox: a page that breaks out of the browser owns the "
+    "machine. Crawl as another user"
+)
 # How often a page is shown again because the browser went under it, through another page's fault.
 MAX_TRIES = 3
 
@@ -123,6 +128,8 @@ class Renderer:
 
         if self._network is None:
             self._network = Network(self._crawler)
+            if os.getuid() == 0:
+                logger.warning(AS_ROOT)
         for _ in range(MAX_STARTS):
             try:
                 browser = await Chromium.start_for(self._crawler, executable)
