@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from newsbot.files.names import is_own_file
 from newsbot.schedule.plan import PlanError, read_plan
 from tests import forked
 from tests.crawling import PROJECT, SmallSite, crawl, listing, serving, story
+from tools import deploy
 from tools.deploy import plain_text_warning, without_proxies
 
 ENVIRONMENT = {"SCRAPYD_URL": "http://x", "SCRAPYD_USERNAME": "u", "SCRAPYD_PASSWORD": "p"}
@@ -74,6 +76,24 @@ def test_the_password_goes_through_no_proxy() -> None:
 )
 def test_a_password_in_the_clear_is_warned_of(url: str, warns: bool) -> None:
     assert bool(plain_text_warning(url)) is warns
+
+
+def test_a_deploy_has_no_proxy_and_warns(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environments = []
+
+    def run(command: list[str], **options: Any) -> subprocess.CompletedProcess[str]:
+        environments.append(options["env"])
+        return subprocess.CompletedProcess(command, 5)  # nothing more is done
+
+    for name, value in {**ENVIRONMENT, "http_proxy": "http://p", "HTTPS_PROXY": "http://p"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(subprocess, "run", run)
+    assert deploy.main() == 5
+    [environment] = environments
+    assert {"http_proxy", "HTTPS_PROXY"} & environment.keys() == set()
+    assert "plain http" in capsys.readouterr().err
 
 
 OWN = ["ledger.sqlite", "ledger.sqlite-wal", "runs.jsonl", "newsbot.lock", "schedule/state.json"]
