@@ -25,7 +25,7 @@ class LedgerError(NewsbotError):
 
 
 class OverlapError(NewsbotError):
-    """Another run is at work on the same data directory."""
+    """Another run of the site, or what needs the data directory alone, is at work."""
 
 
 class UnreadablePage(NewsbotError):

@@ -39,7 +39,8 @@ NEWSBOT_WAIT_IN_ALL = 60
 # (XDG_RUNTIME_DIR), else `newsbot-<user id>` in the temporary one. Empty: each crawl has its own.
 NEWSBOT_HOST_GATES = os.environ.get("NEWSBOT_HOST_GATES")
 
-# Pages that could not be read are kept under the data directory, so many at most: some 20 KB each.
+# Pages that could not be read are kept under the data directory, so many of a site at most: some
+# 20 KB each.
 NEWSBOT_KEPT_PAGES = 1000
 # Alerts: a command that gets the run's report on its standard input, a URL that it is posted to.
 NEWSBOT_ALERT_COMMAND = os.environ.get("NEWSBOT_ALERT_COMMAND", "")

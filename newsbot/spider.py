@@ -143,7 +143,7 @@ class NewsSpider(Spider):
         """Open the ledger for a crawl, and what needs it: frontier, backoff, the run's lines.
 
         Raises:
-            OverlapError: Another run is at work on the data directory.
+            OverlapError: Another run of the site is at work on the data directory.
             LedgerError: The ledger cannot be used.
         """
         settings = self.crawler.settings

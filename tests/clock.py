@@ -47,3 +47,8 @@ def _once(work: Callable[[], object]) -> float:
     began = time.process_time()
     work()
     return time.process_time() - began
+
+
+def slowness() -> float:
+    """Return how much slower than usual the machine is now, at least 1: limits are stretched by it."""
+    return max(1.0, min(_once(_walk) for _ in range(3)) / USUAL)

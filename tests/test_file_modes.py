@@ -62,7 +62,7 @@ def test_the_log_of_a_ledger_that_is_open(tmp_path: Path, umask: int) -> None:
 def test_what_an_older_newsbot_left_readable_by_all(tmp_path: Path, umask: int) -> None:
     Ledger.open(tmp_path, "indiadaily").close()
     append(tmp_path / "runs.jsonl", {})
-    for file in tmp_path.iterdir():
+    for file in filter(Path.is_file, tmp_path.rglob("*")):
         file.chmod(0o644)
     Ledger.open(tmp_path, "indiadaily").close()
     append(tmp_path / "runs.jsonl", {})

@@ -96,7 +96,14 @@ def test_a_deploy_has_no_proxy_and_warns(
     assert "plain http" in capsys.readouterr().err
 
 
-OWN = ["ledger.sqlite", "ledger.sqlite-wal", "runs.jsonl", "newsbot.lock", "schedule/state.json"]
+OWN = [
+    "ledger.sqlite",
+    "ledger.sqlite-wal",
+    "runs.jsonl",
+    "newsbot.lock",
+    "locks/x.lock",
+    "schedule/state.json",
+]
 
 
 @pytest.mark.parametrize("name", OWN)

@@ -40,7 +40,10 @@ STATES = ("pending", "done", "skipped", "failed", "gone")
 
 
 class Command(ScrapyCommand):
-    """Reads beside a running crawl; ``forget`` and ``vacuum`` wait for none: status 75 then."""
+    """Reads beside running crawls.
+
+    ``forget`` ends with status 75 where one of the site runs, and ``vacuum`` where any does.
+    """
 
     requires_project = True
     requires_crawler_process = False
@@ -154,7 +157,7 @@ def _is_known(database: Database, site: str, id_: str) -> bool:
 
 
 def stats(asked: Asked) -> None:
-    """Print a table of how much the ledger holds, one row for each site."""
+    """Print how much the ledger holds, one row for each site; and the sums of several."""
     with inspect.reading(asked.folder) as database:
         sites = {site: inspect.stats(database, site) for site in asked.sites(database)}
     states = list(
@@ -171,6 +174,9 @@ def stats(asked: Asked) -> None:
     ]
     for line in table(head, rows):
         print(line)
+    if len(sites) > 1:
+        sums = (sum(int(row[at]) for row in rows) for at in (1, 2, 3))
+        print("\n{} sites: {:,} articles, {:,} revisions, {:,} owed".format(len(sites), *sums))
     print(f"\n{asked.folder / FILE}: {inspect.size(asked.folder):,} bytes")
 
 
@@ -225,7 +231,7 @@ def _output(opts: argparse.Namespace) -> Iterator[BinaryIO]:
 
 def forget(asked: Asked) -> None:
     """Remove an article from the ledger; the next run fetches it and delivers it as revision 1."""
-    with inspect.upkeep(asked.folder) as database:
+    with inspect.upkeep(asked.folder, shared=True) as database:
         site, id_ = asked.article(database)
         revisions, owed = inspect.forget(database, site, id_)
     was = f"{revisions} revisions" if revisions != 1 else "1 revision"

@@ -105,6 +105,8 @@ class Delivery:
             self._spider.storage_failed(error, close=False)
             return
         self.crawler.stats.set_value(stat_names.KNOWN_ARTICLES, known)
+        waited = round(self._ledger.database.longest_wait * 1000, 1)
+        self.crawler.stats.set_value(stat_names.LEDGER_LONGEST_WAIT, waited)
 
     def _count_unread(self, known: int) -> None:
         """Count what earlier runs could not read, where the outcome hangs on it."""

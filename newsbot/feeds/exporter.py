@@ -17,7 +17,7 @@ from scrapy.utils.serialize import ScrapyJSONEncoder
 from newsbot.components import spider_of
 from newsbot.feed_lines import feed_line
 from newsbot.files.names import file_name, is_own_file
-from newsbot.files.private import make_folder, opener
+from newsbot.files.private import lock_file, make_folder, opener
 from newsbot.items import Article, Reject
 from newsbot.json_lines import printable
 from newsbot.ledger.failpoints import armed, die, failpoint
@@ -83,12 +83,29 @@ class CsvExporter(CsvItemExporter):
 
 
 class PrivateFileStorage(FileFeedStorage):
-    """A local feed that newsbot's user and its group may read."""
+    """A local feed that newsbot's user and its group may read, and that one run writes to."""
 
     def open(self, spider: Spider) -> IO[bytes]:
-        """Open the feed, and make its folder."""
+        """Open the feed, and make its folder; raise ValueError where another run writes to it."""
         make_folder(Path(self.path).parent)
-        return open(self.path, self.write_mode, opener=opener)
+        return _open_alone(Path(self.path), empty="w" in self.write_mode)
+
+
+def _open_alone(file: Path, empty: bool = False) -> IO[bytes]:
+    """Open a feed to write at its end: the lines of two runs would tear each other.
+
+    Args:
+        file: The feed.
+        empty: Whether what it holds goes.
+    """
+    stream = open(file, "ab", opener=opener)  # noqa: SIM115  # returned
+    if not lock_file(stream):
+        stream.close()
+        raise ValueError(f"another run writes to the feed {file}")
+    if empty and stream.seekable():
+        stream.seek(0)
+        stream.truncate()
+    return stream
 
 
 class ArticleFilter(ItemFilter):
@@ -147,7 +164,7 @@ class FeedExporter(feedexport.FeedExporter):
                 if slot.store_empty:
                     slot.start_exporting()
                 elif not file.is_fifo():  # which would wait for its reader
-                    open(file, "ab", opener=opener).close()
+                    _open_alone(file).close()
                     if not self._takes_articles(slot):
                         remove_empty(file)
 

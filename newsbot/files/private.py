@@ -5,10 +5,12 @@ The group reads: whoever is to see feeds and reports is put into it. Nobody else
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 FOLDER_MODE = 0o750
 FILE_MODE = 0o640
@@ -39,6 +41,22 @@ def opener(path: str, flags: int) -> int:
         return os.open(path, flags, FILE_MODE)
     os.fchmod(descriptor, FILE_MODE)
     return descriptor
+
+
+def lock_file(stream: IO[bytes]) -> bool:
+    """Lock an open file for this process alone, until it is closed; return False if another did.
+
+    What is no file, and a file system without locks, is everybody's.
+    """
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        return True
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def own_opener(path: str, flags: int) -> int:

@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Self
 from newsbot.exceptions import LedgerError
 from newsbot.ledger.articles import Articles, Verdict
 from newsbot.ledger.backoffs import Rests
-from newsbot.ledger.database import Database, open_database
-from newsbot.ledger.lock import DataLock
+from newsbot.ledger.database import FILE, Database, open_database
+from newsbot.ledger.failpoints import failpoint
+from newsbot.ledger.lock import FileLock
+from newsbot.ledger.opening import open_for_run
 from newsbot.ledger.pages import Page, Pages
 from newsbot.ledger.recovery import rebuild, recover_crashed_runs
 from newsbot.ledger.revisions import DATES, written_at
@@ -33,12 +35,13 @@ if TYPE_CHECKING:
 
     from newsbot.items import Article
 
-__all__ = ["Ledger", "Page", "Verdict"]
-FILE = "ledger.sqlite"
+__all__ = ["FILE", "Ledger", "Page", "Verdict"]
 
 
 class Ledger:
     """The knowledge of one data directory about one site, and this run's number in it.
+
+    Runs of other sites may read and write the same file at the same time; of this site, no other.
 
     Args:
         database: The data directory's.
@@ -57,7 +60,7 @@ class Ledger:
         self.rests = Rests(database)
         self.robots_copies = RobotsCopies(database)
         self.run = 0
-        self._lock: DataLock | None = None
+        self._locks: tuple[FileLock, ...] = ()
 
     @classmethod
     def open(cls, folder: Path, site: str, revisit: tuple[tuple[int, int], ...] = ()) -> Self:
@@ -69,29 +72,17 @@ class Ledger:
             revisit: As for the class.
 
         Raises:
-            OverlapError: Another run is at work on the data directory.
+            OverlapError: Another run of the site is at work on the data directory; or another
+                process has the directory alone; or the ledger is to be put in order, and runs of
+                other sites are at work.
             LedgerError: The ledger cannot be used.
         """
-        try:
-            lock = DataLock(folder)
-        except OSError as error:
-            raise LedgerError(f"the data directory {folder} cannot be used: {error}") from None
-        lost = not (folder / FILE).exists()
-        try:
-            database, corrupt = open_database(folder / FILE)
-        except BaseException:
-            lock.release()
-            raise
+        database, locks = open_for_run(folder, site, lambda: cls._put_in_order(folder, revisit))
         ledger = cls(database, site, revisit)
-        ledger._lock = lock
+        ledger._locks = locks
         try:
             now = int(time.time())
             ledger.articles.add_to_index()
-            if corrupt or lost:
-                for feeds in sorted((folder / "feeds").glob("*/")):
-                    site_ledger = cls(database, feeds.name, revisit)
-                    rebuild(site_ledger.pages, site_ledger.articles, feeds)
-                database.clear_rebuild_flag()
             recover_crashed_runs(ledger.runs, ledger.articles, database.folder, now)
             ledger.run = ledger.runs.start(now)
         except BaseException as error:
@@ -101,6 +92,21 @@ class Ledger:
                 raise LedgerError(f"the ledger {file} is damaged, run again: {error}") from None
             raise
         return ledger
+
+    @classmethod
+    def _put_in_order(cls, folder: Path, revisit: tuple[tuple[int, int], ...]) -> None:
+        """Make the ledger, bring an older one up to date, or rebuild a damaged or lost one."""
+        lost = not (folder / FILE).exists()
+        database, corrupt = open_database(folder / FILE)
+        try:
+            if corrupt or lost:
+                database.set_rebuild_flag()
+                for feeds in sorted((folder / "feeds").glob("*/")):
+                    ledger = cls(database, feeds.name, revisit)
+                    rebuild(ledger.pages, ledger.articles, feeds)
+                database.clear_rebuild_flag()
+        finally:
+            database.close()
 
     def transaction(self) -> AbstractContextManager[None]:
         """Return a context within which all is noted together or not at all."""
@@ -142,14 +148,16 @@ class Ledger:
         """Note that this run's feed is finished and safe, and that the run is over."""
         now = int(time.time())
         with self.transaction():
-            self.articles.delivered(self.run)
+            self.runs.stored(self.run)
             for id_, at in self.sources.changed_meanwhile():
                 self.pages.changed(id_, at, due=True)
-            self.runs.end(self.run, now)
+        self.articles.delivered(self.run)
+        failpoint("before-run-ended")
+        self.runs.end(self.run, now)
 
     def close(self) -> None:
-        """Give the data directory free; a second call does nothing."""
+        """Give the site free; a second call does nothing."""
         with suppress(ValueError):
             self.database.close()
-        if self._lock:
-            self._lock.release()
+        for lock in self._locks:
+            lock.release()

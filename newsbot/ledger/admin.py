@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from newsbot.exceptions import LedgerError
 from newsbot.feed_lines import clean_line
-from newsbot.ledger import FILE, Ledger
+from newsbot.ledger import Ledger
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.compression import unpack_text
-from newsbot.ledger.database import REBUILD_FLAG, Database
-from newsbot.ledger.lock import DataLock
+from newsbot.ledger.database import FILE, REBUILD_FLAG, Database
+from newsbot.ledger.lock import DataLock, SiteLock
 from newsbot.ledger.pages import Pages
 from newsbot.ledger.recovery import recover_crashed_runs
 from newsbot.ledger.runs import Runs
@@ -112,8 +112,12 @@ def _remove_empty_wal(file: Path) -> None:
 
 
 @contextmanager
-def upkeep(folder: Path) -> Iterator[Database]:
+def upkeep(folder: Path, shared: bool = False) -> Iterator[Database]:
     """Yield a data directory's ledger, to be changed; no crawl runs on it meanwhile.
+
+    Args:
+        folder: The data directory.
+        shared: Crawls may run on it all the same, unless it is of an older version.
 
     Raises:
         OverlapError: A crawl runs on it.
@@ -126,6 +130,9 @@ def upkeep(folder: Path) -> Iterator[Database]:
     except OSError as error:
         raise LedgerError(f"the data directory {folder} cannot be used: {error}") from None
     try:
+        if not (shared and lock.take(shared=True) and _is_current(file)):
+            lock.give_back()
+            lock.take_alone()
         with closing(_connect(file, "mode=rw")) as connection:
             _check_version(file, connection, older=True)
             migrate(connection)
@@ -172,6 +179,12 @@ def _check_version(file: Path, connection: sqlite3.Connection, older: bool = Fal
             f"the ledger {file} is of the older version {version}: the next crawl brings it to "
             f"{VERSION}"
         )
+
+
+def _is_current(file: Path) -> bool:
+    """Return whether a ledger has today's tables."""
+    with closing(_connect(file, "mode=ro")) as connection:
+        return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
 
 
 def _unusable(file: Path, error: sqlite3.Error) -> LedgerError:
@@ -245,7 +258,19 @@ def forget(database: Database, site: str, id_: str) -> tuple[int, int]:
 
     Returns:
         How many revisions are forgotten, and how many of these were owed to a feed.
+
+    Raises:
+        OverlapError: A run of the site is at work.
     """
+    assert database.folder is not None
+    lock = SiteLock(database.folder, site)
+    try:
+        return _forget(database, site, id_)
+    finally:
+        lock.release()
+
+
+def _forget(database: Database, site: str, id_: str) -> tuple[int, int]:
     ledger, now = Ledger(database, site), int(time.time())
     # Else the next run would take up again what a dead run's feed holds.
     recover_crashed_runs(ledger.runs, ledger.articles, ledger.database.folder, now)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from itertools import islice
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from newsbot.feed_lines import feed_line
 from newsbot.items import SCHEMA_VERSION, current_fields
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from newsbot.items import Article
     from newsbot.ledger.database import Database
+
+T = TypeVar("T")
+BATCH = 100  # lines in a transaction: some 20 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +118,15 @@ class Articles:
 
     def add_to_index(self) -> None:
         """Make the sketch and the buckets of the articles, of all sites, that have none."""
-        rows = self._db.execute(
-            "SELECT number, revision FROM articles WHERE sketch IS NULL"
-        ).fetchall()
-        for key in rows:
+        rows = self._db.execute("SELECT number FROM articles WHERE sketch IS NULL").fetchall()
+        for row in rows:
             with self._db.transaction():
-                self.index.add(key[0], _fingerprint(self._stored(key)))
+                # A run of another site may have done so, or have made a new revision.
+                key = self._db.execute(
+                    "SELECT number, revision FROM articles WHERE number = ? AND sketch IS NULL", row
+                ).fetchone()
+                if key:
+                    self.index.add(key[0], _fingerprint(self._stored(key)))
 
     def record(self, article: Article, run: int, now: int) -> Verdict:
         """Compare an article with what is known, and note it if it is news.
@@ -235,15 +242,20 @@ class Articles:
         """Return the line of an article's latest revision, to be delivered by ``run``.
 
         The run owes it from now on if no finished feed holds it. None where the article is not
-        known.
+        known; and where it is another site's, whose run is to deliver the line.
         """
         with self._db.transaction():
             self._db.execute(
                 "UPDATE revisions SET run = ? WHERE delivered = 0 AND (article, revision) ="
-                " (SELECT number, revision FROM articles WHERE id = ?)",
-                (run, id_),
+                " (SELECT number, revision FROM articles WHERE id = ? AND site = ?)",
+                (run, id_, self._site),
             )
-            return self.latest(id_)
+            (theirs,) = self._db.execute(
+                "SELECT count(*) FROM articles a JOIN revisions r ON r.article = a.number"
+                " WHERE a.id = ? AND a.site != ? AND r.delivered = 0",
+                (id_, self._site),
+            ).fetchone()
+            return None if theirs else self.latest(id_)
 
     def all_latest(self) -> Iterator[Line]:
         """Yield the latest revision of every article that is not owed, oldest first."""
@@ -280,10 +292,14 @@ class Articles:
 
     def delivered(self, run: int) -> None:
         """Note that a run's feed is finished: what the run owed is safe."""
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE revisions SET delivered = 1 WHERE run = ? AND delivered = 0", (run,)
-            )
+        keys = self._db.execute(
+            "SELECT article, revision FROM revisions WHERE run = ? AND delivered = 0", (run,)
+        ).fetchall()
+        for some in _batches(keys):
+            with self._db.transaction():
+                self._db.connection.executemany(
+                    "UPDATE revisions SET delivered = 1 WHERE article = ? AND revision = ?", some
+                )
 
     def found_in_feed(self, lines: Iterable[Line], made_at: int) -> int:
         """Note as safe the lines that a feed on disk holds; unknown ones become known.
@@ -296,19 +312,23 @@ class Articles:
             How many lines were not known.
         """
         unknown = 0
-        with self._db.transaction():
-            for stored in lines:
-                line = _current(stored, made_at)
-                key = self._key(line["id"])
-                if key is None or key[1] < line["revision"]:
-                    unknown += 1
-                    self._adopt(key, line, stored)
-                else:
-                    self._db.execute(
-                        "UPDATE revisions SET delivered = 1 WHERE article = ? AND revision = ?",
-                        (key[0], line["revision"]),
-                    )
+        for some in _batches(lines):
+            with self._db.transaction():
+                unknown += sum(self._is_unknown_in_feed(each, made_at) for each in some)
         return unknown
+
+    def _is_unknown_in_feed(self, stored: Line, made_at: int) -> bool:
+        """Note a line of a feed as safe; return whether it was not known."""
+        line = _current(stored, made_at)
+        key = self._key(line["id"])
+        if key is None or key[1] < line["revision"]:
+            self._adopt(key, line, stored)
+            return True
+        self._db.execute(
+            "UPDATE revisions SET delivered = 1 WHERE article = ? AND revision = ?",
+            (key[0], line["revision"]),
+        )
+        return False
 
     def _adopt(self, key: tuple[int, int] | None, line: Line, stored: Line) -> None:
         """Take a line from a feed for a delivered revision."""
@@ -338,6 +358,13 @@ class Articles:
                 pack(feed_line(stored)),
             ),
         )
+
+
+def _batches(values: Iterable[T]) -> Iterator[list[T]]:
+    """Yield values by hundreds: transactions are short, for runs of other sites wait meanwhile."""
+    each = iter(values)
+    while some := list(islice(each, BATCH)):
+        yield some
 
 
 def _current(line: Line, made_at: int) -> Line:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.exceptions import LedgerError
 from newsbot.files.private import FILE_MODE
-from newsbot.ledger.schema import VERSION, migrate
+from newsbot.ledger.schema import VERSION, is_older, migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+FILE = "ledger.sqlite"  # in the data directory
+# Seconds for which SQLite waits while another process writes; then a warning is logged, and it
+# waits again. After MAX_LOCKED the run ends: a process that stopped within a write holds it.
+BUSY_TIMEOUT = 10
+MAX_LOCKED = 600
 CACHE_KIB = 4 * 1024  # the system keeps the rest of the file in memory that is nobody's
 # Rows written after which the write-ahead log is copied into the file: in a thread, for it waits
 # for the disk, and the event loop must not. Most rows are a page of the log (4 KiB). More would be
@@ -37,7 +42,7 @@ REBUILD_FLAG = ".rebuild"
 
 
 class Database:
-    """A connection whose writes are transactions.
+    """A connection whose writes are transactions; other processes write to the file between them.
 
     Commits go to the write-ahead log without waiting for the disk (synchronous=NORMAL): a killed
     process loses none, a power failure may lose the last ones. The feed then has lines that the
@@ -59,6 +64,7 @@ class Database:
         self._descriptor = os.open(file, os.O_RDONLY) if file else -1
         self.execute = connection.execute
         self._open = False
+        self.longest_wait = 0.0  # seconds that a transaction waited for another process
 
     def transaction(self) -> AbstractContextManager[None]:
         """Return a context, to be entered at once, within which all is written together or not.
@@ -70,9 +76,7 @@ class Database:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         with self.noting_corruption():
-            # No need to claim the write before there is one: with the data lock held, nobody else
-            # writes.
-            self.connection.execute("BEGIN")
+            self._begin()
             self._open = True
             try:
                 yield
@@ -85,6 +89,24 @@ class Database:
             finally:
                 self._open = False
         self._checkpoint_if_long()
+
+    def _begin(self) -> None:
+        """Begin a transaction when nobody else writes.
+
+        It is claimed for writing at once. One that begins by reading could not write any more
+        where another process has written since (SQLITE_BUSY_SNAPSHOT).
+        """
+        began = time.perf_counter()
+        while True:
+            try:
+                self.connection.execute("BEGIN IMMEDIATE")
+                break
+            except sqlite3.OperationalError as error:
+                waited = time.perf_counter() - began
+                if not _is_busy(error) or waited > MAX_LOCKED:
+                    raise
+                logger.warning("another process writes to the ledger for %.0f seconds now", waited)
+        self.longest_wait = max(self.longest_wait, time.perf_counter() - began)
 
     def _checkpoint_if_long(self) -> None:
         """Have a long write-ahead log copied into the file, beside the run."""
@@ -109,10 +131,15 @@ class Database:
             yield
         except sqlite3.DatabaseError as error:
             # That class itself says that the file is malformed; its subclasses, all the rest.
-            if type(error) is sqlite3.DatabaseError and self._mark:
+            if type(error) is sqlite3.DatabaseError:
                 with suppress(OSError):
-                    self._mark.touch()
+                    self.set_rebuild_flag()
             raise
+
+    def set_rebuild_flag(self) -> None:
+        """Have the next run rebuild the ledger, unless it is made good before."""
+        if self._mark:
+            self._mark.touch()
 
     def clear_rebuild_flag(self) -> None:
         """Note that what the ledger was set aside for is made good."""
@@ -129,24 +156,51 @@ class Database:
             self._descriptor = -1
 
 
+class NotReadyError(Exception):
+    """The ledger must be put in order before a run can use it; the text says why."""
+
+
+def open_ready(file: Path, site: str) -> Database:
+    """Return the database in a file for a run of a site, beside runs of other sites.
+
+    Raises:
+        NotReadyError: ``open_database`` must make, migrate or replace it first.
+        LedgerError: The file cannot be opened, or is of a newer newsbot.
+    """
+    if not file.exists():
+        raise NotReadyError("is not there")
+    try:
+        _raise_if_flagged(file)
+        connection = _connect(file)
+        try:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if is_older(version):
+                raise NotReadyError(f"is of the older version {version}")
+            _check(connection, site)
+        except BaseException:
+            connection.close()
+            raise
+    except sqlite3.DatabaseError as error:
+        _raise_unless_corrupt(file, error)
+        raise NotReadyError(f"is damaged ({error})") from None
+    return Database(connection, file)
+
+
 def open_database(file: Path) -> tuple[Database, Path | None]:
     """Return the database in a file, made or brought up to date, and the file that was set aside.
 
-    A corrupt database is set aside under a new name, which is returned too; else None is. Until
-    ``rebuilt`` is called, the new database counts as corrupt.
+    The data directory must be this process's alone. A corrupt database is set aside under a new
+    name, which is returned too; else None is. Until ``clear_rebuild_flag`` is called, the new
+    database counts as corrupt.
 
     Raises:
         LedgerError: The file cannot be opened, or is of a newer newsbot.
     """
     try:
-        if _beside(file, REBUILD_FLAG).exists():
-            raise sqlite3.DatabaseError("damage was met in it")
-        if file.exists() and not file.stat().st_size:
-            raise sqlite3.DatabaseError("it is empty")
+        _raise_if_flagged(file)
         return _opened(file), None
     except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
-            raise LedgerError(f"the ledger {file} cannot be opened: {error}") from None
+        _raise_unless_corrupt(file, error)
         aside = file.with_name(
             f"{file.name}.corrupt-{time.strftime('%Y-%m-%dT%H-%M-%SZ', time.gmtime())}"
         )
@@ -158,6 +212,25 @@ def open_database(file: Path) -> tuple[Database, Path | None]:
             if (part := _beside(file, ending)).exists():
                 part.rename(_beside(aside, ending))
         return _opened(file), aside
+
+
+def _raise_if_flagged(file: Path) -> None:
+    """Raise DatabaseError for a file that is known to be damaged."""
+    if _beside(file, REBUILD_FLAG).exists():
+        raise sqlite3.DatabaseError("damage was met in it")
+    if file.exists() and not file.stat().st_size:
+        raise sqlite3.DatabaseError("it is empty")
+
+
+def _raise_unless_corrupt(file: Path, error: sqlite3.DatabaseError) -> None:
+    """Raise LedgerError for an error that says nothing about the content of the file."""
+    if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
+        raise LedgerError(f"the ledger {file} cannot be opened: {error}") from None
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    """Return whether another process kept a statement from being done."""
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _checkpoint(file: Path, descriptor: int) -> None:
@@ -180,7 +253,19 @@ def _beside(file: Path, ending: str) -> Path:
 
 
 def _opened(file: Path) -> Database:
-    connection = sqlite3.connect(file, isolation_level=None, timeout=5)
+    """Return the database in a file, made or migrated where that is needed, and checked."""
+    connection = _connect(file)
+    try:
+        migrate(connection)
+        _check(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return Database(connection, file)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(file, isolation_level=None, timeout=BUSY_TIMEOUT)
     try:
         # SQLite gives new files beside the ledger the ledger's own mode.
         for ending in ("", "-wal", "-shm"):
@@ -197,21 +282,22 @@ def _opened(file: Path) -> Database:
                 f"the ledger {file} is of version {version}, this newsbot knows {VERSION}: "
                 "use the newsbot that wrote it, or a newer one"
             )
-        migrate(connection)
-        _check(connection)
     except BaseException:
         connection.close()
         raise
-    return Database(connection, file)
+    return connection
 
 
-def _check(connection: sqlite3.Connection) -> None:
+def _check(connection: sqlite3.Connection, site: str | None = None) -> None:
     """Raise DatabaseError for a damaged file.
 
     After a clean end a look at its tables is enough; after a run that died, all of it is read,
-    unless it is large.
+    unless it is large. Where other sites may have runs under way, only a run of ``site`` that is
+    not over has died.
     """
-    dead = connection.execute("SELECT count(*) FROM runs WHERE ended_at IS NULL").fetchone()[0]
+    (dead,) = connection.execute(
+        "SELECT count(*) FROM runs WHERE ended_at IS NULL AND site = coalesce(?, site)", (site,)
+    ).fetchone()
     for name in ("pages", "articles", "revisions"):
         connection.execute(f"SELECT * FROM {name} LIMIT 1").fetchall()  # noqa: S608  # ours
     pages, size = (

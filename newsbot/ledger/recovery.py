@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsbot.files.private import lock_file
 from newsbot.items import known_article
 
 if TYPE_CHECKING:
@@ -33,9 +34,11 @@ def recover_crashed_runs(runs: Runs, articles: Articles, folder: Path | None, no
     """
     for run, feed in runs.unfinished():
         file = Path(feed) if feed else None
-        if file is not None and file.is_file():
+        if runs.is_stored(run):
+            articles.delivered(run)
+        elif file is not None and file.is_file():
             torn = cut_torn_line(file)
-            _mark_delivered(articles, file)
+            _mark_delivered(articles, file, runs.site)
             if _is_own(folder, file):
                 remove_empty(file)
             logger.warning(
@@ -66,9 +69,10 @@ def rebuild(pages: Pages, articles: Articles, folder: Path) -> None:
     )
 
 
-def _mark_delivered(articles: Articles, file: Path) -> None:
-    """Note the articles that a feed holds as delivered."""
-    articles.found_in_feed(lines_of(file), int(file.stat().st_mtime))
+def _mark_delivered(articles: Articles, file: Path, site: str | None = None) -> None:
+    """Note the articles that a feed holds as delivered; with ``site``, those of that site alone."""
+    lines = (line for line in lines_of(file) if not site or line["id"].startswith(f"{site}:"))
+    articles.found_in_feed(lines, int(file.stat().st_mtime))
 
 
 def _is_own(folder: Path | None, feed: Path) -> bool:
@@ -82,9 +86,14 @@ def is_article_feed(file: Path) -> bool:
 
 
 def cut_torn_line(file: Path) -> int:
-    """Cut what follows the last line end off a file; return the number of bytes that were cut."""
+    """Cut what follows the last line end off a file; return the number of bytes that were cut.
+
+    A file to which a run writes now is left as it is: its last line is on its way.
+    """
     size = file.stat().st_size
     with file.open("rb+") as stream:
+        if not lock_file(stream):
+            return 0
         end = size
         while end > 0:
             start = max(0, end - BLOCK)

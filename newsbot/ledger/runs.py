@@ -14,13 +14,13 @@ class Runs:
 
     def __init__(self, database: Database, site: str) -> None:
         self._db = database
-        self._site = site
+        self.site = site
 
     def start(self, now: int) -> int:
         """Note a new run at ``now`` (Unix seconds); return its number."""
         with self._db.transaction():
             number = self._db.execute(
-                "INSERT INTO runs (site, started_at) VALUES (?, ?)", (self._site, now)
+                "INSERT INTO runs (site, started_at) VALUES (?, ?)", (self.site, now)
             ).lastrowid
         assert number is not None
         return number
@@ -42,18 +42,29 @@ class Runs:
         row = self._db.execute(
             "SELECT fields FROM runs WHERE site = ? AND fields IS NOT NULL"
             " ORDER BY number DESC LIMIT 1",
-            (self._site,),
+            (self.site,),
         ).fetchone()
         return {name: tuple(shares) for name, shares in json.loads(row[0]).items()} if row else {}
+
+    def stored(self, run: int) -> None:
+        """Note that a run's feed is complete and safe: all that the run owes is delivered."""
+        with self._db.transaction():
+            self._db.execute("INSERT OR IGNORE INTO stored_runs (number) VALUES (?)", (run,))
 
     def end(self, run: int, now: int) -> None:
         """Note that a run is over at ``now`` (Unix seconds): recovery has nothing to do for it."""
         with self._db.transaction():
             self._db.execute("UPDATE runs SET ended_at = ? WHERE number = ?", (now, run))
+            self._db.execute("DELETE FROM stored_runs WHERE number = ?", (run,))
+
+    def is_stored(self, run: int) -> bool:
+        """Return whether a run that is not over has its feed complete and safe."""
+        found = self._db.execute("SELECT 1 FROM stored_runs WHERE number = ?", (run,))
+        return found.fetchone() is not None
 
     def unfinished(self) -> list[tuple[int, str | None]]:
-        """Return (number, feed) of the runs that are not over; with the lock held, they died."""
+        """Return (number, feed) of the runs that are not over; with its lock held, they died."""
         return self._db.execute(
             "SELECT number, feed FROM runs WHERE site = ? AND ended_at IS NULL ORDER BY number",
-            (self._site,),
+            (self.site,),
         ).fetchall()

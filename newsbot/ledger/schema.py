@@ -135,8 +135,18 @@ MIGRATIONS = (
     ALTER TABLE sources ADD COLUMN is_fruitful INTEGER NOT NULL DEFAULT 0;
     UPDATE sources SET is_fruitful = 1;
     """,
+    """
+    -- Runs that are not over and whose feed is complete and safe: all that they owe is delivered.
+    -- That is noted of their lines in several transactions; runs of other sites write between them.
+    CREATE TABLE IF NOT EXISTS stored_runs (number INTEGER PRIMARY KEY);
+    """,
 )
 VERSION = len(MIGRATIONS)
+
+
+def is_older(version: int) -> bool:
+    """Return whether a ledger of a version is to be migrated."""
+    return version < VERSION
 
 
 def migrate(connection: sqlite3.Connection) -> None:

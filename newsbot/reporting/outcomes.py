@@ -25,7 +25,7 @@ STATUSES = {
     "unreachable": 69,  # not one page of the site, or not one article, could be fetched
     "error": 70,  # a part of newsbot failed; what it failed on is in the log
     "storage_error": 74,  # a feed could not be written
-    "overlap": 75,  # another run is at work on the same data directory
+    "overlap": 75,  # another run of the site is at work on the same data directory
     "asked_to_wait": 75,  # the site asks to be left alone (Retry-After, or 429 alone): come later
     "layout_changed": 76,  # fields are missing, or listings name nothing: the site looks different
     "blocked": 77,  # the site, or who guards it, does not let us read it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -40,12 +41,15 @@ TAIL = 1 << 22  # bytes; the reports of some thousand runs
 
 
 def append(file: Path, run: dict[str, Any]) -> None:
-    """Add a report; in one piece, for another run on the same data directory may do so too."""
+    """Add a report, in one piece; runs of other sites do so too, one after the other."""
     make_folder(file.parent)
-    descriptor = own_opener(str(file), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    descriptor = own_opener(str(file), os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
         # A lone surrogate, in a URL say, as an escape.
         line = (json_line(run) + "\n").encode("utf-8", "backslashreplace")
+        if (end := os.fstat(descriptor).st_size) and os.pread(descriptor, 1, end - 1) != b"\n":
+            line = b"\n" + line  # a run died while it wrote the last one
         if os.write(descriptor, line) != len(line):
             raise OSError("the disk is full")
         os.fsync(descriptor)

@@ -44,6 +44,7 @@ SECTIONS_UNKNOWN = f"{PREFIX}sections_unknown"  # names that sections= gives
 
 # Fate of the articles.
 ARTICLES = f"{PREFIX}articles"  # /<found_via>: lines of the feed
+LEDGER_LONGEST_WAIT = f"{PREFIX}ledger/longest_wait_ms"  # of a write, for another run's
 KNOWN_ARTICLES = f"{PREFIX}known_articles"  # in the ledger, at the end
 KNOWN_LINES = f"{PREFIX}known_lines"  # lines of the feed that the ledger had
 RECORDED = f"{PREFIX}recorded"  # /<verdict> of the ledger

@@ -63,18 +63,13 @@ class Due:
             self._alert(schedule, entry, "died", f"job {entry.job} ended without a report")
 
     def _start(self, schedule: Schedule) -> None:
-        """Post a job, unless the spider or its server is at work."""
+        """Post a job, unless the spider is at work. Scrapyd runs as many as max_proc says."""
         entry = self.entries[schedule.name]
         try:
             jobs = self.servers.jobs(schedule.server)
             if state := jobs.state_of(schedule.spider):
                 self.say(f"{schedule.name}: refused, spider {schedule.spider} is {state}")
                 self._statuses.add(BUSY)
-                return
-            if jobs.active:
-                # One data directory takes one run at a time; a second would end as `overlap`.
-                busy = ", ".join(sorted(set(jobs.active.values())))
-                self.say(f"{schedule.name}: waits, server {schedule.server} runs {busy}")
                 return
             self._post(schedule, entry, jobs)
         except ServerError as error:

@@ -232,11 +232,11 @@ def test_a_data_directory_that_cannot_be(tmp_path: Path) -> None:
         Ledger.open(tmp_path, NAME)
 
 
-def test_one_run_at_a_time(runs: Runs) -> None:
+def test_one_run_of_a_site_at_a_time(runs: Runs) -> None:
     with runs.run():
         started = time.monotonic()
         with pytest.raises(OverlapError, match=f"process {os.getpid()}"):
-            Ledger.open(runs.folder, "other")
+            Ledger.open(runs.folder, NAME)
         assert time.monotonic() - started < 1
     with runs.run() as ledger:
         assert len(ledger.runs.unfinished()) == 1  # the refused one left nothing

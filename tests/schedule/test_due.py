@@ -182,16 +182,19 @@ def test_a_spider_at_work_is_refused_and_stays_due(desk: Desk) -> None:
     assert server.posted == ["a"]
 
 
-def test_one_data_directory_one_run(desk: Desk) -> None:
-    """The longest due comes first, and each gets its turn."""
-    desk.schedules = [schedule("a"), schedule("b"), schedule("c", "other")]
+def test_different_sites_run_side_by_side_and_one_site_never_twice(desk: Desk) -> None:
+    desk.schedules = [
+        *(schedule("a"), schedule("b"), schedule("c", "other")),
+        schedule("a of sports", spider="a"),
+    ]
     desk.servers["other"] = KnownServer("other")
-    assert desk.due(START) == 0
-    assert (desk.servers["main"].posted, desk.servers["other"].posted) == (["a"], ["c"])
-    assert "b: waits, server main runs a" in desk.said
+    assert desk.due(START) == 75
+    assert (desk.servers["main"].posted, desk.servers["other"].posted) == (["a", "b"], ["c"])
+    assert "a of sports: refused, spider a is pending" in desk.said
     desk.servers["main"].end()
-    desk.due(START + 12 * MINUTE)  # a is due again, but b has waited longer
-    assert desk.servers["main"].posted == ["a", "b"]
+    assert desk.due(START + 12 * MINUTE) == 75
+    # The longest due comes first.
+    assert desk.servers["main"].posted == ["a", "b", "a", "b"]
 
 
 def test_a_server_that_does_not_answer_keeps_no_other_back(desk: Desk) -> None:
@@ -204,7 +207,7 @@ def test_a_server_that_does_not_answer_keeps_no_other_back(desk: Desk) -> None:
     assert desk.servers["main"].asked == 1
     desk.servers["main"].error = None
     assert desk.due(START + MINUTE) == 0
-    assert desk.servers["main"].posted == ["a"]
+    assert desk.servers["main"].posted == ["a", "c"]
 
 
 def test_what_a_server_refuses_keeps_no_other_back(desk: Desk) -> None:

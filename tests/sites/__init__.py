@@ -1,0 +1,1 @@
+"""Several sites on one data directory at the same time."""
