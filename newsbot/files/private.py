@@ -59,6 +59,12 @@ def lock_file(stream: IO[bytes]) -> bool:
     return True
 
 
+def unlock_file(stream: IO[bytes]) -> None:
+    """Give a lock of ``lock_file`` back."""
+    with suppress(OSError):
+        fcntl.flock(stream, fcntl.LOCK_UN)
+
+
 def own_opener(path: str, flags: int) -> int:
     """Open a file of newsbot's own, as ``opener`` does.
 

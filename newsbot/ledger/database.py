@@ -6,12 +6,12 @@ import logging
 import os
 import sqlite3
 import time
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from newsbot.exceptions import LedgerError
-from newsbot.files.private import FILE_MODE
+from newsbot.files.private import FILE_MODE, lock_file, own_opener, unlock_file
 from newsbot.ledger.schema import VERSION, is_older, migrate
 
 if TYPE_CHECKING:
@@ -31,9 +31,11 @@ CACHE_KIB = 4 * 1024  # the system keeps the rest of the file in memory that is 
 # for the disk, and the event loop must not. Most rows are a page of the log (4 KiB). More would be
 # less work, and more to read after a crash.
 CHECKPOINT_ROWS = 4000
-# So few are copied at once, between two commits of the run: some milliseconds. Only when all is
-# copied the log begins anew. It is not cut: that would wait for the disk.
-LAST_ROWS = 256
+# Seconds for which the end of that waits for readers of old rows, as an export; later it tries
+# again. Who wants to write waits as long.
+MAX_READERS = 0.1
+TURN = ".turn"  # beside the ledger, see _turn
+TURN_POLL = 0.0005  # seconds
 # A ledger up to this size is read whole after a run that died (a fifth of a second); damage in a
 # larger one is met when the page is read, and noted then.
 CHECKED_WHOLE = 64 << 20
@@ -60,6 +62,7 @@ class Database:
         self._file = file
         self._checkpoint: Thread | None = None
         self._copied = 0
+        self._turn = open_turn(file) if file else None
         # To sync by. It is closed last: any close of the file would drop SQLite's locks on it.
         self._descriptor = os.open(file, os.O_RDONLY) if file else -1
         self.execute = connection.execute
@@ -97,32 +100,27 @@ class Database:
         where another process has written since (SQLITE_BUSY_SNAPSHOT).
         """
         began = time.perf_counter()
-        while True:
-            try:
-                self.connection.execute("BEGIN IMMEDIATE")
-                break
-            except sqlite3.OperationalError as error:
-                waited = time.perf_counter() - began
-                if not _is_busy(error) or waited > MAX_LOCKED:
-                    raise
-                logger.warning("another process writes to the ledger for %.0f seconds now", waited)
+        with _turn(self._turn):
+            while True:
+                try:
+                    self.connection.execute("BEGIN IMMEDIATE")
+                    break
+                except sqlite3.OperationalError as error:
+                    waited = time.perf_counter() - began
+                    if not _is_busy(error) or waited > MAX_LOCKED:
+                        raise
+                    logger.warning("another process writes to the ledger for %.0f s now", waited)
         self.longest_wait = max(self.longest_wait, time.perf_counter() - began)
 
     def _checkpoint_if_long(self) -> None:
         """Have a long write-ahead log copied into the file, beside the run."""
         rows = self.connection.total_changes - self._copied
-        if self._file is None or rows < (LAST_ROWS if self._checkpoint else CHECKPOINT_ROWS):
-            self._finish_checkpoint()
-        elif self._checkpoint is None or not self._checkpoint.is_alive():
+        if self._file is None or rows < CHECKPOINT_ROWS:
+            return
+        if self._checkpoint is None or not self._checkpoint.is_alive():
             self._copied = self.connection.total_changes  # at least, when the thread is done
             self._checkpoint = Thread(target=_checkpoint, args=(self._file, self._descriptor))
             self._checkpoint.start()
-
-    def _finish_checkpoint(self) -> None:
-        """Copy what was written while the thread copied."""
-        if self._checkpoint and not self._checkpoint.is_alive():
-            self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-            self._checkpoint = None
 
     @contextmanager
     def noting_corruption(self) -> Iterator[None]:
@@ -151,6 +149,8 @@ class Database:
         if self._checkpoint:
             self._checkpoint.join()
         self.connection.close()
+        if self._turn:
+            self._turn.close()
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
@@ -234,18 +234,43 @@ def _is_busy(error: sqlite3.OperationalError) -> bool:
 
 
 def _checkpoint(file: Path, descriptor: int) -> None:
-    """Copy the write-ahead log into the file, as far as nobody is in the way; wait for the disk."""
+    """Copy the write-ahead log into the file, and have it begin anew; wait for the disk.
+
+    Most is copied while others write, the last while they wait: else they would always be ahead.
+    """
     try:
-        connection = sqlite3.connect(file, isolation_level=None)
-        try:
+        with closing(
+            sqlite3.connect(file, isolation_level=None, timeout=MAX_READERS)
+        ) as connection:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-        finally:
-            connection.close()
-        # SQLite waits for the disk only with the last of the log, and that is the run's to copy.
-        os.fsync(descriptor)
+            # SQLite does so only when all is copied.
+            os.fsync(descriptor)
+            with open_turn(file) as turn, _turn(turn):
+                connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
     except (sqlite3.Error, OSError) as error:
         # Nothing is lost: the log is longer, and the run's own connection meets what is wrong.
         logger.warning("the ledger's log was not copied: %s", error)
+
+
+def open_turn(file: Path) -> IO[bytes]:
+    """Open the file by which those who write to a ledger take turns."""
+    return open(_beside(file, TURN), "ab", opener=own_opener)
+
+
+@contextmanager
+def _turn(stream: IO[bytes] | None) -> Iterator[None]:
+    """Be the next to write: who has just written comes after those who wait.
+
+    SQLite alone has a process wait for longer and longer, and lets others pass it.
+    """
+    until = time.monotonic() + BUSY_TIMEOUT
+    while stream and not lock_file(stream) and time.monotonic() < until:
+        time.sleep(TURN_POLL)
+    try:
+        yield
+    finally:
+        if stream:
+            unlock_file(stream)
 
 
 def _beside(file: Path, ending: str) -> Path:

@@ -172,3 +172,11 @@ def test_a_report_that_fails_half_way_is_not_made_again(tmp_path: Path) -> None:
         report.finish()
     assert report.finish().name == "unreachable"
     assert len(read_lines(tmp_path / "runs.jsonl")) == 1
+
+
+def test_a_report_is_whole_though_the_last_one_was_cut(tmp_path: Path) -> None:
+    file = tmp_path / "runs.jsonl"
+    runs.append(file, {"spider": "a", "outcome": "ok"})
+    file.write_bytes(file.read_bytes() + b'{"spider": "b", "out')  # that run was killed
+    runs.append(file, {"spider": "c", "outcome": "ok"})
+    assert [report["spider"] for report in runs.latest(file)] == ["c", "a"]
