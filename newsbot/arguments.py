@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
 
 from newsbot import IST
 from newsbot.exceptions import ArgumentError
@@ -24,6 +25,7 @@ class Arguments:
     """The wishes of a run, as the user gave them with ``-a``.
 
     Attributes:
+        url: The site's home page, or several; for the spider ``hindi``.
         root: An origin in place of the site's.
         urls: Just these articles.
         sections: Just these sections, as in the URLs or the site's menu (see
@@ -38,6 +40,7 @@ class Arguments:
         job: Scrapyd's job id.
     """
 
+    url: tuple[str, ...] = ()
     root: str | None = None
     urls: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
@@ -67,12 +70,12 @@ class Arguments:
                 values["job"] = text
                 continue
             if name not in READERS:
-                known = ", ".join(f"{each}=" for each in READERS)
+                known = ", ".join(f"{each}=" for each in READERS if each != "url")
                 raise ArgumentError(f"unknown argument {name!r}; known are {known}")
             try:
                 values[name] = READERS[name](text.strip())
             except ValueError as error:
-                shown = text.rpartition("@")[2] if name == "root" else text
+                shown = text.rpartition("@")[2] if name in ("root", "url") else text
                 raise ArgumentError(f"argument {name}={shown!r}: {error}") from None
         if "urls" in values:
             values.setdefault("related_depth", 0)  # just these articles
@@ -92,6 +95,22 @@ def _root(text: str) -> str:
         return origin_of(text)
     except ValueError:
         raise ValueError("must be an origin such as http://127.0.0.1:8000") from None
+
+
+def _sites(text: str) -> tuple[str, ...]:
+    """Return the home pages of sites, each with its scheme and path."""
+    return tuple(dict.fromkeys(map(_home, _list(text))))
+
+
+def _home(text: str) -> str:
+    url = text if "://" in text else f"https://{text}"
+    try:
+        host = urlsplit(origin_of(url)).hostname or ""
+    except ValueError:
+        host = ""
+    if "@" in text or not re.search(r"[^\W_]", host) or ".." in host:
+        raise ValueError("must be a site's home page such as https://any.example/")
+    return origin_of(url) + (urlsplit(url).path or "/")
 
 
 def _list(text: str) -> tuple[str, ...]:
@@ -153,6 +172,7 @@ def _browser(text: str) -> str:
 
 
 READERS: dict[str, Callable[[str], Any]] = {
+    "url": _sites,
     "root": _root,
     "urls": _list,
     "sections": _sections,

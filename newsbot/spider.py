@@ -27,7 +27,7 @@ from newsbot.discovery.sources import MAX_SITEMAP_INDEXES, Found, Listing, Robot
 from newsbot.discovery.unrecognised import count_unrecognised
 from newsbot.downloader.backoff import HostBackoff
 from newsbot.downloader.engine import is_closing
-from newsbot.downloader.exceptions import NOT_SENT
+from newsbot.downloader.exceptions import NOT_SENT, NOT_WANTED
 from newsbot.downloader.responses import (
     NOT_MODIFIED,
     failure_reason,
@@ -50,7 +50,7 @@ from newsbot.setting_values import revisits_of
 from newsbot.urls import ArticleRef, SiteUrls, one_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -90,7 +90,7 @@ class NewsSpider(Spider):
         super().__init__(self.name)
         self.arguments = Arguments.parse(given)
         try:
-            self.urls = SiteUrls(self.name, self.origin, self.article_url, self.arguments.root)
+            self.urls = self._site_urls()
         except (ValueError, re.error) as error:
             raise DeclarationError(f"spider {self.name}: {error}") from None
         self._check_declaration()
@@ -98,6 +98,22 @@ class NewsSpider(Spider):
         for ref in map(self.asked, self.arguments.urls):
             self._asked_for[ref.id] = one_of((self._asked_for.get(ref.id, ref), ref))
         self._ending: asyncio.Future[None] | None = None
+
+    @classmethod
+    def each_site(cls, given: dict[str, str]) -> list[dict[str, str]]:
+        """Return the arguments of each crawl that arguments ask for: one, for one site."""
+        return [given]
+
+    @property
+    def site(self) -> str:
+        """The name of the site: in ids, in articles, in the ledger."""
+        return self.urls.site
+
+    def _site_urls(self) -> SiteUrls:
+        """Return the URLs of the site, by the declaration and the arguments."""
+        if self.arguments.url:
+            raise ArgumentError(f"argument url= is for the spider hindi; {self.name} has a site")
+        return SiteUrls(self.name, self.origin, self.article_url, self.arguments.root)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -148,7 +164,7 @@ class NewsSpider(Spider):
         """
         settings = self.crawler.settings
         folder = Path(settings["NEWSBOT_DATA_DIR"])
-        self.ledger = Ledger.open(folder, self.name, revisits_of(settings))
+        self.ledger = Ledger.open(folder, self.site, revisits_of(settings))
         self.lines = RunLines(self.ledger, self._asked_for, self.arguments.limit)
         self.frontier = Frontier(self)
         self.backoff = HostBackoff(self)
@@ -268,7 +284,7 @@ class NewsSpider(Spider):
             for request in requests:
                 yield request
             return
-        found = source.read(response, self.urls)
+        found = self.read_source(response, source)
         self._count(f"{stat_names.LEADS}/{source.found_via}", len(found.leads))
         count_unrecognised(self.crawler.stats, response.url, source.found_via, found)
         if isinstance(source, Listing):
@@ -299,6 +315,10 @@ class NewsSpider(Spider):
         failpoint("after-discovery")
         for request in requests:
             yield request
+
+    def read_source(self, response: Response, source: Source) -> Found:
+        """Return what a page of a source names."""
+        return source.read(response, self.urls)
 
     def _count_empty(self, url: str, found: Found) -> None:
         """Keep a few listings that name nothing, for people to look at."""
@@ -354,6 +374,9 @@ class NewsSpider(Spider):
             yield from self._deliver(amp, trail) if amp else (read,)
             return
         page, fields = read
+        if (others := self.not_an_article(response, own, page, fields)) is not None:
+            yield from others
+            return
         if request := self.browser.article_request(page, response, fields, plain):
             yield request
             return
@@ -376,7 +399,7 @@ class NewsSpider(Spider):
             self._count(f"{stat_names.PASSED_OVER}/{field}/{problem}")
         self.frontier.found_by_amp(page.amp_links)
         found = (trail.found_via, trail.found_on, trail.depth)
-        article = new_article(own.id, self.name, fields, found, now)
+        article = new_article(own.id, self.site, fields, found, now)
         if page.is_amp and amp is None and article.url not in (response.url, ref.url):
             self._count(stat_names.PAGES_AMP)
             if request := self.frontier.canonical(article, trail):
@@ -384,6 +407,19 @@ class NewsSpider(Spider):
                 return
         article.validators = validators_of(response)
         yield from self._deliver(article, trail)
+
+    def no_longer_wanted(self, request: Request) -> str | None:
+        """Return why a request that waited in the queue is not sent; None for one that is."""
+        return None
+
+    def not_an_article(
+        self, response: Response, ref: ArticleRef, page: ArticlePage, fields: dict[str, Any]
+    ) -> Iterable[Reject | Request] | None:
+        """Return what a page that shows no article of the site is good for; None for an article's.
+
+        Where articles are declared by their URLs, every page is taken for one.
+        """
+        return None
 
     def _not_modified(self, response: Response, ref: ArticleRef) -> Iterator[Reject]:
         """Note that an article did not change; yield a Reject where nothing was asked of that."""
@@ -430,6 +466,8 @@ class NewsSpider(Spider):
         reason, detail = failure_reason(failure.value)
         if reason == "not_kept":
             self._count(stat_names.KEPT_PAGES_MISSING)
+            return
+        if reason == NOT_WANTED:
             return
         note_failure(self.crawler.stats, request.url, reason, detail)
         if reason in ("robots_unread", "not_rendered", NOT_SENT, RETRY_AFTER):

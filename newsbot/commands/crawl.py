@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
@@ -18,12 +19,13 @@ from newsbot.exceptions import NewsbotError
 from newsbot.extensions.run_report import RunReport, heading, publish
 from newsbot.feeds.exporter import FEEDS
 from newsbot.reporting import stat_names
-from newsbot.reporting.outcomes import Outcome
+from newsbot.reporting.outcomes import BAD, CUT_SHORT, Outcome
 from newsbot.setting_values import check_settings, check_texts
 from newsbot.spider import NewsSpider
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from scrapy.crawler import Crawler
 
@@ -58,7 +60,9 @@ class Command(crawl.Command):
             return
         try:
             check_settings(self.settings)
-            spider(**opts.spargs)
+            self._sites = spider.each_site(opts.spargs)
+            for arguments in self._sites:
+                spider(**arguments)
         except NewsbotError as error:
             refuse(str(error))
         if not given and self.settings["FEEDS"]:  # of -o and -O, which add to newsbot's own
@@ -71,25 +75,60 @@ class Command(crawl.Command):
         if not issubclass(self.crawler_process.spider_loader.load(args[0]), NewsSpider):
             super().run(args, opts)
             return
-        crawler = self._create_crawler(args[0])
-        crawling = self.crawler_process.crawl(crawler, **opts.spargs)
-        assert isinstance(crawling, asyncio.Task)  # the settings name the asyncio reactor
-        # Retrieved when it is over; else asyncio prints a traceback of what is one line.
-        crawling.add_done_callback(lambda task: task.exception())
+        self._crawls: list[tuple[Crawler, asyncio.Task[None]]] = []
+        self._waiting = iter(self._sites)
+        self._start_next(args[0])
         self.crawler_process.start()
         # Scrapy's handler went with its loop. One more signal ends the process in order, so that no
         # program of an alert is left behind.
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(DIED_BY_SIGNAL + number))
-        error = crawling.exception() if crawling.done() else None
-        report = None if error else crawler.get_extension(RunReport)
-        if report is None:
-            self.exitcode = _not_started(crawler, opts.spargs.get(SCRAPYD_JOB), error).status
-            return
-        outcome = report.finish()
-        if why := crawler.stats.get_value(stat_names.NOT_OPENED):
-            say(why)
-        self.exitcode = outcome.status
+        job = opts.spargs.get(SCRAPYD_JOB)
+        outcomes = [_outcome(crawler, task, job) for crawler, task in self._crawls]
+        self.exitcode = worst(outcomes).status
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the process is at its end
+
+    def _start_next(self, spider: str, ended: asyncio.Task[None] | None = None) -> None:
+        """Start the crawl of the next site, when the last one is over and was not interrupted.
+
+        One at a time: a data directory takes one run.
+        """
+        if ended is not None:
+            # The exception is retrieved; else asyncio prints a traceback of what is one line.
+            report = None if ended.exception() else self._crawls[-1][0].get_extension(RunReport)
+            if report is None or report.finish().name == "interrupted":
+                return
+        if (arguments := next(self._waiting, None)) is None:
+            return
+        assert self.crawler_process is not None
+        crawler = self._create_crawler(spider)
+        if self._crawls:  # `-O` is for the first one, the others add to it
+            feeds = crawler.settings.getdict("FEEDS")
+            appended = {uri: {**options, "overwrite": False} for uri, options in feeds.items()}
+            crawler.settings.set("FEEDS", appended, priority="cmdline")
+        crawling = self.crawler_process.crawl(crawler, **arguments)
+        assert isinstance(crawling, asyncio.Task)  # the settings name the asyncio reactor
+        self._crawls.append((crawler, crawling))
+        crawling.add_done_callback(partial(self._start_next, spider))
+
+
+def worst(outcomes: Sequence[Outcome]) -> Outcome:
+    """Return the outcome that several crawls have together: a bad one, else one cut short."""
+    for names in (BAD, CUT_SHORT):
+        if found := next((each for each in outcomes if each.name in names), None):
+            return found
+    return outcomes[0]
+
+
+def _outcome(crawler: Crawler, crawling: asyncio.Task[None], job: str | None) -> Outcome:
+    """Return the outcome of a crawl, which is reported by then."""
+    error = crawling.exception() if crawling.done() else None
+    report = None if error else crawler.get_extension(RunReport)
+    if report is None:
+        return _not_started(crawler, job, error)
+    outcome = report.finish()
+    if why := crawler.stats.get_value(stat_names.NOT_OPENED):
+        say(why)
+    return outcome
 
 
 def _not_started(crawler: Crawler, job: str | None, error: BaseException | None) -> Outcome:

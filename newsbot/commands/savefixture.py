@@ -122,7 +122,7 @@ class Command(ScrapyCommand):
             self._problem = error.reason
             return
         own = spider.urls.article(response.url) or self._ref  # a redirect may lead to another one
-        yield new_article(own.id, spider.name, fields, ("argument", own.url, 0), seen_at)
+        yield new_article(own.id, spider.site, fields, ("argument", own.url, 0), seen_at)
 
     def _failed(self, failure: Failure) -> None:
         reason, detail = failure_reason(failure.value)

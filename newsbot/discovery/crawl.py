@@ -37,7 +37,10 @@ class Crawl(Protocol):
     arguments: Arguments
     crawler: Crawler
     ledger: Ledger
-    urls: SiteUrls
+
+    @property
+    def urls(self) -> SiteUrls:
+        """The URLs of the site."""
 
     @property
     def browser(self) -> Browser:

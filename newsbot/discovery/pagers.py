@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
     from newsbot.urls import SiteUrls
 
-NEXT_WORDS = frozenset({"next", "अगला", "अगले", "आगे", "›", "»", ">", "next page", "अगला पेज"})
+NEXT_WORDS = frozenset(
+    {"next", "अगला", "अगले", "आगे", "›", "»", ">", "→", "next page", "अगला पेज", "अगला पृष्ठ"}
+)
+# The same where the URL states a page's number; elsewhere they lead to another listing.
+MORE_WORDS = frozenset(
+    ("और खबरें|और ख़बरें|और देखें|और लोड करें|load more|more news|show more|older posts|पुरानी खबरें").split("|")
+)
+ARROWS = " ←→«»‹›<>…"
 # Words before the number of a page, in URLs and in the texts of links.
 PAGE_WORD = r"(?:page[_-]?(?:no|num|number)?|pages|paged|pg|p|पेज|पृष्ठ|पन्ना)"
 LINK_TEXT = re.compile(rf"(?:{PAGE_WORD}[\s:-]*)?(\d{{1,5}})", re.IGNORECASE)
@@ -59,15 +66,23 @@ def next_page(root: etree._Element, base: str, urls: SiteUrls) -> str | None:
         says_next = "next" in (element.get("rel") or "").lower().split()
         text = inline_text(element).lower() if element.tag == "a" and not says_next else ""
         number = LINK_TEXT.fullmatch(text)
-        if not says_next and not number and text not in NEXT_WORDS:
+        bare = text.strip(ARROWS)
+        if not (says_next or number or {text, bare} & (NEXT_WORDS | MORE_WORDS)):
             continue
         url = urls.join(base, href)
+        if url and bare in MORE_WORDS and not is_page_of_listing(url):
+            continue
         if url is None or url == current or urls.article(url) is not None:
             continue
         if number is None:
             return url
         numbered.append((int(number[1]), url, element))
     return _next_numbered(current, numbered) if current and numbered else None
+
+
+def is_page_of_listing(url: str) -> bool:
+    """Return whether a URL says that it is a further page of a listing."""
+    return any(page.stated for page in _as_pages(url))
 
 
 def _next_numbered(current: str, links: list[tuple[int, str, etree._Element]]) -> str | None:

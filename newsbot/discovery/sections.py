@@ -13,11 +13,9 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from scrapy.spidermiddlewares.httperror import HttpError
-from twisted.python.failure import Failure
-
 from newsbot.arguments import is_slug
 from newsbot.discovery.links import menu_labels
+from newsbot.discovery.reading import fetch_now, read_now
 from newsbot.discovery.selection import sections_of_url
 from newsbot.discovery.sources import Listing
 from newsbot.downloader.engine import is_closing
@@ -138,18 +136,9 @@ class SectionNames:
     async def _read(self, request: Request, is_menu: bool) -> list[Request]:
         """Fetch a page of a source, learn from it, and read it as the run does."""
         crawl = self._crawl
-        try:
-            # Its menu and its articles are needed, changed or not.
-            for name in ("If-None-Match", "If-Modified-Since"):
-                request.headers.pop(name, None)
-            response = await crawl.crawler.engine.download_async(request)
-            if not 200 <= response.status < 300:
-                raise HttpError(response)
-        except Exception as error:
-            failure = Failure(error)  # type: ignore[no-untyped-call]
-            failure.request = request  # type: ignore[attr-defined]  # as Scrapy has it
+        response = await fetch_now(crawl, request)
+        if response is None:
             self._menu_failed |= is_menu
-            crawl.source_failed(failure)
             return []
         if is_menu:
             self._learn_menu(response, request.cb_kwargs["source"])
@@ -157,7 +146,7 @@ class SectionNames:
             self._note(lead.ref)
         self._ask_known_articles()
         self._want()
-        return [each async for each in crawl.parse_source(response, **request.cb_kwargs)]
+        return await read_now(crawl, request, response)
 
     def _learn_menu(self, response: Response, source: Listing) -> None:
         root = html_root(response)

@@ -25,8 +25,13 @@ if TYPE_CHECKING:
 class Reader(Protocol):
     """A spider that reads a page; newsbot.spider.NewsSpider."""
 
-    name: str
-    urls: SiteUrls
+    @property
+    def urls(self) -> SiteUrls:
+        """The URLs of the site."""
+
+    @property
+    def site(self) -> str:
+        """The site's name, with which ids begin."""
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -71,7 +76,7 @@ def read_page(spider: Reader, response: Response) -> Iterator[Article | Reject |
         if isinstance(read, Reject):
             yield read
             return
-        article = new_article(ref.id, spider.name, read[1], ("argument", ref.url, 0), now)
+        article = new_article(ref.id, spider.site, read[1], ("argument", ref.url, 0), now)
         yield article
         links = [link.url for link in article.related]
     for link in dict.fromkeys(links):

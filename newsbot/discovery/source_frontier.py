@@ -13,6 +13,7 @@ from w3lib.url import canonicalize_url
 from newsbot.arguments import is_slug
 from newsbot.browser.requests import RENDERING, is_rendered
 from newsbot.discovery.pagination import Paging, Turn
+from newsbot.discovery.soft_404 import IN_HAND
 from newsbot.discovery.source_budget import EARLIER_RUNS, SourceBudget
 from newsbot.discovery.sources import Found, Listing, Sitemap, Source
 from newsbot.downloader.responses import NOT_MODIFIED, validators_of
@@ -67,10 +68,20 @@ class SourceFrontier:
     def first_pages(self, sources: Sequence[Source]) -> Iterator[Request]:
         """Yield requests for the first page of every source, and of the sections asked for."""
         declared = (each for each in sources if isinstance(each, Listing) and each.menu)
-        like = next(declared, Listing("/"))
+        any_listing = next((each for each in sources if isinstance(each, Listing)), Listing("/"))
+        like = next(declared, any_listing)
         listings = (like.section(f"/{name}") for name in self._sections.names if is_slug(name))
         for source in (*sources, *listings):
             yield from self._requests(source.url, source, FIRST_PAGES)
+
+    def in_hand(self, response: Response, source: Source, by: str) -> Iterator[Request]:
+        """Yield the request that has a page read as one of a source; it is not fetched again.
+
+        ``by``: the page that named it.
+        """
+        for request in self._requests(response.url, source, FIRST_PAGES, by):
+            request.meta[IN_HAND] = response
+            yield request
 
     def due(self, page: Page) -> Iterator[Request]:
         """Yield the request for a further page that an earlier run left."""

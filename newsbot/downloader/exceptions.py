@@ -2,6 +2,7 @@
 
 from scrapy.exceptions import IgnoreRequest
 
+NOT_WANTED = "not_wanted"  # a reason: by the request's turn it was known that nothing is there
 NOT_SENT = "not_sent"  # a reason: the run ended before the request's turn came
 
 

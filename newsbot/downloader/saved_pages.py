@@ -75,9 +75,9 @@ class KeptPage:
         return HtmlResponse(self.url, headers={"Content-Type": self.type}, body=self.body)
 
 
-def folder_of(data_dir: str, spider: str) -> Path:
-    """Return the folder of a spider's kept pages."""
-    return Path(data_dir, "pages", spider)
+def folder_of(data_dir: str, site: str) -> Path:
+    """Return the folder of a site's kept pages; ``hindi:<host>`` has one in that of ``hindi``."""
+    return Path(data_dir, "pages", *site.replace(":", "/", 1).replace(":", "_").split("/"))
 
 
 def file_of(folder: Path, id_: str) -> Path:
@@ -87,9 +87,9 @@ def file_of(folder: Path, id_: str) -> Path:
 
 def name_of(id_: str) -> str:
     """Return the name of the file of the article with an id."""
-    return f"{file_name(id_.partition(':')[2])}.html.gz"
+    return f"{file_name(id_.rpartition(':')[2])}.html.gz"
 
 
-def id_of(file: Path, spider: str) -> str:
+def id_of(file: Path, site: str) -> str:
     """Return the id of the article whose kept page a file is."""
-    return f"{spider}:{file.name.partition('.')[0]}"
+    return f"{site}:{file.name.partition('.')[0]}"

@@ -144,6 +144,7 @@ class RunReport:
         spider = spider_of(self.crawler)
         return {
             **heading(spider.name, spider.arguments.job, outcome),
+            **({"site": spider.site} if spider.site != spider.name else {}),
             "started_at": stats.get("start_time"),
             "finished_at": datetime.now(UTC),
             "seconds": round(stats.get("elapsed_time_seconds", 0.0), 3),
@@ -227,7 +228,7 @@ def record(settings: BaseSettings, run: dict[str, Any]) -> tuple[Outcome, dict[s
     empty = 0
     try:
         runs.append(file, run)
-        empty = runs.empty_runs(file, run["spider"])
+        empty = runs.empty_runs(file, run.get("site", run["spider"]))
     except OSError as error:
         outcome = Outcome("storage_error", f"{runs.FILE} cannot be written: {error}")
         run |= {"outcome": outcome.name, "status": outcome.status, "message": outcome.message}

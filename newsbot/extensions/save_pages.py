@@ -48,8 +48,8 @@ class KeepPages:
         """Find what is kept. A run that died may have read some of it."""
         if not spider.is_open:
             return
-        for file in folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name).glob("*.gz"):
-            page = spider.ledger.pages.get(id_of(file, spider.name))
+        for file in folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.site).glob("*.gz"):
+            page = spider.ledger.pages.get(id_of(file, spider.site))
             if page and page.state == "done":
                 file.unlink(missing_ok=True)
             else:
@@ -73,7 +73,7 @@ class KeepPages:
         ref = spider.urls.article(reject.url)
         if ref is None or not response.body or reject.reason not in EXTRACTION_REASONS:
             return
-        place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name)
+        place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.site)
         file = file_of(place, ref.id)
         if len(self._files) >= self._limit and file.name not in self._files:
             self.crawler.stats.inc_value(stat_names.KEPT_PAGES_BEYOND_LIMIT)

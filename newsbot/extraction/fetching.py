@@ -12,9 +12,10 @@ from scrapy.settings import Settings
 from newsbot.addon import CAREFUL, DOWNLOAD_HANDLERS
 from newsbot.downloader.responses import failure_reason
 from newsbot.exceptions import ArgumentError
-from newsbot.extraction.sites import UNDECLARED, article_path
 from newsbot.page import ArticlePage
 from newsbot.spider import NewsSpider
+from newsbot.undeclared.shapes import article_path
+from newsbot.undeclared.urls import UNDECLARED
 from newsbot.urls import is_loopback, origin_of
 
 if TYPE_CHECKING:

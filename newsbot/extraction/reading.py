@@ -16,6 +16,7 @@ from newsbot.pipelines.clean_text import CleanText
 from newsbot.pipelines.parse_dates import ParseDates
 from newsbot.pipelines.validate import Validate
 from newsbot.reporting.outcomes import BLOCKED
+from newsbot.undeclared.urls import UndeclaredUrls
 from newsbot.urls import digest
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def extract(
 
 def _id(site: Site, page: ArticlePage) -> str:
     """Return the id of an article by its canonical URL."""
-    ref = site_of(page.url).urls.article(page.url)
+    urls = site_of(page.url).urls
+    ref = urls.ref(page.url) if isinstance(urls, UndeclaredUrls) else urls.article(page.url)
     address = page.url.partition("://")[2].removeprefix("www.")
     return ref.id if ref else f"{site.name}:{digest(address)}"
 

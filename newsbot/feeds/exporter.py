@@ -215,17 +215,21 @@ def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
     """Return the parameters of feed URIs.
 
     They are Scrapy's, ``%(data_dir)s``, ``%(started)s``, which is the same for all feeds of a run,
-    and ``%(run)s``, which is that and, on Scrapyd, the job id.
+    and ``%(run)s``, which is that, the host of a site that nobody declared and, on Scrapyd, the job
+    id.
     """
     at = spider.crawler.stats.get_value("start_time") or datetime.now(UTC)
     started = at.strftime("%Y-%m-%dT%H-%M-%SZ")
     # No dots: an older newsbot told articles from rejects by the ending.
     given = cast("NewsSpider", spider).arguments.job
     job = file_name(re.sub(r"[^\w-]", "_", given or "", flags=re.ASCII))
+    # A site that nobody declared has files of its own among those of its spider.
+    host = file_name(re.sub(r"[^\w-]", "_", cast("NewsSpider", spider).site.partition(":")[2]))
+    parts = (started, host if ":" in cast("NewsSpider", spider).site else "", job if given else "")
     return {
         **params,
         # Absolute, for reports that name the feed are read from elsewhere.
         "data_dir": str(Path(spider.settings["NEWSBOT_DATA_DIR"]).absolute()),
         "started": started,
-        "run": f"{started}-{job}" if given else started,
+        "run": "-".join(filter(None, parts)),
     }

@@ -30,7 +30,7 @@ class PageReport:
         """Return (reason, count) of the pages that failed last time, most frequent first."""
         return self._db.execute(
             "SELECT reason, count(*) FROM pages WHERE site = ? AND reason IS NOT NULL"
-            " GROUP BY reason ORDER BY 2 DESC, 1",
+            " AND reason != 'not_an_article' GROUP BY reason ORDER BY 2 DESC, 1",
             (self._site,),
         ).fetchall()
 

@@ -25,6 +25,7 @@ COLUMNS = (
 # The depth of an article that no source leads to as far as is known: the user named it (urls=).
 # Related stories of it are one hop farther, and so on.
 UNREACHED = 1_000_000
+NOT_AN_ARTICLE = "not_an_article"  # reason of pages of sites that nobody declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +406,32 @@ class Pages(PageReport):
                 " next_visit = NULL WHERE site = ? AND key = ?",
                 (now, self._site, id_),
             )
+
+    def not_an_article(self, id_: str, now: int) -> None:
+        """Note that the page that was fetched for an article shows a listing, or none at all."""
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE pages SET state = 'gone', reason = ?, visited_at = ?, next_visit = NULL"
+                " WHERE site = ? AND key = ?",
+                (NOT_AN_ARTICLE, now, self._site, id_),
+            )
+
+    def is_article(self, id_: str) -> bool | None:
+        """Return False for what turned out to be no article; None for what is not known."""
+        row = self._db.execute(
+            "SELECT reason IS NOT ? FROM pages WHERE site = ? AND key = ? AND source IS NULL",
+            (NOT_AN_ARTICLE, self._site, id_),
+        ).fetchone()
+        return bool(row[0]) if row else None
+
+    def read_before(self, limit: int) -> list[tuple[str, bool]]:
+        """Return (URL, whether it is an article's) of pages that were read, the latest first."""
+        rows = self._db.execute(
+            "SELECT url, state = 'done' FROM pages WHERE site = ? AND source IS NULL"
+            " AND (state = 'done' OR reason = ?) ORDER BY visited_at DESC LIMIT ?",
+            (self._site, NOT_AN_ARTICLE, limit),
+        )
+        return [(url, bool(is_article)) for url, is_article in rows]
 
     def adopt(self, line: dict[str, Any]) -> None:
         """Note that the page of an article that is known from a feed is done, after a rebuild."""

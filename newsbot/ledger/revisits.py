@@ -10,6 +10,7 @@ BACKOFF = (0, 0, 6 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY)
 # Gone for good after so many answers of the kind in a row.
 GONE_REASONS = ("http_404", "http_410", "soft_404")
 GONE_AFTER = 3
+NOT_HINDI = "not_hindi"  # reason: it is read, and is not what the spider is for
 NEEDS_BROWSER = "needs_browser"  # reason: the page has no body without a browser
 
 
@@ -32,6 +33,6 @@ def retry_at(attempts: int, reason: str, now: int) -> int | None:
     """Return when a page that failed ``attempts`` times in a row is tried again; None: never."""
     if reason == NEEDS_BROWSER:
         return now  # by any run that has one, see Pages.due
-    if reason in GONE_REASONS and attempts >= GONE_AFTER:
+    if reason == NOT_HINDI or (reason in GONE_REASONS and attempts >= GONE_AFTER):
         return None
     return now + BACKOFF[min(attempts, len(BACKOFF)) - 1]

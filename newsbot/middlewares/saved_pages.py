@@ -38,7 +38,7 @@ class KeptPagesMiddleware:
             return None
         if not request.meta.get(KEPT):
             raise RefusedRequest("not_kept", "kept=1 fetches nothing")
-        place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.name)
+        place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.site)
         file = file_of(place, request.cb_kwargs["ref"].id)
         if not file.exists():
             raise RefusedRequest("not_kept", f"{file} is not there")

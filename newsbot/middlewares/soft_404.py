@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbot.components import CrawlComponent, spider_of
-from newsbot.discovery.soft_404 import IN_DOUBT
+from newsbot.discovery.soft_404 import IN_DOUBT, IN_HAND
 from newsbot.downloader.responses import copy_of
 
 if TYPE_CHECKING:
@@ -20,11 +20,13 @@ class SoftNotFoundMiddleware(CrawlComponent):
     """Ask the spider's SoftNotFound (newsbot.discovery.soft_404)."""
 
     async def process_request(self, request: Request) -> Response | None:
-        """Return the response that a page in doubt had; None for all other requests."""
-        response: Response | None = request.meta.pop(IN_DOUBT, None)
+        """Return the response that a page in doubt had; None for a request that is to be sent."""
+        response: Response | None = request.meta.pop(IN_HAND, None)
         if response is None:
-            return None
-        await spider_of(self._crawler).soft_404.settle(response.url)
+            response = request.meta.pop(IN_DOUBT, None)
+            if response is None:
+                return None
+            await spider_of(self._crawler).soft_404.settle(response.url)
         headers = response.headers.copy()
         for name in OF_THE_TRANSFER:
             headers.pop(name, None)

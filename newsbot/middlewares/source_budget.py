@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.components import CrawlComponent, spider_of
 from newsbot.discovery.source_budget import BEYOND_BUDGET
-from newsbot.downloader.exceptions import RefusedRequest
+from newsbot.downloader.exceptions import NOT_WANTED, RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -21,6 +21,8 @@ class SourceBudgetMiddleware(CrawlComponent):
 
     def process_request(self, request: Request) -> None:
         """Refuse a page of a source that brings nothing, once the budget is spent."""
+        if problem := spider_of(self._crawler).no_longer_wanted(request):
+            raise RefusedRequest(NOT_WANTED, problem)
         asked = request.cb_kwargs.get("asked")
         if asked and not spider_of(self._crawler).frontier.sources.budget.allows(asked):
             raise RefusedRequest(BEYOND_BUDGET, "pages of its source bring nothing new")

@@ -62,6 +62,7 @@ class ArticlePage(Layout):
     def __init__(
         self, response: TextResponse, root: _Element, urls: SiteUrls, seen_at: datetime
     ) -> None:
+        self.root = root
         self.urls = urls
         self.seen_at = seen_at
         self.provenance: dict[str, Source] = {}

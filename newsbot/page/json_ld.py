@@ -96,6 +96,15 @@ class JsonLd:
         )
         return not any(article_request) and self._only_video is not None
 
+    @property
+    def has_article(self) -> bool:
+        """True where an article is described that is the page's own."""
+        return any(is_a(each, ARTICLE_TYPES) and self._is_own(each) for each in self._things)
+
+    def is_of(self, types: frozenset[str]) -> bool:
+        """Return whether something of one of ``types`` is described."""
+        return any(is_a(each, types) for each in self._things)
+
     def _is_own(self, thing: dict[str, Any]) -> bool:
         return not any(map(self._is_of_another, _addresses(thing)))
 

@@ -21,6 +21,7 @@ STATUSES = {
     "ok": 0,  # articles were delivered
     "nothing_new": 0,  # the site was read; nothing in it was asked for
     "wrong_argument": BAD_ARGUMENTS,  # the site has no section of a name that sections= gives
+    "not_hindi": 65,  # the site is mainly in another language
     "no_articles": 65,  # pages in number were read, and none of them became an article
     "unreachable": 69,  # not one page of the site, or not one article, could be fetched
     "error": 70,  # a part of newsbot failed; what it failed on is in the log
@@ -46,6 +47,7 @@ BAD = tuple(name for name in STATUSES if name not in (*GOOD, *CUT_SHORT))
 OVERLAP = "overlap"
 STORAGE_ERROR = "storage_error"
 WRONG_ARGUMENT = "wrong_argument"
+NOT_HINDI = "not_hindi"
 LIMIT_REACHED = "limit"
 BLOCKED = "blocked"
 RETRY_AFTER = "retry_after"
@@ -181,6 +183,8 @@ def _cut_off(counts: Counts, reason: str) -> Outcome | None:
         return Outcome("storage_error", f"what was found could not be written: {why}")
     if reason == WRONG_ARGUMENT:
         return Outcome("wrong_argument", str(stats.get(stat_names.WRONG_ARGUMENT, reason)))
+    if reason == NOT_HINDI:
+        return Outcome("not_hindi", str(stats.get(stat_names.NOT_HINDI, reason)))
     if reason == "shutdown":
         return Outcome("interrupted", f"stopped by a signal after {counts.articles} articles")
     if reason not in ENDS:
@@ -207,6 +211,8 @@ def _without_articles(counts: Counts, failures: Failures) -> Outcome:
     """Return the outcome of a run that came to its end and delivered nothing."""
     if unknown := counts.stats.get(stat_names.SECTIONS_UNKNOWN):
         return Outcome(*failures.outcome(f"page that names section {unknown}"))
+    if (others := counts.of(f"{stat_names.REJECTS}/not_hindi")) and not counts.known:
+        return Outcome("not_hindi", f"none of the {others} articles that were read is in Hindi")
     read_nothing = not counts.sources and not counts.fetched
     if read_nothing or _all_failed(counts, failures):
         what = "page of the site" if read_nothing else "article"

@@ -26,6 +26,7 @@ LINE = re.compile(rf"\S+ \S+ \[{re.escape(LOGGER)}\] INFO: {MARK}(?P<report>\{{.
 # The types of what is read of a report, where it is there.
 TYPES = {
     "spider": str,
+    "site": str,
     "job": str,
     "outcome": str,
     "status": int,
@@ -72,11 +73,11 @@ def latest(file: Path) -> Iterator[dict[str, Any]]:
             yield run
 
 
-def empty_runs(file: Path, spider: str) -> int:
-    """Return how many runs of a spider in a row, up to the last, brought nothing."""
+def empty_runs(file: Path, site: str) -> int:
+    """Return how many runs of a site in a row, up to the last, brought nothing."""
     count = 0
     for run in latest(file):
-        if run.get("spider") != spider or run.get("outcome") in CUT_SHORT:
+        if run.get("site", run.get("spider")) != site or run.get("outcome") in CUT_SHORT:
             continue
         if run.get("articles"):
             break

@@ -11,6 +11,7 @@ PAGES = f"{PREFIX}pages"  # /<reason> of those that stay due: robots_unread, not
 PAGES_FETCHED = f"{PAGES}/fetched"  # they answered
 PAGES_NAMED = f"{PAGES}/named"  # by the user, with urls=
 PAGES_NOT_MODIFIED = f"{PAGES}/not_modified"
+PAGES_NO_ARTICLE = f"{PAGES}/no_article"  # /<listing or static>, on sites that nobody declared
 PAGES_AMP = f"{PAGES}/amp"  # in place of the canonical page
 PAGES_OTHER_FORM = f"{PAGES}/other_form"  # asked for by another form of the URL
 PAGES_EXTRACTION_ERRORS = f"{PAGES}/extraction_errors"  # faults of newsbot
@@ -101,4 +102,5 @@ COMPONENT_ERRORS = f"{PREFIX}component_errors"
 STORAGE_ERRORS = f"{PREFIX}storage_errors"
 STORAGE_ERROR = f"{PREFIX}storage_error"  # words
 NOT_OPENED = f"{PREFIX}not_opened"  # words
+NOT_HINDI = f"{PREFIX}not_hindi"  # words
 WRONG_ARGUMENT = f"{PREFIX}wrong_argument"  # words

@@ -1,0 +1,214 @@
+"""Any Hindi news site, without a declaration: ``scrapy crawl hindi -a url=https://any.example/``."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from newsbot.discovery.reading import fetch_now, read_now
+from newsbot.discovery.sources import Feed, Found, Listing, Robots, Sitemap
+from newsbot.exceptions import ArgumentError
+from newsbot.items import Reject
+from newsbot.ledger.revisits import NOT_HINDI
+from newsbot.page import ArticlePage
+from newsbot.reporting import stat_names
+from newsbot.spider import NewsSpider
+from newsbot.undeclared.evidence import is_idle_sitemap, learn_from
+from newsbot.undeclared.language import LanguageGate, is_hindi
+from newsbot.undeclared.listing import MAX_LEVEL, AnyListing
+from newsbot.undeclared.page_kind import page_kind
+from newsbot.undeclared.shapes import UrlShapes
+from newsbot.undeclared.urls import UNDECLARED, UndeclaredUrls
+from newsbot.urls import ArticleRef, is_loopback, origin_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Iterator
+
+    from scrapy import Request
+    from scrapy.http import Response
+
+    from newsbot.discovery.sources import Source
+
+MAX_KNOWN = 2000  # pages of earlier runs from which the shapes of URLs are learned anew
+DEFAULT_SITEMAP = "/sitemap.xml"  # where robots.txt names none
+
+
+class HindiSpider(NewsSpider):
+    """Crawls one site; ``each_site`` makes one crawl of each that ``url=`` names."""
+
+    name = UNDECLARED
+    page = ArticlePage
+    urls: UndeclaredUrls
+
+    def __init__(self, **given: str) -> None:
+        super().__init__(**given)
+        path = urlsplit(self.arguments.url[0]).path
+        self.sources = (Robots(), AnyListing(path))  # type: ignore[misc]
+        self.allowed_domains = [self.urls.host]  # type: ignore[misc]
+        self._languages = LanguageGate()
+
+    @classmethod
+    def each_site(cls, given: dict[str, str]) -> list[dict[str, str]]:
+        """Return the arguments of a crawl of each site that ``url=`` names."""
+        urls = [each.strip() for each in given.get("url", "").split(",") if each.strip()]
+        if len(urls) < 2:
+            return [given]
+        for name in ("root", "urls"):
+            if name in given:
+                raise ArgumentError(
+                    f"argument {name}= goes with one site in url=, not with several"
+                )
+        return [{**given, "url": each} for each in dict.fromkeys(urls)]
+
+    def _site_urls(self) -> UndeclaredUrls:
+        """Return the URLs of the site that ``url=`` names.
+
+        Raises:
+            ArgumentError: It names none, or several.
+        """
+        if not self.arguments.url:
+            raise ArgumentError(
+                "argument url= is missing: a home page, -a url=https://any.example/"
+            )
+        if len(self.arguments.url) > 1:
+            raise ArgumentError("argument url= names several sites: each has a crawl of its own")
+        origin = origin_of(self.arguments.url[0])
+        if self.arguments.root is None and is_loopback(origin):
+            # A server of the user's own: it stands for itself.
+            self.arguments = replace(self.arguments, root=origin)
+        self._shapes = UrlShapes()
+        self._named: set[str] = set()  # ids of the articles in urls=
+        return UndeclaredUrls(origin, root=self.arguments.root, shapes=self._shapes)
+
+    def _check_declaration(self) -> None:
+        """Nothing is declared."""
+
+    def asked(self, url: str) -> ArticleRef:
+        """Return the article that a user names: any page of the site that is no file.
+
+        Raises:
+            ArgumentError: It is not the URL of a page of the site.
+        """
+        normal = self.urls.join(self.urls.origin + "/", url)
+        ref = self.urls.ref(normal) if normal else None
+        if ref is None:
+            raise ArgumentError(f"{url!r} is no page of {self.urls.origin}")
+        self._named.add(ref.id)
+        return ref
+
+    def open_run(self) -> None:
+        """Open the ledger, and learn from the pages of earlier runs."""
+        super().open_run()
+        for url, is_article in self.ledger.pages.read_before(MAX_KNOWN):
+            if address := self.urls.address(url):
+                self._shapes.learn(address, is_article)
+        self._known_before = self.ledger.articles.count()
+        self.urls.is_known = self._is_known
+        self.urls.learned()
+
+    def _is_known(self, id_: str) -> bool | None:
+        return True if id_ in self._named else self.ledger.pages.is_article(id_)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Read the first pages, from which the shapes of URLs are learned; then crawl."""
+        given = self.arguments
+        if not (given.kept or given.urls or given.sections):
+            for request in await self._read_first_pages():
+                yield request
+        if self._ending is None:
+            async for each in super().start():
+                yield each
+
+    async def _read_first_pages(self) -> list[Request]:
+        """Read robots.txt, the home page and its first feed; return the requests that they lead to.
+
+        The run ends where the home page is in another language.
+        """
+        requests: list[Request] = []
+        todo = list(self.frontier.sources.first_pages(self.sources))
+        while todo:
+            request = todo.pop(0)
+            source = request.cb_kwargs["source"]
+            response = await fetch_now(self, request)
+            found = await read_now(self, request, response) if response is not None else []
+            if isinstance(source, Robots) and not found:
+                found = list(self.frontier.sources.first_pages((Sitemap(DEFAULT_SITEMAP),)))
+            if isinstance(source, Listing) and response is not None:
+                if why := self._languages.of_home_page(response):
+                    self._end_as_not_hindi(why)
+                    return []
+                feeds = [each for each in found if isinstance(each.cb_kwargs.get("source"), Feed)]
+                todo += feeds[:1]
+            requests += [each for each in found if each not in todo]
+        return requests
+
+    def read_source(self, response: Response, source: Source) -> Found:
+        """Return what a page of a source names, after learning from it."""
+        learn_from(response, source, self.urls, self._shapes)
+        found = source.read(response, self.urls)
+        telling = [
+            (url, further)
+            for url, further in found.pages
+            if not (isinstance(further, Sitemap) and is_idle_sitemap(url))
+        ]
+        if telling or isinstance(source, Listing):
+            found.pages = telling
+        return found
+
+    def no_longer_wanted(self, request: Request) -> str | None:
+        """Refuse what was queued as an article, where none of its shape turned out to be one."""
+        ref: ArticleRef | None = request.cb_kwargs.get("ref")
+        address = self.urls.address(ref.url) if ref else None
+        if ref is None or address is None or ref.id in self._named:
+            return None
+        if self._shapes.has_headline(address) or not self._shapes.is_never_one(address):
+            return None
+        self._note(ref)
+        return f"{ref.url}: no page of this shape is an article's"
+
+    def not_an_article(
+        self, response: Response, ref: ArticleRef, page: ArticlePage, fields: dict[str, Any]
+    ) -> Iterable[Reject | Request] | None:
+        """Return the requests of a listing, a reject of another language; None for an article."""
+        address = self.urls.address(ref.url)
+        if address is None or ref.id in self._named:
+            return None
+        kind = page_kind(page, fields, self._shapes.has_headline(address))
+        if kind == "article":
+            if not page.has_article:
+                return None
+            self._shapes.read(address, is_article=True)
+            return self._in_another_language(ref, page)
+        self._count(f"{stat_names.PAGES_NO_ARTICLE}/{kind}")
+        self._shapes.read(address, is_article=False)
+        self._note(ref)
+        return self._read_as_listing(response, ref) if kind == "listing" else ()
+
+    def _note(self, ref: ArticleRef) -> None:
+        """Note that the page of an article turned out to be none."""
+        self.ledger.pages.not_an_article(ref.id, int(time.time()))
+        self.frontier.sources.answered(ref.id, is_article=False)
+        self.urls.learned()
+
+    def _read_as_listing(self, response: Response, ref: ArticleRef) -> Iterator[Request]:
+        page = self.ledger.pages.get(ref.id)
+        listing = AnyListing(ref.url, level=MAX_LEVEL)
+        yield from self.frontier.sources.in_hand(response, listing, page.found_on if page else "")
+
+    def _in_another_language(self, ref: ArticleRef, page: ArticlePage) -> list[Reject] | None:
+        """Return the reject of an article in another language; None for one in Hindi."""
+        texts = [text for each in page.sections for text in each.paragraphs]
+        hindi = is_hindi(page.headline, texts)
+        if (why := self._languages.read(hindi)) and not self._known_before:
+            self._end_as_not_hindi(why)
+        if hindi:
+            return None
+        return [Reject(ref.url, NOT_HINDI, "it is in another language", {}, page.seen_at)]
+
+    def _end_as_not_hindi(self, why: str) -> None:
+        self.crawler.stats.set_value(
+            stat_names.NOT_HINDI, f"{self.urls.origin} is no Hindi site: {why}"
+        )
+        self.end(NOT_HINDI)

@@ -1,0 +1,8 @@
+"""Sites that nobody declared: which of their URLs are articles, which pages are listings.
+
+``UndeclaredUrls`` (urls.py) asks ``UrlShapes`` (shapes.py), which learns the shapes of a site's
+URLs from its links, feeds, news sitemaps (evidence.py) and from pages that were read. listing.py
+reads a page of links without a declared menu; page_kind.py tells an article's page from others.
+
+Imported by spiders/, extraction/ and commands/. Imports discovery/, page/, hindi/ and urls.py.
+"""

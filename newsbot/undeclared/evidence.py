@@ -1,0 +1,111 @@
+"""What the pages of sources say of a site's URLs: links by their words, feeds, news sitemaps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbot.discovery.lenient_xml import SitemapEntries, feed_entries, feed_root, gunzip
+from newsbot.discovery.sources import Feed, Listing, Sitemap
+from newsbot.hindi import devanagari_share, fold, words
+from newsbot.hindi.devanagari import table
+from newsbot.hindi.folding import fold_all
+from newsbot.page.html import base_url, html_root
+from newsbot.page.html_elements import inline_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+    from scrapy.http import Response
+
+    from newsbot.discovery.sources import Source
+    from newsbot.undeclared.shapes import UrlShapes
+    from newsbot.undeclared.urls import UndeclaredUrls
+
+_TABLE = table("undeclared.toml")
+MORE = fold_all(_TABLE["links"]["more"])
+IDLE_SITEMAPS = tuple(_TABLE["sitemaps"]["never"])
+MIN_HEADLINE_WORDS, MIN_HEADLINE = 4, 20  # words and characters of a link that is a headline
+MAX_LABEL_WORDS, MAX_LABEL = 3, 30  # of one that is a label of a menu
+HINDI_SHARE = 0.3  # of Devanagari among the letters of a headline
+NEWS = b"sitemap-news/"  # in the namespace of a news sitemap
+
+
+def is_headline(text: str) -> bool:
+    """Return whether the words of a link are long enough for a headline."""
+    return len(text) >= MIN_HEADLINE and len(words(text)) >= MIN_HEADLINE_WORDS
+
+
+def is_label(text: str) -> bool:
+    """Return whether the words of a link are those of a menu or a tag."""
+    if not text or len(text) > MAX_LABEL or fold(text) in MORE:
+        return False
+    return 0 < len(words(text)) <= MAX_LABEL_WORDS and not text.isdigit()
+
+
+def link_text(link: etree._Element) -> str:
+    """Return the words of a link, else those of its picture or its title."""
+    if text := inline_text(link):
+        return text
+    pictures = (each.get("alt") for each in link.iter("img"))
+    return next(filter(None, pictures), None) or link.get("title") or ""
+
+
+def links_of(root: etree._Element) -> Iterator[tuple[str, str]]:
+    """Yield the (href, words) of a page's links."""
+    for link in root.iter("a"):
+        if href := link.get("href"):
+            yield href, link_text(link)
+
+
+def learn_from(response: Response, source: Source, urls: UndeclaredUrls, shapes: UrlShapes) -> None:
+    """Learn from one page of a source which URLs of the site are articles'."""
+    if isinstance(source, Listing):
+        if (root := html_root(response)) is not None:
+            _learn_links(links_of(root), base_url(response, root), urls, shapes)
+    elif isinstance(source, Feed):
+        root, _ = feed_root(gunzip(response.body)[0])
+        for entry in feed_entries(root):
+            for link in entry.iter("{*}link"):
+                _learn_article(link.get("href") or (link.text or "").strip(), urls, shapes)
+    elif isinstance(source, Sitemap):
+        body, _ = gunzip(response.body)
+        if NEWS in body:
+            for _, location, changed in SitemapEntries(body):
+                if changed:
+                    _learn_article(location, urls, shapes)
+    urls.learned()
+
+
+def _learn_article(url: str, urls: UndeclaredUrls, shapes: UrlShapes) -> None:
+    address = urls.address(url)
+    if address and not address.is_never_read and not address.is_listing:
+        shapes.learn(address, is_article=True)
+
+
+def _learn_links(
+    links: Iterator[tuple[str, str]], base: str, urls: UndeclaredUrls, shapes: UrlShapes
+) -> None:
+    for href, text in links:
+        if not is_headline(text) and not is_label(text):
+            continue
+        url = urls.join(base, href)
+        address = urls.address(url) if url else None
+        if address is None or address.is_never_read or address.is_listing:
+            continue
+        is_article = is_headline(text)
+        if is_article:
+            is_hindi = devanagari_share(text) >= HINDI_SHARE
+            shapes.learn_language(address, is_hindi)
+            if not is_hindi:
+                continue
+        shapes.learn(address, is_article)
+
+
+def is_idle_sitemap(url: str) -> bool:
+    """Return whether the name of a sitemap says that it names no articles."""
+    name = url.rpartition("/")[2].casefold().partition(".xml")[0]
+    return any(f"-{word}-" in f"-{name.replace('_', '-')}-" for word in _IDLE)
+
+
+_IDLE = tuple(word.replace("_", "-") for word in IDLE_SITEMAPS)

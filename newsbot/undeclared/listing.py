@@ -1,0 +1,84 @@
+"""A page of links of a site that nobody declared: its articles, sections, feeds and next page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy.http import TextResponse
+
+from newsbot.discovery.links import feed_links, json_links
+from newsbot.discovery.pagers import is_page_of_listing, next_page
+from newsbot.discovery.sources import Feed, Found, Listing
+from newsbot.page.html import base_url, html_root
+from newsbot.undeclared.evidence import is_label, links_of
+from newsbot.undeclared.urls import UndeclaredUrls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+    from scrapy.http import Response
+
+    from newsbot.urls import SiteUrls
+
+MAX_SECTIONS = 100  # that one page leads to
+MAX_LEVEL = 2  # from the home page: its menu, and what that leads to
+
+
+@dataclass(frozen=True, slots=True)
+class AnyListing(Listing):
+    """A listing whose menu nobody declared.
+
+    ``level``: how many listings led to it: the home page leads to all that its labels name, its
+    sections to those that lie below them, these to none.
+    """
+
+    level: int = 0
+
+    def section(self, url: str) -> AnyListing:
+        """Return the listing of a section."""
+        return replace(self, url=url, level=self.level + 1)
+
+    def read(self, response: Response, urls: SiteUrls) -> Found:
+        """Return the articles that a listing links to, its feeds, sections and next page."""
+        found = Found()
+        root = html_root(response)
+        if root is None or not isinstance(response, TextResponse):
+            hrefs = json_links(response) if isinstance(response, TextResponse) else None
+            self._take(found, hrefs or (), response.url, urls)
+            found.damaged = not hrefs and response.url == self.url
+            return found
+        base = base_url(response, root)
+        self._take(found, root.xpath("//a/@href"), base, urls)
+        for href in feed_links(root):
+            url = urls.join(base, href)
+            if url and "comments" not in url:
+                found.pages.append((url, Feed(url)))
+        if self.level < MAX_LEVEL:
+            found.pages.extend((url, self.section(url)) for url in self._sections(root, base, urls))
+        # A page without an article is past the end, whatever its pager says.
+        if found.leads and (url := next_page(root, response.url, urls)):
+            found.pages.append((url, self))
+        return found
+
+    def _sections(self, root: etree._Element, base: str, urls: SiteUrls) -> Iterator[str]:
+        """Yield the pages that labels name and that are no articles, each once."""
+        assert isinstance(urls, UndeclaredUrls)
+        own = urlsplit(urls.join(base, self.url) or "").path.rstrip("/")
+        seen = {f"{urls.origin}/"}
+        for href, text in links_of(root):
+            if len(seen) > MAX_SECTIONS:
+                return
+            url = urls.join(base, href) if is_label(text) else None
+            if url is None or url in seen or is_page_of_listing(url):
+                continue
+            seen.add(url)
+            address = urls.address(url)
+            if address is None or address.is_never_read or urls.article(url) is not None:
+                continue
+            if urls.shapes and urls.shapes.is_foreign(address):
+                continue
+            if not self.level or urlsplit(url).path.startswith(f"{own}/"):
+                yield url

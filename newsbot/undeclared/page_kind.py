@@ -1,0 +1,72 @@
+"""Tell the page of an article from a listing and from the publisher's own pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from newsbot.hindi import fold, words
+from newsbot.hindi.devanagari import table
+from newsbot.hindi.folding import fold_all
+from newsbot.undeclared.evidence import is_headline, links_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from newsbot.page import ArticlePage
+
+_STATIC = fold_all(table("undeclared.toml")["headlines"]["static"])
+LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
+STATIC_TYPES = frozenset({"AboutPage", "ContactPage", "FAQPage", "CheckoutPage"})
+MIN_STORIES = 3  # other stories that a listing offers
+MANY_STORIES = 8
+TEXT_PER_STORY = 60  # characters; of a listing with a line or two of each story
+MAX_LABEL_WORDS = 3  # of a listing's headline
+
+PageKind = Literal["article", "listing", "static"]
+
+
+def page_kind(page: ArticlePage, fields: Mapping[str, Any], is_named: bool) -> PageKind:
+    """Return what a page shows that was fetched for an article.
+
+    Args:
+        page: The page.
+        fields: Of the page.
+        is_named: Whether a feed, or a link with a headline, names it.
+    """
+    if fold(page.headline) in _STATIC or page.json_ld.is_of(STATIC_TYPES):
+        return "static"
+    if page.json_ld.has_article and page.has_article:
+        return "article"
+    is_said = page.json_ld.is_of(LISTING_TYPES) and page.open_graph.type != "article"
+    if is_named and page.has_article and not is_said:
+        return "article"
+    stories = _stories(page)
+    if is_said and stories >= MIN_STORIES:
+        return "listing"
+    if not page.has_article:
+        return "listing" if stories >= MIN_STORIES else "article"  # one that could not be read
+    length = sum(len(text) for each in page.sections for text in each.paragraphs)
+    is_dated = bool(fields["published_at"] or fields["updated_at"])
+    has_label = len(words(page.headline)) <= MAX_LABEL_WORDS
+    is_short = length < TEXT_PER_STORY * stories
+    if stories >= MIN_STORIES and is_short and (has_label or not is_dated):
+        return "listing"
+    if stories >= MANY_STORIES and is_short and page.open_graph.type != "article":
+        return "listing"
+    if is_dated:
+        return "article"
+    # The publisher's own pages have no date.
+    return "static" if has_label else "article"
+
+
+def _stories(page: ArticlePage) -> int:
+    """Return how many other stories a page offers by their headlines."""
+    found = set()
+    for href, text in links_of(page.root):
+        if is_headline(text):
+            url = page.urls.join(page.url, href)
+            ref = page.urls.article(url) if url else None
+            if ref is not None:
+                found.add(ref.id)
+    own = page.urls.article(page.url)
+    return len(found - {own.id} if own else found)

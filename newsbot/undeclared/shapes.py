@@ -1,0 +1,205 @@
+"""The shapes of a site's URLs, and which of them are articles'."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from newsbot.discovery.pagers import PARAMETER
+from newsbot.hindi.devanagari import table
+from newsbot.urls import PAGE_EXTENSION
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+_WORDS = table("undeclared.toml")["urls"]
+NEVER, LISTING = frozenset(_WORDS["never"]), frozenset(_WORDS["listing"])
+FILES, PARAMETERS = frozenset(_WORDS["files"]), frozenset(_WORDS["parameters"])
+# The paths of articles, as publishers write them: a number of five digits or more in the last step
+# or in the one before it, a number in the query, or else a slug of four words or more. The URL of
+# one article shows which of them its site writes.
+NUMBER_PATH = r"/(?:[^?]*/)?[^/?]*\d{5}[^/?]*(?:/[^/?\d]*)?"
+NUMBER_QUERY = r"[^?]*\?(?:[^?]*&)?\w*(?:id|no|p|article|story|news)=\d{3,}(?:&.*)?"
+SLUG_PATH = r"/(?:[^?]*/)?[^/?-]+(?:-[^/?-]+){3,}-?"
+ARTICLE_PATHS = tuple(map(re.compile, (NUMBER_PATH, NUMBER_QUERY, SLUG_PATH)))
+# A parameter that says which article is meant, where the path does not.
+TELLING = re.compile(r"\w*(?:id|no|article|story|news)|p", re.IGNORECASE)
+DATE = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){1,2}(?=/)|/(?:19|20)\d\d-\d\d-\d\d(?=/)")
+SLUG_WORDS = 3  # from so many words on, a step is a slug
+LONG_NUMBER = 5  # digits
+MIN_SEEN = 3  # URLs of one shape of which the nature is known, before it says something of others
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What of a URL says which page is meant.
+
+    Attributes:
+        path: Decoded, without extension and trailing slash.
+        query: The parameters that say which article, as ``id=123``; "" where the path says it.
+        extension: Of the path: ``.html``, or "".
+        parameters: The names of all parameters.
+    """
+
+    path: str
+    query: str
+    extension: str
+    parameters: tuple[str, ...]
+
+    @classmethod
+    def of(cls, path: str, query: str) -> Address:
+        """Return the address of a path without marks of AMP and of a query without tracking."""
+        extension = match[0] if (match := PAGE_EXTENSION.search(path)) else ""
+        bare = unquote(path.removesuffix(extension)).rstrip("/") or "/"
+        pairs = parse_qsl(query)
+        telling = [f"{name}={value}" for name, value in sorted(pairs) if _tells(name, value)]
+        said = ""
+        if not ARTICLE_PATHS[0].fullmatch(bare):
+            said = "&".join(telling)
+            if not telling and not ARTICLE_PATHS[2].fullmatch(bare):
+                said = query
+        return cls(bare, said, extension, tuple(name for name, _ in pairs))
+
+    @property
+    def form(self) -> str:
+        """The address as text, the same for all forms of an article's URL."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps of the path."""
+        return self.path.strip("/").split("/")
+
+    @property
+    def section(self) -> str | None:
+        """The steps before the last one that are no date or number; None where there are none."""
+        folders = DATE.sub("/", f"{self.path.rpartition('/')[0]}/").strip("/").split("/")
+        names = [each for each in folders if each and not each.isdigit()]
+        return "/".join(names) or None
+
+    @property
+    def shape(self) -> Hashable:
+        """What the addresses of one site's articles have in common."""
+        last = self.steps[-1]
+        numbers = [len(each) for each in re.findall(r"\d+", last)]
+        words = sum(bool(re.search(r"[^\W\d_]", each)) for each in re.split(r"[-_+., ]+", last))
+        number = "long" if max(numbers, default=0) >= LONG_NUMBER else "short" if numbers else ""
+        if words >= SLUG_WORDS and number != "long":
+            number = ""  # a year, an amount
+        kind = "slug" if words >= SLUG_WORDS or (words and number == "long") else f"{words} words"
+        parameters = tuple(sorted({each.partition("=")[0] for each in self.query.split("&")}))
+        return kind, number, self.extension, bool(DATE.search(self.path)), parameters
+
+    @property
+    def family(self) -> Hashable:
+        """The shape, in one section of the site."""
+        return self.steps[0] if len(self.steps) > 1 else "", self.shape
+
+    @property
+    def is_never_read(self) -> bool:
+        """Whether no page of news is there: a file, a list of tags, a page of the publisher."""
+        steps = [each.casefold() for each in self.steps]
+        return (
+            steps[-1].rpartition(".")[2] in FILES
+            or not NEVER.isdisjoint(steps)
+            or not PARAMETERS.isdisjoint(map(str.casefold, self.parameters))
+        )
+
+    @property
+    def is_listing(self) -> bool:
+        """Whether the words of the address say that it is a list."""
+        if self.path == "/" and not self.query:
+            return True
+        if not LISTING.isdisjoint(each.casefold() for each in self.steps):
+            return True
+        return any(map(PARAMETER.fullmatch, self.parameters)) and "=" not in self.query
+
+
+def _tells(name: str, value: str) -> bool:
+    return bool(re.fullmatch(r"\d{2,}", value) and TELLING.fullmatch(name))
+
+
+def article_path(url: str) -> str:
+    """Return a pattern for the paths of articles, by the URL of one that nobody declared."""
+    parts = urlsplit(url)
+    path = PAGE_EXTENSION.sub("", parts.path.rstrip("/") or "/")
+    forms = (path, f"{path}?{parts.query}")
+    fitting = (each for each in ARTICLE_PATHS if any(map(each.fullmatch, forms)))
+    return next(fitting, ARTICLE_PATHS[-1]).pattern
+
+
+class UrlShapes:
+    """Learns which shapes of a site's URLs are articles'.
+
+    A URL in a feed or a news sitemap is an article's, and so is one that a link names with the
+    words of a headline; one that links name with a word or two is a listing's. Pages that were read
+    say it of their own.
+    """
+
+    def __init__(self) -> None:
+        self._said: dict[str, bool] = {}  # form of an address → whether it is an article's
+        self._yes: Counter[Hashable] = Counter()
+        self._no: Counter[Hashable] = Counter()
+        self._read: Counter[tuple[Hashable, bool]] = Counter()  # (family, is article) of pages
+        self._hindi: Counter[str] = Counter()  # first step → links with words in Devanagari
+        self._foreign: Counter[str] = Counter()
+
+    def learn(self, address: Address, is_article: bool) -> None:
+        """Note what a link, a feed or a sitemap says of an address; a headline outdoes a label."""
+        before = self._said.get(address.form)
+        if before is is_article or before is True:
+            return
+        self._said[address.form] = is_article
+        for key in (address.family, address.shape):
+            if before is False:
+                self._no[key] -= 1
+            (self._yes if is_article else self._no)[key] += 1
+
+    def read(self, address: Address, is_article: bool) -> None:
+        """Note what a page that was read turned out to be."""
+        self._read[address.family, is_article] += 1
+        if self._said.get(address.form) is not is_article:
+            self._said.pop(address.form, None)
+            self.learn(address, is_article)
+
+    def learn_language(self, address: Address, is_hindi: bool) -> None:
+        """Note in which script a link names an address."""
+        if len(address.steps) > 1:
+            (self._hindi if is_hindi else self._foreign)[address.steps[0]] += 1
+
+    def is_foreign(self, address: Address) -> bool:
+        """Return whether the section of an address is in another language."""
+        first = address.steps[0]
+        return self._foreign[first] >= MIN_SEEN and not self._hindi[first]
+
+    def has_headline(self, address: Address) -> bool:
+        """Return whether a feed, or a link with a headline, named an address."""
+        return self._said.get(address.form) is True
+
+    def is_never_one(self, address: Address) -> bool:
+        """Return whether the pages of this shape in this section were read, and none was one."""
+        family = address.family
+        return self._read[family, False] >= MIN_SEEN and not self._read[family, True]
+
+    def is_article(self, address: Address) -> bool:
+        """Return whether an address is an article's, as far as is known."""
+        if address.is_never_read or address.is_listing or self.is_foreign(address):
+            return False
+        said = self._said.get(address.form)
+        if said is False:
+            return False
+        for key in (address.family, address.shape):
+            yes, no = self._yes[key], self._no[key]
+            if yes + no >= MIN_SEEN:
+                return yes > no
+        return said is True or is_usual(address.form)
+
+
+@lru_cache(5000)
+def is_usual(form: str) -> bool:
+    """Return whether publishers write the addresses of articles so."""
+    return any(each.fullmatch(form) for each in ARTICLE_PATHS)

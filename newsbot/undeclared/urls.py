@@ -1,0 +1,111 @@
+"""The URLs of a site that nobody declared."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsbot.undeclared.shapes import Address
+from newsbot.urls import AMP_PARAMETER, AMP_PATH, DEFAULT_PORTS, ArticleRef, SiteUrls, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsbot.undeclared.shapes import UrlShapes
+
+# The name of the spider; before the host, in the name of a site that nobody declared.
+UNDECLARED = "hindi"
+NUMBER = re.compile(r"(\d{5,})(?:\.\w+)?/?$")
+DATE = re.compile(r"20\d\d[01]\d[0-3]\d|[0-3]\d[01]\d20\d\d")
+
+
+class UndeclaredUrls(SiteUrls):
+    """The URLs of one site; ids are the same with ``www.`` and without.
+
+    Args:
+        origin: The site's own.
+        article_url: A pattern for the paths of articles; used where ``shapes`` is None.
+        root: An origin that stands in for the site.
+        shapes: Say which URLs are articles.
+    """
+
+    def __init__(
+        self,
+        origin: str,
+        article_url: str = "",
+        root: str | None = None,
+        shapes: UrlShapes | None = None,
+    ) -> None:
+        host = site_host(origin)
+        super().__init__(f"{UNDECLARED}:{host}", origin, article_url, root)
+        self.id_base = host
+        self.shapes = shapes
+        # Of an article's id: whether it is known to be one; None where it is not known.
+        self.is_known: Callable[[str], bool | None] = lambda _: None
+
+    def address(self, url: str) -> Address | None:
+        """Return the address that a URL of the site stands for; None for one of another site."""
+        normal = self.normalise(url)
+        return self._parts(normal)[0] if normal else None
+
+    def _parts(self, normal: str) -> tuple[Address, str, str, bool]:
+        """Return the address of a URL in normal form, its own path and query, and if it is AMP."""
+        parts = urlsplit(normal)
+        path = parts.path.partition(";")[0]
+        stem = AMP_PATH.sub("", path.rstrip("/"))
+        parameters = parts.query.split("&") if parts.query else []
+        telling = [each for each in parameters if not AMP_PARAMETER.fullmatch(each)]
+        is_amp = stem != path.rstrip("/") or telling != parameters
+        address = Address.of(stem, "&".join(telling))
+        return address, stem + "/" * path.endswith("/"), "&".join(telling), is_amp
+
+    def ref(self, url: str) -> ArticleRef | None:
+        """Return the article that a URL means, taken for granted that it is one."""
+        normal = self.normalise(url)
+        if normal is None:
+            return None
+        address, path, query, is_amp = self._parts(normal)
+        canonical = self.origin + path + (f"?{query}" if address.query else "")
+        amp_url = normal if is_amp else None
+        if url != normal and (urlsplit(url).hostname or "").startswith("amp."):
+            amp_url = self.secure(url)
+        id_ = f"{self.site}:{digest(self.id_base + address.form)}"
+        return ArticleRef(canonical, id_, address.section, amp_url)
+
+    def are_same(self, one: ArticleRef, other: ArticleRef) -> bool:
+        """Return whether two URLs on one page mean the same article, by number where they have one.
+
+        The slug before an article's number often differs between the URL that was found and the
+        canonical one.
+        """
+        number = _number(one.url)
+        return super().are_same(one, other) or (number is not None and number == _number(other.url))
+
+    def _article_ref(self, url: str) -> ArticleRef | None:
+        ref = self.ref(url)
+        if ref is None or (address := self.address(url)) is None:
+            return None
+        if self.shapes is None:
+            return ref if self._article.fullmatch(address.form) else None
+        if (known := self.is_known(ref.id)) is not None:
+            return ref if known else None
+        return ref if self.shapes.is_article(address) else None
+
+    def learned(self) -> None:
+        """Forget what was decided before the shapes, or what is known, changed."""
+        self.article.cache_clear()
+
+
+def _number(url: str) -> str | None:
+    """Return the number that a URL's path ends with; None for a date's, and where there is none."""
+    match = NUMBER.search(urlsplit(url).path)
+    return match[1] if match and not DATE.fullmatch(match[1]) else None
+
+
+def site_host(origin: str) -> str:
+    """Return the host in the name of a site: without ``www.``, with a port that is not usual."""
+    parts = urlsplit(origin)
+    host = re.sub(r"[^\w.-]", "_", (parts.hostname or "").removeprefix("www."))
+    usual = parts.port in (None, *DEFAULT_PORTS.values())
+    return host if usual else f"{host}:{parts.port}"
