@@ -359,12 +359,7 @@ class NewsSpider(Spider):
         now = response.meta.get("fetched_at") or datetime.now(UTC).replace(microsecond=0)
         own = self.urls.article(response.url) or ref
         if own.id != ref.id:
-            if ref.id in self._asked_for:
-                # The article that was named is there now, as far from a source as before.
-                self.frontier.moved(ref, own, Trail("argument", ref.url, UNREACHED))
-                self._asked_for[own.id] = own
-            elif not self.frontier.moved(ref, own, trail):
-                self.frontier.sources.answered(ref.id, is_article=False)
+            if not self._moved(ref, own, trail):
                 return
         elif own.url != ref.url and not own.amp_url:
             # The site redirects to this form; the next visit asks for it at once.
@@ -374,6 +369,11 @@ class NewsSpider(Spider):
             yield from self._deliver(amp, trail) if amp else (read,)
             return
         page, fields = read
+        canonical = self.urls.article(page.url) or own
+        if canonical.id != own.id:  # the same article by its number, under another slug
+            if not self._moved(own, canonical, trail):
+                return
+            own = canonical
         if (others := self.not_an_article(response, own, page, fields)) is not None:
             yield from others
             return
@@ -407,6 +407,17 @@ class NewsSpider(Spider):
                 return
         article.validators = validators_of(response)
         yield from self._deliver(article, trail)
+
+    def _moved(self, ref: ArticleRef, own: ArticleRef, trail: Trail) -> bool:
+        """Note that an article's URL led to another one; return False where that was read."""
+        if ref.id in self._asked_for:
+            # The article that was named is there now, as far from a source as before.
+            self.frontier.moved(ref, own, Trail("argument", ref.url, UNREACHED))
+            self._asked_for[own.id] = own
+        elif not self.frontier.moved(ref, own, trail):
+            self.frontier.sources.answered(ref.id, is_article=False)
+            return False
+        return True
 
     def no_longer_wanted(self, request: Request) -> str | None:
         """Return why a request that waited in the queue is not sent; None for one that is."""

@@ -104,7 +104,9 @@ class Command(crawl.Command):
         if self._crawls:  # `-O` is for the first one, the others add to it
             feeds = crawler.settings.getdict("FEEDS")
             appended = {uri: {**options, "overwrite": False} for uri, options in feeds.items()}
-            crawler.settings.set("FEEDS", appended, priority="cmdline")
+            # Above the priority that it has: the process sets its own settings again.
+            priority = (crawler.settings.getpriority("FEEDS") or 0) + 1
+            crawler.settings.set("FEEDS", appended, priority=priority)
         crawling = self.crawler_process.crawl(crawler, **arguments)
         assert isinstance(crawling, asyncio.Task)  # the settings name the asyncio reactor
         self._crawls.append((crawler, crawling))

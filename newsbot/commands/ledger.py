@@ -25,6 +25,7 @@ from newsbot.ledger import admin as inspect
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.pages import Pages
 from newsbot.spider import NewsSpider
+from newsbot.undeclared.urls import UndeclaredUrls
 from newsbot.urls import SiteUrls
 
 if TYPE_CHECKING:
@@ -140,9 +141,13 @@ class Asked:
 
     def _id_on(self, site: str) -> str | None:
         """Return the id that the target has if it is a URL or a rooted path of a site's article."""
-        spider = self._loader.load(site) if site in self._loader.list() else None
+        name, _, host = site.partition(":")
+        spider = self._loader.load(name) if name in self._loader.list() else None
         if spider is None or not issubclass(spider, NewsSpider):
             return None
+        if not hasattr(spider, "origin"):
+            ref = UndeclaredUrls(f"https://{host}").ref(self.target) if host else None
+            return ref.id if ref else None
         urls = SiteUrls(site, spider.origin, spider.article_url)
         normal = urls.join(urls.origin + "/", self.target)
         ref = urls.article(normal) if normal else None

@@ -23,7 +23,7 @@ from newsbot.ledger.failpoints import failpoint
 from newsbot.ledger.lock import FileLock
 from newsbot.ledger.opening import open_for_run
 from newsbot.ledger.pages import Page, Pages
-from newsbot.ledger.recovery import rebuild, recover_crashed_runs
+from newsbot.ledger.recovery import rebuild, recover_crashed_runs, sites_in
 from newsbot.ledger.revisions import DATES, written_at
 from newsbot.ledger.robots_copies import RobotsCopies
 from newsbot.ledger.runs import Runs
@@ -102,8 +102,9 @@ class Ledger:
             if corrupt or lost:
                 database.set_rebuild_flag()
                 for feeds in sorted((folder / "feeds").glob("*/")):
-                    ledger = cls(database, feeds.name, revisit)
-                    rebuild(ledger.pages, ledger.articles, feeds)
+                    for site in sites_in(feeds):
+                        ledger = cls(database, site, revisit)
+                        rebuild(ledger.pages, ledger.articles, feeds, site)
                 database.clear_rebuild_flag()
         finally:
             database.close()

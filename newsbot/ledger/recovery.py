@@ -50,14 +50,20 @@ def recover_crashed_runs(runs: Runs, articles: Articles, folder: Path | None, no
         runs.end(run, now)
 
 
-def rebuild(pages: Pages, articles: Articles, folder: Path) -> None:
-    """Fill a new ledger with a site's articles from its feeds in ``folder``, and say so."""
+def sites_in(folder: Path) -> list[str]:
+    """Return the sites of the articles in a spider's feeds: one, or several hosts'."""
+    lines = (line for file in folder.glob("*.jsonl") for line in lines_of(file))
+    return sorted({line["id"].rpartition(":")[0] for line in lines})
+
+
+def rebuild(pages: Pages, articles: Articles, folder: Path, site: str) -> None:
+    """Fill a new ledger with a site's articles from the feeds in ``folder``, and say so."""
     feeds = [file for file in sorted(folder.glob("*.jsonl")) if is_article_feed(file)]
     if not feeds:
         return
     for file in feeds:
         cut_torn_line(file)
-        _mark_delivered(articles, file)
+        _mark_delivered(articles, file, site)
     for line in articles.all_latest():
         if line["url"]:  # without it the page is found anew
             pages.adopt(line)

@@ -83,8 +83,10 @@ def failed_before(stats: Mapping[str, Any]) -> tuple[str, str] | None:
     }
     if not reasons:
         return None
-    kind = kind_of(max(reasons, key=reasons.__getitem__))
+    most = max(reasons, key=reasons.__getitem__)
+    kind = kind_of(most)
     name = {None: "no_articles", ABSENT: "unreachable"}.get(kind, kind or "")
+    name = most if most == "not_hindi" else name
     said = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
     robots = "robots.txt forbids pages, and " if kind == "forbidden" else ""
     return name, f"{robots}no article is known; pages that failed in earlier runs: {said}"

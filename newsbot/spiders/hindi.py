@@ -16,7 +16,7 @@ from newsbot.page import ArticlePage
 from newsbot.reporting import stat_names
 from newsbot.spider import NewsSpider
 from newsbot.undeclared.evidence import is_idle_sitemap, learn_from
-from newsbot.undeclared.language import LanguageGate, is_hindi
+from newsbot.undeclared.language import ARTICLES, LanguageGate, is_hindi
 from newsbot.undeclared.listing import MAX_LEVEL, AnyListing
 from newsbot.undeclared.page_kind import page_kind
 from newsbot.undeclared.shapes import UrlShapes
@@ -114,7 +114,10 @@ class HindiSpider(NewsSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Read the first pages, from which the shapes of URLs are learned; then crawl."""
         given = self.arguments
-        if not (given.kept or given.urls or given.sections):
+        before = dict(self.ledger.pages.reasons()).get(NOT_HINDI, 0)
+        if not self._known_before and before >= ARTICLES and not given.urls:
+            self._end_as_not_hindi(f"none of {before} articles that were read before is in Hindi")
+        elif not (given.kept or given.urls or given.sections):
             for request in await self._read_first_pages():
                 yield request
         if self._ending is None:

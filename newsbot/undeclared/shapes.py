@@ -95,9 +95,11 @@ class Address:
         return kind, number, self.extension, bool(DATE.search(self.path)), parameters
 
     @property
-    def family(self) -> Hashable:
-        """The shape, in one section of the site."""
-        return self.steps[0] if len(self.steps) > 1 else "", self.shape
+    def families(self) -> tuple[Hashable, Hashable]:
+        """The shape, in one folder of the site and in one section of it; the nearest first."""
+        folder = (self.section or "").rpartition("/")[2]
+        depth = len(self.steps)
+        return (folder, depth, self.shape), (self.steps[0] if depth > 1 else "", self.shape)
 
     @property
     def is_never_read(self) -> bool:
@@ -144,7 +146,7 @@ class UrlShapes:
         self._said: dict[str, bool] = {}  # form of an address → whether it is an article's
         self._yes: Counter[Hashable] = Counter()
         self._no: Counter[Hashable] = Counter()
-        self._read: Counter[tuple[Hashable, bool]] = Counter()  # (family, is article) of pages
+        self._read: Counter[tuple[Hashable, bool]] = Counter()  # (folder, is article) of pages
         self._hindi: Counter[str] = Counter()  # first step → links with words in Devanagari
         self._foreign: Counter[str] = Counter()
 
@@ -154,14 +156,14 @@ class UrlShapes:
         if before is is_article or before is True:
             return
         self._said[address.form] = is_article
-        for key in (address.family, address.shape):
+        for key in (*address.families, address.shape):
             if before is False:
                 self._no[key] -= 1
             (self._yes if is_article else self._no)[key] += 1
 
     def read(self, address: Address, is_article: bool) -> None:
         """Note what a page that was read turned out to be."""
-        self._read[address.family, is_article] += 1
+        self._read[address.families[0], is_article] += 1
         if self._said.get(address.form) is not is_article:
             self._said.pop(address.form, None)
             self.learn(address, is_article)
@@ -181,9 +183,9 @@ class UrlShapes:
         return self._said.get(address.form) is True
 
     def is_never_one(self, address: Address) -> bool:
-        """Return whether the pages of this shape in this section were read, and none was one."""
-        family = address.family
-        return self._read[family, False] >= MIN_SEEN and not self._read[family, True]
+        """Return whether pages of this shape in this folder were read, and none was an article."""
+        folder = address.families[0]
+        return self._read[folder, False] >= MIN_SEEN and not self._read[folder, True]
 
     def is_article(self, address: Address) -> bool:
         """Return whether an address is an article's, as far as is known."""
@@ -192,7 +194,7 @@ class UrlShapes:
         said = self._said.get(address.form)
         if said is False:
             return False
-        for key in (address.family, address.shape):
+        for key in (*address.families, address.shape):
             yes, no = self._yes[key], self._no[key]
             if yes + no >= MIN_SEEN:
                 return yes > no

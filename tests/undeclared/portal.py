@@ -57,7 +57,9 @@ class PortalSite(SmallSite):
             more = f'<a class="_b5" href="http://www.rajya-darpan.example{path}?page={number + 1}">और खबरें</a>'
             here = path if number == 1 else f"{path}?page={number}"
             main = f"<h1>{title}</h1>{cards}{more * (number < len(pages))}"
-            self.pages[here] = self._page(title, main, '<meta property="og:type" content="website">')
+            self.pages[here] = self._page(
+                title, main, '<meta property="og:type" content="website">'
+            )
 
     def _story(self, story: Told) -> str:
         boxes = "".join(f'<div class="cNt">{each}</div>' for each in story.paragraphs)
@@ -85,7 +87,8 @@ class PortalSite(SmallSite):
             text = "पाठक हमें अपने सुझाव भेज सकते हैं, विज्ञापन की दरें कार्यालय से मिल सकती हैं। " * 6
             self.pages[f"/{path}"] = self._page(name, f"<h1>{name}</h1><div>{text}</div>")
         photos = "".join(
-            f'<a href="/photos/album-{77_000 + n}.html"><img src="/p/{n}.jpg" alt="{n}"></a>' for n in range(12)
+            f'<a href="/photos/album-{77_000 + n}.html"><img src="/p/{n}.jpg" alt="{n}"></a>'
+            for n in range(12)
         )
         self.pages["/photos"] = self._page("फोटो", f"<h1>फोटो</h1>{photos}")
         english = "".join(
@@ -101,7 +104,11 @@ class PortalSite(SmallSite):
             for each in self.stories[: self.in_news_sitemap]
         )
         self.pages |= {
-            "/robots.txt": (200, {}, f"User-agent: *\nDisallow: /kal/\nSitemap: {self.origin}/news-sitemap.xml\n".encode()),
+            "/robots.txt": (
+                200,
+                {},
+                f"User-agent: *\nDisallow: /kal/\nSitemap: {self.origin}/news-sitemap.xml\n".encode(),
+            ),
             "/news-sitemap.xml": (
                 200,
                 XML,

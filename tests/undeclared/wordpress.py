@@ -78,7 +78,9 @@ class WordPressSite(SmallSite):
     def _post(self, story: Told) -> str:
         paragraphs = "".join(f"<p>{each}</p>" for each in story.paragraphs)
         near = self.stories[(story.number + 1) % len(self.stories)]
-        tags = "".join(f'<a href="/tag/{word}/" rel="tag">{word}</a> ' for word in story.slug.split("-")[:2])
+        tags = "".join(
+            f'<a href="/tag/{word}/" rel="tag">{word}</a> ' for word in story.slug.split("-")[:2]
+        )
         return self._page(
             story.headline,
             f'<article class="post"><h1 class="entry-title">{story.headline}</h1>'
@@ -107,9 +109,14 @@ class WordPressSite(SmallSite):
         for slug, name in STATIC.items():
             text = "यह समाचार पत्र गाँव और कस्बों की खबरें पाठकों तक पहुँचाने के लिए शुरू किया गया था। " * 5
             main = f'<article class="page"><h1 class="entry-title">{name}</h1><div class="entry-content"><p>{text}</p></div></article>'
-            self.pages[f"/{slug}/"] = self._page(name, main, '<meta property="og:type" content="article">')
+            self.pages[f"/{slug}/"] = self._page(
+                name, main, '<meta property="og:type" content="article">'
+            )
         self._english()
-        cards = "".join(f'<figure><img src="/wp-content/{n}.jpg"><figcaption>तस्वीर {n}</figcaption></figure>' for n in range(20))
+        cards = "".join(
+            f'<figure><img src="/wp-content/{n}.jpg"><figcaption>तस्वीर {n}</figcaption></figure>'
+            for n in range(20)
+        )
         self.pages["/galleries/"] = self._page("तस्वीरें", f"<h1>तस्वीरें</h1>{cards}")
         self.pages["/comments/feed/"] = (200, XML, b"<rss><channel></channel></rss>")
         self._machine()
@@ -119,7 +126,9 @@ class WordPressSite(SmallSite):
         for number in range(12):
             path, title = f"/english/officials-inspect-old-bridge-{number}/", ENGLISH.format(number)
             cards += f'<article><h2><a href="{path}">{title}</a></h2></article>'
-            text = "<p>Officials said that the bridge would be closed for repairs next week.</p>" * 6
+            text = (
+                "<p>Officials said that the bridge would be closed for repairs next week.</p>" * 6
+            )
             head = '<meta property="article:published_time" content="2026-02-20T10:00:00+05:30">'
             self.pages[path] = self._page(title, f"<article><h1>{title}</h1>{text}</article>", head)
         self.pages["/category/english/"] = self._page("English", f"<h1>English</h1>{cards}")
@@ -128,7 +137,11 @@ class WordPressSite(SmallSite):
         def sitemap(*paths: str, kind: str = "url") -> tuple[int, dict[str, str], bytes]:
             entries = "".join(f"<{kind}><loc>{self.origin}{each}</loc></{kind}>" for each in paths)
             root = "urlset" if kind == "url" else "sitemapindex"
-            return 200, XML, f'<?xml version="1.0"?><{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</{root}>'.encode()
+            return (
+                200,
+                XML,
+                f'<?xml version="1.0"?><{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</{root}>'.encode(),
+            )
 
         items = "".join(
             f"<item><title>{each.headline}</title><link>{self.origin}{self.path(each)}</link>"
@@ -151,7 +164,11 @@ class WordPressSite(SmallSite):
             ),
             "/wp-sitemap-posts-post-1.xml": sitemap(*list(self.gold)[: self.in_sitemap]),
             "/wp-sitemap-posts-page-1.xml": sitemap(*(f"/{slug}/" for slug in STATIC)),
-            "/feed/": (200, XML, f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()),
+            "/feed/": (
+                200,
+                XML,
+                f'<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel>{items}</channel></rss>'.encode(),
+            ),
         }
 
     @property
