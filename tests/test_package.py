@@ -121,7 +121,7 @@ def test_the_installed_command(installed: Path) -> None:
 
 
 def test_scrapy_finds_the_installed_spiders(installed: Path) -> None:
-    assert run_installed(installed, "-m", "scrapy", "list").split() == ["indiadaily"]
+    assert run_installed(installed, "-m", "scrapy", "list").split() == ["hindi", "indiadaily"]
 
 
 def test_the_installed_package_reads_its_data(installed: Path) -> None:

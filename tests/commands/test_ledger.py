@@ -365,7 +365,7 @@ def test_ledgers_that_cannot_be_used(tmp_path: Path, article_fields: Fields) -> 
         (("stats", "--since", "2026-01-01"), "--since does not belong"),
         (("stats", "--every"), "unknown option '--every'"),
         (("stats", "--site"), "--site: expected one argument"),
-        (("stats", "--site", "कोई"), "no site 'कोई'; there are indiadaily"),
+        (("stats", "--site", "कोई"), "no site 'कोई'; there are hindi, indiadaily"),
         (("export", "--since", "परसों"), "must be a date or time such as"),
         (("export", "-o", "/dev/null", "--overwrite"), "and is no file"),
     ],

@@ -152,7 +152,7 @@ def test_a_plain_spider_in_the_project_has_scrapys_defaults(
 
 def test_a_plain_spider_is_no_site(scrapy: Scrapy) -> None:
     scrapy("savefixture", "plain", f"URL{ARTICLE}", *MODULES, status=2)
-    assert "takes a spider (contract, indiadaily) and a URL" in scrapy.stderr
+    assert "takes a spider (contract, hindi, indiadaily) and a URL" in scrapy.stderr
 
 
 def test_a_plain_spider_in_a_file(scrapy: Scrapy, tmp_path: Path) -> None:
