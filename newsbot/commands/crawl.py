@@ -90,7 +90,7 @@ class Command(crawl.Command):
     def _start_next(self, spider: str, ended: asyncio.Task[None] | None = None) -> None:
         """Start the crawl of the next site, when the last one is over and was not interrupted.
 
-        One at a time: a data directory takes one run.
+        One at a time: they may share the file of `-o`, and one event loop.
         """
         if ended is not None:
             # The exception is retrieved; else asyncio prints a traceback of what is one line.

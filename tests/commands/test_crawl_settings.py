@@ -150,7 +150,7 @@ def test_a_wrong_setting_is_one_line_and_only_a_crawl_minds(
 def test_a_wrong_value_in_the_environment_is_refused_by_a_crawl_alone(tmp_path: Path) -> None:
     for name, value in (("NEWSBOT_ALERT_EMPTY_RUNS", "x"), ("NEWSBOT_BROWSER", "foo")):
         environment = {"NEWSBOT_DATA_DIR": str(tmp_path), name: value}
-        assert forked.run(["list"], environment).stdout.split() == ["indiadaily"]
+        assert forked.run(["list"], environment).stdout.split() == ["hindi", "indiadaily"]
         done = forked.run(["crawl", "indiadaily"], environment)
         assert done.returncode == 2
         assert name in done.stderr
