@@ -237,6 +237,15 @@ class Reject:
     fetched_at: datetime = field(metadata=_utc())
 
 
+def text_length(value: Any) -> int:
+    """Return the length of all texts of a value: fields of items, lists of them, parts."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Section | LiveUpdate | Image | Video | RelatedLink | Article):
+        value = list(vars(value).values())
+    return sum(map(text_length, value)) if isinstance(value, list) else 0
+
+
 def new_article(
     id_: str, site: str, fields: dict[str, Any], found: tuple[str, str, int], now: datetime
 ) -> Article:

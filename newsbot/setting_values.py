@@ -171,6 +171,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_DATA_DIR": _path,
     "NEWSBOT_LISTING_PAGES": _whole(1),
     "NEWSBOT_FRUITLESS_PAGES": _whole(1),
+    "NEWSBOT_MAX_TEXT_LENGTH": _whole(1),
     "NEWSBOT_REVISIT": _revisits,
     "NEWSBOT_WAIT_IN_ALL": _number,
     "NEWSBOT_HOST_GATES": _path_or_none,

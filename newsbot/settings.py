@@ -23,6 +23,9 @@ NEWSBOT_LISTING_PAGES = 1000
 # Requests of one source that bring no unknown article and that a run makes at most, its sections,
 # feeds and sitemaps that never brought one counted with it: some sites name ever new pages.
 NEWSBOT_FRUITLESS_PAGES = MAX_FRUITLESS_PAGES
+# Characters of all texts of an article; a page with more is a reject, `too_long`. The longest live
+# blogs, of 3,000 entries, have half of it; it is what can be cleaned and compared in seconds.
+NEWSBOT_MAX_TEXT_LENGTH = 1_000_000
 # How often an article is looked at again on its own account: up to an age, every so many seconds.
 # News is corrected in its first hours; later a sitemap or feed says so.
 NEWSBOT_REVISIT = (

@@ -35,8 +35,9 @@ from newsbot.downloader.responses import (
     request_of,
     validators_of,
 )
+from newsbot.downloader.worker import in_worker, is_large
 from newsbot.exceptions import ArgumentError, DeclarationError
-from newsbot.items import Article, Reject, known_article, new_article
+from newsbot.items import Article, Reject, known_article, new_article, text_length
 from newsbot.ledger import Ledger
 from newsbot.ledger.failpoints import failpoint
 from newsbot.ledger.pages import UNREACHED
@@ -284,7 +285,10 @@ class NewsSpider(Spider):
             for request in requests:
                 yield request
             return
-        found = self.read_source(response, source)
+        if is_large(response):
+            found = await in_worker(self.read_source, response, source)
+        else:
+            found = self.read_source(response, source)
         self._count(f"{stat_names.LEADS}/{source.found_via}", len(found.leads))
         count_unrecognised(self.crawler.stats, response.url, source.found_via, found)
         if isinstance(source, Listing):
@@ -327,12 +331,33 @@ class NewsSpider(Spider):
             self.crawler.stats.set_value(stat_names.LISTINGS_EXAMPLES, [*examples, url])
 
     def parse_article(
+        self, response: Response, ref: ArticleRef | None = None, **known: Any
+    ) -> Iterator[Any] | AsyncIterator[Any]:
+        """Yield an article and requests for its related stories, or a Reject; see _parse_article.
+
+        A large page is read in a thread, and the event loop goes on.
+        """
+        if ref is not None and is_large(response) and response.status != NOT_MODIFIED:
+            return self._parse_large_article(response, ref, **known)
+        return self._parse_article(response, ref, **known)
+
+    async def _parse_large_article(
+        self, response: Response, ref: ArticleRef, **known: Any
+    ) -> AsyncIterator[Any]:
+        now = response.meta.setdefault("fetched_at", datetime.now(UTC).replace(microsecond=0))
+        url = (self.urls.article(response.url) or ref).url
+        read = await in_worker(self.read, response, url, now)
+        for each in self._parse_article(response, ref, **known, read=read):
+            yield each
+
+    def _parse_article(
         self,
         response: Response,
         ref: ArticleRef | None = None,
         trail: Trail | None = None,
         amp: Article | None = None,
         plain: dict[str, Any] | None = None,
+        read: tuple[ArticlePage, dict[str, Any]] | Reject | None = None,
     ) -> Iterator[Article | Reject | Request]:
         """Yield an article and requests for its related stories, or a Reject.
 
@@ -345,6 +370,7 @@ class NewsSpider(Spider):
             amp: The article as an AMP page showed it, whose canonical page this is.
             plain: The fields of the page as it was fetched, where the response comes from a
                 browser.
+            read: The page and its fields, or the reject, where the page is read already.
         """
         if ref is None or trail is None:
             yield from read_page(self, response)
@@ -364,7 +390,7 @@ class NewsSpider(Spider):
         elif own.url != ref.url and not own.amp_url:
             # The site redirects to this form; the next visit asks for it at once.
             self.ledger.pages.set_url(own.id, own.url)
-        read = self.read(response, own.url, now)
+        read = read or self.read(response, own.url, now)
         if isinstance(read, Reject):
             yield from self._deliver(amp, trail) if amp else (read,)
             return
@@ -454,9 +480,15 @@ class NewsSpider(Spider):
             now: When the page was fetched (UTC).
         """
         read = read_article(self.page, response, self.urls, url, now)
-        failed = isinstance(read, Reject) and read.reason == EXTRACTION_ERROR
-        self._count(stat_names.PAGES_EXTRACTION_ERRORS, failed)
+        if not isinstance(read, Reject):
+            return Reject(url, "too_long", None, {}, now) if self._is_long(response, read) else read
+        self._count(stat_names.PAGES_EXTRACTION_ERRORS, read.reason == EXTRACTION_ERROR)
         return read
+
+    def _is_long(self, response: Response, read: tuple[ArticlePage, dict[str, Any]]) -> bool:
+        """Return whether a page's texts are longer than an article's; none is ever cut."""
+        longest = self.crawler.settings.getint("NEWSBOT_MAX_TEXT_LENGTH")
+        return len(response.body) > longest and text_length(list(read[1].values())) > longest
 
     def _deliver(self, article: Article, trail: Trail) -> Iterator[Article | Request]:
         """Yield an article and requests for its related stories."""

@@ -167,8 +167,20 @@ class SiteUrls:
         self._root_netloc = urlsplit(self.root).netloc if self.root else None
         self._ports = {None, *DEFAULT_PORTS.values(), urlsplit(self.origin).port}
         # Links repeat: every article page carries the same menu and much the same side bar.
-        self.normalise = lru_cache(maxsize=5_000)(self._normalise)
-        self.article = lru_cache(maxsize=5_000)(self._article_ref)
+        self._cached_normal = lru_cache(maxsize=5_000)(self._normalise)
+        self._cached_article = lru_cache(maxsize=5_000)(self._article_ref)
+
+    def normalise(self, url: str) -> str | None:
+        """Return a URL of the site on its own origin, without fragment and tracking; else None."""
+        return self._cached_normal(url) if len(url) <= MAX_URL_LENGTH else None
+
+    def article(self, url: str) -> ArticleRef | None:
+        """Return which article a URL means; None where it is no article URL of the site.
+
+        The query is dropped where the path alone says which article it is, so that no parameter,
+        known or unknown, makes a second article of it.
+        """
+        return self._cached_article(url) if len(url) <= MAX_URL_LENGTH else None
 
     def has(self, url: str) -> bool:
         """Return whether an http or https URL is of the site, or of the root in its place.
@@ -219,7 +231,7 @@ class SiteUrls:
             href: The link as it stands in the page.
         """
         href = href.strip()
-        if not href or href[0] == "#":
+        if not href or href[0] == "#" or len(href) > MAX_URL_LENGTH:
             return None
         if href[0] == "/" and href[1:2] != "/" and "/." not in href:
             # A rooted path is by far the most frequent link: no need to parse the base again.
@@ -232,9 +244,6 @@ class SiteUrls:
             return None
 
     def _normalise(self, url: str) -> str | None:
-        """Return a URL of the site on its own origin, without fragment and tracking; else None."""
-        if len(url) > MAX_URL_LENGTH:
-            return None
         if self._normal.fullmatch(url):
             return url
         if not self.has(url):
@@ -253,11 +262,6 @@ class SiteUrls:
         return urlunsplit(SplitResult(scheme, netloc, path, query, ""))
 
     def _article_ref(self, url: str) -> ArticleRef | None:
-        """Return which article a URL means; None where it is no article URL of the site.
-
-        The query is dropped where the path alone says which article it is, so that no parameter,
-        known or unknown, makes a second article of it.
-        """
         normal = self.normalise(url)
         if normal is None:
             return None

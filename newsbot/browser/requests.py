@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from scrapy import Request
 from scrapy.http import TextResponse
 
+from newsbot.downloader.worker import LARGE_BODY
 from newsbot.items import has_content
 from newsbot.page.html import html_root
 from newsbot.reporting import stat_names
@@ -201,6 +202,8 @@ def _rendered_provenance(fields: dict[str, Any], plain: dict[str, Any]) -> dict[
 
 def _has_script(response: TextResponse) -> bool:
     """Return whether a page has a script that can run."""
+    if len(response.body) > LARGE_BODY:
+        return b"<script" in response.body  # to parse it again would take long
     root = html_root(response)
     scripts = () if root is None else root.iter("script")
     return any((each.get("type") or "").strip().lower() in SCRIPT_TYPES for each in scripts)

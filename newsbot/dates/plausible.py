@@ -1,15 +1,15 @@
 """Dates of articles: plausible ones, and those of a live blog's entries."""
 
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from newsbot.dates import CLOCK_SKEW, IST, ParsedDate, Precision, parse_date
+from newsbot.hindi.caching import cached_if_short
 
 # How far after its start a date of that precision may still lie.
 _LENGTHS = {"second": 0, "minute": 59, "day": 24 * 60 * 60 - 1}
 
 
-@lru_cache(maxsize=64)
+@cached_if_short(64)
 def article_date(words: str, seen_at: datetime) -> ParsedDate | None:
     """Return the instant that an article's date gives, None where it gives none that can be true.
 

@@ -19,6 +19,7 @@ from newsbot.discovery.reading import fetch_now, read_now
 from newsbot.discovery.selection import sections_of_url
 from newsbot.discovery.sources import Listing
 from newsbot.downloader.engine import is_closing
+from newsbot.downloader.worker import in_worker
 from newsbot.hindi import clean, fold
 from newsbot.page.html import base_url, html_root
 from newsbot.reporting import stat_names
@@ -141,8 +142,9 @@ class SectionNames:
             self._menu_failed |= is_menu
             return []
         if is_menu:
-            self._learn_menu(response, request.cb_kwargs["source"])
-        for lead in request.cb_kwargs["source"].read(response, crawl.urls).leads:
+            await in_worker(self._learn_menu, response, request.cb_kwargs["source"])
+        found = await in_worker(request.cb_kwargs["source"].read, response, crawl.urls)
+        for lead in found.leads:
             self._note(lead.ref)
         self._ask_known_articles()
         self._want()

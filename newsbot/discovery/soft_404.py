@@ -13,6 +13,7 @@ from scrapy import Request
 from scrapy.http.request import NO_CALLBACK
 
 from newsbot.downloader.responses import failure_reason
+from newsbot.downloader.worker import in_worker, is_large
 from newsbot.items import Reject
 from newsbot.page.compare import text_of_sections
 from newsbot.page.not_found import PageContent, says_not_found
@@ -125,11 +126,15 @@ class SoftNotFound:
             )
         else:
             if response.status == OK:
-                self._learn(response)
+                await self._learn(response)
         self._is_answered = True
 
-    def _learn(self, response: Response) -> None:
-        read = self._crawl.read(response, response.url, datetime.now(UTC).replace(microsecond=0))
+    async def _learn(self, response: Response) -> None:
+        now = datetime.now(UTC).replace(microsecond=0)
+        if is_large(response):
+            read = await in_worker(self._crawl.read, response, response.url, now)
+        else:
+            read = self._crawl.read(response, response.url, now)
         headline, text = "", ""
         if not isinstance(read, Reject):
             page, _ = read

@@ -55,6 +55,7 @@ HINTS = (
     *(b"captcha", b"_pxUuid", b"sec-if-", b"sec-bc-", b"sec-text-", b"/_sec/cp_", b"bm-verify"),
     *(b"sucuri_cloudproxy", b"awswaf", b"AwsWaf", b"cf-turnstile", b"Access Denied"),
 )
+MAX_PAGE = 400_000  # bytes; the largest, with their scripts in them, have a quarter
 MAX_TEXT = 1500  # characters that a reader sees: an explanation, and how to reach somebody
 MAX_CAPTCHA_TEXT = 400
 MAX_LINKS = 10
@@ -73,6 +74,8 @@ def blocked_by(response: Response) -> str | None:
 
 
 def _is_suspect(body: bytes) -> bool:
+    if len(body) > MAX_PAGE:
+        return False
     # Links first: an ordinary page has more of them near its top, and need not be searched for all
     # the hints.
     place = -1

@@ -10,12 +10,14 @@ from scrapy.http import Response
 
 from newsbot.components import stand_aside_unless_crawling
 from newsbot.downloader.saved_pages import KEPT, KeptPage, file_of, folder_of, id_of, name_of
+from newsbot.downloader.worker import in_worker, is_large
 from newsbot.items import Article, Reject
 from newsbot.pipelines import UnchangedItem
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import EXTRACTION_REASONS
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
     from pathlib import Path
 
     from scrapy.crawler import Crawler
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from newsbot.spider import NewsSpider
 
 logger = logging.getLogger(__name__)
+
+# Only the copy is lost: the next run fetches the page again.
+NOT_KEPT = "%s cannot be kept: %s"
 
 
 class KeepPages:
@@ -57,36 +62,53 @@ class KeepPages:
 
     def item_scraped(
         self, item: Any, response: Response | Failure | None, spider: NewsSpider
-    ) -> None:
+    ) -> Awaitable[None] | None:
         """Keep the page of a reject; remove that of an article, which was read."""
         if type(item) is Article:  # one from the ledger says nothing of the page
             self._drop(item)
         elif isinstance(item, Reject) and isinstance(response, Response) and not was_kept(response):
-            self._keep(item, response, spider)
+            return self._keep(item, response, spider)
+        return None
 
     def item_dropped(self, item: Any, exception: Exception) -> None:
         """Remove the page of an article that the ledger knows as it is: it was read."""
         if isinstance(item, Article) and isinstance(exception, UnchangedItem):
             self._drop(item)
 
-    def _keep(self, reject: Reject, response: Response, spider: NewsSpider) -> None:
+    def _keep(
+        self, reject: Reject, response: Response, spider: NewsSpider
+    ) -> Awaitable[None] | None:
         ref = spider.urls.article(reject.url)
         if ref is None or not response.body or reject.reason not in EXTRACTION_REASONS:
-            return
+            return None
         place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.site)
         file = file_of(place, ref.id)
         if len(self._files) >= self._limit and file.name not in self._files:
             self.crawler.stats.inc_value(stat_names.KEPT_PAGES_BEYOND_LIMIT)
-            return
+            return None
+        page = KeptPage.of(response, reject.fetched_at)
+        if is_large(response):  # to pack it takes long
+            return self._write_in_worker(page, file)
         try:
-            KeptPage.of(response, reject.fetched_at).write(file)
+            page.write(file)
         except OSError as error:
-            # Only the copy is lost: the next run fetches the page again.
-            logger.warning("%s cannot be kept: %s", reject.url, error)
-            return
+            logger.warning(NOT_KEPT, page.url, error)
+        else:
+            self._note(file)
+        return None
+
+    async def _write_in_worker(self, page: KeptPage, file: Path) -> None:
+        try:
+            await in_worker(page.write, file)
+        except OSError as error:
+            logger.warning(NOT_KEPT, page.url, error)
+        else:
+            self._note(file)
+
+    def _note(self, file: Path) -> None:
         self._files[file.name] = file
         self.crawler.stats.inc_value(stat_names.KEPT_PAGES_KEPT)
-        self.crawler.stats.set_value(stat_names.KEPT_PAGES_FOLDER, str(place.absolute()))
+        self.crawler.stats.set_value(stat_names.KEPT_PAGES_FOLDER, str(file.parent.absolute()))
 
     def _drop(self, article: Article) -> None:
         """Remove the kept page of an article that was read, from the disk or from the site."""

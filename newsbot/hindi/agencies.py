@@ -1,8 +1,8 @@
 """The agencies that a credit line names: ``(भाषा)``, ``इनपुट: एएनआई``."""
 
 import re
-from functools import lru_cache
 
+from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.devanagari import table
 from newsbot.hindi.folding import alternatives, fold, fold_all
 from newsbot.hindi.verbs import is_finite
@@ -75,7 +75,7 @@ def is_ordinary_word(name: str) -> bool:
     return not name.isupper() and fold(name) in _ORDINARY_WORDS
 
 
-@lru_cache(256)  # an article's paragraphs are asked for an agency, then for boilerplate
+@cached_if_short(256, 120)  # an article's paragraphs are asked for an agency, then for boilerplate
 def _credit(paragraph: str) -> str | None:
     """Return the names in a paragraph that is nothing but a credit."""
     if len(paragraph) > _MAX_CREDIT or not _SPEAKS_OF_AGENCIES(paragraph):

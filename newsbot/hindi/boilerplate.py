@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 from newsbot.hindi.agencies import is_agency_credit
+from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.devanagari import table
 from newsbot.hindi.folding import alternatives, fold, fold_all
 from newsbot.hindi.photo_credits import (
@@ -191,7 +191,7 @@ def _is_bare_label(line: str) -> bool:
     return len(line) <= _MAX_LABEL_LENGTH and fold(line) in _LABELS
 
 
-@lru_cache(1 << 15)
+@cached_if_short(1 << 15)
 def _starts(token: str) -> frozenset[str]:
     """Return which kinds of labels begin with the word that a line begins with."""
     folded = fold(token)

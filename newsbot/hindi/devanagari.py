@@ -70,7 +70,45 @@ _BROKEN_HINT = re.compile(
     "|(?<=[\u0900-\u0902])[\u0900-\u0902]|(?<=\u093c)\u093c)"
 )
 _NASAL = re.compile("[\u0901\u0902]+")
+# Marks in a row that are kept: those of the Stream-Safe Text Format (UAX #15, 13). No language has
+# a third of them, and to put a run in order costs its length squared.
+MAX_MARKS = 30
 _VIRAMA_AND_I = "\u094d\u0907"
+
+
+def _marks(*blocks: tuple[int, int]) -> str:
+    """Return the characters of blocks that normalising may reorder, as the body of a class."""
+    every = (chr(point) for first, end in blocks for point in range(first, end))
+    return "".join(
+        each for each in every if unicodedata.combining(unicodedata.normalize("NFKD", each)[0])
+    )
+
+
+def _too_many(marks: str) -> re.Pattern[str]:
+    return re.compile(f"([{marks}]{{{MAX_MARKS}}})[{marks}]+")
+
+
+_MARKS = _marks(
+    (0x300, 0x3100), (0xA600, 0xAC00), (0xFB1E, 0xFB1F), (0xFE20, 0xFE30), (0xFF9E, 0xFFA0)
+)
+_ASTRAL_MARKS = _marks(
+    *((0x101FD, 0x101FE), (0x102E0, 0x102E1), (0x10370, 0x10380), (0x10A00, 0x11FFF)),
+    *((0x16AF0, 0x16B40), (0x1BC90, 0x1BCA0), (0x1D160, 0x1D250), (0x1E000, 0x1E960)),
+)
+# Apart, because a class of many characters beyond the BMP is ten times slower.
+_MANY_MARKS = _too_many(_MARKS)
+_MANY_ASTRAL_MARKS = _too_many(_MARKS + _ASTRAL_MARKS)
+
+
+def with_few_marks(text: str) -> str:
+    """Return text with MAX_MARKS combining marks in a row at most; the further ones go.
+
+    To be called before text of a stranger's is normalised.
+    """
+    if len(text) <= MAX_MARKS:
+        return text
+    many = _MANY_MARKS if max(text) <= "\uffff" else _MANY_ASTRAL_MARKS
+    return many.sub(r"\1", text)
 
 
 def _repair(match: re.Match[str]) -> str:
@@ -90,7 +128,7 @@ def normalise(text: str) -> str:
     composition; ऩ, ऱ and ऴ (U+0929, U+0931, U+0934) are composed.
     """
     if _NFC_HINT.search(text) or ("\u093c" in text and _RISKY_NUKTA.search(text)):
-        text = unicodedata.normalize("NFC", text)
+        text = unicodedata.normalize("NFC", with_few_marks(text))
     while (_BROKEN_HINT.search(text) or _VIRAMA_AND_I in text) and _BROKEN.search(text):
         text = unicodedata.normalize("NFC", _BROKEN.sub(_repair, text))
     return text

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from newsbot.hindi.devanagari import LETTER
+from newsbot.hindi.devanagari import LETTER, with_few_marks
 
 
 def _marks() -> str:
@@ -61,7 +61,8 @@ def fold(text: str) -> str:
     single spaces. Letters of other scripts, digits and symbols (₹, +) stay.
     """
     # Decomposed, so that the nukta of ऩ, ऱ and ऴ is seen too.
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    text = unicodedata.normalize("NFKC", with_few_marks(text))
+    text = unicodedata.normalize("NFKD", text.casefold())
     text = _NASAL.sub("\u0902", _DROPPED.sub("", text))
     text = _NEITHER_WORD_NOR_SPACE.sub(_folded, text)
     return unicodedata.normalize("NFC", " ".join(text.split()))

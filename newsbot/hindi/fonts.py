@@ -11,6 +11,7 @@ _MIN_WORDS = 3
 
 _LETTER = re.compile("[A-Za-z\u00a1-\u00ff\u0900-\u097f]")
 _ADDRESS = re.compile(r"://|^www\.|^[#@]\w+$|\w@\w+\.")
+_MAX_TEXT_LENGTH = 50_000  # characters; the font of a text shows long before its end
 _MAX_WORD_LENGTH = 64  # characters; what is longer is no word, and is judged by its beginning
 # Kruti Dev's danda is A, its full stop -, its comma ], its brackets ¼½, its quotes ßÞ.
 _EDGE = re.compile(r"^[ß¼^\"'(]+|(?:[-\]\\Þ½*&)\"'.!?Ð]|A)+$")
@@ -29,7 +30,11 @@ def legacy_font(text: str) -> str | None:
     Text of fewer than three words is never judged. Devanagari counts against: a page that quotes a
     line of legacy text is no legacy page.
     """
-    tokens = [token[:_MAX_WORD_LENGTH] for token in text.split() if _LETTER.search(token)]
+    tokens = [
+        token[:_MAX_WORD_LENGTH]
+        for token in text[:_MAX_TEXT_LENGTH].split()
+        if _LETTER.search(token)
+    ]
     tokens = [token for token in tokens if not _ADDRESS.search(token)]
     if len(tokens) < _MIN_WORDS:
         return None

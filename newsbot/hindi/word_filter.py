@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from newsbot.hindi.folding import fold
 
 _MAX_KNOWN_MISSES = 1 << 15
+_MAX_KNOWN_LENGTH = 64  # characters of a piece that may come again
 
 
 class ContainsAny:
@@ -26,5 +27,5 @@ class ContainsAny:
                 return True
         if len(self._known_misses) > _MAX_KNOWN_MISSES:
             self._known_misses.clear()
-        self._known_misses.update(pieces)
+        self._known_misses.update(each for each in pieces if len(each) <= _MAX_KNOWN_LENGTH)
         return False

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # most buckets: some microseconds and a tenth of a millisecond each, and the event loop waits.
 MAX_CANDIDATES_READ = 500
 MAX_COMPARED = 64
+MAX_COMPARED_LENGTH = 1_000_000  # characters of all texts that a new one is compared with
 
 
 class Likely(NamedTuple):
@@ -106,13 +107,16 @@ class DuplicateIndex:
     def likely(self, mine: near.MinHashSignature) -> list[Likely]:
         """Return the known articles whose texts may be near this one, the earliest first."""
         likely: list[Likely] = []
+        length = 0
         for number, _ in self.candidates(mine.buckets).most_common(MAX_CANDIDATES_READ):
             id_, revision, sketch = self._db.execute(
                 "SELECT id, revision, sketch FROM articles WHERE number = ?", (number,)
             ).fetchone()
             if near.sketches_are_similar(mine.sketch, sketch):
-                likely.append(Likely(number, id_, self._line_of((number, revision))))
-                if len(likely) == MAX_COMPARED:
+                line = self._line_of((number, revision))
+                likely.append(Likely(number, id_, line))
+                length += len(text_of(line))
+                if len(likely) == MAX_COMPARED or length > MAX_COMPARED_LENGTH:
                     break
         return sorted(likely)
 

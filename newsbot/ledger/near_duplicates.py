@@ -35,11 +35,16 @@ BANDS, ROWS = 24, 5
 BUCKET_BITS = 32
 SEED = 42  # any; it must stay, for the buckets are stored
 PIECES_KEPT = 1 << 15  # news repeat their words: folding each once is ten times as fast
+# Characters: of a piece that is kept, a longer one is no word and counts by its beginning; of a
+# text that is compared, a longer one by its beginning too. Its whole would take a second.
+MAX_PIECE_LENGTH = 200
+MAX_TEXT_LENGTH = 200_000
 
 
 def shingles(body: str) -> list[str]:
     """Return the neighbouring word pairs of a text, folded, in its order; some come again."""
-    folded = list(chain.from_iterable(map(_words.__getitem__, body.split())))
+    pieces = body[:MAX_TEXT_LENGTH].split()
+    folded = list(chain.from_iterable(map(_words.__getitem__, pieces)))
     return [f"{one} {other}" for one, other in pairwise(folded)]
 
 
@@ -49,7 +54,9 @@ class _Words(dict[str, tuple[str, ...]]):
     def __missing__(self, piece: str) -> tuple[str, ...]:
         if len(self) >= PIECES_KEPT:
             self.clear()
-        self[piece] = folded = tuple(words(fold(piece)))
+        folded = tuple(words(fold(piece[:MAX_PIECE_LENGTH])))
+        if len(piece) <= MAX_PIECE_LENGTH:
+            self[piece] = folded
         return folded
 
 

@@ -65,10 +65,11 @@ def changes(old: Line, article: Article, changed: list[str]) -> dict[str, Any]:
     """
     new = read_line(feed_line(vars(article)))
     before, after = text_of(old).split("\n\n"), text_of(new).split("\n\n")
+    known, told = set(before), set(after)
     return {
         "fields": changed,
-        "paragraphs_added": [text for text in after if text and text not in before],
-        "paragraphs_removed": [text for text in before if text and text not in after],
+        "paragraphs_added": [text for text in after if text and text not in known],
+        "paragraphs_removed": [text for text in before if text and text not in told],
     }
 
 

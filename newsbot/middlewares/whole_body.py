@@ -17,10 +17,17 @@ from newsbot.downloader.decompression import (
     unpack,
 )
 from newsbot.downloader.responses import copy_of
-from newsbot.downloader.truncation import is_sitemap_or_feed, is_truncated
+from newsbot.downloader.truncation import (
+    ended_with_connection,
+    is_sitemap_or_feed,
+    is_truncated,
+)
+from newsbot.downloader.worker import in_worker, is_large
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -29,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 KNOWN = (*ENCODINGS, b"x-gzip")
 NO_ENCODING = (b"", b"identity", b"none")
+CUT = "cut short"
 
 
 class WholeBodyMiddleware:
@@ -54,7 +62,9 @@ class WholeBodyMiddleware:
         if self._unpacks:
             request.headers.setdefault("Accept-Encoding", b", ".join(ENCODINGS))
 
-    def process_response(self, request: Request, response: Response) -> Request | Response:
+    def process_response(
+        self, request: Request, response: Response
+    ) -> Request | Response | Awaitable[Request | Response]:
         """Return a whole body unpacked; for one that came in part the request to retry.
 
         Raises:
@@ -65,9 +75,11 @@ class WholeBodyMiddleware:
             return response
         encodings = encodings_of(response) if self._unpacks else []
         if not encodings or not response.body:
-            problem = "cut short" if is_truncated(response) else ""
-            if problem:
-                return self._again(request, response, problem)
+            if ended_with_connection(response):
+                if is_large(response):
+                    return self._checked_in_worker(request, response)
+                if is_truncated(response):
+                    return self._again(request, response, CUT)
             said = self._unpacks and "Content-Encoding" in response.headers  # identity, say
             return unpacked(response, response.body) if said else response
         if unknown := [each for each in encodings if each not in KNOWN]:
@@ -83,6 +95,10 @@ class WholeBodyMiddleware:
                 return self._again(request, response, str(error))
             body = error.unpacked  # the status is the answer
         return unpacked(response, body)
+
+    async def _checked_in_worker(self, request: Request, response: Response) -> Request | Response:
+        is_cut = await in_worker(is_truncated, response)
+        return self._again(request, response, CUT) if is_cut else response
 
     def _again(self, request: Request, response: Response, problem: str) -> Request | Response:
         """Return the request to be sent again; or the response, if half of it can be used."""

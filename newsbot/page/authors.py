@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsbot.dates import IST, parse_date
 from newsbot.hindi import fold
+from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.datelines import is_place
 from newsbot.hindi.devanagari import table
 
@@ -79,7 +79,7 @@ def authors_in(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-@lru_cache(2048)  # a site has few authors
+@cached_if_short(2048)  # a site has few authors
 def _names_in(text: str) -> tuple[str, ...]:
     if not text or len(text) > MAX_BYLINE:
         return ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -10,18 +9,21 @@ from lxml import etree
 from scrapy.http import HtmlResponse, TextResponse
 
 from newsbot.page.charset import utf8_body
+from newsbot.page.tags import with_few_attributes
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
 # In smaller pages no element can have so many attributes that it matters.
 SMALL_PAGE = 60_000  # bytes
-MAX_ATTRIBUTES = 500
-_LONG_TAG = re.compile(rb"<[A-Za-z](?:[^<>]{2000,})")
+# Start and end tags, comments: of a page with more, the tree would be hundreds of megabytes.
+MAX_TAGS = 1_000_000
 
 
 def html_root(response: Response) -> etree._Element | None:
     """Return the root of a response that is HTML, whatever it is called; None for others.
+
+    None too for a page that is too complex to be parsed, see is_too_complex.
 
     Parsed here and not by ``response.selector``: that makes lxml.html's elements, each with a call
     of Python, and decodes and encodes the body once more; a third of the time goes there.
@@ -29,10 +31,13 @@ def html_root(response: Response) -> etree._Element | None:
     if not isinstance(response, TextResponse) or not response.body or response.body.isspace():
         return None
     body = utf8_body(response)
-    if not isinstance(response, HtmlResponse) and not body.lstrip().startswith(b"<"):
+    if not isinstance(response, HtmlResponse) and not _begins_with_tag(body):
         return None
     if len(body) > SMALL_PAGE:
-        body = _LONG_TAG.sub(_with_few_attributes, body)
+        readable = None if body.count(b"<") > MAX_TAGS else with_few_attributes(body)
+        if readable is None:
+            return None
+        body = readable
     parser = etree.HTMLParser(
         encoding="utf-8",
         huge_tree=True,
@@ -50,9 +55,16 @@ def html_root(response: Response) -> etree._Element | None:
     return root
 
 
-def _with_few_attributes(tag: re.Match[bytes]) -> bytes:
-    """Return a tag with its first attributes: libxml2 compares each with all before it."""
-    return b" ".join(tag[0].split(None, MAX_ATTRIBUTES)[:MAX_ATTRIBUTES])
+def _begins_with_tag(body: bytes) -> bool:
+    return body.lstrip()[:1] == b"<"
+
+
+def is_too_complex(response: Response, max_tags: int = MAX_TAGS) -> bool:
+    """Return whether a page is markup that costs too much to be parsed: tags, attributes."""
+    if len(response.body) <= SMALL_PAGE or not isinstance(response, TextResponse):
+        return False
+    body = utf8_body(response)
+    return body.count(b"<") > max_tags or with_few_attributes(body) is None
 
 
 def base_url(response: Response, root: etree._Element) -> str:

@@ -20,6 +20,7 @@ _PHRASE = re.compile(rf"(?<!\S)(?:{alternatives(_TABLE['phrases'])})(?!\S)")
 _BESIDE = re.compile(rf"(?<!\S)(?:{alternatives(_TABLE['beside'])})(?!\S)")
 # A page and the answer for an address that does not exist are the same: nearly all words are.
 MIN_SHARE_OF_WORDS = 0.95
+MAX_PAGE = 400_000  # bytes; what a site shows for all that it lacks is smaller
 MIN_WORDS = 20  # of an answer without a text; the shell of a page that scripts fill has fewer
 _UNSEEN = ("script", "style", "noscript", "template")
 
@@ -44,7 +45,7 @@ class PageContent:
     @classmethod
     def of(cls, response: Response, headline: str, text: str) -> PageContent:
         """Return the content of a response whose article has a headline and a text."""
-        root = html_root(response)
+        root = html_root(response) if len(response.body) <= MAX_PAGE else None
         if root is None:
             return cls(headline, text, "", frozenset())
         title = " ".join((root.findtext(".//title") or "").split())

@@ -16,7 +16,7 @@ from newsbot import IST
 from newsbot.exceptions import DeclarationError, UnreadablePage
 from newsbot.items import Reject
 from newsbot.page.article import ArticlePage
-from newsbot.page.html import html_root
+from newsbot.page.html import html_root, is_too_complex
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 EXTRACTION_ERROR = "extraction_error"
+# Start and end tags of an article's page. The largest real ones, live blogs of 2 MB, have 100,000.
+MAX_TAGS = 250_000
 
 
 def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
@@ -65,8 +67,10 @@ def parse_page(
     Raises:
         UnreadablePage: The response is no HTML page, or one with more in it than is read.
     """
-    root = html_root(response)
+    root = None if response.body.count(b"<") > MAX_TAGS else html_root(response)
     if not isinstance(response, TextResponse) or root is None:
+        if is_too_complex(response, MAX_TAGS):
+            raise UnreadablePage("too_complex")
         raise UnreadablePage("not_html" if response.body.strip() else "empty_page")
     day = seen_at.astimezone(IST).date()
     known = layouts(newest)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import timedelta
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsbot.dates import IST, split_label
 from newsbot.dates.plausible import article_date
+from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.devanagari import table
 from newsbot.page.html_elements import fold_space
 
@@ -184,7 +184,7 @@ def _labels(words: list[str]) -> list[tuple[int, int, Kind]]:
     return labels
 
 
-@lru_cache(4096)  # a site has few words round its dates
+@cached_if_short(4096)  # a site has few words round its dates
 def _label_kind(phrase: str) -> Kind | None:
     """Return what a label says; None for words that are more or less than one label."""
     if len(phrase) > 60 or _DIGIT.search(phrase):

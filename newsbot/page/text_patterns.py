@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsbot.hindi import fold
+from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.devanagari import table
 from newsbot.hindi.folding import fold_all
 from newsbot.hindi.photo_credits import (
@@ -123,7 +123,7 @@ def is_placeholder(text: str) -> bool:
     return text.isascii() and fold(text).startswith(_NO_TEXTS)
 
 
-@lru_cache(1024)  # placeholders come again on page after page
+@cached_if_short(1024)  # placeholders come again on page after page
 def may_stand_in(url: str) -> bool:
     """Return whether a word in the name of a picture's file says that it may stand for any."""
     stem = stem_of(url).lower()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from newsbot.downloader.worker import has_loop, in_worker
 from newsbot.hindi import agency, clean, devanagari_share, without_boilerplate
 from newsbot.hindi.datelines import read_dateline
 from newsbot.items import Article, LiveUpdate, PhotoSection, Section
@@ -24,6 +25,7 @@ ENGLISH_SHARE = 0.05
 WITHOUT_TEXT = ("photo", "webstory")
 # Of a dateline or footer that says only that there was an agency.
 SOME_AGENCY = "एजेंसी"
+LONG_TEXT = 50_000  # characters; the worst of them take less than half a second
 ENOUGH_TEXT = 600  # characters; the language of a text shows long before its end
 # Names, tags, sections and headlines of related stories come again on page after page.
 MAX_LABEL_LENGTH = 200  # characters
@@ -37,6 +39,12 @@ def clean_label(text: str) -> str:
 
 class CleanText(ArticlePipeline):
     """Makes texts what a reader sees; derives body, language and agency from them."""
+
+    def process_item(self, item: Any) -> Any:
+        """Return an article clean; of a long one, what to wait for: a thread cleans it."""
+        if type(item) is Article and has_loop() and _is_long(item):
+            return in_worker(self.process_article, item)
+        return super().process_item(item)
 
     def process_article(self, article: Article) -> Article:
         """Clean all texts in place; paragraphs that are boilerplate go, their agency stays."""
@@ -108,6 +116,12 @@ class CleanText(ArticlePipeline):
             article.agency = dateline.agency
         if article.agency:
             article.provenance["agency"] = "derived"
+
+
+def _is_long(article: Article) -> bool:
+    paragraphs = (len(text) for each in article.sections for text in each.paragraphs)
+    entries = (len(each.text) for each in article.live_updates)
+    return len(article.headline) + sum(paragraphs) + sum(entries) > LONG_TEXT
 
 
 def language(text: str) -> str:

@@ -36,7 +36,7 @@ STATUSES = {
 # Reasons of rejects that answered as articles do: the site may look different now.
 EXTRACTION_REASONS = (
     *("no_headline", "no_body", "empty_page", "not_html", "too_long", "bad_encoding"),
-    "extraction_error",
+    *("too_complex", "extraction_error"),
 )
 # Outcomes of runs that read the site and found nothing wrong; of those that were cut short, by
 # somebody who knows or for a time; and of those that somebody should know of.

@@ -1,0 +1,35 @@
+"""Caches that are bounded by bytes: what a stranger writes may be megabytes long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Function = Callable[Concatenate[str, P], T]
+MAX_LENGTH = 200  # characters; what comes again on page after page is shorter
+
+
+def cached_if_short(
+    entries: int, max_length: int = MAX_LENGTH
+) -> Callable[[Function[P, T]], Function[P, T]]:
+    """Return a decorator as lru_cache is, for a function of a text: it keeps short texts alone.
+
+    Args:
+        entries: So many are kept at most.
+        max_length: Of a text that is kept, in characters.
+    """
+
+    def decorate(function: Function[P, T]) -> Function[P, T]:
+        cached = lru_cache(entries)(function)
+
+        @wraps(function)
+        def call(text: str, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            which: Function[P, T] = cached if len(text) <= max_length else function
+            return which(text, *args, **kwargs)
+
+        return call
+
+    return decorate
