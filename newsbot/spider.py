@@ -37,7 +37,7 @@ from newsbot.downloader.responses import (
 )
 from newsbot.downloader.worker import in_worker, is_large
 from newsbot.exceptions import ArgumentError, DeclarationError
-from newsbot.items import Article, Reject, known_article, new_article, text_length
+from newsbot.items import Article, Reject, known_article, new_article
 from newsbot.ledger import Ledger
 from newsbot.ledger.failpoints import failpoint
 from newsbot.ledger.pages import UNREACHED
@@ -479,16 +479,11 @@ class NewsSpider(Spider):
             url: The article's URL, for the Reject.
             now: When the page was fetched (UTC).
         """
-        read = read_article(self.page, response, self.urls, url, now)
-        if not isinstance(read, Reject):
-            return Reject(url, "too_long", None, {}, now) if self._is_long(response, read) else read
-        self._count(stat_names.PAGES_EXTRACTION_ERRORS, read.reason == EXTRACTION_ERROR)
-        return read
-
-    def _is_long(self, response: Response, read: tuple[ArticlePage, dict[str, Any]]) -> bool:
-        """Return whether a page's texts are longer than an article's; none is ever cut."""
         longest = self.crawler.settings.getint("NEWSBOT_MAX_TEXT_LENGTH")
-        return len(response.body) > longest and text_length(list(read[1].values())) > longest
+        read = read_article(self.page, response, self.urls, url, now, longest)
+        failed = isinstance(read, Reject) and read.reason == EXTRACTION_ERROR
+        self._count(stat_names.PAGES_EXTRACTION_ERRORS, failed)
+        return read
 
     def _deliver(self, article: Article, trail: Trail) -> Iterator[Article | Request]:
         """Yield an article and requests for its related stories."""

@@ -14,7 +14,7 @@ from scrapy.http import TextResponse
 
 from newsbot import IST
 from newsbot.exceptions import DeclarationError, UnreadablePage
-from newsbot.items import Reject
+from newsbot.items import Reject, text_length
 from newsbot.page.article import ArticlePage
 from newsbot.page.html import html_root, is_too_complex
 
@@ -30,6 +30,8 @@ logger = logging.getLogger(__name__)
 EXTRACTION_ERROR = "extraction_error"
 # Start and end tags of an article's page. The largest real ones, live blogs of 2 MB, have 100,000.
 MAX_TAGS = 250_000
+# Characters of all texts of an article, see NEWSBOT_MAX_TEXT_LENGTH in newsbot.settings.
+MAX_TEXT_LENGTH = 1_000_000
 
 
 def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
@@ -87,7 +89,12 @@ def parse_page(
 
 
 def read_article(
-    newest: type[ArticlePage], response: Response, urls: SiteUrls, url: str, seen_at: datetime
+    newest: type[ArticlePage],
+    response: Response,
+    urls: SiteUrls,
+    url: str,
+    seen_at: datetime,
+    max_length: int = MAX_TEXT_LENGTH,
 ) -> tuple[ArticlePage, dict[str, Any]] | Reject:
     """Return the page that a response shows, and its fields; a Reject where it shows none.
 
@@ -97,10 +104,14 @@ def read_article(
         urls: Of the site.
         url: The article's URL, for the Reject.
         seen_at: When the page was fetched (UTC).
+        max_length: Characters of all texts; a page with more is a Reject, and never cut.
     """
     try:
         page = parse_page(newest, response, urls, seen_at)
-        return page, page.fields()
+        fields = page.fields()
+        if len(response.body) > max_length and text_length(list(fields.values())) > max_length:
+            raise UnreadablePage("too_long")
+        return page, fields
     except UnreadablePage as error:
         return Reject(url, error.reason, None, {}, seen_at)
     except Exception as error:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 MIB = 1 << 20
 START = (
     "<html lang=hi><head><title>ख</title></head><body><div class=x-body-title><h1>शीर्षक</h1></div>"
@@ -232,7 +230,3 @@ def live_blog(entries: int) -> str:
         f"<h4>अपडेट {n}</h4><p>{n}. {text}</p></div>" for n in range(entries)
     )  # fmt: skip
     return f"{START}<div class=x-editior-content><p>{text}</p></div>{items}</body></html>"
-
-
-def json_feed(size: int) -> bytes:
-    return json.dumps({"cards": ["/india/khabar-news-1"] * (size // 24)}).encode()
