@@ -31,7 +31,7 @@ def is_large(response: Response) -> bool:
 
 
 async def in_worker(work: Callable[..., T], *arguments: object) -> T:
-    """Return the result of a function that runs in the thread; it must touch no ledger."""
+    """Return the result of a function that runs in the thread; it must write nothing."""
     return await asyncio.get_running_loop().run_in_executor(_worker, work, *arguments)
 
 

@@ -290,7 +290,14 @@ def _opened(file: Path) -> Database:
 
 
 def _connect(file: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(file, isolation_level=None, timeout=BUSY_TIMEOUT)
+    connection = sqlite3.connect(
+        file,
+        isolation_level=None,
+        timeout=BUSY_TIMEOUT,
+        # A page that is read in a thread (downloader/worker.py) may look up whether an article is
+        # known; SQLite itself takes one statement after another.
+        check_same_thread=False,
+    )
     try:
         # SQLite gives new files beside the ledger the ledger's own mode.
         for ending in ("", "-wal", "-shm"):

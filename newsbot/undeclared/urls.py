@@ -94,7 +94,7 @@ class UndeclaredUrls(SiteUrls):
 
     def learned(self) -> None:
         """Forget what was decided before the shapes, or what is known, changed."""
-        self.article.cache_clear()
+        self._cached_article.cache_clear()
 
 
 def _number(url: str) -> str | None:
