@@ -78,7 +78,8 @@ def extract(
     id_ = ref.id if ref and is_declared else _id(site, page)
     item: Article | Reject = new_article(id_, site.name, fields, ("argument", own_url, 0), now)
     for pipeline in PIPELINES:
-        item = pipeline.process_item(item)
+        if isinstance(item, Article):
+            item = pipeline.process_article(item)
     return item
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import doctest
 import subprocess
 import sys
@@ -139,6 +140,18 @@ def test_times_are_counted_from_the_fetch_and_never_later() -> None:
     assert article.fetched_at.isoformat() == "2026-02-03T06:30:00+00:00"
     assert article.published_at is None or article.published_at <= FETCHED_AT
     assert article.published_raw == "2 घंटे पहले"
+
+
+async def in_a_loop(page: str) -> newsbot.Article:
+    return extract(page)
+
+
+def test_a_long_article_within_an_event_loop() -> None:
+    """As in a notebook: there is a loop, and nobody who would wait for a thread."""
+    paragraph = "<p>तटबंध पर रात में भी काम चलेगा ,और चौकसी बढ़ाई जाएगी।</p>"
+    article = asyncio.run(in_a_loop(PAGE.replace("<p>ये", f"{paragraph * 1500}<p>ये")))
+    assert len(article.body) > 50_000
+    assert "चलेगा, और" in article.body
 
 
 def test_wrong_arguments_are_refused() -> None:
