@@ -156,10 +156,13 @@ class SerializedItem:
         line: The item as JSON in UTF-8, from when the ledger has it on. The feed gets that very
             line, and no field is read again.
         validators: ETag and Last-Modified of the response, for the next visit.
+        page_id: The id by which the ledger knows the page, where the page gives its article
+            another one.
     """
 
-    __slots__ = ("line", "validators")
+    __slots__ = ("line", "page_id", "validators")
     line: bytes
+    page_id: str
     validators: tuple[str | None, str | None]
 
 
@@ -254,7 +257,7 @@ def new_article(
     Args:
         id_: ``<site>:<number or digest>``.
         site: The spider's name.
-        fields: ArticlePage.fields() of the page.
+        fields: ArticlePage.fields() of the page; ``language`` is the site's until clean_text.
         found: (found_via, found_on, depth).
         now: When the page was fetched (UTC).
     """
@@ -264,7 +267,6 @@ def new_article(
         revision=1,
         site=site,
         agency=None,
-        language="und",
         body="",
         duplicate_of=None,
         changes=None,
@@ -275,6 +277,11 @@ def new_article(
         first_seen_at=now,
         **fields,
     )
+
+
+def page_id_of(article: Article) -> str:
+    """Return the id by which the ledger knows the page of an article."""
+    return getattr(article, "page_id", article.id)
 
 
 def has_content(page: Any) -> bool:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 
 from newsbot.arguments import Arguments
-from newsbot.browser.requests import NEEDS, BrowserRequests, Need
+from newsbot.browser.requests import BrowserRequests, Need
+from newsbot.declarations import check_declaration
 from newsbot.discovery.frontier import Frontier
 from newsbot.discovery.path import Trail
-from newsbot.discovery.patterns import group_can_match
 from newsbot.discovery.sections import SectionNames
 from newsbot.discovery.selection import is_asked_for
 from newsbot.discovery.single_page import read_page
@@ -43,7 +41,7 @@ from newsbot.ledger.failpoints import failpoint
 from newsbot.ledger.pages import UNREACHED
 from newsbot.ledger.revisits import NEEDS_BROWSER
 from newsbot.ledger.run_lines import RunLines
-from newsbot.page import EXTRACTION_ERROR, ArticlePage, layouts, read_article
+from newsbot.page import EXTRACTION_ERROR, ArticlePage, read_article
 from newsbot.reporting import stat_names
 from newsbot.reporting.failures import note_failure
 from newsbot.reporting.outcomes import RETRY_AFTER, STORAGE_ERROR
@@ -69,12 +67,14 @@ class NewsSpider(Spider):
     """Crawls a site's sources, its articles and their related stories.
 
     To be declared: ``name``, ``allowed_domains``, ``origin`` (``https://host``), ``article_url``
-    (a pattern for the path of an article, see SiteUrls), ``sources`` and ``page``; and
-    ``needs_browser``, where articles have no body without one (``when_empty``).
+    (a pattern for the path of an article, see SiteUrls), ``sources`` and ``page``; ``hosts``, where
+    further hosts have pages of the site; and ``needs_browser``, where articles have no body without
+    one (``when_empty``).
     """
 
     allowed_domains: ClassVar[list[str]]
     origin: ClassVar[str]
+    hosts: ClassVar[tuple[str, ...]] = ()
     article_url: ClassVar[str]
     sources: ClassVar[tuple[Source, ...]] = (Robots(), Listing("/"))
     page: ClassVar[type[ArticlePage]]
@@ -88,13 +88,13 @@ class NewsSpider(Spider):
     is_open = False  # for a crawl, by open_run
 
     def __init__(self, **given: str) -> None:
+        self._check_declaration()
         super().__init__(self.name)
         self.arguments = Arguments.parse(given)
         try:
             self.urls = self._site_urls()
-        except (ValueError, re.error) as error:
+        except ValueError as error:
             raise DeclarationError(f"spider {self.name}: {error}") from None
-        self._check_declaration()
         self._asked_for: dict[str, ArticleRef] = {}
         for ref in map(self.asked, self.arguments.urls):
             self._asked_for[ref.id] = one_of((self._asked_for.get(ref.id, ref), ref))
@@ -114,7 +114,12 @@ class NewsSpider(Spider):
         """Return the URLs of the site, by the declaration and the arguments."""
         if self.arguments.url:
             raise ArgumentError(f"argument url= is for the spider hindi; {self.name} has a site")
-        return SiteUrls(self.name, self.origin, self.article_url, self.arguments.root)
+        return SiteUrls(self.name, self.origin, self.article_url, self.arguments.root, self.hosts)
+
+    @classmethod
+    def _check_declaration(cls) -> None:
+        """Raise DeclarationError for a declaration that has no meaning, or contradicts another."""
+        check_declaration(cls, NewsSpider)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -130,21 +135,6 @@ class NewsSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.browser = BrowserRequests(spider)
         return spider
-
-    def _check_declaration(self) -> None:
-        """Raise DeclarationError for a declaration that has no meaning, or contradicts another."""
-        layouts(self.page)
-        if self.needs_browser not in NEEDS:
-            known = " or ".join(NEEDS)
-            raise DeclarationError(f"spider {self.name}: needs_browser must be {known}")
-        if group_can_match(self.article_url, "id", "/."):
-            raise DeclarationError(
-                f"spider {self.name}: the group id of article_url can match / or ., so an id could"
-                r" be a path: use a group such as (?P<id>\d+) or (?P<id>[\w-]+)"
-            )
-        host = urlsplit(self.urls.origin).hostname or ""  # domains have no port
-        if not any(host == name or host.endswith("." + name) for name in self.allowed_domains):
-            raise DeclarationError(f"spider {self.name}: {host} is not in allowed_domains")
 
     @property
     def is_crawl(self) -> bool:
@@ -425,13 +415,16 @@ class NewsSpider(Spider):
             self._count(f"{stat_names.PASSED_OVER}/{field}/{problem}")
         self.frontier.found_by_amp(page.amp_links)
         found = (trail.found_via, trail.found_on, trail.depth)
-        article = new_article(own.id, self.site, fields, found, now)
+        article = new_article(page.id_or(own.id), self.site, fields, found, now)
+        if article.id != own.id:
+            article.page_id = own.id
         if page.is_amp and amp is None and article.url not in (response.url, ref.url):
             self._count(stat_names.PAGES_AMP)
             if request := self.frontier.canonical(article, trail):
                 yield request
                 return
-        article.validators = validators_of(response)
+        if article.id == own.id:  # of another one, "not modified" could not tell which it is
+            article.validators = validators_of(response)
         yield from self._deliver(article, trail)
 
     def _moved(self, ref: ArticleRef, own: ArticleRef, trail: Trail) -> bool:

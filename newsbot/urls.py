@@ -20,7 +20,7 @@ from urllib.parse import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 # Parameters that say who sent the reader, never what is read. Prefixes end with `_`.
 # Source: the parameters' own vendors (Google, Meta, Microsoft, Mailchimp, AMP).
@@ -97,6 +97,7 @@ class ArticleRef:
             ``article_url`` names none.
         amp_url: The URL as it was found, where that is of an AMP page of the article.
         other_urls: Further forms that were found beside ``url``; one may answer where it does not.
+        is_numbered: The id is the site's own number, and not a digest of the URL.
     """
 
     url: str
@@ -104,6 +105,7 @@ class ArticleRef:
     section: str | None
     amp_url: str | None = field(default=None, compare=False)
     other_urls: tuple[str, ...] = field(default=(), compare=False)
+    is_numbered: bool = field(default=True, compare=False)
 
 
 def one_of(refs: Sequence[ArticleRef]) -> ArticleRef:
@@ -147,20 +149,36 @@ class SiteUrls:
         article_url: A regular expression that the whole path of an article matches; its groups
             ``id`` (the site's article number) and ``section`` are used where present.
         root: An origin that stands in for the site (a mirror, a loopback server).
+        hosts: Further hosts with pages of the site. A URL there stays there, and the digest that is
+            its article's id, where it has no number, is of that host.
 
     Raises:
         ValueError: An origin is not one, see origin_of.
         re.error: ``article_url`` is not a regular expression.
     """
 
-    def __init__(self, site: str, origin: str, article_url: str, root: str | None = None) -> None:
+    def __init__(
+        self,
+        site: str,
+        origin: str,
+        article_url: str,
+        root: str | None = None,
+        hosts: Iterable[str] = (),
+    ) -> None:
         self.site = site
         self.origin = origin_of(origin)
         self.given_root = origin_of(root) if root else None  # as given, be it the site's own origin
         self.root = self.given_root if self.given_root != self.origin else None
         self.id_base = self.origin  # of the digest of an article that has no number
         self.host = (urlsplit(self.origin).hostname or "").removeprefix("www.")
-        self._hosts = frozenset(prefix + self.host for prefix in SAME_SITE_PREFIXES)
+        # Further hosts, in all their dresses → their origins.
+        self._origins = {
+            prefix + host.removeprefix("www."): f"{urlsplit(self.origin).scheme}://{host}"
+            for host in hosts
+            for prefix in SAME_SITE_PREFIXES
+        }
+        own = (prefix + self.host for prefix in SAME_SITE_PREFIXES)
+        self._hosts = frozenset((*own, *self._origins))
         self._article = re.compile(article_url)
         # URLs in normal form already, as most links are.
         self._normal = re.compile(rf"{re.escape(self.origin)}(?:/(?![/.])[A-Za-z0-9_~.-]*)+")
@@ -235,7 +253,7 @@ class SiteUrls:
             return None
         if href[0] == "/" and href[1:2] != "/" and "/." not in href:
             # A rooted path is by far the most frequent link: no need to parse the base again.
-            return self.normalise(self.origin + href)
+            return self.normalise(self._origin_of(base) + href)
         if self._normal.fullmatch(href):
             return self.normalise(href)
         try:
@@ -258,8 +276,14 @@ class SiteUrls:
         if "/." in path or "/%2" in path:
             path = _without_dots(path)
         path = PERCENT_ENCODED.sub(lambda octet: octet[0].upper(), quote(path, safe=SAFE))
-        scheme, netloc = self.origin.split("://")
+        scheme, netloc = self._origin_of(url).split("://")
         return urlunsplit(SplitResult(scheme, netloc, path, query, ""))
+
+    def _origin_of(self, url: str) -> str:
+        """Return the origin on which a URL of the site is known."""
+        if not self._origins:
+            return self.origin
+        return self._origins.get(urlsplit(url).hostname or "", self.origin)
 
     def _article_ref(self, url: str) -> ArticleRef | None:
         normal = self.normalise(url)
@@ -282,16 +306,18 @@ class SiteUrls:
             return None
         form = match[0]
         slash = "/" if found.endswith("/") else ""
-        canonical = self.origin + stem + slash + (query if form.endswith(query) else "")
+        origin = self._origin_of(normal)
+        base = self.id_base if origin == self.origin else origin
+        canonical = origin + stem + slash + (query if form.endswith(query) else "")
         groups = match.groupdict()
-        number = groups.get("id") or digest(self.id_base + form)
+        id_ = f"{self.site}:{groups.get('id') or digest(base + form)}"
         section = groups.get("section")
         amp_url = normal if stem != path or telling != parameters else None
         # Most URLs are in normal form, on the site's own host.
         if url != normal and (urlsplit(url).hostname or "").startswith("amp."):
             amp_url = self.secure(url)
         section = unquote(section) if section else section
-        return ArticleRef(canonical, f"{self.site}:{number}", section, amp_url)
+        return ArticleRef(canonical, id_, section, amp_url, is_numbered=bool(groups.get("id")))
 
     def are_same(self, one: ArticleRef, other: ArticleRef) -> bool:
         """Return whether two URLs on one page mean the same article."""

@@ -12,6 +12,10 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from newsbot.spider import NewsSpider
 from tests import forked
 from tests.forked import PROJECT
 
@@ -45,6 +49,12 @@ class Run:
     def rejects(self) -> dict[str, str]:
         """URL → reason."""
         return {each["url"]: each["reason"] for each in self.lines("rejects")}
+
+
+def our_spiders() -> dict[str, type[NewsSpider]]:
+    """The name of each site that newsbot/spiders declares → its spider."""
+    loader = SpiderLoader(Settings({"SPIDER_MODULES": ["newsbot.spiders"]}))
+    return {name: loader.load(name) for name in sorted(loader.list())}
 
 
 def read_lines(file: Path) -> list[dict[str, Any]]:

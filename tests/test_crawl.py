@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 
 from tests import forked
-from tests.crawling import PROJECT, SITE, SmallSite, crawl, listing, read_lines, serving, story
+from tests.crawling import (
+    PROJECT,
+    SITE,
+    SmallSite,
+    crawl,
+    listing,
+    our_spiders,
+    read_lines,
+    serving,
+    story,
+)
 
 
 def ids(articles: list[dict]) -> list[str]:
@@ -183,7 +193,7 @@ def test_identical_bodies_go_out_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "status", "message"),
     [
-        (["nosuch"], 2, "takes the name of one spider: indiadaily"),
+        (["nosuch"], 2, f"takes the name of one spider: {', '.join(our_spiders())}"),
         (["indiadaily", "-a", "rot=x"], 2, "unknown argument 'rot'"),
         (["indiadaily", "-a", "खेल=1"], 2, "unknown argument 'खेल'"),
         (["indiadaily", "-a", "limit=0"], 2, "must be a whole number from 1"),

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from newsbot import __version__
-from tests.crawling import PROJECT
+from tests.crawling import PROJECT, our_spiders
 from tools.requirements import extra_requirements, requirements_files
 
 SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE")
@@ -121,7 +121,30 @@ def test_the_installed_command(installed: Path) -> None:
 
 
 def test_scrapy_finds_the_installed_spiders(installed: Path) -> None:
-    assert run_installed(installed, "-m", "scrapy", "list").split() == ["hindi", "indiadaily"]
+    assert run_installed(installed, "-m", "scrapy", "list").split() == list(our_spiders())
+
+
+def test_the_installed_template_makes_a_spider(installed: Path, tmp_path: Path) -> None:
+    spiders = tmp_path / "mine" / "spiders"
+    spiders.mkdir(parents=True)
+    for folder in (spiders.parent, spiders):
+        (folder / "__init__.py").touch()
+    names = 'SPIDER_MODULES = ["mine.spiders"]\nNEWSPIDER_MODULE = "mine.spiders"\n'
+    settings = spiders.parent / "settings.py"
+    settings.write_text(f"from newsbot.settings import *\n{names}", "utf-8")
+    environment = {
+        "PYTHONPATH": f"{installed}{os.pathsep}{tmp_path}",
+        "SCRAPY_SETTINGS_MODULE": "mine.settings",
+    }
+    scrapy: list[str | Path] = [sys.executable, "-m", "scrapy"]
+    for template in ([], ["-t", "crawl"]):
+        name = "plain" if template else "khabar"
+        run([*scrapy, "genspider", *template, name, f"{name}.example"], tmp_path, **environment)
+    assert "class KhabarSpider(NewsSpider)" in (spiders / "khabar.py").read_text("utf-8")
+    assert "class PlainSpider(CrawlSpider)" in (spiders / "plain.py").read_text("utf-8")
+    assert run([*scrapy, "list"], tmp_path, **environment).split() == ["khabar", "plain"]
+    listed = run([*scrapy, "genspider", "-l"], tmp_path, **environment)
+    assert {"basic", "crawl", "csvfeed", "xmlfeed", "news"} <= set(listed.split())
 
 
 def test_the_installed_package_reads_its_data(installed: Path) -> None:

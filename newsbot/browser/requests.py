@@ -11,6 +11,7 @@ from scrapy.http import TextResponse
 
 from newsbot.downloader.worker import LARGE_BODY
 from newsbot.items import has_content
+from newsbot.page import declaration_of
 from newsbot.page.html import html_root
 from newsbot.reporting import stat_names
 
@@ -127,7 +128,8 @@ class BrowserRequests:
             self._spider.crawler.stats.inc_value(stat_names.BROWSER_GIVEN_UP)
             return None
         assert response.request is not None
-        rendering = Rendering(response, text_in=self._spider.page.content)
+        end = next(iter(declaration_of(self._spider.page).ends_of("content")), "")
+        rendering = Rendering(response, text_in=end)
         kwargs = {**response.request.cb_kwargs, "plain": fields}
         return self._request(response.request, rendering, cb_kwargs=kwargs)
 

@@ -148,7 +148,7 @@ class Asked:
         if not hasattr(spider, "origin"):
             ref = UndeclaredUrls(f"https://{host}").ref(self.target) if host else None
             return ref.id if ref else None
-        urls = SiteUrls(site, spider.origin, spider.article_url)
+        urls = SiteUrls(site, spider.origin, spider.article_url, hosts=spider.hosts)
         normal = urls.join(urls.origin + "/", self.target)
         ref = urls.article(normal) if normal else None
         return ref.id if ref else None

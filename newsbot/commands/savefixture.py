@@ -117,12 +117,15 @@ class Command(ScrapyCommand):
         spider = spider_of(self._crawler)
         self._response = response
         try:
-            fields = parse_page(spider.page, response, spider.urls, seen_at).fields()
+            page = parse_page(spider.page, response, spider.urls, seen_at)
+            fields = page.fields()
         except UnreadablePage as error:
             self._problem = error.reason
             return
         own = spider.urls.article(response.url) or self._ref  # a redirect may lead to another one
-        yield new_article(own.id, spider.site, fields, ("argument", own.url, 0), seen_at)
+        yield new_article(
+            page.id_or(own.id), spider.site, fields, ("argument", own.url, 0), seen_at
+        )
 
     def _failed(self, failure: Failure) -> None:
         reason, detail = failure_reason(failure.value)

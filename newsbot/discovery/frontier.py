@@ -22,7 +22,7 @@ from newsbot.discovery.source_frontier import SourceFrontier
 from newsbot.discovery.url_forms import UrlForms
 from newsbot.downloader.responses import NOT_MODIFIED
 from newsbot.downloader.saved_pages import KEPT
-from newsbot.items import RelatedLink
+from newsbot.items import RelatedLink, page_id_of
 from newsbot.ledger.pages import UNREACHED
 from newsbot.reporting.outcomes import EXTRACTION_REASONS
 from newsbot.urls import one_of
@@ -160,13 +160,14 @@ class Frontier:
             trail: How this run came to the article.
         """
         # It may have turned out to be nearer since it was asked for.
-        depth = self._depths.get(article.id)
+        id_ = page_id_of(article)
+        depth = self._depths.get(id_)
         if depth is None:
-            depth = self._pages.depth(article.id)
+            depth = self._pages.depth(id_)
         # With all that follows: what is noted as nearer is not followed by a later run.
         with self._ledger.transaction():
             if self._links_due:
-                self._pages.links_noted(article.id)
+                self._pages.links_noted(id_)
             return self._related(article.url, article.related, depth, trail.depth + 1)
 
     def links_due(self) -> Iterator[Request]:

@@ -83,7 +83,7 @@ def menu_labels(root: etree._Element, menu: str, base: str, urls: SiteUrls) -> d
             continue
         for link in element.xpath(".//a[@href]"):
             url = urls.join(base, link.get("href"))
-            if url is None or "?" in url:
+            if url is None or "?" in url or not url.startswith(urls.origin + "/"):
                 continue
             path = url[len(urls.origin) :].strip("/")
             if path and "/" not in path and "." not in path:

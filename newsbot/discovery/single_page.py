@@ -76,7 +76,9 @@ def read_page(spider: Reader, response: Response) -> Iterator[Article | Reject |
         if isinstance(read, Reject):
             yield read
             return
-        article = new_article(ref.id, spider.site, read[1], ("argument", ref.url, 0), now)
+        article = new_article(
+            read[0].id_or(ref.id), spider.site, read[1], ("argument", ref.url, 0), now
+        )
         yield article
         links = [link.url for link in article.related]
     for link in dict.fromkeys(links):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 
 from newsbot.components import stand_aside_unless_crawling
-from newsbot.pipelines.count_fields import COUNTED
+from newsbot.page.layout import COUNTED
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:

@@ -75,7 +75,7 @@ def extract(
         return read
     page, fields = read
     is_declared = site in declared_sites()
-    id_ = ref.id if ref and is_declared else _id(site, page)
+    id_ = page.id_or(ref.id if ref and is_declared else _id(site, page))
     item: Article | Reject = new_article(id_, site.name, fields, ("argument", own_url, 0), now)
     for pipeline in PIPELINES:
         if isinstance(item, Article):

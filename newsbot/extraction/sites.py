@@ -72,7 +72,11 @@ def _is_absolute(url: str) -> bool:
 def declared_sites() -> tuple[Site, ...]:
     """Return the sites that newsbot/spiders declares."""
     return tuple(
-        Site(each.name, each.page, SiteUrls(each.name, each.origin, each.article_url))
+        Site(
+            each.name,
+            each.page,
+            SiteUrls(each.name, each.origin, each.article_url, hosts=each.hosts),
+        )
         for each in _spiders()
     )
 

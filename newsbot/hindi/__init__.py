@@ -8,6 +8,7 @@ Imported by page/, dates/, pipelines/, discovery/ and ledger/. Imports nothing o
 
 from newsbot.hindi.agencies import agency
 from newsbot.hindi.boilerplate import (
+    LineList,
     boilerplate,
     is_disclaimer_label,
     without_boilerplate,
@@ -18,6 +19,7 @@ from newsbot.hindi.folding import devanagari_share, fold, words
 from newsbot.hindi.fonts import legacy_font
 
 __all__ = [
+    "LineList",
     "agency",
     "boilerplate",
     "clean",

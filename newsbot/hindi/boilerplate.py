@@ -1,7 +1,8 @@
 """Lines of a page that are not its article."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Self
 
 from newsbot.hindi.agencies import is_agency_credit
 from newsbot.hindi.caching import cached_if_short
@@ -107,11 +108,54 @@ _STARTS = {
 _NOT_IN_NAMES = fold_all(_TABLE["names"]["not_in_names"])
 _MAX_NAMES = 8  # words behind a label of names
 _MAX_DISCLAIMER_LENGTH = 600  # characters; behind a label of its own it may be longer
-_OPEN_LINE = _any_line(_OPEN_LINES)
-_LINE = _any_line(line for line in _LINES if line not in _OPEN_LINES)
+
 _TELLING = FINITE - fold_all(_TOLD["not_ending_in"])
 
-_SPEAKS_OF_LINES = ContainsAny((*_LINE, *_OPEN_LINE, *_DISCLAIMER))
+
+class LineList:
+    """Lines, as hindi_boilerplate.toml writes them, that paragraphs are compared with.
+
+    Args:
+        lines: A paragraph is one of these where it matches the whole of it.
+        open_lines: These match no paragraph that ends in a finite verb.
+    """
+
+    def __init__(self, lines: Iterable[str], open_lines: Iterable[str]) -> None:
+        self._lines, self._open_lines = _any_line(lines), _any_line(open_lines)
+        self.words = (*self._lines, *self._open_lines)
+
+    @classmethod
+    def of(cls, lines: Iterable[str]) -> Self:
+        """Return the list of a site's own lines; those that end in … are open.
+
+        Raises:
+            ValueError: A line has no word.
+        """
+        chosen = list(lines)
+        for line in chosen:
+            if not fold(_PIECE.sub(" ", line)).split():
+                raise ValueError(f"{line!r} has no word")
+        return cls(
+            (line for line in chosen if not line.endswith("…")),
+            (line for line in chosen if line.endswith("…")),
+        )
+
+    def __call__(self, paragraph: str) -> bool:
+        """Return whether a whole paragraph is one of the lines."""
+        return _is_short(paragraph) and self.has(fold(paragraph))
+
+    def has(self, folded: str) -> bool:
+        """Return whether a folded paragraph is one of the lines."""
+        words = folded.split()
+        if not _is_one_of(self._lines, folded, words) and (
+            not words or is_finite(words[-1]) or not _is_one_of(self._open_lines, folded, words)
+        ):
+            return False
+        return not any(phrase in f" {folded} " for phrase in _NEVER)
+
+
+_LINE_LIST = LineList((line for line in _LINES if line not in _OPEN_LINES), _OPEN_LINES)
+_SPEAKS_OF_LINES = ContainsAny((*_LINE_LIST.words, *_DISCLAIMER))
 
 
 def boilerplate(paragraph: str) -> bool:
@@ -129,9 +173,7 @@ def boilerplate(paragraph: str) -> bool:
         return False
     if "disclaimer" in may_be and _label(paragraph) in _DISCLAIMER_LABELS:
         return True
-    is_short = len(paragraph) <= _MAX_LINE_LENGTH and (
-        paragraph.count(". ") + paragraph.count("। ") <= _MAX_SENTENCES
-    )
+    is_short = _is_short(paragraph)
     if is_short and (
         ("label" in may_be and _is_label(paragraph))
         or is_agency_credit(paragraph)
@@ -144,7 +186,7 @@ def boilerplate(paragraph: str) -> bool:
     if len(paragraph) > _MAX_DISCLAIMER_LENGTH or not _SPEAKS_OF_LINES(paragraph):
         return False
     folded = fold(paragraph)
-    return _is_disclaimer(folded) or (is_short and _is_line(folded))
+    return _is_disclaimer(folded) or (is_short and _LINE_LIST.has(folded))
 
 
 def is_disclaimer_label(text: str) -> bool:
@@ -166,24 +208,28 @@ def without_label(text: str) -> str:
     return _BULLET.sub("", line[separator.end() :]) if separator else text
 
 
-def without_boilerplate(paragraph: str) -> str:
+def without_boilerplate(paragraph: str, is_line: Callable[[str], bool] = boilerplate) -> str:
     """Return a paragraph without lines that are boilerplate; "" where nothing is left.
 
     Of several lines, the last ones go behind a sentence, and an also-read line before sentences.
+
+    Args:
+        paragraph: The paragraph.
+        is_line: Says which lines are boilerplate.
     """
     if "\n" not in paragraph:
-        return "" if boilerplate(paragraph) else paragraph
+        return "" if is_line(paragraph) else paragraph
     lines = paragraph.split("\n")
     first, last = (
         0,
         max((n for n, each in enumerate(lines) if _SENTENCE_END.search(each)), default=-1),
     )
-    if last >= 0 and all(map(boilerplate, lines[last + 1 :])):
+    if last >= 0 and all(map(is_line, lines[last + 1 :])):
         lines = lines[: last + 1]
-    while first < last and not _is_bare_label(lines[first]) and boilerplate(lines[first]):
+    while first < last and not _is_bare_label(lines[first]) and is_line(lines[first]):
         first += 1
     text = "\n".join(lines[first:])
-    return "" if boilerplate(text) else text
+    return "" if is_line(text) else text
 
 
 def _is_bare_label(line: str) -> bool:
@@ -266,13 +312,11 @@ def _is_label(paragraph: str) -> bool:
     return bool(_BARE_LABEL.match(folded)) and not _SENTENCE_END.search(paragraph)
 
 
-def _is_line(folded: str) -> bool:
-    words = folded.split()
-    if not _is_one_of(_LINE, folded, words) and (
-        is_finite(words[-1]) or not _is_one_of(_OPEN_LINE, folded, words)
-    ):
-        return False
-    return not any(phrase in f" {folded} " for phrase in _NEVER)
+def _is_short(paragraph: str) -> bool:
+    """Return whether a paragraph is no longer than a line that is not text."""
+    return len(paragraph) <= _MAX_LINE_LENGTH and (
+        paragraph.count(". ") + paragraph.count("। ") <= _MAX_SENTENCES
+    )
 
 
 def _is_one_of(lines: dict[str, re.Pattern[str]], folded: str, words: list[str]) -> bool:

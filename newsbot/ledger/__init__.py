@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from newsbot.exceptions import LedgerError
+from newsbot.items import page_id_of
 from newsbot.ledger.articles import Articles, Verdict
 from newsbot.ledger.backoffs import Rests
 from newsbot.ledger.database import FILE, Database, open_database
@@ -126,9 +127,9 @@ class Ledger:
         with self.transaction():
             verdict = self.articles.record(article, self.run, now)
             if verdict.kind in ("edited", "unchanged"):
-                self._judge(article.id, verdict.kind == "edited")
+                self._judge(page_id_of(article), verdict.kind == "edited")
             written = written_at(article.published_at, article.updated_at, article.first_seen_at)
-            self.pages.done(article.id, written, now, validators)
+            self.pages.done(page_id_of(article), written, now, validators)
         return verdict
 
     def not_modified(self, id_: str) -> None:

@@ -11,6 +11,14 @@ hindi/ and the items, never what crawls.
 """
 
 from newsbot.page.article import ArticlePage
+from newsbot.page.declaration import declaration_of
 from newsbot.page.parsing import EXTRACTION_ERROR, layouts, parse_page, read_article
 
-__all__ = ["EXTRACTION_ERROR", "ArticlePage", "layouts", "parse_page", "read_article"]
+__all__ = [
+    "EXTRACTION_ERROR",
+    "ArticlePage",
+    "declaration_of",
+    "layouts",
+    "parse_page",
+    "read_article",
+]

@@ -7,16 +7,18 @@ it was. Texts are as printed; cleaning is the pipelines' work.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import urljoin
 
-from newsbot.hindi import boilerplate, fold
+from newsbot.hindi import boilerplate, fold, without_boilerplate
 from newsbot.hindi.datelines import read_dateline
 from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
 from newsbot.page.authors import authors_in
 from newsbot.page.breadcrumbs import Crumb, Here, sections_of, trail_problem
 from newsbot.page.compare import is_part_of, text_of_sections
+from newsbot.page.declaration import declaration_of
 from newsbot.page.field_checks import (
     MAX_SITE_NAME_LENGTH,
     is_site_name,
@@ -25,12 +27,14 @@ from newsbot.page.field_checks import (
 )
 from newsbot.page.html import base_url
 from newsbot.page.json_ld import JsonLd
-from newsbot.page.layout import Layout
+from newsbot.page.layout import OF_PROPERTIES, Layout
 from newsbot.page.markup import Markup
 from newsbot.page.open_graph import OpenGraph
+from newsbot.page.places import Places
 from newsbot.page.printed_dates import PrintedDate, instant_of
 from newsbot.page.text_patterns import is_placeholder, is_placeholder_picture, may_stand_in
 from newsbot.page.web_story import WebStory
+from newsbot.urls import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,10 +47,16 @@ if TYPE_CHECKING:
     from newsbot.items import Kind, LiveUpdate, Section, Video
     from newsbot.urls import ArticleRef, SiteUrls
 
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # that can be part of a file's name
 FIELDS = (
     "url kind headline summary authors tags breadcrumbs section dateline published_raw "
     "updated_raw sections highlights live_updates images videos related"
 ).split()
+
+
+def declarable(read: Callable[..., Any]) -> Any:
+    """Return a cached property whose name a site may declare selectors under, see Layout."""
+    return cached_property(read)
 
 
 class ArticlePage(Layout):
@@ -58,6 +68,17 @@ class ArticlePage(Layout):
         urls: Of the site.
         seen_at: When the page was fetched (UTC); no date of it can be later.
     """
+
+    # Of OF_PROPERTIES, those that the class declares.
+    _declared: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        own = {name: vars(cls)[name] for name in OF_PROPERTIES if name in vars(cls)}
+        own = {name: value for name, value in own.items() if not hasattr(value, "__get__")}
+        for name in own:
+            delattr(cls, name)  # the property shows again
+        cls._declared = cls._declared | own
 
     def __init__(
         self, response: TextResponse, root: _Element, urls: SiteUrls, seen_at: datetime
@@ -78,8 +99,11 @@ class ArticlePage(Layout):
         # Not a method of the page: in a cycle of references the tree would live until the garbage
         # is collected, and a page's memory is best used again at once by the next one.
         of_another = partial(_is_of_another, urls, self._base, self._own)
-        layout = type(self)
-        self.markup = WebStory(root, layout) if is_story else Markup(root, layout, of_another)
+        self._declaration = declaration_of(type(self))
+        self._places = Places(root, self._declaration)
+        self.markup = (
+            WebStory(root, self._places) if is_story else Markup(root, self._places, of_another)
+        )
         self.json_ld = JsonLd(root, of_another)
         self.open_graph = OpenGraph(root)
         # In the order of trust.
@@ -97,6 +121,7 @@ class ArticlePage(Layout):
         for kind, (_, date) in (("published", self._published), ("updated", self._updated)):
             fields[f"{kind}_at"] = date.at if date else None
             fields[f"{kind}_precision"] = date.precision if date else None
+        fields["language"] = self.language  # for the pipelines, which judge by the text
         fields["provenance"] = dict(self.provenance)
         self.passed_over.extend([("json_ld", "unreadable")] * self.json_ld.unreadable)
         return fields
@@ -108,6 +133,27 @@ class ArticlePage(Layout):
         if url is None:
             self.provenance["url"] = "derived"
         return url or (self._own.url if self._own else self._address)
+
+    @cached_property
+    def number(self) -> str | None:
+        """The part of the article's id that the page says; None where the URL has a number.
+
+        A URL there stands for the article that it means.
+        """
+        if self._own and self._own.is_numbered:
+            return None
+        said = next(iter(self._places.texts("article_id")), None)
+        url = self.urls.join(self._base, said) if said and "/" in said else None
+        ref = self.urls.article(url) if url else None
+        if ref:
+            return ref.id.partition(":")[2]
+        if said is None or ID.fullmatch(said):
+            return said
+        return digest(said)
+
+    def id_or(self, id_: str) -> str:
+        """Return the article's id as the page says it, else ``id_``, which its URL says."""
+        return f"{self.urls.site}:{self.number}" if self.number else id_
 
     @cached_property
     def kind(self) -> Kind:
@@ -135,23 +181,23 @@ class ArticlePage(Layout):
         """The headline without the site's name; "" where the page has none."""
         return self._first("headline", self._title, self._text_problem) or ""
 
-    @cached_property
+    @declarable
     def summary(self) -> str | None:
         """The standfirst; None where the page has none, or has only the headline again."""
         summary: str | None = self._first("summary", check=self._summary_problem)
         return summary
 
-    @cached_property
+    @declarable
     def authors(self) -> list[str]:
         """The names of the byline, each once."""
         return self._first("authors", lambda _, names: authors_in(names)) or []
 
-    @cached_property
+    @declarable
     def tags(self) -> list[str]:
         """The topics of the page."""
         return self._first("tags") or []
 
-    @cached_property
+    @declarable
     def breadcrumbs(self) -> list[str]:
         """The names of the page's trail, in its order."""
         return [crumb.name for crumb in self._trail]
@@ -181,7 +227,7 @@ class ArticlePage(Layout):
                     return crumbs
         return []
 
-    @cached_property
+    @declarable
     def section(self) -> str | None:
         """The last breadcrumb that is neither home nor the page itself.
 
@@ -244,7 +290,15 @@ class ArticlePage(Layout):
         for section in sections:
             if section.heading == self.headline:
                 section.heading = None
+            section.paragraphs = self._without_site_lines(section.paragraphs)
         return [each for each in sections if each.heading or each.paragraphs]
+
+    def _without_site_lines(self, paragraphs: list[str]) -> list[str]:
+        """Return paragraphs without the lines that the site declares not to be body."""
+        is_line = self._declaration.is_not_body
+        if is_line is None:
+            return paragraphs
+        return [left for each in paragraphs if (left := without_boilerplate(each, is_line))]
 
     def _guessed_or(self, said: list[Section]) -> list[Section]:
         """Return the body that the page shows where nothing declares it.
@@ -277,7 +331,7 @@ class ArticlePage(Layout):
                 section.image = section.image and self._picture_url(section.image)
         return sections
 
-    @cached_property
+    @declarable
     def highlights(self) -> list[str]:
         """The points of the page's highlights box."""
         return self._first("highlights") or []
@@ -289,6 +343,8 @@ class ArticlePage(Layout):
         Metadata may hold the latest ones alone.
         """
         updates = self._first("live_updates") or []
+        for update in updates:
+            update.text = "\n\n".join(self._without_site_lines(update.text.split("\n\n")))
         if self.provenance.get("live_updates") == "json-ld":
             more = self.markup.more_updates(updates)
             if len(more) > len(updates):
@@ -374,7 +430,8 @@ class ArticlePage(Layout):
         if url.rstrip("/") == self.urls.origin:
             return "home_page"
         ref = self.urls.article(url)
-        same = ref and self._own and self.urls.are_same(ref, self._own)
+        own = self._own
+        same = ref and own and (self.urls.are_same(ref, own) or ref.id == self.id_or(own.id))
         return None if same else "another_article"
 
     @cached_property

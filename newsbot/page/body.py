@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from newsbot.items import Section
-from newsbot.page.body_types import Body, ExcludedElements
+from newsbot.page.body_types import NOTHING, Body, ExcludedElements
 from newsbot.page.embeds import is_advertisement, is_embed
 from newsbot.page.flow import TextFlow
 from newsbot.page.html_elements import (
@@ -23,7 +23,6 @@ from newsbot.page.html_elements import (
     RAISED,
     WITHDRAWN,
     box_links,
-    ends_with,
     fold_space,
     image_of,
     image_url,
@@ -89,8 +88,7 @@ class _BodyReader:
     def __init__(self, boxes: ExcludedElements) -> None:
         self.body = Body()
         self.boxes = boxes
-        ends = (*boxes.skipped, boxes.also_read, boxes.caption, *boxes.live)
-        self.ends = tuple(filter(None, ends))
+        self.declared = boxes.skipped | boxes.also_read | boxes.caption | boxes.live
         self.flow = TextFlow(self.body, boxes)
         self.anchors = 0  # how many links are open
         # the figures that are open: the number of the first picture in it, its caption
@@ -192,7 +190,7 @@ class _BodyReader:
         """Return whether an element is a box that is not body; take what it is good for."""
         if element in self.boxes.excluded:
             self.body.links.extend(self.articles_in(element))
-        elif self.ends and ends_with(element, self.ends):
+        elif self.declared and element in self.declared:
             self.take_declared(element)
         elif is_embed(element):
             players = (video_of(each) for each in element.iter(*PLAYERS))
@@ -204,19 +202,18 @@ class _BodyReader:
     def take_declared(self, element: _Element) -> None:
         """Take from a box that the layout declares what it is good for."""
         picture, self.flow.picture = self.flow.picture, None
-        if self.boxes.caption and ends_with(element, self.boxes.caption):
+        if element in self.boxes.caption:
             if picture is not None:
                 caption, credit = caption_and_credit(inline_text(element))
                 picture.caption = caption or picture.caption
                 picture.credit = credit or picture.credit
-        elif self.boxes.also_read and ends_with(element, self.boxes.also_read):
+        elif element in self.boxes.also_read:
             self.body.links.extend(box_links(element))
         elif (
-            self.boxes.live
-            and ends_with(element, self.boxes.live)
+            element in self.boxes.live
             and next(element.iter("a", *PICTURES, *PLAYERS), None) is not None
         ):
-            self.body.take(read_body(element, replace(self.boxes, live=())))
+            self.body.take(read_body(element, replace(self.boxes, live=NOTHING)))
 
     def articles_in(self, element: _Element) -> list[tuple[str, str]]:
         return [link for link in box_links(element) if self.boxes.is_article(link[0])]

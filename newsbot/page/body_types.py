@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsbot.items import Image, Section, Video
+from newsbot.page.html_elements import ends_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,18 +68,41 @@ def _is_no_article(_: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class ExcludedElements:
-    """Ends of class names whose elements are not body.
+class Marked:
+    """Elements that a declaration means: by ends of class names, or found by a selector.
 
-    ``also_read``: one whose links are also-read links. ``caption``: a line that is of the picture
-    right before it. ``live``: those of a live blog, whose text is its entries' and whose links and
-    pictures are the page's. ``excluded``: elements of the page that are no body either, without
+    As a condition it is false where there can be none.
+    """
+
+    ends: tuple[str, ...] = ()
+    elements: frozenset[_Element] = frozenset()
+
+    def __contains__(self, element: Any) -> bool:
+        return element in self.elements or bool(self.ends and ends_with(element, self.ends))
+
+    def __bool__(self) -> bool:
+        return bool(self.ends or self.elements)
+
+    def __or__(self, other: Marked) -> Marked:
+        return Marked((*self.ends, *other.ends), self.elements | other.elements)
+
+
+NOTHING = Marked()
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedElements:
+    """Elements that are not body.
+
+    ``also_read``: those whose links are also-read links. ``caption``: lines that are of the picture
+    right before them. ``live``: those of a live blog, whose text is its entries' and whose links
+    and pictures are the page's. ``excluded``: elements of the page that are no body either, without
     regard to their names. ``is_article``: says of an address whether it is another article's.
     """
 
-    skipped: tuple[str, ...] = ()
-    also_read: str = ""
-    caption: str = ""
-    live: tuple[str, ...] = ()
+    skipped: Marked = NOTHING
+    also_read: Marked = NOTHING
+    caption: Marked = NOTHING
+    live: Marked = NOTHING
     excluded: frozenset[_Element] = frozenset()
     is_article: Callable[[str], bool] = _is_no_article

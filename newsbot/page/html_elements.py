@@ -16,7 +16,7 @@ from newsbot.items import Image, Video
 from newsbot.page.text_patterns import caption_and_credit, caption_of, stem_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -117,14 +117,14 @@ def raised_text(element: _Element, before: str) -> str:
     return f"^{text}" if behind_digit and text[:1].isdigit() else text
 
 
-def pieces_of(element: _Element, left_out: tuple[str, ...] = ()) -> list[str]:
-    """Return the texts of an element's nodes; controls and classes ``left_out`` have none."""
+def pieces_of(element: _Element, left_out: Container[_Element] = ()) -> list[str]:
+    """Return the texts of an element's nodes; controls and those ``left_out`` have none."""
     pieces = []
     events = etree.iterwalk(element, events=("start", "end"))
     for event, node in events:
         if event == "start":
             named = isinstance(node.tag, str) and node.tag not in CONTROLS
-            if named and (node is element or not (left_out and ends_with(node, left_out))):
+            if named and (node is element or node not in left_out):
                 pieces.append(node.text)
             else:
                 events.skip_subtree()

@@ -1,8 +1,7 @@
 """Read an article from the site's own markup, by the names of Article's fields.
 
-Elements are found by the meaning-bearing ends of their classes, which a Layout declares; where the
-markup has a word of its own for something (``h1``, ``itemprop``), that is the fallback. Texts and
-addresses are as printed.
+Elements are found by what the site's Layout declares; where the markup has a word of its own for
+something (``h1``, ``itemprop``), that is the fallback. Texts and addresses are as printed.
 """
 
 from __future__ import annotations
@@ -10,44 +9,44 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from newsbot.items import Image, LiveUpdate, PhotoSection, Section, Video
 from newsbot.page.authors import authors_in
-from newsbot.page.body import read_body
+from newsbot.page.body import read_body, read_text
 from newsbot.page.body_heuristics import guess_body
-from newsbot.page.body_types import Body, ExcludedElements
+from newsbot.page.body_types import NOTHING, Body, ExcludedElements, Marked
 from newsbot.page.breadcrumbs import Crumb
 from newsbot.page.html_elements import (
     PICTURES,
     PLAYERS,
-    ClassIndex,
     box_links,
     canonical_link,
-    ends_with,
     fold_space,
     image_of,
     image_url,
     inline_text,
     pieces_of,
+    split_tags,
     texts_in,
     video_of,
 )
 from newsbot.page.live import entries_like, read_entries
 from newsbot.page.neighbours import outermost, side_by_side
-from newsbot.page.printed_dates import PrintedDate, date_of, dates_in
+from newsbot.page.printed_dates import PrintedDate, date_of, date_said, dates_in
+from newsbot.page.selectors import text_of_result
 from newsbot.page.text_patterns import caption_and_credit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.etree import _Element
 
     from newsbot.dates.labels import Kind as DateKind
     from newsbot.items import Kind
-    from newsbot.page.layout import Layout
+    from newsbot.page.places import Places
 
 _microdata = etree.XPath(".//*[@itemprop=$name]")
 _article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
@@ -56,6 +55,15 @@ BREADCRUMB_LIST = "BreadcrumbList"
 MAX_BODIES = 10  # of a page that are tried; those behind the first text are other stories
 MAX_BOXES = 1000  # of one body; with more its page is cut, see Body
 MAX_VALUES = 20  # of a property in microdata; of h1s
+DATES: tuple[tuple[DateKind, str], ...]
+DATES = (("published", "datePublished"), ("updated", "dateModified"))
+# Attributes whose elements are not body.
+BOXES = ("boxes", "highlight_box", "highlights", "related_box", "photo", "photo_text")
+# Attributes whose elements are not body either where a selector finds them, and not a short form.
+OTHER_FIELDS = (
+    *("title", "summary", "byline", "authors", "date", "published", "updated"),
+    *("breadcrumb", "breadcrumbs", "section", "tag_list", "tags"),
+)
 MAX_ENTRIES = 3000  # of a live blog or a photo story; with more its page is cut, see Body
 
 
@@ -64,22 +72,14 @@ class Markup:
 
     Args:
         root: Of the page.
-        layout: Says which ends of class names mean what.
+        places: Those of the page that are declared.
         is_article: Says of an address whether it is another article's.
     """
 
-    def __init__(
-        self, root: _Element, layout: type[Layout], is_article: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, root: _Element, places: Places, is_article: Callable[[str], bool]) -> None:
         self._root = root
-        self._layout = layout
+        self._places = places
         self._is_article = is_article
-        ends = (
-            *(layout.title, layout.byline, layout.date, layout.breadcrumb, layout.hero),
-            *(layout.caption, layout.content, layout.tag_list, layout.highlight_box),
-            *(layout.related_box, layout.live_entry, layout.photo, layout.photo_text),
-        )
-        self._classes = ClassIndex(root, tuple(end for end in ends if end))
         self._cut = False  # see is_truncated
         self._entries: list[_Element] = []  # of a live blog that the layout does not declare
 
@@ -99,8 +99,8 @@ class Markup:
 
     @property
     def headline(self) -> str | None:
-        """The h1 of the title block, else the page's only one."""
-        in_title = self._text_in(self._layout.title, "h1")
+        """The h1 of the title block or all that it says, else the page's only h1."""
+        in_title = self._places.text_inside("title", "h1", or_own=True)
         if in_title:
             return in_title
         everywhere = texts_in(islice(self._root.iter("h1"), MAX_VALUES))
@@ -108,37 +108,49 @@ class Markup:
 
     @property
     def summary(self) -> str | None:
-        """The h2 of the title block."""
-        return self._text_in(self._layout.title, "h2")
+        """The text that is declared, else the h2 of the title block."""
+        said = next(iter(self._places.texts("summary")), None)
+        return said or self._places.text_inside("title", "h2")
 
     @property
     def authors(self) -> list[str]:
-        """The links of the byline, else all that it says but dates."""
-        links = texts_in(self._classes.inside(self._layout.byline, "a"))
+        """The texts that are declared, else the byline's links, else all that it says but dates."""
+        if said := self._places.texts("authors"):
+            return said
+        links = texts_in(self._places.inside("byline", "a"))
         if authors_in(links):
             return links
-        date = (self._layout.date,) if self._layout.date else ()
-        bylines = self._classes.elements(self._layout.byline)
+        date = self._places.marked("date")
+        bylines = self._places.elements("byline")
         texts = [" | ".join(pieces_of(each, date)) for each in bylines]
-        return texts or self._microdata(self._layout.byline, "author")
+        texts = texts or self._places.strings("byline")
+        return texts or self._microdata("author", "authors", "byline")
 
     @property
     def tags(self) -> list[str]:
-        """The links of the tag list, each once."""
-        return _distinct(texts_in(self._classes.inside(self._layout.tag_list, "a")))
+        """The texts that are declared, else the links of the tag list, each once."""
+        said = self._places.texts("tags") or self._places.strings("tag_list")
+        links = self._places.inside("tag_list", "a")
+        return split_tags(said) or list(dict.fromkeys(texts_in(links)))
 
     @property
     def trails(self) -> list[list[Crumb]]:
         """The breadcrumbs that the layout declares, else those that the markup calls so."""
-        if self._layout.breadcrumb:
-            return [_crumbs(self._classes.inside(self._layout.breadcrumb, "li"))]
+        if self._places.is_declared("breadcrumbs", "breadcrumb"):
+            items: list[Any] = [found for _, found in self._places.tried("breadcrumbs")]
+            items.append(
+                self._places.inside("breadcrumb", "li") or self._places.inside("breadcrumb", "a")
+            )
+            return list(map(_crumbs, items))
         lists = self._properties.get(BREADCRUMB_LIST, ())[:MAX_BODIES]
         return [_crumbs(_microdata(each, name="itemListElement")) for each in lists]
 
     @property
     def section(self) -> str | None:
-        """``articleSection`` of microdata, where the layout declares no breadcrumbs."""
-        return next(iter(self._microdata(self._layout.breadcrumb, "articleSection")), None)
+        """The text that is declared, else ``articleSection`` where no breadcrumbs are declared."""
+        said = self._places.texts("section")
+        declared = ("section", "breadcrumb", "breadcrumbs")
+        return next(iter(said or self._microdata("articleSection", *declared)), None)
 
     @property
     def published_at(self) -> PrintedDate | None:
@@ -153,12 +165,15 @@ class Markup:
     @cached_property
     def _dates(self) -> dict[DateKind, PrintedDate]:
         """The dates that the layout declares, else those that the markup calls so."""
-        if self._layout.date:
-            return dates_in(self._classes.elements(self._layout.date))
         dates: dict[DateKind, PrintedDate] = {}
-        names: tuple[tuple[DateKind, str], ...]
-        names = (("published", "datePublished"), ("updated", "dateModified"))
-        for kind, name in names:
+        for kind, _ in DATES:
+            for _, found in self._places.tried(kind):
+                if date := next((d for each in found if (d := date_said(each, kind)).words), None):
+                    dates.setdefault(kind, date)
+        if self._places.is_declared("date", *dict(DATES)):
+            said = (dates_in(found) for _, found in self._places.tried("date"))
+            return next(filter(None, said), {}) | dates
+        for kind, name in DATES:
             for element in self._properties.get(name, ())[:MAX_VALUES]:
                 if (date := date_of(element)).words:
                     dates.setdefault(kind, date)
@@ -174,17 +189,21 @@ class Markup:
 
     @property
     def highlights(self) -> list[str]:
-        """The items of the highlights box."""
-        return texts_in(self._classes.inside(self._layout.highlight_box, "li"))
+        """The texts that are declared, else the items of the highlights box."""
+        said = self._places.texts("highlights") or self._places.strings("highlight_box")
+        return said or texts_in(self._places.inside("highlight_box", "li"))
 
     @cached_property
     def live_updates(self) -> list[LiveUpdate]:
         """A live blog's entries; their times are words."""
-        layout = self._layout
-        boxes = self._excluded_except(layout.live_entry, layout.live_time)
+        entries = self._places.elements("live_entry", MAX_ENTRIES)
+        if not entries:
+            return []
+        time_of = self._places.marked("live_time")
+        boxes = self._excluded_except("live_entry", time_of)
         updates = []
-        for entry in self._classes.elements(layout.live_entry, MAX_ENTRIES):
-            times = (each for each in entry.iter() if ends_with(each, layout.live_time))
+        for entry in entries:
+            times = (each for each in entry.iter() if each in time_of)
             time = next(filter(None, map(inline_text, times)), None)
             section = self._read(entry, boxes).as_one_section()
             if section:
@@ -196,7 +215,9 @@ class Markup:
     def images(self) -> list[Image]:
         """The picture at the top with its caption line, those of the body, of the photo story."""
         images: list[Image] = []
-        for picture in self._classes.inside(self._layout.hero, *PICTURES):
+        for url in self._places.strings("hero")[:1]:
+            images.append(Image(url, *caption_and_credit(self._caption_line())))
+        for picture in self._places.inside("hero", *PICTURES):
             line = "" if self._photos else self._caption_line() or _figure_caption(picture)
             if image := image_of(picture, line):
                 images.append(image)
@@ -206,9 +227,8 @@ class Markup:
     @property
     def is_truncated(self) -> bool:
         """True where there was more in what was read so far than an article has, see Body."""
-        layout = self._layout
-        ends = filter(None, (layout.live_entry, layout.photo, layout.photo_text))
-        return self._cut or any(self._classes.count(end) > MAX_ENTRIES for end in ends)
+        names = ("live_entry", "photo", "photo_text")
+        return self._cut or any(self._places.count(name) > MAX_ENTRIES for name in names)
 
     @property
     def videos(self) -> list[Video]:
@@ -219,14 +239,14 @@ class Markup:
     def related(self) -> list[tuple[str, str]]:
         """(href, headline) of the also-read links and those of the related block."""
         links = list(self._shown_body.links)
-        for box in self._classes.elements(self._layout.related_box):
+        for box in self._places.elements("related_box"):
             links.extend(box_links(box))
         return links
 
     @property
     def _shown_body(self) -> Body:
         """The body that is declared, else the one that is guessed."""
-        if self._layout.content or self._body.sections:
+        if self._places.is_declared("content") or self._body.sections:
             return self._body
         return self.guessed[0]
 
@@ -245,36 +265,31 @@ class Markup:
     @cached_property
     def _players(self) -> list[Video]:
         """The players where the picture at the top would be."""
-        players = self._classes.inside(self._layout.hero, *PLAYERS)
+        players = self._places.inside("hero", *PLAYERS)
         videos = [video for each in players if (video := video_of(each, surely=True))]
         for video in videos[:1]:
             video.credit = caption_and_credit(self._caption_line())[1]
         return videos
 
-    @property
+    @cached_property
     def _boxes(self) -> ExcludedElements:
-        layout = self._layout
-        ends = (
-            *layout.boxes,
-            *(layout.highlight_box, layout.related_box),
-            *(layout.photo, layout.photo_text),
-        )
-        live = (layout.live_box, layout.live_entry)
+        marked = self._places.marked
         return ExcludedElements(
-            tuple(filter(None, ends)),
-            layout.also_read,
-            layout.caption,
-            tuple(filter(None, live)),
+            marked(*BOXES) | marked(*OTHER_FIELDS, only_found=True),
+            marked("also_read"),
+            marked("caption"),
+            marked("live_box", "live_entry"),
             is_article=self._is_article,
         )
 
-    def _excluded_except(self, end: str, beside: str = "") -> ExcludedElements:
-        """Return the boxes within an element of class ``end``, which is read itself.
+    def _excluded_except(self, name: str, beside: Marked = NOTHING) -> ExcludedElements:
+        """Return the boxes within an element of the attribute ``name``, which is read itself.
 
-        ``beside``: the class of one box more.
+        ``beside``: further ones.
         """
-        ends = (*(each for each in self._boxes.skipped if each != end), beside)
-        return replace(self._boxes, skipped=tuple(filter(None, ends)), live=())
+        others = self._places.marked(*(each for each in BOXES if each != name))
+        others |= self._places.marked(*OTHER_FIELDS, only_found=True) | beside
+        return replace(self._boxes, skipped=others, live=NOTHING)
 
     @cached_property
     def _body(self) -> Body:
@@ -283,28 +298,41 @@ class Markup:
         It may stand in several boxes side by side. Further ones are other stories, which some sites
         let follow for the reader to scroll on.
         """
-        boxes = self._classes.elements(self._layout.content, MAX_BOXES + 1)
-        boxes = boxes or outermost(_article_body(self._root))
-        self._cut |= len(boxes) > MAX_BOXES
         first = None
-        for group in islice(side_by_side(boxes, self._layout.title), MAX_BODIES):
-            body = Body()
-            for box in group:
-                body.add(self._read(box, self._boxes))
+        for body in islice(self._bodies(), MAX_BODIES):
             if body.sections:
                 return body
             first = first or body  # of a video, say: pictures and links without a text
         return first or Body()
 
+    def _bodies(self) -> Iterator[Body]:
+        title, is_found = self._places.marked("title"), False
+        for _, found in self._places.tried("content", MAX_BOXES + 1):
+            is_found = True
+            boxes = [each for each in found if not isinstance(each, str)]
+            self._cut |= len(boxes) > MAX_BOXES
+            for group in side_by_side(boxes, title):
+                yield self._joined(self._read(box, self._boxes) for box in group)
+            yield self._joined(read_text(each) for each in found if isinstance(each, str))
+        if not is_found:
+            for group in side_by_side(outermost(_article_body(self._root)), title):
+                yield self._joined(self._read(box, self._boxes) for box in group)
+
+    def _joined(self, parts: Iterable[Body]) -> Body:
+        body = Body()
+        for each in parts:
+            body.add(each)
+        return body
+
     @cached_property
     def _photos(self) -> list[Image]:
         """The pictures of a photo story in page order, each with the caption line behind it."""
-        layout = self._layout
-        if not self._classes.elements(layout.photo):
+        if not self._places.elements("photo"):
             return []
+        photo = self._places.marked("photo")
         photos: list[Image] = []
-        for element in self._classes.in_order(layout.photo, layout.caption, most=MAX_ENTRIES):
-            if ends_with(element, layout.photo):
+        for element in self._places.in_order("photo", "caption", most=MAX_ENTRIES):
+            if element in photo:
                 picture = next(element.iter(*PICTURES), None)
                 if picture is not None and (image := image_of(picture)):
                     photos.append(image)
@@ -321,10 +349,9 @@ class Markup:
         A text belongs to the picture before it, or to the one behind it where each picture of the
         page has its text before it.
         """
-        layout = self._layout
-        boxes = self._excluded_except(layout.photo_text)
-        shown = set(self._classes.elements(layout.photo, MAX_ENTRIES))
-        placed = self._classes.in_order(layout.photo, layout.photo_text, most=MAX_ENTRIES)
+        shown = set(self._places.elements("photo", MAX_ENTRIES))
+        placed = self._places.in_order("photo", "photo_text", most=MAX_ENTRIES)
+        boxes = self._excluded_except("photo_text")
         kinds = [each in shown for each in placed]
         backwards = len(kinds) > 2 and kinds == [False, True] * (len(kinds) // 2)
         sections: list[Section] = []
@@ -349,9 +376,9 @@ class Markup:
                 properties.setdefault(BREADCRUMB_LIST, []).append(element)
         return properties
 
-    def _microdata(self, end: str, name: str) -> list[str]:
-        """Return the values of a schema.org property, where the layout declares no class."""
-        if end:
+    def _microdata(self, name: str, *declared: str) -> list[str]:
+        """Return the values of a schema.org property, where none of the attributes is declared."""
+        if self._places.is_declared(*declared):
             return []
         elements = self._properties.get(name, ())[:MAX_VALUES]
         named = (_microdata(each, name="name") for each in elements)
@@ -369,22 +396,22 @@ class Markup:
 
         Lines in the body are of its pictures.
         """
-        bodies = set(self._classes.elements(self._layout.content))
-        for element in self._classes.elements(self._layout.caption):
+        bodies = set(self._places.elements("content"))
+        for element in self._places.elements("caption"):
             if not bodies.isdisjoint(element.iterancestors()):
                 return ""
             if line := inline_text(element):
                 return line
-        return ""
-
-    def _text_in(self, end: str, tag: str) -> str | None:
-        return next(filter(None, map(inline_text, self._classes.inside(end, tag))), None)
+        return next(iter(self._places.strings("caption")), "")
 
 
-def _crumbs(items: list[_Element]) -> list[Crumb]:
+def _crumbs(items: list[_Element | str]) -> list[Crumb]:
     """Return the names of a trail's items and where they lead."""
     crumbs = []
     for item in items[:MAX_VALUES]:
+        if isinstance(item, str):
+            crumbs.append(Crumb(text_of_result(item)))
+            continue
         link = item if item.tag == "a" else next(item.iter("a"), None)
         names = texts_in(_microdata(item, name="name"))
         if name := names[0] if names else inline_text(item):
@@ -397,7 +424,3 @@ def _figure_caption(picture: _Element) -> str:
     figure = next(picture.iterancestors("figure"), None)
     captions = () if figure is None else texts_in(figure.iter("figcaption"))
     return next(iter(captions), "")
-
-
-def _distinct(texts: list[str]) -> list[str]:
-    return list(dict.fromkeys(texts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.page.html_elements import ends_with
+from newsbot.page.body_types import NOTHING, Marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,11 +29,11 @@ def outermost(elements: Iterable[_Element]) -> list[_Element]:
     return kept
 
 
-def side_by_side(boxes: list[_Element], title: str = "") -> Iterator[list[_Element]]:
+def side_by_side(boxes: list[_Element], title: Marked = NOTHING) -> Iterator[list[_Element]]:
     """Yield the boxes, given in page order, that make up one text each.
 
     Those are siblings, or alone in wrappers that are, without a headline between them: an h1, or an
-    element with a class that ends with ``title``.
+    element of ``title``.
     """
     group: list[_Element] = []
     for box in boxes:
@@ -57,12 +57,12 @@ def _wrapper(box: _Element) -> _Element:
     return outer
 
 
-def _goes_on(box: _Element, further: _Element, title: str) -> bool:
+def _goes_on(box: _Element, further: _Element, title: Marked) -> bool:
     """Return whether ``further`` is a later sibling of ``box``, with no headline up to its end."""
     if box.getparent() is not further.getparent():
         return False
     for sibling in box.itersiblings():
-        if any(each.tag == "h1" or (title and ends_with(each, title)) for each in sibling.iter()):
+        if any(each.tag == "h1" or each in title for each in sibling.iter()):
             return False
         if sibling is further:
             return True

@@ -57,8 +57,8 @@ class PrintedDate(NamedTuple):
     attribute: str | None = None
 
 
-def dates_in(elements: Iterable[_Element]) -> dict[Kind, PrintedDate]:
-    """Return the dates of elements that a layout declares to hold dates, each kind's first.
+def dates_in(elements: Iterable[_Element | str]) -> dict[Kind, PrintedDate]:
+    """Return the dates of elements or texts that are declared to hold dates, each kind's first.
 
     A date without a label is the publication's.
     """
@@ -70,7 +70,12 @@ def dates_in(elements: Iterable[_Element]) -> dict[Kind, PrintedDate]:
     return dates
 
 
-def _dates_of(element: _Element) -> Iterator[tuple[Kind | None, PrintedDate]]:
+def _dates_of(element: _Element | str) -> Iterator[tuple[Kind | None, PrintedDate]]:
+    if isinstance(element, str) or element.tag == "meta":
+        text = element if isinstance(element, str) else element.get("content") or ""
+        for label, words in labelled_dates(fold_space(text)):
+            yield label, PrintedDate(words)
+        return
     timed = [each for each in islice(element.iter(), MAX_ELEMENTS) if _attribute(each)]
     named = [(kind, each) for each in timed if (kind := _named_kind(each))]
     for kind, each in named:
@@ -78,6 +83,12 @@ def _dates_of(element: _Element) -> Iterator[tuple[Kind | None, PrintedDate]]:
     text = _text(element, frozenset(each for _, each in named))
     for label, words in labelled_dates(text):
         yield label, PrintedDate(words, _attribute_of(words, timed))
+
+
+def date_said(found: _Element | str, kind: Kind) -> PrintedDate:
+    """Return the date of an element or a text that is declared to be the date of a kind."""
+    dates = dict(reversed(list(_dates_of(found))))
+    return dates.get(kind) or next(iter(dates.values()), PrintedDate(""))
 
 
 def date_of(element: _Element) -> PrintedDate:

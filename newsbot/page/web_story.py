@@ -14,7 +14,7 @@ from lxml import etree
 
 from newsbot.items import Image, PhotoSection
 from newsbot.page.body import read_body
-from newsbot.page.body_types import Body, ExcludedElements
+from newsbot.page.body_types import Body, ExcludedElements, Marked
 from newsbot.page.html_elements import (
     HEADINGS,
     MAX_LINKS,
@@ -23,7 +23,6 @@ from newsbot.page.html_elements import (
     PLAYERS,
     box_links,
     canonical_link,
-    ends_with,
     image_of,
     image_url,
     inline_text,
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
     from newsbot.dates.labels import Kind as DateKind
     from newsbot.items import Kind, LiveUpdate, Video
-    from newsbot.page.layout import Layout
+    from newsbot.page.places import Places
 
 
 class WebStory:
@@ -47,7 +46,7 @@ class WebStory:
 
     Args:
         root: Of the page.
-        layout: Says which ends of class names mean what.
+        places: Those of the page that are declared.
     """
 
     kind: Kind = "webstory"
@@ -56,9 +55,9 @@ class WebStory:
     tags = trails = highlights = live_updates = ()
     guessed = (Body(), "")
 
-    def __init__(self, root: _Element, layout: type[Layout]) -> None:
+    def __init__(self, root: _Element, places: Places) -> None:
         self._root = root
-        self._layout = layout
+        self._places = places
         pages = list(islice(root.iter("amp-story-page"), MAX_OF_A_CLASS + 1))
         self.is_truncated = len(pages) > MAX_OF_A_CLASS
         self._pages = [each for each in pages if next(_pages_around(each), None) is None]
@@ -82,7 +81,7 @@ class WebStory:
     @property
     def authors(self) -> list[str]:
         """The links of the cover's bylines, else their texts."""
-        bylines = self._classed(self._layout.story_byline)
+        bylines = self._on_cover("story_byline")
         links = [link for each in bylines for link in each.iter("a")]
         return list(dict.fromkeys(texts_in(links or bylines)))
 
@@ -98,7 +97,7 @@ class WebStory:
 
     @cached_property
     def _dates(self) -> dict[DateKind, PrintedDate]:
-        return dates_in(self._classed(self._layout.date))
+        return dates_in(self._on_cover("date"))
 
     @property
     def sections(self) -> list[PhotoSection]:
@@ -110,9 +109,10 @@ class WebStory:
     def images(self) -> list[Image]:
         """The picture of each page with its credit."""
         images = []
+        credit = self._places.marked("story_credit")
         for page in [self._cover, *self._told]:
             picture, _ = _picture(page)
-            line = next(iter(texts_in(self._classed(self._layout.story_credit, page))), "")
+            line = next(iter(texts_in(_marked(page, credit))), "")
             if picture is not None and (image := image_of(picture, line)):
                 images.append(image)
         return images
@@ -141,16 +141,19 @@ class WebStory:
 
     def _section(self, page: _Element) -> PhotoSection:
         """Return a page's section: its h2 is the heading, all else that it says are paragraphs."""
-        boxes = tuple(filter(None, (self._layout.story_credit, self._layout.story_byline)))
+        boxes = self._places.marked("story_credit", "story_byline")
         heading = next(iter(texts_in(page.iter("h2"))), None)
         texts = read_body(page, ExcludedElements(boxes)).texts
         if heading in texts:
             texts.remove(heading)
         return PhotoSection(heading, texts, _picture(page)[1])
 
-    def _classed(self, end: str, page: _Element | None = None) -> list[_Element]:
-        inside = self._cover if page is None else page
-        return [each for each in inside.iter() if end and ends_with(each, end)]
+    def _on_cover(self, name: str) -> list[_Element]:
+        return _marked(self._cover, self._places.marked(name))
+
+
+def _marked(page: _Element, marked: Marked) -> list[_Element]:
+    return [each for each in page.iter() if each in marked]
 
 
 def _pages_around(page: _Element) -> Iterator[_Element]:

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 # From this share of Devanagari letters on a text is Hindi; below its mirror image it is English.
 HINDI_SHARE = 0.5
 ENGLISH_SHARE = 0.05
+# Languages written in Devanagari, which the script does not tell from Hindi.
+DEVANAGARI_LANGUAGES = frozenset(
+    "hi mr ne sa bho mai mag awa kok doi brx raj bgc hne gom new".split()
+)
 # Kinds of pages where a heading may be all that a part says; elsewhere one at the end, with nothing
 # under it, announced what is not body.
 WITHOUT_TEXT = ("photo", "webstory")
@@ -105,7 +109,7 @@ class CleanText(ArticlePipeline):
         self._derive_agency(article)
         article.body = "\n\n".join(texts)
         told = article.body or "\n".join(each.text for each in article.live_updates)
-        article.language = language(f"{article.headline}\n{told[:ENOUGH_TEXT]}")
+        article.language = language(f"{article.headline}\n{told[:ENOUGH_TEXT]}", article.language)
         article.provenance["language"] = "derived"
 
     def _derive_agency(self, article: Article) -> None:
@@ -124,14 +128,25 @@ def _is_long(article: Article) -> bool:
     return len(article.headline) + sum(paragraphs) + sum(entries) > LONG_TEXT
 
 
-def language(text: str) -> str:
-    """Return ``hi``, ``en`` or ``und``, by the share of Devanagari among a text's letters."""
+def language(text: str, declared: str = "hi") -> str:
+    """Return the language of a text, by the share of Devanagari among its letters.
+
+    Args:
+        text: The text.
+        declared: The language of the site. A text in its script is taken for it.
+
+    Returns:
+        ``declared``, ``hi``, ``en`` or ``und``.
+    """
     if not any(map(str.isalpha, text)):
         return "und"
     share = devanagari_share(text)
+    is_devanagari = declared.partition("-")[0] in DEVANAGARI_LANGUAGES
     if share >= HINDI_SHARE:
-        return "hi"
-    return "en" if share <= ENGLISH_SHARE and text.isascii() else "und"
+        return declared if is_devanagari else "hi"
+    if share <= ENGLISH_SHARE and text.isascii():
+        return "en"
+    return "und" if is_devanagari or share > ENGLISH_SHARE else declared
 
 
 def clean_lines(text: str) -> str:

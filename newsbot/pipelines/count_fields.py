@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from newsbot.items import Reject, has_content
+from newsbot.page.layout import COUNTED
 from newsbot.pipelines import ArticlePipeline
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import EXTRACTION_REASONS
@@ -15,18 +16,6 @@ if TYPE_CHECKING:
 
     from newsbot.items import Article
 
-# Counted name → the fields of an article that fill it.
-COUNTED = {
-    "headline": ("headline",),
-    "summary": ("summary",),
-    "authors": ("authors",),
-    "tags": ("tags",),
-    "section": ("section",),
-    "date": ("published_at", "updated_at"),
-    "sections": ("sections", "live_updates", "videos"),
-    "images": ("images",),
-    "related": ("related",),
-}
 EXAMPLES = 3  # of pages without a field
 
 

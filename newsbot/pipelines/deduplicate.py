@@ -11,7 +11,7 @@ from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
 from newsbot.components import spider_of, stand_aside_unless_crawling
-from newsbot.items import Article, Reject
+from newsbot.items import Article, Reject, page_id_of
 from newsbot.ledger.failpoints import failpoint
 from newsbot.ledger.revisits import GONE_REASONS
 from newsbot.pipelines import ArticlePipeline, UnchangedItem
@@ -73,10 +73,12 @@ class Deduplicate(ArticlePipeline):
             raise DropItem(f"{article.id} could not be recorded", log_level="DEBUG") from None
         failpoint("after-transaction")
         self.count(f"{stat_names.RECORDED}/{verdict.kind}")
-        self._spider.frontier.sources.answered(article.id, verdict.kind != "copy")
+        self._spider.frontier.sources.answered(page_id_of(article), verdict.kind != "copy")
         if verdict.left_out:
             self.count(f"{stat_names.PASSED_OVER}/images/on_most_pages", verdict.left_out)
-        if verdict.kind in ("unchanged", "copy") and (known := lines.known(article.id, verdict.of)):
+        if verdict.kind in ("unchanged", "copy") and (
+            known := lines.known(page_id_of(article), verdict.of or article.id)
+        ):
             self.count(stat_names.KNOWN_LINES)
             return self._out(known)
         if verdict.kind == "unchanged":

@@ -82,7 +82,8 @@ class HindiSpider(NewsSpider):
         self._named: set[str] = set()  # ids of the articles in urls=
         return UndeclaredUrls(origin, root=self.arguments.root, shapes=self._shapes)
 
-    def _check_declaration(self) -> None:
+    @classmethod
+    def _check_declaration(cls) -> None:
         """Nothing is declared."""
 
     def asked(self, url: str) -> ArticleRef:

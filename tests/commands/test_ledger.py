@@ -26,7 +26,7 @@ from tests.commands.ledgers import (
     scrapy,
     state_of,
 )
-from tests.crawling import PROJECT, SITE, SmallSite, crawl, listing, serving, story
+from tests.crawling import PROJECT, SITE, SmallSite, crawl, listing, our_spiders, serving, story
 
 Fields = dict[str, Any]
 
@@ -365,7 +365,7 @@ def test_ledgers_that_cannot_be_used(tmp_path: Path, article_fields: Fields) -> 
         (("stats", "--since", "2026-01-01"), "--since does not belong"),
         (("stats", "--every"), "unknown option '--every'"),
         (("stats", "--site"), "--site: expected one argument"),
-        (("stats", "--site", "कोई"), "no site 'कोई'; there are hindi, indiadaily"),
+        (("stats", "--site", "कोई"), f"no site 'कोई'; there are {', '.join(our_spiders())}"),
         (("export", "--since", "परसों"), "must be a date or time such as"),
         (("export", "-o", "/dev/null", "--overwrite"), "and is no file"),
     ],

@@ -13,7 +13,16 @@ from pathlib import Path
 import pytest
 
 from tests import forked
-from tests.crawling import PROJECT, SITE, SmallSite, listing, read_lines, serving, story
+from tests.crawling import (
+    PROJECT,
+    SITE,
+    SmallSite,
+    listing,
+    our_spiders,
+    read_lines,
+    serving,
+    story,
+)
 
 ARTICLE = "/india/khabar-news-1"
 MODULES = ("-s", "SPIDER_MODULES=newsbot.spiders,tests.foreign.plain", "-s", "DOWNLOAD_DELAY=0")
@@ -152,7 +161,8 @@ def test_a_plain_spider_in_the_project_has_scrapys_defaults(
 
 def test_a_plain_spider_is_no_site(scrapy: Scrapy) -> None:
     scrapy("savefixture", "plain", f"URL{ARTICLE}", *MODULES, status=2)
-    assert "takes a spider (contract, hindi, indiadaily) and a URL" in scrapy.stderr
+    known = ", ".join(sorted([*our_spiders(), "contract"]))
+    assert f"takes a spider ({known}) and a URL" in scrapy.stderr
 
 
 def test_a_plain_spider_in_a_file(scrapy: Scrapy, tmp_path: Path) -> None:

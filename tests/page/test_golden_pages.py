@@ -10,12 +10,15 @@ from scrapy.utils.test import get_crawler
 
 from newsbot.commands.fixtures import Fixture, golden
 from newsbot.items import new_article
-from newsbot.page import parse_page
+from newsbot.page import ArticlePage, declaration_of, layouts, parse_page
+from newsbot.page.declaration import unmatched
+from newsbot.page.html import html_root
 from newsbot.pipelines.clean_text import CleanText
 from newsbot.pipelines.parse_dates import ParseDates
-from newsbot.spiders.indiadaily import IndiaDailySpider
+from newsbot.spider import NewsSpider
+from tests.crawling import our_spiders
 
-SPIDERS = {each.name: each for each in (IndiaDailySpider,)}
+SPIDERS: dict[str, type[NewsSpider]] = our_spiders()
 FILES = sorted((Path(__file__).parents[1] / "pages").glob("*/*.json"))
 
 
@@ -29,6 +32,8 @@ def test_a_golden_page(file: Path) -> None:
     article = new_article(
         fixture.article["id"], spider.name, page.fields(), found, fixture.fetched_at
     )
+    ref = spider.urls.article(fixture.url)
+    assert page.id_or(ref.id) == fixture.article["id"]
     crawler = get_crawler()
     crawler._apply_settings()
     for pipeline in (CleanText(crawler), ParseDates(crawler)):
@@ -39,3 +44,34 @@ def test_a_golden_page(file: Path) -> None:
 def test_there_are_some() -> None:
     kinds = {Fixture.read(file).article["kind"] for file in FILES}
     assert len(kinds) > 1
+
+
+@pytest.mark.parametrize("name", SPIDERS)
+def test_each_selector_finds_something_on_a_golden_page(name: str) -> None:
+    fixtures = [Fixture.read(file) for file in FILES if file.parent.name == name]
+    responses = [
+        HtmlResponse(each.url, body=each.page, encoding=each.encoding) for each in fixtures
+    ]
+    roots = [html_root(each) for each in responses]
+    for layout in layouts(SPIDERS[name].page):
+        assert unmatched(layout, roots) == []
+
+
+def test_a_selector_that_finds_nothing_is_named() -> None:
+    class MistakenPage(ArticlePage):
+        title, tags, boxes = "h1", ("a.tag", "-tags"), (".ad", "-promo")
+
+    page = HtmlResponse("https://a.example/", body=b"<h1>x</h1><p class=x-promo>", encoding="utf-8")
+    assert unmatched(MistakenPage, [html_root(page)]) == [
+        "boxes: .ad",
+        "tags: -tags",
+        "tags: a.tag",
+    ]
+    assert unmatched(MistakenPage, []) == [
+        *("boxes: -promo", "boxes: .ad", "tags: -tags", "tags: a.tag", "title: h1")
+    ]
+
+
+def test_a_site_that_declares_selectors_has_golden_pages() -> None:
+    declaring = {name for name, each in SPIDERS.items() if declaration_of(each.page).selectors}
+    assert declaring <= {file.parent.name for file in FILES}

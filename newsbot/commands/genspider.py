@@ -1,0 +1,43 @@
+"""``scrapy genspider``: with a template for a news site beside Scrapy's own templates."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import genspider
+
+if TYPE_CHECKING:
+    import argparse
+
+TEMPLATES = files("newsbot") / "templates"
+DEFAULT = "news"
+
+
+class Command(genspider.Command):
+    """Scrapy's, but a site is declared from our template unless ``-t`` names another."""
+
+    _folder: Path | None = None  # with the template that is asked for, if it is ours
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add Scrapy's options; the default template is ours."""
+        super().add_options(parser)
+        parser.set_defaults(template=DEFAULT)
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Write the file of a spider, or list or print templates."""
+        with ExitStack() as stack:
+            folder = stack.enter_context(as_file(TEMPLATES)) / "spiders"
+            ours = [file.stem for file in folder.glob("*.tmpl")]
+            if not opts.list and (opts.dump or opts.template) in ours:
+                self._folder = folder
+            super().run(args, opts)
+            if opts.list:
+                print("Templates of newsbot:\n", "\n".join(f"  {name}" for name in ours))
+
+    @property
+    def templates_dir(self) -> str:
+        """The folder of the template that is asked for."""
+        return str(self._folder or super().templates_dir)

@@ -1,0 +1,107 @@
+"""The attributes of a spider: each is there, of its type, and contradicts no other."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from newsbot.browser.requests import NEEDS
+from newsbot.discovery.patterns import group_can_match
+from newsbot.discovery.sources import Source
+from newsbot.exceptions import DeclarationError
+from newsbot.page import ArticlePage, declaration_of, layouts
+from newsbot.urls import SiteUrls
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrapy import Spider
+
+# Attribute → an example of what it holds.
+NEEDED = {
+    "name": "'samachar'",
+    "origin": "'https://www.samachar.example'",
+    "allowed_domains": "['samachar.example']",
+    "article_url": r"r'/[\w-]+/[^/]+-(?P<id>\d+)'",
+    "page": "SamacharPage",
+}
+# So like an attribute that another name must be meant for it. Spiders may have names of their own.
+MISSPELT = 0.8
+
+
+def check_declaration(spider: type[Spider], base: type[Spider]) -> None:
+    """Check what a spider and its page classes declare.
+
+    Args:
+        spider: The class of the spider.
+        base: NewsSpider, whose attributes are known.
+
+    Raises:
+        DeclarationError: One thing is wrong; the message is one line that names the attribute.
+    """
+    named = f"spider {getattr(spider, 'name', spider.__name__)}"
+    if problem := next(_problems(spider, base), None):
+        raise DeclarationError(f"{named}: {problem}")
+    try:
+        for each in layouts(spider.page):  # type: ignore[attr-defined]
+            declaration_of(each)
+    except DeclarationError as error:
+        raise DeclarationError(f"{named}: {error}") from None
+
+
+def _problems(spider: Any, base: type[Spider]) -> Iterator[str]:
+    known = sorted({*dir(base), *base.__annotations__, "custom_settings", "name"})
+    for owner in spider.__mro__[: spider.__mro__.index(base)]:
+        for name, value in vars(owner).items():
+            if name[0] != "_" and name not in known and not callable(value):
+                near = get_close_matches(name, known, 1, MISSPELT)
+                if near:
+                    yield f"{name} is no attribute of a spider, did you mean {near[0]}?"
+    for name, example in NEEDED.items():
+        if not getattr(spider, name, None):
+            yield f"{name} is missing, e.g. {name} = {example}"
+        if name not in ("page", "allowed_domains") and not isinstance(getattr(spider, name), str):
+            yield f"{name} must be a string, not {getattr(spider, name)!r}"
+    if not (isinstance(spider.page, type) and issubclass(spider.page, ArticlePage)):
+        yield f"page must be a subclass of ArticlePage, not {spider.page!r}"
+    yield from _of_hosts(spider)
+    yield from _of_urls(spider)
+    sources = spider.sources
+    if not isinstance(sources, (tuple, list)) or not all(isinstance(s, Source) for s in sources):
+        yield f"sources must be a tuple of sources, e.g. (Robots(), Listing('/')), not {sources!r}"
+    if spider.needs_browser not in NEEDS:
+        yield f"needs_browser must be {' or '.join(NEEDS)}"
+
+
+def _of_hosts(spider: Any) -> Iterator[str]:
+    for name in ("hosts", "allowed_domains"):
+        value = getattr(spider, name)
+        if not isinstance(value, (tuple, list)) or not all(isinstance(v, str) for v in value):
+            kinds = "tuple" if name == "hosts" else "list"
+            yield f"{name} must be a {kinds} of hosts, not {value!r}"
+        for host in value:
+            if host != (urlsplit(f"//{host}").hostname or "") or "." not in host:
+                yield f"{name}: {host!r} is no host, e.g. 'samachar.example'"
+
+
+def _of_urls(spider: Any) -> Iterator[str]:
+    try:
+        origin = SiteUrls(spider.name, spider.origin, "").origin
+    except ValueError as error:
+        yield f"origin: {error}"
+        return
+    try:
+        re.compile(spider.article_url)
+    except re.error as error:
+        yield f"article_url: {error}"
+        return
+    if group_can_match(spider.article_url, "id", "/."):
+        yield (
+            "the group id of article_url can match / or ., so an id could"
+            r" be a path: use a group such as (?P<id>\d+) or (?P<id>[\w-]+)"
+        )
+    for host in (urlsplit(origin).hostname or "", *spider.hosts):  # domains have no port
+        if not any(host == name or host.endswith("." + name) for name in spider.allowed_domains):
+            yield f"{host} is not in allowed_domains"

@@ -1,0 +1,155 @@
+"""The places of one page that its declaration names: elements, and texts of attributes and JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from newsbot.page.body_types import Marked
+from newsbot.page.html_elements import MAX_OF_A_CLASS, ClassIndex, inline_text
+from newsbot.page.neighbours import outermost
+from newsbot.page.script_json import ScriptJson
+from newsbot.page.selectors import Selector, text_of_result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lxml.etree import _Element
+
+
+class Declared(Protocol):
+    """The compiled selectors of a page class; newsbot.page.declaration.Declaration."""
+
+    @property
+    def selectors(self) -> Mapping[str, tuple[Selector, ...]]:
+        """Attribute → its selectors."""
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The short forms that are looked for in the whole page."""
+
+    @property
+    def marks(self) -> dict[tuple[tuple[str, ...], bool], Marked]:
+        """Results of ``Places.marked`` that are the same for all pages."""
+
+
+class Places:
+    """The places of a page, by the attributes of its declaration.
+
+    Of an attribute's selectors, the first counts that finds something of use.
+    """
+
+    def __init__(self, root: _Element, declared: Declared) -> None:
+        self._root = root
+        self._selectors = declared.selectors
+        self._marks = declared.marks
+        self._classes = ClassIndex(root, declared.ends)
+        self._scripts = ScriptJson(root)
+        self._found: dict[Selector, list[_Element | str]] = {}  # not of short forms
+
+    def is_declared(self, *names: str) -> bool:
+        """Return whether one of the attributes is declared."""
+        return any(name in self._selectors for name in names)
+
+    def found_by(
+        self, selector: Selector, most: int = MAX_OF_A_CLASS
+    ) -> list[_Element] | list[_Element | str]:
+        """Return the outermost elements that a selector finds, or the texts, in page order."""
+        if selector.find is None:
+            return self._classes.elements(selector.end, most)
+        if selector not in self._found:
+            found = selector.find(self._root, self._scripts)
+            elements = outermost(each for each in found if not isinstance(each, str))
+            texts = [each for each in found if isinstance(each, str)]
+            self._found[selector] = [*elements, *texts]
+        return self._found[selector][:most]
+
+    def tried(
+        self, name: str, most: int = MAX_OF_A_CLASS
+    ) -> Iterator[tuple[Selector, list[_Element] | list[_Element | str]]]:
+        """Yield each selector of an attribute that finds something, and that."""
+        for each in self._selectors.get(name, ()):
+            if found := self.found_by(each, most):
+                yield each, found
+
+    def elements(self, name: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
+        """Return the elements of the first selector that finds any."""
+        found = (_elements(each) for _, each in self.tried(name, most))
+        return next(filter(None, found), [])
+
+    def inside(self, name: str, *tags: str) -> list[_Element]:
+        """Return the elements of ``tags`` in what the first selector finds that has any."""
+        for _, found in self.tried(name):
+            if inside := [each for box in _elements(found) for each in box.iter(*tags)]:
+                return inside
+        return []
+
+    def texts(self, name: str) -> list[str]:
+        """Return the texts of what the first selector finds that has any, on one line each."""
+        for _, found in self.tried(name):
+            if texts := list(filter(None, map(text_of_result, found))):
+                return texts
+        return []
+
+    def strings(self, name: str) -> list[str]:
+        """Return the values of attributes and JSON that the first selector with any finds."""
+        for _, found in self.tried(name):
+            if strings := [each for each in found if isinstance(each, str)]:
+                return strings
+        return []
+
+    def text_inside(self, name: str, tag: str, *, or_own: bool = False) -> str | None:
+        """Return the first text of an element ``tag`` in what a selector finds.
+
+        ``or_own``: where there is none in it, all text of what a selector finds, unless that is a
+        short form, which names a box.
+        """
+        for selector, found in self.tried(name):
+            boxes = _elements(found)
+            texts = (inline_text(each) for box in boxes for each in box.iter(tag))
+            if text := next(filter(None, texts), None):
+                return text
+            if (
+                or_own
+                and not selector.end
+                and (own := next(filter(None, map(text_of_result, found)), None))
+            ):
+                return own
+        return None
+
+    def count(self, name: str) -> int:
+        """Return how many elements the selectors of an attribute find, the inner ones too."""
+        chosen = self._selectors.get(name, ())
+        return sum(
+            self._classes.count(each.end) if each.end else len(self.found_by(each, most=1 << 30))
+            for each in chosen
+        )
+
+    def in_order(self, *names: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
+        """Return the outermost elements of several attributes, all in page order."""
+        chosen = [self._selectors.get(name, ()) for name in names]
+        if all(len(each) < 2 and all(one.end for one in each) for each in chosen):
+            return self._classes.in_order(*(each[0].end for each in chosen if each), most=most)
+        wanted = {each for name in names for each in self.elements(name, most)}
+        return [each for each in self._root.iter() if each in wanted]
+
+    def marked(self, *names: str, only_found: bool = False) -> Marked:
+        """Return what belongs to one of the attributes, by any of its selectors.
+
+        ``only_found``: without the short forms.
+        """
+        key = (names, only_found)
+        if key in self._marks:
+            return self._marks[key]
+        chosen = [each for name in names for each in self._selectors.get(name, ())]
+        ends = () if only_found else tuple(each.end for each in chosen if each.end)
+        found = (
+            each for one in chosen if not one.end for each in _elements(self.found_by(one, 1 << 30))
+        )
+        marked = Marked(ends, frozenset(found))
+        if all(each.end for each in chosen):
+            self._marks[key] = marked
+        return marked
+
+
+def _elements(found: list[_Element] | list[_Element | str]) -> list[_Element]:
+    return [each for each in found if not isinstance(each, str)]

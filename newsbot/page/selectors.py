@@ -1,0 +1,161 @@
+"""The selectors of a declaration: where in a page something stands, in five forms.
+
+- ``-body-title``: the short form, the end of a class name, whatever the prefix;
+- ``.story h1``: CSS, with ``::attr(name)`` for an attribute;
+- ``xpath://h1``;
+- ``json:__NEXT_DATA__ props.title``: the JSON of a script, by the id of the script or the variable
+  that it is assigned to, and a path of JMESPath.
+
+The first characters tell the forms apart: ``-`` or ``_``, ``xpath:``, ``json:``; all else is CSS.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import jmespath
+from cssselect import SelectorError
+from jmespath.exceptions import JMESPathError
+from lxml import etree
+from lxml.html import defs
+from parsel.csstranslator import HTMLTranslator
+
+from newsbot.page.html_elements import fold_space, inline_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+    from newsbot.page.script_json import ScriptJson
+
+XPATH, JSON = "xpath:", "json:"
+MAX_RESULTS = 5000  # of one selector; a page with more was made to slow readers down
+_SHORT_FORM = re.compile(r"[-_][\w-]*\w")
+_NAME = re.compile(r"[A-Za-z][\w-]*")
+_SCRIPT = re.compile(r"(?P<name>[\w$.-]+)\s+(?P<path>\S.*)", re.DOTALL)
+_ELEMENTS = defs.tags | {"main", "picture", "template", "amp-img", "amp-story", "time"}
+_TRANSLATOR = HTMLTranslator()
+# Literals, then variables and functions; lxml looks these up only when it comes upon them.
+_XPATH_NAMES = re.compile(
+    r""""[^"]*"|'[^']*'|(?P<variable>\$[\w:-]+)|(?<![\w:.-])(?P<function>[\w:.-]+)\s*\("""
+)
+_FUNCTIONS = frozenset(
+    (
+        "last position count id local-name namespace-uri name string concat starts-with contains "
+        "substring-before substring-after substring string-length normalize-space translate "
+        "boolean not true false lang number sum floor ceiling round "
+        "text node comment processing-instruction and or div mod "
+        "re:test re:match re:replace"
+    ).split()
+)
+_NAMESPACES = {"re": "http://exslt.org/regular-expressions"}
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """One place in a page.
+
+    Attributes:
+        text: The selector as it is declared.
+        end: Of a class name, for the short form; "" for the others.
+        find: Returns what the others find in a page: elements, or texts. None for the short form.
+    """
+
+    text: str
+    end: str = ""
+    find: Callable[[_Element, ScriptJson], list[_Element | str]] | None = field(
+        default=None, compare=False
+    )
+
+
+@cache
+def selector(text: str) -> Selector:
+    """Return the selector that a declaration writes.
+
+    Raises:
+        ValueError: It is of no form, or does not parse; the message says what is wrong.
+    """
+    if text != text.strip() or not text:
+        raise ValueError(f"{text!r} is empty or has spaces around it")
+    if text[0] in "-_":
+        if not _SHORT_FORM.fullmatch(text):
+            raise ValueError(f"{text!r} is not the end of one class name")
+        return Selector(text, end=text)
+    if text.startswith(XPATH):
+        return Selector(text, find=_by_xpath(text, text.removeprefix(XPATH).strip()))
+    if text.startswith(JSON):
+        return Selector(text, find=_by_json(text))
+    if _NAME.fullmatch(text) and text.lower() not in _ELEMENTS:
+        raise ValueError(
+            f"{text!r} is the name of no HTML element: write '.{text}' for a class,"
+            f" '-{text}' for the end of one"
+        )
+    try:
+        path = _TRANSLATOR.css_to_xpath(text)
+    except SelectorError as error:
+        raise ValueError(f"{text!r} is no CSS selector: {error}") from None
+    return Selector(text, find=_by_xpath(text, path))
+
+
+def _by_xpath(text: str, path: str) -> Callable[[_Element, ScriptJson], list[_Element | str]]:
+    for match in _XPATH_NAMES.finditer(path):
+        if match["variable"] or (match["function"] and match["function"] not in _FUNCTIONS):
+            name = match["variable"] or match["function"]
+            raise ValueError(f"{text!r} is no XPath of ours: {name} is not known")
+    try:
+        compiled = etree.XPath(path, namespaces=_NAMESPACES, smart_strings=False)
+        compiled(etree.Element("html"))
+    except etree.XPathError as error:
+        raise ValueError(f"{text!r} is no XPath: {error}") from None
+
+    def find(root: _Element, _: ScriptJson) -> list[_Element | str]:
+        found = compiled(root)
+        results = found[:MAX_RESULTS] if isinstance(found, list) else [found]
+        return [each for each in results if _is_element(each) or (isinstance(each, str) and each)]
+
+    return find
+
+
+def _is_element(result: Any) -> bool:
+    return isinstance(result, etree._Element) and isinstance(result.tag, str)
+
+
+def _by_json(text: str) -> Callable[[_Element, ScriptJson], list[_Element | str]]:
+    match = _SCRIPT.fullmatch(text.removeprefix(JSON).strip())
+    if match is None:
+        raise ValueError(f"{text!r} needs a script and a path: 'json:__NEXT_DATA__ props.title'")
+    name = match["name"]
+    try:
+        path = jmespath.compile(match["path"])
+    except JMESPathError as error:
+        first = str(error).splitlines()[0]
+        raise ValueError(f"{text!r} has no path of JMESPath: {first}") from None
+
+    def find(_: _Element, scripts: ScriptJson) -> list[_Element | str]:
+        try:
+            found = path.search(scripts.value(name))
+        except (JMESPathError, RecursionError):
+            return []
+        values = found if isinstance(found, list) else [found]
+        return [text for each in values[:MAX_RESULTS] if (text := _json_text(each))]
+
+    return find
+
+
+def _json_text(value: Any) -> str:
+    """Return a value of JSON as a text; "" for an object, a list, null and a truth value."""
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
+
+
+def text_of_result(result: _Element | str) -> str:
+    """Return what a selector found as a text on one line; of a ``<meta>``, its content."""
+    if isinstance(result, str):
+        return fold_space(html.unescape(result))
+    return fold_space(result.get("content") or "") if result.tag == "meta" else inline_text(result)
