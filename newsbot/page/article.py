@@ -17,6 +17,7 @@ from newsbot.hindi.datelines import read_dateline
 from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
 from newsbot.page.authors import authors_in
 from newsbot.page.breadcrumbs import Crumb, Here, sections_of, trail_problem
+from newsbot.page.byline import Byline
 from newsbot.page.compare import is_part_of, text_of_sections
 from newsbot.page.declaration import declaration_of
 from newsbot.page.field_checks import (
@@ -31,7 +32,7 @@ from newsbot.page.layout import OF_PROPERTIES, Layout
 from newsbot.page.markup import Markup
 from newsbot.page.open_graph import OpenGraph
 from newsbot.page.places import Places
-from newsbot.page.printed_dates import PrintedDate, instant_of
+from newsbot.page.printed_dates import PrintedDate, instant_of, is_before, with_true_zone
 from newsbot.page.text_patterns import is_placeholder, is_placeholder_picture, may_stand_in
 from newsbot.page.web_story import WebStory
 from newsbot.urls import digest
@@ -112,6 +113,7 @@ class ArticlePage(Layout):
             ("json-ld", self.json_ld),
             ("opengraph", self.open_graph),
         )
+        self._root, self._of_another = root, of_another
         # True for an AMP page, which shows the article of its canonical page.
         self.is_amp = not is_story and ("amp" in root.attrib or "⚡" in root.attrib)
 
@@ -190,7 +192,10 @@ class ArticlePage(Layout):
     @declarable
     def authors(self) -> list[str]:
         """The names of the byline, each once."""
-        return self._first("authors", lambda _, names: authors_in(names)) or []
+        names = self._first("authors", lambda _, names: authors_in(names))
+        if not names and (names := authors_in(self._byline.authors)):
+            self.provenance["authors"] = "derived"
+        return names or []
 
     @declarable
     def tags(self) -> list[str]:
@@ -278,7 +283,13 @@ class ArticlePage(Layout):
 
     @cached_property
     def _updated(self) -> tuple[str | None, ParsedDate | None]:
-        return self._date("updated_at")
+        return self._date("updated_at", self._published[1])
+
+    @cached_property
+    def _byline(self) -> Byline:
+        """The lines near the headline; none where the layout is declared."""
+        root = None if self.content else self._root
+        return Byline(root, self.headline, self._of_another)
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -308,6 +319,8 @@ class ArticlePage(Layout):
         if not said and self.content:
             return []
         body, whole = self.markup.guessed
+        if not said and not body.sections:
+            body, whole = self.markup.body_in_scripts(self.headline), ""
         guessed = body.sections
         if not guessed or (
             said and not is_part_of(text_of_sections(said), text_of_sections(guessed), whole)
@@ -392,22 +405,34 @@ class ArticlePage(Layout):
             return value
         return None
 
-    def _date(self, field: str) -> tuple[str | None, ParsedDate | None]:
+    def _date(
+        self, field: str, earliest: ParsedDate | None = None
+    ) -> tuple[str | None, ParsedDate | None]:
         """Return the words and the instant of the first date that can be true.
 
-        Where none can, the first words, for people to see.
+        Where none can, the first words, for people to see. An update of the metadata that lies
+        before ``earliest`` is none.
         """
         first = None
-        for source, reader in self._readers:
-            said = getattr(reader, field)
-            if not said:
+        said = [(source, getattr(reader, field)) for source, reader in self._readers]
+        isos = [each for _, each in said if isinstance(each, str)]
+        for source, value in (*said, ("derived", None)):
+            value = getattr(self._byline, field) if source == "derived" else value
+            if isinstance(value, str):
+                value = with_true_zone(value, isos, lambda: getattr(self._byline, field))
+            if not value:
                 continue
-            date = PrintedDate(said) if isinstance(said, str) else said
-            if instant := instant_of(date, self.seen_at):
+            date = PrintedDate(value) if isinstance(value, str) else value
+            instant = instant_of(date, self.seen_at)
+            is_printed = source == "selector"
+            if instant and earliest and not is_printed and is_before(instant, earliest):
+                self.passed_over.append((field, "before_published"))
+            elif instant:
                 self.provenance[field] = source
                 return date.words, instant
-            self.passed_over.append((field, "no_instant"))
-            first = first or date.words
+            else:
+                self.passed_over.append((field, "no_instant"))
+                first = first or date.words
         return first, None
 
     def _title(self, source: Source, title: str) -> str:

@@ -79,6 +79,11 @@ def authors_in(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def has_author_label(text: str) -> bool:
+    """Return whether a line begins with what stands before an author: ``By``, ``लेखक:``."""
+    return _LABEL.match(text) is not None
+
+
 @cached_if_short(2048)  # a site has few authors
 def _names_in(text: str) -> tuple[str, ...]:
     if not text or len(text) > MAX_BYLINE:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsbot.page.body import INLINE
 from newsbot.page.html_elements import HEADINGS, PICTURES, string_value
 from newsbot.page.paragraphs import ends_like_sentence
+from newsbot.page.tables import is_of_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,19 +21,39 @@ if TYPE_CHECKING:
 
 MAX_CAPTION = 200  # characters of a line under a picture
 MAX_BYLINE = 100  # characters of author, place and date
+MAX_DATED = 150  # characters of a line with a date and a time, which is a byline
+MAX_FIELDS = 50  # of forms within a body
+MAX_FORM = 250  # characters of a box with a form
+MIN_BOXES = 3  # of one class that a text stands in, so that a box of another class is none of it
+MAX_PROMOTION = 150  # characters beside the links of a box that offers something
 MIN_LIST = 40  # characters of a list or a quotation before the first paragraph
 MAX_LINKED = 0.5  # share of a box's text that is links
+BYLINES = frozenset("div ul p span section".split())
+CAPTIONS = frozenset("span em i small".split())
 TEXTS = frozenset("p ul ol blockquote pre table dl".split())
 # Elements of a box that holds text of its own, and not a line alone.
 STRUCTURE = ("p", "ul", "ol", "table", "blockquote", "pre", "dl", *sorted(HEADINGS))
+_DATE = re.compile(
+    r"(?:19|20)\d\d(?!\d).{0,80}?(?<!\d)\d{1,2}[:.]\d{2}(?!\d)"
+    r"|(?<!\d)\d{1,2}[:.]\d{2}(?!\d).{0,80}?(?:19|20)\d\d(?!\d)",
+    re.DOTALL,
+)
 _NOT_TEXT = re.compile(
     r"(?:^|[^a-z])(?:author|by-?line|date|time|meta|publish|updated?|credit|caption|tags?|read)(?![a-z])",
     re.IGNORECASE,
 )
 
 
-def not_body(page: Measures, container: _Element) -> frozenset[_Element]:
-    """Return the elements in a container that are cards of other stories, labels, captions."""
+def not_body(
+    page: Measures, container: _Element, *, is_declared: bool = False
+) -> frozenset[_Element]:
+    """Return the elements in a container that are cards of other stories, labels, captions.
+
+    Args:
+        page: The measures of the container or of all around it.
+        container: Of the body.
+        is_declared: The page itself calls it its body: all is text but what says it is not.
+    """
     blocks = [each for each in container.iter() if each in page.blocks]
     beside = {each for each in container.iter() if each is not container and page.is_beside(each)}
     if not blocks:
@@ -46,14 +68,73 @@ def not_body(page: Measures, container: _Element) -> frozenset[_Element]:
         for each in blocks
         if each.tag == usual or (each.tag != "li" and page.blocks[each] > MAX_BYLINE)
     ]
+    beside.update(each for each in texts if each.tag in BYLINES and _is_byline(page, each))
+    texts = [each for each in texts if each not in beside]
+    if not texts:
+        return frozenset(beside)
     holder = "p" if usual in ("p", "li") else ""
     for element in container.iter():
-        if element is container or not isinstance(element.tag, str) or element.tag in INLINE:
+        if element is container or not isinstance(element.tag, str):
             continue
-        if _is_of_links(page, element) or (holder and _is_caption(page, element)):
+        if element.tag in INLINE:
+            if holder and element.tag in CAPTIONS and _is_inline_caption(page, element):
+                beside.add(element)
+            continue
+        is_caption = holder and _is_caption(page, element)
+        is_line = element.tag == "p" and _is_alone_with_picture(page, element)
+        if _is_of_links(page, element) or is_caption or is_line:
             beside.add(element)
+    beside.update(_boxes_to_fill_in(page, container))
+    if is_declared:
+        return frozenset(beside)
+    standfirst, texts = _parted_by_byline(page, container, texts)
+    beside.update(standfirst)
+    beside.update(_promotions(page, container, texts))
     beside.update(_around(page, container, texts[0], texts[-1], holder))
     return frozenset(beside)
+
+
+def _parted_by_byline(
+    page: Measures, container: _Element, texts: list[_Element]
+) -> tuple[list[_Element], list[_Element]]:
+    """Return the standfirst and the text: of the blocks between headline and byline, and others.
+
+    Nothing is a standfirst that is longer than the text.
+    """
+    if not page.has_headline(container):
+        return [], texts
+    numbers = {each: number for number, each in enumerate(texts)}
+    whole = sum(page.blocks[each] for each in texts)
+    before = length = 0
+    for element in container.iter():
+        if element in numbers:
+            before, length = numbers[element] + 1, length + page.blocks[element]
+            if 2 * length >= whole:
+                break
+        elif before and element.tag in BYLINES and _is_byline(page, element):
+            return texts[:before], texts[before:]
+    return [], texts
+
+
+def _is_byline(page: Measures, element: _Element) -> bool:
+    """Return whether an element is a line with a date and a time, and not a sentence."""
+    if not 0 < page.text(element) <= MAX_DATED:
+        return False
+    text = string_value(element)
+    return _DATE.search(text) is not None and not ends_like_sentence(text)
+
+
+def _promotions(page: Measures, container: _Element, texts: list[_Element]) -> Iterator[_Element]:
+    """Yield the boxes with links between those of one class that most of the text stands in."""
+    boxes = [_child(container, each) for each in texts]
+    names = Counter(each for box in boxes for each in set(_names(box)) if box.tag != "p")
+    usual, count = names.most_common(1)[0] if names else ("", 0)
+    if count < MIN_BOXES or 2 * count <= len(boxes):
+        return
+    for box in dict.fromkeys(boxes):
+        is_short = page.text(box) - page.linked(box) <= MAX_PROMOTION
+        if box.tag == "div" and usual not in _names(box) and is_short and page.linked(box):
+            yield box
 
 
 def _is_of_links(page: Measures, element: _Element) -> bool:
@@ -74,6 +155,42 @@ def _is_caption(page: Measures, element: _Element) -> bool:
     return next(element.iterdescendants(*STRUCTURE), None) is None
 
 
+def _is_inline_caption(page: Measures, element: _Element) -> bool:
+    """Return whether an inline element is all the text of a box that begins with a picture."""
+    if _is_alone_with_picture(page, element):
+        return True
+    box = element.getparent()
+    if box is None or box.tag != "div" or page.text(element) != page.text(box):
+        return False
+    return _is_caption(page, element)
+
+
+def _is_alone_with_picture(page: Measures, element: _Element) -> bool:
+    """Return whether a line that is no sentence is all that a box says behind its picture."""
+    box = element.getparent()
+    if box is None or box.tag not in ("div", "p") or page.text(element) != page.text(box):
+        return False
+    if not 0 < page.text(element) <= MAX_CAPTION or ends_like_sentence(string_value(element)):
+        return False
+    before = element.itersiblings(preceding=True)
+    return any(next(each.iter(*PICTURES), None) is not None for each in before)
+
+
+def _boxes_to_fill_in(page: Measures, container: _Element) -> Iterator[_Element]:
+    """Yield the boxes that ask the reader for something: a poll, a newsletter, a search."""
+    for field in islice(container.iter("input", "textarea", "select"), MAX_FIELDS):
+        if (field.get("type") or "").lower() in ("hidden", "submit", "button", "image"):
+            continue
+        box = None
+        for higher in field.iterancestors():
+            if higher is container or page.text(higher) > MAX_FORM:
+                break
+            if higher.tag in ("div", "section", "form"):
+                box = higher
+        if box is not None:
+            yield box
+
+
 def _around(
     page: Measures, container: _Element, first: _Element, last: _Element, holder: str
 ) -> Iterator[_Element]:
@@ -84,7 +201,9 @@ def _around(
     for node in _path(first, container):
         adjacent = True  # only headings between it and the text
         for sibling in node.itersiblings(preceding=True):
-            is_heading = sibling.tag in HEADINGS and sibling.tag != "h1"
+            is_heading = (
+                sibling.tag in HEADINGS and sibling.tag != "h1" and not _is_second(page, sibling)
+            )
             is_text = _is_text(page, sibling, holder) and (
                 sibling.tag != "div" or page.text(sibling) >= MIN_LIST
             )
@@ -101,8 +220,15 @@ def _around(
     for node in _path(last, container):
         for sibling in node.itersiblings():
             is_text = sibling.tag in HEADINGS or _is_text(page, sibling, holder)
-            if not (is_text or _has_sentence(page, sibling)):
+            if not (is_text or _has_sentence(page, sibling) or _goes_on(page, node, sibling)):
                 yield sibling
+
+
+def _is_second(page: Measures, heading: _Element) -> bool:
+    """Return whether a heading is a standfirst: it is long and stands behind the headline."""
+    if page.text(heading) < MIN_LIST:
+        return False
+    return any(map(page.has_headline, heading.itersiblings(preceding=True)))
 
 
 def _path(node: _Element, container: _Element) -> Iterator[_Element]:
@@ -112,6 +238,22 @@ def _path(node: _Element, container: _Element) -> Iterator[_Element]:
         if parent is None:
             return
         node = parent
+
+
+def _child(container: _Element, element: _Element) -> _Element:
+    """Return the child of ``container`` that ``element`` is in."""
+    return list(_path(element, container))[-1] if element is not container else container
+
+
+def _names(element: _Element) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def _goes_on(page: Measures, box: _Element, further: _Element) -> bool:
+    """Return whether a box is of the same class as one of the text, and has text too."""
+    if further.tag != box.tag or not page.said(further):
+        return False
+    return not set(_names(box)).isdisjoint(_names(further))
 
 
 def _is_text(page: Measures, element: _Element, holder: str) -> bool:
@@ -124,7 +266,9 @@ def _is_text(page: Measures, element: _Element, holder: str) -> bool:
     if element.tag in ("p", "li", "b", "strong", "em", "i"):
         return True
     if element.tag in TEXTS:
-        return page.text(element) >= MIN_LIST
+        if element.tag == "table" and page.text(element) and is_of_data(element):
+            return True
+        return page.text(element) >= MIN_LIST and not _is_byline(page, element)
     return not holder and element.tag == "div" and _is_leaf(element)
 
 

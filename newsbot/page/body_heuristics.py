@@ -11,6 +11,7 @@ from newsbot.page.body import read_body
 from newsbot.page.body_types import Body, ExcludedElements
 from newsbot.page.measure import MIN_BLOCK, Measures
 from newsbot.page.neighbours import side_by_side
+from newsbot.page.paragraphs import ends_like_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MIN_TEXT = 250  # characters of a body that nothing else speaks for; teasers are shorter
 MIN_SHORT_TEXT = 60  # of one that is most of the text that stands with the headline
+MIN_SENTENCE = 40  # of one that ends like a sentence too
 MIN_SHARE = 0.6  # of that text
 MAX_LEVELS = 6  # from the element with most text up to the one with all
 MAX_CANDIDATES = 3
@@ -48,12 +50,23 @@ def guess_body(
         length = sum(map(len, body.texts))
         story = page.story_of(containers[0])
         is_whole = story is not None and _is_most_of(page, containers, story)
-        if length < (MIN_SHORT_TEXT if is_whole else MIN_TEXT):
+        if length < _least(body) if is_whole else length < MIN_TEXT:
             continue
         # Far from any headline it may be a list of stories.
         if story is not None or sum(len(words) for _, words in body.links) <= length:
             return body, whole
     return Body(), ""
+
+
+def _least(body: Body) -> int:
+    """Return how long the text of a whole story is at least."""
+    is_sentence = bool(body.texts) and ends_like_sentence(body.texts[-1])
+    return MIN_SENTENCE if is_sentence else MIN_SHORT_TEXT
+
+
+def beside_in(container: _Element) -> frozenset[_Element]:
+    """Return the elements that are no text in what the page itself calls its body."""
+    return not_body(Measures(container, frozenset()), container, is_declared=True)
 
 
 def _is_most_of(page: Measures, containers: list[_Element], story: _Element) -> bool:

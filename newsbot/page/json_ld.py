@@ -8,11 +8,12 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeGuard
 
+from newsbot.hindi import fold
 from newsbot.items import Image, LiveUpdate, Video
 from newsbot.page.body import read_text
 from newsbot.page.body_types import ExcludedElements
 from newsbot.page.breadcrumbs import Crumb
-from newsbot.page.html_elements import fold_space, provider_of, split_tags
+from newsbot.page.html_elements import fold_space, inline_text, provider_of, split_tags
 from newsbot.page.json_text import load_json_ld
 from newsbot.page.text_patterns import caption_and_credit
 
@@ -31,6 +32,9 @@ ARTICLE_TYPES = frozenset(
     ).split()
 )
 VIDEO_TYPES = frozenset({"VideoObject"})
+# The page, where no article is described: its dates are the article's.
+PAGE_TYPES = frozenset({"WebPage", "ItemPage"})
+PAGE_DATES = ("datePublished", "dateModified")
 BREADCRUMB_TYPES = frozenset({"BreadcrumbList"})
 MAX_THINGS = 1000  # of one block; a page has some ten
 MAX_TRAILS = 10
@@ -46,6 +50,7 @@ class JsonLd:
     """
 
     def __init__(self, root: etree._Element, is_of_another: Callable[[str], bool]) -> None:
+        self._root = root
         self._is_of_another = is_of_another
         self.unreadable = 0  # blocks, of those that were needed
         self._blocks = [
@@ -69,14 +74,30 @@ class JsonLd:
         """
         said: dict[str, Any] = {}
         of_it = [each for each in self._things if is_a(each, ARTICLE_TYPES) and self._is_own(each)]
-        for thing in of_it:
+        for thing in self._with_the_headline(of_it):
             for name, value in thing.items():
                 if value not in (None, "", [], {}):
                     said.setdefault(name, value)
         if not of_it and (video := self._only_video):
             as_article = {"headline": "name", "datePublished": "uploadDate"}
             return video | {mine: video.get(its) for mine, its in as_article.items()}
+        if not of_it:
+            pages = (each for each in self._things if is_a(each, PAGE_TYPES) and self._is_own(each))
+            return {name: each[name] for each in pages for name in PAGE_DATES if each.get(name)}
         return said
+
+    def _with_the_headline(self, things: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the objects that have the page's headline, where others have another one."""
+        titles = [fold(text_of(each.get("headline")) or "") for each in things]
+        if len(set(filter(None, titles))) < 2:
+            return things
+        shown = fold(
+            " | ".join(map(inline_text, islice(self._root.iter("title", "h1"), MAX_TRAILS)))
+        )
+        own = [
+            each for each, title in zip(things, titles, strict=True) if not title or title in shown
+        ]
+        return own if any(each.get("headline") for each in own) else things
 
     @property
     def _only_video(self) -> dict[str, Any] | None:
@@ -166,12 +187,12 @@ class JsonLd:
     @property
     def published_at(self) -> str | None:
         """``datePublished`` as it stands there."""
-        return text_of(self._article.get("datePublished"))
+        return _date_of(self._article.get("datePublished"))
 
     @property
     def updated_at(self) -> str | None:
         """``dateModified`` as it stands there."""
-        return text_of(self._article.get("dateModified"))
+        return _date_of(self._article.get("dateModified"))
 
     @property
     def sections(self) -> list[Section]:
@@ -303,6 +324,11 @@ def text_of(value: Any) -> str | None:
         value = value[0] if value else None
         return text_of(value) if not isinstance(value, list) else None
     return html.unescape(value).strip() or None if isinstance(value, str) else None
+
+
+def _date_of(value: Any) -> str | None:
+    """Return a date as text; a number is seconds or milliseconds since 1970."""
+    return str(value) if isinstance(value, int) and value > 0 else text_of(value)
 
 
 def texts_of(value: Any) -> list[str]:

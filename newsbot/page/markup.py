@@ -16,7 +16,7 @@ from lxml import etree
 from newsbot.items import Image, LiveUpdate, PhotoSection, Section, Video
 from newsbot.page.authors import authors_in
 from newsbot.page.body import read_body, read_text
-from newsbot.page.body_heuristics import guess_body
+from newsbot.page.body_heuristics import beside_in, guess_body
 from newsbot.page.body_types import NOTHING, Body, ExcludedElements, Marked
 from newsbot.page.breadcrumbs import Crumb
 from newsbot.page.html_elements import (
@@ -36,6 +36,7 @@ from newsbot.page.html_elements import (
 from newsbot.page.live import entries_like, read_entries
 from newsbot.page.neighbours import outermost, side_by_side
 from newsbot.page.printed_dates import PrintedDate, date_of, date_said, dates_in
+from newsbot.page.script_data import body_in_scripts
 from newsbot.page.selectors import text_of_result
 from newsbot.page.text_patterns import caption_and_credit
 
@@ -255,6 +256,10 @@ class Markup:
         """The body of a page by structure, and all the text of the element that it is in."""
         return guess_body(self._root, self._is_article, frozenset(self._entries))
 
+    def body_in_scripts(self, headline: str) -> Body:
+        """Return the body of a page that a script shows, which the document itself lacks."""
+        return body_in_scripts(self._root, headline, self._boxes) if headline else Body()
+
     def more_updates(self, known: list[LiveUpdate]) -> list[LiveUpdate]:
         """Return all entries of the live blog that ``known`` is of; none if they are not found."""
         entries = entries_like(self._root, known)
@@ -316,7 +321,10 @@ class Markup:
             yield self._joined(read_text(each) for each in found if isinstance(each, str))
         if not is_found:
             for group in side_by_side(outermost(_article_body(self._root)), title):
-                yield self._joined(self._read(box, self._boxes) for box in group)
+                yield self._joined(self._read(box, self._without(beside_in(box))) for box in group)
+
+    def _without(self, beside: frozenset[_Element]) -> ExcludedElements:
+        return replace(self._boxes, excluded=self._boxes.excluded | beside)
 
     def _joined(self, parts: Iterable[Body]) -> Body:
         body = Body()

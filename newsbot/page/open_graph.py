@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from newsbot.hindi.devanagari import table
 from newsbot.items import Image
 from newsbot.page.html_elements import split_tags
 
 if TYPE_CHECKING:
     from lxml import etree
+
+_NAMES = table("page_phrases.toml")["meta"]
 
 
 class OpenGraph:
@@ -60,13 +63,13 @@ class OpenGraph:
 
     @property
     def published_at(self) -> str | None:
-        """``article:published_time`` as it stands there."""
-        return self._one("article:published_time")
+        """``article:published_time``, or what else sites call it, as it stands there."""
+        return self._one(*_NAMES["published"])
 
     @property
     def updated_at(self) -> str | None:
-        """``article:modified_time`` as it stands there."""
-        return self._one("article:modified_time")
+        """``article:modified_time``, or what else sites call it, as it stands there."""
+        return self._one(*_NAMES["updated"])
 
     @property
     def images(self) -> list[Image]:

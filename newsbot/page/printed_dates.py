@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,8 +15,7 @@ from newsbot.hindi.devanagari import table
 from newsbot.page.html_elements import fold_space
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -46,6 +45,12 @@ _BEHIND = re.compile(rf"(?:[\s|,/•·–—-]+(?:{_BUTTONS}))+\W*$", re.IGNOREC
 _AUTHOR_LABEL = re.compile(rf"(?<=[\s)|,–—-])(?:{_AUTHOR})(?:\s*[:–—-]|\s)", re.IGNORECASE)
 # Where a label is glued to what stands beside it: "(IST)Updated Date:Sat, 28 Nov 2020".
 _GLUED = re.compile(r"(?<=[):])(?=[^\W\d_])|(?<=IST)(?=[^\W\d_])|(?<=[AP]M)(?=[A-Z][a-z])")
+_ISO_CLOCK = re.compile(
+    r"(?P<clock>\d{4}-\d\d-\d\d[T ]\d\d:\d\d)(?::\d\d(?:\.\d{1,9})?)?"
+    r"(?P<zone>(?:Z|[+-]\d\d:?\d\d)?)"
+)
+_UTC, _INDIA = ("Z", "+00:00", "+0000"), ("+05:30", "+0530")
+_FAR = datetime(2100, 1, 1, tzinfo=IST)  # the printed date is compared alone
 _DIGIT = re.compile(r"\d")
 _EDGES = " \t,:;|/–—·•-"
 
@@ -62,7 +67,7 @@ def dates_in(elements: Iterable[_Element | str]) -> dict[Kind, PrintedDate]:
 
     A date without a label is the publication's.
     """
-    found = [date for element in elements for date in _dates_of(element)]
+    found = [date for element in elements for date in labelled_dates_of(element)]
     found.sort(key=lambda each: each[1].attribute is None and not _DIGIT.search(each[1].words))
     dates: dict[Kind, PrintedDate] = {}
     for kind, date in found:
@@ -70,7 +75,8 @@ def dates_in(elements: Iterable[_Element | str]) -> dict[Kind, PrintedDate]:
     return dates
 
 
-def _dates_of(element: _Element | str) -> Iterator[tuple[Kind | None, PrintedDate]]:
+def labelled_dates_of(element: _Element | str) -> Iterator[tuple[Kind | None, PrintedDate]]:
+    """Yield the dates of an element with what label, property or class says of each."""
     if isinstance(element, str) or element.tag == "meta":
         text = element if isinstance(element, str) else element.get("content") or ""
         for label, words in labelled_dates(fold_space(text)):
@@ -87,7 +93,7 @@ def _dates_of(element: _Element | str) -> Iterator[tuple[Kind | None, PrintedDat
 
 def date_said(found: _Element | str, kind: Kind) -> PrintedDate:
     """Return the date of an element or a text that is declared to be the date of a kind."""
-    dates = dict(reversed(list(_dates_of(found))))
+    dates = dict(reversed(list(labelled_dates_of(found))))
     return dates.get(kind) or next(iter(dates.values()), PrintedDate(""))
 
 
@@ -114,6 +120,35 @@ def instant_of(date: PrintedDate, seen_at: datetime) -> ParsedDate | None:
         return said if said.at.astimezone(IST).date() == printed.at.date() else printed
     same = abs(said.at - printed.at) < timedelta(minutes=1)
     return said if same else printed
+
+
+def is_before(update: ParsedDate, publication: ParsedDate) -> bool:
+    """Return whether an update lies before the publication, as exactly as both are given."""
+    if "day" in (update.precision, publication.precision):
+        return update.at.date() < publication.at.date()
+    return publication.at - update.at >= timedelta(minutes=1)
+
+
+def with_true_zone(
+    said: str, others: Iterable[str], printed: Callable[[], PrintedDate | None]
+) -> str | PrintedDate:
+    """Return an ISO date of metadata, or another one that gives the same clock its zone.
+
+    A date without a zone may stand beside the same one with it; and sites write ``Z`` behind a
+    clock of India, which ``+05:30`` elsewhere or a printed date shows.
+    """
+    match = _ISO_CLOCK.fullmatch(said.strip())
+    if match is None or match["zone"] not in ("", *_UTC):
+        return said
+    for other in filter(None, map(_ISO_CLOCK.fullmatch, others)):
+        is_zone = other["zone"] if not match["zone"] else other["zone"] in _INDIA
+        if is_zone and other["clock"].replace(" ", "T") == match["clock"].replace(" ", "T"):
+            return other[0]
+    shown = printed() if match["zone"] else None
+    date = article_date(shown.words, _FAR) if shown else None
+    if shown and date and f"{date.at:%Y-%m-%dT%H:%M}" == match["clock"].replace(" ", "T"):
+        return shown
+    return said
 
 
 def labelled_dates(text: str) -> list[tuple[Kind | None, str]]:
@@ -215,7 +250,9 @@ def _attribute(element: _Element) -> str | None:
     if element.tag == "time" and (instant := element.get("datetime")):
         return str(instant).strip() or None
     if element.get("itemprop") in KINDS_OF_PROPERTY:
-        return (element.get("content") or element.get("datetime") or "").strip() or None
+        title = element.get("title") if element.tag == "abbr" else None  # as hAtom has it
+        value = element.get("content") or element.get("datetime") or title
+        return (value or "").strip() or None
     return None
 
 
@@ -224,6 +261,8 @@ def _named_kind(element: _Element) -> Kind | None:
     if kind := KINDS_OF_PROPERTY.get(element.get("itemprop") or ""):
         return kind
     names = (element.get("class") or "").split() if element.tag == "time" else ()
+    if "entry-date" in names and "published" not in names:
+        return None  # the date that a theme shows, though it calls it updated
     return next((KINDS_OF_CLASS[name] for name in names if name in KINDS_OF_CLASS), None)
 
 

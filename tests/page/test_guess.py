@@ -92,6 +92,16 @@ WRAPPED = {
     "names of a byline": f"<div class=st>{H1}<p class=summary>नहर की मरम्मत पर दस करोड़ रुपये खर्च होंगे, काम एक महीने में पूरा होगा</p>"
     f"<div class=auther-time>सिंचाई संवाददाता, लखनऊ | Updated Mon, 02 Feb 2026 10:23 PM IST</div><div class=tx>{paragraphs()}</div></div>",
     "tags": f"<article>{H1}{paragraphs()}<p>टैग: <a href=/t/1>नहर</a>, <a href=/t/2>किसान</a>, <a href=/t/3>सिंचाई</a></p></article>",
+    "a poll and a newsletter": f"<article>{H1}{paragraphs(0, 1)}<div><h4>क्या काम समय पर होगा?</h4><form><input type=radio>हां</form><p>एक हजार लोगों ने राय दी</p></div>"
+    f"{paragraphs(2)}<div><h3>न्यूजलेटर</h3><p>दिन भर की बड़ी खबरें अपने ईमेल पर पाने के लिए पता लिखें</p><input type=email></div>{paragraphs(3)}</article>",
+    "lines under pictures": f"<article>{H1}{paragraphs(0)}<div><img src=/a.jpg><p>नहर के किनारे काम में जुटे मजदूर और गांव के किसान</p></div>{paragraphs(1)}"
+    f"<p><img src=/b.jpg><br><em>निरीक्षण करते अधिकारी</em></p>{paragraphs(2)}<div><img src=/c.jpg><span>तटबंध पर बोरियां</span></div>{paragraphs(3)}</article>",
+    "a standfirst as h2": f"<article>{H1}<h2>नहर की मरम्मत पर दस करोड़ रुपये खर्च होंगे, काम एक महीने में</h2>{paragraphs()}</article>",
+    "a standfirst before a byline": f"<article>{H1}<p>नहर की मरम्मत पर दस करोड़ रुपये खर्च होंगे, काम एक महीने में</p>"
+    f"<ul><li>Written By: अमित</li><li>Updated: 02 Feb 2026, 10:23 PM IST</li></ul>{paragraphs()}</article>",
+    "an offer between boxes": f"<main>{H1}" + "".join(f"<div class=tb>{paragraphs(n)}</div>" for n in range(3))
+    + f"<div class=pod><b>पॉडकास्ट</b><p>हफ्ते की सबसे बड़ी खबर पर बातचीत हर शनिवार सुनिए</p><a href=/p>सुनें</a></div><div class=tb>{paragraphs(3)}</div></main>",
+    "camel case": f"<article>{H1}{paragraphs(0, 1)}<div class=storyAlsoRead><p>बांध का जलस्तर बढ़ने से गांव वालों को सतर्क किया गया है।</p></div>{paragraphs(2, 3)}</article>",
     "next story": f"<div class=st>{H1}<div class=tx>{paragraphs()}</div></div><div class=st><h2><a href='/india/x-news-9'>दूसरी खबर</a></h2>"
     f"<div class=tx>{paragraphs(0, 1)}</div></div>",
 }  # fmt: skip
@@ -329,6 +339,34 @@ def test_parts_of_one_story_stay_together(read_page: ReadPage) -> None:
 def test_a_short_text_between_share_icons(read_page: ReadPage, around: str) -> None:
     text = around.format(SHARE, TEXTS[0])
     assert body(read(read_page, f"{MENU}<article>{H1}{text}</article>")) == TEXTS[:1]
+
+
+def test_a_sentence_is_a_body(read_page: ReadPage) -> None:
+    text = "नहर में सोमवार की सुबह से पानी छोड़ा जा रहा है।"
+    assert body(read(read_page, f"<article>{H1}<p>{text}</p></article>")) == [text]
+    assert body(read(read_page, f"<article>{H1}<p>{text[:-1]}</p></article>")) == []
+
+
+def test_boxes_in_a_body_of_microdata_are_none_of_it(read_page: ReadPage) -> None:
+    line = "<div><img src=/a.jpg></div><div>निरीक्षण करते अधिकारी</div>"
+    box = f"<div class=related-box><p>{SENTENCES[0]}</p></div>"
+    inside = paragraphs(0, 1) + line + box + paragraphs(2, 3)
+    page = read(read_page, f"<div>{H1}<div itemprop=articleBody>{inside}</div></div>")
+    assert body(page) == TEXTS
+    assert page.provenance["sections"] == "selector"
+
+
+def test_a_body_of_the_data_of_a_script(read_page: ReadPage) -> None:
+    story = {"title": HEADLINE, "content": paragraphs()}
+    blocks = {"title": HEADLINE, "parts": [{"text": text} for text in TEXTS]}
+    other = {"title": "दूसरी खबर", "content": paragraphs() * 3}
+    for data in ({"props": {"story": story, "next": other}}, {"page": [other, blocks]}):
+        said = json.dumps(data, ensure_ascii=False)
+        for script in (f"<script type=application/json>{said}</script>", f"<script>window.__S__ = {said};</script>"):  # fmt: skip
+            page = read(read_page, f"<div id=root>{H1}</div>{script}")
+            assert body(page) == TEXTS
+            assert page.provenance["sections"] == "derived"
+    assert body(read(read_page, f"<div>{H1}</div><script>var a = {{bad</script>")) == []
 
 
 @pytest.mark.parametrize("page", [f"<h1>देश</h1>{CARDS}", f"{MENU}<div>{CARDS * 9}</div>", MENU])

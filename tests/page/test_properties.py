@@ -136,6 +136,9 @@ PAGES = {
     "web story": filled("<amp-story-page><h2>ख</h2>", "<amp-story>"),
     "web story of links": filled("<a href=/india/x-news-7>ख</a>", "<amp-story><amp-story-page>" * 90),
     "web story of layers": filled("<amp-story-grid-layer template=fill>", "<amp-story><amp-story-page>"),
+    "boxes behind a headline": filled("<div>", "<h1>ख</h1>"),
+    "lines behind a headline": filled("<b>By रवि 1 Jan 2026</b>", "<h1>ख</h1>"),
+    "data of scripts": "<h1>ख</h1><script>a = " + '[{"a":"ख"},' * 70_000 + "0" + "]" * 70_000 + "</script>",
     "microdata": filled("<div itemprop=author><b itemprop=name>ख</b>"),
     "a text without paragraphs": filled("<div>यह एक लंबा वाक्य है जो किसी अनुच्छेद में नहीं है.</div>"),
 }  # fmt: skip

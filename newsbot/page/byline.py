@@ -1,0 +1,216 @@
+"""The dates and authors that a page prints round its headline, where nobody declared its layout."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsbot.dates import IST
+from newsbot.dates.plausible import article_date
+from newsbot.hindi import fold
+from newsbot.hindi.devanagari import table
+from newsbot.page.authors import MAX_NAME, authors_in, has_author_label
+from newsbot.page.body import SKIPPED
+from newsbot.page.embeds import is_embed
+from newsbot.page.html_elements import HEADINGS, inline_text, pieces_of
+from newsbot.page.printed_dates import date_of, labelled_dates_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lxml.etree import _Element
+
+    from newsbot.dates.labels import Kind
+    from newsbot.page.printed_dates import PrintedDate
+
+MAX_LEVELS = 4  # from the headline up, whose later siblings are looked at
+MAX_LINES = 40  # behind the headline
+MAX_ELEMENTS = 500  # of a box that is searched for lines
+MAX_LINE = 200  # characters of a line with author, place and date
+MIN_PARAGRAPH = 100  # characters of a line that may be of the text
+MAX_PARAGRAPHS = 2  # before a byline: a standfirst
+MAX_HEADINGS = 100  # that are searched for the headline
+MAX_CARD_LEVELS = 3  # from a line up to a card of another story
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a line may give lies before it
+_AUTHOR_PAGES = frozenset(table("page_phrases.toml")["author"]["paths"])
+
+
+class Byline:
+    """The lines between a page's headline and its text, by the names of Article's fields.
+
+    Args:
+        root: Of the page; None: there are no lines.
+        headline: Of the page.
+        is_of_another: Says of an address whether it is another article's.
+    """
+
+    def __init__(
+        self, root: _Element | None, headline: str, is_of_another: Callable[[str], bool]
+    ) -> None:
+        self._root, self._headline, self._is_of_another = root, headline, is_of_another
+        self._cards: dict[_Element, bool] = {}  # box → whether it links to another article
+
+    @property
+    def published_at(self) -> PrintedDate | None:
+        """The date that a label calls the publication's, else the only date."""
+        return self._dates.get("published")
+
+    @property
+    def updated_at(self) -> PrintedDate | None:
+        """The date that a label calls the update's."""
+        return self._dates.get("updated")
+
+    @cached_property
+    def authors(self) -> list[str]:
+        """The names that link to an author's page, else those behind a label."""
+        linked = [
+            name
+            for line, _ in self._lines
+            for link in line.iter("a")
+            if _leads_to_author(link) and len(name := inline_text(link)) <= MAX_NAME
+        ]
+        if authors_in(linked):
+            return linked
+        texts = (" | ".join(pieces_of(line)) for line, _ in self._lines)
+        lines = (line for line, _ in self._lines)
+        labelled = (
+            text
+            for line, text in zip(lines, texts, strict=True)
+            if has_author_label(inline_text(line))
+        )
+        return list(islice(labelled, 1))
+
+    @cached_property
+    def _dates(self) -> dict[Kind, PrintedDate]:
+        """Return the dates of the lines; a kind of which two dates are printed has none."""
+        found: list[tuple[Kind | None, PrintedDate, int]] = [
+            (kind, date, passed) for line, passed in self._lines for kind, date in _dates_of(line)
+        ]
+        dates: dict[Kind, PrintedDate] = {}
+        kinds: tuple[Kind, ...] = ("published", "updated")
+        for kind in kinds:
+            said = {date for each, date, _ in found if each == kind}
+            if len(said) == 1:
+                dates[kind] = said.pop()
+        unlabelled = [(date, passed) for kind, date, passed in found if kind is None]
+        if not any(kind == "published" for kind, *_ in found) and len(unlabelled) == 1:
+            (date, passed), *_ = unlabelled
+            if not passed:
+                dates["published"] = date
+        return dates
+
+    @cached_property
+    def _lines(self) -> list[tuple[_Element, int]]:
+        """The short elements near the headline, with how many paragraphs stand before each."""
+        headline = self._headline_element()
+        if headline is None:
+            return []
+        before = islice(headline.itersiblings(preceding=True), MAX_LINES)
+        lines = [(line, 1) for each in before for line, _ in islice(_short(each), MAX_LINES)]
+        passed = 0
+        for line, is_text in islice(_behind(headline), MAX_LINES):
+            if is_text:
+                passed += 1
+                if passed > MAX_PARAGRAPHS:
+                    break
+            elif not self._is_of_card(line, headline):
+                lines.append((line, passed))
+        return lines
+
+    def _headline_element(self) -> _Element | None:
+        """Return the heading that shows the page's headline."""
+        if self._root is None or not self._headline:
+            return None
+        wanted = fold(self._headline)
+        headings = islice(self._root.iter(*sorted(HEADINGS)), MAX_HEADINGS)
+        return next((each for each in headings if fold(inline_text(each)) == wanted), None)
+
+    def _is_of_card(self, line: _Element, headline: _Element) -> bool:
+        """Return whether a line stands with a link to another story."""
+        around = set(headline.iterancestors())
+        for box in (line, *islice(line.iterancestors(), MAX_CARD_LEVELS)):
+            if box in around:
+                return False
+            if box not in self._cards:
+                links = islice(box.iter("a"), MAX_LINES)
+                hrefs = (link.get("href") or "" for link in links)
+                self._cards[box] = any(map(self._is_of_another, hrefs))
+            if self._cards[box]:
+                return True
+        return False
+
+
+def _dates_of(line: _Element) -> list[tuple[Kind | None, PrintedDate]]:
+    """Return the dates of a line; where none has a label, that of its only ``<time>``."""
+    dates = [each for each in labelled_dates_of(line) if _is_exact(each[1])]
+    times = [each for each in line.iter("time") if each.get("datetime")]
+    if len(times) == 1 and not any(kind for kind, _ in dates):
+        return [(None, date_of(times[0]))]
+    return dates
+
+
+def _is_exact(date: PrintedDate) -> bool:
+    """Return whether a date names its year: ``2 घंटे पहले`` is as exact as its hour alone."""
+    if date.attribute:
+        return True
+    return _YEAR.search(date.words) is not None and article_date(date.words, _FAR) is not None
+
+
+def _behind(headline: _Element) -> Iterator[tuple[_Element, bool]]:
+    """Yield the lines behind a headline in page order, and whether each is a paragraph."""
+    for box in (headline, *islice(headline.iterancestors(), MAX_LEVELS)):
+        for sibling in box.itersiblings():
+            yield from _short(sibling)
+
+
+def _short(element: _Element) -> Iterator[tuple[_Element, bool]]:
+    """Yield the outermost elements that are no longer than a line, and those of longer texts."""
+    stack, seen = [element], 0
+    while stack and seen < MAX_ELEMENTS:
+        node, seen = stack.pop(), seen + 1
+        if not isinstance(node.tag, str) or (node.tag in SKIPPED and node.tag not in _READ):
+            continue
+        if is_embed(node) or node.tag in HEADINGS:
+            continue
+        text = _beginning(node)
+        if len(text) <= MAX_LINE:
+            if text or next(node.iter("time"), None) is not None:
+                yield node, len(text) >= MIN_PARAGRAPH and not any(map(str.isdigit, text))
+            continue
+        children = list(islice(node, MAX_ELEMENTS))
+        own = len((node.text or "").strip()) + sum(
+            len((each.tail or "").strip()) for each in children
+        )
+        if own >= MIN_PARAGRAPH:
+            yield node, True
+        else:
+            stack.extend(reversed(children))
+
+
+def _beginning(element: _Element) -> str:
+    """Return the text of an element, or so much of it that it is longer than a line."""
+    text = ""
+    for piece in element.itertext():
+        text += piece.strip() and piece
+        if len(text) > MAX_LINE:
+            break
+    return text.strip()
+
+
+def _leads_to_author(link: _Element) -> bool:
+    """Return whether a link is to the page of an author."""
+    if "author" in (link.get("rel") or "").split():
+        return True
+    try:
+        path = urlsplit(link.get("href") or "").path
+    except ValueError:
+        return False
+    return not _AUTHOR_PAGES.isdisjoint(path.casefold().split("/")[:-1])
+
+
+_READ = frozenset({"nav", "aside", "footer"})  # bylines stand in them too

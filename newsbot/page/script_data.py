@@ -1,0 +1,92 @@
+"""The body of a page that a script shows: it stands in the data that the script is given."""
+
+from __future__ import annotations
+
+import json
+import re
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from newsbot.hindi import fold
+from newsbot.page.body import MAX_TEXT_LENGTH, read_text
+from newsbot.page.body_types import Body
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from newsbot.page.body_types import ExcludedElements
+
+MAX_DATA = 2_000_000  # characters of one script
+MAX_VALUES = 50_000  # of it that are looked at
+MIN_TEXT = 250  # characters of a body, tags included; teasers are shorter
+MIN_BLOCKS = 3  # texts of one name in a list that make up a body
+_STATE = re.compile(r"\s*(?:window\.|var |self\.)?[\w.$\[\]\"']{1,60}\s*=\s*(?=[{\[])")
+_LETTER = re.compile("[\u0904-\u0939]")
+
+
+def body_in_scripts(root: _Element, headline: str, boxes: ExcludedElements) -> Body:
+    """Return the body in the scripts' data: the longest text beside the page's headline."""
+    title = fold(headline)
+    texts = [
+        text
+        for data in _data(root)
+        for thing in islice(_things(data), MAX_VALUES)
+        if any(isinstance(value, str) and fold(value) == title for value in thing.values())
+        for text in _texts(thing)
+    ]
+    longest = max(texts, key=len, default="")
+    if len(longest) < MIN_TEXT or len(longest) > MAX_TEXT_LENGTH:
+        return Body()
+    return read_text(longest, boxes)
+
+
+def _data(root: _Element) -> Iterator[Any]:
+    """Yield the values of the scripts that hold data: JSON, or one that is given a name."""
+    for script in root.iter("script"):
+        text = script.text or ""
+        if not MIN_TEXT < len(text) <= MAX_DATA or "ld+json" in (script.get("type") or ""):
+            continue
+        state = _STATE.match(text)
+        start = state.end() if state else 0
+        if text[start : start + 20].lstrip()[:1] not in ("{", "["):
+            continue
+        try:
+            yield json.JSONDecoder(strict=False).raw_decode(
+                text, len(text) - len(text[start:].lstrip())
+            )[0]
+        except (ValueError, RecursionError):
+            continue
+
+
+def _things(data: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects in a value, the outer ones first."""
+    pending = [data]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, dict):
+            yield value
+            pending.extend(value.values())
+        elif isinstance(value, list):
+            pending.extend(value)
+
+
+def _texts(thing: dict[str, Any]) -> Iterator[str]:
+    """Yield what may be the body of an object: its longest texts, and those of lists of blocks."""
+    values = list(thing.values())
+    values += [each for value in values if isinstance(value, dict) for each in value.values()]
+    for value in values:
+        if isinstance(value, str) and _is_text(value):
+            yield value
+        elif isinstance(value, list):
+            blocks = [each for each in value if isinstance(each, dict)]
+            for name in {name for block in blocks for name in block}:
+                said = [text for block in blocks if isinstance(text := block.get(name), str)]
+                if len(said) >= MIN_BLOCKS and _is_text(joined := "\n".join(said)):
+                    yield joined
+
+
+def _is_text(text: str) -> bool:
+    """Return whether a value is a text in Hindi and not an address, a menu or code."""
+    return len(text) >= MIN_TEXT and 4 * len(_LETTER.findall(text[:2000])) >= len(text[:2000])
