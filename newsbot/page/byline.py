@@ -33,6 +33,7 @@ MAX_ELEMENTS = 500  # of a box that is searched for lines
 MAX_LINE = 200  # characters of a line with author, place and date
 MIN_PARAGRAPH = 100  # characters of a line that may be of the text
 MAX_PARAGRAPHS = 2  # before a byline: a standfirst
+MAX_HEADLINE = 500  # characters
 MAX_HEADINGS = 100  # that are searched for the headline
 MAX_CARD_LEVELS = 3  # from a line up to a card of another story
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -124,11 +125,13 @@ class Byline:
 
     def _headline_element(self) -> _Element | None:
         """Return the heading that shows the page's headline."""
-        if self._root is None or not self._headline:
+        if self._root is None or not 0 < len(self._headline) <= MAX_HEADLINE:
             return None
         wanted = fold(self._headline)
         headings = islice(self._root.iter(*sorted(HEADINGS)), MAX_HEADINGS)
-        return next((each for each in headings if fold(inline_text(each)) == wanted), None)
+        texts = ((each, inline_text(each)) for each in headings)
+        same = (each for each, text in texts if len(text) <= MAX_HEADLINE and fold(text) == wanted)
+        return next(same, None)
 
     def _is_of_card(self, line: _Element, headline: _Element) -> bool:
         """Return whether a line stands with a link to another story."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_DATA = 2_000_000  # characters of one script
 MAX_VALUES = 50_000  # of it that are looked at
+MAX_HEADLINE = 500  # characters
 MIN_TEXT = 250  # characters of a body, tags included; teasers are shorter
 MIN_BLOCKS = 3  # texts of one name in a list that make up a body
 _STATE = re.compile(r"\s*(?:window\.|var |self\.)?[\w.$\[\]\"']{1,60}\s*=\s*(?=[{\[])")
@@ -28,12 +29,18 @@ _LETTER = re.compile("[\u0904-\u0939]")
 
 def body_in_scripts(root: _Element, headline: str, boxes: ExcludedElements) -> Body:
     """Return the body in the scripts' data: the longest text beside the page's headline."""
+    if len(headline) > MAX_HEADLINE:
+        return Body()
     title = fold(headline)
+
+    def is_title(value: Any) -> bool:
+        return isinstance(value, str) and len(value) <= MAX_HEADLINE and fold(value) == title
+
     texts = [
         text
         for data in _data(root)
         for thing in islice(_things(data), MAX_VALUES)
-        if any(isinstance(value, str) and fold(value) == title for value in thing.values())
+        if any(map(is_title, thing.values()))
         for text in _texts(thing)
     ]
     longest = max(texts, key=len, default="")
