@@ -46,9 +46,18 @@ def site_of(url: str) -> Site:
     Raises:
         ValueError: The URL is not an absolute http or https URL.
     """
-    origin = origin_of(url)
+    origin_of(url)  # for its ValueError
     declared = next((each for each in declared_sites() if each.urls.has(url)), None)
-    return declared or _any_site(origin, article_path(url))
+    return declared or undeclared_site(url)
+
+
+def undeclared_site(url: str) -> Site:
+    """Return the site of a URL as it is read without a declaration.
+
+    Raises:
+        ValueError: The URL is not an absolute http or https URL.
+    """
+    return _any_site(origin_of(url), article_path(url))
 
 
 def address_of(body: bytes) -> str | None:
