@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.folding import fold
 
 _MAX_KNOWN_MISSES = 1 << 15
@@ -22,10 +23,15 @@ class ContainsAny:
         pieces = text.split()
         if self._known_misses.issuperset(pieces):
             return False
-        for piece in pieces:
-            if piece not in self._known_misses and not self._words.isdisjoint(fold(piece).split()):
-                return True
+        new = [piece for piece in pieces if piece not in self._known_misses]
+        if any(not self._words.isdisjoint(_folded_words(piece)) for piece in new):
+            return True
         if len(self._known_misses) > _MAX_KNOWN_MISSES:
             self._known_misses.clear()
-        self._known_misses.update(each for each in pieces if len(each) <= _MAX_KNOWN_LENGTH)
+        self._known_misses.update(each for each in new if len(each) <= _MAX_KNOWN_LENGTH)
         return False
+
+
+@cached_if_short(_MAX_KNOWN_MISSES, _MAX_KNOWN_LENGTH)  # one word is asked of by several filters
+def _folded_words(piece: str) -> list[str]:
+    return fold(piece).split()
