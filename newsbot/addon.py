@@ -87,7 +87,8 @@ CAREFUL = {
 DOWNLOADER_MIDDLEWARES = {
     **CAREFUL,
     "newsbot.middlewares.saved_pages.KeptPagesMiddleware": 10,  # with kept=1 nothing is fetched
-    "newsbot.middlewares.soft_404.SoftNotFoundMiddleware": 5,  # it answers what was fetched
+    "newsbot.middlewares.pages_in_doubt.SoftNotFoundMiddleware": 5,  # it answers what was fetched
+    "newsbot.middlewares.pages_in_doubt.SecondLookMiddleware": 6,  # the same
     "newsbot.middlewares.source_budget.SourceBudgetMiddleware": 20,  # before all that asks a host
     "newsbot.middlewares.render.RenderMiddleware": 150,  # before all that prepares a download
     # Ours drops no redirect without a word.

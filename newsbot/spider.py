@@ -7,7 +7,7 @@ import logging
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from scrapy import Request, Spider
 
@@ -16,6 +16,7 @@ from newsbot.browser.requests import BrowserRequests, Need
 from newsbot.declarations import check_declaration
 from newsbot.discovery.frontier import Frontier
 from newsbot.discovery.path import Trail
+from newsbot.discovery.second_look import SENSELESS_REASONS, Doubt, SecondLook
 from newsbot.discovery.sections import SectionNames
 from newsbot.discovery.selection import is_asked_for
 from newsbot.discovery.single_page import read_page
@@ -85,6 +86,7 @@ class NewsSpider(Spider):
     frontier: Frontier
     backoff: HostBackoff
     soft_404: SoftNotFound
+    second_look: SecondLook
     is_open = False  # for a crawl, by open_run
 
     def __init__(self, **given: str) -> None:
@@ -160,6 +162,7 @@ class NewsSpider(Spider):
         self.frontier = Frontier(self)
         self.backoff = HostBackoff(self)
         self.soft_404 = SoftNotFound(self)
+        self.second_look = SecondLook(self)
         self.is_open = True
 
     def asked(self, url: str) -> ArticleRef:
@@ -266,8 +269,17 @@ class NewsSpider(Spider):
         if not self._is_storage_ok():
             return
         is_robots = isinstance(source, Robots)
+        found = None
+        if response.status != NOT_MODIFIED:
+            found = (
+                await in_worker(self.read_source, response, source)
+                if is_large(response)
+                else self.read_source(response, source)
+            )
+        if found and not is_robots and self._is_source_held(response, asked, found):
+            return
         self._count(stat_names.ROBOTS_TXT_READ if is_robots else stat_names.SOURCES_READ)
-        if response.status == NOT_MODIFIED:
+        if found is None:
             self._count(stat_names.SOURCES_NOT_MODIFIED)
             self._count(stat_names.LISTINGS_NOT_MODIFIED, isinstance(source, Listing))
             with self.ledger.transaction():
@@ -275,10 +287,6 @@ class NewsSpider(Spider):
             for request in requests:
                 yield request
             return
-        if is_large(response):
-            found = await in_worker(self.read_source, response, source)
-        else:
-            found = self.read_source(response, source)
         self._count(f"{stat_names.LEADS}/{source.found_via}", len(found.leads))
         count_unrecognised(self.crawler.stats, response.url, source.found_via, found)
         if isinstance(source, Listing):
@@ -313,6 +321,16 @@ class NewsSpider(Spider):
     def read_source(self, response: Response, source: Source) -> Found:
         """Return what a page of a source names."""
         return source.read(response, self.urls)
+
+    def _is_source_held(self, response: Response, asked: str, found: Found) -> bool:
+        """Return whether a page of a source waits for the end of the run."""
+        makes_sense = not found.damaged and bool(found.leads or found.pages)
+        doubt = self.second_look.doubt(response, makes_sense)
+        if doubt and self.second_look.hold(response.request, doubt, response):
+            self.frontier.sources.budget.read(asked)
+            return True
+        found.damaged |= doubt is Doubt.UNFINISHED and self.second_look.is_part(response)
+        return False
 
     def _count_empty(self, url: str, found: Found) -> None:
         """Keep a few listings that name nothing, for people to look at."""
@@ -382,6 +400,9 @@ class NewsSpider(Spider):
             self.ledger.pages.set_url(own.id, own.url)
         read = read or self.read(response, own.url, now)
         if isinstance(read, Reject):
+            is_senseless = read.reason in SENSELESS_REASONS
+            if plain is None and is_senseless and self._is_held(response, read.reason):
+                return
             yield from self._deliver(amp, trail) if amp else (read,)
             return
         page, fields = read
@@ -401,6 +422,18 @@ class NewsSpider(Spider):
             detail = "it has no body without a browser, and this run has none for it"
             yield Reject(own.url, NEEDS_BROWSER, detail, {"headline": fields["headline"]}, now)
             return
+        doubt = self.second_look.doubt(response, page.has_article) if plain is None else None
+        unread = "no_body" if page.headline else "no_headline"
+        if doubt and self._is_held(response, unread, doubt):
+            return
+        if doubt is Doubt.UNFINISHED and self.second_look.is_part(response):
+            detail = "the page ends before its </html>"
+            yield from (
+                self._deliver(amp, trail)
+                if amp
+                else (Reject(own.url, "download_error", detail, {"headline": page.headline}, now),)
+            )
+            return
         if plain is None and self.needs_browser == "never" and not self.arguments.kept:
             answer = self.soft_404.judge(own.id, response, page, fields)
             if answer is Answer.DOUBTFUL:
@@ -408,6 +441,8 @@ class NewsSpider(Spider):
                 yield from self.soft_404.ask_later(response)
                 return
             if answer is Answer.NOT_FOUND:
+                if self._is_held(response, SOFT_404):
+                    return
                 reject = Reject(own.url, SOFT_404, answer.value, {"headline": page.headline}, now)
                 yield from self._deliver(amp, trail) if amp else (reject,)
                 return
@@ -450,6 +485,18 @@ class NewsSpider(Spider):
         Where articles are declared by their URLs, every page is taken for one.
         """
         return None
+
+    def _is_held(self, response: Response, reason: str, doubt: Doubt = Doubt.SENSELESS) -> bool:
+        """Return whether an article's page waits for the end of the run."""
+        if self.needs_browser != "never":
+            return False  # the browser is the second look
+        is_held = self.second_look.hold(response.request, doubt, response, reason)
+        if is_held and response.request:
+            self._count(stat_names.PAGES_FETCHED, -1)  # it is read again
+            # Until then it is no progress of the page that named it.
+            id_ = response.request.cb_kwargs["ref"].id
+            self.frontier.sources.answered(id_, is_article=False)
+        return is_held
 
     def _not_modified(self, response: Response, ref: ArticleRef) -> Iterator[Reject]:
         """Note that an article did not change; yield a Reject where nothing was asked of that."""
@@ -498,7 +545,7 @@ class NewsSpider(Spider):
         if reason == "not_kept":
             self._count(stat_names.KEPT_PAGES_MISSING)
             return
-        if reason == NOT_WANTED:
+        if reason == NOT_WANTED or self._is_failure_held(failure, reason):
             return
         note_failure(self.crawler.stats, request.url, reason, detail)
         if reason in ("robots_unread", "not_rendered", NOT_SENT, RETRY_AFTER):
@@ -516,6 +563,14 @@ class NewsSpider(Spider):
         now = datetime.now(UTC).replace(microsecond=0)
         yield Reject(ref.url, reason, detail, {}, now)
 
+    def _is_failure_held(self, failure: Failure, reason: str) -> bool:
+        """Return whether a request that led nowhere waits for the end of the run."""
+        request = request_of(failure)
+        if reason not in SENSELESS_REASONS or self.backoff.is_resting(request):
+            return False
+        first = cast("Exception", failure.value)
+        return self.second_look.hold(request, Doubt.SENSELESS, first, reason)
+
     def source_failed(self, failure: Failure) -> None:
         """Count and log a page of a source that could not be fetched."""
         reason, detail = failure_reason(failure.value)
@@ -523,6 +578,9 @@ class NewsSpider(Spider):
         if reason == BEYOND_BUDGET:
             with self.ledger.transaction():
                 self.frontier.sources.left_out(**request.cb_kwargs)
+            return
+        if self._is_failure_held(failure, reason):
+            self.frontier.sources.budget.read(request.cb_kwargs["asked"])
             return
         self._count(stat_names.SOURCES_FAILED)
         self._count(f"{stat_names.SOURCES_FAILED}/{reason}")

@@ -127,7 +127,7 @@ def _outcome(crawler: Crawler, crawling: asyncio.Task[None], job: str | None) ->
     report = None if error else crawler.get_extension(RunReport)
     if report is None:
         return _not_started(crawler, job, error)
-    outcome = report.finish()
+    outcome = report.finish(is_forced=not crawling.done())
     if why := crawler.stats.get_value(stat_names.NOT_OPENED):
         say(why)
     return outcome

@@ -103,8 +103,8 @@ class SoftNotFound:
         """
         request = response.request
         if request is not None:
-            meta = {k: v for k, v in request.meta.items() if not k.startswith(NOT_COPIED)}
-            yield request.replace(meta={**meta, IN_DOUBT: response}, priority=FIRST)
+            meta = {**without_scrapys_keys(request.meta), IN_DOUBT: response}
+            yield request.replace(meta=meta, priority=FIRST)
 
     async def settle(self, url: str) -> None:
         """Ask for an address that cannot exist, like ``url``, once a run; wait for the answer."""
@@ -142,6 +142,11 @@ class SoftNotFound:
             headline = page.headline
             text = text_of_sections(page.sections) if page.has_article else ""
         self._known = PageContent.of(response, headline, text)
+
+
+def without_scrapys_keys(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the meta of a request for the same request anew."""
+    return {key: value for key, value in meta.items() if not key.startswith(NOT_COPIED)}
 
 
 def impossible_url(url: str) -> str:

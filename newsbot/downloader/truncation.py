@@ -7,12 +7,17 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from scrapy.http import HtmlResponse, XmlResponse
+
 from newsbot.downloader.decompression import ERRORS, GZIP_MAGIC, BrokenBodyError, pieces
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
 BEGINNING, ENDING = 4000, 1000  # bytes in which the root's tag is looked for, and its end
+MAX_TRAILER = 1 << 16  # bytes behind the end of a page, at most: comments of caches and the like
+# Elements whose end tag HTML requires, and that pages are made of.
+CLOSED_ELEMENTS = (b"div", b"section", b"article", b"main", b"ul", b"table")
 MAX_UNPACKED = 50 << 20  # bytes; the sitemap protocol's own limit for one file
 XML_ROOTS = (b"urlset", b"sitemapindex", b"rss", b"feed", b"rdf")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -44,6 +49,36 @@ def is_truncated(response: Response) -> bool:
         ending = body[-2 * ENDING :].replace(b"\0", b"")[-ENDING:].lower()
         return b"</" + _root_name(beginning, kind) not in ending
     return (b"json" in kind or beginning.startswith((b"{", b"["))) and not _is_json(body)
+
+
+def is_unfinished(response: Response) -> bool:
+    """Return whether a page of HTML begins as a document and does not end as one.
+
+    Its length may be the one that was announced: a server or cache may announce a wrong one.
+    """
+    body = response.body
+    if b"</html>" in body[-ENDING:]:
+        return False  # nearly all
+    if isinstance(response, XmlResponse) or not isinstance(response, HtmlResponse):
+        return False
+    beginning = body[:BEGINNING].replace(b"\0", b"").lower()
+    ending = body[-MAX_TRAILER:].replace(b"\0", b"").lower()
+    begins = b"<html" in beginning or b"<body" in beginning
+    return begins and b"</html" not in ending and b"</body" not in ending
+
+
+def has_open_elements(body: bytes) -> bool:
+    """Return whether HTML opens an element that it does not close."""
+    shown = []
+    for number, piece in enumerate(body.lower().split(b"<script")):
+        _, end, text = piece.partition(b"</script") if number else (b"", b"1", piece)
+        if not end:
+            return True
+        shown.append(text)
+    html = b"".join(shown)
+    if html.rfind(b"<") > html.rfind(b">"):
+        return True  # it ends within a tag
+    return any(html.count(b"<" + name) > html.count(b"</" + name) for name in CLOSED_ELEMENTS)
 
 
 def is_sitemap_or_feed(response: Response) -> bool:

@@ -121,13 +121,16 @@ class RunReport:
             problems = await in_thread(Alerts.of(self.crawler.settings).send, alert)
         conclude(self.outcome, run, problems)
 
-    def finish(self) -> Outcome:
+    def finish(self, is_forced: bool = False) -> Outcome:
         """Return the outcome, which is reported by then.
+
+        ``is_forced``: a second signal ended the process before the spider was closed.
 
         The engine stops before a run that could not start is through, so the crawl command calls
         this too.
         """
         if self.outcome is None:
+            self._reason = "shutdown" if is_forced else self._reason
             self.outcome = publish(self.crawler.settings, self._run())
         return self.outcome
 

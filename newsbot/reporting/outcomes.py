@@ -162,6 +162,9 @@ def _outcome_of(counts: Counts, failures: Failures, reason: str) -> Outcome:
             message = f"{counts.articles} articles, {counts.rejects_in_words}"
         return Outcome("ok", message + (wait and f"; {wait}"))
     if wait and not counts.rejects:
+        if _is_down(counts):
+            message = f"not one page of the site could be fetched, status 503 came instead: {wait}"
+            return Outcome("unreachable", message)
         return Outcome("asked_to_wait", wait)
     if counts.of(stat_names.KEPT_PAGES_ONLY) and not counts.of(stat_names.KEPT_PAGES_ANSWERED):
         return Outcome("nothing_new", "no pages are kept")
@@ -249,6 +252,17 @@ def _all_failed(counts: Counts, failures: Failures) -> bool:
     if failures.kind == ABSENT:  # usual, on a site whose articles are known
         return bool(counts.rejects) and not counts.known
     return not counts.leads or bool(failures.articles and counts.are_many(failures.articles))
+
+
+def _is_down(counts: Counts) -> bool:
+    """Return whether 503 without Retry-After was the answer to all: nothing tells of an overload.
+
+    A site that answers some pages, or 429, is at work.
+    """
+    if counts.sources or counts.fetched or not counts.of(stat_names.RETRY_AFTER_OVERLOADED):
+        return False
+    answers = "downloader/response_status_count"
+    return counts.of(f"{answers}/503") > counts.of(f"{answers}/429")
 
 
 def _wait(stats: Mapping[str, Any]) -> str:

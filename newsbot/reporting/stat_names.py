@@ -18,6 +18,7 @@ PAGES_EXTRACTION_ERRORS = f"{PAGES}/extraction_errors"  # faults of newsbot
 PAGES_NEWLY_UNREAD = f"{PAGES}/newly_unread"  # rejects that were none before
 PAGES_UNREAD_IN_A_ROW = f"{PAGES}/unread_in_a_row"  # the same, since the last that was read
 SOFT_404_ASKED = f"{PAGES}/soft_404_asked"  # whether an address that cannot exist was asked for
+SECOND_LOOKS = f"{PREFIX}second_looks"  # pages in doubt that were fetched once more
 FAILED = f"{PREFIX}failed"  # /<kind> of the failure
 FAILED_BEFORE = f"{PREFIX}failed_before"  # /<reason>, in earlier runs
 REFUSED = f"{PREFIX}refused"  # /<reason>

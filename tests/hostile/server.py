@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Thread
+from typing import TypeVar
 
 import brotli
 from backports import zstd
 
 HTML = "text/html; charset=utf-8"
+Served = TypeVar("Served", bound="HostileSite")
 
 
 def raw_deflate(body: bytes) -> bytes:
@@ -139,7 +141,13 @@ class HostileSite:
 @contextmanager
 def hostile(answers: Mapping[str, Answer | list[Answer]]) -> Iterator[HostileSite]:
     """Serve the answers on a free loopback port while the context lasts."""
-    site = HostileSite(dict(answers))
+    with serving(HostileSite(dict(answers))) as site:
+        yield site
+
+
+@contextmanager
+def serving(site: Served) -> Iterator[Served]:
+    """Serve a site on a free loopback port while the context lasts."""
     loop = asyncio.new_event_loop()
     server = loop.run_until_complete(asyncio.start_server(site.serve, "127.0.0.1", 0))
     site.url = "http://127.0.0.1:{1}".format(*server.sockets[0].getsockname())

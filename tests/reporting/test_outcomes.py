@@ -6,6 +6,8 @@ import pytest
 
 from newsbot.reporting.outcomes import BAD, STATUSES, outcome_of
 
+STATUS = "downloader/response_status_count"
+OVERLOADED = {"newsbot/retry_after/overloaded": True}
 WAIT = {"newsbot/retry_after/host": "समाचार.example", "newsbot/retry_after/until": "2026-02-03"}
 
 
@@ -64,6 +66,14 @@ WAIT = {"newsbot/retry_after/host": "समाचार.example", "newsbot/retry
         (WAIT, "retry_after", "asked_to_wait"),
         (WAIT, "finished", "asked_to_wait"),
         ({**WAIT, "newsbot/sources/read": 1, "newsbot/leads/feed": 9}, "finished", "asked_to_wait"),
+        ({**WAIT, **OVERLOADED, f"{STATUS}/503": 9}, "retry_after", "unreachable"),
+        ({**WAIT, f"{STATUS}/503": 9}, "retry_after", "asked_to_wait"),  # with Retry-After
+        ({**WAIT, **OVERLOADED, f"{STATUS}/429": 9}, "retry_after", "asked_to_wait"),
+        (
+            {**WAIT, **OVERLOADED, f"{STATUS}/503": 9, "newsbot/sources/read": 1},
+            "retry_after",
+            "asked_to_wait",
+        ),
         ({**WAIT, "newsbot/articles": 3}, "retry_after", "ok"),
         ({**WAIT, "newsbot/articles": 3}, "shutdown", "interrupted"),
         ({**WAIT, "newsbot/blocked": 1}, "retry_after", "blocked"),
