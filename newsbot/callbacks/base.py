@@ -1,0 +1,57 @@
+"""What the callbacks of a crawl share: the run's parts, doubts about answers, stats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from scrapy import Spider
+
+from newsbot.discovery.second_look import SENSELESS_REASONS, Doubt, SecondLook
+from newsbot.downloader.responses import request_of
+from newsbot.reporting import stat_names
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+    from newsbot.arguments import Arguments
+    from newsbot.browser.requests import BrowserRequests, Need
+    from newsbot.discovery.frontier import Frontier
+    from newsbot.discovery.soft_404 import SoftNotFound
+    from newsbot.discovery.sources import Source
+    from newsbot.downloader.backoff import HostBackoff
+    from newsbot.ledger import Ledger
+    from newsbot.ledger.run_lines import RunLines
+    from newsbot.page import ArticlePage
+    from newsbot.urls import ArticleRef, SiteUrls
+
+
+class CrawlingSpider(Spider):
+    """Base of the callbacks: a spider whose run is open (NewsSpider.open_run)."""
+
+    page: ClassVar[type[ArticlePage]]
+    sources: ClassVar[tuple[Source, ...]]
+    needs_browser: ClassVar[Need]
+    arguments: Arguments
+    urls: SiteUrls
+    browser: BrowserRequests
+    ledger: Ledger
+    lines: RunLines
+    frontier: Frontier
+    backoff: HostBackoff
+    soft_404: SoftNotFound
+    second_look: SecondLook
+    _asked_for: dict[str, ArticleRef]  # id → the article that urls= names
+
+    def _is_storage_ok(self) -> bool:
+        return not self.crawler.stats.get_value(stat_names.STORAGE_ERRORS)
+
+    def _is_failure_held(self, failure: Failure, reason: str) -> bool:
+        """Return whether a request that led nowhere waits for the end of the run."""
+        request = request_of(failure)
+        if reason not in SENSELESS_REASONS or self.backoff.is_resting(request):
+            return False
+        first = cast("Exception", failure.value)
+        return self.second_look.hold(request, Doubt.SENSELESS, first, reason)
+
+    def _count(self, name: str, by: int = 1) -> None:
+        self.crawler.stats.inc_value(name, by)

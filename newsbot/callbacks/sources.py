@@ -1,0 +1,152 @@
+"""Callbacks for pages of sources: robots.txt, sitemaps, feeds, listings."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from newsbot.callbacks.base import CrawlingSpider
+from newsbot.discovery.path import Trail
+from newsbot.discovery.second_look import Doubt
+from newsbot.discovery.source_budget import BEYOND_BUDGET
+from newsbot.discovery.sources import MAX_SITEMAP_INDEXES, Found, Listing, Robots, Source
+from newsbot.discovery.unrecognised import count_unrecognised
+from newsbot.downloader.exceptions import NOT_SENT
+from newsbot.downloader.responses import NOT_MODIFIED, failure_reason, is_permanent, request_of
+from newsbot.downloader.worker import in_worker, is_large
+from newsbot.ledger.failpoints import failpoint
+from newsbot.reporting import stat_names
+from newsbot.reporting.failures import note_failure
+from newsbot.reporting.outcomes import RETRY_AFTER
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from scrapy import Request
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+EXAMPLES = 3  # of listings that name nothing
+LEADS_AT_ONCE = 500  # leads of a source noted in one transaction: some 20 ms
+
+
+class SourceCallbacks(CrawlingSpider):
+    """Yields requests for what sources name."""
+
+    async def parse_source(
+        self, response: Response, source: Source, asked: str
+    ) -> AsyncIterator[Request]:
+        """Yield requests for what a page of a source names.
+
+        All of it is in the ledger before the page counts as read.
+
+        Args:
+            response: The page.
+            source: Reads it.
+            asked: The URL that was requested, before redirects.
+        """
+        if not self._is_storage_ok():
+            return
+        is_robots = isinstance(source, Robots)
+        found = None
+        if response.status != NOT_MODIFIED:
+            found = (
+                await in_worker(self.read_source, response, source)
+                if is_large(response)
+                else self.read_source(response, source)
+            )
+        if found and not is_robots and self._is_source_held(response, asked, found):
+            return
+        self._count(stat_names.ROBOTS_TXT_READ if is_robots else stat_names.SOURCES_READ)
+        if found is None:
+            self._count(stat_names.SOURCES_NOT_MODIFIED)
+            self._count(stat_names.LISTINGS_NOT_MODIFIED, isinstance(source, Listing))
+            with self.ledger.transaction():
+                requests = list(self.frontier.sources.unchanged(asked, source))
+            for request in requests:
+                yield request
+            return
+        self._count_found(response, source, found)
+        trail = Trail(source.found_via, self.urls.normalise(response.url) or response.url, 0)
+        found_in = 0
+        for start in range(0, len(found.leads), LEADS_AT_ONCE):
+            some = found.leads[start : start + LEADS_AT_ONCE]
+            with self.ledger.transaction():
+                requests, discovery = self.frontier.leads(some, trail, asked)
+            found_in = max(found_in, discovery.found_in)
+            for request in chain(requests, self.frontier.links_due()):
+                yield request
+            await asyncio.sleep(0)  # a sitemap may name 50,000; others want their turn
+        with self.ledger.transaction():
+            requests = list(self.frontier.sources.read(response, asked, source, found, found_in))
+        failpoint("after-discovery")
+        for request in requests:
+            yield request
+
+    def read_source(self, response: Response, source: Source) -> Found:
+        """Return what a page of a source names."""
+        return source.read(response, self.urls)
+
+    def _is_source_held(self, response: Response, asked: str, found: Found) -> bool:
+        """Return whether a page of a source waits for the end of the run."""
+        makes_sense = not found.damaged and bool(found.leads or found.pages)
+        doubt = self.second_look.doubt(response, makes_sense)
+        if doubt and self.second_look.hold(response.request, doubt, response):
+            self.frontier.sources.budget.read(asked)
+            return True
+        found.damaged |= doubt is Doubt.UNFINISHED and self.second_look.is_part(response)
+        return False
+
+    def _count_found(self, response: Response, source: Source, found: Found) -> None:
+        """Count what a page of a source names, and log what is left out of it."""
+        self._count(f"{stat_names.LEADS}/{source.found_via}", len(found.leads))
+        count_unrecognised(self.crawler.stats, response.url, source.found_via, found)
+        if isinstance(source, Listing):
+            self._count(stat_names.LISTINGS_READ)
+            self._count_empty(response.url, found)
+        if found.too_deep:
+            self._count(stat_names.SOURCES_TOO_DEEP, len(found.too_deep))
+            logger.warning(
+                "%d sitemaps that %s names are left out: more than %d indexes lead to them",
+                *(len(found.too_deep), response.url, MAX_SITEMAP_INDEXES),
+            )
+        if found.damaged:
+            # Read again by the next run: what it did not show is not known to be gone.
+            self._count(stat_names.SOURCES_TO_BE_RETRIED)
+            logger.warning("source %s is damaged or of another kind than said", response.url)
+
+    def _count_empty(self, url: str, found: Found) -> None:
+        """Keep a few listings that name nothing, for people to look at."""
+        examples = self.crawler.stats.get_value(stat_names.LISTINGS_EXAMPLES, [])
+        if not found.leads and len(examples) < EXAMPLES:
+            self.crawler.stats.set_value(stat_names.LISTINGS_EXAMPLES, [*examples, url])
+
+    def source_failed(self, failure: Failure) -> None:
+        """Count and log a page of a source that could not be fetched."""
+        reason, detail = failure_reason(failure.value)
+        request = request_of(failure)
+        if reason == BEYOND_BUDGET:
+            with self.ledger.transaction():
+                self.frontier.sources.left_out(**request.cb_kwargs)
+            return
+        if self._is_failure_held(failure, reason):
+            self.frontier.sources.budget.read(request.cb_kwargs["asked"])
+            return
+        self._count(stat_names.SOURCES_FAILED)
+        self._count(f"{stat_names.SOURCES_FAILED}/{reason}")
+        note_failure(self.crawler.stats, request.url, reason, detail)
+        usual = reason == "http_404" and request.url.endswith("/robots.txt")
+        usual = usual or reason in (NOT_SENT, RETRY_AFTER)  # the run's outcome says so, once
+        level = logging.INFO if usual else logging.WARNING
+        logger.log(level, "source %s not read: %s", request.url, detail or reason)
+        if is_permanent(reason):
+            with self.ledger.transaction():
+                self.frontier.sources.cannot_be_had(
+                    request.cb_kwargs["asked"], request.cb_kwargs["source"]
+                )
+        else:
+            self._count(stat_names.SOURCES_TO_BE_RETRIED)
