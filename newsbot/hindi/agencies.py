@@ -3,12 +3,12 @@
 import re
 
 from newsbot.hindi.caching import cached_if_short
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import alternatives, fold, fold_all
 from newsbot.hindi.verbs import is_finite
 from newsbot.hindi.word_filter import ContainsAny
 
-_TABLE = table("hindi_boilerplate.toml")
+_TABLE = read_table("hindi_boilerplate.toml")
 _MAX_LINE = 400  # characters at the end of a paragraph that are searched for a credit
 _MAX_CREDIT = 120  # characters of a line that is nothing but a credit
 _MAX_SIGNED = 60  # characters of a line of an agency and its desk

@@ -6,7 +6,7 @@ from typing import Self
 
 from newsbot.hindi.agencies import is_agency_credit
 from newsbot.hindi.caching import cached_if_short
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import alternatives, fold, fold_all
 from newsbot.hindi.photo_credits import (
     PHOTO_LABELS,
@@ -17,7 +17,7 @@ from newsbot.hindi.photo_credits import (
 from newsbot.hindi.verbs import FINITE, is_finite
 from newsbot.hindi.word_filter import ContainsAny
 
-_TABLE = table("hindi_boilerplate.toml")
+_TABLE = read_table("hindi_boilerplate.toml")
 _KINDS = [kind for kind in _TABLE.values() if "lines" in kind]
 _MAX_CREDIT_LENGTH = 120  # characters of a line that is nothing but a credit
 _MAX_LABEL_LENGTH = 60  # characters before a separator

@@ -6,14 +6,14 @@ from typing import NamedTuple
 
 from newsbot.hindi.agencies import agency
 from newsbot.hindi.cleaning import clean
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold
 
 MAX_HEAD = 80  # characters before the first mark
 MAX_DATELINE = 120  # characters of a paragraph that are looked at
 MAX_UNKNOWN_WORDS = 2  # of a place that is in no list
 MAX_DESK_WORDS = 4
-_TABLE = table("places.toml")
+_TABLE = read_table("places.toml")
 _LISTS = ("states", "india", "abroad", "latin")
 
 

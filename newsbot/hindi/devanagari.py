@@ -5,15 +5,11 @@ covers letters and digits but no vowel sign, so every word pattern here names th
 """
 
 import re
-import tomllib
 import unicodedata
-from importlib.resources import files
-from typing import Any
 
 LETTER = "\u0904-\u0939\u093d\u0950\u0958-\u0961\u0971-\u097f"
 MARK = "\u0900-\u0903\u093a-\u093c\u093e-\u094f\u0951-\u0957\u0962\u0963"
 JOINER = "\u200c\u200d"
-DIGIT = "\u0966-\u096f"
 WORD = LETTER + MARK + JOINER
 
 # The vowel signs and nasal marks that a syllable has at most one of.
@@ -132,8 +128,3 @@ def normalise(text: str) -> str:
     while (_BROKEN_HINT.search(text) or _VIRAMA_AND_I in text) and _BROKEN.search(text):
         text = unicodedata.normalize("NFC", _BROKEN.sub(_repair, text))
     return text
-
-
-def table(name: str) -> dict[str, Any]:
-    """Return the TOML table ``name`` of the package's data, also from within a zipped egg."""
-    return tomllib.loads((files("newsbot") / "data" / name).read_text(encoding="utf-8"))

@@ -2,7 +2,7 @@
 
 import re
 
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 
 # How many of a text's words must look like the encoding. Of Hindi news in Kruti Dev two thirds do,
 # of English and of code one in a hundred, of romanised Hindi one in eleven.
@@ -21,7 +21,9 @@ def _compiled(family: dict[str, list[str]]) -> tuple[frozenset[str], re.Pattern[
     return frozenset(family["words"]), re.compile("|".join(family["shapes"]))
 
 
-_FAMILIES = {name: _compiled(family) for name, family in table("hindi_legacy_fonts.toml").items()}
+_FAMILIES = {
+    name: _compiled(family) for name, family in read_table("hindi_legacy_fonts.toml").items()
+}
 
 
 def legacy_font(text: str) -> str | None:

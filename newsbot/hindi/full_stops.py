@@ -9,9 +9,10 @@ the text stays as printed.
 import re
 from functools import partial
 
-from newsbot.hindi.devanagari import LETTER, WORD, table
+from newsbot.hindi.data_files import read_table
+from newsbot.hindi.devanagari import LETTER, WORD
 
-_TABLE = table("hindi_punctuation.toml")
+_TABLE = read_table("hindi_punctuation.toml")
 _CHAIN_ONLY = frozenset(_TABLE["chain_only"])
 _INITIALS = frozenset(_TABLE["letters"] + _TABLE["abbreviations"])
 _TITLES = frozenset(_TABLE["titles"])

@@ -7,7 +7,8 @@ the key (``औऱ``), or comes of a font that was converted to Unicode carelessl
 import re
 import unicodedata
 
-from newsbot.hindi.devanagari import WORD, table
+from newsbot.hindi.data_files import read_table
+from newsbot.hindi.devanagari import WORD
 
 _NUKTA = "\u093c"
 # Letters that take a nukta; of U+0978 to U+097F, which are not of Hindi, nothing is known.
@@ -34,7 +35,7 @@ _LATE = re.compile(
 # A nukta on what takes none, or a second one. Marathi has ऱ before य and ह: ``दुसऱ्या``, ``वऱ्हाड``.
 _STRAY = re.compile(f"{_NUKTA}(?<![{_TAKING}]{_NUKTA})(?!(?<=र{_NUKTA})\u094d[यह])")
 
-_TABLE = table("hindi_nukta.toml")
+_TABLE = read_table("hindi_nukta.toml")
 
 
 def _late_form(word: str) -> str:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from newsbot.hindi.agencies import is_agency_credit, is_ordinary_word
-from newsbot.hindi.devanagari import WORD, table
+from newsbot.hindi.data_files import read_table
+from newsbot.hindi.devanagari import WORD
 from newsbot.hindi.folding import fold, fold_all
 from newsbot.hindi.verbs import is_finite
 from newsbot.hindi.word_filter import ContainsAny
@@ -14,7 +15,7 @@ from newsbot.hindi.word_filter import ContainsAny
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_TABLE = table("hindi_boilerplate.toml")
+_TABLE = read_table("hindi_boilerplate.toml")
 _PHOTOS = _TABLE["photos"]
 MAX_CREDIT = 100  # characters of a credit and what is around it
 MAX_NAMES = 5  # words of a photographer's name, or of several

@@ -3,7 +3,8 @@
 import re
 from functools import partial
 
-from newsbot.hindi.devanagari import LETTER, WORD, table
+from newsbot.hindi.data_files import read_table
+from newsbot.hindi.devanagari import LETTER, WORD
 from newsbot.hindi.full_stops import (
     CLOSERS,
     FIRST_OF_WORD,
@@ -19,7 +20,7 @@ from newsbot.hindi.full_stops import (
 
 __all__ = ["SENTENCE_FINAL", "space_punctuation"]
 
-_TABLE = table("hindi_punctuation.toml")
+_TABLE = read_table("hindi_punctuation.toml")
 _PREFIXES = frozenset(_TABLE["prefixes"])
 _SUFFIXES = frozenset(_TABLE["suffixes"])
 

@@ -1,13 +1,13 @@
 """Finite verbs: a line that ends in one is a sentence."""
 
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold_all
 from newsbot.hindi.punctuation import SENTENCE_FINAL
 
 FINITE = fold_all(SENTENCE_FINAL) - fold_all(
-    table("hindi_boilerplate.toml")["never"]["but_imperative"]
+    read_table("hindi_boilerplate.toml")["never"]["but_imperative"]
 )
-_ENDINGS = tuple(fold_all(table("hindi_punctuation.toml")["sentence_final_endings"]))
+_ENDINGS = tuple(fold_all(read_table("hindi_punctuation.toml")["sentence_final_endings"]))
 
 
 def is_finite(word: str) -> bool:

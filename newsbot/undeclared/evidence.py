@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsbot.discovery.lenient_xml import SitemapEntries, feed_entries, feed_root, gunzip
 from newsbot.discovery.sources import Feed, Listing, Sitemap
 from newsbot.hindi import devanagari_share, fold, words
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold_all
 from newsbot.page.html import base_url, html_root
 from newsbot.page.html_elements import inline_text
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newsbot.undeclared.shapes import UrlShapes
     from newsbot.undeclared.urls import UndeclaredUrls
 
-_TABLE = table("undeclared.toml")
+_TABLE = read_table("undeclared.toml")
 MORE = fold_all(_TABLE["links"]["more"])
 IDLE_SITEMAPS = tuple(_TABLE["sitemaps"]["never"])
 MIN_HEADLINE_WORDS, MIN_HEADLINE = 4, 20  # words and characters of a link that is a headline

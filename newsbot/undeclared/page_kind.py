@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsbot.hindi import fold, words
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold_all
 from newsbot.undeclared.evidence import is_headline, links_of
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from newsbot.page import ArticlePage
 
-_STATIC = fold_all(table("undeclared.toml")["headlines"]["static"])
+_STATIC = fold_all(read_table("undeclared.toml")["headlines"]["static"])
 LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
 STATIC_TYPES = frozenset({"AboutPage", "ContactPage", "FAQPage", "CheckoutPage"})
 MIN_STORIES = 3  # other stories that a listing offers

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from newsbot.discovery.pagers import PARAMETER
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 from newsbot.urls import PAGE_EXTENSION
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-_WORDS = table("undeclared.toml")["urls"]
+_WORDS = read_table("undeclared.toml")["urls"]
 NEVER, LISTING = frozenset(_WORDS["never"]), frozenset(_WORDS["listing"])
 FILES, PARAMETERS = frozenset(_WORDS["files"]), frozenset(_WORDS["parameters"])
 # The paths of articles, as publishers write them: a number of five digits or more in the last step

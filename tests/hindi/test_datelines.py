@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsbot.hindi import fold
+from newsbot.hindi.data_files import read_table
 from newsbot.hindi.datelines import is_place, read_dateline
-from newsbot.hindi.devanagari import table
 
-TABLE = table("places.toml")
+TABLE = read_table("places.toml")
 PLACES = [
     name
     for kind in ("states", "india", "abroad", "latin")
