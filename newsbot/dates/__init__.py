@@ -18,7 +18,7 @@ from typing import Literal
 from newsbot import IST
 from newsbot.dates.decide import AmbiguousDateError, decide, decide_ago
 from newsbot.dates.grammar import ZONE, offset_of, read_dated
-from newsbot.dates.labels import Kind, strip_labels, text_of
+from newsbot.dates.labels import DateKind, strip_labels, text_of
 from newsbot.dates.relative import read_ago
 from newsbot.dates.tokens import DIGITS, Tokens, tokenize
 
@@ -89,7 +89,7 @@ def parse_date(text: str, now: datetime) -> ParsedDate | None:
     return _parse_words(strip_labels(tokenize(" ".join(text.split())))[1], now)
 
 
-def split_label(text: str) -> tuple[Kind | None, str]:
+def split_label(text: str) -> tuple[DateKind | None, str]:
     """Return what the label beside a date says, and the date's words without it, as printed.
 
     White space is folded. Without a label, or with labels of both kinds: None and the whole text.

@@ -8,7 +8,7 @@ from newsbot.dates.grammar import DATE
 from newsbot.dates.tokens import REMOVED, REMOVED_ASIDE, Tokens
 from newsbot.dates.words import SETS, fold
 
-Kind = Literal["published", "updated"]
+DateKind = Literal["published", "updated"]
 
 # "Published By", "Edited by" name a person and say nothing of the date.
 _LABEL = re.compile(
@@ -20,7 +20,7 @@ _DATE_BEGUN = re.compile("[dicrgM]")
 _DATE_NEXT = re.compile(rf"(?:c,?A?,?z?,?)?(?:W,?)?(?:{DATE.pattern})|i")
 
 
-def strip_labels(tokens: Tokens) -> tuple[Kind | None, Tokens]:
+def strip_labels(tokens: Tokens) -> tuple[DateKind | None, Tokens]:
     """Return what the labels say, and the tokens without them and what stands before them.
 
     A label in or after the date is removed, and what stands around it stays. Labels of both kinds
@@ -33,7 +33,7 @@ def strip_labels(tokens: Tokens) -> tuple[Kind | None, Tokens]:
         return None, tokens
     spans = [match.span() for match in _LABEL.finditer(tokens.kinds)]
     labels = [i for span in spans for i in range(*span) if tokens.kinds[i] == "L"]
-    kinds: set[Kind] = {tokens.values[i] for i in labels}
+    kinds: set[DateKind] = {tokens.values[i] for i in labels}
     if len(kinds) != 1 or any(_is_of_another_thing(tokens, *span) for span in spans):
         return None, tokens
     start, end = spans[0]

@@ -1,9 +1,9 @@
 """The words of printed dates, read from newsbot/data/dates.toml, which says how to add one."""
 
-import tomllib
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any
+
+from newsbot.hindi.data_files import read_table
 
 # Precomposed nukta letters (U+0958-095F, U+0929, U+0931, U+0934) to their base; nukta and joiners
 # to nothing; candrabindu to anusvara.
@@ -22,8 +22,7 @@ def fold(word: str) -> str:
     return word.lower() if word.isascii() else word.lower().translate(_FOLD)
 
 
-_FILE = files("newsbot") / "data" / "dates.toml"
-TABLES: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+TABLES: dict[str, Any] = read_table("dates.toml")
 PUBLISHER_PATTERNS: list[str] = TABLES["names"].pop("publisher_patterns")
 SETS = {name: frozenset(words.split()) for name, words in TABLES["sets"].items()}
 MONTH_NAMES = {int(number): words.split()[0] for number, words in TABLES["months"].items()}

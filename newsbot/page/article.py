@@ -113,7 +113,7 @@ class ArticlePage(Layout):
             ("json-ld", self.json_ld),
             ("opengraph", self.open_graph),
         )
-        self._root, self._of_another = root, of_another
+        self._of_another = of_another
         # True for an AMP page, which shows the article of its canonical page.
         self.is_amp = not is_story and ("amp" in root.attrib or "⚡" in root.attrib)
 
@@ -288,7 +288,7 @@ class ArticlePage(Layout):
     @cached_property
     def _byline(self) -> Byline:
         """The lines near the headline; none where the layout is declared."""
-        root = None if self.content else self._root
+        root = None if self.content else self.root
         return Byline(root, self.headline, self._of_another)
 
     @cached_property

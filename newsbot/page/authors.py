@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from newsbot.dates import IST, parse_date
 from newsbot.hindi import fold
 from newsbot.hindi.caching import cached_if_short
+from newsbot.hindi.data_files import read_table
 from newsbot.hindi.datelines import is_place
-from newsbot.hindi.devanagari import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _SEPARATORS = re.compile(r"\s*[,;|/•·\n।]\s*|\s+[-–—&]\s+|[–—]")
-_TABLE = table("page_phrases.toml")["author"]
+_TABLE = read_table("page_phrases.toml")["author"]
 _WORDS = {name: frozenset(map(fold, phrases)) for name, phrases in _TABLE.items()}
 
 

@@ -216,7 +216,7 @@ class _BodyReader:
             self.body.take(read_body(element, replace(self.boxes, live=NOTHING)))
 
     def articles_in(self, element: _Element) -> list[tuple[str, str]]:
-        return [link for link in box_links(element) if self.boxes.is_article(link[0])]
+        return [link for link in box_links(element) if self.boxes.is_of_another(link[0])]
 
     def add_image(self, element: _Element) -> None:
         if len(self.body.images) == MAX_PICTURES:

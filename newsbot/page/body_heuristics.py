@@ -27,7 +27,9 @@ MAX_CANDIDATES = 3
 
 
 def guess_body(
-    root: _Element, is_article: Callable[[str], bool], excluded: frozenset[_Element] = frozenset()
+    root: _Element,
+    is_of_another: Callable[[str], bool],
+    excluded: frozenset[_Element] = frozenset(),
 ) -> tuple[Body, str]:
     """Return the body that nobody declared, and all the text of the element that it is in.
 
@@ -35,7 +37,7 @@ def guess_body(
 
     Args:
         root: Of the page.
-        is_article: Says of an address whether it is another article's.
+        is_of_another: Says of an address whether it is another article's.
         excluded: Elements that are known not to be of the body.
     """
     page = Measures(root, excluded)
@@ -45,7 +47,9 @@ def guess_body(
         body, whole = Body(), ""
         for container in containers:
             beside = excluded | not_body(page, container)
-            body.add(read_body(container, ExcludedElements(excluded=beside, is_article=is_article)))
+            body.add(
+                read_body(container, ExcludedElements(excluded=beside, is_of_another=is_of_another))
+            )
             whole += " ".join(container.itertext()) + " "
         length = sum(map(len, body.texts))
         story = page.story_of(containers[0])

@@ -97,7 +97,7 @@ class ExcludedElements:
     ``also_read``: those whose links are also-read links. ``caption``: lines that are of the picture
     right before them. ``live``: those of a live blog, whose text is its entries' and whose links
     and pictures are the page's. ``excluded``: elements of the page that are no body either, without
-    regard to their names. ``is_article``: says of an address whether it is another article's.
+    regard to their names. ``is_of_another``: says of an address whether it is another article's.
     """
 
     skipped: Marked = NOTHING
@@ -105,4 +105,4 @@ class ExcludedElements:
     caption: Marked = NOTHING
     live: Marked = NOTHING
     excluded: frozenset[_Element] = frozenset()
-    is_article: Callable[[str], bool] = _is_no_article
+    is_of_another: Callable[[str], bool] = _is_no_article

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from newsbot.hindi import fold, words
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +19,7 @@ MAX_DEPTH = 6  # of sections in one another; a longer list is a menu
 MIN_MENU = 3  # entries; two sections side by side may be "News → India"
 MAX_SECTION = 25  # characters; a longer name may be the headline
 MIN_TITLE_WORDS = 3  # of a name before it can be a title by its words alone
-HOME_NAMES = frozenset(map(fold, table("page_phrases.toml")["home"]["names"]))
+HOME_NAMES = frozenset(map(fold, read_table("page_phrases.toml")["home"]["names"]))
 
 
 class Crumb(NamedTuple):

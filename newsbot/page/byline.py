@@ -12,19 +12,19 @@ from urllib.parse import urlsplit
 from newsbot.dates import IST
 from newsbot.dates.plausible import article_date
 from newsbot.hindi import fold
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 from newsbot.page.authors import MAX_NAME, authors_in, has_author_label
 from newsbot.page.body import SKIPPED
 from newsbot.page.embeds import is_embed
 from newsbot.page.html_elements import HEADINGS, inline_text, pieces_of
-from newsbot.page.printed_dates import date_of, labelled_dates_of
+from newsbot.page.printed_dates import WithDates, date_of, labelled_dates_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element
 
-    from newsbot.dates.labels import Kind
+    from newsbot.dates.labels import DateKind
     from newsbot.page.printed_dates import PrintedDate
 
 MAX_LEVELS = 4  # from the headline up, whose later siblings are looked at
@@ -38,10 +38,10 @@ MAX_HEADINGS = 100  # that are searched for the headline
 MAX_CARD_LEVELS = 3  # from a line up to a card of another story
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a line may give lies before it
-_AUTHOR_PAGES = frozenset(table("page_phrases.toml")["author"]["paths"])
+_AUTHOR_PAGES = frozenset(read_table("page_phrases.toml")["author"]["paths"])
 
 
-class Byline:
+class Byline(WithDates):
     """The lines between a page's headline and its text, by the names of Article's fields.
 
     Args:
@@ -55,16 +55,6 @@ class Byline:
     ) -> None:
         self._root, self._headline, self._is_of_another = root, headline, is_of_another
         self._cards: dict[_Element, bool] = {}  # box → whether it links to another article
-
-    @property
-    def published_at(self) -> PrintedDate | None:
-        """The date that a label calls the publication's, else the only date."""
-        return self._dates.get("published")
-
-    @property
-    def updated_at(self) -> PrintedDate | None:
-        """The date that a label calls the update's."""
-        return self._dates.get("updated")
 
     @cached_property
     def authors(self) -> list[str]:
@@ -87,13 +77,16 @@ class Byline:
         return list(islice(labelled, 1))
 
     @cached_property
-    def _dates(self) -> dict[Kind, PrintedDate]:
-        """Return the dates of the lines; a kind of which two dates are printed has none."""
-        found: list[tuple[Kind | None, PrintedDate, int]] = [
+    def _dates(self) -> dict[DateKind, PrintedDate]:
+        """The dates of the lines; a kind of which two dates are printed has none.
+
+        A publication's is labelled as that, else the only date without a label.
+        """
+        found: list[tuple[DateKind | None, PrintedDate, int]] = [
             (kind, date, passed) for line, passed in self._lines for kind, date in _dates_of(line)
         ]
-        dates: dict[Kind, PrintedDate] = {}
-        kinds: tuple[Kind, ...] = ("published", "updated")
+        dates: dict[DateKind, PrintedDate] = {}
+        kinds: tuple[DateKind, ...] = ("published", "updated")
         for kind in kinds:
             said = {date for each, date, _ in found if each == kind}
             if len(said) == 1:
@@ -148,7 +141,7 @@ class Byline:
         return False
 
 
-def _dates_of(line: _Element) -> list[tuple[Kind | None, PrintedDate]]:
+def _dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
     """Return the dates of a line; where none has a label, that of its only ``<time>``."""
     dates = [each for each in labelled_dates_of(line) if _is_exact(each[1])]
     times = [each for each in line.iter("time") if each.get("datetime")]

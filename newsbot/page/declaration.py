@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from newsbot.exceptions import DeclarationError
 from newsbot.hindi import LineList
 from newsbot.page.layout import ATTRIBUTES, COUNTED, SELECTORS, TUPLES, Layout
-from newsbot.page.places import Places
 from newsbot.page.selectors import Selector, selector
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from lxml.etree import _Element
+    from collections.abc import Iterator
 
     from newsbot.page.body_types import Marked
 
@@ -45,7 +41,7 @@ class Declaration:
         ends: The short forms that are looked for in the whole page; those of the attributes in
             NAMED are recognised where they stand.
         is_not_body: Says of a line whether ``not_body`` has it.
-        marks: Kept for newsbot.page.places.
+        marks: Results of ``Places.marked`` that are the same for all pages.
     """
 
     selectors: dict[str, tuple[Selector, ...]]
@@ -80,12 +76,9 @@ def _compiled(page_class: type[Layout]) -> Declaration:
         is_not_body = _lines(page_class.not_body)
     except ValueError as error:
         raise DeclarationError(f"{page_class.__name__}: {error}") from None
-    indexed = (found for name, found in selectors.items() if name not in NAMED)
-    return Declaration(selectors, _ends(chain.from_iterable(indexed)), is_not_body)
-
-
-def _ends(selectors: Iterable[Selector]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.end for each in selectors if each.end))
+    indexed = [each for name, found in selectors.items() if name not in NAMED for each in found]
+    ends = tuple(dict.fromkeys(each.end for each in indexed if each.end))
+    return Declaration(selectors, ends, is_not_body)
 
 
 def _check_names(page_class: type[Layout]) -> None:
@@ -154,14 +147,3 @@ def _check_others(page_class: type[Layout]) -> None:
     since: Any = page_class.since
     if since is not None and type(since) is not date:
         raise ValueError(f"since must be a datetime.date, not {since!r}")
-
-
-def unmatched(page_class: type[Layout], roots: Iterable[_Element]) -> list[str]:
-    """Return ``attribute: selector`` of each selector that finds nothing on any of the pages."""
-    declaration = declaration_of(page_class)
-    left = {(name, each) for name, found in declaration.selectors.items() for each in found}
-    everywhere = replace(declaration, ends=_ends(selector for _, selector in left))
-    for root in roots:
-        places = Places(root, everywhere)
-        left = {(name, each) for name, each in left if not places.found_by(each)}
-    return sorted(f"{name}: {each.text}" for name, each in left)

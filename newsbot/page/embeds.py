@@ -7,12 +7,12 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TABLE = table("page_embeds.toml")
+_TABLE = read_table("page_embeds.toml")
 _NAMES = re.compile("|".join(f"(?:{each})" for each in _TABLE["names"]), re.IGNORECASE)
 _POSTS = re.compile("|".join(f"(?:{each})" for each in _TABLE["posts"]), re.IGNORECASE)
 _ADVERTISER = re.compile("|".join(f"(?:{each})" for each in _TABLE["advertisers"]), re.IGNORECASE)

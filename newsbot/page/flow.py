@@ -133,7 +133,7 @@ class TextFlow:
         if not are_only_links(text, links):
             return False
         return self.is_after_also_read_label or all(
-            self.boxes.is_article(href) for href, words in links if words
+            self.boxes.is_of_another(href) for href, words in links if words
         )
 
     def offer(self, links: Links) -> None:

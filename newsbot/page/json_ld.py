@@ -197,7 +197,7 @@ class JsonLd:
     @property
     def sections(self) -> list[Section]:
         """The paragraphs of ``articleBody``, without also-read lines."""
-        boxes = ExcludedElements(is_article=self._is_of_another)
+        boxes = ExcludedElements(is_of_another=self._is_of_another)
         return read_text(text_of(self._article.get("articleBody")) or "", boxes).sections
 
     @property

@@ -35,7 +35,7 @@ from newsbot.page.html_elements import (
 )
 from newsbot.page.live import entries_like, read_entries
 from newsbot.page.neighbours import outermost, side_by_side
-from newsbot.page.printed_dates import PrintedDate, date_of, date_said, dates_in
+from newsbot.page.printed_dates import PrintedDate, WithDates, date_of, date_said, dates_in
 from newsbot.page.script_data import body_in_scripts
 from newsbot.page.selectors import text_of_result
 from newsbot.page.text_patterns import caption_and_credit
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from newsbot.dates.labels import Kind as DateKind
+    from newsbot.dates.labels import DateKind
     from newsbot.items import Kind
     from newsbot.page.places import Places
 
@@ -68,19 +68,21 @@ OTHER_FIELDS = (
 MAX_ENTRIES = 3000  # of a live blog or a photo story; with more its page is cut, see Body
 
 
-class Markup:
+class Markup(WithDates):
     """The markup of a page, by the names of Article's fields.
 
     Args:
         root: Of the page.
         places: Those of the page that are declared.
-        is_article: Says of an address whether it is another article's.
+        is_of_another: Says of an address whether it is another article's.
     """
 
-    def __init__(self, root: _Element, places: Places, is_article: Callable[[str], bool]) -> None:
+    def __init__(
+        self, root: _Element, places: Places, is_of_another: Callable[[str], bool]
+    ) -> None:
         self._root = root
         self._places = places
-        self._is_article = is_article
+        self._is_of_another = is_of_another
         self._cut = False  # see is_truncated
         self._entries: list[_Element] = []  # of a live blog that the layout does not declare
 
@@ -152,16 +154,6 @@ class Markup:
         said = self._places.texts("section")
         declared = ("section", "breadcrumb", "breadcrumbs")
         return next(iter(said or self._microdata("articleSection", *declared)), None)
-
-    @property
-    def published_at(self) -> PrintedDate | None:
-        """The date of the first publication, in words or as an attribute."""
-        return self._dates.get("published")
-
-    @property
-    def updated_at(self) -> PrintedDate | None:
-        """The date of the last update, in words or as an attribute."""
-        return self._dates.get("updated")
 
     @cached_property
     def _dates(self) -> dict[DateKind, PrintedDate]:
@@ -254,7 +246,7 @@ class Markup:
     @cached_property
     def guessed(self) -> tuple[Body, str]:
         """The body of a page by structure, and all the text of the element that it is in."""
-        return guess_body(self._root, self._is_article, frozenset(self._entries))
+        return guess_body(self._root, self._is_of_another, frozenset(self._entries))
 
     def body_in_scripts(self, headline: str) -> Body:
         """Return the body of a page that a script shows, which the document itself lacks."""
@@ -284,7 +276,7 @@ class Markup:
             marked("also_read"),
             marked("caption"),
             marked("live_box", "live_entry"),
-            is_article=self._is_article,
+            is_of_another=self._is_of_another,
         )
 
     def _excluded_except(self, name: str, beside: Marked = NOTHING) -> ExcludedElements:

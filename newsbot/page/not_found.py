@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsbot.hindi import fold
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import alternatives
 from newsbot.page.html import html_root
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-_TABLE = table("page_phrases.toml")["not_found"]
+_TABLE = read_table("page_phrases.toml")["not_found"]
 MAX_LENGTH = 100  # characters of a headline that says it
 _PHRASE = re.compile(rf"(?<!\S)(?:{alternatives(_TABLE['phrases'])})(?!\S)")
 _BESIDE = re.compile(rf"(?<!\S)(?:{alternatives(_TABLE['beside'])})(?!\S)")

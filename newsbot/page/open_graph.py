@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 from newsbot.items import Image
 from newsbot.page.html_elements import split_tags
 
 if TYPE_CHECKING:
     from lxml import etree
 
-_NAMES = table("page_phrases.toml")["meta"]
+_NAMES = read_table("page_phrases.toml")["meta"]
 
 
 class OpenGraph:

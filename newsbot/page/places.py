@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from newsbot.page.body_types import Marked
 from newsbot.page.html_elements import MAX_OF_A_CLASS, ClassIndex, inline_text
@@ -11,25 +11,11 @@ from newsbot.page.script_json import ScriptJson
 from newsbot.page.selectors import Selector, text_of_result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-
-class Declared(Protocol):
-    """The compiled selectors of a page class; newsbot.page.declaration.Declaration."""
-
-    @property
-    def selectors(self) -> Mapping[str, tuple[Selector, ...]]:
-        """Attribute → its selectors."""
-
-    @property
-    def ends(self) -> tuple[str, ...]:
-        """The short forms that are looked for in the whole page."""
-
-    @property
-    def marks(self) -> dict[tuple[tuple[str, ...], bool], Marked]:
-        """Results of ``Places.marked`` that are the same for all pages."""
+    from newsbot.page.declaration import Declaration
 
 
 class Places:
@@ -38,11 +24,11 @@ class Places:
     Of an attribute's selectors, the first counts that finds something of use.
     """
 
-    def __init__(self, root: _Element, declared: Declared) -> None:
+    def __init__(self, root: _Element, declaration: Declaration) -> None:
         self._root = root
-        self._selectors = declared.selectors
-        self._marks = declared.marks
-        self._classes = ClassIndex(root, declared.ends)
+        self._selectors = declaration.selectors
+        self._marks = declaration.marks
+        self._classes = ClassIndex(root, declaration.ends)
         self._scripts = ScriptJson(root)
         self._found: dict[Selector, list[_Element | str]] = {}  # not of short forms
 

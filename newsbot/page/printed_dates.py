@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsbot.dates import IST, split_label
 from newsbot.dates.plausible import article_date
 from newsbot.hindi.caching import cached_if_short
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 from newsbot.page.html_elements import fold_space
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from lxml.etree import _Element
 
     from newsbot.dates import ParsedDate
-    from newsbot.dates.labels import Kind
+    from newsbot.dates.labels import DateKind
 
 SOME_DATE = "2 Feb 2026, 10:23 PM IST"  # to try whether a phrase is a date's label
 MAX_WORDS = 60  # of a date's element; an element with more is not a date's
@@ -29,15 +29,15 @@ MAX_ELEMENTS = 100  # inside a date's element
 UNREAD = frozenset("script style noscript template svg button select meta link".split())
 # Elements that cut no word in two: 2<sup>nd</sup>.
 UNPARTED = frozenset({"sup", "sub"})
-KINDS_OF_PROPERTY: dict[str, Kind] = {
+KINDS_OF_PROPERTY: dict[str, DateKind] = {
     "datePublished": "published",
     "dateCreated": "published",
     "uploadDate": "published",
     "dateModified": "updated",
 }
 # Classes of the hAtom microformat, which most themes of WordPress give their <time> elements.
-KINDS_OF_CLASS: dict[str, Kind] = {"published": "published", "updated": "updated"}
-_TABLE = table("page_phrases.toml")
+KINDS_OF_CLASS: dict[str, DateKind] = {"published": "published", "updated": "updated"}
+_TABLE = read_table("page_phrases.toml")
 _BUTTONS = "|".join(map(re.escape, sorted(_TABLE["date"]["behind"], key=len, reverse=True)))
 _LABELS = _TABLE["author"]["labels"] + _TABLE["author"]["marked_labels"]
 _AUTHOR = "|".join(map(re.escape, sorted(_LABELS, key=len, reverse=True)))
@@ -62,20 +62,38 @@ class PrintedDate(NamedTuple):
     attribute: str | None = None
 
 
-def dates_in(elements: Iterable[_Element | str]) -> dict[Kind, PrintedDate]:
+class WithDates:
+    """Base of a reader of markup that prints dates."""
+
+    @property
+    def _dates(self) -> Mapping[DateKind, PrintedDate]:
+        raise NotImplementedError
+
+    @property
+    def published_at(self) -> PrintedDate | None:
+        """The date of the first publication, in words or as an attribute."""
+        return self._dates.get("published")
+
+    @property
+    def updated_at(self) -> PrintedDate | None:
+        """The date of the last update, in words or as an attribute."""
+        return self._dates.get("updated")
+
+
+def dates_in(elements: Iterable[_Element | str]) -> dict[DateKind, PrintedDate]:
     """Return the dates of elements or texts that are declared to hold dates, each kind's first.
 
     A date without a label is the publication's.
     """
     found = [date for element in elements for date in labelled_dates_of(element)]
     found.sort(key=lambda each: each[1].attribute is None and not _DIGIT.search(each[1].words))
-    dates: dict[Kind, PrintedDate] = {}
+    dates: dict[DateKind, PrintedDate] = {}
     for kind, date in found:
         dates.setdefault(kind or "published", date)
     return dates
 
 
-def labelled_dates_of(element: _Element | str) -> Iterator[tuple[Kind | None, PrintedDate]]:
+def labelled_dates_of(element: _Element | str) -> Iterator[tuple[DateKind | None, PrintedDate]]:
     """Yield the dates of an element with what label, property or class says of each."""
     if isinstance(element, str) or element.tag == "meta":
         text = element if isinstance(element, str) else element.get("content") or ""
@@ -91,7 +109,7 @@ def labelled_dates_of(element: _Element | str) -> Iterator[tuple[Kind | None, Pr
         yield label, PrintedDate(words, _attribute_of(words, timed))
 
 
-def date_said(found: _Element | str, kind: Kind) -> PrintedDate:
+def date_said(found: _Element | str, kind: DateKind) -> PrintedDate:
     """Return the date of an element or a text that is declared to be the date of a kind."""
     dates = dict(reversed(list(labelled_dates_of(found))))
     return dates.get(kind) or next(iter(dates.values()), PrintedDate(""))
@@ -151,7 +169,7 @@ def with_true_zone(
     return said
 
 
-def labelled_dates(text: str) -> list[tuple[Kind | None, str]]:
+def labelled_dates(text: str) -> list[tuple[DateKind | None, str]]:
     """Return each date of a text with what its label says of it: None without a label.
 
     ``Published: 1 Feb 2026 | Updated: 2 Feb 2026`` holds two dates. Which words belong to a label
@@ -184,7 +202,7 @@ def _words(part: str) -> str:
     return without_words_behind(split_label(part)[1]).strip(_EDGES)
 
 
-def _parts(words: list[str]) -> list[tuple[Kind | None, str]]:
+def _parts(words: list[str]) -> list[tuple[DateKind | None, str]]:
     """Return the stretches of a text that belong to one label each.
 
     Labels stand before their dates, or, where a date is the first thing and nothing follows the
@@ -194,7 +212,7 @@ def _parts(words: list[str]) -> list[tuple[Kind | None, str]]:
     if not labels:
         return []
     first = words[: labels[0][0]]
-    parts: list[tuple[Kind | None, list[str]]]
+    parts: list[tuple[DateKind | None, list[str]]]
     if not _is_dated(first) or _is_dated(words[labels[-1][1] :]):
         starts = [start for start, _, _ in labels]
         cuts = zip(starts, [*starts[1:], len(words)], labels, strict=True)
@@ -209,9 +227,9 @@ def _parts(words: list[str]) -> list[tuple[Kind | None, str]]:
     return [(kind, " ".join(part)) for kind, part in parts if _is_dated(part)]
 
 
-def _labels(words: list[str]) -> list[tuple[int, int, Kind]]:
+def _labels(words: list[str]) -> list[tuple[int, int, DateKind]]:
     """Return (start, stop, kind) of the labels; those that stand together are one, of one kind."""
-    labels: list[tuple[int, int, Kind]] = []
+    labels: list[tuple[int, int, DateKind]] = []
     start = 0
     while start < len(words):
         stop = min(start + MAX_LABEL_WORDS, len(words))
@@ -231,7 +249,7 @@ def _labels(words: list[str]) -> list[tuple[int, int, Kind]]:
 
 
 @cached_if_short(4096)  # a site has few words round its dates
-def _label_kind(phrase: str) -> Kind | None:
+def _label_kind(phrase: str) -> DateKind | None:
     """Return what a label says; None for words that are more or less than one label."""
     if len(phrase) > 60 or _DIGIT.search(phrase):
         return None
@@ -256,7 +274,7 @@ def _attribute(element: _Element) -> str | None:
     return None
 
 
-def _named_kind(element: _Element) -> Kind | None:
+def _named_kind(element: _Element) -> DateKind | None:
     """Return which date an element with an attribute is by its property, or a time by its class."""
     if kind := KINDS_OF_PROPERTY.get(element.get("itemprop") or ""):
         return kind

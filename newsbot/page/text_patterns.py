@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from newsbot.hindi import fold
 from newsbot.hindi.caching import cached_if_short
-from newsbot.hindi.devanagari import table
+from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold_all
 from newsbot.hindi.photo_credits import (
     SOURCE_LABEL,
@@ -25,7 +25,7 @@ from newsbot.hindi.word_filter import ContainsAny
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_TABLE = table("page_phrases.toml")
+_TABLE = read_table("page_phrases.toml")
 MAX_CAPTION = 500  # characters; a longer line is a text, whatever it says at its end
 MAX_WEAK_CREDIT = 5  # words behind `फोटो:`; more of them are a caption
 MAX_WEAK_LENGTH = 80  # characters behind it that are looked at

@@ -29,19 +29,19 @@ from newsbot.page.html_elements import (
     texts_in,
     video_of,
 )
-from newsbot.page.printed_dates import PrintedDate, dates_in
+from newsbot.page.printed_dates import PrintedDate, WithDates, dates_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-    from newsbot.dates.labels import Kind as DateKind
+    from newsbot.dates.labels import DateKind
     from newsbot.items import Kind, LiveUpdate, Video
     from newsbot.page.places import Places
 
 
-class WebStory:
+class WebStory(WithDates):
     """The markup of a web story, by the names of Article's fields.
 
     Args:
@@ -90,18 +90,9 @@ class WebStory:
         links = [link for each in bylines for link in each.iter("a")]
         return list(dict.fromkeys(texts_in(links or bylines)))
 
-    @property
-    def published_at(self) -> PrintedDate | None:
-        """The date of the first publication on the cover."""
-        return self._dates.get("published")
-
-    @property
-    def updated_at(self) -> PrintedDate | None:
-        """The date of the last update on the cover."""
-        return self._dates.get("updated")
-
     @cached_property
     def _dates(self) -> dict[DateKind, PrintedDate]:
+        """The dates on the cover."""
         return dates_in(self._on_cover("date"))
 
     @property

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from scrapy.http import HtmlResponse
@@ -11,12 +13,17 @@ from scrapy.utils.test import get_crawler
 from newsbot.commands.fixtures import Fixture, golden
 from newsbot.items import new_article
 from newsbot.page import ArticlePage, declaration_of, layouts, parse_page
-from newsbot.page.declaration import unmatched
 from newsbot.page.html import html_root
+from newsbot.page.places import Places
 from newsbot.pipelines.clean_text import CleanText
 from newsbot.pipelines.parse_dates import ParseDates
 from newsbot.spider import NewsSpider
 from tests.crawling import our_spiders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element
 
 SPIDERS: dict[str, type[NewsSpider]] = our_spiders()
 FILES = sorted((Path(__file__).parents[1] / "pages").glob("*/*.json"))
@@ -44,6 +51,17 @@ def test_a_golden_page(file: Path) -> None:
 def test_there_are_some() -> None:
     kinds = {Fixture.read(file).article["kind"] for file in FILES}
     assert len(kinds) > 1
+
+
+def unmatched(page_class: type[ArticlePage], roots: Iterable[_Element]) -> list[str]:
+    """Return ``attribute: selector`` of each selector that finds nothing on any of the pages."""
+    declaration = declaration_of(page_class)
+    left = {(name, each) for name, found in declaration.selectors.items() for each in found}
+    ends = tuple({each.end for _, each in left if each.end})
+    for root in roots:
+        places = Places(root, replace(declaration, ends=ends))
+        left = {(name, each) for name, each in left if not places.found_by(each)}
+    return sorted(f"{name}: {each.text}" for name, each in left)
 
 
 @pytest.mark.parametrize("name", SPIDERS)
