@@ -19,7 +19,9 @@ from benchmarks.crawl import PROJECT, site
 # Part → functions, as py-spy names them: the innermost rooms first.
 PARTS = {
     "parsing HTML (lxml)": ("html_root",),
-    "the ledger": ("Ledger.", "Pages.", "Articles.", "Buckets.", "_checkpoint"),
+    "the ledger": (
+        *("Ledger.", "Pages.", "DiscoveredPages.", "Articles.", "DuplicateIndex.", "_checkpoint"),
+    ),
     "cleaning text": ("CleanText.",),
     "reading pages": ("NewsSpider._read", "blocked_by"),
     "links, dates, checks, counts, feeds": (

@@ -24,7 +24,8 @@ from newsbot.discovery.sources import Listing, Robots, Source
 from newsbot.downloader.backoff import HostBackoff
 from newsbot.downloader.engine import is_closing
 from newsbot.exceptions import ArgumentError, DeclarationError
-from newsbot.items import Article, Reject, known_article
+from newsbot.feed_lines import known_article
+from newsbot.items import Article, Reject
 from newsbot.ledger import Ledger
 from newsbot.ledger.run_lines import RunLines
 from newsbot.page import ArticlePage

@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newsbot.feed_lines import feed_line
-from newsbot.items import Article, known_article
+from newsbot.feed_lines import feed_line, known_article
+from newsbot.items import Article
 from newsbot.ledger import near_duplicates as near
 from newsbot.ledger.compression import pack
 from newsbot.ledger.database import Database, open_database

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from newsbot.discovery.sources import Lead
     from newsbot.items import Article
     from newsbot.ledger import Page
-    from newsbot.ledger.pages import Discovery
+    from newsbot.ledger.discovered_pages import Discovery
     from newsbot.urls import ArticleRef
 
 # After the first pages of sources, before the further ones (newsbot.discovery.source_frontier).

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from newsbot.feed_lines import feed_line
-from newsbot.items import SCHEMA_VERSION, current_fields
+from newsbot.feed_lines import current_fields, feed_line
+from newsbot.items import SCHEMA_VERSION
 from newsbot.ledger import near_duplicates as near
 from newsbot.ledger import revisions
 from newsbot.ledger.compression import Line, pack, unpack
@@ -66,8 +66,8 @@ class Revision:
 class Articles:
     """The articles of one site; nearly the same text is looked for among all sites'.
 
-    The lines that its methods return have today's fields, see items.current_fields. A stored line
-    stays as it was made, with the fields of its time.
+    The lines that its methods return have today's fields, see feed_lines.current_fields. A stored
+    line stays as it was made, with the fields of its time.
     """
 
     def __init__(self, database: Database, site: str) -> None:

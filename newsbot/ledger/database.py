@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 import time
-from contextlib import closing, contextmanager, nullcontext, suppress
-from threading import Thread
-from typing import IO, TYPE_CHECKING
+from contextlib import contextmanager, nullcontext, suppress
+from typing import TYPE_CHECKING
 
 from newsbot.exceptions import LedgerError
-from newsbot.files.private import FILE_MODE, lock_file, own_opener, unlock_file
+from newsbot.files.private import FILE_MODE
+from newsbot.ledger.checkpoint import Checkpointer
 from newsbot.ledger.schema import VERSION, is_older, migrate
+from newsbot.ledger.write_turn import WriteTurn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,15 +27,6 @@ FILE = "ledger.sqlite"  # in the data directory
 BUSY_TIMEOUT = 10
 MAX_LOCKED = 600
 CACHE_KIB = 4 * 1024  # the system keeps the rest of the file in memory that is nobody's
-# Rows written after which the write-ahead log is copied into the file: in a thread, for it waits
-# for the disk, and the event loop must not. Most rows are a page of the log (4 KiB). More would be
-# less work, and more to read after a crash.
-CHECKPOINT_ROWS = 4000
-# Seconds for which the end of that waits for readers of old rows, as an export; later it tries
-# again. Who wants to write waits as long.
-MAX_READERS = 0.1
-TURN = ".turn"  # beside the ledger, see _turn
-TURN_POLL = 0.0005  # seconds
 # A ledger up to this size is read whole after a run that died (a fifth of a second); damage in a
 # larger one is met when the page is read, and noted then.
 CHECKED_WHOLE = 64 << 20
@@ -59,12 +50,8 @@ class Database:
         self.connection = connection
         self.folder = file and file.parent
         self._mark = file and _beside(file, REBUILD_FLAG)
-        self._file = file
-        self._checkpoint: Thread | None = None
-        self._copied = 0
-        self._turn = open_turn(file) if file else None
-        # To sync by. It is closed last: any close of the file would drop SQLite's locks on it.
-        self._descriptor = os.open(file, os.O_RDONLY) if file else -1
+        self._turn = file and WriteTurn(file)
+        self._checkpointer = file and Checkpointer(file)
         self.execute = connection.execute
         self._open = False
         self.longest_wait = 0.0  # seconds that a transaction waited for another process
@@ -91,7 +78,8 @@ class Database:
                 raise
             finally:
                 self._open = False
-        self._checkpoint_if_long()
+        if self._checkpointer:
+            self._checkpointer.copy_if_long(self.connection.total_changes)
 
     def _begin(self) -> None:
         """Begin a transaction when nobody else writes.
@@ -100,7 +88,7 @@ class Database:
         where another process has written since (SQLITE_BUSY_SNAPSHOT).
         """
         began = time.perf_counter()
-        with _turn(self._turn):
+        with self._turn.taken(BUSY_TIMEOUT) if self._turn else nullcontext():
             while True:
                 try:
                     self.connection.execute("BEGIN IMMEDIATE")
@@ -111,16 +99,6 @@ class Database:
                         raise
                     logger.warning("another process writes to the ledger for %.0f s now", waited)
         self.longest_wait = max(self.longest_wait, time.perf_counter() - began)
-
-    def _checkpoint_if_long(self) -> None:
-        """Have a long write-ahead log copied into the file, beside the run."""
-        rows = self.connection.total_changes - self._copied
-        if self._file is None or rows < CHECKPOINT_ROWS:
-            return
-        if self._checkpoint is None or not self._checkpoint.is_alive():
-            self._copied = self.connection.total_changes  # at least, when the thread is done
-            self._checkpoint = Thread(target=_checkpoint, args=(self._file, self._descriptor))
-            self._checkpoint.start()
 
     @contextmanager
     def noting_corruption(self) -> Iterator[None]:
@@ -146,14 +124,13 @@ class Database:
 
     def close(self) -> None:
         """Close the database, after the thread that copies its log."""
-        if self._checkpoint:
-            self._checkpoint.join()
+        if self._checkpointer:
+            self._checkpointer.join()
         self.connection.close()
         if self._turn:
             self._turn.close()
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        if self._checkpointer:
+            self._checkpointer.close()
 
 
 class NotReadyError(Exception):
@@ -231,46 +208,6 @@ def _raise_unless_corrupt(file: Path, error: sqlite3.DatabaseError) -> None:
 def _is_busy(error: sqlite3.OperationalError) -> bool:
     """Return whether another process kept a statement from being done."""
     return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-
-
-def _checkpoint(file: Path, descriptor: int) -> None:
-    """Copy the write-ahead log into the file, and have it begin anew; wait for the disk.
-
-    Most is copied while others write, the last while they wait: else they would always be ahead.
-    """
-    try:
-        with closing(
-            sqlite3.connect(file, isolation_level=None, timeout=MAX_READERS)
-        ) as connection:
-            connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-            # SQLite does so only when all is copied.
-            os.fsync(descriptor)
-            with open_turn(file) as turn, _turn(turn):
-                connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
-    except (sqlite3.Error, OSError) as error:
-        # Nothing is lost: the log is longer, and the run's own connection meets what is wrong.
-        logger.warning("the ledger's log was not copied: %s", error)
-
-
-def open_turn(file: Path) -> IO[bytes]:
-    """Open the file by which those who write to a ledger take turns."""
-    return open(_beside(file, TURN), "ab", opener=own_opener)
-
-
-@contextmanager
-def _turn(stream: IO[bytes] | None) -> Iterator[None]:
-    """Be the next to write: who has just written comes after those who wait.
-
-    SQLite alone has a process wait for longer and longer, and lets others pass it.
-    """
-    until = time.monotonic() + BUSY_TIMEOUT
-    while stream and not lock_file(stream) and time.monotonic() < until:
-        time.sleep(TURN_POLL)
-    try:
-        yield
-    finally:
-        if stream:
-            unlock_file(stream)
 
 
 def _beside(file: Path, ending: str) -> Path:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from newsbot.ledger.revisits import NOT_AN_ARTICLE
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -30,8 +32,8 @@ class PageReport:
         """Return (reason, count) of the pages that failed last time, most frequent first."""
         return self._db.execute(
             "SELECT reason, count(*) FROM pages WHERE site = ? AND reason IS NOT NULL"
-            " AND reason != 'not_an_article' GROUP BY reason ORDER BY 2 DESC, 1",
-            (self._site,),
+            " AND reason != ? GROUP BY reason ORDER BY 2 DESC, 1",
+            (self._site, NOT_AN_ARTICLE),
         ).fetchall()
 
     def urls_with(self, part: str) -> list[str]:

@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newsbot.feed_lines import known_article
 from newsbot.files.private import lock_file
-from newsbot.items import known_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbot.items import known_article
+from newsbot.feed_lines import known_article
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from newsbot.items import Article, KnownArticle
+    from newsbot.feed_lines import KnownArticle
+    from newsbot.items import Article
     from newsbot.ledger import Ledger, Verdict
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from newsbot.exceptions import LedgerError, OverlapError
 from newsbot.items import Article
-from newsbot.ledger import Ledger, database, schema
+from newsbot.ledger import Ledger, checkpoint, database, schema
 from newsbot.ledger.database import open_database
 from tests.crawling import PROJECT
 from tests.ledger.conftest import NAME, Runs, ref
@@ -208,7 +208,7 @@ def test_a_full_disk_loses_only_what_it_refused(runs: Runs, article: Make) -> No
 def test_a_long_log_is_copied_beside_the_run(
     runs: Runs, article: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "CHECKPOINT_ROWS", 500)
+    monkeypatch.setattr(checkpoint, "CHECKPOINT_ROWS", 500)
     log = runs.folder / "ledger.sqlite-wal"
     with runs.run() as ledger:
         count = same = 0

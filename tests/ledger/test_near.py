@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbot.feed_lines import known_article
 from newsbot.hindi import fold, words
-from newsbot.items import Article, known_article
+from newsbot.items import Article
 from newsbot.ledger import Ledger
 from newsbot.ledger import near_duplicates as near
 from samplesite import Site

@@ -12,17 +12,8 @@ from typing import Any
 import pytest
 
 from newsbot.commands.show_article import article_lines
-from newsbot.feed_lines import feed_line
-from newsbot.items import (
-    PARTS,
-    SCHEMA_VERSION,
-    Article,
-    Image,
-    LiveUpdate,
-    RelatedLink,
-    Video,
-    known_article,
-)
+from newsbot.feed_lines import PARTS, feed_line, known_article
+from newsbot.items import SCHEMA_VERSION, Article, Image, LiveUpdate, RelatedLink, Video
 from newsbot.ledger import Ledger
 from newsbot.ledger.compression import pack, unpack
 from newsbot.ledger.recovery import is_article

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from newsbot.items import Article
 from newsbot.ledger import Ledger
-from newsbot.ledger.pages import UNREACHED, Discovery
+from newsbot.ledger.discovered_pages import Discovery
+from newsbot.ledger.pages import UNREACHED
 from newsbot.ledger.revisits import BACKOFF, DAY, GONE_AFTER, HOUR, MINUTE, next_visit, retry_at
 from tests.ledger.conftest import REVISIT, Runs, ref
 

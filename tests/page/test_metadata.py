@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsbot.items import PhotoSection, Section, Video, known_article
+from newsbot.feed_lines import known_article
+from newsbot.items import PhotoSection, Section, Video
 from newsbot.page import ArticlePage
 from tests.page.undeclared import UndeclaredPage
 from tests.thorough import tries

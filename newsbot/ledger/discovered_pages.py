@@ -1,0 +1,178 @@
+"""The articles that pages name: noted with where they were found and how far from a source."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from newsbot.ledger.page_report import PageReport
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
+
+    from newsbot.urls import ArticleRef
+
+
+class Discovery(NamedTuple):
+    """Knowledge of the ledger about the articles that a page names, by their ids.
+
+    Attributes:
+        new: Not known before.
+        unread: Known or new, and not read by any run yet; they may be requested now.
+        nearer: Known, and nearer to a source than was known.
+        other_forms: Known under another URL, or without the AMP page that is named now.
+        depths: How many hops each is from a source now.
+        found_in: The latest run in which one of them was named first; 0 where there is none.
+    """
+
+    new: AbstractSet[str]
+    unread: AbstractSet[str]
+    nearer: AbstractSet[str]
+    other_forms: AbstractSet[str]
+    depths: dict[str, int]
+    found_in: int
+
+
+class _Known(NamedTuple):
+    """The columns that are looked up for an article that a page names."""
+
+    url: str
+    depth: int
+    run: int | None
+    state: str
+    reason: str | None  # of the last failure
+    next_visit: int | None
+    amp_url: str | None
+
+    def is_unread(self, now: float) -> bool:
+        return self.state == "pending" and self.next_visit is not None and self.next_visit <= now
+
+    def is_other(self, ref: ArticleRef) -> bool:
+        """Return whether ``ref`` has another URL, and not one that was guessed by its AMP page."""
+        return ref.url != self.url and not ref.amp_url
+
+
+class DiscoveredPages(PageReport):
+    """The pages of one site, as other pages name them."""
+
+    def discover(
+        self,
+        refs: Iterable[ArticleRef],
+        found_via: str,
+        found_on: str,
+        depth: int,
+        run: int,
+        changed_at: Mapping[str, int] | None = None,
+    ) -> Discovery:
+        """Note the articles that a page names.
+
+        All of them are noted, whatever a run's limits are: a later run may want those that this one
+        leaves out.
+
+        Args:
+            refs: The articles.
+            found_via: What kind of page names them, see items.FoundVia.
+            found_on: Its URL.
+            depth: How many related-story hops they are from a source by this page.
+            run: The number of this run.
+            changed_at: Id → when the page says that the article last changed (Unix seconds). It is
+                noted for new ones; of others ``changed`` is to be told.
+        """
+        by_id = {ref.id: ref for ref in refs}
+        known = self._known(by_id)
+        now = time.time()
+        new = by_id.keys() - known.keys()
+        nearer = {key for key, row in known.items() if depth < row.depth}
+        amp = {key for key, row in known.items() if by_id[key].amp_url and not row.amp_url}
+        retried = {key for key in amp if known[key].reason}  # they failed without one
+        unread = {key for key, row in known.items() if row.is_unread(now)}
+        # Pages that ``since=`` left out and that were too far for every run since.
+        unread |= {key for key in nearer if known[key].state == "skipped"}
+        if new or nearer or amp:
+            with self._db.transaction():
+                self._insert(
+                    [ref for ref in by_id.values() if ref.id in new],
+                    (found_via, found_on, depth, run),
+                    changed_at or {},
+                )
+                self._update("depth = ?, links_due = 1", [(depth, key) for key in nearer])
+                self._update("amp_url = ?", [(by_id[key].amp_url, key) for key in amp])
+                self._update(
+                    "state = 'pending', attempts = 0, next_visit = ?", [(0, k) for k in retried]
+                )
+        depths = dict.fromkeys(by_id, depth)
+        depths |= {key: min(depth, row.depth) for key, row in known.items()}
+        found_in = max((row.run or 0 for row in known.values()), default=0)
+        return Discovery(
+            new=new,
+            unread=new | unread | retried,
+            nearer=nearer,
+            other_forms=amp | {key for key, row in known.items() if row.is_other(by_id[key])},
+            depths=depths,
+            found_in=max(found_in, run) if new else found_in,
+        )
+
+    def _known(self, keys: Iterable[str]) -> dict[str, _Known]:
+        """Return the rows of those of ``keys`` that are known."""
+        with self._db.noting_corruption():
+            rows = self._db.execute(
+                "SELECT key, url, depth, run, state, reason, next_visit, amp_url FROM pages"
+                " WHERE site = ? AND key IN (SELECT value FROM json_each(?))",
+                (self._site, json.dumps(list(keys))),
+            ).fetchall()
+        return {key: _Known(*values) for key, *values in rows}
+
+    def _insert(
+        self,
+        refs: list[ArticleRef],
+        found: tuple[str, str, int, int],
+        changed_at: Mapping[str, int],
+    ) -> None:
+        """Note new articles; ``found``: via, on, depth, run."""
+        self._db.connection.executemany(
+            "INSERT INTO pages (site, key, url, state, found_via, found_on, depth, run, next_visit,"
+            " changed_at, amp_url) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, 0, ?, ?)",
+            [
+                (self._site, ref.id, ref.url, *found, changed_at.get(ref.id), ref.amp_url)
+                for ref in refs
+            ],
+        )
+
+    def _update(self, values: str, rows: list[tuple[Any, str]]) -> None:
+        """Set ``values`` (SQL with one question mark) for rows of (value, key)."""
+        if rows:
+            self._db.connection.executemany(
+                f"UPDATE pages SET {values} WHERE site = ? AND key = ?",  # noqa: S608  # constants
+                [(value, self._site, key) for value, key in rows],
+            )
+
+    def links_due(self, limit: int) -> list[tuple[str, int]]:
+        """Return (id, depth) of articles that were read and whose related stories are to be noted.
+
+        They turned out nearer to a source since, or were read by a newsbot that did not note all.
+        """
+        return self._db.execute(
+            "SELECT key, depth FROM pages INDEXED BY pages_links_due"
+            " WHERE site = ? AND links_due = 1 AND state = 'done' LIMIT ?",
+            (self._site, limit),
+        ).fetchall()
+
+    def has_links_due(self) -> bool:
+        """Return whether there are articles, read or not, of which ``links_due`` may speak."""
+        return bool(
+            self._db.execute(
+                "SELECT 1 FROM pages INDEXED BY pages_links_due"
+                " WHERE site = ? AND links_due = 1 LIMIT 1",
+                (self._site,),
+            ).fetchone()
+        )
+
+    def links_noted(self, key: str) -> None:
+        """Note that an article's related stories were noted from its depth."""
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE pages SET links_due = 0 WHERE site = ? AND key = ? AND links_due = 1",
+                (self._site, key),
+            )
