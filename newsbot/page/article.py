@@ -8,9 +8,8 @@ it was. Texts are as printed; cleaning is the pipelines' work.
 from __future__ import annotations
 
 import re
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
-from urllib.parse import urljoin
 
 from newsbot.hindi import boilerplate, fold, without_boilerplate
 from newsbot.hindi.datelines import read_dateline
@@ -31,8 +30,9 @@ from newsbot.page.json_ld import JsonLd
 from newsbot.page.layout import OF_PROPERTIES, Layout
 from newsbot.page.markup import Markup
 from newsbot.page.open_graph import OpenGraph
+from newsbot.page.page_links import PageLinks
 from newsbot.page.places import Places
-from newsbot.page.printed_dates import PrintedDate, instant_of, is_before, with_true_zone
+from newsbot.page.readers import Readers
 from newsbot.page.text_patterns import is_placeholder, is_placeholder_picture, may_stand_in
 from newsbot.page.web_story import WebStory
 from newsbot.urls import digest
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from newsbot.dates import ParsedDate
     from newsbot.items import Kind, LiveUpdate, Section, Video
-    from newsbot.urls import ArticleRef, SiteUrls
+    from newsbot.urls import SiteUrls
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # that can be part of a file's name
 FIELDS = (
@@ -87,33 +87,23 @@ class ArticlePage(Layout):
         self.root = root
         self.urls = urls
         self.seen_at = seen_at
-        self.provenance: dict[str, Source] = {}
-        # (field, problem) of values that failed their check
-        self.passed_over: list[tuple[str, str]] = []
-        # related stories that are linked by their AMP pages
-        self.amp_links: list[ArticleRef] = []
-        self._base = base_url(response, root)
         self._address = response.url
-        self._own = urls.article(response.url)
+        self._links = PageLinks(urls, base_url(response, root), response.url)
+        self.amp_links = self._links.amp_links
         # Ordinary pages name the element too: in a script, or as the beginning of amp-story-player.
         is_story = b"<amp-story" in response.body and next(root.iter("amp-story"), None) is not None
         # Not a method of the page: in a cycle of references the tree would live until the garbage
         # is collected, and a page's memory is best used again at once by the next one.
-        of_another = partial(_is_of_another, urls, self._base, self._own)
+        is_of_another = self._links.is_of_another
         self._declaration = declaration_of(type(self))
         self._places = Places(root, self._declaration)
         self.markup = (
-            WebStory(root, self._places) if is_story else Markup(root, self._places, of_another)
+            WebStory(root, self._places) if is_story else Markup(root, self._places, is_of_another)
         )
-        self.json_ld = JsonLd(root, of_another)
+        self.json_ld = JsonLd(root, is_of_another)
         self.open_graph = OpenGraph(root)
-        # In the order of trust.
-        self._readers: tuple[tuple[Source, Any], ...] = (
-            ("selector", self.markup),
-            ("json-ld", self.json_ld),
-            ("opengraph", self.open_graph),
-        )
-        self._of_another = of_another
+        self._readers = Readers(self.markup, self.json_ld, self.open_graph)
+        self.provenance, self.passed_over = self._readers.provenance, self._readers.passed_over
         # True for an AMP page, which shows the article of its canonical page.
         self.is_amp = not is_story and ("amp" in root.attrib or "⚡" in root.attrib)
 
@@ -131,10 +121,11 @@ class ArticlePage(Layout):
     @cached_property
     def url(self) -> str:
         """The canonical URL: the page's own word for it if that means the same article."""
-        url = self._first("url", self._canonical, self._url_problem)
+        links = self._links
+        url = self._readers.first("url", lambda _, href: links.canonical(href), self._url_problem)
         if url is None:
             self.provenance["url"] = "derived"
-        return url or (self._own.url if self._own else self._address)
+        return url or (self._links.own.url if self._links.own else self._address)
 
     @cached_property
     def number(self) -> str | None:
@@ -142,12 +133,10 @@ class ArticlePage(Layout):
 
         A URL there stands for the article that it means.
         """
-        if self._own and self._own.is_numbered:
+        if self._links.own and self._links.own.is_numbered:
             return None
         said = next(iter(self._places.texts("article_id")), None)
-        url = self.urls.join(self._base, said) if said and "/" in said else None
-        ref = self.urls.article(url) if url else None
-        if ref:
+        if ref := self._links.article(said) if said and "/" in said else None:
             return ref.id.partition(":")[2]
         if said is None or ID.fullmatch(said):
             return said
@@ -181,18 +170,18 @@ class ArticlePage(Layout):
     @cached_property
     def headline(self) -> str:
         """The headline without the site's name; "" where the page has none."""
-        return self._first("headline", self._title, self._text_problem) or ""
+        return self._readers.first("headline", self._title, self._text_problem) or ""
 
     @declarable
     def summary(self) -> str | None:
         """The standfirst; None where the page has none, or has only the headline again."""
-        summary: str | None = self._first("summary", check=self._summary_problem)
+        summary: str | None = self._readers.first("summary", check=self._summary_problem)
         return summary
 
     @declarable
     def authors(self) -> list[str]:
         """The names of the byline, each once."""
-        names = self._first("authors", lambda _, names: authors_in(names))
+        names = self._readers.first("authors", lambda _, names: authors_in(names))
         if not names and (names := authors_in(self._byline.authors)):
             self.provenance["authors"] = "derived"
         return names or []
@@ -200,7 +189,7 @@ class ArticlePage(Layout):
     @declarable
     def tags(self) -> list[str]:
         """The topics of the page."""
-        return self._first("tags") or []
+        return self._readers.first("tags") or []
 
     @declarable
     def breadcrumbs(self) -> list[str]:
@@ -222,9 +211,9 @@ class ArticlePage(Layout):
     @cached_property
     def _trail(self) -> list[Crumb]:
         """The first trail that is one: not the site's menu, nor another page's."""
-        for source, reader in self._readers:
+        for source, reader in self._readers.in_order:
             for trail in filter(None, reader.trails):
-                crumbs = [Crumb(name, href and _join(self._base, href)) for name, href in trail]
+                crumbs = [Crumb(name, href and self._links.absolute(href)) for name, href in trail]
                 if problem := trail_problem(crumbs, self._here):
                     self.passed_over.append(("breadcrumbs", problem))
                 else:
@@ -244,11 +233,11 @@ class ArticlePage(Layout):
         derived = sections[-1].name if sections else None
         said: str | None = None
         if not derived or (self.provenance["breadcrumbs"] != "selector" and derived.isascii()):
-            said = self._first("section", check=self._section_problem)
+            said = self._readers.first("section", check=self._section_problem)
         if said and (not derived or not said.isascii()):
             return said
-        if not derived and self.kind == "webstory" and self._own:
-            derived = self._own.section
+        if not derived and self.kind == "webstory" and self._links.own:
+            derived = self._links.own.section
         if derived:
             self.provenance["section"] = "derived"
         return derived
@@ -285,16 +274,23 @@ class ArticlePage(Layout):
     def _updated(self) -> tuple[str | None, ParsedDate | None]:
         return self._date("updated_at", self._published[1])
 
+    def _date(
+        self, field: str, earliest: ParsedDate | None = None
+    ) -> tuple[str | None, ParsedDate | None]:
+        return self._readers.date(
+            field, lambda: getattr(self._byline, field), self.seen_at, earliest
+        )
+
     @cached_property
     def _byline(self) -> Byline:
         """The lines near the headline; none where the layout is declared."""
         root = None if self.content else self.root
-        return Byline(root, self.headline, self._of_another)
+        return Byline(root, self.headline, self._links.is_of_another)
 
     @cached_property
     def sections(self) -> list[Section]:
         """The body; the headline, where it stands there again, is no sub-head."""
-        sections = self._first("sections", self._own_sections) or []
+        sections = self._readers.first("sections", self._own_sections) or []
         self.live_updates  # noqa: B018 - what stands in entries is no body
         if self.provenance.get("sections") != "selector":
             sections = self._guessed_or(sections)
@@ -347,7 +343,7 @@ class ArticlePage(Layout):
     @declarable
     def highlights(self) -> list[str]:
         """The points of the page's highlights box."""
-        return self._first("highlights") or []
+        return self._readers.first("highlights") or []
 
     @cached_property
     def live_updates(self) -> list[LiveUpdate]:
@@ -355,7 +351,7 @@ class ArticlePage(Layout):
 
         Metadata may hold the latest ones alone.
         """
-        updates = self._first("live_updates") or []
+        updates = self._readers.first("live_updates") or []
         for update in updates:
             update.text = "\n\n".join(self._without_site_lines(update.text.split("\n\n")))
         if self.provenance.get("live_updates") == "json-ld":
@@ -370,70 +366,18 @@ class ArticlePage(Layout):
     @cached_property
     def images(self) -> list[Image]:
         """The article's pictures, each once."""
-        return self._first("images", self._absolute_images) or []
+        return self._readers.first("images", self._absolute_images) or []
 
     @cached_property
     def videos(self) -> list[Video]:
         """The article's players."""
-        return self._first("videos") or []
+        return self._readers.first("videos") or []
 
     @cached_property
     def related(self) -> list[RelatedLink]:
         """The stories of the site that the page offers, each once."""
-        return self._first("related", self._stories) or []
-
-    def _first(
-        self,
-        field: str,
-        make: Callable[[Source, Any], Any] | None = None,
-        check: Callable[[Any], str | None] | None = None,
-    ) -> Any:
-        """Return the value of the first reader whose value passes, None where none does.
-
-        ``make``: what becomes of a reader's value; ``check``: what is wrong with it.
-        """
-        for source, reader in self._readers:
-            value = getattr(reader, field)
-            if value and make:
-                value = make(source, value)
-            if not value:
-                continue
-            if check and (problem := check(value)):
-                self.passed_over.append((field, problem))
-                continue
-            self.provenance[field] = source
-            return value
-        return None
-
-    def _date(
-        self, field: str, earliest: ParsedDate | None = None
-    ) -> tuple[str | None, ParsedDate | None]:
-        """Return the words and the instant of the first date that can be true.
-
-        Where none can, the first words, for people to see. An update of the metadata that lies
-        before ``earliest`` is none.
-        """
-        first = None
-        said = [(source, getattr(reader, field)) for source, reader in self._readers]
-        isos = [each for _, each in said if isinstance(each, str)]
-        for source, value in (*said, ("derived", None)):
-            value = getattr(self._byline, field) if source == "derived" else value
-            if isinstance(value, str):
-                value = with_true_zone(value, isos, lambda: getattr(self._byline, field))
-            if not value:
-                continue
-            date = PrintedDate(value) if isinstance(value, str) else value
-            instant = instant_of(date, self.seen_at)
-            is_printed = source == "selector"
-            if instant and earliest and not is_printed and is_before(instant, earliest):
-                self.passed_over.append((field, "before_published"))
-            elif instant:
-                self.provenance[field] = source
-                return date.words, instant
-            else:
-                self.passed_over.append((field, "no_instant"))
-                first = first or date.words
-        return first, None
+        stories = self._links.stories
+        return self._readers.first("related", lambda _, links: stories(links, self.url)) or []
 
     def _title(self, source: Source, title: str) -> str:
         """Return a headline without the site's name: ``… | India Daily``.
@@ -444,18 +388,13 @@ class ArticlePage(Layout):
             return without_site_name(title, self._names, printed=True) if may_name(title) else title
         return without_site_name(title, self._names)
 
-    def _canonical(self, _: Source, href: str) -> str:
-        url = self.urls.join(self._base, href)
-        ref = self.urls.article(url) if url else None
-        return ref.url if ref else url or href
-
     def _url_problem(self, url: str) -> str | None:
         if not self.urls.has(url):
             return "another_site"
         if url.rstrip("/") == self.urls.origin:
             return "home_page"
         ref = self.urls.article(url)
-        own = self._own
+        own = self._links.own
         same = ref and own and (self.urls.are_same(ref, own) or ref.id == self.id_or(own.id))
         return None if same else "another_article"
 
@@ -477,7 +416,7 @@ class ArticlePage(Layout):
 
     def _picture_url(self, url: str) -> str | None:
         """Return a picture's absolute URL; None for one that stands for any, or for the site."""
-        absolute = _join(self._base, url)
+        absolute = self._links.absolute(url)
         if "logo" in url.lower() and url == self.json_ld.logo:
             return None
         if absolute and may_stand_in(absolute) and is_placeholder_picture(absolute, self._names):
@@ -493,34 +432,3 @@ class ArticlePage(Layout):
                 known.caption = known.caption or image.caption
                 known.credit = known.credit or image.credit
         return list(distinct.values())
-
-    def _stories(self, _: Source, links: list[tuple[str, str]]) -> list[RelatedLink]:
-        """Return the site's pages that links lead to, each once, without this one and the home."""
-        related: dict[str, RelatedLink] = {}  # article's id, or URL of another page → link
-        for href, words in links:
-            url = self.urls.join(self._base, href)
-            if url is None or not words:
-                continue
-            ref = self.urls.article(url)
-            if ref and ref.amp_url:
-                self.amp_links.append(ref)
-            url = ref.url if ref else url
-            is_own = bool(ref and self._own and self.urls.are_same(ref, self._own))
-            if not is_own and url not in (self.url, self.urls.origin + "/"):
-                related.setdefault(ref.id if ref else url, RelatedLink(url, words))
-        return list(related.values())
-
-
-def _is_of_another(urls: SiteUrls, base: str, own: ArticleRef | None, url: str) -> bool:
-    """Return whether a URL is that of an article of the site that is not ``own``."""
-    ref = urls.article(urljoin(base, url))
-    return bool(ref and own and not urls.are_same(ref, own))
-
-
-def _join(base: str, url: str) -> str | None:
-    """Return an absolute http or https URL; None for what is none."""
-    try:
-        joined = urljoin(base, url.strip())
-    except ValueError:
-        return None
-    return joined if joined.startswith(("http://", "https://")) else None

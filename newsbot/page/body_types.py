@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+MAX_ENTRIES = 3000  # of a live blog or a photo story; with more its page is cut, see Body
+
 
 @dataclass(slots=True)
 class Body:

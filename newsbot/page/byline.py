@@ -38,6 +38,7 @@ MAX_HEADINGS = 100  # that are searched for the headline
 MAX_CARD_LEVELS = 3  # from a line up to a card of another story
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a line may give lies before it
+READ = frozenset({"nav", "aside", "footer"})  # in which bylines stand too, see body.SKIPPED
 _AUTHOR_PAGES = frozenset(read_table("page_phrases.toml")["author"]["paths"])
 
 
@@ -169,7 +170,7 @@ def _short(element: _Element) -> Iterator[tuple[_Element, bool]]:
     stack, seen = [element], 0
     while stack and seen < MAX_ELEMENTS:
         node, seen = stack.pop(), seen + 1
-        if not isinstance(node.tag, str) or (node.tag in SKIPPED and node.tag not in _READ):
+        if not isinstance(node.tag, str) or (node.tag in SKIPPED and node.tag not in READ):
             continue
         if is_embed(node) or node.tag in HEADINGS:
             continue
@@ -207,6 +208,3 @@ def _leads_to_author(link: _Element) -> bool:
     except ValueError:
         return False
     return not _AUTHOR_PAGES.isdisjoint(path.casefold().split("/")[:-1])
-
-
-_READ = frozenset({"nav", "aside", "footer"})  # bylines stand in them too

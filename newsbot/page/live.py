@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from newsbot.hindi import fold
 from newsbot.items import LiveUpdate
 from newsbot.page.body import is_hidden, read_body
+from newsbot.page.body_types import MAX_ENTRIES
 from newsbot.page.html_elements import HEADINGS, fold_space, inline_text
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from newsbot.page.body_types import ExcludedElements
 
 MAX_ELEMENTS = 40_000  # of a page that is searched
-MAX_ENTRIES = 3000
 MAX_TRIES = 10  # pairs of known entries that are tried
 MAX_KEY = 40  # characters of an entry's beginning that it is known by
 MIN_KEY = 12

@@ -6,27 +6,22 @@ something (``h1``, ``itemprop``), that is the fallback. Texts and addresses are 
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from lxml import etree
-
 from newsbot.items import Image, LiveUpdate, PhotoSection, Section, Video
 from newsbot.page.authors import authors_in
-from newsbot.page.body import read_body, read_text
-from newsbot.page.body_heuristics import beside_in, guess_body
-from newsbot.page.body_types import NOTHING, Body, ExcludedElements, Marked
+from newsbot.page.body_heuristics import guess_body
+from newsbot.page.body_types import MAX_ENTRIES, Body
 from newsbot.page.breadcrumbs import Crumb
+from newsbot.page.declared_body import DeclaredBody
 from newsbot.page.html_elements import (
     PICTURES,
     PLAYERS,
     box_links,
     canonical_link,
-    fold_space,
     image_of,
-    image_url,
     inline_text,
     pieces_of,
     split_tags,
@@ -34,14 +29,15 @@ from newsbot.page.html_elements import (
     video_of,
 )
 from newsbot.page.live import entries_like, read_entries
-from newsbot.page.neighbours import outermost, side_by_side
+from newsbot.page.microdata import Microdata, inside
+from newsbot.page.photo_story import photos_in, texts_among
 from newsbot.page.printed_dates import PrintedDate, WithDates, date_of, date_said, dates_in
-from newsbot.page.script_data import body_in_scripts
+from newsbot.page.script_body import body_in_scripts
 from newsbot.page.selectors import text_of_result
 from newsbot.page.text_patterns import caption_and_credit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Sequence
 
     from lxml.etree import _Element
 
@@ -49,23 +45,9 @@ if TYPE_CHECKING:
     from newsbot.items import Kind
     from newsbot.page.places import Places
 
-_microdata = etree.XPath(".//*[@itemprop=$name]")
-_article_body = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
-_described = etree.XPath("//*[@itemprop or @itemtype]")
-BREADCRUMB_LIST = "BreadcrumbList"
-MAX_BODIES = 10  # of a page that are tried; those behind the first text are other stories
-MAX_BOXES = 1000  # of one body; with more its page is cut, see Body
-MAX_VALUES = 20  # of a property in microdata; of h1s
+MAX_VALUES = 20  # h1s, items of a trail
 DATES: tuple[tuple[DateKind, str], ...]
 DATES = (("published", "datePublished"), ("updated", "dateModified"))
-# Attributes whose elements are not body.
-BOXES = ("boxes", "highlight_box", "highlights", "related_box", "photo", "photo_text")
-# Attributes whose elements are not body either where a selector finds them, and not a short form.
-OTHER_FIELDS = (
-    *("title", "summary", "byline", "authors", "date", "published", "updated"),
-    *("breadcrumb", "breadcrumbs", "section", "tag_list", "tags"),
-)
-MAX_ENTRIES = 3000  # of a live blog or a photo story; with more its page is cut, see Body
 
 
 class Markup(WithDates):
@@ -83,7 +65,8 @@ class Markup(WithDates):
         self._root = root
         self._places = places
         self._is_of_another = is_of_another
-        self._cut = False  # see is_truncated
+        self._microdata = Microdata(root)
+        self._declared = DeclaredBody(root, places, is_of_another)
         self._entries: list[_Element] = []  # of a live blog that the layout does not declare
 
     @property
@@ -127,7 +110,7 @@ class Markup(WithDates):
         bylines = self._places.elements("byline")
         texts = [" | ".join(pieces_of(each, date)) for each in bylines]
         texts = texts or self._places.strings("byline")
-        return texts or self._microdata("author", "authors", "byline")
+        return texts or self._undeclared("author", "authors", "byline")
 
     @property
     def tags(self) -> list[str]:
@@ -145,15 +128,18 @@ class Markup(WithDates):
                 self._places.inside("breadcrumb", "li") or self._places.inside("breadcrumb", "a")
             )
             return list(map(_crumbs, items))
-        lists = self._properties.get(BREADCRUMB_LIST, ())[:MAX_BODIES]
-        return [_crumbs(_microdata(each, name="itemListElement")) for each in lists]
+        return list(map(_crumbs, self._microdata.trails))
 
     @property
     def section(self) -> str | None:
         """The text that is declared, else ``articleSection`` where no breadcrumbs are declared."""
         said = self._places.texts("section")
         declared = ("section", "breadcrumb", "breadcrumbs")
-        return next(iter(said or self._microdata("articleSection", *declared)), None)
+        return next(iter(said or self._undeclared("articleSection", *declared)), None)
+
+    def _undeclared(self, name: str, *attributes: str) -> list[str]:
+        """Return the values in microdata, where none of the attributes is declared."""
+        return [] if self._places.is_declared(*attributes) else self._microdata.texts(name)
 
     @cached_property
     def _dates(self) -> dict[DateKind, PrintedDate]:
@@ -167,7 +153,7 @@ class Markup(WithDates):
             said = (dates_in(found) for _, found in self._places.tried("date"))
             return next(filter(None, said), {}) | dates
         for kind, name in DATES:
-            for element in self._properties.get(name, ())[:MAX_VALUES]:
+            for element in self._microdata.elements(name):
                 if (date := date_of(element)).words:
                     dates.setdefault(kind, date)
         return dates
@@ -175,10 +161,11 @@ class Markup(WithDates):
     @property
     def sections(self) -> list[Section]:
         """The body's sections, then the texts of a photo story's pictures."""
-        sections: list[Section] = self._body.sections
+        sections: list[Section] = self._declared.body.sections
         if self._photos:
             sections = [PhotoSection(each.heading, each.paragraphs) for each in sections]
-        return [*sections, *self._photo_texts]
+        boxes = self._declared.boxes_except("photo_text")
+        return [*sections, *texts_among(self._places, partial(self._declared.read, boxes=boxes))]
 
     @property
     def highlights(self) -> list[str]:
@@ -193,12 +180,12 @@ class Markup(WithDates):
         if not entries:
             return []
         time_of = self._places.marked("live_time")
-        boxes = self._excluded_except("live_entry", time_of)
+        boxes = self._declared.boxes_except("live_entry", time_of)
         updates = []
         for entry in entries:
             times = (each for each in entry.iter() if each in time_of)
             time = next(filter(None, map(inline_text, times)), None)
-            section = self._read(entry, boxes).as_one_section()
+            section = self._declared.read(entry, boxes).as_one_section()
             if section:
                 text = "\n\n".join(section.paragraphs)
                 updates.append(LiveUpdate(time, section.heading, text))
@@ -215,13 +202,13 @@ class Markup(WithDates):
             if image := image_of(picture, line):
                 images.append(image)
                 break
-        return [*images, *self._body.images, *self._photos]
+        return [*images, *self._declared.body.images, *self._photos]
 
     @property
     def is_truncated(self) -> bool:
         """True where there was more in what was read so far than an article has, see Body."""
         names = ("live_entry", "photo", "photo_text")
-        return self._cut or any(self._places.count(name) > MAX_ENTRIES for name in names)
+        return self._declared.cut or any(self._places.count(name) > MAX_ENTRIES for name in names)
 
     @property
     def videos(self) -> list[Video]:
@@ -239,8 +226,8 @@ class Markup(WithDates):
     @property
     def _shown_body(self) -> Body:
         """The body that is declared, else the one that is guessed."""
-        if self._places.is_declared("content") or self._body.sections:
-            return self._body
+        if self._places.is_declared("content") or self._declared.body.sections:
+            return self._declared.body
         return self.guessed[0]
 
     @cached_property
@@ -250,12 +237,12 @@ class Markup(WithDates):
 
     def body_in_scripts(self, headline: str) -> Body:
         """Return the body of a page that a script shows, which the document itself lacks."""
-        return body_in_scripts(self._root, headline, self._boxes) if headline else Body()
+        return body_in_scripts(self._root, headline, self._declared.boxes) if headline else Body()
 
     def more_updates(self, known: list[LiveUpdate]) -> list[LiveUpdate]:
         """Return all entries of the live blog that ``known`` is of; none if they are not found."""
         entries = entries_like(self._root, known)
-        updates = read_entries(entries, self._boxes, known)
+        updates = read_entries(entries, self._declared.boxes, known)
         self._entries = entries if updates else []
         return updates
 
@@ -269,127 +256,9 @@ class Markup(WithDates):
         return videos
 
     @cached_property
-    def _boxes(self) -> ExcludedElements:
-        marked = self._places.marked
-        return ExcludedElements(
-            marked(*BOXES) | marked(*OTHER_FIELDS, only_found=True),
-            marked("also_read"),
-            marked("caption"),
-            marked("live_box", "live_entry"),
-            is_of_another=self._is_of_another,
-        )
-
-    def _excluded_except(self, name: str, beside: Marked = NOTHING) -> ExcludedElements:
-        """Return the boxes within an element of the attribute ``name``, which is read itself.
-
-        ``beside``: further ones.
-        """
-        others = self._places.marked(*(each for each in BOXES if each != name))
-        others |= self._places.marked(*OTHER_FIELDS, only_found=True) | beside
-        return replace(self._boxes, skipped=others, live=NOTHING)
-
-    @cached_property
-    def _body(self) -> Body:
-        """The body that the layout declares, else the one that the markup calls so.
-
-        It may stand in several boxes side by side. Further ones are other stories, which some sites
-        let follow for the reader to scroll on.
-        """
-        first = None
-        for body in islice(self._bodies(), MAX_BODIES):
-            if body.sections:
-                return body
-            first = first or body  # of a video, say: pictures and links without a text
-        return first or Body()
-
-    def _bodies(self) -> Iterator[Body]:
-        title, is_found = self._places.marked("title"), False
-        for _, found in self._places.tried("content", MAX_BOXES + 1):
-            is_found = True
-            boxes = [each for each in found if not isinstance(each, str)]
-            self._cut |= len(boxes) > MAX_BOXES
-            for group in side_by_side(boxes, title):
-                yield self._joined(self._read(box, self._boxes) for box in group)
-            yield self._joined(read_text(each) for each in found if isinstance(each, str))
-        if not is_found:
-            for group in side_by_side(outermost(_article_body(self._root)), title):
-                yield self._joined(self._read(box, self._without(beside_in(box))) for box in group)
-
-    def _without(self, beside: frozenset[_Element]) -> ExcludedElements:
-        return replace(self._boxes, excluded=self._boxes.excluded | beside)
-
-    def _joined(self, parts: Iterable[Body]) -> Body:
-        body = Body()
-        for each in parts:
-            body.add(each)
-        return body
-
-    @cached_property
     def _photos(self) -> list[Image]:
-        """The pictures of a photo story in page order, each with the caption line behind it."""
-        if not self._places.elements("photo"):
-            return []
-        photo = self._places.marked("photo")
-        photos: list[Image] = []
-        for element in self._places.in_order("photo", "caption", most=MAX_ENTRIES):
-            if element in photo:
-                picture = next(element.iter(*PICTURES), None)
-                if picture is not None and (image := image_of(picture)):
-                    photos.append(image)
-            elif photos:
-                caption, credit = caption_and_credit(inline_text(element))
-                image = photos[-1]
-                image.caption, image.credit = caption or image.caption, credit or image.credit
-        return photos
-
-    @property
-    def _photo_texts(self) -> list[Section]:
-        """The texts of a photo story, before, with and between its pictures, in page order.
-
-        A text belongs to the picture before it, or to the one behind it where each picture of the
-        page has its text before it.
-        """
-        shown = set(self._places.elements("photo", MAX_ENTRIES))
-        placed = self._places.in_order("photo", "photo_text", most=MAX_ENTRIES)
-        boxes = self._excluded_except("photo_text")
-        kinds = [each in shown for each in placed]
-        backwards = len(kinds) > 2 and kinds == [False, True] * (len(kinds) // 2)
-        sections: list[Section] = []
-        url = None
-        for element in reversed(placed) if backwards else placed:
-            if element in shown:
-                picture = next(element.iter(*PICTURES), None)
-                url = image_url(picture) if picture is not None else None
-            elif section := self._read(element, boxes).as_one_section():
-                sections.append(PhotoSection(section.heading, section.paragraphs, url))
-        return sections[::-1] if backwards else sections
-
-    @cached_property
-    def _properties(self) -> dict[str, list[_Element]]:
-        """Property of schema.org → the elements that have it; BREADCRUMB_LIST → those trails."""
-        properties: dict[str, list[_Element]] = {}
-        for element in _described(self._root):
-            name = element.get("itemprop")
-            if name:
-                properties.setdefault(name, []).append(element)
-            if BREADCRUMB_LIST in (element.get("itemtype") or ""):
-                properties.setdefault(BREADCRUMB_LIST, []).append(element)
-        return properties
-
-    def _microdata(self, name: str, *declared: str) -> list[str]:
-        """Return the values of a schema.org property, where none of the attributes is declared."""
-        if self._places.is_declared(*declared):
-            return []
-        elements = self._properties.get(name, ())[:MAX_VALUES]
-        named = (_microdata(each, name="name") for each in elements)
-        values = [inner[0] if inner else each for each, inner in zip(elements, named, strict=True)]
-        texts = (each.get("content") or inline_text(each) for each in values)
-        return [fold_space(text) for text in texts if text]
-
-    def _read(self, container: _Element, boxes: ExcludedElements) -> Body:
-        body = read_body(container, boxes)
-        self._cut |= body.cut
-        return body
+        """The pictures of a photo story."""
+        return photos_in(self._places)
 
     def _caption_line(self) -> str:
         """Return the line under the picture at the top; "" if there is none.
@@ -405,7 +274,7 @@ class Markup(WithDates):
         return next(iter(self._places.strings("caption")), "")
 
 
-def _crumbs(items: list[_Element | str]) -> list[Crumb]:
+def _crumbs(items: Sequence[_Element | str]) -> list[Crumb]:
     """Return the names of a trail's items and where they lead."""
     crumbs = []
     for item in items[:MAX_VALUES]:
@@ -413,7 +282,7 @@ def _crumbs(items: list[_Element | str]) -> list[Crumb]:
             crumbs.append(Crumb(text_of_result(item)))
             continue
         link = item if item.tag == "a" else next(item.iter("a"), None)
-        names = texts_in(_microdata(item, name="name"))
+        names = texts_in(inside(item, name="name"))
         if name := names[0] if names else inline_text(item):
             crumbs.append(Crumb(name, link.get("href") if link is not None else None))
     return crumbs

@@ -1,8 +1,7 @@
-"""The body of a page that a script shows: it stands in the data that the script is given."""
+"""Find the body of a page that a script shows: it stands in the data that the script is given."""
 
 from __future__ import annotations
 
-import json
 import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newsbot.hindi import fold
 from newsbot.page.body import MAX_TEXT_LENGTH, read_text
 from newsbot.page.body_types import Body
+from newsbot.page.script_json import data_in_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,12 +18,10 @@ if TYPE_CHECKING:
 
     from newsbot.page.body_types import ExcludedElements
 
-MAX_DATA = 2_000_000  # characters of one script
-MAX_VALUES = 50_000  # of it that are looked at
+MAX_VALUES = 50_000  # of one script that are looked at
 MAX_HEADLINE = 500  # characters
 MIN_TEXT = 250  # characters of a body, tags included; teasers are shorter
 MIN_BLOCKS = 3  # texts of one name in a list that make up a body
-_STATE = re.compile(r"\s*(?:window\.|var |self\.)?[\w.$\[\]\"']{1,60}\s*=\s*(?=[{\[])")
 _LETTER = re.compile("[\u0904-\u0939]")
 
 
@@ -38,7 +36,7 @@ def body_in_scripts(root: _Element, headline: str, boxes: ExcludedElements) -> B
 
     texts = [
         text
-        for data in _data(root)
+        for data in data_in_scripts(root, MIN_TEXT)
         for thing in islice(_things(data), MAX_VALUES)
         if any(map(is_title, thing.values()))
         for text in _texts(thing)
@@ -47,24 +45,6 @@ def body_in_scripts(root: _Element, headline: str, boxes: ExcludedElements) -> B
     if len(longest) < MIN_TEXT or len(longest) > MAX_TEXT_LENGTH:
         return Body()
     return read_text(longest, boxes)
-
-
-def _data(root: _Element) -> Iterator[Any]:
-    """Yield the values of the scripts that hold data: JSON, or one that is given a name."""
-    for script in root.iter("script"):
-        text = script.text or ""
-        if not MIN_TEXT < len(text) <= MAX_DATA or "ld+json" in (script.get("type") or ""):
-            continue
-        state = _STATE.match(text)
-        start = state.end() if state else 0
-        if text[start : start + 20].lstrip()[:1] not in ("{", "["):
-            continue
-        try:
-            yield json.JSONDecoder(strict=False).raw_decode(
-                text, len(text) - len(text[start:].lstrip())
-            )[0]
-        except (ValueError, RecursionError):
-            continue
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:

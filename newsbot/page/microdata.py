@@ -1,0 +1,56 @@
+"""Microdata: the properties of schema.org that the attributes of a page's elements name."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from newsbot.page.html_elements import fold_space, inline_text
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+inside = etree.XPath(".//*[@itemprop=$name]")
+article_bodies = etree.XPath("//*[@itemprop='articleBody'][not(self::meta)]")
+_described = etree.XPath("//*[@itemprop or @itemtype]")
+BREADCRUMB_LIST = "BreadcrumbList"
+MAX_TRAILS = 10
+MAX_VALUES = 20  # of a property
+
+
+class Microdata:
+    """The properties of a page."""
+
+    def __init__(self, root: _Element) -> None:
+        self._root = root
+
+    @cached_property
+    def _properties(self) -> dict[str, list[_Element]]:
+        """Property → the elements that have it; BREADCRUMB_LIST → those trails."""
+        properties: dict[str, list[_Element]] = {}
+        for element in _described(self._root):
+            if name := element.get("itemprop"):
+                properties.setdefault(name, []).append(element)
+            if BREADCRUMB_LIST in (element.get("itemtype") or ""):
+                properties.setdefault(BREADCRUMB_LIST, []).append(element)
+        return properties
+
+    def elements(self, name: str) -> list[_Element]:
+        """Return the first elements that have a property."""
+        return self._properties.get(name, [])[:MAX_VALUES]
+
+    def texts(self, name: str) -> list[str]:
+        """Return the values of a property; of one that has a name, that."""
+        elements = self.elements(name)
+        named = (inside(each, name="name") for each in elements)
+        values = [inner[0] if inner else each for each, inner in zip(elements, named, strict=True)]
+        texts = (each.get("content") or inline_text(each) for each in values)
+        return [fold_space(text) for text in texts if text]
+
+    @property
+    def trails(self) -> list[list[_Element]]:
+        """The items of each breadcrumb list."""
+        lists = self._properties.get(BREADCRUMB_LIST, ())[:MAX_TRAILS]
+        return [inside(each, name="itemListElement") for each in lists]

@@ -1,0 +1,76 @@
+"""The addresses on a page: absolute, and as the articles of the site that they lead to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from newsbot.items import RelatedLink
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsbot.urls import ArticleRef, SiteUrls
+
+
+class PageLinks:
+    """Reads the addresses on one page.
+
+    Args:
+        urls: Of the site.
+        base: The URL that the page's addresses are relative to.
+        address: The URL of the page.
+
+    Attributes:
+        own: The article that the page's URL stands for; None where it is no article's.
+        amp_links: Related stories that are linked by their AMP pages.
+    """
+
+    def __init__(self, urls: SiteUrls, base: str, address: str) -> None:
+        self._urls, self._base = urls, base
+        self.own = urls.article(address)
+        self.amp_links: list[ArticleRef] = []
+
+    def absolute(self, href: str) -> str | None:
+        """Return an absolute http or https URL; None for what is none."""
+        try:
+            joined = urljoin(self._base, href.strip())
+        except ValueError:
+            return None
+        return joined if joined.startswith(("http://", "https://")) else None
+
+    def article(self, href: str) -> ArticleRef | None:
+        """Return the article of the site that an address leads to; None where it is none."""
+        url = self._urls.join(self._base, href)
+        return self._urls.article(url) if url else None
+
+    def canonical(self, href: str) -> str:
+        """Return the URL of an address in the form that all of an article's addresses share."""
+        ref = self.article(href)
+        return ref.url if ref else self._urls.join(self._base, href) or href
+
+    def is_of_another(self, href: str) -> bool:
+        """Return whether an address is that of an article of the site, and not the page's own."""
+        ref = self._urls.article(urljoin(self._base, href))
+        return bool(ref and self.own and not self._urls.are_same(ref, self.own))
+
+    def stories(self, links: Iterable[tuple[str, str]], own_url: str) -> list[RelatedLink]:
+        """Return the site's pages that links lead to, each once, without this one and the home.
+
+        Args:
+            links: (href, words).
+            own_url: The canonical URL of the page.
+        """
+        related: dict[str, RelatedLink] = {}  # article's id, or URL of another page → link
+        for href, words in links:
+            url = self._urls.join(self._base, href)
+            if url is None or not words:
+                continue
+            ref = self._urls.article(url)
+            if ref and ref.amp_url:
+                self.amp_links.append(ref)
+            url = ref.url if ref else url
+            is_own = bool(ref and self.own and self._urls.are_same(ref, self.own))
+            if not is_own and url not in (own_url, self._urls.origin + "/"):
+                related.setdefault(ref.id if ref else url, RelatedLink(url, words))
+        return list(related.values())
