@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from newsbot.extraction.reading import extract
+    from newsbot.extraction.extract import extract
     from newsbot.items import Article, Reject
 
 __all__ = ["IST", "Article", "Reject", "__version__", "extract"]
@@ -29,7 +29,7 @@ IST = timezone(timedelta(hours=5, minutes=30), "IST")
 _MODULES = {
     "Article": "newsbot.items",
     "Reject": "newsbot.items",
-    "extract": "newsbot.extraction.reading",
+    "extract": "newsbot.extraction.extract",
 }
 
 

@@ -1,4 +1,4 @@
-"""Read a page of a source at once, before the crawl begins: what is decided hangs on it."""
+"""Read a page of a source at once, before the crawl begins, where the crawl depends on it."""
 
 from __future__ import annotations
 

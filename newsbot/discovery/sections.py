@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.arguments import is_slug
 from newsbot.discovery.links import menu_labels
-from newsbot.discovery.reading import fetch_now, read_now
+from newsbot.discovery.read_ahead import fetch_now, read_now
 from newsbot.discovery.selection import sections_of_url
 from newsbot.discovery.sources import Listing
 from newsbot.downloader.engine import is_closing

@@ -1,6 +1,6 @@
 """Read one article without a crawl: ``newsbot.extract``, ``python -m newsbot extract``.
 
-``extract`` (reading.py) goes the way of an article in a crawl, without network and ledger:
+``extract`` (extract.py) goes the way of an article in a crawl, without network and ledger:
 newsbot.page reads, the pipelines clean, parse dates and validate. sites.py finds the declaration
 of a URL's site; command.py is the command, fetching.py fetches the page that it is given by URL.
 

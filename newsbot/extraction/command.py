@@ -1,4 +1,4 @@
-"""``python -m newsbot extract``: one page's article in the terminal, or as a JSON line."""
+"""Show the article of one page in a terminal, or as a JSON line: ``python -m newsbot extract``."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from newsbot import IST
 from newsbot.console.tables import printable
 from newsbot.console.terminal import refuse_in_one_line, run_guarded, say
 from newsbot.exceptions import ArgumentError
+from newsbot.extraction.extract import extract
 from newsbot.extraction.fetching import fetch
-from newsbot.extraction.reading import extract
-from newsbot.extraction.sites import address_of
+from newsbot.extraction.sites import own_url
 from newsbot.feed_lines import feed_line
 from newsbot.items import Article
 from newsbot.reporting.outcomes import STATUSES
@@ -50,7 +50,8 @@ SHOWN = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``python -m newsbot``; return the exit status.
 
-    0: an article; 65: the page shows none; 2: wrong arguments, or a page that cannot be had.
+    It is 0 for an article, 65 for a page that shows none, and 2 for wrong arguments or a page that
+    cannot be had.
     """
     parser = argparse.ArgumentParser("python -m newsbot")
     commands = parser.add_subparsers(required=True, metavar="command")
@@ -83,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _read(page: str, url: str | None) -> Article | Reject:
-    """Return what comes out of a page.
+    """Return the article or the reject of a page.
 
     Raises:
         ArgumentError: The page cannot be had, or its URL is not known.
@@ -101,7 +102,7 @@ def _read(page: str, url: str | None) -> Article | Reject:
             seen_at = datetime.fromtimestamp(Path(page).stat().st_mtime, UTC)
     except OSError as error:
         raise ArgumentError(f"{page} cannot be read: {error.strerror}") from None
-    url = url or address_of(body)
+    url = url or own_url(body)
     if url is None:
         raise ArgumentError("the page does not name its own URL: give it with --url")
     try:

@@ -1,4 +1,4 @@
-"""``newsbot.extract``: from the bytes of a page to the article, as a crawl makes it."""
+"""Extract the article of a page without a crawl, as a crawl makes it: ``newsbot.extract``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which declaration reads a URL: that of its site, else none."""
+"""Find the declaration that reads a URL: that of its site, else none."""
 
 from __future__ import annotations
 
@@ -60,14 +60,14 @@ def undeclared_site(url: str) -> Site:
     return _any_site(origin_of(url), article_path(url))
 
 
-def address_of(body: bytes) -> str | None:
+def own_url(body: bytes) -> str | None:
     """Return the absolute URL that a saved page says is its own; None where it says none."""
     root = html_root(HtmlResponse("about:blank", body=body))
     if root is None:
         return None
     said = (each.get("content") for each in root.iter("meta") if each.get("property") == "og:url")
-    addresses = (canonical_link(root), *said)
-    return next((each.strip() for each in addresses if each and _is_absolute(each)), None)
+    urls = (canonical_link(root), *said)
+    return next((each.strip() for each in urls if each and _is_absolute(each)), None)
 
 
 def _is_absolute(url: str) -> bool:

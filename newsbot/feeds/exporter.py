@@ -220,16 +220,17 @@ def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
     """
     at = spider.crawler.stats.get_value("start_time") or datetime.now(UTC)
     started = at.strftime("%Y-%m-%dT%H-%M-%SZ")
-    # No dots: an older newsbot told articles from rejects by the ending.
-    given = cast("NewsSpider", spider).arguments.job
-    job = file_name(re.sub(r"[^\w-]", "_", given or "", flags=re.ASCII))
-    # A site that nobody declared has files of its own among those of its spider.
-    host = file_name(re.sub(r"[^\w-]", "_", cast("NewsSpider", spider).site.partition(":")[2]))
-    parts = (started, host if ":" in cast("NewsSpider", spider).site else "", job if given else "")
+    crawl = cast("NewsSpider", spider)
+    run = started
+    # Names without dots: an older newsbot told articles from rejects by the ending.
+    if host := crawl.site.partition(":")[2]:
+        run += "-" + file_name(re.sub(r"[^\w-]", "_", host))
+    if job := crawl.arguments.job:
+        run += "-" + file_name(re.sub(r"[^\w-]", "_", job, flags=re.ASCII))
     return {
         **params,
         # Absolute, for reports that name the feed are read from elsewhere.
         "data_dir": str(Path(spider.settings["NEWSBOT_DATA_DIR"]).absolute()),
         "started": started,
-        "run": "-".join(filter(None, parts)),
+        "run": run,
     }

@@ -1,4 +1,4 @@
-"""Any Hindi news site, without a declaration: ``scrapy crawl hindi -a url=https://any.example/``."""
+"""Crawl any Hindi news site, without a declaration: ``-a url=https://any.example/``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from newsbot.discovery.reading import fetch_now, read_now
+from newsbot.discovery.read_ahead import fetch_now, read_now
 from newsbot.discovery.sources import Feed, Found, Listing, Robots, Sitemap
 from newsbot.exceptions import ArgumentError
 from newsbot.items import Reject
@@ -16,7 +16,7 @@ from newsbot.page import ArticlePage
 from newsbot.reporting import stat_names
 from newsbot.spider import NewsSpider
 from newsbot.undeclared.evidence import is_idle_sitemap, learn_from
-from newsbot.undeclared.language import ARTICLES, LanguageGate, is_hindi
+from newsbot.undeclared.language import MIN_ARTICLES, LanguageGate, is_hindi
 from newsbot.undeclared.listing import MAX_LEVEL, AnyListing
 from newsbot.undeclared.page_kind import page_kind
 from newsbot.undeclared.shapes import UrlShapes
@@ -107,7 +107,7 @@ class HindiSpider(NewsSpider):
                 self._shapes.learn(address, is_article)
         self._known_before = self.ledger.articles.count()
         self.urls.is_known = self._is_known
-        self.urls.learned()
+        self.urls.forget_decisions()
 
     def _is_known(self, id_: str) -> bool | None:
         return True if id_ in self._named else self.ledger.pages.is_article(id_)
@@ -116,7 +116,7 @@ class HindiSpider(NewsSpider):
         """Read the first pages, from which the shapes of URLs are learned; then crawl."""
         given = self.arguments
         before = dict(self.ledger.pages.reasons()).get(NOT_HINDI, 0)
-        if not self._known_before and before >= ARTICLES and not given.urls:
+        if not self._known_before and before >= MIN_ARTICLES and not given.urls:
             self._end_as_not_hindi(f"none of {before} articles that were read before is in Hindi")
         elif not (given.kept or given.urls or given.sections):
             for request in await self._read_first_pages():
@@ -140,7 +140,7 @@ class HindiSpider(NewsSpider):
             if isinstance(source, Robots) and not found:
                 found = list(self.frontier.sources.first_pages((Sitemap(DEFAULT_SITEMAP),)))
             if isinstance(source, Listing) and response is not None:
-                if why := self._languages.of_home_page(response):
+                if why := self._languages.judge_home_page(response):
                     self._end_as_not_hindi(why)
                     return []
                 feeds = [each for each in found if isinstance(each.cb_kwargs.get("source"), Feed)]
@@ -152,13 +152,13 @@ class HindiSpider(NewsSpider):
         """Return what a page of a source names, after learning from it."""
         learn_from(response, source, self.urls, self._shapes)
         found = source.read(response, self.urls)
-        telling = [
+        useful = [
             (url, further)
             for url, further in found.pages
             if not (isinstance(further, Sitemap) and is_idle_sitemap(url))
         ]
-        if telling or isinstance(source, Listing):
-            found.pages = telling
+        if useful or isinstance(source, Listing):
+            found.pages = useful
         return found
 
     def no_longer_wanted(self, request: Request) -> str | None:
@@ -183,10 +183,10 @@ class HindiSpider(NewsSpider):
         if kind == "article":
             if not page.has_article:
                 return None
-            self._shapes.read(address, is_article=True)
+            self._shapes.learn_page(address, is_article=True)
             return self._in_another_language(ref, page)
         self._count(f"{stat_names.PAGES_NO_ARTICLE}/{kind}")
-        self._shapes.read(address, is_article=False)
+        self._shapes.learn_page(address, is_article=False)
         self._note(ref)
         return self._read_as_listing(response, ref) if kind == "listing" else ()
 
@@ -194,7 +194,7 @@ class HindiSpider(NewsSpider):
         """Note that the page of an article turned out to be none."""
         self.ledger.pages.not_an_article(ref.id, int(time.time()))
         self.frontier.sources.answered(ref.id, is_article=False)
-        self.urls.learned()
+        self.urls.forget_decisions()
 
     def _read_as_listing(self, response: Response, ref: ArticleRef) -> Iterator[Request]:
         page = self.ledger.pages.get(ref.id)
@@ -205,7 +205,7 @@ class HindiSpider(NewsSpider):
         """Return the reject of an article in another language; None for one in Hindi."""
         texts = [text for each in page.sections for text in each.paragraphs]
         hindi = is_hindi(page.headline, texts)
-        if (why := self._languages.read(hindi)) and not self._known_before:
+        if (why := self._languages.judge_article(hindi)) and not self._known_before:
             self._end_as_not_hindi(why)
         if hindi:
             return None

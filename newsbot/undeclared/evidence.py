@@ -1,4 +1,4 @@
-"""What the pages of sources say of a site's URLs: links by their words, feeds, news sitemaps."""
+"""Learn from the pages of sources which URLs are articles': links, feeds, news sitemaps."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _TABLE = read_table("undeclared.toml")
 MORE = fold_all(_TABLE["links"]["more"])
-IDLE_SITEMAPS = tuple(_TABLE["sitemaps"]["never"])
+IDLE_SITEMAPS = tuple(word.replace("_", "-") for word in _TABLE["sitemaps"]["never"])
 MIN_HEADLINE_WORDS, MIN_HEADLINE = 4, 20  # words and characters of a link that is a headline
 MAX_LABEL_WORDS, MAX_LABEL = 3, 30  # of one that is a label of a menu
 HINDI_SHARE = 0.3  # of Devanagari among the letters of a headline
@@ -74,12 +74,12 @@ def learn_from(response: Response, source: Source, urls: UndeclaredUrls, shapes:
             for _, location, changed in SitemapEntries(body):
                 if changed:
                     _learn_article(location, urls, shapes)
-    urls.learned()
+    urls.forget_decisions()
 
 
 def _learn_article(url: str, urls: UndeclaredUrls, shapes: UrlShapes) -> None:
     address = urls.address(url)
-    if address and not address.is_never_read and not address.is_listing:
+    if address and address.may_be_article:
         shapes.learn(address, is_article=True)
 
 
@@ -91,7 +91,7 @@ def _learn_links(
             continue
         url = urls.join(base, href)
         address = urls.address(url) if url else None
-        if address is None or address.is_never_read or address.is_listing:
+        if address is None or not address.may_be_article:
             continue
         is_article = is_headline(text)
         if is_article:
@@ -105,7 +105,4 @@ def _learn_links(
 def is_idle_sitemap(url: str) -> bool:
     """Return whether the name of a sitemap says that it names no articles."""
     name = url.rpartition("/")[2].casefold().partition(".xml")[0]
-    return any(f"-{word}-" in f"-{name.replace('_', '-')}-" for word in _IDLE)
-
-
-_IDLE = tuple(word.replace("_", "-") for word in IDLE_SITEMAPS)
+    return any(f"-{word}-" in f"-{name.replace('_', '-')}-" for word in IDLE_SITEMAPS)

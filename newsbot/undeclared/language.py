@@ -1,4 +1,4 @@
-"""Whether a site is mainly in Hindi."""
+"""Judge whether a site is mainly in Hindi."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 MIN_LETTERS = 400  # of a home page's links, before they say anything
 MIN_HOME_SHARE = 0.1  # of Devanagari among them; Hindi sites have menus and names in Latin letters
 MIN_SHARE = 0.5  # of the letters of an article in Hindi, and of articles in Hindi
-ARTICLES = 10  # after which a site is judged
-ENOUGH_TEXT = 600  # characters
+MIN_ARTICLES = 10  # after which a site is judged
+MAX_TEXT = 600  # characters of an article that are looked at
 
 
 def is_hindi(headline: str, texts: Sequence[str]) -> bool:
     """Return whether an article is in Hindi, by the letters of its headline and first lines."""
-    return devanagari_share(f"{headline}\n{' '.join(texts)[:ENOUGH_TEXT]}") >= MIN_SHARE
+    return devanagari_share(f"{headline}\n{' '.join(texts)[:MAX_TEXT]}") >= MIN_SHARE
 
 
 class LanguageGate:
@@ -31,7 +31,7 @@ class LanguageGate:
     def __init__(self) -> None:
         self._hindi = self._others = 0
 
-    def of_home_page(self, response: Response) -> str | None:
+    def judge_home_page(self, response: Response) -> str | None:
         """Return why a site with this home page is not a Hindi one; None where it may be one."""
         root = html_root(response)
         text = "" if root is None else " ".join(words for _, words in links_of(root))
@@ -43,11 +43,11 @@ class LanguageGate:
             f"{share:.0%} of the {letters:,} letters in the links of its home page are Devanagari"
         )
 
-    def read(self, hindi: bool) -> str | None:
+    def judge_article(self, hindi: bool) -> str | None:
         """Count an article; return why the site is not a Hindi one, once that is known."""
         self._hindi += hindi
         self._others += not hindi
         read = self._hindi + self._others
-        if read != ARTICLES or self._hindi >= MIN_SHARE * read:
+        if read != MIN_ARTICLES or self._hindi >= MIN_SHARE * read:
             return None
         return f"of the first {read} articles, {self._hindi} are in Hindi"

@@ -1,4 +1,4 @@
-"""The shapes of a site's URLs, and which of them are articles'."""
+"""Learn from the shapes of a site's URLs which of them are articles'."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ MIN_SEEN = 3  # URLs of one shape of which the nature is known, before it says s
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What of a URL says which page is meant.
+    """The part of a URL that says which page is meant.
 
     Attributes:
         path: Decoded, without extension and trailing slash.
@@ -83,7 +83,7 @@ class Address:
 
     @property
     def shape(self) -> Hashable:
-        """What the addresses of one site's articles have in common."""
+        """The form that the addresses of one site's articles have in common."""
         last = self.steps[-1]
         numbers = [len(each) for each in re.findall(r"\d+", last)]
         words = sum(bool(re.search(r"[^\W\d_]", each)) for each in re.split(r"[-_+., ]+", last))
@@ -120,6 +120,11 @@ class Address:
             return True
         return any(map(PARAMETER.fullmatch, self.parameters)) and "=" not in self.query
 
+    @property
+    def may_be_article(self) -> bool:
+        """Whether the words of the address leave it open that it is an article's."""
+        return not (self.is_never_read or self.is_listing)
+
 
 def _tells(name: str, value: str) -> bool:
     return bool(re.fullmatch(r"\d{2,}", value) and TELLING.fullmatch(name))
@@ -138,8 +143,8 @@ class UrlShapes:
     """Learns which shapes of a site's URLs are articles'.
 
     A URL in a feed or a news sitemap is an article's, and so is one that a link names with the
-    words of a headline; one that links name with a word or two is a listing's. Pages that were read
-    say it of their own.
+    words of a headline; one that links name with a word or two is a listing's. A page that was read
+    says more than links to it.
     """
 
     def __init__(self) -> None:
@@ -161,7 +166,7 @@ class UrlShapes:
                 self._no[key] -= 1
             (self._yes if is_article else self._no)[key] += 1
 
-    def read(self, address: Address, is_article: bool) -> None:
+    def learn_page(self, address: Address, is_article: bool) -> None:
         """Note what a page that was read turned out to be."""
         self._read[address.families[0], is_article] += 1
         if self._said.get(address.form) is not is_article:
@@ -189,7 +194,7 @@ class UrlShapes:
 
     def is_article(self, address: Address) -> bool:
         """Return whether an address is an article's, as far as is known."""
-        if address.is_never_read or address.is_listing or self.is_foreign(address):
+        if not address.may_be_article or self.is_foreign(address):
             return False
         said = self._said.get(address.form)
         if said is False:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # The name of the spider; before the host, in the name of a site that nobody declared.
 UNDECLARED = "hindi"
 NUMBER = re.compile(r"(\d{5,})(?:\.\w+)?/?$")
-DATE = re.compile(r"20\d\d[01]\d[0-3]\d|[0-3]\d[01]\d20\d\d")
+DATE_NUMBER = re.compile(r"20\d\d[01]\d[0-3]\d|[0-3]\d[01]\d20\d\d")
 
 
 class UndeclaredUrls(SiteUrls):
@@ -50,18 +50,18 @@ class UndeclaredUrls(SiteUrls):
         return self._parts(normal)[0] if normal else None
 
     def _parts(self, normal: str) -> tuple[Address, str, str, bool]:
-        """Return the address of a URL in normal form, its own path and query, and if it is AMP."""
+        """Return (address, path and query without AMP marks, is AMP) of a URL in normal form."""
         parts = urlsplit(normal)
         path = parts.path.partition(";")[0]
         stem = AMP_PATH.sub("", path.rstrip("/"))
         parameters = parts.query.split("&") if parts.query else []
         telling = [each for each in parameters if not AMP_PARAMETER.fullmatch(each)]
         is_amp = stem != path.rstrip("/") or telling != parameters
-        address = Address.of(stem, "&".join(telling))
-        return address, stem + "/" * path.endswith("/"), "&".join(telling), is_amp
+        query = "&".join(telling)
+        return Address.of(stem, query), stem + "/" * path.endswith("/"), query, is_amp
 
     def ref(self, url: str) -> ArticleRef | None:
-        """Return the article that a URL means, taken for granted that it is one."""
+        """Return the article that a URL means if its page is one; None for another site's."""
         normal = self.normalise(url)
         if normal is None:
             return None
@@ -74,7 +74,7 @@ class UndeclaredUrls(SiteUrls):
         return ArticleRef(canonical, id_, address.section, amp_url)
 
     def are_same(self, one: ArticleRef, other: ArticleRef) -> bool:
-        """Return whether two URLs on one page mean the same article, by number where they have one.
+        """Return whether two URLs on one page mean the same article, by their numbers too.
 
         The slug before an article's number often differs between the URL that was found and the
         canonical one.
@@ -92,7 +92,7 @@ class UndeclaredUrls(SiteUrls):
             return ref if known else None
         return ref if self.shapes.is_article(address) else None
 
-    def learned(self) -> None:
+    def forget_decisions(self) -> None:
         """Forget what was decided before the shapes, or what is known, changed."""
         self._cached_article.cache_clear()
 
@@ -100,7 +100,7 @@ class UndeclaredUrls(SiteUrls):
 def _number(url: str) -> str | None:
     """Return the number that a URL's path ends with; None for a date's, and where there is none."""
     match = NUMBER.search(urlsplit(url).path)
-    return match[1] if match and not DATE.fullmatch(match[1]) else None
+    return match[1] if match and not DATE_NUMBER.fullmatch(match[1]) else None
 
 
 def site_host(origin: str) -> str:

@@ -18,7 +18,7 @@ from scrapy.utils.misc import load_object
 
 import newsbot
 from newsbot.extraction import reading
-from newsbot.extraction.reading import PIPELINES
+from newsbot.extraction.extract import PIPELINES
 from newsbot.extraction.sites import site_of
 
 HOST = "https://www.khabar.example"

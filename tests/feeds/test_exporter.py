@@ -49,6 +49,7 @@ def test_a_recorded_article_goes_out_as_the_ledger_has_it(article_fields: dict[s
 def test_a_run_on_scrapyd_has_its_job_in_the_feeds_name(job: str | None, run: str) -> None:
     spider = SimpleNamespace(
         arguments=Arguments(job=job),
+        site="indiadaily",
         settings={"NEWSBOT_DATA_DIR": "data"},
         crawler=SimpleNamespace(
             stats={"start_time": datetime(2026, 2, 3, 6, 30, tzinfo=UTC)},
