@@ -52,13 +52,13 @@ def recover_crashed_runs(runs: Runs, articles: Articles, folder: Path | None, no
 
 def sites_in(folder: Path) -> list[str]:
     """Return the sites of the articles in a spider's feeds: one, or several hosts'."""
-    lines = (line for file in folder.glob("*.jsonl") for line in lines_of(file))
+    lines = (line for file in _article_feeds(folder) for line in lines_of(file))
     return sorted({line["id"].rpartition(":")[0] for line in lines})
 
 
 def rebuild(pages: Pages, articles: Articles, folder: Path, site: str) -> None:
     """Fill a new ledger with a site's articles from the feeds in ``folder``, and say so."""
-    feeds = [file for file in sorted(folder.glob("*.jsonl")) if is_article_feed(file)]
+    feeds = _article_feeds(folder)
     if not feeds:
         return
     for file in feeds:
@@ -86,9 +86,10 @@ def _is_own(folder: Path | None, feed: Path) -> bool:
     return folder is not None and (folder / "feeds").resolve() in feed.resolve().parents
 
 
-def is_article_feed(file: Path) -> bool:
-    """Return False for the rejects that an older newsbot wrote beside the articles."""
-    return not file.name.endswith(".rejects.jsonl")
+def _article_feeds(folder: Path) -> list[Path]:
+    """Return the feeds in a folder, without rejects that an older newsbot wrote beside them."""
+    feeds = sorted(folder.glob("*.jsonl"))
+    return [file for file in feeds if not file.name.endswith(".rejects.jsonl")]
 
 
 def cut_torn_line(file: Path) -> int:
