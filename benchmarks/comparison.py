@@ -30,7 +30,8 @@ from typing import Any
 from unittest.mock import patch
 
 import newsbot
-from newsbot.extraction import reading, sites
+from newsbot.extraction import extract as extraction
+from newsbot.extraction import sites
 from newsbot.hindi import clean, words
 
 SHARED = Path(__file__).parents[1].parent / "shared" / "pages"
@@ -74,7 +75,7 @@ def by_newsbot(page: bytes, url: str) -> Said:
 
 def by_newsbot_undeclared(page: bytes, url: str) -> Said:
     site = sites.undeclared_site(url)
-    with patch.object(reading, "site_of", lambda _: site):
+    with patch.object(extraction, "site_of", lambda _: site):
         return by_newsbot(page, url)
 
 

@@ -24,6 +24,10 @@ class LedgerError(NewsbotError):
     """The ledger cannot be used."""
 
 
+class NotFoundError(LedgerError):
+    """There is no ledger, or not what was asked for in it."""
+
+
 class OverlapError(NewsbotError):
     """Another run of the site, or what needs the data directory alone, is at work."""
 

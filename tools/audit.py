@@ -1,4 +1,4 @@
-"""``make audit``: known vulnerabilities of all packages in tools/locks/.
+"""List the known vulnerabilities of all packages in tools/locks/: ``make audit``.
 
 pip-audit asks the vulnerability service; its variables (``PIP_AUDIT_VULNERABILITY_SERVICE=osv`` …)
 name another one. A package that the service does not know was not audited, and counts as a failure.
@@ -23,7 +23,7 @@ NO_SERVICE = (
 
 
 def main() -> int:
-    """Print the vulnerabilities; 0 without any, 1 with some, 69 where they could not be had."""
+    """Print the vulnerabilities; return 0 without any, 1 with some, 69 where they cannot be had."""
     command = [sys.executable, "-m", "pip_audit", "--disable-pip", "--progress-spinner", "off"]
     for file in FILES:
         command += ["-r", str(file)]

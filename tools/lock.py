@@ -1,4 +1,4 @@
-"""``make lock``: write constraints.txt and tools/locks/, the exact versions and their hashes.
+"""Write constraints.txt and tools/locks/, the exact versions and their hashes: ``make lock``.
 
 uv finds the versions, for every platform and Python that ``[tool.uv]`` in pyproject.toml names, and
 reads from the package index the hashes of all files of a version. It asks PyPI, or the index that

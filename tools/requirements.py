@@ -1,4 +1,4 @@
-"""``make lock``: write requirements.txt and requirements-dev.txt from pyproject.toml.
+"""Write requirements.txt and requirements-dev.txt from pyproject.toml: ``make lock``.
 
 It needs the standard library alone.
 """

@@ -1,4 +1,4 @@
-"""Playwright's driver, a Node.js, with an environment of our own."""
+"""Start Playwright's driver, a Node.js process, with an environment of our own."""
 
 from __future__ import annotations
 

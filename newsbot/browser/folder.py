@@ -1,4 +1,4 @@
-"""The folder of a browser's temporary files: its profile, and what its driver writes."""
+"""Make and remove the folder of a browser's temporary files: its profile, its driver's files."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from pathlib import Path
 class BrowserFolder:
     """A new folder for one browser. Folders that a killed run left are removed first.
 
-    A folder is locked as long as its run lives, so that one without a lock is a dead run's. All are
-    in one folder of the user's in the temporary one.
+    A folder is locked as long as its run lives: a folder without a lock is a dead run's. All of
+    them are in one folder of the user's in the system's temporary folder.
 
     Raises:
-        OSError: There is no place for it, or the place belongs to somebody else.
+        OSError: The disk has no place for the folder, or its parent belongs to another user.
     """
 
     def __init__(self) -> None:
@@ -38,12 +38,12 @@ class BrowserFolder:
             fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def remove(self) -> bool:
-        """Remove the folder; False while some of it stays, for a process still writes to it."""
+        """Remove the folder; return False if some of it stays: a process still writes to it."""
         shutil.rmtree(self.path, ignore_errors=True)
         return not self.path.exists()
 
     def release(self) -> None:
-        """Let go of the folder: one that is still there is removed by the next run."""
+        """Release the lock: the next run removes a folder that is still there."""
         os.close(self._lock)
 
 

@@ -17,11 +17,10 @@ from newsbot.arguments import Arguments
 from newsbot.commands.show_article import article_lines
 from newsbot.console.tables import printable, table
 from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
-from newsbot.exceptions import ArgumentError
+from newsbot.exceptions import ArgumentError, NotFoundError
 from newsbot.files.names import is_own_file
 from newsbot.files.private import opener
-from newsbot.ledger import FILE
-from newsbot.ledger import admin as inspect
+from newsbot.ledger import FILE, admin
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.pages import Pages
 from newsbot.spider import NewsSpider
@@ -111,7 +110,7 @@ class Asked:
         Raises:
             ArgumentError: Neither the ledger nor the project knows the site.
         """
-        known, wanted = inspect.sites(database), self.opts.site
+        known, wanted = admin.sites(database), self.opts.site
         if wanted is None:
             return known
         if wanted not in known and wanted not in self._loader.list():
@@ -133,7 +132,7 @@ class Asked:
             if id_ is not None and id_.startswith(f"{site}:") and _is_known(database, site, id_)
         ]
         if not known:
-            raise inspect.NotFoundError(f"the ledger knows no article {self.target!r}")
+            raise NotFoundError(f"the ledger knows no article {self.target!r}")
         if len(known) > 1:
             sites = ", ".join(site for site, _ in known)
             raise ArgumentError(f"{self.target!r} is an article of {sites}: say which with --site")
@@ -163,8 +162,8 @@ def _is_known(database: Database, site: str, id_: str) -> bool:
 
 def stats(asked: Asked) -> None:
     """Print how much the ledger holds, one row for each site; and the sums of several."""
-    with inspect.reading(asked.folder) as database:
-        sites = {site: inspect.stats(database, site) for site in asked.sites(database)}
+    with admin.reading(asked.folder) as database:
+        sites = {site: admin.stats(database, site) for site in asked.sites(database)}
     states = list(
         dict.fromkeys((*STATES, *(name for each in sites.values() for name in each.pages)))
     )
@@ -182,12 +181,12 @@ def stats(asked: Asked) -> None:
     if len(sites) > 1:
         sums = (sum(int(row[at]) for row in rows) for at in (1, 2, 3))
         print("\n{} sites: {:,} articles, {:,} revisions, {:,} owed".format(len(sites), *sums))
-    print(f"\n{asked.folder / FILE}: {inspect.size(asked.folder):,} bytes")
+    print(f"\n{asked.folder / FILE}: {admin.size(asked.folder):,} bytes")
 
 
 def show(asked: Asked) -> None:
     """Print an article's revisions, their changes, and when it is visited next."""
-    with inspect.reading(asked.folder) as database:
+    with admin.reading(asked.folder) as database:
         site, id_ = asked.article(database)
         for line in article_lines(database, site, id_, int(time.time())):
             print(printable(line))
@@ -202,9 +201,9 @@ def export(asked: Asked) -> None:
     lines = owed = 0
     if asked.opts.output not in (None, "-") and is_own_file(Path(asked.opts.output), asked.folder):
         raise ArgumentError(f"{asked.opts.output} is a file of newsbot's own")
-    with _output(asked.opts) as out, inspect.reading(asked.folder) as database:
+    with _output(asked.opts) as out, admin.reading(asked.folder) as database:
         sites = asked.sites(database)
-        for line in inspect.delivered(database, sites, since):
+        for line in admin.delivered(database, sites, since):
             out.write(line + b"\n")
             lines += 1
         owed = sum(Articles(database, site).count_revisions()[1] for site in sites)
@@ -236,9 +235,9 @@ def _output(opts: argparse.Namespace) -> Iterator[BinaryIO]:
 
 def forget(asked: Asked) -> None:
     """Remove an article from the ledger; the next run fetches it and delivers it as revision 1."""
-    with inspect.upkeep(asked.folder, shared=True) as database:
+    with admin.upkeep(asked.folder, shared=True) as database:
         site, id_ = asked.article(database)
-        revisions, owed = inspect.forget(database, site, id_)
+        revisions, owed = admin.forget(database, site, id_)
     was = f"{revisions} revisions" if revisions != 1 else "1 revision"
     print(
         f"forgot {id_}: its page and {was}"
@@ -249,10 +248,10 @@ def forget(asked: Asked) -> None:
 
 def vacuum(asked: Asked) -> None:
     """Give unused space of the ledger's file back; print its size before and after."""
-    with inspect.upkeep(asked.folder) as database:
-        before = inspect.size(asked.folder)
-        inspect.vacuum(database)
-        after = inspect.size(asked.folder)
+    with admin.upkeep(asked.folder) as database:
+        before = admin.size(asked.folder)
+        admin.vacuum(database)
+        after = admin.size(asked.folder)
     print(f"{before:,} bytes before, {after:,} bytes after")
 
 

@@ -1,5 +1,8 @@
 """The terminal: messages, refusals in one line, and tables that people read.
 
-Imported by commands/ and schedule/. ``refuse`` ends a command with its exit status; ``Table``
-fits the width of the terminal.
+terminal.py runs a command and turns its errors into messages and exit statuses; tables.py aligns
+columns, and writes times as people read them.
+
+Imported by commands/, extraction/ and schedule/, which takes tables.py alone: it does without
+packages.
 """

@@ -9,8 +9,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from newsbot.console.tables import distance, ist, printable
-from newsbot.exceptions import ArgumentError, LedgerError, OverlapError
-from newsbot.ledger.admin import NotFoundError
+from newsbot.exceptions import ArgumentError, LedgerError, NotFoundError, OverlapError
 from newsbot.reporting.outcomes import BAD_ARGUMENTS, STATUSES
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The attributes of a spider: each is there, of its type, and contradicts no other."""
+"""Check the attributes of a spider: each is there, of its type, and contradicts no other."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 ``Frontier`` (frontier.py) makes the requests for articles and ``SourceFrontier``
 (source_frontier.py) those for sources (sources.py); Scrapy's scheduler orders them. Both note
-each page in the ledger first. Imported by spider.py and spiders/. Knows the spider as a ``Crawl``
-(crawl.py).
+each page in the ledger first. They know the spider as a ``Crawl`` (crawl.py).
+
+Imported by spider.py, spiders/, declarations/, undeclared/, settings.py, and by the middlewares/,
+extensions/ and pipelines/ that are a hook into it.
 """

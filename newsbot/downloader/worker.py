@@ -1,7 +1,7 @@
-"""Do long work in a thread of its own, so that the event loop goes on: large bodies and texts.
+"""Do long work (large bodies and texts) in a thread of its own, so that the event loop goes on.
 
-There is one thread, which takes one page after another: the memory of several is never needed at
-once. lxml and the decompressors let go of the interpreter while they work; Python's own work in the
+There is one thread, which takes one page after another: several pages never need memory at once.
+lxml and the decompressors let go of the interpreter while they work; Python's own work in the
 thread lets others in every few milliseconds.
 """
 
@@ -31,7 +31,7 @@ def is_large(response: Response) -> bool:
 
 
 async def in_worker(work: Callable[..., T], *arguments: object) -> T:
-    """Return the result of a function that runs in the thread; it must write nothing."""
+    """Return the result of a function that runs in the thread; the function must write nothing."""
     return await asyncio.get_running_loop().run_in_executor(_worker, work, *arguments)
 
 

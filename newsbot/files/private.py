@@ -1,4 +1,4 @@
-"""Files and folders of newsbot's user and its group, whatever the umask.
+"""Make files and folders that only the user and its group can read, whatever the umask; lock files.
 
 The group reads: whoever is to see feeds and reports is put into it. Nobody else does.
 """
@@ -46,7 +46,7 @@ def opener(path: str, flags: int) -> int:
 def lock_file(stream: IO[bytes]) -> bool:
     """Lock an open file for this process alone, until it is closed; return False if another did.
 
-    What is no file, and a file system without locks, is everybody's.
+    A pipe, a device, and a file on a file system without locks count as locked.
     """
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         return True

@@ -1,4 +1,4 @@
-"""Caches that are bounded by bytes: what a stranger writes may be megabytes long."""
+"""Cache functions of short texts alone: a text from a site may be megabytes long."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ MAX_LENGTH = 200  # characters; what comes again on page after page is shorter
 def cached_if_short(
     entries: int, max_length: int = MAX_LENGTH
 ) -> Callable[[Function[P, T]], Function[P, T]]:
-    """Return a decorator as lru_cache is, for a function of a text: it keeps short texts alone.
+    """Return a decorator like lru_cache's for a function of a text, which caches short texts alone.
 
     Args:
-        entries: So many are kept at most.
-        max_length: Of a text that is kept, in characters.
+        entries: How many results are kept at most.
+        max_length: The characters of the longest text whose result is kept.
     """
 
     def decorate(function: Function[P, T]) -> Function[P, T]:

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsbot.exceptions import LedgerError
+from newsbot.exceptions import LedgerError, NotFoundError
 from newsbot.feed_lines import clean_line
 from newsbot.ledger import Ledger
 from newsbot.ledger.articles import Articles
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNKNOWN_RUN = 0  # runs are numbered from 1
-
-
-class NotFoundError(LedgerError):
-    """There is no ledger, or not what was asked for in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The dates and authors that a page prints round its headline, where nobody declared its layout."""
+"""Find the dates and authors that a page without a declaration prints near its headline."""
 
 from __future__ import annotations
 

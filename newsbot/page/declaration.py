@@ -1,4 +1,4 @@
-"""A page class's declaration: checked, and its selectors compiled, once a class."""
+"""Check a page class's declaration and compile its selectors, once a class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The places of one page that its declaration names: elements, and texts of attributes and JSON."""
+"""Find the places of a page that its declaration names: elements, texts of attributes and JSON."""
 
 from __future__ import annotations
 

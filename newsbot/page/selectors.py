@@ -1,4 +1,4 @@
-"""The selectors of a declaration: where in a page something stands, in five forms.
+"""Compile the selectors of a declaration, which say where in a page a field stands, in four forms.
 
 - ``-body-title``: the short form, the end of a class name, whatever the prefix;
 - ``.story h1``: CSS, with ``::attr(name)`` for an attribute;

@@ -1,4 +1,4 @@
-"""Tags with more attributes than any element has: libxml2 compares each with all before it.
+"""Cut tags with more attributes than any element has: libxml2 compares each with all before it.
 
 A start tag is read as HTML has it: a quotation mark opens a value behind ``=`` alone. Scripts and
 comments may hold text that looks like a start tag; each place that may be one is looked at.

@@ -4,7 +4,8 @@ clean_text → parse_dates → count_fields → validate → filter_since → de
 the feed gets the line that the ledger has. Rejects and articles from the ledger pass through
 untouched, but deduplicate notes the rejects in the ledger.
 
-Imported by settings.py by name, and by extraction/. Each touches the item alone.
+Imported by settings.py by name, by extraction/, and by extensions/save_pages.py, which tells an
+``UnchangedItem``. Each touches the item alone.
 """
 
 from __future__ import annotations

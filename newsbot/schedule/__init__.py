@@ -3,5 +3,5 @@
 It needs the standard library and Scrapyd's HTTP API alone, and imports no Scrapy.
 
 Imported by nobody: ``newsbot-schedule`` is a program of its own. Imports reporting/, console/,
-arguments and urls, and no package but the standard library.
+files/, arguments and urls, and no package but the standard library.
 """

@@ -1,4 +1,4 @@
-"""A page of links of a site that nobody declared: its articles, sections, feeds and next page."""
+"""Read a page of links of a site that nobody declared: articles, sections, feeds, next page."""
 
 from __future__ import annotations
 

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from newsbot.ledger import Ledger
-from newsbot.ledger import admin as inspect
+from newsbot.ledger import Ledger, admin
 from newsbot.ledger.lock import DataLock
 from tests.commands.ledgers import (
     BODY,
@@ -130,11 +129,11 @@ def test_upkeep_leaves_no_file_open(tmp_path: Path, article_fields: Fields) -> N
 
     before = open_files()
     for _ in range(5):
-        with inspect.upkeep(tmp_path) as database:
-            assert inspect.sites(database) == ["indiadaily"]
-        with pytest.raises(ZeroDivisionError), inspect.upkeep(tmp_path):
+        with admin.upkeep(tmp_path) as database:
+            assert admin.sites(database) == ["indiadaily"]
+        with pytest.raises(ZeroDivisionError), admin.upkeep(tmp_path):
             raise ZeroDivisionError
-        with inspect.reading(tmp_path):
+        with admin.reading(tmp_path):
             pass
         fill(tmp_path, [article(article_fields, 1)])
     assert open_files() == before

@@ -17,7 +17,7 @@ from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
 import newsbot
-from newsbot.extraction import reading
+from newsbot.extraction import extract as extraction
 from newsbot.extraction.extract import PIPELINES
 from newsbot.extraction.sites import site_of
 
@@ -194,7 +194,7 @@ def test_import_is_quick_and_starts_no_reactor(tmp_path: Path) -> None:
 
 
 def test_the_example_of_the_docstring() -> None:
-    results = doctest.testmod(reading)
+    results = doctest.testmod(extraction)
     assert results.attempted == 3
     assert results.failed == 0
 
