@@ -175,11 +175,6 @@ class JsonLd:
         return [_trail(each) for each in islice(lists, MAX_TRAILS)]
 
     @property
-    def breadcrumbs(self) -> list[str]:
-        """The names of the first BreadcrumbList."""
-        return [crumb.name for trail in self.trails[:1] for crumb in trail]
-
-    @property
     def section(self) -> str | None:
         """``articleSection``, the first one."""
         return text_of(self._article.get("articleSection"))
