@@ -6,6 +6,6 @@ beside other processes, robots_txt.py says what a robots.txt means, block_pages.
 challenges, responses.py says why a page did not come, saved_pages.py keeps pages that could not be
 read; worker.py does long work in a thread.
 
-Imported by spider.py, middlewares/, discovery/, pipelines/, extensions/, browser/, extraction/ and
-commands/.
+Imported by spider.py, callbacks/, middlewares/, discovery/, pipelines/, extensions/, browser/,
+extraction/ and commands/.
 """

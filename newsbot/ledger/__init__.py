@@ -4,8 +4,8 @@ Seen is never stored before saved: one transaction holds the page done, the arti
 and the line owed to the feed. What was discovered is pending before its parent is done. So a run
 that dies is picked up by the next one from there.
 
-Imported by spider.py, spiders/, discovery/, downloader/, pipelines/, feeds/, extensions/ and
-commands/. Imports items, lines of feeds, files/ and hindi/, never the spider.
+Imported by spider.py, callbacks/, spiders/, discovery/, downloader/, pipelines/, feeds/,
+extensions/ and commands/. Imports items, lines of feeds, files/ and hindi/, never the spider.
 """
 
 from __future__ import annotations

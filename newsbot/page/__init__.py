@@ -8,9 +8,9 @@ and script_body.py), then what the page says for machines (json_ld.py, open_grap
 lines near the headline (byline.py). readers.py keeps that order. declaration.py checks what a site
 declares, selectors.py compiles it, and places.py finds the places in a page.
 
-Imported by spider.py, spiders/, declarations/, undeclared/, extraction/, discovery/, downloader/,
-browser/, pipelines/, extensions/ and commands/. Imports dates/, hindi/ and the items, never what
-crawls.
+Imported by spider.py, callbacks/, spiders/, declarations/, undeclared/, extraction/, discovery/,
+downloader/, browser/, pipelines/, extensions/ and commands/. Imports dates/, hindi/ and the items,
+never what crawls.
 """
 
 from newsbot.page.article import ArticlePage
