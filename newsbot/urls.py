@@ -55,6 +55,9 @@ def is_tracking(name: str) -> bool:
     return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
 
 
+_NO_HOST = re.compile(r"[\s\x00-\x1f<>\"{}|\\^`]")
+
+
 def origin_of(url: str) -> str:
     """Return ``scheme://host[:port]`` of an absolute URL, lower case, without a default port.
 
@@ -62,7 +65,7 @@ def origin_of(url: str) -> str:
         ValueError: The URL is not an absolute http or https URL with a valid host and port.
     """
     parts = urlsplit(url)
-    if parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or _NO_HOST.search(parts.hostname):
         raise ValueError(f"not an http or https URL: {url!r}")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     default = parts.port in (None, DEFAULT_PORTS[parts.scheme])

@@ -6,6 +6,7 @@ import pytest
 
 from newsbot.arguments import Arguments
 from newsbot.dates import IST
+from newsbot.discovery.patterns import can_begin_with
 from newsbot.exceptions import ArgumentError, DeclarationError
 from newsbot.spider import NewsSpider
 from newsbot.spiders.indiadaily import IndiaDailyPage, IndiaDailySpider
@@ -84,6 +85,22 @@ def test_urls_must_be_articles_of_the_site() -> None:
         ({"origin": "www.theindiadaily.com"}, "not an http or https URL"),
         ({"article_url": "("}, "unterminated|missing"),
         ({"allowed_domains": ["example.org"]}, "is not in allowed_domains"),
+        ({"origin": "https://www.theindiadaily.com/hindi"}, "origin is a scheme and a host"),
+        ({"origin": "https://the india.com"}, "not an http or https URL"),
+        (
+            {"article_url": r"https://www.theindiadaily.com/x-(?P<id>\d+)"},
+            "article_url must match a whole path",
+        ),
+        ({"article_url": r"[\w-]+-(?P<id>\d+)"}, "article_url must match a whole path"),
+        (
+            {"article_url": r"/(?P<number>\d+)"},
+            "has a group number, but none that is called id",
+        ),
+        ({"pages": IndiaDailySpider.page}, "pages is no attribute of a spider, did you mean page"),
+        *(
+            ({"name": name}, "name must be of letters")
+            for name in ("a/b", "..", "a b", "a:b", "समाचार")
+        ),
     ],
 )
 def test_bad_declarations_fail_at_construction(declared: dict[str, object], message: str) -> None:
@@ -103,3 +120,17 @@ def test_every_spider_is_a_declaration_that_stands() -> None:
         assert issubclass(spider, NewsSpider)
         spider(**({} if hasattr(spider, "origin") else {"url": "https://any.example/"}))
     assert issubclass(IndiaDailySpider.page, IndiaDailyPage)
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"/a", r"^/a$", r"(?:/\w+)+", r"[^x]a", r"(?:x|/)a", r"(?=/).a", r"(?:x)?/a", r".+"]
+)
+def test_patterns_of_whole_paths(pattern: str) -> None:
+    assert can_begin_with(pattern, "/")
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"a", r"\w+/a", r"(?:x|y)/a", r"(?:x)+/", r"[a-z]", r"https?:/"]
+)
+def test_patterns_of_no_path(pattern: str) -> None:
+    assert not can_begin_with(pattern, "/")

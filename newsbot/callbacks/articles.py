@@ -11,7 +11,7 @@ from newsbot.callbacks.base import CrawlingSpider
 from newsbot.discovery.path import Trail
 from newsbot.discovery.second_look import SENSELESS_REASONS, Doubt
 from newsbot.discovery.single_page import read_page
-from newsbot.discovery.soft_404 import SOFT_404, Answer
+from newsbot.discovery.soft_404 import Answer
 from newsbot.downloader.exceptions import NOT_SENT, NOT_WANTED
 from newsbot.downloader.responses import (
     NOT_MODIFIED,
@@ -25,6 +25,7 @@ from newsbot.items import Article, Reject, new_article
 from newsbot.ledger.pages import UNREACHED
 from newsbot.ledger.revisits import NEEDS_BROWSER
 from newsbot.page import EXTRACTION_ERROR, ArticlePage, read_article
+from newsbot.page.not_found import SOFT_404
 from newsbot.reporting import stat_names
 from newsbot.reporting.failures import note_failure
 from newsbot.reporting.outcomes import RETRY_AFTER

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsbot.browser.requests import NEEDS
-from newsbot.discovery.patterns import group_can_match
+from newsbot.discovery.patterns import can_begin_with, group_can_match
 from newsbot.discovery.sources import Source
 from newsbot.exceptions import DeclarationError
 from newsbot.page import ArticlePage, declaration_of, layouts
@@ -29,6 +29,8 @@ NEEDED = {
 }
 # So like an attribute that another name must be meant for it. Spiders may have names of their own.
 MISSPELT = 0.8
+# The name of a folder and the beginning of ids.
+SPIDER_NAME = re.compile(r"\w[\w-]{0,63}", re.ASCII)
 
 
 def check_declaration(spider: type[Spider], base: type[Spider]) -> None:
@@ -55,7 +57,8 @@ def _problems(spider: Any, base: type[Spider]) -> Iterator[str]:
     known = sorted({*dir(base), *base.__annotations__, "custom_settings", "name"})
     for owner in spider.__mro__[: spider.__mro__.index(base)]:
         for name, value in vars(owner).items():
-            if name[0] != "_" and name not in known and not callable(value):
+            is_code = callable(value) and not isinstance(value, type)
+            if name[0] != "_" and name not in known and not is_code:
                 near = get_close_matches(name, known, 1, MISSPELT)
                 if near:
                     yield f"{name} is no attribute of a spider, did you mean {near[0]}?"
@@ -66,6 +69,8 @@ def _problems(spider: Any, base: type[Spider]) -> Iterator[str]:
             yield f"{name} must be a string, not {getattr(spider, name)!r}"
     if not (isinstance(spider.page, type) and issubclass(spider.page, ArticlePage)):
         yield f"page must be a subclass of ArticlePage, not {spider.page!r}"
+    if not SPIDER_NAME.fullmatch(spider.name):
+        yield f"name must be of letters a-z, digits, _ and -, not {spider.name!r}"
     yield from _of_hosts(spider)
     yield from _of_urls(spider)
     sources = spider.sources
@@ -92,11 +97,17 @@ def _of_urls(spider: Any) -> Iterator[str]:
     except ValueError as error:
         yield f"origin: {error}"
         return
+    if urlsplit(spider.origin).path.strip("/") or urlsplit(spider.origin).query:
+        yield f"origin is a scheme and a host, e.g. {origin!r}, not {spider.origin!r}"
     try:
-        re.compile(spider.article_url)
+        groups = re.compile(spider.article_url).groupindex
     except re.error as error:
         yield f"article_url: {error}"
         return
+    if not can_begin_with(spider.article_url, "/"):
+        yield f"article_url must match a whole path, which begins with /: {spider.article_url!r}"
+    if "id" not in groups and (other := next((each for each in groups if each != "section"), None)):
+        yield f"article_url has a group {other}, but none that is called id"
     if group_can_match(spider.article_url, "id", "/."):
         yield (
             "the group id of article_url can match / or ., so an id could"

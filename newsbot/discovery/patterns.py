@@ -24,6 +24,28 @@ def group_can_match(pattern: str, group: str, characters: str) -> bool:
     )
 
 
+def can_begin_with(pattern: str, character: str) -> bool:
+    """Return whether what a pattern matches could begin with a character; in doubt True."""
+    return _can_begin(_parser.parse(pattern), character)[0]
+
+
+def _can_begin(parsed: Iterable[Any], character: str) -> tuple[bool, bool]:
+    """Return whether a match could begin with a character, and whether it could be empty."""
+    for operator, argument in parsed:
+        if operator in ZERO_WIDTH:
+            continue
+        if operator in (code.LITERAL, code.NOT_LITERAL, code.IN):
+            items = argument if operator is code.IN else [(operator, argument)]
+            return _takes(items, ord(character)), False
+        ways = [_can_begin(below, character) for below in _below(argument)]
+        if not ways or any(can for can, _ in ways):
+            return True, False
+        is_optional = operator in (code.MAX_REPEAT, code.MIN_REPEAT) and argument[0] == 0
+        if not is_optional and not any(is_empty for _, is_empty in ways):
+            return False, False
+    return False, True
+
+
 def _groups(parsed: Iterable[Any], number: int) -> Iterable[Any]:
     """Yield what stands in a group, wherever the group stands."""
     for operator, argument in parsed:

@@ -32,7 +32,6 @@ logger = logging.getLogger(__name__)
 OK = 200
 IN_HAND = "in_hand"  # the same: a response that was fetched and is read as another kind of page
 IN_DOUBT = "in_doubt"  # key of a request's meta: the response that waits
-SOFT_404 = "soft_404"  # a reject's reason
 # Of the path of an article; no site has one of this number and name.
 NUMBER, NAME = "987654321987", "newsbot-asks-for-a-page-that-does-not-exist"
 FIRST = 1000  # priority: pages wait for it

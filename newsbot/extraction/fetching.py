@@ -47,6 +47,7 @@ def fetch(url: str) -> Response:
         allowed_domains = [host]
         article_url = article_path(url)
         page = ArticlePage
+        is_crawl = False  # there is no ledger, no feed, and no run to be reported
 
         async def start(self) -> AsyncIterator[Any]:
             yield Request(url, found.append, errback=self._failed, dont_filter=True)

@@ -330,6 +330,8 @@ class ArticlePage(Layout):
         headings = [each.heading for each in guessed]
         if self.headline in headings:
             guessed = guessed[headings.index(self.headline) :]
+        elif guessed and guessed[0].paragraphs[:1] == [self.headline]:
+            del guessed[0].paragraphs[0]
         return guessed
 
     def _own_sections(self, source: Source, sections: list[Section]) -> list[Section]:

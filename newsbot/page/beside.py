@@ -28,14 +28,14 @@ MIN_BOXES = 3  # of one class that a text stands in, so that a box of another cl
 MAX_PROMOTION = 150  # characters beside the links of a box that offers something
 MIN_LIST = 40  # characters of a list or a quotation before the first paragraph
 MAX_LINKED = 0.5  # share of a box's text that is links
-BYLINES = frozenset("div ul p span section".split())
+BYLINES = frozenset("div ul p span section td".split())
 CAPTIONS = frozenset("span em i small".split())
 TEXTS = frozenset("p ul ol blockquote pre table dl".split())
 # Elements of a box that holds text of its own, and not a line alone.
 STRUCTURE = ("p", "ul", "ol", "table", "blockquote", "pre", "dl", *sorted(HEADINGS))
 _DATE = re.compile(
-    r"(?:19|20)\d\d(?!\d).{0,80}?(?<!\d)\d{1,2}[:.]\d{2}(?!\d)"
-    r"|(?<!\d)\d{1,2}[:.]\d{2}(?!\d).{0,80}?(?:19|20)\d\d(?!\d)",
+    r"(?:19|20|१९|२०)\d\d(?!\d).{0,80}?(?<!\d)\d{1,2}[:.]\d{2}(?!\d)"
+    r"|(?<!\d)\d{1,2}[:.]\d{2}(?!\d).{0,80}?(?:19|20|१९|२०)\d\d(?!\d)",
     re.DOTALL,
 )
 _NOT_TEXT = re.compile(
@@ -212,11 +212,7 @@ def _around(
                 yield sibling
             adjacent = adjacent and is_heading
     if first is container and len((container.text or "").strip()) < MIN_LIST:
-        for child in container:
-            if child.tag not in INLINE and child.tag != "br":
-                yield child
-            if len((child.tail or "").strip()) >= MIN_LIST:
-                break
+        yield from _before_own_text(page, container)
     for node in _path(last, container):
         for sibling in node.itersiblings():
             is_text = sibling.tag in HEADINGS or _is_text(page, sibling, holder)
@@ -224,11 +220,25 @@ def _around(
                 yield sibling
 
 
+def _before_own_text(page: Measures, container: _Element) -> Iterator[_Element]:
+    """Yield what stands before the text that is a container's own: headline, byline, boxes."""
+    before: list[_Element] = []
+    for child in container:
+        before.append(child)
+        if len((child.tail or "").strip()) >= MIN_LIST:
+            break
+    headline = next((at for at, each in enumerate(before) if page.has_headline(each)), -1)
+    for at, each in enumerate(before):
+        is_inline = each.tag in INLINE or each.tag == "br"
+        if not is_inline or at <= headline or _is_byline(page, each):
+            yield each
+
+
 def _is_second(page: Measures, heading: _Element) -> bool:
     """Return whether a heading is a standfirst: it is long and stands behind the headline."""
     if page.text(heading) < MIN_LIST:
         return False
-    return any(map(page.has_headline, heading.itersiblings(preceding=True)))
+    return page.follows_headline(heading)
 
 
 def _path(node: _Element, container: _Element) -> Iterator[_Element]:

@@ -16,6 +16,7 @@ from newsbot.hindi.data_files import read_table
 from newsbot.page.authors import MAX_NAME, authors_in, has_author_label
 from newsbot.page.body import SKIPPED
 from newsbot.page.embeds import is_embed
+from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import HEADINGS, inline_text, pieces_of
 from newsbot.page.printed_dates import WithDates, date_of, labelled_dates_of
 
@@ -36,7 +37,7 @@ MAX_PARAGRAPHS = 2  # before a byline: a standfirst
 MAX_HEADLINE = 500  # characters
 MAX_HEADINGS = 100  # that are searched for the headline
 MAX_CARD_LEVELS = 3  # from a line up to a card of another story
-_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:20|२०)\d\d(?!\d)")
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a line may give lies before it
 READ = frozenset({"nav", "aside", "footer"})  # in which bylines stand too, see body.SKIPPED
 _AUTHOR_PAGES = frozenset(read_table("page_phrases.toml")["author"]["paths"])
@@ -125,7 +126,12 @@ class Byline(WithDates):
         headings = islice(self._root.iter(*sorted(HEADINGS)), MAX_HEADINGS)
         texts = ((each, inline_text(each)) for each in headings)
         same = (each for each, text in texts if len(text) <= MAX_HEADLINE and fold(text) == wanted)
-        return next(same, None)
+        found = next(same, None)
+        if found is None:  # another element than a heading
+            shown = headline_element(self._root)
+            is_it = shown is not None and fold(inline_text(shown)[:MAX_HEADLINE]) == wanted
+            return shown if is_it else None
+        return found
 
     def _is_of_card(self, line: _Element, headline: _Element) -> bool:
         """Return whether a line stands with a link to another story."""

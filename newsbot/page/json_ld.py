@@ -8,12 +8,18 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from newsbot.hindi import fold
+from newsbot.hindi import devanagari_share, fold, words
 from newsbot.items import Image, LiveUpdate, Video
 from newsbot.page.body import read_text
 from newsbot.page.body_types import ExcludedElements
 from newsbot.page.breadcrumbs import Crumb
-from newsbot.page.html_elements import fold_space, inline_text, provider_of, split_tags
+from newsbot.page.html_elements import (
+    canonical_link,
+    fold_space,
+    inline_text,
+    provider_of,
+    split_tags,
+)
 from newsbot.page.json_text import load_json_ld
 from newsbot.page.text_patterns import caption_and_credit
 
@@ -38,6 +44,9 @@ PAGE_DATES = ("datePublished", "dateModified")
 BREADCRUMB_TYPES = frozenset({"BreadcrumbList"})
 MAX_THINGS = 1000  # of one block; a page has some ten
 MAX_TRAILS = 10
+MAX_PARTICLE = 3  # characters of a word that any headline may have
+MIN_TELLING = 3  # words of a headline, before others are another story's
+MIN_SHARED = 4  # one word of so many, that two headlines of one story share
 MAX_DEPTH = 8  # of names in lists in lists
 
 
@@ -73,12 +82,12 @@ class JsonLd:
         A video's page may describe the video alone.
         """
         said: dict[str, Any] = {}
-        of_it = [each for each in self._things if is_a(each, ARTICLE_TYPES) and self._is_own(each)]
-        for thing in self._with_the_headline(of_it):
+        of_it = self._articles
+        for thing in of_it:
             for name, value in thing.items():
                 if value not in (None, "", [], {}):
                     said.setdefault(name, value)
-        if not of_it and (video := self._only_video):
+        if not of_it and (video := self._only_video) and not self._is_of_other_words(video):
             as_article = {"headline": "name", "datePublished": "uploadDate"}
             return video | {mine: video.get(its) for mine, its in as_article.items()}
         if not of_it:
@@ -86,18 +95,46 @@ class JsonLd:
             return {name: each[name] for each in pages for name in PAGE_DATES if each.get(name)}
         return said
 
+    @cached_property
+    def _articles(self) -> list[dict[str, Any]]:
+        """The objects of the page's own article."""
+        of_it = [each for each in self._things if is_a(each, ARTICLE_TYPES) and self._is_own(each)]
+        return self._with_the_headline(of_it)
+
     def _with_the_headline(self, things: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the objects that have the page's headline, where others have another one."""
         titles = [fold(text_of(each.get("headline")) or "") for each in things]
         if len(set(filter(None, titles))) < 2:
-            return things
-        shown = fold(
-            " | ".join(map(inline_text, islice(self._root.iter("title", "h1"), MAX_TRAILS)))
-        )
+            return [each for each in things if not self._is_of_other_words(each)]
         own = [
-            each for each, title in zip(things, titles, strict=True) if not title or title in shown
+            each
+            for each, title in zip(things, titles, strict=True)
+            if not title or title in self._shown
         ]
         return own if any(each.get("headline") for each in own) else things
+
+    @cached_property
+    def _shown(self) -> str:
+        """The folded words of the page's titles."""
+        shown = islice(self._root.iter("title", "h1"), MAX_TRAILS)
+        return fold(" | ".join(map(inline_text, shown)))
+
+    def _is_of_other_words(self, thing: dict[str, Any]) -> bool:
+        """Return whether an object's headline is that of another story.
+
+        A headline for search engines shares some words with the one that the page shows; one in
+        another script says nothing.
+        """
+        title = text_of(thing.get("headline")) or text_of(thing.get("name")) or ""
+        if not self._shown or fold(title) in self._shown:
+            return False
+        if canonical_link(self._root) in _addresses(thing):
+            return False
+        said, shown = _telling_words(title), _telling_words(self._shown)
+        fewest = min(len(said), len(shown))
+        if fewest < MIN_TELLING or MIN_SHARED * len(said & shown) >= fewest:
+            return False
+        return _is_in_devanagari(title) == _is_in_devanagari(self._shown)
 
     @property
     def _only_video(self) -> dict[str, Any] | None:
@@ -112,15 +149,12 @@ class JsonLd:
         """True where a video is described and no article."""
         if not self._mentions("VideoObject"):
             return False
-        article_request = (
-            is_a(each, ARTICLE_TYPES) and self._is_own(each) for each in self._things
-        )
-        return not any(article_request) and self._only_video is not None
+        return not self._articles and self._only_video is not None
 
     @property
     def has_article(self) -> bool:
         """True where an article is described that is the page's own."""
-        return any(is_a(each, ARTICLE_TYPES) and self._is_own(each) for each in self._things)
+        return bool(self._articles)
 
     def is_of(self, types: frozenset[str]) -> bool:
         """Return whether something of one of ``types`` is described."""
@@ -250,6 +284,15 @@ class JsonLd:
 
     def _mentions(self, word: str) -> bool:
         return any(word in block for block in self._blocks)
+
+
+def _is_in_devanagari(text: str) -> bool:
+    return devanagari_share(text) >= 1 / 2
+
+
+def _telling_words(text: str) -> frozenset[str]:
+    """Return the words that say what a headline is about, not how its words belong together."""
+    return frozenset(each for each in words(fold(text)) if len(each) > MAX_PARTICLE)
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:

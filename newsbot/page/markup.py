@@ -16,6 +16,7 @@ from newsbot.page.body_heuristics import guess_body
 from newsbot.page.body_types import MAX_ENTRIES, Body
 from newsbot.page.breadcrumbs import Crumb
 from newsbot.page.declared_body import DeclaredBody
+from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import (
     PICTURES,
     PLAYERS,
@@ -85,12 +86,15 @@ class Markup(WithDates):
 
     @property
     def headline(self) -> str | None:
-        """The h1 of the title block or all that it says, else the page's only h1."""
+        """The h1 of the title block or all that it says, else that of ``headline_element``."""
         in_title = self._places.text_inside("title", "h1", or_own=True)
         if in_title:
             return in_title
-        everywhere = texts_in(islice(self._root.iter("h1"), MAX_VALUES))
-        return everywhere[0] if len(everywhere) == 1 else None
+        if self._places.is_declared("title"):
+            everywhere = texts_in(islice(self._root.iter("h1"), MAX_VALUES))
+            return everywhere[0] if len(everywhere) == 1 else None
+        element = headline_element(self._root)
+        return None if element is None else inline_text(element)
 
     @property
     def summary(self) -> str | None:

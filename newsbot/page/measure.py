@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.page.body import INLINE, SKIPPED, is_hidden
 from newsbot.page.embeds import is_embed
+from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import HEADINGS
 from newsbot.page.text_lists import LISTS, is_text_item, is_text_list
 
@@ -27,7 +28,7 @@ STORIES = frozenset("div article section main li".split())
 MIN_STORY = 160  # characters of a story before another one
 NEAR_HEADLINE = 1.5  # how much more text counts that stands with the headline
 MAX_ELEMENTS = 25_000  # a page with more is no article, and gets no body
-HOLDERS = frozenset("p div td section article main blockquote pre".split())
+HOLDERS = frozenset("p div td section article main blockquote pre body center".split())
 ASIDE = frozenset("nav aside footer header form li figcaption".split())
 # ExcludedElements beside an article, by the beginnings of words of its class or id; a page that is
 # wrapped in one is not.
@@ -94,7 +95,8 @@ class Measures:
         # (element, tag) → how many blocks of that tag are its children
         self._parts: dict[tuple[Any, Any], int] = {}
         self.blocks: dict[_Element, int] = {}
-        headline = next(root.iter("h1"), None)
+        headline = headline_element(root)
+        headline = headline if headline is not None else next(root.iter("h1"), None)
         self._around_headline = set() if headline is None else {headline, *headline.iterancestors()}
         self._text_lists: dict[_Node, bool] = {}  # list → whether it is text
         self._count()
@@ -137,6 +139,14 @@ class Measures:
     def has_headline(self, element: _Element) -> bool:
         """Return whether an element is the page's first h1, or is around it."""
         return element in self._around_headline
+
+    def follows_headline(self, element: _Element) -> bool:
+        """Return whether the headline, or what is around it, is a sibling before an element."""
+        parent = element.getparent()
+        beside = (each for each in self._around_headline if each.getparent() is parent)
+        return any(
+            parent is not None and parent.index(each) < parent.index(element) for each in beside
+        )
 
     def story_of(self, element: _Element) -> _Element | None:
         """Return the element that holds the page's h1, and ``element`` not far below it."""

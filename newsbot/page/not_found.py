@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _TABLE = read_table("page_phrases.toml")["not_found"]
+SOFT_404 = "soft_404"  # a reject's reason
 MAX_LENGTH = 100  # characters of a headline that says it
 _PHRASE = re.compile(rf"(?<!\S)(?:{alternatives(_TABLE['phrases'])})(?!\S)")
 _BESIDE = re.compile(rf"(?<!\S)(?:{alternatives(_TABLE['beside'])})(?!\S)")

@@ -109,9 +109,11 @@ def _by_xpath(text: str, path: str) -> Callable[[_Element, ScriptJson], list[_El
             raise ValueError(f"{text!r} is no XPath of ours: {name} is not known")
     try:
         compiled = etree.XPath(path, namespaces=_NAMESPACES, smart_strings=False)
-        compiled(etree.Element("html"))
+        found_in_nothing = compiled(etree.Element("html"))
     except etree.XPathError as error:
         raise ValueError(f"{text!r} is no XPath: {error}") from None
+    if isinstance(found_in_nothing, (bool, float)):
+        raise ValueError(f"{text!r} is a number or a truth value: it selects no text")
 
     def find(root: _Element, _: ScriptJson) -> list[_Element | str]:
         found = compiled(root)

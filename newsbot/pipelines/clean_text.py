@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newsbot.downloader.worker import has_loop, in_worker
 from newsbot.hindi import agency, clean, devanagari_share, without_boilerplate
 from newsbot.hindi.datelines import read_dateline
+from newsbot.hindi.language import is_in_another_language
 from newsbot.items import Article, LiveUpdate, PhotoSection, Section
 from newsbot.json_lines import printable, printable_url
 from newsbot.pipelines import ArticlePipeline
@@ -129,7 +130,7 @@ def _is_long(article: Article) -> bool:
 
 
 def language(text: str, declared: str = "hi") -> str:
-    """Return the language of a text, by the share of Devanagari among its letters.
+    """Return the language of a text, by the share of Devanagari among its letters and by its words.
 
     Args:
         text: The text.
@@ -143,7 +144,8 @@ def language(text: str, declared: str = "hi") -> str:
     share = devanagari_share(text)
     is_devanagari = declared.partition("-")[0] in DEVANAGARI_LANGUAGES
     if share >= HINDI_SHARE:
-        return declared if is_devanagari else "hi"
+        said = declared if is_devanagari else "hi"
+        return "und" if said == "hi" and is_in_another_language(text) else said
     if share <= ENGLISH_SHARE and text.isascii():
         return "en"
     return "und" if is_devanagari or share > ENGLISH_SHARE else declared

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbot.hindi import devanagari_share
+from newsbot.hindi.language import is_in_another_language
 from newsbot.page.html import html_root
 from newsbot.undeclared.evidence import links_of
 
@@ -21,8 +22,9 @@ MAX_TEXT = 600  # characters of an article that are looked at
 
 
 def is_hindi(headline: str, texts: Sequence[str]) -> bool:
-    """Return whether an article is in Hindi, by the letters of its headline and first lines."""
-    return devanagari_share(f"{headline}\n{' '.join(texts)[:MAX_TEXT]}") >= MIN_SHARE
+    """Return whether an article is in Hindi, by its headline and first lines."""
+    text = f"{headline}\n{' '.join(texts)[:MAX_TEXT]}"
+    return devanagari_share(text) >= MIN_SHARE and not is_in_another_language(text)
 
 
 class LanguageGate:

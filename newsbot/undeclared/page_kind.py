@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 _STATIC = fold_all(read_table("undeclared.toml")["headlines"]["static"])
 LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
-STATIC_TYPES = frozenset({"AboutPage", "ContactPage", "FAQPage", "CheckoutPage"})
+# Of pages that no publisher of news makes, too.
+STATIC_TYPES = frozenset(
+    (
+        "AboutPage ContactPage FAQPage CheckoutPage QAPage Product ProductGroup JobPosting "
+        "DiscussionForumPosting"
+    ).split()
+)
 MIN_STORIES = 3  # other stories that a listing offers
 MANY_STORIES = 8
 TEXT_PER_STORY = 60  # characters; of a listing with a line or two of each story
@@ -33,10 +39,12 @@ def page_kind(page: ArticlePage, fields: Mapping[str, Any], is_named: bool) -> P
         fields: Of the page.
         is_named: Whether a feed, or a link with a headline, names it.
     """
-    if fold(page.headline) in _STATIC or page.json_ld.is_of(STATIC_TYPES):
+    if fold(page.headline) in _STATIC:
         return "static"
     if page.json_ld.has_article and page.has_article:
-        return "article"
+        return "article"  # one with questions and answers, or of a product
+    if page.json_ld.is_of(STATIC_TYPES) and page.open_graph.type != "article":
+        return "static"
     is_said = page.json_ld.is_of(LISTING_TYPES) and page.open_graph.type != "article"
     if is_named and page.has_article and not is_said:
         return "article"

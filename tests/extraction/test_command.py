@@ -75,13 +75,16 @@ def test_wrong_arguments_are_one_line(arguments: tuple[str, ...], message: str) 
     assert (status, out, err) == (2, "", f"newsbot: {message}\n")
 
 
-def test_a_url_is_fetched() -> None:
+def test_a_url_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = tmp_path / "data"
+    monkeypatch.setenv("NEWSBOT_DATA_DIR", str(data))
     gold = next(each for each in Site(20).gold() if each["kind"] == "article")
     with serve(Site(20), port=0) as server:
         url = server.url + gold["url"].removeprefix(SITE)
         status, out, err = run(url, "--url", gold["url"], "--json")
         asked = list(server.requests)
-    assert status == 0, err
+    assert (status, err) == (0, "")
+    assert not data.exists()  # it is no run: no ledger, no feed, no report, no lock
     assert {name: json.loads(out)[name] for name in gold} == gold
     assert any("/robots.txt" in str(each) for each in asked)
 

@@ -224,6 +224,8 @@ WRONG = [
     ({"title": ("h1", 3)}, "title must be a tuple of strings"),
     ({"content": "div[["}, r"content: 'div\[\[' is no CSS selector"),
     ({"tags": ("a", "xpath://a[")}, "tags: .* is no XPath"),
+    ({"title": "xpath:count(//h1)"}, "title: .* is a number or a truth value"),
+    ({"title": "xpath://h1 = 'a'"}, "title: .* is a number or a truth value"),
     ({"summary": "story"}, "summary: 'story' is the name of no HTML element"),
     ({"required": ("headline", "autors")}, "required: 'autors' .* did you mean authors?"),
     ({"not_body": ("…",)}, "not_body: '…' has no word"),

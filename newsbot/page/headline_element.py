@@ -1,0 +1,92 @@
+"""Find the element that shows a page's headline, where nobody declared it."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsbot.hindi import fold, words
+from newsbot.page.html_elements import HEADINGS, inline_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+MAX_H1 = 20  # that are looked at
+MAX_ELEMENTS = 3000  # that are searched for the words of the title
+MAX_TITLE = 500  # characters
+MAX_FIRST = 20  # characters of the first word of an element
+MAX_TRIED = 100  # elements of a page that begin with a word of the title
+MIN_WORDS = 4  # of a headline; a line with fewer in the title may be the site's name
+# Elements whose words are not the headline, though the title may begin with them.
+OTHERS = frozenset("title script style noscript template option a li button label".split())
+
+
+def headline_element(root: _Element) -> _Element | None:
+    """Return the element that shows the headline; None where none surely does.
+
+    It is the page's only h1. An h1 that leads home shows the site's name. Of several, and where
+    there is none, it is the element that says the same as the page's ``<title>``.
+    """
+    h1s = [each for each in islice(root.iter("h1"), MAX_H1) if inline_text(each)]
+    own = [each for each in h1s if not _leads_home(each)]
+    if len(own) == 1 and len(words(inline_text(own[0]))) >= MIN_WORDS:
+        return own[0]
+    title = _title(root)
+    titled = next((each for each in own if _is_in(inline_text(each), title)), None)
+    if titled is None and len(own) < 2:
+        titled = next(_elements_in(root, title), None)
+    return titled if titled is not None or len(own) != 1 else own[0]
+
+
+def _leads_home(h1: _Element) -> bool:
+    """Return whether all that an h1 says is a link to a site's home page."""
+    link = next(h1.iter("a"), None)
+    link = link if link is not None else next(h1.iterancestors("a"), None)
+    if link is None or inline_text(link) not in ("", inline_text(h1)):
+        return False
+    try:
+        parts = urlsplit((link.get("href") or "#").strip())
+    except ValueError:
+        return False
+    return not (parts.query or parts.fragment) and (
+        parts.path == "/" or bool(parts.netloc and not parts.path)
+    )
+
+
+def _title(root: _Element) -> str:
+    """Return the folded words of the page's title; "" where it has none, or an endless one."""
+    title = next(root.iter("title"), None)
+    text = "" if title is None else inline_text(title)
+    return fold(text) if len(text) <= MAX_TITLE else ""
+
+
+def _is_in(text: str, title: str) -> bool:
+    """Return whether a text is a headline, and one of the parts that a title is made of."""
+    if not title or len(text) > MAX_TITLE or len(words(text)) < MIN_WORDS:
+        return False
+    said = fold(text)
+    return title == said or title.startswith(f"{said} ") or title.endswith(f" {said}")
+
+
+def _elements_in(root: _Element, title: str) -> Iterator[_Element]:
+    """Yield the elements whose words are in the title, headings first."""
+    if not title:
+        return
+    body, tried = next(root.iter("body"), root), 0
+    for tags in (tuple(sorted(HEADINGS)), ("*",)):
+        for element in islice(body.iter(*tags), MAX_ELEMENTS):
+            text = (element.text or "").strip()
+            if element.tag in OTHERS or (tags == ("*",) and not text):
+                continue
+            if any(each.tag in OTHERS for each in islice(element.iterancestors(), 2)):
+                continue
+            # Few elements have as much text, and fewer begin with a word of the title.
+            first = text.partition(" ")[0][:MAX_FIRST]
+            if tried > MAX_TRIED or fold(first) not in title:
+                continue
+            tried += 1
+            if _is_in(inline_text(element), title):
+                yield element
