@@ -87,7 +87,8 @@ def _of_hosts(spider: Any) -> Iterator[str]:
             kinds = "tuple" if name == "hosts" else "list"
             yield f"{name} must be a {kinds} of hosts, not {value!r}"
         for host in value:
-            if host != (urlsplit(f"//{host}").hostname or "") or "." not in host:
+            netloc = f"[{host}]" if ":" in host else host  # an address of IPv6
+            if not _is_host(netloc, host):
                 yield f"{name}: {host!r} is no host, e.g. 'samachar.example'"
 
 
@@ -116,3 +117,11 @@ def _of_urls(spider: Any) -> Iterator[str]:
     for host in (urlsplit(origin).hostname or "", *spider.hosts):  # domains have no port
         if not any(host == name or host.endswith("." + name) for name in spider.allowed_domains):
             yield f"{host} is not in allowed_domains"
+
+
+def _is_host(netloc: str, host: str) -> bool:
+    """Return whether a netloc is a host alone: a name with a dot, or an address."""
+    try:
+        return urlsplit(f"//{netloc}").hostname == host and ("." in host or ":" in host)
+    except ValueError:  # not an address of IPv6
+        return False

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 # The setting's default. With what is under way when it is spent, at most 150 requests: a budget of
 # 64 came to 155 on a busy machine. A run with a smaller budget leaves the rest to later runs.
-MAX_FRUITLESS_PAGES = 48
+MAX_FRUITLESS_PAGES = 44
 BEYOND_BUDGET = "beyond_budget"  # reason of a request that is refused
 # One page with dead addresses costs this share of the budget at most: old sitemaps name many.
 MAX_SHARE_OF_A_PAGE = 0.125

@@ -42,7 +42,7 @@ def test_an_address_in_the_url_is_not_connected_to(elsewhere: Elsewhere, address
     with canary() as bird:
         run = elsewhere.crawl(f"http://{address}:{bird.port}", *UNRULED, urls=PATH)
         assert bird.hits == []
-    assert set(run.rejects.values()) == {"private_address"}
+    assert set(run.rejects.values()) == {"private_address"}, run.stderr
 
 
 def test_a_source_that_is_refused_is_said(elsewhere: Elsewhere) -> None:
