@@ -180,6 +180,7 @@ STORES = """
 """
 
 
+@pytest.mark.alone  # it writes for seconds, and a page has only so many
 @pytest.mark.usefixtures("chromium")
 def test_a_page_stores_no_more_than_32_mb(tmp_path: Path, temporary: Path) -> None:
     """In memory, too: nothing of it goes to the disk."""
