@@ -44,7 +44,7 @@ FETCHED_AT = datetime(2026, 11, 28, tzinfo=UTC)
 
 @dataclass
 class Said:
-    """What an extractor says of a page; None: it does not give that field."""
+    """The fields that an extractor reads from a page; None where it does not give the field."""
 
     headline: str | None = None
     published: datetime | str | None = None

@@ -117,7 +117,7 @@ class Chromium:
         """
         folder = BrowserFolder()
         family = ProcessTree()
-        # What a page could read has no password.
+        # A page could read this environment, so no password is in it.
         environment = {**minimal_environment(), "TMPDIR": str(folder.path)}
         before = children_of(os.getpid())
         playwright = None
@@ -253,6 +253,6 @@ async def _within(action: Awaitable[object]) -> bool:
             await action
     except TimeoutError:
         return False
-    except Exception:
-        return True  # what is to be closed is gone
+    except Exception:  # Playwright's, or of its connection: there is nothing left to close
+        return True
     return True

@@ -1,4 +1,4 @@
-"""What the callbacks of a crawl share: the run's parts, doubts about answers, stats."""
+"""The base class of the callbacks: it has the run's parts, doubts about answers, and stats."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 async def fetch_now(crawl: Crawl, request: Request) -> Response | None:
     """Return the response of a page of a source; None where it cannot be had, which is noted."""
     try:
-        # What it names is needed, changed or not.
+        # The URLs that it names are needed, changed or not.
         for name in ("If-None-Match", "If-Modified-Since"):
             request.headers.pop(name, None)
         response = await crawl.crawler.engine.download_async(request)
