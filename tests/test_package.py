@@ -21,7 +21,17 @@ from tests.crawling import PROJECT, our_spiders
 from tools.requirements import extra_requirements, requirements_files
 
 SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE")
-EXTRAS = {"browser", "scrapyd", "dev", "bench", "maintenance"}
+EXTRAS = {
+    "archive",
+    "bench",
+    "browser",
+    "dask",
+    "dev",
+    "maintenance",
+    "parquet",
+    "scrapyd",
+    "sentry",
+}
 PAGE = """<h1>नहर में पानी छोड़ा गया</h1><article>
 <p>सिंचाई विभाग ने सोमवार की सुबह नहर में पानी छोड़ दिया है।</p>
 <p>किसानों को राहत मिली है और बुवाई फिर शुरू हो गई है।</p></article>"""

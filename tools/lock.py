@@ -31,6 +31,8 @@ ALONE = {
     "build": PYPROJECT["build-system"]["requires"],
     "maintenance": extra_requirements("maintenance"),
 }
+PYTHON = re.compile("python_full_version ")
+NEWEST = "python_full_version < '3.15'"  # as `[tool.uv]` has it
 # pip reads these options from the file.
 OPTIONS = "# Made by `make lock`, from pyproject.toml.\n--require-hashes\n--only-binary :all:\n"
 
@@ -69,16 +71,16 @@ def resolve(requirements: list[str], *options: str) -> str:
 
 
 def packages(text: str) -> dict[str, str]:
-    """Return a lock's blocks by the packages' names, their markers without our platforms."""
-    [ours] = PYPROJECT["tool"]["uv"]["environments"]
-    usual = {
-        clause.replace("python_version", "python_full_version") for clause in ours.split(" and ")
-    }
+    """Return a lock's blocks by the packages' names; their markers name versions of Python alone.
+
+    The rest of a marker says which platforms ``[tool.uv]`` names, in each block anew.
+    """
     found = {}
     for block in re.split(r"\n(?=\w)", text.strip()):
         line, end, hashes = block.partition(" \\\n")
         pin, _, marker = line.partition(" ; ")
-        left = " and ".join(each for each in marker.split(" and ") if each not in usual)
+        clauses = re.sub(r"\(.*\)", "", marker).split(" and ")
+        left = " and ".join(each for each in clauses if PYTHON.match(each) and each != NEWEST)
         found[pin.partition("==")[0]] = pin + (f" ; {left}" if left else "") + end + hashes
     return found
 
