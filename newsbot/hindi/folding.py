@@ -25,7 +25,7 @@ _WORDS = re.compile(
     # Letters, marks and digits; a joiner behind any, an apostrophe between Latin letters.
     rf"|(?:{_IN_WORD}[\u200c\u200d]*|(?<=[A-Za-z])['’](?=[A-Za-z]))+"
 )
-_DEVANAGARI_LETTER = re.compile(f"[{LETTER}]")
+_DEVANAGARI_LETTERS = re.compile(f"[{LETTER}]+")
 
 # A nasal before a stop of its own class is also written as anusvara: हिन्दी, हिंदी; सम्बन्ध, संबंध.
 # So is the candrabindu (U+0901) where a vowel sign stands above the line, and by many everywhere.
@@ -49,8 +49,10 @@ def devanagari_share(text: str) -> float:
 
     Marks, digits and dandas are not counted: they follow the letters.
     """
-    letters = len(list(filter(str.isalpha, text)))
-    return len(_DEVANAGARI_LETTER.findall(text)) / letters if letters else 0.0
+    others = _DEVANAGARI_LETTERS.sub("", text)
+    devanagari = len(text) - len(others)
+    letters = devanagari + len([*filter(str.isalpha, others)])
+    return devanagari / letters if letters else 0.0
 
 
 def fold(text: str) -> str:

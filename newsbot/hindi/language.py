@@ -10,6 +10,11 @@ PARTICLES = frozenset("में मे से है हैं के और �
 
 def is_in_another_language(text: str) -> bool:
     """Return whether a text in Devanagari is surely not in Hindi; short ones never are."""
+    # Each word but the last has a character behind it. Most texts have particles enough for the
+    # most words that their length allows: these need not be cut at punctuation.
+    most_words = (len(text) + 1) // 2
+    if len([*filter(PARTICLES.__contains__, text.split())]) >= MIN_SHARE * most_words:
+        return False
     said = words(text)
     return len(said) >= MIN_WORDS and len(
         [*filter(PARTICLES.__contains__, said)]
