@@ -164,10 +164,10 @@ class Frontier:
         depth = self._depths.get(id_)
         if depth is None:
             depth = self._pages.depth(id_)
-        # With all that follows: what is noted as nearer is not followed by a later run.
+        if not (self._links_due and self._pages.is_links_due(id_)):
+            return self._related(article.url, article.related, depth, trail.depth + 1)
         with self._ledger.transaction():
-            if self._links_due:
-                self._pages.links_noted(id_)
+            self._pages.links_noted(id_)
             return self._related(article.url, article.related, depth, trail.depth + 1)
 
     def links_due(self) -> Iterator[Request]:
@@ -178,9 +178,12 @@ class Frontier:
         nor on earlier runs.
         """
         while self._links_due:
+            articles = self._pages.links_due(LINKS_AT_ONCE)
+            if not articles:
+                self._links_due = self._pages.has_links_due()
+                return
             requests: list[Request] = []
             with self._ledger.transaction():
-                articles = self._pages.links_due(LINKS_AT_ONCE)
                 for id_, depth in articles:
                     if line := self._ledger.articles.latest(id_):
                         self._pages.links_noted(id_)
@@ -190,11 +193,7 @@ class Frontier:
                         # It has the text of another article, and so no line: its page says it.
                         self._pages.visit_again(id_)
                         requests.extend(self._visit_again(id_))
-                if not articles:
-                    self._links_due = self._pages.has_links_due()
             yield from requests
-            if not articles:
-                return
 
     def _related(
         self, url: str, related: Iterable[RelatedLink], depth: int, hops: int
@@ -224,10 +223,12 @@ class Frontier:
         if not refs:
             return []
         trail = Trail("related", url, depth + 1)
-        discovery = self._discover(refs.values(), trail)
-        if self._arguments.urls:
-            trail = Trail("related", url, hops)
-        return self._unread_requests(refs, discovery, trail)
+        # Together: what is noted as nearer is not followed by a later run.
+        with self._ledger.transaction():
+            discovery = self._discover(refs.values(), trail)
+            if self._arguments.urls:
+                trail = Trail("related", url, hops)
+            return self._unread_requests(refs, discovery, trail)
 
     def _discover(
         self,

@@ -153,11 +153,22 @@ class DiscoveredPages(PageReport):
 
         They turned out nearer to a source since, or were read by a newsbot that did not note all.
         """
-        return self._db.execute(
-            "SELECT key, depth FROM pages INDEXED BY pages_links_due"
-            " WHERE site = ? AND links_due = 1 AND state = 'done' LIMIT ?",
-            (self._site, limit),
-        ).fetchall()
+        with self._db.noting_corruption():
+            return self._db.execute(
+                "SELECT key, depth FROM pages INDEXED BY pages_links_due"
+                " WHERE site = ? AND links_due = 1 AND state = 'done' LIMIT ?",
+                (self._site, limit),
+            ).fetchall()
+
+    def is_links_due(self, key: str) -> bool:
+        """Return whether an article's related stories are to be noted from its depth."""
+        with self._db.noting_corruption():
+            return bool(
+                self._db.execute(
+                    "SELECT 1 FROM pages WHERE site = ? AND key = ? AND links_due = 1",
+                    (self._site, key),
+                ).fetchone()
+            )
 
     def has_links_due(self) -> bool:
         """Return whether there are articles, read or not, of which ``links_due`` may speak."""
