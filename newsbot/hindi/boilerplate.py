@@ -67,12 +67,15 @@ def _longest_word(line: str) -> str:
     return max((each for each in words if each not in _COMMON), key=len, default=words[0])
 
 
-def _any_line(lines: Iterable[str]) -> dict[str, re.Pattern[str]]:
-    """Return telling word → the lines with it."""
+def _any_line(lines: Iterable[str]) -> dict[str, str]:
+    """Return telling word → a regular expression of the lines with it.
+
+    It is compiled when it is needed: there are more than a hundred.
+    """
     templates: dict[str, list[str]] = {}
     for line in lines:
         templates.setdefault(_longest_word(line), []).append(_template(line))
-    return {word: re.compile("|".join(each)) for word, each in templates.items()}
+    return {word: "|".join(each) for word, each in templates.items()}
 
 
 _LINES = [line for kind in _KINDS for line in kind["lines"] if "never" not in kind]
@@ -319,5 +322,5 @@ def _is_short(paragraph: str) -> bool:
     )
 
 
-def _is_one_of(lines: dict[str, re.Pattern[str]], folded: str, words: list[str]) -> bool:
-    return any(lines[word].fullmatch(f" {folded}") for word in words if word in lines)
+def _is_one_of(lines: dict[str, str], folded: str, words: list[str]) -> bool:
+    return any(re.fullmatch(lines[word], f" {folded}") for word in words if word in lines)

@@ -61,10 +61,11 @@ _BROKEN = re.compile(
 # A sign that every broken syllable has and few sound ones have: a quick look before the search.
 # The nukta is the one mark that stands before vowel signs by right.
 _BROKEN_HINT = re.compile(
-    f"[{_SYLLABLE_MARK}\u0905\u0906\u0909\u090f]"
-    "(?:(?<!\u093c)[\u093a-\u093c\u093e-\u094f\u0955-\u0957\u0962\u0963]"
-    "|(?<=[\u0900-\u0902])[\u0900-\u0902]|(?<=\u093c)\u093c)"
+    "[\u0900-\u0902\u0905\u0906\u0909\u090f\u093a\u093b\u093e-\u094f\u0955-\u0957\u0962\u0963]"
+    "[\u093a-\u093c\u093e-\u094f\u0955-\u0957\u0962\u0963]"
 )
+_TWO_NASALS = re.compile("[\u0900-\u0902][\u0900-\u0902]")
+_TWO_NUKTAS = "\u093c\u093c"
 _NASAL = re.compile("[\u0901\u0902]+")
 # Marks in a row that are kept: those of the Stream-Safe Text Format (UAX #15, 13). No language has
 # a third of them, and to put a run in order costs its length squared.
@@ -125,6 +126,15 @@ def normalise(text: str) -> str:
     """
     if _NFC_HINT.search(text) or ("\u093c" in text and _RISKY_NUKTA.search(text)):
         text = unicodedata.normalize("NFC", with_few_marks(text))
-    while (_BROKEN_HINT.search(text) or _VIRAMA_AND_I in text) and _BROKEN.search(text):
+    while _may_be_broken(text) and _BROKEN.search(text):
         text = unicodedata.normalize("NFC", _BROKEN.sub(_repair, text))
     return text
+
+
+def _may_be_broken(text: str) -> bool:
+    return (
+        _BROKEN_HINT.search(text) is not None
+        or _VIRAMA_AND_I in text
+        or _TWO_NUKTAS in text
+        or _TWO_NASALS.search(text) is not None
+    )
