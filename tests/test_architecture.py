@@ -97,7 +97,7 @@ def test_the_root_holds_few_files() -> None:
 def test_a_folder_says_what_lives_there(folder: Path) -> None:
     said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8")))
     assert said
-    importers = said.partition("Imported by ")[2]
+    importers = said.partition("Imported")[2]
     named = {
         folder_of(one) for one, other in arrows() if folder_of(other) == f"newsbot.{folder.name}"
     }

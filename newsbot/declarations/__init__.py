@@ -3,7 +3,7 @@
 ``check_declaration`` is given the spider's class; what its page class declares is checked and
 compiled by newsbot.page.declaration.
 
-Imported by spider.py. Imports browser/, discovery/, page/ and urls.py, never the spider.
+Imported by spider.py. Imports browser/, discovery/, page/ and urls/, never the spider.
 """
 
 from newsbot.declarations.spiders import check_declaration

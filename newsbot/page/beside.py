@@ -8,7 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsbot.page.body import INLINE
-from newsbot.page.html_elements import HEADINGS, PICTURES, string_value
+from newsbot.page.html_elements import HEADINGS, string_value
+from newsbot.page.media import PICTURES
 from newsbot.page.paragraphs import ends_like_sentence
 from newsbot.page.tables import is_of_data
 

@@ -18,19 +18,15 @@ from newsbot.page.embeds import is_advertisement, is_embed
 from newsbot.page.flow import TextFlow
 from newsbot.page.html_elements import (
     HEADINGS,
-    PICTURES,
-    PLAYERS,
     RAISED,
     WITHDRAWN,
-    box_links,
     fold_space,
-    image_of,
-    image_url,
     inline_text,
     raised_text,
-    video_of,
 )
 from newsbot.page.lists import ListNumbers
+from newsbot.page.media import PICTURES, PLAYERS, image_of, image_url, video_of
+from newsbot.page.page_links import box_links
 from newsbot.page.tables import is_of_data, table_lines
 from newsbot.page.text_patterns import caption_and_credit
 

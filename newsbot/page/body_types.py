@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newsbot.items import Image, Section, Video
-from newsbot.page.html_elements import ends_with
+from newsbot.page.class_names import ends_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.hindi import boilerplate, is_disclaimer_label, without_label
 from newsbot.items import Image, Section
-from newsbot.page.html_elements import MAX_LINKS
+from newsbot.page.page_links import MAX_LINKS
 from newsbot.page.paragraphs import are_only_links, bold_headings, paragraphs_of
 
 if TYPE_CHECKING:

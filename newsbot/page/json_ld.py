@@ -13,14 +13,9 @@ from newsbot.items import Image, LiveUpdate, Video
 from newsbot.page.body import read_text
 from newsbot.page.body_types import ExcludedElements
 from newsbot.page.breadcrumbs import Crumb
-from newsbot.page.html_elements import (
-    canonical_link,
-    fold_space,
-    inline_text,
-    provider_of,
-    split_tags,
-)
+from newsbot.page.html_elements import canonical_link, fold_space, inline_text, split_tags
 from newsbot.page.json_text import load_json_ld
+from newsbot.page.media import provider_of
 from newsbot.page.text_patterns import caption_and_credit
 
 if TYPE_CHECKING:

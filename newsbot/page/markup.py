@@ -17,20 +17,11 @@ from newsbot.page.body_types import MAX_ENTRIES, Body
 from newsbot.page.breadcrumbs import Crumb
 from newsbot.page.declared_body import DeclaredBody
 from newsbot.page.headline_element import headline_element
-from newsbot.page.html_elements import (
-    PICTURES,
-    PLAYERS,
-    box_links,
-    canonical_link,
-    image_of,
-    inline_text,
-    pieces_of,
-    split_tags,
-    texts_in,
-    video_of,
-)
+from newsbot.page.html_elements import canonical_link, inline_text, pieces_of, split_tags, texts_in
 from newsbot.page.live import entries_like, read_entries
+from newsbot.page.media import PICTURES, PLAYERS, image_of, video_of
 from newsbot.page.microdata import Microdata, inside
+from newsbot.page.page_links import box_links
 from newsbot.page.photo_story import photos_in, texts_among
 from newsbot.page.printed_dates import PrintedDate, WithDates, date_of, date_said, dates_in
 from newsbot.page.script_body import body_in_scripts

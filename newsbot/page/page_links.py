@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from newsbot.items import RelatedLink
+from newsbot.page.html_elements import HEADINGS, fold_space, inline_text
+from newsbot.page.media import PICTURES, alt_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+    from lxml.etree import _Element
 
     from newsbot.urls import ArticleRef, SiteUrls
+
+MAX_LINKS = 1000  # of a box of other stories
 
 
 class PageLinks:
@@ -74,3 +81,22 @@ class PageLinks:
             if not is_own and url not in (own_url, self._urls.origin + "/"):
                 related.setdefault(ref.id if ref else url, RelatedLink(url, words))
         return list(related.values())
+
+
+def box_links(box: _Element) -> Iterator[tuple[str, str]]:
+    """Yield (href, headline) of each link in a box of other stories.
+
+    The headline is the heading inside the link, else its text, that of another link to the same
+    story, its title, its picture's words.
+    """
+    links = [(link, link.get("href") or "") for link in islice(box.iter("a"), MAX_LINKS)]
+    printed: dict[str, str] = {}
+    for link, href in links:
+        if words := inline_text(next(link.iter(*HEADINGS), link)):
+            printed.setdefault(href, words)
+    for link, href in links:
+        words = printed.get(href) or fold_space(link.get("title") or "")
+        picture = next(link.iter(*PICTURES), None)
+        if not words and picture is not None:
+            words = alt_of(picture) or ""
+        yield href, words

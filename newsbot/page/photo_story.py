@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from newsbot.items import Image, PhotoSection
 from newsbot.page.body_types import MAX_ENTRIES
-from newsbot.page.html_elements import PICTURES, image_of, image_url, inline_text
+from newsbot.page.html_elements import inline_text
+from newsbot.page.media import PICTURES, image_of, image_url
 from newsbot.page.text_patterns import caption_and_credit
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbot.page.body_types import Marked
-from newsbot.page.html_elements import MAX_OF_A_CLASS, ClassIndex, inline_text
+from newsbot.page.class_names import MAX_OF_A_CLASS, ClassIndex
+from newsbot.page.html_elements import inline_text
 from newsbot.page.neighbours import outermost
 from newsbot.page.script_json import ScriptJson
 from newsbot.page.selectors import Selector, text_of_result

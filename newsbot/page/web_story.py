@@ -15,20 +15,10 @@ from lxml import etree
 from newsbot.items import Image, PhotoSection
 from newsbot.page.body import read_body
 from newsbot.page.body_types import Body, ExcludedElements, Marked
-from newsbot.page.html_elements import (
-    HEADINGS,
-    MAX_LINKS,
-    MAX_OF_A_CLASS,
-    PICTURES,
-    PLAYERS,
-    box_links,
-    canonical_link,
-    image_of,
-    image_url,
-    inline_text,
-    texts_in,
-    video_of,
-)
+from newsbot.page.class_names import MAX_OF_A_CLASS
+from newsbot.page.html_elements import HEADINGS, canonical_link, inline_text, texts_in
+from newsbot.page.media import PICTURES, PLAYERS, image_of, image_url, video_of
+from newsbot.page.page_links import MAX_LINKS, box_links
 from newsbot.page.printed_dates import PrintedDate, WithDates, dates_in
 
 if TYPE_CHECKING:

@@ -1,12 +1,9 @@
-"""URLs of a news site: which are articles, which article, and the one form each is known by."""
+"""SiteUrls: which URLs of a site are articles, which article, and the one form each is known by."""
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import (
     SplitResult,
@@ -19,125 +16,20 @@ from urllib.parse import (
     urlunsplit,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+from newsbot.urls.article_ref import ArticleRef, digest
+from newsbot.urls.forms import AMP_PARAMETER, DOT_SEGMENT, article_forms, is_tracking, without_dots
+from newsbot.urls.origins import DEFAULT_PORTS, is_loopback, origin_of
 
-# Parameters that say who sent the reader, never what is read. Prefixes end with `_`.
-# Source: the parameters' own vendors (Google, Meta, Microsoft, Mailchimp, AMP).
-TRACKING_PREFIXES = ("utm_", "mc_", "hsa_", "_hs")
-TRACKING_PARAMETERS = frozenset(
-    (
-        "fbclid gclid dclid gbraid wbraid msclkid yclid igshid igsh twclid ref_src ref_url "
-        "s_kwcid cmpid ocid __twitter_impression usqp"
-    ).split()
-)
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 # Hosts that show the same site in another dress; any other subdomain is another site
 # (The India Daily links to sister sites in other languages).
 SAME_SITE_PREFIXES = ("", "www.", "m.", "mobile.", "amp.")
 MAX_URL_LENGTH = 2048  # characters; longer ones are traps
-DEFAULT_PORTS = {"http": 80, "https": 443}
-# How publishers mark the AMP page of an article, beside amp.host (amp.dev names no rule).
-AMP_PATH = re.compile(r"^/amp(?=/)|/amp(?:\.html?)?$|\.amp(?=\.html?$|$)", re.IGNORECASE)
-AMP_PARAMETER = re.compile(r"amp(?:=1|=true|=)?|outputType=amp", re.IGNORECASE)
-# The file name extensions of pages. Publishers serve the same article with and without one.
-PAGE_EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cms|ece)$", re.IGNORECASE)
 PERCENT_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
-# A step of a path that means the same folder or the one above (RFC 3986, 5.2.4), with the dots
-# percent-encoded too, as servers and browsers read it.
-DOT_SEGMENT = re.compile(r"/(?:\.|%2E){1,2}(?=/|$)", re.IGNORECASE)
 # Characters that stay as they are in a path; everything else is percent-encoded (RFC 3986).
 SAFE = "/:@!$&'()*+,;=-._~%"
-
-
-def is_tracking(name: str) -> bool:
-    """Return whether a query parameter never changes which page is meant."""
-    name = name.lower()
-    return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
-
-
-_NO_HOST = re.compile(r"[\s\x00-\x1f<>\"{}|\\^`]")
-
-
-def origin_of(url: str) -> str:
-    """Return ``scheme://host[:port]`` of an absolute URL, lower case, without a default port.
-
-    Raises:
-        ValueError: The URL is not an absolute http or https URL with a valid host and port.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or _NO_HOST.search(parts.hostname):
-        raise ValueError(f"not an http or https URL: {url!r}")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    default = parts.port in (None, DEFAULT_PORTS[parts.scheme])
-    return f"{parts.scheme}://{host}" if default else f"{parts.scheme}://{host}:{parts.port}"
-
-
-def is_loopback(origin: str) -> bool:
-    """Return whether an origin's host is this machine: 127.0.0.0/8, ::1 or ``localhost``."""
-    try:
-        host = urlsplit(origin).hostname or ""
-    except ValueError:
-        return False
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRef:
-    """Which article a URL means.
-
-    Attributes:
-        url: The URL to fetch, and the article's own unless its page names another form. It is the
-            URL as it was found, with its trailing slash and its extension, on the site's own
-            origin, but without what never says which article it is: fragment, query, session, marks
-            of AMP.
-        id: ``<site>:<number>`` or ``<site>:<digest>``, the same for all forms of the article's URL.
-        section: The URL's section (``states/uttar-pradesh`` for a nested one); None where
-            ``article_url`` names none.
-        amp_url: The URL as it was found, where that is of an AMP page of the article.
-        other_urls: Further forms that were found beside ``url``; one may answer where it does not.
-        is_numbered: The id is the site's own number, and not a digest of the URL.
-    """
-
-    url: str
-    id: str
-    section: str | None
-    amp_url: str | None = field(default=None, compare=False)
-    other_urls: tuple[str, ...] = field(default=(), compare=False)
-    is_numbered: bool = field(default=True, compare=False)
-
-
-def one_of(refs: Sequence[ArticleRef]) -> ArticleRef:
-    """Return what the forms of one article's URL say together.
-
-    Args:
-        refs: The forms, in the order in which they were found; not empty.
-
-    Returns:
-        The first form that is no AMP page's, with the first AMP page and all other URLs.
-    """
-    found = next((ref for ref in refs if ref.amp_url is None), refs[0])
-    amp_url = next((ref.amp_url for ref in refs if ref.amp_url), None)
-    forms = dict.fromkeys(
-        url for ref in refs if ref.amp_url is None for url in (ref.url, *ref.other_urls)
-    )
-    others = tuple(url for url in forms if url != found.url)
-    if amp_url or others != found.other_urls:
-        return replace(found, amp_url=amp_url, other_urls=others)
-    return found
-
-
-def is_in_section(path: str, sections: Collection[str]) -> bool:
-    """Return whether ``sections`` is empty or has a section or sub-section of ``path``.
-
-    Each step of a nested section counts, and steps in a row: ``states``, ``uttar-pradesh`` and
-    ``states/uttar-pradesh`` all take ``states/uttar-pradesh``.
-    """
-    return not sections or any(f"/{section}/" in f"/{path}/" for section in sections)
 
 
 class SiteUrls:
@@ -277,7 +169,7 @@ class SiteUrls:
         )
         path = re.sub(r"/{2,}", "/", parts.path) or "/"
         if "/." in path or "/%2" in path:
-            path = _without_dots(path)
+            path = without_dots(path)
         path = PERCENT_ENCODED.sub(lambda octet: octet[0].upper(), quote(path, safe=SAFE))
         scheme, netloc = self._origin_of(url).split("://")
         return urlunsplit(SplitResult(scheme, netloc, path, query, ""))
@@ -301,7 +193,7 @@ class SiteUrls:
         query = "?" + "&".join(telling) if telling else ""
         matches = (
             (stem, match)
-            for stem, form in _forms(path, query)
+            for stem, form in article_forms(path, query)
             if (match := self._article.fullmatch(form))
         )
         stem, match = next(matches, (path, None))
@@ -359,37 +251,3 @@ class SiteUrls:
         if self.root is not None and (url == self.root or url.startswith(self.root + "/")):
             return self.origin + url[len(self.root) :]
         return url
-
-
-def _forms(path: str, query: str) -> Iterator[tuple[str, str]]:
-    """Yield (path without marks of AMP, form for the pattern) of a path without trailing slash.
-
-    The forms of one article's URLs begin with the same one that the pattern can match, whichever
-    of them was found, for an id may be the digest of that form.
-    """
-    for stem in dict.fromkeys((AMP_PATH.sub("", path), path)):
-        bare = PAGE_EXTENSION.sub("", stem)
-        for form in dict.fromkeys((bare, stem)):
-            yield stem, form
-        yield stem, bare + "/"
-        if query:
-            for form in dict.fromkeys((bare, stem, bare + "/")):
-                yield stem, form + query
-
-
-def _without_dots(path: str) -> str:
-    """Return a path without dot segments; none leads above the root."""
-    steps: list[str] = []
-    for step in path.split("/")[1:]:
-        dots = step.replace("%2E", ".").replace("%2e", ".")
-        if dots not in (".", ".."):
-            steps.append(step)
-        elif dots == ".." and steps:
-            steps.pop()
-    is_folder = DOT_SEGMENT.search("/" + path.rpartition("/")[2])
-    return "/" + "/".join(steps) + ("/" if is_folder and steps else "")
-
-
-def digest(text: str) -> str:
-    """Return a short stable name for a text: 16 hexadecimal digits of BLAKE2b."""
-    return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()

@@ -1,0 +1,82 @@
+"""Find the elements of a page by the ends of their class names."""
+
+from __future__ import annotations
+
+from functools import cache
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+# Elements of one class that are looked at; a page with more has been made to slow readers down.
+MAX_OF_A_CLASS = 100
+MAX_NAMES_LENGTH = 200  # characters of a class attribute that may come again
+MAX_NAMES = 4096  # of them that are kept
+
+
+class _TellingNames(dict[str, tuple[str, ...]]):
+    """``class`` attribute → those of its names that end so.
+
+    A site has a few hundred such attributes, and its pages all the same.
+    """
+
+    def __init__(self, ends: str | tuple[str, ...]) -> None:
+        self._ends = ends
+
+    def __missing__(self, names: str) -> tuple[str, ...]:
+        telling = tuple(name for name in names.split() if name.endswith(self._ends))
+        if len(names) <= MAX_NAMES_LENGTH and len(self) < MAX_NAMES:
+            self[names] = telling
+        return telling
+
+
+_telling_names = cache(_TellingNames)  # by ends: a layout has its own
+
+
+def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:
+    """Return whether one of an element's classes ends so, whatever the prefix."""
+    names = element.get("class")
+    return bool(names and _telling_names(ends)[names])
+
+
+class ClassIndex:
+    """The elements of a page by the meaning-bearing ends of their class names."""
+
+    def __init__(self, root: _Element, ends: tuple[str, ...]) -> None:
+        # class name → (place in the page, element)
+        self._by_name: dict[str, list[tuple[int, _Element]]] = {}
+        telling = _telling_names(ends)
+        for place, element in enumerate(root.iter()):
+            if names := element.get("class"):
+                for name in telling[names]:
+                    self._by_name.setdefault(name, []).append((place, element))
+
+    def elements(self, end: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
+        """Return the outermost elements with a class that ends so, at most so many of a class.
+
+        ``end`` is one of those that the index was made for; "" finds nothing.
+        """
+        return [element for _, element in self._placed(end, most)]
+
+    def count(self, end: str) -> int:
+        """Return how many elements have a class that ends with ``end``."""
+        return sum(len(each) for name, each in self._by_name.items() if name.endswith(end))
+
+    def in_order(self, *ends: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
+        """Return the same for several ends, all in page order."""
+        placed = {place: each for end in ends for place, each in self._placed(end, most)}
+        return [placed[place] for place in sorted(placed)]
+
+    def _placed(self, end: str, most: int) -> list[tuple[int, _Element]]:
+        found = [
+            placed
+            for name, elements in self._by_name.items()
+            if end and name.endswith(end)
+            for placed in elements[:most]
+        ]
+        if len(found) < 2:
+            return found
+        found.sort(key=itemgetter(0))
+        chosen = {element for _, element in found}
+        return [each for each in found if chosen.isdisjoint(each[1].iterancestors())]

@@ -1,0 +1,29 @@
+"""URLs of a news site: which are articles, which article, and the one form each is known by.
+
+``SiteUrls`` (site_urls.py) says ``ArticleRef`` (article_ref.py) of a URL. forms.py has what differs
+between the forms of one URL, origins.py reads scheme, host and port.
+
+Imported by all. Imports nothing of newsbot, and only the standard library: schedule/, which runs
+without Scrapy, reads it too.
+"""
+
+from newsbot.urls.article_ref import ArticleRef, digest, is_in_section, one_of
+from newsbot.urls.forms import AMP_PARAMETER, AMP_PATH, PAGE_EXTENSION, is_tracking
+from newsbot.urls.origins import DEFAULT_PORTS, is_loopback, origin_of
+from newsbot.urls.site_urls import MAX_URL_LENGTH, SiteUrls
+
+__all__ = [
+    "AMP_PARAMETER",
+    "AMP_PATH",
+    "DEFAULT_PORTS",
+    "MAX_URL_LENGTH",
+    "PAGE_EXTENSION",
+    "ArticleRef",
+    "SiteUrls",
+    "digest",
+    "is_in_section",
+    "is_loopback",
+    "is_tracking",
+    "one_of",
+    "origin_of",
+]

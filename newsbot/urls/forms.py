@@ -1,0 +1,62 @@
+"""The forms that one URL has: tracking, AMP, extensions of pages, dot segments."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Parameters that say who sent the reader, never what is read. Prefixes end with `_`.
+# Source: the parameters' own vendors (Google, Meta, Microsoft, Mailchimp, AMP).
+TRACKING_PREFIXES = ("utm_", "mc_", "hsa_", "_hs")
+TRACKING_PARAMETERS = frozenset(
+    (
+        "fbclid gclid dclid gbraid wbraid msclkid yclid igshid igsh twclid ref_src ref_url "
+        "s_kwcid cmpid ocid __twitter_impression usqp"
+    ).split()
+)
+# How publishers mark the AMP page of an article, beside amp.host (amp.dev names no rule).
+AMP_PATH = re.compile(r"^/amp(?=/)|/amp(?:\.html?)?$|\.amp(?=\.html?$|$)", re.IGNORECASE)
+AMP_PARAMETER = re.compile(r"amp(?:=1|=true|=)?|outputType=amp", re.IGNORECASE)
+# The file name extensions of pages. Publishers serve the same article with and without one.
+PAGE_EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cms|ece)$", re.IGNORECASE)
+# A step of a path that means the same folder or the one above (RFC 3986, 5.2.4), with the dots
+# percent-encoded too, as servers and browsers read it.
+DOT_SEGMENT = re.compile(r"/(?:\.|%2E){1,2}(?=/|$)", re.IGNORECASE)
+
+
+def is_tracking(name: str) -> bool:
+    """Return whether a query parameter never changes which page is meant."""
+    name = name.lower()
+    return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
+
+
+def article_forms(path: str, query: str) -> Iterator[tuple[str, str]]:
+    """Yield (path without marks of AMP, form for the pattern) of a path without trailing slash.
+
+    The forms of one article's URLs begin with the same one that the pattern can match, whichever
+    of them was found, for an id may be the digest of that form.
+    """
+    for stem in dict.fromkeys((AMP_PATH.sub("", path), path)):
+        bare = PAGE_EXTENSION.sub("", stem)
+        for form in dict.fromkeys((bare, stem)):
+            yield stem, form
+        yield stem, bare + "/"
+        if query:
+            for form in dict.fromkeys((bare, stem, bare + "/")):
+                yield stem, form + query
+
+
+def without_dots(path: str) -> str:
+    """Return a path without dot segments; none leads above the root."""
+    steps: list[str] = []
+    for step in path.split("/")[1:]:
+        dots = step.replace("%2E", ".").replace("%2e", ".")
+        if dots not in (".", ".."):
+            steps.append(step)
+        elif dots == ".." and steps:
+            steps.pop()
+    is_folder = DOT_SEGMENT.search("/" + path.rpartition("/")[2])
+    return "/" + "/".join(steps) + ("/" if is_folder and steps else "")
