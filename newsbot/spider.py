@@ -114,7 +114,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
         theirs in its place: they need no ledger, and no run is to be reported.
         """
         owner = next(each for each in type(self).__mro__ if "start" in vars(each))
-        return bool(owner.start.__qualname__ == f"{owner.__qualname__}.start")  # type: ignore[attr-defined]
+        return bool(vars(owner)["start"].__qualname__ == f"{owner.__qualname__}.start")
 
     def open_run(self) -> None:
         """Open the ledger for a crawl, and what needs it: frontier, backoff, the run's lines.

@@ -36,7 +36,7 @@ def refuse(message: str) -> NoReturn:
 
 def refuse_in_one_line(parser: argparse.ArgumentParser) -> None:
     """Have a parser's errors be said as ours are, without the usage."""
-    parser.error = refuse  # type: ignore[method-assign]
+    parser.error = refuse  # type: ignore[method-assign]  # Scrapy makes the parser
 
 
 def run_guarded(work: Callable[[], object]) -> int:

@@ -47,7 +47,7 @@ def check_declaration(spider: type[Spider], base: type[Spider]) -> None:
     if problem := next(_problems(spider, base), None):
         raise DeclarationError(f"{named}: {problem}")
     try:
-        for each in layouts(spider.page):  # type: ignore[attr-defined]
+        for each in layouts(spider.page):  # type: ignore[attr-defined]  # `_problems` has seen it
             declaration_of(each)
     except DeclarationError as error:
         raise DeclarationError(f"{named}: {error}") from None

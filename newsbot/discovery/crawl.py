@@ -72,3 +72,6 @@ class Crawl(Protocol):
 
     def end(self, reason: str) -> None:
         """End the run, once, for a reason."""
+
+    def storage_failed(self, error: BaseException) -> None:
+        """Note that the ledger cannot be written, and end the run."""

@@ -24,7 +24,7 @@ async def fetch_now(crawl: Crawl, request: Request) -> Response | None:
         if not 200 <= response.status < 300:
             raise HttpError(response)
     except Exception as error:
-        failure = Failure(error)  # type: ignore[no-untyped-call]
+        failure = Failure(error)  # type: ignore[no-untyped-call]  # Twisted has no types here
         failure.request = request  # type: ignore[attr-defined]  # as Scrapy has it
         crawl.source_failed(failure)
         return None

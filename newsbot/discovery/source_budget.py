@@ -59,7 +59,10 @@ class _Source:
 
 @dataclass(slots=True, eq=False)
 class _Page:
-    """A page of a source. ``before`` is the page of the same source that links to it."""
+    """A page of a source.
+
+    ``before``: the previous page of the source, which links to this page; None for a first page.
+    """
 
     source: _Source
     before: _Page | None

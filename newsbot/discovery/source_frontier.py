@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from newsbot.discovery.sources import Found, Listing, Sitemap, Source
 from newsbot.downloader.responses import NOT_MODIFIED, validators_of
 from newsbot.downloader.sitemap_hosts import SITEMAP_HOST
 from newsbot.reporting import stat_names
+from newsbot.signals import address_answered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,6 +66,7 @@ class SourceFrontier:
         self._paging = Paging(settings.getint("NEWSBOT_LISTING_PAGES"))
         self._max_fruitless = settings.getint("NEWSBOT_FRUITLESS_PAGES")
         self.budget = SourceBudget(self._max_fruitless, stats)
+        crawl.crawler.signals.connect(self.answered, address_answered)
 
     def first_pages(self, sources: Sequence[Source]) -> Iterator[Request]:
         """Yield requests for the first page of every source, and of the sections asked for."""
@@ -161,7 +164,10 @@ class SourceFrontier:
     def answered(self, id_: str, is_article: bool, found_on: str | None = None) -> None:
         """Note whether an article's address led to an article that was unknown."""
         if source := self.budget.answered(id_, is_article, found_on):
-            self._ledger.sources.set_fruitful(source)
+            try:
+                self._ledger.sources.set_fruitful(source)
+            except sqlite3.Error as error:  # Scrapy would log it and crawl on
+                self._crawl.storage_failed(error)
 
     def _end(self, asked: str, source: Source) -> None:
         """Note that no run needs to read a page of a source, nor those behind it."""

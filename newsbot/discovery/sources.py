@@ -249,7 +249,7 @@ class Listing(Source):
             ) from None
 
     @property
-    def needs_browser(self) -> bool:  # type: ignore[override]
+    def needs_browser(self) -> bool:  # type: ignore[override]  # a listing's own, not declared
         """True where the listing has a button and no plain request does the same."""
         return self.load_more is not None and self.more is None
 

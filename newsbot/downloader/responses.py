@@ -41,7 +41,7 @@ def copy_of(response: Response, class_: type[Response] | None = None, **changes:
 
 def request_of(failure: Failure) -> Request:
     """Return the request that failed; Scrapy sets it on what it hands to an errback."""
-    return cast("Request", failure.request)  # type: ignore[attr-defined]
+    return cast("Request", failure.request)  # type: ignore[attr-defined]  # Twisted knows none
 
 
 def failure_reason(error: BaseException | None) -> tuple[str, str | None]:

@@ -17,6 +17,7 @@ from newsbot.ledger.revisits import GONE_REASONS
 from newsbot.pipelines import ArticlePipeline, UnchangedItem
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import EXTRACTION_REASONS, LIMIT_REACHED
+from newsbot.signals import address_answered
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -73,7 +74,7 @@ class Deduplicate(ArticlePipeline):
             raise DropItem(f"{article.id} could not be recorded", log_level="DEBUG") from None
         failpoint("after-transaction")
         self.count(f"{stat_names.RECORDED}/{verdict.kind}")
-        self._spider.frontier.sources.answered(page_id_of(article), verdict.kind != "copy")
+        self._address_answered(page_id_of(article), verdict.kind != "copy")
         if verdict.left_out:
             self.count(f"{stat_names.PASSED_OVER}/images/on_most_pages", verdict.left_out)
         if verdict.kind in ("unchanged", "copy") and (
@@ -112,5 +113,10 @@ class Deduplicate(ArticlePipeline):
                 self.count(stat_names.PAGES_NEWLY_UNREAD)
             spider.ledger.pages.failed(ref.id, reject.reason, int(time.time()))
             if reject.reason in DEAD_REASONS:
-                found_on = page.found_on if page else None
-                spider.frontier.sources.answered(ref.id, is_article=False, found_on=found_on)
+                self._address_answered(ref.id, False, page.found_on if page else None)
+
+    def _address_answered(self, id_: str, is_article: bool, found_on: str | None = None) -> None:
+        """Tell the frontier what the address of an article led to."""
+        self.crawler.signals.send_catch_log(
+            address_answered, id_=id_, is_article=is_article, found_on=found_on
+        )

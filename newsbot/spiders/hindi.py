@@ -45,8 +45,8 @@ class HindiSpider(NewsSpider):
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
         path = urlsplit(self.arguments.url[0]).path
-        self.sources = (Robots(), AnyListing(path))  # type: ignore[misc]
-        self.allowed_domains = [self.urls.host]  # type: ignore[misc]
+        self.sources = (Robots(), AnyListing(path))  # type: ignore[misc]  # a class's elsewhere
+        self.allowed_domains = [self.urls.host]  # type: ignore[misc]  # the same
         self._languages = LanguageGate()
 
     @classmethod
