@@ -169,16 +169,16 @@ def _path_or_none(value: Any) -> None:
 
 READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_DATA_DIR": _path,
-    "NEWSBOT_LISTING_PAGES": _whole(1),
-    "NEWSBOT_FRUITLESS_PAGES": _whole(1),
+    "NEWSBOT_LISTING_MAX_PAGES": _whole(1),
+    "NEWSBOT_MAX_FRUITLESS_PAGES": _whole(1),
     "NEWSBOT_MAX_TEXT_LENGTH": _whole(1),
     "NEWSBOT_REVISIT": _revisits,
-    "NEWSBOT_WAIT_IN_ALL": _number,
+    "NEWSBOT_RETRY_AFTER_MAX_WAIT": _number,
     "NEWSBOT_HOST_GATES": _path_or_none,
-    "NEWSBOT_KEPT_PAGES": _whole(0),
+    "NEWSBOT_MAX_KEPT_PAGES": _whole(0),
     "NEWSBOT_ALERT_OUTCOMES": _outcomes,
     "NEWSBOT_ALERT_EMPTY_RUNS": _whole(0),
     "NEWSBOT_BROWSER": _choice,
-    "NEWSBOT_BROWSER_SECONDS": _number,
-    "NEWSBOT_BROWSER_PAGES": _whole(1),
+    "NEWSBOT_BROWSER_TIMEOUT": _number,
+    "NEWSBOT_BROWSER_MAX_PAGES": _whole(1),
 }

@@ -19,10 +19,10 @@ NEWSBOT_DATA_DIR = os.environ.get("NEWSBOT_DATA_DIR") or "data"
 NEWSBOT_CONTACT = os.environ.get("NEWSBOT_CONTACT", "")
 
 # Pages of one listing that a run reads at most: some sites' pagers never end.
-NEWSBOT_LISTING_PAGES = 1000
+NEWSBOT_LISTING_MAX_PAGES = 1000
 # Requests of one source that bring no unknown article and that a run makes at most, its sections,
 # feeds and sitemaps that never brought one counted with it: some sites name ever new pages.
-NEWSBOT_FRUITLESS_PAGES = MAX_FRUITLESS_PAGES
+NEWSBOT_MAX_FRUITLESS_PAGES = MAX_FRUITLESS_PAGES
 # Characters of all texts of an article; a page with more is a reject, `too_long`. The longest live
 # blogs, of 3,000 entries, have half of it; it is what can be cleaned and compared in seconds.
 NEWSBOT_MAX_TEXT_LENGTH = 1_000_000
@@ -36,7 +36,7 @@ NEWSBOT_REVISIT = (
 
 # Retry-After: so many seconds a run waits in all where a host asks to be left alone; asked for
 # more, it leaves what is due to a later run.
-NEWSBOT_WAIT_IN_ALL = 60
+NEWSBOT_RETRY_AFTER_MAX_WAIT = 60
 # The delay between requests to a host holds for all crawls of this user on this machine: the folder
 # of the files by which they take turns. None: `newsbot` in the user's runtime directory
 # (XDG_RUNTIME_DIR), else `newsbot-<user id>` in the temporary one. Empty: each crawl has its own.
@@ -44,7 +44,7 @@ NEWSBOT_HOST_GATES = os.environ.get("NEWSBOT_HOST_GATES")
 
 # Pages that could not be read are kept under the data directory, so many of a site at most: some
 # 20 KB each.
-NEWSBOT_KEPT_PAGES = 1000
+NEWSBOT_MAX_KEPT_PAGES = 1000
 # Alerts: a command that gets the run's report on its standard input, a URL that it is posted to.
 NEWSBOT_ALERT_COMMAND = os.environ.get("NEWSBOT_ALERT_COMMAND", "")
 NEWSBOT_ALERT_WEBHOOK = os.environ.get("NEWSBOT_ALERT_WEBHOOK", "")
@@ -58,8 +58,8 @@ NEWSBOT_ALERT_EMPTY_RUNS = os.environ.get("NEWSBOT_ALERT_EMPTY_RUNS") or 0  # 0:
 # goes on without them.
 NEWSBOT_BROWSER = os.environ.get("NEWSBOT_BROWSER") or "auto"
 NEWSBOT_BROWSER_PATH = os.environ.get("NEWSBOT_BROWSER_PATH", "")  # an executable; else looked for
-NEWSBOT_BROWSER_SECONDS = 20  # for one page, without the time that it waits for its turn at a host
-NEWSBOT_BROWSER_PAGES = 100  # then the browser is started anew, for it grows
+NEWSBOT_BROWSER_TIMEOUT = 20  # for one page, without the time that it waits for its turn at a host
+NEWSBOT_BROWSER_MAX_PAGES = 100  # then the browser is started anew, for it grows
 
 # Honest, polite and safe: for every spider of the project -----------------------------------------
 

@@ -274,7 +274,7 @@ def test_a_pager_without_end_is_left_at_the_limit(tmp_path: Path) -> None:
         pages[path] = listing(page, extra=f"<a rel=next href='/?page={page + 1}'>x</a>")
         pages[f"/india/khabar-news-{page}"] = story(page)
     with serving(SmallSite(pages)) as site:
-        run = crawl(tmp_path, "-s", "NEWSBOT_LISTING_PAGES=5", root=site.url)
+        run = crawl(tmp_path, "-s", "NEWSBOT_LISTING_MAX_PAGES=5", root=site.url)
     assert len(run.articles) == 5
     assert "more than 5 pages" in run.stderr
 

@@ -97,7 +97,7 @@ def test_no_kept_pages(tmp_path: Path) -> None:
 def test_no_more_pages_are_kept_than_the_setting_says(tmp_path: Path) -> None:
     pages = {"/": listing(1, 2, 3), **{PATH(n): redesigned(n) for n in (1, 2, 3)}}
     with serving(SmallSite(pages)) as site:
-        crawl(tmp_path, "-s", "NEWSBOT_KEPT_PAGES=2", root=site.url)
+        crawl(tmp_path, "-s", "NEWSBOT_MAX_KEPT_PAGES=2", root=site.url)
     assert len(list((tmp_path / "pages" / "indiadaily").iterdir())) == 2
 
 

@@ -90,7 +90,7 @@ def test_a_listing_that_was_not_read_to_its_end_is_read_again(tmp_path: Path) ->
     with serving(site()) as small:
         small.validates = True
         small.pages["/sitemap.xml"], small.pages["/feed.xml"] = sitemap({}), feed({})
-        run = crawl(tmp_path, "-s", "NEWSBOT_LISTING_PAGES=1", root=small.url)
+        run = crawl(tmp_path, "-s", "NEWSBOT_LISTING_MAX_PAGES=1", root=small.url)
         assert run.report["articles"] == 7
         run, _ = again(tmp_path, small)
         assert run.report["articles"] == 13

@@ -40,15 +40,15 @@ MAX_TRIES = 3
 class Renderer:
     """The browser of a crawl.
 
-    After ``NEWSBOT_BROWSER_PAGES`` pages it is started anew, and whenever it is gone.
+    After ``NEWSBOT_BROWSER_MAX_PAGES`` pages it is started anew, and whenever it is gone.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         settings = crawler.settings
         self._path: str = settings["NEWSBOT_BROWSER_PATH"]
-        self._pages = settings.getint("NEWSBOT_BROWSER_PAGES")
-        self._seconds = settings.getfloat("NEWSBOT_BROWSER_SECONDS")
+        self._pages = settings.getint("NEWSBOT_BROWSER_MAX_PAGES")
+        self._seconds = settings.getfloat("NEWSBOT_BROWSER_TIMEOUT")
         self._longest = settings.getint("DOWNLOAD_MAXSIZE")
         self._places = asyncio.Semaphore(PAGES_AT_ONCE)
         self._starting = asyncio.Lock()

@@ -63,8 +63,8 @@ class SourceFrontier:
         # Sources that answered with a long Retry-After might do so again before all else is read.
         self._put_off = crawl.ledger.rests.urls(time.time() - DEFER_SECONDS)
         settings, stats = crawl.crawler.settings, crawl.crawler.stats
-        self._paging = Paging(settings.getint("NEWSBOT_LISTING_PAGES"))
-        self._max_fruitless = settings.getint("NEWSBOT_FRUITLESS_PAGES")
+        self._paging = Paging(settings.getint("NEWSBOT_LISTING_MAX_PAGES"))
+        self._max_fruitless = settings.getint("NEWSBOT_MAX_FRUITLESS_PAGES")
         self.budget = SourceBudget(self._max_fruitless, stats)
         crawl.crawler.signals.connect(self.answered, address_answered)
 

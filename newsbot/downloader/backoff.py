@@ -55,10 +55,11 @@ class Crawl(Protocol):
 class HostBackoff:
     """Waits where a host asks for little; where it asks for more, the run is done with the host.
 
-    A run waits NEWSBOT_WAIT_IN_ALL seconds in all. A page that it does not ask for then stays
-    pending and is no reject. A spider has one for a crawl. The download handler calls ``wait`` and
-    ``record_retry_after``, where requests leave and answers come in. Earlier, a request may stand
-    in the downloader's queue while its host begins to rest; later, that queue has sent the next.
+    A run waits NEWSBOT_RETRY_AFTER_MAX_WAIT seconds in all. A page that it does not ask for then
+    stays pending and is no reject. A spider has one for a crawl. The download handler calls
+    ``wait`` and ``record_retry_after``, where requests leave and answers come in. Earlier, a
+    request may stand in the downloader's queue while its host begins to rest; later, that queue
+    has sent the next.
     """
 
     def __init__(self, crawl: Crawl) -> None:
@@ -67,7 +68,7 @@ class HostBackoff:
         self._ledger, self._urls = crawl.ledger, crawl.urls
         self._site_host = self._host(crawl.urls.origin)
         # seconds still to be waited
-        self._wait_budget = self._crawler.settings.getfloat("NEWSBOT_WAIT_IN_ALL")
+        self._wait_budget = self._crawler.settings.getfloat("NEWSBOT_RETRY_AFTER_MAX_WAIT")
         # Each maps a host to an instant of time.monotonic().
         self.blocked_until: dict[str, float] = {}  # the end of the pause that the host asks for
         self._charged_until: dict[

@@ -32,11 +32,11 @@ NOT_KEPT = "%s cannot be kept: %s"
 
 
 class KeepPages:
-    """Writes the page of each reject that is a matter of extraction, NEWSBOT_KEPT_PAGES at most."""
+    """Writes at most NEWSBOT_MAX_KEPT_PAGES pages, of rejects that are a matter of extraction."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self._limit = crawler.settings.getint("NEWSBOT_KEPT_PAGES")
+        self._limit = crawler.settings.getint("NEWSBOT_MAX_KEPT_PAGES")
         self._files: dict[str, Path] = {}  # article's number or digest → its kept page
 
     @classmethod

@@ -218,7 +218,7 @@ SETTINGS: dict[str, Callable[[str], None]] = {
     "DOWNLOAD_DELAY": _delay,
     "DOWNLOAD_TIMEOUT": _whole(1),
     "LOG_LEVEL": _level,
-    "NEWSBOT_LISTING_PAGES": _whole(1),
+    "NEWSBOT_LISTING_MAX_PAGES": _whole(1),
 }
 
 

@@ -97,7 +97,7 @@ def test_a_place_of_somebody_elses_is_refused(temporary: Path, fault: str) -> No
 def test_no_file_is_left(tmp_path: Path, temporary: Path, how: str) -> None:
     with (
         serve(SCRIPTED) as server,
-        crawling(tmp_path, server.url, "-s", "NEWSBOT_BROWSER_SECONDS=5") as process,
+        crawling(tmp_path, server.url, "-s", "NEWSBOT_BROWSER_TIMEOUT=5") as process,
     ):
         wait_for(lambda: showing(process))
         family = descendants(process.pid)
@@ -196,7 +196,7 @@ def test_a_page_stores_no_more_than_32_mb(tmp_path: Path, temporary: Path) -> No
 @pytest.mark.usefixtures("chromium")
 def test_a_root_is_warned_once(tmp_path: Path) -> None:
     with serve(SCRIPTED) as server:
-        pages = ("-s", "NEWSBOT_BROWSER_PAGES=1", "-L", "WARNING")
+        pages = ("-s", "NEWSBOT_BROWSER_MAX_PAGES=1", "-L", "WARNING")
         run = scripted(
             tmp_path, *pages, root=server.url, urls=",".join(PATHS[:3]), related_depth="0"
         )

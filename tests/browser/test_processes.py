@@ -108,7 +108,7 @@ def kill_driver(process: Crawl) -> None:
 def test_a_browser_that_goes_loses_no_page(tmp_path: Path, harm: Callable[[Crawl], None]) -> None:
     with (
         serve(SCRIPTED) as server,
-        crawling(tmp_path, server.url, "-s", "NEWSBOT_BROWSER_SECONDS=5") as process,
+        crawling(tmp_path, server.url, "-s", "NEWSBOT_BROWSER_TIMEOUT=5") as process,
     ):
         wait_for(lambda: showing(process))
         family = descendants(process.pid)
@@ -123,7 +123,7 @@ def test_a_browser_that_goes_loses_no_page(tmp_path: Path, harm: Callable[[Crawl
 
 def test_the_browser_is_started_anew_after_so_many_pages(tmp_path: Path) -> None:
     with serve(SCRIPTED) as server:
-        pages = ("-s", "NEWSBOT_BROWSER_PAGES=3")
+        pages = ("-s", "NEWSBOT_BROWSER_MAX_PAGES=3")
         run = scripted(tmp_path, *pages, root=server.url, urls=URLS, related_depth="0")
     assert len(run.articles) == len(PATHS) == count(run, "browser/rendered"), run.stderr
     assert count(run, "browser/started") == -(-len(PATHS) // 3)

@@ -178,7 +178,7 @@ def test_the_delay_holds_for_pages_in_the_browser_and_is_not_their_time(tmp_path
     pages = {PATH: asking(*asked), **dict.fromkeys(asked, "यह रहा")}
     with serving(Timed(pages)) as site:
         # Six requests wait for longer than the page may take.
-        options = ("-s", "DOWNLOAD_DELAY=1", "-s", "NEWSBOT_BROWSER_SECONDS=4")
+        options = ("-s", "DOWNLOAD_DELAY=1", "-s", "NEWSBOT_BROWSER_TIMEOUT=4")
         run = scripted(tmp_path, *options, root=site.url, urls=PATH)
     assert run.articles[0]["body"] == "उत्तर: 200 200 200 200 200 200."
     assert len(times) == 8

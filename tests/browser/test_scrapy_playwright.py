@@ -53,7 +53,7 @@ def test_a_page_that_is_cancelled_leaves_no_context(
     monkeypatch.setenv("FAULT", "none")
     path = next(path for path, trap in TRAPS.items() if trap == "never-loads")
     with serve(ScriptedSite(200)) as server:
-        seconds = ("-s", "NEWSBOT_BROWSER_SECONDS=3")
+        seconds = ("-s", "NEWSBOT_BROWSER_TIMEOUT=3")
         run = scripted(tmp_path, *seconds, spider="faulty", root=server.url, urls=path)
     assert list(run.rejects.values()) == ["render_failed"]
     assert "contexts left: 0\n" in run.stderr

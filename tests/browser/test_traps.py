@@ -26,7 +26,7 @@ def run(bird: Canary, tmp_path_factory: pytest.TempPathFactory, chromium: str) -
     with serve(ScriptedSite(200, trap=bird.url)) as server:
         return scripted(
             tmp_path_factory.mktemp("data"),
-            *("-s", f"NEWSBOT_BROWSER_SECONDS={SECONDS}"),
+            *("-s", f"NEWSBOT_BROWSER_TIMEOUT={SECONDS}"),
             root=server.url,
             urls=",".join(TRAPS),
         )

@@ -127,7 +127,7 @@ def test_what_a_smaller_budget_leaves_out_is_taken_up(tmp_path: Path) -> None:
     pages[path(90)] = story(90)
     with serving(trap_site(pages=pages)) as site:
         for _ in range(2):
-            crawl(tmp_path, "-s", "NEWSBOT_FRUITLESS_PAGES=1", root=site.url)
+            crawl(tmp_path, "-s", "NEWSBOT_MAX_FRUITLESS_PAGES=1", root=site.url)
         run = crawl(tmp_path, root=site.url)
     assert sorted(ids(run.articles)) == sorted([*EVERY, "90"])
 

@@ -168,7 +168,7 @@ def test_nothing_is_sent_while_many_requests_wait(tmp_path: Path) -> None:
 def test_a_run_waits_so_long_in_all(tmp_path: Path) -> None:
     pages = {**PAGES, **{PATH(n): [asks(2), story(n)] for n in NUMBERS}}
     with serving(TimedSite(pages)) as site:
-        run = crawl(tmp_path, *ONE, "-s", "NEWSBOT_WAIT_IN_ALL=5", root=site.url)
+        run = crawl(tmp_path, *ONE, "-s", "NEWSBOT_RETRY_AFTER_MAX_WAIT=5", root=site.url)
         assert sum(gap for gap in site.gaps() if gap >= 1) < 6
     assert run.status in (0, 75), run.stderr
     assert run.rejects == {}
@@ -194,7 +194,9 @@ def test_a_later_run_waits_for_what_is_left_of_a_short_wait(tmp_path: Path) -> N
     urls = ",".join(map(PATH, NUMBERS))
     pages = {**PAGES, PATH(1): [asks(6), story(1)]}
     with serving(TimedSite(pages)) as site:
-        first = crawl(tmp_path, *ONE, "-s", "NEWSBOT_WAIT_IN_ALL=0", root=site.url, urls=urls)
+        first = crawl(
+            tmp_path, *ONE, "-s", "NEWSBOT_RETRY_AFTER_MAX_WAIT=0", root=site.url, urls=urls
+        )
         assert first.status == 75
         asked_at = site.at[-1]
         second = crawl(tmp_path, *ONE, root=site.url, urls=urls)
@@ -298,7 +300,7 @@ def test_another_sites_rest_costs_this_run_nothing(tmp_path: Path) -> None:
         with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as ledger, ledger:
             later = (int(time.time()) + 3600, "https://samachar.example/")
             ledger.execute("INSERT INTO rests VALUES ('samachar.example', ?, ?)", later)
-        run = crawl(tmp_path, *ONE, "-s", "NEWSBOT_WAIT_IN_ALL=5", root=site.url)
+        run = crawl(tmp_path, *ONE, "-s", "NEWSBOT_RETRY_AFTER_MAX_WAIT=5", root=site.url)
     assert (run.status, ids(run)) == (0, ALL), run.stderr
 
 

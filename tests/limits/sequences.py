@@ -160,7 +160,7 @@ def random_run(rng: random.Random, world: SmallWorld, may_browse: bool) -> Limit
     if "full" in chosen:
         arguments.append("full=1")
     if "pages" in chosen:
-        settings.append(f"NEWSBOT_LISTING_PAGES={rng.randint(1, 2)}")
+        settings.append(f"NEWSBOT_LISTING_MAX_PAGES={rng.randint(1, 2)}")
     if "items" in chosen:
         name = rng.choice(("ITEMCOUNT", "PAGECOUNT"))
         settings.append(f"CLOSESPIDER_{name}={rng.randint(1, 30)}")
@@ -170,7 +170,7 @@ def random_run(rng: random.Random, world: SmallWorld, may_browse: bool) -> Limit
     if "failing" in chosen:
         pages = rng.sample(SOURCES, rng.randint(1, 3))
         failing = [(page, rng.choice((503, 404, 429))) for page in pages]
-        settings += ["NEWSBOT_WAIT_IN_ALL=0", "RETRY_TIMES=0"]
+        settings += ["NEWSBOT_RETRY_AFTER_MAX_WAIT=0", "RETRY_TIMES=0"]
     signal_after = None
     if rng.random() < 0.35:
         signal_after = (rng.choice((signal.SIGKILL, signal.SIGTERM)), rng.uniform(0.1, 0.9))

@@ -27,7 +27,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallWorld]:
         [Limited(("sections=india,sports",))],
         [Limited(("since=2026-01-31",)), Limited(("since=2025-01-01",))],
         [Limited(("limit=1",)), Limited(("limit=1",))],
-        [Limited(settings=("NEWSBOT_LISTING_PAGES=1",))],
+        [Limited(settings=("NEWSBOT_LISTING_MAX_PAGES=1",))],
         [Limited(settings=("CLOSESPIDER_ITEMCOUNT=20",)), Limited(("related_depth=0",))],
         [Limited(), Limited(("full=1",), ("CLOSESPIDER_ITEMCOUNT=17",))],
         [Limited(), Limited(("full=1",), ("CLOSESPIDER_TIMEOUT=0.1",))],

@@ -32,7 +32,7 @@ HEADING = "## Outcomes"
 HERE = "reporting/test_fault_outcomes.py::test_a_fault_ends_as_the_table_says"
 PATH = "/india/khabar-news-{}".format
 NUMBERS = range(1, 6)
-SHORT = ("-s", "DOWNLOAD_TIMEOUT=1", "-s", "NEWSBOT_WAIT_IN_ALL=2")
+SHORT = ("-s", "DOWNLOAD_TIMEOUT=1", "-s", "NEWSBOT_RETRY_AFTER_MAX_WAIT=2")
 OPTIONS = (*ONCE, *SHORT)
 TEST = re.compile(r"`([\w/]+\.py)::(\w+)`")
 CHALLENGE = "<html><body><script>window._cf_chl_opt={cvId:'3'}</script></body></html>"
