@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, ClassVar, Self, cast
 
+from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 if TYPE_CHECKING:
@@ -34,13 +35,26 @@ def stand_aside_unless_crawling(crawler: Crawler) -> None:
 
 
 class CrawlComponent:
-    """Base of a component that only a crawl of a NewsSpider has."""
+    """Base of a component that only a crawl of a NewsSpider has.
+
+    ``HANDLERS`` names methods, each of which is connected to Scrapy's signal of the same name.
+    """
+
+    HANDLERS: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        self.crawler = crawler
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the component; raise NotConfigured where there is no crawl of a NewsSpider."""
         stand_aside_unless_crawling(crawler)
-        return cls(crawler)
+        component = cls(crawler)
+        for name in cls.HANDLERS:
+            crawler.signals.connect(getattr(component, name), getattr(signals, name))
+        return component
+
+    @property
+    def spider(self) -> NewsSpider:
+        """The spider of the crawl."""
+        return spider_of(self.crawler)

@@ -6,13 +6,12 @@ import logging
 import os
 import sqlite3
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from scrapy import signals
 from scrapy.exceptions import CloseSpider
 from scrapy.extensions.feedexport import FileFeedStorage
 
-from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.components import CrawlComponent
 from newsbot.exceptions import LedgerError, OverlapError
 from newsbot.feeds.exporter import FeedExporter
 from newsbot.ledger.failpoints import failpoint
@@ -20,7 +19,6 @@ from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import EXTRACTION_REASONS, OVERLAP, STORAGE_ERROR
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
     from scrapy.extensions.feedexport import FeedSlot
     from twisted.python.failure import Failure
 
@@ -30,36 +28,24 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class Delivery:
+class Delivery(CrawlComponent):
     """Opens the ledger; when all feeds are stored, notes their lines as delivered.
 
     A feed that could not be written or stored leaves its lines owed: the next run delivers them.
     The ledger is closed when the engine has stopped.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+    HANDLERS = (
+        *("spider_error", "item_error", "spider_opened"),
+        *("feed_slot_closed", "feed_exporter_closed", "engine_stopped"),
+    )
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the extension for a crawl of a NewsSpider and connect it to Scrapy's signals."""
-        stand_aside_unless_crawling(crawler)
-        delivery = cls(crawler)
-        for handler, signal in (
-            (delivery.failed, signals.spider_error),
-            (delivery.failed, signals.item_error),
-            (delivery.spider_opened, signals.spider_opened),
-            (delivery.feed_slot_closed, signals.feed_slot_closed),
-            (delivery.feed_exporter_closed, signals.feed_exporter_closed),
-            (delivery.engine_stopped, signals.engine_stopped),
-        ):
-            crawler.signals.connect(handler, signal)
-        return delivery
-
-    def failed(self, failure: Failure) -> None:
+    def spider_error(self, failure: Failure) -> None:
         """End the run where the error is one of the ledger: nothing more could be kept."""
         if isinstance(failure.value, sqlite3.Error):
-            self._spider.storage_failed(failure.value)
+            self.spider.storage_failed(failure.value)
+
+    item_error = spider_error
 
     def spider_opened(self, spider: NewsSpider) -> None:
         """Open the ledger; raise CloseSpider where it cannot be used, or where there is no feed."""
@@ -87,7 +73,7 @@ class Delivery:
                 _sync(Path(slot.storage.path))
                 _sync(Path(slot.storage.path).parent)
         except OSError as error:
-            self._spider.storage_failed(error, close=False)
+            self.spider.storage_failed(error, close=False)
 
     def feed_exporter_closed(self) -> None:
         """Note the run's lines as delivered, unless a feed could not be written or stored."""
@@ -102,7 +88,7 @@ class Delivery:
             known = self._ledger.articles.count()
             self._count_unread(known)
         except sqlite3.Error as error:
-            self._spider.storage_failed(error, close=False)
+            self.spider.storage_failed(error, close=False)
             return
         self.crawler.stats.set_value(stat_names.KNOWN_ARTICLES, known)
         waited = round(self._ledger.database.longest_wait * 1000, 1)
@@ -119,16 +105,12 @@ class Delivery:
 
     def engine_stopped(self) -> None:
         """Close the ledger."""
-        if self._spider.is_open:
+        if self.spider.is_open:
             self._ledger.close()
 
     @property
-    def _spider(self) -> NewsSpider:
-        return spider_of(self.crawler)
-
-    @property
     def _ledger(self) -> Ledger:
-        return self._spider.ledger
+        return self.spider.ledger
 
 
 def _sync(path: Path) -> None:

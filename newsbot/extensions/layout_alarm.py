@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from scrapy import signals
-
-from newsbot.components import stand_aside_unless_crawling
+from newsbot.components import CrawlComponent
 from newsbot.page.layout import COUNTED
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from scrapy.crawler import Crawler
 
     from newsbot.spider import NewsSpider
 
@@ -36,19 +32,10 @@ class Problem:
     changed: bool
 
 
-class LayoutAlarm:
+class LayoutAlarm(CrawlComponent):
     """Compares each run with the last healthy one; what it finds is the run's outcome."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the extension for a crawl of a NewsSpider."""
-        stand_aside_unless_crawling(crawler)
-        alarm = cls(crawler)
-        crawler.signals.connect(alarm.spider_closed, signals.spider_closed)
-        return alarm
+    HANDLERS = ("spider_closed",)
 
     def spider_closed(self, spider: NewsSpider) -> None:
         """Log what is wrong with the fields; note it as the run's outcome if the layout changed.

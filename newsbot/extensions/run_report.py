@@ -10,13 +10,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from itemadapter import ItemAdapter
-from scrapy import signals
 
 from newsbot import __version__
-from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.components import CrawlComponent
 from newsbot.discovery.source_budget import left_out_notice
 from newsbot.discovery.unrecognised import unrecognised_notice
 from newsbot.items import Reject
@@ -44,31 +43,19 @@ logger = logging.getLogger(__name__)
 FIELD = f"{stat_names.FIELD}/"
 
 
-class RunReport:
+class RunReport(CrawlComponent):
     """Counts what went out, notes the feeds that were stored, and reports when all is closed."""
 
+    HANDLERS = (
+        *("spider_opened", "item_scraped", "item_error", "spider_error"),
+        *("feed_slot_closed", "spider_closed", "engine_stopped"),
+    )
+
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self.outcome: Outcome | None = None
         self.feeds: list[str] = []
         self._reason = "not started"
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the extension for a crawl of a NewsSpider and connect it to Scrapy's signals."""
-        stand_aside_unless_crawling(crawler)
-        report = cls(crawler)
-        for handler, signal in (
-            (report.spider_opened, signals.spider_opened),
-            (report.item_scraped, signals.item_scraped),
-            (report.item_error, signals.item_error),
-            (report.spider_error, signals.spider_error),
-            (report.feed_slot_closed, signals.feed_slot_closed),
-            (report.spider_closed, signals.spider_closed),
-            (report.engine_stopped, signals.engine_stopped),
-        ):
-            crawler.signals.connect(handler, signal)
-        return report
 
     def spider_opened(self, spider: NewsSpider) -> None:
         """Warn where a site on the internet is crawled without NEWSBOT_CONTACT."""
@@ -144,7 +131,7 @@ class RunReport:
         return self._report(self.outcome, stats)
 
     def _report(self, outcome: Outcome, stats: dict[str, Any]) -> dict[str, Any]:
-        spider = spider_of(self.crawler)
+        spider = self.spider
         return {
             **heading(spider.name, spider.arguments.job, outcome),
             **({"site": spider.site} if spider.site != spider.name else {}),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from scrapy import signals
 from scrapy.http import Response
 
-from newsbot.components import stand_aside_unless_crawling
+from newsbot.components import CrawlComponent
 from newsbot.downloader.saved_pages import KEPT, KeptPage, file_of, folder_of, id_of, name_of
 from newsbot.downloader.worker import in_worker, is_large
 from newsbot.items import Article, Reject
@@ -31,23 +30,15 @@ logger = logging.getLogger(__name__)
 NOT_KEPT = "%s cannot be kept: %s"
 
 
-class KeepPages:
+class KeepPages(CrawlComponent):
     """Writes at most NEWSBOT_MAX_KEPT_PAGES pages, of rejects that are a matter of extraction."""
 
+    HANDLERS = ("spider_opened", "item_scraped", "item_dropped")
+
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self._limit = crawler.settings.getint("NEWSBOT_MAX_KEPT_PAGES")
         self._files: dict[str, Path] = {}  # article's number or digest → its kept page
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the extension for a crawl of a NewsSpider."""
-        stand_aside_unless_crawling(crawler)
-        extension = cls(crawler)
-        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
-        crawler.signals.connect(extension.item_scraped, signals.item_scraped)
-        crawler.signals.connect(extension.item_dropped, signals.item_dropped)
-        return extension
 
     def spider_opened(self, spider: NewsSpider) -> None:
         """Find what is kept. A run that died may have read some of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbot.components import CrawlComponent, spider_of
+from newsbot.components import CrawlComponent
 from newsbot.discovery.second_look import HELD, Look
 from newsbot.discovery.soft_404 import IN_DOUBT, IN_HAND
 from newsbot.downloader.responses import copy_of
@@ -27,7 +27,7 @@ class SoftNotFoundMiddleware(CrawlComponent):
             response = request.meta.pop(IN_DOUBT, None)
             if response is None:
                 return None
-            await spider_of(self._crawler).soft_404.settle(response.url)
+            await self.spider.soft_404.settle(response.url)
         return answer_with(response, request)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from scrapy import signals
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import NotConfigured
 
 from newsbot.browser.requests import RENDERING
-from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.components import CrawlComponent, spider_of
 from newsbot.exceptions import RenderError
 from newsbot.reporting import stat_names
 
@@ -21,25 +20,22 @@ if TYPE_CHECKING:
     from newsbot.browser.renderer import Renderer
 
 
-class RenderMiddleware:
+class RenderMiddleware(CrawlComponent):
     """Has requests with a Rendering answered by a browser, instead of the site.
 
     It stands before what counts and prepares downloads, for the page itself was downloaded; after
     robots.txt and the off-site filter. A page that cannot be shown is tried once more.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
-        self._renderer: Renderer | None = None
+    HANDLERS = ("engine_stopped",)
+    _renderer: Renderer | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the middleware for a crawl that may use a browser."""
-        stand_aside_unless_crawling(crawler)
+        middleware = super().from_crawler(crawler)
         if not spider_of(crawler).browser.possible:
             raise NotConfigured
-        middleware = cls(crawler)
-        crawler.signals.connect(middleware.close, signals.engine_stopped)
         return middleware
 
     async def process_request(self, request: Request) -> Request | Response | None:
@@ -54,19 +50,20 @@ class RenderMiddleware:
         if self._renderer is None:
             from newsbot.browser.renderer import Renderer
 
-            self._renderer = Renderer(self._crawler)
+            self._renderer = Renderer(self.crawler)
         try:
             response = await self._renderer.render(rendering)
             return response.replace(request=request)
         except RenderError as error:
-            self._crawler.stats.inc_value(stat_names.BROWSER_FAILED)
-            spider = spider_of(self._crawler)
-            again = get_retry_request(request, spider=spider, reason=str(error), max_retry_times=1)
+            self.crawler.stats.inc_value(stat_names.BROWSER_FAILED)
+            again = get_retry_request(
+                request, spider=self.spider, reason=str(error), max_retry_times=1
+            )
             if again is None:
                 raise
             return again
 
-    async def close(self) -> None:
+    async def engine_stopped(self) -> None:
         """Close the browser, if one was started."""
         if self._renderer is not None:
             await self._renderer.close()

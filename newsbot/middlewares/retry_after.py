@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbot.components import CrawlComponent, spider_of
+from newsbot.components import CrawlComponent
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -16,9 +16,9 @@ class RetryAfterMiddleware(CrawlComponent):
 
     def process_request(self, request: Request) -> None:
         """Refuse a request to a host that the run asks for nothing more."""
-        spider_of(self._crawler).backoff.refuse_if_given_up(request)
+        self.spider.backoff.refuse_if_given_up(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Refuse an answer that asks for a longer wait than the run affords."""
-        spider_of(self._crawler).backoff.refuse_if_asked(request, response)
+        self.spider.backoff.refuse_if_asked(request, response)
         return response

@@ -3,37 +3,27 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.components import CrawlComponent
 from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.downloader.saved_pages import KEPT, KeptPage, file_of, folder_of
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from scrapy import Request
-    from scrapy.crawler import Crawler
     from scrapy.http import Response
 
 
 logger = logging.getLogger(__name__)
 
 
-class KeptPagesMiddleware:
+class KeptPagesMiddleware(CrawlComponent):
     """Answers requests with meta ``kept`` from the disk; stands before all others."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware for a crawl of a NewsSpider."""
-        stand_aside_unless_crawling(crawler)
-        return cls(crawler)
 
     def process_request(self, request: Request) -> Response | None:
         """Answer a request from the disk where ``kept=1`` is given; refuse what is not there."""
-        spider = spider_of(self.crawler)
+        spider = self.spider
         if not spider.arguments.kept:
             return None
         if not request.meta.get(KEPT):

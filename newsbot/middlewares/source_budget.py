@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbot.components import CrawlComponent, spider_of
+from newsbot.components import CrawlComponent
 from newsbot.discovery.source_budget import BEYOND_BUDGET
 from newsbot.downloader.exceptions import NOT_WANTED, RefusedRequest
 
@@ -21,8 +21,8 @@ class SourceBudgetMiddleware(CrawlComponent):
 
     def process_request(self, request: Request) -> None:
         """Refuse a page of a source that brings nothing, once the budget is spent."""
-        if problem := spider_of(self._crawler).no_longer_wanted(request):
+        if problem := self.spider.no_longer_wanted(request):
             raise RefusedRequest(NOT_WANTED, problem)
         asked = request.cb_kwargs.get("asked")
-        if asked and not spider_of(self._crawler).frontier.sources.budget.allows(asked):
+        if asked and not self.spider.frontier.sources.budget.allows(asked):
             raise RefusedRequest(BEYOND_BUDGET, "pages of its source bring nothing new")
