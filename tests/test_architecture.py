@@ -107,6 +107,11 @@ def test_a_folder_says_what_lives_there(folder: Path) -> None:
     assert " by all." in importers or not {name for name in shown if name not in importers}
 
 
+def test_pipelines_touch_the_item_and_not_the_frontier() -> None:
+    for module in (each for each in MODULES if folder_of(each) == "newsbot.pipelines"):
+        assert ".frontier" not in MODULES[module].read_text("utf-8"), module
+
+
 def test_names_of_stats_are_spelt_in_one_module() -> None:
     spelt = {name for name, file in MODULES.items() if '"newsbot/{' in file.read_text("utf-8")}
     spelt |= {name for name, file in MODULES.items() if '_value("' in file.read_text("utf-8")}

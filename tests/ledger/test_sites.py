@@ -121,7 +121,7 @@ def test_sites_that_start_at_once_on_an_empty_directory(tmp_path: Path) -> None:
             stdout=subprocess.PIPE,
             text=True,
         )
-        for number in range(6)
+        for number in range(3)
     ]
     for each in processes:
         assert each.stdin is not None
@@ -131,7 +131,7 @@ def test_sites_that_start_at_once_on_an_empty_directory(tmp_path: Path) -> None:
         assert each.stdout is not None
         assert [each.stdout.readline() for _ in range(3)] == ["go\n", "\n", "open\n"]
     with inspect.reading(tmp_path) as ledger:
-        assert len(inspect.sites(ledger)) == 6
+        assert len(inspect.sites(ledger)) == 3
     for each in processes:
         each.communicate("end\n")
         assert each.returncode == 0
