@@ -7,26 +7,19 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields as fields_of
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from newsbot.items import (
-    Article,
-    Image,
-    LiveUpdate,
-    PhotoSection,
-    RelatedLink,
-    Section,
-    Video,
-)
+from newsbot.items import Article
+from newsbot.items.field_types import fields_of
 from newsbot.json_lines import plain, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from newsbot.items.field_types import FieldType
 
 # Of what json_lines.printable takes out, the first byte in a line → the pattern: to look for a byte
 # costs next to nothing, and most lines have none but that of quotation marks (e2) and of ``\n``.
@@ -87,23 +80,18 @@ def _is_suspect(line: bytes) -> bool:
     return any(byte in line and pattern.search(line) for byte, pattern in _SUSPECT.items())
 
 
-# Field → the class of its parts.
+_TYPES = {each.name: each.type for each in fields_of(Article)}
+# Field → the class of its parts, for the fields that are lists of parts.
 PARTS: dict[str, type[Any]] = {
-    "sections": Section,
-    "live_updates": LiveUpdate,
-    "images": Image,
-    "videos": Video,
-    "related": RelatedLink,
+    name: type_.items.classes[0]
+    for name, type_ in _TYPES.items()
+    if type_.items and type_.items.classes
 }
+_EMPTY: dict[str, Callable[[], Any]] = {"list": list, "map": dict, "integer": int, "string": str}
 
 
 class KnownArticle(Article):
     """An article from the ledger on its way to a feed: no pipeline touches it."""
-
-
-def _part_class(name: str, part: dict[str, Any]) -> type[Any]:
-    """Return the class of a part of field ``name``; only sections have two."""
-    return PhotoSection if name == "sections" and "image" in part else PARTS[name]
 
 
 def known_article(line: dict[str, Any]) -> KnownArticle:
@@ -113,12 +101,27 @@ def known_article(line: dict[str, Any]) -> KnownArticle:
         TypeError, ValueError: The line is not an article's.
     """
     fields = current_fields(line)
-    for name in PARTS:
-        fields[name] = [_part_class(name, each)(**each) for each in fields[name]]
-    for name in ("published_at", "updated_at", "fetched_at", "first_seen_at"):
-        if fields[name] is not None:
-            fields[name] = datetime.fromisoformat(fields[name])
-    return KnownArticle(**fields)
+    return KnownArticle(**{name: _built(_TYPES[name], value) for name, value in fields.items()})
+
+
+def _built(type_: FieldType, value: Any) -> Any:
+    """Return a value of an item for a shaped value of a line."""
+    if value is None:
+        return None
+    if type_.kind == "instant":
+        return datetime.fromisoformat(value)
+    if type_.items and type_.items.kind == "struct":
+        return [_built(type_.items, each) for each in value]
+    if type_.kind == "struct" and type_.classes:
+        types = {each.name: each.type for each in type_.fields}
+        made = {name: _built(types[name], each) for name, each in value.items()}
+        return _class_of(type_, value)(**made)
+    return value
+
+
+def _class_of(type_: FieldType, value: dict[str, Any]) -> type[Any]:
+    """Return the class of a struct: of several the last one, if the value has its last field."""
+    return type_.classes[-1 if type_.fields[-1].name in value else 0]
 
 
 def current_fields(line: dict[str, Any], made_at: datetime | None = None) -> dict[str, Any]:
@@ -131,10 +134,7 @@ def current_fields(line: dict[str, Any], made_at: datetime | None = None) -> dic
         line: An article's line of any schema version; it is not changed. It has an ``id``.
         made_at: When the line was made, for a line that does not say when it was fetched.
     """
-    fields = _shaped(Article, line)
-    for name in PARTS:
-        parts = (each for each in fields[name] if isinstance(each, dict))
-        fields[name] = [_shaped(_part_class(name, each), each) for each in parts]
+    fields = {name: _shaped(type_, line.get(name)) for name, type_ in _TYPES.items()}
     fields["site"] = fields["site"] or fields["id"].partition(":")[0]
     fields["kind"] = fields["kind"] or "article"
     fields["revision"] = fields["revision"] or 1
@@ -146,23 +146,18 @@ def current_fields(line: dict[str, Any], made_at: datetime | None = None) -> dic
     return fields
 
 
-def _shaped(item_class: type, fields: dict[str, Any]) -> dict[str, Any]:
-    """Return ``fields`` with the names of ``item_class`` and no others."""
-    return {
-        name: empty() if (value := fields.get(name)) is None else value
-        for name, empty in _empty_values(item_class)
-    }
-
-
-@cache
-def _empty_values(item_class: type) -> list[tuple[str, Callable[[], Any]]]:
-    """Return (name, maker of the value that says nothing) of each field."""
-    makers = {"list": list, "dict": dict, "int": int, "str": str}
-    types = {each.name: str(each.type) for each in fields_of(item_class)}
-    return [
-        (name, _none if "None" in type_ else makers.get(type_.partition("[")[0], _none))
-        for name, type_ in types.items()
-    ]
+def _shaped(type_: FieldType, value: Any) -> Any:
+    """Return a value of a line with the fields of its type and no others."""
+    if value is None:
+        return None if type_.is_nullable else _EMPTY.get(type_.kind, _none)()
+    if type_.items and type_.items.kind == "struct":
+        return [_shaped(type_.items, each) for each in value if isinstance(each, dict)]
+    if type_.kind != "struct":
+        return value
+    if not isinstance(value, dict):
+        return None
+    names = len(fields_of(_class_of(type_, value))) if type_.classes else None
+    return {each.name: _shaped(each.type, value.get(each.name)) for each in type_.fields[:names]}
 
 
 def _none() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from newsbot.hindi import boilerplate, fold, without_boilerplate
 from newsbot.hindi.datelines import read_dateline
@@ -33,6 +33,7 @@ from newsbot.page.open_graph import OpenGraph
 from newsbot.page.page_links import PageLinks
 from newsbot.page.places import Places
 from newsbot.page.readers import Readers
+from newsbot.page.rights import PageRights
 from newsbot.page.text_patterns import is_placeholder, is_placeholder_picture, may_stand_in
 from newsbot.page.web_story import WebStory
 from newsbot.urls import digest
@@ -45,13 +46,14 @@ if TYPE_CHECKING:
     from scrapy.http import TextResponse
 
     from newsbot.dates import ParsedDate
-    from newsbot.items import Kind, LiveUpdate, Section, Video
+    from newsbot.items import Kind, LiveUpdate, Rights, Section, Video
     from newsbot.urls import SiteUrls
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # that can be part of a file's name
 FIELDS = (
-    "url kind headline summary authors tags breadcrumbs section dateline published_raw "
-    "updated_raw sections highlights live_updates images videos related"
+    "url kind headline summary authors tags breadcrumbs section section_slug dateline "
+    "published_raw updated_raw free_access sections highlights live_updates images videos related "
+    "rights"
 ).split()
 
 
@@ -102,6 +104,8 @@ class ArticlePage(Layout):
         )
         self.json_ld = JsonLd(root, is_of_another)
         self.open_graph = OpenGraph(root)
+        absolute = self._links.absolute
+        self._rights = PageRights(response, root, self.json_ld, self.open_graph, absolute)
         self._readers = Readers(self.markup, self.json_ld, self.open_graph)
         self.provenance, self.passed_over = self._readers.provenance, self._readers.passed_over
         # True for an AMP page, which shows the article of its canonical page.
@@ -241,6 +245,29 @@ class ArticlePage(Layout):
         if derived:
             self.provenance["section"] = "derived"
         return derived
+
+    @cached_property
+    def section_slug(self) -> str | None:
+        """The section in the article's URL; None where the site's URLs have none."""
+        ref = self.urls.article(self.url) or self._links.own
+        if ref and ref.section:
+            self.provenance["section_slug"] = "derived"
+            return ref.section
+        return None
+
+    @cached_property
+    def free_access(self) -> bool | None:
+        """Whether everyone may read the whole article; None where the page does not say."""
+        said = self._rights.free_access
+        if said is None:
+            return None
+        self.provenance["free_access"] = cast("Source", said[1])
+        return said[0]
+
+    @cached_property
+    def rights(self) -> Rights:
+        """The statements of the page about the use of the article."""
+        return self._rights.rights
 
     def _section_problem(self, text: str) -> str | None:
         is_own = "://" in text or self._here.is_named(text)

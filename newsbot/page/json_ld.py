@@ -142,7 +142,7 @@ class JsonLd:
     @property
     def is_of_video(self) -> bool:
         """True where a video is described and no article."""
-        if not self._mentions("VideoObject"):
+        if not self.mentions("VideoObject"):
             return False
         return not self._articles and self._only_video is not None
 
@@ -150,6 +150,10 @@ class JsonLd:
     def has_article(self) -> bool:
         """True where an article is described that is the page's own."""
         return bool(self._articles)
+
+    def is_part(self, thing: dict[str, Any], types: frozenset[str]) -> bool:
+        """Return whether an object is of one of ``types``, or says no type."""
+        return "@type" not in thing or is_a(thing, types)
 
     def is_of(self, types: frozenset[str]) -> bool:
         """Return whether something of one of ``types`` is described."""
@@ -227,7 +231,7 @@ class JsonLd:
     @property
     def live_updates(self) -> list[LiveUpdate]:
         """The entries of ``liveBlogUpdate`` that have a heading or a text."""
-        if not self._mentions("liveBlogUpdate"):
+        if not self.mentions("liveBlogUpdate"):
             return []
         updates = []
         for each in filter(is_thing, _list(self._article.get("liveBlogUpdate"))):
@@ -253,7 +257,7 @@ class JsonLd:
     @property
     def videos(self) -> list[Video]:
         """The players, else the files, of VideoObjects: those of the page and of its article."""
-        if not self._mentions("VideoObject"):
+        if not self.mentions("VideoObject"):
             return []
         things = [each for each in self._things if is_a(each, VIDEO_TYPES)]
         things.extend(filter(is_thing, _list(self._article.get("video"))))
@@ -277,8 +281,29 @@ class JsonLd:
     # A statement about no article.
     highlights = related = ()
 
-    def _mentions(self, word: str) -> bool:
+    def mentions(self, word: str) -> bool:
+        """Return whether a block has a word in it; reading the blocks costs more."""
         return any(word in block for block in self._blocks)
+
+    def values(self, name: str) -> list[Any]:
+        """Return all values of a property: of the article, and of the page that it is on."""
+        if not self.mentions(name):
+            return []
+        things = self._articles or list(filter(None, [self._only_video]))
+        pages = (each for each in self._things if is_a(each, PAGE_TYPES) and self._is_own(each))
+        return [value for thing in (*things, *pages) for value in _list(thing.get(name))]
+
+    def names_of(self, name: str) -> list[str]:
+        """Return the names in a property of the article."""
+        return list(self._names(self.values(name), MAX_DEPTH))
+
+    def resolved(self, value: Any) -> dict[str, Any] | None:
+        """Return the object that a value is, or that it names by its ``@id``; None for others."""
+        if not is_thing(value):
+            return None
+        if set(value) == {"@id"}:
+            return next((each for each in self._things if each.get("@id") == value["@id"]), None)
+        return value
 
 
 def _is_in_devanagari(text: str) -> bool:

@@ -26,9 +26,10 @@ class OpenGraph:
         return meta_tags(self._root)
 
     def _one(self, *names: str) -> str | None:
-        return next(iter(self._all(*names)), None)
+        return next(iter(self.all(*names)), None)
 
-    def _all(self, *names: str) -> list[str]:
+    def all(self, *names: str) -> list[str]:
+        """Return the values of meta tags, by their names in lower case."""
         return [value for name in names for value in self._tags.get(name, ())]
 
     @property
@@ -49,12 +50,12 @@ class OpenGraph:
     @property
     def authors(self) -> list[str]:
         """``author`` and ``article:author``, each value once."""
-        return list(dict.fromkeys(self._all("author", "article:author")))
+        return list(dict.fromkeys(self.all("author", "article:author")))
 
     @property
     def tags(self) -> list[str]:
         """``article:tag``, cut at commas."""
-        return split_tags(self._all("article:tag"))
+        return split_tags(self.all("article:tag"))
 
     @property
     def section(self) -> str | None:
@@ -74,7 +75,7 @@ class OpenGraph:
     @property
     def images(self) -> list[Image]:
         """The first ``og:image``."""
-        return [Image(url, None, None) for url in self._all("og:image")[:1]]
+        return [Image(url, None, None) for url in self.all("og:image")[:1]]
 
     @property
     def type(self) -> str:

@@ -1,0 +1,48 @@
+"""Metadata of the fields of items: descriptions, JSON schemas, Scrapy's serializers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from itemadapter import ItemAdapter, is_item
+
+
+def described(text: str, **schema: Any) -> dict[str, Any]:
+    """Return field metadata: what ItemAdapter puts into the JSON schema."""
+    return {"json_schema_extra": {"description": text, **schema}}
+
+
+def nested(text: str, **schema: Any) -> dict[str, Any]:
+    """Return the metadata of a part or a list of parts.
+
+    Exporters that know no dataclass get dictionaries.
+    """
+    return {**described(text, **schema), "serializer": _dictionaries}
+
+
+def _dictionaries(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_dictionaries(each) for each in value]
+    return ItemAdapter(value).asdict() if is_item(value) else value
+
+
+def instant(text: str) -> dict[str, Any]:
+    """Return the metadata of an instant that may be unknown."""
+    types = [{"type": "string", "format": "date-time"}, {"type": "null"}]
+    return {**described(text, anyOf=types), "serializer": _iso}
+
+
+def utc(text: str) -> dict[str, Any]:
+    """Return the metadata of an instant that is always known."""
+    return {**described(text, type="string", format="date-time"), "serializer": _iso}
+
+
+def _iso(at: Any) -> Any:
+    """Return an instant in ISO 8601, in every format of Scrapy's; another value as it is."""
+    return at.isoformat() if isinstance(at, datetime) else at
+
+
+def choice(text: str, values: tuple[Any, ...]) -> dict[str, Any]:
+    """Return the metadata of a field with a fixed set of values, with None where it is allowed."""
+    return described(text, enum=list(values))

@@ -1,0 +1,87 @@
+"""Read the types of all fields off the items' classes: the one schema of lines, tables and docs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+Kind = Literal["string", "integer", "boolean", "instant", "list", "map", "struct"]
+_SCALARS: dict[Any, Kind] = {
+    str: "string",
+    int: "integer",
+    bool: "boolean",
+    datetime: "instant",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType:
+    """The type of a field.
+
+    Attributes:
+        kind: ``map`` maps strings to strings.
+        is_nullable: The value may be None.
+        items: Of a list.
+        fields: Of a struct: name → type, those of all its classes, in order.
+        classes: Of a struct: its dataclass; where there are two, the second has more fields. Empty
+            for a struct that is a dictionary in an item.
+    """
+
+    kind: Kind
+    is_nullable: bool = False
+    items: FieldType | None = None
+    fields: tuple[Field, ...] = ()
+    classes: tuple[type[Any], ...] = ()
+
+    def __str__(self) -> str:
+        """Return the type as the documentation writes it."""
+        name = f"list of {self.items}" if self.kind == "list" else self.kind
+        return f"{name} or null" if self.is_nullable else name
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field: its name, its type, and what it means."""
+
+    name: str
+    type: FieldType
+    description: str
+
+
+@cache
+def fields_of(item_class: type[Any]) -> tuple[Field, ...]:
+    """Return the fields of a dataclass, in order.
+
+    Raises:
+        TypeError: A field has a type that is no type of a table.
+    """
+    hints = get_type_hints(item_class)
+    return tuple(
+        Field(
+            each.name,
+            _type_of(hints[each.name], each.metadata.get("classes")),
+            each.metadata.get("json_schema_extra", {}).get("description", ""),
+        )
+        for each in fields(item_class)
+    )
+
+
+def _type_of(hint: Any, variants: tuple[type[Any], ...] | None = None) -> FieldType:
+    """Return the type of a type hint. ``variants``: the classes that its struct may have."""
+    choices = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+    is_nullable = NoneType in choices
+    (one,) = (each for each in choices if each is not NoneType)
+    if is_dataclass(one) or (variants and get_origin(one) is dict):
+        found = {each.name: each for variant in variants or (one,) for each in fields_of(variant)}
+        classes = (variants or (one,)) if is_dataclass(one) else ()
+        return FieldType("struct", is_nullable, fields=tuple(found.values()), classes=classes)
+    if get_origin(one) is list:
+        return FieldType("list", is_nullable, _type_of(*get_args(one), variants))
+    if get_origin(one) is dict and get_args(one) == (str, str):
+        return FieldType("map", is_nullable)
+    if one not in _SCALARS:
+        raise TypeError(f"{hint!r} is no type of a table")
+    return FieldType(_SCALARS[one], is_nullable)
