@@ -119,7 +119,7 @@ def _built(type_: FieldType, value: Any) -> Any:
     return value
 
 
-def _class_of(type_: FieldType, value: dict[str, Any]) -> type[Any]:
+def _class_of(type_: FieldType, value: dict[str, Any]) -> Any:
     """Return the class of a struct: of several the last one, if the value has its last field."""
     return type_.classes[-1 if type_.fields[-1].name in value else 0]
 

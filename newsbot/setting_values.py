@@ -10,7 +10,7 @@ import json
 import logging
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scrapy.settings import iter_default_settings
+from scrapy.settings import BaseSettings, iter_default_settings
 from scrapy.utils.misc import load_object
 
 from newsbot.arguments import BROWSER_CHOICES
@@ -20,10 +20,9 @@ from newsbot.reporting.outcomes import STATUSES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from scrapy.settings import BaseSettings
-
 T = TypeVar("T")
 Revisits = tuple[tuple[int, int], ...]
+RESERVED_CHOICES = ("record", "skip")
 COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES", "SPIDER_MIDDLEWARES")
 
 
@@ -146,6 +145,15 @@ def _number(value: Any) -> float:
     return number
 
 
+def _boolean(value: Any) -> bool:
+    return BaseSettings({"value": value}).getbool("value")
+
+
+def _reserved(value: Any) -> None:
+    if value not in RESERVED_CHOICES:
+        raise ValueError(f"must be one of {', '.join(RESERVED_CHOICES)}")
+
+
 def _choice(value: Any) -> None:
     if value not in BROWSER_CHOICES:
         raise ValueError(f"must be {' or '.join(BROWSER_CHOICES)}")
@@ -174,6 +182,8 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_MAX_TEXT_LENGTH": _whole(1),
     "NEWSBOT_REVISIT": _revisits,
     "NEWSBOT_RETRY_AFTER_MAX_WAIT": _number,
+    "NEWSBOT_RESERVED": _reserved,
+    "NEWSBOT_RIGHTS_FILES": _boolean,
     "NEWSBOT_HOST_GATES": _path_or_none,
     "NEWSBOT_MAX_KEPT_PAGES": _whole(0),
     "NEWSBOT_ALERT_OUTCOMES": _outcomes,

@@ -34,6 +34,13 @@ NEWSBOT_REVISIT = (
     (7 * 86_400, 86_400),  # its first week: every day
 )
 
+# Articles whose publisher reserves them from text and data mining or from AI, see docs/feed.md:
+# `record` delivers them with these signals, `skip` makes rejects of them (`reserved`).
+NEWSBOT_RESERVED = os.environ.get("NEWSBOT_RESERVED") or "record"
+# Whether a run fetches /ai.txt and /.well-known/tdmrep.json of each host that it fetches articles
+# from, once. Without these files, robots.txt and the pages alone say what is reserved.
+NEWSBOT_RIGHTS_FILES = os.environ.get("NEWSBOT_RIGHTS_FILES") or True
+
 # Retry-After: so many seconds a run waits in all where a host asks to be left alone; asked for
 # more, it leaves what is due to a later run.
 NEWSBOT_RETRY_AFTER_MAX_WAIT = 60
@@ -84,6 +91,7 @@ ITEM_PIPELINES = {
     "newsbot.pipelines.parse_dates.ParseDates": 200,
     "newsbot.pipelines.count_fields.CountFields": 250,
     "newsbot.pipelines.validate.Validate": 300,
+    "newsbot.pipelines.filter_reserved.FilterReserved": 350,
     "newsbot.pipelines.filter_since.FilterSince": 400,
     "newsbot.pipelines.deduplicate.Deduplicate": 500,
 }

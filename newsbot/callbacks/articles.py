@@ -16,12 +16,15 @@ from newsbot.downloader.exceptions import NOT_SENT, NOT_WANTED
 from newsbot.downloader.responses import (
     NOT_MODIFIED,
     failure_reason,
+    fetched_response,
     is_permanent,
     request_of,
     validators_of,
 )
+from newsbot.downloader.signal_files import SITE_SIGNALS
 from newsbot.downloader.worker import in_worker, is_large
 from newsbot.items import Article, Reject, new_article
+from newsbot.items.rights import with_site
 from newsbot.ledger.pages import UNREACHED
 from newsbot.ledger.revisits import NEEDS_BROWSER
 from newsbot.page import EXTRACTION_ERROR, ArticlePage, read_article
@@ -222,7 +225,10 @@ class ArticleCallbacks(CrawlingSpider):
             self._count(f"{stat_names.PASSED_OVER}/{field}/{problem}")
         self.frontier.found_by_amp(page.amp_links)
         found = (trail.found_via, trail.found_on, trail.depth)
-        article = new_article(page.id_or(own.id), self.site, fields, found, visit.now)
+        if signals := response.meta.get(SITE_SIGNALS):
+            fields["rights"] = with_site(fields["rights"], signals.rights_of(response.url))
+        fetched = fetched_response(response, is_rendered=visit.plain is not None)
+        article = new_article(page.id_or(own.id), self.site, fields, found, visit.now, fetched)
         if article.id != own.id:
             article.page_id = own.id
         if page.is_amp and not visit.amp and article.url not in (response.url, visit.ref.url):

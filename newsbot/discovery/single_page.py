@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 
 from newsbot.discovery.sources import Feed, Listing, Robots, Sitemap, Source
+from newsbot.downloader.responses import fetched_response
 from newsbot.items import Reject, new_article
 
 if TYPE_CHECKING:
@@ -68,17 +69,17 @@ def read_page(spider: Reader, response: Response) -> Iterator[Article | Reject |
         response = response.replace(url=url)
     ref = urls.article(url)
     if ref is None:
-        found = _source_of(spider, response).read(response, urls)
-        links = [lead.ref.url for lead in found.leads] + [page for page, _ in found.pages]
+        result = _source_of(spider, response).read(response, urls)
+        links = [lead.ref.url for lead in result.leads] + [page for page, _ in result.pages]
     else:
         now = datetime.now(UTC).replace(microsecond=0)
         read = spider.read(response, ref.url, now)
         if isinstance(read, Reject):
             yield read
             return
-        article = new_article(
-            read[0].id_or(ref.id), spider.site, read[1], ("argument", ref.url, 0), now
-        )
+        found = ("argument", ref.url, 0)
+        fetched = fetched_response(response)
+        article = new_article(read[0].id_or(ref.id), spider.site, read[1], found, now, fetched)
         yield article
         links = [link.url for link in article.related]
     for link in dict.fromkeys(links):

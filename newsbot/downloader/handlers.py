@@ -17,6 +17,7 @@ from newsbot.downloader.backoff import HostBackoff, has_retry_after_semantics
 from newsbot.downloader.host_gates import HostGates, default_folder
 from newsbot.downloader.resolver import PublicPool, lookup_errors
 from newsbot.downloader.responses import copy_of
+from newsbot.downloader.signal_files import OPTIONAL_FILE
 from newsbot.downloader.sitemap_hosts import is_sitemap_host
 from newsbot.urls import is_loopback
 
@@ -104,7 +105,9 @@ class DownloadHandler(PublicDownloadHandler):
             return await self._download(request, None)
         try:
             response = await self._download(request, backoff)
-            if has_retry_after_semantics(response):
+            if OPTIONAL_FILE in request.meta:
+                pass  # if the host must rest, its pages say so too
+            elif has_retry_after_semantics(response):
                 backoff.record_retry_after(request, response)
             elif backoff.overloads:
                 backoff.answered(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.exceptions import IgnoreRequest
@@ -9,14 +10,48 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.web.client import ResponseFailed, ResponseNeverReceived
 
+from newsbot import __version__
 from newsbot.downloader.exceptions import RefusedRequest
+from newsbot.downloader.saved_pages import KEPT
 from newsbot.exceptions import RenderError
+from newsbot.items import ArchiveRecord, FetchedResponse
 
 if TYPE_CHECKING:
     from scrapy import Request
     from twisted.python.failure import Failure
 
 NOT_MODIFIED = 304
+# Key of a response's meta: (name of the archive's file, offset of the record), where a crawl
+# archives what it fetches.
+ARCHIVE = "archive"
+_SHA256 = "sha256="  # begins a flag of a response whose body was unpacked
+
+
+def note_digest(response: Response) -> None:
+    """Keep the digest of a body as it was received, before it is unpacked."""
+    response.flags.append(_SHA256 + sha256(response.body).hexdigest())
+
+
+def fetched_response(response: Response, is_rendered: bool = False) -> FetchedResponse:
+    """Return what an article says of the answer that it was read from.
+
+    Args:
+        response: The answer.
+        is_rendered: Its body is what a browser made of it.
+    """
+    digest: str | None = None
+    is_saved = KEPT in response.flags  # how it was received is not known any more
+    if not is_rendered and not is_saved:
+        said = (flag for flag in response.flags if flag.startswith(_SHA256))
+        flag = next(said, None)
+        digest = flag.removeprefix(_SHA256) if flag else sha256(response.body).hexdigest()
+    archive = response.meta.get(ARCHIVE) if response.request else None
+    return FetchedResponse(
+        status=None if is_saved else response.status,
+        sha256=digest,
+        archive=ArchiveRecord(*archive) if archive else None,
+        newsbot_version=__version__,
+    )
 
 
 def validators_of(response: Response) -> tuple[str | None, str | None]:

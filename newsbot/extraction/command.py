@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING
 from newsbot import IST
 from newsbot.console.tables import printable
 from newsbot.console.terminal import refuse_in_one_line, run_guarded, say
+from newsbot.downloader.responses import fetched_response
 from newsbot.exceptions import ArgumentError
 from newsbot.extraction.extract import extract
 from newsbot.extraction.fetching import fetch
 from newsbot.extraction.sites import own_url
 from newsbot.feed_lines import feed_line
 from newsbot.items import Article
+from newsbot.items.rights import AiSignal
 from newsbot.reporting.outcomes import STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsbot.items import Reject
+    from newsbot.items import Reject, Rights
 
 NAME_WIDTH = 12
 # Field → its name in the terminal. Headline and body stand apart.
@@ -40,6 +42,8 @@ SHOWN = {
     "dateline": "dateline",
     "agency": "agency",
     "language": "language",
+    "free_access": "free access",
+    "rights": "rights",
     "highlights": "highlights",
     "images": "images",
     "videos": "videos",
@@ -91,8 +95,19 @@ def _read(page: str, url: str | None) -> Article | Reject:
     """
     if page.lower().startswith(("http://", "https://")):
         response = fetch(page)
-        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        return extract(response.body, url or response.url, content_type=content_type or None)
+        headers = {
+            name.decode("latin-1"): b", ".join(values).decode("latin-1")
+            for name, values in response.headers.items()
+        }
+        item = extract(
+            response.body,
+            url or response.url,
+            content_type=headers.get("Content-Type") or None,
+            headers=headers,
+        )
+        if isinstance(item, Article):
+            item.response = fetched_response(response)
+        return item
     seen_at = None
     try:
         if page == "-":
@@ -145,6 +160,10 @@ def _texts(article: Article, field: str) -> list[str]:
         if precision != "day" and value.utcoffset() != IST.utcoffset(None):
             moment += f" ({value.astimezone(IST):%d %B, %H:%M} IST)"
         return [f"{moment}, from {raw!r}"]
+    if field == "free_access":
+        return [] if value is None else ["yes" if value else "no"]
+    if field == "rights":
+        return list(_rights_lines(value))
     if field == "breadcrumbs":
         return [" > ".join(value)] if value else []
     if field in ("authors", "tags"):
@@ -156,3 +175,15 @@ def _texts(article: Article, field: str) -> list[str]:
     if field == "related":
         return [f"{each.headline} {each.url}" for each in value]
     return list(value) if isinstance(value, list) else [value] if value else []
+
+
+def _rights_lines(rights: Rights) -> Iterator[str]:
+    """Yield the statements about rights, each with its source."""
+    for name, said in vars(rights).items():
+        for each in said if isinstance(said, list) else filter(None, [said]):
+            if isinstance(each, AiSignal):
+                agents = f" for {', '.join(each.agents)}" if each.agents else ""
+                yield f"{each.use}={'yes' if each.allowed else 'no'}{agents}  [{each.source}]"
+                continue
+            value = ", ".join(each.value) if isinstance(each.value, list) else each.value
+            yield f"{name}: {value}  [{each.source}]"

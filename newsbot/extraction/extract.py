@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from scrapy.http import Headers, HtmlResponse
 from scrapy.responsetypes import responsetypes
 
+from newsbot import __version__
 from newsbot.downloader.block_pages import blocked_by
 from newsbot.extraction.sites import declared_sites, site_of
-from newsbot.items import Article, Reject, new_article
+from newsbot.items import Article, FetchedResponse, Reject, new_article
 from newsbot.page import read_article
 from newsbot.page.not_found import SOFT_404, says_not_found
 from newsbot.pipelines.clean_text import CleanText
@@ -41,6 +43,8 @@ def extract(
     *,
     fetched_at: datetime | None = None,
     content_type: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    status: int | None = None,
 ) -> Article | Reject:
     """Return the article that a page shows, or a Reject with the reason why it shows none.
 
@@ -61,6 +65,9 @@ def extract(
         fetched_at: When the page was fetched, with a time zone: "2 घंटे पहले" counts from it, and
             no date of the page can be later. None: now.
         content_type: The ``Content-Type`` that the page came with, for bytes.
+        headers: The headers that the page came with: X-Robots-Tag, TDM-Reservation and the like
+            are read into ``rights``.
+        status: The HTTP status that the page came with, for ``response``.
 
     Raises:
         ValueError: ``url`` is not an absolute http or https URL, or ``fetched_at`` has no zone.
@@ -71,7 +78,7 @@ def extract(
     if now.tzinfo is None:
         raise ValueError("fetched_at needs a time zone, e.g. datetime.now(UTC)")
     now = now.astimezone(UTC).replace(microsecond=0)
-    response = _response(html, url, content_type)
+    response = _response(html, url, content_type, headers or {})
     ref = site.urls.article(url)
     own_url = ref.url if ref else url
     if guard := blocked_by(response):
@@ -84,7 +91,10 @@ def extract(
     if not is_declared and (problem := _not_an_article(site, page, fields)):
         return Reject(own_url, *problem, {}, now)
     id_ = page.id_or(ref.id if ref and is_declared else _id(site, page))
-    item: Article | Reject = new_article(id_, site.name, fields, ("argument", own_url, 0), now)
+    digest_ = None if isinstance(html, str) else sha256(html).hexdigest()
+    fetched = FetchedResponse(status, digest_, None, __version__)
+    found = ("argument", own_url, 0)
+    item: Article | Reject = new_article(id_, site.name, fields, found, now, fetched)
     for pipeline in PIPELINES:
         if isinstance(item, Article):
             item = pipeline.process_article(item)
@@ -117,16 +127,24 @@ def _id(site: Site, page: ArticlePage) -> str:
     return ref.id if ref else f"{site.name}:{digest(address)}"
 
 
-def _response(html: bytes | str, url: str, content_type: str | None) -> Response:
+def _response(
+    html: bytes | str, url: str, content_type: str | None, given: Mapping[str, str]
+) -> Response:
     """Return a page as Scrapy would have fetched it."""
+    # The body is unpacked, and its type is ``content_type``.
+    left_out = ("content-type", "content-encoding")
+    headers = Headers(
+        {name: value for name, value in given.items() if name.lower() not in left_out}
+    )
     if isinstance(html, str):
         # Half a surrogate pair is bytes that are no UTF-8, and one U+FFFD for who reads them.
-        return HtmlResponse(url, body=html.encode("utf-8", "surrogatepass"), encoding="utf-8")
+        body = html.encode("utf-8", "surrogatepass")
+        return HtmlResponse(url, headers=headers, body=body, encoding="utf-8")
     if not isinstance(html, (bytes, bytearray, memoryview)):
         raise TypeError(f"html must be bytes or str, not {type(html).__name__}")
     body = bytes(html)
     if content_type is None:
-        return HtmlResponse(url, body=body)
-    headers = Headers({"Content-Type": content_type})
+        return HtmlResponse(url, headers=headers, body=body)
+    headers["Content-Type"] = content_type
     response_class = responsetypes.from_args(headers=headers, url=url, body=body)
     return response_class(url, headers=headers, body=body)

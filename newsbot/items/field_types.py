@@ -52,7 +52,7 @@ class Field:
 
 
 @cache
-def fields_of(item_class: type[Any]) -> tuple[Field, ...]:
+def fields_of(item_class: Any) -> tuple[Field, ...]:
     """Return the fields of a dataclass, in order.
 
     Raises:
@@ -73,13 +73,15 @@ def _type_of(hint: Any, variants: tuple[type[Any], ...] | None = None) -> FieldT
     """Return the type of a type hint. ``variants``: the classes that its struct may have."""
     choices = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     is_nullable = NoneType in choices
+    one: Any
     (one,) = (each for each in choices if each is not NoneType)
     if is_dataclass(one) or (variants and get_origin(one) is dict):
-        found = {each.name: each for variant in variants or (one,) for each in fields_of(variant)}
-        classes = (variants or (one,)) if is_dataclass(one) else ()
+        classes: tuple[Any, ...] = variants or (one,)
+        found = {each.name: each for variant in classes for each in fields_of(variant)}
+        classes = classes if is_dataclass(one) else ()
         return FieldType("struct", is_nullable, fields=tuple(found.values()), classes=classes)
     if get_origin(one) is list:
-        return FieldType("list", is_nullable, _type_of(*get_args(one), variants))
+        return FieldType("list", is_nullable, _type_of(get_args(one)[0], variants))
     if get_origin(one) is dict and get_args(one) == (str, str):
         return FieldType("map", is_nullable)
     if one not in _SCALARS:

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 RightsSource = Literal[
-    *("json-ld", "microdata", "link", "meta", "http-header"),
-    *("robots.txt", "ai.txt", "tdmrep.json"),
+    "json-ld", "microdata", "link", "meta", "http-header", "robots.txt", "ai.txt", "tdmrep.json"
 ]
 Use = Literal["ai-train", "ai-input", "search", "tdm"]
 # Directives of robots metas and X-Robots-Tag that restrict a use, in the order of the lists.
@@ -101,7 +100,7 @@ def read_flag(value: Any) -> bool | None:
     if isinstance(value, dict):
         value = value.get("@value", value.get("@id"))
     if isinstance(value, bool | int | float):
-        return {0: False, 1: True}.get(value)
+        return bool(value) if value in (0, 1) else None
     if not isinstance(value, str):
         return None
     return _FLAGS.get(re.split(r"[/:#]", value.strip())[-1].strip().lower())

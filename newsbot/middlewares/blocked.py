@@ -8,6 +8,7 @@ from newsbot.components import spider_of, stand_aside_elsewhere
 from newsbot.downloader.backoff import HostBackoff, has_retry_after_semantics
 from newsbot.downloader.block_pages import blocked_by
 from newsbot.downloader.exceptions import RefusedRequest
+from newsbot.downloader.signal_files import OPTIONAL_FILE
 from newsbot.downloader.sitemap_hosts import is_sitemap_host
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import BLOCKED
@@ -41,10 +42,12 @@ class BlockedMiddleware:
             self._in_a_row = 0
             return response
         backoff: HostBackoff | None = getattr(self.crawler.spider, "backoff", None)
+        if OPTIONAL_FILE in request.meta:
+            backoff = None
         if backoff and not has_retry_after_semantics(response):
             backoff.record_retry_after(request, response)  # it comes as a page does, and is none
         refusal = RefusedRequest(BLOCKED, f"answered by {guard} with status {response.status}")
-        if is_sitemap_host(request, request.url):
+        if is_sitemap_host(request, request.url) or OPTIONAL_FILE in request.meta:
             raise refusal  # says nothing of the site
         stats = self.crawler.stats
         stats.inc_value(stat_names.BLOCKED)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -30,6 +31,7 @@ from newsbot.downloader.robots_txt import (
     failure_of,
     rules_of,
 )
+from newsbot.downloader.signal_files import SITE_SIGNALS, SignalFiles
 from newsbot.downloader.sitemap_hosts import SITEMAP_HOST
 from newsbot.reporting.outcomes import RETRY_AFTER
 
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
+
+    from newsbot.downloader.site_signals import SiteSignals
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +56,7 @@ class Rules:
     """
 
     answer: Response | tuple[str, str]
+    text: bytes
     parser: RobotParser
     crawl_delay: float  # seconds; 0: the host asks for none
 
@@ -63,6 +68,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
     5xx and no answer forbid all (2.3.1.4), unless there is a copy of the last day; 4xx allows all
     (2.3.1.3). Redirects are followed to other hosts too (2.3.1.2).
     A spider's own request for robots.txt is answered with what was fetched for the rules.
+    A request for an article carries in its meta what the files of its host say about AI.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -71,6 +77,8 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         self._user_agent: str = settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]
         self._parser_class = load_object(settings["ROBOTSTXT_PARSER"])
         self._fetched: dict[str, asyncio.Future[Rules]] = {}
+        self._signal_files = SignalFiles(crawler)
+        self._signals: dict[str, asyncio.Future[SiteSignals]] = {}
 
     async def process_request(  # type: ignore[override]  # may answer, which Scrapy allows
         self, request: Request, spider: Spider | None = None
@@ -99,14 +107,25 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
             self.crawler.stats.inc_value("robotstxt/forbidden")
             raise RefusedRequest("robots_txt", f"{url} forbids it")
         request.meta[CRAWL_DELAY] = rules.crawl_delay  # a redirect has that of the host before
+        if "ref" in request.cb_kwargs:  # an article's; a run that fetches none needs no such file
+            request.meta[SITE_SIGNALS] = await self._signals_of(url, rules)
         return None
+
+    async def _signals_of(self, url: str, rules: Rules) -> SiteSignals:
+        """Return what the files of the host of the robots.txt at ``url`` say about AI."""
+        if url not in self._signals:
+            origin, agent = url.removesuffix("/robots.txt"), self._user_agent
+            is_allowed = partial(_is_allowed, rules.parser, agent)
+            reading = self._signal_files.read(origin, rules.text, is_allowed, rules.crawl_delay)
+            self._signals[url] = asyncio.ensure_future(reading)
+        return await self._signals[url]
 
     async def _read(self, url: str, asking: Request) -> Rules:
         """Return the rules of the host of ``url``, which ``asking`` is the first to need."""
         answer = await self._answer(url, asking)
         text = b"" if isinstance(answer, tuple) else rules_of(answer)
         parser = build_from_crawler(self._parser_class, self.crawler, text)
-        return Rules(answer, parser, crawl_delay_of(parser, self._user_agent))
+        return Rules(answer, text, parser, crawl_delay_of(parser, self._user_agent))
 
     async def _answer(self, url: str, asking: Request) -> Response | tuple[str, str]:
         """Return what is at ``url``, or its copy; (reason, detail) where there is neither."""
@@ -210,3 +229,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         except sqlite3.Error as error:
             spider.storage_failed(error)
             return None
+
+
+def _is_allowed(parser: RobotParser, agent: str, url: str) -> bool:
+    return parser.allowed(url, agent)

@@ -16,7 +16,7 @@ from newsbot.downloader.decompression import (
     ExcessiveBodyError,
     unpack,
 )
-from newsbot.downloader.responses import copy_of
+from newsbot.downloader.responses import copy_of, note_digest
 from newsbot.downloader.truncation import (
     ended_with_connection,
     is_sitemap_or_feed,
@@ -121,5 +121,6 @@ def unpacked(response: Response, body: bytes) -> Response:
     """Return the response with what its body holds, of the class that is for its Content-Type."""
     headers = response.headers
     del headers["Content-Encoding"]
+    note_digest(response)
     kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
     return copy_of(response, kind, body=body)

@@ -250,10 +250,7 @@ class ArticlePage(Layout):
     def section_slug(self) -> str | None:
         """The section in the article's URL; None where the site's URLs have none."""
         ref = self.urls.article(self.url) or self._links.own
-        if ref and ref.section:
-            self.provenance["section_slug"] = "derived"
-            return ref.section
-        return None
+        return (ref and ref.section) or None
 
     @cached_property
     def free_access(self) -> bool | None:

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from newsbot.page.json_ld import JsonLd
     from newsbot.page.open_graph import OpenGraph
 
-# Whom robots metas and X-Robots-Tag headers address, beside all robots: those that stand for them.
-AGENTS = ("robots", "newsbot", "googlebot", "bingbot")
+# The robots whose metas and X-Robots-Tag headers count: all of them, and newsbot.
+AGENTS = ("robots", "newsbot")
 # Other spellings of directives.
 _DIRECTIVES_OF = {
     **{name: (name,) for name in DIRECTIVES},
@@ -53,7 +53,7 @@ MAX_LENGTH = 2000  # characters of a value; more is no name, and no URL
 MAX_VALUES = 20
 # Around a holder's name: "Copyright © 2024-25 X. All rights reserved."
 _NOTICE = re.compile(r"(?:copyrights?|\(c\)|©|&copy;|[\d\s.,:–-])+", re.IGNORECASE)
-_RESERVED = re.compile(r"[\s.,|-]*all rights? reserved\b.*", re.IGNORECASE | re.DOTALL)
+_RESERVED = re.compile(r"all rights? reserved\b.*", re.IGNORECASE)
 _LINK_HEADER = re.compile(r"<([^<>]*)>([^<]*)")
 _IS_LICENSE = re.compile(r"""\brel\s*=\s*["']?[^"']*\blicense\b""", re.IGNORECASE)
 
@@ -163,8 +163,8 @@ class PageRights:
 
     def _licenses(self) -> Iterator[Statement]:
         for value in self._json_ld.values("license"):
-            if text := _address_of(value):
-                yield from self._license(text, "json-ld")
+            if address := _address_of(value):
+                yield from self._license(address, "json-ld")
         for header in self._header("Link"):
             for url, parameters in _LINK_HEADER.findall(header[:MAX_LENGTH]):
                 if _IS_LICENSE.search(parameters):
@@ -172,17 +172,17 @@ class PageRights:
         for href in self._license_links:
             yield from self._license(href, "link", is_url=True)
         for element in self._microdata("license"):
-            href = element.get("href")
-            said = href or element.get("content") or element.text or ""
-            yield from self._license(said, "microdata", is_url=bool(href))
+            link = element.get("href")
+            stated = link or element.get("content") or element.text or ""
+            yield from self._license(stated, "microdata", is_url=bool(link))
         for name in LICENSE_METAS:
             for text in self._open_graph.all(name):
                 yield from self._license(text, "meta")
 
     def _license(self, text: str, source: str, is_url: bool = False) -> Iterator[Statement]:
         text = " ".join(text.split())
-        is_url = is_url or text.startswith(("http://", "https://", "//", "/"))
-        value = self._absolute(text) if is_url and text else text
+        is_url = is_url or text.startswith(("http://", "https://", "/"))
+        value = self._absolute(text) if is_url and text else text or None
         if value and len(value) <= MAX_LENGTH:
             yield Statement(value, source)
 
@@ -204,8 +204,8 @@ class PageRights:
         if text := ", ".join(dict.fromkeys(names)):
             yield Statement(text[:MAX_LENGTH], "json-ld")
         for element in self._microdata("copyrightHolder"):
-            text = element.get("content") or "".join(element.itertext())
-            yield from _holder(text, "microdata")
+            notice = element.get("content") or "".join(element.itertext())
+            yield from _holder(notice, "microdata")
         for name in HOLDER_METAS:
             for text in self._open_graph.all(name):
                 yield from _holder(text, "meta")
@@ -223,9 +223,10 @@ class PageRights:
 
 def _directives(words: Iterable[str], source: str) -> Directives | None:
     """Return the restricting directives among words; None where there are none."""
-    said = {
-        name for word in words for name in _DIRECTIVES_OF.get("".join(word.lower().split()), ())
-    }
+    said: set[str] = set()
+    for word in map(str.lower, words):
+        for each in ("".join(word.split()), *word.split()):  # "max-snippet: 0", "noindex nofollow"
+            said.update(_DIRECTIVES_OF.get(each, ()))
     return Directives([each for each in DIRECTIVES if each in said], source) if said else None
 
 
@@ -234,7 +235,7 @@ def _holder(notice: str, source: str) -> Iterator[Statement]:
     text = " ".join(notice[:MAX_LENGTH].split())
     if begin := _NOTICE.match(text):
         text = text[begin.end() :]
-    text = _RESERVED.sub("", text).removeprefix("by ").strip()
+    text = _RESERVED.sub("", text).removeprefix("by ").strip(" .,|-–")
     if text and "://" not in text:
         yield Statement(text, source)
 

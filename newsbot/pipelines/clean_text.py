@@ -65,6 +65,8 @@ class CleanText(ArticlePipeline):
         for video in article.videos:
             video.url, video.provider = printable_url(video.url), printable(video.provider)
             video.credit = clean_label(video.credit or "") or None
+        if article.rights and (holder := article.rights.copyright_holder):
+            holder.value = clean_label(holder.value)
         for link in article.related:
             link.headline = clean_label(link.headline)
         article.sections = [each for each in map(self._clean_section, article.sections) if each]

@@ -1,0 +1,95 @@
+"""Fetch the files in which a host speaks about AI and text and data mining, once in a run."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request
+from scrapy.http.request import NO_CALLBACK
+
+from newsbot.downloader.robots_txt import CRAWL_DELAY, MAX_BYTES, REDIRECTS
+from newsbot.downloader.site_signals import AgentFile, SiteSignals, read_tdm_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+logger = logging.getLogger(__name__)
+
+SITE_SIGNALS = (
+    "site_signals"  # key of the meta of an article's request: the SiteSignals of its host
+)
+# Key of a request's meta: its file may be missing, and its answer says nothing about the pages.
+OPTIONAL_FILE = "optional_file"
+AI_TXT, TDMREP = "/ai.txt", "/.well-known/tdmrep.json"
+MAX_SECONDS = 10  # for one file
+MAX_REDIRECTS = 3
+
+
+class SignalFiles:
+    """Fetches ai.txt and tdmrep.json for the crawl of a site, where NEWSBOT_RIGHTS_FILES says so.
+
+    A file that cannot be had says nothing, and never ends a run.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._is_on = crawler.settings.getbool("NEWSBOT_RIGHTS_FILES", True)
+
+    async def read(
+        self, origin: str, robots: bytes, is_allowed: Callable[[str], bool], delay: float
+    ) -> SiteSignals:
+        """Return what the files of a host say.
+
+        Args:
+            origin: Of the host.
+            robots: The text of its robots.txt.
+            is_allowed: Says of a URL whether robots.txt allows it.
+            delay: The seconds between two requests that robots.txt asks for.
+        """
+        files = [AgentFile.read(robots.decode("utf-8", "replace"), "robots.txt")]
+        if not self._is_on:
+            return SiteSignals(tuple(files))
+        meta = {
+            "dont_obey_robotstxt": True,  # is_allowed is asked
+            "dont_redirect": True,
+            "dont_retry": True,
+            "max_retry_times": 0,
+            "download_timeout": MAX_SECONDS,
+            "download_maxsize": MAX_BYTES,
+            CRAWL_DELAY: delay,
+            OPTIONAL_FILE: True,
+        }
+        ai_txt = await self._body(origin + AI_TXT, is_allowed, meta)
+        files.append(AgentFile.read(ai_txt.decode("utf-8", "replace"), "ai.txt"))
+        tdmrep = await self._body(origin + TDMREP, is_allowed, meta)
+        return SiteSignals(tuple(files), read_tdm_rules(tdmrep))
+
+    async def _body(
+        self, url: str, is_allowed: Callable[[str], bool], meta: dict[str, Any]
+    ) -> bytes:
+        """Return what is at a URL of the host, redirects on the host followed; b"" for nothing."""
+        try:
+            for _ in range(MAX_REDIRECTS + 1):
+                if not is_allowed(url):
+                    return b""
+                response = await self._download(url, meta)
+                location = response.headers.get("Location")
+                if response.status in REDIRECTS and location:
+                    target = urljoin(url, location.decode("latin-1").strip())
+                    if urlsplit(target)[:2] != urlsplit(url)[:2]:
+                        return b""
+                    url = target
+                    continue
+                return response.body if response.status == 200 else b""
+        except Exception as error:
+            logger.debug("%s not read: %s", url, error)
+        return b""
+
+    async def _download(self, url: str, meta: dict[str, Any]) -> Response:
+        request = Request(url, priority=1000, meta=dict(meta), callback=NO_CALLBACK)
+        return await self._crawler.engine.download_async(request)

@@ -1,0 +1,204 @@
+"""Read what the files of a site say about the use of its pages: robots.txt, ai.txt, tdmrep.json.
+
+Rules are those of robots.txt (RFC 9309): ``*`` and ``$`` in patterns, and the longest pattern that
+matches a path decides. Among patterns of the same length the strictest rule does.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from urllib.parse import quote, urlsplit
+
+from newsbot.hindi.data_files import read_table
+from newsbot.items.rights import (
+    AiSignal,
+    Reservation,
+    Rights,
+    Statement,
+    read_flag,
+    strictest_signals,
+)
+from newsbot.page.usage_preferences import Preference, preferences_in
+from newsbot.urls import PAGE_EXTENSION, PERCENT_ENCODED, SAFE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MAX_RULES = 1000  # of a file that concern us; a file with more is passed over
+EVERYONE = frozenset({"*", "newsbot"})
+# Agent in lower case → (agent, use).
+_AGENTS = {
+    agent.lower(): (agent, use)
+    for use, agents in read_table("ai_agents.toml")["agents"].items()
+    for agent in agents
+}
+_LINE = re.compile(r"\s*([A-Za-z][A-Za-z -]*?)\s*:(.*)")
+
+
+class Rule(NamedTuple):
+    """Whether an agent may fetch the paths of a pattern."""
+
+    pattern: str
+    allowed: bool
+
+
+class TdmRule(NamedTuple):
+    """Whether text and data mining of the paths of a pattern is reserved, and the policy's URL."""
+
+    pattern: str
+    reserved: bool
+    policy: str | None
+
+
+PatternRule = TypeVar("PatternRule", Rule, TdmRule, Preference)
+
+
+@dataclass(frozen=True)
+class AgentFile:
+    """The rules and preferences of a robots.txt or ai.txt, as far as they are about AI.
+
+    Attributes:
+        source: The name of the file.
+        rules: Agent in lower case → its rules; of agents that are about AI, and in an ai.txt of
+            everyone.
+        preferences: Use → the preferences of the groups for everyone.
+    """
+
+    source: str
+    rules: dict[str, list[Rule]] = field(default_factory=dict)
+    preferences: dict[str, list[Preference]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, text: str, source: str) -> AgentFile:
+        """Return what a file says; nothing, if it has too many rules."""
+        file, count = cls(source), 0
+        of_ai = _AGENTS.keys() | (EVERYONE if source == "ai.txt" else frozenset())
+        agents: list[str] = []
+        is_after_rule = True
+        for name, value in _lines(text):
+            if name in ("user-agent", "user agent", "useragent"):
+                agent = value.partition("/")[0].rstrip().lower()
+                agents = [agent] if is_after_rule else [*agents, agent]
+                is_after_rule = False
+            elif name in ("allow", "disallow"):
+                is_after_rule = True
+                if value or name == "disallow":  # "Disallow:" alone allows all
+                    rule = Rule(_encoded(value), name == "allow" or not value)
+                    for agent in filter(of_ai.__contains__, dict.fromkeys(agents)):
+                        count += 1
+                        file.rules.setdefault(agent, []).append(rule)
+            elif name in ("content-signal", "content-usage"):
+                is_after_rule = True
+                if not agents or not EVERYONE.isdisjoint(agents):
+                    for each in preferences_in(value):
+                        count += 1
+                        file.preferences.setdefault(each.use, []).append(each)
+            if count > MAX_RULES:
+                return cls(source)
+        return file
+
+    def signals(self, path: str) -> Iterator[AiSignal]:
+        """Yield what the file says about the use of a path."""
+        for use, preferences in self.preferences.items():
+            if found := most_specific(preferences, [path]):
+                allowed = all(each.allowed for each in found)
+                yield AiSignal(use, allowed, [], self.source)
+        # An ai.txt names kinds of files; an article is a page of HTML whatever its URL ends with.
+        is_page = self.source == "ai.txt" and not PAGE_EXTENSION.search(path.partition("?")[0])
+        paths = [path, f"{path}.html"] if is_page else [path]
+        for agent, rules in self.rules.items():
+            if found_rules := most_specific(rules, paths):
+                # Of an Allow and a Disallow of the same length, the Allow holds (RFC 9309, 2.2.2).
+                allowed = any(each.allowed for each in found_rules)
+                name, use = _AGENTS.get(agent, ("", "ai-train"))
+                yield AiSignal(use, allowed, [name] if name else [], self.source)
+
+
+@dataclass(frozen=True)
+class SiteSignals:
+    """What the files of one host say about AI and text and data mining."""
+
+    files: tuple[AgentFile, ...] = ()
+    tdm: tuple[TdmRule, ...] = ()
+
+    def rights_of(self, url: str) -> Rights:
+        """Return what the files say about a page of the host."""
+        parts = urlsplit(url)
+        path = _encoded(parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        signals = [signal for file in self.files for signal in file.signals(path)]
+        rule = max(most_specific(self.tdm, [path]), key=lambda each: each.reserved, default=None)
+        if rule is None:
+            return Rights(ai_signals=strictest_signals(signals))
+        source = "tdmrep.json"
+        signals.append(AiSignal("tdm", not rule.reserved, [], source))
+        return Rights(
+            tdm_reservation=Reservation(rule.reserved, source),
+            tdm_policy=Statement(rule.policy, source) if rule.policy else None,
+            ai_signals=strictest_signals(signals),
+        )
+
+
+def read_tdm_rules(body: bytes) -> tuple[TdmRule, ...]:
+    """Return the rules of a ``/.well-known/tdmrep.json``; none for what is no such file."""
+    try:
+        said = json.loads(body.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return ()
+    rules = list(_tdm_rules(said if isinstance(said, list) else [said]))
+    return tuple(rules) if len(rules) <= MAX_RULES else ()
+
+
+def _tdm_rules(said: Iterable[Any]) -> Iterator[TdmRule]:
+    for each in said:
+        if not isinstance(each, dict):
+            continue
+        location, policy = each.get("location"), each.get("tdm-policy")
+        reserved = read_flag(each.get("tdm-reservation"))
+        if isinstance(location, str) and location.strip() and reserved is not None:
+            pattern = _encoded(location.strip())
+            pattern = pattern if pattern[0] in "/*" else f"/{pattern}"
+            is_url = isinstance(policy, str) and policy.startswith(("http://", "https://"))
+            yield TdmRule(pattern, reserved, policy if is_url else None)
+
+
+def _lines(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (name in lower case, value) of the lines of a robots.txt, without comments."""
+    for line in text.removeprefix("\ufeff").splitlines():
+        if found := _LINE.match(line.partition("#")[0]):
+            yield found[1].lower(), found[2].strip()
+
+
+def most_specific(rules: Iterable[PatternRule], paths: list[str]) -> list[PatternRule]:
+    """Return the rules with the longest pattern of those that match one of the paths."""
+    found = [each for each in rules if any(matches(each.pattern, path) for path in paths)]
+    longest = max((len(each.pattern) for each in found), default=0)
+    return [each for each in found if len(each.pattern) == longest]
+
+
+def matches(pattern: str, path: str) -> bool:
+    """Return whether a pattern of robots.txt matches a path; in linear time."""
+    is_whole = pattern.endswith("$")
+    first, *others = pattern.removesuffix("$").split("*")
+    if not path.startswith(first):
+        return False
+    at = len(first)
+    if not others:
+        return not is_whole or at == len(path)
+    *between, last = others
+    for piece in between:
+        found = path.find(piece, at)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    if is_whole:
+        return path.endswith(last) and len(path) - len(last) >= at
+    return path.find(last, at) >= 0
+
+
+def _encoded(path: str) -> str:
+    """Return a path or pattern with its characters percent-encoded as in a URL."""
+    quoted = quote(path, safe=SAFE + "?", errors="replace")
+    return PERCENT_ENCODED.sub(lambda octet: octet[0].upper(), quoted)
