@@ -221,7 +221,12 @@ class Article(SerializedItem):
             " in lines of schema version 1"
         ),
     )
-    found_via: str = field(metadata=choice("what led to the article first", get_args(FoundVia)))
+    found_via: str = field(
+        metadata=choice(
+            "what led to the article first: `sitemap`, `feed`, `listing`, `related` or `argument`",
+            get_args(FoundVia),
+        )
+    )
     found_on: str = field(metadata=described("the URL of the page that led to the article"))
     depth: int = field(metadata=described("hops of related stories from a source", minimum=0))
     fetched_at: datetime = field(metadata=utc("UTC: when this revision was fetched"))

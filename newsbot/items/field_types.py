@@ -38,7 +38,9 @@ class FieldType:
 
     def __str__(self) -> str:
         """Return the type as the documentation writes it."""
-        name = f"list of {self.items}" if self.kind == "list" else self.kind
+        name = f"list of {self.items}" if self.kind == "list" else str(self.kind)
+        if self.kind == "struct":
+            name = f"{{{', '.join(each.name for each in self.fields)}}}"
         return f"{name} or null" if self.is_nullable else name
 
 

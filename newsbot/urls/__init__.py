@@ -10,7 +10,7 @@ without Scrapy, reads it too.
 from newsbot.urls.article_ref import ArticleRef, digest, is_in_section, one_of
 from newsbot.urls.forms import AMP_PARAMETER, AMP_PATH, PAGE_EXTENSION, is_tracking
 from newsbot.urls.origins import DEFAULT_PORTS, is_loopback, origin_of
-from newsbot.urls.site_urls import MAX_URL_LENGTH, SiteUrls
+from newsbot.urls.site_urls import MAX_URL_LENGTH, PERCENT_ENCODED, SAFE, SiteUrls
 
 __all__ = [
     "AMP_PARAMETER",
@@ -18,6 +18,8 @@ __all__ = [
     "DEFAULT_PORTS",
     "MAX_URL_LENGTH",
     "PAGE_EXTENSION",
+    "PERCENT_ENCODED",
+    "SAFE",
     "ArticleRef",
     "SiteUrls",
     "digest",
