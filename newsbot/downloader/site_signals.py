@@ -7,7 +7,6 @@ matches a path decides. Among patterns of the same length the strictest rule doe
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlsplit
@@ -35,7 +34,6 @@ _AGENTS = {
     for use, agents in read_table("ai_agents.toml")["agents"].items()
     for agent in agents
 }
-_LINE = re.compile(r"\s*([A-Za-z][A-Za-z -]*?)\s*:(.*)")
 
 
 class Rule(NamedTuple):
@@ -75,24 +73,27 @@ class AgentFile:
     def read(cls, text: str, source: str) -> AgentFile:
         """Return what a file says; nothing, if it has too many rules."""
         file, count = cls(source), 0
-        of_ai = _AGENTS.keys() | (EVERYONE if source == "ai.txt" else frozenset())
-        agents: list[str] = []
+        known = _AGENTS.keys() | EVERYONE
+        agents: dict[str, None] | None = None  # of the group; None before the first one
         is_after_rule = True
         for name, value in _lines(text):
             if name in ("user-agent", "user agent", "useragent"):
-                agent = value.partition("/")[0].rstrip().lower()
-                agents = [agent] if is_after_rule else [*agents, agent]
+                agents = {} if is_after_rule or agents is None else agents
                 is_after_rule = False
+                if (agent := value.partition("/")[0].rstrip().lower()) in known:
+                    agents[agent] = None
             elif name in ("allow", "disallow"):
                 is_after_rule = True
-                if value or name == "disallow":  # "Disallow:" alone allows all
+                if agents and (value or name == "disallow"):  # "Disallow:" alone allows all
                     rule = Rule(_encoded(value), name == "allow" or not value)
-                    for agent in filter(of_ai.__contains__, dict.fromkeys(agents)):
+                    for agent in [
+                        each for each in agents if source == "ai.txt" or each not in EVERYONE
+                    ]:
                         count += 1
                         file.rules.setdefault(agent, []).append(rule)
             elif name in ("content-signal", "content-usage"):
                 is_after_rule = True
-                if not agents or not EVERYONE.isdisjoint(agents):
+                if agents is None or not EVERYONE.isdisjoint(agents):
                     for each in preferences_in(value):
                         count += 1
                         file.preferences.setdefault(each.use, []).append(each)
@@ -167,8 +168,9 @@ def _tdm_rules(said: Iterable[Any]) -> Iterator[TdmRule]:
 def _lines(text: str) -> Iterator[tuple[str, str]]:
     """Yield (name in lower case, value) of the lines of a robots.txt, without comments."""
     for line in text.removeprefix("\ufeff").splitlines():
-        if found := _LINE.match(line.partition("#")[0]):
-            yield found[1].lower(), found[2].strip()
+        name, colon, value = line.partition("#")[0].partition(":")
+        if colon:
+            yield name.strip().lower(), value.strip()
 
 
 def most_specific(rules: Iterable[PatternRule], paths: list[str]) -> list[PatternRule]:
