@@ -232,6 +232,7 @@ class Article(SerializedItem):
     fetched_at: datetime = field(metadata=utc("UTC: when this revision was fetched"))
     first_seen_at: datetime = field(metadata=utc("UTC: when the article was fetched first"))
     response: FetchedResponse | None = field(
+        compare=False,  # two fetches of one article show the same article
         default=None,
         kw_only=True,
         metadata=nested(
