@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 # Fields that a run fills, and the page does not.
 OF_THE_RUN = frozenset(
-    "revision found_via found_on depth fetched_at first_seen_at response duplicate_of changes".split()
+    (
+        "revision found_via found_on depth fetched_at first_seen_at response duplicate_of changes"
+    ).split()
 )
 
 
