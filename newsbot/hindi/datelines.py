@@ -38,6 +38,8 @@ _END = re.compile(
     r"[:।|(\[\n]|ः(?=\s|$)|\.(?=\s|$)|\s[-–—]+|[-–—]+(?=\s|$)|[-–—]{2,}|—"
     r"|(?<!\d)\d(?!\d? परगना)"
 )
+# The same before the text is clean: a stop may be glued to the next word.
+_MAY_END = re.compile(_END.pattern + "|[.][^\\W\\d_]")
 _MARK = re.compile(r"\s*(?:[:।|ः\n]|\.(?=\s|$)|[-–—]+)\s*")
 _WORDS = re.compile(r"([^:।|.\n]{2,30})[:।|.]")
 _BRACKETS = re.compile(r"[\s,]*[(\[]([^()\[\]]{1,40})[)\]]")
@@ -85,7 +87,7 @@ def read_dateline(paragraph: str) -> Dateline | None:
 
 
 def _read(paragraph: str) -> Dateline | None:
-    if not _END.search(paragraph, 0, MAX_HEAD):
+    if not _MAY_END.search(paragraph, 0, MAX_HEAD):
         return None
     text = clean(paragraph[:MAX_DATELINE]).lstrip(_QUOTES)
     first = _BRACKETS.match(text)
@@ -126,22 +128,27 @@ def is_known_place(text: str) -> bool:
 
 
 class _Tail(NamedTuple):
-    """The rest behind the words of a dateline: a mark, a date, an agency, a desk."""
+    """The rest behind the words of a dateline: a mark, a date, an agency, a desk.
+
+    ``signed`` is a date with brackets behind it, whose agency or desk may be unknown.
+    """
 
     marked: bool
     dated: bool
     agency: str | None
     desk: bool
+    signed: bool
 
 
 def _read_tail(rest: str, named: str | None) -> _Tail:
-    dated, desk = False, False
+    dated, stopped, desk, signed = False, False, False, False
     while True:
         if not dated and (day := _day_length(rest)):
-            dated, rest = True, rest[day:]
+            dated, stopped, rest = True, rest[day - 1] == ".", rest[day:]
         elif brackets := _BRACKETS.match(rest):
             named = named or agency(f"({brackets[1]})")
             desk |= _is_desk(brackets[1])
+            signed |= dated
             rest = rest[brackets.end() :]
         else:
             break
@@ -151,7 +158,7 @@ def _read_tail(rest: str, named: str | None) -> _Tail:
         behind = behind[_day_length(behind) :]
         beside = _BRACKETS.match(behind) or _WORDS.match(behind)
         named = agency(f"({beside[1]})") if beside else None
-    return _Tail(bool(mark), dated, named, desk)
+    return _Tail(stopped or bool(mark), dated, named, desk, signed)
 
 
 def _after_place(parts: list[str], tail: _Tail) -> Dateline | None:
@@ -163,7 +170,7 @@ def _after_place(parts: list[str], tail: _Tail) -> Dateline | None:
         if not (agency_beside or _is_month(other) or _is_weekday(other) or _is_desk(other)):
             return None
         named = named or agency_beside
-    if not (tail.marked or tail.agency or tail.desk):
+    if not (tail.marked or tail.agency or tail.desk or tail.signed):
         return None
     return Dateline(", ".join(places), named)
 

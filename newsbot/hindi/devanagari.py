@@ -66,6 +66,8 @@ _BROKEN_HINT = re.compile(
 )
 _TWO_NASALS = re.compile("[\u0900-\u0902][\u0900-\u0902]")
 _TWO_NUKTAS = "\u093c\u093c"
+# No word of Hindi begins with ड़ or ढ़: the nukta of डा़क्टर is a slip of the key.
+_BEGINS_WITH_DD = re.compile(f"(?<![{WORD}])[डढ]$")
 _NASAL = re.compile("[\u0901\u0902]+")
 # Marks in a row that are kept: those of the Stream-Safe Text Format (UAX #15, 13). No language has
 # a third of them, and to put a run in order costs its length squared.
@@ -112,7 +114,9 @@ def _repair(match: re.Match[str]) -> str:
     if match[1]:
         return match[1]
     if match[2]:
-        return "\u093c" + match[2].replace("\u093c", "")
+        before = match.string[max(0, match.start() - 2) : match.start()]
+        nukta = "" if _BEGINS_WITH_DD.search(before) else "\u093c"
+        return nukta + match[2].replace("\u093c", "")
     if match[3]:
         return _NASAL.sub("", match[3]) + "".join(_NASAL.findall(match[3]))
     return _SPLIT[match[0]]

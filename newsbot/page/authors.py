@@ -19,7 +19,8 @@ MAX_BYLINE = 300  # characters; a longer text is no byline
 MAX_NAME = 60  # characters of one name
 _ADDRESS = re.compile(
     r"(?:(?:https?://|www\.)|(?<![\w.-])[a-z0-9-]{1,63}\.(?:com|in|net|org|co)/)\S+"
-    r"|\S+@\S+\.\w+|\(?(?<![\w.])@\w[\w.]*\)?|\(\s*\)",
+    r"|\S+@\S+\.\w+|(?:\b(?:twitter|x|ट्विटर|एक्स)\s*[:–-]?\s*)?(?:\(@\w[\w.]*\)?|(?<![\w.])@\w[\w.]*)"
+    r"|\(\s*\)",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")

@@ -34,12 +34,19 @@ MAX_ELEMENTS = 500  # of a box that is searched for lines
 MAX_LINE = 200  # characters of a line with author, place and date
 MIN_PARAGRAPH = 100  # characters of a line that may be of the text
 MAX_PARAGRAPHS = 2  # before a byline: a standfirst
+MAX_NAME_WORDS = 5  # of an author whom nothing labels
 MAX_HEADLINE = 500  # characters
 MAX_HEADINGS = 100  # that are searched for the headline
 MAX_CARD_LEVELS = 3  # from a line up to a card of another story
 _YEAR = re.compile(r"(?<!\d)(?:20|२०)\d\d(?!\d)")
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a line may give lies before it
 READ = frozenset({"nav", "aside", "footer"})  # in which bylines stand too, see body.SKIPPED
+# A class of the element that holds nothing but authors: story__author, author-name, byline.
+_AUTHOR_CLASS = re.compile(
+    r"(?:\S*[-_])?(?:auth[eo]r|by-?line|writer|reporter|journalist)s?(?:[-_]?names?)?",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word begins: authorName
 _AUTHOR_PAGES = frozenset(read_table("page_phrases.toml")["author"]["paths"])
 
 
@@ -60,7 +67,7 @@ class Byline(WithDates):
 
     @cached_property
     def authors(self) -> list[str]:
-        """The names that link to an author's page, else those behind a label."""
+        """The names that link to an author's page, else those behind a label, else in a class."""
         linked = [
             name
             for line, _ in self._lines
@@ -76,7 +83,11 @@ class Byline(WithDates):
             for line, text in zip(lines, texts, strict=True)
             if has_author_label(inline_text(line))
         )
-        return list(islice(labelled, 1))
+        if found := list(islice(labelled, 1)):
+            return found
+        named = (each for line, _ in self._lines for each in line.iter() if _is_for_authors(each))
+        texts = (" | ".join(pieces_of(each)) for each in named)
+        return list(islice(filter(_is_names, texts), 1))
 
     @cached_property
     def _dates(self) -> dict[DateKind, PrintedDate]:
@@ -203,6 +214,18 @@ def _beginning(element: _Element) -> str:
         if len(text) > MAX_LINE:
             break
     return text.strip()
+
+
+def _is_for_authors(element: _Element) -> bool:
+    """Return whether a class says that an element holds authors."""
+    names = _CAPITAL.sub("-", (element.get("class") or "")[:MAX_LINE])
+    return any(map(_AUTHOR_CLASS.fullmatch, names.split()))
+
+
+def _is_names(text: str) -> bool:
+    """Return whether a text that nothing labels holds names, and no sentence."""
+    names = authors_in([text])
+    return bool(names) and all(len(name.split()) <= MAX_NAME_WORDS for name in names)
 
 
 def _leads_to_author(link: _Element) -> bool:

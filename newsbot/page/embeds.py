@@ -23,7 +23,7 @@ MAX_LINKS = 50  # of a quotation
 def is_embed(element: _Element) -> bool:
     """Return whether an element holds a post of a social network, whatever site it stands on.
 
-    The element's class says so, or it is a ``blockquote`` with a link to a post.
+    The element's class says so, or it is a ``blockquote`` that cites a post or links to one.
     """
     names = element.get("class")
     if names and len(names) <= MAX_NAMES and _names_embed(names):
@@ -31,7 +31,8 @@ def is_embed(element: _Element) -> bool:
     if element.tag != "blockquote":
         return False
     links = islice(element.iter("a"), MAX_LINKS)
-    return any(_POSTS.match(link.get("href") or "") for link in links)
+    named = (element.get("cite"), *(link.get("href") for link in links))
+    return any(_POSTS.match(address or "") for address in named)
 
 
 def is_advertisement(element: _Element) -> bool:

@@ -190,7 +190,10 @@ class JsonLd:
             for each in value:
                 yield from self._names(each, depth - 1)
         elif is_thing(value) and depth:
-            inside = value.get("name") or value.get("@list")
+            inside = value.get("name") or value.get("@list") or value.get("@value")
+            if not inside:
+                parts = (text_of(value.get(each)) for each in ("givenName", "familyName"))
+                inside = " ".join(filter(None, parts))
             if not inside and isinstance(value.get("@id"), str):
                 same = (each for each in self._things if each.get("@id") == value["@id"])
                 inside = next((each.get("name") for each in same if each is not value), None)
@@ -375,9 +378,9 @@ def _addresses(thing: dict[str, Any]) -> list[str]:
 
 
 def text_of(value: Any) -> str | None:
-    """Return a schema.org value as one text, or None: a string, or a thing's name."""
+    """Return a schema.org value as one text, or None: a string, a thing's name, a value object."""
     if is_thing(value):
-        value = value.get("name")
+        value = value.get("name", value.get("@value"))
     if isinstance(value, list):
         value = value[0] if value else None
         return text_of(value) if not isinstance(value, list) else None

@@ -10,7 +10,9 @@ from typing import Any
 MAX_JSON_LD = 1_000_000  # characters of one block; beyond that it is no metadata
 MAX_MENDED = 200_000  # characters of a block whose quotation marks are looked at one by one
 MAX_VALUES = 100  # side by side in one block
-_WRAPPED = re.compile(r"^(?:<!--|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>|;)$")
+_WRAPPED = re.compile(
+    r"^(?:<!--|/\*[^*]{0,500}\*/|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>|;)$"
+)
 _KEY = r'"[@$A-Za-z0-9_.:-]{1,60}"\s*+:'
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]++|\\.)*+"?)|,(?=\s*+[,}\]])', re.DOTALL)
 _VALUE_WITHOUT_COMMA = re.compile(
@@ -36,8 +38,8 @@ def load_json_ld(text: str) -> Any:
 
     Mended: a byte order mark, HTML comments and CDATA around it, a comma or semicolon behind it,
     raw newlines in strings, commas that are missing, double or trailing, closing brackets too many
-    at the end, escapes that JSON does not know, quotation marks in a text, a block that is
-    HTML-escaped as a whole. Several values side by side come as a list.
+    at the end or the last one missing, escapes that JSON does not know, quotation marks in a text,
+    a block that is HTML-escaped as a whole. Several values side by side come as a list.
     """
     text = text.strip().lstrip("\ufeff").strip()
     if not text or len(text) > MAX_JSON_LD:
@@ -114,7 +116,11 @@ def _with_quotes_escaped(text: str) -> str:
         else:
             is_key = mark == "," and bool(open_) and open_[-1] == "{"
         last = mark
-    return _with_commas_mended("".join(parts) + text[at:])
+    rest = text[at:]
+    if open_ and (len(open_) > 1 or last in "{[:" or rest.strip()):  # cut within a value
+        raise ValueError("a block without an end")
+    closing = {"{": "}", "[": "]"}[open_[0]] if open_ else ""
+    return _with_commas_mended("".join(parts) + rest + closing)
 
 
 def _end_of_string(text: str, start: int, behind: re.Pattern[str]) -> int:

@@ -43,6 +43,8 @@ _BYLINE = re.compile(
     r"(?:^|[^a-z])(?:auth[eo]r|by-?line|date|time|meta|publish|updated?|credit|read-?time)",
     re.IGNORECASE,
 )
+# A box beside which something stands or does not: content-with-sidebar, no-sidebar.
+_ABOUT_OTHERS = re.compile(r"(?<![a-z])(?:with(?:out)?|no|has)[-_]+[a-z]+", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word begins: alsoRead, AuthorCard
 MAX_BYLINE = 150  # characters of author, place and date, by the names of the element
 MAX_NAMES = 200  # characters of a class and an id that are looked at
@@ -376,7 +378,7 @@ def _is_read(node: _Node) -> bool:
 @lru_cache(1 << 12)  # a site has a few hundred of such names, and its pages all the same
 def _said_by_names(names: str) -> str | None:
     """Return ``weak``, ``beside`` or ``byline`` by an element's class and id; None: nothing."""
-    names = _CAPITAL.sub("-", names)
+    names = _ABOUT_OTHERS.sub("", _CAPITAL.sub("-", names))
     if match := _BESIDE.search(names):
         return "weak" if match["weak"] else "beside"
     return "byline" if _BYLINE.search(names) else None

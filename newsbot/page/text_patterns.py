@@ -29,6 +29,7 @@ _TABLE = read_table("page_phrases.toml")
 MAX_CAPTION = 500  # characters; a longer line is a text, whatever it says at its end
 MAX_WEAK_CREDIT = 5  # words behind `फोटो:`; more of them are a caption
 MAX_WEAK_LENGTH = 80  # characters behind it that are looked at
+MAX_PLACEHOLDER = 200  # characters of a text that a template may have written
 MAX_LABELS = 5  # of a line that are looked at
 _PARTING = " (|-–—[,"
 _EDGES = " :-–—|/"
@@ -62,16 +63,19 @@ _SPEAKS_OF_LABELS = ContainsAny(
 )
 _NOT_IN_CREDIT = frozenset(map(fold, _TABLE["credit"]["not_in_credit"]))
 
-# Names of files: "IMG_2034.jpg", "WhatsApp Image 2026-02-02 at 10.23.11 PM", "nahar-ka-pul-41".
+# Names of files: "IMG_2034.jpg", "WhatsApp Image 2026-02-02 at 10.23.11 PM", "nahar-ka-pul-41",
+# "nahar_pul", "8f3c2a1b9d".
 _FILE_NAME = re.compile(
     r"[^\n/]{1,150}\.(?:jpe?g|png|webp|gif|avif|svg|bmp|heic|jfif|tiff?)"
     r"|(?:img|dsc[nf]?|pxl|image|photo|pic|screenshot|whatsapp image|untitled)"
     r"[\s_-]*\d[\w\s.():-]*"
-    r"|[a-z0-9]+(?:[-_][a-z0-9]+){2,}|[\d_-]+",
+    r"|[a-z0-9]+(?:[-_][a-z0-9]+){2,}|[a-z0-9]+_[a-z0-9_-]+|(?=[a-f]*\d)[\da-f]{8,}|[\d_-]+",
     re.IGNORECASE,
 )
 _NO_CAPTIONS = frozenset(map(fold, _TABLE["placeholder"]["captions"]))
 _NO_TEXTS = tuple(map(fold, _TABLE["placeholder"]["texts"]))
+_FIELDS = frozenset(_TABLE["placeholder"]["fields"])
+_TEMPLATE = _FIELDS | frozenset(_TABLE["placeholder"]["asking"])
 _STANDS_IN = frozenset(_TABLE["placeholder"]["files"])
 _BESIDE = frozenset(_TABLE["placeholder"]["beside"])
 _LETTERS = re.compile("[a-z]{2,}")
@@ -105,7 +109,7 @@ def caption_and_credit(line: str) -> tuple[str | None, str | None]:
 def caption_of(text: str) -> str | None:
     """Return a caption; None for a placeholder or a file's name in its place."""
     text = text.strip()
-    if not text or fold(text) in _NO_CAPTIONS or is_placeholder(text) or _FILE_NAME.fullmatch(text):
+    if not text or is_placeholder(text) or _FILE_NAME.fullmatch(text):
         return None
     return text
 
@@ -120,7 +124,15 @@ def stem_of(url: str) -> str:
 
 def is_placeholder(text: str) -> bool:
     """Return whether a text is the template's own, put where nobody wrote one."""
-    return text.isascii() and fold(text).startswith(_NO_TEXTS)
+    text = text[:MAX_PLACEHOLDER]
+    folded = fold(text)
+    if folded in _NO_CAPTIONS:
+        return True
+    if not text.isascii():
+        return False
+    words = set(folded.split())
+    is_of_template = words <= _TEMPLATE and not words.isdisjoint(_FIELDS)
+    return is_of_template or folded.startswith(_NO_TEXTS)
 
 
 @cached_if_short(1024)  # placeholders come again on page after page

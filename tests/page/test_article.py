@@ -187,6 +187,14 @@ def texts(page: ArticlePage) -> list[tuple[str | None, list[str]]]:
         ("<p><a href='/india/khabar-news-41'>यही खबर</a></p>", [(None, ["यही खबर"])]),
         ("<p><a href='https://elsewhere.example/a.pdf'>पूरा आदेश</a></p>", [(None, ["पूरा आदेश"])]),
         ("<blockquote class='instagram-media'>पोस्ट</blockquote><p>पहला.</p>", [(None, ["पहला."])]),
+        (
+            "<blockquote cite='https://www.facebook.com/khabar/posts/7'>पोस्ट</blockquote><p>पहला.</p>",
+            [(None, ["पहला."])],
+        ),
+        (
+            "<blockquote cite='https://khabar.example/bayan'>उद्धरण.</blockquote><p>पहला.</p>",
+            [(None, ["उद्धरण.", "पहला."])],
+        ),
         ("<div class='fb-post'><p>पोस्ट</p></div><p>पहला.</p>", [(None, ["पहला."])]),
         ("<div class='story-embed-twitter'><p>पोस्ट</p></div><p>पहला.</p>", [(None, ["पहला."])]),
         (

@@ -124,6 +124,20 @@ def test_what_cannot_be_read_is_none(text: str) -> None:
     assert load_json_ld(text) is None
 
 
+def test_the_last_closing_bracket_may_be_missing() -> None:
+    whole = '{"headline": "नहर", "author": ["क", "ख"]'
+    expected = {"headline": "नहर", "author": ["क", "ख"]}
+    assert load_json_ld(f"{whole}") == load_json_ld(f"{whole},") == expected
+    assert load_json_ld(f"[{whole}}}") == load_json_ld(f"[{whole}}},") == [expected]
+    assert load_json_ld('{"author": ["क", "ख"') is None  # there may have been another name
+    assert load_json_ld('{"count": 12') is load_json_ld('{"headline": "नह') is None
+    assert load_json_ld('{"headline":') is load_json_ld('{"a": 1, "headline"') is None
+
+
+def test_a_comment_before_the_block() -> None:
+    assert load_json_ld('/* schema */\n{"headline": "नहर"}') == {"headline": "नहर"}
+
+
 @given(st.text())
 def test_no_text_raises(text: str) -> None:
     load_json_ld(text)
@@ -231,6 +245,9 @@ def test_values() -> None:
     assert text_of({"@type": "Person", "name": "खेल डेस्क"}) == "खेल डेस्क"
     assert text_of(["देश", "x"]) == "देश"
     assert text_of("City &amp; states ") == "City & states"
+    assert text_of({"@value": "नहर", "@language": "hi"}) == "नहर"
+    author = [{"name": {"@value": "रवि शर्मा"}}, {"givenName": "नेहा", "familyName": "सिंह"}]
+    assert json_ld({"@type": "NewsArticle", "author": author}).authors == ["रवि शर्मा", "नेहा सिंह"]
     assert text_of(5) is text_of([]) is text_of(None) is text_of([[["x"]]]) is None
     assert texts_of([{"name": "क"}, "ख", {"name": "क"}, None]) == ["क", "ख"]
     images = json_ld({"@type": "NewsArticle", "image": [{"url": ["/a.webp", "/b.webp"]}, 3, "/c"]})

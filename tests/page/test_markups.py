@@ -156,6 +156,12 @@ def test_an_instant_is_right_or_none(name: str) -> None:
         ({"line": "<span>By</span> <a rel=author href=/u/1>रवि शर्मा</a>"}, ["रवि शर्मा"]),
         ({"line": "<ul><li>Written By: <b>रवि शर्मा</b></li><li>Updated: 02 Feb 2026 10:23 PM IST</li></ul>"}, ["रवि शर्मा"]),
         ({"line": "<div>लखनऊ, 2 फरवरी 2026</div>"}, []),
+        ({"line": "<span class='story__author'>रवि शर्मा</span>"}, ["रवि शर्मा"]),
+        ({"line": "<div class=byline>रवि शर्मा और अमित कुमार, पटना<time>2 फरवरी 2026</time></div>"}, ["रवि शर्मा", "अमित कुमार"]),
+        ({"line": "<div><b class=authorName>RAVI SHARMA @ravi</b><i>नई दिल्ली</i></div>"}, ["RAVI SHARMA"]),
+        ({"line": "<div class=byline>नहर में पानी छोड़ने से आसपास के सभी गांवों को लाभ</div>"}, []),
+        ({"line": "<div class=author-bio>रवि शर्मा</div>"}, []),
+        ({"line": "<div class=byline>लखनऊ | 2 फरवरी 2026</div>"}, []),
     ],
 )  # fmt: skip
 def test_authors_near_the_headline(parts: dict[str, str], authors: list[str]) -> None:

@@ -307,6 +307,9 @@ def test_bylines(read_page: ReadPage, byline: str, names: list[str]) -> None:
         ),
         ("<img src=/n.webp alt='IMG_2034.jpg'>", (None, None)),
         ("<img src=/nahar-ka-pul.webp alt='nahar-ka-pul'>", (None, None)),
+        ("<img src=/n.webp alt='nahar_pul'>", (None, None)),
+        ("<img src=/n.webp alt='8f3c2a1b9d'>", (None, None)),
+        ("<img src=/n.webp alt='Delhi-NCR'>", ("Delhi-NCR", None)),
         ("<img src=/n.webp alt='Put your description here.'>", (None, None)),
         ("<img src=/n.webp alt='image'>", (None, None)),
         ("<img src=/n.webp alt='नहर का पुल'>", ("नहर का पुल", None)),
@@ -523,8 +526,26 @@ def test_the_dateline_stands_behind_what_is_no_paragraph(read_page: ReadPage) ->
     assert read_page(page_html(body), PATH, DeclaredPage).dateline is None
 
 
-def test_a_template_s_own_text_is_no_summary(read_page: ReadPage) -> None:
-    head = '<meta name="description" content="Put your description here.">'
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Put your description here.",
+            "Description here",
+            "Enter description",
+            "undefined",
+            "null",
+        ),
+        *(
+            "Your description goes here",
+            "Type your summary here",
+            "Meta Description",
+            "Article title",
+        ),
+    ],
+)
+def test_a_template_s_own_text_is_no_summary(read_page: ReadPage, text: str) -> None:
+    head = f'<meta name="description" content="{text}">'
     page = read_page(page_html(head=head), PATH, DeclaredPage)
     assert page.summary is None
     assert page.passed_over == [("summary", "placeholder")]
