@@ -131,11 +131,10 @@ def _parse_words(tokens: Tokens, now: datetime) -> ParsedDate | None:
         at = None if counts is None else decide_ago(counts, now_in_india)
         return _bounded(at, now, "minute") if at else None
     at = decide(parts, now_in_india)
-    if not at:
-        return None
-    if not parts.clock:
+    if at and not parts.clock:
         return _bounded(at, now, "day", DAY_HORIZON)
-    return _bounded(at, now, ahead=UNDATED_HORIZON if parts.is_undated else CLOCK_SKEW)
+    ahead = UNDATED_HORIZON if parts.is_undated else CLOCK_SKEW
+    return _bounded(at, now, ahead=ahead) if at else None
 
 
 def _bounded(

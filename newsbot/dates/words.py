@@ -9,10 +9,7 @@ from newsbot.hindi.data_files import read_table
 # to nothing; candrabindu to anusvara.
 _FOLD = {
     **dict(zip(range(0x0958, 0x0960), "कखगजडढफय", strict=True)),
-    0x0929: "न",
-    0x0931: "र",
-    0x0934: "ळ",
-    0x0901: "\u0902",
+    **{0x0929: "न", 0x0931: "र", 0x0934: "ळ", 0x0901: "\u0902"},
     **dict.fromkeys((0x093C, 0x200C, 0x200D)),
 }
 
@@ -49,7 +46,6 @@ _ROWS: tuple[tuple[str, str, Callable[[str], Any]], ...] = (
     ("L", "labels", str),
     ("z", "zones", lambda hours: None if hours == "unknown" else round(float(hours) * 60)),
 )
-
 
 WORDS: dict[str, tuple[str, Any]] = {}  # folded word → (kind, value)
 SPACED: list[str] = []  # words with "_", that may be spelled with spaces or dots inside
