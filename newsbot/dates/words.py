@@ -9,7 +9,7 @@ from newsbot.hindi.data_files import read_table
 # to nothing; candrabindu to anusvara.
 _FOLD = {
     **dict(zip(range(0x0958, 0x0960), "कखगजडढफय", strict=True)),
-    **{0x0929: "न", 0x0931: "र", 0x0934: "ळ", 0x0901: "\u0902"},
+    **dict(zip((0x0929, 0x0931, 0x0934, 0x0901), "नरळ\u0902", strict=True)),
     **dict.fromkeys((0x093C, 0x200C, 0x200D)),
 }
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MIN_PAGES = 30  # of fewer pages no share means anything
+MIN_PAGES_OF_NONE = 10  # but of so many, that not one has what every article has
 MIN_SHARE = 0.8
 NEEDED = ("headline", "sections")  # without them there is no article, see Validate
 
@@ -61,7 +62,7 @@ class LayoutAlarm(CrawlComponent):
 
 
 def shares_of(stats: Mapping[str, Any]) -> Shares:
-    """Return the shares of this run; none where it read too few pages."""
+    """Return the shares of this run, without the fields of which it read too few pages."""
     shares: Shares = {}
     for name in COUNTED:
         filled, missing, printed = (
@@ -69,7 +70,7 @@ def shares_of(stats: Mapping[str, Any]) -> Shares:
             for each in ("filled", "missing", "printed")
         )
         pages = filled + missing
-        if pages >= MIN_PAGES:
+        if pages >= (MIN_PAGES if filled or name not in NEEDED else MIN_PAGES_OF_NONE):
             shares[name] = (filled / pages, printed / pages)
     return shares
 

@@ -28,6 +28,8 @@ def is_embed(element: _Element) -> bool:
     names = element.get("class")
     if names and len(names) <= MAX_NAMES and _names_embed(names):
         return True
+    if not names and _POSTS.match(element.get("data-oembed-url") or ""):
+        return True
     if element.tag != "blockquote":
         return False
     links = islice(element.iter("a"), MAX_LINKS)

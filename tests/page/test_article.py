@@ -188,6 +188,11 @@ def texts(page: ArticlePage) -> list[tuple[str | None, list[str]]]:
         ("<p><a href='https://elsewhere.example/a.pdf'>पूरा आदेश</a></p>", [(None, ["पूरा आदेश"])]),
         ("<blockquote class='instagram-media'>पोस्ट</blockquote><p>पहला.</p>", [(None, ["पहला."])]),
         (
+            "<div data-oembed-url='https://x.com/a/status/12'><blockquote>पोस्ट</blockquote></div>"
+            "<p>पहला.</p>",
+            [(None, ["पहला."])],
+        ),
+        (
             "<blockquote cite='https://www.facebook.com/khabar/posts/7'>पोस्ट</blockquote><p>पहला.</p>",
             [(None, ["पहला."])],
         ),

@@ -264,21 +264,30 @@ def test_all_pages_of_a_new_site_without_a_body(tmp_path: Path, pages: int) -> N
     assert len(list((tmp_path / "pages" / "indiadaily").iterdir())) == pages
 
 
-@pytest.mark.parametrize("page", ["<html><body><div id=root></div></body></html>", "", "{}"])
+@pytest.mark.parametrize(
+    ("page", "count"),
+    [
+        ("<html><body><div id=root></div></body></html>", 40),
+        ("", 40),
+        ("{}", 40),
+        ("<p>नया रूप</p>", 12),
+    ],
+)
 def test_a_total_redesign_names_fields_pages_and_where_they_are_kept(
-    tmp_path: Path, page: str
+    tmp_path: Path, page: str, count: int
 ) -> None:
     """Nothing is as it was; only a sitemap still names the articles."""
-    numbers = range(1, 41)
+    numbers = range(1, count + 1)
     with serving(
         SmallSite({"/": listing(*numbers), **{PATH(n): story(n) for n in numbers}})
     ) as site:
         assert crawl(tmp_path, root=site.url).status == 0
-        urls = "".join(f"<url><loc>{SITE}{PATH(n)}</loc></url>" for n in range(41, 81))
+        new = range(41, 41 + count)
+        urls = "".join(f"<url><loc>{SITE}{PATH(n)}</loc></url>" for n in new)
         sitemap = (200, {"Content-Type": "application/xml"}, f"<urlset>{urls}</urlset>".encode())
         robots = (200, {}, b"Sitemap: /sitemap.xml\n")
         site.pages = {"/": page or " ", "/robots.txt": robots, "/sitemap.xml": sitemap}
-        site.pages |= {PATH(n): page for n in range(41, 81)}
+        site.pages |= {PATH(n): page for n in new}
         run = crawl(tmp_path, root=site.url)
     message = run.report["message"]
     assert (run.status, run.report["outcome"]) == (76, "layout_changed"), message
