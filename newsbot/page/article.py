@@ -32,6 +32,7 @@ from newsbot.page.markup import Markup
 from newsbot.page.open_graph import OpenGraph
 from newsbot.page.page_links import PageLinks
 from newsbot.page.places import Places
+from newsbot.page.printed_dates import instant_of
 from newsbot.page.readers import Readers
 from newsbot.page.rights import PageRights
 from newsbot.page.text_patterns import is_placeholder, is_placeholder_picture, may_stand_in
@@ -157,7 +158,10 @@ class ArticlePage(Layout):
             return self.markup.kind
         if self.live_updates:
             return "live"
-        return "video" if self._is_video else "article"
+        if self._is_video:
+            return "video"
+        is_gallery = any(isinstance(each, PhotoSection) for each in self.sections)
+        return "photo" if is_gallery else "article"
 
     @property
     def _is_video(self) -> bool:
@@ -292,7 +296,15 @@ class ArticlePage(Layout):
 
     @cached_property
     def _published(self) -> tuple[str | None, ParsedDate | None]:
-        return self._date("published_at")
+        words, date = self._date("published_at")
+        if words or any(each.updated_at for _, each in self._readers.in_order):
+            return words, date
+        clock = None if self._byline.updated_at else self._byline.clock
+        date = instant_of(clock, self.seen_at) if clock else None
+        if clock is None or date is None:
+            return None, None
+        self.provenance["published_at"] = "derived"
+        return clock.words, date
 
     @cached_property
     def _updated(self) -> tuple[str | None, ParsedDate | None]:

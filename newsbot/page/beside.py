@@ -8,8 +8,15 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsbot.page.body import INLINE
+from newsbot.page.captions import (
+    STRUCTURE,
+    TEXTS,
+    is_alone_with_picture,
+    is_caption,
+    is_captioned_picture,
+    is_inline_caption,
+)
 from newsbot.page.html_elements import HEADINGS, string_value
-from newsbot.page.media import PICTURES
 from newsbot.page.paragraphs import ends_like_sentence
 from newsbot.page.tables import is_of_data
 
@@ -20,7 +27,6 @@ if TYPE_CHECKING:
 
     from newsbot.page.measure import Measures
 
-MAX_CAPTION = 200  # characters of a line under a picture
 MAX_BYLINE = 100  # characters of author, place and date
 MAX_DATED = 150  # characters of a line with a date and a time, which is a byline
 MAX_FIELDS = 50  # of forms within a body
@@ -31,9 +37,6 @@ MIN_LIST = 40  # characters of a list or a quotation before the first paragraph
 MAX_LINKED = 0.5  # share of a box's text that is links
 BYLINES = frozenset("div ul p span section td".split())
 CAPTIONS = frozenset("span em i small".split())
-TEXTS = frozenset("p ul ol blockquote pre table dl".split())
-# Elements of a box that holds text of its own, and not a line alone.
-STRUCTURE = ("p", "ul", "ol", "table", "blockquote", "pre", "dl", *sorted(HEADINGS))
 _DATE = re.compile(
     r"(?:19|20|१९|२०)\d\d(?!\d).{0,80}?(?<!\d)\d{1,2}[:.]\d{2}(?!\d)"
     r"|(?<!\d)\d{1,2}[:.]\d{2}(?!\d).{0,80}?(?:19|20|१९|२०)\d\d(?!\d)",
@@ -78,12 +81,13 @@ def not_body(
         if element is container or not isinstance(element.tag, str):
             continue
         if element.tag in INLINE:
-            if holder and element.tag in CAPTIONS and _is_inline_caption(page, element):
+            if holder and element.tag in CAPTIONS and is_inline_caption(page, element):
                 beside.add(element)
             continue
-        is_caption = holder and _is_caption(page, element)
-        is_line = element.tag == "p" and _is_alone_with_picture(page, element)
-        if _is_of_links(page, element) or is_caption or is_line:
+        is_line = bool(holder) and is_caption(page, element)
+        is_line |= is_captioned_picture(element)
+        is_line |= element.tag == "p" and is_alone_with_picture(page, element)
+        if _is_of_links(page, element) or is_line:
             beside.add(element)
     beside.update(_boxes_to_fill_in(page, container))
     if is_declared:
@@ -146,37 +150,6 @@ def _is_of_links(page: Measures, element: _Element) -> bool:
     return element.tag != "p" or len(list(element.iter("a"))) > 1
 
 
-def _is_caption(page: Measures, element: _Element) -> bool:
-    """Return whether a box is a line alone behind a picture."""
-    if element.tag in TEXTS or not 0 < page.text(element) <= MAX_CAPTION:
-        return False
-    before = element.getprevious()
-    if before is None or page.text(before) or next(before.iter(*PICTURES), None) is None:
-        return False
-    return next(element.iterdescendants(*STRUCTURE), None) is None
-
-
-def _is_inline_caption(page: Measures, element: _Element) -> bool:
-    """Return whether an inline element is all the text of a box that begins with a picture."""
-    if _is_alone_with_picture(page, element):
-        return True
-    box = element.getparent()
-    if box is None or box.tag != "div" or page.text(element) != page.text(box):
-        return False
-    return _is_caption(page, element)
-
-
-def _is_alone_with_picture(page: Measures, element: _Element) -> bool:
-    """Return whether a line that is no sentence is all that a box says behind its picture."""
-    box = element.getparent()
-    if box is None or box.tag not in ("div", "p") or page.text(element) != page.text(box):
-        return False
-    if not 0 < page.text(element) <= MAX_CAPTION or ends_like_sentence(string_value(element)):
-        return False
-    before = element.itersiblings(preceding=True)
-    return any(next(each.iter(*PICTURES), None) is not None for each in before)
-
-
 def _boxes_to_fill_in(page: Measures, container: _Element) -> Iterator[_Element]:
     """Yield the boxes that ask the reader for something: a poll, a newsletter, a search."""
     for field in islice(container.iter("input", "textarea", "select"), MAX_FIELDS):
@@ -216,9 +189,17 @@ def _around(
         yield from _before_own_text(page, container)
     for node in _path(last, container):
         for sibling in node.itersiblings():
-            is_text = sibling.tag in HEADINGS or _is_text(page, sibling, holder)
+            is_text = _is_heading(page, sibling) or _is_text(page, sibling, holder)
             if not (is_text or _has_sentence(page, sibling) or _goes_on(page, node, sibling)):
                 yield sibling
+
+
+def _is_heading(page: Measures, element: _Element) -> bool:
+    """Return whether a heading that is no link is all that an element says."""
+    heading = next(element.iter(*HEADINGS), None)
+    if heading is None or heading is element:
+        return heading is element
+    return page.text(heading) == page.text(element) > 2 * page.linked(element)
 
 
 def _before_own_text(page: Measures, container: _Element) -> Iterator[_Element]:

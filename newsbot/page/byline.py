@@ -18,7 +18,7 @@ from newsbot.page.body import SKIPPED
 from newsbot.page.embeds import is_embed
 from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import HEADINGS, inline_text, pieces_of
-from newsbot.page.printed_dates import WithDates, date_of, labelled_dates_of
+from newsbot.page.printed_dates import PrintedDate, WithDates, date_of, labelled_dates_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from newsbot.dates.labels import DateKind
-    from newsbot.page.printed_dates import PrintedDate
 
 MAX_LEVELS = 4  # from the headline up, whose later siblings are looked at
 MAX_LINES = 40  # behind the headline
@@ -112,6 +111,17 @@ class Byline(WithDates):
         return dates
 
     @cached_property
+    def clock(self) -> PrintedDate | None:
+        """The only date with a time of day that stands alone in an element of a line.
+
+        Nothing says which date it is, or of which zone: it counts where the page has no other.
+        """
+        leaves = (leaf for line, passed in self._lines if not passed for leaf in _leaves(line))
+        said = {date.words for leaf in leaves for kind, date in labelled_dates_of(leaf) if not kind}
+        clocks = [words for words in said if _is_exact(PrintedDate(words)) and _has_clock(words)]
+        return PrintedDate(clocks[0]) if len(clocks) == 1 else None
+
+    @cached_property
     def _lines(self) -> list[tuple[_Element, int]]:
         """The short elements near the headline, with how many paragraphs stand before each."""
         headline = self._headline_element()
@@ -166,6 +176,22 @@ def _dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
     if len(times) == 1 and not any(kind for kind, _ in dates):
         return [(None, date_of(times[0]))]
     return dates
+
+
+def _leaves(line: _Element) -> Iterator[_Element]:
+    """Yield the elements of a line that hold its words, where nothing stands between them."""
+    for leaf in islice(line.iterdescendants("span", "div", "small", "p", "li"), MAX_LINES):
+        parent = leaf.getparent()
+        if len(leaf) or parent is None or leaf.getnext() is leaf.getprevious() is None:
+            continue
+        beside = (parent.text, *(each.tail for each in parent))
+        if not any((text or "").strip() for text in beside):
+            yield leaf
+
+
+def _has_clock(words: str) -> bool:
+    date = article_date(words, _FAR)
+    return date is not None and date.precision != "day"
 
 
 def _is_exact(date: PrintedDate) -> bool:

@@ -16,6 +16,7 @@ from newsbot.page.body_heuristics import guess_body
 from newsbot.page.body_types import MAX_ENTRIES, Body
 from newsbot.page.breadcrumbs import Crumb
 from newsbot.page.declared_body import DeclaredBody
+from newsbot.page.gallery import read_gallery
 from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import canonical_link, inline_text, pieces_of, split_tags, texts_in
 from newsbot.page.live import entries_like, read_entries
@@ -197,7 +198,8 @@ class Markup(WithDates):
             if image := image_of(picture, line):
                 images.append(image)
                 break
-        return [*images, *self._declared.body.images, *self._photos]
+        shown = self._shown_body.images if self._is_gallery else self._declared.body.images
+        return [*images, *shown, *self._photos]
 
     @property
     def is_truncated(self) -> bool:
@@ -228,7 +230,17 @@ class Markup(WithDates):
     @cached_property
     def guessed(self) -> tuple[Body, str]:
         """The body of a page by structure, and all the text of the element that it is in."""
-        return guess_body(self._root, self._is_of_another, frozenset(self._entries))
+        body, whole = guess_body(self._root, self._is_of_another, frozenset(self._entries))
+        return (body, whole) if body.sections else (self._gallery, whole)
+
+    @property
+    def _is_gallery(self) -> bool:
+        return any(isinstance(each, PhotoSection) for each in self._shown_body.sections)
+
+    @cached_property
+    def _gallery(self) -> Body:
+        """The figures of a page that has no other text."""
+        return read_gallery(self._root, self._is_of_another)
 
     def body_in_scripts(self, headline: str) -> Body:
         """Return the body of a page that a script shows, which the document itself lacks."""

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from newsbot.page.body import INLINE, SKIPPED, is_hidden
+from newsbot.page.captions import MAX_CAPTION, is_captioned_picture
 from newsbot.page.embeds import is_embed
 from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import HEADINGS
@@ -249,6 +250,8 @@ class Measures:
     def _is_block(self, node: _Node) -> bool:
         """Return whether an element holds text of its own and does not stand beside the article."""
         if node.is_beside or node.loose < MIN_BLOCK:
+            return False
+        if node.loose <= MAX_CAPTION and is_captioned_picture(node.element):
             return False
         return node.tag in HOLDERS or (node.tag == "li" and self._text_list(node) is not None)
 

@@ -1,0 +1,71 @@
+"""Tell the line under a picture from a paragraph, where nothing declares captions."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsbot.page.html_elements import HEADINGS, PICTURES, fold_space, string_value
+from newsbot.page.paragraphs import ends_like_sentence
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+    from newsbot.page.measure import Measures
+
+MAX_CAPTION = 200  # characters of a line under a picture
+MAX_ELEMENTS = 10  # of a box that holds a picture and its line
+TEXTS = frozenset("p ul ol blockquote pre table dl".split())
+BOXES = frozenset("div center td".split())
+# Elements of a box that holds text of its own, and not a line alone.
+STRUCTURE = ("p", "ul", "ol", "table", "blockquote", "pre", "dl", *sorted(HEADINGS))
+
+
+def is_caption(page: Measures, element: _Element) -> bool:
+    """Return whether a box is a line alone behind a picture."""
+    if element.tag in TEXTS or not 0 < page.text(element) <= MAX_CAPTION:
+        return False
+    before = element.getprevious()
+    if before is None or page.text(before) or next(before.iter(*PICTURES), None) is None:
+        return False
+    return next(element.iterdescendants(*STRUCTURE), None) is None
+
+
+def is_inline_caption(page: Measures, element: _Element) -> bool:
+    """Return whether an inline element is all the text of a box that begins with a picture."""
+    if is_alone_with_picture(page, element):
+        return True
+    box = element.getparent()
+    if box is None or box.tag != "div" or page.text(element) != page.text(box):
+        return False
+    return is_caption(page, element)
+
+
+def is_alone_with_picture(page: Measures, element: _Element) -> bool:
+    """Return whether a line that is no sentence is all that a box says behind its picture."""
+    box = element.getparent()
+    if box is None or box.tag not in ("div", "p") or page.text(element) != page.text(box):
+        return False
+    if not 0 < page.text(element) <= MAX_CAPTION or ends_like_sentence(string_value(element)):
+        return False
+    before = element.itersiblings(preceding=True)
+    return any(next(each.iter(*PICTURES), None) is not None for each in before)
+
+
+def is_captioned_picture(box: _Element) -> bool:
+    """Return whether a box begins with a picture, and says no more than a line that is no sentence.
+
+    The line is text of the box itself: ``<div><img><br>कैप्शन</div>``.
+    """
+    if box.tag not in BOXES or (box.text or "").strip():
+        return False
+    inside = list(islice(box.iterdescendants(), MAX_ELEMENTS + 1))
+    if len(inside) > MAX_ELEMENTS or any(each.tag in STRUCTURE for each in inside):
+        return False
+    first = next(
+        (each for each in inside if each.tag in PICTURES or (each.text or "").strip()), None
+    )
+    if first is None or first.tag not in PICTURES:
+        return False
+    text = fold_space(string_value(box))
+    return 0 < len(text) <= MAX_CAPTION and not ends_like_sentence(text)
