@@ -122,7 +122,7 @@ class BrowserRequests:
             return None
         if not self.possible or self._spider.needs_browser == "never" or has_content(page):
             return None
-        if not isinstance(response, TextResponse) or not _has_script(response):
+        if not isinstance(response, TextResponse) or not has_script(response):
             return None
         if self._in_vain >= MAX_EMPTY_RENDERS:
             self._spider.crawler.stats.inc_value(stat_names.BROWSER_GIVEN_UP)
@@ -152,7 +152,7 @@ class BrowserRequests:
             and self._spider.needs_browser != "never"
             and not has_content(page)
             and isinstance(response, TextResponse)
-            and _has_script(response)
+            and has_script(response)
         )
 
     def listing_request(self, response: Response) -> Request | None:
@@ -202,8 +202,10 @@ def _rendered_provenance(fields: dict[str, Any], plain: dict[str, Any]) -> dict[
     return told
 
 
-def _has_script(response: TextResponse) -> bool:
+def has_script(response: Response) -> bool:
     """Return whether a page has a script that can run."""
+    if not isinstance(response, TextResponse):
+        return False
     if len(response.body) > LARGE_BODY:
         return b"<script" in response.body  # to parse it again would take long
     root = html_root(response)

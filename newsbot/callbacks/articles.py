@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from newsbot.browser.requests import has_script
 from newsbot.callbacks.base import CrawlingSpider
 from newsbot.discovery.path import Trail
 from newsbot.discovery.second_look import SENSELESS_REASONS, Doubt
@@ -28,7 +29,7 @@ from newsbot.items.rights import with_site
 from newsbot.ledger.pages import UNREACHED
 from newsbot.ledger.revisits import NEEDS_BROWSER
 from newsbot.page import EXTRACTION_ERROR, ArticlePage, read_article
-from newsbot.page.not_found import SOFT_404
+from newsbot.page.not_found import SOFT_404, says_not_found
 from newsbot.reporting import stat_names
 from newsbot.reporting.failures import note_failure
 from newsbot.reporting.outcomes import RETRY_AFTER
@@ -171,7 +172,9 @@ class ArticleCallbacks(CrawlingSpider):
         if found is None:
             found = self._by_browser(visit, page, fields)
         if found is None and visit.plain is None:
-            found = self._doubted(visit, page, fields)
+            found = self._doubted(visit, page)
+        if found is None:
+            found = self._not_found(visit, page, fields)
         return self._article(visit, page, fields) if found is None else found
 
     def _by_browser(
@@ -188,9 +191,9 @@ class ArticleCallbacks(CrawlingSpider):
         return (Reject(visit.own.url, NEEDS_BROWSER, detail, headline, visit.now),)
 
     def _doubted(
-        self, visit: Visit, page: ArticlePage, fields: dict[str, Any]
+        self, visit: Visit, page: ArticlePage
     ) -> Iterable[Article | Reject | Request] | None:
-        """Return what becomes of a page that is cut, or says that it does not exist; else None."""
+        """Return what becomes of a page that is cut; None for any other."""
         response, headline = visit.response, {"headline": page.headline}
         doubt = self.second_look.doubt(response, page.has_article)
         unread = "no_body" if page.headline else "no_headline"
@@ -200,9 +203,22 @@ class ArticleCallbacks(CrawlingSpider):
             detail = "the page ends before its </html>"
             reject = Reject(visit.own.url, "download_error", detail, headline, visit.now)
             return self._rejected(visit, reject)
-        if self.needs_browser != "never" or self.arguments.kept:
+        return None
+
+    def _not_found(
+        self, visit: Visit, page: ArticlePage, fields: dict[str, Any]
+    ) -> Iterable[Article | Reject | Request] | None:
+        """Return what becomes of a page that says that it does not exist; None for any other."""
+        if self.arguments.kept:
             return None
-        answer = self.soft_404.judge(visit.own.id, response, page, fields)
+        response, headline = visit.response, {"headline": page.headline}
+        is_plain = visit.plain is None and (page.has_article or not has_script(response))
+        if self.needs_browser != "never" and not is_plain:
+            # Before their scripts run, all pages of a site may look alike.
+            said = says_not_found(page.headline)
+            answer = Answer.NOT_FOUND if said else Answer.ARTICLE
+        else:
+            answer = self.soft_404.judge(visit.own.id, response, page, fields)
         if answer is Answer.DOUBTFUL:
             self._count(stat_names.PAGES_FETCHED, -1)  # it is read again
             return self.soft_404.ask_later(response)

@@ -14,7 +14,17 @@ from samplesite import Site, serve
 from samplesite.grammar import SECTION_SLUGS
 from samplesite.scripted import ScriptedSite
 from tests.browser.scripted import SPIDERS, count, scripted
-from tests.crawling import PROJECT, SITE, Run, crawl, read_lines
+from tests.crawling import (
+    PROJECT,
+    SITE,
+    Run,
+    SmallSite,
+    crawl,
+    listing,
+    read_lines,
+    serving,
+    story,
+)
 
 ARTICLES = 120  # two of them only a button leads to; ten are written by a script
 
@@ -177,3 +187,15 @@ def test_make_crawl_without_a_browser_says_what_one_would_add(tmp_path: Path) ->
     assert "`make browser` adds it" in summary
     [run] = read_lines(tmp_path / "sample" / "runs.jsonl")
     assert f"none: {run['counts']['browser/unrendered']} pages were read without" in summary
+
+
+def test_what_a_browser_shows_may_say_that_it_does_not_exist(tmp_path: Path, chromium: str) -> None:
+    written = "<script>document.querySelector('h1').textContent = 'पेज नहीं मिला'</script></body>"
+    dead = re.sub(r"<p>.*?</p>", "", story(2)).replace("</body>", written)
+    pages = {"/robots.txt": (404, {}, b"x"), "/": listing(1, 2, 3)}
+    alive, *others = (f"/india/khabar-news-{number}" for number in (1, 2, 3))
+    with serving(SmallSite({**pages, alive: story(1), **dict.fromkeys(others, dead)})) as small:
+        run = scripted(tmp_path, root=small.url)
+    assert [each["url"] for each in run.articles] == [SITE + alive], run.stderr
+    assert list(run.rejects.values()) == ["soft_404"] * 2
+    assert count(run, "browser/rendered") == 2

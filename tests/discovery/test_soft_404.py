@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from newsbot.discovery.soft_404 import NAME
+from tests.browser.scripted import scripted
 from tests.crawling import SmallSite, crawl, listing, serving, story
 from tests.test_crawl import ids
 
@@ -61,6 +62,19 @@ def test_dead_addresses_are_rejects_and_no_change_of_layout(
         for _ in range(2):
             run = crawl(tmp_path, root=site.url)
             assert run.report["outcome"] == "nothing_new"
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [(says("पेज नहीं मिला"), 0), (HOME, 1), (re.sub(r"<label.*?</label>", "", says("कुछ नहीं बचा")), 1)],
+)  # fmt: skip
+def test_a_site_whose_articles_may_need_a_browser(tmp_path: Path, page: str, asked: int) -> None:
+    with serving(Everywhere(PAGES, page)) as site:
+        run = scripted(tmp_path, root=site.url, browser="never")
+    assert (run.status, run.report["outcome"]) == (0, "ok"), run.stderr
+    assert sorted(ids(run.articles)) == sorted(map(str, ALIVE))
+    assert list(run.rejects.values()) == ["soft_404"] * len(DEAD)
+    assert len([each for each in site.asked if NAME in each]) == asked
 
 
 def test_a_page_of_the_site_s_own_words(tmp_path: Path) -> None:
