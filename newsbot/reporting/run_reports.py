@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from newsbot.files.private import make_folder, own_opener
 from newsbot.json_lines import json_line
-from newsbot.reporting.outcomes import CUT_SHORT
+from newsbot.reporting.outcomes import BAD, CUT_SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,10 +88,14 @@ def empty_runs(file: Path, site: str) -> int:
 def report_in_log(log: str, job: str | None = None) -> dict[str, Any] | None:
     """Return the report in (the end of) a run's log; None where the run did not come to report.
 
+    A job that crawls several sites reports each: the first one that went wrong counts, as for the
+    exit status, else one that was cut short, else the last.
+
     ``job``: the job whose log it is. Then a report counts that the logger of reports wrote in
     Scrapy's format and that is about this job: a headline in the log may hold all else.
     """
-    for line in reversed(log.split("\n")):
+    found = []
+    for line in log.split("\n"):
         if job is None:
             text = line.partition(MARK)[2]
         else:
@@ -102,8 +106,11 @@ def report_in_log(log: str, job: str | None = None) -> dict[str, Any] | None:
         except (ValueError, RecursionError):
             continue
         if is_report(run) and (job is None or run.get("job") == job):
-            return dict(run)
-    return None
+            found.append(dict(run))
+    for names in (BAD, CUT_SHORT) if job else ():
+        if report := next((each for each in found if each.get("outcome") in names), None):
+            return report
+    return found[-1] if found else None
 
 
 def is_report(run: Any) -> TypeGuard[dict[str, Any]]:

@@ -45,6 +45,23 @@ def test_no_report(line: str) -> None:
     assert runs.report_in_log(f"{good}\n{line}\n", "a1") == GOOD
 
 
+@pytest.mark.parametrize(
+    ("outcomes", "counts"),
+    [
+        (("ok", "unreachable", "ok"), "unreachable"),
+        (("interrupted", "blocked", "not_hindi", "ok"), "blocked"),
+        (("ok", "asked_to_wait", "ok"), "asked_to_wait"),
+        (("ok", "nothing_new"), "nothing_new"),
+    ],
+)
+def test_of_several_sites_of_a_job_the_first_that_went_wrong_counts(
+    outcomes: tuple[str, ...], counts: str
+) -> None:
+    reports = [{**GOOD, "site": f"hindi:{n}.example", "outcome": o} for n, o in enumerate(outcomes)]
+    log = "\n".join(START + json.dumps(each) for each in reports)
+    assert runs.report_in_log(log, "a1") == reports[outcomes.index(counts)]
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(), inner, max_size=2),
