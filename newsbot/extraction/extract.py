@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy.http import Headers, HtmlResponse
 from scrapy.responsetypes import responsetypes
@@ -14,19 +14,15 @@ from newsbot.downloader.block_pages import blocked_by
 from newsbot.extraction.sites import declared_sites, site_of
 from newsbot.items import Article, FetchedResponse, Reject, new_article
 from newsbot.page import read_article
-from newsbot.page.not_found import SOFT_404, says_not_found
 from newsbot.pipelines.clean_text import CleanText
 from newsbot.pipelines.parse_dates import ParseDates
 from newsbot.pipelines.validate import Validate
 from newsbot.reporting.outcomes import BLOCKED
-from newsbot.undeclared.evidence import is_headline
-from newsbot.undeclared.page_kind import page_kind
+from newsbot.undeclared.page_kind import why_not_an_article
 from newsbot.undeclared.urls import UndeclaredUrls
 from newsbot.urls import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scrapy.http import Response
 
     from newsbot.extraction.sites import Site
@@ -34,7 +30,6 @@ if TYPE_CHECKING:
 
 # Those of settings.ITEM_PIPELINES that need no other article and no run.
 PIPELINES = (CleanText(), ParseDates(), Validate())
-NOT_AN_ARTICLE = "not_an_article"  # reason: a list of stories, a page of the publisher, a shop
 
 
 def extract(
@@ -88,7 +83,7 @@ def extract(
         return read
     page, fields = read
     is_declared = site in declared_sites()
-    if not is_declared and (problem := _not_an_article(site, page, fields)):
+    if not is_declared and (problem := why_not_an_article(site.urls, page, fields)):
         return Reject(own_url, *problem, {}, now)
     id_ = page.id_or(ref.id if ref and is_declared else _id(site, page))
     digest_ = None if isinstance(html, str) else sha256(html).hexdigest()
@@ -99,24 +94,6 @@ def extract(
         if isinstance(item, Article):
             item = pipeline.process_article(item)
     return item
-
-
-def _not_an_article(
-    site: Site, page: ArticlePage, fields: Mapping[str, Any]
-) -> tuple[str, str] | None:
-    """Return (reason, detail) why a page that nobody declared shows no article of news."""
-    assert isinstance(site.urls, UndeclaredUrls)
-    if not page.has_article or page.json_ld.has_article:
-        is_static = page_kind(page, fields, is_named=True) == "static"
-        return (NOT_AN_ARTICLE, "static") if is_static else None
-    if says_not_found(page.headline):
-        return SOFT_404, page.headline
-    address = site.urls.address(page.url)
-    if address and address.is_never_read:
-        return NOT_AN_ARTICLE, "address"
-    is_named = is_headline(page.headline) and not (address and address.is_listing)
-    kind = page_kind(page, fields, is_named and site.urls.article(page.url) is not None)
-    return None if kind == "article" else (NOT_AN_ARTICLE, kind)
 
 
 def _id(site: Site, page: ArticlePage) -> str:

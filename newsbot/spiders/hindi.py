@@ -18,7 +18,7 @@ from newsbot.spider import NewsSpider
 from newsbot.undeclared.evidence import is_idle_sitemap, learn_from
 from newsbot.undeclared.language import MIN_ARTICLES, LanguageGate, is_hindi
 from newsbot.undeclared.listing import MAX_LEVEL, AnyListing
-from newsbot.undeclared.page_kind import page_kind
+from newsbot.undeclared.page_kind import page_kind, why_not_an_article
 from newsbot.undeclared.shapes import UrlShapes
 from newsbot.undeclared.urls import UNDECLARED, UndeclaredUrls
 from newsbot.urls import ArticleRef, is_loopback, origin_of
@@ -177,8 +177,11 @@ class HindiSpider(NewsSpider):
     ) -> Iterable[Reject | Request] | None:
         """Return the requests of a listing, a reject of another language; None for an article."""
         address = self.urls.address(ref.url)
-        if address is None or ref.id in self._named:
+        if address is None:
             return None
+        if ref.id in self._named:
+            problem = why_not_an_article(self.urls, page, fields)
+            return [Reject(ref.url, *problem, {}, page.seen_at)] if problem else None
         kind = page_kind(page, fields, self._shapes.has_headline(address))
         if kind == "article":
             if not page.has_article:

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any, Literal
 from newsbot.hindi import fold, words
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold_all
+from newsbot.page.not_found import SOFT_404, says_not_found
 from newsbot.undeclared.evidence import is_headline, links_of
+from newsbot.undeclared.urls import UndeclaredUrls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from newsbot.page import ArticlePage
+    from newsbot.urls import SiteUrls
 
 _STATIC = fold_all(read_table("undeclared.toml")["headlines"]["static"])
+NOT_AN_ARTICLE = "not_an_article"  # reason: a list of stories, a page of the publisher, a shop
 LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
 # Of pages that no publisher of news makes, too.
 STATIC_TYPES = frozenset(
@@ -65,6 +69,30 @@ def page_kind(page: ArticlePage, fields: Mapping[str, Any], is_named: bool) -> P
         return "article"
     # The publisher's own pages have no date.
     return "static" if has_label else "article"
+
+
+def why_not_an_article(
+    urls: SiteUrls, page: ArticlePage, fields: Mapping[str, Any]
+) -> tuple[str, str] | None:
+    """Return (reason, detail) why a page that a user names shows no article of news; else None.
+
+    Args:
+        urls: Those of the site.
+        page: The page.
+        fields: Of the page.
+    """
+    assert isinstance(urls, UndeclaredUrls)
+    if not page.has_article or page.json_ld.has_article:
+        is_static = page_kind(page, fields, is_named=True) == "static"
+        return (NOT_AN_ARTICLE, "static") if is_static else None
+    if says_not_found(page.headline):
+        return SOFT_404, page.headline
+    address = urls.address(page.url)
+    if address and address.is_never_read:
+        return NOT_AN_ARTICLE, "address"
+    is_named = is_headline(page.headline) and not (address and address.is_listing)
+    kind = page_kind(page, fields, is_named and urls.article(page.url) is not None)
+    return None if kind == "article" else (NOT_AN_ARTICLE, kind)
 
 
 def _stories(page: ArticlePage) -> int:

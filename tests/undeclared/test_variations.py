@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -15,7 +16,9 @@ from tests import forked
 from tests.crawling import SmallSite, read_lines, serving
 from tests.undeclared.crawling import assert_all_found, crawl_any
 from tests.undeclared.plain import PlainSite
+from tests.undeclared.portal import PortalSite
 from tests.undeclared.stories import Told
+from tests.undeclared.wordpress import WordPressSite
 
 FEED = "<link rel=alternate type=application/rss+xml href='/khabren.rss'>"
 ROBOTS = "User-agent: *\nSitemap: https://nagar-vani.example/{}\n"
@@ -125,6 +128,26 @@ def test_an_edit_is_a_revision(tmp_path: Path) -> None:
         run = crawl_any(tmp_path, site.origin, root=site.url, urls=path)
         revisions = [each["revision"] for each in run.articles if each["url"].endswith(path)]
         assert revisions == [1, 2]
+
+
+@pytest.mark.parametrize("make", [WordPressSite, PortalSite])
+def test_a_list_that_a_user_names_is_no_article(tmp_path: Path, make: type[SmallSite]) -> None:
+    with serving(make()) as site:
+        assert isinstance(site, WordPressSite | PortalSite)
+        article = next(iter(site.gold))
+        lists = [
+            path
+            for path, page in site.pages.items()
+            if path not in site.gold and isinstance(page, str) and _links(page, site.gold) > 4
+        ][:6]
+        run = crawl_any(tmp_path, site.origin, root=site.url, urls=",".join([article, *lists]))
+    assert [each["url"].partition(".example")[2] for each in run.articles] == [article]
+    assert len(lists) > 2
+    assert set(run.rejects.values()) <= {"not_an_article", "no_body", "no_headline"}
+
+
+def _links(page: str, paths: Iterable[str]) -> int:
+    return sum(f'"{path}"' in page for path in paths)
 
 
 def english(count: int) -> SmallSite:
