@@ -71,6 +71,19 @@ def is_place(text: str, *, surely: bool = False) -> bool:
     return key in _PLACES and not (surely and key in _AMBIGUOUS)
 
 
+def is_reporter_line(text: str) -> bool:
+    """Return whether a line says who reports from which place, and nothing else.
+
+    ``जागरण संवाददाता, कानपुर``: a desk and known places. A mark behind the line makes it a
+    dateline, to which the next line belongs.
+    """
+    if len(text) > MAX_HEAD or _MARK.search(text):
+        return False
+    parts = [part for each in text.split(",") if (part := each.strip())]
+    others = [part for part in parts if not is_known_place(part)]
+    return 0 < len(others) < len(parts) and all(map(_is_desk, others))
+
+
 def read_dateline(paragraph: str) -> Dateline | None:
     """Return the dateline of a report's first paragraph; None where it begins with none.
 

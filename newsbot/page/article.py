@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from newsbot.hindi import boilerplate, fold, without_boilerplate
-from newsbot.hindi.datelines import read_dateline
+from newsbot.hindi.datelines import is_reporter_line, read_dateline
 from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
 from newsbot.page.authors import authors_in
 from newsbot.page.breadcrumbs import Crumb, Here, sections_of, trail_problem
@@ -367,6 +367,8 @@ class ArticlePage(Layout):
         if self.headline in headings:
             guessed = guessed[headings.index(self.headline) :]
         elif guessed and guessed[0].paragraphs[:1] == [self.headline]:
+            del guessed[0].paragraphs[0]
+        if guessed and is_reporter_line("".join(guessed[0].paragraphs[:1])):
             del guessed[0].paragraphs[0]
         return guessed
 

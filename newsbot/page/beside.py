@@ -81,12 +81,12 @@ def not_body(
         if element is container or not isinstance(element.tag, str):
             continue
         if element.tag in INLINE:
-            if holder and element.tag in CAPTIONS and is_inline_caption(page, element):
+            if holder and element.tag in CAPTIONS and is_inline_caption(page.text, element):
                 beside.add(element)
             continue
-        is_line = bool(holder) and is_caption(page, element)
+        is_line = bool(holder) and is_caption(page.text, element)
         is_line |= is_captioned_picture(element)
-        is_line |= element.tag == "p" and is_alone_with_picture(page, element)
+        is_line |= element.tag == "p" and is_alone_with_picture(page.text, element)
         if _is_of_links(page, element) or is_line:
             beside.add(element)
     beside.update(_boxes_to_fill_in(page, container))

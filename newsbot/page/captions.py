@@ -9,9 +9,11 @@ from newsbot.page.html_elements import HEADINGS, PICTURES, fold_space, string_va
 from newsbot.page.paragraphs import ends_like_sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.etree import _Element
 
-    from newsbot.page.measure import Measures
+    LengthOf = Callable[[_Element], int]  # newsbot.page.measure.Measures.text
 
 MAX_CAPTION = 200  # characters of a line under a picture
 MAX_ELEMENTS = 10  # of a box that holds a picture and its line
@@ -21,32 +23,32 @@ BOXES = frozenset("div center td".split())
 STRUCTURE = ("p", "ul", "ol", "table", "blockquote", "pre", "dl", *sorted(HEADINGS))
 
 
-def is_caption(page: Measures, element: _Element) -> bool:
+def is_caption(length_of: LengthOf, element: _Element) -> bool:
     """Return whether a box is a line alone behind a picture."""
-    if element.tag in TEXTS or not 0 < page.text(element) <= MAX_CAPTION:
+    if element.tag in TEXTS or not 0 < length_of(element) <= MAX_CAPTION:
         return False
     before = element.getprevious()
-    if before is None or page.text(before) or next(before.iter(*PICTURES), None) is None:
+    if before is None or length_of(before) or next(before.iter(*PICTURES), None) is None:
         return False
     return next(element.iterdescendants(*STRUCTURE), None) is None
 
 
-def is_inline_caption(page: Measures, element: _Element) -> bool:
+def is_inline_caption(length_of: LengthOf, element: _Element) -> bool:
     """Return whether an inline element is all the text of a box that begins with a picture."""
-    if is_alone_with_picture(page, element):
+    if is_alone_with_picture(length_of, element):
         return True
     box = element.getparent()
-    if box is None or box.tag != "div" or page.text(element) != page.text(box):
+    if box is None or box.tag != "div" or length_of(element) != length_of(box):
         return False
-    return is_caption(page, element)
+    return is_caption(length_of, element)
 
 
-def is_alone_with_picture(page: Measures, element: _Element) -> bool:
+def is_alone_with_picture(length_of: LengthOf, element: _Element) -> bool:
     """Return whether a line that is no sentence is all that a box says behind its picture."""
     box = element.getparent()
-    if box is None or box.tag not in ("div", "p") or page.text(element) != page.text(box):
+    if box is None or box.tag not in ("div", "p") or length_of(element) != length_of(box):
         return False
-    if not 0 < page.text(element) <= MAX_CAPTION or ends_like_sentence(string_value(element)):
+    if not 0 < length_of(element) <= MAX_CAPTION or ends_like_sentence(string_value(element)):
         return False
     before = element.itersiblings(preceding=True)
     return any(next(each.iter(*PICTURES), None) is not None for each in before)

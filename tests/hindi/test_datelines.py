@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newsbot.hindi import fold
 from newsbot.hindi.data_files import read_table
-from newsbot.hindi.datelines import is_place, read_dateline
+from newsbot.hindi.datelines import is_place, is_reporter_line, read_dateline
 
 TABLE = read_table("places.toml")
 PLACES = [
@@ -134,3 +134,22 @@ def test_names_of_people_are_surely_no_places() -> None:
     assert is_place("सागर")
     assert not is_place("सागर", surely=True)
     assert not is_place("")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_line"),
+    [
+        ("जागरण संवाददाता, कानपुर", True),
+        ("निज प्रतिनिधि, पटना", True),
+        ("नई दिल्ली, विशेष संवाददाता", True),
+        ("भाषा, नई दिल्ली", True),
+        ("जागरण संवाददाता, कानपुर।", False),
+        ("संवाददाता, लखनऊ: नहर की मरम्मत शुरू हो गई", False),
+        ("लखनऊ, कानपुर", False),
+        ("संवाददाता सम्मेलन", False),
+        ("टीम इंडिया", False),
+        ("", False),
+    ],
+)
+def test_a_line_of_a_reporter_and_a_place(text: str, is_line: bool) -> None:
+    assert is_reporter_line(text) == is_line
