@@ -5,8 +5,9 @@ it; ``parse_page`` (parsing.py) finds the layout of the day, and ``read_article`
 The page's own markup is read first (markup.py, photo_story.py, web_story.py; the body in reading
 order, declared_body.py, body.py and flow.py; one that nobody declared, body_heuristics.py,
 gallery.py, live.py and script_body.py), then what the page says for machines (json_ld.py,
-open_graph.py), then the lines near the headline (byline.py). readers.py keeps that order. declaration.py checks what a site
-declares, selectors.py compiles it, and places.py finds the places in a page.
+open_graph.py), then the lines near the headline (byline.py). readers.py keeps that order.
+declaration.py checks what a site declares, selectors.py compiles it, and places.py finds the
+places in a page.
 
 Imported by spider.py, callbacks/, spiders/, declarations/, undeclared/, extraction/, discovery/,
 downloader/, browser/, pipelines/, extensions/ and commands/. Imports dates/, hindi/ and the items,
