@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.page.html_elements import HEADINGS, PICTURES, fold_space, string_value
+from newsbot.page.html_elements import HEADINGS, fold_space, string_value
+from newsbot.page.media import PICTURES
 from newsbot.page.paragraphs import ends_like_sentence
 
 if TYPE_CHECKING:

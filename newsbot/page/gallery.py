@@ -9,7 +9,8 @@ from newsbot.items import Image, PhotoSection
 from newsbot.page.body import INLINE, SKIPPED, read_body
 from newsbot.page.body_types import MAX_ENTRIES, Body, ExcludedElements
 from newsbot.page.headline_element import headline_element
-from newsbot.page.html_elements import PICTURES, image_of, inline_text
+from newsbot.page.html_elements import inline_text
+from newsbot.page.media import PICTURES, image_of
 from newsbot.page.text_patterns import caption_and_credit
 
 if TYPE_CHECKING:
