@@ -42,8 +42,8 @@ class RealScrapyd:
     def jobs(self) -> Jobs:
         return self.api.jobs(PROJECT_NAME)
 
-    def schedule(self, job: str, root: str, **arguments: str) -> None:
-        self.api.schedule(PROJECT_NAME, "indiadaily", job, {"root": root, **arguments}, {})
+    def schedule(self, job: str, root: str, spider: str = "indiadaily", **arguments: str) -> None:
+        self.api.schedule(PROJECT_NAME, spider, job, {"root": root, **arguments}, {})
 
     def finish(self, job: str) -> dict[str, Any]:
         """Wait for a job's end; its line in runs.jsonl."""

@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 
 from samplesite import Site, serve
-from tests.crawling import PROJECT
+from tests.crawling import PROJECT, read_lines, serving
 from tests.scrapyd.server import PROJECT_NAME, RealScrapyd, log_of, running, wait_for
+from tests.undeclared.wordpress import WordPressSite
 
 ARTICLES = 60
 
@@ -129,6 +130,29 @@ def test_a_server_that_dies_leaves_no_crawl_behind(fresh: RealScrapyd) -> None:
         assert fresh.process.wait(timeout=100) not in (0, None)
     assert not fresh.crawls()
     assert fresh.runs[-1]["outcome"] == "interrupted"
+
+
+def test_a_crawl_of_an_undeclared_site_is_killed(fresh: RealScrapyd) -> None:
+    """Each article of a site that nobody declared goes out once, though its crawls are killed."""
+    site = WordPressSite()
+    with serving(site):
+        before = 0
+        for job, requests in (("killed-1", 12), ("killed-2", 25)):
+            fresh.schedule(job, site.url, "hindi", url=site.origin)
+            wait_for(lambda: len(site.asked) >= before + requests)  # noqa: B023
+            (crawl,) = fresh.crawls()
+            os.kill(crawl, signal.SIGKILL)
+            wait_for(lambda: job in fresh.jobs.finished)  # noqa: B023
+            before = len(site.asked)
+        assert not fresh.crawls()
+        fresh.schedule("whole", site.url, "hindi", url=site.origin)
+        run = fresh.finish("whole")
+    assert (run["outcome"], run["status"], run["job"]) == ("ok", 0, "whole")
+    assert [each["job"] for each in fresh.runs if each["outcome"] == "ok"] == ["whole"]
+    lines = [line for each in fresh.data.glob("feeds/hindi/*.jsonl") for line in read_lines(each)]
+    paths = sorted(line["url"].partition(".example")[2] for line in lines)
+    assert paths == sorted(site.gold)
+    assert {line["site"] for line in lines} == {run["site"]}
 
 
 def redeploy(server: RealScrapyd) -> None:
