@@ -164,6 +164,7 @@ def _collect(found: Iterator[bytes], max_size: int) -> bytes:
             unpacked.append(piece)
             size += len(piece)
             if max_size and size > max_size:
+                unpacked.clear()  # who holds the error holds this frame
                 raise ExcessiveBodyError(f"more than {max_size} bytes when unpacked")
     except ERRORS as error:
         raise BrokenBodyError(f"damaged: {error}", b"".join(unpacked)) from None

@@ -23,6 +23,8 @@ from newsbot.undeclared.urls import UndeclaredUrls
 from newsbot.urls import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scrapy.http import Response
 
     from newsbot.extraction.sites import Site
