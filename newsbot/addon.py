@@ -12,6 +12,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.misc import load_object
 
 from newsbot.feeds.exporter import FEEDS
+from newsbot.feeds.formats import FEED_EXPORTERS, check_feeds
 from newsbot.reporting.log_records import use_safe_records
 from newsbot.setting_values import check_settings
 from newsbot.urls import is_loopback
@@ -52,15 +53,9 @@ CRAWL_SETTINGS = {
     "FEEDS": FEEDS,
     "FEED_URI_PARAMS": "newsbot.feeds.exporter.uri_params",
 }
-FEED_EXPORTERS = {
-    "jsonl": "newsbot.feeds.exporter.JsonLinesExporter",
-    "jsonlines": "newsbot.feeds.exporter.JsonLinesExporter",
-    "jl": "newsbot.feeds.exporter.JsonLinesExporter",
-    "csv": "newsbot.feeds.exporter.CsvExporter",  # Scrapy writes sections as Python prints them
-}
 FEED_STORAGES = {  # Scrapy's makes files as the umask has it
-    "": "newsbot.feeds.exporter.PrivateFileStorage",
-    "file": "newsbot.feeds.exporter.PrivateFileStorage",
+    "": "newsbot.feeds.storage.PrivateFileStorage",
+    "file": "newsbot.feeds.storage.PrivateFileStorage",
 }
 # Only http and https; ours map the site to the argument root=, and nothing but that root is at a
 # private address.
@@ -146,6 +141,7 @@ class NewsbotAddon:
             _add(settings, "DOWNLOAD_HANDLERS", DOWNLOAD_HANDLERS)
         if self._spider.is_crawl:
             check_settings(settings)
+            check_feeds(settings)
             settings.setdict(CRAWL_SETTINGS, priority="addon")
             _add(settings, "FEED_STORAGES", FEED_STORAGES)
             add_components(settings, "DOWNLOADER_MIDDLEWARES", DOWNLOADER_MIDDLEWARES)

@@ -4,6 +4,7 @@ import os
 
 from newsbot import __version__
 from newsbot.discovery.source_budget import MAX_FRUITLESS_PAGES
+from newsbot.feeds.formats import NEW_EXPORTERS
 from newsbot.reporting import outcomes
 
 BOT_NAME = "newsbot"
@@ -98,5 +99,6 @@ ITEM_PIPELINES = {
 
 # Output ------------------------------------------------------------------------------------------
 
+FEED_EXPORTERS = NEW_EXPORTERS  # so that -o and -O know their endings; newsbot.addon adds others
 FEED_EXPORT_ENCODING = "utf-8"  # Hindi as Hindi; without it \u escapes
 LOG_LEVEL = "INFO"  # DEBUG prints every item

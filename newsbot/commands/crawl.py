@@ -18,6 +18,7 @@ from newsbot.console.terminal import DIED_BY_SIGNAL, refuse, refuse_in_one_line,
 from newsbot.exceptions import NewsbotError
 from newsbot.extensions.run_report import RunReport, heading, publish
 from newsbot.feeds.exporter import FEEDS
+from newsbot.feeds.formats import check_feeds
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import BAD, CUT_SHORT, Outcome
 from newsbot.setting_values import check_settings, check_texts
@@ -60,6 +61,7 @@ class Command(crawl.Command):
             return
         try:
             check_settings(self.settings)
+            check_feeds(self.settings)
             self._sites = spider.each_site(opts.spargs)
             for arguments in self._sites:
                 spider(**arguments)

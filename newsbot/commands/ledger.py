@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
-from newsbot.arguments import Arguments
+from newsbot.commands import ledger_export
 from newsbot.commands.show_article import article_lines
 from newsbot.console.tables import printable, table
 from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
 from newsbot.exceptions import ArgumentError, NotFoundError
-from newsbot.files.names import is_own_file
-from newsbot.files.private import opener
 from newsbot.ledger import FILE, admin
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.pages import Pages
@@ -29,7 +25,7 @@ from newsbot.urls import SiteUrls
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from scrapy.settings import Settings
 
@@ -50,7 +46,10 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Return the subcommands and options for ``scrapy ledger -h``."""
-        return "stats | show URL|ID | export [--since DATE] [-o FILE] | forget URL|ID | vacuum"
+        return (
+            "stats | show URL|ID | export [--format FORMAT] [--since DATE] [--until DATE] "
+            "[--latest] [-o PATH] | forget URL|ID | vacuum"
+        )
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
@@ -66,13 +65,7 @@ class Command(ScrapyCommand):
         refuse_in_one_line(parser)
         group = parser.add_argument_group(title="Ledger Options")
         group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
-        group.add_argument(
-            "--since", metavar="DATE", help="export: revisions made from this date or time on (IST)"
-        )
-        group.add_argument("-o", "--output", metavar="FILE", help="export: write to FILE")
-        group.add_argument(
-            "--overwrite", action="store_true", help="export: replace FILE where it exists"
-        )
+        ledger_export.add_options(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run a subcommand and set the exit status; exit with one line for wrong arguments."""
@@ -88,7 +81,7 @@ class Command(ScrapyCommand):
         if len(targets) != action.targets:
             wanted = "one URL or ID" if action.targets else "no further arguments"
             refuse(f"scrapy ledger {name} takes {wanted}")
-        for option in ("site", "since", "output", "overwrite"):
+        for option in ("site", *ledger_export.OPTIONS):
             if getattr(opts, option) and option not in action.options:
                 refuse(f"--{option} does not belong to scrapy ledger {name}")
         asked = Asked(self.settings, opts, *targets)
@@ -193,44 +186,16 @@ def show(asked: Asked) -> None:
 
 
 def export(asked: Asked) -> None:
-    """Write the delivered lines again, oldest first; print on standard error how many there are."""
-    since = 0
-    if asked.opts.since is not None:
-        moment = Arguments.parse({"since": asked.opts.since}).since
-        since = int(moment.timestamp()) if moment else 0
-    lines = owed = 0
-    if asked.opts.output not in (None, "-") and is_own_file(Path(asked.opts.output), asked.folder):
-        raise ArgumentError(f"{asked.opts.output} is a file of newsbot's own")
-    with _output(asked.opts) as out, admin.reading(asked.folder) as database:
+    """Write delivered lines again, oldest first; print on standard error how many there are."""
+    target = ledger_export.target_of(asked.opts, asked.folder)
+    with admin.reading(asked.folder) as database:
         sites = asked.sites(database)
-        for line in admin.delivered(database, sites, since):
-            out.write(line + b"\n")
-            lines += 1
+        chosen = ledger_export.selection_of(asked.opts, sites)
+        lines = ledger_export.write(database, chosen, target, asked.opts.bom)
         owed = sum(Articles(database, site).count_revisions()[1] for site in sites)
+    none = ": the ledger has no delivered line that was asked for" if not lines else ""
     left = f"; {owed} more are owed to the next run's feed" if owed else ""
-    print(f"{lines} lines exported{left}", file=sys.stderr)
-
-
-@contextmanager
-def _output(opts: argparse.Namespace) -> Iterator[BinaryIO]:
-    """Yield where an export goes: standard output, or a file that appears when it is complete."""
-    if opts.output in (None, "-"):
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    file = Path(opts.output).resolve()
-    if file.exists() and not (opts.overwrite and file.is_file()):
-        hint = "--overwrite replaces it" if file.is_file() else "and is no file"
-        raise ArgumentError(f"{opts.output} exists: {hint}")
-    part = file.with_name(f".{file.name}.{os.getpid()}.part")
-    try:
-        with open(part, "xb", opener=opener) as out:
-            yield out
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
+    print(f"{lines} lines exported{none}{left}", file=sys.stderr)
 
 
 def forget(asked: Asked) -> None:
@@ -270,8 +235,8 @@ ACTIONS = {
     "show": Action(show, "an article's revisions and what changed, and its next visit", 1),
     "export": Action(
         export,
-        "the delivered lines again, as a feed",
-        options=("site", "since", "output", "overwrite"),
+        "the delivered lines again, as a file or as files by site and month",
+        options=("site", *ledger_export.OPTIONS),
     ),
     "forget": Action(forget, "an article, wholly: the next run delivers it as revision 1", 1),
     "vacuum": Action(vacuum, "give unused space of the file back", options=()),

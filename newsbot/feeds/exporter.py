@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from itemadapter import is_item
 from scrapy.exceptions import CloseSpider
-from scrapy.exporters import CsvItemExporter, JsonLinesItemExporter
+from scrapy.exporters import JsonLinesItemExporter
 from scrapy.extensions import feedexport
 from scrapy.extensions.feedexport import FileFeedStorage, ItemFilter
-from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from newsbot.components import spider_of
 from newsbot.feed_lines import feed_line
+from newsbot.feeds.csv_cells import CsvExporter
+from newsbot.feeds.storage import PrivateFileStorage
+from newsbot.feeds.values import plain
 from newsbot.files.names import file_name, is_own_file
-from newsbot.files.private import lock_file, make_folder, opener
 from newsbot.items import Article, Reject
-from newsbot.json_lines import printable
 from newsbot.ledger.failpoints import armed, die, failpoint
 from newsbot.ledger.recovery import remove_empty
 from newsbot.reporting import stat_names
@@ -27,13 +26,12 @@ from newsbot.reporting.log_records import without_credentials
 from newsbot.reporting.outcomes import STORAGE_ERROR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from scrapy import Spider
     from scrapy.extensions.feedexport import FeedSlot
 
     from newsbot.spider import NewsSpider
 
+__all__ = ["FEEDS", "CsvExporter", "FeedExporter", "JsonLinesExporter", "PrivateFileStorage"]
 
 # The feeds of a NewsSpider's crawl, unless FEEDS says otherwise; `-o` and `-O` add to them.
 FEEDS = {
@@ -49,10 +47,6 @@ FEEDS = {
 }
 
 
-# Turns the values that JSON does not know into values that it knows; for items of every kind.
-_plain = ScrapyJSONEncoder().default
-
-
 class JsonLinesExporter(JsonLinesItemExporter):
     """Writes one item a line, in UTF-8 as it reads; the fields as they are declared."""
 
@@ -63,49 +57,12 @@ class JsonLinesExporter(JsonLinesItemExporter):
             # Dataclasses with their fields in order; ItemAdapter's way costs far more.
             line = getattr(item, "line", None) or feed_line(vars(item))
         if line is None:
-            line = feed_line(dict(self.get_serialized_fields(item)), _plain)
+            line = feed_line(dict(self.get_serialized_fields(item)), plain)
         if armed("mid-line"):
             self.file.write(line[: len(line) // 2])
             self.file.flush()
             die()
         self.file.write(line + b"\n")
-
-
-class CsvExporter(CsvItemExporter):
-    """Writes lists of words joined by commas, as Scrapy does, and all that is deeper as JSON."""
-
-    def serialize_field(self, field: Mapping[str, Any], name: str, value: Any) -> Any:
-        """Return the cell of a field, as JSON where CSV has no form for it."""
-        cell = super().serialize_field(field, name, value)
-        if isinstance(cell, dict | list | tuple) or is_item(cell):
-            return feed_line(cell, _plain).decode()
-        return printable(cell)
-
-
-class PrivateFileStorage(FileFeedStorage):
-    """A local feed that newsbot's user and its group may read, and that one run writes to."""
-
-    def open(self, spider: Spider) -> IO[bytes]:
-        """Open the feed, and make its folder; raise ValueError where another run writes to it."""
-        make_folder(Path(self.path).parent)
-        return _open_alone(Path(self.path), empty="w" in self.write_mode)
-
-
-def _open_alone(file: Path, empty: bool = False) -> IO[bytes]:
-    """Open a feed to write at its end: the lines of two runs would tear each other.
-
-    Args:
-        file: The feed.
-        empty: Whether what it holds goes.
-    """
-    stream = open(file, "ab", opener=opener)  # noqa: SIM115  # returned
-    if not lock_file(stream):
-        stream.close()
-        raise ValueError(f"another run writes to the feed {file}")
-    if empty and stream.seekable():
-        stream.seek(0)
-        stream.truncate()
-    return stream
 
 
 class ArticleFilter(ItemFilter):
@@ -145,6 +102,8 @@ class FeedExporter(feedexport.FeedExporter):
         except Exception as error:
             # A bad URI is a KeyError to Scrapy, which would crawl on without a feed.
             spider_of(self.crawler).storage_failed(error, close=False)
+            for slot in self.slots:
+                _discard(slot)
             self.slots = []  # there is nothing to close
             raise CloseSpider(STORAGE_ERROR) from None
 
@@ -160,11 +119,10 @@ class FeedExporter(feedexport.FeedExporter):
                 file = Path(slot.storage.path)
                 if is_own_file(file, data):
                     raise ValueError(f"the feed {file} would be a file of newsbot's own")
-                make_folder(file.parent)
                 if slot.store_empty:
                     slot.start_exporting()
                 elif not file.is_fifo():  # which would wait for its reader
-                    _open_alone(file).close()
+                    slot.storage.open(slot.spider).close()
                     if not self._takes_articles(slot):
                         remove_empty(file)
 
@@ -209,6 +167,20 @@ class FeedExporter(feedexport.FeedExporter):
                     stat_names.FEEDS_EMPTIED, without_credentials(slot.uri)
                 )
         await super().close_spider(spider)
+
+    async def _close_slot(self, slot: FeedSlot, spider: Spider) -> None:
+        """Store a feed; what Scrapy would only log (a disk that fills up) is a failed feed."""
+        try:
+            await super()._close_slot(slot, spider)
+        except Exception as error:
+            spider_of(self.crawler).storage_failed(error, close=False)
+            _discard(slot)
+
+
+def _discard(slot: FeedSlot) -> None:
+    """Remove what a feed holds that is not complete."""
+    if isinstance(slot.storage, PrivateFileStorage):
+        slot.storage.discard()
 
 
 def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:

@@ -7,6 +7,9 @@ from typing import Any
 
 from itemadapter import ItemAdapter, is_item
 
+# The zone in which a table shows the instants of a page: its days are India's days.
+INDIA = "Asia/Kolkata"
+
 
 def described(text: str, **schema: Any) -> dict[str, Any]:
     """Return field metadata: what ItemAdapter puts into the JSON schema."""
@@ -30,12 +33,13 @@ def _dictionaries(value: Any) -> Any:
 def instant(text: str) -> dict[str, Any]:
     """Return the metadata of an instant that may be unknown."""
     types = [{"type": "string", "format": "date-time"}, {"type": "null"}]
-    return {**described(text, anyOf=types), "serializer": _iso}
+    return {**described(text, anyOf=types), "serializer": _iso, "zone": INDIA}
 
 
 def utc(text: str) -> dict[str, Any]:
     """Return the metadata of an instant that is always known."""
-    return {**described(text, type="string", format="date-time"), "serializer": _iso}
+    schema = described(text, type="string", format="date-time")
+    return {**schema, "serializer": _iso, "zone": "UTC"}
 
 
 def _iso(at: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from newsbot.items.described import described, nested
+from newsbot.items.described import INDIA, described, nested
 
 # ItemAdapter makes no schema of a list with two classes.
 SECTION_SCHEMA: dict[str, Any] = {
@@ -44,7 +44,9 @@ class PhotoSection(Section):
 class LiveUpdate:
     """One entry of a live blog."""
 
-    time: str | None = field(metadata=described("ISO 8601; `null` where the page fixes no instant"))
+    time: str | None = field(
+        metadata=described("ISO 8601; `null` where the page fixes no instant") | {"zone": INDIA}
+    )
     heading: str | None = field(metadata=described("as printed"))
     text: str = field(metadata=described("a blank line separates paragraphs"))
 

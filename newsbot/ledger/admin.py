@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNKNOWN_RUN = 0  # runs are numbered from 1
+FAR_FUTURE = 1 << 40  # Unix seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,30 +219,60 @@ def stats(database: Database, site: str) -> SiteStats:
     )
 
 
-def delivered(database: Database, chosen: Sequence[str], since: int) -> Iterator[bytes]:
-    """Yield the delivered lines of some sites, as in a feed (UTF-8, without line end).
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which delivered revisions are meant.
+
+    Attributes:
+        sites: Of these sites.
+        since: Made at this time or later (Unix seconds).
+        until: Made before this time (Unix seconds); None: up to now.
+        latest: Of each article only the last one that is delivered and made before ``until``.
+    """
+
+    sites: Sequence[str]
+    since: int = 0
+    until: int | None = None
+    latest: bool = False
+
+
+def delivered(database: Database, chosen: Selection) -> Iterator[bytes]:
+    """Yield the delivered lines of a selection, as in a feed (UTF-8, without line end).
 
     They come in the order of their making. That is the order of their delivery: what a run owes
     goes out before what the next one makes.
-
-    Args:
-        database: The ledger.
-        chosen: The sites.
-        since: Only revisions made at this time or later (Unix seconds).
     """
-    marks = ", ".join("?" * len(chosen))
+    for key in delivered_keys(database, chosen):
+        yield line_of(database, key)
+
+
+def delivered_keys(database: Database, chosen: Selection) -> Iterator[tuple[int, int]]:
+    """Yield (number of the article, revision) of a selection, ordered as by ``delivered``."""
+    later = (
+        " AND NOT EXISTS (SELECT 1 FROM revisions n WHERE n.article = r.article AND n.delivered = 1"
+        " AND n.made_at < :until AND n.revision > r.revision)"
+    )
+    sites = {f"site{at}": site for at, site in enumerate(chosen.sites)}
+    marks = ", ".join(f":{name}" for name in sites)
+    until = FAR_FUTURE if chosen.until is None else chosen.until
     # The keys alone are sorted: lines are long.
     keys = database.execute(
-        "SELECT r.article, r.revision FROM revisions r JOIN articles a ON a.number = r.article"  # noqa: S608  # question marks
-        f" WHERE r.delivered = 1 AND r.made_at >= ? AND a.site IN ({marks})"
+        "SELECT r.article, r.revision FROM revisions r JOIN articles a ON a.number = r.article"  # noqa: S608  # names of parameters
+        f" WHERE r.delivered = 1 AND r.made_at >= :since AND r.made_at < :until"
+        f" AND a.site IN ({marks}){later * chosen.latest}"
         " ORDER BY r.made_at, r.run, r.article, r.revision",
-        (since, *chosen),
+        {**sites, "since": chosen.since, "until": until},
     )
-    for key in keys:
-        (packed,) = database.execute(
-            "SELECT line FROM revisions WHERE article = ? AND revision = ?", key
-        ).fetchone()
-        yield clean_line(unpack_text(packed))
+    for number, revision in keys:  # `yield from` would close the cursor, maybe after the ledger
+        yield number, revision
+
+
+def line_of(database: Database, key: tuple[int, int]) -> bytes:
+    """Return the stored line of (number of an article, revision)."""
+    (packed,) = database.execute(
+        "SELECT line FROM revisions WHERE article = ? AND revision = ?", key
+    ).fetchone()
+    return clean_line(unpack_text(packed))
 
 
 # Looking after -----------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def test_csv_of_some_fields(tmp_path: Path, site: SmallSite) -> None:
     assert row["updated_at"] == "2026-01-02T10:00:00+05:30"
     assert json.loads(row["sections"])[0]["paragraphs"] == ["यह खबर संख्या 1 का पहला अनुच्छेद है."]
     assert json.loads(row["provenance"])["headline"] == "selector"
-    assert (row["tags"], row["summary"]) == ("", "")
+    assert (row["tags"], row["summary"]) == ("[]", "")
 
 
 def test_the_items_of_a_users_own_spider(tmp_path: Path, site: SmallSite) -> None:

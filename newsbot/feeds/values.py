@@ -1,0 +1,33 @@
+"""Values of items of every kind as those that JSON knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from scrapy.utils.serialize import ScrapyJSONEncoder
+
+from newsbot.feed_lines import feed_line
+
+# Turns one value that JSON does not know into one that it knows.
+plain = ScrapyJSONEncoder().default
+
+
+def json_text(value: Any) -> str:
+    """Return a value as JSON on one line, with the parts of items as objects."""
+    return feed_line(value, plain).decode()
+
+
+def json_value(value: Any) -> Any:
+    """Return a value as JSON has it: of dictionaries, lists, texts, numbers, True, False, None."""
+    return orjson.loads(feed_line(value, plain))
+
+
+def characters(value: Any) -> int:
+    """Return the length of all texts of a value, however deep."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, list | tuple):
+        return sum(map(characters, value))
+    parts = value if isinstance(value, dict) else getattr(value, "__dict__", {})
+    return sum(map(characters, parts.values()))

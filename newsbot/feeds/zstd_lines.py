@@ -1,0 +1,32 @@
+"""The feed format ``jsonl.zst``: JSON Lines, compressed with Zstandard."""
+
+from __future__ import annotations
+
+import sys
+from io import BytesIO
+from typing import Any
+
+from newsbot.feeds.exporter import JsonLinesExporter
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+OPTIONS: dict[int, int] = {
+    zstd.CompressionParameter.compression_level: 6,
+    zstd.CompressionParameter.checksum_flag: 1,  # a reader notices damage
+}
+
+
+class ZstdLinesExporter(JsonLinesExporter):
+    """Writes the lines of ``jsonl`` as one frame; a file of several frames is one, too."""
+
+    def __init__(self, file: BytesIO, **kwargs: Any) -> None:
+        super().__init__(file, **kwargs)
+        self._frame = zstd.ZstdFile(file, "wb", options=OPTIONS)
+        self.file = self._frame  # type: ignore[assignment]  # lines are written to it alone
+
+    def finish_exporting(self) -> None:
+        """End the frame; the file stays open."""
+        self._frame.close()
