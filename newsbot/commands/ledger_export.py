@@ -170,8 +170,9 @@ def write(database: Database, chosen: admin.Selection, target: Target, bom: bool
         assert target.path is not None
         with _new_folder(target.path) as folder:
             return _write_partitions(database, chosen, target.format, folder, bom)
-    with _new_file(target.path) as out:
-        return _write_file(out, target.format, admin.delivered(database, chosen), bom)
+    # Closed, for an error's traceback would keep the ledger open.
+    with _new_file(target.path) as out, closing(admin.delivered(database, chosen)) as lines:
+        return _write_file(out, target.format, lines, bom)
 
 
 def _write_file(out: BinaryIO, format_: str, lines: Iterable[bytes], bom: bool = False) -> int:

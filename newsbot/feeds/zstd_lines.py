@@ -24,9 +24,13 @@ class ZstdLinesExporter(JsonLinesExporter):
 
     def __init__(self, file: BytesIO, **kwargs: Any) -> None:
         super().__init__(file, **kwargs)
+        self._sink = file
         self._frame = zstd.ZstdFile(file, "wb", options=OPTIONS)
         self.file = self._frame  # type: ignore[assignment]  # lines are written to it alone
 
     def finish_exporting(self) -> None:
         """End the frame; the file stays open."""
+        is_empty = not self._frame.tell()
         self._frame.close()
+        if is_empty:  # not every reader takes no frame for no lines
+            self._sink.write(zstd.compress(b""))

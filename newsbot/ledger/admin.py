@@ -22,7 +22,7 @@ from newsbot.ledger.schema import VERSION, migrate
 from newsbot.urls import ArticleRef
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
     from pathlib import Path
 
 UNKNOWN_RUN = 0  # runs are numbered from 1
@@ -236,7 +236,7 @@ class Selection:
     latest: bool = False
 
 
-def delivered(database: Database, chosen: Selection) -> Iterator[bytes]:
+def delivered(database: Database, chosen: Selection) -> Generator[bytes]:
     """Yield the delivered lines of a selection, as in a feed (UTF-8, without line end).
 
     They come in the order of their making. That is the order of their delivery: what a run owes
@@ -247,7 +247,7 @@ def delivered(database: Database, chosen: Selection) -> Iterator[bytes]:
 
 
 def delivered_keys(database: Database, chosen: Selection) -> Iterator[tuple[int, int]]:
-    """Yield (number of the article, revision) of a selection, ordered as by ``delivered``."""
+    """Return (number of the article, revision) of a selection, ordered as by ``delivered``."""
     later = (
         " AND NOT EXISTS (SELECT 1 FROM revisions n WHERE n.article = r.article AND n.delivered = 1"
         " AND n.made_at < :until AND n.revision > r.revision)"
@@ -256,15 +256,14 @@ def delivered_keys(database: Database, chosen: Selection) -> Iterator[tuple[int,
     marks = ", ".join(f":{name}" for name in sites)
     until = FAR_FUTURE if chosen.until is None else chosen.until
     # The keys alone are sorted: lines are long.
-    keys = database.execute(
+    keys: Iterator[tuple[int, int]] = database.execute(
         "SELECT r.article, r.revision FROM revisions r JOIN articles a ON a.number = r.article"  # noqa: S608  # names of parameters
         f" WHERE r.delivered = 1 AND r.made_at >= :since AND r.made_at < :until"
         f" AND a.site IN ({marks}){later * chosen.latest}"
         " ORDER BY r.made_at, r.run, r.article, r.revision",
         {**sites, "since": chosen.since, "until": until},
     )
-    for number, revision in keys:  # `yield from` would close the cursor, maybe after the ledger
-        yield number, revision
+    return keys
 
 
 def line_of(database: Database, key: tuple[int, int]) -> bytes:

@@ -36,7 +36,7 @@ def recover_crashed_runs(runs: Runs, articles: Articles, folder: Path | None, no
         file = Path(feed) if feed else None
         if runs.is_stored(run):
             articles.delivered(run)
-        elif file is not None and file.is_file():
+        elif file is not None and file.is_file() and _has_lines(file):
             torn = cut_torn_line(file)
             _mark_delivered(articles, file, runs.site)
             if _is_own(folder, file):
@@ -90,6 +90,12 @@ def _article_feeds(folder: Path) -> list[Path]:
     """Return the feeds in a folder, without rejects that an older newsbot wrote beside them."""
     feeds = sorted(folder.glob("*.jsonl"))
     return [file for file in feeds if not file.name.endswith(".rejects.jsonl")]
+
+
+def _has_lines(file: Path) -> bool:
+    """Return False for a feed of another format, which is complete or an earlier run's."""
+    with file.open("rb") as stream:
+        return stream.read(1) in (b"", b"{")
 
 
 def cut_torn_line(file: Path) -> int:
