@@ -16,7 +16,7 @@ _START = (
     r"A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
     r"\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
 )
-_NAME = re.compile(rf"(?!xml)[{_START}][{_START}.\-0-9\u00b7\u0300-\u036f\u203f\u2040]*", re.I)
+_NAME = re.compile(rf"(?![xX][mM][lL])[{_START}][{_START}.\-0-9\u00b7\u0300-\u036f\u203f\u2040]*")
 
 
 class XmlExporter(BaseItemExporter):
