@@ -2,7 +2,8 @@
 
 import sys
 
+from newsbot.archive import command as archives
 from newsbot.extraction.command import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(archives=archives))

@@ -26,6 +26,8 @@ class Arguments:
 
     Attributes:
         url: The site's home page, or several; for the spider ``hindi``.
+        path: Archives, as a pattern of paths; for the spider ``warc``.
+        spider: The spider whose site's pages are read; for the spider ``warc``.
         root: An origin in place of the site's.
         urls: Just these articles.
         sections: Just these sections, as in the URLs or the site's menu (see
@@ -41,6 +43,8 @@ class Arguments:
     """
 
     url: tuple[str, ...] = ()
+    path: str | None = None
+    spider: str | None = None
     root: str | None = None
     urls: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
@@ -70,7 +74,7 @@ class Arguments:
                 values["job"] = text
                 continue
             if name not in READERS:
-                known = ", ".join(f"{each}=" for each in READERS if each != "url")
+                known = ", ".join(f"{each}=" for each in READERS if each not in OF_OTHERS)
                 raise ArgumentError(f"unknown argument {name!r}; known are {known}")
             try:
                 values[name] = READERS[name](text.strip())
@@ -111,6 +115,12 @@ def _home(text: str) -> str:
     if "@" in text or not re.search(r"[^\W_]", host) or ".." in host:
         raise ValueError("must be a site's home page such as https://any.example/")
     return origin_of(url) + (urlsplit(url).path or "/")
+
+
+def _text(text: str) -> str:
+    if not text:
+        raise ValueError("is empty")
+    return text
 
 
 def _list(text: str) -> tuple[str, ...]:
@@ -171,8 +181,11 @@ def _browser(text: str) -> str:
     return text
 
 
+OF_OTHERS = ("url", "path", "spider")  # arguments of the spiders hindi and warc
 READERS: dict[str, Callable[[str], Any]] = {
     "url": _sites,
+    "path": _text,
+    "spider": _text,
     "root": _root,
     "urls": _list,
     "sections": _sections,

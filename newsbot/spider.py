@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
+    from scrapy.spiderloader import SpiderLoaderProtocol
 
 ADDON = "newsbot.addon.NewsbotAddon"  # it wires what imports this module
 
@@ -61,11 +62,14 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
     page: ClassVar[type[ArticlePage]]
     needs_browser: ClassVar[Need] = "never"
     is_open = False  # for a crawl, by open_run
+    fetches = True  # from a network; False: from archives
 
     def __init__(self, **given: str) -> None:
         self._check_declaration()
         super().__init__(self.name)
         self.arguments = Arguments.parse(given)
+        if self.fetches and (self.arguments.path or self.arguments.spider):
+            raise ArgumentError("arguments path= and spider= are for the spider warc")
         try:
             self.urls = self._site_urls()
         except ValueError as error:
@@ -85,6 +89,9 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
         if self.arguments.url:
             raise ArgumentError(f"argument url= is for the spider hindi; {self.name} has a site")
         return SiteUrls(self.name, self.origin, self.article_url, self.arguments.root, self.hosts)
+
+    def check_project(self, spiders: SpiderLoaderProtocol) -> None:
+        """Raise ArgumentError for arguments that do not fit the spiders of the project."""
 
     @classmethod
     def _check_declaration(cls) -> None:

@@ -64,7 +64,7 @@ class Command(crawl.Command):
             check_feeds(self.settings)
             self._sites = spider.each_site(opts.spargs)
             for arguments in self._sites:
-                spider(**arguments)
+                spider(**arguments).check_project(loader)
         except NewsbotError as error:
             refuse(str(error))
         if not given and self.settings["FEEDS"]:  # of -o and -O, which add to newsbot's own

@@ -3,6 +3,6 @@
 terminal.py runs a command and turns its errors into messages and exit statuses; tables.py aligns
 columns, and writes times as people read them.
 
-Imported by commands/, extraction/ and schedule/, which takes tables.py alone: it does without
-packages.
+Imported by archive/, commands/, extraction/ and schedule/, which takes tables.py alone: it does
+without packages.
 """

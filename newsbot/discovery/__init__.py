@@ -5,5 +5,6 @@
 each page in the ledger first. They know the spider as a ``Crawl`` (crawl.py).
 
 Imported by spider.py, callbacks/, spiders/, declarations/, undeclared/, settings.py, and by the
-middlewares/, extensions/ and pipelines/ that are a hook into it.
+middlewares/, extensions/ and pipelines/ that are a hook into it; archive/ knows
+its addresses that cannot exist.
 """

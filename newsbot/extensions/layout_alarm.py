@@ -43,7 +43,7 @@ class LayoutAlarm(CrawlComponent):
 
         A run without problems becomes the healthy one for the next runs.
         """
-        if not spider.is_open:
+        if not spider.is_open or not spider.fetches:  # an archive's layouts are of many years
             return
         stats = self.crawler.stats.get_stats()
         shares = shares_of(stats)

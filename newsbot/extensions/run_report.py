@@ -62,7 +62,7 @@ class RunReport(CrawlComponent):
         if spider.arguments.urls:
             self.crawler.stats.set_value(stat_names.PAGES_NAMED, len(spider.arguments.urls))
         live = not (spider.urls.root and is_loopback(spider.urls.root))
-        if live and not self.crawler.settings["NEWSBOT_CONTACT"]:
+        if spider.fetches and live and not self.crawler.settings["NEWSBOT_CONTACT"]:
             logger.warning(
                 "USER_AGENT names nobody whom the site could reach: "
                 "set NEWSBOT_CONTACT to a URL or an e-mail address of yours"

@@ -6,7 +6,7 @@ import argparse
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from newsbot import IST
 from newsbot.console.tables import printable
@@ -51,7 +51,17 @@ SHOWN = {
 }
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+class Archives(Protocol):
+    """Extracts whole archives; the module newsbot.archive.command, which imports this folder."""
+
+    def add_options(self, command: argparse.ArgumentParser) -> None:
+        """Add the options for archives."""
+
+    def extract_archives(self, given: argparse.Namespace) -> int:
+        """Extract the articles of archives; return the exit status."""
+
+
+def main(arguments: Sequence[str] | None = None, archives: Archives | None = None) -> int:
     """Run ``python -m newsbot``; return the exit status.
 
     It is 0 for an article, 65 for a page that shows none, and 2 for wrong arguments or a page that
@@ -61,15 +71,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="command")
     command = commands.add_parser(
         "extract",
-        help="show the article of one page",
-        description="Show the article of one page, each field with where its value came from.",
+        help="show the article of one page, or extract those of archives",
+        description="Show the article of one page, each field with where its value came from; "
+        "or extract the articles of WARC files.",
     )
-    command.add_argument("page", metavar="FILE|URL|-", help="a saved page, a URL, - for stdin")
+    command.add_argument(
+        "page", nargs="?", metavar="FILE|URL|-", help="a saved page, a URL, - for stdin"
+    )
     command.add_argument("--url", help="the page's URL; default: the one that the page names")
     command.add_argument("--json", action="store_true", help="print a JSON line, as in a feed")
+    if archives is not None:
+        archives.add_options(command)
     for each in (parser, command):
         refuse_in_one_line(each)
     given = parser.parse_args(arguments)
+    if archives is not None and given.warc is not None:
+        if given.page or given.url or given.json:
+            command.error("--warc goes with -o, --jobs and --dask alone")
+        return archives.extract_archives(given)
+    if given.page is None:
+        command.error("the following arguments are required: FILE|URL|-")
     status = 0
 
     def run() -> None:

@@ -14,6 +14,8 @@ from newsbot.downloader.block_pages import blocked_by
 from newsbot.extraction.sites import declared_sites, site_of
 from newsbot.items import Article, FetchedResponse, Reject, new_article
 from newsbot.page import read_article
+from newsbot.page.not_found import SOFT_404, says_not_found
+from newsbot.page.parsing import MAX_TEXT_LENGTH
 from newsbot.pipelines.clean_text import CleanText
 from newsbot.pipelines.parse_dates import ParseDates
 from newsbot.pipelines.validate import Validate
@@ -76,26 +78,55 @@ def extract(
         raise ValueError("fetched_at needs a time zone, e.g. datetime.now(UTC)")
     now = now.astimezone(UTC).replace(microsecond=0)
     response = _response(html, url, content_type, headers or {})
-    ref = site.urls.article(url)
-    own_url = ref.url if ref else url
-    if guard := blocked_by(response):
-        return Reject(own_url, BLOCKED, f"a page of {guard}", {}, now)
-    read = read_article(site.page, response, site.urls, own_url, now)
-    if isinstance(read, Reject):
-        return read
-    page, fields = read
-    is_declared = site in declared_sites()
-    if not is_declared and (problem := why_not_an_article(site.urls, page, fields)):
-        return Reject(own_url, *problem, {}, now)
-    id_ = page.id_or(ref.id if ref and is_declared else _id(site, page))
     digest_ = None if isinstance(html, str) else sha256(html).hexdigest()
     fetched = FetchedResponse(status, digest_, None, __version__)
-    found = ("argument", own_url, 0)
-    item: Article | Reject = new_article(id_, site.name, fields, found, now, fetched)
+    is_declared = site in declared_sites()
+    item, _ = read_item(site, response, url, now, fetched, is_declared=is_declared)
     for pipeline in PIPELINES:
         if isinstance(item, Article):
             item = pipeline.process_article(item)
     return item
+
+
+def read_item(
+    site: Site,
+    response: Response,
+    url: str,
+    now: datetime,
+    fetched: FetchedResponse,
+    *,
+    is_declared: bool,
+    max_length: int = MAX_TEXT_LENGTH,
+) -> tuple[Article | Reject, ArticlePage | None]:
+    """Return the article of a page as it is before the pipelines, or its Reject; and the page.
+
+    Args:
+        site: By which the page is read.
+        response: The page.
+        url: Its URL.
+        now: When it was fetched (UTC).
+        fetched: The same response, for the article.
+        is_declared: Whether a spider declares the site; the URL alone says then what is an article.
+        max_length: See newsbot.page.read_article.
+    """
+    ref = site.urls.article(url)
+    own_url = ref.url if ref else url
+    if guard := blocked_by(response):
+        return Reject(own_url, BLOCKED, f"a page of {guard}", {}, now), None
+    read = read_article(site.page, response, site.urls, own_url, now, max_length)
+    if isinstance(read, Reject):
+        return read, None
+    page, fields = read
+    if is_declared and says_not_found(page.headline):
+        return Reject(own_url, SOFT_404, page.headline, {}, now), page
+    if not is_declared and (problem := why_not_an_article(site.urls, page, fields)):
+        return Reject(own_url, *problem, {}, now), page
+    page_id = ref.id if ref and is_declared else _id(site, page)
+    found = ("argument", own_url, 0)
+    article = new_article(page.id_or(page_id), site.name, fields, found, now, fetched)
+    if article.id != page_id:
+        article.page_id = page_id
+    return article, page
 
 
 def _id(site: Site, page: ArticlePage) -> str:

@@ -80,14 +80,19 @@ def _is_absolute(url: str) -> bool:
 @cache
 def declared_sites() -> tuple[Site, ...]:
     """Return the sites that newsbot/spiders declares."""
-    return tuple(
-        Site(
-            each.name,
-            each.page,
-            SiteUrls(each.name, each.origin, each.article_url, hosts=each.hosts),
-        )
-        for each in _spiders()
-    )
+    return tuple(map(site_of_spider, declared_spiders()))
+
+
+@cache
+def declared_spiders() -> tuple[type[NewsSpider], ...]:
+    """Return the spiders of newsbot/spiders that declare a site."""
+    return tuple(_spiders())
+
+
+def site_of_spider(spider: type[NewsSpider]) -> Site:
+    """Return the site that a spider declares."""
+    urls = SiteUrls(spider.name, spider.origin, spider.article_url, hosts=spider.hosts)
+    return Site(spider.name, spider.page, urls)
 
 
 def _spiders() -> Iterator[type[NewsSpider]]:

@@ -4,7 +4,7 @@ Seen is never stored before saved: one transaction holds the page done, the arti
 and the line owed to the feed. What was discovered is pending before its parent is done. So a run
 that dies is picked up by the next one from there.
 
-Imported by spider.py, callbacks/, spiders/, discovery/, downloader/, pipelines/, feeds/,
+Imported by spider.py, callbacks/, spiders/, discovery/, downloader/, pipelines/, feeds/, archive/,
 extensions/ and commands/. Imports items, lines of feeds, files/ and hindi/, never the spider.
 """
 
@@ -82,10 +82,7 @@ class Ledger:
         ledger = cls(database, site, revisit)
         ledger._locks = locks
         try:
-            now = int(time.time())
-            ledger.articles.add_to_index()
-            recover_crashed_runs(ledger.runs, ledger.articles, database.folder, now)
-            ledger.run = ledger.runs.start(now)
+            ledger.begin()
         except BaseException as error:
             ledger.close()
             if type(error) is sqlite3.DatabaseError:
@@ -93,6 +90,13 @@ class Ledger:
                 raise LedgerError(f"the ledger {file} is damaged, run again: {error}") from None
             raise
         return ledger
+
+    def begin(self) -> None:
+        """Begin a run, after putting in order what a run of the site that died left behind."""
+        now = int(time.time())
+        self.articles.add_to_index()
+        recover_crashed_runs(self.runs, self.articles, self.database.folder, now)
+        self.run = self.runs.start(now)
 
     @classmethod
     def _put_in_order(cls, folder: Path, revisit: tuple[tuple[int, int], ...]) -> None:

@@ -30,6 +30,11 @@ class Runs:
         with self._db.transaction():
             self._db.execute("UPDATE runs SET feed = ? WHERE number = ?", (uri, run))
 
+    def feed(self, run: int) -> str | None:
+        """Return where a run's lines go; None where that is not noted yet."""
+        row = self._db.execute("SELECT feed FROM runs WHERE number = ?", (run,)).fetchone()
+        return row[0] if row else None
+
     def set_fields(self, run: int, shares: dict[str, tuple[float, float]]) -> None:
         """Note of a healthy run on which shares of its pages each field was filled, and printed."""
         with self._db.transaction():

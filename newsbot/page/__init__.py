@@ -9,9 +9,9 @@ open_graph.py), then the lines near the headline (byline.py). readers.py keeps t
 declaration.py checks what a site declares, selectors.py compiles it, and places.py finds the
 places in a page.
 
-Imported by spider.py, callbacks/, spiders/, declarations/, undeclared/, extraction/, discovery/,
-downloader/, browser/, pipelines/, extensions/ and commands/. Imports dates/, hindi/ and the items,
-never what crawls.
+Imported by spider.py, callbacks/, spiders/, declarations/, undeclared/, extraction/, archive/,
+discovery/, downloader/, browser/, pipelines/, extensions/ and commands/.
+Imports dates/, hindi/ and the items, never what crawls.
 """
 
 from newsbot.page.article import ArticlePage

@@ -212,6 +212,8 @@ def _by_a_guard(counts: Counts, reason: str) -> str | None:
 
 def _without_articles(counts: Counts, failures: Failures) -> Outcome:
     """Return the outcome of a run that came to its end and delivered nothing."""
+    if counts.of(stat_names.ARCHIVE_FILES):
+        return _of_archives(counts)
     if unknown := counts.stats.get(stat_names.SECTIONS_UNKNOWN):
         return Outcome(*failures.outcome(f"page that names section {unknown}"))
     if (others := counts.of(f"{stat_names.REJECTS}/not_hindi")) and not counts.known:
@@ -243,6 +245,15 @@ def _without_articles(counts: Counts, failures: Failures) -> Outcome:
             return Outcome("no_articles", "no articles: no page of the site names one")
     message = f"nothing new: {counts.known} articles are known, -a full=1 delivers them all again"
     return Outcome("nothing_new", "; ".join(filter(None, (message, counts.rejects_in_words))))
+
+
+def _of_archives(counts: Counts) -> Outcome:
+    """Return the outcome of a run that read archives and delivered nothing."""
+    if counts.known or counts.healthy or counts.of(stat_names.ARCHIVE_KNOWN):
+        message = f"nothing new in the archives: {counts.known} articles of their sites are known"
+        return Outcome("nothing_new", "; ".join(filter(None, (message, counts.rejects_in_words))))
+    said = counts.rejects_in_words or "the archives hold no page of an article"
+    return Outcome("no_articles", f"no articles: {said}")
 
 
 def _all_failed(counts: Counts, failures: Failures) -> bool:

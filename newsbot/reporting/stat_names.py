@@ -70,6 +70,12 @@ KEPT_PAGES_ANSWERED = f"{PREFIX}kept_pages/answered"
 KEPT_PAGES_MISSING = f"{PREFIX}kept_pages/missing"
 KEPT_PAGES_READ = f"{PREFIX}kept_pages/read"
 
+# Archives that are read.
+ARCHIVE_FILES = f"{PREFIX}archive/files"
+ARCHIVE_CAPTURES = f"{PREFIX}archive/captures"  # records of articles' pages
+ARCHIVE_KNOWN = f"{PREFIX}archive/known"  # the ledger knows a later capture of the article
+ARCHIVE_PASSED_OVER = f"{PREFIX}archive/passed_over"  # redirects, AMP pages beside canonical ones
+
 # Hosts that ask to be left alone.
 RETRY_AFTER_ANSWERS = f"{PREFIX}retry_after/answers"
 RETRY_AFTER_IGNORED = f"{PREFIX}retry_after/ignored"

@@ -1,0 +1,10 @@
+"""Archives (WARC files) in place of the network: ``scrapy crawl warc``, ``extract --warc``.
+
+reading.py reads the records of a file, payload.py makes a response of one. extracting.py finds the
+captures of articles in a file, and makes the article of a capture, as newsbot.extract does;
+workers.py has that done in processes. A crawl (crawl.py) knows the captures of all files
+(captures.py) before it reads the first, so that revisions come in the order of time; ledgers.py is
+the ledger of several sites.
+
+Imported by spiders/ and __main__.py. Imports extraction/, ledger/, downloader/ and page/.
+"""

@@ -1,0 +1,103 @@
+"""The ledger of a run that reads archives: that of each site whose articles it finds."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from newsbot.items import page_id_of
+from newsbot.ledger import Ledger
+from newsbot.ledger.articles import Articles
+from newsbot.ledger.lock import SiteLock
+from newsbot.ledger.pages import UNREACHED, Pages
+from newsbot.ledger.revisions import seconds, written_at
+from newsbot.urls import ArticleRef
+
+if TYPE_CHECKING:
+    from newsbot.items import Article
+    from newsbot.ledger import Verdict
+    from newsbot.ledger.database import Database
+
+
+class ArchiveLedger(Ledger):
+    """A ledger that opens those of further sites, in the same file, when they are needed.
+
+    Its own site is ``warc``, which has no articles: two runs that read archives into one data
+    directory exclude each other.
+    """
+
+    def __init__(
+        self, database: Database, site: str, revisit: tuple[tuple[int, int], ...] = ()
+    ) -> None:
+        super().__init__(database, site, revisit)
+        self._revisit = revisit
+        self._sites: dict[str, Ledger] = {}
+        self.articles = _ArticlesOfSites(database, site, self._sites)
+
+    def has_open(self, site: str) -> bool:
+        """Return whether a site's ledger is open."""
+        return site in self._sites
+
+    def of(self, site: str) -> Ledger:
+        """Return the ledger of a site; this run has the site's lock from then on.
+
+        Raises:
+            OverlapError: Another run of the site is at work on the data directory.
+        """
+        if site not in self._sites:
+            assert self.database.folder is not None
+            lock = SiteLock(self.database.folder, site)
+            ledger = Ledger(self.database, site, self._revisit)
+            try:
+                ledger.begin()
+                if feed := self.runs.feed(self.run):
+                    ledger.runs.set_feed(ledger.run, feed)
+            except BaseException:
+                lock.release()
+                raise
+            self._sites[site] = ledger
+            self._locks += (lock,)
+        return self._sites[site]
+
+    def known_at(self, id_: str) -> int | None:
+        """Return when an article was last read (Unix seconds); None for one that is not known."""
+        line = self.articles.latest(id_)
+        if line is None:
+            return None
+        at = seconds(line["fetched_at"])
+        page = Pages(self.database, id_.rpartition(":")[0]).get(id_)
+        is_visited = page is not None and page.state == "done"
+        return max(at, page.visited_at or 0) if page and is_visited else at
+
+    def record(self, article: Article, validators: object = None) -> Verdict:
+        """Note an article of an archive, see Ledger.record; its page was visited when it says."""
+        ledger = self.of(article.site)
+        id_, at = page_id_of(article), int(article.fetched_at.timestamp())
+        with self.transaction():
+            page = ledger.pages.get(id_)
+            if page is None:
+                ref = ArticleRef(article.url, id_, None)
+                ledger.pages.discover([ref], "argument", article.url, UNREACHED, ledger.run)
+            verdict = ledger.articles.record(article, ledger.run, int(time.time()))
+            if page is None or page.state != "done" or (page.visited_at or 0) < at:
+                dates = article.published_at, article.updated_at, article.first_seen_at
+                ledger.pages.done(id_, written_at(*dates), at)
+        return verdict
+
+    def delivered(self) -> None:
+        """Note that this run's feed is finished and safe, for all sites."""
+        for ledger in self._sites.values():
+            ledger.delivered()
+        super().delivered()
+
+
+class _ArticlesOfSites(Articles):
+    """The articles of a run's sites, as far as components ask for all of them."""
+
+    def __init__(self, database: Database, site: str, sites: dict[str, Ledger]) -> None:
+        super().__init__(database, site)
+        self._sites = sites
+
+    def count(self) -> int:
+        """Return how many articles of the run's sites are known."""
+        return sum(each.articles.count() for each in self._sites.values())

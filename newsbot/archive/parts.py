@@ -1,0 +1,215 @@
+"""The articles of one archive file, as one part of an output: whole under its name, or not there.
+
+A process, here or on another machine, makes a part in a folder of its own and renames it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from newsbot import IST, __version__
+from newsbot.archive.captures import is_readable
+from newsbot.archive.extracting import (
+    NO_SOURCE,
+    Capture,
+    Read,
+    Reading,
+    captures,
+    read_block,
+    read_capture,
+    unread,
+)
+from newsbot.archive.rows import ENDINGS, writing
+from newsbot.extraction.extract import PIPELINES
+from newsbot.feed_lines import feed_line
+from newsbot.files.names import file_name
+from newsbot.files.private import make_folder, own_opener, write_whole
+from newsbot.items import Article, Reject
+from newsbot.ledger.revisions import REVISION_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsbot.archive.rows import Rows
+
+KEY_BYTES = 16  # of a row: eight for its article, eight for its content
+MANIFEST, REJECTS, KEYS, ROWS = "part.json", "rejects.jsonl", "keys", "rows"
+MAX_OPEN = 100  # partitions of one part that are written at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A part to be made.
+
+    Attributes:
+        file: The path of the archive file.
+        part: The folder of the part.
+        reading: How archives are read.
+        format: Of the rows.
+        is_partitioned: By site and month.
+    """
+
+    file: str
+    part: Path
+    reading: Reading
+    format: str
+    is_partitioned: bool
+
+
+def part_name(file: str, format_: str) -> str:
+    """Return the name of the part of a file as it is now, made by this newsbot."""
+    try:
+        stat = os.stat(file)
+        state = f"{stat.st_size} {stat.st_mtime_ns}"
+    except OSError:
+        state = "missing"
+    said = f"{Path(file).absolute()} {state} {format_} {__version__}"
+    digest = hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
+    return f"{file_name(Path(file).name.partition('.')[0])}-{digest[:16]}"
+
+
+def make_part(job: Job) -> str:
+    """Make a part, unless it is there; return its name."""
+    if job.part.exists():
+        return job.part.name
+    folder = job.part.with_name(f"{job.part.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        make_folder(folder)
+        manifest = _Part(job, folder).make()
+        write_whole(folder / MANIFEST, json.dumps(manifest).encode())
+        try:
+            folder.rename(job.part)
+        except OSError:
+            if not (job.part / MANIFEST).exists():  # else another process was faster
+                raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return job.part.name
+
+
+class _Part:
+    """Writes the rows, keys and rejects of one file."""
+
+    def __init__(self, job: Job, folder: Path) -> None:
+        self._job = job
+        self._folder = folder
+        self._keys: set[bytes] = set()
+        self._articles: set[str] = set()  # keys of captures that gave an article
+        self._amp: dict[str, Capture] = {}
+        self._payloads: dict[str, Capture] = {}
+        self._open: dict[str, tuple[Rows, Any, ExitStack]] = {}
+        self._counts = dict.fromkeys(("pages", "articles", "duplicates", "rejects"), 0)
+
+    def make(self) -> dict[str, Any]:
+        """Write all; return the manifest."""
+        try:
+            with open(self._folder / REJECTS, "wb", opener=own_opener) as rejects:
+                for key, item in self._items():
+                    if isinstance(item, Article):
+                        self._write(item)
+                    else:
+                        self._counts["rejects"] += 1
+                        rejects.write(
+                            _half(key).hex().encode() + b"\t" + feed_line(vars(item)) + b"\n"
+                        )
+        finally:
+            for *_, stack in self._open.values():
+                stack.close()
+        return {"file": self._job.file, "counts": self._counts}
+
+    def _items(self) -> Iterator[tuple[str, Article | Reject]]:
+        """Yield (key of the capture, what it shows), in the order of the file."""
+        for each in captures(self._job.file, self._job.reading, whole=True):
+            if isinstance(each, Reject):
+                yield each.url, each
+                continue
+            capture, head, block = each
+            if capture.is_probe:
+                continue
+            if not is_readable(capture):
+                if capture.is_declared and capture.status not in range(300, 400):
+                    yield capture.key, unread(capture, f"http_{capture.status}")
+                continue
+            if capture.type == "revisit":
+                yield from self._of_revisit(capture)
+                continue
+            if capture.payload:
+                self._payloads.setdefault(capture.payload, capture)
+            if capture.is_amp:
+                self._amp.setdefault(capture.key, capture)
+                continue
+            yield from self._of_read(read_block(capture, head, block, self._job.reading))
+        for key, capture in self._amp.items():
+            if key not in self._articles:
+                yield from self._of_read(read_capture(capture, self._job.reading))
+
+    def _of_revisit(self, capture: Capture) -> Iterator[tuple[str, Article | Reject]]:
+        """Yield the article of a revisit that shows the payload of another article's page."""
+        source = self._payloads.get(capture.payload)
+        if source is not None and source.key != capture.key:
+            yield from self._of_read(read_capture(capture, self._job.reading, source))
+        elif source is None and capture.is_declared and capture.key not in self._articles:
+            yield capture.key, unread(capture, NO_SOURCE)
+
+    def _of_read(self, read: Read) -> Iterator[tuple[str, Article | Reject]]:
+        self._counts["pages"] += 1
+        item = read.item
+        for pipeline in PIPELINES:
+            if isinstance(item, Article):
+                item = pipeline.process_article(item)
+        if isinstance(item, Article):
+            self._articles.add(read.capture.key)
+        if item is not None:
+            yield read.capture.key, item
+
+    def _write(self, article: Article) -> None:
+        key = key_of(article)
+        if key in self._keys:
+            self._counts["duplicates"] += 1
+            return
+        self._keys.add(key)
+        self._counts["articles"] += 1
+        rows, keys, _ = self._rows(partition_of(article) if self._job.is_partitioned else ".")
+        rows.write(feed_line(vars(article)))
+        keys.write(key)
+
+    def _rows(self, partition: str) -> tuple[Rows, Any, ExitStack]:
+        """Return the open files of a partition; one that was closed goes on in a further file."""
+        if partition not in self._open:
+            if len(self._open) >= MAX_OPEN:
+                first = next(iter(self._open))
+                self._open.pop(first)[-1].close()
+            folder = self._folder / partition
+            make_folder(folder)
+            number = sum(1 for _ in folder.glob(f"{KEYS}-*"))
+            stack = ExitStack()
+            file = folder / f"{ROWS}-{number}{ENDINGS[self._job.format]}"
+            rows = stack.enter_context(writing(file, self._job.format))
+            keys = stack.enter_context((folder / f"{KEYS}-{number}").open("wb"))
+            self._open[partition] = rows, keys, stack
+        return self._open[partition]
+
+
+def _half(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[: KEY_BYTES // 2]
+
+
+def key_of(article: Article) -> bytes:
+    """Return the key of a row: what is the same in both halves is the same article and text."""
+    said = feed_line({name: getattr(article, name) for name in REVISION_FIELDS})
+    return _half(article.id) + hashlib.sha256(said).digest()[: KEY_BYTES // 2]
+
+
+def partition_of(article: Article) -> str:
+    """Return the folder of an article: its site, and the month of its date in India."""
+    at = article.published_at or article.updated_at or article.first_seen_at
+    return f"site={quote(article.site, safe='')}/month={at.astimezone(IST):%Y-%m}"

@@ -1,0 +1,146 @@
+"""Turn the block of a record into a response as Scrapy would have fetched it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+from w3lib.http import headers_raw_to_dict
+
+from newsbot.downloader.decompression import (
+    ENCODINGS,
+    GZIP_MAGIC,
+    BrokenBodyError,
+    ExcessiveBodyError,
+    unpack,
+)
+from newsbot.downloader.responses import note_digest
+
+if TYPE_CHECKING:
+    from newsbot.archive.reading import Head
+
+STATUS = re.compile(rb"HTTP/[\d.]+[ \t]+(\d{3})(?!\d)")
+HEADERS_END = re.compile(rb"\r?\n\r?\n")
+CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+KNOWN = (*ENCODINGS, b"x-gzip")
+NO_ENCODING = (b"", b"identity", b"none")
+# Bytes of a block in which the status and the kind of content stand.
+PEEK = 4096
+CUT = "download_error"  # reason of a reject, as where a page is cut each time it is fetched
+
+
+class UnusablePayload(Exception):
+    """A record holds no page that can be read; ``reason`` is a reject's."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+def status_of(block: bytes) -> int:
+    """Return the status that a block of HTTP begins with; 0 where it is not HTTP."""
+    match = STATUS.match(block)
+    return int(match[1]) if match else 0
+
+
+def header_in(block: bytes, name: bytes) -> bytes:
+    """Return the value of an HTTP header at the beginning of a block; "" where it is not there."""
+    match = re.search(rb"\n" + name + rb":[ \t]*([^\r\n]*)", block, re.IGNORECASE)
+    return match[1].strip().lower() if match else b""
+
+
+def response_of(head: Head, block: bytes, max_size: int, url: str) -> Response:
+    """Return the response that a record holds, its body unpacked.
+
+    Args:
+        head: Of the record.
+        block: Of the record.
+        max_size: Bytes of a body; 0: any number.
+        url: The URL that was fetched; a revisit shares its payload with a record of another one.
+
+    Raises:
+        UnusablePayload: The record holds no HTTP, or its body is cut, damaged or too large.
+    """
+    if head.truncated:
+        raise UnusablePayload(
+            CUT, f"the archive holds a part of it (WARC-Truncated: {head.truncated})"
+        )
+    if head.type == "resource":  # without HTTP: the block is the body
+        headers = Headers({"Content-Type": head.content_type})
+        return _response(url, 200, headers, block, block)
+    status = status_of(block)
+    end = HEADERS_END.search(block)
+    if not status or end is None:
+        raise UnusablePayload("broken_record", "it begins with no header of HTTP")
+    lines = re.sub(rb"\r?\n", rb"\r\n", block[: end.start()])
+    headers = Headers(headers_raw_to_dict(lines.partition(b"\r\n")[2]) or {})
+    received = block[end.end() :]
+    return _response(url, status, headers, _body(headers, received, max_size), received)
+
+
+def _response(url: str, status: int, headers: Headers, body: bytes, received: bytes) -> Response:
+    kind = responsetypes.from_args(headers=headers, url=url, body=body)
+    as_received = Response(url, body=received)
+    note_digest(as_received)
+    return kind(url, status=status, headers=headers, body=body, flags=as_received.flags)
+
+
+def _body(headers: Headers, body: bytes, max_size: int) -> bytes:
+    """Return a body as a browser has it.
+
+    Archives hold bodies as they were received, or unpacked under the headers as they were received.
+    """
+    is_chunked = b"chunked" in (headers.get("Transfer-Encoding") or b"").lower()
+    if is_chunked:
+        body = _joined(body)
+    values = b",".join(headers.getlist("Content-Encoding")).lower().split(b",")
+    encodings = [name for value in values if (name := value.strip()) not in NO_ENCODING]
+    said = headers.get("Content-Length") or b""
+    if not is_chunked and said.isdigit() and 0 < len(body) < int(said):
+        raise UnusablePayload(CUT, f"cut short: {len(body)} of {int(said)} bytes")
+    if body and encodings and all(each in KNOWN for each in encodings):
+        body = _unpacked(body, encodings, max_size)
+        del headers["Content-Encoding"]
+    if max_size and len(body) > max_size:
+        raise UnusablePayload("too_large", f"it has {len(body)} bytes, more than {max_size}")
+    return body
+
+
+def _unpacked(body: bytes, encodings: list[bytes], max_size: int) -> bytes:
+    is_gzip = body.startswith(GZIP_MAGIC)
+    if encodings[-1] in (b"gzip", b"x-gzip") and not is_gzip:
+        return body  # unpacked by whoever wrote the archive
+    try:
+        return unpack(body, encodings, max_size)
+    except ExcessiveBodyError as error:
+        raise UnusablePayload("too_large", f"the body is {error}") from None
+    except BrokenBodyError as error:
+        if not error.unpacked and _is_text(body):
+            return body
+        raise UnusablePayload(CUT, f"the body is {error}") from None
+
+
+def _is_text(body: bytes) -> bool:
+    """Return whether a body is markup already, and not packed."""
+    return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+
+
+def _joined(body: bytes) -> bytes:
+    """Return a body that was sent in chunks; one that holds no chunks as it is."""
+    pieces: list[bytes] = []
+    at = 0
+    while match := CHUNK.match(body, at):
+        size = int(match[1], 16)
+        piece = body[match.end() : match.end() + size]
+        if len(piece) < size:
+            break
+        if not size:
+            return b"".join(pieces)
+        pieces.append(piece)
+        at = match.end() + size
+        at += 2 if body.startswith(b"\r\n", at) else body.startswith(b"\n", at)
+    if not at:
+        return body
+    raise UnusablePayload(CUT, "the body is cut short within its chunks")

@@ -1,0 +1,98 @@
+"""Work in processes of its own, its results in the order in which it was given."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections import deque
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+T = TypeVar("T")
+A = TypeVar("A")
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Workers:
+    """Processes that do work; with ``jobs`` 0 a thread of this process does it.
+
+    They end with this process, however it ends.
+
+    Args:
+        jobs: How many.
+        lock: A file that this process has locked. Then the processes are forked, which saves each
+            a second of imports, and close it: for a command that has neither threads nor a ledger.
+    """
+
+    def __init__(self, jobs: int, lock: int | None = None) -> None:
+        self._jobs = jobs
+        self._lock = lock
+        self._pool = self._new_pool()
+        if lock is not None and jobs:
+            self._pool.submit(os.getpid).result()  # forks them all, before threads are started
+
+    def _new_pool(self) -> ProcessPoolExecutor | ThreadPoolExecutor:
+        if not self._jobs:
+            return ThreadPoolExecutor(1, "newsbot-archive")
+        context: multiprocessing.context.BaseContext = multiprocessing.get_context("fork")
+        if self._lock is None:
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["newsbot.archive.extracting"])
+        return ProcessPoolExecutor(self._jobs, context, initializer=_begin, initargs=(self._lock,))
+
+    def submit(self, work: Callable[[A], T], argument: A) -> Future[T]:
+        """Give work to a process; return its result to come."""
+        try:
+            return self._pool.submit(work, argument)
+        except BrokenProcessPool:
+            self._renew()
+            return self._pool.submit(work, argument)
+
+    def map(
+        self, work: Callable[[A], T], arguments: Iterable[A], ahead: int | None = None
+    ) -> Iterator[tuple[A, Future[T]]]:
+        """Yield each argument with its result to come, in order; few are under way at a time."""
+        ahead = ahead or 2 * max(self._jobs, 1) + 1
+        under_way: deque[tuple[A, Future[T]]] = deque()
+        for argument in arguments:
+            under_way.append((argument, self.submit(work, argument)))
+            if len(under_way) >= ahead:
+                yield under_way.popleft()
+        yield from under_way
+
+    def _renew(self) -> None:
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._pool = self._new_pool()
+
+    def close(self) -> None:
+        """End the processes; what is under way is lost."""
+        processes: dict[int, Any] = dict(getattr(self._pool, "_processes", None) or {})
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes.values():
+            process.terminate()
+
+
+def _begin(lock: int | None) -> None:
+    """Have a process leave signals to its parent, and end when the parent does."""
+    if lock is not None:
+        os.close(lock)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGKILL)

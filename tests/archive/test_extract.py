@@ -1,0 +1,268 @@
+"""``python -m newsbot extract --warc``: archives of others, without a ledger."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from backports import zstd
+
+from newsbot.archive import command, merging
+from newsbot.archive.extracting import Reading
+from newsbot.archive.parts import MANIFEST, Job, make_part, part_name
+from newsbot.archive.workers import Workers
+from newsbot.extraction.command import main
+from newsbot.extraction.sites import declared_spiders
+from tests.archive.files import SITE, Fetched, record, revisit, write
+from tests.archive.test_reading import url
+from tests.crawling import PROJECT, listing, story
+
+
+def extract(warc: Path | str, output: Path, *options: str) -> int:
+    """Run the command in this process."""
+    given = ["extract", "--warc", str(warc), "-o", str(output), *options]
+    handlers = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        return main(given, archives=command)
+    except SystemExit as error:
+        return int(str(error.code))
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def lines(file: Path) -> list[dict[str, Any]]:
+    content = file.read_bytes()
+    if file.suffix == ".zst":
+        content = zstd.decompress(content)
+    return [json.loads(line) for line in content.splitlines()]
+
+
+def archives(folder: Path, files: int = 3, pages: int = 6) -> Path:
+    """Files of which each shares two articles with the next one."""
+    for n in range(files):
+        numbers = range(n * (pages - 2) + 1, (n + 1) * (pages - 2) + 3)
+        made = [Fetched(url(each), story(each), each) for each in numbers]
+        write(folder / f"a{n}.warc.gz", [Fetched(f"{SITE}/", listing(1, 2)), *made])
+    return folder
+
+
+def ids(count: int) -> list[str]:
+    return [f"indiadaily:{n}" for n in range(1, count + 1)]
+
+
+@pytest.mark.parametrize("ending", [".jsonl", ".jsonl.zst"])
+def test_one_file_without_repeats(
+    tmp_path: Path, ending: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    output = tmp_path / f"out{ending}"
+    assert extract(archives(tmp_path / "in"), output, "--jobs", "1") == 0
+    assert [each["id"] for each in lines(output)] == ids(14)
+    assert list(lines(output)[0]) == list(
+        json.loads((PROJECT / "schema/article.schema.json").read_text("utf-8"))["properties"]
+    )
+    said = capfd.readouterr().err
+    assert "14 articles of 18 pages in 3 files, 4 duplicates left out, 0 rejects" in said
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["in", output.name]
+    # It is not written over.
+    assert extract(tmp_path / "in", output) == 2
+    assert "exists" in capfd.readouterr().err
+
+
+def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
+    """A process that is killed leaves whole parts; the next run makes what is missing."""
+    folder = archives(tmp_path / "in", files=4)
+    output = tmp_path / "out.jsonl"
+    script = (
+        "import sys, time; from newsbot.archive import command, parts; import newsbot.archive.command as c\n"
+        "real = c.make_part\n"
+        "def slow(job):\n"
+        "    print(real(job), flush=True); time.sleep(0.3); return job.part.name\n"
+        "c.make_part = slow\n"
+        "from newsbot.extraction.command import main; main(sys.argv[1:], archives=command)"
+    )
+    command_line = ["extract", "--warc", str(folder), "-o", str(output), "--jobs", "1"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", script, *command_line], cwd=PROJECT, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline().decode().strip()
+    process.kill()
+    process.wait()
+    process.stdout.close()
+    part = tmp_path / "out.jsonl.parts" / first
+    before = (part / MANIFEST).stat().st_mtime_ns
+    assert not output.exists()
+    (part.with_name(f"{first}.dead.tmp")).mkdir()
+    made: list[str] = []
+    real = merging.merge
+
+    def looks(parts: Any, *rest: Any) -> Any:
+        made.extend(each.name for each in parts)
+        assert (part / MANIFEST).stat().st_mtime_ns == before
+        return real(parts, *rest)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(command, "merge", looks)
+        assert extract(folder, output, "--jobs", "1") == 0
+    assert first in made
+    assert [each["id"] for each in lines(output)] == ids(18)
+    assert not part.parent.exists()
+
+
+def test_a_file_that_changed_is_read_anew(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.warc.gz", [Fetched(url(1), story(1))])
+    before = part_name(str(file), "jsonl")
+    assert part_name(str(file), "jsonl") == before
+    write(file, [Fetched(url(1), story(1)), Fetched(url(2), story(2))])
+    assert part_name(str(file), "jsonl") != before
+
+
+def test_versions_revisits_rejects(tmp_path: Path) -> None:
+    first = Fetched(url(1), story(1), 1)
+    pages = [
+        first,
+        revisit(Fetched(url(1), "", 2), first),
+        Fetched(url(1), story(1).replace("पहला", "नया"), 3),
+        Fetched(url(1), story(1) + "<!-- another advertisement -->", 4),
+        Fetched(f"{url(2)}/amp", story(2).replace("<html", "<html amp"), 5),
+        Fetched(url(2), story(2), 6),
+        Fetched(url(3), "x", 7, "404 Not Found"),
+        Fetched(url(4), "x", 8, "503 Service Unavailable"),
+        Fetched(url(5), "<h1>शीर्षक</h1>", 9),
+        revisit(Fetched(url(6), "", 10), first, "sha1:NOTHELD"),
+    ]
+    write(tmp_path / "in" / "a.warc.gz", pages)
+    write(tmp_path / "in" / "b.warc.gz", [record(Fetched(url(4), story(4), 11))])
+    (tmp_path / "in" / "c.warc.gz").write_bytes(b"no archive")
+    output = tmp_path / "out.jsonl"
+    assert extract(tmp_path / "in", output, "--jobs", "1") == 0
+    assert [each["id"] for each in lines(output)] == [f"indiadaily:{n}" for n in (1, 1, 2, 4)]
+    rejects = {each["url"]: each["reason"] for each in lines(tmp_path / "out.rejects.jsonl")}
+    assert rejects == {
+        url(3): "http_404",
+        url(5): "no_body",
+        url(6): "no_payload",
+        (tmp_path / "in" / "c.warc.gz").as_uri(): "not_warc",
+    }
+
+
+def test_processes_read_files_and_one_that_dies_is_replaced(tmp_path: Path) -> None:
+    folder = archives(tmp_path / "in")
+    workers = Workers(2)
+    try:
+        reading = Reading(declared_spiders())
+        jobs = [
+            Job(str(each), tmp_path / "parts" / str(n), reading, "jsonl", False)
+            for n, each in enumerate(sorted(folder.iterdir()))
+        ]
+        assert workers.submit(make_part, jobs[0]).result() == "0"
+        victim = next(iter(workers._pool._processes))  # type: ignore[union-attr]
+        os.kill(victim, signal.SIGKILL)
+        time.sleep(0.5)
+        for job in jobs[1:]:
+            assert workers.submit(make_part, job).result() == job.part.name
+    finally:
+        workers.close()
+    assert all((job.part / MANIFEST).exists() for job in jobs)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--warc", "nowhere/*.gz", "-o", "x.jsonl"], "no file matches"),
+        (["--warc", "README.md"], "name the output with -o"),
+        (["--warc", "README.md", "-o", "x.xlsx"], "the ending says no format"),
+        (["--warc", "README.md", "-o", "x.jsonl", "--jobs", "0"], "from 1"),
+        (["--warc", "README.md", "-o", "x.jsonl", "--json"], "--warc goes with"),
+        ([], "the following arguments are required: FILE|URL|-"),
+        (
+            ["--warc", "README.md", "-o", "{folder}/x.jsonl", "--dask", "tcp://127.0.0.1:9"],
+            "no scheduler answers",
+        ),
+    ],
+)
+def test_wrong_options_are_one_line(
+    options: list[str],
+    message: str,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr("newsbot.archive.cluster.CONNECT_SECONDS", 1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(PROJECT)
+        status: Any = 0
+        try:
+            status = main(
+                ["extract", *(each.format(folder=tmp_path) for each in options)], archives=command
+            )
+        except SystemExit as error:
+            status = error.code
+    assert status == 2
+    assert message in capfd.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_no_archive_gives_no_output(tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz").write_bytes(b"no archive")
+    assert extract(tmp_path / "a.warc.gz", tmp_path / "out.jsonl") == 65
+
+
+# On a cluster ------------------------------------------------------------------------------------
+
+WORKER = [sys.executable, "-m", "distributed.cli.dask_worker", "--nthreads", "1", "--no-nanny"]
+
+
+@contextmanager
+def a_cluster(folder: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler and two workers: (its address, the workers)."""
+    found = folder / "scheduler.json"
+    quiet: Any = {"cwd": PROJECT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = [
+        *(sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1"),
+        *("--port", "0", "--no-dashboard", "--scheduler-file", str(found)),
+    ]
+    processes = [subprocess.Popen(scheduler, **quiet)]
+    try:
+        until = time.monotonic() + 60
+        while not found.exists() and time.monotonic() < until:
+            time.sleep(0.1)
+        address = json.loads(found.read_text())["address"]
+        options = ["--no-dashboard", "--local-directory", str(folder), address]
+        workers = [subprocess.Popen([*WORKER, *options], **quiet) for _ in range(2)]
+        processes += workers
+        yield address, workers
+    finally:
+        for each in processes:
+            each.kill()
+            each.wait()
+
+
+@pytest.mark.alone
+def test_a_worker_of_a_cluster_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+    folder = archives(tmp_path / "in", files=6, pages=40)
+    output = tmp_path / "out.jsonl"
+    with a_cluster(tmp_path) as (address, workers):
+        command_line = ["extract", "--warc", str(folder), "-o", str(output), "--dask", address]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "newsbot", *command_line], cwd=PROJECT, stderr=subprocess.PIPE
+        )
+        parts = tmp_path / "out.jsonl.parts"
+        until = time.monotonic() + 90
+        while not list(parts.glob("*.tmp")) and time.monotonic() < until:
+            time.sleep(0.01)
+        workers[0].kill()  # kill -9, within a file
+        _, said = process.communicate(timeout=200)
+    assert process.returncode == 0, said.decode()
+    assert [each["id"] for each in lines(output)] == ids(6 * 38 + 2)
+    assert not parts.exists()
