@@ -87,6 +87,7 @@ class ArchiveCrawl:
         self._ledger = ledger
         self._stats = stats
         self._captures = Captures()
+        self._folder = tempfile.TemporaryDirectory(prefix="newsbot-archive-")
         self._told: frozenset[str] = frozenset()  # of pages that say that they do not exist
         self._is_second_round = False
         # Of articles with several captures: those that were read, the last page without an article,
@@ -100,18 +101,19 @@ class ArchiveCrawl:
     async def items(self) -> AsyncIterator[Article | Reject]:
         """Yield the articles of all captures in the order of time; and rejects."""
         self._count(stat_names.ARCHIVE_FILES, len(self._files))
-        with tempfile.TemporaryDirectory(prefix="newsbot-archive-") as folder:
-            works = [(file, self._reading, f"{folder}/{n}") for n, file in enumerate(self._files)]
-            for (file, _, found), future in self._workers.map(index, works):
-                try:
-                    count = await asyncio.wrap_future(future)
-                except BrokenProcessPool:
-                    count = await asyncio.wrap_future(
-                        self._workers.submit(index, (file, self._reading, found))
-                    )
-                logger.info("%s: %d captures of articles' pages", file, count)
-                for reject in self._ingest(Path(found)):
-                    yield reject
+        works = [
+            (file, self._reading, f"{self._folder.name}/{n}") for n, file in enumerate(self._files)
+        ]
+        for (file, _, found), future in self._workers.map(index, works):
+            try:
+                count = await asyncio.wrap_future(future)
+            except BrokenProcessPool:
+                count = await asyncio.wrap_future(
+                    self._workers.submit(index, (file, self._reading, found))
+                )
+            logger.info("%s: %d captures of articles' pages", file, count)
+            for reject in self._ingest(Path(found)):
+                yield reject
         self._captures.complete()
         probes = (Task(each, each) for each in self._captures.probes() if each.status in OK)
         self._told = frozenset([read.told async for read in self._reads(probes)] or ()) - {""}
@@ -125,8 +127,10 @@ class ArchiveCrawl:
                 yield item
 
     def close(self) -> None:
-        """End the processes."""
+        """End the processes, and remove what was written for this crawl alone."""
         self._workers.close()
+        self._captures.close()
+        self._folder.cleanup()
 
     def _articles(self) -> Iterator[Capture]:
         return (each for each in self._captures if not each.is_probe)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+import gzip
+import hashlib
 import json
 import random
 import time
@@ -13,11 +15,11 @@ import pytest
 
 from samplesite import Site, serve
 from tests import forked
-from tests.archive.files import SITE, Fetched, record, revisit, write
+from tests.archive.files import HTML, SITE, Fetched, record, revisit, write
 from tests.archive.test_reading import url
 from tests.crawling import Run, crawl, listing, story
 
-OF_THE_FETCH = ("found_via", "found_on", "depth", "fetched_at", "first_seen_at")
+OF_THE_FETCH = ("found_via", "found_on", "depth", "fetched_at", "first_seen_at", "response")
 
 
 def read(data: Path, path: str | Path, *options: str, **arguments: str) -> Run:
@@ -328,3 +330,24 @@ def test_limit_and_since(tmp_path: Path) -> None:
     assert {each["id"] for each in run.articles} == {f"indiadaily:{n}" for n in (1, 2, 3, 6, 7, 8)}
     run = read(tmp_path / "data", tmp_path / "a.warc.gz")
     assert len(run.articles) == 8
+
+
+def test_an_archive_that_is_compressed_as_a_whole(tmp_path: Path) -> None:
+    plain = b"".join(record(Fetched(url(n), edited(n, "पूरा"), 10 - n)) for n in range(1, 10))
+    (tmp_path / "a.warc.gz").write_bytes(gzip.compress(plain))
+    run = read(tmp_path / "data", tmp_path / "a.warc.gz", spider="indiadaily")
+    assert run.status == 0, run.stderr
+    assert {each["id"] for each in run.articles} == {f"indiadaily:{n}" for n in range(1, 10)}
+    assert {each["response"]["archive"] for each in run.articles} == {None}
+
+
+def test_a_line_says_where_the_archive_holds_its_page(tmp_path: Path) -> None:
+    body = edited(1, "पूरा").encode()
+    packed = Fetched(url(1), gzip.compress(body), headers=(HTML, ("Content-Encoding", "gzip")))
+    file = write(tmp_path / "a.warc", [packed])
+    (line,) = read(tmp_path / "data", file).articles
+    assert line["response"]["status"] == 200
+    assert line["response"]["sha256"] == hashlib.sha256(packed.body).hexdigest()  # type: ignore[arg-type]
+    said = line["response"]["archive"]
+    assert said["file"] == "a.warc"
+    assert file.read_bytes()[said["offset"] :].startswith(b"WARC/1.1")
