@@ -140,7 +140,9 @@ def test_a_record_that_says_a_wrong_length(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"hello\n" * 99, gzip.compress(b"hello"), b"\x1f\x8b\x08"]
+    "content",
+    [b"", b"hello\n" * 99, gzip.compress(b"hello"), b"\x1f\x8b\x08"],
+    ids=["empty", "text", "packed text", "the beginning of gzip"],
 )
 def test_what_is_no_warc(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "a.warc.gz"
