@@ -21,6 +21,8 @@ from tests.forked import PROJECT
 
 __all__ = ["PROJECT"]
 
+# Files of a host that a run reads before its first article, once a day.
+RIGHTS_FILES = frozenset({"/ai.txt", "/.well-known/tdmrep.json"})
 SITE = "https://www.theindiadaily.com"
 
 

@@ -1,4 +1,4 @@
-"""Fetch the files in which a host speaks about AI and text and data mining, once in a run."""
+"""Fetch the files in which a host speaks about AI and text and data mining, once in a day."""
 
 from __future__ import annotations
 
@@ -28,16 +28,27 @@ OPTIONAL_FILE = "optional_file"
 AI_TXT, TDMREP = "/ai.txt", "/.well-known/tdmrep.json"
 MAX_SECONDS = 10  # for one file
 MAX_REDIRECTS = 3
+GONE = (404, 410)  # statuses of a file that is not there
 
 
 class SignalFiles:
     """Fetches ai.txt and tdmrep.json for the crawl of a site, where NEWSBOT_RIGHTS_FILES says so.
 
     A file that cannot be had says nothing, and never ends a run.
+
+    Args:
+        crawler: The crawl.
+        copy: Returns what was kept of the file at a URL in the last day; None for nothing.
+        keep: Keeps what is in the file at a URL; b"" where there is none.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+    def __init__(
+        self,
+        crawler: Crawler,
+        copy: Callable[[str], bytes | None],
+        keep: Callable[[str, bytes], None],
+    ) -> None:
+        self._crawler, self._copy, self._keep = crawler, copy, keep
         self._is_on = crawler.settings.getbool("NEWSBOT_RIGHTS_FILES", True)
 
     async def read(
@@ -73,6 +84,9 @@ class SignalFiles:
         self, url: str, is_allowed: Callable[[str], bool], meta: dict[str, Any]
     ) -> bytes:
         """Return what is at a URL of the host, redirects on the host followed; b"" for nothing."""
+        first = url
+        if is_allowed(url) and (copy := self._copy(url)) is not None:
+            return copy
         try:
             for _ in range(MAX_REDIRECTS + 1):
                 if not is_allowed(url):
@@ -85,7 +99,10 @@ class SignalFiles:
                         return b""
                     url = target
                     continue
-                return response.body if response.status == 200 else b""
+                body = response.body if response.status == 200 else b""
+                if body or response.status in GONE:
+                    self._keep(first, body)
+                return body
         except Exception as error:
             logger.debug("%s not read: %s", url, error)
         return b""

@@ -77,7 +77,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         self._user_agent: str = settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]
         self._parser_class = load_object(settings["ROBOTSTXT_PARSER"])
         self._fetched: dict[str, asyncio.Future[Rules]] = {}
-        self._signal_files = SignalFiles(crawler)
+        self._signal_files = SignalFiles(crawler, self._copy, self._keep)
         self._signals: dict[str, asyncio.Future[SiteSignals]] = {}
 
     async def process_request(  # type: ignore[override]  # may answer, which Scrapy allows
@@ -109,6 +109,9 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         request.meta[CRAWL_DELAY] = rules.crawl_delay  # a redirect has that of the host before
         if "ref" in request.cb_kwargs:  # an article's; a run that fetches none needs no such file
             request.meta[SITE_SIGNALS] = await self._signals_of(url, rules)
+        elif url in self._signals:
+            # Sources wait too: they would run ahead of the articles that they name.
+            await self._signals[url]
         return None
 
     async def _signals_of(self, url: str, rules: Rules) -> SiteSignals:
@@ -145,7 +148,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         else:
             self.crawler.stats.inc_value(f"robotstxt/response_status_count/{response.status}")
             if (problem := failure_of(response)) is None:
-                self._keep(url, response)
+                self._keep(url, response.body if response.status < 300 else None)
                 return response
             failure, is_outage = problem, response.status in OUTAGES
         if is_outage and (copy := self._copy(url)) is not None:
@@ -205,17 +208,17 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         self.crawler.stats.inc_value("robotstxt/request_count")
         return await self.crawler.engine.download_async(request)
 
-    def _keep(self, url: str, response: Response) -> None:
-        """Keep a copy for the day that follows; what is not there leaves none."""
+    def _keep(self, url: str, body: bytes | None) -> None:
+        """Keep a copy for the day that follows; None: there is no file, and no copy any more."""
         spider = spider_of(self.crawler)
         if not spider.is_open:
             return
         copies, url = spider.ledger.robots_copies, spider.urls.to_root(url)
         try:
-            if response.status < 300:
-                copies.keep(url, response.body)
-            else:
+            if body is None:
                 copies.drop(url)
+            else:
+                copies.keep(url, body)
         except sqlite3.Error as error:
             spider.storage_failed(error)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.scripted import count, scripted
-from tests.crawling import SITE, Run, SmallSite, serving
+from tests.crawling import RIGHTS_FILES, SITE, Run, SmallSite, serving
 
 FRAME = "const frame = document.createElement('iframe'); document.body.append(frame);"
 FORM = "const form = document.createElement('form'); form.action = '/elsewhere';"
@@ -80,7 +80,7 @@ def crawl(tmp_path: Path, pages: list[str]) -> tuple[Run, list[str]]:
     served = {f"/india/khabar-news-{number}": html for number, html in enumerate(pages)}
     with serving(SmallSite(dict(served))) as site:
         run = scripted(tmp_path, root=site.url, urls=",".join(served), related_depth="0")
-    assert set(site.asked) == {"/robots.txt", *served}, run.stderr
+    assert set(site.asked) == {"/robots.txt", *RIGHTS_FILES, *served}, run.stderr
     return run, list(served)
 
 

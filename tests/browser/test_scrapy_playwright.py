@@ -11,7 +11,7 @@ from samplesite.scripted import TRAPS, ScriptedSite
 from tests.browser.canary import canary
 from tests.browser.scripted import count, scripted
 from tests.browser.test_rules import PATH, page
-from tests.crawling import SITE, SmallSite, serving
+from tests.crawling import RIGHTS_FILES, SITE, SmallSite, serving
 
 pytestmark = pytest.mark.usefixtures("chromium")
 
@@ -73,5 +73,5 @@ def test_a_page_that_is_not_guarded_is_not_shown(
         assert bird.hits == []
     assert count(run, "browser/failed") == 1
     assert [each["body"] for each in run.articles] == ["यह रहा पाठ."], run.stderr
-    assert site.asked == ["/robots.txt", PATH]
+    assert sorted(site.asked) == sorted(["/robots.txt", *RIGHTS_FILES, PATH])
     assert "contexts left: 0\n" in run.stderr

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.crawling import SITE, SmallSite, listing, story
+from tests.crawling import RIGHTS_FILES, SITE, SmallSite, listing, story
 
 ARTICLES = range(1, 21)
 XML = {"Content-Type": "application/xml"}
@@ -68,7 +68,12 @@ class TrapSite(SmallSite):
     @property
     def wasted(self) -> int:
         """How many requests brought neither an article nor the home page or robots.txt."""
-        useful = {"/", "/robots.txt", *(path for path in self.pages if "-news-" in path)}
+        useful = {
+            "/",
+            "/robots.txt",
+            *RIGHTS_FILES,
+            *(path for path in self.pages if "-news-" in path),
+        }
         return len([each for each in self.asked if each not in useful])
 
 

@@ -234,6 +234,22 @@ def test_a_file_that_fails_ends_nothing(tmp_path: Path, answer: Any) -> None:
     assert all(set(each["rights"].values()) == {None} for each in ran.articles)
 
 
+@pytest.mark.parametrize(
+    ("answer", "asked_again"),
+    [((404, {}, b""), 0), ((200, TEXT, b"User-Agent: *\nDisallow: /\n"), 0), ((500, {}, b""), 1)],
+    ids=["missing", "there", "failing"],
+)
+def test_what_a_file_says_holds_for_a_day(tmp_path: Path, answer: Any, asked_again: int) -> None:
+    again = ("-s", "NEWSBOT_REVISIT=[[100000000, 1]]")
+    pages = site(**dict.fromkeys(FILES, answer))
+    with serving(pages):
+        (known,) = crawl(tmp_path, *again, root=pages.url, urls=PATH(2)).articles
+        pages.asked.clear()
+        new = crawl(tmp_path, *again, root=pages.url, urls=PATH(1)).articles[-1]
+    assert new["rights"] == known["rights"]
+    assert [pages.asked.count(path) for path in FILES] == [asked_again] * 2
+
+
 def test_what_robots_txt_forbids_is_not_fetched(tmp_path: Path) -> None:
     robots = b"User-agent: *\nDisallow: /ai.txt\nDisallow: /.well-known/\n"
     pages = site(**{"/robots.txt": (200, TEXT, robots)})

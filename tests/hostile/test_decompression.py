@@ -111,7 +111,7 @@ def test_the_class_follows_the_unpacked_body() -> None:
     response = Response("https://x/a", headers=headers, body=gzip.compress(PAGE), flags=["x"])
     assert encodings_of(response) == [b"x-gzip"]
     page = unpacked(response, PAGE)
-    assert (type(page), page.body, page.flags) == (HtmlResponse, PAGE, ["x"])
+    assert (type(page), page.body, page.flags[0]) == (HtmlResponse, PAGE, "x")
     assert "Content-Encoding" not in page.headers
 
 

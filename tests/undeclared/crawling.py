@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tests import forked
-from tests.crawling import Run
+from tests.crawling import RIGHTS_FILES, Run
 from tests.undeclared.stories import Told
 
 
@@ -54,7 +54,7 @@ def wasted(site: MadeSite) -> list[str]:
 
 
 def _names_some(site: MadeSite, path: str) -> bool:
-    if path == "/robots.txt":
+    if path == "/robots.txt" or path in RIGHTS_FILES:
         return True
     page = site.pages.get(path)
     body = page if isinstance(page, str) else page[2].decode() if isinstance(page, tuple) else ""

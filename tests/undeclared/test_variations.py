@@ -13,7 +13,7 @@ import pytest
 from newsbot import extract
 from newsbot.feed_lines import feed_line
 from tests import forked
-from tests.crawling import SmallSite, read_lines, serving
+from tests.crawling import RIGHTS_FILES, SmallSite, read_lines, serving
 from tests.undeclared.crawling import assert_all_found, crawl_any
 from tests.undeclared.plain import PlainSite
 from tests.undeclared.portal import PortalSite
@@ -77,7 +77,7 @@ def test_all_articles_are_found(tmp_path: Path, kind: str) -> None:
         run = crawl_any(tmp_path, site.origin, root=site.url)
         assert_all_found(run, site)
         assert not run.rejects
-        known = {*site.gold, *site.pages}
+        known = {*site.gold, *site.pages, *RIGHTS_FILES}
         lost = [path for path in site.asked if path not in known]
         assert len(lost) <= 3, lost
         again = crawl_any(tmp_path, site.origin, root=site.url)
@@ -238,6 +238,6 @@ def test_a_crawl_and_extract_give_the_same_fields(tmp_path: Path) -> None:
             at = datetime.fromisoformat(line["fetched_at"])
             read = extract(html.encode(), line["url"], fetched_at=at, content_type="text/html")
             fields = json.loads(feed_line(vars(read)))
-            for name in ("found_via", "found_on", "depth", "first_seen_at"):
+            for name in ("found_via", "found_on", "depth", "first_seen_at", "response"):
                 fields[name] = line[name]
             assert fields == line
