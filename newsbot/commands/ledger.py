@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 
-from newsbot.commands import ledger_export
+from newsbot.commands import dataset_card, ledger_export, ledger_search
 from newsbot.commands.show_article import article_lines
 from newsbot.console.tables import printable, table
 from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
@@ -19,6 +19,7 @@ from newsbot.exceptions import ArgumentError, NotFoundError
 from newsbot.ledger import FILE, admin
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.pages import Pages
+from newsbot.search import index
 from newsbot.spider import NewsSpider
 from newsbot.undeclared.urls import UndeclaredUrls
 from newsbot.urls import SiteUrls
@@ -48,7 +49,8 @@ class Command(ScrapyCommand):
         """Return the subcommands and options for ``scrapy ledger -h``."""
         return (
             "stats | show URL|ID | export [--format FORMAT] [--since DATE] [--until DATE] "
-            "[--latest] [-o PATH] | forget URL|ID | vacuum"
+            "[--latest] [--card] [-o PATH] | search WORDS [--json] [--limit N] | "
+            "feed [--format atom|jsonfeed] [--match WORDS] [-o FILE] | forget URL|ID | vacuum"
         )
 
     def short_desc(self) -> str:
@@ -66,6 +68,7 @@ class Command(ScrapyCommand):
         group = parser.add_argument_group(title="Ledger Options")
         group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
         ledger_export.add_options(parser)
+        ledger_search.add_options(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run a subcommand and set the exit status; exit with one line for wrong arguments."""
@@ -78,13 +81,17 @@ class Command(ScrapyCommand):
         for each in targets:
             if each.startswith("-"):
                 refuse(f"unknown option {each!r}")
-        if len(targets) != action.targets:
-            wanted = "one URL or ID" if action.targets else "no further arguments"
-            refuse(f"scrapy ledger {name} takes {wanted}")
-        for option in ("site", *ledger_export.OPTIONS):
-            if getattr(opts, option) and option not in action.options:
+        if bool(targets) != bool(action.takes) or (len(targets) > 1 and not action.takes_several):
+            refuse(f"scrapy ledger {name} takes {action.takes or 'no further arguments'}")
+        for option in ("site", *ledger_export.OPTIONS, *ledger_search.OPTIONS):
+            if getattr(opts, option) not in (None, False) and option not in action.options:
                 refuse(f"--{option} does not belong to scrapy ledger {name}")
-        asked = Asked(self.settings, opts, *targets)
+        if opts.format and opts.format not in action.formats:
+            refuse(
+                f"argument --format: invalid choice: {opts.format!r} "
+                f"(choose from {', '.join(action.formats)})"
+            )
+        asked = Asked(self.settings, opts, " ".join(targets))
         self.exitcode = run_guarded(lambda: action.run(asked))
 
 
@@ -93,6 +100,7 @@ class Asked:
 
     def __init__(self, settings: Settings, opts: argparse.Namespace, target: str = "") -> None:
         self.folder = Path(settings["NEWSBOT_DATA_DIR"])
+        self.contact: str | None = settings.get("NEWSBOT_CONTACT")
         self.opts = opts
         self.target = target
         self._loader = get_spider_loader(settings)
@@ -191,17 +199,48 @@ def export(asked: Asked) -> None:
     with admin.reading(asked.folder) as database:
         sites = asked.sites(database)
         chosen = ledger_export.selection_of(asked.opts, sites)
-        lines = ledger_export.write(database, chosen, target, asked.opts.bom)
+        card = (
+            (lambda files: dataset_card.card(database, chosen, files, asked.contact))
+            if asked.opts.card
+            else None
+        )
+        lines = ledger_export.write(database, chosen, target, asked.opts.bom, card)
         owed = sum(Articles(database, site).count_revisions()[1] for site in sites)
     none = ": the ledger has no delivered line that was asked for" if not lines else ""
     left = f"; {owed} more are owed to the next run's feed" if owed else ""
     print(f"{lines} lines exported{none}{left}", file=sys.stderr)
 
 
+def search(asked: Asked) -> None:
+    """Print the articles whose latest revision has some words, newest first.
+
+    Raises:
+        NotFoundError: There is none.
+    """
+    order = ledger_search.Order.of(asked.target, asked.opts)
+    with admin.reading(asked.folder) as database:
+        order.print_hits(asked.folder, database, asked.sites(database))
+
+
+def feed(asked: Asked) -> None:
+    """Write the newest articles as a feed for feed readers.
+
+    Raises:
+        NotFoundError: There is no article that was asked for.
+    """
+    target = ledger_search.feed_target(asked.opts, asked.folder)
+    order = ledger_search.Order.of(asked.opts.match, asked.opts)
+    with admin.reading(asked.folder) as database:
+        content = order.feed(asked.folder, database, asked.sites(database), target.format)
+    with ledger_export.new_file(target.path) as out:
+        out.write(content)
+
+
 def forget(asked: Asked) -> None:
     """Remove an article from the ledger; the next run fetches it and delivers it as revision 1."""
     with admin.upkeep(asked.folder, shared=True) as database:
         site, id_ = asked.article(database)
+        index.drop(asked.folder, database, id_)
         revisions, owed = admin.forget(database, site, id_)
     was = f"{revisions} revisions" if revisions != 1 else "1 revision"
     print(
@@ -222,22 +261,51 @@ def vacuum(asked: Asked) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """``does``: for the help text; ``targets``: how many articles it is about."""
+    """A subcommand.
+
+    Attributes:
+        run: Does it.
+        does: For the help text.
+        takes: What its arguments are, in words; empty: it has none.
+        takes_several: Whether there may be more than one argument.
+        options: The options that it has.
+        formats: The values of ``--format``.
+    """
 
     run: Callable[[Asked], Any]
     does: str
-    targets: int = 0
+    takes: str = ""
+    takes_several: bool = False
     options: tuple[str, ...] = ("site",)
+    formats: tuple[str, ...] = ()
 
 
 ACTIONS = {
     "stats": Action(stats, "what there is, a site a row"),
-    "show": Action(show, "an article's revisions and what changed, and its next visit", 1),
+    "show": Action(
+        show, "an article's revisions and what changed, and its next visit", "one URL or ID"
+    ),
     "export": Action(
         export,
         "the delivered lines again, as a file or as files by site and month",
         options=("site", *ledger_export.OPTIONS),
+        formats=ledger_export.FORMATS,
     ),
-    "forget": Action(forget, "an article, wholly: the next run delivers it as revision 1", 1),
+    "search": Action(
+        search,
+        'the articles that have all words and "phrases", newest first',
+        "words to search for",
+        takes_several=True,
+        options=("site", "since", "until", "limit", "json"),
+    ),
+    "feed": Action(
+        feed,
+        "the newest articles with their text, for feed readers",
+        options=("site", "since", "until", "limit", "match", "format", "output", "overwrite"),
+        formats=ledger_search.FORMATS,
+    ),
+    "forget": Action(
+        forget, "an article, wholly: the next run delivers it as revision 1", "one URL or ID"
+    ),
     "vacuum": Action(vacuum, "give unused space of the file back", options=()),
 }

@@ -18,6 +18,7 @@ from scrapy.utils.misc import load_object
 
 from newsbot import IST
 from newsbot.arguments import Arguments
+from newsbot.commands import dataset_card
 from newsbot.exceptions import ArgumentError, LedgerError, NewsbotError
 from newsbot.feed_lines import known_article, read_line
 from newsbot.feeds.exporter import JsonLinesExporter
@@ -28,7 +29,7 @@ from newsbot.ledger import admin
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from newsbot.ledger.database import Database
 
@@ -57,14 +58,16 @@ class Target:
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that ``export`` alone takes."""
     group = parser.add_argument_group(title="Export Options")
-    group.add_argument("--format", choices=FORMATS, help="by default, what the ending of PATH says")
+    group.add_argument("--format", help="by default, what the ending of PATH says")
     group.add_argument(
-        "--since", metavar="DATE", help="revisions made from this date or time on (IST)"
+        "--since",
+        metavar="DATE",
+        help="revisions made, or articles published, from this date or time on (IST)",
     )
     group.add_argument(
         "--until",
         metavar="DATE",
-        help="revisions made up to the end of this date, or before this time (IST)",
+        help="those made or published up to the end of this date, or before this time (IST)",
     )
     group.add_argument(
         "--latest", action="store_true", help="of each article its latest revision alone"
@@ -78,10 +81,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="write to this file, or to files in this folder by site and month",
     )
+    group.add_argument(
+        "--card", action="store_true", help="write a dataset card, README.md, beside the files"
+    )
     group.add_argument("--overwrite", action="store_true", help="replace PATH where it exists")
 
 
-OPTIONS = ("format", "since", "until", "latest", "bom", "output", "overwrite")
+OPTIONS = ("format", "since", "until", "latest", "bom", "output", "card", "overwrite")
 
 
 def target_of(opts: argparse.Namespace, data: Path) -> Target:
@@ -106,6 +112,8 @@ def target_of(opts: argparse.Namespace, data: Path) -> Target:
     if path is not None and said != format_ and (said or not is_folder):
         ends = " or ".join(ENDINGS[format_])
         raise ArgumentError(f"--format {format_} does not fit {opts.output}: it ends in {ends}")
+    if opts.card:
+        _check_card(path, is_folder, format_, opts.overwrite)
     if opts.bom and format_ != "csv":
         raise ArgumentError(f"--bom is for csv, not for {format_}")
     try:
@@ -130,6 +138,22 @@ def _check_is_free(path: Path, overwrite: bool, data: Path) -> None:
     elif path.exists() and not (overwrite and path.is_file()):
         hint = "--overwrite replaces it" if path.is_file() else "and is no file"
         raise ArgumentError(f"{path} exists: {hint}")
+
+
+def _check_card(path: Path | None, is_folder: bool, format_: str, overwrite: bool) -> None:
+    """Raise ArgumentError where no dataset card can stand beside an export."""
+    if path is None:
+        raise ArgumentError("--card stands beside files: name a file or folder with -o")
+    if format_ not in dataset_card.FORMATS:
+        formats = ", ".join(dataset_card.FORMATS)
+        raise ArgumentError(f"--card is for {formats}: `datasets` does not read {format_}")
+    readme = path.resolve().with_name(dataset_card.FILE)
+    if is_folder or not readme.exists():
+        return
+    is_card = readme.is_file() and dataset_card.MARK.encode() in readme.read_bytes()
+    if not (overwrite and is_card):
+        hint = "--overwrite replaces it" if is_card else "and is no dataset card of newsbot"
+        raise ArgumentError(f"{readme} exists: {hint}")
 
 
 def _within(file: Path, folder: Path) -> str:
@@ -164,15 +188,43 @@ def _end_of(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=IST)
 
 
-def write(database: Database, chosen: admin.Selection, target: Target, bom: bool = False) -> int:
-    """Write the lines of a selection; return how many they are. Nothing half-written is left."""
+def write(
+    database: Database,
+    chosen: admin.Selection,
+    target: Target,
+    bom: bool = False,
+    card: Callable[[Sequence[str]], str] | None = None,
+) -> int:
+    """Write the lines of a selection; return how many they are. Nothing half-written is left.
+
+    Args:
+        database: The ledger.
+        chosen: What is written.
+        target: Where it is written.
+        bom: Begin CSV with a byte order mark.
+        card: Returns the text of the dataset card, given the paths of the files beside it.
+    """
     if target.is_folder:
         assert target.path is not None
         with _new_folder(target.path) as folder:
-            return _write_partitions(database, chosen, target.format, folder, bom)
+            count = _write_partitions(database, chosen, target.format, folder, bom)
+            if card:
+                files = (_within(each, folder) for each in folder.rglob("*.*") if each.is_file())
+                _write_card(folder, card(sorted(files)))
+            return count
     # Closed, for an error's traceback would keep the ledger open.
-    with _new_file(target.path) as out, closing(admin.delivered(database, chosen)) as lines:
-        return _write_file(out, target.format, lines, bom)
+    with new_file(target.path) as out, closing(admin.delivered(database, chosen)) as lines:
+        count = _write_file(out, target.format, lines, bom)
+        # While the file is not in its place yet: it appears when both are complete.
+        text = card([target.path.name]) if card and target.path else None
+    if text is not None and target.path:
+        _write_card(target.path.parent, text)
+    return count
+
+
+def _write_card(folder: Path, text: str) -> None:
+    with new_file(folder / dataset_card.FILE) as out:
+        out.write(text.encode())
 
 
 def _write_file(out: BinaryIO, format_: str, lines: Iterable[bytes], bom: bool = False) -> int:
@@ -199,7 +251,7 @@ def _article(line: bytes) -> Any:
 
 
 @contextmanager
-def _new_file(file: Path | None) -> Iterator[BinaryIO]:
+def new_file(file: Path | None) -> Iterator[BinaryIO]:
     """Yield where an export goes: standard output, or a file that appears when it is complete."""
     if file is None:
         yield sys.stdout.buffer
@@ -254,7 +306,7 @@ def _write_partitions(
             if format_ == "md":
                 count += _write_documents(partition, lines, chosen.latest)
                 continue
-            with _new_file(partition / f"part-0{ENDINGS[format_][0]}") as out:
+            with new_file(partition / f"part-0{ENDINGS[format_][0]}") as out:
                 count += _write_file(out, format_, lines, bom)
     return count
 
@@ -266,7 +318,7 @@ def _write_documents(folder: Path, lines: Iterable[bytes], latest: bool) -> int:
         article = _article(line)
         name = file_name(article.id.rpartition(":")[2])
         revision = "" if latest else f"-{article.revision}"
-        with _new_file(folder / f"{name}{revision}.md") as out:
+        with new_file(folder / f"{name}{revision}.md") as out:
             _write_file(out, "md", [line])
     return count
 

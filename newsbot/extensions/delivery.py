@@ -17,6 +17,7 @@ from newsbot.feeds.exporter import FeedExporter
 from newsbot.ledger.failpoints import failpoint
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import EXTRACTION_REASONS, OVERLAP, STORAGE_ERROR
+from newsbot.search import index
 
 if TYPE_CHECKING:
     from scrapy.extensions.feedexport import FeedSlot
@@ -84,6 +85,7 @@ class Delivery(CrawlComponent):
         if failed or stats.get(stat_names.STORAGE_ERRORS) or not exporter or not exporter.delivery:
             return
         try:
+            articles = self._ledger.articles.owed_by(self._ledger.run)
             self._ledger.delivered()
             known = self._ledger.articles.count()
             self._count_unread(known)
@@ -93,6 +95,9 @@ class Delivery(CrawlComponent):
         self.crawler.stats.set_value(stat_names.KNOWN_ARTICLES, known)
         waited = round(self._ledger.database.longest_wait * 1000, 1)
         self.crawler.stats.set_value(stat_names.LEDGER_LONGEST_WAIT, waited)
+        index.update(
+            Path(self.crawler.settings["NEWSBOT_DATA_DIR"]), self._ledger.database, articles
+        )
 
     def _count_unread(self, known: int) -> None:
         """Count what earlier runs could not read, where the outcome hangs on it."""

@@ -37,11 +37,11 @@ def document(fields: dict[str, Any]) -> str:
     """Return the document of an item's fields, which are values of JSON."""
     blocks = [_front_matter(fields)]
     if headline := fields.get("headline"):
-        blocks.append(f"# {_line(headline)}")
+        blocks.append(f"# {one_line(headline)}")
     if summary := fields.get("summary"):
         blocks.append(f"> {_paragraph(summary).replace(chr(10), chr(10) + '> ')}")
     if highlights := fields.get("highlights"):
-        blocks.append("\n".join(f"* {_line(each)}" for each in highlights))
+        blocks.append("\n".join(f"* {one_line(each)}" for each in highlights))
     for section in fields.get("sections") or [{"paragraphs": [fields.get("body") or ""]}]:
         blocks += _section(section.get("heading"), section["paragraphs"])
     for update in fields.get("live_updates") or ():
@@ -68,10 +68,10 @@ def _yaml(value: Any) -> str:
 
 def _section(heading: str | None, paragraphs: list[str]) -> list[str]:
     texts = [text for paragraph in paragraphs for text in re.split(r"\n\s*\n", paragraph)]
-    return [f"## {_line(heading)}" if heading else "", *map(_paragraph, texts)]
+    return [f"## {one_line(heading)}" if heading else "", *map(_paragraph, texts)]
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """Return a text on one line, with its markup made harmless."""
     return _escaped(" ".join(text.split()))
 

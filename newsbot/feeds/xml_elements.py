@@ -11,7 +11,7 @@ from scrapy.exporters import BaseItemExporter
 from newsbot.feeds.values import json_value
 
 # Characters that XML 1.0 does not have, not even escaped; feeds hold none of the others.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _START = (
     r"A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
     r"\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
@@ -55,7 +55,7 @@ class XmlExporter(BaseItemExporter):
     def _element(self, name: str, value: Any, depth: int) -> str:
         start = end = name
         if not _NAME.fullmatch(name):
-            start, end = f"field name={quoteattr(_NO_XML.sub('', name))}", "field"
+            start, end = f"field name={quoteattr(NO_XML.sub('', name))}", "field"
         space = " " * (self.indent or 0) * depth
         line_end = "\n" if self.indent else ""
         if isinstance(value, dict | list):
@@ -76,4 +76,4 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     # A reader would take a plain \r for a line end.
-    return escape(_NO_XML.sub("", str(value)), {"\r": "&#13;"})
+    return escape(NO_XML.sub("", str(value)), {"\r": "&#13;"})

@@ -9,7 +9,7 @@ from pathlib import Path
 SAFE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 # What is newsbot's in its data directory, beside feeds.
-OWN_FILES = re.compile(r"ledger\.sqlite.*|runs\.jsonl|newsbot\.lock")
+OWN_FILES = re.compile(r"(ledger|search)\.sqlite.*|runs\.jsonl|newsbot\.lock")
 OWN_FOLDERS = ("locks", "pages", "schedule", "scrapyd")
 
 

@@ -290,6 +290,13 @@ class Articles:
             ).fetchone()
             return unpack(packed), made_at
 
+    def owed_by(self, run: int) -> list[int]:
+        """Return the numbers of the articles of which a run owes a revision."""
+        rows = self._db.execute(
+            "SELECT DISTINCT article FROM revisions WHERE run = ? AND delivered = 0", (run,)
+        )
+        return [number for (number,) in rows]
+
     def delivered(self, run: int) -> None:
         """Note that a run's feed is finished: what the run owed is safe."""
         keys = self._db.execute(

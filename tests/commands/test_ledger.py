@@ -358,7 +358,7 @@ def test_ledgers_that_cannot_be_used(tmp_path: Path, article_fields: Fields) -> 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((), "takes one of stats, show, export, forget, vacuum"),
+        ((), "takes one of stats, show, export, search, feed, forget, vacuum"),
         (("statistik",), "not 'statistik'"),
         (("forget", "indiadaily:1", "indiadaily:2"), "takes one URL or ID"),
         (("stats", "--since", "2026-01-01"), "--since does not belong"),

@@ -1,0 +1,278 @@
+"""The card of an export: a README.md as the Hugging Face Hub and `datasets` read it.
+
+Its YAML says how the files are loaded; its tables are counted from the lines that were exported.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, get_args
+
+from newsbot import __version__
+from newsbot.exceptions import LedgerError
+from newsbot.feed_lines import known_article, read_line
+from newsbot.feeds.markdown import one_line
+from newsbot.items import Article, Source
+from newsbot.items.field_types import fields_of
+from newsbot.items.rights import reserved_by
+from newsbot.json_lines import plain
+from newsbot.ledger import admin
+from newsbot.ledger.pages import Pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from newsbot.items.rights import Rights
+    from newsbot.ledger.database import Database
+
+FILE = "README.md"
+# Begins the text of each card; a file with it is replaced by a new export.
+MARK = "<!-- Made by newsbot: scrapy ledger export --card -->"
+FORMATS = ("parquet", "jsonl", "jsonl.zst", "csv")  # that `datasets` reads
+TASKS = ("text-generation", "text-classification", "summarization")
+MAX_VALUES = 20  # of a table of values that sites state
+SOURCES = get_args(Source)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What was counted of some lines; dates are days (YYYY-MM-DD)."""
+
+    lines: int = 0
+    articles: set[int] = field(default_factory=set)
+    revised: set[int] = field(default_factory=set)
+    duplicates: int = 0
+    published: list[str] = field(default_factory=list)  # [first, last]
+    fetched: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Summary:
+    """What was counted of an export."""
+
+    all: Counts = field(default_factory=Counts)
+    sites: defaultdict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    filled: Counter[str] = field(default_factory=Counter)
+    sources: Counter[tuple[str, str]] = field(default_factory=Counter)
+    rights: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+
+
+def card(
+    database: Database, chosen: admin.Selection, files: Sequence[str], contact: str | None
+) -> str:
+    """Return the card of an export.
+
+    Args:
+        database: The ledger, in the state that was exported.
+        chosen: What was exported.
+        files: The paths of the files beside the card.
+        contact: Whom to ask to remove an article: a URL or an e-mail address.
+    """
+    summary = _count(database, chosen)
+    rejects: Counter[str] = Counter()
+    for site in chosen.sites:
+        rejects.update(dict(Pages(database, site).reasons()))
+    return "\n".join(
+        (*_front_matter(summary, files), "", *_text(summary, chosen, rejects, contact))
+    )
+
+
+# Counting -----------------------------------------------------------------------------------------
+
+
+def _count(database: Database, chosen: admin.Selection) -> Summary:
+    summary = Summary()
+    for number, revision in admin.delivered_keys(database, chosen):
+        try:
+            article = known_article(read_line(admin.line_of(database, (number, revision))))
+        except (TypeError, ValueError) as error:
+            raise LedgerError(f"a stored line is no article ({error})") from None
+        for counts in (summary.all, summary.sites[article.site]):
+            _count_line(counts, number, article)
+        summary.kinds[article.kind] += 1
+        summary.languages[article.language] += 1
+        summary.filled.update(name for name, value in vars(article).items() if _says(value))
+        summary.sources.update(article.provenance.items())
+        summary.rights.update(_signals(article.rights, article.free_access))
+    return summary
+
+
+def _count_line(counts: Counts, number: int, article: Article) -> None:
+    counts.lines += 1
+    counts.articles.add(number)
+    if article.revision > 1:
+        counts.revised.add(number)
+    counts.duplicates += article.duplicate_of is not None
+    for span, at in (
+        (counts.published, article.published_at),
+        (counts.fetched, article.fetched_at),
+    ):
+        if at:
+            day = f"{at:%Y-%m-%d}"
+            span[:] = [min([day, *span]), max([day, *span])]
+
+
+def _says(value: Any) -> bool:
+    return value is not None and value not in ("", [], {})
+
+
+def _signals(rights: Rights | None, free_access: bool | None) -> Iterator[str]:
+    """Yield in words what an article's page and site state about its use."""
+    if free_access is not None:
+        yield "`free_access`: " + ("everyone may read all of it" if free_access else "paid")
+    if rights is None:
+        yield "nothing is known: a line of schema version 1"
+        return
+    stated = json.loads(json.dumps(rights, default=plain))
+    for name in ("license", "copyright_holder", "tdm_policy"):
+        if stated[name]:
+            yield f"`{name}`: {one_line(stated[name]['value'])}"
+    for name in ("robots_meta", "x_robots_tag"):
+        yield from (f"`{name}`: {each}" for each in (stated[name] or {"value": ()})["value"])
+    if reservation := stated["tdm_reservation"]:
+        yield f"`tdm_reservation`: {'reserved' if reservation['value'] else 'not reserved'}"
+    for signal in stated["ai_signals"] or ():
+        whom = "some agents" if signal["agents"] else "everyone"
+        may = "allowed" if signal["allowed"] else "not allowed"
+        yield f"`ai_signals`: {signal['use']} {may} to {whom}"
+    yield (
+        "**mining or use by AI is reserved** by one of these"
+        if reserved_by(rights)
+        else "mining and use by AI are not reserved"
+    )
+
+
+# Writing ------------------------------------------------------------------------------------------
+
+
+def _front_matter(summary: Summary, files: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of the YAML; JSON is YAML."""
+    languages = sorted({*summary.languages} - {"hi", "und"})
+    values = {
+        "pretty_name": f"Hindi news: {', '.join(summary.sites) or 'no articles'}",
+        "language": ["hi", *languages],
+        "license": "other",
+        "license_name": "texts-belong-to-their-publishers",
+        "task_categories": list(TASKS),
+        "size_categories": [_size_category(summary.all.lines)],
+        "tags": ["news", "hindi", "newsbot"],
+    }
+    yield "---"
+    for name, value in values.items():
+        yield f"{name}: {json.dumps(value, ensure_ascii=False)}"
+    if files:
+        yield "configs:"
+        yield "- config_name: default"
+        yield "  data_files:"
+        yield "  - split: train"
+        yield f"    path: {json.dumps(_pattern(files), ensure_ascii=False)}"
+    yield "---"
+
+
+def _pattern(files: Sequence[str]) -> str:
+    """Return the path of one file, or the pattern of the partitions' files."""
+    if len(files) == 1 and "/" not in files[0]:
+        return files[0]
+    return f"site=*/month=*/*.{files[0].partition('part-0.')[2]}"
+
+
+def _size_category(lines: int) -> str:
+    """Return the Hub's word for so many rows."""
+    if lines < 1000:
+        return "n<1K"
+    names = ("1K", "10K", "100K", "1M", "10M", "100M", "1B")
+    power = min(len(str(lines)) - 4, len(names) - 2)
+    return f"{names[power]}<n<{names[power + 1]}"
+
+
+def _text(
+    summary: Summary, chosen: admin.Selection, rejects: Counter[str], contact: str | None
+) -> Iterator[str]:
+    counts = summary.all
+    which = "the latest revision of each article" if chosen.latest else "a line for each revision"
+    yield MARK
+    yield f"\n# Hindi news: {', '.join(summary.sites) or 'no articles'}\n"
+    yield (
+        f"{counts.lines:,} lines of {len(counts.articles):,} articles ({which}), read by newsbot"
+        f" {__version__} from the pages of {len(summary.sites):,} sites"
+        + (
+            f" between {counts.fetched[0]} and {counts.fetched[1]} (UTC)."
+            if counts.fetched
+            else "."
+        )
+    )
+    yield (
+        "\n**The texts belong to their publishers.** newsbot's licence does not cover them. Whoever"
+        " uses them needs a right to do so, such as the permission of the publisher or an exception"
+        " of the law. The signals of pages and sites are counted below and stand in each line"
+        " (`rights`, `free_access`).\n"
+    )
+    yield "## Sites\n"
+    yield from _table(
+        ("site", "articles", "lines", "published", "fetched"),
+        (
+            (one_line(name), len(its.articles), its.lines, _span(its.published), _span(its.fetched))
+            for name, its in sorted(summary.sites.items())
+        ),
+    )
+    yield from _counter("Kinds of pages", "kind", summary.kinds)
+    yield from _counter("Languages", "language", summary.languages)
+    yield from _fields(summary)
+    yield "\n## Duplicates and revisions\n"
+    yield f"* {counts.duplicates:,} lines name an article with nearly the same text (`duplicate_of`)."
+    yield f"* {len(counts.revised):,} articles are here with a revision after their first one."
+    yield from _counter("Rights signals", "signal", summary.rights)
+    yield from _counter("Pages that gave no article, by reason", "reason", rejects, "pages")
+    yield "\n## Removal of an article\n"
+    asked = f"write to {contact}" if contact else "open a discussion beside this dataset"
+    yield (
+        f"To have an article removed, {asked} and name its URL or its `id`. The maintainer runs"
+        " `scrapy ledger forget ID` and exports again with `--overwrite`.\n"
+    )
+
+
+def _fields(summary: Summary) -> Iterator[str]:
+    yield "\n## Fields\n"
+    yield "`filled`: the share of lines with a value. The other columns count the sources of values.\n"
+    yield from _table(
+        ("field", "type", "filled", *SOURCES),
+        (
+            (
+                f"`{each.name}`",
+                one_line(str(each.type)),
+                _share(summary.filled[each.name], summary.all.lines),
+                *(summary.sources[each.name, source] or "" for source in SOURCES),
+            )
+            for each in fields_of(Article)
+        ),
+    )
+
+
+def _counter(title: str, name: str, counts: Counter[str], of: str = "lines") -> Iterator[str]:
+    yield f"\n## {title}\n"
+    if not counts:
+        yield "None."
+        return
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    yield from _table((name, of), rows[:MAX_VALUES])
+    if left := len(rows) - MAX_VALUES:
+        yield f"\nand {left} more." if left > 0 else ""
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield "|---" * len(head) + "|"
+    for row in rows:
+        yield f"| {' | '.join(f'{cell:,}' if isinstance(cell, int) else cell for cell in row)} |"
+
+
+def _share(count: int, lines: int) -> str:
+    return f"{100 * count / lines:.1f} %" if lines else "–"
+
+
+def _span(days: Sequence[str]) -> str:
+    return f"{days[0]} to {days[1]}" if days else "–"

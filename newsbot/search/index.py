@@ -1,0 +1,291 @@
+"""The search index: a file beside the ledger that names the articles of a folded word.
+
+A table of SQLite's FTS5 keeps no text and no positions (contentless, ``detail=none``), which makes
+the index small; phrases are looked for in the lines of the ledger. The table ``documents`` says
+which article a document is; a document of an older revision is no longer named there, and its words
+stay until they are so many that the index is made anew.
+
+Nothing depends on the index: where it is damaged it is made anew, where it cannot be written the
+ledger itself is read (newsbot.search.find). One process at a time uses it, by a lock.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+import time
+import zlib
+from contextlib import closing, contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+from newsbot.feed_lines import read_line
+from newsbot.files.private import lock_file, own_opener, unlock_file
+from newsbot.ledger.admin import line_of
+from newsbot.ledger.revisions import seconds, text_of
+from newsbot.search.query import folded_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from newsbot.ledger.database import Database
+    from newsbot.search.query import Clause
+
+logger = logging.getLogger(__name__)
+
+FILE = "search.sqlite"  # in the data directory
+LOCK = f"{FILE}.lock"
+VERSION = 1  # raise it when the tables or the folding of words change: the index is then made anew
+TABLES = f"""
+    BEGIN;
+    CREATE VIRTUAL TABLE words
+        USING fts5 (text, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
+    CREATE TABLE documents (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given twice; the rowid in words
+        article INTEGER NOT NULL,                  -- its number in the ledger
+        mark INTEGER NOT NULL,                     -- of the revision, see _mark
+        at INTEGER NOT NULL                        -- the article's date, Unix seconds
+    );
+    PRAGMA user_version = {VERSION};
+    COMMIT;
+"""
+BATCH = 1000  # articles in a transaction
+MAX_WAIT = 10.0  # seconds for which a search waits for another process's work on the index
+POLL = 0.02
+MAX_WORDS = 64  # of a query that the index is asked for; SQLite limits the length of an expression
+MIN_STALE = 1000  # documents of older revisions from which on the index may be made anew
+# An article's date is the first of these that it has.
+DATES = ("published_at", "updated_at", "first_seen_at")
+
+
+def candidates(
+    folder: Path,
+    database: Database,
+    clauses: Sequence[Clause],
+    between: tuple[int, int],
+    tell: Callable[[str], None],
+) -> list[int] | None:
+    """Return the numbers of the articles that have all words of some clauses, newest first.
+
+    The index is made or brought up to date before. It knows no phrases: whether the words of a
+    clause stand together is for the caller to see.
+
+    Args:
+        folder: The data directory.
+        database: Its ledger.
+        clauses: What is looked for.
+        between: The dates of the articles (Unix seconds); the second one is not included.
+        tell: Is told in one line what takes time, or does not work.
+
+    Returns:
+        None where the index cannot be used.
+    """
+    expression = _expression(clauses)
+    try:
+        with _lock(folder, MAX_WAIT) as is_ours:
+            if not is_ours:
+                tell("another process is at work on the search index")
+                return None
+            try:
+                return _answer(folder, database, expression, between, tell)
+            except sqlite3.Error as error:
+                tell(f"the search index is damaged ({error}) and made anew")
+                _remove(folder)
+            return _answer(folder, database, expression, between, tell)
+    except (OSError, sqlite3.Error) as error:
+        tell(f"the search index cannot be used: {error}")
+        return None
+
+
+def update(folder: Path, database: Database, numbers: Iterable[int]) -> None:
+    """Bring an index up to date for some articles; do nothing where there is no index.
+
+    It raises nothing: what it leaves undone is done by the next search.
+    """
+    if not (folder / FILE).exists():
+        return
+    try:
+        with _lock(folder) as is_ours:
+            if is_ours:
+                with closing(_open(folder)) as index:
+                    chosen = list(numbers)
+                    _forget(index, chosen)
+                    _add(index, database, list(_entries(database, chosen)))
+    except (OSError, sqlite3.Error, ValueError, TypeError) as error:
+        logger.warning("the search index was not brought up to date: %s", error)
+
+
+def drop(folder: Path, database: Database, id_: str) -> None:
+    """Take an article out of an index, before the ledger forgets it and gives its number away."""
+    row = database.execute("SELECT number FROM articles WHERE id = ?", (id_,)).fetchone()
+    if row is None or not (folder / FILE).exists():
+        return
+    with suppress(OSError, sqlite3.Error), _lock(folder, MAX_WAIT) as is_ours:
+        if is_ours:
+            with closing(_open(folder)) as index:
+                _forget(index, row)
+
+
+# What the index holds -----------------------------------------------------------------------------
+
+
+def date_of(fields: dict[str, Any]) -> int:
+    """Return an article's date (Unix seconds), 0 where it has none: see DATES."""
+    for name in DATES:
+        with suppress(ValueError, TypeError):
+            if fields.get(name):
+                return seconds(fields[name])
+    return 0
+
+
+def texts_of(fields: dict[str, Any]) -> list[str]:
+    """Return the texts of an article that are searched: the headline, and each paragraph."""
+    return [fields.get("headline") or "", *text_of(fields).split("\n\n")]
+
+
+def _answer(
+    folder: Path,
+    database: Database,
+    expression: str,
+    between: tuple[int, int],
+    tell: Callable[[str], None],
+) -> list[int]:
+    with closing(_open(folder)) as index:
+        _synchronise(index, database, tell)
+        rows = index.execute(
+            "SELECT d.article FROM words JOIN documents d ON d.number = words.rowid"
+            " WHERE words MATCH ? AND d.at >= ? AND d.at < ? ORDER BY d.at DESC, d.article DESC",
+            (expression, *between),
+        )
+        return [article for (article,) in rows]
+
+
+def _expression(clauses: Sequence[Clause]) -> str:
+    """Return FTS5's expression for articles with all words of some clauses.
+
+    Folded words are letters, marks and digits, so nothing in them is syntax; they are quoted all
+    the same.
+    """
+    terms = {}
+    for clause in clauses:
+        last = f'"{clause.words[-1]}"'
+        if clause.endings is not None:
+            beginnings = " OR ".join(f'"{each}" *' for each in clause.beginnings())
+            last = f"({beginnings})"
+        terms.update(dict.fromkeys((*(f'"{word}"' for word in clause.words[:-1]), last)))
+    return " AND ".join(list(terms)[:MAX_WORDS])
+
+
+def _synchronise(
+    index: sqlite3.Connection, database: Database, tell: Callable[[str], None]
+) -> None:
+    """Bring the index up to date with all articles of the ledger."""
+    known = dict(index.execute("SELECT article, mark FROM documents"))
+    entries = [entry for entry in _entries(database) if known.pop(entry[0], None) != entry[2]]
+    (made,) = index.execute(
+        "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'documents'), 0)"
+    ).fetchone()
+    (live,) = index.execute("SELECT count(*) FROM documents").fetchone()
+    if made - live > max(MIN_STALE, live):
+        index.execute("INSERT INTO words (words) VALUES ('delete-all')")
+        index.executescript("DELETE FROM documents; DELETE FROM sqlite_sequence")
+        known, entries = {}, list(_entries(database))
+    _forget(index, [*known, *(entry[0] for entry in entries)])
+    if len(entries) > 10 * BATCH:
+        tell(f"{len(entries):,} articles are read into the search index")
+    _add(index, database, entries)
+    if len(entries) > max(BATCH, live):
+        index.execute("INSERT INTO words (words) VALUES ('optimize')")
+
+
+def _entries(
+    database: Database, numbers: Sequence[int] | None = None
+) -> Iterator[tuple[int, int, int]]:
+    """Yield (number, latest revision, mark) of articles: of these, or of all."""
+    rows = database.execute(
+        "SELECT number, revision, id, first_seen_at FROM articles"
+        " WHERE ?1 IS NULL OR number IN (SELECT value FROM json_each(?1))",
+        (None if numbers is None else json.dumps(numbers),),
+    )
+    for number, revision, id_, first_seen in rows:
+        yield number, revision, _mark(id_, revision, first_seen)
+
+
+def _mark(id_: str, revision: int, first_seen: int) -> int:
+    """Return a checksum by which a revision differs from others under the same number."""
+    return zlib.crc32(f"{id_} {revision} {first_seen}".encode("utf-8", "surrogatepass"))
+
+
+def _forget(index: sqlite3.Connection, articles: Sequence[int]) -> None:
+    if articles:
+        index.execute(
+            "DELETE FROM documents WHERE article IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(articles)),),
+        )
+
+
+def _add(
+    index: sqlite3.Connection, database: Database, entries: Sequence[tuple[int, int, int]]
+) -> None:
+    for at in range(0, len(entries), BATCH):
+        index.execute("BEGIN IMMEDIATE")
+        try:
+            for number, revision, mark in entries[at : at + BATCH]:
+                fields = read_line(line_of(database, (number, revision)))
+                document = index.execute(
+                    "INSERT INTO documents (article, mark, at) VALUES (?, ?, ?)",
+                    (number, mark, date_of(fields)),
+                ).lastrowid
+                text = folded_text("\n".join(texts_of(fields)))
+                index.execute("INSERT INTO words (rowid, text) VALUES (?, ?)", (document, text))
+            index.execute("COMMIT")
+        except BaseException:
+            if index.in_transaction:
+                index.execute("ROLLBACK")
+            raise
+
+
+# The file -----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _lock(folder: Path, wait: float = 0.0) -> Iterator[bool]:
+    """Yield whether the index is this process's, for which it waits at most ``wait`` seconds."""
+    until = time.monotonic() + wait
+    with open(folder / LOCK, "ab", opener=own_opener) as stream:
+        while not (is_ours := lock_file(stream)) and time.monotonic() < until:
+            time.sleep(POLL)
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                unlock_file(stream)
+
+
+def _open(folder: Path) -> sqlite3.Connection:
+    """Return a connection to the index, which is made where there is none of this version."""
+    file = folder / FILE
+    if not file.exists():
+        _remove(folder)  # a log must never lie beside a new file
+    with open(file, "ab", opener=own_opener):
+        pass  # with the mode of newsbot's files, and not through a symbolic link
+    connection = sqlite3.connect(file, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if version == tables == 0:
+            connection.executescript(TABLES)
+        elif version != VERSION:
+            raise sqlite3.DatabaseError(f"it is of version {version}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _remove(folder: Path) -> None:
+    for ending in ("-wal", "-shm", ""):
+        (folder / f"{FILE}{ending}").unlink(missing_ok=True)
