@@ -23,7 +23,9 @@ from newsbot.ledger.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
+    from newsbot.items.field_types import Field, FieldType
     from newsbot.items.rights import Rights
     from newsbot.ledger.database import Database
 
@@ -34,6 +36,12 @@ FORMATS = ("parquet", "jsonl", "jsonl.zst", "csv")  # that `datasets` reads
 TASKS = ("text-generation", "text-classification", "summarization")
 MAX_VALUES = 20  # of a table of values that sites state
 SOURCES = get_args(Source)
+DTYPES = {
+    "string": "string",
+    "integer": "int64",
+    "boolean": "bool",
+    "instant": "timestamp[us, tz=UTC]",
+}
 
 
 @dataclass(slots=True)
@@ -62,7 +70,11 @@ class Summary:
 
 
 def card(
-    database: Database, chosen: admin.Selection, files: Sequence[str], contact: str | None
+    database: Database,
+    chosen: admin.Selection,
+    files: Sequence[str],
+    format_: str,
+    contact: str | None,
 ) -> str:
     """Return the card of an export.
 
@@ -70,6 +82,7 @@ def card(
         database: The ledger, in the state that was exported.
         chosen: What was exported.
         files: The paths of the files beside the card.
+        format_: One of FORMATS.
         contact: Whom to ask to remove an article: a URL or an e-mail address.
     """
     summary = _count(database, chosen)
@@ -77,8 +90,13 @@ def card(
     for site in chosen.sites:
         rejects.update(dict(Pages(database, site).reasons()))
     return "\n".join(
-        (*_front_matter(summary, files), "", *_text(summary, chosen, rejects, contact))
+        (*_front_matter(summary, files, format_), "", *_text(summary, chosen, rejects, contact))
     )
+
+
+def is_card(file: Path) -> bool:
+    """Return whether a file is a card that an export wrote."""
+    return file.is_file() and MARK.encode() in file.read_bytes()
 
 
 # Counting -----------------------------------------------------------------------------------------
@@ -149,7 +167,7 @@ def _signals(rights: Rights | None, free_access: bool | None) -> Iterator[str]:
 # Writing ------------------------------------------------------------------------------------------
 
 
-def _front_matter(summary: Summary, files: Sequence[str]) -> Iterator[str]:
+def _front_matter(summary: Summary, files: Sequence[str], format_: str) -> Iterator[str]:
     """Yield the lines of the YAML; JSON is YAML."""
     languages = sorted({*summary.languages} - {"hi", "und"})
     values = {
@@ -170,7 +188,36 @@ def _front_matter(summary: Summary, files: Sequence[str]) -> Iterator[str]:
         yield "  data_files:"
         yield "  - split: train"
         yield f"    path: {json.dumps(_pattern(files), ensure_ascii=False)}"
+        if format_ != "parquet":  # which has its types
+            yield "dataset_info:"
+            yield "  features:"
+            for each in fields_of(Article):
+                feature = _csv_feature(each) if format_ == "csv" else _feature(each)
+                yield f"  - {json.dumps(feature)}"
     yield "---"
+
+
+def _csv_feature(column: Field) -> dict[str, Any]:
+    """Return the type of a column of CSV: whole numbers that are never null, else text."""
+    is_number = column.type.kind == "integer" and not column.type.is_nullable
+    return {"name": column.name, "dtype": "int64" if is_number else "string"}
+
+
+def _feature(column: Field) -> dict[str, Any]:
+    """Return the type of a field of JSON Lines, as the YAML of `datasets` has it."""
+    return {"name": column.name, **_type(column.type)}
+
+
+def _type(type_: FieldType) -> dict[str, Any]:
+    if type_.kind == "list":
+        assert type_.items
+        inner = _type(type_.items)
+        return {"list": inner.get("dtype") or inner["struct"]}
+    if type_.kind == "map":  # only provenance: a source for each field
+        return {"struct": [{"name": each.name, "dtype": "string"} for each in fields_of(Article)]}
+    if type_.kind == "struct":
+        return {"struct": [_feature(each) for each in type_.fields]}
+    return {"dtype": DTYPES[type_.kind]}
 
 
 def _pattern(files: Sequence[str]) -> str:
@@ -197,8 +244,8 @@ def _text(
     yield MARK
     yield f"\n# Hindi news: {', '.join(summary.sites) or 'no articles'}\n"
     yield (
-        f"{counts.lines:,} lines of {len(counts.articles):,} articles ({which}), read by newsbot"
-        f" {__version__} from the pages of {len(summary.sites):,} sites"
+        f"{_many(counts.lines, 'line')} of {_many(len(counts.articles), 'article')} ({which}), read"
+        f" by newsbot {__version__} from the pages of {_many(len(summary.sites), 'site')}"
         + (
             f" between {counts.fetched[0]} and {counts.fetched[1]} (UTC)."
             if counts.fetched
@@ -223,8 +270,9 @@ def _text(
     yield from _counter("Languages", "language", summary.languages)
     yield from _fields(summary)
     yield "\n## Duplicates and revisions\n"
-    yield f"* {counts.duplicates:,} lines name an article with nearly the same text (`duplicate_of`)."
-    yield f"* {len(counts.revised):,} articles are here with a revision after their first one."
+    duplicates = _many(counts.duplicates, "line")
+    yield f"* With nearly the text of another article (`duplicate_of`): {duplicates}."
+    yield f"* With a revision after the first one: {_many(len(counts.revised), 'article')}."
     yield from _counter("Rights signals", "signal", summary.rights)
     yield from _counter("Pages that gave no article, by reason", "reason", rejects, "pages")
     yield "\n## Removal of an article\n"
@@ -237,7 +285,7 @@ def _text(
 
 def _fields(summary: Summary) -> Iterator[str]:
     yield "\n## Fields\n"
-    yield "`filled`: the share of lines with a value. The other columns count the sources of values.\n"
+    yield "`filled`: the share of lines with a value. The other columns count its sources.\n"
     yield from _table(
         ("field", "type", "filled", *SOURCES),
         (
@@ -259,8 +307,8 @@ def _counter(title: str, name: str, counts: Counter[str], of: str = "lines") -> 
         return
     rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
     yield from _table((name, of), rows[:MAX_VALUES])
-    if left := len(rows) - MAX_VALUES:
-        yield f"\nand {left} more." if left > 0 else ""
+    if len(rows) > MAX_VALUES:
+        yield f"\nAnd {len(rows) - MAX_VALUES} more."
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Iterator[str]:
@@ -268,6 +316,10 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str | int]]) -> Iterator
     yield "|---" * len(head) + "|"
     for row in rows:
         yield f"| {' | '.join(f'{cell:,}' if isinstance(cell, int) else cell for cell in row)} |"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def _share(count: int, lines: int) -> str:

@@ -200,7 +200,7 @@ def export(asked: Asked) -> None:
         sites = asked.sites(database)
         chosen = ledger_export.selection_of(asked.opts, sites)
         card = (
-            (lambda files: dataset_card.card(database, chosen, files, asked.contact))
+            (lambda files: dataset_card.card(database, chosen, files, target.format, asked.contact))
             if asked.opts.card
             else None
         )

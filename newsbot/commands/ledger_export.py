@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 FORMATS = tuple(ENDINGS)
 # An article's month is that of the first of these dates that it has, in India.
 MONTH_OF = ("published_at", "updated_at", "first_seen_at")
-# All that a folder of an earlier export holds; a dataset card may stand beside the partitions.
-_EXPORTED = re.compile(r"README\.md|site=[^/]+(/month=[^/]+(/[^/]+)?)?")
+# All that a folder of an earlier export holds, beside a dataset card.
+_EXPORTED = re.compile(r"site=[^/]+(/month=[^/]+(/[^/]+)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _check_is_free(path: Path, overwrite: bool, data: Path) -> None:
     if is_own_file(path, data) or path in (data.resolve(), *data.resolve().parents):
         raise ArgumentError(f"{path} is newsbot's own")
     if path.is_dir():
-        left = (each for each in path.rglob("*") if not _EXPORTED.fullmatch(_within(each, path)))
+        left = (each for each in path.rglob("*") if not _is_exported(each, path))
         if other := next(left, None):
             raise ArgumentError(f"{path} is a folder with other files, such as {other}")
         if any(path.iterdir()) and not overwrite:
@@ -150,10 +150,18 @@ def _check_card(path: Path | None, is_folder: bool, format_: str, overwrite: boo
     readme = path.resolve().with_name(dataset_card.FILE)
     if is_folder or not readme.exists():
         return
-    is_card = readme.is_file() and dataset_card.MARK.encode() in readme.read_bytes()
+    is_card = dataset_card.is_card(readme)
     if not (overwrite and is_card):
         hint = "--overwrite replaces it" if is_card else "and is no dataset card of newsbot"
         raise ArgumentError(f"{readme} exists: {hint}")
+
+
+def _is_exported(path: Path, folder: Path) -> bool:
+    """Return whether a path in a folder is of an earlier export."""
+    within = _within(path, folder)
+    if within == dataset_card.FILE:
+        return dataset_card.is_card(path)
+    return bool(_EXPORTED.fullmatch(within))
 
 
 def _within(file: Path, folder: Path) -> str:

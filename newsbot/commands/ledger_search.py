@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsbot import IST
 from newsbot.commands.ledger_export import Target, selection_of
@@ -16,7 +16,7 @@ from newsbot.exceptions import ArgumentError, NotFoundError
 from newsbot.feed_lines import feed_line
 from newsbot.feeds.syndication import ATOM, JSON_FEED, atom, json_feed
 from newsbot.files.names import is_own_file
-from newsbot.search.find import Hit, latest, search
+from newsbot.search.find import Hit, search
 from newsbot.search.query import Clause, parse_query
 
 if TYPE_CHECKING:
@@ -123,11 +123,8 @@ class Order:
         Raises:
             NotFoundError: There is no article that was asked for.
         """
-        if self.clauses:
-            found: Iterator[Any] = (hit.fields for hit in self._hits(folder, database, sites))
-        else:
-            found = latest(database, sites, self._between(sites))
-        articles = list(islice(found, self.opts.limit or FEED_LIMIT))
+        hits = self._hits(folder, database, sites)
+        articles = [hit.fields for hit in islice(hits, self.opts.limit or FEED_LIMIT)]
         if not articles:
             raise NotFoundError(self._nothing())
         of = ", ".join(sites) if len(sites) < 4 else f"{len(sites)} sites"

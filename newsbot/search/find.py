@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from newsbot.feed_lines import current_fields, read_line
 from newsbot.ledger.admin import line_of
 from newsbot.search import index
-from newsbot.search.query import match, snippet
+from newsbot.search.query import match, places_of, snippet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -49,7 +49,7 @@ def search(
     Args:
         folder: The data directory.
         database: Its ledger.
-        clauses: Of newsbot.search.query.parse_query.
+        clauses: Of newsbot.search.query.parse_query; none: all articles.
         sites: Only articles of these.
         between: Only articles of these dates (Unix seconds); the second one is not included.
         tell: Is told in one line what takes time, or does not work.
@@ -62,46 +62,31 @@ def search(
         row = database.execute(
             "SELECT revision, site FROM articles WHERE number = ?", (number,)
         ).fetchone()
-        if row and row[1] in sites and (hit := _hit(_fields(database, number, row[0]), clauses)):
+        if row and row[1] in sites and (hit := _hit(_stored(database, number, row[0]), clauses)):
             yield hit
-
-
-def latest(
-    database: Database, sites: Collection[str], between: tuple[int, int]
-) -> Iterator[dict[str, Any]]:
-    """Yield the latest revisions of all articles of some sites and dates, newest first."""
-    found = []
-    rows = database.execute("SELECT number, revision, site FROM articles").fetchall()
-    for number, revision, site in rows:
-        if site in sites:
-            at = index.date_of(read_line(line_of(database, (number, revision))))
-            if between[0] <= at < between[1]:
-                found.append((at, number, revision))
-    for _, number, revision in sorted(found, reverse=True):
-        yield _fields(database, number, revision)
 
 
 def _scan(database: Database, clauses: Sequence[Clause], between: tuple[int, int]) -> list[int]:
     """Return what index.candidates does, read from the ledger itself."""
     found = []
     for number, revision in database.execute("SELECT number, revision FROM articles").fetchall():
-        fields = read_line(line_of(database, (number, revision)))
+        fields = _stored(database, number, revision)
         at = index.date_of(fields)
         if between[0] <= at < between[1] and match(clauses, index.texts_of(fields)):
             found.append((at, number))
     return [number for _, number in sorted(found, reverse=True)]
 
 
-def _fields(database: Database, number: int, revision: int) -> dict[str, Any]:
-    return current_fields(read_line(line_of(database, (number, revision))))
+def _stored(database: Database, number: int, revision: int) -> dict[str, Any]:
+    return read_line(line_of(database, (number, revision)))
 
 
-def _hit(fields: dict[str, Any], clauses: Sequence[Clause]) -> Hit | None:
-    texts = index.texts_of(fields)
-    places = match(clauses, texts)
-    if places is None:
+def _hit(stored: dict[str, Any], clauses: Sequence[Clause]) -> Hit | None:
+    texts = index.texts_of(stored)
+    found = match(clauses, texts)
+    if found is None:
         return None
-    shown = next((at for at, found in enumerate(places) if at and found), 0)
-    headline = snippet(texts[0], places[0], len(texts[0]))
-    text = snippet(texts[shown], places[shown])
-    return Hit(fields, index.date_of(fields), headline, text)
+    headline = snippet(texts[0], places_of(found[0], texts[0]), len(texts[0]))
+    shown = next((at for at, which in enumerate(found) if at and which), 0)
+    text = snippet(texts[shown], places_of(found[shown], texts[shown])) if shown else headline
+    return Hit(current_fields(stored), index.date_of(stored), headline, text)

@@ -53,6 +53,11 @@ TABLES = f"""
 BATCH = 1000  # articles in a transaction
 MAX_WAIT = 10.0  # seconds for which a search waits for another process's work on the index
 POLL = 0.02
+# Errors that say nothing about the content of the index.
+OF_THE_DISK = {
+    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN),
+    *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOMEM),
+}
 MAX_WORDS = 64  # of a query that the index is asked for; SQLite limits the length of an expression
 MIN_STALE = 1000  # documents of older revisions from which on the index may be made anew
 # An article's date is the first of these that it has.
@@ -74,7 +79,7 @@ def candidates(
     Args:
         folder: The data directory.
         database: Its ledger.
-        clauses: What is looked for.
+        clauses: What is looked for; none: all articles.
         between: The dates of the articles (Unix seconds); the second one is not included.
         tell: Is told in one line what takes time, or does not work.
 
@@ -90,6 +95,9 @@ def candidates(
             try:
                 return _answer(folder, database, expression, between, tell)
             except sqlite3.Error as error:
+                code = getattr(error, "sqlite_errorcode", 0)
+                if code & 0xFF in OF_THE_DISK and code != sqlite3.SQLITE_IOERR_SHORT_READ:
+                    raise
                 tell(f"the search index is damaged ({error}) and made anew")
                 _remove(folder)
             return _answer(folder, database, expression, between, tell)
@@ -153,10 +161,11 @@ def _answer(
 ) -> list[int]:
     with closing(_open(folder)) as index:
         _synchronise(index, database, tell)
+        words = " JOIN words ON words.rowid = d.number AND words MATCH :words" if expression else ""
         rows = index.execute(
-            "SELECT d.article FROM words JOIN documents d ON d.number = words.rowid"
-            " WHERE words MATCH ? AND d.at >= ? AND d.at < ? ORDER BY d.at DESC, d.article DESC",
-            (expression, *between),
+            f"SELECT d.article FROM documents d{words} WHERE d.at >= :since AND d.at < :until"  # noqa: S608  # ours
+            " ORDER BY d.at DESC, d.article DESC",
+            {"words": expression, "since": between[0], "until": between[1]},
         )
         return [article for (article,) in rows]
 
@@ -197,6 +206,7 @@ def _synchronise(
     _add(index, database, entries)
     if len(entries) > max(BATCH, live):
         index.execute("INSERT INTO words (words) VALUES ('optimize')")
+        index.execute("VACUUM")
 
 
 def _entries(

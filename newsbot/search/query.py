@@ -15,7 +15,7 @@ from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.folding import fold, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _DIGITS = {0x966 + digit: str(digit) for digit in range(10)}
 _QUOTES = str.maketrans("“”„‟«»＂", '"' * 7)
@@ -38,11 +38,12 @@ class Clause:
     words: tuple[str, ...]
     endings: tuple[str, ...] | None = None
 
-    def fits_last(self, word: str) -> bool:
-        """Return whether a word of a text can be the last one of the clause."""
+    def is_in(self, folded: str) -> bool:
+        """Return whether the words stand in a folded text that begins and ends with a space."""
         if self.endings is None:
-            return word == self.words[-1]
-        return word.startswith(self.beginnings())
+            return f" {' '.join(self.words)} " in folded
+        before = " ".join((" ", *self.words[:-1], ""))[1:]
+        return any(before + beginning in folded for beginning in self.beginnings())
 
     def beginnings(self) -> tuple[str, ...]:
         """Return what the last word begins with: one of these."""
@@ -121,31 +122,25 @@ def tokens_of(text: str) -> Iterator[Token]:
             yield from (Token(word, start, start + len(each)) for word in part)
 
 
-def find(clause: Clause, tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Return the places (start, end) of a clause in a text, given the text's tokens."""
-    places = []
+def match(clauses: Sequence[Clause], paragraphs: Sequence[str]) -> list[list[Clause]] | None:
+    """Return for each paragraph the clauses that it has; None where a clause stands in none."""
+    folded = [f" {folded_text(paragraph)} " for paragraph in paragraphs]
+    found = [[clause for clause in clauses if clause.is_in(text)] for text in folded]
+    return None if set(clauses).difference(*found) else found
+
+
+def places_of(clauses: Iterable[Clause], text: str) -> list[tuple[int, int]]:
+    """Return the places (start, end) of clauses in a text, in order."""
+    tokens = list(tokens_of(text))
+    return sorted({place for clause in clauses for place in _places_of(clause, tokens)})
+
+
+def _places_of(clause: Clause, tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     length = len(clause.words)
     for at in range(len(tokens) - length + 1):
         found = tokens[at : at + length]
-        if clause.fits_last(found[-1].word) and all(
-            token.word == word for token, word in zip(found, clause.words[:-1], strict=False)
-        ):
-            places.append((found[0].start, found[-1].end))
-    return places
-
-
-def match(
-    clauses: Sequence[Clause], paragraphs: Sequence[str]
-) -> list[list[tuple[int, int]]] | None:
-    """Return for each paragraph the places of the clauses; None where a clause has none."""
-    places: list[list[tuple[int, int]]] = []
-    missing = set(clauses)
-    for paragraph in paragraphs:
-        tokens = list(tokens_of(paragraph))
-        found = {clause: at for clause in clauses if (at := find(clause, tokens))}
-        missing -= found.keys()
-        places.append(sorted(place for at in found.values() for place in at))
-    return None if missing else places
+        if clause.is_in(f" {' '.join(token.word for token in found)} "):
+            yield found[0].start, found[-1].end
 
 
 # Snippets ----------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.commands.test_ledger_search import day
 from tests.feeds.test_readers import hub as hub
 
 Fields = dict[str, Any]
+LONG = " ".join(f"शब्द{number}" for number in range(60)) + "."
 
 
 @pytest.fixture
@@ -35,8 +37,8 @@ def data(tmp_path: Path, article_fields: Fields) -> Path:
         folder,
         [
             article(article_fields, 1, "हिन्दी एक.", **day(1, **first, provenance=source)),
-            article(article_fields, 2, "दो.", **day(28, rights=Rights(), language="hi")),
-            article(article_fields, 3, "तीन.", duplicate_of="indiadaily:2"),
+            article(article_fields, 2, LONG, **day(28, rights=Rights(), language="hi")),
+            article(article_fields, 3, LONG + " अंत."),
         ],
     )
     fill(folder, [article(article_fields, 1, "हिन्दी एक बदला.", **day(1, **first))])
@@ -93,8 +95,8 @@ def test_the_card_says_what_was_exported(data: Path, tmp_path: Path) -> None:
     assert cells(text, "`summary`") == ["string or null", "40.0 %", "", "1", "", "", ""]
     assert cells(text, "`tags`")[1] == "20.0 %"
     assert cells(text, "hi") == ["3"]
-    assert "* 1 lines name an article with nearly the same text" in text
-    assert "* 1 articles are here with a revision" in text
+    assert "another article (`duplicate_of`): 1 line.\n" in text
+    assert "* With a revision after the first one: 1 article.\n" in text
     assert cells(text, "`free_access`: paid") == ["2"]
     assert cells(text, "`robots_meta`: noai") == ["2"]
     assert cells(text, "`tdm_reservation`: reserved") == ["2"]
@@ -139,8 +141,16 @@ def test_datasets_loads_the_folder(
         ["indiadaily:1", "indiadaily:1", "indiadaily:2", "indiadaily:3", "prabhat:4"]
     )
     bodies = dict(zip(loaded["id"], loaded["body"], strict=True))
-    assert bodies["indiadaily:2"] == "दो."
-    assert set(loaded.features) >= {"headline", "published_at", "rights", "provenance"}
+    assert bodies["indiadaily:2"] == LONG
+    assert {"headline", "rights", "provenance"} <= set(loaded.features)
+    if format_ != "csv":
+        assert str(loaded.features["published_at"].dtype).startswith("timestamp[us, tz=")
+    instants = dict(zip(loaded["id"], loaded["published_at"], strict=True))
+    at = instants["indiadaily:2"]
+    assert (datetime.fromisoformat(at) if format_ == "csv" else at) == day(28)["published_at"]
+    assert instants["prabhat:4"] is None
+    originals = dict(zip(loaded["id"], loaded["duplicate_of"], strict=True))
+    assert (originals["indiadaily:3"], originals["prabhat:4"]) == ("indiadaily:2", None)
 
 
 @pytest.mark.parametrize(
@@ -171,3 +181,15 @@ def test_a_card_is_replaced(data: Path, tmp_path: Path) -> None:
     assert refused.returncode == 2
     assert "README.md exists: --overwrite replaces it" in refused.stderr
     export(data, out, "--overwrite")
+
+
+def test_a_readme_of_the_users_stays(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "corpus"
+    options = ("--format", "parquet", "-o", str(out), "--overwrite")
+    assert scrapy(data, "ledger", "export", *options, "--card").returncode == 0
+    assert scrapy(data, "ledger", "export", *options, "--card").returncode == 0
+    (out / "README.md").write_text("mine")
+    refused = scrapy(data, "ledger", "export", *options)
+    assert refused.returncode == 2
+    assert "is a folder with other files" in refused.stderr
+    assert (out / "README.md").read_text() == "mine"

@@ -205,6 +205,10 @@ def spoil_pages(file: Path) -> None:
     file.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
 
 
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:5000])
+
+
 def empty(file: Path) -> None:
     file.write_bytes(b"")
 
@@ -225,7 +229,8 @@ def no_documents(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", [spoil_header, spoil_pages, empty, other_version, no_words, no_documents, os.unlink]
+    "spoil",
+    [spoil_header, spoil_pages, cut, empty, other_version, no_words, no_documents, os.unlink],
 )
 def test_a_damaged_index_is_made_anew_and_breaks_no_crawl(
     data: Path, article_fields: Fields, spoil: Any

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newsbot.exceptions import ArgumentError
 from newsbot.hindi.folding import fold, words
-from newsbot.search.query import folded_text, match, parse_query, snippet, tokens_of
+from newsbot.search.query import folded_text, match, parse_query, places_of, snippet, tokens_of
 
 # Letters that fold, joiners, punctuation, spaces, digits of both kinds, and syntax of FTS5.
 TEXTS = st.text(
@@ -21,13 +21,13 @@ TEXTS = st.text(
 
 def found(query: str, *paragraphs: str) -> list[str] | None:
     """The printed texts that a query finds, or None."""
-    places = match(parse_query(query), paragraphs)
-    if places is None:
+    which = match(parse_query(query), paragraphs)
+    if which is None:
         return None
     return [
         text[start:end]
-        for text, some in zip(paragraphs, places, strict=True)
-        for start, end in some
+        for text, clauses in zip(paragraphs, which, strict=True)
+        for start, end in places_of(clauses, text)
     ]
 
 
@@ -117,10 +117,9 @@ def test_snippets_show_the_text_as_it_is_printed(text: str, query: str) -> None:
         clauses = parse_query(query)
     except ArgumentError:
         return
-    places = match(clauses, [text])
-    if places is None:
+    if match(clauses, [text]) is None:
         return
-    shown = snippet(text, places[0])
+    shown = snippet(text, places_of(clauses, text))
     assert "\n" not in shown
     bare = shown.removeprefix("… ").removesuffix(" …")
     assert bare.count("«") >= 1
@@ -131,9 +130,7 @@ def test_snippets_show_the_text_as_it_is_printed(text: str, query: str) -> None:
 
 def test_a_long_text_is_cut_between_words() -> None:
     text = f"{'पानी ' * 100}नहर की मरम्मत {'काम ' * 100}".strip()
-    places = match(parse_query("नहर मरम्मत"), [text])
-    assert places
-    shown = snippet(text, places[0])
+    shown = snippet(text, places_of(parse_query("नहर मरम्मत"), text))
     assert shown.startswith("… पानी ")
     assert shown.endswith(" काम …")
     assert "पानी «नहर» की «मरम्मत» काम" in shown
