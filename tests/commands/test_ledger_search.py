@@ -17,7 +17,7 @@ import pytest
 from newsbot.items import LiveUpdate
 from newsbot.ledger import Ledger, admin
 from newsbot.search import index
-from newsbot.search.query import parse_query
+from newsbot.search.query import folded_text, parse_query
 from tests.commands.ledgers import FILE, article, fill, ref, scrapy
 from tests.crawling import SmallSite, crawl, listing, serving, story
 
@@ -265,6 +265,25 @@ def test_a_run_that_died_before_the_index_was_written(data: Path, article_fields
     assert candidates(data, "पानी") == [2, 1]
     fill(data, [article(article_fields, 8, "पानी की कमी.")], delivered=False)
     assert 5 in (candidates(data, "पानी") or [])
+
+
+def test_an_index_that_was_half_made(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+
+    def stop(text: str) -> str:
+        made.append(text)
+        if len(made) > 2:
+            raise KeyboardInterrupt
+        return folded_text(text)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(index, "BATCH", 1)
+        patched.setattr(index, "folded_text", stop)
+        with pytest.raises(KeyboardInterrupt):
+            candidates(data, "हिंदी")
+    told: list[str] = []
+    assert candidates(data, "हिंदी", told) == [4, 3, 2, 1]
+    assert told == []
 
 
 def test_beside_a_run_of_another_site(data: Path, article_fields: Fields) -> None:
