@@ -93,9 +93,14 @@ def _article_feeds(folder: Path) -> list[Path]:
 
 
 def _has_lines(file: Path) -> bool:
-    """Return False for a feed of another format, which is complete or an earlier run's."""
+    """Return False for a feed of another format, which is complete or an earlier run's.
+
+    Parquet, compressed, XML, JSON and CSV files begin with another character, or with a byte order
+    mark. Bytes that are no text are damage to lines.
+    """
     with file.open("rb") as stream:
-        return stream.read(1) in (b"", b"{")
+        first = stream.read(1)
+    return first in (b"", b"{") or not (b" " < first < b"\x7f" or first == b"\xef")
 
 
 def cut_torn_line(file: Path) -> int:
