@@ -319,3 +319,16 @@ def test_the_last_line_of_a_run_that_is_stopped_early(tmp_path: Path) -> None:
         run = crawl(tmp_path, "-L", "INFO", "-o", "/dev/full:jsonl", root=site.url)
     assert run.status == 74
     assert "storage_error: " in run.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "limits", [("-a", "since=2026-11-01"), ("-s", "URLLENGTH_LIMIT=30")], ids=["since", "URLs"]
+)
+def test_a_first_run_whose_limits_leave_out_all_says_so(
+    tmp_path: Path, limits: tuple[str, str]
+) -> None:
+    pages = {"/": listing(1, 2), **{f"/india/khabar-news-{n}": story(n) for n in (1, 2)}}
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, *limits, root=site.url)
+    assert (run.status, run.articles, run.report["outcome"]) == (0, [], "nothing_new"), run.stderr
+    assert "limits of this run" in run.report["message"]
