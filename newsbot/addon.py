@@ -95,6 +95,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 EXTENSIONS = {
     "newsbot.extensions.delivery.Delivery": -10,  # opens the ledger, which all others look into
+    "newsbot.extensions.archive.Archive": -5,  # its files are finished before the feeds
     # Ours ends the run when a feed cannot be written; Scrapy's logs it and exits 0.
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newsbot.feeds.exporter.FeedExporter": 0,

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, fields
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -39,6 +40,7 @@ class Arguments:
         full: Deliver known articles too.
         kept: Read the pages that were kept and fetch nothing.
         browser: ``never`` or ``auto``, in place of the setting NEWSBOT_BROWSER.
+        archive: The folder for WARC files of what is fetched, in place of NEWSBOT_ARCHIVE.
         job: Scrapyd's job id.
     """
 
@@ -54,6 +56,7 @@ class Arguments:
     full: bool = False
     kept: bool = False
     browser: str | None = None
+    archive: str | None = None
     job: str | None = None
 
     @property
@@ -182,6 +185,20 @@ def _browser(text: str) -> str:
 
 
 OF_OTHERS = ("url", "path", "spider")  # arguments of the spiders hindi and warc
+
+def read_archive(text: str) -> str:
+    """Return a folder for an archive; raise ValueError for none, and without the extra."""
+    if not text:
+        raise ValueError("must name a folder")
+    if Path(text).exists() and not Path(text).is_dir():
+        raise ValueError("is no folder")
+    try:
+        import warcio  # type: ignore[import-untyped]  # noqa: F401  # it has none
+    except ImportError:
+        raise ValueError("archives need warcio: pip install 'newsbot[archive]'") from None
+    return text
+
+
 READERS: dict[str, Callable[[str], Any]] = {
     "url": _sites,
     "path": _text,
@@ -195,5 +212,6 @@ READERS: dict[str, Callable[[str], Any]] = {
     "full": _switch,
     "kept": _switch,
     "browser": _browser,
+    "archive": read_archive,
 }
 assert {*READERS, "job"} == {each.name for each in fields(Arguments)}

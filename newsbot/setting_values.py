@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from scrapy.settings import BaseSettings, iter_default_settings
 from scrapy.utils.misc import load_object
 
-from newsbot.arguments import BROWSER_CHOICES
+from newsbot.arguments import BROWSER_CHOICES, read_archive
 from newsbot.exceptions import SettingError
 from newsbot.reporting.outcomes import STATUSES
 
@@ -175,6 +175,11 @@ def _path_or_none(value: Any) -> None:
         raise ValueError("must name a folder, or be empty")
 
 
+def _archive(value: Any) -> None:
+    if value:
+        read_archive(str(value))
+
+
 READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_DATA_DIR": _path,
     "NEWSBOT_LISTING_MAX_PAGES": _whole(1),
@@ -188,6 +193,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_MAX_KEPT_PAGES": _whole(0),
     "NEWSBOT_ALERT_OUTCOMES": _outcomes,
     "NEWSBOT_ALERT_EMPTY_RUNS": _whole(0),
+    "NEWSBOT_ARCHIVE": _archive,
     "NEWSBOT_BROWSER": _choice,
     "NEWSBOT_BROWSER_TIMEOUT": _number,
     "NEWSBOT_BROWSER_MAX_PAGES": _whole(1),

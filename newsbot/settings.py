@@ -50,6 +50,10 @@ NEWSBOT_RETRY_AFTER_MAX_WAIT = 60
 # (XDG_RUNTIME_DIR), else `newsbot-<user id>` in the temporary one. Empty: each crawl has its own.
 NEWSBOT_HOST_GATES = os.environ.get("NEWSBOT_HOST_GATES")
 
+# A folder for WARC files of all that a crawl fetches, see docs/archives.md; the argument archive=
+# comes before it. Empty: nothing is archived.
+NEWSBOT_ARCHIVE = os.environ.get("NEWSBOT_ARCHIVE", "")
+
 # Pages that could not be read are kept under the data directory, so many of a site at most: some
 # 20 KB each.
 NEWSBOT_MAX_KEPT_PAGES = 1000

@@ -123,6 +123,11 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
         owner = next(each for each in type(self).__mro__ if "start" in vars(each))
         return bool(vars(owner)["start"].__qualname__ == f"{owner.__qualname__}.start")
 
+    @property
+    def archive_folder(self) -> str | None:
+        """The folder of the archive that a crawl writes; None where it writes none."""
+        return self.arguments.archive or self.crawler.settings["NEWSBOT_ARCHIVE"] or None
+
     def open_run(self) -> None:
         """Open the ledger for a crawl, and what needs it: frontier, backoff, the run's lines.
 

@@ -1,4 +1,4 @@
-"""Archives (WARC files) in place of the network: ``scrapy crawl warc``, ``extract --warc``.
+"""Archives (WARC files): a crawl writes them, and reads them in place of the network.
 
 reading.py reads the records of a file, payload.py makes a response of one. extracting.py finds the
 captures of articles in a file, and makes the article of a capture, as newsbot.extract does;
@@ -6,5 +6,9 @@ workers.py has that done in processes. A crawl (crawl.py) knows the captures of 
 (captures.py) before it reads the first, so that revisions come in the order of time; ledgers.py is
 the ledger of several sites.
 
-Imported by spiders/ and __main__.py. Imports extraction/, ledger/, downloader/ and page/.
+writing.py writes the files of a crawl (extensions/archive.py), wire_records.py makes their records,
+and payload_index.py knows which payloads are there.
+
+Imported by spiders/, extensions/ and __main__.py. Imports extraction/, ledger/, downloader/, files/
+and page/.
 """

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from newsbot.discovery.soft_404 import SoftNotFound
     from newsbot.discovery.sources import Source
     from newsbot.downloader.backoff import HostBackoff
+    from newsbot.downloader.wire import Recorder
     from newsbot.ledger import Ledger
     from newsbot.ledger.run_lines import RunLines
     from newsbot.page import ArticlePage
@@ -40,6 +41,7 @@ class CrawlingSpider(Spider):
     backoff: HostBackoff
     soft_404: SoftNotFound
     second_look: SecondLook
+    archive: Recorder | None = None  # of what the crawl fetches
     _asked_for: dict[str, ArticleRef]  # id → the article that urls= names
 
     def _is_storage_ok(self) -> bool:

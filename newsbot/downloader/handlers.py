@@ -19,6 +19,7 @@ from newsbot.downloader.resolver import PublicPool, lookup_errors
 from newsbot.downloader.responses import copy_of
 from newsbot.downloader.signal_files import OPTIONAL_FILE
 from newsbot.downloader.sitemap_hosts import is_sitemap_host
+from newsbot.downloader.wire import RecordingPool, begin_exchange
 from newsbot.urls import is_loopback
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from newsbot.downloader.wire import Recorder
     from newsbot.urls import SiteUrls
 
 
@@ -38,8 +40,12 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._pool = PublicPool(self._pool)  # type: ignore[assignment]  # does what is asked of one
         self._anywhere = HTTP11DownloadHandler(crawler)
+        if getattr(crawler.spider, "archive_folder", None):
+            # Pools of ours do what is asked of one.
+            self._pool = RecordingPool(self._pool)  # type: ignore[assignment]
+            self._anywhere._pool = RecordingPool(self._anywhere._pool)  # type: ignore[assignment]
+        self._pool = PublicPool(self._pool)  # type: ignore[assignment]
         urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
         # As Scrapy has it in a request: a host's name in ASCII.
         root = urls.given_root if urls is not None else None
@@ -127,12 +133,18 @@ class DownloadHandler(PublicDownloadHandler):
                 break  # a pause may have begun meanwhile
         if (turn := request.meta.get("turn")) is not None:
             turn.comes()  # see newsbot.browser.timeout
+        archive: Recorder | None = getattr(self._crawler.spider, "archive", None)
+        exchange = begin_exchange() if archive is not None else None
         try:
             if self._urls is None:
-                return await super().download_request(request)
-            return await self._from_root(self._urls, request)
+                response = await super().download_request(request)
+            else:
+                response = await self._from_root(self._urls, request)
         finally:
             await self._gates.answered(request, url)
+        if archive is not None and exchange is not None:
+            await archive.record(exchange, request, response)
+        return response
 
     async def _from_root(self, urls: SiteUrls, request: Request) -> Response:
         # Headers are handed on as they are: copying them is most of the cost of a copy.

@@ -24,6 +24,7 @@ NOT_MODIFIED = 304
 # Key of a response's meta: (name of the archive's file, offset of the record), where a crawl
 # archives what it fetches.
 ARCHIVE = "archive"
+ARCHIVE_ID = "archive_id"  # another key: the id of the record of the answer itself
 _SHA256 = "sha256="  # begins a flag of a response whose body was unpacked
 
 

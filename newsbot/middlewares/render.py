@@ -53,6 +53,8 @@ class RenderMiddleware(CrawlComponent):
             self._renderer = Renderer(self.crawler)
         try:
             response = await self._renderer.render(rendering)
+            if self.spider.archive is not None:
+                await self.spider.archive.record_rendered(request, rendering.document, response)
             return response.replace(request=request)
         except RenderError as error:
             self.crawler.stats.inc_value(stat_names.BROWSER_FAILED)

@@ -76,6 +76,11 @@ ARCHIVE_CAPTURES = f"{PREFIX}archive/captures"  # records of articles' pages
 ARCHIVE_KNOWN = f"{PREFIX}archive/known"  # the ledger knows a later capture of the article
 ARCHIVE_PASSED_OVER = f"{PREFIX}archive/passed_over"  # redirects, AMP pages beside canonical ones
 
+# The archive that a crawl writes.
+ARCHIVED_FILES = f"{PREFIX}archived/files"
+ARCHIVED_RECORDS = f"{PREFIX}archived/records"
+ARCHIVED_REVISITS = f"{PREFIX}archived/revisits"  # of them, without the payload, which is there
+
 # Hosts that ask to be left alone.
 RETRY_AFTER_ANSWERS = f"{PREFIX}retry_after/answers"
 RETRY_AFTER_IGNORED = f"{PREFIX}retry_after/ignored"

@@ -1,0 +1,110 @@
+"""Which payloads an archive holds, so that none is written twice.
+
+It is a SQLite database beside the files, one a site. Without it, or after damage to it, payloads
+are written again, and nothing is lost.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from newsbot.archive.wire_records import Earlier
+from newsbot.files.private import own_opener
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+logger = logging.getLogger(__name__)
+TIMEOUT = 2  # seconds to wait for another process that writes
+COLUMNS = "id, url, at, file, offset"
+
+
+class PayloadIndex:
+    """The records with a payload, by the digest of the payload and by their URL.
+
+    A database that cannot be used is one that knows nothing.
+    """
+
+    def __init__(self, file: Path) -> None:
+        """Open the index; make it where it is missing, and anew where it is damaged."""
+        self._folder = file.parent
+        self._db: sqlite3.Connection | None = None
+        for _ in range(2):
+            try:
+                self._db = _open(file)
+                return
+            except (sqlite3.Error, OSError) as error:
+                logger.warning("%s cannot be used: %s", file, error)
+                if type(error) is not sqlite3.DatabaseError:  # it is not damaged
+                    return
+                for ending in ("", "-wal", "-shm"):
+                    with suppress(OSError):
+                        file.with_name(file.name + ending).unlink()
+
+    def holder_of(self, digest: str) -> Earlier | None:
+        """Return a record that holds a payload and is still there."""
+        return self._find("digest = ?", digest)
+
+    def latest(self, url: str) -> Earlier | None:
+        """Return the last record of a URL that is still there."""
+        return self._find("url = ?", url)
+
+    def add(self, digest: str, record: Earlier) -> None:
+        """Note a record that is written."""
+        values = (digest, record.id, record.url, record.at, record.file, record.offset)
+        self._execute(f"INSERT INTO records (digest, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", *values)
+
+    def forget(self, file: str, offset: int) -> None:
+        """Forget what a file held from an offset on."""
+        self._execute("DELETE FROM records WHERE file = ? AND offset >= ?", file, offset)
+
+    def close(self) -> None:
+        """Close the database; a second call does nothing."""
+        if self._db is not None:
+            self._db.close()
+            self._db = None
+
+    def _find(self, where: str, value: str) -> Earlier | None:
+        query = f"SELECT {COLUMNS} FROM records WHERE {where} ORDER BY rowid DESC LIMIT 1"  # noqa: S608
+        rows = self._execute(query, value)
+        if not rows:
+            return None
+        found = Earlier(*rows[0])
+        name = self._folder / found.file
+        is_there = name.is_file() or name.with_name(name.name + ".open").is_file()
+        return found if is_there else None
+
+    def _execute(self, statement: str, *values: object) -> list[tuple[str, str, str, str, int]]:
+        if self._db is None:
+            return []
+        try:
+            return self._db.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            logger.warning("payloads that the archive holds are written again: %s", error)
+            self.close()
+            return []
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    with open(file, "ab", opener=own_opener):
+        pass  # its mode is that of the files that SQLite makes beside it
+    database = sqlite3.connect(file, timeout=TIMEOUT, isolation_level=None)
+    try:
+        # After a power cut the last rows may be missing.
+        for statement in (
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = NORMAL",
+            "CREATE TABLE IF NOT EXISTS records (digest TEXT NOT NULL, id TEXT NOT NULL,"
+            " url TEXT NOT NULL, at TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL)",
+            "CREATE INDEX IF NOT EXISTS by_digest ON records (digest)",
+            "CREATE INDEX IF NOT EXISTS by_url ON records (url)",
+            "CREATE INDEX IF NOT EXISTS by_file ON records (file, offset)",
+        ):
+            database.execute(statement)
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database

@@ -1,0 +1,191 @@
+"""Write WARC files: whole records alone, whatever ends the process.
+
+A file has the ending ``.open`` until it is whole. A record is handed to the system before anybody
+reads its page, so it outlives a process that is killed. A file is synced to the disk when it is
+full and at the end of the run, before the ledger notes lines as delivered. A process that is killed
+can leave a part of a record at the end of its file: the next run of the site cuts it off.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import zlib
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING
+
+from newsbot.archive.wire_records import warcinfo
+from newsbot.files.names import file_name
+from newsbot.files.private import lock_file, make_folder, own_opener
+from newsbot.ledger.failpoints import armed, die
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+ENDING, OPEN = ".warc.gz", ".open"
+MAX_FILE_BYTES = 1 << 30  # as the files of Common Crawl
+BLOCK = 1 << 14  # bytes
+
+
+class ArchiveWriter:
+    """The files that a run writes, one after another.
+
+    Args:
+        folder: Of the files.
+        prefix: Of their names; the site's.
+        about: Fields of the record with which each begins.
+        max_bytes: Of a file; a record that is longer has a file of its own.
+    """
+
+    def __init__(
+        self, folder: Path, prefix: str, about: Mapping[str, str], max_bytes: int = MAX_FILE_BYTES
+    ) -> None:
+        self._folder = folder
+        self._prefix = prefix
+        self._about = about
+        self._max_bytes = max_bytes
+        self._number = 0
+        self._name = ""
+        self._stream: IO[bytes] | None = None
+        self._size = self._first = 0  # bytes of the file, and of its first record
+        self._finisher = ThreadPoolExecutor(1, "newsbot-archive")  # to sync takes seconds
+        self._finishing: list[Future[None]] = []
+
+    def append(self, *records: bytes) -> list[tuple[str, int]]:
+        """Write records to one file; return (file, offset) of each.
+
+        Raises:
+            OSError: They cannot be written. Nothing of them is in the file.
+        """
+        size = sum(map(len, records))
+        if self._stream is not None and self._size + size > self._max_bytes:
+            if self._size > self._first:
+                self._finish()
+        if self._stream is None:
+            self._begin()
+        places = []
+        at = self._size
+        for record in records:
+            places.append((self._name, at))
+            at += len(record)
+        self._write(b"".join(records))
+        return places
+
+    def close(self) -> int:
+        """Finish the last file; return the number of files that were written.
+
+        Raises:
+            OSError: A file cannot be synced or renamed; it still has the ending ``.open``.
+        """
+        if self._stream is not None:
+            self._finish()
+        self._finisher.shutdown()
+        finished, self._finishing = self._finishing, []
+        for each in finished:
+            each.result()
+        return len(finished)
+
+    def _begin(self) -> None:
+        """Begin a file with a name that no other file has."""
+        while True:
+            now = datetime.now(UTC)
+            name = f"{self._prefix}-{now:%Y%m%d%H%M%S}-{self._number:05}{ENDING}"
+            path = self._folder / f"{name}{OPEN}"
+            self._number += 1
+            if (self._folder / name).exists():
+                continue
+            try:
+                stream: IO[bytes] = open(path, "xb", buffering=0, opener=own_opener)  # noqa: SIM115
+            except FileExistsError:
+                continue
+            if lock_file(stream) and path.exists():
+                break
+            stream.close()  # another run took it for one that was left behind
+        self._stream, self._name, self._size = stream, name, 0
+        self._write(warcinfo(name, self._about))
+        self._first = self._size
+
+    def _write(self, data: bytes) -> None:
+        assert self._stream is not None
+        rest = memoryview(data)
+        if armed("mid-record"):
+            self._stream.write(rest[: len(rest) // 2])
+            die()
+        try:
+            while rest:
+                rest = rest[self._stream.write(rest) :]
+        except OSError:
+            with suppress(OSError):
+                self._stream.truncate(self._size)
+            raise
+        self._size += len(data)
+
+    def _finish(self) -> None:
+        assert self._stream is not None
+        path = self._folder / f"{self._name}{OPEN}"
+        self._finishing.append(self._finisher.submit(_finish, self._stream, path))
+        self._stream = None
+
+
+def prefix_of(site: str) -> str:
+    """Return the prefix of the files of a site: its name, where that is one for files."""
+    plain = site.replace(":", "-")
+    return plain if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", plain) else file_name(site)
+
+
+def repair(folder: Path, prefix: str) -> Iterator[tuple[str, int]]:
+    """Finish the files that runs of a site left behind; yield (name, bytes) of each.
+
+    What stands behind the last whole record is cut off. A file that another process has open stays
+    as it is.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
+    make_folder(folder)
+    name = re.compile(rf"{re.escape(prefix)}-\d{{14}}-\d{{5,}}{re.escape(ENDING + OPEN)}")
+    for path in sorted(each for each in folder.iterdir() if name.fullmatch(each.name)):
+        stream: IO[bytes] = open(path, "r+b", buffering=0, opener=own_opener)  # noqa: SIM115
+        if not lock_file(stream):
+            stream.close()
+            continue
+        size = whole_length(stream)
+        if size:
+            stream.truncate(size)
+            _finish(stream, path)
+        else:
+            stream.close()
+            path.unlink()
+        yield path.name.removesuffix(OPEN), size
+
+
+def whole_length(stream: IO[bytes]) -> int:
+    """Return how many bytes at the beginning of a file are whole members of gzip."""
+    whole = at = 0
+    member = zlib.decompressobj(wbits=31)
+    rest = b""
+    while data := rest or stream.read(BLOCK):
+        try:
+            member.decompress(data)
+        except zlib.error:
+            break
+        rest = member.unused_data
+        at += len(data) - len(rest)
+        if member.eof:
+            whole, member = at, zlib.decompressobj(wbits=31)
+    return whole
+
+
+def _finish(stream: IO[bytes], path: Path) -> None:
+    """Have a file be on the disk; then give it its name."""
+    with stream:
+        os.fsync(stream.fileno())
+        path.rename(path.with_name(path.name.removesuffix(OPEN)))
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

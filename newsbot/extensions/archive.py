@@ -1,0 +1,186 @@
+"""Archive what a crawl fetches, in WARC files (the argument ``archive=``)."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from scrapy.exceptions import CloseSpider, NotConfigured
+
+from newsbot import __version__
+from newsbot.components import CrawlComponent, spider_of
+from newsbot.downloader.exceptions import NOT_SENT, RefusedRequest
+from newsbot.downloader.responses import ARCHIVE, ARCHIVE_ID
+from newsbot.downloader.responses import NOT_MODIFIED as STATUS_NOT_MODIFIED
+from newsbot.downloader.worker import in_worker
+from newsbot.reporting import stat_names
+from newsbot.reporting.outcomes import STORAGE_ERROR
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from newsbot.archive.wire_records import Earlier
+    from newsbot.archive.writing import ArchiveWriter
+    from newsbot.downloader.wire import Exchange
+    from newsbot.spider import NewsSpider
+
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
+# Bytes of a body from which on a thread compresses it: that takes longer than to switch to it.
+LARGE = 1 << 16
+SPECIFICATION = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
+
+
+class Archive(CrawlComponent):
+    """Writes each answer to a WARC file before anything else sees the answer.
+
+    So an article that is delivered has its record. Where a record cannot be written, the run ends,
+    and the page stays due.
+    """
+
+    HANDLERS = ("spider_opened", "spider_closed")
+    _writer: ArchiveWriter | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the component; raise NotConfigured for a crawl that archives nothing."""
+        if not getattr(spider_of(crawler), "archive_folder", None):
+            raise NotConfigured
+        return super().from_crawler(crawler)
+
+    def spider_opened(self, spider: NewsSpider) -> None:
+        """Finish what runs that died have left; raise CloseSpider where that cannot be done."""
+        if not spider.is_open or spider.archive_folder is None:
+            return
+        from newsbot.archive.payload_index import PayloadIndex
+        from newsbot.archive.writing import ArchiveWriter, prefix_of, repair
+
+        folder, prefix = Path(spider.archive_folder), prefix_of(spider.site)
+        try:
+            repaired = list(repair(folder, prefix))
+        except OSError as error:
+            spider.storage_failed(_problem(folder, error), close=False)
+            raise CloseSpider(STORAGE_ERROR) from None
+        self._index = PayloadIndex(folder / f"{prefix}.index.sqlite")
+        for name, size in repaired:
+            logger.info("%s was left behind by a run that died; %d bytes are whole", name, size)
+            self._index.forget(name, size)
+        self._writer = ArchiveWriter(folder, prefix, self._about())
+        spider.archive = self
+
+    def spider_closed(self) -> None:
+        """Finish the files, before the feeds are stored and the ledger forgets their lines."""
+        if self._writer is None:
+            return
+        writer, self._writer = self._writer, None
+        self._index.close()
+        try:
+            files = writer.close()
+        except OSError as error:
+            self.spider.storage_failed(_problem(self.spider.archive_folder, error), close=False)
+        else:
+            self._count(stat_names.ARCHIVED_FILES, files)
+
+    async def record(self, exchange: Exchange, request: Request, response: Response) -> None:
+        """Write a request and its response; note in the request's meta where the bytes are.
+
+        Raises:
+            RefusedRequest: They cannot be written.
+        """
+        from newsbot.archive import wire_records
+
+        if self._writer is None or exchange.at is None:
+            return  # the run is over
+        url, body = wire_records.without_userinfo(request.url), response.body
+        at = wire_records.warc_date(exchange.at)
+        digest, holder, revisit = "", None, None
+        if response.status == STATUS_NOT_MODIFIED:
+            revisit = (wire_records.NOT_MODIFIED, self._index.latest(url))
+        elif response.status in range(200, 300) and body:
+            digest = wire_records.digest_of(body)
+            if (holder := self._index.holder_of(digest)) is not None:
+                revisit = (wire_records.IDENTICAL, holder)
+        common = {"WARC-Date": at}
+        if response.ip_address is not None:
+            common["WARC-IP-Address"] = str(response.ip_address)
+        ids = (wire_records.new_id(), wire_records.new_id())
+        make = partial(wire_records.conversation, exchange, url, body, common, ids, revisit)
+        pair = await self._made(make, body if revisit is None else b"")
+        place = self._written(*pair)[1]
+        if digest and holder is None:
+            self._index.add(digest, wire_records.Earlier(ids[1], url, at, *place))
+        self._count(stat_names.ARCHIVED_RECORDS, 2)
+        self._count(stat_names.ARCHIVED_REVISITS, int(revisit is not None))
+        # The bytes of a payload that is not written again are in the earlier record.
+        request.meta[ARCHIVE] = _place_of(holder) or place
+        request.meta[ARCHIVE_ID] = ids[1]
+
+    async def record_rendered(
+        self, request: Request, document: Response, rendered: Response
+    ) -> None:
+        """Write what a browser made of a document, if the document is in the archive.
+
+        Raises:
+            RefusedRequest: It cannot be written.
+        """
+        from newsbot.archive import wire_records
+
+        source = document.meta.get(ARCHIVE_ID) if document.request else None
+        if self._writer is None or source is None:
+            return
+        request.meta[ARCHIVE] = document.meta[ARCHIVE]
+        if rendered is document:
+            return  # no browser had it
+        common = {"WARC-Date": wire_records.warc_date(datetime.now(UTC))}
+        url, html = wire_records.without_userinfo(document.url), rendered.body
+        make = partial(wire_records.conversion, url, html, common, source)
+        (place,) = self._written(await self._made(make, html))
+        self._count(stat_names.ARCHIVED_RECORDS)
+        request.meta[ARCHIVE] = place
+
+    async def _made(self, make: Callable[[], T], body: bytes) -> T:
+        return await in_worker(make) if len(body) > LARGE else make()
+
+    def _written(self, *records: bytes) -> list[tuple[str, int]]:
+        """Write records; end the run where that fails."""
+        if self._writer is None or self.crawler.stats.get_value(stat_names.STORAGE_ERRORS):
+            raise RefusedRequest(NOT_SENT, "the run ends, and its archive takes no more")
+        try:
+            return self._writer.append(*records)
+        except OSError as error:
+            problem = _problem(self.spider.archive_folder, error)
+            self.spider.storage_failed(problem)
+            raise RefusedRequest(NOT_SENT, str(problem)) from None
+
+    def _about(self) -> dict[str, str]:
+        """Return the fields of a file's first record."""
+        settings, spider = self.crawler.settings, self.spider
+        return {
+            "software": f"newsbot/{__version__}",
+            "format": "WARC File Format 1.1",
+            "conformsTo": SPECIFICATION,
+            "isPartOf": spider.site,
+            "http-header-user-agent": settings["USER_AGENT"] or "",
+            "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+            "operator": settings["NEWSBOT_CONTACT"] or "",
+            # The URLs of records are the site's; the answers are those of this origin.
+            "mirror": spider.arguments.root or "",
+        }
+
+    def _count(self, name: str, by: int = 1) -> None:
+        self.crawler.stats.inc_value(name, by)
+
+
+def _place_of(record: Earlier | None) -> tuple[str, int] | None:
+    return (record.file, record.offset) if record else None
+
+
+def _problem(folder: Any, error: OSError) -> OSError:
+    return OSError(f"the archive in {folder} cannot be written: {error}")
