@@ -193,7 +193,7 @@ def read_archive(text: str) -> str:
     if Path(text).exists() and not Path(text).is_dir():
         raise ValueError("is no folder")
     try:
-        import warcio  # type: ignore[import-untyped]  # noqa: F401  # it has none
+        import warcio  # noqa: F401
     except ImportError:
         raise ValueError("archives need warcio: pip install 'newsbot[archive]'") from None
     return text

@@ -55,7 +55,7 @@ class PayloadIndex:
     def add(self, digest: str, record: Earlier) -> None:
         """Note a record that is written."""
         values = (digest, record.id, record.url, record.at, record.file, record.offset)
-        self._execute(f"INSERT INTO records (digest, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", *values)
+        self._execute("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)", *values)
 
     def forget(self, file: str, offset: int) -> None:
         """Forget what a file held from an offset on."""

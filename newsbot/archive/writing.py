@@ -61,9 +61,9 @@ class ArchiveWriter:
             OSError: They cannot be written. Nothing of them is in the file.
         """
         size = sum(map(len, records))
-        if self._stream is not None and self._size + size > self._max_bytes:
-            if self._size > self._first:
-                self._finish()
+        is_full = self._size + size > self._max_bytes and self._size > self._first
+        if self._stream is not None and is_full:
+            self._finish()
         if self._stream is None:
             self._begin()
         places = []

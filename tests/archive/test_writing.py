@@ -9,9 +9,16 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
+from scrapy.settings import Settings
 from warcio.archiveiterator import ArchiveIterator
 
+from newsbot.arguments import Arguments
+from newsbot.exceptions import ArgumentError, SettingError
+from newsbot.setting_values import check_settings
+from tests import forked
 from tests.crawling import Run, SmallSite, crawl, listing, serving, story
+from tests.sites.running import MODULES, NAMES, four_sites
 
 ORIGIN = "https://www.theindiadaily.com"
 HTML = "text/html; charset=utf-8"
@@ -60,7 +67,9 @@ def records_of(folder: Path, pattern: str = "*.warc.gz") -> list[Kept]:
 def responses(folder: Path) -> dict[str, Kept]:
     """Path → the last response of the site's origin."""
     return {
-        each.url.removeprefix(ORIGIN): each for each in records_of(folder) if each.type == "response"
+        each.url.removeprefix(ORIGIN): each
+        for each in records_of(folder)
+        if each.type == "response"
     }
 
 
@@ -122,3 +131,109 @@ def test_what_is_fetched_is_in_the_archive(tmp_path: Path) -> None:
     assert "http-header-user-agent: newsbot/" in info
     assert "robots: obey" in info
     assert f"mirror: {site.url}" in info
+
+
+def test_a_payload_is_written_once_and_unchanged_pages_are_revisits(tmp_path: Path) -> None:
+    folder = tmp_path / "warc"
+    pages: dict[str, Any] = {"/": listing(1, 2), path(1): story(1), path(2): story(2)}
+    with serving(SmallSite(pages, validates=True)) as site:
+        first = archived(tmp_path, site)
+        assert first.status == 0, first.stderr
+        held = responses(folder)
+        # Other data: nothing is known, so all is asked for anew, and each answer is the same.
+        second = crawl(tmp_path / "other", root=site.url, archive=str(folder))
+        assert second.status == 0, second.stderr
+        assert archived(tmp_path, site).report["outcome"] == "nothing_new"
+        assert site.unchanged == ["/"]
+    check(folder)
+    revisits = [each for each in records_of(folder) if each.type == "revisit"]
+    identical = [each for each in revisits if each.warc["WARC-Profile"].endswith("digest")]
+    assert {each.url for each in identical} >= {
+        f"{ORIGIN}{each}" for each in ("/", path(1), path(2))
+    }
+    for each in revisits:
+        source = held[each.url.removeprefix(ORIGIN)]
+        assert each.warc["WARC-Refers-To"] == source.warc["WARC-Record-ID"]
+        assert each.warc["WARC-Refers-To-Target-URI"] == source.url
+        assert each.warc["WARC-Refers-To-Date"] == source.warc["WARC-Date"]
+        assert each.payload == b""
+    assert {each.warc["WARC-Payload-Digest"] for each in identical} <= {
+        each.warc["WARC-Payload-Digest"] for each in held.values()
+    }
+    (unchanged,) = [each for each in revisits if each not in identical]
+    assert unchanged.warc["WARC-Profile"].endswith("/revisit/server-not-modified")
+    assert unchanged.status.startswith("304")
+    assert unchanged.url == f"{ORIGIN}/"
+    # An article points to the record that has the bytes.
+    assert len(second.articles) == 2
+    for article in second.articles:
+        body = payload_at(folder, article["response"]["archive"])
+        assert hashlib.sha256(body).hexdigest() == article["response"]["sha256"]
+
+
+def test_payloads_are_written_again_where_their_file_or_the_index_is_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "warc"
+    with serving(SmallSite({"/": listing(1), path(1): story(1)})) as site:
+        for number, loss in enumerate(("nothing", "files", "damage")):
+            for file in folder.glob("*.warc.gz") if loss == "files" else ():
+                file.unlink()
+            for file in folder.glob("*.index.sqlite") if loss == "damage" else ():
+                file.write_bytes(b"no database at all" * 500)
+            run = crawl(tmp_path / str(number), root=site.url, archive=str(folder))
+            assert run.status == 0, run.stderr
+            body = payload_at(folder, run.articles[0]["response"]["archive"])
+            assert body == story(1).encode()
+            check(folder)
+
+
+def test_two_sites_write_files_of_their_own(tmp_path: Path) -> None:
+    folder = tmp_path / "warc"
+    with four_sites(4, delay=0.01) as sites:
+        running = {
+            name: forked.start(
+                ["crawl", name, "-s", MODULES, "-a", f"root={sites[name].url}"],
+                {"NEWSBOT_DATA_DIR": str(tmp_path / "data"), "NEWSBOT_ARCHIVE": str(folder)},
+            )
+            for name in NAMES[:2]
+        }
+        for each in running.values():
+            assert each.wait() == 0, each.stderr
+    check(folder)
+    for name in NAMES[:2]:
+        kept = records_of(folder, f"{name}-*.warc.gz")
+        assert {each.url for each in kept[1:]} >= {f"https://www.{name}.example/robots.txt"}
+        assert all(f"//www.{name}.example/" in each.url for each in kept if each.url)
+
+
+@pytest.mark.parametrize("way", ["-a", "-s"])
+def test_a_wrong_folder_is_one_line(tmp_path: Path, way: str) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    name = "archive" if way == "-a" else "NEWSBOT_ARCHIVE"
+    run = crawl(tmp_path / "data", way, f"{name}={file}")
+    assert run.status == 2
+    assert "is no folder" in run.stderr
+    assert run.stderr.count("\n") == 1
+    assert not (tmp_path / "data" / "feeds").exists()
+
+
+def test_without_warcio_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "warcio", None)
+    with pytest.raises(ArgumentError, match=r"pip install 'newsbot\[archive\]'"):
+        Arguments.parse({"archive": "warc"})
+    settings = Settings()
+    settings.setmodule("newsbot.settings")
+    check_settings(settings)
+    settings.set("NEWSBOT_ARCHIVE", "warc")
+    with pytest.raises(SettingError, match=r"pip install 'newsbot\[archive\]'"):
+        check_settings(settings)
+    with pytest.raises(ArgumentError, match="must name a folder"):
+        Arguments.parse({"archive": ""})
+
+
+def test_kept_pages_are_not_archived(tmp_path: Path) -> None:
+    with serving(SmallSite({"/": listing(1), path(1): "<html><p>कुछ नहीं</p></html>"})) as site:
+        assert crawl(tmp_path / "data", root=site.url).rejects
+        run = archived(tmp_path, site, kept="1")
+    assert run.report["counts"]["kept_pages/answered"] == 1
+    assert not list((tmp_path / "warc").glob("*.warc.gz*"))
