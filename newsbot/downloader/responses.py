@@ -33,6 +33,11 @@ def note_digest(response: Response) -> None:
     response.flags.append(_SHA256 + sha256(response.body).hexdigest())
 
 
+def digest_flags(response: Response) -> list[str]:
+    """Return the flags that keep the digest of a body as it was received; [] for none."""
+    return [flag for flag in response.flags if flag.startswith(_SHA256)]
+
+
 def fetched_response(response: Response, is_rendered: bool = False) -> FetchedResponse:
     """Return what an article says of the answer that it was read from.
 
@@ -43,9 +48,8 @@ def fetched_response(response: Response, is_rendered: bool = False) -> FetchedRe
     digest: str | None = None
     is_saved = KEPT in response.flags  # how it was received is not known any more
     if not is_rendered and not is_saved:
-        said = (flag for flag in response.flags if flag.startswith(_SHA256))
-        flag = next(said, None)
-        digest = flag.removeprefix(_SHA256) if flag else sha256(response.body).hexdigest()
+        said = digest_flags(response)
+        digest = said[0].removeprefix(_SHA256) if said else sha256(response.body).hexdigest()
     archive = response.meta.get(ARCHIVE) if response.request else None
     return FetchedResponse(
         status=None if is_saved else response.status,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsbot.components import CrawlComponent
 from newsbot.discovery.second_look import HELD, Look
 from newsbot.discovery.soft_404 import IN_DOUBT, IN_HAND
-from newsbot.downloader.responses import copy_of
+from newsbot.downloader.responses import ARCHIVE, ARCHIVE_ID, copy_of, digest_flags
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -49,6 +49,9 @@ def answer_with(response: Response, request: Request) -> Response:
     headers = response.headers.copy()
     for name in OF_THE_TRANSFER:
         headers.pop(name, None)
-    answer = copy_of(response, request=request, flags=[])
+    answer = copy_of(response, request=request, flags=digest_flags(response))
     answer.headers = headers
+    for key in (ARCHIVE, ARCHIVE_ID) if response.request else ():
+        if key in response.meta:
+            request.meta[key] = response.meta[key]
     return answer

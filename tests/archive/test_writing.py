@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,11 +15,18 @@ from scrapy.settings import Settings
 from warcio.archiveiterator import ArchiveIterator
 
 from newsbot.arguments import Arguments
+from newsbot.discovery.soft_404 import NAME
 from newsbot.exceptions import ArgumentError, SettingError
 from newsbot.setting_values import check_settings
+from samplesite import serve
+from samplesite.scripted import ScriptedSite
 from tests import forked
+from tests.browser.conftest import chromium
+from tests.browser.scripted import count, scripted
 from tests.crawling import Run, SmallSite, crawl, listing, serving, story
 from tests.sites.running import MODULES, NAMES, four_sites
+
+__all__ = ["chromium"]  # a fixture
 
 ORIGIN = "https://www.theindiadaily.com"
 HTML = "text/html; charset=utf-8"
@@ -237,3 +245,44 @@ def test_kept_pages_are_not_archived(tmp_path: Path) -> None:
         run = archived(tmp_path, site, kept="1")
     assert run.report["counts"]["kept_pages/answered"] == 1
     assert not list((tmp_path / "warc").glob("*.warc.gz*"))
+
+
+def test_an_article_that_was_in_doubt_has_the_digest_of_what_was_received(tmp_path: Path) -> None:
+    dateless = re.sub(r"<label.*?</label>", "", story(9))  # is it the page for what is gone?
+    packed = gzip.compress(dateless.encode())
+    page = (200, {"Content-Type": HTML, "Content-Encoding": "gzip"}, packed)
+    moved = (301, {"Location": path(9)}, b"")
+    with serving(SmallSite({"/": listing(1), path(1): moved, path(9): page})) as site:
+        run = archived(tmp_path, site)
+    (article,) = run.articles
+    assert len([each for each in site.asked if NAME in each]) == 1
+    assert article["response"]["sha256"] == hashlib.sha256(packed).hexdigest()
+    assert payload_at(tmp_path / "warc", article["response"]["archive"]) == packed
+
+
+def test_what_a_browser_shows_is_a_conversion_of_what_was_received(
+    tmp_path: Path, chromium: str
+) -> None:
+    folder = tmp_path / "warc"
+    with serve(ScriptedSite(40)) as server:
+        run = scripted(tmp_path / "data", root=server.url, archive=str(folder))
+    assert run.status == 0, run.stderr
+    check(folder)
+    kept = records_of(folder)
+    by_id = {each.warc["WARC-Record-ID"]: each for each in kept}
+    places = {(each.file, each.offset): each for each in kept}
+    shown = [each for each in kept if each.type == "conversion"]
+    assert len(shown) == count(run, "browser/rendered") > 0
+    for each in shown:
+        source = by_id[each.warc["WARC-Refers-To"]]
+        assert (source.type, source.url) == ("response", each.url)
+        assert each.warc["Content-Type"] == "text/html; charset=utf-8"
+    rendered = [each for each in run.articles if "rendered" in each["provenance"].values()]
+    assert rendered
+    for article in run.articles:
+        place = article["response"]["archive"]
+        record = places[place["file"], place["offset"]]
+        assert record.type == ("conversion" if article in rendered else "response")
+        # What the article was read from is all in the record.
+        assert article["headline"] in record.payload.decode()
+    assert any("/js/" in each.url for each in kept if each.type == "response")
