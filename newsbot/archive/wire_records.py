@@ -92,6 +92,7 @@ def conversation(
     exchange: Exchange,
     url: str,
     body: bytes,
+    digest: str,
     common: Mapping[str, str],
     ids: tuple[str, str],
     revisit: tuple[str, Earlier | None] | None,
@@ -102,6 +103,7 @@ def conversation(
         exchange: The request and the head of the response.
         url: The URL that was requested.
         body: Of the response, as it was received.
+        digest: Of the body.
         common: Headers of both records.
         ids: Of both records.
         revisit: The profile and the earlier record, where the payload is not written again.
@@ -113,14 +115,12 @@ def conversation(
     method = exchange.request.method
     head, is_compressed = _received(exchange.head, body, method, is_private)
     headers = {**common, "WARC-Concurrent-To": request_id, "WARC-Record-ID": response_id}
+    if revisit is None or revisit[0] == IDENTICAL:  # "not modified" comes without a payload
+        headers["WARC-Payload-Digest"] = digest
     if revisit is None:
-        headers["WARC-Payload-Digest"] = digest_of(body)
         response = _record(url, "response", head, body, headers)
     else:
-        headers |= _revisit_headers(*revisit)
-        if revisit[0] == IDENTICAL:
-            headers["WARC-Payload-Digest"] = digest_of(body)
-        response = _record(url, "revisit", head, b"", headers)
+        response = _record(url, "revisit", head, b"", headers | _revisit_headers(*revisit))
     level = LEVEL_OF_COMPRESSED if is_compressed else LEVEL
     return _member(request, LEVEL), _member(response, level)
 

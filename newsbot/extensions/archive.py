@@ -100,21 +100,20 @@ class Archive(CrawlComponent):
             return  # the run is over
         url, body = wire_records.without_userinfo(request.url), response.body
         at = wire_records.warc_date(exchange.at)
-        digest, holder, revisit = "", None, None
+        digest = wire_records.digest_of(body)
+        is_page = bool(body) and response.status in range(200, 300)
+        holder = self._index.holder_of(digest) if is_page else None
+        revisit = (wire_records.IDENTICAL, holder) if holder is not None else None
         if response.status == STATUS_NOT_MODIFIED:
             revisit = (wire_records.NOT_MODIFIED, self._index.latest(url))
-        elif response.status in range(200, 300) and body:
-            digest = wire_records.digest_of(body)
-            if (holder := self._index.holder_of(digest)) is not None:
-                revisit = (wire_records.IDENTICAL, holder)
         common = {"WARC-Date": at}
         if response.ip_address is not None:
             common["WARC-IP-Address"] = str(response.ip_address)
         ids = (wire_records.new_id(), wire_records.new_id())
-        make = partial(wire_records.conversation, exchange, url, body, common, ids, revisit)
+        make = partial(wire_records.conversation, exchange, url, body, digest, common, ids, revisit)
         pair = await self._made(make, body if revisit is None else b"")
         place = self._written(*pair)[1]
-        if digest and holder is None:
+        if is_page and holder is None:
             self._index.add(digest, wire_records.Earlier(ids[1], url, at, *place))
         self._count(stat_names.ARCHIVED_RECORDS, 2)
         self._count(stat_names.ARCHIVED_REVISITS, int(revisit is not None))
@@ -163,7 +162,7 @@ class Archive(CrawlComponent):
         """Return the fields of a file's first record."""
         settings, spider = self.crawler.settings, self.spider
         return {
-            "software": f"newsbot/{__version__}",
+            "software": "newsbot/" + __version__,
             "format": "WARC File Format 1.1",
             "conformsTo": SPECIFICATION,
             "isPartOf": spider.site,
