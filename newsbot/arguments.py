@@ -184,8 +184,6 @@ def _browser(text: str) -> str:
     return text
 
 
-OF_OTHERS = ("url", "path", "spider")  # arguments of the spiders hindi and warc
-
 def read_archive(text: str) -> str:
     """Return a folder for an archive; raise ValueError for none, and without the extra."""
     if not text:
@@ -199,6 +197,7 @@ def read_archive(text: str) -> str:
     return text
 
 
+OF_OTHERS = ("url", "path", "spider")  # arguments of the spiders hindi and warc
 READERS: dict[str, Callable[[str], Any]] = {
     "url": _sites,
     "path": _text,

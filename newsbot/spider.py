@@ -126,7 +126,8 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
     @property
     def archive_folder(self) -> str | None:
         """The folder of the archive that a crawl writes; None where it writes none."""
-        return self.arguments.archive or self.crawler.settings["NEWSBOT_ARCHIVE"] or None
+        given: str | None = self.arguments.archive or self.crawler.settings["NEWSBOT_ARCHIVE"]
+        return given if given and self.fetches else None
 
     def open_run(self) -> None:
         """Open the ledger for a crawl, and what needs it: frontier, backoff, the run's lines.
