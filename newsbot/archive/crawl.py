@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsbot.archive.captures import Captures, is_readable, is_superseded
 from newsbot.archive.extracting import (
+    CONVERSION,
     NO_SOURCE,
     OK,
     UNPACKED,
@@ -157,6 +158,9 @@ class ArchiveCrawl:
             reason = f"http_{capture.status}" if capture.status else BROKEN
             return Task(capture, None, unread(capture, reason) if is_failure else None)
         others = self._captures.of(capture.key)
+        if any(each.type == CONVERSION and each.refers_id == capture.record for each in others):
+            self._count(stat_names.ARCHIVE_PASSED_OVER)  # a browser made more of it
+            return Task(capture)
         known_at = self._ledger.known_at(capture.key)
         if is_superseded(capture, others, known_at):
             self._count(stat_names.ARCHIVE_KNOWN)

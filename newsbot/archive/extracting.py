@@ -51,6 +51,9 @@ EPOCH = datetime.fromtimestamp(0, UTC)
 NO_SOURCE = "no_payload"  # reason: a revisit repeats a record that no file has
 # Ending of a temporary file in the place of one that is compressed as a whole.
 UNPACKED = ".unpacked"
+# Types of records without HTTP: their block is the page. A conversion is made of another record.
+CONVERSION = "conversion"
+PAGES = ("resource", CONVERSION)
 HEADERS = 1 << 16  # bytes that the header of a response may have beside its body
 
 
@@ -81,12 +84,13 @@ class Capture(NamedTuple):
         offset: Of the record in the file.
         record: The record's id.
         url: As it was fetched.
-        type: ``response``, ``resource``, or ``revisit``: the same payload as an earlier one.
+        type: ``response``, ``resource``, ``conversion`` (a page as a browser shows it, made of
+            another record), or ``revisit``: the same payload as an earlier one.
         status: Of HTTP; 0 where that is not known.
         is_amp: It is the URL of an AMP page.
         is_probe: A crawl of newsbot asked for an address that cannot exist.
         payload: The digest of the payload.
-        refers_id: The id of the record that a revisit means.
+        refers_id: The id of the record that a revisit or a conversion means.
         refers_url: The URL of the record that a revisit means.
         refers_at: The instant of the record that a revisit means (Unix seconds).
         not_modified: A revisit that was answered with "not modified".
@@ -166,7 +170,7 @@ def captures(
 
     def take(head: Head) -> int | None:
         known["site"] = found = (
-            _site(reading, head.url) if head.type in ("response", "revisit", "resource") else None
+            _site(reading, head.url) if head.type in ("response", "revisit", *PAGES) else None
         )
         if found is None:
             return 0
@@ -206,7 +210,7 @@ def _names(reading: Reading) -> frozenset[str]:
 
 def _is_page(head: Head, block: bytes, *, is_declared: bool) -> bool:
     """Return whether a record may hold a page; of sites that nobody declared, HTML alone."""
-    if head.type == "resource":
+    if head.type in PAGES:
         return "html" in head.content_type.lower()
     kind = header_in(block, b"content-type")
     return is_declared or not kind or b"html" in kind or head.type == "revisit"
@@ -222,7 +226,7 @@ def _capture(head: Head, block: bytes, ref: ArticleRef) -> Capture:
         record=head.id,
         url=head.url,
         type=head.type,
-        status=200 if head.type == "resource" else status_of(block),
+        status=200 if head.type in PAGES else status_of(block),
         is_amp=ref.amp_url is not None,
         is_probe=IMPOSSIBLE in head.url,
         payload=head.payload,
@@ -286,7 +290,7 @@ def read_block(
         response = response_of(head, block, reading.max_size, capture.url)
     except UnusablePayload as error:
         return Read(capture, replace(unread(capture, error.reason, str(error)), url=ref.url))
-    fetched = fetched_response(response)
+    fetched = fetched_response(response, is_rendered=head.type == CONVERSION)
     if not head.file.endswith(UNPACKED):
         fetched.archive = ArchiveRecord(Path(head.file).name, head.offset)
     return _read(capture, site, response, fetched, reading, now, told)

@@ -67,7 +67,7 @@ def response_of(head: Head, block: bytes, max_size: int, url: str) -> Response:
         raise UnusablePayload(
             CUT, f"the archive holds a part of it (WARC-Truncated: {head.truncated})"
         )
-    if head.type == "resource":  # without HTTP: the block is the body
+    if head.type in ("resource", "conversion"):  # without HTTP: the block is the body
         headers = Headers({"Content-Type": head.content_type})
         return _response(url, 200, headers, block, block)
     status = status_of(block)

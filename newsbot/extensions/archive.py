@@ -103,7 +103,9 @@ class Archive(CrawlComponent):
         digest = wire_records.digest_of(body)
         is_page = bool(body) and response.status in range(200, 300)
         holder = self._index.holder_of(digest) if is_page else None
-        revisit = (wire_records.IDENTICAL, holder) if holder is not None else None
+        revisit: tuple[str, Earlier | None] | None = None
+        if holder is not None:
+            revisit = (wire_records.IDENTICAL, holder)
         if response.status == STATUS_NOT_MODIFIED:
             revisit = (wire_records.NOT_MODIFIED, self._index.latest(url))
         common = {"WARC-Date": at}

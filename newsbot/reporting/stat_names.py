@@ -74,7 +74,9 @@ KEPT_PAGES_READ = f"{PREFIX}kept_pages/read"
 ARCHIVE_FILES = f"{PREFIX}archive/files"
 ARCHIVE_CAPTURES = f"{PREFIX}archive/captures"  # records of articles' pages
 ARCHIVE_KNOWN = f"{PREFIX}archive/known"  # the ledger knows a later capture of the article
-ARCHIVE_PASSED_OVER = f"{PREFIX}archive/passed_over"  # redirects, AMP pages beside canonical ones
+ARCHIVE_PASSED_OVER = (
+    f"{PREFIX}archive/passed_over"  # where another record shows more: of AMP, of a browser
+)
 
 # The archive that a crawl writes.
 ARCHIVED_FILES = f"{PREFIX}archived/files"
