@@ -30,7 +30,7 @@ class PayloadIndex:
 
     def __init__(self, file: Path) -> None:
         """Open the index; make it where it is missing, and anew where it is damaged."""
-        self._folder = file.parent
+        self._file, self._folder = file, file.parent
         self._db: sqlite3.Connection | None = None
         for _ in range(2):
             try:
@@ -38,11 +38,8 @@ class PayloadIndex:
                 return
             except (sqlite3.Error, OSError) as error:
                 logger.warning("%s cannot be used: %s", file, error)
-                if type(error) is not sqlite3.DatabaseError:  # it is not damaged
+                if not self._is_removed(error):
                     return
-                for ending in ("", "-wal", "-shm"):
-                    with suppress(OSError):
-                        file.with_name(file.name + ending).unlink()
 
     def holder_of(self, digest: str) -> Earlier | None:
         """Return a record that holds a payload and is still there."""
@@ -57,6 +54,11 @@ class PayloadIndex:
         values = (digest, record.id, record.url, record.at, record.file, record.offset)
         self._execute("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)", *values)
 
+    def last_offset(self, file: str) -> int:
+        """Return the offset of the last record of a file that was written whole; 0 for none."""
+        found = self._select("file = ? ORDER BY offset DESC", file)
+        return found.offset if found else 0
+
     def forget(self, file: str, offset: int) -> None:
         """Forget what a file held from an offset on."""
         self._execute("DELETE FROM records WHERE file = ? AND offset >= ?", file, offset)
@@ -68,14 +70,16 @@ class PayloadIndex:
             self._db = None
 
     def _find(self, where: str, value: str) -> Earlier | None:
-        query = f"SELECT {COLUMNS} FROM records WHERE {where} ORDER BY rowid DESC LIMIT 1"  # noqa: S608
-        rows = self._execute(query, value)
-        if not rows:
+        found = self._select(f"{where} ORDER BY rowid DESC", value)
+        if found is None:
             return None
-        found = Earlier(*rows[0])
         name = self._folder / found.file
         is_there = name.is_file() or name.with_name(name.name + ".open").is_file()
         return found if is_there else None
+
+    def _select(self, where: str, value: str) -> Earlier | None:
+        rows = self._execute(f"SELECT {COLUMNS} FROM records WHERE {where} LIMIT 1", value)  # noqa: S608
+        return Earlier(*rows[0]) if rows else None
 
     def _execute(self, statement: str, *values: object) -> list[tuple[str, str, str, str, int]]:
         if self._db is None:
@@ -85,7 +89,17 @@ class PayloadIndex:
         except sqlite3.Error as error:
             logger.warning("payloads that the archive holds are written again: %s", error)
             self.close()
+            self._is_removed(error)
             return []
+
+    def _is_removed(self, error: Exception) -> bool:
+        """Remove a damaged database; return False for one that an error says no damage of."""
+        if type(error) is not sqlite3.DatabaseError:
+            return False
+        for ending in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                self._file.with_name(self._file.name + ending).unlink()
+        return True
 
 
 def _open(file: Path) -> sqlite3.Connection:

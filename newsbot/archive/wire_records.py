@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import uuid
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -41,6 +41,7 @@ RENAMED = b"X-Crawler-"
 # Levels of zlib: a body that is compressed already becomes no smaller by more work.
 # A page takes 0.6 ms on level 4 and 1.1 ms on level 6, which makes 7 % less of the page.
 LEVEL, LEVEL_OF_COMPRESSED = 4, 1
+_USERINFO = re.compile(r"^([A-Za-z][\w+.-]*://)[^/?#]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,7 @@ def digest_of(payload: bytes) -> str:
 
 def without_userinfo(url: str) -> str:
     """Return a URL without user and password."""
-    place = urlsplit(url).netloc
-    return url.replace(place, place.rpartition("@")[2], 1) if "@" in place else url
+    return _USERINFO.sub(r"\1", url)
 
 
 def warcinfo(file: str, about: Mapping[str, str]) -> bytes:

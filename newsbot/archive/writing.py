@@ -18,11 +18,11 @@ from typing import IO, TYPE_CHECKING
 
 from newsbot.archive.wire_records import warcinfo
 from newsbot.files.names import file_name
-from newsbot.files.private import lock_file, make_folder, own_opener
+from newsbot.files.private import lock_file, own_opener
 from newsbot.ledger.failpoints import armed, die
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
 ENDING, OPEN = ".warc.gz", ".open"
@@ -136,35 +136,47 @@ def prefix_of(site: str) -> str:
     return plain if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", plain) else file_name(site)
 
 
-def repair(folder: Path, prefix: str) -> Iterator[tuple[str, int]]:
+def repair(
+    folder: Path, prefix: str, last_offset: Callable[[str], int] = lambda _: 0
+) -> Iterator[tuple[str, int]]:
     """Finish the files that runs of a site left behind; yield (name, bytes) of each.
 
     What stands behind the last whole record is cut off. A file that another process has open stays
     as it is.
 
+    Args:
+        folder: Of the files.
+        prefix: Of their names.
+        last_offset: Returns where a record of a file begins that is thought to be whole: to read a
+            whole file takes some ten seconds.
+
     Raises:
         OSError: The folder cannot be written to.
     """
-    make_folder(folder)
-    name = re.compile(rf"{re.escape(prefix)}-\d{{14}}-\d{{5,}}{re.escape(ENDING + OPEN)}")
-    for path in sorted(each for each in folder.iterdir() if name.fullmatch(each.name)):
+    names = re.compile(rf"{re.escape(prefix)}-\d{{14}}-\d{{5,}}{re.escape(ENDING + OPEN)}")
+    for path in sorted(each for each in folder.iterdir() if names.fullmatch(each.name)):
         stream: IO[bytes] = open(path, "r+b", buffering=0, opener=own_opener)  # noqa: SIM115
         if not lock_file(stream):
             stream.close()
             continue
-        size = whole_length(stream)
+        name = path.name.removesuffix(OPEN)
+        start = last_offset(name)
+        size = whole_length(stream, start)
+        if size == start:
+            size = whole_length(stream)
         if size:
             stream.truncate(size)
             _finish(stream, path)
         else:
             stream.close()
             path.unlink()
-        yield path.name.removesuffix(OPEN), size
+        yield name, size
 
 
-def whole_length(stream: IO[bytes]) -> int:
-    """Return how many bytes at the beginning of a file are whole members of gzip."""
-    whole = at = 0
+def whole_length(stream: IO[bytes], start: int = 0) -> int:
+    """Return where the members of gzip end that are whole and begin at ``start``."""
+    stream.seek(start)
+    whole = at = start
     member = zlib.decompressobj(wbits=31)
     rest = b""
     while data := rest or stream.read(BLOCK):

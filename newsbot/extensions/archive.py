@@ -16,6 +16,7 @@ from newsbot.downloader.exceptions import NOT_SENT, RefusedRequest
 from newsbot.downloader.responses import ARCHIVE, ARCHIVE_ID
 from newsbot.downloader.responses import NOT_MODIFIED as STATUS_NOT_MODIFIED
 from newsbot.downloader.worker import in_worker
+from newsbot.files.private import make_folder
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import STORAGE_ERROR
 
@@ -64,11 +65,12 @@ class Archive(CrawlComponent):
 
         folder, prefix = Path(spider.archive_folder), prefix_of(spider.site)
         try:
-            repaired = list(repair(folder, prefix))
+            make_folder(folder)
+            self._index = PayloadIndex(folder / f"{prefix}.index.sqlite")
+            repaired = list(repair(folder, prefix, self._index.last_offset))
         except OSError as error:
             spider.storage_failed(_problem(folder, error), close=False)
             raise CloseSpider(STORAGE_ERROR) from None
-        self._index = PayloadIndex(folder / f"{prefix}.index.sqlite")
         for name, size in repaired:
             logger.info("%s was left behind by a run that died; %d bytes are whole", name, size)
             self._index.forget(name, size)

@@ -143,6 +143,7 @@ def test_no_secret_of_the_user_is_archived(tmp_path: Path) -> None:
         ("https://a:b@x@c.example/", "https://c.example/"),
         ("https://c.example/?q=a:b@c.example", "https://c.example/?q=a:b@c.example"),
         ("/path@x", "/path@x"),
+        ("https://a:b@[broken/", "https://[broken/"),
     ],
 )
 def test_urls_have_no_user(url: str, expected: str) -> None:

@@ -212,6 +212,20 @@ def test_what_is_whole_is_found(contents: list[bytes], data: st.DataObject) -> N
     assert found == expected or (behind and content[:found] == (content[:cut] + behind)[:found])
 
 
+@pytest.mark.parametrize(("start", "members"), [(1, 2), (0, 2), (2, 2), (3, 2)])
+def test_a_file_is_read_from_a_record_that_is_known_to_be_whole(
+    tmp_path: Path, start: int, members: int
+) -> None:
+    """Or from its beginning, where what is known does not fit."""
+    whole = [gzip.compress(bytes([each]) * 50) for each in range(members)]
+    file = tmp_path / "a-20260101000000-00000.warc.gz.open"
+    file.write_bytes(b"".join(whole) + b"\x1f\x8b\x08")
+    offset = start * len(whole[0])
+    size = sum(map(len, whole))
+    assert list(repair(tmp_path, "a", lambda _: offset)) == [(file.stem, size)]
+    assert (tmp_path / file.stem).read_bytes() == b"".join(whole)
+
+
 @pytest.mark.parametrize(
     ("site", "prefix"),
     [("indiadaily", "indiadaily"), ("hindi:www.khabar.example", "hindi-www.khabar.example")],
