@@ -102,6 +102,7 @@ EXTENSIONS = {
     "newsbot.extensions.layout_alarm.LayoutAlarm": 6,
     "newsbot.extensions.save_pages.KeepPages": 7,
     "newsbot.extensions.run_report.RunReport": 10,
+    "newsbot.extensions.progress.Progress": 12,
     "newsbot.extensions.start_items.StartItems": 15,
     "newsbot.extensions.garbage.GarbageCollection": 20,
 }

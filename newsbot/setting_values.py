@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Revisits = tuple[tuple[int, int], ...]
 RESERVED_CHOICES = ("record", "skip")
+# What NEWSBOT_PROGRESS may say, and what that means.
+OFF, PLAIN, AUTO = "off", "plain", "auto"
+PROGRESS = {"1": AUTO, "true": AUTO, "0": OFF, "false": OFF, OFF: OFF, PLAIN: PLAIN, AUTO: AUTO}
 COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES", "SPIDER_MIDDLEWARES")
 
 
@@ -34,6 +37,11 @@ def revisits_of(settings: BaseSettings) -> Revisits:
 def alert_outcomes_of(settings: BaseSettings) -> tuple[str, ...]:
     """Return ``NEWSBOT_ALERT_OUTCOMES``: names of outcomes; as a text, JSON or with commas."""
     return _read(settings, "NEWSBOT_ALERT_OUTCOMES", _outcomes)
+
+
+def progress_of(settings: BaseSettings) -> str:
+    """Return ``NEWSBOT_PROGRESS``: OFF, PLAIN or AUTO."""
+    return _read(settings, "NEWSBOT_PROGRESS", _progress)
 
 
 def check_texts(assignments: Iterable[str]) -> None:
@@ -159,6 +167,13 @@ def _choice(value: Any) -> None:
         raise ValueError(f"must be {' or '.join(BROWSER_CHOICES)}")
 
 
+def _progress(value: Any) -> str:
+    found = PROGRESS.get(str(value).strip().lower())
+    if found is None:
+        raise ValueError(f"must be {AUTO}, 0 or {PLAIN}")
+    return found
+
+
 def _level(value: str) -> None:
     names = logging.getLevelNamesMapping()
     if value not in names and not value.isdecimal():
@@ -194,6 +209,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_ALERT_OUTCOMES": _outcomes,
     "NEWSBOT_ALERT_EMPTY_RUNS": _whole(0),
     "NEWSBOT_ARCHIVE": _archive,
+    "NEWSBOT_PROGRESS": _progress,
     "NEWSBOT_BROWSER": _choice,
     "NEWSBOT_BROWSER_TIMEOUT": _number,
     "NEWSBOT_BROWSER_MAX_PAGES": _whole(1),

@@ -65,6 +65,11 @@ NEWSBOT_ALERT_WEBHOOK = os.environ.get("NEWSBOT_ALERT_WEBHOOK", "")
 NEWSBOT_ALERT_OUTCOMES = outcomes.BAD
 NEWSBOT_ALERT_EMPTY_RUNS = os.environ.get("NEWSBOT_ALERT_EMPTY_RUNS") or 0  # 0: never
 
+# How a crawl shows that it goes on: `auto` draws a display on a terminal and else logs a line each
+# 30 seconds (level INFO); 0 logs that line on terminals too; `plain` writes it to standard error,
+# whatever LOG_LEVEL is. A crawl with a display logs from WARNING on, unless LOG_LEVEL is given.
+NEWSBOT_PROGRESS = os.environ.get("NEWSBOT_PROGRESS") or "auto"
+
 # Pages that need a browser: `auto` renders those that spiders declare, `never` none; also the
 # environment variable and the argument browser=. Without a Chromium (`make browser`) the crawl
 # goes on without them.

@@ -16,7 +16,9 @@ from typing import Any
 from scrapy.utils.project import get_project_settings
 
 from newsbot.arguments import Arguments
+from newsbot.console.summary import summary
 from newsbot.exceptions import NewsbotError
+from newsbot.progress.terminal import can_display
 from newsbot.reporting.outcomes import BAD_ARGUMENTS
 
 ARTICLES = 200
@@ -64,7 +66,10 @@ def crawl(root: str, limit: str | None, data: Path) -> int:
     """Crawl ``root`` with the real spider in a process of its own; its exit status."""
     command = [sys.executable, "-m", "scrapy", "crawl", "indiadaily", "-a", f"root={root}"]
     command += ["-a", f"limit={limit}"] if limit else []
-    command += ["-s", f"NEWSBOT_DATA_DIR={data}", "-L", "WARNING"]
+    command += ["-s", f"NEWSBOT_DATA_DIR={data}"]
+    has_display = can_display(get_project_settings())
+    if not has_display:  # the log is for those who crawl by hand
+        command += ["-L", "WARNING", "-s", "NEWSBOT_PROGRESS=plain"]
     runs = data / "runs.jsonl"
     before = runs.stat().st_size if runs.exists() else 0
     with subprocess.Popen(command) as crawling:
@@ -75,31 +80,16 @@ def crawl(root: str, limit: str | None, data: Path) -> int:
             except KeyboardInterrupt:
                 continue  # the crawl has had it too, and ends in order
     if runs.exists() and runs.stat().st_size > before:
-        summary(json.loads(runs.read_text(encoding="utf-8").splitlines()[-1]), data)
+        run = json.loads(runs.read_text(encoding="utf-8").splitlines()[-1])
+        # A display ends with the summary on the terminal.
+        show_result(run, data, is_said=has_display and sys.stdout.isatty())
     return status
 
 
-def summary(run: dict[str, Any], data: Path) -> None:
+def show_result(run: dict[str, Any], data: Path, is_said: bool) -> None:
     """Print what a run did and one article: of this run or, where it brought none, a known one."""
-    print(f"\n{run['outcome']}: {run['message']}")
-    print(f"  articles {run['articles']}")
-    reasons = {
-        name.removeprefix("rejects/"): count
-        for name, count in run["counts"].items()
-        if name.startswith("rejects/")
-    }
-    why = ", ".join(f"{count} {name}" for name, count in reasons.items())
-    print(f"  rejects  {run['rejects']}" + (f" ({why})" if why else ""))
-    print(f"  seconds  {run['seconds']:.1f}, {run['requests']} requests")
-    if rendered := run["counts"].get("browser/rendered"):
-        print(f"  browser  rendered {rendered} pages, {run['counts']['browser/clicks']} clicks")
-    if unrendered := run["counts"].get("browser/unrendered"):
-        print(
-            f"  browser  none: {unrendered} pages were read without what their buttons or scripts"
-        )
-        print("           bring. `make browser` adds it")
-    for feed in run["feeds"]:
-        print(f"  feed     {feed}")
+    if not is_said:
+        print("\n" + "\n".join(summary(run, data)))
     feeds = data.glob(f"feeds/{run['spider']}/*Z.jsonl")
     full = sorted(feed for feed in feeds if feed.stat().st_size)
     if full:

@@ -82,6 +82,8 @@ class ArticleCallbacks(CrawlingSpider):
 
         A large page is read in a thread, and the event loop goes on.
         """
+        if ref is not None:
+            self.frontier.note_answer(ref)
         if ref is not None and is_large(response) and response.status != NOT_MODIFIED:
             return self._parse_large_article(response, ref, **known)
         return self._parse_article(response, ref, **known)
@@ -335,6 +337,7 @@ class ArticleCallbacks(CrawlingSpider):
         Retry-After) yields nothing: the article stays due.
         """
         request = request_of(failure)
+        self.frontier.note_answer(request.cb_kwargs["ref"])
         reason, detail = failure_reason(failure.value)
         if reason == "not_kept":
             self._count(stat_names.KEPT_PAGES_MISSING)

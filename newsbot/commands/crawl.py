@@ -8,17 +8,22 @@ import signal
 import sys
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import crawl
+from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
+from newsbot import settings as project_settings
 from newsbot.arguments import SCRAPYD_JOB
+from newsbot.console.summary import summary
 from newsbot.console.terminal import DIED_BY_SIGNAL, refuse, refuse_in_one_line, say
 from newsbot.exceptions import NewsbotError
 from newsbot.extensions.run_report import RunReport, heading, publish
 from newsbot.feeds.exporter import FEEDS
 from newsbot.feeds.formats import check_feeds
+from newsbot.progress.terminal import can_display, display
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import BAD, CUT_SHORT, Outcome
 from newsbot.setting_values import check_settings, check_texts
@@ -29,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +76,11 @@ class Command(crawl.Command):
         if not given and self.settings["FEEDS"]:  # of -o and -O, which add to newsbot's own
             feeds = {**self.settings.getdict("FEEDS"), **FEEDS}
             self.settings.set("FEEDS", feeds, priority="cmdline")
+        self._has_display = can_display(self.settings)
+        is_log_seen = self._has_display and not self.settings["LOG_FILE"]
+        if is_log_seen and is_default(self.settings, "LOG_LEVEL"):
+            # The display says it in place of INFO. A spider's own level counts more.
+            self.settings.set("LOG_LEVEL", "WARNING", priority="project")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the crawl and set the exit status to that of the run's outcome."""
@@ -79,15 +90,26 @@ class Command(crawl.Command):
             return
         self._crawls: list[tuple[Crawler, asyncio.Task[None]]] = []
         self._waiting = iter(self._sites)
-        self._start_next(args[0])
-        self.crawler_process.start()
+        with display(self._has_display):
+            self._start_next(args[0])
+            self.crawler_process.start()
         # Scrapy's handler went with its loop. One more signal ends the process in order, so that no
         # program of an alert is left behind.
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(DIED_BY_SIGNAL + number))
         job = opts.spargs.get(SCRAPYD_JOB)
         outcomes = [_outcome(crawler, task, job) for crawler, task in self._crawls]
         self.exitcode = worst(outcomes).status
+        if self._has_display:
+            self._print_summaries()
         signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the process is at its end
+
+    def _print_summaries(self) -> None:
+        assert self.settings is not None
+        for crawler, task in self._crawls:
+            report = None if task.done() and task.exception() else crawler.get_extension(RunReport)
+            if report is not None and report.report is not None:
+                for line in summary(report.report, Path(self.settings["NEWSBOT_DATA_DIR"])):
+                    print(line, file=sys.stderr)
 
     def _start_next(self, spider: str, ended: asyncio.Task[None] | None = None) -> None:
         """Start the crawl of the next site, when the last one is over and was not interrupted.
@@ -113,6 +135,12 @@ class Command(crawl.Command):
         assert isinstance(crawling, asyncio.Task)  # the settings name the asyncio reactor
         self._crawls.append((crawler, crawling))
         crawling.add_done_callback(partial(self._start_next, spider))
+
+
+def is_default(settings: BaseSettings, name: str) -> bool:
+    """Return whether a setting has the value of newsbot/settings.py, and nobody gave another."""
+    is_given = (settings.getpriority(name) or 0) > SETTINGS_PRIORITIES["project"]
+    return not is_given and settings[name] == getattr(project_settings, name)
 
 
 def worst(outcomes: Sequence[Outcome]) -> Outcome:

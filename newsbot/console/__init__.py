@@ -1,8 +1,8 @@
 """The terminal: messages, refusals in one line, and tables that people read.
 
 terminal.py runs a command and turns its errors into messages and exit statuses; tables.py aligns
-columns, and writes times as people read them.
+columns, and writes times as people read them; summary.py says in some lines how a run went.
 
-Imported by archive/, commands/, extraction/ and schedule/, which takes tables.py alone: it does
-without packages.
+Imported by archive/, commands/, extraction/, progress/ and schedule/, which takes tables.py alone:
+it does without packages.
 """

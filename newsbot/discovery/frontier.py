@@ -54,6 +54,9 @@ class Frontier:
         self._pages = crawl.ledger.pages
         # Articles' ids and sources' canonical URLs, in this run: Scrapy filters no duplicates.
         self._requested: set[str] = set()
+        # Articles' ids that were requested and have no answer yet; and how many have one.
+        self.unanswered: set[str] = set()
+        self.answered = 0
         self.sections = WantedSections()  # NewsSpider.start finds the ones that the user means
         self.sources = SourceFrontier(crawl, self._requested, self.sections)
         # article id → its depth in the ledger, of those that this run found or looked up as related
@@ -147,6 +150,12 @@ class Frontier:
         self._pages.moved(ref.id, int(time.time()))
         self._requested.add(own.id)
         return bool(unread)
+
+    def note_answer(self, ref: ArticleRef) -> None:
+        """Note that the request for an article has its answer, or failed."""
+        if ref.id in self.unanswered:
+            self.unanswered.remove(ref.id)
+            self.answered += 1
 
     def found_by_amp(self, refs: Iterable[ArticleRef]) -> None:
         """Note the AMP pages by which a page links to articles."""
@@ -355,6 +364,7 @@ class Frontier:
 
     def _request(self, ref: ArticleRef, trail: Trail, url: str | None = None) -> Request:
         self._requested.add(ref.id)
+        self.unanswered.add(ref.id)
         return Request(
             url or ref.url,
             self._crawl.parse_article,

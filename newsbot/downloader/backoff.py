@@ -83,6 +83,22 @@ class HostBackoff:
         if self._site_host in self.blocked_until:
             self._charge_wait_budget(self._site_host)
 
+    @property
+    def seconds_waited(self) -> float:
+        """How long the run waits in all, up to now, because hosts asked for it."""
+        most = self._crawler.settings.getfloat("NEWSBOT_RETRY_AFTER_MAX_WAIT")
+        return most - self._wait_budget
+
+    def waiting_until(self) -> float | None:
+        """Return until when (Unix seconds) the run waits for a host; None where it does not."""
+        now = time.monotonic()
+        left = [
+            until - now
+            for host, until in self.blocked_until.items()
+            if until > now and host in self._charged_until and host not in self._abandoned_hosts
+        ]
+        return time.time() + max(left) if left else None
+
     def refuse_if_given_up(self, request: Request) -> None:
         """Raise RefusedRequest if the run asks the request's host for nothing more."""
         if self._abandoned_hosts and (host := self._host(request.url)) in self._abandoned_hosts:

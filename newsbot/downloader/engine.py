@@ -15,3 +15,12 @@ def is_closing(crawler: Crawler) -> bool:
     """
     slot = crawler.engine._slot
     return slot is None or slot.closing is not None
+
+
+def queue_length(crawler: Crawler) -> int:
+    """Return how many requests wait in the scheduler or are under way."""
+    slot = crawler.engine._slot
+    if slot is None:
+        return 0
+    waiting = len(slot.scheduler) if hasattr(slot.scheduler, "__len__") else 0
+    return waiting + len(slot.inprogress)

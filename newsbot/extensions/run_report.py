@@ -54,6 +54,7 @@ class RunReport(CrawlComponent):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.outcome: Outcome | None = None
+        self.report: dict[str, Any] | None = None
         self.feeds: list[str] = []
         self._reason = "not started"
 
@@ -128,7 +129,8 @@ class RunReport(CrawlComponent):
         message = "; ".join([self.outcome.message, *_notices(stats, self.outcome)])
         message = without_credentials(message)
         self.outcome = replace(self.outcome, message=message)
-        return self._report(self.outcome, stats)
+        self.report = self._report(self.outcome, stats)
+        return self.report
 
     def _report(self, outcome: Outcome, stats: dict[str, Any]) -> dict[str, Any]:
         spider = self.spider

@@ -1,0 +1,58 @@
+"""How a run went, in a few lines for people, with the paths of all that it left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsbot.console.tables import printable
+from newsbot.reporting import run_reports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+MAX_FEEDS = 3  # that are named one by one
+
+
+def summary(run: Mapping[str, Any], folder: Path) -> list[str]:
+    """Return at most 12 lines about a run.
+
+    Args:
+        run: Its report.
+        folder: The data directory.
+    """
+    return [printable(line) for line in _lines(run, run.get("counts", {}), folder)]
+
+
+def _lines(run: Mapping[str, Any], counts: Mapping[str, Any], folder: Path) -> Iterator[str]:
+    message = run["message"].removeprefix(f"{run['outcome']}: ")
+    yield f"{run['outcome']}: {message}"
+    if "articles" in run:  # else it did not start
+        yield from _figures(run, counts)
+    feeds = run.get("feeds", [])
+    for feed in feeds[:MAX_FEEDS]:
+        yield f"  feed     {feed}"
+    if (more := len(feeds) - MAX_FEEDS) > 0:
+        yield f"  feeds    and {more} more"
+    if kept := counts.get("kept_pages/folder"):
+        yield f"  kept     {kept}: pages that could not be read"
+    yield f"  report   {folder / run_reports.FILE}, last line"
+
+
+def _figures(run: Mapping[str, Any], counts: Mapping[str, Any]) -> Iterator[str]:
+    unchanged = counts.get("recorded/unchanged", 0) + counts.get("pages/not_modified", 0)
+    yield f"  articles {run['articles']}" + f", {unchanged} unchanged" * (unchanged > 0)
+    reasons = ", ".join(
+        f"{count} {name.removeprefix('rejects/')}"
+        for name, count in counts.items()
+        if name.startswith("rejects/")
+    )
+    yield f"  rejects  {run['rejects']}" + f" ({reasons})" * bool(reasons)
+    yield f"  seconds  {run['seconds']:.1f}, {run['requests']} requests"
+    if rendered := counts.get("browser/rendered"):
+        yield f"  browser  rendered {rendered} pages, {counts.get('browser/clicks', 0)} clicks"
+    if unrendered := counts.get("browser/unrendered"):
+        yield (
+            f"  browser  none: {unrendered} pages were read without what their buttons or scripts"
+        )
+        yield "           bring. `make browser` adds it"

@@ -1,0 +1,93 @@
+"""Texts of the net in the columns of a terminal: nothing that acts, nothing cut in a syllable."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from newsbot.console.tables import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_LENGTH = 1000  # characters that are looked at; no terminal is wider
+JOINERS = "\u200c\u200d"  # spelling in Hindi, parts of emoji
+ZWJ = "\u200d"
+VIRAMA = 9  # its combining class, in every script of India
+# Unseen characters, halves of surrogates, and code points that nobody or only some font knows.
+UNSEEN = ("Cf", "Cs", "Co", "Cn")
+
+
+def displayable(text: str) -> str:
+    """Return a text of the net as one line that does nothing to a terminal."""
+    line = printable(" ".join(text[:MAX_LENGTH].split()))
+    return "".join(
+        each for each in line if each in JOINERS or unicodedata.category(each) not in UNSEEN
+    )
+
+
+def syllables(text: str) -> Iterator[str]:
+    """Yield the parts of a text that must not be cut.
+
+    Such a part is a letter with its marks; in scripts of India, the letters that viramas join,
+    too; an emoji of several.
+    """
+    part = ""
+    for each in text:
+        if part and not _joins(part, each):
+            yield part
+            part = ""
+        part += each
+    if part:
+        yield part
+
+
+def _joins(part: str, each: str) -> bool:
+    category = unicodedata.category(each)
+    if category.startswith("M") or category == "Sk" or each in JOINERS:
+        return True
+    if part[-1] == ZWJ and category == "So":  # an emoji of several
+        return True
+    if _is_regional(each):  # two of them are a flag
+        return len(part) == 1 and _is_regional(part)
+    letters = part.rstrip(JOINERS)
+    return (
+        bool(letters) and unicodedata.combining(letters[-1]) == VIRAMA and category.startswith("L")
+    )
+
+
+def _is_regional(each: str) -> bool:
+    return "\U0001f1e6" <= each <= "\U0001f1ff"
+
+
+def width(text: str) -> int:
+    """Return how many columns a text takes at most.
+
+    Terminals differ over vowel signs that stand beside their letter; a line that is too short does
+    no harm, one that is too long does.
+    """
+    return max(cell_len(text), sum(map(_columns, text)))
+
+
+def _columns(each: str) -> int:
+    if unicodedata.category(each) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(each) in "WF" else 1
+
+
+def fit(text: str, columns: int, ellipsis: str = "…") -> str:
+    """Return a text that takes so many columns at most; where it is cut, an ellipsis says so."""
+    if width(text) <= columns:
+        return text
+    room = columns - width(ellipsis)
+    if room < 0:
+        return ""
+    kept = ""
+    for each in syllables(text):
+        room -= width(each)
+        if room < 0:
+            break
+        kept += each
+    return kept.rstrip() + ellipsis

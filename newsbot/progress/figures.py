@@ -1,0 +1,155 @@
+"""The figures of a crawl that is under way: what came, what is still to come, what holds it up."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from newsbot.downloader.engine import is_closing, queue_length
+from newsbot.downloader.robots_txt import CRAWL_DELAY
+from newsbot.reporting import stat_names
+
+if TYPE_CHECKING:
+    from scrapy.core.downloader import Slot
+    from scrapy.crawler import Crawler
+
+    from newsbot.spider import NewsSpider
+
+WINDOW = 60.0  # seconds that rates are of
+MIN_WINDOW = 3.0  # seconds from which on a rate says something
+SILENCE = 10.0  # seconds without an answer that are worth telling
+# From stats of sources that name all articles: a run knows how many it wants.
+TOTALS = (f"{stat_names.LEADS}/sitemap", stat_names.SOURCES_NOT_MODIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A crawl at one instant.
+
+    Attributes:
+        site: The site's name.
+        articles: Lines of the feed.
+        to_come: Articles that were requested and did not answer yet; None where the sources do not
+            tell how many there are.
+        answered: Pages of articles that answered, whatever became of them.
+        pages: Answers of every kind.
+        queue: Requests that have no answer yet.
+        unchanged: Articles that are known as they are.
+        rejects: Pages that gave no article.
+        pages_a_minute: Over the last minute; None where it is too early to tell.
+        seconds_left: An estimate; None where nothing tells.
+        hold_up: Words for what the crawl waits for; empty where it does not wait.
+    """
+
+    site: str
+    articles: int
+    to_come: int | None
+    answered: int
+    pages: int
+    queue: int
+    unchanged: int
+    rejects: int
+    pages_a_minute: float | None
+    seconds_left: float | None
+    hold_up: str
+
+    @property
+    def share(self) -> float | None:
+        """Which part of the wanted articles has answered, from 0 to 1; None: nothing tells."""
+        if self.to_come is None:
+            return None
+        return self.answered / (self.answered + self.to_come or 1)
+
+
+class Gauge:
+    """Reads the figures of one crawl; rates are over the last minute."""
+
+    def __init__(self, crawler: Crawler, spider: NewsSpider) -> None:
+        self._crawler = crawler
+        self._spider = spider
+        # Instants (of time.monotonic()), with the pages and the articles' pages until then.
+        self._readings: deque[tuple[float, int, int]] = deque()
+        self._last_answer = time.monotonic()
+
+    def read(self) -> Figures:
+        """Return the figures of now."""
+        stats = self._crawler.stats.get_stats()
+        frontier, now = self._spider.frontier, time.monotonic()
+        pages = stats.get("response_received_count", 0)
+        limit = self._spider.arguments.limit
+        articles = stats.get(stat_names.ARTICLES, 0)
+        answered, to_come = frontier.answered, len(frontier.unanswered)
+        if limit is not None:
+            answered, to_come = articles, min(to_come, max(limit - articles, 0))
+        speed, article_speed = self._speeds(now, pages, answered)
+        is_known = self._is_total_known(limit is not None)
+        return Figures(
+            site=self._spider.site,
+            articles=articles,
+            to_come=to_come if is_known else None,
+            answered=answered,
+            pages=pages,
+            queue=queue_length(self._crawler),
+            unchanged=stats.get(f"{stat_names.RECORDED}/unchanged", 0)
+            + stats.get(stat_names.PAGES_NOT_MODIFIED, 0),
+            rejects=stats.get(stat_names.REJECTS, 0),
+            pages_a_minute=speed and speed * 60,
+            seconds_left=to_come / article_speed if is_known and article_speed else None,
+            hold_up=self._hold_up(now),
+        )
+
+    def _is_total_known(self, is_limited: bool) -> bool:
+        arguments, stats = self._spider.arguments, self._crawler.stats.get_stats()
+        return bool(is_limited or arguments.urls or arguments.kept or any(map(stats.get, TOTALS)))
+
+    def _speeds(self, now: float, pages: int, answered: int) -> tuple[float | None, float | None]:
+        """Return pages and articles' pages a second; None where too little is known."""
+        readings = self._readings
+        if readings and pages > readings[-1][1]:
+            self._last_answer = now
+        if not readings or now - readings[-1][0] >= 1 or pages < readings[-1][1]:
+            readings.append((now, pages, answered))
+        while now - readings[0][0] > WINDOW:
+            readings.popleft()
+        since, first_pages, first_answered = readings[0]
+        if now - since < MIN_WINDOW:
+            return None, None
+        return (pages - first_pages) / (now - since), (answered - first_answered) / (now - since)
+
+    def _hold_up(self, now: float) -> str:
+        """Return in words what the crawl waits for."""
+        if is_closing(self._crawler):
+            return "ending: waiting for the requests under way"
+        if until := self._spider.backoff.waiting_until():
+            form = "%H:%M" if until - time.time() > 120 else "%H:%M:%S"
+            return f"asked to wait until {datetime.fromtimestamp(until):{form}}"  # as logs have it
+        slots = [slot for slot in self._crawler.engine.downloader.slots.values() if slot.active]
+        if not slots:
+            return ""
+        if now - self._last_answer > SILENCE and any(slot.transferring for slot in slots):
+            silence = int(now - self._last_answer)
+            delay = max(map(_delay, slots))
+            if silence > delay + SILENCE:
+                return f"no answer for {silence} seconds"
+        # The host that most requests wait for.
+        slot = max(slots, key=lambda each: len(each.active))
+        delay = _delay(slot)
+        return f"waiting: {delay_in_words(delay)}" if delay else ""
+
+
+def _delay(slot: Slot) -> float:
+    """Return the seconds between two requests to the host of a downloader's slot."""
+    asked: float = next(iter(slot.active)).meta.get(CRAWL_DELAY, 0) if slot.active else 0
+    return max(slot.delay, asked)
+
+
+def delay_in_words(delay: float) -> str:
+    """Return in words how often a host is asked: ``one request a second``."""
+    if delay == 1:
+        return "one request a second"
+    if delay > 1:
+        return f"one request in {delay:g} seconds"
+    return f"{1 / delay:.3g} requests a second"
