@@ -94,6 +94,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newsbot.middlewares.retry_after.RetryAfterMiddleware": 575,
 }
 EXTENSIONS = {
+    "newsbot.extensions.sentry.SentryReports": -20,  # listens to the log of all others
     "newsbot.extensions.delivery.Delivery": -10,  # opens the ledger, which all others look into
     "newsbot.extensions.archive.Archive": -5,  # its files are finished before the feeds
     # Ours ends the run when a feed cannot be written; Scrapy's logs it and exits 0.
@@ -102,6 +103,7 @@ EXTENSIONS = {
     "newsbot.extensions.layout_alarm.LayoutAlarm": 6,
     "newsbot.extensions.save_pages.KeepPages": 7,
     "newsbot.extensions.run_report.RunReport": 10,
+    "newsbot.extensions.metrics.Metrics": 11,
     "newsbot.extensions.progress.Progress": 12,
     "newsbot.extensions.start_items.StartItems": 15,
     "newsbot.extensions.garbage.GarbageCollection": 20,

@@ -187,7 +187,7 @@ def _path(value: Any) -> None:
 
 def _path_or_none(value: Any) -> None:
     if not isinstance(value, str | None):
-        raise ValueError("must name a folder, or be empty")
+        raise ValueError("must be a path, or be empty")
 
 
 def _archive(value: Any) -> None:
@@ -209,6 +209,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_ALERT_OUTCOMES": _outcomes,
     "NEWSBOT_ALERT_EMPTY_RUNS": _whole(0),
     "NEWSBOT_ARCHIVE": _archive,
+    "NEWSBOT_METRICS_FILE": _path_or_none,
     "NEWSBOT_PROGRESS": _progress,
     "NEWSBOT_BROWSER": _choice,
     "NEWSBOT_BROWSER_TIMEOUT": _number,

@@ -70,6 +70,12 @@ NEWSBOT_ALERT_EMPTY_RUNS = os.environ.get("NEWSBOT_ALERT_EMPTY_RUNS") or 0  # 0:
 # whatever LOG_LEVEL is. A crawl with a display logs from WARNING on, unless LOG_LEVEL is given.
 NEWSBOT_PROGRESS = os.environ.get("NEWSBOT_PROGRESS") or "auto"
 
+# Metrics for Prometheus, for the textfile collector of node_exporter: a file, which sites share, or
+# a folder; `%(spider)s` in it is the spider's name. Empty: none.
+NEWSBOT_METRICS_FILE = os.environ.get("NEWSBOT_METRICS_FILE", "")
+# Where Sentry (the extra `sentry`) is told of errors and of bad ends of runs. Empty: nowhere.
+SENTRY_DSN = os.environ.get("SENTRY_DSN", "")
+
 # Pages that need a browser: `auto` renders those that spiders declare, `never` none; also the
 # environment variable and the argument browser=. Without a Chromium (`make browser`) the crawl
 # goes on without them.

@@ -15,12 +15,13 @@ from scrapy.commands import crawl
 from scrapy.settings import SETTINGS_PRIORITIES
 from scrapy.spiderloader import get_spider_loader
 
-from newsbot import settings as project_settings
 from newsbot.arguments import SCRAPYD_JOB
 from newsbot.console.summary import summary
 from newsbot.console.terminal import DIED_BY_SIGNAL, refuse, refuse_in_one_line, say
 from newsbot.exceptions import NewsbotError
+from newsbot.extensions.metrics import write_not_started
 from newsbot.extensions.run_report import RunReport, heading, publish
+from newsbot.extensions.sentry import tell_not_started
 from newsbot.feeds.exporter import FEEDS
 from newsbot.feeds.formats import check_feeds
 from newsbot.progress.terminal import can_display, display
@@ -78,7 +79,7 @@ class Command(crawl.Command):
             self.settings.set("FEEDS", feeds, priority="cmdline")
         self._has_display = can_display(self.settings)
         is_log_seen = self._has_display and not self.settings["LOG_FILE"]
-        if is_log_seen and is_default(self.settings, "LOG_LEVEL"):
+        if is_log_seen and has_default_level(self.settings):
             # The display says it in place of INFO. A spider's own level counts more.
             self.settings.set("LOG_LEVEL", "WARNING", priority="project")
 
@@ -137,10 +138,10 @@ class Command(crawl.Command):
         crawling.add_done_callback(partial(self._start_next, spider))
 
 
-def is_default(settings: BaseSettings, name: str) -> bool:
-    """Return whether a setting has the value of newsbot/settings.py, and nobody gave another."""
-    is_given = (settings.getpriority(name) or 0) > SETTINGS_PRIORITIES["project"]
-    return not is_given and settings[name] == getattr(project_settings, name)
+def has_default_level(settings: BaseSettings) -> bool:
+    """Return whether LOG_LEVEL is that of newsbot/settings.py, and nobody gave another."""
+    priority = settings.getpriority("LOG_LEVEL") or 0
+    return priority <= SETTINGS_PRIORITIES["project"] and settings["LOG_LEVEL"] == "INFO"
 
 
 def worst(outcomes: Sequence[Outcome]) -> Outcome:
@@ -170,4 +171,8 @@ def _not_started(crawler: Crawler, job: str | None, error: BaseException | None)
     say(outcome.message)
     now = datetime.now(UTC)
     run = heading(crawler.spidercls.name, job, outcome)
-    return publish(crawler.settings, {**run, "started_at": now, "finished_at": now})
+    run |= {"started_at": now, "finished_at": now}
+    outcome = publish(crawler.settings, run)
+    write_not_started(crawler.settings, run)
+    tell_not_started(crawler.settings, run)
+    return outcome

@@ -13,11 +13,12 @@ from scrapy.spiderloader import get_spider_loader
 
 from newsbot.commands import dataset_card, ledger_export, ledger_search
 from newsbot.commands.show_article import article_lines
-from newsbot.console.tables import printable, table
+from newsbot.console.tables import ist, printable, table
 from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
 from newsbot.exceptions import ArgumentError, NotFoundError
 from newsbot.ledger import FILE, admin
 from newsbot.ledger.articles import Articles
+from newsbot.ledger.lock import process_at_work
 from newsbot.ledger.pages import Pages
 from newsbot.search import index
 from newsbot.spider import NewsSpider
@@ -179,10 +180,25 @@ def stats(asked: Asked) -> None:
     ]
     for line in table(head, rows):
         print(line)
+    for site, each in sites.items():
+        if line := under_way(asked.folder, site, each):
+            print(f"\n{line}")
     if len(sites) > 1:
         sums = (sum(int(row[at]) for row in rows) for at in (1, 2, 3))
         print("\n{} sites: {:,} articles, {:,} revisions, {:,} owed".format(len(sites), *sums))
     print(f"\n{asked.folder / FILE}: {admin.size(asked.folder):,} bytes")
+
+
+def under_way(folder: Path, site: str, known: admin.SiteStats) -> str:
+    """Return what is pending of the run of a site that is under way; "" where there is none."""
+    process = process_at_work(folder, site)
+    if process is None or known.started is None:
+        return ""
+    return printable(
+        f"{site}: a run is under way since {ist(known.started)} (process {process}): "
+        f"{known.pages.get('pending', 0):,} articles and {known.sources:,} pages of sources are "
+        f"pending, {known.owed:,} lines wait for the end of its feed"
+    )
 
 
 def show(asked: Asked) -> None:

@@ -83,12 +83,6 @@ class HostBackoff:
         if self._site_host in self.blocked_until:
             self._charge_wait_budget(self._site_host)
 
-    @property
-    def seconds_waited(self) -> float:
-        """How long the run waits in all, up to now, because hosts asked for it."""
-        most = self._crawler.settings.getfloat("NEWSBOT_RETRY_AFTER_MAX_WAIT")
-        return most - self._wait_budget
-
     def waiting_until(self) -> float | None:
         """Return until when (Unix seconds) the run waits for a host; None where it does not."""
         now = time.monotonic()
@@ -227,6 +221,7 @@ class HostBackoff:
         self._charged_until[host] = self.blocked_until[host]
         if more <= self._wait_budget and host not in self._abandoned_hosts:
             self._wait_budget -= more
+            self._count(stat_names.RETRY_AFTER_SECONDS, math.ceil(more))
         else:
             self._abandoned_hosts.add(host)
 
@@ -253,8 +248,8 @@ class HostBackoff:
         """Return until when a host is to be left alone (Unix seconds)."""
         return math.ceil(time.time() + self.blocked_until[host] - time.monotonic())
 
-    def _count(self, name: str) -> None:
-        self._crawler.stats.inc_value(name)
+    def _count(self, name: str, count: int = 1) -> None:
+        self._crawler.stats.inc_value(name, count)
 
 
 def has_retry_after_semantics(response: Response) -> bool:

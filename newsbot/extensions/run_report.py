@@ -18,6 +18,8 @@ from newsbot import __version__
 from newsbot.components import CrawlComponent
 from newsbot.discovery.source_budget import left_out_notice
 from newsbot.discovery.unrecognised import unrecognised_notice
+from newsbot.extensions.metrics import Metrics
+from newsbot.extensions.sentry import SentryReports
 from newsbot.items import Reject
 from newsbot.json_lines import json_line
 from newsbot.reporting import run_reports as runs
@@ -108,6 +110,7 @@ class RunReport(CrawlComponent):
         if alert is not None:
             problems = await in_thread(Alerts.of(self.crawler.settings).send, alert)
         conclude(self.outcome, run, problems)
+        self._hand_on(run)
 
     def finish(self, is_forced: bool = False) -> Outcome:
         """Return the outcome, which is reported by then.
@@ -119,8 +122,18 @@ class RunReport(CrawlComponent):
         """
         if self.outcome is None:
             self._reason = "shutdown" if is_forced else self._reason
-            self.outcome = publish(self.crawler.settings, self._run())
+            run = self._run()
+            self.outcome = publish(self.crawler.settings, run)
+            self._hand_on(run)
         return self.outcome
+
+    def _hand_on(self, run: dict[str, Any]) -> None:
+        """Hand the report, which is complete, to those who make more of it."""
+        self.report = run
+        if metrics := self.crawler.get_extension(Metrics):
+            metrics.write_ended(run)
+        if sentry := self.crawler.get_extension(SentryReports):
+            sentry.end(run)
 
     def _run(self) -> dict[str, Any]:
         stats = self.crawler.stats.get_stats()
@@ -129,8 +142,7 @@ class RunReport(CrawlComponent):
         message = "; ".join([self.outcome.message, *_notices(stats, self.outcome)])
         message = without_credentials(message)
         self.outcome = replace(self.outcome, message=message)
-        self.report = self._report(self.outcome, stats)
-        return self.report
+        return self._report(self.outcome, stats)
 
     def _report(self, outcome: Outcome, stats: dict[str, Any]) -> dict[str, Any]:
         spider = self.spider

@@ -6,6 +6,7 @@ import sqlite3
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsbot.exceptions import LedgerError, NotFoundError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNKNOWN_RUN = 0  # runs are numbered from 1
+MAX_NEAR = 5  # data directories that are named where there is no ledger
 FAR_FUTURE = 1 << 40  # Unix seconds
 
 
@@ -35,7 +37,7 @@ class SiteStats:
 
     ``owed``: revisions that no finished feed holds. ``pages``: state → how many articles' pages.
     ``sources``: pages of listings and sitemaps that are still to be read. ``unfinished``: runs
-    that are not over, or died.
+    that are not over, or died. ``started``: when the last run began (Unix seconds).
     """
 
     articles: int
@@ -44,6 +46,7 @@ class SiteStats:
     pages: dict[str, int]
     sources: int
     unfinished: int
+    started: int | None
 
 
 # Opening -----------------------------------------------------------------------------------------
@@ -147,12 +150,32 @@ def _existing(folder: Path) -> Path:
     try:
         file.stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise NotFoundError(f"there is no ledger in {folder}: no crawl has run there yet") from None
+        message = f"there is no ledger in {folder}: no crawl has run there yet"
+        if near := ", ".join(map(str, ledgers_near(folder))):
+            message += f"; there is one in {near} (-s NEWSBOT_DATA_DIR=…)"
+        raise NotFoundError(message) from None
     except OSError as error:
         raise LedgerError(f"the ledger {file} cannot be used: {error.strerror}") from None
     if file.with_name(file.name + REBUILD_FLAG).exists():
         raise LedgerError(f"the ledger {file} is damaged: the next crawl rebuilds it")
     return file
+
+
+def ledgers_near(folder: Path) -> list[Path]:
+    """Return data directories with a ledger in a folder or beside it, a few at most."""
+    found = (
+        file.parent
+        for place, pattern in ((folder, "*/"), (folder, "*/*/"), (folder.parent, "*/"))
+        for file in _sorted_glob(place, pattern + FILE)
+    )
+    return list(islice(dict.fromkeys(found), MAX_NEAR))
+
+
+def _sorted_glob(place: Path, pattern: str) -> list[Path]:
+    try:
+        return sorted(place.glob(pattern))
+    except OSError:
+        return []
 
 
 def _connect(file: Path, how: str) -> sqlite3.Connection:
@@ -216,6 +239,7 @@ def stats(database: Database, site: str) -> SiteStats:
         pages=pages.counts(),
         sources=pages.count_sources(),
         unfinished=len(Runs(database, site).unfinished()),
+        started=Runs(database, site).last_start(),
     )
 
 

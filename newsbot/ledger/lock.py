@@ -91,6 +91,15 @@ class SiteLock(FileLock):
             )
 
 
+def process_at_work(folder: Path, site: str) -> str | None:
+    """Return the process whose run of a site is under way; None where there is none.
+
+    The lock is not tried: a run that begins meanwhile would find it taken.
+    """
+    holder = _holder(folder / FOLDER / f"{file_name(site)}.lock")
+    return holder if _is_alive(holder) else None
+
+
 def at_work(folder: Path) -> str:
     """Return a sentence that says which other processes are at work on a data directory."""
     holders = {_holder(file) for file in (folder / FOLDER).glob("*.lock")} - {str(os.getpid())}

@@ -67,6 +67,13 @@ class Runs:
         found = self._db.execute("SELECT 1 FROM stored_runs WHERE number = ?", (run,))
         return found.fetchone() is not None
 
+    def last_start(self) -> int | None:
+        """Return when the last run began (Unix seconds); None where there was none."""
+        row = self._db.execute(
+            "SELECT started_at FROM runs WHERE site = ? ORDER BY number DESC LIMIT 1", (self.site,)
+        ).fetchone()
+        return row[0] if row else None
+
     def unfinished(self) -> list[tuple[int, str | None]]:
         """Return (number, feed) of the runs that are not over; with its lock held, they died."""
         return self._db.execute(

@@ -87,6 +87,7 @@ ARCHIVED_REVISITS = f"{PREFIX}archived/revisits"  # of them, without the payload
 RETRY_AFTER_ANSWERS = f"{PREFIX}retry_after/answers"
 RETRY_AFTER_IGNORED = f"{PREFIX}retry_after/ignored"
 RETRY_AFTER_REFUSED = f"{PREFIX}retry_after/refused"
+RETRY_AFTER_SECONDS = f"{PREFIX}retry_after/seconds"  # that the run waits in all
 RETRY_AFTER_HOST = f"{PREFIX}retry_after/host"
 RETRY_AFTER_UNTIL = f"{PREFIX}retry_after/until"
 RETRY_AFTER_OVERLOADED = f"{PREFIX}retry_after/overloaded"  # True: it named no time

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -65,6 +66,37 @@ def test_stats_has_a_row_a_site(tmp_path: Path, article_fields: Fields) -> None:
     assert state_of(tmp_path) == before
     only = scrapy(tmp_path, "ledger", "stats", "--site", "prabhat")
     assert [row[0] for row in columns(only.stdout)] == ["site", "prabhat"]
+
+
+def test_stats_says_what_is_pending_of_the_run_under_way(
+    tmp_path: Path, article_fields: Fields
+) -> None:
+    fill(tmp_path, [article(article_fields, 1)])
+    assert "under way" not in scrapy(tmp_path, "ledger", "stats").stdout
+    ledger = Ledger.open(tmp_path, "indiadaily")
+    ledger.pages.discover([ref(3), ref(4)], "listing", f"{SITE}/", 0, ledger.run)
+    ledger.sources.owe(f"{SITE}/india?page=2", "{}")
+    ledger.record(article(article_fields, 5), None)
+    try:
+        done = scrapy(tmp_path, "ledger", "stats")
+    finally:
+        ledger.close()
+    assert re.search(
+        rf"^indiadaily: a run is under way since .+ IST \(process {os.getpid()}\): "
+        "2 articles and 1 pages of sources are pending, 1 lines wait for the end of its feed$",
+        done.stdout,
+        re.MULTILINE,
+    )
+    assert "under way" not in scrapy(tmp_path, "ledger", "stats").stdout
+
+
+def test_no_ledger_names_those_that_lie_near(tmp_path: Path, article_fields: Fields) -> None:
+    fill(tmp_path / "data" / "sample", [article(article_fields, 1)])
+    done = scrapy(tmp_path / "data", "ledger", "stats")
+    assert done.returncode == 1
+    assert f"; there is one in {tmp_path}/data/sample (-s NEWSBOT_DATA_DIR=…)" in done.stderr
+    done = scrapy(tmp_path / "data" / "sampel", "ledger", "stats")  # a slip
+    assert f"there is one in {tmp_path}/data/sample " in done.stderr
 
 
 def test_show_by_any_name_of_an_article(tmp_path: Path, article_fields: Fields) -> None:

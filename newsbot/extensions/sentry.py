@@ -1,0 +1,77 @@
+"""Tell Sentry of the run's faults, where SENTRY_DSN is set."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy.exceptions import NotConfigured
+
+from newsbot.components import CrawlComponent
+from newsbot.reporting.outcomes import BAD
+from newsbot.reporting.sentry import NOT_INSTALLED, Sentry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
+
+
+class SentryReports(CrawlComponent):
+    """Listens to the log for errors; RunReport hands it the end of the run."""
+
+    def __init__(self, crawler: Crawler, sentry: Sentry) -> None:
+        super().__init__(crawler)
+        self._sentry = sentry
+        logging.root.addHandler(sentry)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the component; raise NotConfigured where nobody is to be told."""
+        spider = crawler.spider
+        if not getattr(spider, "is_crawl", False):
+            raise NotConfigured
+        tags = {"spider": spider.name, "site": spider.site}  # type: ignore[union-attr]
+        sentry = sentry_of(crawler.settings, tags, spider)
+        if sentry is None:
+            raise NotConfigured
+        return cls(crawler, sentry)
+
+    def end(self, run: Mapping[str, Any]) -> None:
+        """Tell of a bad end of the run, by its report, and have all be sent."""
+        logging.root.removeHandler(self._sentry)
+        tell_end(self._sentry, run)
+
+
+def sentry_of(
+    settings: BaseSettings, tags: Mapping[str, str], spider: object = None
+) -> Sentry | None:
+    """Return who tells Sentry; None where SENTRY_DSN is empty or cannot be used, which is said."""
+    if not settings["SENTRY_DSN"]:
+        return None
+    try:
+        return Sentry(settings["SENTRY_DSN"], tags, spider)
+    except ImportError:
+        logger.warning(NOT_INSTALLED)
+    except ValueError:  # its text is the DSN, which is nobody else's to read
+        logger.warning("SENTRY_DSN cannot be used: it must be https://<key>@<host>/<project>")
+    return None
+
+
+def tell_end(sentry: Sentry, run: Mapping[str, Any]) -> None:
+    """Tell of a bad end of a run, by its report, and have all be sent."""
+    if run["outcome"] in BAD:
+        sentry.send_outcome(run)
+    sentry.finish()
+
+
+def tell_not_started(settings: BaseSettings, run: Mapping[str, Any]) -> None:
+    """Tell that a run could not start, by its report."""
+    made = [each for each in logging.root.handlers if isinstance(each, Sentry)]
+    sentry = made[0] if made else sentry_of(settings, {"spider": run["spider"]})
+    if sentry is not None:
+        logging.root.removeHandler(sentry)
+        tell_end(sentry, run)

@@ -1,0 +1,126 @@
+"""Tell Sentry of faults: which error, where in the code, for which URL. No text of an article.
+
+sentry-sdk is an extra; it is imported where SENTRY_DSN is set. None of its integrations is used:
+they send local variables, log messages and breadcrumbs, which hold texts of articles.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from itemadapter import ItemAdapter
+
+from newsbot import __version__
+from newsbot.reporting.log_records import without_credentials
+
+MAX_EVENTS = 50  # of a run; one fault may befall every page
+URL = re.compile(r"https?://\S+\Z")
+FLUSH_SECONDS = 3.0
+NOT_INSTALLED = "SENTRY_DSN is set, and sentry-sdk is missing: pip install 'newsbot[sentry]'"
+# What an event may tell. All else that the SDK adds is dropped.
+KEPT = (
+    *("event_id", "timestamp", "platform", "level", "message", "exception", "tags", "release"),
+    *("environment", "sdk", "fingerprint", "server_name"),
+)
+
+
+class Sentry(logging.Handler):
+    """Sends the errors of a process's log to Sentry, each kind once, and bad ends of runs.
+
+    Args:
+        dsn: SENTRY_DSN.
+        tags: Of all events: spider and site.
+        spider: The errors of other spiders in the process are not sent.
+
+    Raises:
+        ImportError: sentry-sdk is not installed.
+        ValueError: It is no DSN.
+    """
+
+    def __init__(self, dsn: str, tags: Mapping[str, str], spider: object = None) -> None:
+        super().__init__(logging.ERROR)
+        self._sdk = import_module("sentry_sdk")
+        self._tags = tags
+        self._spider = spider
+        self._seen: set[object] = set()
+        self._client = self._sdk.Client(
+            dsn=dsn,
+            release=os.environ.get("SENTRY_RELEASE") or f"newsbot@{__version__}",
+            default_integrations=False,
+            auto_enabling_integrations=False,
+            include_local_variables=False,
+            send_default_pii=False,
+            max_breadcrumbs=0,
+            max_request_body_size="never",
+            before_send=scrubbed,
+        )
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Send the error of a log record that has one."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None or record.name.startswith(("sentry_sdk", "urllib3")):
+            return
+        if getattr(record, "spider", None) not in (None, self._spider):
+            return
+        kind = (type(error), *_place(error))
+        if kind in self._seen or len(self._seen) >= MAX_EVENTS:
+            return
+        self._seen.add(kind)
+        try:
+            utils = import_module("sentry_sdk.utils")
+            event, hint = utils.event_from_exception(
+                record.exc_info, client_options=self._client.options
+            )
+            self._send({**event, "level": "error"}, hint, url_of(record))
+        except Exception:
+            self.handleError(record)
+
+    def send_outcome(self, run: Mapping[str, Any]) -> None:
+        """Send that a run ended badly, by its report."""
+        event = {"message": f"{run['outcome']}: {run['message']}", "level": "error"}
+        self._send({**event, "fingerprint": ["newsbot", run["spider"], run["outcome"]]}, None, None)
+
+    def finish(self) -> None:
+        """Wait until what was sent has arrived, some seconds at most."""
+        self._client.close(timeout=FLUSH_SECONDS)
+
+    def _send(self, event: dict[str, Any], hint: Any, url: str | None) -> None:
+        tags = {**self._tags, **({"url": url[:200]} if url else {})}
+        self._client.capture_event({**event, "tags": tags}, hint=hint)
+
+
+def url_of(record: logging.LogRecord) -> str | None:
+    """Return the URL of the page that a log record is about, without user and password."""
+    args = record.args
+    if isinstance(args, Mapping):  # of Scrapy's errors
+        item = args.get("item")
+        is_item = item is not None and ItemAdapter.is_item(item)
+        url = ItemAdapter(item).get("url") if is_item else getattr(args.get("request"), "url", None)
+        texts = [url] if isinstance(url, str) else []
+    else:
+        texts = [each for each in args or () if isinstance(each, str)]
+    return next((without_credentials(each) for each in texts if URL.match(each)), None)
+
+
+def scrubbed(event: dict[str, Any], hint: Any = None) -> dict[str, Any]:
+    """Return what of an event is sent: no message of an error, which may quote an article."""
+    kept = {name: event[name] for name in KEPT if name in event}
+    for error in kept.get("exception", {}).get("values", ()):
+        error["value"] = "see the run's log"
+        error.pop("mechanism", None)
+        for frame in (error.get("stacktrace") or {}).get("frames", ()):
+            frame.pop("vars", None)
+    return kept
+
+
+def _place(error: BaseException) -> tuple[str, int]:
+    """Return file and line of the code that raised an error."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return (trace.tb_frame.f_code.co_filename, trace.tb_lineno) if trace else ("", 0)
