@@ -24,7 +24,7 @@ PLAIN_EVERY = 30.0  # seconds
 # Seconds between two pictures of the display: while it takes less than SHARE of the process's CPU,
 # and else.
 FAST, SLOW = 0.25, 2.0
-SHARE = 0.007
+SHARE = 0.005
 
 
 class Progress(CrawlComponent):

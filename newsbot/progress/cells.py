@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -20,6 +21,7 @@ VIRAMA = 9  # its combining class, in every script of India
 UNSEEN = ("Cf", "Cs", "Co", "Cn")
 
 
+@lru_cache(8)
 def displayable(text: str) -> str:
     """Return a text of the net as one line that does nothing to a terminal."""
     line = printable(" ".join(text[:MAX_LENGTH].split()))
@@ -68,15 +70,17 @@ def width(text: str) -> int:
     Terminals differ over vowel signs that stand beside their letter; a line that is too short does
     no harm, one that is too long does.
     """
-    return max(cell_len(text), sum(map(_columns, text)))
+    return len(text) if text.isascii() else max(cell_len(text), sum(map(_columns, text)))
 
 
+@cache
 def _columns(each: str) -> int:
     if unicodedata.category(each) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(each) in "WF" else 1
 
 
+@lru_cache(64)
 def fit(text: str, columns: int, ellipsis: str = "…") -> str:
     """Return a text that takes so many columns at most; where it is cut, an ellipsis says so."""
     if width(text) <= columns:

@@ -90,8 +90,9 @@ class Display:
         texts = ["".join(segment.text for segment in line) for line in lines]
         if not above and texts == self._drawn and columns == self._columns:
             return
-        # A terminal that became narrower has broken the lines.
-        rows = sum(max(1, -(-width(text) // columns)) for text in self._drawn)
+        rows = len(self._drawn)
+        if columns < self._columns:  # the terminal has broken the lines
+            rows = sum(max(1, -(-width(text) // columns)) for text in self._drawn)
         up = ((ControlType.CURSOR_UP, 1), ERASE_LINE) * rows
         segments = [Segment(above)] if above else []
         for line in lines:

@@ -54,9 +54,7 @@ class Sentry(logging.Handler):
             default_integrations=False,
             auto_enabling_integrations=False,
             include_local_variables=False,
-            send_default_pii=False,
             max_breadcrumbs=0,
-            max_request_body_size="never",
             before_send=scrubbed,
         )
 

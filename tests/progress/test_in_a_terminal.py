@@ -98,7 +98,7 @@ def test_where_nobody_looks_there_is_no_display(
 
 def test_json_lines_on_the_same_terminal_stay_whole(tmp_path: Path, site: SmallSite) -> None:
     terminal = Terminal(
-        crawl_command(site.url, tmp_path, "-O", "-:jsonl", "-L", "WARNING"), columns=100_000
+        crawl_command(site.url, tmp_path, "-O", "-:jsonl", "-L", "WARNING"), columns=60_000
     )
     status, text = terminal.end()
     assert status == 0
