@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-MAX_FEEDS = 3  # that are named one by one
+MAX_LINES = 3  # about feeds
 
 
 def summary(run: Mapping[str, Any], folder: Path) -> list[str]:
@@ -30,9 +30,10 @@ def _lines(run: Mapping[str, Any], counts: Mapping[str, Any], folder: Path) -> I
     if "articles" in run:  # else it did not start
         yield from _figures(run, counts)
     feeds = run.get("feeds", [])
-    for feed in feeds[:MAX_FEEDS]:
+    named = feeds if len(feeds) <= MAX_LINES else feeds[: MAX_LINES - 1]
+    for feed in named:
         yield f"  feed     {feed}"
-    if (more := len(feeds) - MAX_FEEDS) > 0:
+    if more := len(feeds) - len(named):
         yield f"  feeds    and {more} more"
     if kept := counts.get("kept_pages/folder"):
         yield f"  kept     {kept}: pages that could not be read"

@@ -44,6 +44,7 @@ MAX_LOCKED = 2.0  # seconds; one that was stopped while it had the file does not
 MARGIN = 0.03
 MAX_STATE = 200  # bytes
 NEVER = float("-inf")
+WAITING = "waits_for_host"  # in the meta of a request that waits here
 
 
 def default_folder() -> str:
@@ -129,6 +130,13 @@ class HostGates:
         """
         if not self._delay(request):
             return
+        request.meta[WAITING] = True
+        try:
+            await self._wait(request, url)
+        finally:
+            del request.meta[WAITING]
+
+    async def _wait(self, request: Request, url: str) -> None:
         host = _host(url)
 
         def take(gate: Gate) -> float:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsbot.downloader.engine import is_closing, queue_length
+from newsbot.downloader.host_gates import WAITING
 from newsbot.downloader.robots_txt import CRAWL_DELAY
 from newsbot.reporting import stat_names
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 WINDOW = 60.0  # seconds that rates are of
 MIN_WINDOW = 3.0  # seconds from which on a rate says something
 SILENCE = 10.0  # seconds without an answer that are worth telling
+TURN = 1.0  # seconds beyond the delay of a host, from which on others have their turn there
 # From stats of sources that name all articles: a run knows how many it wants.
 TOTALS = (f"{stat_names.LEADS}/sitemap", stat_names.SOURCES_NOT_MODIFIED)
 
@@ -129,15 +131,14 @@ class Gauge:
         slots = [slot for slot in self._crawler.engine.downloader.slots.values() if slot.active]
         if not slots:
             return ""
-        if now - self._last_answer > SILENCE and any(slot.transferring for slot in slots):
-            silence = int(now - self._last_answer)
-            delay = max(map(_delay, slots))
-            if silence > delay + SILENCE:
-                return f"no answer for {silence} seconds"
         # The host that most requests wait for.
-        slot = max(slots, key=lambda each: len(each.active))
-        delay = _delay(slot)
-        return f"waiting: {delay_in_words(delay)}" if delay else ""
+        delay = _delay(max(slots, key=lambda each: len(each.active)))
+        silence = now - self._last_answer - delay
+        sent = any(WAITING not in each.meta for slot in slots for each in slot.transferring)
+        if sent and silence > SILENCE:
+            return f"no answer for {int(now - self._last_answer)} seconds"
+        beside = ", in turn with other crawls" if not sent and silence > TURN else ""
+        return f"waiting: {delay_in_words(delay)}{beside}" if delay else ""
 
 
 def _delay(slot: Slot) -> float:
