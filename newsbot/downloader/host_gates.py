@@ -134,7 +134,7 @@ class HostGates:
         try:
             await self._wait(request, url)
         finally:
-            del request.meta[WAITING]
+            request.meta.pop(WAITING, None)
 
     async def _wait(self, request: Request, url: str) -> None:
         host = _host(url)

@@ -133,7 +133,7 @@ def test_a_crawl_that_is_stopped_leaves_the_terminal_in_order(
     if signals[0] is signal.SIGKILL:
         assert status == -signal.SIGKILL
         return
-    assert status == 130
+    assert status == 130, text
     assert "interrupted: stopped by a signal" in " ".join(text.split())
     assert "queue" not in text
 
