@@ -79,15 +79,18 @@ class Gauge:
     def read(self) -> Figures:
         """Return the figures of now."""
         stats = self._crawler.stats.get_stats()
-        frontier, now = self._spider.frontier, time.monotonic()
-        pages = stats.get("response_received_count", 0)
-        limit = self._spider.arguments.limit
+        now, limit = time.monotonic(), self._spider.arguments.limit
         articles = stats.get(stat_names.ARTICLES, 0)
-        answered, to_come = frontier.answered, len(frontier.unanswered)
+        if self._spider.fetches:
+            frontier, pages = self._spider.frontier, stats.get("response_received_count", 0)
+            answered, to_come = frontier.answered, len(frontier.unanswered)
+        else:  # it reads archives, and nobody knows how much is in them
+            pages = answered = stats.get(stat_names.ARCHIVE_CAPTURES, 0)
+            to_come = 0
         if limit is not None:
             answered, to_come = articles, min(to_come, max(limit - articles, 0))
         speed, article_speed = self._speeds(now, pages, answered)
-        is_known = self._is_total_known(limit is not None)
+        is_known = self._spider.fetches and self._is_total_known(limit is not None)
         return Figures(
             site=self._spider.site,
             articles=articles,
@@ -125,6 +128,8 @@ class Gauge:
         """Return in words what the crawl waits for."""
         if is_closing(self._crawler):
             return "ending: waiting for the requests under way"
+        if not self._spider.fetches:
+            return ""
         if until := self._spider.backoff.waiting_until():
             form = "%H:%M" if until - time.time() > 120 else "%H:%M:%S"
             return f"asked to wait until {datetime.fromtimestamp(until):{form}}"  # as logs have it

@@ -31,7 +31,8 @@ class Crawl:
             engine=engine, stats=SimpleNamespace(get_stats=lambda: self.stats)
         )
         parts = {"arguments": self.arguments, "frontier": self.frontier, "backoff": backoff}
-        spider = SimpleNamespace(site="indiadaily", **parts)
+        spider = SimpleNamespace(site="indiadaily", fetches=True, **parts)
+        self.spider = spider
         self.gauge = Gauge(crawler, spider)  # type: ignore[arg-type]
 
     def host(self, delay: float, *, waits: bool = False, crawl_delay: float = 0) -> None:
@@ -114,6 +115,14 @@ def test_a_host_that_asks_to_wait(crawl: Crawl) -> None:
     assert re.fullmatch(r"asked to wait until \d\d:\d\d:\d\d", crawl.gauge.read().hold_up)
     crawl.until = time.time() + 3000
     assert re.fullmatch(r"asked to wait until \d\d:\d\d", crawl.gauge.read().hold_up)
+
+
+def test_archives_have_a_counter(crawl: Crawl) -> None:
+    del crawl.spider.frontier, crawl.spider.backoff
+    crawl.spider.fetches = False
+    crawl.stats |= {"newsbot/archive/captures": 7, "newsbot/articles": 5}
+    found = crawl.gauge.read()
+    assert (found.articles, found.to_come, found.pages, found.hold_up) == (5, None, 7, "")
 
 
 def test_the_end(crawl: Crawl) -> None:
