@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 PLAIN_EVERY = 30.0  # seconds
 # Seconds between two pictures of the display: while it takes less than SHARE of the process's CPU,
 # and else.
-FAST, SLOW = 0.25, 2.0
+FAST, SLOW = 0.25, 3.0
 SHARE = 0.005
 
 

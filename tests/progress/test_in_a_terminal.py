@@ -207,7 +207,7 @@ def test_in_tmux(tmp_path: Path, site: SmallSite, columns: int) -> None:
         until = time.monotonic() + 90
         while time.monotonic() < until and "report   " not in "".join(shown[-1:]):
             done = subprocess.run(
-                [*tmux, "capture-pane", "-p"], capture_output=True, text=True, timeout=30
+                [*tmux, "capture-pane", "-p", "-S", "-"], capture_output=True, text=True, timeout=30
             )
             shown.append(done.stdout.strip())
             time.sleep(0.2)
