@@ -206,6 +206,8 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_RIGHTS_FILES": _boolean,
     "NEWSBOT_HOST_GATES": _path_or_none,
     "NEWSBOT_MAX_KEPT_PAGES": _whole(0),
+    "NEWSBOT_RUN_REPORT": _boolean,
+    "NEWSBOT_MAX_RUN_REPORTS": _whole(1),
     "NEWSBOT_ALERT_OUTCOMES": _outcomes,
     "NEWSBOT_ALERT_EMPTY_RUNS": _whole(0),
     "NEWSBOT_ARCHIVE": _archive,

@@ -57,6 +57,10 @@ NEWSBOT_ARCHIVE = os.environ.get("NEWSBOT_ARCHIVE", "")
 # Pages that could not be read are kept under the data directory, so many of a site at most: some
 # 20 KB each.
 NEWSBOT_MAX_KEPT_PAGES = 1000
+# Each run leaves a page for people, reports/<spider>/<run>.html; so many of a spider are kept: some
+# 50 KB to 3 MB each. `scrapy report RUN` makes one anew.
+NEWSBOT_RUN_REPORT = os.environ.get("NEWSBOT_RUN_REPORT") or True
+NEWSBOT_MAX_RUN_REPORTS = 200
 # Alerts: a command that gets the run's report on its standard input, a URL that it is posted to.
 NEWSBOT_ALERT_COMMAND = os.environ.get("NEWSBOT_ALERT_COMMAND", "")
 NEWSBOT_ALERT_WEBHOOK = os.environ.get("NEWSBOT_ALERT_WEBHOOK", "")

@@ -37,6 +37,8 @@ def _lines(run: Mapping[str, Any], counts: Mapping[str, Any], folder: Path) -> I
         yield f"  feeds    and {more} more"
     if kept := counts.get("kept_pages/folder"):
         yield f"  kept     {kept}: pages that could not be read"
+    if page := run.get("report"):
+        yield f"  page     {page}"
     yield f"  report   {folder / run_reports.FILE}, last line"
 
 

@@ -6,6 +6,7 @@ the off-site filter, the delay, the spider, knows the site's own URLs alone and 
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
@@ -14,11 +15,12 @@ from scrapy.exceptions import CannotResolveHostError
 from w3lib.url import safe_url_string
 
 from newsbot.downloader.backoff import HostBackoff, has_retry_after_semantics
-from newsbot.downloader.host_gates import HostGates, default_folder
+from newsbot.downloader.host_gates import HostGates, default_folder, host_of
 from newsbot.downloader.resolver import PublicPool, lookup_errors
 from newsbot.downloader.responses import copy_of
 from newsbot.downloader.signal_files import OPTIONAL_FILE
 from newsbot.downloader.sitemap_hosts import is_sitemap_host
+from newsbot.downloader.traffic import Traffic
 from newsbot.downloader.wire import RecordingPool, begin_exchange
 from newsbot.urls import is_loopback
 
@@ -94,6 +96,7 @@ class DownloadHandler(PublicDownloadHandler):
         self._crawler = crawler
         folder = crawler.settings["NEWSBOT_HOST_GATES"]
         self._gates = HostGates(crawler, default_folder() if folder is None else folder)
+        self._traffic = Traffic.of(crawler.stats)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -125,9 +128,11 @@ class DownloadHandler(PublicDownloadHandler):
     async def _download(self, request: Request, backoff: HostBackoff | None) -> Response:
         """Fetch ``request`` when its host may be asked."""
         url = self._urls.to_root(request.url) if self._urls else request.url
+        host = self._traffic.host(host_of(url))
         while True:
-            if backoff is not None and backoff.blocked_until:
-                await backoff.wait(request)
+            if backoff is not None and backoff.blocked_until and backoff.is_resting(request):
+                with host.waiting():
+                    await backoff.wait(request)
             await self._gates.wait(request, url)
             if backoff is None or not backoff.blocked_until or not backoff.is_resting(request):
                 break  # a pause may have begun meanwhile
@@ -135,11 +140,14 @@ class DownloadHandler(PublicDownloadHandler):
             turn.comes()  # see newsbot.browser.timeout
         archive: Recorder | None = getattr(self._crawler.spider, "archive", None)
         exchange = begin_exchange() if archive is not None else None
+        sent = time.monotonic()
+        host.sent(sent, self._gates.delay(request))
         try:
             if self._urls is None:
                 response = await super().download_request(request)
             else:
                 response = await self._from_root(self._urls, request)
+            self._traffic.answered(time.monotonic() - sent)
         finally:
             await self._gates.answered(request, url)
         if archive is not None and exchange is not None:

@@ -128,7 +128,7 @@ class HostGates:
         Raises:
             RefusedRequest: The run ends before that.
         """
-        if not self._delay(request):
+        if not self.delay(request):
             return
         request.meta[WAITING] = True
         try:
@@ -137,15 +137,15 @@ class HostGates:
             request.meta.pop(WAITING, None)
 
     async def _wait(self, request: Request, url: str) -> None:
-        host = _host(url)
+        host = host_of(url)
 
         def take(gate: Gate) -> float:
-            at = gate.take(time.monotonic(), self._delay(request))
+            at = gate.take(time.monotonic(), self.delay(request))
             self._refuse_if_closing(at, url)  # then the instant is not taken
             return at
 
         def send(gate: Gate) -> float:
-            at = gate.send(time.monotonic(), self._delay(request))
+            at = gate.send(time.monotonic(), self.delay(request))
             if at == NEVER:
                 self._first.setdefault(host, gate.sent)
             return at
@@ -165,18 +165,18 @@ class HostGates:
 
         The first request to a host may be late: its name is looked up, a connection is made.
         """
-        host = _host(url)
+        host = host_of(url)
         if (sent := self._first.get(host, NEVER)) == NEVER:
             return
         self._first[host] = NEVER
 
-        def delay(gate: Gate) -> float:
-            gate.delay_from(sent, time.monotonic(), self._delay(request))
+        def count_from_now(gate: Gate) -> float:
+            gate.delay_from(sent, time.monotonic(), self.delay(request))
             return NEVER
 
-        await self._change(host, delay)
+        await self._change(host, count_from_now)
 
-    def _delay(self, request: Request) -> float:
+    def delay(self, request: Request) -> float:
         """Return the seconds between two requests to the host of ``request``.
 
         They are Scrapy's, which AutoThrottle may change meanwhile, or those of the robots.txt.
@@ -234,7 +234,7 @@ class HostGates:
             self._folder = None
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
     """Return whose requests are counted together: a host, but with a port of its own a server."""
     parts = urlsplit(url)
     port = "" if parts.port in (None, *DEFAULT_PORTS.values()) else f":{parts.port}"

@@ -1,8 +1,9 @@
-"""Say how the run went: in the log, in ``runs.jsonl``, by an alert, and to the exit status."""
+"""Say how the run went: on a page, in ``runs.jsonl``, in the log, by alert and exit status."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import time
 from contextlib import suppress
@@ -18,8 +19,10 @@ from newsbot import __version__
 from newsbot.components import CrawlComponent
 from newsbot.discovery.source_budget import left_out_notice
 from newsbot.discovery.unrecognised import unrecognised_notice
+from newsbot.exceptions import NewsbotError
 from newsbot.extensions.metrics import Metrics
 from newsbot.extensions.sentry import SentryReports
+from newsbot.feeds.exporter import run_name
 from newsbot.items import Reject
 from newsbot.json_lines import json_line
 from newsbot.reporting import run_reports as runs
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 FIELD = f"{stat_names.FIELD}/"
+STATUS = "downloader/response_status_count/"
 
 
 class RunReport(CrawlComponent):
@@ -59,6 +63,7 @@ class RunReport(CrawlComponent):
         self.report: dict[str, Any] | None = None
         self.feeds: list[str] = []
         self._reason = "not started"
+        self._unrecorded: dict[str, Any] | None = None  # the report, while its page is made
 
     def spider_opened(self, spider: NewsSpider) -> None:
         """Warn where a site on the internet is crawled without NEWSBOT_CONTACT."""
@@ -101,10 +106,14 @@ class RunReport(CrawlComponent):
         self._reason = reason
 
     async def engine_stopped(self) -> None:
-        """Report the run. The event loop goes on while an alert is sent: signals still count."""
+        """Report the run. The event loop goes on while it is reported: signals still count."""
         if self.outcome is not None:
             return
-        run = self._run()
+        run = self._unrecorded = self._run()
+        await in_thread(self._add_page, run)
+        if self._unrecorded is None:  # a second signal could not wait
+            return
+        self._unrecorded = None
         self.outcome, alert = record(self.crawler.settings, run)
         problems = []
         if alert is not None:
@@ -120,12 +129,39 @@ class RunReport(CrawlComponent):
         The engine stops before a run that could not start is through, so the crawl command calls
         this too.
         """
+        run, self._unrecorded = self._unrecorded, None
         if self.outcome is None:
             self._reason = "shutdown" if is_forced else self._reason
             run = self._run()
+            if not is_forced:
+                self._add_page(run)
+        if run is not None:
             self.outcome = publish(self.crawler.settings, run)
             self._hand_on(run)
+        assert self.outcome is not None
         return self.outcome
+
+    def _add_page(self, run: dict[str, Any]) -> list[str]:
+        """Make the HTML page of the run and name it in the report; a failure is noted there."""
+        settings = self.crawler.settings
+        if not settings.getbool("NEWSBOT_RUN_REPORT"):
+            return []
+        folder = Path(settings["NEWSBOT_DATA_DIR"])
+        try:
+            # Jinja is imported when it is needed; a crawl starts without it.
+            from newsbot.report_page import files
+            from newsbot.report_page.record import RunRecord
+
+            path = files.write_run_page(folder, RunRecord(json.loads(json_line(run))))
+            run["report"] = str(path.absolute())
+            files.remove_old(folder, run["spider"], settings.getint("NEWSBOT_MAX_RUN_REPORTS"))
+        except Exception as error:
+            known = isinstance(error, OSError | NewsbotError)
+            logger.error("the page of the run could not be made: %s", error, exc_info=not known)
+            self.crawler.stats.inc_value(stat_names.RUN_REPORTS_FAILED)
+            name = stat_names.RUN_REPORTS_FAILED.removeprefix(stat_names.PREFIX)
+            run["counts"] = {**run["counts"], name: 1}
+        return []
 
     def _hand_on(self, run: dict[str, Any]) -> None:
         """Hand the report, which is complete, to those who make more of it."""
@@ -146,10 +182,13 @@ class RunReport(CrawlComponent):
 
     def _report(self, outcome: Outcome, stats: dict[str, Any]) -> dict[str, Any]:
         spider = self.spider
+        started_at = stats.get("start_time")
         return {
             **heading(spider.name, spider.arguments.job, outcome),
             **({"site": spider.site} if spider.site != spider.name else {}),
-            "started_at": stats.get("start_time"),
+            "run": run_name(spider, started_at or datetime.now(UTC)),
+            "number": spider.ledger.run if spider.is_open else None,
+            "started_at": started_at,
             "finished_at": datetime.now(UTC),
             "seconds": round(stats.get("elapsed_time_seconds", 0.0), 3),
             "cpu_seconds": round(time.process_time(), 3),
@@ -158,10 +197,13 @@ class RunReport(CrawlComponent):
             "requests": stats.get("downloader/request_count", 0),
             "feeds": self.feeds,
             "fields": field_fill(stats),
+            "network": network(stats),
             "counts": {
                 key.removeprefix(stat_names.PREFIX): value
                 for key, value in sorted(stats.items())
-                if key.startswith(stat_names.PREFIX) and not key.startswith(FIELD)
+                if key.startswith(stat_names.PREFIX)
+                and not key.startswith(FIELD)
+                and key != stat_names.TRAFFIC
             },
         }
 
@@ -208,6 +250,19 @@ def field_fill(stats: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
             name, _, state = key.removeprefix(FIELD).rpartition("/")
             fill.setdefault(name, {"filled": 0, "missing": 0})[state] = value
     return fill
+
+
+def network(stats: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was asked of whom, and what came: see docs/run-report.md."""
+    statuses = {
+        key.removeprefix(STATUS): value for key, value in stats.items() if key.startswith(STATUS)
+    }
+    traffic = stats.get(stat_names.TRAFFIC)
+    return {
+        "statuses": dict(sorted(statuses.items())),
+        "bytes": stats.get("downloader/response_bytes", 0),
+        **(traffic.as_report() if traffic else {}),
+    }
 
 
 def publish(settings: BaseSettings, run: dict[str, Any]) -> Outcome:

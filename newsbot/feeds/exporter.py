@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FEEDS", "CsvExporter", "FeedExporter", "JsonLinesExporter", "PrivateFileStorage"]
 
+STARTED = "%Y-%m-%dT%H-%M-%SZ"
 # The feeds of a NewsSpider's crawl, unless FEEDS says otherwise; `-o` and `-O` add to them.
 FEEDS = {
     # All but rejects: articles, and what a pipeline of yours makes of them. A run without anything
@@ -191,18 +192,21 @@ def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
     id.
     """
     at = spider.crawler.stats.get_value("start_time") or datetime.now(UTC)
-    started = at.strftime("%Y-%m-%dT%H-%M-%SZ")
-    crawl = cast("NewsSpider", spider)
-    run = started
-    # Names without dots: an older newsbot told articles from rejects by the ending.
-    if host := crawl.site.partition(":")[2]:
-        run += "-" + file_name(re.sub(r"[^\w-]", "_", host))
-    if job := crawl.arguments.job:
-        run += "-" + file_name(re.sub(r"[^\w-]", "_", job, flags=re.ASCII))
     return {
         **params,
         # Absolute, for reports that name the feed are read from elsewhere.
         "data_dir": str(Path(spider.settings["NEWSBOT_DATA_DIR"]).absolute()),
-        "started": started,
-        "run": run,
+        "started": at.strftime(STARTED),
+        "run": run_name(cast("NewsSpider", spider), at),
     }
+
+
+def run_name(spider: NewsSpider, at: datetime) -> str:
+    """Return the name of a run's files, without ending: the instant of its start, host and job."""
+    name = at.strftime(STARTED)
+    # Names without dots: an older newsbot told articles from rejects by the ending.
+    if host := spider.site.partition(":")[2]:
+        name += "-" + file_name(re.sub(r"[^\w-]", "_", host))
+    if job := spider.arguments.job:
+        name += "-" + file_name(re.sub(r"[^\w-]", "_", job, flags=re.ASCII))
+    return name

@@ -1,5 +1,5 @@
 """Files and folders that newsbot makes: who may read them, and how they are named.
 
-Imported by archive/, ledger/, search/, feeds/, downloader/, extensions/, reporting/, commands/ and
-schedule/. Imports nothing but the standard library.
+Imported by archive/, ledger/, search/, feeds/, downloader/, extensions/, reporting/, report_page/,
+commands/ and schedule/. Imports nothing but the standard library.
 """

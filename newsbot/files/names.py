@@ -10,7 +10,7 @@ SAFE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 # What is newsbot's in its data directory, beside feeds.
 OWN_FILES = re.compile(r"(ledger|search)\.sqlite.*|runs\.jsonl|newsbot\.lock")
-OWN_FOLDERS = ("locks", "pages", "schedule", "scrapyd")
+OWN_FOLDERS = ("locks", "pages", "reports", "schedule", "scrapyd")
 
 
 def is_own_file(file: Path, data: Path) -> bool:

@@ -5,8 +5,8 @@ and the line owed to the feed. What was discovered is pending before its parent 
 that dies is picked up by the next one from there.
 
 Imported by spider.py, callbacks/, spiders/, discovery/, downloader/, pipelines/, feeds/, archive/,
-search/, extensions/ and commands/. Imports items, lines of feeds, files/ and hindi/, never the
-spider.
+search/, extensions/, report_page/ and commands/. Imports items, lines of feeds, files/ and hindi/,
+never the spider.
 """
 
 from __future__ import annotations

@@ -140,6 +140,10 @@ MIGRATIONS = (
     -- That is noted of their lines in several transactions; runs of other sites write between them.
     CREATE TABLE IF NOT EXISTS stored_runs (number INTEGER PRIMARY KEY);
     """,
+    """
+    -- A run's report names its revisions; without the index all lines would be read for that.
+    CREATE INDEX revisions_by_run ON revisions (run);
+    """,
 )
 VERSION = len(MIGRATIONS)
 

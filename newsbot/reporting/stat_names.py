@@ -113,6 +113,8 @@ BROWSER_REQUESTS_TOO_MANY = f"{PREFIX}browser/requests/too_many"
 
 # The run.
 FEEDS_EMPTIED = f"{PREFIX}feeds/emptied"
+RUN_REPORTS_FAILED = f"{PREFIX}run_reports/failed"
+TRAFFIC = f"{PREFIX}traffic"  # an object, see newsbot.downloader.traffic; `network` in the report
 COMPONENT_ERRORS = f"{PREFIX}component_errors"
 STORAGE_ERRORS = f"{PREFIX}storage_errors"
 STORAGE_ERROR = f"{PREFIX}storage_error"  # words

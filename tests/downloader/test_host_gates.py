@@ -168,7 +168,7 @@ def test_hosts_do_not_wait_for_each_other(tmp_path: Path) -> None:
     for url in hosts:
         sent_at([gates], 1, url)
     assert time.monotonic() - began < 5
-    assert host_gates._host("http://a.example/") == host_gates._host("https://A.example:443/x")
+    assert host_gates.host_of("http://a.example/") == host_gates.host_of("https://A.example:443/x")
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert len(list(folder.iterdir())) == len(hosts)
     assert all("example" not in file.name for file in folder.iterdir())

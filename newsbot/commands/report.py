@@ -1,0 +1,66 @@
+"""``scrapy report``: the HTML page of a run, made from the ledger; or of all sites' last runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+
+from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
+from newsbot.report_page import files
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class Command(ScrapyCommand):
+    """Reads ledger and reports beside running crawls, and prints where the page is."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """Return the options for ``scrapy report -h``."""
+        return "[RUN] [--site NAME] [--trend] [-o PATH]"
+
+    def short_desc(self) -> str:
+        """Return the line for Scrapy's list of commands."""
+        return "Make the HTML page of a run, or of the last runs of every site"
+
+    def long_desc(self) -> str:
+        """Return a paragraph that says what RUN is."""
+        return (
+            "RUN is the name of the run's feed without ending, its number in the ledger, or its"
+            " job on Scrapyd; without it, the last run is meant."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options ``--site``, ``--trend`` and ``-o``."""
+        super().add_options(parser)
+        refuse_in_one_line(parser)
+        group = parser.add_argument_group(title="Report Options")
+        group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
+        group.add_argument(
+            "--trend", action="store_true", help="the last 30 runs of every site on one page"
+        )
+        group.add_argument("-o", "--output", metavar="PATH", help="write the page there")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Make the page and set the exit status; exit with one line for wrong arguments."""
+        assert self.settings is not None
+        if len(args) > 1 or (args and args[0].startswith("-")):
+            refuse(f"scrapy report takes one RUN, not {' '.join(args)!r}")
+        if args and opts.trend:
+            refuse("scrapy report takes either a RUN or --trend")
+        folder = Path(self.settings["NEWSBOT_DATA_DIR"])
+        path = Path(opts.output) if opts.output else None
+
+        def work() -> None:
+            if opts.trend:
+                page = files.write_trend(folder, opts.site, path)
+            else:
+                page = files.write_page_of(folder, args[0] if args else None, opts.site, path)
+            print(page.absolute())
+
+        self.exitcode = run_guarded(work)

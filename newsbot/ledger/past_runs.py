@@ -1,0 +1,73 @@
+"""What the ledger knows of runs that are over: their revisions, and the pages that failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsbot.ledger.admin import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsbot.ledger.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """A run as the ledger knows it.
+
+    Attributes:
+        number: Of all runs of the data directory, from 1.
+        site: The spider's name.
+        started_at: Unix seconds.
+        ended_at: Unix seconds; None: it is running, or it died.
+        feed: Where its lines went.
+    """
+
+    number: int
+    site: str
+    started_at: int
+    ended_at: int | None
+    feed: str | None
+
+
+def runs(database: Database, site: str | None = None) -> Iterator[PastRun]:
+    """Yield the runs of the ledger, or those of one site, newest first."""
+    rows = database.execute(
+        "SELECT number, site, started_at, ended_at, feed FROM runs"
+        " WHERE :site IS NULL OR site = :site ORDER BY number DESC",
+        {"site": site},
+    )
+    return (PastRun(*row) for row in rows)
+
+
+def revisions_of(database: Database, run: int) -> Iterator[tuple[int, int]]:
+    """Return (number of the article, revision) of the revisions that a run owed to its feed."""
+    keys: list[tuple[int, int]] = database.execute(
+        "SELECT article, revision FROM revisions WHERE run = ? ORDER BY made_at, article, revision",
+        (run,),
+    ).fetchall()
+    return iter(keys)
+
+
+def revision_before(database: Database, key: tuple[int, int]) -> bytes | None:
+    """Return the line of the last known revision before (number of an article, revision)."""
+    found = database.execute(
+        "SELECT max(revision) FROM revisions WHERE article = ? AND revision < ?", key
+    ).fetchone()
+    return line_of(database, (key[0], found[0])) if found[0] else None
+
+
+def failed_since(
+    database: Database, site: str, since: int, until: int
+) -> Iterator[tuple[str, str]]:
+    """Return (reason, URL) of the pages whose last visit, between these instants, failed."""
+    return iter(
+        database.execute(
+            "SELECT reason, url FROM pages WHERE site = ? AND source IS NULL AND reason IS NOT NULL"
+            " AND state IN ('failed', 'gone') AND visited_at BETWEEN ? AND ?"
+            " ORDER BY reason, url",
+            (site, since, until),
+        ).fetchall()
+    )

@@ -1,0 +1,136 @@
+"""Write the pages into the data directory, and remove the oldest."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack, suppress
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from newsbot.exceptions import NotFoundError
+from newsbot.files.private import write_whole
+from newsbot.ledger import admin
+from newsbot.report_page.articles import read_brought
+from newsbot.report_page.page import run_page, trend_page
+from newsbot.report_page.record import RunRecord, find, records, with_number
+
+if TYPE_CHECKING:
+    from newsbot.ledger.database import Database
+
+FOLDER = "reports"
+TREND = "trend.html"
+MAX_RUNS_BEFORE = 10  # that a run's fields are compared with
+TREND_RUNS = 30  # of each site
+# The name of a run's page, which begins with the instant of its start.
+RUN_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ.*\.html")
+
+
+def page_path(folder: Path, record: RunRecord) -> Path:
+    """Return where the page of a run lies below a data directory."""
+    return folder / FOLDER / record.spider / f"{record.name}.html"
+
+
+def write_run_page(folder: Path, record: RunRecord, path: Path | None = None) -> Path:
+    """Make the page of a run anew, and return where it is.
+
+    Args:
+        folder: The data directory.
+        record: The run.
+        path: Of the page; None: below the data directory.
+
+    Raises:
+        OSError: It cannot be written.
+        LedgerError: The ledger cannot be read.
+    """
+    with ExitStack() as stack:
+        # A run without a number has not opened the ledger, which may be damaged.
+        database = _ledger(folder, stack) if record.number is not None else None
+        return _write(folder, database, record, path)
+
+
+def write_page_of(
+    folder: Path, name: str | None, site: str | None, path: Path | None = None
+) -> Path:
+    """Make the page of the run that people mean by a name, as ``record.find`` finds it.
+
+    Raises:
+        NotFoundError: There is no such run.
+        OSError, LedgerError: As for ``write_run_page``.
+    """
+    with ExitStack() as stack:
+        database = _ledger(folder, stack)
+        return _write(folder, database, find(folder, database, name, site), path)
+
+
+def _ledger(folder: Path, stack: ExitStack) -> Database | None:
+    """Open the ledger to be read; None where there is none."""
+    with suppress(NotFoundError):
+        return stack.enter_context(admin.reading(folder))
+    return None
+
+
+def _write(folder: Path, database: Database | None, record: RunRecord, path: Path | None) -> Path:
+    if database is not None:
+        record = with_number(record, database)
+    before = _runs_before(folder, record)
+    page = run_page(record, read_brought(database, record, folder), before)
+    path = path or page_path(folder, record)
+    write_whole(path, page, sync=False)
+    return path
+
+
+def _runs_before(folder: Path, record: RunRecord) -> list[RunRecord]:
+    """Return the last runs of the site before a run that read pages, newest first."""
+    start = record.started_at
+    found = (
+        each
+        for each in records(folder, record.site)
+        if each.site == record.site
+        and each.dictionary("fields")
+        and start
+        and each.started_at
+        and each.started_at < start
+    )
+    return list(islice(found, MAX_RUNS_BEFORE))
+
+
+def write_trend(folder: Path, site: str | None = None, path: Path | None = None) -> Path:
+    """Make the page of the last runs of every site, or of one, and return where it is.
+
+    Raises:
+        NotFoundError: No run has left a report.
+        OSError: It cannot be written.
+    """
+    path = path or folder / FOLDER / TREND
+    sites: dict[str, list[RunRecord]] = {}
+    for record in records(folder, site):
+        runs = sites.setdefault(record.site, [])
+        if len(runs) < TREND_RUNS:
+            runs.append(record)
+    if not sites:
+        raise NotFoundError(f"no run{f' of {site}' if site else ''} has left a report in {folder}")
+    pages = {
+        (each.spider, each.name): _link(path.parent, page)
+        for runs in sites.values()
+        for each in runs
+        if (page := page_path(folder, each)).exists()
+    }
+    write_whole(path, trend_page(sites, pages, TREND_RUNS), sync=False)
+    return path
+
+
+def _link(folder: Path, page: Path) -> str:
+    """Return the URL of a page for one that lies in a folder: relative, so both can be moved."""
+    target = page.resolve()
+    with suppress(ValueError):
+        return quote("/".join(target.relative_to(folder.resolve()).parts))
+    return target.as_uri()
+
+
+def remove_old(folder: Path, spider: str, keep: int) -> None:
+    """Remove the oldest pages of a spider's runs; ``keep`` of them stay."""
+    pages = (each for each in (folder / FOLDER / spider).iterdir() if RUN_NAME.fullmatch(each.name))
+    for page in sorted(pages, key=lambda each: each.name)[: -keep or None]:
+        page.unlink(missing_ok=True)

@@ -1,0 +1,194 @@
+"""Find a run: its report in ``runs.jsonl``, or what the ledger knows of it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsbot.exceptions import NotFoundError
+from newsbot.ledger import past_runs
+from newsbot.reporting import run_reports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsbot.ledger.database import Database
+
+NAME_OF_START = "%Y-%m-%dT%H-%M-%SZ"
+SAME_START = 5  # seconds from Scrapy's start of a run to the ledger's
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """A run's report, whatever version of newsbot wrote it.
+
+    ``report``: the object of ``runs.jsonl``. All that it says is as people may have edited it.
+    """
+
+    report: dict[str, Any]
+
+    @property
+    def spider(self) -> str:
+        """The spider's name, which is a folder's."""
+        return Path(str(self.report.get("spider"))).name or "unknown"
+
+    @property
+    def site(self) -> str:
+        """The site: the spider's name, for undeclared sites with the host."""
+        return str(self.report.get("site") or self.spider)
+
+    @property
+    def number(self) -> int | None:
+        """The run's number in the ledger; None where it is not known."""
+        number = self.report.get("number")
+        return number if isinstance(number, int) else None
+
+    @property
+    def name(self) -> str:
+        """The name of the run's files, without ending."""
+        if isinstance(name := self.report.get("run"), str) and Path(name).name == name:
+            return name
+        for feed in self.feeds:
+            if feed.endswith(".jsonl") and Path(feed).parent.name == self.spider:
+                return Path(feed).stem
+        return f"{self.started_at:{NAME_OF_START}}" if self.started_at else "unknown"
+
+    @property
+    def feeds(self) -> list[str]:
+        """The URIs of its feeds."""
+        found = self.report.get("feeds")
+        return [str(each) for each in found] if isinstance(found, list) else []
+
+    @property
+    def job(self) -> str:
+        """The job on Scrapyd; "" for a run by hand."""
+        return str(self.report.get("job") or "")
+
+    @property
+    def started_at(self) -> datetime | None:
+        """When it began, in UTC."""
+        return _utc(self.report.get("started_at"))
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """When it ended, in UTC."""
+        return _utc(self.report.get("finished_at"))
+
+    @property
+    def outcome(self) -> str:
+        """The name of its outcome."""
+        return str(self.report.get("outcome") or "unknown")
+
+    @property
+    def articles(self) -> int:
+        """How many lines went to its feed."""
+        return self.whole("articles")
+
+    @property
+    def rejects(self) -> int:
+        """How many pages became no article."""
+        return self.whole("rejects")
+
+    def whole(self, name: str) -> int:
+        """Return a number of the report; 0 where it has none."""
+        return _whole(self.report.get(name))
+
+    def count(self, name: str) -> int:
+        """Return one of its counts; 0 where it has none."""
+        return _whole(self.dictionary("counts").get(name))
+
+    def counts_below(self, prefix: str) -> dict[str, int]:
+        """Return the counts whose names begin with ``prefix/``, the largest first."""
+        found = {
+            name.removeprefix(f"{prefix}/"): _whole(value)
+            for name, value in self.dictionary("counts").items()
+            if name.startswith(f"{prefix}/")
+        }
+        return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
+
+    def dictionary(self, name: str) -> dict[str, Any]:
+        """Return an object of the report; {} where it has none."""
+        found = self.report.get(name)
+        return found if isinstance(found, dict) else {}
+
+    def is_named(self, name: str) -> bool:
+        """Return whether people mean this run by a name: of its files, its job or its number."""
+        return bool(name) and name in (self.name, str(self.number or ""), self.job)
+
+
+def records(folder: Path, site: str | None = None) -> Iterator[RunRecord]:
+    """Yield the runs of a data directory, or of one site or spider of it, newest first."""
+    try:
+        reports = run_reports.latest(folder / run_reports.FILE)
+        for report in reports:
+            record = RunRecord(report)
+            if site is None or site in (record.site, record.spider):
+                yield record
+    except FileNotFoundError:
+        return
+
+
+def find(folder: Path, database: Database | None, name: str | None, site: str | None) -> RunRecord:
+    """Return a run by its name, or the last one.
+
+    A run that left no report, for it is at work or was killed, is known from the ledger.
+
+    Args:
+        folder: The data directory.
+        database: Its ledger; None where there is none.
+        name: Of the run: that of its files, its job or its number; None: the last one.
+        site: A site or spider; None: any.
+
+    Raises:
+        NotFoundError: There is no such run.
+    """
+    for record in records(folder, site):
+        if name is None or record.is_named(name):
+            return record
+    for run in past_runs.runs(database, site) if database is not None else ():
+        record = of_ledger(run)
+        if name is None or record.is_named(name):
+            return record
+    which = f"run {name!r}" if name else "run"
+    raise NotFoundError(f"there is no {which}{f' of {site}' if site else ''} in {folder}")
+
+
+def with_number(record: RunRecord, database: Database) -> RunRecord:
+    """Return a record with its number in the ledger, which an older newsbot did not note."""
+    if "run" in record.report or record.number is not None or record.started_at is None:
+        return record
+    start = record.started_at.timestamp()
+    for run in past_runs.runs(database, record.site):
+        if run.feed in record.feeds or abs(run.started_at - start) <= SAME_START:
+            return RunRecord({**record.report, "number": run.number})
+    return record
+
+
+def of_ledger(run: past_runs.PastRun) -> RunRecord:
+    """Return the record of a run of which the ledger alone knows."""
+    ended = run.ended_at and datetime.fromtimestamp(run.ended_at, UTC)
+    return RunRecord(
+        {
+            "spider": run.site.partition(":")[0],
+            "site": run.site,
+            "number": run.number,
+            "feeds": [run.feed] if run.feed else [],
+            "started_at": datetime.fromtimestamp(run.started_at, UTC).isoformat(),
+            "finished_at": ended.isoformat() if ended else None,
+        }
+    )
+
+
+def _utc(value: Any) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _whole(value: Any) -> int:
+    return int(value) if isinstance(value, int | float) and math.isfinite(value) else 0
