@@ -142,7 +142,7 @@ MIGRATIONS = (
     """,
     """
     -- A run's report names its revisions; without the index all lines would be read for that.
-    CREATE INDEX revisions_by_run ON revisions (run);
+    CREATE INDEX IF NOT EXISTS revisions_by_run ON revisions (run);
     """,
 )
 VERSION = len(MIGRATIONS)

@@ -79,7 +79,7 @@ def backoff_of(urls: SiteUrls, wait_in_all: float = 60) -> tuple[HostBackoff, An
     crawler = SimpleNamespace(
         settings=SimpleNamespace(getfloat=lambda _: wait_in_all),
         stats=SimpleNamespace(
-            inc_value=lambda name: stats.update({name: stats.get(name, 0) + 1}),
+            inc_value=lambda name, count=1: stats.update({name: stats.get(name, 0) + count}),
             set_value=lambda name, value: stats.update({name: value}),
         ),
         engine=SimpleNamespace(

@@ -18,6 +18,8 @@ import pytest
 from tests.crawling import PROJECT, SmallSite, listing, read_lines, serving, story
 from tests.progress.screen import Terminal, crawl_command
 
+pytestmark = pytest.mark.alone  # what is drawn, and when, depends on the machine's other work
+
 NUMBERS = range(1, 31)
 PATHS = {f"/india/khabar-news-{number}": story(number) for number in NUMBERS}
 ROBOTS = (404, {}, b"x")
@@ -41,8 +43,13 @@ def site() -> Iterator[SmallSite]:
 
 def test_a_crawl_shows_itself_and_sums_up(tmp_path: Path, site: SmallSite) -> None:
     terminal = Terminal(crawl_command(site.url, tmp_path, *SLOW))
-    during = terminal.read(lambda text: "9 of 30 articles" in text)
-    assert re.search(r"^indiadaily  9 of 30 articles\n━+─+ +3\d %$", during, re.MULTILINE), during
+    # A busy machine draws fewer pictures: any but the first and last will do.
+    during = terminal.read(
+        lambda text: re.search(r" (?:[1-9]|[12]\d) of 30 articles", text) is not None
+    )
+    drawn = re.search(r"^indiadaily  (\d+) of 30 articles\n━+─+ +(\d+) %$", during, re.MULTILINE)
+    assert drawn, during
+    assert abs(int(drawn[2]) - 100 * int(drawn[1]) / 30) < 10
     assert "waiting: 5 requests a second" in during
     assert re.search(r"^खबर संख्या \d+$", during, re.MULTILINE)
     assert " INFO:" not in during
@@ -215,7 +222,8 @@ def test_in_tmux(tmp_path: Path, site: SmallSite, columns: int) -> None:
         subprocess.run([*tmux, "kill-server"], timeout=30, check=False)
     pictures = [each for each in shown if "of 30 articles" in each]
     assert pictures
-    for each in pictures:
-        assert each.count("indiadaily  ") == 1
-        assert each.startswith("indiadaily  ")
+    # tmux may be asked while a picture is half drawn over the one before.
+    whole = [each for each in pictures if each.count("indiadaily  ") == 1]
+    assert len(whole) > len(pictures) / 2
+    assert all(each.startswith("indiadaily  ") for each in whole)
     assert shown[-1].startswith("ok: 30 articles, 0 rejects\n")
