@@ -26,7 +26,7 @@ from newsbot.exceptions import ArgumentError
 from tests.crawling import PROJECT, our_spiders
 
 PAGES = [*sorted(PROJECT.glob("*.md")), *sorted(PROJECT.glob("docs/*.md"))]
-BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 NAME = re.compile(r"(?<![\w$%{-])(?:[A-Z][A-Z0-9]*_)[A-Z0-9_]+\b(?!-)")
 ARGUMENTS = {field.name for field in dataclasses.fields(Arguments)} - {"job"}
@@ -42,7 +42,7 @@ SHELL = {"|", "||", "&&", ";", "&", ">", ">>", "<", "2>"}
 
 @cache
 def scrapy_commands() -> dict[str, ScrapyCommand]:
-    """Return the name of each command that Scrapy has in this project → the command."""
+    """Return the commands that Scrapy has in this project, by their names."""
     return _get_commands_dict(get_project_settings(), inproject=True)
 
 
@@ -115,7 +115,7 @@ def faults(line: list[str], declared: Container[str] = ()) -> Iterator[str]:
         if program == "scrapy" and rest:
             yield from faults_of_values(rest)
             yield from (each for each in faults_of_scrapy(*rest) if each not in declared)
-        elif program == "make" and at == 0 and rest:
+        elif program == "make" and all("=" in each for each in line[:at]) and rest:
             yield from faults_of_make(*rest)
         elif program == "newsbot-schedule" and rest:
             yield from faults_of_module("newsbot.schedule", *rest)
@@ -229,7 +229,8 @@ def test_what_a_page_names_exists(page: Path) -> None:
         ("`scrapy ledger stats --json`", "scrapy ledger stats --json"),
         ("`scrapy rejects --all`", "scrapy rejects --all"),
         ("`make nothing`", "make nothing"),
-        ("`make crawl SITE=x`", "make SITE=x"),
+        ("`NEWSBOT_CONTACT=x make crawl SITE=x`", "make SITE=x"),
+        ("1. An item:\n\n   ```sh\n   make none\n   ```", "make none"),
         ("`python -m newsbot extract --text`", "python -m newsbot extract --text"),
         ("`newsbot-schedule status --all`", "python -m newsbot.schedule status --all"),
         ("`python -m benchmarks.nothing`", "module benchmarks.nothing"),
