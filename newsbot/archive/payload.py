@@ -26,6 +26,10 @@ HEADERS_END = re.compile(rb"\r?\n\r?\n")
 CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 KNOWN = (*ENCODINGS, b"x-gzip")
 NO_ENCODING = (b"", b"identity", b"none")
+NOT_MODIFIED = 304
+# Headers that say how the bytes of a body are packed: those of a revisit are of a body that the
+# archive does not hold.
+OF_THE_BODY = (b"Content-Encoding", b"Content-Length", b"Transfer-Encoding")
 # Bytes of a block in which the status and the kind of content stand.
 PEEK = 4096
 CUT = "download_error"  # reason of a reject, as where a page is cut each time it is fetched
@@ -51,7 +55,9 @@ def header_in(block: bytes, name: bytes) -> bytes:
     return match[1].strip().lower() if match else b""
 
 
-def response_of(head: Head, block: bytes, max_size: int, url: str) -> Response:
+def response_of(
+    head: Head, block: bytes, max_size: int, url: str, revisit: bytes = b""
+) -> Response:
     """Return the response that a record holds, its body unpacked.
 
     Args:
@@ -59,6 +65,7 @@ def response_of(head: Head, block: bytes, max_size: int, url: str) -> Response:
         block: Of the record.
         max_size: Bytes of a body; 0: any number.
         url: The URL that was fetched; a revisit shares its payload with a record of another one.
+        revisit: The block of the revisit that has this record's payload, under its own headers.
 
     Raises:
         UnusablePayload: The record holds no HTTP, or its body is cut, damaged or too large.
@@ -74,10 +81,33 @@ def response_of(head: Head, block: bytes, max_size: int, url: str) -> Response:
     end = HEADERS_END.search(block)
     if not status or end is None:
         raise UnusablePayload("broken_record", "it begins with no header of HTTP")
-    lines = re.sub(rb"\r?\n", rb"\r\n", block[: end.start()])
-    headers = Headers(headers_raw_to_dict(lines.partition(b"\r\n")[2]) or {})
+    headers = _headers(block[: end.start()])
     received = block[end.end() :]
-    return _response(url, status, headers, _body(headers, received, max_size), received)
+    body = _body(headers, received, max_size)
+    if own := status_of(revisit):
+        headers = _headers_of_revisit(HEADERS_END.split(revisit, 1)[0], headers)
+        status = status if own == NOT_MODIFIED else own
+    return _response(url, status, headers, body, received)
+
+
+def _headers(lines: bytes) -> Headers:
+    """Return the headers behind a status line."""
+    lines = re.sub(rb"\r?\n", rb"\r\n", lines)
+    return Headers(headers_raw_to_dict(lines.partition(b"\r\n")[2]) or {})
+
+
+def _headers_of_revisit(lines: bytes, source: Headers) -> Headers:
+    """Return the headers of a revisit's page: its own, and those of the payload that it repeats.
+
+    An answer "not modified" names the headers that changed; all others hold as before (RFC 9111).
+    """
+    own = _headers(lines)
+    is_whole = status_of(lines) != NOT_MODIFIED
+    headers = Headers() if is_whole else source.copy()
+    headers.update({name: own.getlist(name) for name in own if name not in OF_THE_BODY})
+    kept = OF_THE_BODY if b"Content-Type" in headers else (*OF_THE_BODY, b"Content-Type")
+    headers.update({name: source.getlist(name) for name in kept if name in source})
+    return headers
 
 
 def _response(url: str, status: int, headers: Headers, body: bytes, received: bytes) -> Response:

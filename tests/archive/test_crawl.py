@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 
+from newsbot.archive.extracting import Reading, captures, read_capture
+from newsbot.extraction.sites import declared_spiders
+from newsbot.items import Article, Reject
 from samplesite import Site, serve
 from tests import forked
 from tests.archive.files import HTML, SITE, Fetched, record, revisit, write
@@ -124,6 +127,30 @@ def test_a_revisit_repeats_an_earlier_payload(tmp_path: Path) -> None:
         ("indiadaily:1", 3, "पहला"),
     ]
     assert run.rejects == {url(9): "no_payload"}
+
+
+@pytest.mark.parametrize("status", ["200 OK", "304 Not Modified"])
+def test_a_revisit_has_headers_of_its_own(tmp_path: Path, status: str) -> None:
+    """The payload is the earlier record's, and how it is packed; the rest was sent with it."""
+    digest = "sha1:2222H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
+    packed = gzip.compress(story(1).encode())
+    old = (HTML, ("Content-Encoding", "gzip"), ("X-Robots-Tag", "noindex"), ("Link", "<x>; rel=y"))
+    first = Fetched(f"{url(1)}?old=1", packed, 1, headers=old, warc={"WARC-Payload-Digest": digest})
+    new = Fetched(url(2), "", 5, status, (HTML, ("X-Robots-Tag", "noai"), ("Content-Length", "7")))
+    none = Fetched(url(3), "", 6, status, ())
+    pages = [record(first), revisit(new, first, digest), revisit(none, first, digest)]
+    file = write(tmp_path / "a.warc.gz", pages)
+    reading = Reading(declared_spiders())
+    found = [each[0] for each in captures(str(file), reading) if not isinstance(each, Reject)]
+    tags = []
+    for each in found:
+        item = read_capture(each, reading, found[0] if each.type == "revisit" else None).item
+        assert isinstance(item, Article)
+        assert item.rights is not None
+        assert item.response is not None
+        assert item.response.status == 200
+        tags.append(item.rights.x_robots_tag and item.rights.x_robots_tag.value)
+    assert tags == [["noindex"], ["noai"], ["noindex"] if status.startswith("304") else None]
 
 
 def test_a_better_declaration_makes_revisions_once(
