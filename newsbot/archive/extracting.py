@@ -176,11 +176,15 @@ def captures(
             return 0
         return PEEK if not whole or (limit and head.length > limit) else None
 
+    cut: Broken | None = None  # behind which no record was found yet
     for each in records(file, take):
         if isinstance(each, Broken):
-            if not each.url or _site(reading, each.url):
+            is_told = not each.url or _site(reading, each.url)
+            if is_told:
                 yield reject_of(each)
+            cut = None if is_told else each
             continue
+        cut = None
         head, block = each
         found = known["site"]
         if found is None or not _is_page(head, block, is_declared=found[0].name in _names(reading)):
@@ -193,6 +197,8 @@ def captures(
             yield reject_of(Broken(file, head.offset, head.url, head.at, *problem))
             continue
         yield _capture(head, block, found[1]), head, block
+    if cut is not None:  # no article's record, but articles may be in what is lost behind it
+        yield reject_of(replace(cut, url=""))
 
 
 def _block_problem(head: Head, block: bytes) -> tuple[str, str] | None:
@@ -275,19 +281,37 @@ def read_capture(
     found = read_at(place.file, place.offset, place.record, limit)
     if isinstance(found, Broken):
         return Read(capture, replace(reject_of(found), url=capture.url))
-    return read_block(capture, *found, reading, told)
+    own = b""
+    if place is not capture:
+        revisit = read_at(capture.file, capture.offset, capture.record, limit)
+        own = b"" if isinstance(revisit, Broken) else revisit[1]
+    return read_block(capture, *found, reading, told, own)
 
 
 def read_block(
-    capture: Capture, head: Head, block: bytes, reading: Reading, told: frozenset[str] = frozenset()
+    capture: Capture,
+    head: Head,
+    block: bytes,
+    reading: Reading,
+    told: frozenset[str] = frozenset(),
+    revisit: bytes = b"",
 ) -> Read:
-    """Return what the block of a capture shows; ``told``: see read_capture."""
+    """Return what the block of a capture shows.
+
+    Args:
+        capture: The capture.
+        head: Of the record that holds the payload.
+        block: Of that record.
+        reading: See read_capture.
+        told: See read_capture.
+        revisit: The block of the capture where another record holds its payload.
+    """
     now = datetime.fromtimestamp(int(capture.at), UTC)
     found = _site(reading, capture.url)
     assert found is not None
     site, ref = found
     try:
-        response = response_of(head, block, reading.max_size, capture.url)
+        response = response_of(head, block, reading.max_size, capture.url, revisit)
     except UnusablePayload as error:
         return Read(capture, replace(unread(capture, error.reason, str(error)), url=ref.url))
     fetched = fetched_response(response, is_rendered=head.type == CONVERSION)

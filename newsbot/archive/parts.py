@@ -19,6 +19,7 @@ from urllib.parse import quote
 from newsbot import IST, __version__
 from newsbot.archive.captures import is_readable
 from newsbot.archive.extracting import (
+    CONVERSION,
     NO_SOURCE,
     Capture,
     Read,
@@ -96,6 +97,50 @@ def make_part(job: Job) -> str:
     return job.part.name
 
 
+class _Named:
+    """The captures of a file that other records of the file name, so that few are in memory.
+
+    Attributes:
+        shown: Ids of responses of which the file has the page as a browser shows it, too.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.shown: set[str] = set()
+        self._captures: dict[object, Capture | None] = {}
+        for each in captures(job.file, job.reading):
+            if isinstance(each, Reject):
+                continue
+            if each[0].type == CONVERSION:
+                self.shown.add(each[0].refers_id)
+            elif each[0].type == "revisit":
+                self._captures |= dict.fromkeys(_names_in(each[0]))
+
+    def note(self, capture: Capture) -> None:
+        """Note a capture with a payload, if a revisit names it."""
+        for name in (capture.record, (capture.url, capture.at), capture.payload):
+            if name in self._captures and self._captures[name] is None:
+                self._captures[name] = capture
+
+    def source(self, revisit: Capture) -> Capture | None:
+        """Return the capture that holds the payload of a revisit; None where none was noted."""
+        found = filter(None, map(self._captures.get, _names_in(revisit)))
+        return next((each for each in found if not _differ(each.payload, revisit.payload)), None)
+
+
+def _differ(digest: str, other: str) -> bool:
+    """Return whether two digests are of different payloads, as far as they can be compared."""
+    (kind, _, value), (other_kind, _, other_value) = digest.partition(":"), other.partition(":")
+    return kind == other_kind and value != other_value
+
+
+def _names_in(revisit: Capture) -> list[object]:
+    """Return the names that a revisit has for the record that it repeats, the surest first."""
+    url = revisit.refers_url
+    return list(
+        filter(None, (revisit.refers_id, url and (url, revisit.refers_at), revisit.payload))
+    )
+
+
 class _Part:
     """Writes the rows, keys and rejects of one file."""
 
@@ -105,7 +150,8 @@ class _Part:
         self._keys: set[bytes] = set()
         self._articles: set[str] = set()  # keys of captures that gave an article
         self._amp: dict[str, Capture] = {}
-        self._payloads: dict[str, Capture] = {}
+        self._named = _Named(job)
+        self._shown: dict[str, Capture] = {}  # responses, by id, that a browser has shown
         self._open: dict[str, tuple[Rows, Any, ExitStack]] = {}
         self._counts = dict.fromkeys(("pages", "articles", "duplicates", "rejects"), 0)
 
@@ -142,19 +188,21 @@ class _Part:
             if capture.type == "revisit":
                 yield from self._of_revisit(capture)
                 continue
-            if capture.payload:
-                self._payloads.setdefault(capture.payload, capture)
+            self._named.note(capture)
+            if capture.record in self._named.shown:
+                self._shown[capture.record] = capture
+                continue
             if capture.is_amp:
                 self._amp.setdefault(capture.key, capture)
                 continue
             yield from self._of_read(read_block(capture, head, block, self._job.reading))
-        for key, capture in self._amp.items():
-            if key not in self._articles:
+        for capture in (*self._shown.values(), *self._amp.values()):
+            if capture.key not in self._articles:
                 yield from self._of_read(read_capture(capture, self._job.reading))
 
     def _of_revisit(self, capture: Capture) -> Iterator[tuple[str, Article | Reject]]:
         """Yield the article of a revisit that shows the payload of another article's page."""
-        source = self._payloads.get(capture.payload)
+        source = self._named.source(capture)
         if source is not None and source.key != capture.key:
             yield from self._of_read(read_capture(capture, self._job.reading, source))
         elif source is None and capture.is_declared and capture.key not in self._articles:

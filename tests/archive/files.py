@@ -50,7 +50,7 @@ def record(page: Fetched, gz: bool = False) -> bytes:
     writer: Any = Writer(gzip=gz, warc_version="1.1")
     body = page.body.encode() if isinstance(page.body, str) else page.body
     http = None
-    if page.type != "resource":
+    if page.type not in ("resource", "conversion"):
         http = StatusAndHeaders(page.status, list(page.headers), protocol="HTTP/1.1")
     made = writer.create_warc_record(
         page.url,
