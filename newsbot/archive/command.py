@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from newsbot.archive.cluster import Cluster
 from newsbot.archive.extracting import Reading
 from newsbot.archive.files import files_of
-from newsbot.archive.merging import Summary, merge
+from newsbot.archive.merging import Summary, merge, owner_of_rejects, rejects_of
 from newsbot.archive.parts import Job, make_part, part_name
 from newsbot.archive.reading import need_fastwarc
 from newsbot.archive.rows import ENDINGS, check_format, format_of
@@ -114,6 +114,9 @@ def _target(said: str | None) -> tuple[Path, str]:
         raise ArgumentError(f"{said} exists: remove it, or name another output")
     if not output.name:
         raise ArgumentError(f"-o {said!r} names neither a file nor a folder")
+    if other := owner_of_rejects(output):
+        rejects = rejects_of(output)
+        raise ArgumentError(f"{rejects} belongs to {other}: remove both, or name another output")
     check_format(format_ or "parquet")
     return output, format_ or "parquet"
 

@@ -89,6 +89,8 @@ def merge(parts: Sequence[Path], output: Path, format_: str, part_format: str) -
         new.rename(output)
         if summary.reasons:
             rejects.replace(rejects_of(output))
+        else:  # no rejects of an earlier output of this name
+            rejects_of(output).unlink(missing_ok=True)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True) if new.is_dir() else new.unlink(missing_ok=True)
         raise
@@ -99,11 +101,20 @@ def merge(parts: Sequence[Path], output: Path, format_: str, part_format: str) -
 
 def rejects_of(output: Path) -> Path:
     """Return the file of an output's rejects, beside it."""
-    stem = next(
-        (output.name.removesuffix(end) for end in ENDINGS.values() if output.name.endswith(end)),
-        output.name,
-    )
-    return output.with_name(f"{stem}.rejects.jsonl")
+    return output.with_name(f"{_stem(output)}.rejects.jsonl")
+
+
+def owner_of_rejects(output: Path) -> Path | None:
+    """Return the other output that the file of an output's rejects belongs to; None for none."""
+    if not rejects_of(output).exists():
+        return None
+    names = (_stem(output) + ending for ending in ("", *ENDINGS.values()))
+    return next(filter(Path.exists, map(output.with_name, names)), None)
+
+
+def _stem(output: Path) -> str:
+    ends = (each for each in ENDINGS.values() if output.name.endswith(each))
+    return output.name.removesuffix(next(ends, ""))
 
 
 def _files(parts: Sequence[Path]) -> Iterator[tuple[Path, Path, Path]]:

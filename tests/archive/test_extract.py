@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import signal
@@ -10,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +157,71 @@ def test_versions_revisits_rejects(tmp_path: Path) -> None:
         url(6): "no_payload",
         (tmp_path / "in" / "c.warc.gz").as_uri(): "not_warc",
     }
+
+
+def browser_page(of: str, page: Fetched) -> bytes:
+    """A conversion: a page as a browser shows it, made of a response."""
+    refers = {"WARC-Refers-To": of}
+    return record(replace(page, type="conversion", warc=refers, headers=()))
+
+
+def test_a_page_that_a_browser_showed_is_one_row(tmp_path: Path) -> None:
+    named = {n: f"<urn:uuid:00000000-0000-0000-0000-00000000000{n}>" for n in (1, 2, 3)}
+    bare = {n: story(n).replace("पहला", "अधूरा") for n in named}
+    pages = [
+        *(Fetched(url(n), bare[n], n, warc={"WARC-Record-ID": named[n]}) for n in named),
+        browser_page(named[1], Fetched(url(1), story(1), 4)),
+        # Of these two the browser's page is of no use: what was received is read.
+        browser_page(named[2], Fetched(url(2), "<h1>शीर्षक</h1>", 5)),
+        browser_page(named[3], Fetched(url(3), story(3), 6)).replace("खबर".encode(), b"?" * 9),
+    ]
+    write(tmp_path / "in" / "a.warc.gz", pages)
+    output = tmp_path / "out.jsonl"
+    assert extract(tmp_path / "in", output, "--jobs", "1") == 0
+    rows = {each["id"]: each["body"] for each in lines(output)}
+    assert len(lines(output)) == 3
+    assert ["अधूरा" in rows[f"indiadaily:{n}"] for n in named] == [False, True, True]
+
+
+@pytest.mark.parametrize("way", ["id", "url", "digest"])
+def test_a_revisit_names_its_record_in_each_way(tmp_path: Path, way: str) -> None:
+    name = "<urn:uuid:00000000-0000-0000-0000-000000000001>"
+    first = Fetched(url(1), story(1), 1, warc={"WARC-Record-ID": name})
+    sha1 = hashlib.sha1(story(1).encode(), usedforsecurity=False).digest()
+    digest = f"sha1:{base64.b32encode(sha1).decode()}"
+    page, missing, other = Fetched(url(2), "", 2), Fetched(url(9), "", 0), "sha256:" + "c" * 64
+    again = {
+        "id": revisit(page, missing, other, **{"WARC-Refers-To": name}),
+        "url": revisit(page, first, other),
+        "digest": revisit(page, missing, digest),
+    }[way]
+    write(tmp_path / "in" / "a.warc.gz", [first, again])
+    output = tmp_path / "out.jsonl"
+    assert extract(tmp_path / "in", output, "--jobs", "1") == 0
+    assert not (tmp_path / "out.rejects.jsonl").exists()
+    assert len(lines(output)) == 2
+
+
+def test_a_file_that_is_cut_is_told(tmp_path: Path) -> None:
+    """Also where the cut is in the record of a listing: articles may be lost behind it."""
+    file = write(tmp_path / "in" / "a.warc", [Fetched(url(1), story(1), 1)])
+    whole = record(Fetched(f"{SITE}/", listing(1, 2), 2))
+    file.write_bytes(file.read_bytes() + whole[: len(whole) - 100])
+    output = tmp_path / "out.jsonl"
+    assert extract(tmp_path / "in", output, "--jobs", "1") == 0
+    (reject,) = lines(tmp_path / "out.rejects.jsonl")
+    assert (reject["url"], reject["reason"]) == (file.as_uri(), "broken_record")
+
+
+def test_rejects_of_another_output_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pages = [Fetched(url(1), story(1), 1), Fetched(url(3), "x", 7, "404 Not Found")]
+    write(tmp_path / "in" / "a.warc.gz", pages)
+    assert extract(tmp_path / "in", tmp_path / "out.jsonl", "--jobs", "1") == 0
+    assert extract(tmp_path / "in", tmp_path / "out.parquet", "--jobs", "1") == 2
+    assert "out.rejects.jsonl belongs to " in capsys.readouterr().err
+    assert not (tmp_path / "out.parquet").exists()
+    (tmp_path / "out.jsonl").unlink()
+    assert extract(tmp_path / "in", tmp_path / "out.parquet", "--jobs", "1") == 0
 
 
 def test_processes_read_files_and_one_that_dies_is_replaced(tmp_path: Path) -> None:
