@@ -51,11 +51,13 @@ class Task(NamedTuple):
         capture: The capture.
         source: The capture that holds its payload, to be read; None: nothing is read.
         reject: What becomes of a capture that is not read; None: nothing.
+        answer: The response that a conversion was made of.
     """
 
     capture: Capture
     source: Capture | None = None
     reject: Reject | None = None
+    answer: Capture | None = None
 
 
 class Work(NamedTuple):
@@ -172,7 +174,9 @@ class ArchiveCrawl:
                 self._amp.setdefault(capture.key, []).append(capture)
             return Task(capture)
         if source := self._source(capture):
-            return Task(capture, source)
+            is_shown = capture.type == CONVERSION
+            answers = (each for each in others if is_shown and each.record == capture.refers_id)
+            return Task(capture, source, answer=next(answers, None))
         if not capture.is_declared or (capture.not_modified and known_at is not None):
             return Task(capture)
         detail = "it repeats a record that is in none of the files"
@@ -277,6 +281,6 @@ def read_all(work: Work) -> list[Read]:
     return [
         Read(task.capture, task.reject)
         if task.source is None
-        else read_capture(task.capture, work.reading, task.source, work.told)
+        else read_capture(task.capture, work.reading, task.source, work.told, task.answer)
         for task in work.tasks
     ]

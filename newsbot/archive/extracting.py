@@ -267,6 +267,7 @@ def read_capture(
     reading: Reading,
     source: Capture | None = None,
     told: frozenset[str] = frozenset(),
+    answer: Capture | None = None,
 ) -> Read:
     """Return what a capture shows.
 
@@ -275,17 +276,16 @@ def read_capture(
         reading: How it is read.
         source: The capture that holds the payload of a revisit.
         told: Digests of the pages that sites show for addresses that do not exist.
+        answer: The response that a conversion was made of.
     """
     place = source or capture
     limit = reading.max_size + HEADERS if reading.max_size else 1 << 62
     found = read_at(place.file, place.offset, place.record, limit)
     if isinstance(found, Broken):
         return Read(capture, replace(reject_of(found), url=capture.url))
-    own = b""
     if place is not capture:
-        revisit = read_at(capture.file, capture.offset, capture.record, limit)
-        own = b"" if isinstance(revisit, Broken) else revisit[1]
-    return read_block(capture, *found, reading, told, own)
+        answer = capture
+    return read_block(capture, *found, reading, told, answer)
 
 
 def read_block(
@@ -294,7 +294,7 @@ def read_block(
     block: bytes,
     reading: Reading,
     told: frozenset[str] = frozenset(),
-    revisit: bytes = b"",
+    answer: Capture | None = None,
 ) -> Read:
     """Return what the block of a capture shows.
 
@@ -304,20 +304,27 @@ def read_block(
         block: Of that record.
         reading: See read_capture.
         told: See read_capture.
-        revisit: The block of the capture where another record holds its payload.
+        answer: The capture that has the headers of the page, where that is not this record.
     """
     now = datetime.fromtimestamp(int(capture.at), UTC)
     found = _site(reading, capture.url)
     assert found is not None
     site, ref = found
     try:
-        response = response_of(head, block, reading.max_size, capture.url, revisit)
+        own = _block_of(answer, reading.max_size + HEADERS if reading.max_size else 1 << 62)
+        response = response_of(head, block, reading.max_size, capture.url, own)
     except UnusablePayload as error:
         return Read(capture, replace(unread(capture, error.reason, str(error)), url=ref.url))
     fetched = fetched_response(response, is_rendered=head.type == CONVERSION)
     if not head.file.endswith(UNPACKED):
         fetched.archive = ArchiveRecord(Path(head.file).name, head.offset)
     return _read(capture, site, response, fetched, reading, now, told)
+
+
+def _block_of(capture: Capture | None, limit: int) -> bytes:
+    """Return the block of a capture; nothing where it cannot be read."""
+    found = capture and read_at(capture.file, capture.offset, capture.record, limit)
+    return found[1] if isinstance(found, tuple) else b""
 
 
 def _read(

@@ -195,7 +195,9 @@ class _Part:
             if capture.is_amp:
                 self._amp.setdefault(capture.key, capture)
                 continue
-            yield from self._of_read(read_block(capture, head, block, self._job.reading))
+            answer = self._shown.get(capture.refers_id)
+            read = read_block(capture, head, block, self._job.reading, answer=answer)
+            yield from self._of_read(read)
         for capture in (*self._shown.values(), *self._amp.values()):
             if capture.key not in self._articles:
                 yield from self._of_read(read_capture(capture, self._job.reading))

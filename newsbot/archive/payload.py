@@ -17,6 +17,7 @@ from newsbot.downloader.decompression import (
     unpack,
 )
 from newsbot.downloader.responses import note_digest
+from newsbot.items import rights
 
 if TYPE_CHECKING:
     from newsbot.archive.reading import Head
@@ -55,9 +56,7 @@ def header_in(block: bytes, name: bytes) -> bytes:
     return match[1].strip().lower() if match else b""
 
 
-def response_of(
-    head: Head, block: bytes, max_size: int, url: str, revisit: bytes = b""
-) -> Response:
+def response_of(head: Head, block: bytes, max_size: int, url: str, answer: bytes = b"") -> Response:
     """Return the response that a record holds, its body unpacked.
 
     Args:
@@ -65,7 +64,8 @@ def response_of(
         block: Of the record.
         max_size: Bytes of a body; 0: any number.
         url: The URL that was fetched; a revisit shares its payload with a record of another one.
-        revisit: The block of the revisit that has this record's payload, under its own headers.
+        answer: The block that has the headers of the page, where that is another record's: the
+            revisit's that repeats this payload, or the response's that a browser was given.
 
     Raises:
         UnusablePayload: The record holds no HTTP, or its body is cut, damaged or too large.
@@ -76,6 +76,9 @@ def response_of(
         )
     if head.type in ("resource", "conversion"):  # without HTTP: the block is the body
         headers = Headers({"Content-Type": head.content_type})
+        if status_of(answer):
+            said = _headers(HEADERS_END.split(answer, 1)[0])
+            headers.update({name: said.getlist(name) for name in rights.HEADERS})
         return _response(url, 200, headers, block, block)
     status = status_of(block)
     end = HEADERS_END.search(block)
@@ -84,8 +87,8 @@ def response_of(
     headers = _headers(block[: end.start()])
     received = block[end.end() :]
     body = _body(headers, received, max_size)
-    if own := status_of(revisit):
-        headers = _headers_of_revisit(HEADERS_END.split(revisit, 1)[0], headers)
+    if own := status_of(answer):
+        headers = _headers_of_revisit(HEADERS_END.split(answer, 1)[0], headers)
         status = status if own == NOT_MODIFIED else own
     return _response(url, status, headers, body, received)
 

@@ -15,6 +15,7 @@ from newsbot.browser.executable import HOW, find_browser
 from newsbot.browser.requests import RENDERED
 from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.exceptions import BrowserMissing, RenderError
+from newsbot.items import rights
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Renderer:
                 html = await self._show(browser, rendering)
                 if html is not None:
                     self._count(stat_names.BROWSER_RENDERED)
-                    return _response(html, rendering.document)
+                    return shown_response(html, rendering.document)
             raise RenderError("the browser ended under the page")
 
     async def _show(self, browser: Chromium, rendering: Rendering) -> str | None:
@@ -165,11 +166,13 @@ class Renderer:
                 await browser.stop()
 
 
-def _response(html: str, document: TextResponse) -> HtmlResponse:
+def shown_response(html: str, document: TextResponse) -> HtmlResponse:
+    """Return what a browser made of a document, as an answer."""
+    # Without the document's validators: they say nothing of what its scripts fetched.
+    said = {name: document.headers.getlist(name) for name in rights.HEADERS}
     return HtmlResponse(
         document.url,
-        # Without the document's validators: they say nothing of what its scripts fetched.
-        headers={"Content-Type": "text/html; charset=utf-8"},
+        headers={"Content-Type": "text/html; charset=utf-8", **said},
         body=html.encode("utf-8", "replace"),
         encoding="utf-8",
         flags=[RENDERED],

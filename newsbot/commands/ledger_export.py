@@ -136,8 +136,8 @@ def _check_is_free(path: Path, overwrite: bool, data: Path) -> None:
         if any(path.iterdir()) and not overwrite:
             raise ArgumentError(f"{path} exists: --overwrite replaces it")
     elif path.exists() and not (overwrite and path.is_file()):
-        hint = "--overwrite replaces it" if path.is_file() else "and is no file"
-        raise ArgumentError(f"{path} exists: {hint}")
+        hint = ": --overwrite replaces it" if path.is_file() else " and is no file"
+        raise ArgumentError(f"{path} exists{hint}")
 
 
 def _check_card(path: Path | None, is_folder: bool, format_: str, overwrite: bool) -> None:
@@ -152,8 +152,8 @@ def _check_card(path: Path | None, is_folder: bool, format_: str, overwrite: boo
         return
     is_card = dataset_card.is_card(readme)
     if not (overwrite and is_card):
-        hint = "--overwrite replaces it" if is_card else "and is no dataset card of newsbot"
-        raise ArgumentError(f"{readme} exists: {hint}")
+        hint = ": --overwrite replaces it" if is_card else " and is no dataset card of newsbot"
+        raise ArgumentError(f"{readme} exists{hint}")
 
 
 def _is_exported(path: Path, folder: Path) -> bool:
@@ -272,6 +272,8 @@ def new_file(file: Path | None) -> Iterator[BinaryIO]:
             out.flush()
             os.fsync(out.fileno())
         part.replace(file)
+    except FileNotFoundError as error:  # in the user's words, not by the name of the part
+        raise FileNotFoundError(error.errno, error.strerror, str(file.parent)) from None
     finally:
         part.unlink(missing_ok=True)
 

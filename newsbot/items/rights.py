@@ -20,6 +20,8 @@ RightsSource = Literal[
 Use = Literal["ai-train", "ai-input", "search", "tdm"]
 # Directives of robots metas and X-Robots-Tag that restrict a use, in the order of the lists.
 DIRECTIVES = ("noindex", "noarchive", "nosnippet", "noai", "noimageai")
+# Headers of an answer that state something; they hold for its page as a browser shows it, too.
+HEADERS = "X-Robots-Tag TDM-Reservation TDM-Policy Content-Signal Content-Usage Link".split()
 # Uses of which a "no" reserves an article, see is_reserved.
 RESERVED_USES = ("ai-train", "ai-input", "tdm")
 

@@ -24,7 +24,7 @@ class Validate(ArticlePipeline):
         said = {
             name: value
             for name, value in ItemAdapter(article).items()
-            if value and name not in ("revision", "fetched_at")
+            if (value or value is False) and name not in ("revision", "fetched_at")
         }
         return Reject(article.url, reason, detail, said, article.fetched_at)
 

@@ -129,6 +129,16 @@ def test_a_revisit_repeats_an_earlier_payload(tmp_path: Path) -> None:
     assert run.rejects == {url(9): "no_payload"}
 
 
+def test_a_page_that_a_browser_showed_has_the_headers_of_its_answer(tmp_path: Path) -> None:
+    id_ = "<urn:uuid:00000000-0000-0000-0000-000000000001>"
+    headers = (HTML, ("X-Robots-Tag", "noai"))
+    shell = Fetched(url(1), "<main></main>", 1, "200 OK", headers, warc={"WARC-Record-ID": id_})
+    shown = Fetched(url(1), story(1), 2, type="conversion", warc={"WARC-Refers-To": id_})
+    run = read(tmp_path / "data", write(tmp_path / "a.warc.gz", [shell, shown]))
+    (article,) = run.articles
+    assert article["rights"]["x_robots_tag"]["value"] == ["noai"]
+
+
 @pytest.mark.parametrize("status", ["200 OK", "304 Not Modified"])
 def test_a_revisit_has_headers_of_its_own(tmp_path: Path, status: str) -> None:
     """The payload is the earlier record's, and how it is packed; the rest was sent with it."""

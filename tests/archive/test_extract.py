@@ -25,7 +25,7 @@ from newsbot.archive.parts import MANIFEST, Job, make_part, part_name
 from newsbot.archive.workers import Workers
 from newsbot.extraction.command import main
 from newsbot.extraction.sites import declared_spiders
-from tests.archive.files import SITE, Fetched, record, revisit, write
+from tests.archive.files import HTML, SITE, Fetched, record, revisit, write
 from tests.archive.test_reading import url
 from tests.crawling import PROJECT, listing, story
 
@@ -159,6 +159,10 @@ def test_versions_revisits_rejects(tmp_path: Path) -> None:
     }
 
 
+def record_id(number: int) -> dict[str, str]:
+    return {"WARC-Record-ID": f"<urn:uuid:00000000-0000-0000-0000-00000000000{number}>"}
+
+
 def browser_page(of: str, page: Fetched) -> bytes:
     """A conversion: a page as a browser shows it, made of a response."""
     refers = {"WARC-Refers-To": of}
@@ -166,10 +170,11 @@ def browser_page(of: str, page: Fetched) -> bytes:
 
 
 def test_a_page_that_a_browser_showed_is_one_row(tmp_path: Path) -> None:
-    named = {n: f"<urn:uuid:00000000-0000-0000-0000-00000000000{n}>" for n in (1, 2, 3)}
+    named = {n: record_id(n)["WARC-Record-ID"] for n in (1, 2, 3)}
     bare = {n: story(n).replace("पहला", "अधूरा") for n in named}
+    tag = (HTML, ("X-Robots-Tag", "noai"))
     pages = [
-        *(Fetched(url(n), bare[n], n, warc={"WARC-Record-ID": named[n]}) for n in named),
+        *(Fetched(url(n), bare[n], n, "200 OK", tag, warc=record_id(n)) for n in named),
         browser_page(named[1], Fetched(url(1), story(1), 4)),
         # Of these two the browser's page is of no use: what was received is read.
         browser_page(named[2], Fetched(url(2), "<h1>शीर्षक</h1>", 5)),
@@ -181,12 +186,14 @@ def test_a_page_that_a_browser_showed_is_one_row(tmp_path: Path) -> None:
     rows = {each["id"]: each["body"] for each in lines(output)}
     assert len(lines(output)) == 3
     assert ["अधूरा" in rows[f"indiadaily:{n}"] for n in named] == [False, True, True]
+    said = [each["rights"]["x_robots_tag"]["value"] for each in lines(output)]
+    assert said == [["noai"]] * 3
 
 
 @pytest.mark.parametrize("way", ["id", "url", "digest"])
 def test_a_revisit_names_its_record_in_each_way(tmp_path: Path, way: str) -> None:
-    name = "<urn:uuid:00000000-0000-0000-0000-000000000001>"
-    first = Fetched(url(1), story(1), 1, warc={"WARC-Record-ID": name})
+    name = record_id(1)["WARC-Record-ID"]
+    first = Fetched(url(1), story(1), 1, warc=record_id(1))
     sha1 = hashlib.sha1(story(1).encode(), usedforsecurity=False).digest()
     digest = f"sha1:{base64.b32encode(sha1).decode()}"
     page, missing, other = Fetched(url(2), "", 2), Fetched(url(9), "", 0), "sha256:" + "c" * 64

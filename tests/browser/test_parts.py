@@ -11,6 +11,7 @@ import pytest
 from scrapy.http import HtmlResponse, Response, TextResponse
 
 from newsbot.browser import executable as finding
+from newsbot.browser.renderer import shown_response
 from newsbot.browser.timeout import PageClock
 from newsbot.discovery.sources import Listing, Source
 from newsbot.exceptions import BrowserMissing, DeclarationError
@@ -69,6 +70,13 @@ def test_stories_in_json(urls: SiteUrls, body: str) -> None:
     response = TextResponse(IndiaDailySpider.origin + "/ajax", body=body.encode(), encoding="utf-8")
     found = Listing("/india", more="/ajax?p={page}", page=2).read(response, urls)
     assert [lead.ref.id for lead in found.leads] == ["indiadaily:7", "indiadaily:8"]
+
+
+def test_the_page_of_a_browser_keeps_the_headers_about_rights() -> None:
+    headers = {"X-Robots-Tag": ["noai", "noindex"], "ETag": '"1"', "Content-Encoding": "gzip"}
+    shown = shown_response("<p>खबर</p>", TextResponse("https://x.example/", headers=headers))
+    assert shown.headers.getlist("X-Robots-Tag") == [b"noai", b"noindex"]
+    assert not shown.headers.keys() & {b"ETag", b"Content-Encoding"}
 
 
 def test_an_answer_that_is_no_text_names_nothing(urls: SiteUrls) -> None:

@@ -158,7 +158,7 @@ def test_datasets_loads_the_folder(
     [
         (("--card",), "--card stands beside files"),
         (("--card", "-o", "{}/x.md"), "--card is for parquet, jsonl, jsonl.zst, csv"),
-        (("--card", "-o", "{}/x.csv"), "README.md exists: and is no dataset card of newsbot"),
+        (("--card", "-o", "{}/x.csv"), "README.md exists and is no dataset card of newsbot"),
         (("--card", "-o", "{}/x.csv", "--overwrite"), "is no dataset card of newsbot"),
     ],
 )

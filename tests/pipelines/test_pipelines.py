@@ -120,6 +120,12 @@ def test_validate_rejects_with_a_reason(
     assert Validate(crawler).process_item(rejected) is rejected
 
 
+def test_a_reject_says_that_the_article_is_paid(crawler: Crawler, article: MakeArticle) -> None:
+    rejected = Validate(crawler).process_item(article(sections=[], free_access=False))
+    assert isinstance(rejected, Reject)
+    assert rejected.fields["free_access"] is False
+
+
 def test_validate_lets_pass_what_is_an_article(crawler: Crawler, article: MakeArticle) -> None:
     item = article()
     assert Validate(crawler).process_item(item) is item
