@@ -188,6 +188,10 @@ def _front_matter(summary: Summary, files: Sequence[str], format_: str) -> Itera
         yield "  data_files:"
         yield "  - split: train"
         yield f"    path: {json.dumps(_pattern(files), ensure_ascii=False)}"
+        if format_ == "csv":
+            # Else a column that is empty in a whole file is one of numbers there, and files of
+            # different types do not load together; and a text such as "NA" is null.
+            yield "  na_filter: false"
         if format_ != "parquet":  # which has its types
             yield "dataset_info:"
             yield "  features:"

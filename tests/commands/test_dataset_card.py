@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import datetime
 from pathlib import Path
@@ -123,6 +124,25 @@ def test_the_card_follows_the_selection(data: Path, tmp_path: Path) -> None:
     assert [each.name for each in Path(out).iterdir()] == ["README.md"]
 
 
+def test_datasets_loads_csv_whose_columns_are_empty_in_some_files(
+    data: Path, tmp_path: Path
+) -> None:
+    import datasets
+
+    folder = tmp_path / "corpus"
+    export(data, str(folder), "--format", "csv")
+    files = sorted(folder.rglob("*.csv"))
+    assert len(files) > 1
+    for number, file in enumerate(files):
+        rows = list(csv.DictReader(file.read_text("utf-8").splitlines(keepends=True)))
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, rows[0])
+            writer.writeheader()
+            writer.writerows({**row, "dateline": "NA" if number else ""} for row in rows)
+    loaded = datasets.load_dataset(str(folder), split="train")
+    assert set(loaded["dateline"]) == {"NA", ""}
+
+
 @pytest.mark.parametrize("format_", ["parquet", "jsonl", "jsonl.zst", "csv"])
 @pytest.mark.parametrize("is_folder", [True, False])
 def test_datasets_loads_the_folder(
@@ -148,9 +168,10 @@ def test_datasets_loads_the_folder(
     instants = dict(zip(loaded["id"], loaded["published_at"], strict=True))
     at = instants["indiadaily:2"]
     assert (datetime.fromisoformat(at) if format_ == "csv" else at) == day(28)["published_at"]
-    assert instants["prabhat:4"] is None
+    empty = "" if format_ == "csv" else None
+    assert instants["prabhat:4"] == empty
     originals = dict(zip(loaded["id"], loaded["duplicate_of"], strict=True))
-    assert (originals["indiadaily:3"], originals["prabhat:4"]) == ("indiadaily:2", None)
+    assert (originals["indiadaily:3"], originals["prabhat:4"]) == ("indiadaily:2", empty)
 
 
 @pytest.mark.parametrize(
