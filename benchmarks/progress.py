@@ -1,4 +1,4 @@
-"""What the progress display costs: ``python -m benchmarks.progress [ARTICLES] [SECONDS]``.
+"""Measure the CPU of the progress display: ``python -m benchmarks.progress [ARTICLES] [SECONDS]``.
 
 A crawl on a pseudo-terminal, without a delay and with the delay of one second. The display counts
 its own CPU; the rest is the process's.

@@ -16,7 +16,7 @@ def files_of(pattern: str) -> list[str]:
     A folder stands for the WARC files in it and below it.
 
     Raises:
-        ArgumentError: There is none.
+        ArgumentError: No file matches.
     """
     if os.path.isfile(pattern):  # its name may have brackets in it
         return [pattern]

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 try:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 except ImportError:  # an extra
-    ArchiveIterator = None  # type: ignore[assignment,misc]
+    ArchiveIterator = None  # type: ignore[assignment,misc]  # asked for before each use
 
 GZIP_MEMBER = b"\x1f\x8b\x08"
 PLAIN_RECORD = b"WARC/"
@@ -94,7 +94,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """What cannot be read: a record, or a whole file; ``reason`` is a reject's."""
+    """A record or a whole file cannot be read; ``reason`` is the reason of its reject."""
 
     file: str
     offset: int
@@ -250,7 +250,7 @@ def _read(
 
 
 def instant(text: str) -> datetime | None:
-    """Return the instant of a WARC-Date, in UTC; None for what is none."""
+    """Return the instant of a WARC-Date, in UTC; None for another text."""
     try:
         at = datetime.fromisoformat(text.strip())
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)

@@ -98,7 +98,7 @@ class ArchiveWriter:
             if (self._folder / name).exists():
                 continue
             try:
-                stream: IO[bytes] = open(path, "xb", buffering=0, opener=own_opener)  # noqa: SIM115
+                stream: IO[bytes] = open(path, "xb", buffering=0, opener=own_opener)  # noqa: SIM115  # held
             except FileExistsError:
                 continue
             if lock_file(stream) and path.exists():
@@ -141,7 +141,7 @@ def repair(
 ) -> Iterator[tuple[str, int]]:
     """Finish the files that runs of a site left behind; yield (name, bytes) of each.
 
-    What stands behind the last whole record is cut off. A file that another process has open stays
+    Bytes behind the last whole record are cut off. A file that another process has open stays
     as it is.
 
     Args:

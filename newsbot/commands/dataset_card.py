@@ -46,7 +46,7 @@ DTYPES = {
 
 @dataclass(slots=True)
 class Counts:
-    """What was counted of some lines; dates are days (YYYY-MM-DD)."""
+    """The counts of some lines; dates are days (YYYY-MM-DD)."""
 
     lines: int = 0
     articles: set[int] = field(default_factory=set)

@@ -39,7 +39,7 @@ class PageLinks:
         self.amp_links: list[ArticleRef] = []
 
     def absolute(self, href: str) -> str | None:
-        """Return an absolute http or https URL; None for what is none."""
+        """Return an absolute http or https URL; None for another address."""
         try:
             joined = urljoin(self._base, href.strip())
         except ValueError:

@@ -66,7 +66,7 @@ class PageRights:
         root: Of the page.
         json_ld: Of the page.
         open_graph: Of the page.
-        absolute: Returns the absolute URL of an address on the page; None for what is none.
+        absolute: Returns the absolute http or https URL of an address on the page; else None.
     """
 
     def __init__(
