@@ -48,12 +48,14 @@ class Doubt(Enum):
 class Look:
     """A page that is doubted, and what came of it.
 
+    ``reason``: of the reject that an article's page would be.
     ``failed_otherwise``: it failed before, and not for the reason for which it fails now.
     ``fetched``: it was fetched once more.
     """
 
     doubt: Doubt
     first: Response | BaseException
+    reason: str | None = None
     failed_otherwise: bool = False
     fetched: bool = False
 
@@ -61,9 +63,10 @@ class Look:
 class SecondLook:
     """Holds the pages of a run that are doubted until nothing else is left to fetch.
 
-    Then a senseless page is fetched once more if other requests failed and were answered when they
-    were sent again, or if it failed in another way in an earlier run. An unfinished page is, unless
-    the site ends few of its pages.
+    Then a senseless page is fetched once more if other requests of this run or of the last ones
+    failed and were answered when they were sent again, or if it failed in another way before. An
+    unfinished page is, unless the site ends few of its pages. A page that fails in another way at
+    its second look gets a third one.
     """
 
     def __init__(self, crawl: Crawl) -> None:
@@ -72,6 +75,11 @@ class SecondLook:
         self._number = self._size = 0  # of all that was held
         self._pages = self._recovered = self._unfinished = 0
         crawl.crawler.signals.connect(self._send_held, signals.spider_idle)
+        crawl.crawler.signals.connect(self._count_recovery, signals.response_received)
+
+    def _count_recovery(self, response: Response) -> None:
+        """Count an answer, "not modified" too, that came when it was asked for once more."""
+        self._recovered += "retry_times" in response.meta and response.status < 400
 
     def doubt(self, response: Response, makes_sense: bool) -> Doubt | None:
         """Return why a page is doubted; None for one that is as it should be.
@@ -81,17 +89,19 @@ class SecondLook:
         if not makes_sense:
             return Doubt.SENSELESS
         self._pages += 1
-        self._recovered += "retry_times" in response.meta
         if not is_unfinished(response):
             return None
         self._unfinished += 1
         return Doubt.UNFINISHED
 
-    @property
-    def sees_faults(self) -> bool:
-        """Whether faults of this run passed."""
+    def _sees_faults(self) -> bool:
+        """Return whether faults of this run passed, or of the runs before; note it of this run."""
+        runs = self._crawl.ledger.runs
         needed = max(MIN_RECOVERED, self._pages // MAX_PAGES_A_RECOVERY)
-        return self._recovered >= needed
+        if self._recovered < needed:
+            return runs.had_faults()
+        runs.note_faults(self._crawl.ledger.run)
+        return True
 
     def hold(
         self,
@@ -112,20 +122,29 @@ class SecondLook:
             return False
         size = len(first.body) if isinstance(first, Response) else 0
         is_too_much = self._number >= MAX_HELD or self._size + size > MAX_HELD_BYTES
-        if request is None or SECOND_LOOK in request.meta or is_too_much:
+        if request is None or is_too_much or not self._may_look(request, reason):
             return False
         self._number += 1
         self._size += size
         urls = request.meta.get("redirect_urls") or [request.url]
-        before = None
-        ref = request.cb_kwargs.get("ref")
-        pages = self._crawl.ledger.pages
-        if reason and ref and pages.get(ref.id):
-            before = pages.outlook(ref.id)[1]
-        look = Look(doubt, first, failed_otherwise=before not in (None, reason))
+        before = self._reason_before(request) if reason else None
+        look = Look(doubt, first, reason, failed_otherwise=before not in (None, reason))
         meta = {**without_scrapys_keys(request.meta), HELD: look}
         self._held.append(request.replace(url=urls[0], meta=meta))
         return True
+
+    def _may_look(self, request: Request, reason: str | None) -> bool:
+        """Return whether a page had no second look, or one that failed in another way."""
+        look: Look | None = request.meta.get(SECOND_LOOK)
+        return not look or (look.fetched and not look.failed_otherwise and look.reason != reason)
+
+    def _reason_before(self, request: Request) -> str | None:
+        """Return for what reason an article's page failed before, in this run or an earlier one."""
+        look: Look | None = request.meta.get(SECOND_LOOK)
+        if look:
+            return look.reason
+        ref, pages = request.cb_kwargs.get("ref"), self._crawl.ledger.pages
+        return pages.outlook(ref.id)[1] if ref and pages.get(ref.id) else None
 
     def is_part(self, response: Response) -> bool:
         """Return whether an unfinished page is only a part of the page.
@@ -144,19 +163,20 @@ class SecondLook:
         ended = self._pages - self._unfinished
         return ended >= MIN_PAGES and ended > self._unfinished
 
-    def _is_worth_fetching(self, look: Look) -> bool:
+    def _is_worth_fetching(self, look: Look, sees_faults: bool) -> bool:
         if look.doubt is Doubt.SENSELESS:
-            return look.failed_otherwise or self.sees_faults
+            return look.failed_otherwise or sees_faults
         return self._unfinished < MIN_PAGES or self._ends_pages()
 
     def _send_held(self) -> None:
         """Send what is held; what is not worth a request gets its first answer again."""
+        sees_faults = self._sees_faults()
         if not self._held:
             return
         held, self._held = self._held, []
         for request in held:
             look: Look = request.meta[HELD]
-            if self._is_worth_fetching(look):
+            if self._is_worth_fetching(look, sees_faults):
                 look = replace(look, fetched=True)
                 del request.meta[HELD]
                 self._crawl.crawler.stats.inc_value(stat_names.SECOND_LOOKS)

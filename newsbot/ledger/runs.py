@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from newsbot.ledger.database import Database
 
+RUNS_WITH_FAULTS = 5  # so many runs back, a site's faults are taken for its own
+
 
 class Runs:
     """A run is over when its feed holds all that it was owed; until then recovery looks at it."""
@@ -50,6 +52,20 @@ class Runs:
             (self.site,),
         ).fetchone()
         return {name: tuple(shares) for name, shares in json.loads(row[0]).items()} if row else {}
+
+    def note_faults(self, run: int) -> None:
+        """Note that requests of a run failed and were answered when they were sent again."""
+        with self._db.transaction():
+            self._db.execute("UPDATE runs SET faults_passed = 1 WHERE number = ?", (run,))
+
+    def had_faults(self) -> bool:
+        """Return whether that is noted of one of the site's last runs."""
+        row = self._db.execute(
+            "SELECT max(faults_passed) FROM"
+            " (SELECT faults_passed FROM runs WHERE site = ? ORDER BY number DESC LIMIT ?)",
+            (self.site, RUNS_WITH_FAULTS),
+        ).fetchone()
+        return bool(row[0])
 
     def stored(self, run: int) -> None:
         """Note that a run's feed is complete and safe: all that the run owes is delivered."""

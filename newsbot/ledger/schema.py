@@ -144,6 +144,10 @@ MIGRATIONS = (
     -- A run's report names its revisions; without the index all lines would be read for that.
     CREATE INDEX IF NOT EXISTS revisions_by_run ON revisions (run);
     """,
+    """
+    -- 1: requests of the run failed and were answered when they were sent again.
+    ALTER TABLE runs ADD COLUMN faults_passed INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 VERSION = len(MIGRATIONS)
 

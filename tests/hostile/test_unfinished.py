@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -123,6 +124,46 @@ def test_a_page_that_says_nothing_is_asked_for_once_by_a_run_without_faults(tmp_
             assert bodies(run) == whole(*(n for n in NUMBERS if n != 2)), kind
             assert list(run.rejects) == [SITE + PATH(2)]
             assert site.asked.count(PATH(2)) == 1
+
+
+def test_a_page_that_fails_in_another_way_at_its_second_look_gets_a_third(tmp_path: Path) -> None:
+    answers = (SENSELESS["not found"], SENSELESS["a circle"], page(story(2)))
+    with hostile(faults_that_pass(pages(2, *answers))) as site:
+        assert bodies(crawl(tmp_path, root=site.url)) == whole(*NUMBERS)
+        assert site.asked.count(PATH(2)) == 3
+    others = (SENSELESS["empty"], SENSELESS["not found"], SENSELESS["a circle"], page(story(2)))
+    with hostile(faults_that_pass(pages(2, *others))) as site:
+        run = crawl(tmp_path / "again", root=site.url)
+        assert run.rejects == {SITE + PATH(2): "redirected"}
+        assert site.asked.count(PATH(2)) == 3
+
+
+def test_faults_of_the_runs_before_count(tmp_path: Path) -> None:
+    with hostile(faults_that_pass(pages(2, page(story(2))))) as site:
+        site.answers["/"] = page(listing(*range(3, 9)))
+        crawl(tmp_path, root=site.url)
+        site.answers |= {"/": page(listing(*NUMBERS)), PATH(2): [page(""), page(story(2))]}
+        assert bodies(crawl(tmp_path, root=site.url)) == whole(*NUMBERS)
+        assert site.asked.count(PATH(2)) == 2
+
+
+def test_faults_of_pages_that_did_not_change_count(tmp_path: Path) -> None:
+    """A small run after a large one sees its faults in answers of "not modified" alone."""
+    always = ("-s", "NEWSBOT_REVISIT=[[100000000, 1]]")
+    with hostile({**pages(2, page(story(2))), "/": page(listing(1, *range(3, 9)))}) as site:
+        for n in (1, 3, 4, 5):
+            html = {"Content-Type": "text/html; charset=utf-8", "ETag": f'"{n}"'}
+            site.answers[PATH(n)] = [
+                answer(story(n).encode(), html),
+                BROKEN,
+                answer(b"", status=304),
+            ]
+        crawl(tmp_path, *always, root=site.url)
+        sleep(1.1)  # until they are due again
+        site.answers |= {"/": page(listing(*NUMBERS)), PATH(2): [page(""), page(story(2))]}
+        run = crawl(tmp_path, *always, root=site.url)
+        assert run.report["counts"]["pages/not_modified"] == 4
+        assert bodies(run) == whole(*NUMBERS), run.stderr
 
 
 def test_a_page_of_a_listing_that_says_nothing_once_ends_no_listing(tmp_path: Path) -> None:
