@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from newsbot.doctor.article_urls import article_url_of, shapes_of
 from newsbot.doctor.judge import CORE, dead_selectors
+from newsbot.doctor.places import common_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -96,6 +97,7 @@ def _new_site(findings: Findings, places: Mapping[str, str]) -> str:
     text = Template(template).substitute(
         domain=domain, name=name, classname=f"{name.capitalize()}Spider"
     )
+    text = text.replace("the day on which this was written", f"{findings.seen_at:%B %Y}")
     text = text.replace("class Page(", f"class {name.capitalize()}Page(")
     text = _with_comment(text, shape)
     pattern = pattern_of(findings)
@@ -103,7 +105,7 @@ def _new_site(findings: Findings, places: Mapping[str, str]) -> str:
     values = {
         "site_names": f"({', '.join(map(_said, names))},)",
         "title": _said(places["title"]) if "title" in places else None,
-        "content": _said(places["content"]) if "content" in places else None,
+        "content": _said(places["content"]) if "content" in places else "None",
         "origin": _said(findings.origin),
         "article_url": _raw(pattern) if pattern else None,
         "page": f"{name.capitalize()}Page",
@@ -114,6 +116,12 @@ def _new_site(findings: Findings, places: Mapping[str, str]) -> str:
         if attribute in places:
             line = f"    {attribute} = {_said(places[attribute])}"
             text = _after(text, "site_names", line)
+    if "content" not in places:
+        # newsbot finds the body by itself; a selector that misses it on some pages would not help.
+        where = _where("content", common_places(findings.pages))
+        text = text.replace(
+            "    content = None\n", f"    # content: read without a selector{where}\n"
+        )
     if _needs_browser(findings):
         text = _before(text, "page", '    needs_browser = "when_empty"')
     lines = _sources(findings)
@@ -189,6 +197,13 @@ def _rooted(source: SourceFound, findings: Findings) -> str:
     return source.url.removeprefix(findings.origin) or "/"
 
 
+def _where(name: str, common: Mapping[str, tuple[str, int]]) -> str:
+    """Return where the value of an attribute stands on most pages, in words."""
+    return (
+        f'; on {common[name][1]} pages it stands in "{common[name][0]}"' if name in common else ""
+    )
+
+
 def _new_layout(findings: Findings, places: Mapping[str, str]) -> str | None:
     """Return the class of a new layout of a declared site, and what the spider says then."""
     assert findings.page_class is not None
@@ -196,8 +211,11 @@ def _new_layout(findings: Findings, places: Mapping[str, str]) -> str | None:
     day = findings.seen_at
     dead = sorted({name for name, _, _ in dead_selectors(findings, CORE)})
     changed = [f"    {name} = {_said(places[name])}" for name in dead if name in places]
+    common = common_places(findings.pages)
     changed += [
-        f'    {name} = ""  # read without a selector' for name in dead if name not in places
+        f'    {name} = ""  # read without a selector{_where(name, common)}'
+        for name in dead
+        if name not in places
     ]
     matched = [each for each in findings.sources if each.articles * 2 < each.undeclared]
     pattern = pattern_of(findings) if matched else None

@@ -26,6 +26,7 @@ MIN_SHARE = 0.6  # of the paragraphs that stand in one element
 MAX_LOST = 0.1  # of the pages that give less with a selector
 MAX_AROUND = 3  # elements, each in the next
 MAX_TRIES = 5  # selectors of one attribute
+ATTRIBUTES = ("byline", "date", "title", "content")  # in the order in which they are tried
 MIN_PAGES = 3  # that agree
 BLOCKS = ("p", "div", "span", "li", "h2", "h3", "blockquote", "td")
 MIN_END = 2  # characters of the end of a class name
@@ -122,6 +123,20 @@ def _names(element: _Element, root: _Element) -> Iterator[str]:
         yield f"#{id_}"
 
 
+def common_places(pages: Sequence[PageFound]) -> dict[str, tuple[str, int]]:
+    """Return attribute → the selector that finds its value on most pages, and on how many."""
+    found = {}
+    for name in ATTRIBUTES:
+        said = [one for each in pages if name in each.places for one in _split(each.places[name])]
+        if said and (most := Counter(said).most_common(1)[0])[1] >= MIN_PAGES:
+            found[name] = most
+    return found
+
+
+def _split(places: str) -> list[str]:
+    return places.split(SEPARATOR)
+
+
 def agreed_places(pages: Sequence[tuple[Response, ArticlePage, PageFound]]) -> dict[str, str]:
     """Return attribute → a selector with which the pages give what they give without.
 
@@ -136,9 +151,8 @@ def agreed_places(pages: Sequence[tuple[Response, ArticlePage, PageFound]]) -> d
     agreed: dict[str, str] = {}
     if len(pages) < MIN_PAGES:
         return agreed
-    for name in ("byline", "date", "title", "content"):
-        said = [each.places[name].split(SEPARATOR) for _, _, each in pages if name in each.places]
-        order = [one for each in said for one in each]
+    for name in ATTRIBUTES:
+        order = [o for *_, e in pages if name in e.places for o in _split(e.places[name])]
         votes = Counter(order)
         likely = sorted(votes, key=lambda each: (-votes[each], order.index(each)))
         for one in likely[:MAX_TRIES]:

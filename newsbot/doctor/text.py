@@ -10,7 +10,8 @@ from newsbot.console.tables import distance, printable
 from newsbot.doctor.article_urls import shapes_of
 from newsbot.doctor.draft import commands_of, name_of, pattern_of
 from newsbot.doctor.findings import FIELDS, NAMES
-from newsbot.doctor.judge import selectors_of
+from newsbot.doctor.judge import MAX_MISSING, selectors_of
+from newsbot.doctor.places import common_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,6 +92,8 @@ def _blocks(findings: Findings) -> Iterator[tuple[str, list[str]]]:
         yield "articles", list(_pages(findings))
     if findings.articles:
         yield "fields", list(_fields(findings))
+    if places := common_places(findings.articles):
+        yield "places", [f"{name}: {one}, on {number}" for name, (one, number) in places.items()]
     if any(each.selectors for each in findings.pages):
         yield "selectors", list(_selectors(findings))
     if findings.pages or findings.sources:
@@ -206,11 +209,10 @@ def _browser(findings: Findings) -> str:
         return f"needed: scripts make the links of {listings[0].url}"
     if any(each.has_button for each in findings.sources):
         return "articles are whole without one; a button of a listing needs one"
-    return (
-        "not needed: articles and listings are whole without scripts"
-        if findings.articles
-        else ("not known")
-    )
+    whole = findings.filled("sections") >= (1 - MAX_MISSING) * len(findings.articles)
+    if findings.articles and whole:
+        return "not needed: articles and listings are whole without scripts"
+    return "nothing says that one is needed" if findings.articles else "not known"
 
 
 def _speed(findings: Findings) -> Iterator[str]:

@@ -57,6 +57,7 @@ def test_a_renamed_layout_is_seen_and_its_new_names_are_drafted() -> None:
     draft = visit.report["draft"]
     assert "class IndiaDailyPage" in draft
     assert "since = date(" in draft
+    assert "-n2" in draft
     compile(draft, "draft", "exec")
 
 
