@@ -16,7 +16,7 @@ from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
 from newsbot.doctor.as_json import report_of
 from newsbot.doctor.draft import draft_of
 from newsbot.doctor.judge import judge
-from newsbot.doctor.spider import SETTINGS, findings_of
+from newsbot.doctor.spider import RETRIES, SETTINGS, findings_of
 from newsbot.doctor.text import report_lines
 from newsbot.exceptions import NewsbotError
 from newsbot.json_lines import plain
@@ -67,6 +67,7 @@ class Command(ScrapyCommand):
         super().process_options(args, opts)
         assert self.settings is not None
         self.settings.setdict(SETTINGS, priority="cmdline")
+        self.settings.setdict(RETRIES, priority="project")
         if not opts.loglevel:
             # The report says of each failure what the log would.
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from newsbot.urls.forms import PAGE_EXTENSION, article_forms
 
@@ -17,7 +17,7 @@ NAME = re.compile(r"[\w.-]{1,30}", re.ASCII)  # of a parameter
 DIGITS = re.compile(r"\d+")
 NUMBER = 4  # digits from which on a number is an article's
 SLUG = re.compile(r"[^-_/]+(?:[-_][^-_/]+){2,}")
-MIN_DIGITS = 3
+MIN_DIGITS, MAX_DIGITS = 3, 6  # that a pattern names
 # Parts of a pattern, from the most telling to the least.
 HEADS = (r"/(?P<section>[^/?]+(?:/[^/?]+)*)", "")
 TAILS = (
@@ -28,7 +28,6 @@ TAILS = (
     r"/(?P<id>\d{%d,})[^/?\d][^/?]*",
     r"/(?P<id>\d{%d,})/[^/?]+",
     r"/[^/?]+/[^/?]+-(?P<id>\d{%d,})/[^/?]+",
-    r"/[^?]*\?(?:[^?]*&)?\w+=(?P<id>\d{%d,})(?:&.*)?",
 )
 DATED = r"/\d{4}(?:/\d{1,2}){1,2}/[^/?]+"
 SLUGS = r"/[^/?-]+(?:-[^/?-]+){%d,}"
@@ -99,15 +98,39 @@ def _forms(url: str) -> list[str]:
 
 def _patterns(urls: Sequence[str]) -> Iterator[str]:
     """Yield patterns, the most telling first."""
-    lengths = [len(each) for url in urls for each in DIGITS.findall(urlsplit(url).path)[-1:]]
-    least = max(MIN_DIGITS, min((each for each in lengths if each > MIN_DIGITS), default=5))
+    least = _least_digits(urls)
     for tail in TAILS:
-        yield from (head + tail % min(least, 6) for head in HEADS)
+        yield from (head + tail % least for head in HEADS)
+    yield from _by_query(urls)
+    firsts = {urlsplit(url).path.split("/")[1] for url in urls}
+    if len(firsts) == 1 and (first := firsts.pop()):
+        yield rf"/{re.escape(first)}/(?P<id>\d+)"
+        yield rf"/{re.escape(first)}(?:/[^/?]+)*/[^/?]+-(?P<id>\d+)"
     yield from (head + DATED for head in HEADS)
-    for words in (4, 3, 2):
+    for words in (4, 3):
         yield from (head + SLUGS % (words - 1) for head in HEADS)
-    numbered, named = (
-        (HEADS[0] + TAILS[0] % min(least, 6)).replace("?P<id>", "?:"),
-        SLUGS % 2,
-    )
-    yield rf"(?:{numbered}|(?:/[^/?]+)*{named})".replace("?P<section>", "?:")
+    numbered = HEADS[1] + TAILS[0].replace("?P<id>", "?:") % least
+    yield rf"(?:/[^/?]+)*(?:{numbered}|{SLUGS % 3})"
+    extensions = {(PAGE_EXTENSION.search(urlsplit(url).path) or [""])[0] for url in urls}
+    if len(extensions) == 1 and (extension := extensions.pop()):
+        yield from (rf"{head}/[^/?]+{re.escape(extension)}" for head in HEADS)
+    yield from (rf"{head}/[^/?]*\d[^/?]*" for head in HEADS)
+    if len(depths := {urlsplit(url).path.strip("/").count("/") for url in urls}) == 1:
+        yield rf"(?:/[^/?]+){{{depths.pop() + 1}}}"
+
+
+def _least_digits(urls: Sequence[str]) -> int:
+    """Return how many digits the number of an article has at least, as a pattern says it."""
+    lengths = [len(each) for url in urls for each in DIGITS.findall(urlsplit(url).path)[-1:]]
+    return min(MAX_DIGITS, min((each for each in lengths if each > MIN_DIGITS), default=5))
+
+
+def _by_query(urls: Sequence[str]) -> Iterator[str]:
+    """Yield patterns by the parameter that has another number in each address."""
+    queries = [dict(parse_qsl(urlsplit(url).query)) for url in urls]
+    paths = {PAGE_EXTENSION.sub("", urlsplit(url).path) for url in urls}
+    path = re.escape(paths.pop()) if len(paths) == 1 else r"/[^?]*"
+    for name in queries[0]:
+        values = [each.get(name, "") for each in queries]
+        if NAME.fullmatch(name) and all(map(str.isdigit, values)) and len(set(values)) > 1:
+            yield rf"{path}\?(?:[^?]*&)?{re.escape(name)}=(?P<id>\d+)(?:&.*)?"

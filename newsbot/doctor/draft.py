@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from newsbot.doctor.article_urls import article_url_of, shapes_of
 from newsbot.doctor.judge import CORE, dead_selectors
 from newsbot.doctor.places import common_places
+from newsbot.undeclared.shapes import article_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,14 +101,15 @@ def _new_site(findings: Findings, places: Mapping[str, str]) -> str:
     text = text.replace("the day on which this was written", f"{findings.seen_at:%B %Y}")
     text = text.replace("class Page(", f"class {name.capitalize()}Page(")
     text = _with_comment(text, shape)
-    pattern = pattern_of(findings)
+    # A spider is not made without one.
+    pattern = pattern_of(findings) or article_path(findings.articles[0].url)
     names = dict.fromkeys(filter(None, (findings.site_name, domain)))
     values = {
         "site_names": f"({', '.join(map(_said, names))},)",
         "title": _said(places["title"]) if "title" in places else None,
         "content": _said(places["content"]) if "content" in places else "None",
         "origin": _said(findings.origin),
-        "article_url": _raw(pattern) if pattern else None,
+        "article_url": _raw(pattern),
         "page": f"{name.capitalize()}Page",
     }
     for attribute, value in values.items():

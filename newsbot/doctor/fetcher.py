@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -11,7 +11,6 @@ from newsbot.doctor.budget import BEYOND_BUDGET, MAX_REQUESTS
 from newsbot.doctor.findings import Failure
 from newsbot.downloader.engine import is_closing
 from newsbot.downloader.responses import failure_reason
-from newsbot.downloader.robots_txt import CRAWL_DELAY
 from newsbot.downloader.traffic import Traffic
 from newsbot.reporting.outcomes import BLOCKED
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from newsbot.urls import ArticleRef
 
 REFUSALS = frozenset({BLOCKED, "http_401", "http_403", "http_429", "http_451"})
+LONG_DELAY = 5  # seconds
 MAX_IN_A_ROW = 3  # refusals, or failures of the network, after which the site is left alone
 MAX_FAILURES = 6  # of the network, in all: each may be a time-out
 
@@ -103,6 +103,14 @@ class Fetcher:
             if self._failed == MAX_IN_A_ROW or self._failed_in_all == MAX_FAILURES:
                 self._findings.stopped = f"{self._failed_in_all} pages did not come"
 
+    def warn_of_delay(self, delay: float) -> None:
+        """Say that a visit takes long, where robots.txt asks for a long delay."""
+        if delay >= LONG_DELAY:
+            self._report(
+                f"robots.txt asks for {delay:g} s between requests: the visit takes up to"
+                f" {delay * MAX_REQUESTS / 60:.0f} minutes"
+            )
+
     def _say(self, url: str, words: str) -> None:
         self._report(f"[{self.sent:2}/{MAX_REQUESTS}] {url}: {words}")
 
@@ -116,13 +124,6 @@ def seconds_of(response: Response) -> float | None:
     """Return after how many seconds an answer began."""
     latency: float | None = response.meta.get("download_latency") if response.request else None
     return None if latency is None else round(latency, 3)
-
-
-def delay_of(response: Response) -> float:
-    """Return the seconds between two requests that the host's robots.txt asks for."""
-    meta: dict[str, Any] = response.meta if response.request else {}
-    delay: float = meta.get(CRAWL_DELAY, 0)
-    return delay
 
 
 def _asks_to_wait(error: Exception) -> bool:

@@ -34,11 +34,12 @@ def judge(findings: Findings) -> Judgement:
         *_of_selectors(findings),
     ]
     notes = list(_notes(findings))
-    articles = len(findings.articles)
+    number = len(findings.articles)
+    articles = "1 article was" if number == 1 else f"{number} articles were"
     if problems:
         things = "one thing is" if len(problems) == 1 else f"{len(problems)} things are"
         return Judgement(MISSING, f"{things} missing", problems, notes)
-    return Judgement(HEALTHY, f"healthy: {articles} articles were read whole", [], notes)
+    return Judgement(HEALTHY, f"healthy: {articles} read", [], notes)
 
 
 def _of_robots(findings: Findings) -> Iterator[Problem]:

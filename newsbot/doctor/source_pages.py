@@ -109,13 +109,24 @@ class SourcePages:
 
     def addresses(self, most: int) -> list[str]:
         """Return the addresses of articles that sources name, each once."""
-        found = (self._is_still(lead.ref) for _, leads in self._known() for lead in leads)
+        found = (self.is_still(lead.ref) for _, leads in self._known() for lead in leads)
         return list(dict.fromkeys(ref.url for ref in found if ref))[:most]
 
-    def _is_still(self, ref: ArticleRef) -> ArticleRef | None:
-        """Return an article, if by all that was learned meanwhile it is still one."""
+    def is_still(self, ref: ArticleRef) -> ArticleRef | None:
+        """Return an article, if by all that was learned meanwhile it is one."""
         is_declared = self._urls is not self._any_urls
         return ref if is_declared or self._any_urls.article(ref.url) else None
+
+    def learn(self, url: str, *, is_article: bool) -> None:
+        """Note what the page of an address turned out to be."""
+        if address := self._any_urls.address(url):
+            self._shapes.learn_page(address, is_article)
+            self._any_urls.forget_decisions()
+
+    def is_named(self, url: str) -> bool:
+        """Return whether a feed, or a link with a headline, names an address."""
+        address = self._any_urls.address(url)
+        return address is not None and self._shapes.has_headline(address)
 
     def listings(self) -> list[str]:
         """Return the addresses of listings."""
@@ -136,7 +147,7 @@ class SourcePages:
         first = [(asked, "argument")] if asked else []
         ids: dict[str, tuple[ArticleRef, str]] = {}
         for ref, found_via in chain(first, _in_turn(by_source)):
-            if self._is_still(ref) or ref is asked:
+            if self.is_still(ref) or ref is asked:
                 ids.setdefault(ref.id, (ref, found_via))
         return list(ids.values())
 

@@ -21,10 +21,11 @@ SETTINGS = {
         **CAREFUL,
         "newsbot.doctor.budget.RequestBudgetMiddleware": 1000,  # next to the network
     },
+}
+RETRIES = {
     "RETRY_TIMES": 1,
     # 429 and 503 may ask for a pause.
     "RETRY_HTTP_CODES": [500, 502, 504, 522, 524],
-    "CONCURRENT_REQUESTS": 1,
 }
 
 

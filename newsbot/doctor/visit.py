@@ -20,7 +20,7 @@ from newsbot.page.html_elements import canonical_link
 from newsbot.undeclared.evidence import DEFAULT_SITEMAP
 from newsbot.undeclared.language import LanguageGate
 from newsbot.undeclared.listing import AnyListing
-from newsbot.undeclared.page_kind import NOT_AN_ARTICLE
+from newsbot.undeclared.page_kind import NOT_AN_ARTICLE, page_kind
 from newsbot.undeclared.shapes import UrlShapes
 from newsbot.undeclared.urls import UndeclaredUrls
 from newsbot.urls import origin_of
@@ -107,6 +107,7 @@ class Visit:
             return False
         self._robots = response
         self._findings.robots = read_robots(response, self._spider.urls, agent)
+        self._fetcher.warn_of_delay(self._findings.robots.delay)
         return True
 
     def _first_listings(self) -> list[tuple[str, Source]]:
@@ -201,9 +202,12 @@ class Visit:
         chosen = self._sources.chosen(self._asked())
         no = set(self._findings.robots.forbidden if self._findings.robots else ())
         chosen = [each for each in chosen if each[0].url not in no] or chosen
-        for ref, found_via in chosen[:MAX_PAGES]:
-            if len(self._findings.articles) >= PAGES or self._fetcher.is_over:
+        for ref, found_via in chosen:
+            pages, articles = len(self._findings.pages), len(self._findings.articles)
+            if pages >= MAX_PAGES or articles >= PAGES or self._fetcher.is_over:
                 return
+            if found_via != "argument" and not self._sources.is_still(ref):
+                continue
             await self._read_article(ref, found_via, site, any_site)
 
     def _asked(self) -> ArticleRef | None:
@@ -223,6 +227,9 @@ class Visit:
             return
         found, read = read_page(site, any_site, response, ref.url, self._findings.seen_at)
         found.found_via, found.seconds = found_via, seconds_of(response)
+        if read is not None and self._is_listing(found, read):
+            found.failure = Failure(ref.url, NOT_AN_ARTICLE, "a list of stories")
+        self._sources.learn(ref.url, is_article=found.failure is None)
         if found.failure and found.failure.reason == NOT_AN_ARTICLE:
             self._findings.listings.append(ref.url)
             self._findings.addresses.pop(ref.url, None)
@@ -233,6 +240,12 @@ class Visit:
             self._note_named_origin(canonical_link(read.root))
         if (signals := response.meta.get(SITE_SIGNALS)) and self._findings.robots:
             self._findings.robots.ai = signals.rights_of(ref.url).ai_signals or []
+
+    def _is_listing(self, found: PageFound, page: ArticlePage) -> bool:
+        """Return whether a page that nothing names as an article is a list of stories."""
+        if self._is_declared or "sections" in found.values or self._sources.is_named(found.url):
+            return False
+        return page_kind(page, page.fields(), is_named=False) == "listing"
 
     def _note_named_origin(self, canonical: str | None) -> None:
         """Note the site that a page names as its own, where that is another one."""

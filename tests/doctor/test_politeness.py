@@ -10,7 +10,6 @@ import pytest
 
 from tests.crawling import SITE, SmallSite, listing, serving, story
 from tests.doctor.visiting import ROBOTS, doctor
-from tests.undeclared.plain import PlainSite
 
 XML = {"Content-Type": "text/xml"}
 PATH = "/india/khabar-news-{}".format
@@ -178,10 +177,3 @@ def test_a_large_sitemap_and_a_bomb_are_refused() -> None:
     assert "large.xml could not be read" in visit.problems
     assert "bomb.xml.gz" in visit.problems
     assert visit.report["fields"]["headline"]["filled"] == 8
-
-
-def test_redirects_from_the_bare_host_are_followed_once() -> None:
-    """All addresses are then those of the host that answers."""
-    with serving(PlainSite()) as site:
-        visit = doctor("--json", f"{site.url}/", "-a", f"root={site.url}")
-    assert visit.report["requests"] == len(site.asked) <= 40

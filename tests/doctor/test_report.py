@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from samplesite import Site, serve
 from tests.crawling import PROJECT, SITE, SmallSite, listing, read_lines, serving, story
 from tests.doctor.visiting import Visit, doctor
 from tests.undeclared.plain import PlainSite
+from tests.undeclared.test_variations import SITES
 
 PATH = "/india/khabar-news-{}".format
 
@@ -100,16 +102,28 @@ def test_words_of_pages_do_not_act_on_the_terminal() -> None:
     compile(report["draft"], "draft", "exec")
 
 
-def test_a_slug_site_gets_a_pattern_that_takes_its_articles_alone() -> None:
-    with serving(PlainSite(count=60)) as site:
-        report = doctor("--json", site.origin, "-a", f"root={site.url}").report
-    found: dict[str, object] = {}
-    exec(compile(report["draft"], "draft", "exec"), found)  # noqa: S102  # that is the test
-    spider = found["NagarvaniSpider"]
-    urls = spider(root=site.url).urls  # type: ignore[operator]
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a number in the query, pagers in the query",
+        "a short number in the query",
+        "a number alone",
+        "one word and a letter",
+        "short slugs at the root",
+        "only a feed",
+    ],
+)
+def test_the_draft_takes_the_articles_of_a_site_alone(name: str) -> None:
+    with serving(SITES[name]()) as site:
+        visit = doctor("--json", site.origin, "-a", f"root={site.url}")
+    assert visit.status == 0, visit.problems
+    found: dict[str, Any] = {}
+    exec(compile(visit.report["draft"], "draft", "exec"), found)  # noqa: S102  # that is the test
+    urls = found["NagarvaniSpider"](root=site.url).urls
     assert all(urls.article(site.origin + path) for path in site.gold)
-    others = set(site.pages) - set(site.gold)
-    assert not [path for path in others if urls.article(site.origin + path)]
+    assert not [
+        path for path in set(site.pages) - set(site.gold) if urls.article(site.origin + path)
+    ]
 
 
 @pytest.mark.parametrize(
