@@ -55,7 +55,8 @@ class Fetcher:
     @property
     def is_over(self) -> bool:
         """Whether nothing more is asked."""
-        return self._findings.stopped is not None or self._findings.is_spent
+        findings = self._findings
+        return findings.stopped is not None or findings.is_spent or findings.is_interrupted
 
     async def get(
         self, url: str, ref: ArticleRef | None = None, *, is_optional: bool = False
@@ -67,8 +68,8 @@ class Fetcher:
             ref: The article that it shows.
             is_optional: Nobody named the page: that it is not there is no failure.
         """
-        if self.is_over or is_closing(self._crawler):
-            self._findings.stopped = self._findings.stopped or "the visit was interrupted"
+        self._findings.is_interrupted |= is_closing(self._crawler)
+        if self.is_over:
             return Failure(url, "not_sent", "the visit ended before it was asked for")
         request = Request(url, dont_filter=True, cb_kwargs={"ref": ref} if ref else {})
         try:

@@ -160,7 +160,7 @@ class Findings:
         named_origin: Another site's, which pages name as their own: this one is a copy.
         failures: Requests that gave no page, robots.txt and retries aside.
         requests: How many were sent; ``is_spent``: there would have been more to ask.
-        stopped: Why the visit ended before its end.
+        stopped: Why the visit ended before its end; ``is_interrupted``: by a signal.
         traffic: See newsbot.downloader.traffic.
     """
 
@@ -186,6 +186,7 @@ class Findings:
     requests: int = 0
     is_spent: bool = False
     stopped: str | None = None
+    is_interrupted: bool = False
     traffic: dict[str, object] = field(default_factory=dict)
 
     @property

@@ -33,6 +33,8 @@ def judge(findings: Findings) -> Judgement:
         *_of_pages(findings),
         *_of_selectors(findings),
     ]
+    if not problems and not findings.articles:
+        problems.append(Problem("No article was read", "Run scrapy doctor again."))
     notes = list(_notes(findings))
     number = len(findings.articles)
     articles = "1 article was" if number == 1 else f"{number} articles were"

@@ -58,16 +58,19 @@ def findings_of(
 
     Raises:
         NewsbotError: The declaration, or an argument, is wrong.
+        KeyboardInterrupt: A signal ended the visit.
     """
     spider = declared(**arguments)
     findings = _findings(spider)
     visits: list[Visit] = []
     errors: list[Exception] = []
+    is_whole: list[bool] = []
 
     async def visit(spider: NewsSpider) -> None:
         visits.append(Visit(spider, findings, report))
         try:
             await visits[0].make()
+            is_whole.append(True)
         except Exception as error:  # Scrapy would log it and go on
             errors.append(error)
 
@@ -76,7 +79,9 @@ def findings_of(
     process.start()
     if errors:
         raise errors[0]
-    return findings, visits[0].places if visits else {}
+    if not is_whole or findings.is_interrupted:
+        raise KeyboardInterrupt
+    return findings, visits[0].places
 
 
 def _findings(spider: NewsSpider) -> Findings:

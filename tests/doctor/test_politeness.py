@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import pytest
 
+from tests import forked
 from tests.crawling import SITE, SmallSite, listing, serving, story
 from tests.doctor.visiting import ROBOTS, doctor
 
@@ -177,3 +179,18 @@ def test_a_large_sitemap_and_a_bomb_are_refused() -> None:
     assert "large.xml could not be read" in visit.problems
     assert "bomb.xml.gz" in visit.problems
     assert visit.report["fields"]["headline"]["filled"] == 8
+
+
+def test_a_signal_ends_the_visit_without_a_verdict() -> None:
+    def slowly() -> str:
+        time.sleep(0.5)
+        return listing(*range(1, 9))
+
+    pages = {"/robots.txt": ROBOTS, "/": slowly, **{PATH(n): slowly for n in range(1, 9)}}
+    with serving(SmallSite(pages)) as site:
+        process = forked.start(["doctor", "indiadaily", "-a", f"root={site.url}"])
+        while len(site.asked) < 3:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        assert process.wait() == 130
+    assert process.stdout == ""
