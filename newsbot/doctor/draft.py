@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from newsbot.doctor.article_urls import article_url_of, shapes_of
 from newsbot.doctor.judge import CORE, dead_selectors
 from newsbot.doctor.places import common_places
-from newsbot.undeclared.shapes import article_path
+from newsbot.undeclared.shapes import Address, article_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from newsbot.doctor.findings import Findings, PageFound, SourceFound
     from newsbot.doctor.no_answer import Judgement
 
+MAX_SECTIONS = 20  # that a draft names
 GOLDEN = 3  # pages that are to be saved
 MIN_ADDRESSES = 3  # of which a pattern is made
 SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "in", "news"})
@@ -64,14 +65,15 @@ def name_of(findings: Findings) -> str:
         labels.pop()
     name = re.sub(r"[^a-z0-9]", "", labels[-1].lower())
     is_good = name and name.isidentifier() and not keyword.iskeyword(name) and name not in TAKEN
-    return name if is_good else f"site{name}"
+    return name if is_good else f"my{name if name and not name.isdigit() else 'site'}"
 
 
 def commands_of(findings: Findings) -> list[str]:
     """Return the commands that save golden pages, of pages that differ."""
     name = name_of(findings)
     root = f" --root {shlex.quote(findings.root)}" if findings.root else ""
-    pages = list(_different(findings.articles))[:GOLDEN]
+    whole = [each for each in findings.articles if "headline" in each.values]
+    pages = list(_different([e for e in whole if "sections" in e.values]))[:GOLDEN]
     return [f"scrapy savefixture{root} {name} {shlex.quote(each.url)}" for each in pages]
 
 
@@ -105,7 +107,7 @@ def _new_site(findings: Findings, places: Mapping[str, str]) -> str:
     pattern = pattern_of(findings) or article_path(findings.articles[0].url)
     names = dict.fromkeys(filter(None, (findings.site_name, domain)))
     values = {
-        "site_names": f"({', '.join(map(_said, names))},)",
+        "site_names": f"({', '.join(map(_said, names))}{',' * (len(names) == 1)})",
         "title": _said(places["title"]) if "title" in places else None,
         "content": _said(places["content"]) if "content" in places else "None",
         "origin": _said(findings.origin),
@@ -192,7 +194,17 @@ def _sources(findings: Findings) -> list[str]:
             lines.append(f"Sitemap({_said(rooted)})")
         elif each.kind == "listing":
             lines.append(f"Listing({_said(rooted)})")
+    # Sections that no menu is declared for.
+    used = {f"/{_address(url).section}" for url in findings.addresses}
+    sections = (url.removeprefix(findings.origin) for url in findings.listings)
+    more = [each for each in sections if each.rstrip("/") in used][:MAX_SECTIONS]
+    lines += [f"Listing({_said(each)})" for each in more]
     return list(dict.fromkeys(lines))
+
+
+def _address(url: str) -> Address:
+    parts = urlsplit(url)
+    return Address.of(parts.path, parts.query)
 
 
 def _rooted(source: SourceFound, findings: Findings) -> str:

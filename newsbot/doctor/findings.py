@@ -72,7 +72,7 @@ class SourceFound:
     Attributes:
         kind: ``sitemap``, ``index``, ``feed`` or ``listing``.
         url: Its address.
-        is_declared: The spider, or robots.txt, names it; else it was found or guessed.
+        is_declared: The spider names it, or the user; else it was found or guessed.
         failure: Why it could not be had.
         articles: How many articles it names, by the declaration or as the visit learned.
         others: How many further addresses of the site it names; of a listing, that is not counted.
@@ -157,7 +157,7 @@ class Findings:
         listings: Addresses of pages that are no articles.
         other_language: Why the site is not a Hindi one.
         site_name: By which the site calls itself.
-        named_origin: Another site's, which pages name as their own: this one is a copy.
+        named_origins: Of other sites, which pages name as their own → on how many pages.
         failures: Requests that gave no page, robots.txt and retries aside.
         requests: How many were sent; ``is_spent``: there would have been more to ask.
         stopped: Why the visit ended before its end; ``is_interrupted``: by a signal.
@@ -180,7 +180,7 @@ class Findings:
     listings: list[str] = field(default_factory=list)
     other_language: str | None = None
     site_name: str | None = None
-    named_origin: str | None = None
+    named_origins: dict[str, int] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     answered: int = 0
     requests: int = 0
@@ -188,6 +188,12 @@ class Findings:
     stopped: str | None = None
     is_interrupted: bool = False
     traffic: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def copied_from(self) -> str | None:
+        """The origin of another site, which most articles name as their own: this is a copy."""
+        most = max(self.named_origins, key=lambda each: self.named_origins[each], default=None)
+        return most if most and self.named_origins[most] * 2 > len(self.articles) else None
 
     @property
     def articles(self) -> list[PageFound]:
@@ -203,3 +209,8 @@ class Findings:
         return Counter(
             each.provenance.get(name, "derived") for each in self.articles if name in each.values
         )
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun: ``1 article``, ``2 articles``."""
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from newsbot.doctor.findings import NEEDED
+from newsbot.doctor.findings import NEEDED, count
 from newsbot.doctor.no_answer import Judgement, Problem, judge_no_answer
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ def _of_robots(findings: Findings) -> Iterator[Problem]:
 def _of_sources(findings: Findings) -> Iterator[Problem]:
     read = [each for each in findings.sources if each.failure is None]
     for each in findings.sources:
-        if each.failure and each.is_declared and each.failure.reason not in ("elsewhere",):
+        if each.failure and each.is_declared:
             yield Problem(
                 f"The {each.kind} {each.url} could not be read: {each.failure.words}",
                 "Take it out of `sources`, or tell the publisher that it is broken.",
             )
-        elif each.is_damaged:
+        elif each.is_damaged and each.is_declared:
             yield Problem(
                 f"The {each.kind} {each.url} is damaged, and read in part only",
                 "Look at it in a browser; tell the publisher.",
@@ -157,7 +157,7 @@ def _needs_browser(findings: Findings, scripted: list[PageFound]) -> Problem:
     why = (
         f"{len(scripted)} of {len(findings.pages)} articles have no text without a browser: the"
         f" HTML of {page.url} has {page.text_length:,} characters of text and"
-        f" {page.scripts} scripts"
+        f" {count(page.scripts, 'script')}"
     )
     if findings.needs_browser != "never":
         return Problem(why, "needs_browser is declared: `make browser` adds the browser.")
@@ -234,12 +234,18 @@ def _notes(findings: Findings) -> Iterator[str]:
             f"newsbot declares this site: scrapy doctor {findings.declared_as} checks that"
             " declaration"
         )
-    if findings.named_origin:
+    if findings.copied_from:
         root = findings.root or findings.origin
         yield (
-            f"Its pages name {findings.named_origin} as their site: scrapy doctor"
-            f" {findings.named_origin} -a root={root} looks at all that they name"
+            f"Its pages name {findings.copied_from} as their site: scrapy doctor"
+            f" {findings.copied_from} -a root={root} looks at all that they name"
         )
+    for each in findings.sources:
+        if not each.is_declared and not (each.failure and each.failure.reason == "http_404"):
+            if each.failure:
+                yield f"The {each.kind} {each.url} could not be read: {each.failure.words}"
+            elif each.is_damaged:
+                yield f"The {each.kind} {each.url} is damaged, and read in part only"
     kinds = {each.kind for each in findings.sources if each.failure is None}
     if not kinds & {"sitemap", "index"}:
         yield "No sitemap was found: only what listings and feeds show is known"

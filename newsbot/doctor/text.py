@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.console.tables import distance, printable
 from newsbot.doctor.article_urls import shapes_of
+from newsbot.doctor.budget import MAX_REQUESTS
 from newsbot.doctor.draft import commands_of, name_of, pattern_of
-from newsbot.doctor.findings import FIELDS, NAMES
-from newsbot.doctor.judge import MAX_MISSING, selectors_of
+from newsbot.doctor.findings import FIELDS, NAMES, count
+from newsbot.doctor.judge import MAX_MISSING, MISSING, selectors_of
 from newsbot.doctor.places import common_places
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def report_lines(
         yield from (f"    {printable(line)}".rstrip() for line in draft.rstrip("\n").split("\n"))
     if judgement.problems:
         yield ""
-        yield "Missing:"
+        yield "Missing:" if judgement.status == MISSING else "Why:"
         for number, each in enumerate(judgement.problems, 1):
             yield from page.wrap(f"{number}. {each.what}.", "   ")
             yield from page.wrap(f"   To do: {each.do}", "   ")
@@ -75,8 +76,8 @@ class _Page:
         indent = "  " if self._is_narrow else " " * (LABEL + 1)
         if self._is_narrow:
             yield label
-        for count, line in enumerate(lines):
-            is_first = not count and not self._is_narrow
+        for number, line in enumerate(lines):
+            is_first = not number and not self._is_narrow
             first = f"{label:<{LABEL}} " if is_first else indent
             yield from self.wrap(line, indent + "  ", first)
 
@@ -104,11 +105,6 @@ def _blocks(findings: Findings) -> Iterator[tuple[str, list[str]]]:
 def _path(url: str, findings: Findings) -> str:
     """Return a URL of the site without its origin."""
     return url.removeprefix(findings.origin) or "/"
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun: ``1 article``, ``2 articles``."""
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _robots(findings: Findings) -> Iterator[str]:
@@ -203,7 +199,8 @@ def _browser(findings: Findings) -> str:
         page = scripted[0]
         return (
             f"needed for {len(scripted)} of {len(findings.pages)} articles: without scripts,"
-            f" {page.url} has {page.text_length:,} characters of text ({page.scripts} scripts)"
+            f" {page.url} has {page.text_length:,} characters of text and"
+            f" {count(page.scripts, 'script')}"
         )
     if listings:
         return f"needed: scripts make the links of {listings[0].url}"
@@ -217,7 +214,7 @@ def _browser(findings: Findings) -> str:
 
 def _speed(findings: Findings) -> Iterator[str]:
     traffic: dict[str, Any] = findings.traffic
-    yield f"{findings.requests} requests of at most 40"
+    yield f"{count(findings.requests, 'request')} of at most {MAX_REQUESTS}"
     if times := traffic.get("answer_ms"):
         yield f"answers: median {times['median']:.0f} ms, longest {times['longest']:.0f} ms"
     for host, each in traffic.get("hosts", {}).items():
@@ -237,8 +234,9 @@ def _next_steps(
     steps: list[tuple[str, list[str]]] = []
     root = f" -a root={findings.root}" if findings.root else ""
     if findings.spider is None:
+        own = root if findings.root != findings.origin else ""  # loopback stands for itself
         given = f"-a url={findings.origin}/ -a limit=20"
-        steps.append(("Try it without a declaration:", [f"scrapy crawl hindi {given}{root}"]))
+        steps.append(("Try it without a declaration:", [f"scrapy crawl hindi {given}{own}"]))
     if draft and not findings.spider:
         steps.append((f"Save the draft as newsbot/spiders/{name}.py and look through it.", []))
         steps.append(("Check it against the site:", [f"scrapy doctor {name}{root}"]))

@@ -174,14 +174,14 @@ class Visit:
         for url in named or ([default] if is_guess else []):
             if not self._spider.urls.has(url):
                 why = Failure(url, "elsewhere", "on another host, which a crawl asks")
-                self._findings.sources.append(SourceFound("sitemap", url, True, why))
+                self._findings.sources.append(SourceFound("sitemap", url, False, why))
                 continue
             self._sources.queue_sitemap(url, Sitemap(url))
         for _ in range(SITEMAPS):
             next_one = self._sources.next_sitemap()
             if next_one is None or self._fetcher.sent >= SOURCE_REQUESTS:
                 return
-            await self._read_source(*next_one, is_declared=not is_guess)
+            await self._read_source(*next_one, is_declared=False)
 
     def _note_addresses(self) -> None:
         """Note the addresses of articles that were found, and which robots.txt forbids."""
@@ -255,4 +255,5 @@ class Visit:
             except ValueError:
                 return
             if not self._spider.urls.has(origin + "/"):
-                self._findings.named_origin = self._findings.named_origin or origin
+                named = self._findings.named_origins
+                named[origin] = named.get(origin, 0) + 1
