@@ -1,4 +1,4 @@
-"""The report of a visit as JSON, for scripts."""
+"""Make the report of a visit as JSON, for scripts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from newsbot.doctor.article_urls import shapes_of
 from newsbot.doctor.draft import commands_of, pattern_of
 from newsbot.doctor.findings import FIELDS, NAMES
-from newsbot.doctor.judge import selectors_of
+from newsbot.doctor.summaries import selectors_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,18 +39,6 @@ def report_of(
         }
         for name in FIELDS
     }
-    selectors = [
-        {"attribute": name, "selectors": text, "found": found, "of": of_all}
-        for (name, text), (found, of_all) in selectors_of(findings).items()
-    ]
-    shapes = [
-        {
-            "shape": shape,
-            "addresses": count,
-            "examples": [url for url, own in addresses.items() if own == shape][:EXAMPLES],
-        }
-        for shape, count in shapes_of(addresses).most_common()
-    ]
     return {
         "status": judgement.status,
         "verdict": judgement.verdict,
@@ -58,11 +46,29 @@ def report_of(
         "notes": judgement.notes,
         **said,
         "addresses": len(addresses),
-        "shapes": shapes,
+        "shapes": _shapes(addresses),
         "found_article_url": pattern_of(findings),
         "found_selectors": dict(places),
         "fields": fields,
-        "selectors": selectors,
+        "selectors": _selectors(findings),
         "draft": draft,
         "commands": commands_of(findings),
     }
+
+
+def _selectors(findings: Findings) -> list[dict[str, Any]]:
+    return [
+        {"attribute": name, "selectors": text, "found": found, "of": of_all}
+        for (name, text), (found, of_all) in selectors_of(findings).items()
+    ]
+
+
+def _shapes(addresses: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "shape": shape,
+            "addresses": count,
+            "examples": [url for url, own in addresses.items() if own == shape][:EXAMPLES],
+        }
+        for shape, count in shapes_of(addresses).most_common()
+    ]

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsbot.doctor.article_urls import article_url_of, shapes_of
-from newsbot.doctor.judge import CORE, dead_selectors
 from newsbot.doctor.places import common_places
+from newsbot.doctor.summaries import CORE, dead_selectors
 from newsbot.undeclared.shapes import Address, article_path
 
 if TYPE_CHECKING:
@@ -65,7 +65,9 @@ def name_of(findings: Findings) -> str:
         labels.pop()
     name = re.sub(r"[^a-z0-9]", "", labels[-1].lower())
     is_good = name and name.isidentifier() and not keyword.iskeyword(name) and name not in TAKEN
-    return name if is_good else f"my{name if name and not name.isdigit() else 'site'}"
+    if not is_good:
+        name = "mysite"
+    return f"{name}2" if name == findings.declared_as else name
 
 
 def commands_of(findings: Findings) -> list[str]:
@@ -116,6 +118,11 @@ def _new_site(findings: Findings, places: Mapping[str, str]) -> str:
     }
     for attribute, value in values.items():
         text = _set(text, attribute, value)
+    return _with_sources(_with_places(text, findings, places), findings)
+
+
+def _with_places(text: str, findings: Findings, places: Mapping[str, str]) -> str:
+    """Add what is known of where values stand to the text of a declaration."""
     for attribute in ("date", "byline"):
         if attribute in places:
             line = f"    {attribute} = {_said(places[attribute])}"
@@ -123,27 +130,22 @@ def _new_site(findings: Findings, places: Mapping[str, str]) -> str:
     if "content" not in places:
         # newsbot finds the body by itself; a selector that misses it on some pages would not help.
         where = _where("content", common_places(findings.pages))
-        text = text.replace(
-            "    content = None\n", f"    # content: read without a selector{where}\n"
-        )
-    if _needs_browser(findings):
+        comment = f"    # content: read without a selector{where}\n"
+        text = text.replace("    content = None\n", comment)
+    if any(each.needs_browser for each in findings.pages):
         text = _before(text, "page", '    needs_browser = "when_empty"')
-    lines = _sources(findings)
-    if lines:
-        text = _before(
-            text, "page", "    sources = (\n        " + ",\n        ".join(lines) + ",\n    )"
-        )
-        kinds = sorted({each.partition("(")[0] for each in lines})
-        text = text.replace(
-            "from newsbot.page",
-            f"from newsbot.discovery.sources import {', '.join(kinds)}\nfrom newsbot.page",
-            1,
-        )
     return text
 
 
-def _needs_browser(findings: Findings) -> bool:
-    return any(each.needs_browser for each in findings.pages)
+def _with_sources(text: str, findings: Findings) -> str:
+    lines = _sources(findings)
+    if not lines:
+        return text
+    kinds = sorted({each.partition("(")[0] for each in lines})
+    imported = f"from newsbot.discovery.sources import {', '.join(kinds)}\n"
+    text = text.replace("from newsbot.page", imported + "from newsbot.page", 1)
+    listed = "".join(f"        {each},\n" for each in lines)
+    return _before(text, "page", f"    sources = (\n{listed}    )")
 
 
 def _set(text: str, attribute: str, value: str | None) -> str:

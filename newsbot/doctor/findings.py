@@ -1,4 +1,4 @@
-"""What a visit to a site takes down: plain data, of which all else of the doctor is made."""
+"""Hold all that a visit to a site finds, as plain data; the judgement and reports are made of it."""
 
 from __future__ import annotations
 

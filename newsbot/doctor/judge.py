@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from newsbot.doctor.findings import NEEDED, count
 from newsbot.doctor.no_answer import Judgement, Problem, judge_no_answer
+from newsbot.doctor.notes import notes_of
+from newsbot.doctor.summaries import CORE, STALE, dead_selectors, newest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from newsbot.doctor.findings import Findings, PageFound, SourceFound
 
 HEALTHY, MISSING = 0, 1
 MAX_MISSING = 0.2  # of the pages; some are odd
 MIN_ARTICLES = 3  # that a source names, before their number says something
-# Attributes of a declaration whose elements each article has; a site may do without the others.
-CORE = frozenset("title content date published updated byline authors article_id".split())
-OTHERS = frozenset("summary breadcrumb breadcrumbs section hero tag_list tags related_box".split())
-STALE = timedelta(days=7)  # since the newest article, or between it and a source's newest
 
 
 def judge(findings: Findings) -> Judgement:
@@ -35,7 +31,7 @@ def judge(findings: Findings) -> Judgement:
     ]
     if not problems and not findings.articles:
         problems.append(Problem("No article was read", "Run scrapy doctor again."))
-    notes = list(_notes(findings))
+    notes = notes_of(findings)
     number = len(findings.articles)
     articles = "1 article was" if number == 1 else f"{number} articles were"
     if problems:
@@ -116,11 +112,6 @@ def _of_age(findings: Findings) -> Iterator[Problem]:
         )
 
 
-def newest_of(findings: Findings) -> datetime | None:
-    """Return the instant of the newest article that was read; None where none has a date."""
-    return max((e.published_at for e in findings.articles if e.published_at), default=None)
-
-
 def _of_pages(findings: Findings) -> Iterator[Problem]:
     pages, articles = findings.pages, findings.articles
     scripted = [each for each in pages if each.needs_browser and "sections" not in each.values]
@@ -181,26 +172,6 @@ def _missing_field(
     return Problem(what, do)
 
 
-def selectors_of(findings: Findings) -> dict[tuple[str, str], tuple[int, int]]:
-    """Return (attribute, selectors) → (on how many articles they find something, of how many)."""
-    counts: dict[tuple[str, str], tuple[int, int]] = {}
-    for page in findings.pages:
-        if page.kind not in ("webstory", "video", "photo"):
-            for key, is_found in page.selectors.items():
-                found, of_all = counts.get(key, (0, 0))
-                counts[key] = (found + is_found, of_all + 1)
-    return counts
-
-
-def dead_selectors(findings: Findings, names: frozenset[str]) -> list[tuple[str, str, int]]:
-    """Return (attribute, selectors, of how many articles) of those that find nothing on any."""
-    return [
-        (name, said, of_all)
-        for (name, said), (found, of_all) in selectors_of(findings).items()
-        if not found and of_all and name in names
-    ]
-
-
 def _of_selectors(findings: Findings) -> Iterator[Problem]:
     dead = dead_selectors(findings, CORE)
     if not dead:
@@ -223,47 +194,3 @@ def _of_selectors(findings: Findings) -> Iterator[Problem]:
         "Declare the new layout as a subclass with the day since which it is shown"
         " (docs/adding-a-site.md); the draft names the places in which the values stand now.",
     )
-
-
-def _notes(findings: Findings) -> Iterator[str]:
-    if dead := dead_selectors(findings, OTHERS):
-        names = ", ".join(f"{name} = {said!r}" for name, said, _ in dead)
-        yield f"These selectors find nothing on any article, which may be right: {names}"
-    if findings.declared_as:
-        yield (
-            f"newsbot declares this site: scrapy doctor {findings.declared_as} checks that"
-            " declaration"
-        )
-    if findings.copied_from:
-        root = findings.root or findings.origin
-        yield (
-            f"Its pages name {findings.copied_from} as their site: scrapy doctor"
-            f" {findings.copied_from} -a root={root} looks at all that they name"
-        )
-    for each in findings.sources:
-        if not each.is_declared and not (each.failure and each.failure.reason == "http_404"):
-            if each.failure:
-                yield f"The {each.kind} {each.url} could not be read: {each.failure.words}"
-            elif each.is_damaged:
-                yield f"The {each.kind} {each.url} is damaged, and read in part only"
-    kinds = {each.kind for each in findings.sources if each.failure is None}
-    if not kinds & {"sitemap", "index"}:
-        yield "No sitemap was found: only what listings and feeds show is known"
-    if "feed" not in kinds:
-        yield "No feed was found"
-    newest = newest_of(findings)
-    for each in findings.sources:
-        if newest and each.newest and newest - each.newest > STALE:
-            yield f"{each.url} is stale: its newest change is of {each.newest:%Y-%m-%d}"
-    if any(each.has_button for each in findings.sources):
-        yield "A button of a listing brings more stories: a browser presses it (`make browser`)"
-    if findings.root is not None and newest and findings.seen_at - newest > STALE:
-        yield f"The newest article of this copy is of {newest:%Y-%m-%d}"
-    if robots := findings.robots:
-        reserved = [each.use for each in robots.ai if not each.allowed]
-        if reserved:
-            yield f"The publisher reserves {', '.join(dict.fromkeys(reserved))}: see docs/feed.md"
-    if findings.stopped:
-        yield f"The visit ended early: {findings.stopped}"
-    elif findings.is_spent:
-        yield f"The visit ended after {findings.requests} requests; there was more to see"

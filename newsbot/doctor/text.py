@@ -1,4 +1,4 @@
-"""The report of a visit as people read it in a terminal, 40 columns wide or more."""
+"""Write the report of a visit for a terminal that is 40 columns wide or more."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from newsbot.doctor.article_urls import shapes_of
 from newsbot.doctor.budget import MAX_REQUESTS
 from newsbot.doctor.draft import commands_of, name_of, pattern_of
 from newsbot.doctor.findings import FIELDS, NAMES, count
-from newsbot.doctor.judge import MAX_MISSING, MISSING, selectors_of
+from newsbot.doctor.judge import MAX_MISSING, MISSING
 from newsbot.doctor.places import common_places
+from newsbot.doctor.summaries import selectors_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
