@@ -1,4 +1,4 @@
-"""Hold all that a visit to a site finds, as plain data; the judgement and reports are made of it."""
+"""Hold all that a visit finds, as plain data; judgement and reports are made of it."""
 
 from __future__ import annotations
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from scrapy.http import HtmlResponse
 
+from newsbot.page import parse_page
+from newsbot.spiders.indiadaily import IndiaDailySpider
+from newsbot.urls import SiteUrls
 from samplesite import Site, serve
 from tests.crawling import SITE, SmallSite, listing, serving, story
 from tests.doctor.visiting import ROBOTS, SampleSite, Visit, doctor
@@ -58,7 +64,18 @@ def test_a_renamed_layout_is_seen_and_its_new_names_are_drafted() -> None:
     assert "class IndiaDailyPage" in draft
     assert "since = date(" in draft
     assert "-n2" in draft
-    compile(draft, "draft", "exec")
+    found: dict[str, Any] = {}
+    exec(compile(draft, "draft", "exec"), found)  # noqa: S102  # that is the test
+    (layout,) = (each for name, each in found.items() if name.startswith("IndiaDailyPage2"))
+    urls, now = SiteUrls("indiadaily", SITE, IndiaDailySpider.article_url), datetime.now(UTC)
+    pages = [each["url"] for each in visit.report["pages"]]
+    read = [
+        parse_page(
+            layout, HtmlResponse(url, body=site.answer(url.removeprefix(SITE))[2]), urls, now
+        )
+        for url in pages
+    ]
+    assert sum(bool(page.headline and page.sections) for page in read) >= 9
 
 
 def test_a_site_of_listings_alone_is_healthy() -> None:
