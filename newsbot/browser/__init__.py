@@ -5,7 +5,7 @@ browser when the first of them comes and keeps it; ``chromium`` is one running b
 ``page_session`` one page in it, ``network`` the page's only way out, which is Scrapy's own
 downloader.
 
-Imported by discovery/, declarations/, callbacks/ and spider.py (requests.py: which pages), and by
-middlewares/render.py (the rest). Playwright is imported when the first page is rendered, not
+Imported by discovery/, declarations/, callbacks/, doctor/ and spider.py (requests.py: which pages),
+and by middlewares/render.py (the rest). Playwright is imported when the first page is rendered, not
 before.
 """

@@ -3,6 +3,6 @@
 terminal.py runs a command and turns its errors into messages and exit statuses; tables.py aligns
 columns, and writes times as people read them; summary.py says in some lines how a run went.
 
-Imported by archive/, commands/, extraction/, progress/ and schedule/, which takes tables.py alone:
-it does without packages.
+Imported by archive/, commands/, doctor/, extraction/, progress/ and schedule/, which takes
+tables.py alone: it does without packages.
 """

@@ -6,7 +6,7 @@ The way of a text: ISO 8601 and epoch numbers at once; else tokens (tokens.py, w
 
 docs/dates.md says what was decided where the words leave room.
 
-Imported by page/, pipelines/ and discovery/. Imports hindi/ alone.
+Imported by page/, pipelines/, discovery/ and doctor/. Imports hindi/ alone.
 """
 
 import re

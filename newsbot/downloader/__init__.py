@@ -7,5 +7,5 @@ challenges, responses.py says why a page did not come, saved_pages.py keeps page
 read; worker.py does long work in a thread.
 
 Imported by spider.py, callbacks/, middlewares/, discovery/, pipelines/, extensions/, browser/,
-extraction/, archive/, progress/ and commands/.
+extraction/, archive/, progress/, doctor/ and commands/.
 """

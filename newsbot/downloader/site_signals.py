@@ -76,7 +76,7 @@ class AgentFile:
         known = _AGENTS.keys() | EVERYONE
         agents: dict[str, None] | None = None  # of the group; None before the first one
         is_after_rule = True
-        for name, value in _lines(text):
+        for name, value in robots_lines(text):
             if name in ("user-agent", "user agent", "useragent"):
                 agents = {} if is_after_rule or agents is None else agents
                 is_after_rule = False
@@ -165,7 +165,7 @@ def _tdm_rules(said: Iterable[Any]) -> Iterator[TdmRule]:
             yield TdmRule(pattern, reserved, policy if is_url else None)
 
 
-def _lines(text: str) -> Iterator[tuple[str, str]]:
+def robots_lines(text: str) -> Iterator[tuple[str, str]]:
     """Yield (name in lower case, value) of the lines of a robots.txt, without comments."""
     for line in text.removeprefix("\ufeff").splitlines():
         name, colon, value = line.partition("#")[0].partition(":")

@@ -4,5 +4,6 @@
 newsbot.page reads, the pipelines clean, parse dates and validate. sites.py finds the declaration
 of a URL's site; command.py is the command, fetching.py fetches the page that it is given by URL.
 
-Imported by archive/, newsbot/__init__.py and __main__.py. May import everything but commands/.
+Imported by archive/, doctor/, newsbot/__init__.py and __main__.py. May import everything but
+commands/.
 """

@@ -10,7 +10,7 @@ declaration.py checks what a site declares, selectors.py compiles it, and places
 places in a page.
 
 Imported by spider.py, callbacks/, spiders/, declarations/, undeclared/, extraction/, archive/,
-discovery/, downloader/, browser/, pipelines/, extensions/ and commands/.
+discovery/, downloader/, browser/, pipelines/, extensions/, doctor/ and commands/.
 Imports dates/, hindi/ and the items, never what crawls.
 """
 

@@ -15,7 +15,7 @@ from newsbot.ledger.revisits import NOT_HINDI
 from newsbot.page import ArticlePage
 from newsbot.reporting import stat_names
 from newsbot.spider import NewsSpider
-from newsbot.undeclared.evidence import is_idle_sitemap, learn_from
+from newsbot.undeclared.evidence import DEFAULT_SITEMAP, is_idle_sitemap, learn_from
 from newsbot.undeclared.language import MIN_ARTICLES, LanguageGate, is_hindi
 from newsbot.undeclared.listing import MAX_LEVEL, AnyListing
 from newsbot.undeclared.page_kind import page_kind, why_not_an_article
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from newsbot.discovery.sources import Source
 
 MAX_KNOWN = 2000  # pages of earlier runs from which the shapes of URLs are learned anew
-DEFAULT_SITEMAP = "/sitemap.xml"  # where robots.txt names none
 
 
 class HindiSpider(NewsSpider):

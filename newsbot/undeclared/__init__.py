@@ -4,6 +4,6 @@
 URLs from its links, feeds, news sitemaps (evidence.py) and from pages that were read. listing.py
 reads a page of links without a declared menu; page_kind.py tells an article's page from others.
 
-Imported by spiders/, extraction/, archive/ and commands/. Imports discovery/, page/, hindi/ and
-urls/.
+Imported by spiders/, extraction/, archive/, doctor/ and commands/. Imports discovery/, page/,
+hindi/ and urls/.
 """

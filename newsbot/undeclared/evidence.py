@@ -28,6 +28,7 @@ IDLE_SITEMAPS = tuple(word.replace("_", "-") for word in _TABLE["sitemaps"]["nev
 MIN_HEADLINE_WORDS, MIN_HEADLINE = 4, 20  # words and characters of a link that is a headline
 MAX_LABEL_WORDS, MAX_LABEL = 3, 30  # of one that is a label of a menu
 HINDI_SHARE = 0.3  # of Devanagari among the letters of a headline
+DEFAULT_SITEMAP = "/sitemap.xml"  # where robots.txt names none
 NEWS = b"sitemap-news/"  # in the namespace of a news sitemap
 
 

@@ -1,0 +1,142 @@
+"""``scrapy doctor``: whether a site can be crawled, what is missing, and a draft declaration."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from scrapy.commands import ScrapyCommand
+from scrapy.spiderloader import get_spider_loader
+from scrapy.utils.misc import load_object
+
+from newsbot.console.tables import printable
+from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
+from newsbot.doctor.as_json import report_of
+from newsbot.doctor.draft import draft_of
+from newsbot.doctor.judge import judge
+from newsbot.doctor.spider import RETRIES, SETTINGS, findings_of
+from newsbot.doctor.text import report_lines
+from newsbot.exceptions import NewsbotError
+from newsbot.json_lines import plain
+from newsbot.spider import NewsSpider
+from newsbot.urls import origin_of
+
+if TYPE_CHECKING:
+    import argparse
+
+ANY_SITE = "newsbot.spiders.hindi.HindiSpider"
+
+
+class Command(ScrapyCommand):
+    """Visits a site without a crawl: no ledger is opened, and nothing is written."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        """Return the arguments for ``scrapy doctor -h``."""
+        return "[--json] [-a root=ORIGIN] URL|SPIDER"
+
+    def short_desc(self) -> str:
+        """Return the line for Scrapy's list of commands."""
+        return "Look at a site: what can be crawled, what is missing, a draft declaration"
+
+    def long_desc(self) -> str:
+        """Return a paragraph that says what the visit does."""
+        return (
+            "URL is the home page of any site, or an article of it; SPIDER is a declared site."
+            " At most 40 requests are sent, with the site's delay between them. The exit status is"
+            " 0 for a healthy site, 1 if something is missing, 69 if the site cannot be reached, 77"
+            " if it does not let newsbot read it, and 2 for wrong arguments."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options ``--json`` and ``-a``."""
+        super().add_options(parser)
+        refuse_in_one_line(parser)
+        group = parser.add_argument_group(title="Doctor Options")
+        group.add_argument("--json", action="store_true", help="print the report as JSON")
+        group.add_argument(
+            "-a", dest="spargs", action="append", default=[], metavar="root=ORIGIN",
+            help="fetch from this origin instead",
+        )  # fmt: skip
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Set what a visit needs: the handlers and middlewares of a crawl, and a budget."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        self.settings.setdict(SETTINGS, priority="cmdline")
+        self.settings.setdict(RETRIES, priority="project")
+        if not opts.loglevel:
+            # The report says of each failure what the log would.
+            self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Visit the site, print the report and set the exit status."""
+        declared, arguments = self._asked(args, opts)
+        status = 0
+
+        def work() -> None:
+            nonlocal status
+            process = self.crawler_process
+            assert process is not None
+            findings, places = findings_of(process, declared, arguments, _report)
+            judgement = judge(findings)
+            draft = draft_of(findings, places, judgement)
+            status = judgement.status
+            if opts.json:
+                said = report_of(findings, judgement, draft, places)
+                print(json.dumps(said, ensure_ascii=False, indent=1, default=plain))
+                return
+            width = shutil.get_terminal_size().columns
+            for line in report_lines(findings, judgement, draft, width):
+                print(line)
+
+        self.exitcode = run_guarded(work) or status
+
+    def _asked(
+        self, args: list[str], opts: argparse.Namespace
+    ) -> tuple[type[NewsSpider], dict[str, str]]:
+        """Return the spider of the site that is asked for and its arguments.
+
+        It exits with one line where they are wrong.
+        """
+        assert self.settings is not None
+        loader = get_spider_loader(self.settings)
+        if len(args) != 1 or args[0].startswith("-"):
+            given = f", not {' '.join(args)!r}" if args else ""
+            refuse(f"scrapy doctor takes one URL, or the name of a spider{given}")
+        arguments = {}
+        for each in opts.spargs:
+            name, is_given, value = each.partition("=")
+            if name != "root" or not is_given:
+                refuse(f"scrapy doctor takes -a root=ORIGIN alone, not -a {each}")
+            arguments["root"] = value
+        name = args[0]
+        if name in loader.list():
+            declared = loader.load(name)
+            if not issubclass(declared, NewsSpider) or not hasattr(declared, "origin"):
+                refuse(f"the spider {name} declares no site: give a URL")
+        else:
+            declared = load_object(ANY_SITE)
+            arguments["url"] = _url(name)
+        try:
+            declared(**arguments)
+        except (NewsbotError, ValueError) as error:
+            refuse(str(error))
+        return declared, arguments
+
+
+def _url(name: str) -> str:
+    """Return the URL of a site; it exits with one line where there is none."""
+    url = name if "://" in name or "." not in name else f"https://{name}"
+    try:
+        origin_of(url)
+    except ValueError:
+        refuse(f"{name!r} is neither a spider (`scrapy list`) nor an http or https URL")
+    return url
+
+
+def _report(line: str) -> None:
+    print(printable(line), file=sys.stderr, flush=True)

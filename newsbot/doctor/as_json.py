@@ -1,0 +1,74 @@
+"""Make the report of a visit as JSON, for scripts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from newsbot.doctor.article_urls import shapes_of
+from newsbot.doctor.draft import commands_of, pattern_of
+from newsbot.doctor.findings import FIELDS, NAMES
+from newsbot.doctor.summaries import selectors_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from newsbot.doctor.findings import Findings
+    from newsbot.doctor.no_answer import Judgement
+
+EXAMPLES = 3  # of the addresses of a shape
+
+
+def report_of(
+    findings: Findings, judgement: Judgement, draft: str | None, places: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return all that a visit found and what it means; values are those of JSON, and instants."""
+    said = asdict(findings)
+    addresses = said.pop("addresses")
+    for page in said["pages"]:
+        page["selectors"] = [
+            {"attribute": name, "selectors": text, "found": found}
+            for (name, text), found in page["selectors"].items()
+        ]
+        del page["places"]
+    fields = {
+        NAMES.get(name, name): {
+            "filled": findings.filled(name),
+            "of": len(findings.articles),
+            "sources": dict(findings.sources_of(name)),
+        }
+        for name in FIELDS
+    }
+    return {
+        "status": judgement.status,
+        "verdict": judgement.verdict,
+        "problems": [asdict(each) for each in judgement.problems],
+        "notes": judgement.notes,
+        **said,
+        "addresses": len(addresses),
+        "shapes": _shapes(addresses),
+        "found_article_url": pattern_of(findings),
+        "found_selectors": dict(places),
+        "fields": fields,
+        "selectors": _selectors(findings),
+        "draft": draft,
+        "commands": commands_of(findings),
+    }
+
+
+def _selectors(findings: Findings) -> list[dict[str, Any]]:
+    return [
+        {"attribute": name, "selectors": text, "found": found, "of": of_all}
+        for (name, text), (found, of_all) in selectors_of(findings).items()
+    ]
+
+
+def _shapes(addresses: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "shape": shape,
+            "addresses": count,
+            "examples": [url for url, own in addresses.items() if own == shape][:EXAMPLES],
+        }
+        for shape, count in shapes_of(addresses).most_common()
+    ]

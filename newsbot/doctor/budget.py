@@ -1,0 +1,44 @@
+"""Count each request that leaves for the network, and let none pass beyond MAX_REQUESTS."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from newsbot.components import spider_of
+from newsbot.downloader.exceptions import RefusedRequest
+from newsbot.downloader.sitemap_hosts import is_sitemap_host
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+MAX_REQUESTS = 40  # of a visit: robots.txt, redirects and retries too
+BEYOND_BUDGET = "beyond_budget"  # a reason
+
+
+class RequestBudgetMiddleware:
+    """The last middleware before the network."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._sent = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware for Scrapy."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Count a request; refuse one of another site, and one too many.
+
+        Raises:
+            RefusedRequest: For both.
+        """
+        urls = spider_of(self._crawler).urls
+        if not urls.has(request.url) and not is_sitemap_host(request, request.url):
+            raise RefusedRequest("redirected", f"it leads off the site: {request.url}")
+        if self._sent >= MAX_REQUESTS:
+            raise RefusedRequest(BEYOND_BUDGET, f"{MAX_REQUESTS} requests were sent")
+        self._sent += 1
+        # A connection that is used again may die meanwhile; Twisted then asks again, uncounted.
+        request.headers["Connection"] = "close"

@@ -1,0 +1,247 @@
+"""Write the draft of a declaration, and the commands that save golden pages. Pure functions."""
+
+from __future__ import annotations
+
+import json
+import keyword
+import re
+import shlex
+from importlib.resources import files
+from string import Template
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsbot.doctor.article_urls import article_url_of, shapes_of
+from newsbot.doctor.places import common_places
+from newsbot.doctor.summaries import CORE, dead_selectors
+from newsbot.undeclared.shapes import Address, article_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from newsbot.doctor.findings import Findings, PageFound, SourceFound
+    from newsbot.doctor.no_answer import Judgement
+
+MAX_SECTIONS = 20  # that a draft names
+GOLDEN = 3  # pages that are to be saved
+MIN_ADDRESSES = 3  # of which a pattern is made
+SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "in", "news"})
+# What a spider's name must not be: those of our own spiders that are no site's.
+TAKEN = frozenset({"hindi", "warc", "news", "site"})
+
+
+def draft_of(findings: Findings, places: Mapping[str, str], judgement: Judgement) -> str | None:
+    """Return the text of a file that declares the site, or its new layout; None where none helps.
+
+    Args:
+        findings: Of the visit.
+        places: Attribute of a page class → the selector on which the pages agree.
+        judgement: Of the findings.
+    """
+    if not findings.addresses or not findings.articles:
+        return None
+    if findings.spider is None:
+        return _new_site(findings, places)
+    return _new_layout(findings, places) if judgement.problems else None
+
+
+def pattern_of(findings: Findings) -> str | None:
+    """Return a pattern for article_url; None where the addresses have nothing in common."""
+    good = [each.url for each in findings.articles]
+    articles = list(dict.fromkeys((*good, *findings.addresses)))
+    if len(articles) < MIN_ADDRESSES:
+        return None
+    return article_url_of(articles, findings.listings)
+
+
+def name_of(findings: Findings) -> str:
+    """Return the name of the spider: declared, or made of the site's host."""
+    if findings.spider:
+        return findings.spider
+    host = (urlsplit(findings.origin).hostname or "").removeprefix("www.")
+    labels = host.split(".")
+    labels = labels[:-1] or labels  # without the top level
+    while len(labels) > 1 and labels[-1] in SECOND_LEVEL:
+        labels.pop()
+    name = re.sub(r"[^a-z0-9]", "", labels[-1].lower())
+    is_good = name and name.isidentifier() and not keyword.iskeyword(name) and name not in TAKEN
+    if not is_good:
+        name = "mysite"
+    return f"{name}2" if name == findings.declared_as else name
+
+
+def commands_of(findings: Findings) -> list[str]:
+    """Return the commands that save golden pages, of pages that differ."""
+    name = name_of(findings)
+    root = f" --root {shlex.quote(findings.root)}" if findings.root else ""
+    whole = [each for each in findings.articles if "headline" in each.values]
+    pages = list(_different([e for e in whole if "sections" in e.values]))[:GOLDEN]
+    return [f"scrapy savefixture{root} {name} {shlex.quote(each.url)}" for each in pages]
+
+
+def _different(pages: list[PageFound]) -> Iterator[PageFound]:
+    """Yield pages, those first that differ from those before in what they have."""
+    seen: set[tuple[object, ...]] = set()
+    later = []
+    for page in sorted(pages, key=lambda each: -len(each.values)):
+        kind = (page.kind, *sorted(page.values))
+        if kind in seen:
+            later.append(page)
+        else:
+            seen.add(kind)
+            yield page
+    yield from later
+
+
+def _new_site(findings: Findings, places: Mapping[str, str]) -> str:
+    """Return the file of a new site, made of the template of ``scrapy genspider -t news``."""
+    host = urlsplit(findings.origin).hostname or ""
+    domain, name = host.removeprefix("www."), name_of(findings)
+    shape = shapes_of(findings.addresses).most_common(1)[0][0]
+    template = (files("newsbot") / "templates/spiders/news.tmpl").read_text("utf-8")
+    text = Template(template).substitute(
+        domain=domain, name=name, classname=f"{name.capitalize()}Spider"
+    )
+    text = text.replace("the day on which this was written", f"{findings.seen_at:%B %Y}")
+    text = text.replace("class Page(", f"class {name.capitalize()}Page(")
+    text = _with_comment(text, shape)
+    # A spider is not made without one.
+    pattern = pattern_of(findings) or article_path(findings.articles[0].url)
+    names = dict.fromkeys(filter(None, (findings.site_name, domain)))
+    values = {
+        "site_names": f"({', '.join(map(_said, names))}{',' * (len(names) == 1)})",
+        "title": _said(places["title"]) if "title" in places else None,
+        "content": _said(places["content"]) if "content" in places else "None",
+        "origin": _said(findings.origin),
+        "article_url": _raw(pattern),
+        "page": f"{name.capitalize()}Page",
+    }
+    for attribute, value in values.items():
+        text = _set(text, attribute, value)
+    return _with_sources(_with_places(text, findings, places), findings)
+
+
+def _with_places(text: str, findings: Findings, places: Mapping[str, str]) -> str:
+    """Add what is known of where values stand to the text of a declaration."""
+    for attribute in ("date", "byline"):
+        if attribute in places:
+            line = f"    {attribute} = {_said(places[attribute])}"
+            text = _after(text, "site_names", line)
+    if "content" not in places:
+        # newsbot finds the body by itself; a selector that misses it on some pages would not help.
+        where = _where("content", common_places(findings.pages))
+        comment = f"    # content: read without a selector{where}\n"
+        text = text.replace("    content = None\n", comment)
+    if any(each.needs_browser for each in findings.pages):
+        text = _before(text, "page", '    needs_browser = "when_empty"')
+    return text
+
+
+def _with_sources(text: str, findings: Findings) -> str:
+    lines = _sources(findings)
+    if not lines:
+        return text
+    kinds = sorted({each.partition("(")[0] for each in lines})
+    imported = f"from newsbot.discovery.sources import {', '.join(kinds)}\n"
+    text = text.replace("from newsbot.page", imported + "from newsbot.page", 1)
+    listed = "".join(f"        {each},\n" for each in lines)
+    return _before(text, "page", f"    sources = (\n{listed}    )")
+
+
+def _set(text: str, attribute: str, value: str | None) -> str:
+    """Set an attribute in the text of a declaration; None takes its line out."""
+    line = re.compile(rf"^    {attribute} = .*\n", re.MULTILINE)
+    new = "" if value is None else f"    {attribute} = {value}\n"
+    return line.sub(lambda _: new, text, count=1)
+
+
+def _after(text: str, attribute: str, line: str) -> str:
+    own = re.compile(rf"^    {attribute} = .*\n", re.MULTILINE)
+    return own.sub(lambda match: f"{match[0]}{line}\n", text, count=1)
+
+
+def _with_comment(text: str, shape: str) -> str:
+    return re.sub(r"(# The path of an article: ).*", lambda match: match[1] + shape, text)
+
+
+def _before(text: str, attribute: str, line: str) -> str:
+    return re.sub(
+        rf"^(?=    {attribute} = )", lambda _: f"{line}\n", text, count=1, flags=re.MULTILINE
+    )
+
+
+def _said(value: str) -> str:
+    """Return a text as a string of Python, in double quotes."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _raw(pattern: str) -> str:
+    return f'r"{pattern}"'
+
+
+def _sources(findings: Findings) -> list[str]:
+    """Return the sources that brought articles, as a declaration writes them."""
+    good = [each for each in findings.sources if each.articles]
+    robots = findings.robots
+    lines = []
+    if robots and robots.sitemaps:
+        lines.append("Robots()")
+    for each in good:
+        rooted = _rooted(each, findings)
+        if each.kind == "listing" and rooted == "/":
+            lines.append('Listing("/")')
+        elif each.kind == "feed":
+            lines.append(f"Feed({_said(rooted)})")
+        elif each.kind in ("sitemap", "index") and not (robots and robots.sitemaps):
+            lines.append(f"Sitemap({_said(rooted)})")
+        elif each.kind == "listing":
+            lines.append(f"Listing({_said(rooted)})")
+    # Sections that no menu is declared for.
+    used = {f"/{_address(url).section}" for url in findings.addresses}
+    sections = (url.removeprefix(findings.origin) for url in findings.listings)
+    more = [each for each in sections if each.rstrip("/") in used][:MAX_SECTIONS]
+    lines += [f"Listing({_said(each)})" for each in more]
+    return list(dict.fromkeys(lines))
+
+
+def _address(url: str) -> Address:
+    parts = urlsplit(url)
+    return Address.of(parts.path, parts.query)
+
+
+def _rooted(source: SourceFound, findings: Findings) -> str:
+    return source.url.removeprefix(findings.origin) or "/"
+
+
+def _where(name: str, common: Mapping[str, tuple[str, int]]) -> str:
+    """Return where the value of an attribute stands on most pages, in words."""
+    return (
+        f'; on {common[name][1]} pages it stands in "{common[name][0]}"' if name in common else ""
+    )
+
+
+def _new_layout(findings: Findings, places: Mapping[str, str]) -> str | None:
+    """Return the class of a new layout of a declared site, and what the spider says then."""
+    assert findings.page_class is not None
+    module, old = findings.page_class
+    day = findings.seen_at
+    dead = sorted({name for name, _, _ in dead_selectors(findings, CORE)})
+    changed = [f"    {name} = {_said(places[name])}" for name in dead if name in places]
+    common = common_places(findings.pages)
+    changed += [
+        f'    {name} = ""  # read without a selector{_where(name, common)}'
+        for name in dead
+        if name not in places
+    ]
+    matched = [each for each in findings.sources if each.articles * 2 < each.undeclared]
+    pattern = pattern_of(findings) if matched else None
+    if not changed and pattern is None:
+        return None
+    new = f"{old}{day:%Y%m%d}"
+    lines = ["from datetime import date", "", f"from {module} import {old}", "", ""]
+    lines += [f"class {new}({old}):", f"    since = date({day.year}, {day.month}, {day.day})"]
+    lines += sorted(changed)
+    lines += ["", "", f"# In the spider {findings.spider}:"]
+    lines += [f"#     page = {new}"] if changed else []
+    lines += [f"#     article_url = {_raw(pattern)}"] if pattern else []
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,80 @@
+"""Judge a site that cannot be read at all: unreachable, or closed to newsbot. Pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsbot.doctor.fetcher import REFUSALS
+from newsbot.reporting.outcomes import STATUSES
+
+if TYPE_CHECKING:
+    from newsbot.doctor.findings import Failure, Findings
+
+UNREACHABLE, REFUSED = STATUSES["unreachable"], STATUSES["blocked"]
+FORBIDDEN = "robots_txt"  # a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``what`` is missing, and what to ``do`` about it; each is a sentence or two."""
+
+    what: str
+    do: str
+
+
+@dataclass(slots=True)
+class Judgement:
+    """``status``: the exit status; ``verdict``: what it means, in one sentence."""
+
+    status: int
+    verdict: str
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def judge_no_answer(findings: Findings) -> Judgement | None:
+    """Return the judgement of a site that cannot be read at all; None for others."""
+    robots = findings.robots
+    if robots and robots.failure:
+        return _of_unread_robots(robots.failure)
+    failures = findings.failures
+    refused = [each for each in failures if each.reason in (*REFUSALS, FORBIDDEN)]
+    pages = [each for each in findings.pages if each.failure]
+    no_page = bool(pages) and not findings.articles
+    fetched_in_vain = no_page and all(each.failure in failures for each in pages)
+    if findings.answered > (robots is not None and robots.status == 200) and not fetched_in_vain:
+        return None
+    if not failures:
+        return None
+    worst = refused[0] if len(refused) * 2 >= len(failures) else failures[0]
+    if worst.reason == FORBIDDEN:
+        what = f"robots.txt forbids newsbot to fetch {worst.url}"
+        do = "Ask the publisher for leave. newsbot obeys robots.txt."
+        return Judgement(REFUSED, "forbidden by robots.txt", [Problem(what, do)])
+    if worst in refused:
+        return _blocked(worst, len(refused), len(failures))
+    what = f"No page could be fetched: {worst.url}: {worst.words}"
+    do = "Open the address in a browser. If the site is there, try again later."
+    if "ffsite" in worst.words or worst.reason == "redirected":
+        do = "The site may have another address now: give that to scrapy doctor."
+    return Judgement(UNREACHABLE, "unreachable", [Problem(what, do)])
+
+
+def _of_unread_robots(failure: Failure) -> Judgement:
+    if failure.reason in REFUSALS:
+        return _blocked(failure, 1, 1)
+    what = f"robots.txt could not be read ({failure.words}), and nothing may be fetched without it"
+    do = "Check the address and the network. If the site has an outage, try again later."
+    return Judgement(UNREACHABLE, "unreachable", [Problem(what, do)])
+
+
+def _blocked(failure: Failure, refused: int, failures: int) -> Judgement:
+    what = f"The site does not let newsbot read it: {failure.url}: {failure.words}"
+    if failures > 1:
+        what += f" ({refused} of {failures} failures)"
+    do = (
+        "Set NEWSBOT_CONTACT so that the site's people can reach you, ask them for leave, or try"
+        " from another network. newsbot does not get round guards."
+    )
+    return Judgement(REFUSED, "blocked", [Problem(what, do)])

@@ -1,0 +1,81 @@
+"""Note what is worth knowing of a site and is no fault. Pure functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbot.doctor.summaries import OTHERS, STALE, dead_selectors, newest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsbot.doctor.findings import Findings
+
+
+def notes_of(findings: Findings) -> list[str]:
+    """Return sentences, without a full stop, on a site that can be read."""
+    return [
+        *_of_declaration(findings),
+        *_of_sources(findings),
+        *_of_age(findings),
+        *_of_rights(findings),
+        *_of_visit(findings),
+    ]
+
+
+def _of_declaration(findings: Findings) -> Iterator[str]:
+    if dead := dead_selectors(findings, OTHERS):
+        names = ", ".join(f"{name} = {said!r}" for name, said, _ in dead)
+        yield f"These selectors find nothing on any article, which may be right: {names}"
+    if name := findings.declared_as:
+        yield f"newsbot declares this site: scrapy doctor {name} checks that declaration"
+    if origin := findings.copied_from:
+        root = findings.root or findings.origin
+        yield (
+            f"Its pages name {origin} as their site: scrapy doctor {origin} -a root={root}"
+            " looks at all that they name"
+        )
+
+
+def _of_sources(findings: Findings) -> Iterator[str]:
+    for each in findings.sources:
+        what = f"The {each.kind} {each.url}"
+        if each.is_declared or (each.failure and each.failure.reason == "http_404"):
+            continue
+        if each.failure and each.failure.reason == "elsewhere":
+            yield f"{what} is on another host: a crawl reads it, scrapy doctor does not"
+        elif each.failure:
+            yield f"{what} could not be read: {each.failure.words}"
+        elif each.is_damaged:
+            yield f"{what} is damaged, and read in part only"
+    kinds = {each.kind for each in findings.sources if each.failure is None}
+    if not kinds & {"sitemap", "index"}:
+        yield "No sitemap was found: only what listings and feeds show is known"
+    if "feed" not in kinds:
+        yield "No feed was found"
+    if any(each.has_button for each in findings.sources):
+        yield "A button of a listing brings more stories: a browser presses it (`make browser`)"
+
+
+def _of_age(findings: Findings) -> Iterator[str]:
+    newest = newest_of(findings)
+    if newest is None:
+        return
+    for each in findings.sources:
+        if each.newest and newest - each.newest > STALE:
+            yield f"{each.url} is stale: its newest change is of {each.newest:%Y-%m-%d}"
+    if findings.root is not None and findings.seen_at - newest > STALE:
+        yield f"The newest article of this copy is of {newest:%Y-%m-%d}"
+
+
+def _of_rights(findings: Findings) -> Iterator[str]:
+    signals = findings.robots.ai if findings.robots else []
+    if reserved := dict.fromkeys(each.use for each in signals if not each.allowed):
+        yield f"The publisher reserves {', '.join(reserved)}: see docs/feed.md"
+
+
+def _of_visit(findings: Findings) -> Iterator[str]:
+    if findings.stopped:
+        yield f"The visit ended early: {findings.stopped}"
+    elif findings.is_spent:
+        yield f"The visit ended after {findings.requests} requests; there was more to see"

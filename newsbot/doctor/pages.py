@@ -1,0 +1,120 @@
+"""Read the page of an article, by the site's declaration and without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsbot import IST
+from newsbot.browser.requests import has_script
+from newsbot.doctor.findings import FIELDS, Failure, PageFound
+from newsbot.doctor.places import places_of
+from newsbot.downloader.responses import fetched_response
+from newsbot.extraction.extract import PIPELINES, read_item
+from newsbot.items import Article, Reject, has_content
+from newsbot.page import declaration_of
+from newsbot.page.declaration import NAMED
+from newsbot.page.html import html_root
+from newsbot.page.places import Places
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scrapy.http import Response
+
+    from newsbot.extraction.sites import Site
+    from newsbot.page import ArticlePage
+
+MAX_VALUE = 120  # characters of a value that is shown
+INCOMPLETE = ("no_headline", "no_body")  # rejects of which the fields are known
+
+
+def read_page(
+    site: Site, any_site: Site, response: Response, url: str, now: datetime
+) -> tuple[PageFound, ArticlePage | None]:
+    """Return what the page of an article gives, and the page as it is read without declaration.
+
+    Args:
+        site: That is declared; the same as ``any_site`` where none is.
+        any_site: Reads the page without declaration.
+        response: The page.
+        url: Of the article.
+        now: When the page was fetched (UTC).
+    """
+    found = PageFound(url)
+    article, page = _article(site, response, url, now, is_declared=site is not any_site)
+    if isinstance(article, Reject):
+        found.failure = Failure(url, article.reason, article.detail)
+    else:
+        found.kind, found.provenance = article.kind, dict(article.provenance)
+        found.values, found.published_at = _values(article), article.published_at
+    if site is not any_site:
+        if page is not None:
+            found.selectors = dict(_selectors(page))
+        article, page = _article(any_site, response, url, now, is_declared=False)
+        if isinstance(article, Article):
+            found.elsewhere = _values(article)
+    if page is not None and isinstance(article, Article):
+        found.places = places_of(page, article)
+    if "sections" not in found.values and found.kind != "video":
+        _note_scripts(found, response)
+    return found, page
+
+
+def _article(
+    site: Site, response: Response, url: str, now: datetime, *, is_declared: bool
+) -> tuple[Article | Reject, ArticlePage | None]:
+    """Return an article, one without headline or body too; a Reject for what is none."""
+    fetched = fetched_response(response)
+    item, page = read_item(site, response, url, now, fetched, is_declared=is_declared)
+    for pipeline in PIPELINES:
+        if isinstance(item, Reject):
+            break
+        whole, item = item, pipeline.process_article(item)
+        if isinstance(item, Reject) and item.reason in INCOMPLETE:
+            return whole, page
+    return item, page
+
+
+def _values(article: Article) -> dict[str, str]:
+    """Return the fields that have a value, with it in short."""
+    found = {}
+    for name in FIELDS:
+        value = getattr(article, name)
+        if name == "sections":
+            if has_content(article):
+                paragraphs = sum(len(each.paragraphs) for each in article.sections)
+                found[name] = f"{paragraphs} paragraphs, {len(article.body):,} characters"
+        elif value:
+            found[name] = _short(name, value)
+    return found
+
+
+def _short(name: str, value: Any) -> str:
+    if name in ("published_at", "updated_at"):
+        return f"{value.astimezone(IST):%Y-%m-%d %H:%M} IST"
+    if name in ("images", "related"):
+        return str(len(value))
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return text if len(text) <= MAX_VALUE else text[: MAX_VALUE - 1] + "…"
+
+
+def _selectors(page: ArticlePage) -> Any:
+    """Yield ((attribute, selectors), whether one finds something) of what a page declares."""
+    declaration = declaration_of(type(page))
+    places = Places(page.root, declaration)
+    for name, selectors in declaration.selectors.items():
+        if name not in NAMED:
+            said = ", ".join(each.text for each in selectors)
+            yield (name, said), places.count(name) > 0
+
+
+def _note_scripts(found: PageFound, response: Response) -> None:
+    """Note whether scripts may bring the text that a page lacks."""
+    root = html_root(response)
+    if root is None:
+        return
+    unseen = "ancestor::script or ancestor::style or ancestor::noscript or ancestor::template"
+    texts = root.xpath(f"//body//text()[not({unseen})]")
+    found.text_length = sum(len(" ".join(text.split())) for text in texts)
+    found.scripts = sum(1 for _ in root.iter("script"))
+    found.needs_browser = has_script(response)

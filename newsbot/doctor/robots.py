@@ -1,0 +1,69 @@
+"""Read what a robots.txt says to newsbot, and of AI."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from protego import Protego
+
+from newsbot.discovery.sources import Robots
+from newsbot.doctor.findings import RobotsFound
+from newsbot.downloader.robots_txt import MAX_CRAWL_DELAY, rules_of
+from newsbot.downloader.site_signals import AgentFile, robots_lines
+from newsbot.items.rights import strictest_signals
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from newsbot.urls import SiteUrls
+
+AGENTS = ("user-agent", "user agent", "useragent")
+SHOWN = ("allow", "disallow", "crawl-delay")
+MAX_RULES = 200
+
+
+def read_robots(response: Response, urls: SiteUrls, agent: str) -> RobotsFound:
+    """Return what the answer to a request for robots.txt says.
+
+    Args:
+        response: The answer.
+        urls: Of the site.
+        agent: The name by which the site addresses us.
+    """
+    text = rules_of(response).decode("utf-8", "replace")
+    found = RobotsFound(response.url, response.status)
+    found.is_html = text.lstrip()[:200].lower().startswith(("<!doctype html", "<html"))
+    found.rules = _rules(text, agent)
+    parser = Protego.parse(text)
+    delay = parser.crawl_delay(agent) or 0
+    found.delay = min(float(delay), MAX_CRAWL_DELAY) if delay > 0 else 0.0
+    found.forbids_home = not parser.can_fetch(f"{urls.origin}/", agent)
+    if response.status < 300:
+        found.sitemaps = [url for url, _ in Robots().read(response, urls).pages]
+    found.ai = strictest_signals(AgentFile.read(text, "robots.txt").signals("/")) or []
+    return found
+
+
+def forbidden(response: Response, urls: list[str], agent: str) -> list[str]:
+    """Return those of some URLs that the robots.txt of an answer forbids."""
+    parser = Protego.parse(rules_of(response).decode("utf-8", "replace"))
+    return [url for url in urls if not parser.can_fetch(url, agent)]
+
+
+def _rules(text: str, agent: str) -> list[str]:
+    """Return the rules of the group that is for an agent, else of that for everyone."""
+    groups: dict[str, list[str]] = {}
+    named: list[str] = []
+    is_after_rule = True
+    for name, value in robots_lines(text):
+        if name in AGENTS:
+            named = [] if is_after_rule else named
+            named.append(value.partition("/")[0].strip().lower())
+            is_after_rule = False
+        elif name in SHOWN:
+            is_after_rule = True
+            for each in named:
+                rules = groups.setdefault(each, [])
+                if len(rules) < MAX_RULES:
+                    rules.append(f"{name.capitalize()}: {value}")
+    return groups.get(agent.lower(), groups.get("*", []))

@@ -1,0 +1,192 @@
+"""Read the pages of sources, and choose among all that they name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from itertools import chain, zip_longest
+from typing import TYPE_CHECKING, TypeVar
+
+from newsbot.browser.requests import has_script
+from newsbot.dates import parse_date
+from newsbot.discovery.sources import Feed, Listing, Sitemap
+from newsbot.doctor.findings import SourceFound
+from newsbot.undeclared.evidence import is_idle_sitemap, learn_from
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scrapy.http import Response
+
+    from newsbot.discovery.sources import Found, Lead, Source
+    from newsbot.undeclared.urls import UndeclaredUrls
+    from newsbot.urls import ArticleRef, SiteUrls
+
+SITEMAPS, FEEDS, SECTIONS = 8, 3, 3  # of each that are read at most
+CHILDREN = 3  # sitemaps of one index
+MAX_DATES = 2000  # of one source that are parsed
+MAX_LEADS = 300  # of one source among which articles are chosen
+T = TypeVar("T")
+
+
+class SourcePages:
+    """Reads pages of sources by the declaration and without one.
+
+    Args:
+        urls: Of the site.
+        any_urls: The same as they are known without a declaration; what the visit reads teaches
+            them.
+    """
+
+    def __init__(self, urls: SiteUrls, any_urls: UndeclaredUrls) -> None:
+        self._urls, self._any_urls = urls, any_urls
+        assert any_urls.shapes is not None
+        self._shapes = any_urls.shapes
+        self._leads: list[tuple[str, list[Lead]]] = []
+        self._any_leads: list[tuple[str, list[Lead]]] = []
+        self._named: dict[str, Source] = {}
+        self._sitemaps: list[tuple[str, Sitemap]] = []
+        self._seen: set[str] = set()
+
+    def read(self, response: Response, source: Source) -> SourceFound:
+        """Return what a page of a source names; note its addresses."""
+        learn_from(response, source, self._any_urls, self._shapes)
+        any_found = source.read(response, self._any_urls)
+        is_declared = self._urls is not self._any_urls
+        found = source.read(response, self._urls) if is_declared else any_found
+        self._leads.append((source.found_via, found.leads))
+        self._any_leads.append((source.found_via, any_found.leads))
+        self._seen.add(response.url)
+        self._note_pages(found, source)
+        said = SourceFound(_kind(source, found), response.url)
+        said.articles, said.undeclared = len(found.leads), len(any_found.leads)
+        said.others, said.examples = found.unrecognised, found.examples
+        said.pages, said.is_damaged = len(found.pages), found.damaged
+        said.has_button = found.button
+        said.newest = _newest(found.leads or any_found.leads)
+        is_empty = not any_found.leads and not found.leads
+        said.needs_browser = isinstance(source, Listing) and is_empty and has_script(response)
+        return said
+
+    def _note_pages(self, found: Found, source: Source) -> None:
+        sitemaps = [(url, each) for url, each in found.pages if isinstance(each, Sitemap)]
+        first = sorted(sitemaps, key=lambda each: _likelihood(each[0]))
+        # Some indexes begin with the newest sitemap, some end with it.
+        ends = first[: CHILDREN - 1] + first[-1:] if len(first) > CHILDREN else first
+        for url, each in ends:
+            self.queue_sitemap(url, each)
+        for url, named in found.pages:
+            is_next_page = isinstance(source, Listing) and named.url == source.url
+            if not isinstance(named, Sitemap) and not is_next_page:
+                self._named.setdefault(url, named)
+
+    def queue_sitemap(self, url: str, source: Sitemap) -> None:
+        """Have a sitemap be read, unless it was, or its name says that it holds no articles."""
+        if url not in self._seen and not is_idle_sitemap(url):
+            self._seen.add(url)
+            self._sitemaps.append((url, source))
+
+    def next_sitemap(self) -> tuple[str, Sitemap] | None:
+        """Return the sitemap that is to be read next; None where there is none."""
+        if not self._sitemaps:
+            return None
+        at = min(range(len(self._sitemaps)), key=lambda n: _likelihood(self._sitemaps[n][0]))
+        return self._sitemaps.pop(at)
+
+    def named(self, kind: type[Source]) -> list[tuple[str, Source]]:
+        """Return the feeds or listings that were named and not read yet."""
+        return [
+            (url, each)
+            for url, each in self._named.items()
+            if isinstance(each, kind) and url not in self._seen
+        ]
+
+    def _known(self) -> list[tuple[str, list[Lead]]]:
+        """Return the articles that sources name; learned ones, if none is declared."""
+        if any(leads for _, leads in self._leads):
+            return self._leads
+        return self._any_leads
+
+    def addresses(self, most: int) -> list[str]:
+        """Return the addresses of articles that sources name, each once."""
+        found = (self.is_still(lead.ref) for _, leads in self._known() for lead in leads)
+        return list(dict.fromkeys(ref.url for ref in found if ref))[:most]
+
+    def is_still(self, ref: ArticleRef) -> ArticleRef | None:
+        """Return an article, if by all that was learned meanwhile it is one."""
+        is_declared = self._urls is not self._any_urls
+        return ref if is_declared or self._any_urls.article(ref.url) else None
+
+    def learn(self, url: str, *, is_article: bool) -> None:
+        """Note what the page of an address turned out to be."""
+        if address := self._any_urls.address(url):
+            self._shapes.learn_page(address, is_article)
+            self._any_urls.forget_decisions()
+
+    def is_named(self, url: str) -> bool:
+        """Return whether a feed, or a link with a headline, names an address."""
+        address = self._any_urls.address(url)
+        return address is not None and self._shapes.has_headline(address)
+
+    def listings(self) -> list[str]:
+        """Return the addresses of listings."""
+        return [url for url, each in self._named.items() if isinstance(each, Listing)]
+
+    def chosen(self, asked: ArticleRef | None) -> list[tuple[ArticleRef, str]]:
+        """Return (article, how it was found), in the order in which they are worth a look.
+
+        Sources and sections take turns, and the newest of each come first.
+
+        Args:
+            asked: The article that the user named comes before all.
+        """
+        by_source = [
+            [(lead.ref, found_via) for lead in _in_turn_by_section(_newest_first(leads))]
+            for found_via, leads in self._known()
+        ]
+        first = [(asked, "argument")] if asked else []
+        ids: dict[str, tuple[ArticleRef, str]] = {}
+        for ref, found_via in chain(first, _in_turn(by_source)):
+            if self.is_still(ref) or ref is asked:
+                ids.setdefault(ref.id, (ref, found_via))
+        return list(ids.values())
+
+
+def _kind(source: Source, found: Found) -> str:
+    if isinstance(source, Sitemap):
+        names_sitemaps = any(isinstance(each, Sitemap) for _, each in found.pages)
+        return "index" if names_sitemaps and not found.leads else "sitemap"
+    return "feed" if isinstance(source, Feed) else "listing"
+
+
+def _likelihood(url: str) -> tuple[bool, bool]:
+    """Return a key by which sitemaps that name fresh articles come first."""
+    return is_idle_sitemap(url), "news" not in url.casefold()
+
+
+def _dated(leads: Iterable[Lead]) -> list[tuple[datetime, Lead]]:
+    now = datetime.now(UTC)
+    parsed = ((parse_date(lead.changed, now), lead) for lead in leads if lead.changed)
+    return [(date.at, lead) for date, lead in parsed if date]
+
+
+def _newest(leads: Sequence[Lead]) -> datetime | None:
+    some = [*leads[:MAX_DATES], *leads[MAX_DATES:][-MAX_DATES:]]
+    return max((at for at, _ in _dated(some)), default=None)
+
+
+def _newest_first(leads: Sequence[Lead]) -> list[Lead]:
+    some = [*leads[:MAX_LEADS], *leads[MAX_LEADS:][-MAX_LEADS:]]
+    dated = sorted(_dated(some), key=lambda each: each[0], reverse=True)
+    return [lead for _, lead in dated] or some
+
+
+def _in_turn_by_section(leads: Iterable[Lead]) -> list[Lead]:
+    sections: defaultdict[str | None, list[Lead]] = defaultdict(list)
+    for lead in leads:
+        sections[lead.ref.section].append(lead)
+    return _in_turn(list(sections.values()))
+
+
+def _in_turn(lists: Sequence[Sequence[T]]) -> list[T]:
+    return [each for row in zip_longest(*lists) for each in row if each is not None]

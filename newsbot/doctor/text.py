@@ -1,0 +1,251 @@
+"""Write the report of a visit for a terminal that is 40 columns wide or more."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+from typing import TYPE_CHECKING, Any
+
+from newsbot.console.tables import distance, printable
+from newsbot.doctor.article_urls import shapes_of
+from newsbot.doctor.budget import MAX_REQUESTS
+from newsbot.doctor.draft import commands_of, name_of, pattern_of
+from newsbot.doctor.findings import FIELDS, NAMES, count
+from newsbot.doctor.judge import MAX_MISSING, MISSING
+from newsbot.doctor.places import common_places
+from newsbot.doctor.summaries import selectors_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsbot.doctor.findings import Findings, SourceFound
+    from newsbot.doctor.no_answer import Judgement
+
+MIN_WIDTH, MAX_WIDTH = 30, 100
+NARROW = 60  # columns below which a label has a line of its own
+LABEL = 11
+MAX_RULES, MAX_SHAPES, MAX_SOURCES, MAX_PAGES = 8, 5, 20, 10
+
+
+def report_lines(
+    findings: Findings, judgement: Judgement, draft: str | None, width: int
+) -> Iterator[str]:
+    """Yield the lines of a report; only code and commands may be longer than ``width``."""
+    page = _Page(min(max(width, MIN_WIDTH), MAX_WIDTH))
+    site = findings.spider or findings.origin
+    yield from page.wrap(f"{site}: {judgement.verdict}")
+    yield ""
+    for label, lines in _blocks(findings):
+        yield from page.block(label, lines)
+    if judgement.notes:
+        yield from page.block("notes", judgement.notes)
+    if draft:
+        yield ""
+        what = "the new layout" if findings.spider else "the declaration"
+        yield from page.wrap(f"A draft of {what}:")
+        yield ""
+        yield from (f"    {printable(line)}".rstrip() for line in draft.rstrip("\n").split("\n"))
+    if judgement.problems:
+        yield ""
+        yield "Missing:" if judgement.status == MISSING else "Why:"
+        for number, each in enumerate(judgement.problems, 1):
+            yield from page.wrap(f"{number}. {each.what}.", "   ")
+            yield from page.wrap(f"   To do: {each.do}", "   ")
+    yield from _next_steps(findings, judgement, draft, page)
+
+
+class _Page:
+    """Lays out lines for a width."""
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._is_narrow = width < NARROW
+
+    def wrap(self, text: str, indent: str = "", first: str = "") -> list[str]:
+        """Return a text on lines that fit."""
+        return textwrap.wrap(
+            printable(text),
+            self._width,
+            initial_indent=first,
+            subsequent_indent=indent,
+            break_on_hyphens=False,
+            drop_whitespace=True,
+        ) or [""]
+
+    def block(self, label: str, lines: Iterable[str]) -> Iterator[str]:
+        """Yield lines with a label before the first."""
+        indent = "  " if self._is_narrow else " " * (LABEL + 1)
+        if self._is_narrow:
+            yield label
+        for number, line in enumerate(lines):
+            is_first = not number and not self._is_narrow
+            first = f"{label:<{LABEL}} " if is_first else indent
+            yield from self.wrap(line, indent + "  ", first)
+
+
+def _blocks(findings: Findings) -> Iterator[tuple[str, list[str]]]:
+    """Yield (label, lines) of what was found."""
+    yield "robots.txt", list(_robots(findings))
+    if findings.sources:
+        yield "sources", [_source(each, findings) for each in findings.sources[:MAX_SOURCES]]
+    if findings.addresses:
+        yield "addresses", list(_addresses(findings))
+    if findings.pages:
+        yield "articles", list(_pages(findings))
+    if findings.articles:
+        yield "fields", list(_fields(findings))
+    if places := common_places(findings.articles):
+        yield "places", [f"{name}: {one}, on {number}" for name, (one, number) in places.items()]
+    if any(each.selectors for each in findings.pages):
+        yield "selectors", list(_selectors(findings))
+    if findings.pages or findings.sources:
+        yield "browser", [_browser(findings)]
+    yield "speed", list(_speed(findings))
+
+
+def _path(url: str, findings: Findings) -> str:
+    """Return a URL of the site without its origin."""
+    return url.removeprefix(findings.origin) or "/"
+
+
+def _robots(findings: Findings) -> Iterator[str]:
+    robots = findings.robots
+    if robots is None:
+        yield "not asked for"
+        return
+    if robots.failure:
+        yield f"not read: {robots.failure.words}"
+        return
+    parts = [f"status {robots.status}"]
+    if robots.status == 200:
+        parts.append("a page of HTML, which has no rules" if robots.is_html else "")
+        parts.append(f"{count(len(robots.rules), 'rule')} for newsbot")
+        parts.append(count(len(robots.sitemaps), "sitemap"))
+    parts.append(f"a delay of {robots.delay:g} s" if robots.delay else "asks for no delay")
+    yield ", ".join(filter(None, parts))
+    yield from robots.rules[:MAX_RULES]
+    if len(robots.rules) > MAX_RULES:
+        yield f"and {len(robots.rules) - MAX_RULES} more rules"
+    for each in robots.ai:
+        agents = f" for {', '.join(each.agents)}" if each.agents else ""
+        yield f"AI: {each.use} {'yes' if each.allowed else 'no'}{agents} ({each.source})"
+    if robots.forbidden:
+        articles = count(len(robots.forbidden), "article")
+        yield f"forbids {articles}, e.g. {_path(robots.forbidden[0], findings)}"
+
+
+def _source(source: SourceFound, findings: Findings) -> str:
+    head = f"{source.kind} {_path(source.url, findings)}: "
+    if source.failure:
+        return f"{head}not read: {source.failure.words}"
+    parts = [count(source.articles, "article")]
+    if source.others:
+        parts.append(count(source.others, "other URL"))
+    if source.articles * 2 < source.undeclared:
+        parts.append(f"{source.undeclared} look like articles")
+    if source.pages:
+        parts.append(f"leads to {count(source.pages, 'further source')}")
+    if source.newest:
+        ago = distance(int(source.newest.timestamp()), int(time.time()))
+        parts.append(f"newest {ago}")
+    if source.is_damaged:
+        parts.append("damaged")
+    if source.has_button:
+        parts.append("a button brings more")
+    return head + ", ".join(parts)
+
+
+def _addresses(findings: Findings) -> Iterator[str]:
+    shapes = shapes_of(findings.addresses)
+    for shape, number in shapes.most_common(MAX_SHAPES):
+        example = next(url for url, own in findings.addresses.items() if own == shape)
+        yield f"{number} as {shape}, e.g. {_path(example, findings)}"
+    if len(shapes) > MAX_SHAPES:
+        yield f"and {len(shapes) - MAX_SHAPES} more shapes"
+    if findings.article_url:
+        yield f"article_url, declared: {findings.article_url}"
+    if (pattern := pattern_of(findings)) and pattern != findings.article_url:
+        yield f"article_url, found: {pattern}"
+
+
+def _pages(findings: Findings) -> Iterator[str]:
+    for each in findings.pages[: MAX_PAGES + 5]:
+        if each.failure:
+            yield f"{_path(each.url, findings)}: no article: {each.failure.words}"
+        else:
+            headline = each.values.get("headline", "no headline")
+            dates = (each.values.get(name) for name in ("published_at", "updated_at"))
+            date = next(filter(None, dates), "no date")
+            yield f"{headline} ({date}; {each.values.get('sections', 'no body')})"
+
+
+def _fields(findings: Findings) -> Iterator[str]:
+    of_all = len(findings.articles)
+    for name in FIELDS:
+        filled = findings.filled(name)
+        sources = findings.sources_of(name)
+        by = ", ".join(f"{source} {count}" for source, count in sources.most_common())
+        yield f"{NAMES.get(name, name):<13} {filled:>2} of {of_all}" + (f"  {by}" if by else "")
+
+
+def _selectors(findings: Findings) -> Iterator[str]:
+    for (name, said), (found, of_all) in selectors_of(findings).items():
+        yield f"{name} = {said}: on {found} of {of_all} pages"
+
+
+def _browser(findings: Findings) -> str:
+    scripted = [each for each in findings.pages if each.needs_browser]
+    listings = [each for each in findings.sources if each.needs_browser]
+    if scripted:
+        page = scripted[0]
+        return (
+            f"needed for {len(scripted)} of {len(findings.pages)} articles: without scripts,"
+            f" {page.url} has {page.text_length:,} characters of text and"
+            f" {count(page.scripts, 'script')}"
+        )
+    if listings:
+        return f"needed: scripts make the links of {listings[0].url}"
+    if any(each.has_button for each in findings.sources):
+        return "articles are whole without one; a button of a listing needs one"
+    whole = findings.filled("sections") >= (1 - MAX_MISSING) * len(findings.articles)
+    if findings.articles and whole:
+        return "not needed: articles and listings are whole without scripts"
+    return "nothing says that one is needed" if findings.articles else "not known"
+
+
+def _speed(findings: Findings) -> Iterator[str]:
+    traffic: dict[str, Any] = findings.traffic
+    yield f"{count(findings.requests, 'request')} of at most {MAX_REQUESTS}"
+    if times := traffic.get("answer_ms"):
+        yield f"answers: median {times['median']:.0f} ms, longest {times['longest']:.0f} ms"
+    for host, each in traffic.get("hosts", {}).items():
+        gap = each["shortest_gap"]
+        if gap is not None:
+            yield f"{host}: shortest time between requests {gap:.2f} s, delay {each['delay']:g} s"
+
+
+def _next_steps(
+    findings: Findings, judgement: Judgement, draft: str | None, page: _Page
+) -> Iterator[str]:
+    if not findings.articles:
+        return
+    yield ""
+    yield "Next:"
+    name = name_of(findings)
+    steps: list[tuple[str, list[str]]] = []
+    root = f" -a root={findings.root}" if findings.root else ""
+    if findings.spider is None:
+        own = root if findings.root != findings.origin else ""  # loopback stands for itself
+        given = f"-a url={findings.origin}/ -a limit=20"
+        steps.append(("Try it without a declaration:", [f"scrapy crawl hindi {given}{own}"]))
+    if draft and not findings.spider:
+        steps.append((f"Save the draft as newsbot/spiders/{name}.py and look through it.", []))
+        steps.append(("Check it against the site:", [f"scrapy doctor {name}{root}"]))
+    elif draft:
+        steps.append(("Put the new layout into the site's file and name it in the spider.", []))
+    commands = commands_of(findings)
+    if commands:
+        steps.append(("Save golden pages, and compare each with its page by eye:", commands))
+    for number, (text, commands) in enumerate(steps, 1):
+        yield from page.wrap(f"{number}. {text}", "   ")
+        yield from (f"   {printable(each)}" for each in commands)
