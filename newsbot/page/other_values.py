@@ -59,7 +59,7 @@ def texts_of(value: Any) -> list[str]:
 def _is_other(passed_over: PassedOver, taken: Any) -> bool:
     """Return whether a value says anything that the article's own value does not say."""
     said, known = texts_of(passed_over.value), texts_of(taken)
-    if passed_over.field == "sections":
+    if passed_over.field in ("sections", "live_updates"):
         text = "\n".join(known)
         return not is_part_of("\n".join(said), text, text)
     return not {fold(text) for text in said} <= {fold(text) for text in known}

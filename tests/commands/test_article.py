@@ -72,6 +72,20 @@ def test_an_article_of_the_sample_site(tmp_path: Path) -> None:
     assert not data.exists()  # it is no run: no ledger, no feed, no report, no lock
 
 
+def test_the_output_in_the_docs(tmp_path: Path) -> None:
+    text = (PROJECT / "docs/extract.md").read_text("utf-8")
+    shown = text.partition("shortened at `…`:\n\n```\n")[2].partition("\n```")[0]
+    assert "passed over" in shown
+    gold = next(each for each in Site(200).gold() if each["url"].endswith("-40063"))
+    with serve(Site(200), port=0) as server:
+        done = scrapy(tmp_path, "article", server.url + gold["url"].removeprefix(SITE))
+    at = 0
+    for part in shown.split("…\n"):
+        for line in filter(None, part.splitlines()):
+            assert line in done.stdout.splitlines()
+            assert (at := done.stdout.index(line, at)) >= 0
+
+
 def test_json_has_the_fields_of_a_feed(tmp_path: Path) -> None:
     done = scrapy(tmp_path / "none", "article", str(saved(tmp_path)), "--json")
     schema = json.loads((PROJECT / "schema/article.schema.json").read_text("utf-8"))
