@@ -101,14 +101,14 @@ class Command(ScrapyCommand):
         if len(args) != 1 or not args[0]:
             refuse("scrapy article takes one URL, ID or FILE")
         root = _root(opts.arguments)
-        if opts.known and (opts.url or root):
-            refuse("--known fetches nothing: it goes without --url and -a")
+        if opts.known and opts.url:
+            refuse("--known reads no page: it goes without --url")
         asked = Asked(self.settings, opts, args[0])
         status = 0
 
         def work() -> None:
             nonlocal status
-            shown = known(asked) if opts.known else fetched(asked, self.settings, root)
+            shown = known(asked, root) if opts.known else fetched(asked, self.settings, root)
             status = shown.print(is_json=opts.json)
 
         self.exitcode = run_guarded(work) or status
@@ -264,7 +264,7 @@ def _passed_over_row(each: dict[str, Any]) -> str:
 # From the ledger ---------------------------------------------------------------------------------
 
 
-def known(asked: Asked) -> Shown:
+def known(asked: Asked, root: str | None) -> Shown:
     """Return the article that was delivered last, with all its revisions.
 
     Raises:
@@ -272,7 +272,7 @@ def known(asked: Asked) -> Shown:
     """
     try:
         with reading(asked.folder) as database:
-            site, id_ = _find(asked, database)
+            site, id_ = _find(asked, database, root)
             revisions = Articles(database, site).revisions(id_)
             lines = list(article_lines(database, site, id_, int(time.time())))
             page = Pages(database, site).get(id_)
@@ -287,12 +287,16 @@ def known(asked: Asked) -> Shown:
     return Shown(known_article(line), fields, [], lines)
 
 
-def _find(asked: Asked, database: Database) -> tuple[str, str]:
-    """Return (site, id) of an article; a URL of a server on this machine is that of the site."""
+def _find(asked: Asked, database: Database, root: str | None) -> tuple[str, str]:
+    """Return (site, id) of an article.
+
+    A URL on the root, or of a server on this machine, is that of the site.
+    """
     try:
         return asked.article(database)
     except NotFoundError:
-        if not (is_url(asked.target) and is_loopback(asked.target)):
+        stands_in = is_loopback(asked.target) or (root and asked.target.startswith(root + "/"))
+        if not (is_url(asked.target) and stands_in):
             raise
         parts = urlsplit(asked.target)
         return asked.article(database, urlunsplit(("", "", parts.path or "/", parts.query, "")))

@@ -182,7 +182,7 @@ def test_a_page_without_an_article(tmp_path: Path) -> None:
         ((), "scrapy article takes one URL, ID or FILE"),
         (("7", "8"), "scrapy article takes one URL, ID or FILE"),
         (("7", "--all"), "unknown option '--all'"),
-        (("7", "--known", "--url", URL), "--known fetches nothing: it goes without --url and -a"),
+        (("7", "--known", "--url", URL), "--known reads no page: it goes without --url"),
         (("7", "-a", "limit=5"), "scrapy article takes the argument root= alone, not limit="),
         (("7", "-a", "root=kosi"), "argument root=: not an http or https URL: 'kosi'"),
         (("nowhere.html",), "nowhere.html cannot be read: No such file or directory"),
@@ -240,6 +240,8 @@ def test_a_known_article_with_its_revisions(tmp_path: Path, article_fields: Fiel
         urls = ("http://m.theindiadaily.com/india/x-news-7?utm_source=y", site.url + PATH)
         shown = [scrapy(tmp_path, "article", form, "--known") for form in (*forms, *urls)]
         assert site.asked == []
+    mirror = ("-a", "root=https://mirror.example")
+    shown.append(scrapy(tmp_path, "article", mirror[1][5:] + PATH, "--known", *mirror))
     assert [(done.returncode, done.stderr) for done in shown] == [(0, "")] * len(shown)
     lines = shown[0].stdout.splitlines()
     assert all(done.stdout == shown[0].stdout for done in shown)
@@ -294,6 +296,8 @@ def test_what_the_ledger_does_not_have(tmp_path: Path, article_fields: Fields) -
         assert (done.returncode, done.stdout) == (2, "")
         assert len(done.stderr.splitlines()) == 1
         assert "the ledger knows no article" in done.stderr
+    for path in (".", "tests"):  # a folder is no page
+        assert scrapy(tmp_path, "article", path).returncode == 2
     done = scrapy(tmp_path, "article", "7", "--known", "--site", "nobody")
     assert (done.returncode, "no site 'nobody'" in done.stderr) == (2, True)
     for options in ((), ("--json",)):
