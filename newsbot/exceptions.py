@@ -12,6 +12,10 @@ class ArgumentError(NewsbotError):
     """A spider argument (``-a name=value``) is unknown or its value cannot be used."""
 
 
+class FetchError(ArgumentError):
+    """The page that a person names by its URL could not be fetched."""
+
+
 class SettingError(NewsbotError):
     """A setting has a value that cannot be used."""
 

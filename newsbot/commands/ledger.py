@@ -120,37 +120,38 @@ class Asked:
             raise ArgumentError(f"no site {wanted!r}; there are {', '.join(names)}")
         return [wanted]
 
-    def article(self, database: Database) -> tuple[str, str]:
-        """Return (site, id) of the article that the target means.
+    def article(self, database: Database, target: str | None = None) -> tuple[str, str]:
+        """Return (site, id) of the article that a target means; None: the one that was given.
 
         Raises:
             NotFoundError: The ledger does not know the article.
             ArgumentError: Several sites have an article of this name.
         """
+        target = self.target if target is None else target
         known = [
             (site, id_)
             for site in self.sites(database)
-            for id_ in {self.target, f"{site}:{self.target}", self._id_on(site)}
+            for id_ in {target, f"{site}:{target}", self._id_on(site, target)}
             if id_ is not None and id_.startswith(f"{site}:") and _is_known(database, site, id_)
         ]
         if not known:
-            raise NotFoundError(f"the ledger knows no article {self.target!r}")
+            raise NotFoundError(f"the ledger knows no article {target!r}")
         if len(known) > 1:
             sites = ", ".join(site for site, _ in known)
-            raise ArgumentError(f"{self.target!r} is an article of {sites}: say which with --site")
+            raise ArgumentError(f"{target!r} is an article of {sites}: say which with --site")
         return known[0]
 
-    def _id_on(self, site: str) -> str | None:
-        """Return the id that the target has if it is a URL or a rooted path of a site's article."""
+    def _id_on(self, site: str, target: str) -> str | None:
+        """Return the id that a target has if it is a URL or a rooted path of a site's article."""
         name, _, host = site.partition(":")
         spider = self._loader.load(name) if name in self._loader.list() else None
         if spider is None or not issubclass(spider, NewsSpider):
             return None
         if not hasattr(spider, "origin"):
-            ref = UndeclaredUrls(f"https://{host}").ref(self.target) if host else None
+            ref = UndeclaredUrls(f"https://{host}").ref(target) if host else None
             return ref.id if ref else None
         urls = SiteUrls(site, spider.origin, spider.article_url, hosts=spider.hosts)
-        normal = urls.join(urls.origin + "/", self.target)
+        normal = urls.join(urls.origin + "/", target)
         ref = urls.article(normal) if normal else None
         return ref.id if ref else None
 

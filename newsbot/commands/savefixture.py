@@ -84,7 +84,7 @@ class Command(ScrapyCommand):
         arguments = {"root": opts.root} if opts.root else {}
         try:
             self._ref = spider_class(**arguments).asked(args[1])
-            kept = _saved(Path(opts.file), self._ref.url) if opts.file else None
+            kept = KeptPage.of_file(Path(opts.file), self._ref.url) if opts.file else None
         except (NewsbotError, OSError, ValueError) as error:
             refuse(str(error))
 
@@ -138,11 +138,3 @@ class Command(ScrapyCommand):
         page = self._response
         assert isinstance(page, TextResponse)  # else it could not be read
         self._fixture = Fixture(page.url, item.fetched_at, page.encoding, page.body, golden(item))
-
-
-def _saved(file: Path, url: str) -> KeptPage:
-    """Return a page from the disk: one that newsbot kept, or any HTML file."""
-    if file.suffix == ".gz":
-        return KeptPage.read(file)
-    seen_at = datetime.fromtimestamp(int(file.stat().st_mtime), UTC)
-    return KeptPage(url, seen_at, "text/html", file.read_bytes())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsbot.console.tables import distance, ist
 from newsbot.console.terminal import next_visit
@@ -36,13 +37,37 @@ def article_lines(database: Database, site: str, id_: str, now: int) -> Iterator
     if page:
         yield from _page_lines(page, *pages.outlook(id_), now)
         if not revisions:
-            yield ""
-            yield NO_REVISION.get(page.state, "no revision: it has not become an article")
+            yield from ("", no_revision(page))
     before = None
     for revision in revisions:
         yield ""
         yield from _revision_lines(revision, before)
         before = revision.line
+
+
+def no_revision(page: Page | None) -> str:
+    """Return why an article that the ledger knows has no revision."""
+    return NO_REVISION.get(page.state if page else "", "no revision: it has not become an article")
+
+
+def revision_fields(revision: Revision, before: Line | None) -> dict[str, Any]:
+    """Return a revision for programs; ``before``: the line of the revision before, if known."""
+    line = revision.line
+    changes = (line["changes"] or {}).get("fields") or ()
+    differences: dict[str, dict[str, list[str]]] = {}
+    for field in changes:
+        texts: dict[str, list[str]] = {"removed": [], "added": []}
+        for sign, text in _differences(field, line, before):
+            texts["removed" if sign == "-" else "added"].append(text)
+        differences[field] = texts
+    return {
+        "revision": revision.number,
+        "made_at": datetime.fromtimestamp(revision.made_at, UTC).isoformat(),
+        "delivered": revision.delivered,
+        "schema_version": revision.schema_version,
+        "headline": line["headline"],
+        "changed": differences,
+    }
 
 
 def _page_lines(

@@ -60,6 +60,24 @@ class KeptPage:
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{file} does not say where it is from: {error!r}") from None
 
+    @classmethod
+    def of_file(cls, file: Path, url: str) -> Self:
+        """Read a page from the disk: one that newsbot kept, or any HTML file.
+
+        Args:
+            file: A kept page says its URL and when it was fetched; any other file is as old as it
+                was written last.
+            url: That of a page that newsbot did not keep.
+
+        Raises:
+            OSError: The file cannot be read.
+            ValueError: It is called ``.gz`` and is not a kept page.
+        """
+        fetched_at = datetime.fromtimestamp(int(file.stat().st_mtime), UTC)
+        if file.suffix == ".gz":
+            return cls.read(file)
+        return cls(url, fetched_at, "text/html", file.read_bytes())
+
     def write(self, file: Path) -> None:
         """Write the page to a file, whole or not at all, in folders that are made where needed.
 

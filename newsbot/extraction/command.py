@@ -4,51 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from newsbot import IST
 from newsbot.console.tables import printable
 from newsbot.console.terminal import refuse_in_one_line, run_guarded, say
-from newsbot.downloader.responses import fetched_response
-from newsbot.exceptions import ArgumentError
-from newsbot.extraction.extract import extract
-from newsbot.extraction.fetching import fetch
-from newsbot.extraction.sites import own_url
+from newsbot.extraction.given_page import given_page
+from newsbot.extraction.show import article_lines
 from newsbot.feed_lines import feed_line
 from newsbot.items import Article
-from newsbot.items.rights import AiSignal
 from newsbot.reporting.outcomes import STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from newsbot.items import Reject, Rights
-
-NAME_WIDTH = 12
-# Field → its name in the terminal. Headline and body stand apart.
-SHOWN = {
-    "id": "id",
-    "url": "url",
-    "kind": "kind",
-    "summary": "summary",
-    "authors": "authors",
-    "published_at": "published",
-    "updated_at": "updated",
-    "section": "section",
-    "breadcrumbs": "breadcrumbs",
-    "tags": "tags",
-    "dateline": "dateline",
-    "agency": "agency",
-    "language": "language",
-    "free_access": "free access",
-    "rights": "rights",
-    "highlights": "highlights",
-    "images": "images",
-    "videos": "videos",
-    "related": "related",
-}
+    from collections.abc import Sequence
 
 
 class Archives(Protocol):
@@ -95,7 +62,7 @@ def main(arguments: Sequence[str] | None = None, archives: Archives | None = Non
 
     def run() -> None:
         nonlocal status
-        item = _read(given.page, given.url)
+        item = given_page(given.page, given.url).item
         status = 0 if isinstance(item, Article) else STATUSES["no_articles"]
         if given.json:
             sys.stdout.buffer.write(feed_line(vars(item)) + b"\n")
@@ -106,105 +73,3 @@ def main(arguments: Sequence[str] | None = None, archives: Archives | None = Non
             say(f"{item.url} shows no article: {item.reason} {item.detail or ''}".rstrip())
 
     return run_guarded(run) or status
-
-
-def _read(page: str, url: str | None) -> Article | Reject:
-    """Return the article or the reject of a page.
-
-    Raises:
-        ArgumentError: The page cannot be had, or its URL is not known.
-    """
-    if page.lower().startswith(("http://", "https://")):
-        response = fetch(page)
-        headers = {
-            name.decode("latin-1"): b", ".join(values).decode("latin-1")
-            for name, values in response.headers.items()
-        }
-        item = extract(
-            response.body,
-            url or response.url,
-            content_type=headers.get("Content-Type") or None,
-            headers=headers,
-        )
-        if isinstance(item, Article):
-            item.response = fetched_response(response)
-        return item
-    seen_at = None
-    try:
-        if page == "-":
-            body = sys.stdin.buffer.read()
-        else:
-            body = Path(page).read_bytes()
-            seen_at = datetime.fromtimestamp(Path(page).stat().st_mtime, UTC)
-    except OSError as error:
-        raise ArgumentError(f"{page} cannot be read: {error.strerror}") from None
-    url = url or own_url(body)
-    if url is None:
-        raise ArgumentError("the page does not name its own URL: give it with --url")
-    try:
-        return extract(body, url, fetched_at=seen_at)
-    except ValueError as error:
-        raise ArgumentError(str(error)) from None
-
-
-def article_lines(article: Article) -> Iterator[str]:
-    """Yield the lines that show an article: headline, fields with their sources, body."""
-    yield article.headline
-    yield ""
-    for field, name in SHOWN.items():
-        source = article.provenance.get(field)
-        for count, text in enumerate(_texts(article, field)):
-            yield f"{'' if count else name:<{NAME_WIDTH}} {text}" + (
-                f"  [{source}]" if source and not count else ""
-            )
-    yield ""
-    yield f"body ({len(article.body):,} characters)  [{article.provenance.get('sections', 'none')}]"
-    for section in article.sections:
-        if section.heading:
-            yield from ("", f"## {section.heading}")
-        for paragraph in section.paragraphs:
-            yield from ("", *paragraph.split("\n"))
-    for update in article.live_updates:
-        title = " ".join(filter(None, (update.time, update.heading)))
-        yield from ("", f"* {title}", *update.text.split("\n"))
-
-
-def _texts(article: Article, field: str) -> list[str]:
-    """Return the values of a field as people read them; none for an empty field."""
-    value = getattr(article, field)
-    if field in ("published_at", "updated_at"):
-        kind = field.removesuffix("_at")
-        raw, precision = getattr(article, f"{kind}_raw"), getattr(article, f"{kind}_precision")
-        if value is None:
-            return [f"not understood: {raw!r}"] if raw else []
-        moment = f"{value:%d %B %Y}" if precision == "day" else f"{value:%d %B %Y, %H:%M:%S %z}"
-        if precision != "day" and value.utcoffset() != IST.utcoffset(None):
-            moment += f" ({value.astimezone(IST):%d %B, %H:%M} IST)"
-        return [f"{moment}, from {raw!r}"]
-    if field == "free_access":
-        return [] if value is None else ["yes" if value else "no"]
-    if field == "rights":
-        return list(_rights_lines(value))
-    if field == "breadcrumbs":
-        return [" > ".join(value)] if value else []
-    if field in ("authors", "tags"):
-        return [" · ".join(value)] if value else []
-    if field == "images":
-        return [" · ".join(filter(None, (each.url, each.caption, each.credit))) for each in value]
-    if field == "videos":
-        return [f"{each.url} ({each.provider})" for each in value]
-    if field == "related":
-        return [f"{each.headline} {each.url}" for each in value]
-    return list(value) if isinstance(value, list) else [value] if value else []
-
-
-def _rights_lines(rights: Rights) -> Iterator[str]:
-    """Yield the statements about rights, each with its source."""
-    for name, said in vars(rights).items():
-        for each in said if isinstance(said, list) else filter(None, [said]):
-            if isinstance(each, AiSignal):
-                agents = f" for {', '.join(each.agents)}" if each.agents else ""
-                yield f"{each.use}={'yes' if each.allowed else 'no'}{agents}  [{each.source}]"
-                continue
-            value = ", ".join(each.value) if isinstance(each.value, list) else each.value
-            yield f"{name}: {value}  [{each.source}]"

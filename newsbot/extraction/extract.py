@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from scrapy.http import Headers, HtmlResponse
 from scrapy.responsetypes import responsetypes
@@ -34,6 +34,20 @@ if TYPE_CHECKING:
 
 # Those of settings.ITEM_PIPELINES that need no other article and no run.
 PIPELINES = (CleanText(), ParseDates(), Validate())
+
+
+class PageRead(NamedTuple):
+    """A page that was read.
+
+    Attributes:
+        item: Its article, or why it shows none.
+        page: What the page says; None where it could not be read.
+        response: The page as Scrapy would have fetched it.
+    """
+
+    item: Article | Reject
+    page: ArticlePage | None
+    response: Response
 
 
 def extract(
@@ -72,6 +86,21 @@ def extract(
         ValueError: ``url`` is not an absolute http or https URL, or ``fetched_at`` has no zone.
         TypeError: ``html`` is neither bytes nor text.
     """
+    return extract_page(html, url, fetched_at, content_type, headers, status).item
+
+
+def extract_page(
+    html: bytes | str,
+    url: str,
+    fetched_at: datetime | None = None,
+    content_type: str | None = None,
+    headers: Mapping[str, str] | None = None,
+    status: int | None = None,
+) -> PageRead:
+    """Return what ``extract`` returns, and the page that it was read from.
+
+    Arguments and errors are those of ``extract``.
+    """
     site = site_of(url)
     now = fetched_at or datetime.now(UTC)
     if now.tzinfo is None:
@@ -81,11 +110,11 @@ def extract(
     digest_ = None if isinstance(html, str) else sha256(html).hexdigest()
     fetched = FetchedResponse(status, digest_, None, __version__)
     is_declared = site in declared_sites()
-    item, _ = read_item(site, response, url, now, fetched, is_declared=is_declared)
+    item, page = read_item(site, response, url, now, fetched, is_declared=is_declared)
     for pipeline in PIPELINES:
         if isinstance(item, Article):
             item = pipeline.process_article(item)
-    return item
+    return PageRead(item, page, response)
 
 
 def read_item(

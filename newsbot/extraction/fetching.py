@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
+from scrapy.settings import SETTINGS_PRIORITIES, Settings
 
 from newsbot.addon import CAREFUL, DOWNLOAD_HANDLERS
 from newsbot.downloader.responses import failure_reason
-from newsbot.exceptions import ArgumentError
+from newsbot.exceptions import FetchError
 from newsbot.page import ArticlePage
 from newsbot.spider import NewsSpider
 from newsbot.undeclared.shapes import article_path
@@ -25,16 +25,18 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 
-def fetch(url: str) -> Response:
+def fetch(url: str, settings: Settings | None = None, root: str | None = None) -> Response:
     """Return the response of a page: robots.txt, hosts, sizes and addresses are minded.
 
     It runs a Scrapy process, of which there can be one in a Python process.
 
     Args:
         url: An absolute http or https URL; a loopback one is the user's own and is fetched as well.
+        settings: Of the project, with what the user sets; None: newsbot's own.
+        root: An origin that stands in for that of the URL, as the argument ``root=`` of a crawl.
 
     Raises:
-        ArgumentError: The page could not be had; the message says why.
+        FetchError: The page could not be had; the message says why.
         ValueError: The URL is not an absolute http or https URL.
     """
     origin = origin_of(url)
@@ -57,21 +59,22 @@ def fetch(url: str) -> Response:
             problems.append(detail or reason)
 
     OnePageSpider.origin = origin
-    settings = Settings()
-    settings.setmodule("newsbot.settings")
-    settings.setdict(
-        {
-            "DOWNLOAD_HANDLERS": DOWNLOAD_HANDLERS,
-            "DOWNLOADER_MIDDLEWARES": CAREFUL,
-            "LOG_LEVEL": "WARNING",
-        },
-        priority="cmdline",
-    )
+    if settings is None:
+        settings = Settings()
+        settings.setmodule("newsbot.settings")
+    settings = settings.copy()
+    careful = {"DOWNLOAD_HANDLERS": DOWNLOAD_HANDLERS, "DOWNLOADER_MIDDLEWARES": CAREFUL}
+    settings.setdict(careful, priority="cmdline")
+    if settings.getpriority("LOG_LEVEL") != SETTINGS_PRIORITIES["cmdline"]:
+        settings.set("LOG_LEVEL", "CRITICAL")  # the error says what failed, in one line
     process = AsyncCrawlerProcess(settings)
     # A loopback server is the user's own; nothing else is asked for at a private address.
-    arguments = {"root": origin} if is_loopback(origin) else {}
+    root = root or (origin if is_loopback(origin) else None)
+    arguments = {"root": root} if root else {}
     process.crawl(OnePageSpider, **arguments)
     process.start()
     if not found:
-        raise ArgumentError(f"{url} could not be fetched: {next(iter(problems), 'see the log')}")
+        # Scrapy drops a redirect off the site without a word.
+        problem = next(iter(problems), "it redirects to another site").rstrip(".")
+        raise FetchError(f"{url} could not be fetched: {problem}")
     return found[0]

@@ -3,8 +3,8 @@
 Pure functions of a ``str``: no I/O but the tables in ``newsbot/data``, no clock, no state.
 None of them raises on any ``str``, lone surrogates included.
 
-Imported by page/, dates/, pipelines/, discovery/, downloader/, undeclared/, ledger/, search/
-and report_page/. Imports nothing of newsbot.
+Imported by page/, dates/, pipelines/, discovery/, downloader/, undeclared/, ledger/, search/,
+report_page/ and commands/. Imports nothing of newsbot.
 """
 
 from newsbot.hindi.agencies import agency

@@ -7,7 +7,7 @@ order, declared_body.py, body.py and flow.py; one that nobody declared, body_heu
 gallery.py, live.py and script_body.py), then what the page says for machines (json_ld.py,
 open_graph.py), then the lines near the headline (byline.py). readers.py keeps that order.
 declaration.py checks what a site declares, selectors.py compiles it, and places.py finds the
-places in a page.
+places in a page. other_values.py lists what a page says beside its article, for people who look.
 
 Imported by spider.py, callbacks/, spiders/, declarations/, undeclared/, extraction/, archive/,
 discovery/, downloader/, browser/, pipelines/, extensions/, doctor/ and commands/.
@@ -16,13 +16,18 @@ Imports dates/, hindi/ and the items, never what crawls.
 
 from newsbot.page.article import ArticlePage
 from newsbot.page.declaration import declaration_of
+from newsbot.page.other_values import texts_of, values_passed_over
 from newsbot.page.parsing import EXTRACTION_ERROR, layouts, parse_page, read_article
+from newsbot.page.readers import PassedOver
 
 __all__ = [
     "EXTRACTION_ERROR",
     "ArticlePage",
+    "PassedOver",
     "declaration_of",
     "layouts",
     "parse_page",
     "read_article",
+    "texts_of",
+    "values_passed_over",
 ]

@@ -33,14 +33,14 @@ from newsbot.page.open_graph import OpenGraph
 from newsbot.page.page_links import PageLinks
 from newsbot.page.places import Places
 from newsbot.page.printed_dates import instant_of
-from newsbot.page.readers import Readers
+from newsbot.page.readers import PassedOver, Readers
 from newsbot.page.rights import PageRights
 from newsbot.page.text_patterns import is_placeholder, is_placeholder_picture, may_stand_in
 from newsbot.page.web_story import WebStory
 from newsbot.urls import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from lxml.etree import _Element
@@ -108,7 +108,7 @@ class ArticlePage(Layout):
         absolute = self._links.absolute
         self._rights = PageRights(response, root, self.json_ld, self.open_graph, absolute)
         self._readers = Readers(self.markup, self.json_ld, self.open_graph)
-        self.provenance, self.passed_over = self._readers.provenance, self._readers.passed_over
+        self.provenance = self._readers.provenance
         # True for an AMP page, which shows the article of its canonical page.
         self.is_amp = not is_story and ("amp" in root.attrib or "⚡" in root.attrib)
 
@@ -120,8 +120,23 @@ class ArticlePage(Layout):
             fields[f"{kind}_precision"] = date.precision if date else None
         fields["language"] = self.language  # for the pipelines, which judge by the text
         fields["provenance"] = dict(self.provenance)
-        self.passed_over.extend([("json_ld", "unreadable")] * self.json_ld.unreadable)
+        unreadable = PassedOver("json_ld", "unreadable", "json-ld", None)
+        self._readers.passed_over.extend([unreadable] * self.json_ld.unreadable)
         return fields
+
+    @property
+    def passed_over(self) -> list[tuple[str, str]]:
+        """(field, problem) of the values that failed their check."""
+        return [(field, problem) for field, problem, _, _ in self._readers.passed_over]
+
+    def all_passed_over(self) -> list[PassedOver]:
+        """Return the values that failed their check, and those of all less trusted sources.
+
+        To be called before any field is read.
+        """
+        self._readers.lists_all = True
+        self.fields()
+        return self._readers.passed_over
 
     @cached_property
     def url(self) -> str:
@@ -219,15 +234,13 @@ class ArticlePage(Layout):
     @cached_property
     def _trail(self) -> list[Crumb]:
         """The first trail that is one: not the site's menu, nor another page's."""
+        return self._readers.choose("breadcrumbs", self._trails()) or []
+
+    def _trails(self) -> Iterator[tuple[Source, list[Crumb], str | None]]:
         for source, reader in self._readers.in_order:
             for trail in filter(None, reader.trails):
                 crumbs = [Crumb(name, href and self._links.absolute(href)) for name, href in trail]
-                if problem := trail_problem(crumbs, self._here):
-                    self.passed_over.append(("breadcrumbs", problem))
-                else:
-                    self.provenance["breadcrumbs"] = source
-                    return crumbs
-        return []
+                yield source, crumbs, trail_problem(crumbs, self._here)
 
     @declarable
     def section(self) -> str | None:
@@ -359,7 +372,7 @@ class ArticlePage(Layout):
         ):
             return said
         if said:
-            self.passed_over.append(("sections", "part_of_page"))
+            self._readers.pass_over("sections", "part_of_page", "json-ld", said)
         if not self.content:  # where it is declared, the alarm must see that it was not found
             self.provenance["sections"] = "derived"
         guessed = self._own_sections("derived", guessed)
@@ -397,7 +410,7 @@ class ArticlePage(Layout):
         if self.provenance.get("live_updates") == "json-ld":
             more = self.markup.more_updates(updates)
             if len(more) > len(updates):
-                self.passed_over.append(("live_updates", "part_of_page"))
+                self._readers.pass_over("live_updates", "part_of_page", "json-ld", updates)
                 if not self.live_entry:
                     self.provenance["live_updates"] = "derived"
                 return more

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from newsbot.dates import IST
 from newsbot.page.printed_dates import PrintedDate, instant_of, is_before, with_true_zone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from newsbot.dates import ParsedDate
@@ -17,6 +18,26 @@ if TYPE_CHECKING:
     from newsbot.page.open_graph import OpenGraph
     from newsbot.page.web_story import WebStory
 
+# How exact a date is → what of it counts, the least exact first.
+FORMS = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M:%S"}
+LESS_TRUSTED = "less_trusted"  # problem of a value that passes: a source before it has another one
+
+
+class PassedOver(NamedTuple):
+    """A value of a page that its article does not have.
+
+    Attributes:
+        field: The name of the field that it is of.
+        problem: Why it was not taken.
+        source: Where the page has it.
+        value: As the source's reader gives it; of a date, its words.
+    """
+
+    field: str
+    problem: str
+    source: Source
+    value: Any
+
 
 class Readers:
     """The readers of one page in the order of trust: its own markup, its JSON-LD, its OpenGraph.
@@ -25,7 +46,9 @@ class Readers:
 
     Attributes:
         provenance: Field → where its value comes from.
-        passed_over: (field, problem) of values that failed their check.
+        passed_over: The values that failed their check.
+        lists_all: Whether to read on behind the value that is taken. The values of the sources that
+            are less trusted are passed over then, too. No crawl looks at them.
     """
 
     def __init__(self, markup: Markup | WebStory, json_ld: JsonLd, open_graph: OpenGraph) -> None:
@@ -35,7 +58,8 @@ class Readers:
             ("opengraph", open_graph),
         )
         self.provenance: dict[str, Source] = {}
-        self.passed_over: list[tuple[str, str]] = []
+        self.passed_over: list[PassedOver] = []
+        self.lists_all = False
 
     def first(
         self,
@@ -50,18 +74,42 @@ class Readers:
             make: Returns the field's value of a reader's.
             check: Returns what is wrong with a value.
         """
+        return self.choose(field, self._candidates(field, make, check))
+
+    def _candidates(
+        self,
+        field: str,
+        make: Callable[[Source, Any], Any] | None,
+        check: Callable[[Any], str | None] | None,
+    ) -> Iterator[tuple[Source, Any, str | None]]:
         for source, reader in self.in_order:
             value = getattr(reader, field)
             if value and make:
                 value = make(source, value)
-            if not value:
-                continue
-            if check and (problem := check(value)):
-                self.passed_over.append((field, problem))
-                continue
-            self.provenance[field] = source
-            return value
-        return None
+            if value:
+                yield source, value, check(value) if check else None
+
+    def choose(self, field: str, candidates: Iterable[tuple[Source, Any, str | None]]) -> Any:
+        """Return the first value without a problem, None where each has one.
+
+        Args:
+            field: The name of the field.
+            candidates: (source, value, problem) in the order of trust.
+        """
+        taken = None
+        for source, value, problem in candidates:
+            if problem is None and taken is None:
+                self.provenance[field] = source
+                taken = value
+                if not self.lists_all:
+                    break
+            elif problem or value != taken:
+                self.pass_over(field, problem or LESS_TRUSTED, source, value)
+        return taken
+
+    def pass_over(self, field: str, problem: str, source: Source, value: Any) -> None:
+        """Note a value that the article does not have, see PassedOver."""
+        self.passed_over.append(PassedOver(field, problem, source, value))
 
     def date(
         self,
@@ -80,7 +128,8 @@ class Readers:
             seen_at: When the page was fetched; no date is later.
             earliest: A date of the metadata that lies before it is none.
         """
-        first = None
+        first: str | None = None
+        taken: tuple[str, ParsedDate] | None = None
         said = [(source, getattr(reader, field)) for source, reader in self.in_order]
         isos = [each for _, each in said if isinstance(each, str)]
         for source, value in (*said, ("derived", None)):
@@ -92,12 +141,24 @@ class Readers:
             date = PrintedDate(value) if isinstance(value, str) else value
             instant = instant_of(date, seen_at)
             is_printed = source == "selector"
-            if instant and earliest and not is_printed and is_before(instant, earliest):
-                self.passed_over.append((field, "before_published"))
-            elif instant:
-                self.provenance[field] = source
-                return date.words, instant
-            else:
-                self.passed_over.append((field, "no_instant"))
+            if instant is None:
+                self.pass_over(field, "no_instant", source, date.words)
                 first = first or date.words
-        return first, None
+            elif earliest and not is_printed and is_before(instant, earliest):
+                self.pass_over(field, "before_published", source, date.words)
+            elif taken is None:
+                self.provenance[field] = source
+                taken = date.words, instant
+                if not self.lists_all:
+                    break
+            elif not _are_same(instant, taken[1]):
+                self.pass_over(field, LESS_TRUSTED, source, date.words)
+        return taken or (first, None)
+
+
+def _are_same(one: ParsedDate, other: ParsedDate) -> bool:
+    """Return whether two dates are the same as far as the less exact one says."""
+    form = next(
+        form for precision, form in FORMS.items() if precision in (one.precision, other.precision)
+    )
+    return one.at.astimezone(IST).strftime(form) == other.at.astimezone(IST).strftime(form)

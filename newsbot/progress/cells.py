@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 MAX_LENGTH = 1000  # characters that are looked at; no terminal is wider
 JOINERS = "\u200c\u200d"  # spelling in Hindi, parts of emoji
 ZWJ = "\u200d"
+WORDS = re.compile("( *)([^ ]+)")  # the spaces before a word, and the word
 VIRAMA = 9  # its combining class, in every script of India
 # Unseen characters, halves of surrogates, and code points that nobody or only some font knows.
 UNSEEN = ("Cf", "Cs", "Co", "Cn")
@@ -95,3 +97,31 @@ def fit(text: str, columns: int, ellipsis: str = "…") -> str:
             break
         kept += each
     return kept.rstrip() + ellipsis
+
+
+def wrap(text: str, columns: int, indent: int = 0) -> Iterator[str]:
+    """Yield a text as lines of at most so many columns.
+
+    A line ends between words, and within a word that is longer than a line between syllables.
+
+    Args:
+        text: One line; its indentation stays.
+        columns: Those of the terminal.
+        indent: How many columns are left free before the second line and those after it.
+    """
+    margin = " " * min(indent, columns // 2)
+    line, used, is_empty = "", 0, True
+    for gap, word in WORDS.findall(text):
+        size = width(word)
+        if used + len(gap) + size > columns >= len(margin) + size and not is_empty:
+            yield line
+            line, used, is_empty = margin, len(margin), True
+        else:
+            line, used = line + gap, used + len(gap)
+        for part in syllables(word):
+            taken = width(part)
+            if used + taken > columns and not is_empty:
+                yield line.rstrip()
+                line, used = margin, len(margin)
+            line, used, is_empty = line + part, used + taken, False
+    yield line

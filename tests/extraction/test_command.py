@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from newsbot.downloader.saved_pages import KeptPage
 from samplesite import Site, serve
-from tests.crawling import PROJECT, SITE, SmallSite, serving
+from tests.crawling import PROJECT, SITE, SmallSite, serving, story
 from tests.extraction.test_extract import PAGE, URL
 
 
@@ -87,6 +89,26 @@ def test_a_url_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert not data.exists()  # it is no run: no ledger, no feed, no report, no lock
     assert {name: json.loads(out)[name] for name in gold} == gold
     assert any("/robots.txt" in str(each) for each in asked)
+
+
+def test_a_page_that_a_crawl_kept(tmp_path: Path) -> None:
+    file = tmp_path / "45123.html.gz"
+    at = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
+    KeptPage(URL, at, "text/html; charset=utf-8", PAGE.encode()).write(file)
+    status, out, err = run("--json", file)
+    assert (status, err) == (0, "")
+    assert json.loads(out)["fetched_at"] == at.isoformat()
+    file.write_bytes(b"no gzip")
+    status, out, err = run(file)
+    assert (status, out, len(err.splitlines())) == (2, "", 1)
+
+
+def test_a_server_on_this_machine_stands_in_for_the_site_of_its_pages() -> None:
+    page = story(7, extra=f"<link rel=canonical href='{SITE}/'>")
+    with serving(SmallSite({"/india/khabar-news-7": page})) as site:
+        status, out, err = run("--json", f"{site.url}/india/khabar-news-7")
+    assert (status, err) == (0, "")
+    assert json.loads(out)["id"] == "indiadaily:7"
 
 
 def test_robots_txt_is_obeyed_and_a_dead_page_is_said() -> None:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scrapy.http import HtmlResponse
 
 from newsbot.feed_lines import known_article
 from newsbot.items import PhotoSection, Section, Video
-from newsbot.page import ArticlePage
+from newsbot.page import ArticlePage, values_passed_over
 from tests.page.undeclared import UndeclaredPage
 from tests.thorough import tries
 
@@ -562,3 +563,31 @@ def test_lines_with_and_without_a_section_s_picture_are_read(article_fields: Any
     item = known_article(line)
     assert item.sections == [Section(None, ["क"]), PhotoSection("ख", [], "/a")]
     assert item.videos == [Video("/v", "x", None)]
+
+
+def test_a_crawl_looks_no_further_than_the_value_that_it_takes(read_page: ReadPage) -> None:
+    head = '<meta property="og:title" content="बाँध टूटा"><meta property="og:url" content="/">'
+    page = read_page(page_html(head=head), PATH, DeclaredPage)
+    page.fields()
+    assert page.headline == TITLE
+    assert "headline" not in [field for field, _ in page.passed_over]
+
+
+def test_all_other_values_are_listed_for_who_asks(read_page: ReadPage) -> None:
+    data = {"@type": "NewsArticle", "headline": TITLE, "dateModified": "2026-02-02T22:23:40+05:30"}
+    head = (
+        '<meta property="og:title" content="बाँध टूटा"><meta name="author" content="डेस्क">'
+        '<meta property="article:modified_time" content="2026-02-02T22:30:00+05:30">'
+        f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    )
+    body = (
+        "<div class=x-date>Updated: 2 Feb 2026, 10:23 PM IST</div><div class=x-author>रीना झा</div>"
+    )
+    page = read_page(page_html(body, head=head), PATH, DeclaredPage)
+    response = HtmlResponse(ORIGIN + PATH, body=page_html(body, head=head), encoding="utf-8")
+    assert [tuple(each) for each in values_passed_over(page, response)] == [
+        ("headline", "less_trusted", "opengraph", "बाँध टूटा"),
+        ("authors", "less_trusted", "opengraph", ["डेस्क"]),
+        ("updated_at", "less_trusted", "opengraph", "2026-02-02T22:30:00+05:30"),
+    ]
+    assert (page.headline, page.authors) == (TITLE, ["रीना झा"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.progress.cells import displayable, fit, syllables, width
+from newsbot.progress.cells import displayable, fit, syllables, width, wrap
 
 HINDI = st.text(st.sampled_from("कखगमरसहाीिुेैो्ंँ़ \u200d\u200cab1"))
 
@@ -56,3 +56,26 @@ def test_what_would_act_is_shown() -> None:
     assert displayable("[red]लाल[/red] \x1b[31mख\u202eबर\n\n दो") == (
         "[red]लाल[/red] \\x1b[31mख\\u202eबर दो"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "indent", "lines"),
+    [
+        ("नहर में पानी छोड़ा गया", 9, 0, ["नहर में", "पानी छोड़ा", "गया"]),
+        ("url   नहर में पानी", 10, 5, ["url   नहर", "     में", "     पानी"]),
+        ("  - राष्ट्रीय", 6, 4, ["  - रा", "   ष्ट्री", "   य"]),
+        ("see https://a.example/b", 10, 2, ["see https:", "  //a.exam", "  ple/b"]),
+        ("", 10, 2, [""]),
+    ],
+)
+def test_a_line_is_wrapped(text: str, columns: int, indent: int, lines: list[str]) -> None:
+    assert list(wrap(text, columns, indent)) == lines
+
+
+@given(HINDI, st.integers(8, 40), st.integers(0, 20))
+def test_wrapped_lines_fit_and_lose_nothing(text: str, columns: int, indent: int) -> None:
+    lines = list(wrap(text.lstrip(), columns, indent))
+    assert "".join("".join(lines).split()) == "".join(text.split())
+    parts = {part for word in text.split() for part in syllables(word)}
+    assert {part for line in lines for word in line.split() for part in syllables(word)} <= parts
+    assert all(width(line) <= columns for line in lines)

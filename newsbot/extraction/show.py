@@ -1,0 +1,117 @@
+"""Show an article to people: the headline, each field with its source, the body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbot import IST
+from newsbot.items.rights import AiSignal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsbot.items import Article, Rights
+
+NAME_WIDTH = 12
+# Field → its name in the terminal. Headline and body stand apart.
+SHOWN = {
+    "id": "id",
+    "url": "url",
+    "kind": "kind",
+    "summary": "summary",
+    "authors": "authors",
+    "published_at": "published",
+    "updated_at": "updated",
+    "section": "section",
+    "breadcrumbs": "breadcrumbs",
+    "tags": "tags",
+    "dateline": "dateline",
+    "agency": "agency",
+    "language": "language",
+    "free_access": "free access",
+    "rights": "rights",
+    "highlights": "highlights",
+    "images": "images",
+    "videos": "videos",
+    "related": "related",
+}
+
+
+def article_lines(article: Article) -> Iterator[str]:
+    """Yield the lines that show an article: headline, fields with their sources, body."""
+    yield from (article.headline, "", *field_lines(article), "", *body_lines(article))
+
+
+def field_lines(article: Article) -> Iterator[str]:
+    """Yield a row for each value of a field, its name in the first NAME_WIDTH columns."""
+    for field, name in SHOWN.items():
+        source = article.provenance.get(field)
+        for count, text in enumerate(_texts(article, field)):
+            yield row("" if count else name, text, None if count else source)
+
+
+def row(name: str, text: str, source: str | None = None) -> str:
+    """Return the row of a value; its source stands behind it."""
+    return with_source(f"{name:<{NAME_WIDTH}} {text}", source)
+
+
+def with_source(text: str, source: str | None) -> str:
+    """Return a text with where it comes from."""
+    return f"{text}  [{source}]" if source else text
+
+
+def body_lines(article: Article) -> Iterator[str]:
+    """Yield the lines of an article's body: its size and source, sub-heads, paragraphs, entries."""
+    yield f"body ({len(article.body):,} characters)  [{article.provenance.get('sections', 'none')}]"
+    for section in article.sections:
+        if section.heading:
+            yield from ("", f"## {section.heading}")
+        for paragraph in section.paragraphs:
+            yield from ("", *paragraph.split("\n"))
+    if updates := article.live_updates:
+        source = article.provenance.get("live_updates", "none")
+        yield from ("", f"live entries ({len(updates)})  [{source}]")
+    for update in updates:
+        title = " ".join(filter(None, (update.time, update.heading)))
+        yield from ("", f"* {title}", *update.text.split("\n"))
+
+
+def _texts(article: Article, field: str) -> list[str]:
+    """Return the values of a field as people read them; none for an empty field."""
+    value = getattr(article, field)
+    if field in ("published_at", "updated_at"):
+        kind = field.removesuffix("_at")
+        raw, precision = getattr(article, f"{kind}_raw"), getattr(article, f"{kind}_precision")
+        if value is None:
+            return [f"not understood: {raw!r}"] if raw else []
+        moment = f"{value:%d %B %Y}" if precision == "day" else f"{value:%d %B %Y, %H:%M:%S %z}"
+        if precision != "day" and value.utcoffset() != IST.utcoffset(None):
+            moment += f" ({value.astimezone(IST):%d %B, %H:%M} IST)"
+        return [f"{moment}, from {raw!r}"]
+    if field == "free_access":
+        return [] if value is None else ["yes" if value else "no"]
+    if field == "rights":
+        return list(_rights_lines(value))
+    if field == "breadcrumbs":
+        return [" > ".join(value)] if value else []
+    if field in ("authors", "tags"):
+        return [" · ".join(value)] if value else []
+    if field == "images":
+        return [" · ".join(filter(None, (each.url, each.caption, each.credit))) for each in value]
+    if field == "videos":
+        return [f"{each.url} ({each.provider})" for each in value]
+    if field == "related":
+        return [f"{each.headline} {each.url}" for each in value]
+    return list(value) if isinstance(value, list) else [value] if value else []
+
+
+def _rights_lines(rights: Rights | None) -> Iterator[str]:
+    """Yield the statements about rights, each with its source."""
+    for name, said in vars(rights).items() if rights else ():
+        for each in said if isinstance(said, list) else filter(None, [said]):
+            if isinstance(each, AiSignal):
+                agents = f" for {', '.join(each.agents)}" if each.agents else ""
+                yield f"{each.use}={'yes' if each.allowed else 'no'}{agents}  [{each.source}]"
+                continue
+            value = ", ".join(each.value) if isinstance(each.value, list) else each.value
+            yield f"{name}: {value}  [{each.source}]"

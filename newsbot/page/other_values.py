@@ -1,0 +1,65 @@
+"""The values of a page that its article does not have, for people who look at one page.
+
+No crawl asks for them: the page is read once more, this time to the end of its sources.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsbot.hindi import fold
+from newsbot.items import Image, LiveUpdate, RelatedLink, Section, Video
+from newsbot.page.breadcrumbs import Crumb
+from newsbot.page.compare import is_part_of, text_of_sections
+from newsbot.page.html import html_root
+from newsbot.page.readers import LESS_TRUSTED
+
+if TYPE_CHECKING:
+    from scrapy.http import TextResponse
+
+    from newsbot.page.article import ArticlePage
+    from newsbot.page.readers import PassedOver
+
+
+def values_passed_over(page: ArticlePage, response: TextResponse) -> list[PassedOver]:
+    """Return the values that failed their check, and other values of less trusted sources.
+
+    Values that say nothing but what the article says are left out.
+
+    Args:
+        page: The page that the article was read from.
+        response: The same page.
+    """
+    root = html_root(response)
+    assert root is not None  # else there were no page
+    again = type(page)(response, root, page.urls, page.seen_at)
+    found = again.all_passed_over()
+    return [
+        each
+        for each in found
+        if each.problem != LESS_TRUSTED or _is_other(each, getattr(again, each.field, None))
+    ]
+
+
+def texts_of(value: Any) -> list[str]:
+    """Return the texts of a field's value; of pictures, players and links, their URLs."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, Image | Video | RelatedLink):
+        return [value.url]
+    if isinstance(value, Crumb):
+        return [value.name]
+    if isinstance(value, Section):
+        return [text_of_sections([value])]
+    if isinstance(value, LiveUpdate):
+        return ["\n".join(filter(None, (value.heading, value.text)))]
+    return [text for each in value or () for text in texts_of(each)]
+
+
+def _is_other(passed_over: PassedOver, taken: Any) -> bool:
+    """Return whether a value says anything that the article's own value does not say."""
+    said, known = texts_of(passed_over.value), texts_of(taken)
+    if passed_over.field in ("sections", "live_updates"):
+        text = "\n".join(known)
+        return not is_part_of("\n".join(said), text, text)
+    return not {fold(text) for text in said} <= {fold(text) for text in known}
