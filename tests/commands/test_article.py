@@ -16,7 +16,8 @@ from newsbot.downloader.saved_pages import KeptPage
 from newsbot.ledger import Ledger
 from newsbot.progress.cells import syllables, width
 from samplesite import Site, serve
-from tests.commands.ledgers import BODY, article, fill, ref, scrapy, state_of
+from tests.commands import ledgers
+from tests.commands.ledgers import BODY, article, fill, ref, state_of
 from tests.crawling import PROJECT, SITE, SmallSite, crawl, serving, story
 from tests.extraction.test_extract import PAGE, URL
 from tests.progress.screen import Terminal
@@ -35,6 +36,13 @@ DOUBTFUL = """<html lang=hi><head><link rel=canonical href="https://www.theindia
 <div class=x-auth-profile><label class=x-auth-date><em>Updated on : </em>कभी नहीं</label></div>
 <div class=x-editior-content><p>सिंचाई विभाग ने सोमवार की सुबह नहर में पानी छोड़ दिया है.</p>
 <h2>किसानों को राहत</h2><p>बुवाई फिर शुरू हो गई है.</p></div></body></html>"""
+
+
+def scrapy(
+    data: Path, *arguments: str, environment: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command as in a pipe; pytest's workers set COLUMNS."""
+    return ledgers.scrapy(data, *arguments, environment={"COLUMNS": "", **(environment or {})})
 
 
 def saved(folder: Path, html: str = PAGE) -> Path:
