@@ -7,8 +7,6 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
-
 from newsbot.console.tables import printable
 
 if TYPE_CHECKING:
@@ -72,6 +70,8 @@ def width(text: str) -> int:
     Terminals differ over vowel signs that stand beside their letter; a line that is too short does
     no harm, one that is too long does.
     """
+    from rich.cells import cell_len  # not loaded by commands that show nothing
+
     return len(text) if text.isascii() else max(cell_len(text), sum(map(_columns, text)))
 
 
