@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,10 @@ from typing import Any
 import pytest
 
 from newsbot.progress.display import Display
-from newsbot.progress.figures import Figures
 from samplesite import Site, serve
 from tests.commands.ledgers import article, fill, scrapy
 from tests.crawling import PROJECT, crawl
-from tests.progress.test_display import Tty
+from tests.progress.test_display import FIGURES, Tty
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CUT = "…"  # where an output is shortened
@@ -89,19 +89,15 @@ def test_the_display_of_the_crawling_page(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("COLUMNS", "70")
     monkeypatch.setenv("TERM", "xterm")
     tty = Tty(columns=70)
-    figures = Figures(
-        site="indiadaily",
-        articles=213,
-        to_come=154,
-        answered=213,
-        pages=237,
-        queue=119,
-        unchanged=0,
-        rejects=0,
-        pages_a_minute=60.0,
-        seconds_left=180.0,
-        hold_up="waiting: one request a second",
-    )
+    shown: dict[str, Any] = {
+        "articles": 213,
+        "to_come": 154,
+        "answered": 213,
+        "pages": 237,
+        "queue": 119,
+    }
+    shown |= {"rejects": 0, "pages_a_minute": 60.0, "seconds_left": 180.0}
+    figures = replace(FIGURES, **shown)
     display = Display(tty)
     try:
         display.show("run", figures, text.rstrip("\n").rpartition("\n")[2])

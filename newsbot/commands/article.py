@@ -130,7 +130,7 @@ def _root(arguments: list[str]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An article to be shown, or why there is none.
+    """An article to be shown, or the Reject of a page that shows none.
 
     Attributes:
         article: None where there is none.
@@ -147,7 +147,7 @@ class Shown:
     reason: str = ""
 
     def print(self, *, is_json: bool) -> int:
-        """Print the article, or why there is none; return the exit status."""
+        """Print the article, or the reason of its reject; return the exit status."""
         if is_json and self.fields is not None:
             sys.stdout.buffer.write(feed_line(self.fields) + b"\n")
         elif self.article is None:

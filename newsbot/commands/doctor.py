@@ -129,7 +129,7 @@ class Command(ScrapyCommand):
 
 
 def _url(name: str) -> str:
-    """Return the URL of a site; it exits with one line where there is none."""
+    """Return the URL of a site; exit with one line if the name is neither URL nor host."""
     url = name if "://" in name or "." not in name else f"https://{name}"
     try:
         origin_of(url)

@@ -26,7 +26,7 @@ MAX_SECTIONS = 20  # that a draft names
 GOLDEN = 3  # pages that are to be saved
 MIN_ADDRESSES = 3  # of which a pattern is made
 SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "in", "news"})
-# What a spider's name must not be: those of our own spiders that are no site's.
+# Names of newsbot's spiders that declare no site, and other names that a draft cannot take.
 TAKEN = frozenset({"hindi", "warc", "news", "site"})
 
 

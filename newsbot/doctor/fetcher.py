@@ -61,7 +61,7 @@ class Fetcher:
     async def get(
         self, url: str, ref: ArticleRef | None = None, *, is_optional: bool = False
     ) -> Response | Failure:
-        """Return the response of a page, or why there is none.
+        """Return the response of a page; a Failure if it did not come.
 
         Args:
             url: Of the page.

@@ -38,7 +38,7 @@ class Failure:
 
 @dataclass(slots=True)
 class RobotsFound:
-    """What robots.txt says.
+    """The content of a robots.txt.
 
     Attributes:
         url: Its address.

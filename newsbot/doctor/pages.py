@@ -63,7 +63,7 @@ def read_page(
 def _article(
     site: Site, response: Response, url: str, now: datetime, *, is_declared: bool
 ) -> tuple[Article | Reject, ArticlePage | None]:
-    """Return an article, one without headline or body too; a Reject for what is none."""
+    """Return the article of a page, even without headline or body; a Reject for other pages."""
     fetched = fetched_response(response)
     item, page = read_item(site, response, url, now, fetched, is_declared=is_declared)
     for pipeline in PIPELINES:

@@ -9,7 +9,7 @@ from protego import Protego
 from newsbot.discovery.sources import Robots
 from newsbot.doctor.findings import RobotsFound
 from newsbot.downloader.robots_txt import MAX_CRAWL_DELAY, rules_of
-from newsbot.downloader.site_signals import AgentFile, robots_lines
+from newsbot.downloader.site_signals import USER_AGENT, AgentFile, robots_lines
 from newsbot.items.rights import strictest_signals
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from newsbot.urls import SiteUrls
 
-AGENTS = ("user-agent", "user agent", "useragent")
 SHOWN = ("allow", "disallow", "crawl-delay")
 MAX_RULES = 200
 
@@ -56,7 +55,7 @@ def _rules(text: str, agent: str) -> list[str]:
     named: list[str] = []
     is_after_rule = True
     for name, value in robots_lines(text):
-        if name in AGENTS:
+        if name in USER_AGENT:
             named = [] if is_after_rule else named
             named.append(value.partition("/")[0].strip().lower())
             is_after_rule = False

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MAX_RULES = 1000  # of a file that concern us; a file with more is passed over
+USER_AGENT = ("user-agent", "user agent", "useragent")  # how files spell it
 EVERYONE = frozenset({"*", "newsbot"})
 # Agent in lower case → (agent, use).
 _AGENTS = {
@@ -77,7 +78,7 @@ class AgentFile:
         agents: dict[str, None] | None = None  # of the group; None before the first one
         is_after_rule = True
         for name, value in robots_lines(text):
-            if name in ("user-agent", "user agent", "useragent"):
+            if name in USER_AGENT:
                 agents = {} if is_after_rule or agents is None else agents
                 is_after_rule = False
                 if (agent := value.partition("/")[0].rstrip().lower()) in known:
