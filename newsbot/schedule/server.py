@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from email.message import Message
 
 TIMEOUT = 10.0  # seconds of silence
+# Scrapyd starts a process that imports the project before it answers; on a busy machine of two
+# cores that took longer than 10 s.
+TIMEOUT_WITH_PROJECT = 90.0
 LOG_TAIL = 1 << 16  # bytes; a report is some 2 KB and stands near the end
 # Never through a proxy of the environment: it would see the password.
 OPENER = build_opener(ProxyHandler({}))
@@ -90,7 +93,8 @@ class Server:
 
     def spiders(self, project: str) -> list[str]:
         """Return the spiders of the newest version of a project."""
-        answer = self._call(f"/listspiders.json?{urlencode({'project': project})}")
+        path = f"/listspiders.json?{urlencode({'project': project})}"
+        answer = self._call(path, timeout=TIMEOUT_WITH_PROJECT)
         return list(answer.get("spiders", ()))
 
     def versions(self, project: str) -> list[str]:
@@ -109,7 +113,7 @@ class Server:
         """Have a spider run under the job id ``job``."""
         fields = [("project", project), ("spider", spider), ("jobid", job), *arguments.items()]
         fields += [("setting", f"{name}={value}") for name, value in settings.items()]
-        self._call("/schedule.json", urlencode(fields).encode())
+        self._call("/schedule.json", urlencode(fields).encode(), timeout=TIMEOUT_WITH_PROJECT)
 
     def report(self, project: str, spider: str, job: str) -> dict[str, Any] | None:
         """Return what a job reported at its end; None where it did not, or its log is gone."""
@@ -125,9 +129,11 @@ class Server:
             raise self._refused(error) from None
         return report_in_log(log.decode("utf-8", "replace"), job)
 
-    def _call(self, path: str, body: bytes | None = None) -> dict[str, Any]:
+    def _call(
+        self, path: str, body: bytes | None = None, *, timeout: float = TIMEOUT
+    ) -> dict[str, Any]:
         try:
-            text, _ = self._open(path, body)
+            text, _ = self._open(path, body, timeout=timeout)
         except HTTPError as error:
             raise self._refused(error) from None
         try:
@@ -149,6 +155,7 @@ class Server:
         *,
         headers: Mapping[str, str] | None = None,
         method: str | None = None,
+        timeout: float = TIMEOUT,
     ) -> tuple[bytes, Message]:
         """Return body and headers of an answer; raise HTTPError for a status without success."""
         request = Request(self.url + path, body, dict(headers or {}), method=method)  # noqa: S310  # see Plan
@@ -156,7 +163,7 @@ class Server:
         # Not to whom a redirect leads.
         request.add_unredirected_header("Authorization", f"Basic {token}")
         try:
-            with OPENER.open(request, timeout=TIMEOUT) as answer:
+            with OPENER.open(request, timeout=timeout) as answer:
                 return bytes(answer.read()), answer.headers
         except HTTPError:
             raise

