@@ -35,6 +35,7 @@ def test_a_trap_costs_a_bounded_number_of_requests(tmp_path: Path, name: str) ->
         assert site.wasted <= MAX_WASTED
 
 
+@pytest.mark.alone  # as above
 @pytest.mark.parametrize(
     "name",
     ["menu of dead articles", "an index of sitemaps of dead articles", "calendar with feeds"],
