@@ -20,7 +20,8 @@ from benchmarks.crawl import PROJECT, site
 PARTS = {
     "parsing HTML (lxml)": ("html_root",),
     "the ledger": (
-        *("Ledger.", "Pages.", "DiscoveredPages.", "Articles.", "DuplicateIndex.", "_checkpoint"),
+        *("Ledger.", "Pages.", "DiscoveredPages.", "Articles.", "OwedLines.", "StoredLines."),
+        *("DuplicateIndex.", "_checkpoint"),
     ),
     "cleaning text": ("CleanText.",),
     "reading pages": ("NewsSpider._read", "blocked_by"),

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from newsbot.extraction.extract import PageRead
-    from newsbot.ledger.articles import Revision
     from newsbot.ledger.database import Database
+    from newsbot.ledger.stored_lines import Revision
     from newsbot.page import PassedOver
 
 MAX_VALUE_WIDTH = 200  # columns of a value that was passed over

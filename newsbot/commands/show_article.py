@@ -16,10 +16,10 @@ from newsbot.ledger.revisions import REVISION_FIELDS, seconds
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from newsbot.ledger.articles import Revision
     from newsbot.ledger.compression import Line
     from newsbot.ledger.database import Database
     from newsbot.ledger.pages import Page
+    from newsbot.ledger.stored_lines import Revision
 
 INDENT = "    "
 # Why an article's page may have none.

@@ -1,28 +1,28 @@
-"""Articles, their revisions, and the lines that are owed to feeds. Times are Unix seconds."""
+"""Record articles: compare them with what is known, and owe the lines of the news to feeds.
+
+Times are Unix seconds.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import islice
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
-from newsbot.feed_lines import current_fields, feed_line
+from newsbot.feed_lines import feed_line
 from newsbot.items import SCHEMA_VERSION
 from newsbot.ledger import near_duplicates as near
 from newsbot.ledger import revisions
-from newsbot.ledger.compression import Line, pack, unpack
+from newsbot.ledger.compression import Line, pack
 from newsbot.ledger.duplicate_index import DuplicateIndex, same
+from newsbot.ledger.owed_lines import OwedLines, batches
 from newsbot.ledger.pictures import PictureCounts
+from newsbot.ledger.stored_lines import instant, with_current_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from newsbot.items import Article
     from newsbot.ledger.database import Database
-
-T = TypeVar("T")
-BATCH = 100  # lines in a transaction: some 20 ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,71 +44,13 @@ class Verdict:
     left_out: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """A revision of an article.
-
-    Attributes:
-        number: From 1.
-        made_at: Unix seconds.
-        delivered: A finished feed holds it; else it is owed to a feed.
-        schema_version: That of the stored line; None where it is not known.
-        line: With today's fields.
-    """
-
-    number: int
-    made_at: int
-    delivered: bool
-    schema_version: int | None
-    line: Line
-
-
-class Articles:
-    """The articles of one site; nearly the same text is looked for among all sites'.
-
-    The lines that its methods return have today's fields, see feed_lines.current_fields. A stored
-    line stays as it was made, with the fields of its time.
-    """
+class Articles(OwedLines):
+    """The articles of one site; nearly the same text is looked for among all sites'."""
 
     def __init__(self, database: Database, site: str) -> None:
-        self._db = database
-        self._site = site
+        super().__init__(database, site)
         self.index = DuplicateIndex(database, self._key, self._stored)
         self.pictures = PictureCounts(database, site)
-
-    def count(self) -> int:
-        """Return how many articles of the site are known."""
-        return int(
-            self._db.execute(
-                "SELECT count(*) FROM articles WHERE site = ?", (self._site,)
-            ).fetchone()[0]
-        )
-
-    def count_revisions(self) -> tuple[int, int]:
-        """Return (all, owed) revisions of the site."""
-        counts: tuple[int, int] = self._db.execute(
-            "SELECT count(*), count(*) FILTER (WHERE r.delivered = 0) FROM revisions r"
-            " JOIN articles a ON a.number = r.article WHERE a.site = ?",
-            (self._site,),
-        ).fetchone()
-        return counts
-
-    def latest(self, id_: str) -> Line | None:
-        """Return the line of an article's latest revision; None where the article is not known."""
-        key = self._key(id_)
-        return self._line(key) if key else None
-
-    def revisions(self, id_: str) -> list[Revision]:
-        """Return an article's revisions, in order; none where the article is not known."""
-        rows = self._db.execute(
-            "SELECT r.revision, r.made_at, r.delivered, r.schema_version, r.line FROM articles a"
-            " JOIN revisions r ON r.article = a.number WHERE a.id = ? ORDER BY r.revision",
-            (id_,),
-        )
-        return [
-            Revision(n, made, bool(safe), version, _current(unpack(line), made))
-            for n, made, safe, version, line in rows
-        ]
 
     def forget(self, id_: str) -> None:
         """Forget an article, its revisions and its buckets."""
@@ -149,7 +91,7 @@ class Articles:
             number, revision, first_seen = known
             old = self._stored((number, revision))
             revisions.copy_ledger_fields(old, article)
-            article.revision, article.first_seen_at = revision, _instant(first_seen)
+            article.revision, article.first_seen_at = revision, instant(first_seen)
             before, left_out = self.pictures.leave_out(article, old)
             changed = revisions.changed_fields(before, article)
             if not changed:
@@ -224,90 +166,6 @@ class Articles:
             (number, article.revision, now, run, pack(article.line), SCHEMA_VERSION),
         )
 
-    def owed(self, run: int) -> Iterator[Line]:
-        """Yield the lines that no finished feed holds; each is owed to ``run`` from then on."""
-        rows = self._db.execute(
-            "SELECT r.article, r.revision FROM revisions r JOIN articles a ON a.number = r.article"
-            " WHERE r.delivered = 0 AND r.run IS NOT ? AND a.site = ? ORDER BY r.made_at",
-            (run, self._site),
-        ).fetchall()
-        for key in rows:
-            with self._db.transaction():
-                self._db.execute(
-                    "UPDATE revisions SET run = ? WHERE article = ? AND revision = ?", (run, *key)
-                )
-            yield self._line(key)
-
-    def take(self, id_: str, run: int) -> Line | None:
-        """Return the line of an article's latest revision, to be delivered by ``run``.
-
-        The run owes it from now on if no finished feed holds it. None where the article is not
-        known; and where it is another site's, whose run is to deliver the line.
-        """
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE revisions SET run = ? WHERE delivered = 0 AND (article, revision) ="
-                " (SELECT number, revision FROM articles WHERE id = ? AND site = ?)",
-                (run, id_, self._site),
-            )
-            (theirs,) = self._db.execute(
-                "SELECT count(*) FROM articles a JOIN revisions r ON r.article = a.number"
-                " WHERE a.id = ? AND a.site != ? AND r.delivered = 0",
-                (id_, self._site),
-            ).fetchone()
-            return None if theirs else self.latest(id_)
-
-    def all_latest(self) -> Iterator[Line]:
-        """Yield the latest revision of every article that is not owed, oldest first."""
-        numbers = self._db.execute(
-            "SELECT a.number, a.revision FROM articles a JOIN revisions r ON r.article = a.number"
-            " AND r.revision = a.revision WHERE a.site = ? AND r.delivered = 1 ORDER BY a.number",
-            (self._site,),
-        ).fetchall()
-        for key in numbers:
-            yield self._line(key)
-
-    def _key(self, id_: str) -> tuple[int, int] | None:
-        """Return (number, latest revision) of an article; None where it is not known."""
-        key: tuple[int, int] | None = self._db.execute(
-            "SELECT number, revision FROM articles WHERE id = ?", (id_,)
-        ).fetchone()
-        return key
-
-    def _line(self, key: tuple[int, int]) -> Line:
-        """Return the line of an article's number and revision, with today's fields."""
-        line, made_at = self._row(key)
-        return _current(line, made_at)
-
-    def _stored(self, key: tuple[int, int]) -> Line:
-        """Return the line of an article's number and revision as it was made."""
-        return self._row(key)[0]
-
-    def _row(self, key: tuple[int, int]) -> tuple[Line, int]:
-        with self._db.noting_corruption():
-            packed, made_at = self._db.execute(
-                "SELECT line, made_at FROM revisions WHERE article = ? AND revision = ?", key
-            ).fetchone()
-            return unpack(packed), made_at
-
-    def owed_by(self, run: int) -> list[int]:
-        """Return the numbers of the articles of which a run owes a revision."""
-        rows = self._db.execute(
-            "SELECT DISTINCT article FROM revisions WHERE run = ? AND delivered = 0", (run,)
-        )
-        return [number for (number,) in rows]
-
-    def delivered(self, run: int) -> None:
-        """Note that a run's feed is finished: what the run owed is safe."""
-        keys = self._db.execute(
-            "SELECT article, revision FROM revisions WHERE run = ? AND delivered = 0", (run,)
-        ).fetchall()
-        for some in _batches(keys):
-            with self._db.transaction():
-                self._db.connection.executemany(
-                    "UPDATE revisions SET delivered = 1 WHERE article = ? AND revision = ?", some
-                )
-
     def found_in_feed(self, lines: Iterable[Line], made_at: int) -> int:
         """Note as safe the lines that a feed on disk holds; unknown ones become known.
 
@@ -319,14 +177,14 @@ class Articles:
             How many lines were not known.
         """
         unknown = 0
-        for some in _batches(lines):
+        for some in batches(lines):
             with self._db.transaction():
                 unknown += sum(self._is_unknown_in_feed(each, made_at) for each in some)
         return unknown
 
     def _is_unknown_in_feed(self, stored: Line, made_at: int) -> bool:
         """Note a line of a feed as safe; return whether it was not known."""
-        line = _current(stored, made_at)
+        line = with_current_fields(stored, made_at)
         key = self._key(line["id"])
         if key is None or key[1] < line["revision"]:
             self._adopt(key, line, stored)
@@ -365,21 +223,6 @@ class Articles:
                 pack(feed_line(stored)),
             ),
         )
-
-
-def _batches(values: Iterable[T]) -> Iterator[list[T]]:
-    """Yield values by hundreds: transactions are short, for runs of other sites wait meanwhile."""
-    each = iter(values)
-    while some := list(islice(each, BATCH)):
-        yield some
-
-
-def _current(line: Line, made_at: int) -> Line:
-    return current_fields(line, _instant(made_at))
-
-
-def _instant(at: int) -> datetime:
-    return datetime.fromtimestamp(at, UTC)
 
 
 def _fingerprint(line: Line) -> near.MinHashSignature:

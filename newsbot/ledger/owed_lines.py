@@ -1,0 +1,78 @@
+"""The lines that are owed to feeds: no finished feed holds them yet."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from newsbot.ledger.stored_lines import StoredLines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from newsbot.ledger.compression import Line
+
+T = TypeVar("T")
+BATCH = 100  # lines in a transaction: some 20 ms
+
+
+class OwedLines(StoredLines):
+    """Hands the owed lines of one site to runs, and notes which ones are safe."""
+
+    def owed(self, run: int) -> Iterator[Line]:
+        """Yield the lines that no finished feed holds; each is owed to ``run`` from then on."""
+        rows = self._db.execute(
+            "SELECT r.article, r.revision FROM revisions r JOIN articles a ON a.number = r.article"
+            " WHERE r.delivered = 0 AND r.run IS NOT ? AND a.site = ? ORDER BY r.made_at",
+            (run, self._site),
+        ).fetchall()
+        for key in rows:
+            with self._db.transaction():
+                self._db.execute(
+                    "UPDATE revisions SET run = ? WHERE article = ? AND revision = ?", (run, *key)
+                )
+            yield self._line(key)
+
+    def take(self, id_: str, run: int) -> Line | None:
+        """Return the line of an article's latest revision, to be delivered by ``run``.
+
+        The run owes it from now on if no finished feed holds it. None where the article is not
+        known; and where it is another site's, whose run is to deliver the line.
+        """
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE revisions SET run = ? WHERE delivered = 0 AND (article, revision) ="
+                " (SELECT number, revision FROM articles WHERE id = ? AND site = ?)",
+                (run, id_, self._site),
+            )
+            (theirs,) = self._db.execute(
+                "SELECT count(*) FROM articles a JOIN revisions r ON r.article = a.number"
+                " WHERE a.id = ? AND a.site != ? AND r.delivered = 0",
+                (id_, self._site),
+            ).fetchone()
+            return None if theirs else self.latest(id_)
+
+    def owed_by(self, run: int) -> list[int]:
+        """Return the numbers of the articles of which a run owes a revision."""
+        rows = self._db.execute(
+            "SELECT DISTINCT article FROM revisions WHERE run = ? AND delivered = 0", (run,)
+        )
+        return [number for (number,) in rows]
+
+    def delivered(self, run: int) -> None:
+        """Note that a run's feed is finished: what the run owed is safe."""
+        keys = self._db.execute(
+            "SELECT article, revision FROM revisions WHERE run = ? AND delivered = 0", (run,)
+        ).fetchall()
+        for some in batches(keys):
+            with self._db.transaction():
+                self._db.connection.executemany(
+                    "UPDATE revisions SET delivered = 1 WHERE article = ? AND revision = ?", some
+                )
+
+
+def batches(values: Iterable[T]) -> Iterator[list[T]]:
+    """Yield values by hundreds: transactions are short, for runs of other sites wait meanwhile."""
+    each = iter(values)
+    while some := list(islice(each, BATCH)):
+        yield some
