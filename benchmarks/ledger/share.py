@@ -17,9 +17,11 @@ from benchmarks.ledger.figures import Figure
 from benchmarks.ledger.filling import NAME
 from newsbot.ledger import Ledger, articles
 from newsbot.ledger.articles import Articles
+from newsbot.ledger.owed_lines import OwedLines
 from newsbot.ledger.database import Database
 from newsbot.ledger.pages import Pages
 from newsbot.ledger.runs import Runs
+from newsbot.ledger.stored_lines import StoredLines
 
 CRAWLED = 1000  # articles
 ROUNDS = 3
@@ -93,7 +95,7 @@ def timed_crawl(root: str) -> None:
     from scrapy.cmdline import execute
 
     watch = Stopwatch()
-    for owner in (Ledger, Pages, Articles, Runs):
+    for owner in (Ledger, Pages, StoredLines, OwedLines, Articles, Runs):
         for name, value in list(vars(owner).items()):
             if callable(value) and not name.startswith("_") and name not in GENERATORS:
                 watch.watch(owner, name)
