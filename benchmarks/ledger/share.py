@@ -17,8 +17,8 @@ from benchmarks.ledger.figures import Figure
 from benchmarks.ledger.filling import NAME
 from newsbot.ledger import Ledger, articles
 from newsbot.ledger.articles import Articles
-from newsbot.ledger.owed_lines import OwedLines
 from newsbot.ledger.database import Database
+from newsbot.ledger.owed_lines import OwedLines
 from newsbot.ledger.pages import Pages
 from newsbot.ledger.runs import Runs
 from newsbot.ledger.stored_lines import StoredLines
