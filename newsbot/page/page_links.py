@@ -58,7 +58,7 @@ class PageLinks:
 
     def is_of_another(self, href: str) -> bool:
         """Return whether an address is that of an article of the site, and not the page's own."""
-        ref = self._urls.article(urljoin(self._base, href))
+        ref = self.article(href)
         return bool(ref and self.own and not self._urls.are_same(ref, self.own))
 
     def stories(self, links: Iterable[tuple[str, str]], own_url: str) -> list[RelatedLink]:

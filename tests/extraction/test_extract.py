@@ -43,6 +43,16 @@ def extract(html: bytes | str = PAGE, url: str = URL, **options: object) -> news
     return article
 
 
+@pytest.mark.parametrize("url", ["http://[::1", "//[", "http://[kosi]/", "http://kosi:x/"])
+def test_a_broken_url_in_a_page_costs_nothing_but_itself(url: str) -> None:
+    data = f'<script type="application/ld+json">{{"@type": "NewsArticle", "url": "{url}"}}</script>'
+    links = f'<a href="{url}">और खबर</a><link rel="amphtml" href="{url}"><img src="{url}">'
+    broken = PAGE.replace("</head>", f"{data}</head>").replace("</p>", f"{links}</p>", 1)
+    item = newsbot.extract(broken, URL)
+    assert isinstance(item, newsbot.Article), item
+    assert item.headline == "कोसी के बाँध की मरम्मत शुरू"
+
+
 def test_a_site_that_nobody_declared() -> None:
     article = extract()
     assert article.headline == "कोसी के बाँध की मरम्मत शुरू"
