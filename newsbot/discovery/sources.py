@@ -7,9 +7,10 @@ sources themselves. Sources do no I/O and know no site: what is an article is Si
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import TextResponse
 from scrapy.utils.sitemap import sitemap_urls_from_robots
@@ -29,7 +30,7 @@ from newsbot.page.html import base_url, html_root
 from newsbot.urls import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from lxml import etree
     from scrapy.http import Response
@@ -115,14 +116,20 @@ class Robots(Source):
     def read(self, response: Response, urls: SiteUrls) -> Found:
         """Return the sitemaps that robots.txt names, each once, on this host or on another one."""
         found = Found()
-        named = sitemap_urls_from_robots(response.body, base_url=response.url)
-        for location in dict.fromkeys(named):
+        for location in dict.fromkeys(_named_sitemaps(response)):
             if url := urls.normalise(location):
                 found.pages.append((url, Sitemap(url)))
             elif url := urls.elsewhere(location):
                 found.pages.append((url, Sitemap(url, urlsplit(url).netloc)))
         found.pages = list(dict(found.pages).items())
         return found
+
+
+def _named_sitemaps(response: Response) -> Iterator[str]:
+    """Yield the absolute URLs of the ``Sitemap:`` lines of a robots.txt."""
+    for location in sitemap_urls_from_robots(response.body):
+        with suppress(ValueError):  # it is not a URL
+            yield urljoin(response.url, location)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ def read(source: Source, body: bytes, urls: SiteUrls, url: str = SITE + "/x") ->
 def test_robots(urls: SiteUrls) -> None:
     body = (
         b"User-agent: *\nDisallow: /desk/\nSitemap: https://www.theindiadaily.com/a.xml\n"
-        b"sitemap: /b.xml.gz\nSitemap: https://elsewhere.example/c.xml\nSitemap: /b.xml.gz\n"
+        b"sitemap: /b.xml.gz\nSitemap: http://[::1\n"  # the second is not a URL
+        b"Sitemap: https://elsewhere.example/c.xml\nSitemap: /b.xml.gz\n"
     )
     assert read(Robots(), body, urls) == (
         [],
