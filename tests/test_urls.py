@@ -234,7 +234,36 @@ def test_root_stands_in_for_the_site() -> None:
     assert urls.to_origin("http://127.0.0.1:80001/a") == "http://127.0.0.1:80001/a"
 
 
-@pytest.mark.parametrize("url", ["", "x", "ftp://a", "http://", "http://a:b", "http://a:99999"])
+def test_a_host_in_hindi_is_one_host_in_both_spellings() -> None:
+    spelled, coded = "https://समाचार.भारत", "https://xn--61b3bh3a5ab.xn--h2brj9c"
+    assert origin_of(spelled) == origin_of(coded) == coded
+    pattern = r"/[^/?]+-(?P<id>\d+)"
+    one, other = SiteUrls("s", spelled, pattern), SiteUrls("s", coded, pattern)
+    for url in (
+        f"{spelled}/khabar-7",
+        f"{coded}/khabar-7",
+        f"{spelled.replace('//', '//www.')}/khabar-7",
+    ):
+        assert one.article(url) == other.article(url) is not None
+    assert one.secure(f"{spelled.replace('https', 'http')}/a") == f"{coded}/a"
+    assert not one.has("https://समाचार.com/khabar-7")
+    elsewhere = SiteUrls("s", "https://khabar.example", pattern, hosts=("समाचार.भारत",))
+    assert elsewhere.normalise(f"{spelled}/a") == f"{coded}/a"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "x",
+        "ftp://a",
+        "http://[::1",
+        f"http://{'क' * 99}.भारत",
+        "http://",
+        "http://a:b",
+        "http://a:99999",
+    ],
+)
 def test_no_origin(url: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         origin_of(url)

@@ -11,17 +11,31 @@ _NO_HOST = re.compile(r"[\s\x00-\x1f<>\"{}|\\^`]")
 
 
 def origin_of(url: str) -> str:
-    """Return ``scheme://host[:port]`` of an absolute URL, lower case, without a default port.
+    """Return ``scheme://host[:port]`` of an absolute URL: lower case, ASCII, no default port.
 
     Raises:
         ValueError: The URL is not an absolute http or https URL with a valid host and port.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or _NO_HOST.search(parts.hostname):
+    try:
+        parts = urlsplit(url)
+        host, port = ascii_host(parts.hostname or ""), parts.port
+    except ValueError:  # its own words do not say which URL
+        host = ""
+    if not host or parts.scheme not in DEFAULT_PORTS or _NO_HOST.search(host):
         raise ValueError(f"not an http or https URL: {url!r}")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    default = parts.port in (None, DEFAULT_PORTS[parts.scheme])
-    return f"{parts.scheme}://{host}" if default else f"{parts.scheme}://{host}:{parts.port}"
+    host = f"[{host}]" if ":" in host else host
+    default = port in (None, DEFAULT_PORTS[parts.scheme])
+    return f"{parts.scheme}://{host}" if default else f"{parts.scheme}://{host}:{port}"
+
+
+def ascii_host(host: str) -> str:
+    """Return a host as it is asked for, a name in Hindi as ``xn--…``; "" if it is not a name."""
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii").lower()
+    except UnicodeError:  # a label is empty or too long
+        return ""
 
 
 def is_loopback(origin: str) -> bool:

@@ -18,7 +18,7 @@ from urllib.parse import (
 
 from newsbot.urls.article_ref import ArticleRef, digest
 from newsbot.urls.forms import AMP_PARAMETER, DOT_SEGMENT, article_forms, is_tracking, without_dots
-from newsbot.urls.origins import DEFAULT_PORTS, is_loopback, origin_of
+from newsbot.urls.origins import DEFAULT_PORTS, ascii_host, is_loopback, origin_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -69,7 +69,7 @@ class SiteUrls:
         # Further hosts, in all their dresses → their origins.
         self._origins = {
             prefix + host.removeprefix("www."): f"{urlsplit(self.origin).scheme}://{host}"
-            for host in hosts
+            for host in map(ascii_host, hosts)
             for prefix in SAME_SITE_PREFIXES
         }
         own = (prefix + self.host for prefix in SAME_SITE_PREFIXES)
@@ -103,7 +103,10 @@ class SiteUrls:
         if not self.is_web_port(url):
             return False
         parts = urlsplit(url)
-        return parts.hostname in self._hosts or parts.netloc == self._root_netloc
+        return self._is_own_host(parts) or parts.netloc == self._root_netloc
+
+    def _is_own_host(self, parts: SplitResult) -> bool:
+        return ascii_host(parts.hostname or "") in self._hosts
 
     def is_web_port(self, url: str) -> bool:
         """Return whether a URL's port is one that news is served from.
@@ -127,9 +130,10 @@ class SiteUrls:
         parts = urlsplit(url)
         if parts.scheme != "http" or not self.origin.startswith("https:"):
             return url
-        if parts.hostname not in self._hosts:
+        if not self._is_own_host(parts):
             return url
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        host = ascii_host(parts.hostname or "")
+        host = f"[{host}]" if ":" in host else host
         port = urlsplit(self.origin).port
         netloc = f"{host}:{port}" if port and parts.port == port else host
         return urlunsplit(parts._replace(scheme="https", netloc=netloc))
@@ -178,7 +182,7 @@ class SiteUrls:
         """Return the origin on which a URL of the site is known."""
         if not self._origins:
             return self.origin
-        return self._origins.get(urlsplit(url).hostname or "", self.origin)
+        return self._origins.get(ascii_host(urlsplit(url).hostname or ""), self.origin)
 
     def _article_ref(self, url: str) -> ArticleRef | None:
         normal = self.normalise(url)
@@ -242,7 +246,7 @@ class SiteUrls:
     def to_root(self, url: str) -> str:
         """Return the URL to fetch for a URL of the site: on the root, where there is one."""
         parts = urlsplit(url)
-        if self.root is None or not (parts.hostname in self._hosts or self.has(url)):
+        if self.root is None or not (self._is_own_host(parts) or self.has(url)):
             return url
         return self.root + urlunsplit(("", "", parts.path or "/", parts.query, ""))
 
