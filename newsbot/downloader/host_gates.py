@@ -115,6 +115,9 @@ class HostGates:
         self._folder = Path(folder) if folder else None
         self._gates: defaultdict[str, Gate] = defaultdict(Gate)  # where there is no folder
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        # When the last request went out that waited for nothing, such as a robots.txt that asks
+        # for a delay. It is in no file: most hosts without a delay never ask for one.
+        self._undelayed: dict[str, float] = {}
         # When the first request to a host was sent; NEVER once it was answered.
         self._first: dict[str, float] = {}
 
@@ -129,6 +132,7 @@ class HostGates:
             RefusedRequest: The run ends before that.
         """
         if not self.delay(request):
+            self._undelayed[host_of(url)] = time.monotonic()
             return
         request.meta[WAITING] = True
         try:
@@ -145,6 +149,7 @@ class HostGates:
             return at
 
         def send(gate: Gate) -> float:
+            gate.sent = max(gate.sent, self._undelayed.get(host, NEVER))
             at = gate.send(time.monotonic(), self.delay(request))
             if at == NEVER:
                 self._first.setdefault(host, gate.sent)

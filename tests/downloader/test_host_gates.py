@@ -157,6 +157,13 @@ def test_the_crawl_delay_of_a_robots_txt_counts_where_it_is_more(tmp_path: Path)
         assert at[-1] - at[0] >= 0.19
 
 
+def test_a_crawl_delay_counts_from_the_request_that_told_of_it(tmp_path: Path) -> None:
+    gates = gates_of(str(tmp_path), 0)
+    (told,) = sent_at([gates], 1)  # robots.txt, on a host without a delay
+    (first,) = sent_at([gates], 1, **{CRAWL_DELAY: 0.1})
+    assert first - told >= 0.099
+
+
 def test_hosts_do_not_wait_for_each_other(tmp_path: Path) -> None:
     folder = tmp_path / "new" / "gates"
     gates = gates_of(str(folder), 60)
