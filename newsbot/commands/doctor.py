@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.misc import load_object
 
-from newsbot.console.tables import printable
+from newsbot.console.tables import printable, readable
 from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
 from newsbot.doctor.as_json import report_of
 from newsbot.doctor.draft import draft_of
@@ -139,4 +140,5 @@ def _url(name: str) -> str:
 
 
 def _report(line: str) -> None:
-    print(printable(line), file=sys.stderr, flush=True)
+    with suppress(OSError):  # nobody reads the progress; the report is still wanted
+        print(printable(readable(line)), file=sys.stderr, flush=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from newsbot import IST
 
@@ -14,12 +15,28 @@ if TYPE_CHECKING:
 # Characters that act on a terminal in place of being shown: control characters, and those that
 # turn the direction of writing. Texts of the net may hold them.
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Percent-encoded octets of letters that are not ASCII.
+ENCODED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
 
 
 def printable(text: str) -> str:
     """Return a line with what would control the terminal as escapes."""
     return CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def readable(text: str) -> str:
+    """Return a text with the letters of its URLs as people read them: ``/समाचार`` for ``/%E0…``.
+
+    Spaces and signs stay as they are written: a URL can still be copied.
+    """
+    return ENCODED.sub(_decoded, text)
+
+
+def _decoded(match: re.Match[str]) -> str:
+    letters = unquote(match[0], errors="replace")
+    is_seen = letters.replace("\u200d", "").replace("\u200c", "").isprintable()
+    return letters if is_seen and "\ufffd" not in letters else match[0]
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str | int]]) -> Iterator[str]:

@@ -63,9 +63,10 @@ def name_of(findings: Findings) -> str:
     labels = labels[:-1] or labels  # without the top level
     while len(labels) > 1 and labels[-1] in SECOND_LEVEL:
         labels.pop()
-    name = re.sub(r"[^a-z0-9]", "", labels[-1].lower())
-    is_good = name and name.isidentifier() and not keyword.iskeyword(name) and name not in TAKEN
-    if not is_good:
+    label = labels[-1].lower()
+    # ``xn--`` begins the code of a name in Hindi.
+    name = "" if label.startswith("xn--") else re.sub(r"[^a-z0-9]", "", label)
+    if not name.isidentifier() or keyword.iskeyword(name) or name in TAKEN:
         name = "mysite"
     return f"{name}2" if name == findings.declared_as else name
 

@@ -33,7 +33,8 @@ class Failure:
     @property
     def words(self) -> str:
         """Why it gave none, for people."""
-        return self.detail or self.reason.replace("http_", "status ")
+        words = self.detail or self.reason.replace("http_", "status ").replace("_", " ")
+        return words.rstrip(".;")  # of a network's errors; sentences are made of the words
 
 
 @dataclass(slots=True)

@@ -72,7 +72,8 @@ def _of_sources(findings: Findings) -> Iterator[Problem]:
         is_little = each.undeclared >= MIN_ARTICLES and each.articles * 2 < each.undeclared
         if is_little and findings.spider:
             yield _unmatched(findings, each)
-    if not findings.addresses and not any(each.articles for each in read):
+    is_unnamed = not findings.addresses and not any(each.articles for each in read)
+    if is_unnamed and not findings.other_language:  # no links are learned from then
         yield _nothing_named(findings, read)
     yield from _of_age(findings)
 
@@ -95,7 +96,7 @@ def _nothing_named(findings: Findings, read: list[SourceFound]) -> Problem:
             " browser presses buttons of listings, and does not render a whole listing.",
         )
     return Problem(
-        f"No source names an article: {len(read)} were read",
+        f"No source names an article; {count(len(read), 'source')} read",
         "Open the home page in a browser, and give scrapy doctor the address of a section with"
         " articles, or declare a sitemap or feed in `sources`.",
     )

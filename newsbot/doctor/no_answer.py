@@ -66,6 +66,8 @@ def _of_unread_robots(failure: Failure) -> Judgement:
         return _blocked(failure, 1, 1)
     what = f"robots.txt could not be read ({failure.words}), and nothing may be fetched without it"
     do = "Check the address and the network. If the site has an outage, try again later."
+    if failure.reason == "robots_unread":  # it came, and is not a robots.txt
+        do = f"Look at {failure.url} in a browser, and tell the publisher that it is broken."
     return Judgement(UNREACHABLE, "unreachable", [Problem(what, do)])
 
 

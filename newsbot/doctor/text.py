@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 import time
 from typing import TYPE_CHECKING, Any
 
-from newsbot.console.tables import distance, printable
+from newsbot.console.tables import distance, printable, readable
 from newsbot.doctor.article_urls import shapes_of
 from newsbot.doctor.budget import MAX_REQUESTS
 from newsbot.doctor.draft import commands_of, name_of, pattern_of
@@ -14,6 +13,7 @@ from newsbot.doctor.findings import FIELDS, NAMES, count
 from newsbot.doctor.judge import MAX_MISSING, MISSING
 from newsbot.doctor.places import common_places
 from newsbot.doctor.summaries import selectors_of
+from newsbot.progress.cells import wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +38,7 @@ def report_lines(
     for label, lines in _blocks(findings):
         yield from page.block(label, lines)
     if judgement.notes:
-        yield from page.block("notes", judgement.notes)
+        yield from page.block("notes", map(readable, judgement.notes))
     if draft:
         yield ""
         what = "the new layout" if findings.spider else "the declaration"
@@ -49,7 +49,7 @@ def report_lines(
         yield ""
         yield "Missing:" if judgement.status == MISSING else "Why:"
         for number, each in enumerate(judgement.problems, 1):
-            yield from page.wrap(f"{number}. {each.what}.", "   ")
+            yield from page.wrap(f"{number}. {readable(each.what)}.", "   ")
             yield from page.wrap(f"   To do: {each.do}", "   ")
     yield from _next_steps(findings, judgement, draft, page)
 
@@ -63,14 +63,7 @@ class _Page:
 
     def wrap(self, text: str, indent: str = "", first: str = "") -> list[str]:
         """Return a text on lines that fit."""
-        return textwrap.wrap(
-            printable(text),
-            self._width,
-            initial_indent=first,
-            subsequent_indent=indent,
-            break_on_hyphens=False,
-            drop_whitespace=True,
-        ) or [""]
+        return list(wrap(first + printable(text), self._width, len(indent)))
 
     def block(self, label: str, lines: Iterable[str]) -> Iterator[str]:
         """Yield lines with a label before the first."""
@@ -105,7 +98,7 @@ def _blocks(findings: Findings) -> Iterator[tuple[str, list[str]]]:
 
 def _path(url: str, findings: Findings) -> str:
     """Return a URL of the site without its origin."""
-    return url.removeprefix(findings.origin) or "/"
+    return readable(url.removeprefix(findings.origin)) or "/"
 
 
 def _robots(findings: Findings) -> Iterator[str]:

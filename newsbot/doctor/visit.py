@@ -144,6 +144,9 @@ class Visit:
             await self._look_at_home(response)
         found = self._sources.read(response, source)
         found.is_declared, found.seconds = is_declared, seconds_of(response)
+        if found.is_damaged and not (is_declared or found.articles or found.pages or found.others):
+            # Some sites answer with a page for every address.
+            found.failure = Failure(response.url, "not_a_source", f"it is not a {found.kind}")
         self._findings.sources.append(found)
 
     async def _look_at_home(self, response: Response) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from newsbot.progress.cells import width
 from samplesite import Site, serve
 from tests.crawling import PROJECT, SITE, SmallSite, listing, read_lines, serving, story
 from tests.doctor.visiting import Visit, doctor
@@ -75,7 +76,7 @@ def test_text_fits(sample: str, columns: int, locale: str) -> None:
     assert visit.status == 0, visit.progress
     assert "Traceback" not in visit.progress
     prose, _, steps = visit.out.partition("\nNext:")
-    assert max(map(len, prose.splitlines())) <= columns
+    assert max(map(width, prose.splitlines())) <= columns
     assert prose.startswith("indiadaily: healthy")
     assert "scrapy savefixture" in steps
     assert "[ 1/40]" in visit.progress
@@ -145,3 +146,14 @@ def test_wrong_arguments_are_refused_in_one_line(arguments: list[str], said: str
     assert (visit.status, visit.out) == (2, "")
     assert said in visit.progress
     assert visit.progress.count("\n") == 1
+
+
+def test_nobody_reads_the_progress() -> None:
+    pages = {"/": listing(1, 2, 3), **{PATH(n): story(n) for n in (1, 2, 3)}}
+    with serving(SmallSite(pages)) as site:
+        command = f"{sys.executable} -m scrapy doctor indiadaily -a root={site.url} 2> >(true)"
+        done = subprocess.run(
+            ["bash", "-c", command], cwd=PROJECT, capture_output=True, text=True, timeout=60
+        )
+    assert done.stdout.startswith("indiadaily: ")
+    assert done.returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from scrapy.http import HtmlResponse
@@ -20,6 +21,7 @@ from tests.undeclared.wordpress import WordPressSite
 
 CHALLENGE = "<html><body><script>window._cf_chl_opt={cvId:'3'}</script></body></html>"
 PATH = "/india/khabar-news-{}".format
+NUMBERS = range(41001, 41013)
 NEW_NAMES = {
     "-body-title": "-n1",
     "-editior-content": "-n2",
@@ -169,14 +171,75 @@ def test_a_home_page_of_scripts_names_nothing() -> None:
 
 
 def test_addresses_that_article_url_does_not_match() -> None:
-    numbers = range(41001, 41013)
     path = "/khabar/nahar-mein-pani-{}.html".format
     head = "नहर में पानी छोड़ा गया और किसान खुश {}".format
-    links = "".join(f"<h3><a href='{path(n)}'>{head(n)}</a></h3>" for n in numbers)
+    links = "".join(f"<h3><a href='{path(n)}'>{head(n)}</a></h3>" for n in NUMBERS)
     pages = {"/": f"<html><body>{links}</body></html>"}
-    pages |= {path(n): story(n) for n in numbers}
+    pages |= {path(n): story(n) for n in NUMBERS}
     with serving(SmallSite(pages)) as site:
         visit = doctor("--json", "indiadaily", "-a", f"root={site.url}")
     assert visit.status == 1
     assert "article_url matches 0 of the 12 addresses" in visit.problems
     assert "article_url = r" in visit.report["draft"]
+
+
+def test_a_site_with_a_hindi_host_and_hindi_addresses() -> None:
+    path = "/समाचार/नहर-में-पानी-{}".format
+    links = "".join(
+        f"<h3><a href='{path(n)}'>नहर में पानी छोड़ा गया और किसान खुश {n}</a></h3>" for n in NUMBERS
+    )
+    pages = {"/": f"<html><body>{links}</body></html>", "/robots.txt": ROBOTS}
+    pages |= {quote(path(n)): story(n) for n in NUMBERS}
+    with serving(SmallSite(pages)) as site:
+        visit = doctor("https://समाचार.भारत/", "-a", f"root={site.url}", COLUMNS="40")
+        report = doctor("--json", "समाचार.भारत", "-a", f"root={site.url}").report
+    assert "e.g.\n    /समाचार/नहर-में-पानी-4100" in visit.out
+    assert "/समाचार/नहर-में-पानी-4100" in visit.progress
+    origin = "https://xn--61b3bh3a5ab.xn--h2brj9c"
+    assert (report["origin"], len(report["pages"]), report["addresses"]) == (origin, 10, 12)
+    assert 'name = "mysite"' in report["draft"]
+    assert report["commands"][0].endswith(quote(path(41001))[-20:])
+
+
+def test_a_page_for_every_address_is_not_a_sitemap() -> None:
+    class Anything(SmallSite):
+        def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+            return super().answer(path if path == "/robots.txt" else "/")
+
+    with serving(Anything({"/robots.txt": ROBOTS, "/": "<h1>साइन इन करें</h1>"})) as site:
+        visit = doctor("--json", site.url)
+    notes = " ".join(visit.report["notes"])
+    assert visit.status == 1
+    assert "could not be read: it is not a sitemap" in notes
+    assert "No sitemap was found" in notes
+    assert "damaged" not in notes
+
+
+def test_an_english_site_is_one_fault() -> None:
+    words = "The water of the canal was let in and farmers are happy {}".format
+    links = "".join(f"<h3><a href='/news/canal-water-{n}'>{words(n)}</a></h3>" for n in NUMBERS)
+    with serving(SmallSite({"/": f"<html><body>{links}</body></html>"})) as site:
+        report = doctor("--json", site.url).report
+    (problem,) = report["problems"]
+    assert "not a Hindi one" in problem["what"]
+
+
+def test_a_robots_txt_that_is_none_is_the_publishers_fault() -> None:
+    with serving(SmallSite({"/robots.txt": (200, {}, b"\x00\x01" * 90), "/": listing(1)})) as site:
+        visit = doctor("--json", site.url)
+    assert visit.status == 69
+    assert "binary data" in visit.problems
+    assert "tell the publisher" in visit.problems
+    assert "network" not in visit.problems
+
+
+def test_no_line_of_robots_txt_ends_the_visit() -> None:
+    robots = (
+        200,
+        {},
+        b"User-agent: *\nAllow: /\nSitemap: http://[::1\nSitemap: javascript:alert(1)\n",
+    )
+    pages = {"/robots.txt": robots, "/": listing(1, 2, 3)} | {PATH(n): story(n) for n in (1, 2, 3)}
+    with serving(SmallSite(pages)) as site:
+        visit = doctor("--json", "indiadaily", "-a", f"root={site.url}")
+    assert (len(visit.report["pages"]), "Traceback" in visit.progress) == (3, False)
