@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-import shutil
-import sys
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -17,25 +13,21 @@ from scrapy.utils.conf import arglist_to_dict
 
 from newsbot.commands.ledger import Asked
 from newsbot.commands.show_article import article_lines, no_revision, revision_fields
-from newsbot.console.tables import printable
-from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded, say
+from newsbot.commands.shown import Shown
+from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
 from newsbot.exceptions import ArgumentError, FetchError, NotFoundError
 from newsbot.extraction.given_page import given_page, is_url
-from newsbot.extraction.show import NAME_WIDTH, SHOWN, body_lines, field_lines, row, with_source
-from newsbot.feed_lines import feed_line, known_article
-from newsbot.hindi.data_files import read_table
+from newsbot.feed_lines import known_article
 from newsbot.items import Article
 from newsbot.ledger.admin import reading
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.pages import Pages
 from newsbot.page import texts_of, values_passed_over
-from newsbot.progress.cells import displayable, fit, wrap
-from newsbot.reporting.outcomes import STATUSES
+from newsbot.progress.cells import displayable, fit
 from newsbot.urls import is_loopback, origin_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
 
     from newsbot.extraction.extract import PageRead
     from newsbot.ledger.database import Database
@@ -43,11 +35,7 @@ if TYPE_CHECKING:
     from newsbot.page import PassedOver
 
 MAX_VALUE_WIDTH = 200  # columns of a value that was passed over
-MIN_COLUMNS = 20
-# Of a line about a page or a revision: what its further lines on a narrow terminal stand behind.
-HANGING = re.compile(r"(?: +(?:[+-] )?|[\w-]+(?: \w+)? {2,})?")
 PAGE_SUFFIXES = (".gz", ".htm", ".html")
-PROBLEMS: dict[str, str] = read_table("passed_over.toml")
 
 
 class Command(ScrapyCommand):
@@ -128,70 +116,6 @@ def _root(arguments: list[str]) -> str | None:
         refuse(f"argument root=: {error}")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An article to be shown, or the Reject of a page that shows none.
-
-    Attributes:
-        article: None where there is none.
-        fields: What ``--json`` prints; None for nothing.
-        passed_over: Values of the page that the article does not have.
-        revisions: The lines that show the article's revisions.
-        reason: Why there is no article.
-    """
-
-    article: Article | None
-    fields: dict[str, Any] | None
-    passed_over: list[dict[str, Any]]
-    revisions: list[str]
-    reason: str = ""
-
-    def print(self, *, is_json: bool) -> int:
-        """Print the article, or the reason of its reject; return the exit status."""
-        if is_json and self.fields is not None:
-            sys.stdout.buffer.write(feed_line(self.fields) + b"\n")
-        elif self.article is None:
-            say(self.reason)
-        else:
-            columns = columns_of_output()
-            for line, indent in self._lines(self.article):
-                text = printable(line)
-                lines = [text] if columns is None else wrap(text, columns, indent)
-                for each in lines:
-                    print(each)
-        return 0 if self.article else STATUSES["no_articles"]
-
-    def _lines(self, article: Article) -> Iterator[tuple[str, int]]:
-        """Yield (line, columns before its further lines on a narrow terminal)."""
-        yield with_source(article.headline, article.provenance.get("headline")), 0
-        yield "", 0
-        if self.revisions and self.fields:
-            yield row("revision", f"{article.revision} of {len(self.fields['revisions'])}"), 0
-        yield from _indented(field_lines(article))
-        if self.passed_over:
-            yield from (("", 0), ("passed over", 0))
-            yield from _indented(map(_passed_over_row, self.passed_over))
-        yield "", 0
-        for line in body_lines(article):
-            yield line, 0
-        if self.revisions:
-            yield "", 0
-        for line in self.revisions:
-            yield line, len(HANGING.match(line)[0])  # type: ignore[index]  # it matches any line
-
-
-def _indented(rows: Iterable[str]) -> Iterator[tuple[str, int]]:
-    return ((each, NAME_WIDTH + 1) for each in rows)
-
-
-def columns_of_output() -> int | None:
-    """Return the width of the terminal, or of ``COLUMNS``; None where lines are not to be cut."""
-    is_given = os.environ.get("COLUMNS", "").isdigit()
-    if not (is_given or sys.stdout.isatty()):
-        return None
-    return max(shutil.get_terminal_size().columns, MIN_COLUMNS)
-
-
 # From a page -------------------------------------------------------------------------------------
 
 
@@ -251,14 +175,6 @@ def _passed_over(read: PageRead) -> list[dict[str, Any]]:
 def _shortened(passed_over: PassedOver) -> str | None:
     text = " · ".join(texts_of(passed_over.value))
     return fit(displayable(text), MAX_VALUE_WIDTH) or None
-
-
-def _passed_over_row(each: dict[str, Any]) -> str:
-    problem = PROBLEMS.get(each["problem"])
-    value = f'"{each["value"]}"' if each["value"] else ""
-    name = SHOWN.get(each["field"], {"sections": "body"}.get(each["field"], each["field"]))
-    text = f"{value}  [{each['source']}]  {each['problem']}" + f": {problem}" * bool(problem)
-    return row(name, text.lstrip())
 
 
 # From the ledger ---------------------------------------------------------------------------------

@@ -37,9 +37,11 @@ def fetch(url: str, settings: Settings | None = None, root: str | None = None) -
 
     Raises:
         FetchError: The page could not be had; the message says why.
-        ValueError: The URL is not an absolute http or https URL.
+        ValueError: The URL is not an absolute http or https URL, or has a password in it.
     """
     origin = origin_of(url)
+    if "@" in urlsplit(url).netloc:
+        raise ValueError(f"the URL of a page on {origin} must have neither user nor password in it")
     host = urlsplit(origin).hostname or ""
     found: list[Response] = []
     problems: list[str] = []

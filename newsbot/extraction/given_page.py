@@ -85,6 +85,8 @@ def _address(response: Response) -> str:
 
 
 def _saved(page: str, url: str | None) -> PageRead:
+    if page == "-" and sys.stdin is None:
+        raise ArgumentError("standard input is closed")
     try:
         if page == "-":
             body, fetched_at, kind = sys.stdin.buffer.read(), None, None
@@ -95,6 +97,8 @@ def _saved(page: str, url: str | None) -> PageRead:
     except OSError as error:
         raise ArgumentError(f"{page} cannot be read: {error.strerror}") from None
     url = url or own_url(body)
+    if url is None and b"<" not in body:
+        raise ArgumentError(f"{page} is not a page of HTML")
     if url is None:
         raise ArgumentError("the page does not name its own URL: give it with --url")
     return extract_page(body, url, fetched_at, kind)

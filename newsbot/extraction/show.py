@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from newsbot.items import Article, Rights
 
 NAME_WIDTH = 12
+# How exact a date is → what of it is shown.
+FORMS = {"day": "%d %B %Y", "minute": "%d %B %Y, %H:%M %z", "second": "%d %B %Y, %H:%M:%S %z"}
 # Field → its name in the terminal. Headline and body stand apart.
 SHOWN = {
     "id": "id",
@@ -84,7 +86,7 @@ def _texts(article: Article, field: str) -> list[str]:
         raw, precision = getattr(article, f"{kind}_raw"), getattr(article, f"{kind}_precision")
         if value is None:
             return [f"not understood: {raw!r}"] if raw else []
-        moment = f"{value:%d %B %Y}" if precision == "day" else f"{value:%d %B %Y, %H:%M:%S %z}"
+        moment = f"{value:{FORMS[precision]}}"
         if precision != "day" and value.utcoffset() != IST.utcoffset(None):
             moment += f" ({value.astimezone(IST):%d %B, %H:%M} IST)"
         return [f"{moment}, from {raw!r}"]

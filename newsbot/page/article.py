@@ -261,6 +261,7 @@ class ArticlePage(Layout):
             derived = self._links.own.section
         if derived:
             self.provenance["section"] = "derived"
+            self._readers.pass_over_others("section", derived, self._section_problem)
         return derived
 
     @cached_property

@@ -107,6 +107,17 @@ class Readers:
                 self.pass_over(field, problem or LESS_TRUSTED, source, value)
         return taken
 
+    def pass_over_others(
+        self, field: str, derived: Any, check: Callable[[Any], str | None] | None = None
+    ) -> None:
+        """Note the readers' values where the field has one that is derived from other fields."""
+        if self.lists_all:
+            for source, value, problem in self._candidates(field, None, check):
+                if problem or value != derived:
+                    noted = PassedOver(field, problem or LESS_TRUSTED, source, value)
+                    if noted not in self.passed_over:
+                        self.passed_over.append(noted)
+
     def pass_over(self, field: str, problem: str, source: Source, value: Any) -> None:
         """Note a value that the article does not have, see PassedOver."""
         self.passed_over.append(PassedOver(field, problem, source, value))

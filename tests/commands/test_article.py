@@ -107,7 +107,7 @@ def test_an_article_as_a_reader_sees_it(tmp_path: Path) -> None:
     lines = done.stdout.splitlines()
     assert lines[0] == "नहर में पानी छोड़ा गया  [selector]"
     assert "authors      रीना झा  [json-ld]" in lines
-    when = "02 February 2026, 22:23:00 +0530, from '2026-02-02T22:23:00+05:30'"
+    when = "02 February 2026, 22:23 +0530, from '2026-02-02T22:23:00+05:30'"
     assert f"updated      {when}  [json-ld]" in lines
     site = '"India Daily"  [json-ld]  site_name: it is the site\'s name'
     assert lines.index(f"headline     {site}") > lines.index("passed over")
@@ -147,6 +147,20 @@ def test_a_value_that_says_the_same_was_not_passed_over(tmp_path: Path) -> None:
     <div class=x-editior-content><p>गाँव के विद्यालय में सोमवार से पढ़ाई शुरू हो गई है.</p></div>
     </body></html>"""
     assert passed_over(tmp_path, page) == []
+
+
+def test_other_sections_are_passed_over(tmp_path: Path) -> None:
+    data = '<script type="application/ld+json">{"@type": "NewsArticle", "articleSection": "Bihar"}</script>'
+    trail = "<ul class=x-breadcrumb><li><a href=/>होम</a><li><a href=/bihar>बिहार</a></ul>"
+    html = DOUBTFUL.replace("</head>", data + "</head>").replace("<body>", "<body>" + trail)
+    assert ("section", "json-ld", "Bihar", "less_trusted") in passed_over(tmp_path, html)
+
+
+def test_a_date_is_as_exact_as_the_page_says_it(tmp_path: Path) -> None:
+    html = DOUBTFUL.replace("कभी नहीं", "02 Feb 2026, 11:48 PM IST")
+    done = scrapy(tmp_path, "article", str(saved(tmp_path, html)), "--url", SITE + PATH)
+    assert "updated      02 February 2026, 23:48 +0530, from " in done.stdout
+    assert '"2026-02-02T22:23:00+05:30"' in done.stdout
 
 
 def test_a_long_value_is_one_line(tmp_path: Path) -> None:
@@ -199,7 +213,8 @@ def test_a_page_without_an_article(tmp_path: Path) -> None:
         (("indiadaily:7",), "'indiadaily:7' is neither a URL nor a file, and there is no ledger"),
         (("/india/" + "%E0%A4%96" * 99 + "-news-7",), "'/india/%E0"),
         (("indiadaily:7", "--known"), "there is no ledger in"),
-        (("http://[::1",), "Invalid IPv6 URL"),
+        (("http://[::1",), "not an http or https URL: 'http://[::1'"),
+        (("http://mira:raaz@127.0.0.1/a",), "the URL of a page on http://127.0.0.1 must have"),
     ],
 )
 def test_wrong_arguments_are_one_line(
@@ -396,3 +411,21 @@ def test_a_reader_that_has_gone(tmp_path: Path) -> None:
         ["bash", "-c", command], cwd=PROJECT, capture_output=True, text=True, timeout=60
     )
     assert (done.stdout, done.stderr) == ("141\n", "")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", ">&- --json"])
+def test_a_stream_that_is_closed(tmp_path: Path, closed: str) -> None:
+    file = "-" if closed == "<&-" else saved(tmp_path)
+    command = f"{sys.executable} -m scrapy article {file} {closed}"
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=PROJECT, capture_output=True, text=True, timeout=60
+    )
+    message = "newsbot: standard input is closed\n" if closed == "<&-" else ""
+    assert (done.returncode, done.stdout, done.stderr) == (2 if message else 0, "", message)
+
+
+@pytest.mark.parametrize("content", ["", '{"id": "indiadaily:7", "headline": "कोसी"}\n'])
+def test_a_file_that_is_not_a_page(tmp_path: Path, content: str) -> None:
+    done = scrapy(tmp_path / "none", "article", str(saved(tmp_path, content)))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"newsbot: {tmp_path}/page.html is not a page of HTML\n"
