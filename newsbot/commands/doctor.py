@@ -21,6 +21,7 @@ from newsbot.doctor.spider import RETRIES, SETTINGS, findings_of
 from newsbot.doctor.text import report_lines
 from newsbot.exceptions import NewsbotError
 from newsbot.json_lines import plain
+from newsbot.setting_values import check_settings
 from newsbot.spider import NewsSpider
 from newsbot.urls import origin_of
 
@@ -123,6 +124,7 @@ class Command(ScrapyCommand):
             declared = load_object(ANY_SITE)
             arguments["url"] = _url(name)
         try:
+            check_settings(self.settings)
             declared(**arguments)
         except (NewsbotError, ValueError) as error:
             refuse(str(error))

@@ -21,6 +21,7 @@ from newsbot.exceptions import NewsbotError, UnreadablePage
 from newsbot.items import Article, Reject, new_article
 from newsbot.page import parse_page
 from newsbot.reporting.outcomes import STATUSES
+from newsbot.setting_values import check_settings
 from newsbot.spider import NewsSpider
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Command(ScrapyCommand):
         spider_class: Any = sites[args[0]]
         arguments = {"root": opts.root} if opts.root else {}
         try:
+            check_settings(self.settings)
             self._ref = spider_class(**arguments).asked(args[1])
             kept = KeptPage.of_file(Path(opts.file), self._ref.url) if opts.file else None
         except (NewsbotError, OSError, ValueError) as error:

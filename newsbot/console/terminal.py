@@ -9,7 +9,13 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from newsbot.console.tables import distance, ist, printable
-from newsbot.exceptions import ArgumentError, LedgerError, NotFoundError, OverlapError
+from newsbot.exceptions import (
+    ArgumentError,
+    LedgerError,
+    NotFoundError,
+    OverlapError,
+    SettingError,
+)
 from newsbot.reporting.outcomes import BAD_ARGUMENTS, STATUSES
 
 if TYPE_CHECKING:
@@ -20,6 +26,7 @@ NOT_FOUND = 1  # as of grep
 DIED_BY_SIGNAL = 128  # and the signal's number, as shells have it
 STATUS_OF = {
     ArgumentError: BAD_ARGUMENTS,
+    SettingError: BAD_ARGUMENTS,
     NotFoundError: NOT_FOUND,
     OverlapError: STATUSES["overlap"],
     LedgerError: STATUSES["storage_error"],

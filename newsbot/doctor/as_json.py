@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.doctor.article_urls import shapes_of
 from newsbot.doctor.draft import commands_of, pattern_of
-from newsbot.doctor.findings import FIELDS, NAMES
+from newsbot.doctor.findings import FIELDS
 from newsbot.doctor.summaries import selectors_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def report_of(
         ]
         del page["places"]
     fields = {
-        NAMES.get(name, name): {
+        name: {
             "filled": findings.filled(name),
             "of": len(findings.articles),
             "sources": dict(findings.sources_of(name)),

@@ -56,7 +56,9 @@ def _of_sources(findings: Findings) -> Iterator[Problem]:
         if each.failure and each.is_declared:
             yield Problem(
                 f"The {each.kind} {each.url} could not be read: {each.failure.words}",
-                "Take it out of `sources`, or tell the publisher that it is broken.",
+                "Take it out of `sources`, or tell the publisher that it is broken."
+                if findings.spider
+                else "Give scrapy doctor the address of another page of the site.",
             )
         elif each.is_damaged and each.is_declared:
             yield Problem(

@@ -13,6 +13,7 @@ from newsbot.addon import CAREFUL, DOWNLOAD_HANDLERS
 from newsbot.downloader.responses import failure_reason
 from newsbot.exceptions import FetchError
 from newsbot.page import ArticlePage
+from newsbot.setting_values import check_settings
 from newsbot.spider import NewsSpider
 from newsbot.undeclared.shapes import article_path
 from newsbot.undeclared.urls import UNDECLARED
@@ -37,6 +38,7 @@ def fetch(url: str, settings: Settings | None = None, root: str | None = None) -
 
     Raises:
         FetchError: The page could not be had; the message says why.
+        SettingError: A setting cannot be used.
         ValueError: The URL is not an absolute http or https URL, or has a password in it.
     """
     origin = origin_of(url)
@@ -64,6 +66,7 @@ def fetch(url: str, settings: Settings | None = None, root: str | None = None) -
     if settings is None:
         settings = Settings()
         settings.setmodule("newsbot.settings")
+    check_settings(settings)
     settings = settings.copy()
     careful = {"DOWNLOAD_HANDLERS": DOWNLOAD_HANDLERS, "DOWNLOADER_MIDDLEWARES": CAREFUL}
     settings.setdict(careful, priority="cmdline")

@@ -111,7 +111,7 @@ def test_an_article_as_a_reader_sees_it(tmp_path: Path) -> None:
     assert f"updated      {when}  [json-ld]" in lines
     site = '"India Daily"  [json-ld]  site_name: it is the site\'s name'
     assert lines.index(f"headline     {site}") > lines.index("passed over")
-    date = '"कभी नहीं"  [selector]  no_instant: it is no date that can be true'
+    date = '"कभी नहीं"  [selector]  no_instant: it is not a date that can be true'
     assert f"updated      {date}" in lines
     at = lines.index("body (100 characters)  [selector]")
     assert lines[at:] == [
@@ -214,6 +214,7 @@ def test_a_page_without_an_article(tmp_path: Path) -> None:
         (("/india/" + "%E0%A4%96" * 99 + "-news-7",), "'/india/%E0"),
         (("indiadaily:7", "--known"), "there is no ledger in"),
         (("http://[::1",), "not an http or https URL: 'http://[::1'"),
+        ((URL, "-s", "DOWNLOAD_DELAY=abc"), "setting DOWNLOAD_DELAY='abc': must be a number"),
         (("http://mira:raaz@127.0.0.1/a",), "the URL of a page on http://127.0.0.1 must have"),
     ],
 )

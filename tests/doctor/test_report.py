@@ -139,6 +139,10 @@ def test_the_draft_takes_the_articles_of_a_site_alone(name: str) -> None:
         (["indiadaily", "-a", "root"], "takes -a root=ORIGIN alone"),
         (["indiadaily", "-a", "root=nowhere"], "nowhere"),
         (["indiadaily", "--jsn"], "--jsn"),
+        (
+            ["indiadaily", "-s", "DOWNLOAD_DELAY=abc"],
+            "setting DOWNLOAD_DELAY='abc': must be a number",
+        ),
     ],
 )
 def test_wrong_arguments_are_refused_in_one_line(arguments: list[str], said: str) -> None:

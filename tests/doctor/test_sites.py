@@ -243,3 +243,13 @@ def test_no_line_of_robots_txt_ends_the_visit() -> None:
     with serving(SmallSite(pages)) as site:
         visit = doctor("--json", "indiadaily", "-a", f"root={site.url}")
     assert (len(visit.report["pages"]), "Traceback" in visit.progress) == (3, False)
+
+
+def test_an_address_of_an_undeclared_site_that_is_not_there() -> None:
+    pages = {"/": listing(1, 2, 3)} | {PATH(n): story(n) for n in (1, 2, 3)}
+    with serving(SmallSite(pages)) as site:
+        visit = doctor("--json", f"{site.url}/nahin-hai")
+    assert visit.status == 1
+    assert f"{site.url}/nahin-hai could not be read: status 404" in visit.problems
+    assert "another page of the site" in visit.problems
+    assert "Take it out of" not in visit.problems
