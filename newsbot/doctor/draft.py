@@ -75,8 +75,8 @@ def commands_of(findings: Findings) -> list[str]:
     """Return the commands that save golden pages, of pages that differ."""
     name = name_of(findings)
     root = f" --root {shlex.quote(findings.root)}" if findings.root else ""
-    whole = [each for each in findings.articles if "headline" in each.values]
-    pages = list(_different([e for e in whole if "sections" in e.values]))[:GOLDEN]
+    whole = [each for each in findings.articles if {"headline", "sections"} <= each.values.keys()]
+    pages = list(_different(whole))[:GOLDEN]
     return [f"scrapy savefixture{root} {name} {shlex.quote(each.url)}" for each in pages]
 
 

@@ -118,19 +118,19 @@ def _of_age(findings: Findings) -> Iterator[Problem]:
 def _of_pages(findings: Findings) -> Iterator[Problem]:
     pages, articles = findings.pages, findings.articles
     scripted = [each for each in pages if each.needs_browser and "sections" not in each.values]
-    in_vain = [each for each in pages if each.failure]
+    failed = [each for each in pages if each.failure]
     if not pages and findings.addresses:
         yield Problem(
             f"{len(findings.addresses)} articles are named, and none was fetched"
             + (f": {findings.stopped}" if findings.stopped else ""),
             "Run scrapy doctor again later.",
         )
-    if _are_many(len(in_vain), len(pages)) and (not articles or findings.spider):
-        first = in_vain[0].failure
+    if _are_many(len(failed), len(pages)) and (not articles or findings.spider):
+        first = failed[0].failure
         assert first is not None
         yield Problem(
-            f"{len(in_vain)} of {len(pages)} pages gave no article, for example"
-            f" {in_vain[0].url}: {first.words}",
+            f"{len(failed)} of {len(pages)} pages gave no article, for example"
+            f" {failed[0].url}: {first.words}",
             "Open it in a browser. If it is no article, narrow article_url.",
         )
     if _are_many(len(scripted), len(pages)):
@@ -163,12 +163,12 @@ def _needs_browser(findings: Findings, scripted: list[PageFound]) -> Problem:
 def _missing_field(
     findings: Findings, called: str, names: tuple[str, ...], missing: int
 ) -> Problem:
-    lacking = [e for e in findings.articles if not any(name in e.values for name in names)]
+    lacking = [each for each in findings.articles if not any(name in each.values for name in names)]
     what = f"{missing} of {len(findings.articles)} articles have no {called.removeprefix('a ')},"
     what += f" for example {lacking[0].url}"
     attribute = {"headline": "title", "body": "content"}.get(called, "published or date")
     do = f"Declare a selector for it: the attribute {attribute} (docs/adding-a-site.md)."
-    found = (e.elsewhere[name] for e in lacking for name in names if name in e.elsewhere)
+    found = (each.elsewhere[name] for each in lacking for name in names if name in each.elsewhere)
     if (elsewhere := next(found, None)) is not None:
         what += f"; without the declaration it is read: {elsewhere}"
         do = f"Change the attribute {attribute}: see the draft for a selector that finds it."

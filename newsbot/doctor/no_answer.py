@@ -41,9 +41,10 @@ def judge_no_answer(findings: Findings) -> Judgement | None:
     failures = findings.failures
     refused = [each for each in failures if each.reason in (*REFUSALS, FORBIDDEN)]
     pages = [each for each in findings.pages if each.failure]
-    no_page = bool(pages) and not findings.articles
-    fetched_in_vain = no_page and all(each.failure in failures for each in pages)
-    if findings.answered > (robots is not None and robots.status == 200) and not fetched_in_vain:
+    is_in_vain = bool(pages) and not findings.articles
+    no_page_came = is_in_vain and all(each.failure in failures for each in pages)
+    pages_answered = findings.answered - (robots is not None and robots.status == 200)
+    if pages_answered > 0 and not no_page_came:
         return None
     if not failures:
         return None

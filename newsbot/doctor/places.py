@@ -127,14 +127,16 @@ def common_places(pages: Sequence[PageFound]) -> dict[str, tuple[str, int]]:
     """Return attribute → the selector that finds its value on most pages, and on how many."""
     found = {}
     for name in ATTRIBUTES:
-        said = [one for each in pages if name in each.places for one in _split(each.places[name])]
-        if said and (most := Counter(said).most_common(1)[0])[1] >= MIN_PAGES:
-            found[name] = most
+        for selector, number in _votes(pages, name).most_common(1):
+            if number >= MIN_PAGES:
+                found[name] = selector, number
     return found
 
 
-def _split(places: str) -> list[str]:
-    return places.split(SEPARATOR)
+def _votes(pages: Sequence[PageFound], name: str) -> Counter[str]:
+    """Return selector → on how many pages it finds the value of an attribute, in page order."""
+    said = (each.places[name] for each in pages if name in each.places)
+    return Counter(one for each in said for one in each.split(SEPARATOR))
 
 
 def agreed_places(pages: Sequence[tuple[Response, ArticlePage, PageFound]]) -> dict[str, str]:
@@ -152,11 +154,9 @@ def agreed_places(pages: Sequence[tuple[Response, ArticlePage, PageFound]]) -> d
     if len(pages) < MIN_PAGES:
         return agreed
     for name in ATTRIBUTES:
-        order = [o for *_, e in pages if name in e.places for o in _split(e.places[name])]
-        votes = Counter(order)
-        likely = sorted(votes, key=lambda each: (-votes[each], order.index(each)))
-        for one in likely[:MAX_TRIES]:
-            if votes[one] >= MIN_PAGES and _reads_the_same({**agreed, name: one}, pages, known):
+        votes = _votes([found for *_, found in pages], name)
+        for one, number in votes.most_common(MAX_TRIES):
+            if number >= MIN_PAGES and _reads_the_same({**agreed, name: one}, pages, known):
                 agreed[name] = one
                 break
     return agreed

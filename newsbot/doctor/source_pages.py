@@ -81,13 +81,13 @@ class SourcePages:
                 self._named.setdefault(url, named)
 
     def queue_sitemap(self, url: str, source: Sitemap) -> None:
-        """Have a sitemap be read, unless it was, or its name says that it holds no articles."""
+        """Queue a sitemap that was not queued before and whose name does not exclude articles."""
         if url not in self._seen and not is_idle_sitemap(url):
             self._seen.add(url)
             self._sitemaps.append((url, source))
 
     def next_sitemap(self) -> tuple[str, Sitemap] | None:
-        """Return the sitemap that is to be read next; None where there is none."""
+        """Take the likeliest sitemap out of the queue; return None if the queue is empty."""
         if not self._sitemaps:
             return None
         at = min(range(len(self._sitemaps)), key=lambda n: _likelihood(self._sitemaps[n][0]))
@@ -133,9 +133,9 @@ class SourcePages:
         return [url for url, each in self._named.items() if isinstance(each, Listing)]
 
     def chosen(self, asked: ArticleRef | None) -> list[tuple[ArticleRef, str]]:
-        """Return (article, how it was found), in the order in which they are worth a look.
+        """Return (article, how it was found) of all articles, the most telling first.
 
-        Sources and sections take turns, and the newest of each come first.
+        Sources and sections take turns, and the newest articles of each come first.
 
         Args:
             asked: The article that the user named comes before all.

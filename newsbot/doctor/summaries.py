@@ -18,7 +18,8 @@ STALE = timedelta(days=7)  # since the newest article, or between it and a sourc
 
 def newest_of(findings: Findings) -> datetime | None:
     """Return the instant of the newest article that was read; None where none has a date."""
-    return max((e.published_at for e in findings.articles if e.published_at), default=None)
+    dates = (each.published_at for each in findings.articles)
+    return max(filter(None, dates), default=None)
 
 
 def selectors_of(findings: Findings) -> dict[tuple[str, str], tuple[int, int]]:

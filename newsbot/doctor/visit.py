@@ -169,7 +169,7 @@ class Visit:
     async def _read_sitemaps(self) -> None:
         """Read sitemaps: those that robots.txt names, the likely ones of indexes first."""
         robots = self._findings.robots
-        if self._is_declared and not any(isinstance(e, Robots) for e in self._spider.sources):
+        if self._is_declared and not any(isinstance(each, Robots) for each in self._spider.sources):
             return
         named = robots.sitemaps if robots else []
         default = self._spider.urls.origin + DEFAULT_SITEMAP

@@ -1,6 +1,7 @@
-"""The values of a page that its article does not have, for people who look at one page.
+"""List the values of a page that its article does not have, for people who look at one page.
 
-No crawl asks for them: the page is read once more, this time to the end of its sources.
+A crawl does not list them. The page is read a second time for them, and each field is then looked
+for in all sources, not only up to the first that has it.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 def values_passed_over(page: ArticlePage, response: TextResponse) -> list[PassedOver]:
     """Return the values that failed their check, and other values of less trusted sources.
 
-    Values that say nothing but what the article says are left out.
+    A value that says the same as the article's, in other spelling, is left out.
 
     Args:
         page: The page that the article was read from.
-        response: The same page.
+        response: The response that ``page`` was made of.
     """
     root = html_root(response)
     assert root is not None  # else there were no page
@@ -57,7 +58,7 @@ def texts_of(value: Any) -> list[str]:
 
 
 def _is_other(passed_over: PassedOver, taken: Any) -> bool:
-    """Return whether a value says anything that the article's own value does not say."""
+    """Return whether a value says more than the article's own value of that field."""
     said, known = texts_of(passed_over.value), texts_of(taken)
     if passed_over.field in ("sections", "live_updates"):
         text = "\n".join(known)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # How exact a date is → what of it counts, the least exact first.
 FORMS = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M:%S"}
-LESS_TRUSTED = "less_trusted"  # problem of a value that passes: a source before it has another one
+LESS_TRUSTED = "less_trusted"  # problem of a good value: a source that is trusted more has another
 
 
 class PassedOver(NamedTuple):
@@ -47,8 +47,8 @@ class Readers:
     Attributes:
         provenance: Field → where its value comes from.
         passed_over: The values that failed their check.
-        lists_all: Whether to read on behind the value that is taken. The values of the sources that
-            are less trusted are passed over then, too. No crawl looks at them.
+        lists_all: Whether to read the less trusted sources too when a value has been found. Their
+            values are then passed over. No crawl does that.
     """
 
     def __init__(self, markup: Markup | WebStory, json_ld: JsonLd, open_graph: OpenGraph) -> None:
