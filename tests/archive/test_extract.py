@@ -143,6 +143,7 @@ def test_versions_revisits_rejects(tmp_path: Path) -> None:
         Fetched(url(4), "x", 8, "503 Service Unavailable"),
         Fetched(url(5), "<h1>शीर्षक</h1>", 9),
         revisit(Fetched(url(6), "", 10), first, "sha1:NOTHELD"),
+        record(Fetched(url(7), story(7), 12)).replace(b"HTTP/1.1 200 OK", b"XXXX/1.1 200 OK"),
     ]
     write(tmp_path / "in" / "a.warc.gz", pages)
     write(tmp_path / "in" / "b.warc.gz", [record(Fetched(url(4), story(4), 11))])
@@ -155,6 +156,7 @@ def test_versions_revisits_rejects(tmp_path: Path) -> None:
         url(3): "http_404",
         url(5): "no_body",
         url(6): "no_payload",
+        url(7): "broken_record",
         (tmp_path / "in" / "c.warc.gz").as_uri(): "not_warc",
     }
 
