@@ -6,9 +6,9 @@ import csv
 import os
 import re
 from collections.abc import Iterable
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from itemadapter import is_item
 from scrapy.exporters import CsvItemExporter
@@ -33,7 +33,7 @@ class CsvExporter(CsvItemExporter):
     raises ValueError.
     """
 
-    def __init__(self, file: IO[bytes], **kwargs: Any) -> None:
+    def __init__(self, file: BytesIO, **kwargs: Any) -> None:
         super().__init__(file, **kwargs)
         is_added_to = isinstance(getattr(file, "name", None), str) and file.seekable()
         self._before = file.name if is_added_to and file.tell() else ""

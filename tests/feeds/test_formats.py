@@ -74,7 +74,7 @@ def test_csv_has_a_row_an_article(article_fields: dict[str, Any]) -> None:
 def added(file: Path, *items: Any, **options: Any) -> list[dict[str, str]]:
     """The rows of a file of CSV to which rows were added."""
     with file.open("ab") as stream:
-        exporter = CsvExporter(stream, **options)
+        exporter = CsvExporter(stream, **options)  # type: ignore[arg-type]
         exporter.start_exporting()
         for item in items:
             exporter.export_item(item)
@@ -84,7 +84,10 @@ def added(file: Path, *items: Any, **options: Any) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_rows_are_added_to_csv_under_its_header(tmp_path: Path, encoding: str) -> None:
-    file, items = tmp_path / "x.csv", [{"=नाम": "नहर", "body": "एक\nदो"}, {"=नाम": "पुल", "body": "-5"}]
+    file, items = (
+        tmp_path / "x.csv",
+        [{"=नाम": "नहर", "body": "एक\nदो"}, {"=नाम": "पुल", "body": "-5"}],
+    )
     assert added(file, encoding=encoding) == []
     assert len(added(file, items[0], encoding=encoding)) == 1
     rows = added(file, items[1], encoding=encoding)
@@ -96,7 +99,9 @@ def test_rows_are_added_to_csv_under_its_header(tmp_path: Path, encoding: str) -
     assert added(file, encoding=encoding) == rows
 
 
-@pytest.mark.parametrize("before", [b"id,url,body\r\n", b"url,id\r\n", b'"id', b"\xff\xfe\x00", b"\n"])
+@pytest.mark.parametrize(
+    "before", [b"id,url,body\r\n", b"url,id\r\n", b'"id', b"\xff\xfe\x00", b"\n"]
+)
 def test_csv_with_other_columns_is_not_added_to(tmp_path: Path, before: bytes) -> None:
     file = tmp_path / "x.csv"
     file.write_bytes(before)
