@@ -144,7 +144,9 @@ class FeedExporter(feedexport.FeedExporter):
         if not feeds:
             raise ValueError("no feed takes articles")
         if self.feeds[feeds[-1].uri_template]["batch_item_count"]:
-            raise ValueError(f"lines are owed to one file, not to batches: {feeds[-1].uri_template}")
+            raise ValueError(
+                f"lines are owed to one file, not to batches: {feeds[-1].uri_template}"
+            )
         self.delivery = feeds[-1]
         storage, uri = self.delivery.storage, self.delivery.uri
         if isinstance(storage, FileFeedStorage):

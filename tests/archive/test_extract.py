@@ -81,7 +81,7 @@ def test_one_file_without_repeats(
     assert "exists" in capfd.readouterr().err
 
 
-def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
+def test_an_interrupted_run_goes_on(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A process that is killed leaves whole parts; the next run makes what is missing."""
     folder = archives(tmp_path / "in", files=4)
     output = tmp_path / "out.jsonl"
@@ -118,6 +118,8 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
         patch.setattr(command, "merge", looks)
         assert extract(folder, output, "--jobs", "1") == 0
     assert first in made
+    said = capfd.readouterr().err
+    assert "; an earlier run had read 1 of the files; stored in" in said  # no false speed
     assert [each["id"] for each in lines(output)] == ids(18)
     assert not part.parent.exists()
 
