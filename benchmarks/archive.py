@@ -1,94 +1,141 @@
 """``python -m benchmarks.archive``: pages a second from WARC files, two cores against one, memory.
 
-The pages are those of the sample site. Ratios are medians of three, and the load is printed: on a
-shared machine the figures of one run say little.
+The pages are those of the sample site, each of an article of its own, in files as Common Crawl News
+has them. Ratios are medians of three, and the load is printed: on a shared machine the figures of
+one run say little. A command's start (imports, half a second) is in each time, and is shown alone.
+``BENCH_PAGES`` is the number of pages.
 """
 
 import gzip
 import io
+import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
+from benchmarks.crawl import PROJECT
+from benchmarks.ledger.memory import MEASURE
 from samplesite import Site
 
 SITE = "https://www.theindiadaily.com"
-PAGES = int(os.environ.get("BENCH_PAGES", "200"))  # in a file
+PAGES = int(os.environ.get("BENCH_PAGES", "4000"))
+FILES = 8
 TRIES = 3
+TIMES = 10  # the records of the longer file, against the shorter
 
 
-def write(file: Path, pages: list[tuple[str, bytes]], number: int) -> None:
-    """Write a file in the layout of Common Crawl News; its articles are of one file alone."""
+def pages_of(count: int) -> Iterator[tuple[str, bytes]]:
+    """Yield (URL, HTML) of so many articles."""
+    site = Site(articles=20 + count * 11 // 10)  # some have no page
+    found = 0
+    for gold in site.gold():
+        status, headers, body = site.response(gold["url"].removeprefix(SITE))
+        if status == 200 and found < count:
+            found += 1
+            is_packed = headers.get("Content-Encoding") == "gzip"
+            yield gold["url"], gzip.decompress(body) if is_packed else body
+
+
+def write(file: Path, pages: Iterable[tuple[str, bytes]]) -> None:
+    """Write a file in the layout of Common Crawl News."""
     from warcio.statusandheaders import StatusAndHeaders
     from warcio.warcwriter import WARCWriter
 
+    file.parent.mkdir(exist_ok=True)
     with file.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True, warc_version="1.0")
         for at, (url, body) in enumerate(pages):
-            head, _, id_ = url.rpartition("-")
             http = [("Content-Type", "text/html; charset=utf-8")]
             record = writer.create_warc_record(
-                f"{head}-{number + 1}{id_}",
+                url,
                 "response",
-                payload=io.BytesIO(body.replace(id_.encode(), f"{number + 1}{id_}".encode())),
+                payload=io.BytesIO(body),
                 http_headers=StatusAndHeaders("200 OK", http, protocol="HTTP/1.1"),
-                warc_headers_dict={"WARC-Date": f"2026-02-01T10:{at // 60 % 60:02}:{at % 60:02}Z"},
+                warc_headers_dict={"WARC-Date": f"2026-03-01T10:{at // 60 % 60:02}:{at % 60:02}Z"},
             )
             writer.write_record(record)
 
 
-def pages_of(count: int) -> list[tuple[str, bytes]]:
-    site = Site(articles=count)
-    found = []
-    for gold in site.gold():
-        status, headers, body = site.response(gold["url"].removeprefix(SITE))
-        if status == 200:
-            packed = headers.get("Content-Encoding") == "gzip"
-            found.append((gold["url"], gzip.decompress(body) if packed else body))
-    return found
-
-
-def extract(folder: Path, jobs: int) -> tuple[float, int]:
-    """Return (seconds, the peak of a process's memory in MB)."""
-    output = folder.parent / "out.jsonl"
-    command = [sys.executable, "-m", "newsbot", "extract", "--warc", str(folder)]
-    began = time.perf_counter()
-    process = subprocess.Popen([*command, "-o", str(output), "--jobs", str(jobs)])
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = status
-    assert status == 0
+def extract(archive: Path, articles: int, jobs: int = 1) -> tuple[float, float]:
+    """Return (seconds, the peak of a process's memory in MiB) of ``extract --warc``."""
+    output = archive.with_name("out.jsonl")
+    options = ["--warc", str(archive), "-o", str(output), "--jobs", str(jobs)]
+    figures = measured(["-m", "newsbot", "extract", *options], {})
+    with output.open("rb") as lines:
+        check(sum(1 for _ in lines), articles)
     output.unlink()
-    return time.perf_counter() - began, used.ru_maxrss // 1024
+    return figures
+
+
+def crawl(archive: Path, articles: int) -> tuple[float, float]:
+    """Return what ``extract`` does, of ``scrapy crawl warc`` into a new data directory."""
+    with tempfile.TemporaryDirectory() as data:
+        command = ["-m", "scrapy", "crawl", "warc", "-a", f"path={archive}", "-L", "ERROR"]
+        figures = measured(command, {"NEWSBOT_DATA_DIR": data})
+        report = json.loads(Path(data, "runs.jsonl").read_text("utf-8").splitlines()[-1])
+        check(report["articles"], articles)
+    return figures
+
+
+def measured(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
+    """Run a command of Python; return (seconds, MiB)."""
+    began = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, *command],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT), **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=True,
+    )
+    seconds = time.perf_counter() - began
+    status, kibibytes = map(int, done.stdout.split()[-2:])
+    check(status, 0)
+    return seconds, kibibytes / 1024
+
+
+def check(found: int, wanted: int) -> None:
+    if found != wanted:
+        raise SystemExit(f"{found} in place of {wanted}")
 
 
 def main() -> None:
-    """Print the table."""
-    pages = pages_of(PAGES)
+    """Print the figures."""
+    cores = len(os.sched_getaffinity(0))
+    print(f"load {os.getloadavg()[0]:.1f} on {cores} cores, {PAGES} pages in {FILES} files")
     with tempfile.TemporaryDirectory() as place:
-        one, many, long = (Path(place, name) for name in ("one", "many", "long"))
-        for folder in (one, many, long):
-            folder.mkdir()
-        write(one / "a.warc.gz", pages, 0)
-        for number in range(4):
-            write(many / f"a{number}.warc.gz", pages, number)
-        content = (one / "a.warc.gz").read_bytes()
-        (long / "a.warc.gz").write_bytes(content * 10)  # ten times the records
-        print(f"load {os.getloadavg()[0]:.1f} on {len(os.sched_getaffinity(0))} cores")
+        many, one, short, long = (
+            Path(place, name) for name in ("many", "1.warc.gz", "short.warc.gz", "long.warc.gz")
+        )
+        pages, size = pages_of(PAGES), PAGES // FILES
+        for number in range(FILES):
+            write(many / f"{number}.warc.gz", islice(pages, size))
+        write(one, pages_of(1))
+        write(short, pages_of(PAGES // TIMES))
+        write(long, pages_of(PAGES))
         start = extract(one, 1)[0]
-        ratios, rates = [], []
+        singles, ratios = [], []
         for _ in range(TRIES):
-            single, double = extract(many, 1)[0], extract(many, 2)[0]
+            single, double = (extract(many, size * FILES, jobs)[0] for jobs in (1, 2))
+            singles.append(single)
             ratios.append(single / double)
-            rates.append(4 * len(pages) / single)
-        print(f"{statistics.median(rates):.0f} pages a second a core, starting included")
-        print(f"two cores: {statistics.median(ratios):.2f} times as fast as one")
-        small, large = extract(one, 1)[1], extract(long, 1)[1]
-        print(f"memory: {small} MB for {len(pages)} records, {large} MB for {10 * len(pages)}")
-        print(f"{start:.1f} seconds for one file, load {os.getloadavg()[0]:.1f}")
+        single = statistics.median(singles)
+        print(f"{start:.2f} seconds for one page: the start")
+        print(f"{size * FILES / single:.0f} pages a second a core, the start included")
+        print(f"two cores: {statistics.median(ratios):.2f} times as fast as one: {ratios}")
+        for name, run in (("extract --warc", extract), ("crawl warc", crawl)):
+            figures = [run(short, PAGES // TIMES), run(long, PAGES)]
+            seconds, peaks = zip(*figures, strict=True)
+            print(f"{name}: {peaks[0]:.0f} MiB at most for {PAGES // TIMES} records,", end=" ")
+            print(f"{peaks[1]:.0f} MiB for {PAGES} ({seconds[1]:.0f} seconds)")
+    print(f"load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

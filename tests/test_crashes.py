@@ -302,7 +302,7 @@ def test_owed_lines_beyond_the_limit_stay_owed(tmp_path: Path) -> None:
     "options",
     [
         ("-o", "out-%(nothing)s.jsonl"),
-        ("-s", "FEED_EXPORT_BATCH_ITEM_COUNT=2"),
+        ("-s", 'FEEDS={"FOLDER/x.jsonl": {"format": "jsonl", "batch_item_count": 2}}'),
         ("-s", "FEEDS={}"),
         ("-s", 'FEEDS={"FOLDER/x-%(batch_id)d.jsonl": {"format": "jsonl", "batch_item_count": 2}}'),
     ],

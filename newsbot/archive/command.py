@@ -53,15 +53,15 @@ def extract_archives(given: argparse.Namespace) -> int:
     def run() -> None:
         nonlocal status
         began = time.monotonic()
-        summary, files = _extract(given)
-        seconds = max(time.monotonic() - began, 0.001)
-        say(_words(summary, files, seconds, given.output))
+        summary, files, earlier = _extract(given)
+        say(_words(summary, files, earlier, time.monotonic() - began, given.output))
         status = 0 if summary.articles else STATUSES["no_articles"]
 
     return run_guarded(run) or status
 
 
-def _extract(given: argparse.Namespace) -> tuple[Summary, int]:
+def _extract(given: argparse.Namespace) -> tuple[Summary, int, int]:
+    """Make the output; return its figures, the files, and those that an earlier run has read."""
     need_fastwarc()
     output, format_ = _target(given.output)
     if given.jobs is not None and given.jobs < 1:
@@ -98,7 +98,7 @@ def _extract(given: argparse.Namespace) -> tuple[Summary, int]:
                 _make(todo, workers, advance)
         summary = merge([job.part for job in jobs], output, format_, part_format)
         rmtree(folder)
-    return summary, len(files)
+    return summary, len(files), len(jobs) - len(todo)
 
 
 def _target(said: str | None) -> tuple[Path, str]:
@@ -180,12 +180,15 @@ def _progress(total: int, done: int) -> Iterator[Callable[[], None]]:
         yield lambda: progress.advance(task)
 
 
-def _words(summary: Summary, files: int, seconds: float, output: str) -> str:
+def _words(summary: Summary, files: int, earlier: int, seconds: float, output: str) -> str:
     rejects = sum(summary.reasons.values())
     reasons = ", ".join(f"{count} {name}" for name, count in sorted(summary.reasons.items()))
+    rate = f"{summary.pages / max(seconds, 0.001):.0f} pages a second"
+    if earlier:
+        rate = f"an earlier run had read {earlier} of the files"
     return (
         f"{summary.articles} articles of {summary.pages} pages in {files} files, "
         f"{summary.duplicates} duplicates left out, {rejects} rejects"
         + (f" ({reasons})" if rejects else "")
-        + f"; {summary.pages / seconds:.0f} pages a second; stored in {output}"
+        + f"; {rate}; stored in {output}"
     )

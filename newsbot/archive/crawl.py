@@ -21,10 +21,11 @@ from newsbot.archive.extracting import (
     Read,
     Reading,
     captures,
+    failure,
     read_capture,
     unread,
 )
-from newsbot.archive.reading import BROKEN, is_addressable, unpack_file
+from newsbot.archive.reading import is_addressable, unpack_file
 from newsbot.archive.workers import Workers, cores
 from newsbot.items import Article, Reject
 from newsbot.page import EXTRACTION_ERROR
@@ -156,9 +157,7 @@ class ArchiveCrawl:
     def _task(self, capture: Capture) -> Task:
         """Return what is to be done with a capture."""
         if not is_readable(capture):
-            is_failure = capture.is_declared and capture.status not in range(300, 400)
-            reason = f"http_{capture.status}" if capture.status else BROKEN
-            return Task(capture, None, unread(capture, reason) if is_failure else None)
+            return Task(capture, None, failure(capture))
         others = self._captures.of(capture.key)
         if any(each.type == CONVERSION and each.refers_id == capture.record for each in others):
             self._count(stat_names.ARCHIVE_PASSED_OVER)  # a browser made more of it

@@ -262,6 +262,13 @@ def unread(capture: Capture, reason: str, detail: str = "") -> Reject:
     )
 
 
+def failure(capture: Capture) -> Reject | None:
+    """Return the Reject of an answer that shows no article; None where nothing is to be told."""
+    if not capture.is_declared or capture.status in range(300, 400):
+        return None
+    return unread(capture, f"http_{capture.status}" if capture.status else BROKEN)
+
+
 def read_capture(
     capture: Capture,
     reading: Reading,

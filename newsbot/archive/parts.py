@@ -25,6 +25,7 @@ from newsbot.archive.extracting import (
     Read,
     Reading,
     captures,
+    failure,
     read_block,
     read_capture,
     unread,
@@ -182,8 +183,8 @@ class _Part:
             if capture.is_probe:
                 continue
             if not is_readable(capture):
-                if capture.is_declared and capture.status not in range(300, 400):
-                    yield capture.key, unread(capture, f"http_{capture.status}")
+                if reject := failure(capture):
+                    yield capture.key, reject
                 continue
             if capture.type == "revisit":
                 yield from self._of_revisit(capture)

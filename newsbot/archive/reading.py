@@ -155,7 +155,7 @@ def _records(
         at = _next_start(stream, last, mark)
         if at is None and not is_warc:
             yield Broken(file, 0, "", None, NOT_WARC, "it is no WARC file")
-        elif not is_told:
+        elif not is_told or (why and not is_warc):  # or no record was read at all
             yield Broken(file, last, "", None, BROKEN, f"behind byte {last}: {why}")
 
 

@@ -38,15 +38,23 @@ class ArchiveWriter:
         prefix: Of their names; the site's.
         about: Fields of the record with which each begins.
         max_bytes: Of a file; a record that is longer has a file of its own.
+        begun: Is told the name of each file before its first record is written; a file that was
+            removed may have had the name.
     """
 
     def __init__(
-        self, folder: Path, prefix: str, about: Mapping[str, str], max_bytes: int = MAX_FILE_BYTES
+        self,
+        folder: Path,
+        prefix: str,
+        about: Mapping[str, str],
+        max_bytes: int = MAX_FILE_BYTES,
+        begun: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._folder = folder
         self._prefix = prefix
         self._about = about
         self._max_bytes = max_bytes
+        self._begun = begun
         self._number = 0
         self._name = ""
         self._stream: IO[bytes] | None = None
@@ -105,6 +113,7 @@ class ArchiveWriter:
                 break
             stream.close()  # another run took it for one that was left behind
         self._stream, self._name, self._size = stream, name, 0
+        self._begun(name)
         self._write(warcinfo(name, self._about))
         self._first = self._size
 

@@ -80,8 +80,10 @@ class Command(ScrapyCommand):
             given = f", not {name!r}" if name else ""
             refuse(f"scrapy ledger takes one of {', '.join(ACTIONS)}{given}")
         for each in targets:
-            if each.startswith("-"):
-                refuse(f"unknown option {each!r}")
+            # Options are in ASCII: -पानी is a word that is not wanted.
+            if each.startswith("-") and (not action.takes_several or each[1:].isascii()):
+                hint = f" (a word to leave out: '{' '.join(targets)}', in quotation marks)"
+                refuse(f"unknown option {each!r}{hint if action.takes_several else ''}")
         if bool(targets) != bool(action.takes) or (len(targets) > 1 and not action.takes_several):
             refuse(f"scrapy ledger {name} takes {action.takes or 'no further arguments'}")
         for option in ("site", *ledger_export.OPTIONS, *ledger_search.OPTIONS):

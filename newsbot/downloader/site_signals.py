@@ -7,9 +7,10 @@ matches a path decides. Among patterns of the same length the strictest rule doe
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from newsbot.hindi.data_files import read_table
 from newsbot.items.rights import (
@@ -135,10 +136,11 @@ class SiteSignals:
         if rule is None:
             return Rights(ai_signals=strictest_signals(signals))
         source = "tdmrep.json"
+        policy = _absolute(rule.policy, url)
         signals.append(AiSignal("tdm", not rule.reserved, [], source))
         return Rights(
             tdm_reservation=Reservation(rule.reserved, source),
-            tdm_policy=Statement(rule.policy, source) if rule.policy else None,
+            tdm_policy=Statement(policy, source) if policy else None,
             ai_signals=strictest_signals(signals),
         )
 
@@ -160,10 +162,26 @@ def _tdm_rules(said: Iterable[Any]) -> Iterator[TdmRule]:
         location, policy = each.get("location"), each.get("tdm-policy")
         reserved = read_flag(each.get("tdm-reservation"))
         if isinstance(location, str) and location.strip() and reserved is not None:
-            pattern = _encoded(location.strip())
-            pattern = pattern if pattern[0] in "/*" else f"/{pattern}"
-            is_url = isinstance(policy, str) and policy.startswith(("http://", "https://"))
-            yield TdmRule(pattern, reserved, policy if is_url else None)
+            pattern = _encoded(_path_of(location.strip()))
+            pattern = pattern if pattern[:1] in ("/", "*") else f"/{pattern}"
+            yield TdmRule(pattern, reserved, policy if isinstance(policy, str) else None)
+
+
+def _path_of(location: str) -> str:
+    """Return a location without scheme and host: some files have the whole URL."""
+    scheme, colon, rest = location.partition("://")
+    if not colon or scheme.lower() not in ("http", "https"):
+        return location
+    return rest[len(rest.partition("/")[0]) :]
+
+
+def _absolute(policy: str | None, url: str) -> str | None:
+    """Return the absolute http or https URL of a policy; None where it has none."""
+    with suppress(ValueError):
+        found = urljoin(url, policy.strip()) if policy and policy.strip() else ""
+        if urlsplit(found).scheme in ("http", "https"):
+            return found
+    return None
 
 
 def robots_lines(text: str) -> Iterator[tuple[str, str]]:

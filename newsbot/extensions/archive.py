@@ -74,7 +74,8 @@ class Archive(CrawlComponent):
         for name, size in repaired:
             logger.info("%s was left behind by a run that died; %d bytes are whole", name, size)
             self._index.forget(name, size)
-        self._writer = ArchiveWriter(folder, prefix, self._about())
+        begun = partial(self._index.forget, offset=0)
+        self._writer = ArchiveWriter(folder, prefix, self._about(), begun=begun)
         spider.archive = self
 
     def spider_closed(self) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import os
 import re
 from collections.abc import Iterable
+from io import BytesIO, StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from itemadapter import is_item
@@ -24,7 +28,42 @@ class CsvExporter(CsvItemExporter):
 
     An apostrophe stands before a text that a spreadsheet would compute, and before a text that
     begins with an apostrophe. Who takes one leading apostrophe off each cell has the texts again.
+
+    Rows that are added to a file stand under the header that it has. A file with other columns
+    raises ValueError.
     """
+
+    def __init__(self, file: BytesIO, **kwargs: Any) -> None:
+        super().__init__(file, **kwargs)
+        is_added_to = isinstance(getattr(file, "name", None), str) and file.seekable()
+        self._before = file.name if is_added_to and file.tell() else ""
+
+    def _write_headers_and_set_fields_to_export(self, item: Any) -> None:
+        if not self._before or not self.include_headers_line:
+            super()._write_headers_and_set_fields_to_export(item)
+            return
+        writer, made = self.csv_writer, StringIO(newline="")
+        self.csv_writer = csv.writer(made, **self._kwargs)
+        super()._write_headers_and_set_fields_to_export(item)
+        self.csv_writer = writer
+        header, is_ended = self._header_before()
+        made.seek(0)
+        if header != next(csv.reader(made, **self._kwargs)):
+            name = Path(self._before).name.removeprefix(".").removesuffix(".part")
+            raise ValueError(
+                f"{name} has other columns: -O replaces the file, another name keeps it"
+            )
+        if not is_ended:
+            self.stream.write("\r\n")
+
+    def _header_before(self) -> tuple[list[str], bool]:
+        """Return the header of the file that is added to; and whether its last line has an end."""
+        encoding = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
+        with open(self._before, "rb") as stream:
+            stream.seek(-1, os.SEEK_END)
+            is_ended = stream.read() == b"\n"
+        with open(self._before, encoding=encoding, errors="replace", newline="") as lines:
+            return next(csv.reader(lines, **self._kwargs), []), is_ended
 
     def serialize_field(self, field: Mapping[str, Any], name: str, value: Any) -> Any:
         """Return the cell of a field, as JSON where CSV has no form for it."""

@@ -38,12 +38,17 @@ STARTED = "%Y-%m-%dT%H-%M-%SZ"
 FEEDS = {
     # All but rejects: articles, and what a pipeline of yours makes of them. A run without anything
     # new leaves no file.
-    "%(data_dir)s/feeds/%(name)s/%(run)s.jsonl": {"format": "jsonl", "store_empty": False},
+    "%(data_dir)s/feeds/%(name)s/%(run)s.jsonl": {
+        "format": "jsonl",
+        "store_empty": False,
+        "batch_item_count": 0,  # whatever FEED_EXPORT_BATCH_ITEM_COUNT says of the user's feeds
+    },
     # Not beside the articles: what is in feeds/ is articles.
     "%(data_dir)s/rejects/%(name)s/%(run)s.jsonl": {
         "format": "jsonl",
         "item_classes": ["newsbot.items.Reject"],
         "store_empty": False,
+        "batch_item_count": 0,
     },
 }
 
@@ -138,8 +143,10 @@ class FeedExporter(feedexport.FeedExporter):
         feeds = [slot for slot in self.slots if self._takes_articles(slot)]
         if not feeds:
             raise ValueError("no feed takes articles")
-        if any(options["batch_item_count"] for options in self.feeds.values()):
-            raise ValueError("feeds in batches (FEED_EXPORT_BATCH_ITEM_COUNT) cannot be delivered")
+        if self.feeds[feeds[-1].uri_template]["batch_item_count"]:
+            raise ValueError(
+                f"lines are owed to one file, not to batches: {feeds[-1].uri_template}"
+            )
         self.delivery = feeds[-1]
         storage, uri = self.delivery.storage, self.delivery.uri
         if isinstance(storage, FileFeedStorage):

@@ -52,8 +52,13 @@ PARTS = frozenset({"WebPageElement", "CreativeWork"})
 MAX_LENGTH = 2000  # characters of a value; more is no name, and no URL
 MAX_VALUES = 20
 # Around a holder's name: "Copyright © 2024-25 X. All rights reserved."
-_NOTICE = re.compile(r"(?:copyrights?|\(c\)|©|&copy;|[\d\s.,:–-])+", re.IGNORECASE)
-_RESERVED = re.compile(r"all rights? reserved\b.*", re.IGNORECASE)
+_NOTICE = re.compile(
+    r"(?:copyrights?\b|कॉपीराइट|\(c\)|©|&copy;|\b(?:19|20)\d\d(?:\s*[–/-]\s*\d{2,4})?\b|[\s.,:–-])+",
+    re.IGNORECASE,
+)
+_RESERVED = re.compile(r"(?:all rights? reserved\b|सर्वाधिकार सुरक्षित).*", re.IGNORECASE)
+# A full stop that belongs to the name: "Pvt. Ltd.", "प्रा. लि."
+_ABBREVIATED = re.compile(r"\b(?:ltd|inc|co|corp|pvt|llc|लि|लिमि|प्रा|कं)\.$", re.IGNORECASE)
 _LINK_HEADER = re.compile(r"<([^<>]*)>([^<]*)")
 _IS_LICENSE = re.compile(r"""\brel\s*=\s*["']?[^"']*\blicense\b""", re.IGNORECASE)
 
@@ -148,13 +153,13 @@ class PageRights:
     def _meta_directives(self) -> Iterator[str]:
         for agent in AGENTS:
             for text in self._open_graph.all(agent):
-                yield from text.split(",")
+                yield from re.split("[,;]", text)
 
     def _header_directives(self) -> Iterator[str]:
         """Yield the directives of X-Robots-Tag that address AGENTS, or all robots."""
         for text in self._header("X-Robots-Tag"):
             agent = AGENTS[0]
-            for part in text[:MAX_LENGTH].split(","):
+            for part in re.split("[,;]", text[:MAX_LENGTH]):
                 name, colon, rest = (each.strip() for each in part.partition(":"))
                 if colon and _AGENT.fullmatch(name) and name.lower() not in _WITH_VALUE:
                     agent, part = name.lower(), rest
@@ -235,7 +240,9 @@ def _holder(notice: str, source: str) -> Iterator[Statement]:
     text = " ".join(notice[:MAX_LENGTH].split())
     if begin := _NOTICE.match(text):
         text = text[begin.end() :]
-    text = _RESERVED.sub("", text).removeprefix("by ").strip(" .,|-–")
+    text = _RESERVED.sub("", text).removeprefix("by ").strip(" ,|-–")
+    if not _ABBREVIATED.search(text):
+        text = text.rstrip(" .,|-–")
     if text and "://" not in text:
         yield Statement(text, source)
 

@@ -74,7 +74,7 @@ def candidates(
     """Return the numbers of the articles that have all words of some clauses, newest first.
 
     The index is made or brought up to date before. It knows no phrases: whether the words of a
-    clause stand together is for the caller to see.
+    clause stand together, or are unwanted, is for the caller to see.
 
     Args:
         folder: The data directory.
@@ -177,7 +177,7 @@ def _expression(clauses: Sequence[Clause]) -> str:
     the same.
     """
     terms = {}
-    for clause in clauses:
+    for clause in (each for each in clauses if not each.is_unwanted):
         last = f'"{clause.words[-1]}"'
         if clause.endings is not None:
             beginnings = " OR ".join(f'"{each}" *' for each in clause.beginnings())

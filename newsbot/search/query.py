@@ -7,7 +7,7 @@ Devanagari are equal to those of ASCII.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsbot.exceptions import ArgumentError
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _DIGITS = {0x966 + digit: str(digit) for digit in range(10)}
 _QUOTES = str.maketrans("“”„‟«»＂", '"' * 7)
-_CLAUSES = re.compile(r'"([^"]*)"(\*?)|([^\s"]+)')
+_CLAUSES = re.compile(r'((?<!\S)-(?=\S))?(?:"([^"]*)"(\*?)|([^\s"]+))')
 _CHUNK = re.compile(r"\S+")
 # A prefix may end between a nasal and the stop that makes folding write both as anusvara and stop.
 _STOPS = {"ङ्": "कखगघ", "ञ्": "चछजझ", "ण्": "टठडढ", "न्": "तथदध", "म्": "पफबभ"}
@@ -33,10 +33,12 @@ class Clause:
         words: Folded; at least one.
         endings: The last word begins with ``words[-1]`` where this is ``("",)``, or with that and
             one of these; None: it is the whole word.
+        is_unwanted: An article that has the words is not looked for.
     """
 
     words: tuple[str, ...]
     endings: tuple[str, ...] | None = None
+    is_unwanted: bool = False
 
     def is_in(self, folded: str) -> bool:
         """Return whether the words stand in a folded text that begins and ends with a space."""
@@ -60,9 +62,10 @@ class Token:
 
 
 def parse_query(text: str) -> list[Clause]:
-    """Return the clauses of a query, all of which an article must have.
+    """Return the clauses of a query, all of which an article must have, but for unwanted ones.
 
-    ``नहर पानी`` are two words, ``"नहर का पानी"`` is a phrase, ``सिंचा*`` is the beginning of a word.
+    ``नहर पानी`` are two words, ``"नहर का पानी"`` is a phrase, ``सिंचा*`` is the beginning of a word;
+    with ``-`` before it each is unwanted.
 
     Raises:
         ArgumentError: A quotation mark has no partner, or there is nothing to look for.
@@ -70,14 +73,13 @@ def parse_query(text: str) -> list[Clause]:
     straight = text.translate(_QUOTES)
     if straight.count('"') % 2:
         raise ArgumentError(f"a quotation mark of {text!r} has no partner")
-    clauses = []
-    for phrase, star, word in _CLAUSES.findall(straight):
-        clause = _clause(phrase + star if phrase else word)
-        clauses += [clause] if clause else []
-    clauses = list(dict.fromkeys(clauses))
-    if not clauses:
+    clauses: dict[Clause, None] = {}
+    for minus, phrase, star, word in _CLAUSES.findall(straight):
+        if clause := _clause(phrase + star if phrase else word):
+            clauses[replace(clause, is_unwanted=bool(minus))] = None
+    if all(clause.is_unwanted for clause in clauses):
         raise ArgumentError(f"{text!r} has no word to search for")
-    return clauses
+    return list(clauses)
 
 
 def _clause(text: str) -> Clause | None:
@@ -123,10 +125,14 @@ def tokens_of(text: str) -> Iterator[Token]:
 
 
 def match(clauses: Sequence[Clause], paragraphs: Sequence[str]) -> list[list[Clause]] | None:
-    """Return for each paragraph the clauses that it has; None where a clause stands in none."""
+    """Return for each paragraph the clauses that it has; None where the text is not looked for.
+
+    That is where a clause stands in no paragraph, or an unwanted one in any.
+    """
     folded = [f" {folded_text(paragraph)} " for paragraph in paragraphs]
     found = [[clause for clause in clauses if clause.is_in(text)] for text in folded]
-    return None if set(clauses).difference(*found) else found
+    wanted = {clause for clause in clauses if not clause.is_unwanted}
+    return found if set().union(*found) == wanted else None
 
 
 def places_of(clauses: Iterable[Clause], text: str) -> list[tuple[int, int]]:

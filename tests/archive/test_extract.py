@@ -81,7 +81,7 @@ def test_one_file_without_repeats(
     assert "exists" in capfd.readouterr().err
 
 
-def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
+def test_an_interrupted_run_goes_on(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A process that is killed leaves whole parts; the next run makes what is missing."""
     folder = archives(tmp_path / "in", files=4)
     output = tmp_path / "out.jsonl"
@@ -118,6 +118,8 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
         patch.setattr(command, "merge", looks)
         assert extract(folder, output, "--jobs", "1") == 0
     assert first in made
+    said = capfd.readouterr().err
+    assert "; an earlier run had read 1 of the files; stored in" in said  # no false speed
     assert [each["id"] for each in lines(output)] == ids(18)
     assert not part.parent.exists()
 
@@ -143,6 +145,7 @@ def test_versions_revisits_rejects(tmp_path: Path) -> None:
         Fetched(url(4), "x", 8, "503 Service Unavailable"),
         Fetched(url(5), "<h1>शीर्षक</h1>", 9),
         revisit(Fetched(url(6), "", 10), first, "sha1:NOTHELD"),
+        record(Fetched(url(7), story(7), 12)).replace(b"HTTP/1.1 200 OK", b"XXXX/1.1 200 OK"),
     ]
     write(tmp_path / "in" / "a.warc.gz", pages)
     write(tmp_path / "in" / "b.warc.gz", [record(Fetched(url(4), story(4), 11))])
@@ -155,6 +158,7 @@ def test_versions_revisits_rejects(tmp_path: Path) -> None:
         url(3): "http_404",
         url(5): "no_body",
         url(6): "no_payload",
+        url(7): "broken_record",
         (tmp_path / "in" / "c.warc.gz").as_uri(): "not_warc",
     }
 

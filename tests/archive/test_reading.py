@@ -131,6 +131,21 @@ def test_behind_a_damaged_record_the_others_are_read(tmp_path: Path, form: str, 
     assert [each.reason for each in rejects] == [BROKEN]
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_damaged_first_record_is_told(tmp_path: Path, form: str, seed: int) -> None:
+    pack = {FORMS[1]: gzip.compress, FORMS[2]: zstd.compress}.get(form, bytes)
+    first = [b"XARC/1.0\r\n" + warcinfo().partition(b"\n")[2], b"\0" * 500, story(1).encode()][seed]
+    file = tmp_path / f"a{form}"
+    file.write_bytes(pack(first) + pack(record(pages(1)[0])))
+    heads, broken = all_of(file)
+    if form == ".warc":
+        assert ([each.reason for each in broken], heads) == ([NOT_WARC], [])
+    else:
+        assert [head.url for head in heads] == [url(1)]
+        assert [(each.reason, each.offset) for each in broken] == [(BROKEN, 0)]
+
+
 def test_a_record_that_says_a_wrong_length(tmp_path: Path) -> None:
     good = [record(each) for each in pages(5)]
     good[2] = good[2].replace(b"Content-Length: ", b"Content-Length: 9", 1)

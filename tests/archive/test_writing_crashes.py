@@ -12,12 +12,16 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsbot.archive.payload_index import PayloadIndex
+from newsbot.archive.wire_records import Earlier
 from newsbot.archive.writing import ArchiveWriter, prefix_of, repair, whole_length
 from samplesite import Site, serve
 from tests import forked
@@ -155,6 +159,20 @@ def test_files_have_the_names_of_common_crawl_and_a_size(
     assert long[0][0] == files[3].name
     for file, offset in (place for pair in places for place in pair):
         assert (tmp_path / file).read_bytes()[offset:].startswith(record)
+
+
+def test_a_file_with_the_name_of_a_removed_one_holds_none_of_its_payloads(tmp_path: Path) -> None:
+    index = PayloadIndex(tmp_path / "index.sqlite")
+    writer = ArchiveWriter(tmp_path, "x", {}, begun=partial(index.forget, offset=0))
+    second = datetime.now(UTC)
+    names = [f"x-{second + timedelta(seconds=n):%Y%m%d%H%M%S}-00000.warc.gz" for n in range(60)]
+    for name in names:  # of a run that began in the same second
+        index.add(name, Earlier("<urn:x>", "https://x.example/", "", name, 500))
+    [(name, _)] = writer.append(b"record")
+    assert name in names
+    assert index.holder_of(name) is None
+    writer.close()
+    index.close()
 
 
 def test_a_file_that_another_run_writes_stays(tmp_path: Path, writer: ArchiveWriter) -> None:

@@ -67,6 +67,8 @@ def test_all_spellings_newest_first(data: Path) -> None:
     assert ids(data, '"हिंदी के लेखक"') == ["1"]
     assert ids(data, '"के हिंदी"') == []
     assert ids(data, "किता*") == ["2"]
+    assert ids(data, "हिंदी -पानी") == ids(data, "हिंदी", "-पानी") == ["4", "3"]
+    assert ids(data, '-"नहर में" हिन्दी पानी') == ["2"]
     assert ids(data, "हिंदी", "--site", "prabhat") == ["4"]
     assert ids(data, "हिंदी", "--since", "2026-02-02", "--until", "2026-02-02") == ["2"]
     assert ids(data, "हिंदी", "--until", "2026-02-01T10:00") == []
@@ -128,6 +130,8 @@ def test_live_entries_dates_without_a_time_and_controls(
         (("हिंदी", "--site", "nowhere"), 2, "no site 'nowhere'"),
         (('"हिंदी',), 2, "has no partner"),
         (("*",), 2, "no word to search for"),
+        (("-हिंदी",), 2, "'-हिंदी' has no word to search for"),
+        (("हिंदी", "-delhi"), 2, "unknown option '-delhi' (a word to leave out: 'हिंदी -delhi'"),
         (("",), 2, "no word to search for"),
         ((), 2, "scrapy ledger search takes words to search for"),
         (("हिंदी", "--limit", "0"), 2, "--limit 0: must be at least 1"),

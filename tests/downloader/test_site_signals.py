@@ -113,6 +113,17 @@ def test_the_strictest_of_two_files() -> None:
         ([{"location": "/photos/*", "tdm-reservation": 1}], None, None),
         ([{"location": "/india/*-news-41$", "tdm-reservation": True}], True, None),
         ([{"location": "india/", "tdm-reservation": 1}], True, None),
+        ([{"location": "https://www.theindiadaily.com/india/", "tdm-reservation": 1}], True, None),
+        ([{"location": "https://www.theindiadaily.com/astro/", "tdm-reservation": 1}], None, None),
+        ([{"location": "https://www.theindiadaily.com", "tdm-reservation": 1}], True, None),
+        (
+            [{"location": "/", "tdm-reservation": 1, "tdm-policy": "/policies/tdm.json"}],
+            True,
+            "https://www.theindiadaily.com/policies/tdm.json",
+        ),
+        ([{"location": "/", "tdm-reservation": 1, "tdm-policy": "javascript:x"}], True, None),
+        ([{"location": "/", "tdm-reservation": 1, "tdm-policy": "http://[x"}], True, None),
+        ([{"location": "http://[x/", "tdm-reservation": 1}], True, None),
         (
             [
                 {"location": "/", "tdm-reservation": 1, "tdm-policy": "https://x.example/p"},

@@ -9,6 +9,7 @@ import re
 import sys
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -68,6 +69,45 @@ def test_csv_has_a_row_an_article(article_fields: dict[str, Any]) -> None:
     assert json.loads(row["provenance"]) == {"body": "selector"}
     assert (row["summary"], row["depth"]) == ("", "0")
     assert datetime.fromisoformat(row["fetched_at"]) == article_fields["fetched_at"]
+
+
+def added(file: Path, *items: Any, **options: Any) -> list[dict[str, str]]:
+    """The rows of a file of CSV to which rows were added."""
+    with file.open("ab") as stream:
+        exporter = CsvExporter(stream, **options)  # type: ignore[arg-type]
+        exporter.start_exporting()
+        for item in items:
+            exporter.export_item(item)
+        exporter.finish_exporting()
+    return rows_of(file.read_bytes())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_rows_are_added_to_csv_under_its_header(tmp_path: Path, encoding: str) -> None:
+    file, items = (
+        tmp_path / "x.csv",
+        [{"=नाम": "नहर", "body": "एक\nदो"}, {"=नाम": "पुल", "body": "-5"}],
+    )
+    assert added(file, encoding=encoding) == []
+    assert len(added(file, items[0], encoding=encoding)) == 1
+    rows = added(file, items[1], encoding=encoding)
+    assert [list(row.values()) for row in rows] == [["नहर", "एक\nदो"], ["पुल", "'-5"]]
+    # Of one that was edited: no line end at its end, or a byte order mark.
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().removeprefix(b"\xef\xbb\xbf").rstrip())
+    rows = added(file, items[0], encoding="utf-8")
+    assert [row["body"] for row in rows] == ["एक\nदो", "'-5", "एक\nदो"]
+    assert added(file, encoding=encoding) == rows
+
+
+@pytest.mark.parametrize(
+    "before", [b"id,url,body\r\n", b"url,id\r\n", b'"id', b"\xff\xfe\x00", b"\n"]
+)
+def test_csv_with_other_columns_is_not_added_to(tmp_path: Path, before: bytes) -> None:
+    file = tmp_path / "x.csv"
+    file.write_bytes(before)
+    with pytest.raises(ValueError, match=r"x\.csv has other columns: -O replaces the file"):
+        added(file, {"id": "1", "url": "https://x.example/"})
+    assert file.read_bytes() == before
 
 
 def test_csv_with_a_byte_order_mark(article_fields: dict[str, Any]) -> None:

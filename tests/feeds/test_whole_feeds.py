@@ -73,6 +73,22 @@ def test_a_compressed_feed_is_not_live(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_feed_in_batches_stands_beside_the_feed_that_lines_are_owed_to(tmp_path: Path) -> None:
+    batches = ("-o", f"{tmp_path}/x-%(batch_id)d.parquet", "-o", f"{tmp_path}/x-%(batch_id)d.csv")
+    with serving(site_of(1, 2, 3)) as site:
+        setting = ("-s", "FEED_EXPORT_BATCH_ITEM_COUNT=2")
+        run = crawl(tmp_path / "data", *batches, *setting, root=site.url)
+        assert run.status == 0, run.stderr
+        assert len(run.articles) == 3
+        tables = [pq.read_table(tmp_path / f"x-{n}.parquet").num_rows for n in (1, 2)]
+        assert tables == [2, 1]
+        heads = [(tmp_path / f"x-{n}.csv").read_text("utf-8")[:12] for n in (1, 2)]
+        assert heads == ["id,revision,"] * 2
+        assert len(list(tmp_path.glob("x-*"))) == 4
+        assert crawl(tmp_path / "data", root=site.url).status == 0
+        assert len(run.articles) == 3
+
+
 def test_a_table_that_exists_is_refused_before_anything_is_fetched(tmp_path: Path) -> None:
     out = tmp_path / "x.parquet"
     with serving(site_of(1)) as site:

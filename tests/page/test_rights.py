@@ -202,7 +202,14 @@ def test_a_holder_in_json_ld(read: Read, value: Any, holder: str | None) -> None
 @pytest.mark.parametrize(
     ("notice", "holder"),
     [
-        ("Copyright © 2023-24 DB Corp ltd., All Rights Reserved", "DB Corp ltd"),
+        ("Copyright © 2023-24 DB Corp ltd., All Rights Reserved", "DB Corp ltd."),
+        ("© 2026 खबर उदाहरण प्रा. लि.", "खबर उदाहरण प्रा. लि."),
+        ("© 2026 खबर उदाहरण. सर्वाधिकार सुरक्षित", "खबर उदाहरण"),
+        ("कॉपीराइट © 2026 खबर उदाहरण | सर्वाधिकार सुरक्षित.", "खबर उदाहरण"),
+        ("सर्वाधिकार सुरक्षित © 2024", None),
+        ("Khabar. All rights reserved.", "Khabar"),
+        ("© 2024–2026, 24 घंटे मीडिया", "24 घंटे मीडिया"),
+        ("9X Khabar", "9X Khabar"),
         ("© 2026 इंडिया डेली", "इंडिया डेली"),
         ("India Daily Live", "India Daily Live"),
         ("All rights reserved", None),
@@ -228,6 +235,7 @@ def test_a_holder_in_a_notice(read: Read, notice: str, holder: str | None) -> No
         (["max-snippet:50"], []),
         (["noindex noai"], ["noindex", "noai"]),
         (["nocache"], ["noarchive"]),
+        (["noindex; nofollow;NoAI"], ["noindex", "noai"]),
     ],
 )
 def test_robots_metas(read: Read, contents: list[str], said: list[str]) -> None:
