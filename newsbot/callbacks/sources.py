@@ -51,7 +51,7 @@ class SourceCallbacks(CrawlingSpider):
         """
         if not self._is_storage_ok():
             return
-        is_robots = isinstance(source, Robots)
+        is_robots, sources = isinstance(source, Robots), self.frontier.sources
         found = None
         if response.status != NOT_MODIFIED:
             found = (
@@ -65,10 +65,10 @@ class SourceCallbacks(CrawlingSpider):
         if found is None:
             self._count(stat_names.SOURCES_NOT_MODIFIED)
             self._count(stat_names.LISTINGS_NOT_MODIFIED, isinstance(source, Listing))
-            with self.ledger.transaction():
-                requests = list(self.frontier.sources.unchanged(asked, source))
-            for request in requests:
+            async for request in self._sources_named(sources.names_before(asked), asked, source):
                 yield request
+            with self.ledger.transaction():
+                sources.unchanged(asked, source)
             return
         self._count_found(response, source, found)
         trail = Trail(source.found_via, self.urls.normalise(response.url) or response.url, 0)
@@ -81,11 +81,28 @@ class SourceCallbacks(CrawlingSpider):
             for request in chain(requests, self.frontier.links_due()):
                 yield request
             await asyncio.sleep(0)  # a sitemap may name 50,000; others want their turn
+        names = sources.further_sources(source, found)
+        async for request in self._sources_named(names, asked, source):
+            yield request
         with self.ledger.transaction():
-            requests = list(self.frontier.sources.read(response, asked, source, found, found_in))
+            requests = list(sources.read(response, asked, source, found, found_in))
         failpoint("after-discovery")
         for request in requests:
             yield request
+
+    async def _sources_named(
+        self, names: list[tuple[str, Source]], asked: str, source: Source
+    ) -> AsyncIterator[Request]:
+        """Yield requests for the sources that a page names; between some, others have turns."""
+        requests = self.frontier.sources.named(names, asked, source)
+        while True:
+            with self.ledger.transaction():
+                some = next(requests, None)
+            if some is None:
+                return
+            for request in some:
+                yield request
+            await asyncio.sleep(0)
 
     def read_source(self, response: Response, source: Source) -> Found:
         """Return what a page of a source names."""

@@ -16,7 +16,7 @@ from newsbot.downloader.responses import failure_reason
 from newsbot.downloader.worker import in_worker, is_large
 from newsbot.items import Reject
 from newsbot.page.compare import text_of_sections
-from newsbot.page.not_found import PageContent, says_not_found
+from newsbot.page.not_found import PageContent, may_say_not_found, says_not_found
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ class SoftNotFound:
     """Tells pages of articles from the page that a site shows for all that does not exist.
 
     A page is in doubt if it shows no article or no date, has the text of another page of the run,
-    or names the home page as its canonical one. The first doubt of a run asks the site for an
-    address that cannot exist; pages in doubt wait for the answer.
+    names the home page as its canonical one, or is short and speaks of a page or a link. The first
+    doubt of a run asks the site for an address that cannot exist; pages in doubt wait for the
+    answer.
     """
 
     def __init__(self, crawl: Crawl) -> None:
@@ -83,6 +84,7 @@ class SoftNotFound:
             points_home = ("url", "home_page") in page.passed_over
             is_dateless = not (fields["published_at"] or fields["updated_at"])
             is_doubtful = is_copy or points_home or is_dateless or not page.has_article
+            is_doubtful |= may_say_not_found(page.headline, text)
             return Answer.DOUBTFUL if is_doubtful else Answer.ARTICLE
         if self._known is None:
             return Answer.ARTICLE

@@ -39,6 +39,7 @@ FIRST_PAGES, FURTHER_PAGES, PRIORITY_LAST = 100, 0, -100
 # Sections and feeds of one page that are read at once. The others wait until articles answered:
 # where those cannot be had, the page may name ever more.
 MAX_AT_ONCE = 25
+NAMES_AT_ONCE = 1000  # sources that are noted in one transaction: some 50 ms
 DEFER_SECONDS = 86_400  # seconds for which a source that asked for a long wait comes last
 
 
@@ -97,10 +98,42 @@ class SourceFrontier:
         if self._paging.turns or not isinstance(source, Listing):
             yield from self._requests(page.url, source, FURTHER_PAGES, EARLIER_RUNS)
 
+    def named(
+        self, names: Sequence[tuple[str, Source]], asked: str, source: Source
+    ) -> Iterator[list[Request]]:
+        """Yield requests for the sources that a page of a source names, some at a time.
+
+        Args:
+            names: Those that ``further_sources`` returned, or ``names_before``.
+            asked: The URL that was requested.
+            source: Names them.
+        """
+        if len(names) > self._max_fruitless:
+            # Other ones first in each run: the budget may not do for all of them.
+            start = (self._ledger.run - 1) * self._max_fruitless % len(names)
+            names = [*names[start:], *names[:start]]
+        is_listing = isinstance(source, Listing)
+        first_names = MAX_AT_ONCE if is_listing else 0
+        for start in range(0, len(names), NAMES_AT_ONCE):
+            requests: list[Request] = []
+            for number, (url, further) in enumerate(names[start : start + NAMES_AT_ONCE], start):
+                priority = FIRST_PAGES if number < first_names else FURTHER_PAGES
+                requests += self._requests(url, further, priority, asked, owed=not is_listing)
+            yield requests
+
+    def further_sources(self, source: Source, found: Found) -> list[tuple[str, Source]]:
+        """Return what a page of a source names, but for the next pages of the source itself."""
+        return [each for each in found.pages if not _is_next_page(source, each[1])]
+
+    def names_before(self, asked: str) -> list[tuple[str, Source]]:
+        """Return the sources that a source named which did not change since then."""
+        names = self._ledger.sources.get(asked).names
+        return [(url, Source.from_json(further)) for url, further in names]
+
     def read(
         self, response: Response, asked: str, source: Source, found: Found, found_in: int
     ) -> Iterator[Request]:
-        """Note in the ledger that a page of a source was read; yield requests for what it leads to.
+        """Note in the ledger that a page of a source was read; yield requests for its next page.
 
         Args:
             response: The page.
@@ -113,26 +146,20 @@ class SourceFrontier:
         self.budget.read(asked)
         if self.budget.is_promising(asked):
             self._ledger.sources.set_promising(asked)
-        next_pages = []
-        names = []
-        for url, further in found.pages:
-            if isinstance(source, Listing) and further.url == source.url:
-                next_pages.append((url, further))
-                continue
-            names.append((url, further))
-        yield from self._named(names, asked, source)
         if not found.damaged:
             self._ledger.sources.settle(asked)
             if RENDERING not in response.meta and self._is_start(asked, source):
+                names = self.further_sources(source, found)
                 texts = [(url, further.to_json()) for url, further in names]
                 self._ledger.sources.note(asked, validators_of(response), texts, self._ledger.run)
         if isinstance(source, Listing):
             complete_run = self._ledger.sources.get(self._start(source)).complete_run
             fresh = not complete_run or found_in > complete_run
+            next_pages = [each for each in found.pages if _is_next_page(source, each[1])]
             yield from self._turn(response, asked, source, found, fresh, next_pages)
 
-    def unchanged(self, asked: str, source: Source) -> Iterator[Request]:
-        """Yield requests for the sources that a source named which did not change since then.
+    def unchanged(self, asked: str, source: Source) -> None:
+        """Note that a page of a source did not change since it was read.
 
         Args:
             asked: The URL that was requested.
@@ -140,10 +167,6 @@ class SourceFrontier:
         """
         self.budget.read(asked)
         self._ledger.sources.settle(asked)
-        names = self._ledger.sources.get(asked).names
-        yield from self._named(
-            [(url, Source.from_json(further)) for url, further in names], asked, source
-        )
         if isinstance(source, Listing):
             self._ledger.sources.complete(asked, self._ledger.run)
 
@@ -174,19 +197,6 @@ class SourceFrontier:
         self._ledger.sources.settle(asked)
         if isinstance(source, Listing) and not self._is_start(asked, source):
             self._ledger.sources.complete(self._start(source), self._ledger.run)
-
-    def _named(
-        self, names: list[tuple[str, Source]], asked: str, source: Source
-    ) -> Iterator[Request]:
-        """Yield requests for the sources that a page of a source names."""
-        if len(names) > self._max_fruitless:
-            # Other ones first in each run: the budget may not do for all of them.
-            start = (self._ledger.run - 1) * self._max_fruitless % len(names)
-            names = names[start:] + names[:start]
-        is_listing = isinstance(source, Listing)
-        for number, (url, further) in enumerate(names):
-            priority = FIRST_PAGES if is_listing and number < MAX_AT_ONCE else FURTHER_PAGES
-            yield from self._requests(url, further, priority, asked, owed=not is_listing)
 
     def _turn(
         self,
@@ -276,6 +286,10 @@ class SourceFrontier:
         if _host_of(source):
             return self._urls.elsewhere(url)
         return self._urls.join(self._urls.origin + "/", url)
+
+
+def _is_next_page(source: Source, further: Source) -> bool:
+    return isinstance(source, Listing) and further.url == source.url
 
 
 def _host_of(source: Source) -> str | None:

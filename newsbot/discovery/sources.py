@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urljoin, urlsplit
 
@@ -89,7 +89,9 @@ class Source:
 
     def to_json(self) -> str:
         """Return the source as text that ``from_json`` understands."""
-        return json.dumps({"kind": type(self).__name__, **asdict(self)})
+        # dataclasses.asdict would copy each value: half a second for the sitemaps of an index.
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return json.dumps({"kind": type(self).__name__, **values})
 
     @staticmethod
     def from_json(text: str) -> Source:

@@ -19,6 +19,8 @@ SOFT_404 = "soft_404"  # a reject's reason
 MAX_LENGTH = 100  # characters of a headline that says it
 _PHRASE = re.compile(rf"(?<!\S)(?:{alternatives(_TABLE['phrases'])})(?!\S)")
 _BESIDE = re.compile(rf"(?<!\S)(?:{alternatives(_TABLE['beside'])})(?!\S)")
+MAX_SAYING = 600  # characters of a headline and a text that may only say that a page does not exist
+_HINT = re.compile(rf"(?<!\S)(?:{alternatives(_TABLE['hints'])})(?!\S)")
 # A page and the answer for an address that does not exist are the same: nearly all words are.
 MIN_SHARE_OF_WORDS = 0.95
 MAX_PAGE = 400_000  # bytes; what a site shows for all that it lacks is smaller
@@ -32,6 +34,16 @@ def says_not_found(headline: str) -> bool:
         return False
     rest = _PHRASE.sub(" ", folded := fold(headline))
     return rest != folded and not _BESIDE.sub(" ", rest).strip()
+
+
+def may_say_not_found(headline: str, text: str) -> bool:
+    """Return whether a page may say in words of its own that it does not exist.
+
+    News may say the same words; it is worth a question, and no verdict.
+    """
+    if len(headline) + len(text) > MAX_SAYING:
+        return False
+    return bool(_HINT.search(fold(f"{headline} {text}")))
 
 
 @dataclass(frozen=True, slots=True)

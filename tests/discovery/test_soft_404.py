@@ -78,14 +78,44 @@ def test_a_site_whose_articles_may_need_a_browser(tmp_path: Path, page: str, ask
 
 
 def test_a_page_of_the_site_s_own_words(tmp_path: Path) -> None:
-    """It looks like an article; with a date, the first one cannot be told from an article."""
+    """It looks like an article, with a date or without."""
     dated = says("यहां कुछ नहीं बचा")
     dateless = re.sub(r"<label.*?</label>", "", dated)
-    for page, told in ((dateless, len(DEAD)), (dated, len(DEAD) - 1)):
+    for number, page in enumerate((dateless, dated)):
         with serving(Everywhere(PAGES, page)) as site:
-            run = crawl(tmp_path / str(told), root=site.url)
-        assert list(run.rejects.values()) == ["soft_404"] * told
-    assert len([each for each in site.asked if NAME in each]) == 1
+            run = crawl(tmp_path / str(number), root=site.url)
+        assert sorted(ids(run.articles)) == sorted(map(str, ALIVE)), run.stderr
+        assert list(run.rejects.values()) == ["soft_404"] * len(DEAD)
+        assert len([each for each in site.asked if NAME in each]) == 1
+
+
+def test_one_dead_address_among_articles(tmp_path: Path) -> None:
+    """No second page with the same words tells it."""
+    page = says("अरे, यह क्या हुआ", "जो खबर आप पढ़ना चाहते थे, उसे हटा दिया गया है.")
+    pages = {**PAGES, "/": listing(*ALIVE, 77)}
+    with serving(Everywhere(pages, page)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert sorted(ids(run.articles)) == sorted(map(str, ALIVE)), run.stderr
+    assert list(run.rejects.values()) == ["soft_404"]
+
+
+def test_a_short_article_that_speaks_of_a_page_is_one(tmp_path: Path) -> None:
+    """It costs its site a question, and no more."""
+    news = says("मंत्रालय ने फेसबुक पेज हटाया", "मंत्रालय का पेज अब उपलब्ध नहीं है, लिंक भी हटा दिया गया.")
+    pages = {"/robots.txt": (404, {}, b"x"), "/": listing(1, 2, 77), path(77): news}
+    pages |= {path(number): story(number) for number in (1, 2)}
+    for number, site_of in enumerate((SmallSite(pages), Everywhere(pages, says("पेज नहीं मिला")))):
+        with serving(site_of) as site:
+            run = crawl(tmp_path / str(number), root=site.url)
+        assert (sorted(ids(run.articles)), run.rejects) == (["1", "2", "77"], {}), run.stderr
+        assert len([each for each in site.asked if NAME in each]) == 1
+
+
+def test_a_dated_page_without_any_such_word_is_told_by_the_second(tmp_path: Path) -> None:
+    page = says("बस इतना ही", "धन्यवाद.")
+    with serving(Everywhere(PAGES, page)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert list(run.rejects.values()) == ["soft_404"] * (len(DEAD) - 1)
 
 
 def test_a_site_that_answers_404_is_asked_once(tmp_path: Path) -> None:

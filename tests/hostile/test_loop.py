@@ -104,6 +104,21 @@ def test_sources_of_many_urls_are_read_in_slices(tmp_path: Path) -> None:
     assert said["turn"] <= LIMIT * slowness(), said["calls"]
 
 
+def test_sources_that_a_source_names_are_noted_in_slices(tmp_path: Path) -> None:
+    """The sitemap protocol allows an index of 50,000."""
+    named = "".join(f"<sitemap><loc>{SITE}/s/{n}.xml</loc></sitemap>" for n in range(50_000))
+    answers: dict[str, Answer | list[Answer]] = {
+        "/": page(listing(1, 2)),
+        "/robots.txt": page(f"Sitemap: {SITE}/index.xml", type_="text/plain"),
+        "/index.xml": page(f"<sitemapindex>{named}</sitemapindex>", type_="text/xml"),
+        **{path(n): page(story(n)) for n in (1, 2)},
+    }
+    with hostile(answers) as site:
+        run, said = probed_crawl(tmp_path, "-s", "CLOSESPIDER_TIMEOUT=8", root=site.url)
+    assert len(run.articles) == 2, run.stderr
+    assert said["turn"] <= LIMIT * slowness(), said["calls"]
+
+
 def tree(body: bytes) -> etree._Element:
     root = html_root(HtmlResponse("https://x/", body=body))
     assert root is not None

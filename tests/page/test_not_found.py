@@ -6,7 +6,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from newsbot.discovery.soft_404 import impossible_url
-from newsbot.page.not_found import PageContent, says_not_found
+from newsbot.page.not_found import PageContent, may_say_not_found, says_not_found
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,36 @@ def test_a_headline_that_says_so(headline: str) -> None:
 )  # fmt: skip
 def test_a_headline_of_news(headline: str) -> None:
     assert not says_not_found(headline)
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("यहां कुछ नहीं बचा", "आप जिस पन्ने पर आना चाहते थे, वह अब यहां नहीं है."),
+        ("कुछ गड़बड़ हो गई", "लगता है आप रास्ता भटक गए हैं. मुखपृष्ठ से शुरू करें."),
+        ("अरे, यह क्या हुआ", "यह खबर हमारी साइट से हटा दी गई है."),
+        ("खाली जगह", "यह लिंक पुराना हो चुका है।"),
+        ("कुछ और पढ़िए", "जो समाचार आप खोज रहे हैं, वह अब उपलब्ध नहीं है।"),
+        ("Well, this is awkward", "This story was removed or never existed."),
+        ("Lost?", "Go back and try another page."),
+        ("404 हो गया", ""),
+    ],
+)
+def test_a_short_page_may_say_so_in_its_own_words(headline: str, text: str) -> None:
+    assert may_say_not_found(headline, text)
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("", ""),
+        ("लापता बच्चा नहीं मिला", "पुलिस को तीन दिन बाद भी बच्चे का पता नहीं चला. परिजन थाने पहुंचे."),
+        ("आप ने जारी की सूची", "पार्टी ने 12 उम्मीदवारों के नाम तय किए. विधायक नहीं पहुंचे."),
+        ("नहर की मरम्मत शुरू", "सिंचाई विभाग ने कहा कि पेज पर सूचना दी गई है. " * 20),
+    ],
+)
+def test_news_does_not_say_so(headline: str, text: str) -> None:
+    assert not may_say_not_found(headline, text)
 
 
 def page(body: str, title: str = "खबरें") -> PageContent:
