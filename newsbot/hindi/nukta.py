@@ -15,6 +15,7 @@ _NUKTA = "\u093c"
 _TAKING = "कखगजझडढफ\u0978-\u097f"
 # The others but र, on which a nukta is a slip of the key rather than a late one: ``लीडऱ``.
 _OTHER_CONSONANT = "ङचछञटठणतथदधनपबभमयलळवशषसह"
+_MARKS = "।॥,.;:?!"
 _VOWEL_SIGN = "\u093e-\u094c"
 # Behind these, ड and ढ may be ड़ and ढ़. Not so at the beginning of a word, behind a virama
 # (``बोर्ड``) or ॉ (``पॉडकास्ट``); behind an anusvara only ढ (``ढूंढ़ने``, but ``खंडन``).
@@ -75,7 +76,8 @@ def _repaired(match: re.Match[str]) -> str:
         return word
     before = match.string[match.start() - 1 : match.start()]
     if len(word.rstrip(_NUKTA)) <= 1 and not before.isalnum():
-        return word  # the text speaks of the letter, or of the sign
+        # The text speaks of the letter, or of the sign; behind a mark it is a slip of the key.
+        return "" if before and before in _MARKS and not word.strip(_NUKTA) else word
     if not _PLAIN.search(word.replace(_NUKTA, "")):
         word = _LATE_WORD.sub(lambda late: _LATE_FORMS[late[0]], word)
         word = _LATE.sub(rf"\1{_NUKTA}\2\3", word)

@@ -21,11 +21,15 @@ from newsbot.page.compare import is_part_of, text_of_sections
 from newsbot.page.declaration import declaration_of
 from newsbot.page.field_checks import (
     MAX_SITE_NAME_LENGTH,
+    is_beginning_of,
     is_site_name,
     may_name,
     without_site_name,
 )
+from newsbot.page.figures import with_figures
+from newsbot.page.headline_element import heading_before_text
 from newsbot.page.html import base_url
+from newsbot.page.html_elements import inline_text
 from newsbot.page.json_ld import JsonLd
 from newsbot.page.layout import OF_PROPERTIES, Layout
 from newsbot.page.markup import Markup
@@ -33,6 +37,7 @@ from newsbot.page.open_graph import OpenGraph
 from newsbot.page.page_links import PageLinks
 from newsbot.page.places import Places
 from newsbot.page.printed_dates import instant_of
+from newsbot.page.printed_tags import printed_tags
 from newsbot.page.readers import PassedOver, Readers
 from newsbot.page.rights import PageRights
 from newsbot.page.text_patterns import is_placeholder, is_placeholder_picture, may_stand_in
@@ -193,7 +198,21 @@ class ArticlePage(Layout):
     @cached_property
     def headline(self) -> str:
         """The headline without the site's name; "" where the page has none."""
-        return self._readers.first("headline", self._title, self._text_problem) or ""
+        headline: str = self._readers.first("headline", self._title, self._text_problem) or ""
+        if not headline and not self.content and (headline := self._guessed_headline):
+            self.provenance["headline"] = "derived"
+        return headline
+
+    @property
+    def _guessed_headline(self) -> str:
+        """The heading before the text; of a page that a script shows, what its title says."""
+        said = heading_before_text(self.root)
+        title = next(self.root.iter("title"), None)
+        if said is None and title is not None:
+            said = self._title("opengraph", inline_text(title))
+            if not self.markup.body_in_scripts(said).sections:
+                return ""
+        return "" if said is None or self._text_problem(said) else said
 
     @declarable
     def summary(self) -> str | None:
@@ -212,7 +231,10 @@ class ArticlePage(Layout):
     @declarable
     def tags(self) -> list[str]:
         """The topics of the page."""
-        return self._readers.first("tags") or []
+        tags: list[str] = self._readers.first("tags") or []
+        if not tags and not self.content and (tags := printed_tags(self.root)):
+            self.provenance["tags"] = "derived"
+        return tags
 
     @declarable
     def breadcrumbs(self) -> list[str]:
@@ -251,6 +273,9 @@ class ArticlePage(Layout):
         its address.
         """
         sections = sections_of(self._trail, self._here)
+        if self._trail and not sections:  # it names the home page alone
+            others = (sections_of(each, self._here) for _, each, why in self._trails() if not why)
+            sections = next(filter(None, others), [])
         derived = sections[-1].name if sections else None
         said: str | None = None
         if not derived or (self.provenance["breadcrumbs"] != "selector" and derived.isascii()):
@@ -420,7 +445,14 @@ class ArticlePage(Layout):
     @cached_property
     def images(self) -> list[Image]:
         """The article's pictures, each once."""
-        return self._readers.first("images", self._absolute_images) or []
+        images = self._readers.first("images", self._absolute_images) or []
+        if self.content or self.provenance.get("images") == "selector":
+            return images
+        figures = self.markup.figures
+        if not any(figures):
+            return images
+        self.provenance["images"] = "derived"
+        return self._absolute_images("derived", with_figures(images, *figures))
 
     @cached_property
     def videos(self) -> list[Video]:
@@ -466,7 +498,12 @@ class ArticlePage(Layout):
         return "site_name" if is_site_name(text, self._names) else None
 
     def _summary_problem(self, text: str) -> str | None:
-        return "headline" if text == self.headline else self._text_problem(text)
+        if text == self.headline:
+            return "headline"
+        whole = self.open_graph.summary
+        if whole and text != self.markup.summary and is_beginning_of(text, whole):
+            return "truncated"
+        return self._text_problem(text)
 
     def _picture_url(self, url: str) -> str | None:
         """Return a picture's absolute URL; None for one that stands for any, or for the site."""

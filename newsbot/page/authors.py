@@ -41,6 +41,10 @@ _LABEL = re.compile(
     rf"|(?:{_MARKED})\s*(?::|[–—-]|ः(?=\s)))\s*(?=\S)",
     re.IGNORECASE,
 )
+_SPOKEN = _alternatives(_TABLE["spoken_labels"])
+_SPOKEN_LABEL = re.compile(rf"(?:(?:{_SPOKEN})\s*,[\s|]*)+", re.IGNORECASE)
+# Who a name before it is: "पदनाम, बीबीसी संवाददाता".
+_POSITION = re.compile(r"(?:^|[\s,|]+)(?:पदनाम|designation|role)\s*[,:].*$", re.IGNORECASE)
 _DAY_FIRST = r"\d{1,2}(?:st|nd|rd|th)?\s\S+\s\d{4}"
 _AGO = r"\d{1,2}\s(?:मिनट|घंट[ेा]|दिन|minutes?|mins?|hours?|hrs?|days?)\s(?:पहले|ago)"
 _MONTH_FIRST = r"\S{3,12}\s\d{1,2},?\s\d{4}"
@@ -65,6 +69,12 @@ _DANGLING = re.compile(rf"\s+(?:{_alternatives(_TABLE['joined_by'])})$", re.IGNO
 _JOINT = re.compile(rf"\s+(?:{_alternatives(_TABLE['joined_by'])})\s+", re.IGNORECASE)
 _DATE_LABEL = re.compile(rf"(?:{_alternatives(_TABLE['date_labels'])})\s*:", re.IGNORECASE)
 _COUNTS = re.compile(r"\d+\s*(?:min|मिनट|view|व्यू|comment|कमेंट|share|शेयर)", re.IGNORECASE)
+# Of a text that is a date, a time of day: "शाम 4:05 बजे".
+_CLOCK = re.compile(r"^\d|\d[:.]\d\d(?!\d)|\d\s?बजे")
+# "Posted by … on 2 Feb 2026"; before the word stands no label of the date.
+_ON = re.compile(
+    r"(?<!updated)(?<!published)(?<!posted)(?<!modified)\s+on\s+(?P<date>\S.*\d.*)$", re.IGNORECASE
+)
 _EDGES = " \t\r\n:,;.|/–—·•-"
 _NO_NAMES = ("nobody", "joined_by", "weekdays", "labels", "marked_labels", "date_labels")
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a text may give lies before it
@@ -85,10 +95,18 @@ def has_author_label(text: str) -> bool:
     return _LABEL.match(text) is not None
 
 
+def is_spoken_label(text: str) -> bool:
+    """Return whether a text is a label for those who only hear a page: ``Author,``."""
+    return _SPOKEN_LABEL.fullmatch(f"{text}|") is not None
+
+
 @cached_if_short(2048)  # a site has few authors
 def _names_in(text: str) -> tuple[str, ...]:
     if not text or len(text) > MAX_BYLINE:
         return ()
+    text = _POSITION.sub("", _SPOKEN_LABEL.sub("", text, count=1) if "," in text else text)
+    if (on := _ON.search(text)) and _is_date(on["date"]):
+        text = text[: on.start()]
     text = _NEXT.sub(_parted, _without_label(_ADDRESS.sub(" ", text)))
     beside = [inside for pair in _BRACKETS.findall(text) for inside in pair if inside]
     pieces = [
@@ -152,7 +170,7 @@ def _is_date(text: str) -> bool:
     if not any(map(str.isdigit, text)):
         return False
     forms = [text, f"{text} 2020", f"1 {text}"]
-    if text[0].isdigit():  # a clock, or a year and a clock
+    if _CLOCK.search(text):  # a clock, or a year and a clock
         forms += [f"1 February 2020, {text}", f"1 February {text}"]
     return any(parse_date(form, _FAR) for form in forms)
 

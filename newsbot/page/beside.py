@@ -16,6 +16,7 @@ from newsbot.page.captions import (
     is_captioned_picture,
     is_inline_caption,
 )
+from newsbot.page.date_lines import is_byline, is_date_line, is_labelled_date
 from newsbot.page.html_elements import HEADINGS, string_value
 from newsbot.page.paragraphs import ends_like_sentence
 from newsbot.page.tables import is_of_data
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from newsbot.page.measure import Measures
 
 MAX_BYLINE = 100  # characters of author, place and date
-MAX_DATED = 150  # characters of a line with a date and a time, which is a byline
 MAX_FIELDS = 50  # of forms within a body
 MAX_FORM = 250  # characters of a box with a form
 MIN_BOXES = 3  # of one class that a text stands in, so that a box of another class is none of it
@@ -37,11 +37,6 @@ MIN_LIST = 40  # characters of a list or a quotation before the first paragraph
 MAX_LINKED = 0.5  # share of a box's text that is links
 BYLINES = frozenset("div ul p span section td".split())
 CAPTIONS = frozenset("span em i small".split())
-_DATE = re.compile(
-    r"(?:19|20|१९|२०)\d\d(?!\d).{0,80}?(?<!\d)\d{1,2}[:.]\d{2}(?!\d)"
-    r"|(?<!\d)\d{1,2}[:.]\d{2}(?!\d).{0,80}?(?:19|20|१९|२०)\d\d(?!\d)",
-    re.DOTALL,
-)
 _NOT_TEXT = re.compile(
     r"(?:^|[^a-z])(?:author|by-?line|date|time|meta|publish|updated?|credit|caption|tags?|read)(?![a-z])",
     re.IGNORECASE,
@@ -72,7 +67,7 @@ def not_body(
         for each in blocks
         if each.tag == usual or (each.tag != "li" and page.blocks[each] > MAX_BYLINE)
     ]
-    beside.update(each for each in texts if each.tag in BYLINES and _is_byline(page, each))
+    beside.update(each for each in texts if each.tag in BYLINES and is_byline(page, each))
     texts = [each for each in texts if each not in beside]
     if not texts:
         return frozenset(beside)
@@ -87,6 +82,7 @@ def not_body(
         is_line = bool(holder) and is_caption(page.text, element)
         is_line |= is_captioned_picture(element)
         is_line |= element.tag == "p" and is_alone_with_picture(page.text, element)
+        is_line |= element.tag == "p" and is_labelled_date(page, element)
         if _is_of_links(page, element) or is_line:
             beside.add(element)
     beside.update(_boxes_to_fill_in(page, container))
@@ -116,17 +112,9 @@ def _parted_by_byline(
             before, length = numbers[element] + 1, length + page.blocks[element]
             if 2 * length >= whole:
                 break
-        elif before and element.tag in BYLINES and _is_byline(page, element):
+        elif before and element.tag in BYLINES and is_byline(page, element):
             return texts[:before], texts[before:]
     return [], texts
-
-
-def _is_byline(page: Measures, element: _Element) -> bool:
-    """Return whether an element is a line with a date and a time, and not a sentence."""
-    if not 0 < page.text(element) <= MAX_DATED:
-        return False
-    text = string_value(element)
-    return _DATE.search(text) is not None and not ends_like_sentence(text)
 
 
 def _promotions(page: Measures, container: _Element, texts: list[_Element]) -> Iterator[_Element]:
@@ -212,7 +200,7 @@ def _before_own_text(page: Measures, container: _Element) -> Iterator[_Element]:
     headline = next((at for at, each in enumerate(before) if page.has_headline(each)), -1)
     for at, each in enumerate(before):
         is_inline = each.tag in INLINE or each.tag == "br"
-        if not is_inline or at <= headline or _is_byline(page, each):
+        if not is_inline or at <= headline or is_byline(page, each):
             yield each
 
 
@@ -256,11 +244,11 @@ def _is_text(page: Measures, element: _Element, holder: str) -> bool:
     if _NOT_TEXT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return False
     if element.tag in ("p", "li", "b", "strong", "em", "i"):
-        return True
+        return not is_date_line(page, element)
     if element.tag in TEXTS:
         if element.tag == "table" and page.text(element) and is_of_data(element):
             return True
-        return page.text(element) >= MIN_LIST and not _is_byline(page, element)
+        return page.text(element) >= MIN_LIST and not is_byline(page, element)
     return not holder and element.tag == "div" and _is_leaf(element)
 
 

@@ -8,6 +8,7 @@ are kept for their own fields. No I/O; texts are as printed, HTML white space fo
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -25,7 +26,7 @@ from newsbot.page.html_elements import (
     raised_text,
 )
 from newsbot.page.lists import ListNumbers
-from newsbot.page.media import PICTURES, PLAYERS, image_of, image_url, video_of
+from newsbot.page.media import PICTURES, PLAYERS, image_of, image_url, read_caption, video_of
 from newsbot.page.page_links import box_links
 from newsbot.page.tables import is_of_data, table_lines
 from newsbot.page.text_patterns import caption_and_credit
@@ -54,6 +55,7 @@ INLINE = frozenset(
 )
 # A page with more was made to slow readers down: a megabyte of it would take over half a second.
 # It is never shortened: a page that is cut becomes no article.
+MAX_GALLERY = 30  # items of a list that are looked at
 MAX_PICTURES = 500
 MAX_ELEMENTS = 15_000
 MAX_TEXT_LENGTH = 200_000  # characters of a body in metadata
@@ -88,7 +90,8 @@ class _BodyReader:
         self.flow = TextFlow(self.body, boxes)
         self.anchors = 0  # how many links are open
         # the figures that are open: the number of the first picture in it, its caption
-        self.figures: list[tuple[int, str]] = []
+        self.figures: list[tuple[int, tuple[str | None, str | None]]] = []
+        self.galleries: set[_Element] = set()  # lists of pictures
 
     def walk(self, container: _Element) -> None:
         """Read ``container``; depth is no limit, for there is no recursion."""
@@ -122,6 +125,8 @@ class _BodyReader:
             return False
         if tag in PLAYERS and (video := video_of(element)):
             self.body.videos.append(video)
+        if tag == "figcaption" and self.figures and element not in self.declared:
+            self.figures[-1] = (self.figures[-1][0], read_caption(element))
         if tag in SKIPPED or self.is_box(element) or is_hidden(element):
             if tag not in INLINE:
                 self.flow.end_paragraph()
@@ -142,8 +147,6 @@ class _BodyReader:
             self.anchors += 1
             self.flow.add_link(element.get("href") or "", inline_text(element))
         elif tag == "figcaption":
-            if self.figures:
-                self.figures[-1] = (self.figures[-1][0], inline_text(element))
             return False
         elif tag not in INLINE:
             self.flow.end_paragraph()
@@ -157,7 +160,9 @@ class _BodyReader:
             self.add_table(element)
             return False
         if tag == "figure":
-            self.figures.append((len(self.body.images), ""))
+            self.figures.append((len(self.body.images), (None, None)))
+        elif tag in LISTS and _is_gallery(element):
+            self.galleries.add(element)
         elif tag in LISTS:
             self.flow.lists.append(ListNumbers(element))
         elif tag == "li" and self.flow.lists:
@@ -174,7 +179,7 @@ class _BodyReader:
             self.anchors -= 1
         elif tag not in INLINE:
             self.flow.end_paragraph()
-            if tag in LISTS:
+            if tag in LISTS and element not in self.galleries:
                 self.flow.end_list()
             elif tag == "li":
                 self.flow.marker = ""
@@ -240,10 +245,18 @@ class _BodyReader:
 
     def end_figure(self) -> None:
         """Give a figure's caption to its pictures, wherever it stood among them."""
-        first, words = self.figures.pop()
-        caption, credit = caption_and_credit(words)
-        for image in self.body.images[first:] if words else ():
+        first, (caption, credit) = self.figures.pop()
+        if not (caption or credit):
+            return
+        for image in self.body.images[first:]:
             image.caption, image.credit = caption or image.caption, credit or image.credit
+        self.body.captioned.extend(self.body.images[first:])
+
+
+def _is_gallery(items: _Element) -> bool:
+    """Return whether each of some items of a list shows a picture: their texts are its captions."""
+    own = list(islice(items.iterchildren("li"), MAX_GALLERY))
+    return len(own) > 1 and all(next(each.iter(*PICTURES), None) is not None for each in own)
 
 
 def is_hidden(element: _Element) -> bool:

@@ -113,7 +113,7 @@ def _containers(page: Measures, element: _Element) -> list[_Element]:
             alike = list(dropwhile(partial(_is_list, page), alike))
         if len(alike) > 1:
             return next(group for group in side_by_side(alike) if element in group)
-        if parent.tag == "body" or page.said(parent) > page.said(element):
+        if parent.tag in ("body", "form") or page.said(parent) > page.said(element):
             break
         element = parent
     return [element]

@@ -21,12 +21,14 @@ class Body:
     """The content of a body's container.
 
     Attributes:
+        captioned: Those of the images that stand in a ``<figure>`` with a caption.
         links: (href, words) of also-read lines, and of other articles where they stand alone.
         cut: There is more in the container than was read.
     """
 
     sections: list[Section] = field(default_factory=list)
     images: list[Image] = field(default_factory=list)
+    captioned: list[Image] = field(default_factory=list)
     videos: list[Video] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     cut: bool = False
@@ -43,6 +45,7 @@ class Body:
     def take(self, inside: Body) -> None:
         """Take what a part of it has beside text."""
         self.images.extend(inside.images)
+        self.captioned.extend(inside.captioned)
         self.videos.extend(inside.videos)
         self.links.extend(inside.links)
         self.cut |= inside.cut

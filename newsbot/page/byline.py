@@ -9,11 +9,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from newsbot.dates import IST
 from newsbot.dates.plausible import article_date
 from newsbot.hindi import fold
 from newsbot.hindi.data_files import read_table
-from newsbot.page.authors import MAX_NAME, authors_in, has_author_label
+from newsbot.page.authors import MAX_NAME, authors_in, has_author_label, is_spoken_label
 from newsbot.page.body import SKIPPED
 from newsbot.page.embeds import is_embed
 from newsbot.page.headline_element import headline_element
@@ -33,17 +35,22 @@ MAX_ELEMENTS = 500  # of a box that is searched for lines
 MAX_LINE = 200  # characters of a line with author, place and date
 MIN_PARAGRAPH = 100  # characters of a line that may be of the text
 MAX_PARAGRAPHS = 2  # before a byline: a standfirst
+BEFORE = MAX_PARAGRAPHS + 1  # said of lines before the headline
 MAX_NAME_WORDS = 5  # of an author whom nothing labels
 MAX_HEADLINE = 500  # characters
 MAX_HEADINGS = 100  # that are searched for the headline
 MAX_CARD_LEVELS = 3  # from a line up to a card of another story
 _YEAR = re.compile(r"(?<!\d)(?:20|२०)\d\d(?!\d)")
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a line may give lies before it
+_author_links = etree.XPath("//a[@rel='author']")
 READ = frozenset({"nav", "aside", "footer"})  # in which bylines stand too, see body.SKIPPED
 # A class of the element that holds nothing but authors: story__author, author-name, byline.
 _AUTHOR_CLASS = re.compile(
     r"(?:\S*[-_])?(?:auth[eo]r|by-?line|writer|reporter|journalist)s?(?:[-_]?names?)?",
     re.IGNORECASE,
+)
+_DATE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:date|dated|datetime|publish\w*|posted|created)(?:$|[\s_-])", re.I
 )
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word begins: authorName
 _AUTHOR_PAGES = frozenset(read_table("page_phrases.toml")["author"]["paths"])
@@ -80,13 +87,23 @@ class Byline(WithDates):
         labelled = (
             text
             for line, text in zip(lines, texts, strict=True)
-            if has_author_label(inline_text(line))
+            if has_author_label(inline_text(line)) or is_spoken_label(text.split(" | ")[0])
         )
         if found := list(islice(labelled, 1)):
             return found
         named = (each for line, _ in self._lines for each in line.iter() if _is_for_authors(each))
         texts = (" | ".join(pieces_of(each)) for each in named)
-        return list(islice(filter(_is_names, texts), 1))
+        return list(islice(filter(_is_names, texts), 1)) or self._signed
+
+    @property
+    def _signed(self) -> list[str]:
+        """The author whom the links of a page elsewhere, as behind the text, all name."""
+        headline = self._headline_element()
+        if headline is None or self._root is None:
+            return []
+        links = islice(_author_links(self._root), MAX_LINES)
+        names = {inline_text(each) for each in links if not self._is_of_card(each, headline)}
+        return list(names) if len(names) == 1 and authors_in(names) else []
 
     @cached_property
     def _dates(self) -> dict[DateKind, PrintedDate]:
@@ -95,7 +112,9 @@ class Byline(WithDates):
         A publication's is labelled as that, else the only date without a label.
         """
         found: list[tuple[DateKind | None, PrintedDate, int]] = [
-            (kind, date, passed) for line, passed in self._lines for kind, date in _dates_of(line)
+            (kind, date, 0 if passed == 1 and _is_for_date(line) else passed)
+            for line, passed in self._lines
+            for kind, date in _dates_of(line)
         ]
         dates: dict[DateKind, PrintedDate] = {}
         kinds: tuple[DateKind, ...] = ("published", "updated")
@@ -128,7 +147,7 @@ class Byline(WithDates):
         if headline is None:
             return []
         before = islice(headline.itersiblings(preceding=True), MAX_LINES)
-        lines = [(line, 1) for each in before for line, _ in islice(_short(each), MAX_LINES)]
+        lines = [(line, BEFORE) for each in before for line, _ in islice(_short(each), MAX_LINES)]
         passed = 0
         for line, is_text in islice(_behind(headline), MAX_LINES):
             if is_text:
@@ -144,7 +163,7 @@ class Byline(WithDates):
         if self._root is None or not 0 < len(self._headline) <= MAX_HEADLINE:
             return None
         wanted = fold(self._headline)
-        headings = islice(self._root.iter(*sorted(HEADINGS)), MAX_HEADINGS)
+        headings = islice(self._root.iter(*sorted(HEADINGS), "font"), MAX_HEADINGS)
         texts = ((each, inline_text(each)) for each in headings)
         same = (each for each, text in texts if len(text) <= MAX_HEADLINE and fold(text) == wanted)
         found = next(same, None)
@@ -172,6 +191,10 @@ class Byline(WithDates):
 def _dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
     """Return the dates of a line; where none has a label, that of its only ``<time>``."""
     dates = [each for each in labelled_dates_of(line) if _is_exact(each[1])]
+    if not dates:
+        named = (each for each in islice(line.iterdescendants(), MAX_LINES) if _is_for_date(each))
+        said = (each for box in named for each in labelled_dates_of(box) if _is_exact(each[1]))
+        dates = list(dict.fromkeys(said))
     times = [each for each in line.iter("time") if each.get("datetime")]
     if len(times) == 1 and not any(kind for kind, _ in dates):
         return [(None, date_of(times[0]))]
@@ -246,6 +269,14 @@ def _is_for_authors(element: _Element) -> bool:
     """Return whether a class says that an element holds authors."""
     names = _CAPITAL.sub("-", (element.get("class") or "")[:MAX_LINE])
     return any(map(_AUTHOR_CLASS.fullmatch, names.split()))
+
+
+def _is_for_date(line: _Element) -> bool:
+    """Return whether a class says that a line, or an element of it, holds a date."""
+    return any(
+        _DATE_CLASS.search(_CAPITAL.sub("-", (each.get("class") or "")[:MAX_LINE]))
+        for each in islice(line.iter(), MAX_LINES)
+    )
 
 
 def _is_names(text: str) -> bool:

@@ -47,7 +47,7 @@ class ClassIndex:
         # class name → (place in the page, element)
         self._by_name: dict[str, list[tuple[int, _Element]]] = {}
         telling = _telling_names(ends)
-        for place, element in enumerate(root.iter()):
+        for place, element in enumerate(root.iter() if ends else ()):
             if names := element.get("class"):
                 for name in telling[names]:
                     self._by_name.setdefault(name, []).append((place, element))

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 # Separators of a headline and the site's name; a colon, in titles made for search engines.
 _SEPARATOR = re.compile(r" [|–—:»-] ?| ?\| ?")
 _PRINTED_SEPARATOR = re.compile(r" [|–—»-] | ?\| ?")
+# Behind a cut: the rest of a word or sentence, and not "- पढ़ें समाचार पर".
+_GOES_ON = re.compile(r",? ?[^\W_]|[\u0900-\u0903\u093a-\u094f]")
+MIN_CUT = 20  # characters of a text that may be the beginning of another
 MAX_SITE_NAME_LENGTH = 40  # characters
 
 
@@ -39,6 +42,18 @@ def without_site_name(title: str, names: Iterable[str], *, printed: bool = False
     if cuts and is_site_name(title[: cuts[0].start()], names):
         return title[cuts[0].end() :].lstrip()
     return title
+
+
+def is_beginning_of(text: str, whole: str) -> bool:
+    """Return whether a text is another one that was cut within a sentence."""
+    said = " ".join(text.split()).rstrip(" .…")
+    text, whole = " ".join(text.split()), " ".join(whole.split())
+    if len(whole) <= len(text) or not whole.startswith(said) or len(said) < MIN_CUT:
+        return False
+    if not _GOES_ON.match(whole, len(said)):
+        return False
+    is_ended = text[-1] in "।?!\"'”’)" or (text[-1] == "." and text[-2:] != "..")
+    return not is_ended or text.endswith(("...", "…"))
 
 
 def may_name(title: str) -> bool:

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from newsbot.hindi import boilerplate, is_disclaimer_label, without_label
+from newsbot.hindi.agencies import is_agency_credit
 from newsbot.items import Image, Section
 from newsbot.page.page_links import MAX_LINKS
 from newsbot.page.paragraphs import are_only_links, bold_headings, paragraphs_of
@@ -71,6 +72,9 @@ class TextFlow:
     def add_heading(self, text: str, links: Links) -> None:
         """Begin a section, unless the heading is a label or that of another article."""
         self.picture = None
+        if text and is_agency_credit(text):
+            self.add_paragraph(text)
+            return
         self.is_after_also_read_label = bool(text) and boilerplate(text)
         if self.is_after_also_read_label or self.is_offer(text, links):
             self.offer(links)

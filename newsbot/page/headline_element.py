@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -20,6 +21,9 @@ MAX_TITLE = 500  # characters
 MAX_FIRST = 20  # characters of the first word of an element
 MAX_TRIED = 100  # elements of a page that begin with a word of the title
 MIN_WORDS = 4  # of a headline; a line with fewer in the title may be the site's name
+MIN_TEXT = 100  # characters of a text that a headline stands before
+_LARGE = re.compile(r"[4-7]|\+[1-4]")  # sizes of a <font>
+_NOT_AROUND = frozenset("a li nav aside footer label option".split())
 # Elements whose words are not the headline, though the title may begin with them.
 OTHERS = frozenset("title script style noscript template option a li button label".split())
 
@@ -39,6 +43,51 @@ def headline_element(root: _Element) -> _Element | None:
     if titled is None and len(own) < 2:
         titled = next(_elements_in(root, title), None)
     return titled if titled is not None or len(own) != 1 else own[0]
+
+
+def heading_before_text(root: _Element) -> str | None:
+    """Return the words of the one heading before the text of a page that has no h1.
+
+    It is of the highest rank that a headline's words have there; large type ranks behind headings.
+    None where another line stands behind it that may be the headline.
+    """
+    ranked: list[tuple[int, str]] = []
+    lines: list[str] = []  # behind the heading of the highest rank
+    for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS):
+        if not isinstance(element.tag, str) or element.tag in OTHERS:
+            continue
+        own = [(text or "").strip() for text in (element.text, element.tail)]
+        if max(map(len, own)) >= MIN_TEXT:
+            highest = min((rank for rank, _ in ranked), default=0)
+            found = {text for rank, text in ranked if rank == highest}
+            return found.pop() if len(found) == 1 and not lines else None
+        rank = _rank(element)
+        text = inline_text(element) if rank else ""
+        if 0 < len(text) <= MAX_TITLE and len(words(text)) >= MIN_WORDS:
+            if not _is_in_link(element):
+                lines = lines if any(rank >= other for other, _ in ranked) else []
+                ranked.append((rank, text))
+        elif ranked and any(map(_may_be_headline, own)) and not _is_in_link(element):
+            lines += own
+            lines = [each for each in lines if each and not any(each in said for _, said in ranked)]
+    return None
+
+
+def _may_be_headline(line: str) -> bool:
+    return len(words(line)) >= MIN_WORDS and not any(map(str.isdigit, line))
+
+
+def _rank(element: _Element) -> int:
+    """Return 1 for an h1, 6 for an h6, 7 for large type, 0 for no heading."""
+    if element.tag in HEADINGS:
+        return int(element.tag[1])
+    is_large = element.tag == "font" and _LARGE.fullmatch((element.get("size") or "").strip())
+    return 7 if is_large else 0
+
+
+def _is_in_link(element: _Element) -> bool:
+    around = {each.tag for each in element.iterancestors()}
+    return not around.isdisjoint(_NOT_AROUND) or next(element.iter("a"), None) is not None
 
 
 def _leads_home(h1: _Element) -> bool:

@@ -28,6 +28,7 @@ _FORMULA = re.compile(r"[A-Za-z0-9+\-\u2212*/.()]{1,20}")
 _NO_EXPONENT = re.compile(r"st|nd|rd|th|tm|sm|o|r|[^A-Za-z0-9]+", re.IGNORECASE)  # 1st, 30oC, 5*
 _POWER_OF = re.compile(r"(?:[0-9)]|(?:^|[^A-Za-z])[a-z])$")
 _SIGN = re.compile(r"[+\-\u2212*/]")
+PARTS_OF_CAPTIONS = ("small", "span", "cite", "p", "div")
 # Elements without a text of the page, and those that do something when pressed.
 CONTROLS = frozenset("script style noscript template svg button select time".split())
 
@@ -60,6 +61,13 @@ def inline_text(element: _Element) -> str:
         if text:
             parts.append(text)
     return fold_space("".join(parts))
+
+
+def caption_text(element: _Element) -> str:
+    """Return the text of a caption on one line; the credit in it may be an element of its own."""
+    if next(element.iterdescendants(*PARTS_OF_CAPTIONS), None) is None:
+        return inline_text(element)
+    return " ".join(pieces_of(element))
 
 
 def raised_text(element: _Element, before: str) -> str:

@@ -25,20 +25,35 @@ MAX_ELEMENTS = 40_000  # of a page that is searched
 MAX_TRIES = 10  # pairs of known entries that are tried
 MAX_KEY = 40  # characters of an entry's beginning that it is known by
 MIN_KEY = 12
+MAX_LEVELS = 3  # from the text of a known entry up to the entry
 MAX_CLOCK = 40  # characters of a time's words
 _CLOCK = re.compile(r"\d{1,2}\s?[:.]\s?\d{2}")
 
 
 def entries_like(root: _Element, known: list[LiveUpdate]) -> list[_Element]:
-    """Return the elements of a live blog's entries; none where two known ones are not found.
+    """Return the elements of a live blog's entries; none where no known one is found.
 
-    They are the elements of the known ones, and all beside them of the same kind.
+    They are the elements of the known ones, and all beside them of the same kind. Beside a single
+    one, they are those that show a time each.
     """
     found = _places(root, known)
     for second in found[1:MAX_TRIES]:
         entries = _beside(found[0], second)
         if entries:
             return entries
+    return _alike(found[0]) if len(found) == 1 else []
+
+
+def _alike(first: _Element) -> list[_Element]:
+    """Return an element's entry and those of its class beside it, if each shows a time."""
+    for box in (first, *islice(first.iterancestors(), MAX_LEVELS)):
+        parent, names = box.getparent(), _names(box)
+        if parent is None or not names:
+            continue
+        alike = [each for each in parent if each.tag == box.tag and _names(each) == names]
+        alike = [each for each in alike[:MAX_ENTRIES] if not is_hidden(each)]
+        if len(alike) > 1 and all(_clock(each) is not None for each in alike):
+            return alike
     return []
 
 

@@ -16,6 +16,7 @@ from newsbot.page.body_heuristics import guess_body
 from newsbot.page.body_types import MAX_ENTRIES, Body
 from newsbot.page.breadcrumbs import Crumb
 from newsbot.page.declared_body import DeclaredBody
+from newsbot.page.figures import hero_figure
 from newsbot.page.gallery import read_gallery
 from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import canonical_link, inline_text, pieces_of, split_tags, texts_in
@@ -24,7 +25,15 @@ from newsbot.page.media import PICTURES, PLAYERS, image_of, video_of
 from newsbot.page.microdata import Microdata, inside
 from newsbot.page.page_links import box_links
 from newsbot.page.photo_story import photos_in, texts_among
-from newsbot.page.printed_dates import PrintedDate, WithDates, date_of, date_said, dates_in
+from newsbot.page.printed_dates import (
+    PrintedDate,
+    WithDates,
+    date_of,
+    date_said,
+    dates_in,
+    hatom_dates,
+)
+from newsbot.page.printed_trails import printed_trails
 from newsbot.page.script_body import body_in_scripts
 from newsbot.page.selectors import text_of_result
 from newsbot.page.text_patterns import caption_and_credit
@@ -124,7 +133,7 @@ class Markup(WithDates):
                 self._places.inside("breadcrumb", "li") or self._places.inside("breadcrumb", "a")
             )
             return list(map(_crumbs, items))
-        return list(map(_crumbs, self._microdata.trails))
+        return list(map(_crumbs, self._microdata.trails or printed_trails(self._root)))
 
     @property
     def section(self) -> str | None:
@@ -152,7 +161,7 @@ class Markup(WithDates):
             for element in self._microdata.elements(name):
                 if (date := date_of(element)).words:
                     dates.setdefault(kind, date)
-        return dates
+        return hatom_dates(self._root) | dates
 
     @property
     def sections(self) -> list[Section]:
@@ -200,6 +209,11 @@ class Markup(WithDates):
                 break
         shown = self._shown_body.images if self._is_gallery else self._declared.body.images
         return [*images, *shown, *self._photos]
+
+    @property
+    def figures(self) -> tuple[Image | None, list[Image]]:
+        """The picture with a caption before a text that is guessed, and those of the text."""
+        return hero_figure(self._root, self._is_of_another), self._shown_body.captioned
 
     @property
     def is_truncated(self) -> bool:

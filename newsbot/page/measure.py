@@ -31,6 +31,7 @@ NEAR_HEADLINE = 1.5  # how much more text counts that stands with the headline
 MAX_ELEMENTS = 25_000  # a page with more is no article, and gets no body
 HOLDERS = frozenset("p div td section article main blockquote pre body center".split())
 ASIDE = frozenset("nav aside footer header form li figcaption".split())
+FRAME = frozenset("nav aside footer".split())
 # ExcludedElements beside an article, by the beginnings of words of its class or id; a page that is
 # wrapped in one is not.
 _BESIDE = re.compile(
@@ -224,7 +225,9 @@ class Measures:
             if node.loose >= MIN_BLOCK:
                 node.whole += node.loose
             parent = node.parent
-            if parent is not None and not parent.is_beside and parent.link is None:
+            if parent is None or parent.is_beside or parent.link is not None:
+                continue
+            if node.tag not in FRAME:  # a footer may say more than a short story
                 parent.whole += node.whole
         half = self._nodes[0].whole / 2 if self._nodes else 0
         for node in self._nodes:
@@ -271,7 +274,7 @@ class Measures:
             or element in self._excluded
             or is_embed(element)
         ):
-            return not (has_most and self.has_headline(element))
+            return not (has_most and (node.tag == "form" or self.has_headline(element)))
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if len(names) < 3 or len(names) > MAX_NAMES or node.tag in ("body", "html", "h1"):
             return False

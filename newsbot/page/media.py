@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from newsbot.hindi.photo_credits import photo_credit
 from newsbot.items import Image, Video
-from newsbot.page.html_elements import fold_space
+from newsbot.page.html_elements import caption_text, fold_space, inline_text, pieces_of
 from newsbot.page.text_patterns import caption_and_credit, caption_of, stem_of
 
 if TYPE_CHECKING:
@@ -76,6 +76,21 @@ def _alt(picture: _Element) -> tuple[str | None, str | None]:
         return None, None
     caption, credit = caption_and_credit(alt) if len(alt) <= MAX_ALT_LENGTH else (None, None)
     return (caption, credit) if caption or photo_credit(alt) else (caption_of(alt), None)
+
+
+def read_caption(element: _Element) -> tuple[str | None, str | None]:
+    """Return (caption, credit) of the line under a picture; either may have its own element."""
+    whole = caption_text(element)
+    if whole == inline_text(element):
+        return caption_and_credit(whole)
+    captions: list[str] = []
+    credits: list[str] = []
+    for piece in pieces_of(element):
+        caption, credit = caption_and_credit(piece)
+        (credits if credit and not caption else captions).append(credit or piece)
+    if not credits:
+        return caption_and_credit(whole)
+    return caption_and_credit(" ".join(captions))[0], credits[0]
 
 
 def provider_of(url: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.hindi.data_files import read_table
 from newsbot.items import Image
+from newsbot.page.field_checks import is_beginning_of
 from newsbot.page.html_elements import split_tags
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ class OpenGraph:
 
     @property
     def summary(self) -> str | None:
-        """``og:description``, else ``description``."""
-        return self._one("og:description", "description")
+        """``og:description``, else ``description``; that too where the first one is cut."""
+        said, whole = self._one("og:description", "description"), self._one("description")
+        return whole if said and whole and is_beginning_of(said, whole) else said
 
     @property
     def authors(self) -> list[str]:

@@ -41,7 +41,10 @@ _TABLE = read_table("page_phrases.toml")
 _BUTTONS = "|".join(map(re.escape, sorted(_TABLE["date"]["behind"], key=len, reverse=True)))
 _LABELS = _TABLE["author"]["labels"] + _TABLE["author"]["marked_labels"]
 _AUTHOR = "|".join(map(re.escape, sorted(_LABELS, key=len, reverse=True)))
-_BEHIND = re.compile(rf"(?:[\s|,/•·–—-]+(?:{_BUTTONS}))+\W*$", re.IGNORECASE)
+_COUNTS = "|".join(map(re.escape, sorted(_TABLE["date"]["counted"], key=len, reverse=True)))
+_BEHIND = re.compile(
+    rf"(?:[\s|,/•·–—-]+(?:{_BUTTONS}|\d[\d.,]{{0,8}}\s?[km]?\s?(?:{_COUNTS})))+\W*$", re.IGNORECASE
+)
 _AUTHOR_LABEL = re.compile(rf"(?<=[\s)|,–—-])(?:{_AUTHOR})(?:\s*[:–—-]|\s)", re.IGNORECASE)
 # Where a label is glued to what stands beside it: "(IST)Updated Date:Sat, 28 Nov 2020".
 _GLUED = re.compile(r"(?<=[):])(?=[^\W\d_])|(?<=IST)(?=[^\W\d_])|(?<=[AP]M)(?=[A-Z][a-z])")
@@ -120,6 +123,17 @@ def date_of(element: _Element) -> PrintedDate:
     attribute = _attribute(element)
     words = without_words_behind(split_label(_text(element))[1])
     return PrintedDate(words or attribute or "", attribute)
+
+
+def hatom_dates(root: _Element) -> dict[DateKind, PrintedDate]:
+    """Return the dates of ``<abbr class="published" title="…">``, those alone of a kind."""
+    said: dict[DateKind, dict[str, PrintedDate]] = {}
+    for element in islice(root.iter("abbr"), MAX_ELEMENTS):
+        title = (element.get("title") or "").strip()
+        for name in (element.get("class") or "").split():
+            if name in KINDS_OF_CLASS and _ISO_CLOCK.fullmatch(title):
+                said.setdefault(KINDS_OF_CLASS[name], {})[title] = PrintedDate(title, title)
+    return {kind: next(iter(dates.values())) for kind, dates in said.items() if len(dates) == 1}
 
 
 def instant_of(date: PrintedDate, seen_at: datetime) -> ParsedDate | None:

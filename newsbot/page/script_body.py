@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from newsbot.hindi import fold
 from newsbot.page.body import MAX_TEXT_LENGTH, read_text
 from newsbot.page.body_types import Body
-from newsbot.page.script_json import data_in_scripts
+from newsbot.page.script_blocks import texts_of_blocks
+from newsbot.page.script_data import data_in_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +24,11 @@ if TYPE_CHECKING:
 MAX_VALUES = 50_000  # of one script that are looked at
 MAX_HEADLINE = 500  # characters
 MIN_TEXT = 250  # characters of a body, tags included; teasers are shorter
-MIN_BLOCKS = 3  # texts of one name in a list that make up a body
+_TITLE = re.compile("title|headline", re.IGNORECASE)
+_OTHERS = re.compile(
+    "related|latest|trending|recommend|popular|similar|also|next|prev|more|stories|articles|posts",
+    re.IGNORECASE,
+)
 _LETTER = re.compile("[\u0904-\u0939]")
 
 
@@ -38,8 +45,8 @@ def body_in_scripts(root: _Element, headline: str, boxes: ExcludedElements) -> B
         text
         for data in data_in_scripts(root, MIN_TEXT)
         for thing in islice(_things(data), MAX_VALUES)
-        if any(map(is_title, thing.values()))
-        for text in _texts(thing)
+        if any(map(is_title, _titles(thing)))
+        for text in filter(_is_text, _texts(thing))
     ]
     longest = max(texts, key=len, default="")
     if len(longest) < MIN_TEXT or len(longest) > MAX_TEXT_LENGTH:
@@ -57,21 +64,40 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
             pending.extend(value.values())
         elif isinstance(value, list):
             pending.extend(value)
+        elif isinstance(value, str) and len(value) >= MIN_TEXT and value[0] in "{[":
+            with suppress(ValueError, RecursionError):
+                pending.append(json.loads(value, strict=False))
+
+
+def _titles(thing: dict[str, Any]) -> Iterator[Any]:
+    """Yield what may be the title of an object: ``"headlines": {"basic": "…"}`` too."""
+    for name, value in thing.items():
+        if isinstance(value, dict) and isinstance(name, str) and _TITLE.search(name):
+            yield from value.values()
+        else:
+            yield value
 
 
 def _texts(thing: dict[str, Any]) -> Iterator[str]:
     """Yield what may be the body of an object: its longest texts, and those of lists of blocks."""
-    values = list(thing.values())
-    values += [each for value in values if isinstance(value, dict) for each in value.values()]
-    for value in values:
-        if isinstance(value, str) and _is_text(value):
+    for value in _values(thing):
+        if isinstance(value, str):
             yield value
         elif isinstance(value, list):
-            blocks = [each for each in value if isinstance(each, dict)]
-            for name in {name for block in blocks for name in block}:
-                said = [text for block in blocks if isinstance(text := block.get(name), str)]
-                if len(said) >= MIN_BLOCKS and _is_text(joined := "\n".join(said)):
-                    yield joined
+            yield from texts_of_blocks(value)
+
+
+def _values(thing: dict[str, Any]) -> list[Any]:
+    """Return the values of an object and of the objects in it."""
+    values = _own_values(thing)
+    return values + [
+        each for value in values if isinstance(value, dict) for each in _own_values(value)
+    ]
+
+
+def _own_values(thing: dict[str, Any]) -> list[Any]:
+    """Return the values of an object without those whose names say that they are other stories."""
+    return [value for name, value in thing.items() if not _OTHERS.search(str(name))]
 
 
 def _is_text(text: str) -> bool:

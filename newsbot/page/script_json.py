@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lxml.etree import _Element
 
 MAX_SCRIPTS = 500  # of a page that are looked at
 MAX_LENGTH = 4_000_000  # characters of one script; a longer one is not read
-MAX_DATA = 2_000_000  # characters of one script that nobody declared
 _DECODER = json.JSONDecoder(strict=False)
 _STRING_OR_UNDEFINED = re.compile(
     r'("(?:[^"\\]++|\\.)*+"?)|\b(?:undefined|NaN|void 0)\b', re.DOTALL
 )
-_STATE = re.compile(r"\s*(?:window\.|var |self\.)?[\w.$\[\]\"']{1,60}\s*=\s*(?=[{\[])")
 _PARSED = re.compile(r"\s*JSON\s*\.\s*parse\s*\(\s*(?=\")")
 
 
@@ -58,22 +53,6 @@ class ScriptJson:
         return None
 
 
-def data_in_scripts(root: _Element, min_length: int) -> Iterator[Any]:
-    """Yield the values of the scripts that hold data: JSON, or a variable's first value.
-
-    JSON-LD and scripts of up to ``min_length`` characters are left out.
-    """
-    for script in root.iter("script"):
-        text = script.text or ""
-        if not min_length < len(text) <= MAX_DATA or "ld+json" in (script.get("type") or ""):
-            continue
-        state = _STATE.match(text)
-        data = text[state.end() if state else 0 :]
-        if data[:20].lstrip()[:1] in ("{", "["):
-            with suppress(ValueError, RecursionError):
-                yield _DECODER.raw_decode(data.lstrip())[0]
-
-
 @cache
 def _assignment(name: str) -> re.Pattern[str]:
     """Return a pattern for ``name = ``; ``window.x`` is the variable ``x`` and ``window["x"]``."""
@@ -90,17 +69,22 @@ def _load(text: str, start: int) -> Any:
     parsed = _PARSED.match(text, start)
     text = text[parsed.end() if parsed else start :].lstrip()
     try:
-        value = _first_value(text)
-        return _first_value(value) if parsed and isinstance(value, str) else value
+        value = first_value(text)[0]
+        return first_value(value)[0] if parsed and isinstance(value, str) else value
     except (ValueError, RecursionError):
         return None
 
 
-def _first_value(text: str) -> Any:
+def first_value(text: str) -> tuple[Any, int]:
+    """Return the JSON value that a text begins with, and its length.
+
+    Raises:
+        ValueError: It begins with none.
+    """
     try:
-        return _DECODER.raw_decode(text)[0]
+        return _DECODER.raw_decode(text)
     except ValueError:
-        return _DECODER.raw_decode(_STRING_OR_UNDEFINED.sub(_or_null, text))[0]
+        return _DECODER.raw_decode(_STRING_OR_UNDEFINED.sub(_or_null, text))
 
 
 def _or_null(match: re.Match[str]) -> str:

@@ -63,6 +63,12 @@ _SPEAKS_OF_LABELS = ContainsAny(
 )
 _NOT_IN_CREDIT = frozenset(map(fold, _TABLE["credit"]["not_in_credit"]))
 
+# As pages say it to those who only hear them: "इमेज स्रोत, ANI इमेज कैप्शन, नहर के किनारे मजदूर".
+_SPOKEN = re.compile(
+    r"(?:(?:इमेज स्रोत|image source),\s*(?P<credit>\S.*?))?"
+    r"(?:\s*(?:इमेज कैप्शन|image caption),\s*(?P<caption>\S.*))?",
+    re.IGNORECASE,
+)
 # Names of files: "IMG_2034.jpg", "WhatsApp Image 2026-02-02 at 10.23.11 PM", "nahar-ka-pul-41",
 # "nahar_pul", "8f3c2a1b9d".
 _FILE_NAME = re.compile(
@@ -89,6 +95,8 @@ def caption_and_credit(line: str) -> tuple[str | None, str | None]:
     """
     if not line or len(line) > MAX_CAPTION:
         return line or None, None
+    if ", " in line and (spoken := _SPOKEN.fullmatch(line)):
+        return caption_of(spoken["caption"] or ""), spoken["credit"]
     line = without_number(line)
     label = None
     if "©" in line or _SPEAKS_OF_LABELS(line) or speaks_of_photos(line):

@@ -44,6 +44,7 @@ class WebStory(WithDates):
     section = None
     tags = trails = highlights = live_updates = ()
     guessed = (Body(), "")
+    figures = (None, ())
 
     @staticmethod
     def body_in_scripts(_: str) -> Body:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.downloader.worker import has_loop, in_worker
 from newsbot.hindi import agency, clean, devanagari_share, without_boilerplate
+from newsbot.hindi.agencies import is_ordinary_word
 from newsbot.hindi.datelines import read_dateline
 from newsbot.hindi.language import is_in_another_language
 from newsbot.items import Article, LiveUpdate, PhotoSection, Section
@@ -99,6 +100,7 @@ class CleanText(ArticlePipeline):
             for paragraph in section.paragraphs:
                 article.agency = article.agency or agency(paragraph)
             section.paragraphs = self._without_boilerplate(section.paragraphs)
+        self._derive_agency(article)
         article.sections = [each for each in article.sections if each.heading or each.paragraphs]
         if article.kind not in WITHOUT_TEXT:
             while article.sections and not article.sections[-1].paragraphs:
@@ -109,7 +111,6 @@ class CleanText(ArticlePipeline):
             for text in (each.heading, *each.paragraphs)
             if text is not None
         ]
-        self._derive_agency(article)
         article.body = "\n\n".join(texts)
         told = article.body or "\n".join(each.text for each in article.live_updates)
         article.language = language(f"{article.headline}\n{told[:ENOUGH_TEXT]}", article.language)
@@ -121,6 +122,9 @@ class CleanText(ArticlePipeline):
         dateline = read_dateline(first) if article.dateline else None
         if dateline and dateline.agency and article.agency in (None, SOME_AGENCY):
             article.agency = dateline.agency
+            last = article.sections[-1].paragraphs
+            if last and is_ordinary_word(last[-1]) and agency(f"({last[-1]})") == dateline.agency:
+                last.pop()  # what the dateline says, once more
         if article.agency:
             article.provenance["agency"] = "derived"
 

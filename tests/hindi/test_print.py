@@ -122,6 +122,8 @@ def test_no_letter_or_sign_of_a_sound_word_is_lost(pieces: list[tuple[str, str]]
     assert devanagari(clean(text)) == devanagari(text)
 
 
+@example(["क", "।", "़"])
+@example(["क", "?", "़"])
 @given(st.lists(st.one_of(word, st.sampled_from([*MARKS, "़", "लडऩे", "जऱ"])), max_size=10))
 def test_only_nuktas_move_where_there_are_stray_ones(pieces: list[str]) -> None:
     text = unicodedata.normalize("NFD", "".join(pieces)).replace(" ", "")

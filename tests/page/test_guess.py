@@ -341,6 +341,12 @@ def test_a_short_text_between_share_icons(read_page: ReadPage, around: str) -> N
     assert body(read(read_page, f"{MENU}<article>{H1}{text}</article>")) == TEXTS[:1]
 
 
+def test_a_footer_may_say_more_than_a_short_text(read_page: ReadPage) -> None:
+    footer = f"<footer>{paragraphs(1, 2, 3)}</footer>"
+    inside = f"<div id=header-wrap>{MENU}<div>{H1}{SHARE}<div class=k>{TEXTS[0]}</div></div></div>{footer}"
+    assert body(read(read_page, inside)) == TEXTS[:1]
+
+
 def test_a_sentence_is_a_body(read_page: ReadPage) -> None:
     text = "नहर में सोमवार की सुबह से पानी छोड़ा जा रहा है।"
     assert body(read(read_page, f"<article>{H1}<p>{text}</p></article>")) == [text]

@@ -1,0 +1,97 @@
+"""Find the pictures with a caption on a page whose layout nobody declared."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsbot.page.headline_element import headline_element
+from newsbot.page.html_elements import caption_text
+from newsbot.page.media import PICTURES, image_of, read_caption
+from newsbot.page.text_patterns import caption_and_credit, stem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lxml.etree import _Element
+
+    from newsbot.items import Image
+
+MAX_ELEMENTS = 300  # behind the headline
+MAX_LEVELS = 5  # from the headline up to what holds the picture too
+MAX_PARAGRAPHS = 2  # before the picture: a standfirst
+MIN_PARAGRAPH = 100  # characters
+BESIDE = frozenset("nav aside footer a li".split())
+_SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled|large|small|medium)$")
+
+
+def hero_figure(root: _Element, is_of_another: Callable[[str], bool]) -> Image | None:
+    """Return the picture of the first ``<figure>`` with a caption between headline and text."""
+    headline = headline_element(root) if next(root.iter("figcaption"), None) is not None else None
+    if headline is None:
+        return None
+    around = set(islice(headline.iterancestors(), MAX_LEVELS))
+    passed = 0
+    for element in islice(_behind(headline), MAX_ELEMENTS):
+        if element.tag == "figure" and _is_of_story(element, around, is_of_another):
+            if image := _captioned(element):
+                return image
+        elif len(element.text or "") >= MIN_PARAGRAPH or len(element.tail or "") >= MIN_PARAGRAPH:
+            passed += 1
+            if passed > MAX_PARAGRAPHS:
+                break
+    return None
+
+
+def _behind(headline: _Element) -> Iterator[_Element]:
+    """Yield the elements behind a headline in page order."""
+    for box in (headline, *islice(headline.iterancestors(), MAX_LEVELS)):
+        for sibling in box.itersiblings():
+            yield from sibling.iter()
+
+
+def _is_of_story(
+    figure: _Element, around: set[_Element], is_of_another: Callable[[str], bool]
+) -> bool:
+    for box in (figure, *figure.iterancestors()):
+        if box in around:
+            return True
+        links = islice(box.iter("a"), MAX_LEVELS)
+        if box.tag in BESIDE or any(is_of_another(each.get("href") or "") for each in links):
+            return False
+    return False
+
+
+def _captioned(figure: _Element) -> Image | None:
+    line = next(figure.iter("figcaption"), None)
+    images = (image_of(each) for each in figure.iter(*PICTURES))
+    image = next(filter(None, images), None)
+    if line is None or image is None:
+        return None
+    caption, credit = caption_and_credit(caption_text(figure))  # as it is spoken, beside the line
+    if caption is None or credit is None or not caption_text(line).endswith(caption):
+        caption, credit = read_caption(line)
+    image.caption, image.credit = caption or image.caption, credit or image.credit
+    return image if caption or credit else None
+
+
+def with_figures(said: list[Image], hero: Image | None, figures: list[Image]) -> list[Image]:
+    """Return the pictures of a page: those with a caption, and before them what metadata names.
+
+    Metadata's picture is that at the top, which is not named again where the page shows it.
+
+    Args:
+        said: Those of the metadata.
+        hero: The one before the text.
+        figures: Those of the text.
+    """
+    shown = [hero, *figures] if hero is not None else figures
+    stems = {_stem(each.url) for each in shown}
+    if hero is not None or any(_stem(each.url) in stems for each in said):
+        return shown
+    return [*said, *shown]
+
+
+def _stem(url: str) -> str:
+    return _SIZE.sub("", stem_of(url)) or url

@@ -1,0 +1,75 @@
+"""Find the topics that a page without a declaration prints: links that the markup calls tags."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from newsbot.page.headline_element import headline_element
+from newsbot.page.html_elements import inline_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+MAX_LINKS = 200  # that are looked at
+MAX_TAGS = 40
+MAX_TAG = 60  # characters
+MAX_BOXES = 20  # that are called tags
+MAX_LEVELS = 2  # from a tag up to what holds all of them
+_LIST = re.compile(
+    r"(?:^|[\s_-])tags?(?:$|[\s_-])|(?:^|[\s_-])tags?-?(?:list|box|links|wrap)", re.IGNORECASE
+)
+_STEPS = frozenset("tag tags topic topics label".split())
+_named = etree.XPath("//@class[contains(.,'tag')]")  # faster than elements with it
+
+
+def printed_tags(root: _Element) -> list[str]:
+    """Return the words of the links with ``rel="tag"``, else of those in a list named so."""
+    links = [each for each in root.iter("a") if each.get("rel") == "tag"][:MAX_LINKS]
+    if not links:
+        boxes = (each.getparent() for each in islice(_named(root), MAX_LINKS) if _LIST.search(each))
+        named = (link for box in islice(boxes, MAX_BOXES) for link in islice(_links(box), MAX_TAGS))
+        links = list(dict.fromkeys(filter(_leads_to_tag, named)))
+    headline = headline_element(root) if links else None
+    shown = [each for each in links if not _is_beside(each, headline)]
+    if not shown:
+        return []
+    first = set(_boxes(shown[0]))  # others are of other stories
+    texts = (inline_text(each) for each in shown if not first.isdisjoint(_boxes(each)))
+    return list(dict.fromkeys(text for text in texts if 0 < len(text) <= MAX_TAG))[:MAX_TAGS]
+
+
+def _boxes(link: _Element) -> Iterator[_Element]:
+    return islice(link.iterancestors(), MAX_LEVELS)
+
+
+def _is_beside(link: _Element, headline: _Element | None) -> bool:
+    """Return whether a link is of a menu, or stands before the headline."""
+    around = set() if headline is None else {headline, *headline.iterancestors()}
+    for node in (link, *link.iterancestors()):
+        if node.tag in ("nav", "aside", "header"):
+            return True
+        parent = node.getparent()
+        if parent in around and node not in around:
+            first = next(each for each in parent if each in around)
+            return parent.index(node) < parent.index(first)
+    return False
+
+
+def _links(box: _Element) -> Iterator[_Element]:
+    return (each for each in islice(box.iter(), MAX_LINKS) if each.tag == "a")
+
+
+def _leads_to_tag(link: _Element) -> bool:
+    """Return whether a link leads to the page of a tag."""
+    try:
+        steps = urlsplit(link.get("href") or "").path.casefold().split("/")
+    except ValueError:
+        return False
+    return not _STEPS.isdisjoint(steps)

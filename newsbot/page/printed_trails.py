@@ -1,0 +1,62 @@
+"""Find the breadcrumb trails of a page whose layout nobody declared, by the names of elements."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from newsbot.page.html_elements import inline_text
+from newsbot.page.neighbours import outermost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+MAX_TRAILS = 5
+MAX_LENGTH = 400  # characters of a trail; a longer box only has one in it
+MAX_ITEMS = 20
+MAX_ELEMENTS = 150  # of a trail
+# breadcrumb, BreadCrumbs, entry-crumbs. Attributes are found faster than elements with them.
+_named = etree.XPath(
+    "//@class[contains(.,'rumb')] | //@id[contains(.,'rumb')]"
+    " | //nav/@aria-label[contains(.,'rumb')]"
+)
+
+
+def printed_trails(root: _Element) -> list[list[_Element]]:
+    """Return the items of each trail: those of a list, else links and what stands beside them."""
+    named = (each.getparent() for each in islice(_named(root), MAX_ITEMS * MAX_TRAILS))
+    boxes = (
+        each
+        for each in dict.fromkeys(named)
+        if each.tag not in ("body", "li", "a", "script", "style") and _is_short(each)
+    )
+    trails = (list(islice(_items(each), MAX_ITEMS)) for each in outermost(boxes))
+    return list(islice((each for each in trails if len(each) > 1), MAX_TRAILS))
+
+
+def _is_short(box: _Element) -> bool:
+    length = 0
+    for number, element in enumerate(box.iter()):
+        length += len((element.text or "").strip()) + len((element.tail or "").strip())
+        if length > MAX_LENGTH or number > MAX_ELEMENTS:
+            return False
+    return length > 0
+
+
+def _items(box: _Element) -> Iterator[_Element]:
+    items = list(islice(box.iter("li"), MAX_ITEMS + 1))
+    leaves = (each for each in box.iter("a", "span", "strong", "div", "p", "b") if _is_item(each))
+    for item in items or leaves:
+        if any(map(str.isalpha, inline_text(item))):
+            yield item
+
+
+def _is_item(element: _Element) -> bool:
+    """Return whether an element is a link, or a text that is in none and has none in it."""
+    if element.tag == "a":
+        return True
+    return len(element) == 0 and not any(each.tag == "a" for each in element.iterancestors())
