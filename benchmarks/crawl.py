@@ -1,7 +1,7 @@
 """CPU of a whole crawl beside a bare Scrapy spider that fetches the same pages.
 
 ``python -m benchmarks.crawl [ARTICLES]``. The sample site runs in a process of its own; both
-spiders fetch from it without delay, 16 at once. CPU is user plus system time of the crawling
+spiders fetch from it without delay. CPU is user plus system time of the crawling
 process, its start (imports, about a second) included.
 """
 
