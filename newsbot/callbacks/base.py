@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from scrapy import Spider
+from scrapy.exceptions import DownloadCancelledError
 
 from newsbot.discovery.second_look import SENSELESS_REASONS, Doubt, SecondLook
 from newsbot.downloader.responses import request_of
@@ -50,7 +51,9 @@ class CrawlingSpider(Spider):
     def _is_failure_held(self, failure: Failure, reason: str) -> bool:
         """Return whether a request that led nowhere waits for the end of the run."""
         request = request_of(failure)
-        if reason not in SENSELESS_REASONS or self.backoff.is_resting(request):
+        # A body that is too large is not retried, as others that fail on their way are.
+        is_held = reason in SENSELESS_REASONS or isinstance(failure.value, DownloadCancelledError)
+        if not is_held or self.backoff.is_resting(request):
             return False
         first = cast("Exception", failure.value)
         return self.second_look.hold(request, Doubt.SENSELESS, first, reason)

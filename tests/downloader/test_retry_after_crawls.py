@@ -156,7 +156,7 @@ def test_nothing_is_sent_while_many_requests_wait(tmp_path: Path) -> None:
     pages = {"/": listing(*numbers), **{PATH(number): story(number) for number in numbers}}
     pages[PATH(2)] = asks(3600)  # type: ignore[assignment]
     with serving(TimedSite(pages)) as site:
-        run = crawl(tmp_path, *slowly(0.5), root=site.url)
+        run = crawl(tmp_path, *slowly(0.5), "-s", "CONCURRENT_REQUESTS=16", root=site.url)
     assert run.report["seconds"] < 8  # the queue of 16 is not waited for
     assert run.status in (0, 75), run.stderr
     assert run.rejects == {}

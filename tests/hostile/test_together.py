@@ -20,7 +20,8 @@ from tests.hostile.faulty_site import FAULTS, FaultySite, faulty_site
 from tests.thorough import THOROUGH
 
 ARTICLES = 400
-SEEDS = range(100, 120) if THOROUGH else [None]  # None: any
+# None: any; of 899282, one article's body was too large in both runs.
+SEEDS = range(100, 120) if THOROUGH else [899282, None]
 # A robots.txt that is garbage each time, say, ends a run before it began; the next one begins anew.
 MAX_EARLY_ENDS = 2
 RUNS = 2
