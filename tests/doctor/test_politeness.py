@@ -116,7 +116,8 @@ def test_the_delay_of_robots_txt_is_kept_and_shown() -> None:
     with serving(Counting({"/robots.txt": robots, "/": listing(1), PATH(1): story(1)})) as site:
         visit = doctor("--json", "indiadaily", "-a", f"root={site.url}")
     assert visit.report["robots"]["delay"] == 0.4
-    assert site.shortest >= 0.39
+    # A busy machine takes one request late, and the next in time.
+    assert site.shortest >= 0.35
     gaps = [each["shortest_gap"] for each in visit.report["traffic"]["hosts"].values()]
     assert min(gaps) >= 0.39
 
