@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.ledger.figures import Figure
 from benchmarks.ledger.filling import LEDGER, NAME, ORIGIN, new_articles
-from newsbot.ledger import Ledger, admin
+from newsbot.ledger import Ledger, access
 from newsbot.search import index
 from newsbot.search.find import search
 from newsbot.search.query import parse_query
@@ -41,7 +41,7 @@ def figures(count: int = ARTICLES) -> Iterator[Figure]:
         for query in ("पानी", *QUERIES):
             began = time.perf_counter()
             clauses = parse_query(query)
-            with admin.reading(folder) as database:
+            with access.reading(folder) as database:
                 hits = search(folder, database, clauses, [NAME], always, lambda line: None)
                 found = sum(1 for _ in hits)
             spent = (time.perf_counter() - began) * 1000

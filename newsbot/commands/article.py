@@ -19,7 +19,7 @@ from newsbot.exceptions import ArgumentError, FetchError, NotFoundError
 from newsbot.extraction.given_page import given_page, is_url
 from newsbot.feed_lines import known_article
 from newsbot.items import Article
-from newsbot.ledger.admin import reading
+from newsbot.ledger.access import reading
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.pages import Pages
 from newsbot.page import texts_of, values_passed_over

@@ -16,7 +16,7 @@ from newsbot.commands.show_article import article_lines
 from newsbot.console.tables import ist, printable, table
 from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
 from newsbot.exceptions import ArgumentError, NotFoundError
-from newsbot.ledger import FILE, admin
+from newsbot.ledger import FILE, access, admin
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.lock import process_at_work
 from newsbot.ledger.pages import Pages
@@ -167,7 +167,7 @@ def _is_known(database: Database, site: str, id_: str) -> bool:
 
 def stats(asked: Asked) -> None:
     """Print how much the ledger holds, one row for each site; and the sums of several."""
-    with admin.reading(asked.folder) as database:
+    with access.reading(asked.folder) as database:
         sites = {site: admin.stats(database, site) for site in asked.sites(database)}
     states = list(
         dict.fromkeys((*STATES, *(name for each in sites.values() for name in each.pages)))
@@ -206,7 +206,7 @@ def under_way(folder: Path, site: str, known: admin.SiteStats) -> str:
 
 def show(asked: Asked) -> None:
     """Print an article's revisions, their changes, and when it is visited next."""
-    with admin.reading(asked.folder) as database:
+    with access.reading(asked.folder) as database:
         site, id_ = asked.article(database)
         for line in article_lines(database, site, id_, int(time.time())):
             print(printable(line))
@@ -215,7 +215,7 @@ def show(asked: Asked) -> None:
 def export(asked: Asked) -> None:
     """Write delivered lines again, oldest first; print on standard error how many there are."""
     target = ledger_export.target_of(asked.opts, asked.folder)
-    with admin.reading(asked.folder) as database:
+    with access.reading(asked.folder) as database:
         sites = asked.sites(database)
         chosen = ledger_export.selection_of(asked.opts, sites)
         card = (
@@ -237,7 +237,7 @@ def search(asked: Asked) -> None:
         NotFoundError: There is none.
     """
     order = ledger_search.Order.of(asked.target, asked.opts)
-    with admin.reading(asked.folder) as database:
+    with access.reading(asked.folder) as database:
         order.print_hits(asked.folder, database, asked.sites(database))
 
 
@@ -249,7 +249,7 @@ def feed(asked: Asked) -> None:
     """
     target = ledger_search.feed_target(asked.opts, asked.folder)
     order = ledger_search.Order.of(asked.opts.match, asked.opts)
-    with admin.reading(asked.folder) as database:
+    with access.reading(asked.folder) as database:
         content = order.feed(asked.folder, database, asked.sites(database), target.format)
     with ledger_export.new_file(target.path) as out:
         out.write(content)
@@ -257,7 +257,7 @@ def feed(asked: Asked) -> None:
 
 def forget(asked: Asked) -> None:
     """Remove an article from the ledger; the next run fetches it and delivers it as revision 1."""
-    with admin.upkeep(asked.folder, shared=True) as database:
+    with access.upkeep(asked.folder, shared=True) as database:
         site, id_ = asked.article(database)
         index.drop(asked.folder, database, id_)
         revisions, owed = admin.forget(database, site, id_)
@@ -271,7 +271,7 @@ def forget(asked: Asked) -> None:
 
 def vacuum(asked: Asked) -> None:
     """Give unused space of the ledger's file back; print its size before and after."""
-    with admin.upkeep(asked.folder) as database:
+    with access.upkeep(asked.folder) as database:
         before = admin.size(asked.folder)
         admin.vacuum(database)
         after = admin.size(asked.folder)

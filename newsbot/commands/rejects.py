@@ -11,7 +11,7 @@ from newsbot.commands.ledger import Asked
 from newsbot.console.tables import table
 from newsbot.console.terminal import next_visit, refuse, refuse_in_one_line, run_guarded
 from newsbot.exceptions import NotFoundError
-from newsbot.ledger.admin import reading
+from newsbot.ledger.access import reading
 from newsbot.ledger.pages import Pages
 
 if TYPE_CHECKING:

@@ -53,9 +53,9 @@ INLINE = frozenset(
         "script style noscript template svg button input"
     ).split()
 )
+MAX_GALLERY = 30  # items of a list that are looked at
 # A page with more was made to slow readers down: a megabyte of it would take over half a second.
 # It is never shortened: a page that is cut becomes no article.
-MAX_GALLERY = 30  # items of a list that are looked at
 MAX_PICTURES = 500
 MAX_ELEMENTS = 15_000
 MAX_TEXT_LENGTH = 200_000  # characters of a body in metadata

@@ -33,8 +33,9 @@ _CLOCK = re.compile(r"\d{1,2}\s?[:.]\s?\d{2}")
 def entries_like(root: _Element, known: list[LiveUpdate]) -> list[_Element]:
     """Return the elements of a live blog's entries; none where no known one is found.
 
-    They are the elements of the known ones, and all beside them of the same kind. Beside a single
-    one, they are those that show a time each.
+    Two known entries tell the kind of their elements; all elements of that kind beside them are
+    entries. One known entry tells its class; the elements of that class beside it are entries if
+    each of them shows a time.
     """
     found = _places(root, known)
     for second in found[1:MAX_TRIES]:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from newsbot.exceptions import NotFoundError
 from newsbot.files.private import write_whole
-from newsbot.ledger import admin
+from newsbot.ledger import access
 from newsbot.report_page.articles import read_brought
 from newsbot.report_page.page import run_page, trend_page
 from newsbot.report_page.record import RunRecord, find, records, with_number
@@ -67,7 +67,7 @@ def write_page_of(
 def _ledger(folder: Path, stack: ExitStack) -> Database | None:
     """Open the ledger to be read; None where there is none."""
     with suppress(NotFoundError):
-        return stack.enter_context(admin.reading(folder))
+        return stack.enter_context(access.reading(folder))
     return None
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from newsbot.ledger import Ledger, admin
+from newsbot.ledger import Ledger, access, admin
 from newsbot.ledger.lock import DataLock
 from tests.commands.ledgers import (
     BODY,
@@ -161,11 +161,11 @@ def test_upkeep_leaves_no_file_open(tmp_path: Path, article_fields: Fields) -> N
 
     before = open_files()
     for _ in range(5):
-        with admin.upkeep(tmp_path) as database:
+        with access.upkeep(tmp_path) as database:
             assert admin.sites(database) == ["indiadaily"]
-        with pytest.raises(ZeroDivisionError), admin.upkeep(tmp_path):
+        with pytest.raises(ZeroDivisionError), access.upkeep(tmp_path):
             raise ZeroDivisionError
-        with admin.reading(tmp_path):
+        with access.reading(tmp_path):
             pass
         fill(tmp_path, [article(article_fields, 1)])
     assert open_files() == before

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from newsbot.items import LiveUpdate
-from newsbot.ledger import Ledger, admin
+from newsbot.ledger import Ledger, access
 from newsbot.search import index
 from newsbot.search.query import folded_text, parse_query
 from tests.commands.ledgers import FILE, article, fill, ref, scrapy
@@ -55,7 +55,7 @@ def ids(data: Path, *arguments: str) -> list[str]:
 
 def candidates(data: Path, query: str, told: list[str] | None = None) -> list[int] | None:
     """What the index itself answers."""
-    with admin.reading(data) as database:
+    with access.reading(data) as database:
         tell = [].append if told is None else told.append
         return index.candidates(data, database, parse_query(query), ALWAYS, tell)
 

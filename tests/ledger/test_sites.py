@@ -18,7 +18,7 @@ from newsbot.exceptions import LedgerError, OverlapError
 from newsbot.feed_lines import feed_line
 from newsbot.feeds.exporter import PrivateFileStorage
 from newsbot.items import Article
-from newsbot.ledger import Ledger, Verdict, database, opening
+from newsbot.ledger import Ledger, Verdict, access, database, opening
 from newsbot.ledger import admin as inspect
 from newsbot.ledger.lock import DataLock
 from tests.crawling import PROJECT
@@ -130,7 +130,7 @@ def test_sites_that_start_at_once_on_an_empty_directory(tmp_path: Path) -> None:
     for each in processes:
         assert each.stdout is not None
         assert [each.stdout.readline() for _ in range(3)] == ["go\n", "\n", "open\n"]
-    with inspect.reading(tmp_path) as ledger:
+    with access.reading(tmp_path) as ledger:
         assert len(inspect.sites(ledger)) == 3
     for each in processes:
         each.communicate("end\n")
@@ -194,9 +194,9 @@ def test_vacuum_wants_all_runs_to_be_over_and_forget_those_of_the_site(
         ledger.record(article(1), None)
         ledger.delivered()
     with run(runs.folder, OTHER) as other:
-        with pytest.raises(OverlapError), inspect.upkeep(runs.folder):
+        with pytest.raises(OverlapError), access.upkeep(runs.folder):
             pass
-        with inspect.upkeep(runs.folder, shared=True) as opened:
+        with access.upkeep(runs.folder, shared=True) as opened:
             assert inspect.forget(opened, NAME, f"{NAME}:1") == (1, 0)
             with pytest.raises(OverlapError, match=OTHER):
                 inspect.forget(opened, OTHER, f"{OTHER}:1")

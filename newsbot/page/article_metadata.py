@@ -1,0 +1,334 @@
+"""ArticleMetadata: what a page says of its article beside the content. No I/O, no clock.
+
+For each field the page's own markup is trusted first, then its JSON-LD, then its OpenGraph and
+other meta tags; a value that fails the check of its field is passed over. ``provenance`` says which
+it was. Texts are as printed; cleaning is the pipelines' work.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from newsbot.items import Source
+from newsbot.page.authors import authors_in
+from newsbot.page.breadcrumbs import Crumb, Here, sections_of, trail_problem
+from newsbot.page.byline import Byline
+from newsbot.page.declaration import declaration_of
+from newsbot.page.field_checks import (
+    MAX_SITE_NAME_LENGTH,
+    is_beginning_of,
+    is_site_name,
+    may_name,
+    without_site_name,
+)
+from newsbot.page.headline_element import heading_before_text
+from newsbot.page.html import base_url
+from newsbot.page.html_elements import inline_text
+from newsbot.page.json_ld import JsonLd
+from newsbot.page.layout import OF_PROPERTIES, Layout
+from newsbot.page.markup import Markup
+from newsbot.page.open_graph import OpenGraph
+from newsbot.page.page_links import PageLinks
+from newsbot.page.places import Places
+from newsbot.page.printed_dates import instant_of
+from newsbot.page.printed_tags import printed_tags
+from newsbot.page.readers import Readers
+from newsbot.page.rights import PageRights
+from newsbot.page.text_patterns import is_placeholder
+from newsbot.page.web_story import WebStory
+from newsbot.urls import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from lxml.etree import _Element
+    from scrapy.http import TextResponse
+
+    from newsbot.dates import ParsedDate
+    from newsbot.items import Rights
+    from newsbot.urls import SiteUrls
+
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # that can be part of a file's name
+
+
+def declarable(read: Callable[..., Any]) -> Any:
+    """Return a cached property whose name a site may declare selectors under, see Layout."""
+    return cached_property(read)
+
+
+class ArticleMetadata(Layout):
+    """Address, headline, byline, dates, section and rights of the article that a response shows.
+
+    Args:
+        response: The page.
+        root: Of the response's HTML, see newsbot.page.html.
+        urls: Of the site.
+        seen_at: When the page was fetched (UTC); no date of it can be later.
+    """
+
+    # Of OF_PROPERTIES, those that the class declares.
+    _declared: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        own = {name: vars(cls)[name] for name in OF_PROPERTIES if name in vars(cls)}
+        own = {name: value for name, value in own.items() if not hasattr(value, "__get__")}
+        for name in own:
+            delattr(cls, name)  # the property shows again
+        cls._declared = cls._declared | own
+
+    def __init__(
+        self, response: TextResponse, root: _Element, urls: SiteUrls, seen_at: datetime
+    ) -> None:
+        self.root = root
+        self.urls = urls
+        self.seen_at = seen_at
+        self._address = response.url
+        self._links = PageLinks(urls, base_url(response, root), response.url)
+        self.amp_links = self._links.amp_links
+        # Ordinary pages name the element too: in a script, or as the beginning of amp-story-player.
+        is_story = b"<amp-story" in response.body and next(root.iter("amp-story"), None) is not None
+        # Not a method of the page: in a cycle of references the tree would live until the garbage
+        # is collected, and a page's memory is best used again at once by the next one.
+        is_of_another = self._links.is_of_another
+        self._declaration = declaration_of(type(self))
+        self._places = Places(root, self._declaration)
+        self.markup = (
+            WebStory(root, self._places) if is_story else Markup(root, self._places, is_of_another)
+        )
+        self.json_ld = JsonLd(root, is_of_another)
+        self.open_graph = OpenGraph(root)
+        absolute = self._links.absolute
+        self._rights = PageRights(response, root, self.json_ld, self.open_graph, absolute)
+        self._readers = Readers(self.markup, self.json_ld, self.open_graph)
+        self.provenance = self._readers.provenance
+        # True for an AMP page, which shows the article of its canonical page.
+        self.is_amp = not is_story and ("amp" in root.attrib or "⚡" in root.attrib)
+
+    @cached_property
+    def url(self) -> str:
+        """The canonical URL: the page's own word for it if that means the same article."""
+        links = self._links
+        url = self._readers.first("url", lambda _, href: links.canonical(href), self._url_problem)
+        if url is None:
+            self.provenance["url"] = "derived"
+        return url or (self._links.own.url if self._links.own else self._address)
+
+    @cached_property
+    def number(self) -> str | None:
+        """The part of the article's id that the page says; None where the URL has a number.
+
+        A URL there stands for the article that it means.
+        """
+        if self._links.own and self._links.own.is_numbered:
+            return None
+        said = next(iter(self._places.texts("article_id")), None)
+        if ref := self._links.article(said) if said and "/" in said else None:
+            return ref.id.partition(":")[2]
+        if said is None or ID.fullmatch(said):
+            return said
+        return digest(said)
+
+    def id_or(self, id_: str) -> str:
+        """Return the article's id as the page says it, else ``id_``, which its URL says."""
+        return f"{self.urls.site}:{self.number}" if self.number else id_
+
+    @cached_property
+    def headline(self) -> str:
+        """The headline without the site's name; "" where the page has none."""
+        headline: str = self._readers.first("headline", self._title, self._text_problem) or ""
+        if not headline and not self.content and (headline := self._guessed_headline):
+            self.provenance["headline"] = "derived"
+        return headline
+
+    @property
+    def _guessed_headline(self) -> str:
+        """The heading before the text; of a page that a script shows, what its title says."""
+        said = heading_before_text(self.root)
+        title = next(self.root.iter("title"), None)
+        if said is None and title is not None:
+            said = self._title("opengraph", inline_text(title))
+            if not self.markup.body_in_scripts(said).sections:
+                return ""
+        return "" if said is None or self._text_problem(said) else said
+
+    @declarable
+    def summary(self) -> str | None:
+        """The standfirst; None where the page has none, or has only the headline again."""
+        summary: str | None = self._readers.first("summary", check=self._summary_problem)
+        return summary
+
+    @declarable
+    def authors(self) -> list[str]:
+        """The names of the byline, each once."""
+        names = self._readers.first("authors", lambda _, names: authors_in(names))
+        if not names and (names := authors_in(self._byline.authors)):
+            self.provenance["authors"] = "derived"
+        return names or []
+
+    @declarable
+    def tags(self) -> list[str]:
+        """The topics of the page."""
+        tags: list[str] = self._readers.first("tags") or []
+        if not tags and not self.content and (tags := printed_tags(self.root)):
+            self.provenance["tags"] = "derived"
+        return tags
+
+    @declarable
+    def breadcrumbs(self) -> list[str]:
+        """The names of the page's trail, in its order."""
+        return [crumb.name for crumb in self._trail]
+
+    @cached_property
+    def _here(self) -> Here:
+        json_ld, open_graph = self.json_ld, self.open_graph
+        return Here(
+            (self.url, self._address),
+            self.headline,
+            lambda: (json_ld.headline, open_graph.headline),
+            self.urls.article,
+            # Not a method of the page: it would hold the page, and the page it.
+            lambda: open_graph.section or json_ld.section,
+        )
+
+    @cached_property
+    def _trail(self) -> list[Crumb]:
+        """The first trail that is one: not the site's menu, nor another page's."""
+        return self._readers.choose("breadcrumbs", self._trails()) or []
+
+    def _trails(self) -> Iterator[tuple[Source, list[Crumb], str | None]]:
+        for source, reader in self._readers.in_order:
+            for trail in filter(None, reader.trails):
+                crumbs = [Crumb(name, href and self._links.absolute(href)) for name, href in trail]
+                yield source, crumbs, trail_problem(crumbs, self._here)
+
+    @declarable
+    def section(self) -> str | None:
+        """The last breadcrumb that is neither home nor the page itself.
+
+        Where none is printed, that of the metadata, unless it is a slug (``utility``) and the
+        metadata's section is in Hindi. A web story, which has no breadcrumbs, names its section in
+        its address.
+        """
+        sections = sections_of(self._trail, self._here)
+        if self._trail and not sections:  # it names the home page alone
+            others = (sections_of(each, self._here) for _, each, why in self._trails() if not why)
+            sections = next(filter(None, others), [])
+        derived = sections[-1].name if sections else None
+        said: str | None = None
+        if not derived or (self.provenance["breadcrumbs"] != "selector" and derived.isascii()):
+            said = self._readers.first("section", check=self._section_problem)
+        if said and (not derived or not said.isascii()):
+            return said
+        if not derived and self.markup.kind == "webstory" and self._links.own:
+            derived = self._links.own.section
+        if derived:
+            self.provenance["section"] = "derived"
+            self._readers.pass_over_others("section", derived, self._section_problem)
+        return derived
+
+    @cached_property
+    def section_slug(self) -> str | None:
+        """The section in the article's URL; None where the site's URLs have none."""
+        ref = self.urls.article(self.url) or self._links.own
+        return (ref and ref.section) or None
+
+    @cached_property
+    def free_access(self) -> bool | None:
+        """Whether everyone may read the whole article; None where the page does not say."""
+        said = self._rights.free_access
+        if said is None:
+            return None
+        self.provenance["free_access"] = cast("Source", said[1])
+        return said[0]
+
+    @cached_property
+    def rights(self) -> Rights:
+        """The statements of the page about the use of the article."""
+        return self._rights.rights
+
+    def _section_problem(self, text: str) -> str | None:
+        is_own = "://" in text or self._here.is_named(text)
+        return "headline" if is_own else self._text_problem(text)
+
+    @property
+    def published_raw(self) -> str | None:
+        """The words of the first publication's date."""
+        return self._published[0]
+
+    @property
+    def updated_raw(self) -> str | None:
+        """The words of the last update's date."""
+        return self._updated[0]
+
+    @cached_property
+    def _published(self) -> tuple[str | None, ParsedDate | None]:
+        words, date = self._date("published_at")
+        if words or any(each.updated_at for _, each in self._readers.in_order):
+            return words, date
+        clock = None if self._byline.updated_at else self._byline.clock
+        date = instant_of(clock, self.seen_at) if clock else None
+        if clock is None or date is None:
+            return None, None
+        self.provenance["published_at"] = "derived"
+        return clock.words, date
+
+    @cached_property
+    def _updated(self) -> tuple[str | None, ParsedDate | None]:
+        return self._date("updated_at", self._published[1])
+
+    def _date(
+        self, field: str, earliest: ParsedDate | None = None
+    ) -> tuple[str | None, ParsedDate | None]:
+        return self._readers.date(
+            field, lambda: getattr(self._byline, field), self.seen_at, earliest
+        )
+
+    @cached_property
+    def _byline(self) -> Byline:
+        """The lines near the headline; none where the layout is declared."""
+        root = None if self.content else self.root
+        return Byline(root, self.headline, self._links.is_of_another)
+
+    def _title(self, source: Source, title: str) -> str:
+        """Return a headline without the site's name: ``… | India Daily``.
+
+        Metadata is written for search engines: there a colon may part the two as well.
+        """
+        if source == "selector":
+            return without_site_name(title, self._names, printed=True) if may_name(title) else title
+        return without_site_name(title, self._names)
+
+    def _url_problem(self, url: str) -> str | None:
+        if not self.urls.has(url):
+            return "another_site"
+        if url.rstrip("/") == self.urls.origin:
+            return "home_page"
+        ref = self.urls.article(url)
+        own = self._links.own
+        same = ref and own and (self.urls.are_same(ref, own) or ref.id == self.id_or(own.id))
+        return None if same else "another_article"
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        """The names by which the site calls itself."""
+        said = (self.open_graph.site_name, self.json_ld.publisher, self.urls.host)
+        return (*self.site_names, *filter(None, said))
+
+    def _text_problem(self, text: str) -> str | None:
+        if is_placeholder(text):
+            return "placeholder"
+        if len(text) > MAX_SITE_NAME_LENGTH:
+            return None
+        return "site_name" if is_site_name(text, self._names) else None
+
+    def _summary_problem(self, text: str) -> str | None:
+        if text == self.headline:
+            return "headline"
+        whole = self.open_graph.summary
+        if whole and text != self.markup.summary and is_beginning_of(text, whole):
+            return "truncated"
+        return self._text_problem(text)
