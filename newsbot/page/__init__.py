@@ -1,7 +1,8 @@
 """A page of a news site and what it says of its article: extraction, without I/O and clock.
 
 ``ArticlePage`` (article.py, article_metadata.py) puts the fields together, as the site's layout
-(layout.py) declares it; ``parse_page`` (parsing.py) finds the layout of the day, and ``read_article`` takes the fields.
+(layout.py) declares it; ``parse_page`` (parsing.py) finds the layout of the day, and
+``read_article`` takes the fields.
 The page's own markup is read first (markup.py, photo_story.py, web_story.py; the body in reading
 order, declared_body.py, body.py and flow.py; one that nobody declared, body_heuristics.py,
 gallery.py, live.py and script_body.py), then what the page says for machines (json_ld.py,
