@@ -1,8 +1,8 @@
 """Archives (WARC files): a crawl writes them, and reads them in place of the network.
 
-reading.py reads the records of a file, payload.py makes a response of one. extracting.py finds the
-captures of articles in a file, and makes the article of a capture, as newsbot.extract does;
-workers.py has that done in processes. A crawl (crawl.py) knows the captures of all files
+reading.py reads the records of a file, payload.py makes a response of one. finding.py finds the
+captures of articles in a file. extracting.py makes the article of a capture, as newsbot.extract
+does; workers.py runs both in processes. A crawl (crawl.py) knows the captures of all files
 (captures.py) before it reads the first, so that revisions come in the order of time; ledgers.py is
 the ledger of several sites.
 

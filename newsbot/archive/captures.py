@@ -12,7 +12,7 @@ import sqlite3
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.archive.extracting import OK, Capture
+from newsbot.archive.finding import OK, Capture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

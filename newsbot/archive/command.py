@@ -11,8 +11,8 @@ from shutil import rmtree
 from typing import TYPE_CHECKING, Any
 
 from newsbot.archive.cluster import Cluster
-from newsbot.archive.extracting import Reading
 from newsbot.archive.files import files_of
+from newsbot.archive.finding import ReadOptions
 from newsbot.archive.merging import Summary, merge, owner_of_rejects, rejects_of
 from newsbot.archive.parts import Job, make_part, part_name
 from newsbot.archive.reading import need_fastwarc
@@ -70,13 +70,13 @@ def _extract(given: argparse.Namespace) -> tuple[Summary, int, int]:
     is_folder = output.suffix == ""
     part_format = format_ if is_folder else PART_FORMAT
     folder = output.with_name(f"{output.name}.parts")
-    reading = Reading(declared_spiders())
+    options = ReadOptions(declared_spiders())
     with _alone(folder) as lock:
         jobs = [
             Job(
                 file,
                 (folder / part_name(file, part_format)).absolute(),
-                reading,
+                options,
                 part_format,
                 is_folder,
             )

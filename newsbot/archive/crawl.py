@@ -12,17 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsbot.archive.captures import Captures, is_readable, is_superseded
-from newsbot.archive.extracting import (
+from newsbot.archive.extracting import UNPACKED, CaptureResult, read_capture
+from newsbot.archive.finding import (
     CONVERSION,
     NO_SOURCE,
     OK,
-    UNPACKED,
     Capture,
-    Read,
-    Reading,
+    ReadOptions,
     captures,
     failure,
-    read_capture,
     unread,
 )
 from newsbot.archive.reading import is_addressable, unpack_file
@@ -65,8 +63,8 @@ class Work(NamedTuple):
     """Captures for a process."""
 
     tasks: list[Task]
-    reading: Reading
-    told: frozenset[str]
+    options: ReadOptions
+    probe_digests: frozenset[str]
 
 
 class ArchiveCrawl:
@@ -74,7 +72,7 @@ class ArchiveCrawl:
 
     Args:
         files: Their paths.
-        reading: How they are read.
+        options: How they are read.
         ledger: What is known of articles.
         stats: Of the crawl.
     """
@@ -82,17 +80,19 @@ class ArchiveCrawl:
     def __init__(
         self,
         files: Sequence[str],
-        reading: Reading,
+        options: ReadOptions,
         ledger: ArchiveLedger,
         stats: StatsCollector,
     ) -> None:
         self._files = files
-        self._reading = reading
+        self._options = options
         self._ledger = ledger
         self._stats = stats
         self._captures = Captures()
         self._folder = tempfile.TemporaryDirectory(prefix="newsbot-archive-")
-        self._told: frozenset[str] = frozenset()  # of pages that say that they do not exist
+        self._probe_digests: frozenset[str] = (
+            frozenset()
+        )  # of pages that say that they do not exist
         self._is_second_round = False
         # Of articles with several captures: those that were read, the last page without an article,
         # and captures of AMP pages, which are read where no canonical page gave the article.
@@ -106,28 +106,29 @@ class ArchiveCrawl:
         """Yield the articles of all captures in the order of time; and rejects."""
         self._count(stat_names.ARCHIVE_FILES, len(self._files))
         works = [
-            (file, self._reading, f"{self._folder.name}/{n}") for n, file in enumerate(self._files)
+            (file, self._options, f"{self._folder.name}/{n}") for n, file in enumerate(self._files)
         ]
         for (file, _, found), future in self._workers.map(index, works):
             try:
                 count = await asyncio.wrap_future(future)
             except BrokenProcessPool:
                 count = await asyncio.wrap_future(
-                    self._workers.submit(index, (file, self._reading, found))
+                    self._workers.submit(index, (file, self._options, found))
                 )
             logger.info("%s: %d captures of articles' pages", file, count)
             for reject in self._ingest(Path(found)):
                 yield reject
         self._captures.complete()
         probes = (Task(each, each) for each in self._captures.probes() if each.status in OK)
-        self._told = frozenset([read.told async for read in self._reads(probes)] or ()) - {""}
-        async for read in self._reads(map(self._task, self._articles())):
-            for item in self._items_of(read):
+        digests = [result.page_digest async for result in self._results(probes)]
+        self._probe_digests = frozenset(digests) - {""}
+        async for result in self._results(map(self._task, self._articles())):
+            for item in self._items_of(result):
                 yield item
         self._is_second_round = True
         again = (Task(each, self._source(each)) for key in self._amp for each in self._amp[key])
-        async for read in self._reads(again):
-            for item in self._items_of(read):
+        async for result in self._results(again):
+            for item in self._items_of(result):
                 yield item
 
     def close(self) -> None:
@@ -181,42 +182,42 @@ class ArchiveCrawl:
         detail = "it repeats a record that is in none of the files"
         return Task(capture, None, unread(capture, NO_SOURCE, detail))
 
-    async def _reads(self, tasks: Iterable[Task]) -> AsyncIterator[Read]:
+    async def _results(self, tasks: Iterable[Task]) -> AsyncIterator[CaptureResult]:
         """Yield what captures show, in order, while processes read the next ones."""
         each = iter(tasks)
         works = (
-            Work(some, self._reading, self._told)
+            Work(some, self._options, self._probe_digests)
             for some in iter(lambda: list(islice(each, CHUNK)), [])
         )
-        future: Future[list[Read]]
+        future: Future[list[CaptureResult]]
         for work, future in self._workers.map(read_all, works):
-            for read in await self._result(work, future):
-                yield read
+            for result in await self._result(work, future):
+                yield result
 
-    async def _result(self, work: Work, future: Future[list[Read]]) -> list[Read]:
+    async def _result(self, work: Work, future: Future[list[CaptureResult]]) -> list[CaptureResult]:
         """Return the result of some work; where its process died, of one capture after another."""
         try:
             return await asyncio.wrap_future(future)
         except BrokenProcessPool:
             logger.warning("a process that read archives died; its work is done again")
-        found: list[Read] = []
+        found: list[CaptureResult] = []
         for task in work.tasks:
             try:
                 one = self._workers.submit(read_all, work._replace(tasks=[task]))
-                (read,) = await asyncio.wrap_future(one)
-                found.append(read)
+                (result,) = await asyncio.wrap_future(one)
+                found.append(result)
             except BrokenProcessPool:
                 reject = unread(task.capture, EXTRACTION_ERROR, "the process that read it died")
-                found.append(Read(task.capture, reject))
+                found.append(CaptureResult(task.capture, reject))
         return found
 
-    def _items_of(self, read: Read) -> Iterator[Article | Reject]:
+    def _items_of(self, result: CaptureResult) -> Iterator[Article | Reject]:
         """Yield the article of a capture; a reject where no capture of the article gave it."""
-        capture, item = read.capture, read.item
+        capture, item = result.capture, result.item
         others = self._captures.of(capture.key)
-        if isinstance(item, Article) and read.told:
+        if isinstance(item, Article) and result.page_digest:
             self._read.add(capture.key)
-            if article := self._wanted(read, item, others):
+            if article := self._wanted(result, item, others):
                 yield article
         elif item is not None:  # a reject, or what the pipelines make one of
             self._unread[capture.key] = item
@@ -226,11 +227,13 @@ class ArchiveCrawl:
         if is_last:
             yield from self._concluded(capture.key)
 
-    def _wanted(self, read: Read, article: Article, others: list[Capture]) -> Article | None:
+    def _wanted(
+        self, result: CaptureResult, article: Article, others: list[Capture]
+    ) -> Article | None:
         """Return an article; None for one that is known, or that a canonical page shows."""
-        capture = read.capture
+        capture = result.capture
         self._count(stat_names.ARCHIVE_CAPTURES)
-        if read.is_amp and not capture.is_amp:
+        if result.is_amp and not capture.is_amp:
             canonical = [each for each in others if is_readable(each) and each.url != capture.url]
             if canonical and article.url != capture.url:
                 self._count(stat_names.ARCHIVE_PASSED_OVER)
@@ -258,16 +261,16 @@ class ArchiveCrawl:
         self._stats.inc_value(name, by)
 
 
-def index(work: tuple[str, Reading, str]) -> int:
+def index(work: tuple[str, ReadOptions, str]) -> int:
     """Write the captures of a file, and its rejects, to another file; return their number."""
-    file, reading, found = work
+    file, options, found = work
     count = 0
     if not is_addressable(file):
         unpacked = f"{found}-{Path(file).name}{UNPACKED}"
         unpack_file(file, unpacked)
         file = unpacked
     with open(found, "wb") as stream:
-        each = captures(file, reading)
+        each = captures(file, options)
         while some := list(islice(each, 1000)):
             rows = [one[0] for one in some if not isinstance(one, Reject)]
             pickle.dump((rows, [one for one in some if isinstance(one, Reject)]), stream)
@@ -275,11 +278,11 @@ def index(work: tuple[str, Reading, str]) -> int:
     return count
 
 
-def read_all(work: Work) -> list[Read]:
+def read_all(work: Work) -> list[CaptureResult]:
     """Return what some captures show."""
     return [
-        Read(task.capture, task.reject)
+        CaptureResult(task.capture, task.reject)
         if task.source is None
-        else read_capture(task.capture, work.reading, task.source, work.told, task.answer)
+        else read_capture(task.capture, work.options, task.source, work.probe_digests, task.answer)
         for task in work.tasks
     ]

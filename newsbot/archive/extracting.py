@@ -1,4 +1,4 @@
-"""Find the captures of articles in a file, and make the article of a capture. No ledger, no clock.
+"""Make the article that a capture shows. No ledger, no clock.
 
 All of it runs in processes of its own, see newsbot.archive.workers.
 """
@@ -6,326 +6,110 @@ All of it runs in processes of its own, see newsbot.archive.workers.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
-from newsbot.archive.payload import CUT, PEEK, UnusablePayload, header_in, response_of, status_of
-from newsbot.archive.reading import (
-    BROKEN,
-    TOO_LARGE,
-    Broken,
-    digest_problem,
-    read_at,
-    records,
-)
-from newsbot.discovery.soft_404 import NAME as IMPOSSIBLE
+from newsbot.archive.finding import CONVERSION, HEADERS, reject_of, site_and_ref, unread
+from newsbot.archive.payload import CUT, UnusablePayload, response_of
+from newsbot.archive.reading import Broken, read_at
 from newsbot.downloader.responses import fetched_response
 from newsbot.downloader.truncation import has_open_elements, is_unfinished
 from newsbot.extraction.extract import read_item
-from newsbot.extraction.sites import Site, site_of_spider, undeclared_site
 from newsbot.items import ArchiveRecord, Article, FetchedResponse, Reject
 from newsbot.ledger.revisits import NOT_HINDI
 from newsbot.page.compare import text_of_sections
 from newsbot.page.not_found import SOFT_404
-from newsbot.page.parsing import MAX_TEXT_LENGTH
 from newsbot.undeclared.language import is_hindi
 from newsbot.undeclared.page_kind import NOT_AN_ARTICLE
-from newsbot.undeclared.urls import UNDECLARED, UndeclaredUrls
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scrapy.http import Response
 
+    from newsbot.archive.finding import Capture, ReadOptions
     from newsbot.archive.reading import Head
+    from newsbot.extraction.sites import Site
     from newsbot.page import ArticlePage
-    from newsbot.spider import NewsSpider
-    from newsbot.urls import ArticleRef
 
-OK = range(200, 300)
-EPOCH = datetime.fromtimestamp(0, UTC)
-NO_SOURCE = "no_payload"  # reason: a revisit repeats a record that no file has
 # Ending of a temporary file in the place of one that is compressed as a whole.
 UNPACKED = ".unpacked"
-# Types of records without HTTP: their block is the page. A conversion is made of another record.
-CONVERSION = "conversion"
-PAGES = ("resource", CONVERSION)
-HEADERS = 1 << 16  # bytes that the header of a response may have beside its body
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """How archives are read; sent to the processes.
-
-    Attributes:
-        spiders: Classes of the spiders that declare the sites.
-        declared_only: Leave out the pages of all other sites.
-        max_size: Bytes of a body; 0: any number.
-        max_length: Characters of an article's texts.
-    """
-
-    spiders: tuple[type[NewsSpider], ...]
-    declared_only: bool = False
-    max_size: int = 8 << 20
-    max_length: int = MAX_TEXT_LENGTH
-
-
-class Capture(NamedTuple):
-    """A record that shows, or may show, an article.
-
-    Attributes:
-        key: The id of the article that the URL means.
-        at: When it was fetched (Unix seconds).
-        file: The path of the file.
-        offset: Of the record in the file.
-        record: The record's id.
-        url: As it was fetched.
-        type: ``response``, ``resource``, ``conversion`` (a page as a browser shows it, made of
-            another record), or ``revisit``: the same payload as an earlier one.
-        status: Of HTTP; 0 where that is not known.
-        is_amp: It is the URL of an AMP page.
-        is_probe: A crawl of newsbot asked for an address that cannot exist.
-        payload: The digest of the payload.
-        refers_id: The id of the record that a revisit or a conversion means.
-        refers_url: The URL of the record that a revisit means.
-        refers_at: The instant of the record that a revisit means (Unix seconds).
-        not_modified: A revisit that was answered with "not modified".
-    """
-
-    key: str
-    at: float
-    file: str
-    offset: int
-    record: str
-    url: str
-    type: str
-    status: int
-    is_amp: bool
-    is_probe: bool
-    payload: str
-    refers_id: str
-    refers_url: str
-    refers_at: float | None
-    not_modified: bool
-
-    @property
-    def is_declared(self) -> bool:
-        """Whether a spider declares the site: its URLs say then what is an article."""
-        return not self.key.startswith(f"{UNDECLARED}:")
-
-
-class Read(NamedTuple):
+class CaptureResult(NamedTuple):
     """The result of reading a capture.
 
     Attributes:
         capture: The capture.
         item: None where its page is no article's.
         is_amp: The page says that it is an AMP page.
-        told: A digest of headline and text; "" where the page shows no article.
+        page_digest: A digest of headline and text; "" where the page shows no article.
     """
 
     capture: Capture
     item: Article | Reject | None
     is_amp: bool = False
-    told: str = ""
-
-
-@cache
-def _sites(spiders: tuple[type[NewsSpider], ...]) -> tuple[Site, ...]:
-    return tuple(map(site_of_spider, spiders))
-
-
-def _site(reading: Reading, url: str) -> tuple[Site, ArticleRef] | None:
-    """Return the site of a URL, and the article that it may mean; None where it means none."""
-    try:
-        if urlsplit(url).scheme not in ("http", "https"):
-            return None
-        site = next((each for each in _sites(reading.spiders) if each.urls.has(url)), None)
-        if site is None and reading.declared_only:
-            return None
-        site = site or undeclared_site(url)
-    except ValueError:
-        return None
-    urls = site.urls
-    ref = urls.ref(url) if isinstance(urls, UndeclaredUrls) else urls.article(url)
-    return (site, ref) if ref else None
-
-
-def captures(
-    file: str, reading: Reading, *, whole: bool = False
-) -> Iterator[tuple[Capture, Head, bytes] | Reject]:
-    """Yield the captures of articles in a file, and a Reject for each damaged record.
-
-    Args:
-        file: The path.
-        reading: How it is read.
-        whole: Give the block of each capture; else its beginning.
-    """
-    limit = reading.max_size + HEADERS if reading.max_size else None
-    known: dict[str, tuple[Site, ArticleRef] | None] = {}
-
-    def take(head: Head) -> int | None:
-        known["site"] = found = (
-            _site(reading, head.url) if head.type in ("response", "revisit", *PAGES) else None
-        )
-        if found is None:
-            return 0
-        return PEEK if not whole or (limit and head.length > limit) else None
-
-    cut: Broken | None = None  # behind which no record was found yet
-    for each in records(file, take):
-        if isinstance(each, Broken):
-            is_told = not each.url or _site(reading, each.url)
-            if is_told:
-                yield reject_of(each)
-            cut = None if is_told else each
-            continue
-        cut = None
-        head, block = each
-        found = known["site"]
-        if found is None or not _is_page(head, block, is_declared=found[0].name in _names(reading)):
-            continue
-        if head.at is None:
-            why = f"at byte {head.offset}: it has no WARC-Date"
-            yield reject_of(Broken(file, head.offset, head.url, None, BROKEN, why))
-            continue
-        if whole and (problem := _block_problem(head, block)):
-            yield reject_of(Broken(file, head.offset, head.url, head.at, *problem))
-            continue
-        yield _capture(head, block, found[1]), head, block
-    if cut is not None:  # no article's record, but articles may be in what is lost behind it
-        yield reject_of(replace(cut, url=""))
-
-
-def _block_problem(head: Head, block: bytes) -> tuple[str, str] | None:
-    """Return (reason, detail) why the whole block of a record cannot be read."""
-    if len(block) < head.length:
-        return TOO_LARGE, f"at byte {head.offset}: it has {head.length} bytes"
-    problem = digest_problem(head, block)
-    return (BROKEN, f"at byte {head.offset}: {problem}") if problem else None
-
-
-@cache
-def _names(reading: Reading) -> frozenset[str]:
-    return frozenset(each.name for each in reading.spiders)
-
-
-def _is_page(head: Head, block: bytes, *, is_declared: bool) -> bool:
-    """Return whether a record may hold a page; of sites that nobody declared, HTML alone."""
-    if head.type in PAGES:
-        return "html" in head.content_type.lower()
-    kind = header_in(block, b"content-type")
-    return is_declared or not kind or b"html" in kind or head.type == "revisit"
-
-
-def _capture(head: Head, block: bytes, ref: ArticleRef) -> Capture:
-    assert head.at is not None
-    return Capture(
-        key=ref.id,
-        at=head.at.timestamp(),
-        file=head.file,
-        offset=head.offset,
-        record=head.id,
-        url=head.url,
-        type=head.type,
-        status=200 if head.type in PAGES else status_of(block),
-        is_amp=ref.amp_url is not None,
-        is_probe=IMPOSSIBLE in head.url,
-        payload=head.payload,
-        refers_id=head.refers_id,
-        refers_url=head.refers_url,
-        refers_at=head.refers_at.timestamp() if head.refers_at else None,
-        not_modified="not-modified" in head.profile,
-    )
-
-
-def reject_of(broken: Broken) -> Reject:
-    """Return the Reject of a record, or of a file, that cannot be read."""
-    url = broken.url or Path(broken.file).absolute().as_uri()
-    now = (broken.at or datetime.now(UTC)).replace(microsecond=0)
-    return Reject(url, broken.reason, f"{Path(broken.file).name}: {broken.why}", {}, now)
-
-
-def unread(capture: Capture, reason: str, detail: str = "") -> Reject:
-    """Return the Reject of a capture, with where it stands."""
-    place = f"{Path(capture.file).name}, byte {capture.offset}"
-    return Reject(
-        capture.url,
-        reason,
-        f"{place}: {detail}" if detail else place,
-        {},
-        datetime.fromtimestamp(int(capture.at), UTC),
-    )
-
-
-def failure(capture: Capture) -> Reject | None:
-    """Return the Reject of an answer that shows no article; None where nothing is to be told."""
-    if not capture.is_declared or capture.status in range(300, 400):
-        return None
-    return unread(capture, f"http_{capture.status}" if capture.status else BROKEN)
+    page_digest: str = ""
 
 
 def read_capture(
     capture: Capture,
-    reading: Reading,
+    options: ReadOptions,
     source: Capture | None = None,
-    told: frozenset[str] = frozenset(),
+    probe_digests: frozenset[str] = frozenset(),
     answer: Capture | None = None,
-) -> Read:
+) -> CaptureResult:
     """Return what a capture shows.
 
     Args:
         capture: The capture.
-        reading: How it is read.
+        options: How it is read.
         source: The capture that holds the payload of a revisit.
-        told: Digests of the pages that sites show for addresses that do not exist.
+        probe_digests: Digests of the pages that sites show for addresses that do not exist.
         answer: The response that a conversion was made of.
     """
     place = source or capture
-    limit = reading.max_size + HEADERS if reading.max_size else 1 << 62
+    limit = options.max_size + HEADERS if options.max_size else 1 << 62
     found = read_at(place.file, place.offset, place.record, limit)
     if isinstance(found, Broken):
-        return Read(capture, replace(reject_of(found), url=capture.url))
+        return CaptureResult(capture, replace(reject_of(found), url=capture.url))
     if place is not capture:
         answer = capture
-    return read_block(capture, *found, reading, told, answer)
+    return read_block(capture, *found, options, probe_digests, answer)
 
 
 def read_block(
     capture: Capture,
     head: Head,
     block: bytes,
-    reading: Reading,
-    told: frozenset[str] = frozenset(),
+    options: ReadOptions,
+    probe_digests: frozenset[str] = frozenset(),
     answer: Capture | None = None,
-) -> Read:
+) -> CaptureResult:
     """Return what the block of a capture shows.
 
     Args:
         capture: The capture.
         head: Of the record that holds the payload.
         block: Of that record.
-        reading: See read_capture.
-        told: See read_capture.
+        options: See read_capture.
+        probe_digests: See read_capture.
         answer: The capture that has the headers of the page, where that is not this record.
     """
     now = datetime.fromtimestamp(int(capture.at), UTC)
-    found = _site(reading, capture.url)
+    found = site_and_ref(options, capture.url)
     assert found is not None
     site, ref = found
     try:
-        own = _block_of(answer, reading.max_size + HEADERS if reading.max_size else 1 << 62)
-        response = response_of(head, block, reading.max_size, capture.url, own)
+        own = _block_of(answer, options.max_size + HEADERS if options.max_size else 1 << 62)
+        response = response_of(head, block, options.max_size, capture.url, own)
     except UnusablePayload as error:
-        return Read(capture, replace(unread(capture, error.reason, str(error)), url=ref.url))
+        reject = replace(unread(capture, error.reason, str(error)), url=ref.url)
+        return CaptureResult(capture, reject)
     fetched = fetched_response(response, is_rendered=head.type == CONVERSION)
     if not head.file.endswith(UNPACKED):
         fetched.archive = ArchiveRecord(Path(head.file).name, head.offset)
-    return _read(capture, site, response, fetched, reading, now, told)
+    return _read(capture, site, response, fetched, options, now, probe_digests)
 
 
 def _block_of(capture: Capture | None, limit: int) -> bytes:
@@ -339,10 +123,10 @@ def _read(
     site: Site,
     response: Response,
     fetched: FetchedResponse,
-    reading: Reading,
+    options: ReadOptions,
     now: datetime,
-    told: frozenset[str],
-) -> Read:
+    probe_digests: frozenset[str],
+) -> CaptureResult:
     item, page = read_item(
         site,
         response,
@@ -350,23 +134,24 @@ def _read(
         now,
         fetched,
         is_declared=capture.is_declared,
-        max_length=reading.max_length,
+        max_length=options.max_length,
     )
     if not capture.is_declared and _shows_nothing(item, page):
-        return Read(capture, None)
+        return CaptureResult(capture, None)
     if page is None or isinstance(item, Reject):
-        return Read(capture, item)
+        return CaptureResult(capture, item)
     if not capture.is_declared and (other := _in_another_language(page, item, now)):
-        return Read(capture, other)
+        return CaptureResult(capture, other)
     if page.has_article and is_unfinished(response) and has_open_elements(response.body):
         detail = "the page ends before its </html>"
-        return Read(capture, Reject(item.url, CUT, detail, {"headline": page.headline}, now))
+        headline = {"headline": page.headline}
+        return CaptureResult(capture, Reject(item.url, CUT, detail, headline, now))
     digest = _digest(page)
-    if digest in told:
+    if digest in probe_digests:
         detail = "it is shown for an address that does not exist"
         headline = {"headline": page.headline}
-        return Read(capture, Reject(item.url, SOFT_404, detail, headline, now))
-    return Read(capture, item, page.is_amp, digest)
+        return CaptureResult(capture, Reject(item.url, SOFT_404, detail, headline, now))
+    return CaptureResult(capture, item, page.is_amp, digest)
 
 
 def _shows_nothing(item: Article | Reject, page: ArticlePage | None) -> bool:

@@ -18,16 +18,14 @@ from urllib.parse import quote
 
 from newsbot import IST, __version__
 from newsbot.archive.captures import is_readable
-from newsbot.archive.extracting import (
+from newsbot.archive.extracting import CaptureResult, read_block, read_capture
+from newsbot.archive.finding import (
     CONVERSION,
     NO_SOURCE,
     Capture,
-    Read,
-    Reading,
+    ReadOptions,
     captures,
     failure,
-    read_block,
-    read_capture,
     unread,
 )
 from newsbot.archive.rows import ENDINGS, writing
@@ -55,14 +53,14 @@ class Job:
     Attributes:
         file: The path of the archive file.
         part: The folder of the part.
-        reading: How archives are read.
+        options: How archives are read.
         format: Of the rows.
         is_partitioned: By site and month.
     """
 
     file: str
     part: Path
-    reading: Reading
+    options: ReadOptions
     format: str
     is_partitioned: bool
 
@@ -108,7 +106,7 @@ class _Named:
     def __init__(self, job: Job) -> None:
         self.shown: set[str] = set()
         self._captures: dict[object, Capture | None] = {}
-        for each in captures(job.file, job.reading):
+        for each in captures(job.file, job.options):
             if isinstance(each, Reject):
                 continue
             if each[0].type == CONVERSION:
@@ -175,7 +173,7 @@ class _Part:
 
     def _items(self) -> Iterator[tuple[str, Article | Reject]]:
         """Yield (key of the capture, what it shows), in the order of the file."""
-        for each in captures(self._job.file, self._job.reading, whole=True):
+        for each in captures(self._job.file, self._job.options, whole=True):
             if isinstance(each, Reject):
                 yield each.url, each
                 continue
@@ -197,30 +195,30 @@ class _Part:
                 self._amp.setdefault(capture.key, capture)
                 continue
             answer = self._shown.get(capture.refers_id)
-            read = read_block(capture, head, block, self._job.reading, answer=answer)
-            yield from self._of_read(read)
+            result = read_block(capture, head, block, self._job.options, answer=answer)
+            yield from self._of_result(result)
         for capture in (*self._shown.values(), *self._amp.values()):
             if capture.key not in self._articles:
-                yield from self._of_read(read_capture(capture, self._job.reading))
+                yield from self._of_result(read_capture(capture, self._job.options))
 
     def _of_revisit(self, capture: Capture) -> Iterator[tuple[str, Article | Reject]]:
         """Yield the article of a revisit that shows the payload of another article's page."""
         source = self._named.source(capture)
         if source is not None and source.key != capture.key:
-            yield from self._of_read(read_capture(capture, self._job.reading, source))
+            yield from self._of_result(read_capture(capture, self._job.options, source))
         elif source is None and capture.is_declared and capture.key not in self._articles:
             yield capture.key, unread(capture, NO_SOURCE)
 
-    def _of_read(self, read: Read) -> Iterator[tuple[str, Article | Reject]]:
+    def _of_result(self, result: CaptureResult) -> Iterator[tuple[str, Article | Reject]]:
         self._counts["pages"] += 1
-        item = read.item
+        item = result.item
         for pipeline in PIPELINES:
             if isinstance(item, Article):
                 item = pipeline.process_article(item)
         if isinstance(item, Article):
-            self._articles.add(read.capture.key)
+            self._articles.add(result.capture.key)
         if item is not None:
-            yield read.capture.key, item
+            yield result.capture.key, item
 
     def _write(self, article: Article) -> None:
         key = key_of(article)

@@ -137,7 +137,7 @@ def _records(
     at: int | None = start
     is_warc = start > 0
     while at is not None:
-        last, place, why, is_told = at, at, "", True
+        last, place, why, is_reported = at, at, "", True
         stream.seek(at)
         try:
             for record in _iterate(stream):
@@ -145,17 +145,17 @@ def _records(
                 if mark == PLAIN_RECORD or os.pread(stream.fileno(), len(mark), last) == mark:
                     place = last
                 read = _read(file, place, record, take)
-                is_told = isinstance(read, Broken)
+                is_reported = isinstance(read, Broken)
                 is_warc = True
                 yield read
-            if not is_told and not (why := _rest_problem(stream, last, mark)):
+            if not is_reported and not (why := _rest_problem(stream, last, mark)):
                 return
         except OSError as error:
             why = _words(error)
         at = _next_start(stream, last, mark)
         if at is None and not is_warc:
             yield Broken(file, 0, "", None, NOT_WARC, "it is no WARC file")
-        elif not is_told or (why and not is_warc):  # or no record was read at all
+        elif not is_reported or (why and not is_warc):  # or no record was read at all
             yield Broken(file, last, "", None, BROKEN, f"behind byte {last}: {why}")
 
 

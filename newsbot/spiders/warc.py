@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from newsbot.archive.crawl import ArchiveCrawl
-from newsbot.archive.extracting import Reading
 from newsbot.archive.files import files_of
+from newsbot.archive.finding import ReadOptions
 from newsbot.archive.ledgers import ArchiveLedger
 from newsbot.archive.reading import need_fastwarc
 from newsbot.arguments import READERS, Arguments
@@ -78,7 +78,7 @@ class WarcSpider(NewsSpider):
                 + ", ".join(declared)
             )
         chosen = (declared[wanted],) if wanted else tuple(declared.values())
-        self.reading = Reading(chosen, declared_only=bool(wanted))
+        self.read_options = ReadOptions(chosen, declared_only=bool(wanted))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -106,13 +106,13 @@ class WarcSpider(NewsSpider):
     async def start(self) -> AsyncIterator[Any]:
         """Yield the articles of the archives, each site's behind what is owed to its feed."""
         settings = self.crawler.settings
-        reading = Reading(
-            self.reading.spiders,
-            self.reading.declared_only,
+        options = ReadOptions(
+            self.read_options.spiders,
+            self.read_options.declared_only,
             settings.getint("DOWNLOAD_MAXSIZE"),
             settings.getint("NEWSBOT_MAX_TEXT_LENGTH"),
         )
-        archives = ArchiveCrawl(self.files, reading, self.ledger, self.crawler.stats)
+        archives = ArchiveCrawl(self.files, options, self.ledger, self.crawler.stats)
         try:
             if self.arguments.spider:
                 for article in self._owed(self.arguments.spider):

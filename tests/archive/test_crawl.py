@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from newsbot.archive.extracting import Reading, captures, read_capture
+from newsbot.archive.extracting import read_capture
+from newsbot.archive.finding import ReadOptions, captures
 from newsbot.extraction.sites import declared_spiders
 from newsbot.items import Article, Reject
 from samplesite import Site, serve
@@ -150,11 +151,11 @@ def test_a_revisit_has_headers_of_its_own(tmp_path: Path, status: str) -> None:
     none = Fetched(url(3), "", 6, status, ())
     pages = [record(first), revisit(new, first, digest), revisit(none, first, digest)]
     file = write(tmp_path / "a.warc.gz", pages)
-    reading = Reading(declared_spiders())
-    found = [each[0] for each in captures(str(file), reading) if not isinstance(each, Reject)]
+    options = ReadOptions(declared_spiders())
+    found = [each[0] for each in captures(str(file), options) if not isinstance(each, Reject)]
     tags = []
     for each in found:
-        item = read_capture(each, reading, found[0] if each.type == "revisit" else None).item
+        item = read_capture(each, options, found[0] if each.type == "revisit" else None).item
         assert isinstance(item, Article)
         assert item.rights is not None
         assert item.response is not None

@@ -20,7 +20,7 @@ import pytest
 from backports import zstd
 
 from newsbot.archive import command, merging
-from newsbot.archive.extracting import Reading
+from newsbot.archive.finding import ReadOptions
 from newsbot.archive.parts import MANIFEST, Job, make_part, part_name
 from newsbot.archive.workers import Workers
 from newsbot.extraction.command import main
@@ -239,9 +239,9 @@ def test_processes_read_files_and_one_that_dies_is_replaced(tmp_path: Path) -> N
     folder = archives(tmp_path / "in")
     workers = Workers(2)
     try:
-        reading = Reading(declared_spiders())
+        options = ReadOptions(declared_spiders())
         jobs = [
-            Job(str(each), tmp_path / "parts" / str(n), reading, "jsonl", False)
+            Job(str(each), tmp_path / "parts" / str(n), options, "jsonl", False)
             for n, each in enumerate(sorted(folder.iterdir()))
         ]
         assert workers.submit(make_part, jobs[0]).result() == "0"

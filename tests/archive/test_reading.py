@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scrapy.http import HtmlResponse
 
-from newsbot.archive.extracting import Reading, captures, read_block, read_capture
+from newsbot.archive.extracting import read_block, read_capture
+from newsbot.archive.finding import ReadOptions, captures
 from newsbot.archive.payload import CUT, UnusablePayload, response_of
 from newsbot.archive.reading import (
     BROKEN,
@@ -34,7 +35,7 @@ from tests.archive.files import HTML, SITE, Fetched, record, warcinfo, write
 from tests.crawling import story
 
 FORMS = (".warc", ".warc.gz", ".warc.zst")
-READING = Reading(declared_spiders())
+READING = ReadOptions(declared_spiders())
 
 
 def url(number: int) -> str:
@@ -173,11 +174,11 @@ def test_a_file_that_is_gone(tmp_path: Path) -> None:
 
 def test_a_record_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     file = write(tmp_path / "a.warc.gz", [Fetched(url(1), "x" * 300_000), *pages(2)[1:]])
-    reading = Reading(declared_spiders(), max_size=200_000)
-    found = list(captures(str(file), reading, whole=True))
+    options = ReadOptions(declared_spiders(), max_size=200_000)
+    found = list(captures(str(file), options, whole=True))
     assert [each.reason for each in found if isinstance(each, Reject)] == [TOO_LARGE]
-    (first, *_) = [each[0] for each in captures(str(file), reading) if not isinstance(each, Reject)]
-    item = read_capture(first, reading).item
+    (first, *_) = [each[0] for each in captures(str(file), options) if not isinstance(each, Reject)]
+    item = read_capture(first, options).item
     assert isinstance(item, Reject)
     assert (item.reason, item.url) == (TOO_LARGE, url(1))
 
@@ -289,11 +290,11 @@ def test_listings_and_other_sites_are_no_captures(tmp_path: Path) -> None:
             Fetched("https://[broken/", b"x"),
         ],
     )
-    for reading, expected in (
-        (Reading(declared_spiders(), declared_only=True), [url(1)]),
+    for options, expected in (
+        (ReadOptions(declared_spiders(), declared_only=True), [url(1)]),
         (READING, [url(1), "https://other.example/khabar-123456"]),
     ):
-        found = [each[0].url for each in captures(str(file), reading) if isinstance(each, tuple)]
+        found = [each[0].url for each in captures(str(file), options) if isinstance(each, tuple)]
         assert found == expected
 
 
