@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.http import TextResponse
 from scrapy.utils.conf import arglist_to_dict
 
-from newsbot.commands.ledger import Asked
+from newsbot.commands.ledger_context import CommandContext
 from newsbot.commands.show_article import article_lines, no_revision, revision_fields
 from newsbot.commands.shown import Shown
 from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
@@ -91,12 +91,12 @@ class Command(ScrapyCommand):
         root = _root(opts.arguments)
         if opts.known and opts.url:
             refuse("--known reads no page: it goes without --url")
-        asked = Asked(self.settings, opts, args[0])
+        context = CommandContext(self.settings, opts, args[0])
         status = 0
 
         def work() -> None:
             nonlocal status
-            shown = known(asked, root) if opts.known else fetched(asked, self.settings, root)
+            shown = known(context, root) if opts.known else fetched(context, self.settings, root)
             status = shown.print(is_json=opts.json)
 
         self.exitcode = run_guarded(work) or status
@@ -119,18 +119,18 @@ def _root(arguments: list[str]) -> str | None:
 # From a page -------------------------------------------------------------------------------------
 
 
-def fetched(asked: Asked, settings: Any, root: str | None) -> Shown:
+def fetched(context: CommandContext, settings: Any, root: str | None) -> Shown:
     """Return the article that a page shows now.
 
     Raises:
         ArgumentError: The page cannot be had, or the ledger does not know the article.
     """
-    target = asked.target
+    target = context.target
     is_page = is_url(target) or target == "-" or os.path.exists(target)
     if not is_page and not target.lower().endswith(PAGE_SUFFIXES):
-        target = _url_of(asked)
+        target = _url_of(context)
     try:
-        read = given_page(target, asked.opts.url, settings, root)
+        read = given_page(target, context.opts.url, settings, root)
     except FetchError as error:
         raise FetchError(f"{error}; --known shows what the ledger has of it") from None
     if not isinstance(read.item, Article):
@@ -141,15 +141,15 @@ def fetched(asked: Asked, settings: Any, root: str | None) -> Shown:
     return Shown(read.item, {**vars(read.item), "passed_over": passed_over}, passed_over, [])
 
 
-def _url_of(asked: Asked) -> str:
+def _url_of(context: CommandContext) -> str:
     """Return the URL of the article that an id means."""
     try:
-        with reading(asked.folder) as database:
-            site, id_ = asked.article(database)
+        with reading(context.folder) as database:
+            site, id_ = context.article(database)
             page, line = Pages(database, site).get(id_), Articles(database, site).latest(id_)
     except NotFoundError as error:
         raise ArgumentError(
-            f"{asked.target!r} is neither a URL nor a file, and {error}; give the article's URL"
+            f"{context.target!r} is neither a URL nor a file, and {error}; give the article's URL"
         ) from None
     return page.url if page else str(line and line["url"])
 
@@ -180,15 +180,15 @@ def _shortened(passed_over: PassedOver) -> str | None:
 # From the ledger ---------------------------------------------------------------------------------
 
 
-def known(asked: Asked, root: str | None) -> Shown:
+def known(context: CommandContext, root: str | None) -> Shown:
     """Return the article that was delivered last, with all its revisions.
 
     Raises:
         ArgumentError: The ledger does not know the article.
     """
     try:
-        with reading(asked.folder) as database:
-            site, id_ = _find(asked, database, root)
+        with reading(context.folder) as database:
+            site, id_ = _find(context, database, root)
             revisions = Articles(database, site).revisions(id_)
             lines = list(article_lines(database, site, id_, int(time.time())))
             page = Pages(database, site).get(id_)
@@ -203,19 +203,19 @@ def known(asked: Asked, root: str | None) -> Shown:
     return Shown(known_article(line), fields, [], lines)
 
 
-def _find(asked: Asked, database: Database, root: str | None) -> tuple[str, str]:
+def _find(context: CommandContext, database: Database, root: str | None) -> tuple[str, str]:
     """Return (site, id) of an article.
 
     A URL on the root, or of a server on this machine, is that of the site.
     """
     try:
-        return asked.article(database)
+        return context.article(database)
     except NotFoundError:
-        stands_in = is_loopback(asked.target) or (root and asked.target.startswith(root + "/"))
-        if not (is_url(asked.target) and stands_in):
+        stands_in = is_loopback(context.target) or (root and context.target.startswith(root + "/"))
+        if not (is_url(context.target) and stands_in):
             raise
-        parts = urlsplit(asked.target)
-        return asked.article(database, urlunsplit(("", "", parts.path or "/", parts.query, "")))
+        parts = urlsplit(context.target)
+        return context.article(database, urlunsplit(("", "", parts.path or "/", parts.query, "")))
 
 
 def _revisions(revisions: list[Revision]) -> list[dict[str, Any]]:

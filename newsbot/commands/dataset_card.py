@@ -6,18 +6,14 @@ Its YAML says how the files are loaded; its tables are counted from the lines th
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import Counter
 from typing import TYPE_CHECKING, Any, get_args
 
 from newsbot import __version__
-from newsbot.exceptions import LedgerError
-from newsbot.feed_lines import known_article, read_line
+from newsbot.commands.dataset_counts import Summary, count
 from newsbot.feeds.markdown import one_line
 from newsbot.items import Article, Source
 from newsbot.items.field_types import fields_of
-from newsbot.items.rights import reserved_by
-from newsbot.json_lines import plain
 from newsbot.ledger import admin
 from newsbot.ledger.pages import Pages
 
@@ -26,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsbot.items.field_types import Field, FieldType
-    from newsbot.items.rights import Rights
     from newsbot.ledger.database import Database
 
 FILE = "README.md"
@@ -42,31 +37,6 @@ DTYPES = {
     "boolean": "bool",
     "instant": "timestamp[us, tz=UTC]",
 }
-
-
-@dataclass(slots=True)
-class Counts:
-    """The counts of some lines; dates are days (YYYY-MM-DD)."""
-
-    lines: int = 0
-    articles: set[int] = field(default_factory=set)
-    revised: set[int] = field(default_factory=set)
-    duplicates: int = 0
-    published: list[str] = field(default_factory=list)  # [first, last]
-    fetched: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Summary:
-    """What was counted of an export."""
-
-    all: Counts = field(default_factory=Counts)
-    sites: defaultdict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
-    filled: Counter[str] = field(default_factory=Counter)
-    sources: Counter[tuple[str, str]] = field(default_factory=Counter)
-    rights: Counter[str] = field(default_factory=Counter)
-    languages: Counter[str] = field(default_factory=Counter)
-    kinds: Counter[str] = field(default_factory=Counter)
 
 
 def card(
@@ -85,7 +55,7 @@ def card(
         format_: One of FORMATS.
         contact: Whom to ask to remove an article: a URL or an e-mail address.
     """
-    summary = _count(database, chosen)
+    summary = count(database, chosen)
     rejects: Counter[str] = Counter()
     for site in chosen.sites:
         rejects.update(dict(Pages(database, site).reasons()))
@@ -97,74 +67,6 @@ def card(
 def is_card(file: Path) -> bool:
     """Return whether a file is a card that an export wrote."""
     return file.is_file() and MARK.encode() in file.read_bytes()
-
-
-# Counting -----------------------------------------------------------------------------------------
-
-
-def _count(database: Database, chosen: admin.Selection) -> Summary:
-    summary = Summary()
-    for number, revision in admin.delivered_keys(database, chosen):
-        try:
-            article = known_article(read_line(admin.line_of(database, (number, revision))))
-        except (TypeError, ValueError) as error:
-            raise LedgerError(f"a stored line is no article ({error})") from None
-        for counts in (summary.all, summary.sites[article.site]):
-            _count_line(counts, number, article)
-        summary.kinds[article.kind] += 1
-        summary.languages[article.language] += 1
-        summary.filled.update(name for name, value in vars(article).items() if _says(value))
-        summary.sources.update(article.provenance.items())
-        summary.rights.update(_signals(article.rights, article.free_access))
-    return summary
-
-
-def _count_line(counts: Counts, number: int, article: Article) -> None:
-    counts.lines += 1
-    counts.articles.add(number)
-    if article.revision > 1:
-        counts.revised.add(number)
-    counts.duplicates += article.duplicate_of is not None
-    for span, at in (
-        (counts.published, article.published_at),
-        (counts.fetched, article.fetched_at),
-    ):
-        if at:
-            day = f"{at:%Y-%m-%d}"
-            span[:] = [min([day, *span]), max([day, *span])]
-
-
-def _says(value: Any) -> bool:
-    return value is not None and value not in ("", [], {})
-
-
-def _signals(rights: Rights | None, free_access: bool | None) -> Iterator[str]:
-    """Yield in words what an article's page and site state about its use."""
-    if free_access is not None:
-        yield "`free_access`: " + ("everyone may read all of it" if free_access else "paid")
-    if rights is None:
-        yield "nothing is known: a line of schema version 1"
-        return
-    stated = json.loads(json.dumps(rights, default=plain))
-    for name in ("license", "copyright_holder", "tdm_policy"):
-        if stated[name]:
-            yield f"`{name}`: {one_line(stated[name]['value'])}"
-    for name in ("robots_meta", "x_robots_tag"):
-        yield from (f"`{name}`: {each}" for each in (stated[name] or {"value": ()})["value"])
-    if reservation := stated["tdm_reservation"]:
-        yield f"`tdm_reservation`: {'reserved' if reservation['value'] else 'not reserved'}"
-    for signal in stated["ai_signals"] or ():
-        whom = "some agents" if signal["agents"] else "everyone"
-        may = "allowed" if signal["allowed"] else "not allowed"
-        yield f"`ai_signals`: {signal['use']} {may} to {whom}"
-    yield (
-        "**mining or use by AI is reserved** by one of these"
-        if reserved_by(rights)
-        else "mining and use by AI are not reserved"
-    )
-
-
-# Writing ------------------------------------------------------------------------------------------
 
 
 def _front_matter(summary: Summary, files: Sequence[str], format_: str) -> Iterator[str]:

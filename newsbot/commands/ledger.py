@@ -9,29 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import ScrapyCommand
-from scrapy.spiderloader import get_spider_loader
 
-from newsbot.commands import dataset_card, ledger_export, ledger_search
+from newsbot.commands import dataset_card, export_writing, ledger_export, ledger_search
+from newsbot.commands.ledger_context import CommandContext
 from newsbot.commands.show_article import article_lines
 from newsbot.console.tables import ist, printable, table
 from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
-from newsbot.exceptions import ArgumentError, NotFoundError
 from newsbot.ledger import FILE, access, admin
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.lock import process_at_work
-from newsbot.ledger.pages import Pages
 from newsbot.search import index
-from newsbot.spider import NewsSpider
-from newsbot.undeclared.urls import UndeclaredUrls
-from newsbot.urls import SiteUrls
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
-    from scrapy.settings import Settings
-
-    from newsbot.ledger.database import Database
 
 # The states that pages have, in the order of their lives.
 STATES = ("pending", "done", "skipped", "failed", "gone")
@@ -94,81 +86,14 @@ class Command(ScrapyCommand):
                 f"argument --format: invalid choice: {opts.format!r} "
                 f"(choose from {', '.join(action.formats)})"
             )
-        asked = Asked(self.settings, opts, " ".join(targets))
-        self.exitcode = run_guarded(lambda: action.run(asked))
+        context = CommandContext(self.settings, opts, " ".join(targets))
+        self.exitcode = run_guarded(lambda: action.run(context))
 
 
-class Asked:
-    """The order of a command: which ledger, and about what."""
-
-    def __init__(self, settings: Settings, opts: argparse.Namespace, target: str = "") -> None:
-        self.folder = Path(settings["NEWSBOT_DATA_DIR"])
-        self.contact: str | None = settings.get("NEWSBOT_CONTACT")
-        self.opts = opts
-        self.target = target
-        self._loader = get_spider_loader(settings)
-
-    def sites(self, database: Database) -> list[str]:
-        """Return the sites of the ledger, or the one that was asked for.
-
-        Raises:
-            ArgumentError: Neither the ledger nor the project knows the site.
-        """
-        known, wanted = admin.sites(database), self.opts.site
-        if wanted is None:
-            return known
-        if wanted not in known and wanted not in self._loader.list():
-            names = sorted({*known, *self._loader.list()})
-            raise ArgumentError(f"no site {wanted!r}; there are {', '.join(names)}")
-        return [wanted]
-
-    def article(self, database: Database, target: str | None = None) -> tuple[str, str]:
-        """Return (site, id) of the article that a target means; None: the one that was given.
-
-        Raises:
-            NotFoundError: The ledger does not know the article.
-            ArgumentError: Several sites have an article of this name.
-        """
-        target = self.target if target is None else target
-        known = [
-            (site, id_)
-            for site in self.sites(database)
-            for id_ in {target, f"{site}:{target}", self._id_on(site, target)}
-            if id_ is not None and id_.startswith(f"{site}:") and _is_known(database, site, id_)
-        ]
-        if not known:
-            raise NotFoundError(f"the ledger knows no article {target!r}")
-        if len(known) > 1:
-            sites = ", ".join(site for site, _ in known)
-            raise ArgumentError(f"{target!r} is an article of {sites}: say which with --site")
-        return known[0]
-
-    def _id_on(self, site: str, target: str) -> str | None:
-        """Return the id that a target has if it is a URL or a rooted path of a site's article."""
-        name, _, host = site.partition(":")
-        spider = self._loader.load(name) if name in self._loader.list() else None
-        if spider is None or not issubclass(spider, NewsSpider):
-            return None
-        if not hasattr(spider, "origin"):
-            ref = UndeclaredUrls(f"https://{host}").ref(target) if host else None
-            return ref.id if ref else None
-        urls = SiteUrls(site, spider.origin, spider.article_url, hosts=spider.hosts)
-        normal = urls.join(urls.origin + "/", target)
-        ref = urls.article(normal) if normal else None
-        return ref.id if ref else None
-
-
-def _is_known(database: Database, site: str, id_: str) -> bool:
-    page = Pages(database, site).get(id_)
-    if page is not None and page.source is None:
-        return True
-    return Articles(database, site).latest(id_) is not None
-
-
-def stats(asked: Asked) -> None:
+def stats(context: CommandContext) -> None:
     """Print how much the ledger holds, one row for each site; and the sums of several."""
-    with access.reading(asked.folder) as database:
-        sites = {site: admin.stats(database, site) for site in asked.sites(database)}
+    with access.reading(context.folder) as database:
+        sites = {site: admin.stats(database, site) for site in context.sites(database)}
     states = list(
         dict.fromkeys((*STATES, *(name for each in sites.values() for name in each.pages)))
     )
@@ -184,12 +109,12 @@ def stats(asked: Asked) -> None:
     for line in table(head, rows):
         print(line)
     for site, each in sites.items():
-        if line := under_way(asked.folder, site, each):
+        if line := under_way(context.folder, site, each):
             print(f"\n{line}")
     if len(sites) > 1:
         sums = (sum(int(row[at]) for row in rows) for at in (1, 2, 3))
         print("\n{} sites: {:,} articles, {:,} revisions, {:,} owed".format(len(sites), *sums))
-    print(f"\n{asked.folder / FILE}: {admin.size(asked.folder):,} bytes")
+    print(f"\n{context.folder / FILE}: {admin.size(context.folder):,} bytes")
 
 
 def under_way(folder: Path, site: str, known: admin.SiteStats) -> str:
@@ -204,62 +129,63 @@ def under_way(folder: Path, site: str, known: admin.SiteStats) -> str:
     )
 
 
-def show(asked: Asked) -> None:
+def show(context: CommandContext) -> None:
     """Print an article's revisions, their changes, and when it is visited next."""
-    with access.reading(asked.folder) as database:
-        site, id_ = asked.article(database)
+    with access.reading(context.folder) as database:
+        site, id_ = context.article(database)
         for line in article_lines(database, site, id_, int(time.time())):
             print(printable(line))
 
 
-def export(asked: Asked) -> None:
+def export(context: CommandContext) -> None:
     """Write delivered lines again, oldest first; print on standard error how many there are."""
-    target = ledger_export.target_of(asked.opts, asked.folder)
-    with access.reading(asked.folder) as database:
-        sites = asked.sites(database)
-        chosen = ledger_export.selection_of(asked.opts, sites)
-        card = (
-            (lambda files: dataset_card.card(database, chosen, files, target.format, asked.contact))
-            if asked.opts.card
-            else None
+    target = ledger_export.target_of(context.opts, context.folder)
+    with access.reading(context.folder) as database:
+        sites = context.sites(database)
+        chosen = ledger_export.selection_of(context.opts, sites)
+
+        def card_of(files: Sequence[str]) -> str:
+            return dataset_card.card(database, chosen, files, target.format, context.contact)
+
+        lines = export_writing.write(
+            database, chosen, target, context.opts.bom, card_of if context.opts.card else None
         )
-        lines = ledger_export.write(database, chosen, target, asked.opts.bom, card)
         owed = sum(Articles(database, site).count_revisions()[1] for site in sites)
     none = ": the ledger has no delivered line that was asked for" if not lines else ""
     left = f"; {owed} more are owed to the next run's feed" if owed else ""
     print(f"{lines} lines exported{none}{left}", file=sys.stderr)
 
 
-def search(asked: Asked) -> None:
+def search(context: CommandContext) -> None:
     """Print the articles whose latest revision has some words, newest first.
 
     Raises:
         NotFoundError: There is none.
     """
-    order = ledger_search.Order.of(asked.target, asked.opts)
-    with access.reading(asked.folder) as database:
-        order.print_hits(asked.folder, database, asked.sites(database))
+    order = ledger_search.Order.of(context.target, context.opts)
+    with access.reading(context.folder) as database:
+        order.print_hits(context.folder, database, context.sites(database))
 
 
-def feed(asked: Asked) -> None:
+def feed(context: CommandContext) -> None:
     """Write the newest articles as a feed for feed readers.
 
     Raises:
         NotFoundError: There is no article that was asked for.
     """
-    target = ledger_search.feed_target(asked.opts, asked.folder)
-    order = ledger_search.Order.of(asked.opts.match, asked.opts)
-    with access.reading(asked.folder) as database:
-        content = order.feed(asked.folder, database, asked.sites(database), target.format)
-    with ledger_export.new_file(target.path) as out:
+    target = ledger_search.feed_target(context.opts, context.folder)
+    order = ledger_search.Order.of(context.opts.match, context.opts)
+    with access.reading(context.folder) as database:
+        content = order.feed(context.folder, database, context.sites(database), target.format)
+    with export_writing.new_file(target.path) as out:
         out.write(content)
 
 
-def forget(asked: Asked) -> None:
+def forget(context: CommandContext) -> None:
     """Remove an article from the ledger; the next run fetches it and delivers it as revision 1."""
-    with access.upkeep(asked.folder, shared=True) as database:
-        site, id_ = asked.article(database)
-        index.drop(asked.folder, database, id_)
+    with access.upkeep(context.folder, shared=True) as database:
+        site, id_ = context.article(database)
+        index.drop(context.folder, database, id_)
         revisions, owed = admin.forget(database, site, id_)
     was = f"{revisions} revisions" if revisions != 1 else "1 revision"
     print(
@@ -269,12 +195,12 @@ def forget(asked: Asked) -> None:
     )
 
 
-def vacuum(asked: Asked) -> None:
+def vacuum(context: CommandContext) -> None:
     """Give unused space of the ledger's file back; print its size before and after."""
-    with access.upkeep(asked.folder) as database:
-        before = admin.size(asked.folder)
+    with access.upkeep(context.folder) as database:
+        before = admin.size(context.folder)
         admin.vacuum(database)
-        after = admin.size(asked.folder)
+        after = admin.size(context.folder)
     print(f"{before:,} bytes before, {after:,} bytes after")
 
 
@@ -291,7 +217,7 @@ class Action:
         formats: The values of ``--format``.
     """
 
-    run: Callable[[Asked], Any]
+    run: Callable[[CommandContext], Any]
     does: str
     takes: str = ""
     takes_several: bool = False

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsbot import IST
-from newsbot.commands.ledger_export import Target, selection_of
+from newsbot.commands.export_writing import Target
+from newsbot.commands.ledger_export import selection_of
 from newsbot.console.tables import ist, printable
 from newsbot.console.terminal import say
 from newsbot.exceptions import ArgumentError, NotFoundError

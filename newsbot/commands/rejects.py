@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from newsbot.commands.ledger import Asked
+from newsbot.commands.ledger_context import CommandContext
 from newsbot.console.tables import table
 from newsbot.console.terminal import next_visit, refuse, refuse_in_one_line, run_guarded
 from newsbot.exceptions import NotFoundError
@@ -47,17 +47,17 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if args:
             refuse(f"scrapy rejects takes options alone, not {args[0]!r}")
-        asked = Asked(self.settings, opts)
+        context = CommandContext(self.settings, opts)
         work = count_reasons if opts.list is None else list_pages
-        self.exitcode = run_guarded(lambda: work(asked))
+        self.exitcode = run_guarded(lambda: work(context))
 
 
-def count_reasons(asked: Asked) -> None:
+def count_reasons(context: CommandContext) -> None:
     """Print how many pages failed for which reason when they were last tried."""
-    with reading(asked.folder) as database:
+    with reading(context.folder) as database:
         rows = [
             (count, reason, site)
-            for site in asked.sites(database)
+            for site in context.sites(database)
             for reason, count in Pages(database, site).reasons()
         ]
     if not rows:
@@ -68,15 +68,15 @@ def count_reasons(asked: Asked) -> None:
         print(line)
 
 
-def list_pages(asked: Asked) -> None:
+def list_pages(context: CommandContext) -> None:
     """Print the pages that failed for the reason of ``--list``, and when each is tried again.
 
     Raises:
         NotFoundError: No page failed for this reason.
     """
-    reason, now = asked.opts.list, int(time.time())
-    with reading(asked.folder) as database:
-        pages = [Pages(database, site) for site in asked.sites(database)]
+    reason, now = context.opts.list, int(time.time())
+    with reading(context.folder) as database:
+        pages = [Pages(database, site) for site in context.sites(database)]
         failures = [row for each in pages for row in each.failures(reason)]
         reasons = sorted({name for each in pages for name, _ in each.reasons()})
     if not failures:
