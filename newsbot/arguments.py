@@ -77,7 +77,9 @@ class Arguments:
                 values["job"] = text
                 continue
             if name not in READERS:
-                known = ", ".join(f"{each}=" for each in READERS if each not in OF_OTHERS)
+                known = ", ".join(
+                    f"{argument}=" for argument in READERS if argument not in OF_OTHERS
+                )
                 raise ArgumentError(f"unknown argument {name!r}; known are {known}")
             try:
                 values[name] = READERS[name](text.strip())
@@ -213,4 +215,4 @@ READERS: dict[str, Callable[[str], Any]] = {
     "browser": _browser,
     "archive": read_archive,
 }
-assert {*READERS, "job"} == {each.name for each in fields(Arguments)}
+assert {*READERS, "job"} == {field.name for field in fields(Arguments)}

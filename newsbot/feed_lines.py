@@ -80,7 +80,7 @@ def _is_suspect(line: bytes) -> bool:
     return any(byte in line and pattern.search(line) for byte, pattern in _SUSPECT.items())
 
 
-_TYPES = {each.name: each.type for each in fields_of(Article)}
+_TYPES = {field.name: field.type for field in fields_of(Article)}
 # Field → the class of its parts, for the fields that are lists of parts.
 PARTS: dict[str, type[Any]] = {
     name: type_.items.classes[0]
@@ -111,10 +111,10 @@ def _built(type_: FieldType, value: Any) -> Any:
     if type_.kind == "instant":
         return datetime.fromisoformat(value)
     if type_.items and type_.items.kind == "struct":
-        return [_built(type_.items, each) for each in value]
+        return [_built(type_.items, element) for element in value]
     if type_.kind == "struct" and type_.classes:
-        types = {each.name: each.type for each in type_.fields}
-        made = {name: _built(types[name], each) for name, each in value.items()}
+        types = {field.name: field.type for field in type_.fields}
+        made = {name: _built(types[name], part) for name, part in value.items()}
         return _class_of(type_, value)(**made)
     return value
 
@@ -151,13 +151,15 @@ def _shaped(type_: FieldType, value: Any) -> Any:
     if value is None:
         return None if type_.is_nullable else _EMPTY.get(type_.kind, _none)()
     if type_.items and type_.items.kind == "struct":
-        return [_shaped(type_.items, each) for each in value if isinstance(each, dict)]
+        return [_shaped(type_.items, element) for element in value if isinstance(element, dict)]
     if type_.kind != "struct":
         return value
     if not isinstance(value, dict):
         return None
     names = len(fields_of(_class_of(type_, value))) if type_.classes else None
-    return {each.name: _shaped(each.type, value.get(each.name)) for each in type_.fields[:names]}
+    return {
+        field.name: _shaped(field.type, value.get(field.name)) for field in type_.fields[:names]
+    }
 
 
 def _none() -> None:

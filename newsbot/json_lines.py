@@ -47,9 +47,9 @@ def printable(value: Any) -> Any:
     if isinstance(value, str):
         return printable_url(value) if _is_url(value) else _printable_text(value)
     if isinstance(value, list):
-        return [printable(each) for each in value]
+        return [printable(element) for element in value]
     if isinstance(value, dict):
-        return {_printable_text(name): printable(each) for name, each in value.items()}
+        return {_printable_text(name): printable(part) for name, part in value.items()}
     return value
 
 

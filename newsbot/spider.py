@@ -120,7 +120,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
         Commands that look at single pages (``scrapy parse``, ``fetch``, ``check``) put one of
         theirs in its place: they need no ledger, and no run is to be reported.
         """
-        owner = next(each for each in type(self).__mro__ if "start" in vars(each))
+        owner = next(class_ for class_ in type(self).__mro__ if "start" in vars(class_))
         return bool(vars(owner)["start"].__qualname__ == f"{owner.__qualname__}.start")
 
     @property

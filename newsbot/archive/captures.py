@@ -37,9 +37,9 @@ class Captures:
 
     def add(self, captures: Iterable[Capture]) -> None:
         """Note captures, in the order in which they stand in their files."""
-        each = iter(captures)
+        remaining = iter(captures)
         marks = ", ".join("?" * len(FIELDS))
-        while some := list(islice(each, BATCH)):
+        while some := list(islice(remaining, BATCH)):
             self._db.execute("BEGIN")
             self._db.executemany(f"INSERT INTO captures VALUES ({marks})", some)  # noqa: S608
             self._db.execute("COMMIT")
@@ -114,5 +114,5 @@ def is_superseded(capture: Capture, others: list[Capture], known_at: float | Non
     """
     if known_at is None or int(capture.at) > known_at:
         return False
-    read = [each for each in others if int(each.at) <= known_at and is_readable(each)]
+    read = [other for other in others if int(other.at) <= known_at and is_readable(other)]
     return capture != read[-1] or known_at - int(capture.at) > SAME_VISIT

@@ -137,7 +137,7 @@ def _alone(folder: Path) -> Iterator[int]:
         try:
             yield lock.fileno()
         finally:
-            if [each.name for each in folder.glob("*")] == ["lock"]:
+            if [path.name for path in folder.glob("*")] == ["lock"]:
                 rmtree(folder)
 
 

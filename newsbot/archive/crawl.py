@@ -99,7 +99,7 @@ class ArchiveCrawl:
         self._read: set[str] = set()
         self._unread: dict[str, Article | Reject] = {}
         self._amp: dict[str, list[Capture]] = {}
-        size = sum(Path(each).stat().st_size for each in files if Path(each).is_file())
+        size = sum(Path(file).stat().st_size for file in files if Path(file).is_file())
         self._workers = Workers(cores() if size > LARGE else 0)
 
     async def items(self) -> AsyncIterator[Article | Reject]:
@@ -119,14 +119,16 @@ class ArchiveCrawl:
             for reject in self._ingest(Path(found)):
                 yield reject
         self._captures.complete()
-        probes = (Task(each, each) for each in self._captures.probes() if each.status in OK)
+        probes = (Task(probe, probe) for probe in self._captures.probes() if probe.status in OK)
         digests = [result.page_digest async for result in self._results(probes)]
         self._probe_digests = frozenset(digests) - {""}
         async for result in self._results(map(self._task, self._articles())):
             for item in self._items_of(result):
                 yield item
         self._is_second_round = True
-        again = (Task(each, self._source(each)) for key in self._amp for each in self._amp[key])
+        again = (
+            Task(capture, self._source(capture)) for key in self._amp for capture in self._amp[key]
+        )
         async for result in self._results(again):
             for item in self._items_of(result):
                 yield item
@@ -138,7 +140,7 @@ class ArchiveCrawl:
         self._folder.cleanup()
 
     def _articles(self) -> Iterator[Capture]:
-        return (each for each in self._captures if not each.is_probe)
+        return (capture for capture in self._captures if not capture.is_probe)
 
     def _ingest(self, file: Path) -> Iterator[Reject]:
         """Note the captures that a process found in a file; yield the rejects."""
@@ -160,14 +162,14 @@ class ArchiveCrawl:
         if not is_readable(capture):
             return Task(capture, None, failure(capture))
         others = self._captures.of(capture.key)
-        if any(each.type == CONVERSION and each.refers_id == capture.record for each in others):
+        if any(other.type == CONVERSION and other.refers_id == capture.record for other in others):
             self._count(stat_names.ARCHIVE_PASSED_OVER)  # a browser made more of it
             return Task(capture)
         known_at = self._ledger.known_at(capture.key)
         if is_superseded(capture, others, known_at):
             self._count(stat_names.ARCHIVE_KNOWN)
             return Task(capture)
-        has_canonical = any(is_readable(each) and not each.is_amp for each in others)
+        has_canonical = any(is_readable(other) and not other.is_amp for other in others)
         if capture.is_amp and (has_canonical or known_at is not None):
             self._count(stat_names.ARCHIVE_PASSED_OVER)
             if known_at is None:
@@ -175,7 +177,7 @@ class ArchiveCrawl:
             return Task(capture)
         if source := self._source(capture):
             is_shown = capture.type == CONVERSION
-            answers = (each for each in others if is_shown and each.record == capture.refers_id)
+            answers = (other for other in others if is_shown and other.record == capture.refers_id)
             return Task(capture, source, answer=next(answers, None))
         if not capture.is_declared or (capture.not_modified and known_at is not None):
             return Task(capture)
@@ -184,10 +186,10 @@ class ArchiveCrawl:
 
     async def _results(self, tasks: Iterable[Task]) -> AsyncIterator[CaptureResult]:
         """Yield what captures show, in order, while processes read the next ones."""
-        each = iter(tasks)
+        remaining = iter(tasks)
         works = (
             Work(some, self._options, self._probe_digests)
-            for some in iter(lambda: list(islice(each, CHUNK)), [])
+            for some in iter(lambda: list(islice(remaining, CHUNK)), [])
         )
         future: Future[list[CaptureResult]]
         for work, future in self._workers.map(read_all, works):
@@ -234,7 +236,9 @@ class ArchiveCrawl:
         capture = result.capture
         self._count(stat_names.ARCHIVE_CAPTURES)
         if result.is_amp and not capture.is_amp:
-            canonical = [each for each in others if is_readable(each) and each.url != capture.url]
+            canonical = [
+                other for other in others if is_readable(other) and other.url != capture.url
+            ]
             if canonical and article.url != capture.url:
                 self._count(stat_names.ARCHIVE_PASSED_OVER)
                 return None
@@ -270,8 +274,8 @@ def index(work: tuple[str, ReadOptions, str]) -> int:
         unpack_file(file, unpacked)
         file = unpacked
     with open(found, "wb") as stream:
-        each = captures(file, options)
-        while some := list(islice(each, 1000)):
+        results = captures(file, options)
+        while some := list(islice(results, 1000)):
             rows = [one[0] for one in some if not isinstance(one, Reject)]
             pickle.dump((rows, [one for one in some if isinstance(one, Reject)]), stream)
             count += len(rows)

@@ -162,7 +162,7 @@ def _shows_nothing(item: Article | Reject, page: ArticlePage | None) -> bool:
 
 
 def _in_another_language(page: ArticlePage, article: Article, now: datetime) -> Reject | None:
-    texts = [text for each in page.sections for text in each.paragraphs]
+    texts = [text for section in page.sections for text in section.paragraphs]
     if not texts or is_hindi(page.headline, texts):
         return None
     return Reject(article.url, NOT_HINDI, "it is in another language", {}, now)

@@ -23,8 +23,8 @@ def files_of(pattern: str) -> list[str]:
     found = glob.glob(pattern, recursive=True, include_hidden=False)
     if os.path.isdir(pattern):
         below = glob.glob(os.path.join(glob.escape(pattern), "**", "*"), recursive=True)
-        found = [each for each in below if each.endswith(ENDINGS)]
-    files = sorted(dict.fromkeys(each for each in found if os.path.isfile(each)))
+        found = [path for path in below if path.endswith(ENDINGS)]
+    files = sorted(dict.fromkeys(path for path in found if os.path.isfile(path)))
     if not files:
         raise ArgumentError(f"no file matches {pattern!r}")
     return files

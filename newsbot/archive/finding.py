@@ -107,7 +107,9 @@ def site_and_ref(options: ReadOptions, url: str) -> tuple[Site, ArticleRef] | No
     try:
         if urlsplit(url).scheme not in ("http", "https"):
             return None
-        site = next((each for each in _sites(options.spiders) if each.urls.has(url)), None)
+        site = next(
+            (declared for declared in _sites(options.spiders) if declared.urls.has(url)), None
+        )
         if site is None and options.declared_only:
             return None
         site = site or undeclared_site(url)
@@ -139,15 +141,15 @@ def captures(
         return PEEK if not whole or (limit and head.length > limit) else None
 
     cut: Broken | None = None  # behind which no record was found yet
-    for each in records(file, take):
-        if isinstance(each, Broken):
-            is_reported = not each.url or site_and_ref(options, each.url)
+    for record in records(file, take):
+        if isinstance(record, Broken):
+            is_reported = not record.url or site_and_ref(options, record.url)
             if is_reported:
-                yield reject_of(each)
-            cut = None if is_reported else each
+                yield reject_of(record)
+            cut = None if is_reported else record
             continue
         cut = None
-        head, block = each
+        head, block = record
         found = known["site"]
         if found is None or not _is_page(head, block, is_declared=found[0].name in _names(options)):
             continue
@@ -173,7 +175,7 @@ def _block_problem(head: Head, block: bytes) -> tuple[str, str] | None:
 
 @cache
 def _names(options: ReadOptions) -> frozenset[str]:
-    return frozenset(each.name for each in options.spiders)
+    return frozenset(spider.name for spider in options.spiders)
 
 
 def _is_page(head: Head, block: bytes, *, is_declared: bool) -> bool:

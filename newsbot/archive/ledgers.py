@@ -100,4 +100,4 @@ class _ArticlesOfSites(Articles):
 
     def count(self) -> int:
         """Return how many articles of the run's sites are known."""
-        return sum(each.articles.count() for each in self._sites.values())
+        return sum(ledger.articles.count() for ledger in self._sites.values())

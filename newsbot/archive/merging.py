@@ -113,7 +113,7 @@ def owner_of_rejects(output: Path) -> Path | None:
 
 
 def _stem(output: Path) -> str:
-    ends = (each for each in ENDINGS.values() if output.name.endswith(each))
+    ends = (ending for ending in ENDINGS.values() if output.name.endswith(ending))
     return output.name.removesuffix(next(ends, ""))
 
 

@@ -106,13 +106,13 @@ class _Named:
     def __init__(self, job: Job) -> None:
         self.shown: set[str] = set()
         self._captures: dict[object, Capture | None] = {}
-        for each in captures(job.file, job.options):
-            if isinstance(each, Reject):
+        for found in captures(job.file, job.options):
+            if isinstance(found, Reject):
                 continue
-            if each[0].type == CONVERSION:
-                self.shown.add(each[0].refers_id)
-            elif each[0].type == "revisit":
-                self._captures |= dict.fromkeys(_names_in(each[0]))
+            if found[0].type == CONVERSION:
+                self.shown.add(found[0].refers_id)
+            elif found[0].type == "revisit":
+                self._captures |= dict.fromkeys(_names_in(found[0]))
 
     def note(self, capture: Capture) -> None:
         """Note a capture with a payload, if a revisit names it."""
@@ -123,7 +123,9 @@ class _Named:
     def source(self, revisit: Capture) -> Capture | None:
         """Return the capture that holds the payload of a revisit; None where none was noted."""
         found = filter(None, map(self._captures.get, _names_in(revisit)))
-        return next((each for each in found if not _differ(each.payload, revisit.payload)), None)
+        return next(
+            (capture for capture in found if not _differ(capture.payload, revisit.payload)), None
+        )
 
 
 def _differ(digest: str, other: str) -> bool:
@@ -173,11 +175,11 @@ class _Part:
 
     def _items(self) -> Iterator[tuple[str, Article | Reject]]:
         """Yield (key of the capture, what it shows), in the order of the file."""
-        for each in captures(self._job.file, self._job.options, whole=True):
-            if isinstance(each, Reject):
-                yield each.url, each
+        for found in captures(self._job.file, self._job.options, whole=True):
+            if isinstance(found, Reject):
+                yield found.url, found
                 continue
-            capture, head, block = each
+            capture, head, block = found
             if capture.is_probe:
                 continue
             if not is_readable(capture):

@@ -133,7 +133,7 @@ def _body(headers: Headers, body: bytes, max_size: int) -> bytes:
     said = headers.get("Content-Length") or b""
     if not is_chunked and said.isdigit() and 0 < len(body) < int(said):
         raise UnusablePayload(CUT, f"cut short: {len(body)} of {int(said)} bytes")
-    if body and encodings and all(each in KNOWN for each in encodings):
+    if body and encodings and all(encoding in KNOWN for encoding in encodings):
         body = _unpacked(body, encodings, max_size)
         del headers["Content-Encoding"]
     if max_size and len(body) > max_size:

@@ -133,7 +133,7 @@ def _records(
     take: Callable[[Head], int | None],
     start: int,
 ) -> Iterator[tuple[Head, bytes] | Broken]:
-    mark = next((each for each in MARKS if beginning.startswith(each)), ZSTD_MAGIC[0])
+    mark = next((magic for magic in MARKS if beginning.startswith(magic)), ZSTD_MAGIC[0])
     at: int | None = start
     is_warc = start > 0
     while at is not None:
@@ -172,10 +172,10 @@ def read_at(file: str, offset: int, id_: str, max_length: int) -> tuple[Head, by
     def take(head: Head) -> int | None:
         return None if head.id == id_ and head.length <= max_length else 0
 
-    for each in records(file, take, offset):
-        if isinstance(each, Broken):
-            return each
-        head, block = each
+    for record in records(file, take, offset):
+        if isinstance(record, Broken):
+            return record
+        head, block = record
         if head.id == id_ or head.offset > offset:
             if head.length > max_length:
                 why = f"it has {head.length} bytes, more than {max_length}"
@@ -189,7 +189,7 @@ def read_at(file: str, offset: int, id_: str, max_length: int) -> tuple[Head, by
 def is_addressable(file: str) -> bool:
     """Return whether each record of a file can be read by its offset."""
     first = islice(records(file, lambda _: 0), 2)
-    offsets = [each[0].offset for each in first if not isinstance(each, Broken)]
+    offsets = [record[0].offset for record in first if not isinstance(record, Broken)]
     return len(set(offsets)) == len(offsets)
 
 

@@ -80,7 +80,7 @@ def _parquet() -> tuple[Any, Any]:
 
 def format_of(name: str) -> str | None:
     """Return the format that the ending of a file's name says; None for another ending."""
-    return next((each for each, end in ENDINGS.items() if name.lower().endswith(end)), None)
+    return next((format_ for format_, end in ENDINGS.items() if name.lower().endswith(end)), None)
 
 
 def check_format(format_: str) -> None:

@@ -92,8 +92,8 @@ class ArchiveWriter:
             self._finish()
         self._finisher.shutdown()
         finished, self._finishing = self._finishing, []
-        for each in finished:
-            each.result()
+        for file in finished:
+            file.result()
         return len(finished)
 
     def _begin(self) -> None:
@@ -163,7 +163,7 @@ def repair(
         OSError: The folder cannot be written to.
     """
     names = re.compile(rf"{re.escape(prefix)}-\d{{14}}-\d{{5,}}{re.escape(ENDING + OPEN)}")
-    for path in sorted(each for each in folder.iterdir() if names.fullmatch(each.name)):
+    for path in sorted(path for path in folder.iterdir() if names.fullmatch(path.name)):
         stream: IO[bytes] = open(path, "r+b", buffering=0, opener=own_opener)  # noqa: SIM115
         if not lock_file(stream):
             stream.close()

@@ -83,9 +83,9 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show the article and set the exit status; exit with one line for wrong arguments."""
         assert self.settings is not None
-        for each in args:
-            if each.startswith("-") and each != "-":
-                refuse(f"unknown option {each!r}")
+        for argument in args:
+            if argument.startswith("-") and argument != "-":
+                refuse(f"unknown option {argument!r}")
         if len(args) != 1 or not args[0]:
             refuse("scrapy article takes one URL, ID or FILE")
         root = _root(opts.arguments)
@@ -160,15 +160,15 @@ def _passed_over(read: PageRead) -> list[dict[str, Any]]:
     assert isinstance(read.response, TextResponse)
     found = values_passed_over(read.page, read.response)
     order = {name: at for at, name in enumerate(vars(read.item))}
-    found.sort(key=lambda each: order.get(each.field, len(order)))
+    found.sort(key=lambda value: order.get(value.field, len(order)))
     return [
         {
-            "field": each.field,
-            "source": each.source,
-            "value": _shortened(each),
-            "problem": each.problem,
+            "field": value.field,
+            "source": value.source,
+            "value": _shortened(value),
+            "problem": value.problem,
         }
-        for each in found
+        for value in found
     ]
 
 
@@ -197,7 +197,7 @@ def known(context: CommandContext, root: str | None) -> Shown:
     if not revisions:
         reason = f"the ledger has no article {id_}: {no_revision(page)}"
         return Shown(None, None, [], [], reason)
-    delivered = [each for each in revisions if each.delivered] or revisions
+    delivered = [revision for revision in revisions if revision.delivered] or revisions
     line = delivered[-1].line
     fields = {**line, "passed_over": None, "revisions": _revisions(revisions)}
     return Shown(known_article(line), fields, [], lines)
@@ -219,7 +219,8 @@ def _find(context: CommandContext, database: Database, root: str | None) -> tupl
 
 
 def _revisions(revisions: list[Revision]) -> list[dict[str, Any]]:
-    before = [None, *(each.line for each in revisions)]
+    before = [None, *(revision.line for revision in revisions)]
     return [
-        revision_fields(each, earlier) for each, earlier in zip(revisions, before, strict=False)
+        revision_fields(revision, earlier)
+        for revision, earlier in zip(revisions, before, strict=False)
     ]

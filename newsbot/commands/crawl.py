@@ -54,7 +54,9 @@ class Command(crawl.Command):
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check a NewsSpider's settings and arguments; exit with one line for a wrong one."""
         assert self.settings is not None
-        given = bool(self.settings["FEEDS"]) or any(each.startswith("FEEDS=") for each in opts.set)
+        given = bool(self.settings["FEEDS"]) or any(
+            setting.startswith("FEEDS=") for setting in opts.set
+        )
         try:
             check_texts(opts.set)
         except NewsbotError as error:
@@ -147,7 +149,7 @@ def has_default_level(settings: BaseSettings) -> bool:
 def worst(outcomes: Sequence[Outcome]) -> Outcome:
     """Return the outcome that several crawls have together: a bad one, else one cut short."""
     for names in (BAD, CUT_SHORT):
-        if found := next((each for each in outcomes if each.name in names), None):
+        if found := next((outcome for outcome in outcomes if outcome.name in names), None):
             return found
     return outcomes[0]
 

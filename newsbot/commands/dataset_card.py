@@ -97,8 +97,8 @@ def _front_matter(summary: Summary, files: Sequence[str], format_: str) -> Itera
         if format_ != "parquet":  # which has its types
             yield "dataset_info:"
             yield "  features:"
-            for each in fields_of(Article):
-                feature = _csv_feature(each) if format_ == "csv" else _feature(each)
+            for column in fields_of(Article):
+                feature = _csv_feature(column) if format_ == "csv" else _feature(column)
                 yield f"  - {json.dumps(feature)}"
     yield "---"
 
@@ -120,9 +120,11 @@ def _type(type_: FieldType) -> dict[str, Any]:
         inner = _type(type_.items)
         return {"list": inner.get("dtype") or inner["struct"]}
     if type_.kind == "map":  # only provenance: a source for each field
-        return {"struct": [{"name": each.name, "dtype": "string"} for each in fields_of(Article)]}
+        return {
+            "struct": [{"name": column.name, "dtype": "string"} for column in fields_of(Article)]
+        }
     if type_.kind == "struct":
-        return {"struct": [_feature(each) for each in type_.fields]}
+        return {"struct": [_feature(column) for column in type_.fields]}
     return {"dtype": DTYPES[type_.kind]}
 
 
@@ -196,12 +198,12 @@ def _fields(summary: Summary) -> Iterator[str]:
         ("field", "type", "filled", *SOURCES),
         (
             (
-                f"`{each.name}`",
-                one_line(str(each.type)),
-                _share(summary.filled[each.name], summary.all.lines),
-                *(summary.sources[each.name, source] or "" for source in SOURCES),
+                f"`{column.name}`",
+                one_line(str(column.type)),
+                _share(summary.filled[column.name], summary.all.lines),
+                *(summary.sources[column.name, source] or "" for source in SOURCES),
             )
-            for each in fields_of(Article)
+            for column in fields_of(Article)
         ),
     )
 

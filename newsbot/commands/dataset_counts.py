@@ -96,7 +96,9 @@ def _signals(rights: Rights | None, free_access: bool | None) -> Iterator[str]:
         if stated[name]:
             yield f"`{name}`: {one_line(stated[name]['value'])}"
     for name in ("robots_meta", "x_robots_tag"):
-        yield from (f"`{name}`: {each}" for each in (stated[name] or {"value": ()})["value"])
+        yield from (
+            f"`{name}`: {directive}" for directive in (stated[name] or {"value": ()})["value"]
+        )
     if reservation := stated["tdm_reservation"]:
         yield f"`tdm_reservation`: {'reserved' if reservation['value'] else 'not reserved'}"
     for signal in stated["ai_signals"] or ():

@@ -110,10 +110,10 @@ class Command(ScrapyCommand):
             given = f", not {' '.join(args)!r}" if args else ""
             refuse(f"scrapy doctor takes one URL, or the name of a spider{given}")
         arguments = {}
-        for each in opts.spargs:
-            name, is_given, value = each.partition("=")
+        for argument in opts.spargs:
+            name, is_given, value = argument.partition("=")
             if name != "root" or not is_given:
-                refuse(f"scrapy doctor takes -a root=ORIGIN alone, not -a {each}")
+                refuse(f"scrapy doctor takes -a root=ORIGIN alone, not -a {argument}")
             arguments["root"] = value
         name = args[0]
         if name in loader.list():

@@ -71,9 +71,9 @@ def write(
             count = _write_partitions(database, chosen, target.format, folder, bom)
             if card:
                 files = (
-                    each.relative_to(folder).as_posix()
-                    for each in folder.rglob("*.*")
-                    if each.is_file()
+                    path.relative_to(folder).as_posix()
+                    for path in folder.rglob("*.*")
+                    if path.is_file()
                 )
                 _write_card(folder, card(sorted(files)))
             return count

@@ -71,11 +71,11 @@ class Command(ScrapyCommand):
         if action is None:
             given = f", not {name!r}" if name else ""
             refuse(f"scrapy ledger takes one of {', '.join(ACTIONS)}{given}")
-        for each in targets:
+        for target in targets:
             # Options are in ASCII: -पानी is a word that is not wanted.
-            if each.startswith("-") and (not action.takes_several or each[1:].isascii()):
+            if target.startswith("-") and (not action.takes_several or target[1:].isascii()):
                 hint = f" (a word to leave out: '{' '.join(targets)}', in quotation marks)"
-                refuse(f"unknown option {each!r}{hint if action.takes_several else ''}")
+                refuse(f"unknown option {target!r}{hint if action.takes_several else ''}")
         if bool(targets) != bool(action.takes) or (len(targets) > 1 and not action.takes_several):
             refuse(f"scrapy ledger {name} takes {action.takes or 'no further arguments'}")
         for option in ("site", *ledger_export.OPTIONS, *ledger_search.OPTIONS):
@@ -95,21 +95,21 @@ def stats(context: CommandContext) -> None:
     with access.reading(context.folder) as database:
         sites = {site: admin.stats(database, site) for site in context.sites(database)}
     states = list(
-        dict.fromkeys((*STATES, *(name for each in sites.values() for name in each.pages)))
+        dict.fromkeys((*STATES, *(name for counts in sites.values() for name in counts.pages)))
     )
     head = ("site", "articles", "revisions", "owed", *states, "sources", "unfinished runs")
     rows: list[tuple[str | int, ...]] = [
         (
-            *(site, each.articles, each.revisions, each.owed),
-            *(each.pages.get(state, 0) for state in states),
-            *(each.sources, each.unfinished),
+            *(site, counts.articles, counts.revisions, counts.owed),
+            *(counts.pages.get(state, 0) for state in states),
+            *(counts.sources, counts.unfinished),
         )
-        for site, each in sites.items()
+        for site, counts in sites.items()
     ]
     for line in table(head, rows):
         print(line)
-    for site, each in sites.items():
-        if line := under_way(context.folder, site, each):
+    for site, counts in sites.items():
+        if line := under_way(context.folder, site, counts):
             print(f"\n{line}")
     if len(sites) > 1:
         sums = (sum(int(row[at]) for row in rows) for at in (1, 2, 3))

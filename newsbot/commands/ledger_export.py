@@ -102,7 +102,7 @@ def _check_is_free(path: Path, overwrite: bool, data: Path) -> None:
     if is_own_file(path, data) or path in (data.resolve(), *data.resolve().parents):
         raise ArgumentError(f"{path} is newsbot's own")
     if path.is_dir():
-        left = (each for each in path.rglob("*") if not _is_exported(each, path))
+        left = (file for file in path.rglob("*") if not _is_exported(file, path))
         if other := next(left, None):
             raise ArgumentError(f"{path} is a folder with other files, such as {other}")
         if any(path.iterdir()) and not overwrite:

@@ -76,7 +76,7 @@ def _is_feed(file: Path) -> bool:
     """Return whether a file is a feed that this command wrote, to be replaced by a newer one."""
     with file.open("rb") as stream:
         start = stream.read(1000)
-    return b"newsbot" in start and any(each.encode() in start for each in (ATOM, JSON_FEED))
+    return b"newsbot" in start and any(format_.encode() in start for format_ in (ATOM, JSON_FEED))
 
 
 @dataclass(frozen=True, slots=True)

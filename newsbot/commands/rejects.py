@@ -77,8 +77,8 @@ def list_pages(context: CommandContext) -> None:
     reason, now = context.opts.list, int(time.time())
     with reading(context.folder) as database:
         pages = [Pages(database, site) for site in context.sites(database)]
-        failures = [row for each in pages for row in each.failures(reason)]
-        reasons = sorted({name for each in pages for name, _ in each.reasons()})
+        failures = [row for site_pages in pages for row in site_pages.failures(reason)]
+        reasons = sorted({name for site_pages in pages for name, _ in site_pages.reasons()})
     if not failures:
         known = f"; there are {', '.join(reasons)}" if reasons else ""
         raise NotFoundError(f"no page failed for the reason {reason!r}{known}")

@@ -75,9 +75,9 @@ class Command(ScrapyCommand):
         assert self.crawler_process is not None
         loader = get_spider_loader(self.settings)
         sites = {
-            name: each
+            name: spider
             for name in loader.list()
-            if issubclass(each := loader.load(name), NewsSpider)
+            if issubclass(spider := loader.load(name), NewsSpider)
         }
         if len(args) != 2 or args[0] not in sites:
             refuse(f"scrapy savefixture takes a spider ({', '.join(sorted(sites))}) and a URL")

@@ -149,15 +149,15 @@ TEXTS: dict[str, Callable[[Line], list[str]]] = {
     "published_at": lambda line: _instant(line["published_at"]),
     "updated_at": lambda line: _instant(line["updated_at"]),
     "images": lambda line: [
-        " | ".join(filter(None, (each["url"], each["caption"], each["credit"])))
-        for each in line["images"]
+        " | ".join(filter(None, (image["url"], image["caption"], image["credit"])))
+        for image in line["images"]
     ],
     "authors": lambda line: line["authors"],
     "live_updates": lambda line: [
-        " | ".join(filter(None, (each["time"], each["heading"], each["text"])))
-        for each in line["live_updates"]
+        " | ".join(filter(None, (update["time"], update["heading"], update["text"])))
+        for update in line["live_updates"]
     ],
-    "videos": lambda line: [each["url"] for each in line["videos"]],
+    "videos": lambda line: [video["url"] for video in line["videos"]],
 }
 assert TEXTS.keys() == set(REVISION_FIELDS)
 

@@ -54,11 +54,10 @@ class Shown:
             say(self.reason)
         else:
             columns = columns_of_output()
-            for line, indent in self._lines(self.article):
-                text = printable(line)
-                lines = [text] if columns is None else wrap(text, columns, indent)
-                for each in lines:
-                    print(each)
+            for text, indent in self._lines(self.article):
+                line = printable(text)
+                lines = [line] if columns is None else wrap(line, columns, indent)
+                print(*lines, sep="\n")
         return 0 if self.article else STATUSES["no_articles"]
 
     def _lines(self, article: Article) -> Iterator[tuple[str, int]]:
@@ -81,7 +80,7 @@ class Shown:
 
 
 def _indented(rows: Iterable[str]) -> Iterator[tuple[str, int]]:
-    return ((each, NAME_WIDTH + 1) for each in rows)
+    return ((row, NAME_WIDTH + 1) for row in rows)
 
 
 def columns_of_output() -> int | None:
@@ -92,9 +91,10 @@ def columns_of_output() -> int | None:
     return max(shutil.get_terminal_size().columns, MIN_COLUMNS)
 
 
-def _passed_over_row(each: dict[str, Any]) -> str:
-    problem = PROBLEMS.get(each["problem"])
-    value = f'"{each["value"]}"' if each["value"] else ""
-    name = SHOWN.get(each["field"], {"sections": "body"}.get(each["field"], each["field"]))
-    text = f"{value}  [{each['source']}]  {each['problem']}" + f": {problem}" * bool(problem)
+def _passed_over_row(passed_over: dict[str, Any]) -> str:
+    field, reason = passed_over["field"], passed_over["problem"]
+    value = f'"{passed_over["value"]}"' if passed_over["value"] else ""
+    name = SHOWN.get(field, {"sections": "body"}.get(field, field))
+    problem = PROBLEMS.get(reason)
+    text = f"{value}  [{passed_over['source']}]  {reason}" + f": {problem}" * bool(problem)
     return row(name, text.lstrip())

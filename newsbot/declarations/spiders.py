@@ -47,8 +47,8 @@ def check_declaration(spider: type[Spider], base: type[Spider]) -> None:
     if problem := next(_problems(spider, base), None):
         raise DeclarationError(f"{named}: {problem}")
     try:
-        for each in layouts(spider.page):  # type: ignore[attr-defined]  # `_problems` has seen it
-            declaration_of(each)
+        for layout in layouts(spider.page):  # type: ignore[attr-defined]  # `_problems` has seen it
+            declaration_of(layout)
     except DeclarationError as error:
         raise DeclarationError(f"{named}: {error}") from None
 
@@ -107,7 +107,9 @@ def _of_urls(spider: Any) -> Iterator[str]:
         return
     if not can_begin_with(spider.article_url, "/"):
         yield f"article_url must match a whole path, which begins with /: {spider.article_url!r}"
-    if "id" not in groups and (other := next((each for each in groups if each != "section"), None)):
+    if "id" not in groups and (
+        other := next((group for group in groups if group != "section"), None)
+    ):
         yield f"article_url has a group {other}, but none that is called id"
     if group_can_match(spider.article_url, "id", "/."):
         yield (

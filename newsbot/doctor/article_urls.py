@@ -39,7 +39,7 @@ def shape_of(url: str) -> str:
     parts = urlsplit(url)
     extension = match[0] if (match := PAGE_EXTENSION.search(parts.path)) else ""
     steps = parts.path.removesuffix(extension).strip("/").split("/")
-    shown = [_step(each, is_last=at == len(steps) - 1) for at, each in enumerate(steps)]
+    shown = [_step(step, is_last=at == len(steps) - 1) for at, step in enumerate(steps)]
     merged = shown[:1] + [two for one, two in pairwise(shown) if (one, two) != ("<section>",) * 2]
     names = sorted(filter(NAME.fullmatch, re.findall(r"(?:^|&)([^=&]+)", parts.query)))
     query = "?" + "&".join(f"{name}=<number>" for name in names) if names else ""
@@ -77,9 +77,9 @@ def article_url_of(articles: Sequence[str], others: Sequence[str]) -> str | None
     for pattern in _patterns(articles):
         compiled = re.compile(pattern)
         found = [next(filter(None, map(compiled.fullmatch, forms)), None) for forms in yes]
-        matched = [each for each in found if each]
+        matched = [match for match in found if match]
         if "<id>" in pattern:
-            ids = {each["id"] for each in matched}
+            ids = {match["id"] for match in matched}
             if len(ids) < ENOUGH * len(set(articles)) * (len(matched) / max(1, len(found))):
                 continue  # a year, the length of a list
         score = len(matched) / max(1, len(yes))
@@ -121,8 +121,8 @@ def _patterns(urls: Sequence[str]) -> Iterator[str]:
 
 def _least_digits(urls: Sequence[str]) -> int:
     """Return how many digits the number of an article has at least, as a pattern says it."""
-    lengths = [len(each) for url in urls for each in DIGITS.findall(urlsplit(url).path)[-1:]]
-    return min(MAX_DIGITS, min((each for each in lengths if each > MIN_DIGITS), default=5))
+    lengths = [len(digits) for url in urls for digits in DIGITS.findall(urlsplit(url).path)[-1:]]
+    return min(MAX_DIGITS, min((length for length in lengths if length > MIN_DIGITS), default=5))
 
 
 def _by_query(urls: Sequence[str]) -> Iterator[str]:
@@ -131,6 +131,6 @@ def _by_query(urls: Sequence[str]) -> Iterator[str]:
     paths = {PAGE_EXTENSION.sub("", urlsplit(url).path) for url in urls}
     path = re.escape(paths.pop()) if len(paths) == 1 else r"/[^?]*"
     for name in queries[0]:
-        values = [each.get(name, "") for each in queries]
+        values = [query.get(name, "") for query in queries]
         if NAME.fullmatch(name) and all(map(str.isdigit, values)) and len(set(values)) > 1:
             yield rf"{path}\?(?:[^?]*&)?{re.escape(name)}=(?P<id>\d+)(?:&.*)?"

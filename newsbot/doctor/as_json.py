@@ -42,7 +42,7 @@ def report_of(
     return {
         "status": judgement.status,
         "verdict": judgement.verdict,
-        "problems": [asdict(each) for each in judgement.problems],
+        "problems": [asdict(problem) for problem in judgement.problems],
         "notes": judgement.notes,
         **said,
         "addresses": len(addresses),

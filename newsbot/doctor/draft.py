@@ -47,7 +47,7 @@ def draft_of(findings: Findings, places: Mapping[str, str], judgement: Judgement
 
 def pattern_of(findings: Findings) -> str | None:
     """Return a pattern for article_url; None where the addresses have nothing in common."""
-    good = [each.url for each in findings.articles]
+    good = [article.url for article in findings.articles]
     articles = list(dict.fromkeys((*good, *findings.addresses)))
     if len(articles) < MIN_ADDRESSES:
         return None
@@ -75,16 +75,20 @@ def commands_of(findings: Findings) -> list[str]:
     """Return the commands that save golden pages, of pages that differ."""
     name = name_of(findings)
     root = f" --root {shlex.quote(findings.root)}" if findings.root else ""
-    whole = [each for each in findings.articles if {"headline", "sections"} <= each.values.keys()]
+    whole = [
+        article
+        for article in findings.articles
+        if {"headline", "sections"} <= article.values.keys()
+    ]
     pages = list(_different(whole))[:GOLDEN]
-    return [f"scrapy savefixture{root} {name} {shlex.quote(each.url)}" for each in pages]
+    return [f"scrapy savefixture{root} {name} {shlex.quote(page.url)}" for page in pages]
 
 
 def _different(pages: list[PageFound]) -> Iterator[PageFound]:
     """Yield pages, those first that differ from those before in what they have."""
     seen: set[tuple[object, ...]] = set()
     later = []
-    for page in sorted(pages, key=lambda each: -len(each.values)):
+    for page in sorted(pages, key=lambda page: -len(page.values)):
         kind = (page.kind, *sorted(page.values))
         if kind in seen:
             later.append(page)
@@ -133,7 +137,7 @@ def _with_places(text: str, findings: Findings, places: Mapping[str, str]) -> st
         where = _where("content", common_places(findings.pages))
         comment = f"    # content: read without a selector{where}\n"
         text = text.replace("    content = None\n", comment)
-    if any(each.needs_browser for each in findings.pages):
+    if any(page.needs_browser for page in findings.pages):
         text = _before(text, "page", '    needs_browser = "when_empty"')
     return text
 
@@ -142,10 +146,10 @@ def _with_sources(text: str, findings: Findings) -> str:
     lines = _sources(findings)
     if not lines:
         return text
-    kinds = sorted({each.partition("(")[0] for each in lines})
+    kinds = sorted({line.partition("(")[0] for line in lines})
     imported = f"from newsbot.discovery.sources import {', '.join(kinds)}\n"
     text = text.replace("from newsbot.page", imported + "from newsbot.page", 1)
-    listed = "".join(f"        {each},\n" for each in lines)
+    listed = "".join(f"        {line},\n" for line in lines)
     return _before(text, "page", f"    sources = (\n{listed}    )")
 
 
@@ -182,26 +186,26 @@ def _raw(pattern: str) -> str:
 
 def _sources(findings: Findings) -> list[str]:
     """Return the sources that brought articles, as a declaration writes them."""
-    good = [each for each in findings.sources if each.articles]
+    good = [source for source in findings.sources if source.articles]
     robots = findings.robots
     lines = []
     if robots and robots.sitemaps:
         lines.append("Robots()")
-    for each in good:
-        rooted = _rooted(each, findings)
-        if each.kind == "listing" and rooted == "/":
+    for source in good:
+        rooted = _rooted(source, findings)
+        if source.kind == "listing" and rooted == "/":
             lines.append('Listing("/")')
-        elif each.kind == "feed":
+        elif source.kind == "feed":
             lines.append(f"Feed({_said(rooted)})")
-        elif each.kind in ("sitemap", "index") and not (robots and robots.sitemaps):
+        elif source.kind in ("sitemap", "index") and not (robots and robots.sitemaps):
             lines.append(f"Sitemap({_said(rooted)})")
-        elif each.kind == "listing":
+        elif source.kind == "listing":
             lines.append(f"Listing({_said(rooted)})")
     # Sections that no menu is declared for.
     used = {f"/{_address(url).section}" for url in findings.addresses}
     sections = (url.removeprefix(findings.origin) for url in findings.listings)
-    more = [each for each in sections if each.rstrip("/") in used][:MAX_SECTIONS]
-    lines += [f"Listing({_said(each)})" for each in more]
+    more = [section for section in sections if section.rstrip("/") in used][:MAX_SECTIONS]
+    lines += [f"Listing({_said(section)})" for section in more]
     return list(dict.fromkeys(lines))
 
 
@@ -234,7 +238,7 @@ def _new_layout(findings: Findings, places: Mapping[str, str]) -> str | None:
         for name in dead
         if name not in places
     ]
-    matched = [each for each in findings.sources if each.articles * 2 < each.undeclared]
+    matched = [source for source in findings.sources if source.articles * 2 < source.undeclared]
     pattern = pattern_of(findings) if matched else None
     if not changed and pattern is None:
         return None

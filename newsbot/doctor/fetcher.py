@@ -50,7 +50,7 @@ class Fetcher:
     @property
     def sent(self) -> int:
         """How many requests were sent."""
-        return sum(each.requests for each in self._traffic.hosts.values())
+        return sum(host.requests for host in self._traffic.hosts.values())
 
     @property
     def is_over(self) -> bool:

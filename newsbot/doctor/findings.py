@@ -193,22 +193,24 @@ class Findings:
     @property
     def copied_from(self) -> str | None:
         """The origin of another site, which most articles name as their own: this is a copy."""
-        most = max(self.named_origins, key=lambda each: self.named_origins[each], default=None)
+        most = max(self.named_origins, key=lambda origin: self.named_origins[origin], default=None)
         return most if most and self.named_origins[most] * 2 > len(self.articles) else None
 
     @property
     def articles(self) -> list[PageFound]:
         """The pages that show an article, if perhaps not all of it."""
-        return [each for each in self.pages if each.failure is None]
+        return [page for page in self.pages if page.failure is None]
 
     def filled(self, *names: str) -> int:
         """Return on how many articles one of some fields has a value."""
-        return sum(any(name in each.values for name in names) for each in self.articles)
+        return sum(any(name in article.values for name in names) for article in self.articles)
 
     def sources_of(self, name: str) -> Counter[str]:
         """Return how often the value of a field comes from where."""
         return Counter(
-            each.provenance.get(name, "derived") for each in self.articles if name in each.values
+            article.provenance.get(name, "derived")
+            for article in self.articles
+            if name in article.values
         )
 
 

@@ -51,18 +51,18 @@ def _of_robots(findings: Findings) -> Iterator[Problem]:
 
 
 def _of_sources(findings: Findings) -> Iterator[Problem]:
-    read = [each for each in findings.sources if each.failure is None]
-    for each in findings.sources:
-        if each.failure and each.is_declared:
+    read = [source for source in findings.sources if source.failure is None]
+    for source in findings.sources:
+        if source.failure and source.is_declared:
             yield Problem(
-                f"The {each.kind} {each.url} could not be read: {each.failure.words}",
+                f"The {source.kind} {source.url} could not be read: {source.failure.words}",
                 "Take it out of `sources`, or tell the publisher that it is broken."
                 if findings.spider
                 else "Give scrapy doctor the address of another page of the site.",
             )
-        elif each.is_damaged and each.is_declared:
+        elif source.is_damaged and source.is_declared:
             yield Problem(
-                f"The {each.kind} {each.url} is damaged, and read in part only",
+                f"The {source.kind} {source.url} is damaged, and read in part only",
                 "Look at it in a browser; tell the publisher.",
             )
     if findings.other_language:
@@ -70,11 +70,11 @@ def _of_sources(findings: Findings) -> Iterator[Problem]:
             f"The site is not a Hindi one: {findings.other_language}",
             "newsbot cleans and dates Hindi. Give the address of a Hindi edition.",
         )
-    for each in read:
-        is_little = each.undeclared >= MIN_ARTICLES and each.articles * 2 < each.undeclared
+    for source in read:
+        is_little = source.undeclared >= MIN_ARTICLES and source.articles * 2 < source.undeclared
         if is_little and findings.spider:
-            yield _unmatched(findings, each)
-    is_unnamed = not findings.addresses and not any(each.articles for each in read)
+            yield _unmatched(findings, source)
+    is_unnamed = not findings.addresses and not any(source.articles for source in read)
     if is_unnamed and not findings.other_language:  # no links are learned from then
         yield _nothing_named(findings, read)
     yield from _of_age(findings)
@@ -90,7 +90,7 @@ def _unmatched(findings: Findings, source: SourceFound) -> Problem:
 
 
 def _nothing_named(findings: Findings, read: list[SourceFound]) -> Problem:
-    scripted = next((each for each in read if each.kind == "listing"), None)
+    scripted = next((source for source in read if source.kind == "listing"), None)
     if scripted and scripted.needs_browser:
         return Problem(
             f"{scripted.url} names no article without a browser: its links are made by scripts",
@@ -117,8 +117,8 @@ def _of_age(findings: Findings) -> Iterator[Problem]:
 
 def _of_pages(findings: Findings) -> Iterator[Problem]:
     pages, articles = findings.pages, findings.articles
-    scripted = [each for each in pages if each.needs_browser and "sections" not in each.values]
-    failed = [each for each in pages if each.failure]
+    scripted = [page for page in pages if page.needs_browser and "sections" not in page.values]
+    failed = [page for page in pages if page.failure]
     if not pages and findings.addresses:
         yield Problem(
             f"{len(findings.addresses)} articles are named, and none was fetched"
@@ -163,12 +163,21 @@ def _needs_browser(findings: Findings, scripted: list[PageFound]) -> Problem:
 def _missing_field(
     findings: Findings, called: str, names: tuple[str, ...], missing: int
 ) -> Problem:
-    lacking = [each for each in findings.articles if not any(name in each.values for name in names)]
+    lacking = [
+        article
+        for article in findings.articles
+        if not any(name in article.values for name in names)
+    ]
     what = f"{missing} of {len(findings.articles)} articles have no {called.removeprefix('a ')},"
     what += f" for example {lacking[0].url}"
     attribute = {"headline": "title", "body": "content"}.get(called, "published or date")
     do = f"Declare a selector for it: the attribute {attribute} (docs/adding-a-site.md)."
-    found = (each.elsewhere[name] for each in lacking for name in names if name in each.elsewhere)
+    found = (
+        article.elsewhere[name]
+        for article in lacking
+        for name in names
+        if name in article.elsewhere
+    )
     if (elsewhere := next(found, None)) is not None:
         what += f"; without the declaration it is read: {elsewhere}"
         do = f"Change the attribute {attribute}: see the draft for a selector that finds it."

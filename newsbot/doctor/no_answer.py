@@ -39,10 +39,10 @@ def judge_no_answer(findings: Findings) -> Judgement | None:
     if robots and robots.failure:
         return _of_unread_robots(robots.failure)
     failures = findings.failures
-    refused = [each for each in failures if each.reason in (*REFUSALS, FORBIDDEN)]
-    pages = [each for each in findings.pages if each.failure]
+    refused = [failure for failure in failures if failure.reason in (*REFUSALS, FORBIDDEN)]
+    pages = [page for page in findings.pages if page.failure]
     is_in_vain = bool(pages) and not findings.articles
-    no_page_came = is_in_vain and all(each.failure in failures for each in pages)
+    no_page_came = is_in_vain and all(page.failure in failures for page in pages)
     pages_answered = findings.answered - (robots is not None and robots.status == 200)
     if pages_answered > 0 and not no_page_came:
         return None

@@ -38,22 +38,22 @@ def _of_declaration(findings: Findings) -> Iterator[str]:
 
 
 def _of_sources(findings: Findings) -> Iterator[str]:
-    for each in findings.sources:
-        what = f"The {each.kind} {each.url}"
-        if each.is_declared or (each.failure and each.failure.reason == "http_404"):
+    for source in findings.sources:
+        what = f"The {source.kind} {source.url}"
+        if source.is_declared or (source.failure and source.failure.reason == "http_404"):
             continue
-        if each.failure and each.failure.reason == "elsewhere":
+        if source.failure and source.failure.reason == "elsewhere":
             yield f"{what} is on another host: a crawl reads it, scrapy doctor does not"
-        elif each.failure:
-            yield f"{what} could not be read: {each.failure.words}"
-        elif each.is_damaged:
+        elif source.failure:
+            yield f"{what} could not be read: {source.failure.words}"
+        elif source.is_damaged:
             yield f"{what} is damaged, and read in part only"
-    kinds = {each.kind for each in findings.sources if each.failure is None}
+    kinds = {source.kind for source in findings.sources if source.failure is None}
     if not kinds & {"sitemap", "index"}:
         yield "No sitemap was found: only what listings and feeds show is known"
     if "feed" not in kinds:
         yield "No feed was found"
-    if any(each.has_button for each in findings.sources):
+    if any(source.has_button for source in findings.sources):
         yield "A button of a listing brings more stories: a browser presses it (`make browser`)"
 
 
@@ -61,16 +61,16 @@ def _of_age(findings: Findings) -> Iterator[str]:
     newest = newest_of(findings)
     if newest is None:
         return
-    for each in findings.sources:
-        if each.newest and newest - each.newest > STALE:
-            yield f"{each.url} is stale: its newest change is of {each.newest:%Y-%m-%d}"
+    for source in findings.sources:
+        if source.newest and newest - source.newest > STALE:
+            yield f"{source.url} is stale: its newest change is of {source.newest:%Y-%m-%d}"
     if findings.root is not None and findings.seen_at - newest > STALE:
         yield f"The newest article of this copy is of {newest:%Y-%m-%d}"
 
 
 def _of_rights(findings: Findings) -> Iterator[str]:
     signals = findings.robots.ai if findings.robots else []
-    if reserved := dict.fromkeys(each.use for each in signals if not each.allowed):
+    if reserved := dict.fromkeys(signal.use for signal in signals if not signal.allowed):
         yield f"The publisher reserves {', '.join(reserved)}: see docs/feed.md"
 
 

@@ -82,7 +82,7 @@ def _values(article: Article) -> dict[str, str]:
         value = getattr(article, name)
         if name == "sections":
             if has_content(article):
-                paragraphs = sum(len(each.paragraphs) for each in article.sections)
+                paragraphs = sum(len(section.paragraphs) for section in article.sections)
                 found[name] = f"{paragraphs} paragraphs, {len(article.body):,} characters"
         elif value:
             found[name] = _short(name, value)
@@ -104,7 +104,7 @@ def _selectors(page: ArticlePage) -> Any:
     places = Places(page.root, declaration)
     for name, selectors in declaration.selectors.items():
         if name not in NAMED:
-            said = ", ".join(each.text for each in selectors)
+            said = ", ".join(selector.text for selector in selectors)
             yield (name, said), places.count(name) > 0
 
 

@@ -40,19 +40,21 @@ def places_of(page: ArticlePage, article: Article) -> dict[str, str]:
         page: As it is read without a declaration.
         article: Which came out of it.
     """
-    elements = [each for each in page.root.iter() if isinstance(each.tag, str)]
+    elements = [node for node in page.root.iter() if isinstance(node.tag, str)]
     if len(elements) > MAX_ELEMENTS:
         return {}
-    texts = {each: inline_text(each) for each in elements if each.tag in (*BLOCKS, "h1", "a")}
-    said = {"published_at": article.published_raw, "updated_at": article.updated_raw}
-    dates = [each for name, each in said.items() if each and _is_printed(article, name)]
+    texts = {
+        element: inline_text(element) for element in elements if element.tag in (*BLOCKS, "h1", "a")
+    }
+    printed = {"published_at": article.published_raw, "updated_at": article.updated_raw}
+    dates = [text for name, text in printed.items() if text and _is_printed(article, name)]
     found = {
         "title": _title(page, texts),
         "content": _content(page, texts),
         "byline": _holding(article.authors[:1], texts),
         "date": _holding(dates, texts),
     }
-    return {name: SEPARATOR.join(each) for name, each in found.items() if each}
+    return {name: SEPARATOR.join(selectors) for name, selectors in found.items() if selectors}
 
 
 def _is_printed(article: Article, name: str) -> bool:
@@ -61,13 +63,13 @@ def _is_printed(article: Article, name: str) -> bool:
 
 
 def _title(page: ArticlePage, texts: dict[_Element, str]) -> tuple[str, ...]:
-    own = [each for each, text in texts.items() if text and text == page.headline]
-    heads = [each for each in own if each.tag == "h1"] or own
+    titles = [element for element, text in texts.items() if text and text == page.headline]
+    heads = [element for element in titles if element.tag == "h1"] or titles
     return tuple(_selectors(heads[-1], page.root)) if heads else ()
 
 
 def _content(page: ArticlePage, texts: dict[_Element, str]) -> tuple[str, ...]:
-    wanted = [text for each in page.sections for text in each.paragraphs]
+    wanted = [text for section in page.sections for text in section.paragraphs]
     by_text: dict[str, _Element] = {}
     for element, text in texts.items():
         by_text[text] = element  # the innermost comes last
@@ -80,44 +82,47 @@ def _content(page: ArticlePage, texts: dict[_Element, str]) -> tuple[str, ...]:
 
 def _common(elements: Sequence[_Element]) -> _Element | None:
     """Return the innermost element that holds all elements; None for the body of the page."""
-    above = [set(each.iterancestors()) for each in elements[1:]]
-    for each in elements[0].iterancestors():
-        if each.tag in ("body", "html"):
+    above = [set(element.iterancestors()) for element in elements[1:]]
+    for ancestor in elements[0].iterancestors():
+        if ancestor.tag in ("body", "html"):
             return None
-        if all(each in one for one in above):
-            return each
+        if all(ancestor in one for one in above):
+            return ancestor
     return None
 
 
 def _holding(words: Sequence[str], texts: dict[_Element, str]) -> tuple[str, ...]:
     """Return the selectors of the innermost element with all words, and of those around it."""
-    holding = [each for each, text in texts.items() if all(word in text for word in words)]
+    holding = [element for element, text in texts.items() if all(word in text for word in words)]
     if not words or not holding:
         return ()
     around = [holding[-1], *holding[-1].iterancestors()][:MAX_AROUND]
     root = holding[-1].getroottree().getroot()
-    return tuple(one for each in around if each.tag != "body" for one in _names(each, root))
+    return tuple(
+        name for ancestor in around if ancestor.tag != "body" for name in _names(ancestor, root)
+    )
 
 
 def _selectors(element: _Element, root: _Element) -> Iterator[str]:
     """Yield the selectors that find an element first, the plainest first."""
-    own = list(_names(element, root))
-    yield from own
+    yield from _names(element, root)
     parent = element.getparent()
     if parent is not None and isinstance(parent.tag, str):
-        names = [each for each in _names(parent, root) if each[0] != "-"]
-        yield from (f"{each} > {element.tag!s}" for each in names)
+        names = [name for name in _names(parent, root) if name[0] != "-"]
+        yield from (f"{name} > {element.tag!s}" for name in names)
 
 
 def _names(element: _Element, root: _Element) -> Iterator[str]:
     if element.tag in ("h1", "article", "main") and sum(1 for _ in root.iter(element.tag)) == 1:
         yield element.tag
     classes = str(element.get("class") or "")
-    names = [each for each in classes.split() if NAME.fullmatch(each)]
-    for name in sorted(names, key=lambda each: bool(NUMBERED.search(each))):
+    names = [class_name for class_name in classes.split() if NAME.fullmatch(class_name)]
+    for name in sorted(names, key=lambda class_name: bool(NUMBERED.search(class_name))):
         yield f".{name}"
     # Where a prefix differs from page to page, the end of the name says what it is.
-    yield from (f"-{end}" for each in names if len(end := each.partition("-")[2]) >= MIN_END)
+    yield from (
+        f"-{end}" for class_name in names if len(end := class_name.partition("-")[2]) >= MIN_END
+    )
     id_ = str(element.get("id") or "")
     if NAME.fullmatch(id_) and not NUMBERED.search(id_):
         yield f"#{id_}"
@@ -135,8 +140,8 @@ def common_places(pages: Sequence[PageFound]) -> dict[str, tuple[str, int]]:
 
 def _votes(pages: Sequence[PageFound], name: str) -> Counter[str]:
     """Return selector → on how many pages it finds the value of an attribute, in page order."""
-    said = (each.places[name] for each in pages if name in each.places)
-    return Counter(one for each in said for one in each.split(SEPARATOR))
+    found = (page.places[name] for page in pages if name in page.places)
+    return Counter(selector for joined in found for selector in joined.split(SEPARATOR))
 
 
 def agreed_places(pages: Sequence[tuple[Response, ArticlePage, PageFound]]) -> dict[str, str]:
@@ -148,7 +153,7 @@ def agreed_places(pages: Sequence[tuple[Response, ArticlePage, PageFound]]) -> d
     Args:
         pages: (response, page as it is read without declaration, what was found on it).
     """
-    pages = [each for each in pages if each[2].kind == "article"]
+    pages = [page for page in pages if page[2].kind == "article"]
     known = [_essence(page) for _, page, _ in pages]
     agreed: dict[str, str] = {}
     if len(pages) < MIN_PAGES:

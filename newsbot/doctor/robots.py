@@ -61,8 +61,8 @@ def _rules(text: str, agent: str) -> list[str]:
             is_after_rule = False
         elif name in SHOWN:
             is_after_rule = True
-            for each in named:
-                rules = groups.setdefault(each, [])
+            for group in named:
+                rules = groups.setdefault(group, [])
                 if len(rules) < MAX_RULES:
                     rules.append(f"{name.capitalize()}: {value}")
     return groups.get(agent.lower(), groups.get("*", []))

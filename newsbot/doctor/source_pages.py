@@ -69,12 +69,12 @@ class SourcePages:
         return said
 
     def _note_pages(self, found: Found, source: Source) -> None:
-        sitemaps = [(url, each) for url, each in found.pages if isinstance(each, Sitemap)]
-        first = sorted(sitemaps, key=lambda each: _likelihood(each[0]))
+        sitemaps = [(url, named) for url, named in found.pages if isinstance(named, Sitemap)]
+        first = sorted(sitemaps, key=lambda sitemap: _likelihood(sitemap[0]))
         # Some indexes begin with the newest sitemap, some end with it.
         ends = first[: CHILDREN - 1] + first[-1:] if len(first) > CHILDREN else first
-        for url, each in ends:
-            self.queue_sitemap(url, each)
+        for url, sitemap in ends:
+            self.queue_sitemap(url, sitemap)
         for url, named in found.pages:
             is_next_page = isinstance(source, Listing) and named.url == source.url
             if not isinstance(named, Sitemap) and not is_next_page:
@@ -96,9 +96,9 @@ class SourcePages:
     def named(self, kind: type[Source]) -> list[tuple[str, Source]]:
         """Return the feeds or listings that were named and not read yet."""
         return [
-            (url, each)
-            for url, each in self._named.items()
-            if isinstance(each, kind) and url not in self._seen
+            (url, source)
+            for url, source in self._named.items()
+            if isinstance(source, kind) and url not in self._seen
         ]
 
     def _known(self) -> list[tuple[str, list[Lead]]]:
@@ -130,7 +130,7 @@ class SourcePages:
 
     def listings(self) -> list[str]:
         """Return the addresses of listings."""
-        return [url for url, each in self._named.items() if isinstance(each, Listing)]
+        return [url for url, source in self._named.items() if isinstance(source, Listing)]
 
     def chosen(self, asked: ArticleRef | None) -> list[tuple[ArticleRef, str]]:
         """Return (article, how it was found) of all articles, the most telling first.
@@ -154,7 +154,7 @@ class SourcePages:
 
 def _kind(source: Source, found: Found) -> str:
     if isinstance(source, Sitemap):
-        names_sitemaps = any(isinstance(each, Sitemap) for _, each in found.pages)
+        names_sitemaps = any(isinstance(named, Sitemap) for _, named in found.pages)
         return "index" if names_sitemaps and not found.leads else "sitemap"
     return "feed" if isinstance(source, Feed) else "listing"
 
@@ -177,7 +177,7 @@ def _newest(leads: Sequence[Lead]) -> datetime | None:
 
 def _newest_first(leads: Sequence[Lead]) -> list[Lead]:
     some = [*leads[:MAX_LEADS], *leads[MAX_LEADS:][-MAX_LEADS:]]
-    dated = sorted(_dated(some), key=lambda each: each[0], reverse=True)
+    dated = sorted(_dated(some), key=lambda entry: entry[0], reverse=True)
     return [lead for _, lead in dated] or some
 
 
@@ -189,4 +189,4 @@ def _in_turn_by_section(leads: Iterable[Lead]) -> list[Lead]:
 
 
 def _in_turn(lists: Sequence[Sequence[T]]) -> list[T]:
-    return [each for row in zip_longest(*lists) for each in row if each is not None]
+    return [value for row in zip_longest(*lists) for value in row if value is not None]

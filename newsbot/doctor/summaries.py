@@ -18,7 +18,7 @@ STALE = timedelta(days=7)  # since the newest article, or between it and a sourc
 
 def newest_of(findings: Findings) -> datetime | None:
     """Return the instant of the newest article that was read; None where none has a date."""
-    dates = (each.published_at for each in findings.articles)
+    dates = (article.published_at for article in findings.articles)
     return max(filter(None, dates), default=None)
 
 

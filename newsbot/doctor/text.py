@@ -48,9 +48,9 @@ def report_lines(
     if judgement.problems:
         yield ""
         yield "Missing:" if judgement.status == MISSING else "Why:"
-        for number, each in enumerate(judgement.problems, 1):
-            yield from page.wrap(f"{number}. {readable(each.what)}.", "   ")
-            yield from page.wrap(f"   To do: {each.do}", "   ")
+        for number, problem in enumerate(judgement.problems, 1):
+            yield from page.wrap(f"{number}. {readable(problem.what)}.", "   ")
+            yield from page.wrap(f"   To do: {problem.do}", "   ")
     yield from _next_steps(findings, judgement, draft, page)
 
 
@@ -80,7 +80,7 @@ def _blocks(findings: Findings) -> Iterator[tuple[str, list[str]]]:
     """Yield (label, lines) of what was found."""
     yield "robots.txt", list(_robots(findings))
     if findings.sources:
-        yield "sources", [_source(each, findings) for each in findings.sources[:MAX_SOURCES]]
+        yield "sources", [_source(source, findings) for source in findings.sources[:MAX_SOURCES]]
     if findings.addresses:
         yield "addresses", list(_addresses(findings))
     if findings.pages:
@@ -89,7 +89,7 @@ def _blocks(findings: Findings) -> Iterator[tuple[str, list[str]]]:
         yield "fields", list(_fields(findings))
     if places := common_places(findings.articles):
         yield "places", [f"{name}: {one}, on {number}" for name, (one, number) in places.items()]
-    if any(each.selectors for each in findings.pages):
+    if any(page.selectors for page in findings.pages):
         yield "selectors", list(_selectors(findings))
     if findings.pages or findings.sources:
         yield "browser", [_browser(findings)]
@@ -119,9 +119,9 @@ def _robots(findings: Findings) -> Iterator[str]:
     yield from robots.rules[:MAX_RULES]
     if len(robots.rules) > MAX_RULES:
         yield f"and {len(robots.rules) - MAX_RULES} more rules"
-    for each in robots.ai:
-        agents = f" for {', '.join(each.agents)}" if each.agents else ""
-        yield f"AI: {each.use} {'yes' if each.allowed else 'no'}{agents} ({each.source})"
+    for signal in robots.ai:
+        agents = f" for {', '.join(signal.agents)}" if signal.agents else ""
+        yield f"AI: {signal.use} {'yes' if signal.allowed else 'no'}{agents} ({signal.source})"
     if robots.forbidden:
         articles = count(len(robots.forbidden), "article")
         yield f"forbids {articles}, e.g. {_path(robots.forbidden[0], findings)}"
@@ -162,14 +162,14 @@ def _addresses(findings: Findings) -> Iterator[str]:
 
 
 def _pages(findings: Findings) -> Iterator[str]:
-    for each in findings.pages[: MAX_PAGES + 5]:
-        if each.failure:
-            yield f"{_path(each.url, findings)}: no article: {each.failure.words}"
+    for page in findings.pages[: MAX_PAGES + 5]:
+        if page.failure:
+            yield f"{_path(page.url, findings)}: no article: {page.failure.words}"
         else:
-            headline = each.values.get("headline", "no headline")
-            dates = (each.values.get(name) for name in ("published_at", "updated_at"))
+            headline = page.values.get("headline", "no headline")
+            dates = (page.values.get(name) for name in ("published_at", "updated_at"))
             date = next(filter(None, dates), "no date")
-            yield f"{headline} ({date}; {each.values.get('sections', 'no body')})"
+            yield f"{headline} ({date}; {page.values.get('sections', 'no body')})"
 
 
 def _fields(findings: Findings) -> Iterator[str]:
@@ -187,8 +187,8 @@ def _selectors(findings: Findings) -> Iterator[str]:
 
 
 def _browser(findings: Findings) -> str:
-    scripted = [each for each in findings.pages if each.needs_browser]
-    listings = [each for each in findings.sources if each.needs_browser]
+    scripted = [page for page in findings.pages if page.needs_browser]
+    listings = [source for source in findings.sources if source.needs_browser]
     if scripted:
         page = scripted[0]
         return (
@@ -198,7 +198,7 @@ def _browser(findings: Findings) -> str:
         )
     if listings:
         return f"needed: scripts make the links of {listings[0].url}"
-    if any(each.has_button for each in findings.sources):
+    if any(source.has_button for source in findings.sources):
         return "articles are whole without one; a button of a listing needs one"
     whole = findings.filled("sections") >= (1 - MAX_MISSING) * len(findings.articles)
     if findings.articles and whole:
@@ -211,10 +211,11 @@ def _speed(findings: Findings) -> Iterator[str]:
     yield f"{count(findings.requests, 'request')} of at most {MAX_REQUESTS}"
     if times := traffic.get("answer_ms"):
         yield f"answers: median {times['median']:.0f} ms, longest {times['longest']:.0f} ms"
-    for host, each in traffic.get("hosts", {}).items():
-        gap = each["shortest_gap"]
+    for host, figures in traffic.get("hosts", {}).items():
+        gap = figures["shortest_gap"]
         if gap is not None:
-            yield f"{host}: shortest time between requests {gap:.2f} s, delay {each['delay']:g} s"
+            delay = figures["delay"]
+            yield f"{host}: shortest time between requests {gap:.2f} s, delay {delay:g} s"
 
 
 def _next_steps(
@@ -241,4 +242,4 @@ def _next_steps(
         steps.append(("Save golden pages, and compare each with its page by eye:", commands))
     for number, (text, commands) in enumerate(steps, 1):
         yield from page.wrap(f"{number}. {text}", "   ")
-        yield from (f"   {printable(each)}" for each in commands)
+        yield from (f"   {printable(command)}" for command in commands)

@@ -115,21 +115,23 @@ class Visit:
         origin = self._spider.urls.origin
         if not self._is_declared:
             path = urlsplit(self._findings.url).path or "/"
-            listings: list[Source] = [AnyListing(each) for each in dict.fromkeys(("/", path))]
+            listings: list[Source] = [AnyListing(path) for path in dict.fromkeys(("/", path))]
         else:
-            declared = (each for each in self._spider.sources if isinstance(each, Listing))
+            declared = (source for source in self._spider.sources if isinstance(source, Listing))
             listings = [*list(declared)[:MAX_LISTINGS]] or [Listing("/")]
-        urls = ((self._spider.urls.join(f"{origin}/", each.url), each) for each in listings)
-        return [(url, each) for url, each in urls if url]
+        urls = (
+            (self._spider.urls.join(f"{origin}/", listing.url), listing) for listing in listings
+        )
+        return [(url, source) for url, source in urls if url]
 
     def _declared_others(self) -> list[tuple[str, Source]]:
         """Return the sitemaps and feeds that a spider declares by itself."""
         if not self._is_declared:
             return []
-        others = [each for each in self._spider.sources if isinstance(each, (Sitemap, Feed))]
+        others = [source for source in self._spider.sources if isinstance(source, (Sitemap, Feed))]
         urls = self._spider.urls
-        found = ((urls.join(f"{urls.origin}/", each.url), each) for each in others[:SITEMAPS])
-        return [(url, each) for url, each in found if url]
+        found = ((urls.join(f"{urls.origin}/", source.url), source) for source in others[:SITEMAPS])
+        return [(url, source) for url, source in found if url]
 
     async def _read_source(self, url: str, source: Source, *, is_declared: bool) -> None:
         """Read one page of a source."""
@@ -169,7 +171,9 @@ class Visit:
     async def _read_sitemaps(self) -> None:
         """Read sitemaps: those that robots.txt names, the likely ones of indexes first."""
         robots = self._findings.robots
-        if self._is_declared and not any(isinstance(each, Robots) for each in self._spider.sources):
+        if self._is_declared and not any(
+            isinstance(source, Robots) for source in self._spider.sources
+        ):
             return
         named = robots.sitemaps if robots else []
         default = self._spider.urls.origin + DEFAULT_SITEMAP
@@ -204,7 +208,7 @@ class Visit:
         site = Site(urls.site, self._spider.page, urls) if self._is_declared else any_site
         chosen = self._sources.chosen(self._asked())
         no = set(self._findings.robots.forbidden if self._findings.robots else ())
-        chosen = [each for each in chosen if each[0].url not in no] or chosen
+        chosen = [choice for choice in chosen if choice[0].url not in no] or chosen
         for ref, found_via in chosen:
             pages, articles = len(self._findings.pages), len(self._findings.articles)
             if pages >= MAX_PAGES or articles >= PAGES or self._fetcher.is_over:

@@ -66,8 +66,8 @@ def shares_of(stats: Mapping[str, Any]) -> Shares:
     shares: Shares = {}
     for name in COUNTED:
         filled, missing, printed = (
-            stats.get(f"{stat_names.FIELD}/{name}/{each}", 0)
-            for each in ("filled", "missing", "printed")
+            stats.get(f"{stat_names.FIELD}/{name}/{count}", 0)
+            for count in ("filled", "missing", "printed")
         )
         pages = filled + missing
         if pages >= (MIN_PAGES if filled or name not in NEEDED else MIN_PAGES_OF_NONE):

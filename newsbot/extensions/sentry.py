@@ -70,7 +70,7 @@ def tell_end(sentry: Sentry, run: Mapping[str, Any]) -> None:
 
 def tell_not_started(settings: BaseSettings, run: Mapping[str, Any]) -> None:
     """Tell that a run could not start, by its report."""
-    made = [each for each in logging.root.handlers if isinstance(each, Sentry)]
+    made = [handler for handler in logging.root.handlers if isinstance(handler, Sentry)]
     sentry = made[0] if made else sentry_of(settings, {"spider": run["spider"]})
     if sentry is not None:
         logging.root.removeHandler(sentry)

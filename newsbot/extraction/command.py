@@ -49,8 +49,8 @@ def main(arguments: Sequence[str] | None = None, archives: Archives | None = Non
     command.add_argument("--json", action="store_true", help="print a JSON line, as in a feed")
     if archives is not None:
         archives.add_options(command)
-    for each in (parser, command):
-        refuse_in_one_line(each)
+    for checked in (parser, command):
+        refuse_in_one_line(checked)
     given = parser.parse_args(arguments)
     if archives is not None and given.warc is not None:
         if given.page or given.url or given.json:

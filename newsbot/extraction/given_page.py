@@ -77,7 +77,9 @@ def _address(response: Response) -> str:
     A server on this machine stands in for the declared site that its page says it is of.
     """
     said = own_url(response.body) if is_loopback(response.url) else None
-    site = next((each for each in declared_sites() if said and each.urls.has(said)), None)
+    site = next(
+        (declared for declared in declared_sites() if said and declared.urls.has(said)), None
+    )
     if site is None:
         return response.url
     parts = urlsplit(response.url)

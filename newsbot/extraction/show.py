@@ -99,21 +99,23 @@ def _texts(article: Article, field: str) -> list[str]:
     if field in ("authors", "tags"):
         return [" · ".join(value)] if value else []
     if field == "images":
-        return [" · ".join(filter(None, (each.url, each.caption, each.credit))) for each in value]
+        return [
+            " · ".join(filter(None, (image.url, image.caption, image.credit))) for image in value
+        ]
     if field == "videos":
-        return [f"{each.url} ({each.provider})" for each in value]
+        return [f"{video.url} ({video.provider})" for video in value]
     if field == "related":
-        return [f"{each.headline} {each.url}" for each in value]
+        return [f"{story.headline} {story.url}" for story in value]
     return list(value) if isinstance(value, list) else [value] if value else []
 
 
 def _rights_lines(rights: Rights | None) -> Iterator[str]:
     """Yield the statements about rights, each with its source."""
     for name, said in vars(rights).items() if rights else ():
-        for each in said if isinstance(said, list) else filter(None, [said]):
-            if isinstance(each, AiSignal):
-                agents = f" for {', '.join(each.agents)}" if each.agents else ""
-                yield f"{each.use}={'yes' if each.allowed else 'no'}{agents}  [{each.source}]"
+        for part in said if isinstance(said, list) else filter(None, [said]):
+            if isinstance(part, AiSignal):
+                agents = f" for {', '.join(part.agents)}" if part.agents else ""
+                yield f"{part.use}={'yes' if part.allowed else 'no'}{agents}  [{part.source}]"
                 continue
-            value = ", ".join(each.value) if isinstance(each.value, list) else each.value
-            yield f"{name}: {value}  [{each.source}]"
+            value = ", ".join(part.value) if isinstance(part.value, list) else part.value
+            yield f"{name}: {value}  [{part.source}]"

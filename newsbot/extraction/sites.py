@@ -47,7 +47,7 @@ def site_of(url: str) -> Site:
         ValueError: The URL is not an absolute http or https URL.
     """
     origin_of(url)  # for its ValueError
-    declared = next((each for each in declared_sites() if each.urls.has(url)), None)
+    declared = next((site for site in declared_sites() if site.urls.has(url)), None)
     return declared or undeclared_site(url)
 
 
@@ -65,9 +65,9 @@ def own_url(body: bytes) -> str | None:
     root = html_root(HtmlResponse("about:blank", body=body))
     if root is None:
         return None
-    said = (each.get("content") for each in root.iter("meta") if each.get("property") == "og:url")
+    said = (meta.get("content") for meta in root.iter("meta") if meta.get("property") == "og:url")
     urls = (canonical_link(root), *said)
-    return next((each.strip() for each in urls if each and _is_absolute(each)), None)
+    return next((url.strip() for url in urls if url and _is_absolute(url)), None)
 
 
 def _is_absolute(url: str) -> bool:
@@ -98,10 +98,10 @@ def site_of_spider(spider: type[NewsSpider]) -> Site:
 def _spiders() -> Iterator[type[NewsSpider]]:
     package = import_module(SPIDERS)
     for found in iter_modules(package.__path__, SPIDERS + "."):
-        for each in vars(import_module(found.name)).values():
-            is_spider = isinstance(each, type) and issubclass(each, NewsSpider)
-            if is_spider and each.__module__ == found.name and hasattr(each, "origin"):
-                yield each
+        for value in vars(import_module(found.name)).values():
+            is_spider = isinstance(value, type) and issubclass(value, NewsSpider)
+            if is_spider and value.__module__ == found.name and hasattr(value, "origin"):
+                yield value
 
 
 @lru_cache(MAX_SITES)

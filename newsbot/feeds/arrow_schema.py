@@ -46,12 +46,12 @@ def schema_of(item_class: type) -> pa.Schema:
         item_class: A dataclass of items, such as newsbot.items.Article.
     """
     columns = []
-    for each in _fields_of(item_class):
-        type_ = _type_of(each.hint, each.zone, each.variants)
-        if each.name in PARTITION_KEYS:
+    for field in _fields_of(item_class):
+        type_ = _type_of(field.hint, field.zone, field.variants)
+        if field.name in PARTITION_KEYS:
             type_ = pa.dictionary(pa.int32(), type_)
-        note = {"description": each.description} if each.description else None
-        columns.append(pa.field(each.name, type_, metadata=note))
+        note = {"description": field.description} if field.description else None
+        columns.append(pa.field(field.name, type_, metadata=note))
     return pa.schema(columns)
 
 
@@ -61,23 +61,26 @@ def _fields_of(class_: type) -> list[_Field]:
     if is_typeddict(class_):
         return [_Field(name, hint, None, "") for name, hint in hints.items()]
     found = []
-    for each in fields(class_):
-        schema = each.metadata.get("json_schema_extra", {})
+    for field in fields(class_):
+        schema = field.metadata.get("json_schema_extra", {})
         note = schema.get("description", "")
-        zone, variants = each.metadata.get("zone"), each.metadata.get("classes", ())
-        found.append(_Field(each.name, hints[each.name], zone, note, variants))
+        zone, variants = field.metadata.get("zone"), field.metadata.get("classes", ())
+        found.append(_Field(field.name, hints[field.name], zone, note, variants))
     return found
 
 
 def _struct_of(class_: type) -> pa.StructType:
     """Return the type of a part; a list of parts may hold those of subclasses beside its own."""
-    columns = {each.name: each for each in _fields_of(class_)}
+    columns = {field.name: field for field in _fields_of(class_)}
     subclasses: list[type] = class_.__subclasses__()
     for subclass in subclasses:
         if subclass.__module__ == class_.__module__ and is_dataclass(subclass):
-            columns |= {each.name: each for each in _fields_of(subclass)}
+            columns |= {field.name: field for field in _fields_of(subclass)}
     return pa.struct(
-        [(name, _type_of(each.hint, each.zone, each.variants)) for name, each in columns.items()]
+        [
+            (name, _type_of(column.hint, column.zone, column.variants))
+            for name, column in columns.items()
+        ]
     )
 
 
@@ -87,17 +90,17 @@ def _type_of(hint: Any, zone: str | None = None, variants: tuple[type, ...] = ()
         return pa.timestamp("us", zone)
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        (hint, *others) = (each for each in arguments if each is not type(None))
+        (hint, *others) = (argument for argument in arguments if argument is not type(None))
         return _only([hint, *others]) if others else _type_of(hint, None, variants)
     if variants and origin is list:
         return pa.list_(_type_of(arguments[0], None, variants))
     if variants:
-        found = {each.name: each for part in variants for each in _struct_of(part)}
+        found = {column.name: column for part in variants for column in _struct_of(part)}
         return pa.struct(found.values())
     if origin is Literal:
-        return _only([type(each) for each in arguments if each is not None])
+        return _only([type(argument) for argument in arguments if argument is not None])
     if origin in (list, tuple, set, frozenset):
-        return pa.list_(_only([each for each in arguments if each is not Ellipsis]))
+        return pa.list_(_only([argument for argument in arguments if argument is not Ellipsis]))
     if origin is dict and arguments[1] is not Any:
         return pa.list_(pa.struct([("key", pa.string()), ("value", _type_of(arguments[1]))]))
     if is_typeddict(hint) or (isinstance(hint, type) and is_dataclass(hint)):

@@ -38,7 +38,7 @@ MISSING = "Parquet needs PyArrow, which cannot be imported ({}): pip install 'ne
 def format_of(name: str) -> str | None:
     """Return the format that a file's name says by its ending, in any case; else None."""
     name = name.lower()
-    return next((each for each, ends in ENDINGS.items() if name.endswith(ends)), None)
+    return next((format_ for format_, ends in ENDINGS.items() if name.endswith(ends)), None)
 
 
 def check_is_installed(format_: str) -> None:

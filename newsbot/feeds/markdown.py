@@ -41,7 +41,7 @@ def document(fields: dict[str, Any]) -> str:
     if summary := fields.get("summary"):
         blocks.append(f"> {_paragraph(summary).replace(chr(10), chr(10) + '> ')}")
     if highlights := fields.get("highlights"):
-        blocks.append("\n".join(f"* {one_line(each)}" for each in highlights))
+        blocks.append("\n".join(f"* {one_line(highlight)}" for highlight in highlights))
     for section in fields.get("sections") or [{"paragraphs": [fields.get("body") or ""]}]:
         blocks += _section(section.get("heading"), section["paragraphs"])
     for update in fields.get("live_updates") or ():

@@ -91,8 +91,10 @@ class ParquetExporter(BaseItemExporter):
         known = schema_of(self._class or Article)
         if self.fields_to_export is None:
             columns = list(known) if self._class or not self._sample else []
-            names = {each.name for each in columns}
-            columns += (each for each in columns_of(self._sample, known) if each.name not in names)
+            names = {column.name for column in columns}
+            columns += (
+                column for column in columns_of(self._sample, known) if column.name not in names
+            )
             return pa.schema(columns)
         # Field → column, which may have another name.
         named = self.fields_to_export
@@ -102,5 +104,5 @@ class ParquetExporter(BaseItemExporter):
             for field, column in pairs.items()
             if field in known.names
         )
-        found = {each.name: each for each in (*known, *columns_of(self._sample, known))}
+        found = {column.name: column for column in (*known, *columns_of(self._sample, known))}
         return pa.schema(found.get(name, pa.field(name, pa.string())) for name in pairs.values())

@@ -99,7 +99,7 @@ def _item(fields: Fields) -> Fields:
         "title": _clean(fields["headline"]),
         "content_html": content_html(fields),
         "summary": fields["summary"] and _clean(fields["summary"]),
-        "image": next((_iri(each["url"]) for each in fields["images"] if each["url"]), None),
+        "image": next((_iri(image["url"]) for image in fields["images"] if image["url"]), None),
         "date_published": published and published.isoformat(),
         "date_modified": modified_at(fields).isoformat(),
         "authors": [{"name": _clean(name)} for name in _authors(fields)],
@@ -120,7 +120,7 @@ def tag_uri(fields: Fields) -> str:
 def modified_at(fields: Fields) -> datetime:
     """Return an article's latest date in India's time, else when it was read."""
     dates = [_instant(fields[name]) for name in ("published_at", "updated_at")]
-    known = [each for each in dates if each]
+    known = [date for date in dates if date]
     at = max(known) if known else _instant(fields["fetched_at"])
     return at or datetime.fromtimestamp(0, IST)
 

@@ -36,7 +36,7 @@ class TableWriter:
 
     def __init__(self, sink: IO[bytes], schema: pa.Schema) -> None:
         self._schema = schema
-        self._convert = {each.name: _converter(each.type) for each in schema}
+        self._convert = {field.name: _converter(field.type) for field in schema}
         self._writer = pq.ParquetWriter(sink, schema, compression="zstd")
         self._rows: list[dict[str, Any]] = []
         self._characters = 0
@@ -76,10 +76,10 @@ class TableWriter:
 
     def _end_batch(self) -> None:
         if self._rows:
-            columns = [self._column(each) for each in self._schema]
+            columns = [self._column(field) for field in self._schema]
             self._batches.append(pa.RecordBatch.from_arrays(columns, schema=self._schema))
             self._rows, self._characters = [], 0
-        group = sum(each.nbytes for each in self._batches)
+        group = sum(batch.nbytes for batch in self._batches)
         if group >= MAX_GROUP_BYTES or sum(map(len, self._batches)) >= MAX_GROUP_ROWS:
             self._end_group()
 
@@ -88,7 +88,9 @@ class TableWriter:
         try:
             return pa.array(values, field.type)
         except (pa.ArrowException, OverflowError, TypeError, ValueError) as error:
-            raise _unfit(field, next(each for each in values if each is not None), error) from None
+            raise _unfit(
+                field, next(value for value in values if value is not None), error
+            ) from None
 
     def _end_group(self) -> None:
         if self._batches:
@@ -113,7 +115,7 @@ def _column_of(name: str, values: list[Any], known: pa.Schema) -> pa.Field:
         field = known.field(name)
         convert = _converter(field.type)
         try:
-            pa.array([convert(each) for each in values], field.type)
+            pa.array([convert(value) for value in values], field.type)
         except (pa.ArrowException, OverflowError, TypeError, ValueError, AttributeError):
             pass
         else:
@@ -187,21 +189,21 @@ def _list_of(type_: pa.DataType) -> Converter:
 
     def convert_all(value: Any) -> list[Any]:
         if isinstance(value, dict):
-            value = [{"key": key, "value": each} for key, each in value.items()]
+            value = [{"key": key, "value": entry} for key, entry in value.items()]
         if not isinstance(value, list | tuple | set | frozenset):
             raise TypeError("it is not a list")
-        return [convert(each) for each in value]
+        return [convert(element) for element in value]
 
     return convert_all
 
 
 def _struct_of(type_: pa.StructType) -> Converter:
-    converters = {each.name: _converter(each.type) for each in type_}
+    converters = {field.name: _converter(field.type) for field in type_}
 
     def convert(value: Any) -> dict[str, Any]:
         parts = value if isinstance(value, dict) else vars(value)
         if unknown := parts.keys() - converters.keys():
             raise ValueError(f"it has no {', '.join(sorted(map(str, unknown)))}")
-        return {name: converters[name](each) for name, each in parts.items()}
+        return {name: converters[name](part) for name, part in parts.items()}
 
     return convert

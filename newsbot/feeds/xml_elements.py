@@ -61,8 +61,8 @@ class XmlExporter(BaseItemExporter):
         if isinstance(value, dict | list):
             pairs = value.items() if isinstance(value, dict) else (("value", v) for v in value)
             parts = [
-                self._element(each, part, depth + 1)
-                for each, part in pairs
+                self._element(key, part, depth + 1)
+                for key, part in pairs
                 if part is not None or isinstance(value, list)
             ]
             content = line_end + "".join(part + line_end for part in parts)

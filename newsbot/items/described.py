@@ -26,7 +26,7 @@ def nested(text: str, **schema: Any) -> dict[str, Any]:
 
 def _dictionaries(value: Any) -> Any:
     if isinstance(value, list):
-        return [_dictionaries(each) for each in value]
+        return [_dictionaries(element) for element in value]
     return ItemAdapter(value).asdict() if is_item(value) else value
 
 

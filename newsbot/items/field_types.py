@@ -40,7 +40,7 @@ class FieldType:
         """Return the type as the documentation writes it."""
         name = f"list of {self.items}" if self.kind == "list" else str(self.kind)
         if self.kind == "struct":
-            name = f"{{{', '.join(each.name for each in self.fields)}}}"
+            name = f"{{{', '.join(field.name for field in self.fields)}}}"
         return f"{name} or null" if self.is_nullable else name
 
 
@@ -63,11 +63,11 @@ def fields_of(item_class: Any) -> tuple[Field, ...]:
     hints = get_type_hints(item_class)
     return tuple(
         Field(
-            each.name,
-            _type_of(hints[each.name], each.metadata.get("classes")),
-            each.metadata.get("json_schema_extra", {}).get("description", ""),
+            field.name,
+            _type_of(hints[field.name], field.metadata.get("classes")),
+            field.metadata.get("json_schema_extra", {}).get("description", ""),
         )
-        for each in fields(item_class)
+        for field in fields(item_class)
     )
 
 
@@ -76,10 +76,10 @@ def _type_of(hint: Any, variants: tuple[type[Any], ...] | None = None) -> FieldT
     choices = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     is_nullable = NoneType in choices
     one: Any
-    (one,) = (each for each in choices if each is not NoneType)
+    (one,) = (choice for choice in choices if choice is not NoneType)
     if is_dataclass(one) or (variants and get_origin(one) is dict):
         classes: tuple[Any, ...] = variants or (one,)
-        found = {each.name: each for variant in classes for each in fields_of(variant)}
+        found = {field.name: field for variant in classes for field in fields_of(variant)}
         classes = classes if is_dataclass(one) else ()
         return FieldType("struct", is_nullable, fields=tuple(found.values()), classes=classes)
     if get_origin(one) is list:

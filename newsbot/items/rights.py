@@ -111,18 +111,18 @@ def read_flag(value: Any) -> bool | None:
 def strictest_flag(flags: Iterable[tuple[bool | None, str]]) -> tuple[bool, str] | None:
     """Return the first (flag, source) that is False, else the first that is True, else None."""
     said = [(flag, source) for flag, source in flags if flag is not None]
-    return next((each for each in said if not each[0]), said[0] if said else None)
+    return next((preference for preference in said if not preference[0]), said[0] if said else None)
 
 
 def strictest_reservation(said: Iterable[Reservation | None]) -> Reservation | None:
     """Return the first reservation that reserves, else the first one, else None."""
-    known = [each for each in said if each]
-    return next((each for each in known if each.value), known[0] if known else None)
+    known = [signal for signal in said if signal]
+    return next((signal for signal in known if signal.value), known[0] if known else None)
 
 
 def strictest_license(said: Iterable[Statement]) -> Statement | None:
     """Return the licence that permits least; the first of equals."""
-    return max(said, key=lambda each: _strictness(each.value), default=None)
+    return max(said, key=lambda signal: _strictness(signal.value), default=None)
 
 
 def _strictness(license_: str) -> int:

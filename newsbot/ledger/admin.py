@@ -166,7 +166,7 @@ def _forget(database: Database, site: str, id_: str) -> tuple[int, int]:
             found = (line["found_via"], line["found_on"], line["depth"])
             url, amp_url = line["url"], None
         ledger.pages.discover([ArticleRef(url, id_, None, amp_url)], *found, run=UNKNOWN_RUN)
-    return len(known), sum(not each.delivered for each in known)
+    return len(known), sum(not revision.delivered for revision in known)
 
 
 def vacuum(database: Database) -> None:

@@ -148,7 +148,7 @@ class Articles(OwedLines):
         shingles = near.shingles(_text(article))
         new = near.fingerprint(article.headline, shingles)
         if article.duplicate_of:
-            earlier = [each for each in self.index.likely(new) if each.number < number]
+            earlier = [known for known in self.index.likely(new) if known.number < number]
             article.duplicate_of = self.index.original(article.id, shingles, earlier)
         self._move(number, old, new)
 
@@ -179,7 +179,7 @@ class Articles(OwedLines):
         unknown = 0
         for some in batches(lines):
             with self._db.transaction():
-                unknown += sum(self._is_unknown_in_feed(each, made_at) for each in some)
+                unknown += sum(self._is_unknown_in_feed(line, made_at) for line in some)
         return unknown
 
     def _is_unknown_in_feed(self, stored: Line, made_at: int) -> bool:

@@ -87,7 +87,7 @@ class DuplicateIndex:
         """
         if not near.has_enough_shingles(shingles):
             return None
-        originals = {each.id: each for each in likely}
+        originals = {article.id: article for article in likely}
         for _, _, line in likely:
             of = line.get("duplicate_of")
             if of and of not in originals and (key := self._key_of(of)):

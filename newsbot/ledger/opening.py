@@ -41,8 +41,8 @@ def open_for_run(
         locks.append(lock)
         return _open_shared(folder, lock, site, put_in_order), tuple(locks)
     except BaseException as error:
-        for each in locks:
-            each.release()
+        for held in locks:
+            held.release()
         if isinstance(error, OSError):
             raise LedgerError(f"the data directory {folder} cannot be used: {error}") from None
         raise

@@ -73,6 +73,6 @@ class OwedLines(StoredLines):
 
 def batches(values: Iterable[T]) -> Iterator[list[T]]:
     """Yield values by hundreds: transactions are short, for runs of other sites wait meanwhile."""
-    each = iter(values)
-    while some := list(islice(each, BATCH)):
+    remaining = iter(values)
+    while some := list(islice(remaining, BATCH)):
         yield some

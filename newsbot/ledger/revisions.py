@@ -90,7 +90,7 @@ def written_at(
 
     It is the latest date of the article, else when it was found.
     """
-    dates = [seconds(each) for each in (published_at, updated_at) if each]
+    dates = [seconds(date) for date in (published_at, updated_at) if date]
     return max(dates, default=seconds(first_seen_at))
 
 

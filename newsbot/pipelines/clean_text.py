@@ -70,9 +70,11 @@ class CleanText(ArticlePipeline):
             holder.value = clean_label(holder.value)
         for link in article.related:
             link.headline = clean_label(link.headline)
-        article.sections = [each for each in map(self._clean_section, article.sections) if each]
+        article.sections = [
+            section for section in map(self._clean_section, article.sections) if section
+        ]
         updates = map(self._clean_update, article.live_updates)
-        article.live_updates = [each for each in updates if each.heading or each.text]
+        article.live_updates = [update for update in updates if update.heading or update.text]
         self._derive(article)
         return article
 
@@ -90,7 +92,7 @@ class CleanText(ArticlePipeline):
         return LiveUpdate(update.time, heading, "\n\n".join(paragraphs))
 
     def _without_boilerplate(self, paragraphs: list[str]) -> list[str]:
-        kept = [text for each in paragraphs if (text := without_boilerplate(each))]
+        kept = [text for paragraph in paragraphs if (text := without_boilerplate(paragraph))]
         if len(kept) < len(paragraphs):
             self.count(stat_names.BOILERPLATE_PARAGRAPHS, len(paragraphs) - len(kept))
         return kept
@@ -101,24 +103,26 @@ class CleanText(ArticlePipeline):
                 article.agency = article.agency or agency(paragraph)
             section.paragraphs = self._without_boilerplate(section.paragraphs)
         self._derive_agency(article)
-        article.sections = [each for each in article.sections if each.heading or each.paragraphs]
+        article.sections = [
+            section for section in article.sections if section.heading or section.paragraphs
+        ]
         if article.kind not in WITHOUT_TEXT:
             while article.sections and not article.sections[-1].paragraphs:
                 article.sections.pop()
         texts = [
             text
-            for each in article.sections
-            for text in (each.heading, *each.paragraphs)
+            for section in article.sections
+            for text in (section.heading, *section.paragraphs)
             if text is not None
         ]
         article.body = "\n\n".join(texts)
-        told = article.body or "\n".join(each.text for each in article.live_updates)
+        told = article.body or "\n".join(update.text for update in article.live_updates)
         article.language = language(f"{article.headline}\n{told[:ENOUGH_TEXT]}", article.language)
         article.provenance["language"] = "derived"
 
     def _derive_agency(self, article: Article) -> None:
         """Take the dateline's agency where no footer names one, or only names some (एजेंसी)."""
-        first = next((text for each in article.sections for text in each.paragraphs), "")
+        first = next((text for section in article.sections for text in section.paragraphs), "")
         dateline = read_dateline(first) if article.dateline else None
         if dateline and dateline.agency and article.agency in (None, SOME_AGENCY):
             article.agency = dateline.agency
@@ -130,8 +134,8 @@ class CleanText(ArticlePipeline):
 
 
 def _is_long(article: Article) -> bool:
-    paragraphs = (len(text) for each in article.sections for text in each.paragraphs)
-    entries = (len(each.text) for each in article.live_updates)
+    paragraphs = (len(text) for section in article.sections for text in section.paragraphs)
+    entries = (len(update.text) for update in article.live_updates)
     return len(article.headline) + sum(paragraphs) + sum(entries) > LONG_TEXT
 
 

@@ -47,7 +47,7 @@ class CountFields(ArticlePipeline):
         self._pages += 1
         provenance = article.provenance
         for name, fields in COUNTED.items():
-            source = next((provenance[each] for each in fields if each in provenance), None)
+            source = next((provenance[field] for field in fields if field in provenance), None)
             if source is not None and (name != "sections" or has_content(article)):
                 self._filled[name] += 1
                 if source in ("selector", "derived"):

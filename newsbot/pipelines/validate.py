@@ -46,7 +46,7 @@ class Validate(ArticlePipeline):
 
 def share_lost(article: Article) -> float:
     """Return the share of an article's characters that could not be decoded; 0 if it is small."""
-    texts = [article.headline, article.body, *(each.text for each in article.live_updates)]
+    texts = [article.headline, article.body, *(update.text for update in article.live_updates)]
     lost = sum(text.count("\ufffd") for text in texts)
     share = lost / sum(map(len, texts)) if lost else 0.0
     return share if share > MAX_SHARE_LOST else 0.0

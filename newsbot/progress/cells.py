@@ -26,7 +26,9 @@ def displayable(text: str) -> str:
     """Return a text of the net as one line that does nothing to a terminal."""
     line = printable(" ".join(text[:MAX_LENGTH].split()))
     return "".join(
-        each for each in line if each in JOINERS or unicodedata.category(each) not in UNSEEN
+        character
+        for character in line
+        if character in JOINERS or unicodedata.category(character) not in UNSEEN
     )
 
 
@@ -37,22 +39,22 @@ def syllables(text: str) -> Iterator[str]:
     too; an emoji of several.
     """
     part = ""
-    for each in text:
-        if part and not _joins(part, each):
+    for character in text:
+        if part and not _joins(part, character):
             yield part
             part = ""
-        part += each
+        part += character
     if part:
         yield part
 
 
-def _joins(part: str, each: str) -> bool:
-    category = unicodedata.category(each)
-    if category.startswith("M") or category == "Sk" or each in JOINERS:
+def _joins(part: str, character: str) -> bool:
+    category = unicodedata.category(character)
+    if category.startswith("M") or category == "Sk" or character in JOINERS:
         return True
     if part[-1] == ZWJ and category == "So":  # an emoji of several
         return True
-    if _is_regional(each):  # two of them are a flag
+    if _is_regional(character):  # two of them are a flag
         return len(part) == 1 and _is_regional(part)
     letters = part.rstrip(JOINERS)
     return (
@@ -60,8 +62,8 @@ def _joins(part: str, each: str) -> bool:
     )
 
 
-def _is_regional(each: str) -> bool:
-    return "\U0001f1e6" <= each <= "\U0001f1ff"
+def _is_regional(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
 
 
 def width(text: str) -> int:
@@ -76,10 +78,10 @@ def width(text: str) -> int:
 
 
 @cache
-def _columns(each: str) -> int:
-    if unicodedata.category(each) in ("Mn", "Me", "Cf"):
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
-    return 2 if unicodedata.east_asian_width(each) in "WF" else 1
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 @lru_cache(64)
@@ -91,11 +93,11 @@ def fit(text: str, columns: int, ellipsis: str = "…") -> str:
     if room < 0:
         return ""
     kept = ""
-    for each in syllables(text):
-        room -= width(each)
+    for syllable in syllables(text):
+        room -= width(syllable)
         if room < 0:
             break
-        kept += each
+        kept += syllable
     return kept.rstrip() + ellipsis
 
 

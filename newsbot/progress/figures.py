@@ -137,9 +137,9 @@ class Gauge:
         if not slots:
             return ""
         # The host that most requests wait for.
-        delay = _delay(max(slots, key=lambda each: len(each.active)))
+        delay = _delay(max(slots, key=lambda slot: len(slot.active)))
         silence = now - self._last_answer - delay
-        sent = any(WAITING not in each.meta for slot in slots for each in slot.transferring)
+        sent = any(WAITING not in request.meta for slot in slots for request in slot.transferring)
         if sent and silence > SILENCE:
             return f"no answer for {int(now - self._last_answer)} seconds"
         beside = ", in turn with other crawls" if not sent and silence > TURN else ""

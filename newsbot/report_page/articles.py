@@ -101,7 +101,7 @@ def _add_edit(
 
 def story_of(line: dict[str, Any]) -> Story:
     """Return the story of an article's line, of any schema version."""
-    related = [each for each in line.get("related") or () if isinstance(each, dict)]
+    related = [link for link in line.get("related") or () if isinstance(link, dict)]
     return Story(
         id=line["id"],
         revision=line.get("revision") or 1,
@@ -114,8 +114,8 @@ def story_of(line: dict[str, Any]) -> Story:
         is_exact=line.get("published_precision") != "day",
         words=len((line.get("body") or "").split()),
         related=tuple(
-            (each.get("url") or "", shortened(each.get("headline") or ""))
-            for each in related[:MAX_RELATED]
+            (link.get("url") or "", shortened(link.get("headline") or ""))
+            for link in related[:MAX_RELATED]
         ),
         duplicate_of=line.get("duplicate_of"),
     )

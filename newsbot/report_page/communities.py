@@ -45,16 +45,16 @@ def communities(size: int, edges: Sequence[tuple[int, int]]) -> list[int]:
     for _ in range(LEVELS):
         labels = _moved(weights)
         numbers = {label: at for at, label in enumerate(dict.fromkeys(labels))}
-        of_node = [numbers[labels[each]] for each in of_node]
+        of_node = [numbers[labels[community]] for community in of_node]
         if len(numbers) == len(weights):
             break
-        weights = _merged(weights, [numbers[each] for each in labels], len(numbers))
+        weights = _merged(weights, [numbers[label] for label in labels], len(numbers))
     return of_node
 
 
 def _moved(weights: Weights) -> list[int]:
     """Return communities of which no node can move to a neighbour's with a gain, or nearly so."""
-    degrees = [sum(each.values()) for each in weights]
+    degrees = [sum(neighbours.values()) for neighbours in weights]
     total = sum(degrees) or 1.0
     labels = list(range(len(weights)))
     within = dict(enumerate(degrees))
@@ -90,4 +90,4 @@ def _merged(weights: Weights, labels: Sequence[int], size: int) -> Weights:
     for node, neighbours in enumerate(weights):
         for other, weight in neighbours.items():
             merged[labels[node]][labels[other]] += weight
-    return [dict(each) for each in merged]
+    return [dict(counter) for counter in merged]

@@ -62,15 +62,15 @@ def _fitted(at: Sequence[complex]) -> list[tuple[float, float]]:
     """Return positions stretched to fill the picture."""
     if not at:
         return []
-    left, top = min(each.real for each in at), min(each.imag for each in at)
-    across = max(each.real for each in at) - left
-    down = max(each.imag for each in at) - top
+    left, top = min(point.real for point in at), min(point.imag for point in at)
+    across = max(point.real for point in at) - left
+    down = max(point.imag for point in at) - top
     return [
         (
-            round(_scaled(each.real - left, across, WIDTH), 1),
-            round(_scaled(each.imag - top, down, HEIGHT), 1),
+            round(_scaled(point.real - left, across, WIDTH), 1),
+            round(_scaled(point.imag - top, down, HEIGHT), 1),
         )
-        for each in at
+        for point in at
     ]
 
 

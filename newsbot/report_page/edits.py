@@ -117,7 +117,10 @@ def changed_paragraphs(before: dict[str, Any], after: dict[str, Any]) -> Iterato
 
     A paragraph that only moved is not among them.
     """
-    old, new = ([each for each in text_of(line).split("\n\n") if each] for line in (before, after))
+    old, new = (
+        [paragraph for paragraph in text_of(line).split("\n\n") if paragraph]
+        for line in (before, after)
+    )
     if max(len(old), len(new)) > MAX_PARAGRAPHS:
         yield from ((text, "") for text in _without(old, new))
         yield from (("", text) for text in _without(new, old))
@@ -135,7 +138,7 @@ def changed_paragraphs(before: dict[str, Any], after: dict[str, Any]) -> Iterato
 
 def _without(some: Sequence[str], others: Sequence[str]) -> list[str]:
     known = set(others)
-    return [each for each in some if each not in known]
+    return [paragraph for paragraph in some if paragraph not in known]
 
 
 def marked(before: str, after: str) -> Pair:

@@ -100,7 +100,7 @@ class Network:
     @property
     def waited(self) -> float:
         """Seconds for which hosts were left alone because they asked for that."""
-        return sum(each.waited for each in self.hosts)
+        return sum(host.waited for host in self.hosts)
 
 
 def bars(counts: Iterable[tuple[str, int]]) -> list[Bar]:
@@ -115,8 +115,8 @@ def by_section(stories: Iterable[Story]) -> tuple[list[Bar], int]:
 
     The name of the articles without a section is "".
     """
-    rows = Counter(each.section for each in stories).most_common()
-    rows.sort(key=lambda each: (-each[1], each[0]))
+    rows = Counter(story.section for story in stories).most_common()
+    rows.sort(key=lambda row: (-row[1], row[0]))
     return bars(rows[:MAX_SECTIONS]), max(0, len(rows) - MAX_SECTIONS)
 
 
@@ -124,11 +124,11 @@ def by_hour(stories: Iterable[Story]) -> tuple[list[Bar], int]:
     """Return the articles published in each hour of the day in India, and how many have no time."""
     hours: Counter[int] = Counter()
     unknown = 0
-    for each in stories:
-        if each.published_at is None or not each.is_exact:
+    for story in stories:
+        if story.published_at is None or not story.is_exact:
             unknown += 1
         else:
-            hours[each.published_at.astimezone(IST).hour] += 1
+            hours[story.published_at.astimezone(IST).hour] += 1
     return bars((f"{hour:02}", hours[hour]) for hour in range(24)), unknown
 
 
@@ -136,7 +136,7 @@ def field_fill(record: RunRecord, before: Sequence[RunRecord]) -> list[FieldFill
     """Return the fill of each field in a run beside the runs before it, which are newest first."""
     found = []
     for name, of_run in record.dictionary("fields").items():
-        shares = [share for each in before if (share := _share(each, name)) is not None]
+        shares = [share for run in before if (share := _share(run, name)) is not None]
         filled, pages = _filled(of_run)
         if not pages:
             continue
@@ -148,7 +148,7 @@ def field_fill(record: RunRecord, before: Sequence[RunRecord]) -> list[FieldFill
                 pages=pages,
                 usual=median(shares) if shares else None,
                 history=[*reversed(shares), filled / pages],
-                examples=[each for each in examples or () if isinstance(each, str)],
+                examples=[example for example in examples or () if isinstance(example, str)],
             )
         )
     return found
@@ -183,18 +183,18 @@ def network(record: RunRecord) -> Network:
             for name, count in (statuses if isinstance(statuses, dict) else {}).items()
             if isinstance(count, int)
         ),
-        answer_ms=[each for each in answers if each is not None],
+        answer_ms=[answer for answer in answers if answer is not None],
         hosts=[
             Host(
                 name=name,
-                requests=int(_number(each.get("requests")) or 0),
-                per_second=_number(each.get("per_second")),
-                shortest_gap=_number(each.get("shortest_gap")),
-                delay=_number(each.get("delay")) or 0,
-                waited=_number(each.get("waited")) or 0,
+                requests=int(_number(figures.get("requests")) or 0),
+                per_second=_number(figures.get("per_second")),
+                shortest_gap=_number(figures.get("shortest_gap")),
+                delay=_number(figures.get("delay")) or 0,
+                waited=_number(figures.get("waited")) or 0,
             )
-            for name, each in (hosts if isinstance(hosts, dict) else {}).items()
-            if isinstance(each, dict)
+            for name, figures in (hosts if isinstance(hosts, dict) else {}).items()
+            if isinstance(figures, dict)
         ],
         more_hosts=int(_number(found.get("more_hosts")) or 0),
     )

@@ -85,13 +85,13 @@ def _runs_before(folder: Path, record: RunRecord) -> list[RunRecord]:
     """Return the last runs of the site before a run that read pages, newest first."""
     start = record.started_at
     found = (
-        each
-        for each in records(folder, record.site)
-        if each.site == record.site
-        and each.dictionary("fields")
+        earlier
+        for earlier in records(folder, record.site)
+        if earlier.site == record.site
+        and earlier.dictionary("fields")
         and start
-        and each.started_at
-        and each.started_at < start
+        and earlier.started_at
+        and earlier.started_at < start
     )
     return list(islice(found, MAX_RUNS_BEFORE))
 
@@ -112,10 +112,10 @@ def write_trend(folder: Path, site: str | None = None, path: Path | None = None)
     if not sites:
         raise NotFoundError(f"no run{f' of {site}' if site else ''} has left a report in {folder}")
     pages = {
-        (each.spider, each.name): _link(path.parent, page)
+        (run.spider, run.name): _link(path.parent, page)
         for runs in sites.values()
-        for each in runs
-        if (page := page_path(folder, each)).exists()
+        for run in runs
+        if (page := page_path(folder, run)).exists()
     }
     write_whole(path, trend_page(sites, pages, TREND_RUNS), sync=False)
     return path
@@ -131,6 +131,6 @@ def _link(folder: Path, page: Path) -> str:
 
 def remove_old(folder: Path, spider: str, keep: int) -> None:
     """Remove the oldest pages of a spider's runs; ``keep`` of them stay."""
-    pages = (each for each in (folder / FOLDER / spider).iterdir() if RUN_NAME.fullmatch(each.name))
-    for page in sorted(pages, key=lambda each: each.name)[: -keep or None]:
+    pages = (path for path in (folder / FOLDER / spider).iterdir() if RUN_NAME.fullmatch(path.name))
+    for page in sorted(pages, key=lambda path: path.name)[: -keep or None]:
         page.unlink(missing_ok=True)

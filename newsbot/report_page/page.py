@@ -76,14 +76,14 @@ def run_page(record: RunRecord, brought: Brought, before: Sequence[RunRecord]) -
         "unknown_hours": unknown_hours,
         # What matters most comes first.
         "edits": sorted(
-            brought.edits, key=lambda each: (not each.is_headline_changed, each.is_small)
+            brought.edits, key=lambda edit: (not edit.is_headline_changed, edit.is_small)
         ),
-        "small": sum(each.is_small for each in brought.edits),
+        "small": sum(edit.is_small for edit in brought.edits),
         "graph": graph,
-        "clusters": [_drawn(each) for each in graph.clusters],
+        "clusters": [_drawn(cluster) for cluster in graph.clusters],
         "reject_counts": _reject_counts(record, brought),
         "fields": figures.field_fill(record, before),
-        "runs_before": sum(bool(each.dictionary("fields")) for each in before),
+        "runs_before": sum(bool(run.dictionary("fields")) for run in before),
         "network": figures.network(record),
         "rows": rows,
         "more_rows": more_rows,
@@ -103,7 +103,7 @@ def trend_page(
     """
     shown = []
     for name, runs in sorted(sites.items()):
-        longest = max(each.articles for each in runs)
+        longest = max(run.articles for run in runs)
         shown.append(
             {
                 "name": name,
@@ -111,13 +111,13 @@ def trend_page(
                 "longest": longest,
                 "runs": [
                     {
-                        **_said(each),
-                        "says": _advice(each)["says"],
-                        "share": each.articles / longest if longest else 0,
-                        "seconds": each.report.get("seconds"),
-                        "page": pages.get((each.spider, each.name)),
+                        **_said(run),
+                        "says": _advice(run)["says"],
+                        "share": run.articles / longest if longest else 0,
+                        "seconds": run.report.get("seconds"),
+                        "page": pages.get((run.spider, run.name)),
                     }
-                    for each in runs
+                    for run in runs
                 ],
             }
         )
@@ -148,13 +148,13 @@ def _advice(record: RunRecord) -> dict[str, str]:
 
 def _numbers(record: RunRecord, brought: Brought) -> list[tuple[str, int]]:
     """Return the figures at the top; the ledger says how many articles are new, and edited."""
-    edited = sum(each.revision > 1 for each in brought.stories)
+    edited = sum(story.revision > 1 for story in brought.stories)
     return [
         ("New", len(brought.stories) - edited),
         ("Revised", edited),
         ("Unchanged", record.count("recorded/unchanged") + record.count("pages/not_modified")),
         ("Copies", record.count("recorded/copy")),
-        ("Near copies", sum(bool(each.duplicate_of) for each in brought.stories)),
+        ("Near copies", sum(bool(story.duplicate_of) for story in brought.stories)),
         ("Rejects", record.rejects),
         ("Lines in the feed", record.articles),
         ("Known in all", record.count("known_articles")),

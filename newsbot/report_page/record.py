@@ -60,7 +60,7 @@ class RunRecord:
     def feeds(self) -> list[str]:
         """The URIs of its feeds."""
         found = self.report.get("feeds")
-        return [str(each) for each in found] if isinstance(found, list) else []
+        return [str(value) for value in found] if isinstance(found, list) else []
 
     @property
     def job(self) -> str:
@@ -107,7 +107,7 @@ class RunRecord:
             for name, value in self.dictionary("counts").items()
             if name.startswith(f"{prefix}/")
         }
-        return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
+        return dict(sorted(found.items(), key=lambda entry: (-entry[1], entry[0])))
 
     def dictionary(self, name: str) -> dict[str, Any]:
         """Return an object of the report; {} where it has none."""

@@ -22,15 +22,15 @@ MAX_SECTION = 60  # characters
 
 def table_rows(stories: Sequence[Story]) -> tuple[Markup, int]:
     """Return the rows, newest article first, and for how many articles there is no room."""
-    offered = Counter(url for each in stories for url in {url for url, _ in each.related})
+    offered = Counter(url for story in stories for url in {url for url, _ in story.related})
     newest = sorted(
         stories,
-        key=lambda each: -each.published_at.timestamp() if each.published_at else 0.0,
+        key=lambda story: -story.published_at.timestamp() if story.published_at else 0.0,
     )
     rows: list[str] = []
     room = MAX_BYTES
-    for each in newest[:MAX_ROWS]:
-        row = _row(each, offered[each.url])
+    for story in newest[:MAX_ROWS]:
+        row = _row(story, offered[story.url])
         room -= len(row.encode(errors="replace"))
         if room < 0:
             break

@@ -72,7 +72,7 @@ class Graph:
 def story_graph(stories: Sequence[Story]) -> Graph:
     """Return the stories of a run as clusters."""
     nodes, edges = _nodes_and_edges(stories)
-    groups = [each for each in _groups(len(nodes), edges) if len(each) > 1]
+    groups = [group for group in _groups(len(nodes), edges) if len(group) > 1]
     groups.sort(key=lambda group: (-len(group), group[0]))
     own = sum(1 for group in groups for node in group if nodes[node][3])
     inner: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -92,24 +92,24 @@ def _nodes_and_edges(
     stories: Iterable[Story],
 ) -> tuple[list[_Described], list[tuple[int, int]]]:
     """Return the articles, and (from, to) of the links between them."""
-    latest = {each.id: each for each in stories}  # an article may have two revisions
+    latest = {story.id: story for story in stories}  # an article may have two revisions
     nodes: list[_Described] = [
-        (each.url, each.headline, each.language, True) for each in latest.values()
+        (story.url, story.headline, story.language, True) for story in latest.values()
     ]
     places = {node[0]: at for at, node in enumerate(nodes) if node[0]}
     offers = Counter(
         url
-        for each in latest.values()
-        for url in {url for url, _ in each.related}
+        for story in latest.values()
+        for url in {url for url, _ in story.related}
         if url and url not in places
     )
     edges: list[tuple[int, int]] = []
-    for source, each in enumerate(latest.values()):
+    for source, story in enumerate(latest.values()):
         seen = {source}
-        for url, headline in each.related:
+        for url, headline in story.related:
             if offers[url] >= MIN_OFFERS and url not in places:
                 places[url] = len(nodes)
-                nodes.append((url, headline or url, each.language, False))
+                nodes.append((url, headline or url, story.language, False))
             target = places.get(url)
             if target is not None and target not in seen:
                 seen.add(target)

@@ -177,10 +177,10 @@ def _expression(clauses: Sequence[Clause]) -> str:
     the same.
     """
     terms = {}
-    for clause in (each for each in clauses if not each.is_unwanted):
+    for clause in (wanted for wanted in clauses if not wanted.is_unwanted):
         last = f'"{clause.words[-1]}"'
         if clause.endings is not None:
-            beginnings = " OR ".join(f'"{each}" *' for each in clause.beginnings())
+            beginnings = " OR ".join(f'"{beginning}" *' for beginning in clause.beginnings())
             last = f"({beginnings})"
         terms.update(dict.fromkeys((*(f'"{word}"' for word in clause.words[:-1]), last)))
     return " AND ".join(list(terms)[:MAX_WORDS])

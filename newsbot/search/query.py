@@ -113,15 +113,15 @@ def tokens_of(text: str) -> Iterator[Token]:
     for chunk in _CHUNK.finditer(text):
         folded = folded_words(chunk[0])
         printed = words(chunk[0])
-        parts = [folded_words(each) for each in printed]
+        parts = [folded_words(word) for word in printed]
         # Where folding joins what looks like two words (a soft hyphen), all of it is one place.
         if tuple(word for part in parts for word in part) != folded:
             printed, parts = [chunk[0]], [folded]
         at = 0
-        for each, part in zip(printed, parts, strict=True):
-            at = chunk[0].index(each, at)
-            start, at = chunk.start() + at, at + len(each)
-            yield from (Token(word, start, start + len(each)) for word in part)
+        for as_printed, part in zip(printed, parts, strict=True):
+            at = chunk[0].index(as_printed, at)
+            start, at = chunk.start() + at, at + len(as_printed)
+            yield from (Token(word, start, start + len(as_printed)) for word in part)
 
 
 def match(clauses: Sequence[Clause], paragraphs: Sequence[str]) -> list[list[Clause]] | None:

@@ -51,7 +51,7 @@ class HindiSpider(NewsSpider):
     @classmethod
     def each_site(cls, given: dict[str, str]) -> list[dict[str, str]]:
         """Return the arguments of a crawl of each site that ``url=`` names."""
-        urls = [each.strip() for each in given.get("url", "").split(",") if each.strip()]
+        urls = [url.strip() for url in given.get("url", "").split(",") if url.strip()]
         if len(urls) < 2:
             return [given]
         for name in ("root", "urls"):
@@ -59,7 +59,7 @@ class HindiSpider(NewsSpider):
                 raise ArgumentError(
                     f"argument {name}= goes with one site in url=, not with several"
                 )
-        return [{**given, "url": each} for each in dict.fromkeys(urls)]
+        return [{**given, "url": url} for url in dict.fromkeys(urls)]
 
     def _site_urls(self) -> UndeclaredUrls:
         """Return the URLs of the site that ``url=`` names.
@@ -121,8 +121,8 @@ class HindiSpider(NewsSpider):
             for request in await self._read_first_pages():
                 yield request
         if self._ending is None:
-            async for each in super().start():
-                yield each
+            async for request in super().start():
+                yield request
 
     async def _read_first_pages(self) -> list[Request]:
         """Read robots.txt, the home page and its first feed; return the requests that they lead to.
@@ -142,9 +142,8 @@ class HindiSpider(NewsSpider):
                 if why := self._languages.judge_home_page(response):
                     self._end_as_not_hindi(why)
                     return []
-                feeds = [each for each in found if isinstance(each.cb_kwargs.get("source"), Feed)]
-                todo += feeds[:1]
-            requests += [each for each in found if each not in todo]
+                todo += [one for one in found if isinstance(one.cb_kwargs.get("source"), Feed)][:1]
+            requests += [one for one in found if one not in todo]
         return requests
 
     def read_source(self, response: Response, source: Source) -> Found:
@@ -205,7 +204,7 @@ class HindiSpider(NewsSpider):
 
     def _in_another_language(self, ref: ArticleRef, page: ArticlePage) -> list[Reject] | None:
         """Return the reject of an article in another language; None for one in Hindi."""
-        texts = [text for each in page.sections for text in each.paragraphs]
+        texts = [text for section in page.sections for text in section.paragraphs]
         hindi = is_hindi(page.headline, texts)
         if (why := self._languages.judge_article(hindi)) and not self._known_before:
             self._end_as_not_hindi(why)

@@ -60,7 +60,7 @@ class WarcSpider(NewsSpider):
         default = Arguments()
         for name in READERS:
             if name not in ARGUMENTS and getattr(self.arguments, name) != getattr(default, name):
-                known = ", ".join(f"{each}=" for each in ARGUMENTS)
+                known = ", ".join(f"{argument}=" for argument in ARGUMENTS)
                 raise ArgumentError(f"argument {name}= is not for archives; known are {known}")
         if not self.arguments.path:
             raise ArgumentError("argument path= is missing: -a path='news/*.warc.gz'")
@@ -118,8 +118,8 @@ class WarcSpider(NewsSpider):
                 for article in self._owed(self.arguments.spider):
                     yield article
             async for item in archives.items():
-                for each in self._with_owed(item):
-                    yield each
+                for due in self._with_owed(item):
+                    yield due
                 await self._processed()
                 if not self._takes_more():
                     return

@@ -48,7 +48,7 @@ def link_text(link: etree._Element) -> str:
     """Return the words of a link, else those of its picture or its title."""
     if text := inline_text(link):
         return text
-    pictures = (each.get("alt") for each in link.iter("img"))
+    pictures = (image.get("alt") for image in link.iter("img"))
     return next(filter(None, pictures), None) or link.get("title") or ""
 
 

@@ -57,7 +57,7 @@ def page_kind(page: ArticlePage, fields: Mapping[str, Any], is_named: bool) -> P
         return "listing"
     if not page.has_article:
         return "listing" if stories >= MIN_STORIES else "article"  # one that could not be read
-    length = sum(len(text) for each in page.sections for text in each.paragraphs)
+    length = sum(len(text) for section in page.sections for text in section.paragraphs)
     is_dated = bool(fields["published_at"] or fields["updated_at"])
     has_label = len(words(page.headline)) <= MAX_LABEL_WORDS
     is_short = length < TEXT_PER_STORY * stories

@@ -78,20 +78,22 @@ class Address:
     def section(self) -> str | None:
         """The steps before the last one that are no date or number; None where there are none."""
         folders = DATE.sub("/", f"{self.path.rpartition('/')[0]}/").strip("/").split("/")
-        names = [each for each in folders if each and not each.isdigit()]
+        names = [folder for folder in folders if folder and not folder.isdigit()]
         return "/".join(names) or None
 
     @property
     def shape(self) -> Hashable:
         """The form that the addresses of one site's articles have in common."""
         last = self.steps[-1]
-        numbers = [len(each) for each in re.findall(r"\d+", last)]
-        words = sum(bool(re.search(r"[^\W\d_]", each)) for each in re.split(r"[-_+., ]+", last))
+        numbers = [len(digits) for digits in re.findall(r"\d+", last)]
+        words = sum(bool(re.search(r"[^\W\d_]", word)) for word in re.split(r"[-_+., ]+", last))
         number = "long" if max(numbers, default=0) >= LONG_NUMBER else "short" if numbers else ""
         if words >= SLUG_WORDS and number != "long":
             number = ""  # a year, an amount
         kind = "slug" if words >= SLUG_WORDS or (words and number == "long") else f"{words} words"
-        parameters = tuple(sorted({each.partition("=")[0] for each in self.query.split("&")}))
+        parameters = tuple(
+            sorted({parameter.partition("=")[0] for parameter in self.query.split("&")})
+        )
         return kind, number, self.extension, bool(DATE.search(self.path)), parameters
 
     @property
@@ -104,7 +106,7 @@ class Address:
     @property
     def is_never_read(self) -> bool:
         """Whether no page of news is there: a file, a list of tags, a page of the publisher."""
-        steps = [each.casefold() for each in self.steps]
+        steps = [step.casefold() for step in self.steps]
         return (
             steps[-1].rpartition(".")[2] in FILES
             or not NEVER.isdisjoint(steps)
@@ -116,7 +118,7 @@ class Address:
         """Whether the words of the address say that it is a list."""
         if self.path == "/" and not self.query:
             return True
-        if not LISTING.isdisjoint(each.casefold() for each in self.steps):
+        if not LISTING.isdisjoint(step.casefold() for step in self.steps):
             return True
         return any(map(PARAMETER.fullmatch, self.parameters)) and "=" not in self.query
 
@@ -135,7 +137,7 @@ def article_path(url: str) -> str:
     parts = urlsplit(url)
     path = PAGE_EXTENSION.sub("", parts.path.rstrip("/") or "/")
     forms = (path, f"{path}?{parts.query}")
-    fitting = (each for each in ARTICLE_PATHS if any(map(each.fullmatch, forms)))
+    fitting = (pattern for pattern in ARTICLE_PATHS if any(map(pattern.fullmatch, forms)))
     return next(fitting, ARTICLE_PATHS[-1]).pattern
 
 
@@ -209,4 +211,4 @@ class UrlShapes:
 @lru_cache(5000)
 def is_usual(form: str) -> bool:
     """Return whether publishers write the addresses of articles so."""
-    return any(each.fullmatch(form) for each in ARTICLE_PATHS)
+    return any(pattern.fullmatch(form) for pattern in ARTICLE_PATHS)

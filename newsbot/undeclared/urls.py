@@ -55,7 +55,7 @@ class UndeclaredUrls(SiteUrls):
         path = parts.path.partition(";")[0]
         stem = AMP_PATH.sub("", path.rstrip("/"))
         parameters = parts.query.split("&") if parts.query else []
-        telling = [each for each in parameters if not AMP_PARAMETER.fullmatch(each)]
+        telling = [parameter for parameter in parameters if not AMP_PARAMETER.fullmatch(parameter)]
         is_amp = stem != path.rstrip("/") or telling != parameters
         query = "&".join(telling)
         return Address.of(stem, query), stem + "/" * path.endswith("/"), query, is_amp
