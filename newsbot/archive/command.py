@@ -101,19 +101,21 @@ def _extract(given: argparse.Namespace) -> tuple[Summary, int, int]:
     return summary, len(files), len(jobs) - len(todo)
 
 
-def _target(said: str | None) -> tuple[Path, str]:
+def _target(output_option: str | None) -> tuple[Path, str]:
     """Return the path of the output and its format; raise ArgumentError where it cannot be."""
-    if not said:
+    if not output_option:
         raise ArgumentError("name the output with -o: a file (x.parquet, x.jsonl) or a folder")
-    output = Path(said)
+    output = Path(output_option)
     format_ = format_of(output.name)
     if format_ is None and output.suffix:
         known = ", ".join(ENDINGS.values())
-        raise ArgumentError(f"-o {said}: the ending says no format; known are {known}, or a folder")
+        raise ArgumentError(
+            f"-o {output_option}: the ending says no format; known are {known}, or a folder"
+        )
     if output.exists():
-        raise ArgumentError(f"{said} exists: remove it, or name another output")
+        raise ArgumentError(f"{output_option} exists: remove it, or name another output")
     if not output.name:
-        raise ArgumentError(f"-o {said!r} names neither a file nor a folder")
+        raise ArgumentError(f"-o {output_option!r} names neither a file nor a folder")
     if other := owner_of_rejects(output):
         rejects = rejects_of(output)
         raise ArgumentError(f"{rejects} belongs to {other}: remove both, or name another output")

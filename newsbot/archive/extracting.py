@@ -101,8 +101,10 @@ def read_block(
     assert found is not None
     site, ref = found
     try:
-        own = _block_of(answer, options.max_size + HEADERS if options.max_size else 1 << 62)
-        response = response_of(head, block, options.max_size, capture.url, own)
+        answer_block = _block_of(
+            answer, options.max_size + HEADERS if options.max_size else 1 << 62
+        )
+        response = response_of(head, block, options.max_size, capture.url, answer_block)
     except UnusablePayload as error:
         reject = replace(unread(capture, error.reason, str(error)), url=ref.url)
         return CaptureResult(capture, reject)

@@ -72,8 +72,8 @@ def part_name(file: str, format_: str) -> str:
         state = f"{stat.st_size} {stat.st_mtime_ns}"
     except OSError:
         state = "missing"
-    said = f"{Path(file).absolute()} {state} {format_} {__version__}"
-    digest = hashlib.sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
+    text = f"{Path(file).absolute()} {state} {format_} {__version__}"
+    digest = hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
     return f"{file_name(Path(file).name.partition('.')[0])}-{digest[:16]}"
 
 
@@ -256,8 +256,8 @@ def _half(text: str) -> bytes:
 
 def key_of(article: Article) -> bytes:
     """Return the key of a row: what is the same in both halves is the same article and text."""
-    said = feed_line({name: getattr(article, name) for name in REVISION_FIELDS})
-    return _half(article.id) + hashlib.sha256(said).digest()[: KEY_BYTES // 2]
+    content = feed_line({name: getattr(article, name) for name in REVISION_FIELDS})
+    return _half(article.id) + hashlib.sha256(content).digest()[: KEY_BYTES // 2]
 
 
 def partition_of(article: Article) -> str:

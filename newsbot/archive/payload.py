@@ -77,8 +77,8 @@ def response_of(head: Head, block: bytes, max_size: int, url: str, answer: bytes
     if head.type in ("resource", "conversion"):  # without HTTP: the block is the body
         headers = Headers({"Content-Type": head.content_type})
         if status_of(answer):
-            said = _headers(HEADERS_END.split(answer, 1)[0])
-            headers.update({name: said.getlist(name) for name in rights.HEADERS})
+            stated = _headers(HEADERS_END.split(answer, 1)[0])
+            headers.update({name: stated.getlist(name) for name in rights.HEADERS})
         return _response(url, 200, headers, block, block)
     status = status_of(block)
     end = HEADERS_END.search(block)
@@ -87,9 +87,9 @@ def response_of(head: Head, block: bytes, max_size: int, url: str, answer: bytes
     headers = _headers(block[: end.start()])
     received = block[end.end() :]
     body = _body(headers, received, max_size)
-    if own := status_of(answer):
+    if answer_status := status_of(answer):
         headers = _headers_of_revisit(HEADERS_END.split(answer, 1)[0], headers)
-        status = status if own == NOT_MODIFIED else own
+        status = status if answer_status == NOT_MODIFIED else answer_status
     return _response(url, status, headers, body, received)
 
 
@@ -104,10 +104,10 @@ def _headers_of_revisit(lines: bytes, source: Headers) -> Headers:
 
     An answer "not modified" names the headers that changed; all others hold as before (RFC 9111).
     """
-    own = _headers(lines)
+    stated = _headers(lines)
     is_whole = status_of(lines) != NOT_MODIFIED
     headers = Headers() if is_whole else source.copy()
-    headers.update({name: own.getlist(name) for name in own if name not in OF_THE_BODY})
+    headers.update({name: stated.getlist(name) for name in stated if name not in OF_THE_BODY})
     kept = OF_THE_BODY if b"Content-Type" in headers else (*OF_THE_BODY, b"Content-Type")
     headers.update({name: source.getlist(name) for name in kept if name in source})
     return headers
@@ -130,9 +130,9 @@ def _body(headers: Headers, body: bytes, max_size: int) -> bytes:
         body = _joined(body)
     values = b",".join(headers.getlist("Content-Encoding")).lower().split(b",")
     encodings = [name for value in values if (name := value.strip()) not in NO_ENCODING]
-    said = headers.get("Content-Length") or b""
-    if not is_chunked and said.isdigit() and 0 < len(body) < int(said):
-        raise UnusablePayload(CUT, f"cut short: {len(body)} of {int(said)} bytes")
+    stated = headers.get("Content-Length") or b""
+    if not is_chunked and stated.isdigit() and 0 < len(body) < int(stated):
+        raise UnusablePayload(CUT, f"cut short: {len(body)} of {int(stated)} bytes")
     if body and encodings and all(encoding in KNOWN for encoding in encodings):
         body = _unpacked(body, encodings, max_size)
         del headers["Content-Encoding"]

@@ -260,17 +260,17 @@ def instant(text: str) -> datetime | None:
 
 def digest_problem(head: Head, block: bytes) -> str | None:
     """Return what is wrong with a block by its digest; None for one that fits or is not known."""
-    name, _, said = head.block.partition(":")
+    name, _, stated = head.block.partition(":")
     try:
         digest = hashlib.new(name.strip().lower().replace("-", ""), block, usedforsecurity=False)
     except ValueError:
         return None
     value = digest.digest()
     known = {value.hex(), base64.b32encode(value).decode().rstrip("=").lower()}
-    if said.strip().rstrip("=").lower() in known:
+    if stated.strip().rstrip("=").lower() in known:
         return None
     # A digest of another length is written in a way that is not known.
-    return "its digest does not fit" if len(said.strip()) in map(len, known) else None
+    return "its digest does not fit" if len(stated.strip()) in map(len, known) else None
 
 
 def _next_start(stream: IO[bytes], last: int, mark: bytes) -> int | None:

@@ -170,8 +170,14 @@ def _text(
     yield from _table(
         ("site", "articles", "lines", "published", "fetched"),
         (
-            (one_line(name), len(its.articles), its.lines, _span(its.published), _span(its.fetched))
-            for name, its in sorted(summary.sites.items())
+            (
+                one_line(name),
+                len(counts.articles),
+                counts.lines,
+                _span(counts.published),
+                _span(counts.fetched),
+            )
+            for name, counts in sorted(summary.sites.items())
         ),
     )
     yield from _counter("Kinds of pages", "kind", summary.kinds)

@@ -88,8 +88,8 @@ class Command(ScrapyCommand):
             draft = draft_of(findings, places, judgement)
             status = judgement.status
             if opts.json:
-                said = report_of(findings, judgement, draft, places)
-                print(json.dumps(said, ensure_ascii=False, indent=1, default=plain))
+                report = report_of(findings, judgement, draft, places)
+                print(json.dumps(report, ensure_ascii=False, indent=1, default=plain))
                 return
             width = shutil.get_terminal_size().columns
             for line in report_lines(findings, judgement, draft, width):

@@ -39,23 +39,23 @@ class Fixture:
     @classmethod
     def read(cls, file: Path) -> Self:
         """Return the pair of a ``.json`` file."""
-        said = json.loads(file.read_text("utf-8"))
-        said["fetched_at"] = datetime.fromisoformat(said["fetched_at"])
-        return cls(page=file.with_suffix(".html").read_bytes(), **said)
+        stored = json.loads(file.read_text("utf-8"))
+        stored["fetched_at"] = datetime.fromisoformat(stored["fetched_at"])
+        return cls(page=file.with_suffix(".html").read_bytes(), **stored)
 
     def write(self, folder: Path) -> Path:
         """Write the pair; returns the ``.json`` file."""
         site, _, number = self.article["id"].partition(":")
         file: Path = folder / site / f"{file_name(number)}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
-        said = {
+        stored = {
             "url": self.url,
             "fetched_at": self.fetched_at.isoformat(),
             "encoding": self.encoding,
             "article": self.article,
         }
         file.with_suffix(".html").write_bytes(self.page)
-        file.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        file.write_text(json.dumps(stored, ensure_ascii=False, indent=1) + "\n", "utf-8")
         return file
 
 

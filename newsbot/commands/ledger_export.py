@@ -73,15 +73,15 @@ def target_of(opts: argparse.Namespace, data: Path) -> Target:
     if path is not None:
         _check_is_free(path.resolve(), opts.overwrite, data)
     is_folder = path is not None and (path.is_dir() or opts.output.endswith("/") or not path.suffix)
-    said = format_of(path.name) if path is not None else "jsonl"
-    format_ = opts.format or said
+    by_ending = format_of(path.name) if path is not None else "jsonl"
+    format_ = opts.format or by_ending
     known = ", ".join(ends[0] for ends in ENDINGS.values())
     if format_ is None:
         raise ArgumentError(
             f"{opts.output} does not say its format: name it by --format ({', '.join(FORMATS)}), "
             f"or by the ending of a file ({known})"
         )
-    if path is not None and said != format_ and (said or not is_folder):
+    if path is not None and by_ending != format_ and (by_ending or not is_folder):
         ends = " or ".join(ENDINGS[format_])
         raise ArgumentError(f"--format {format_} does not fit {opts.output}: it ends in {ends}")
     if opts.card:

@@ -57,11 +57,11 @@ def feed_target(opts: argparse.Namespace, data: Path) -> Target:
     if opts.output in (None, "-"):
         return Target(opts.format or "atom", None, is_folder=False)
     path = Path(opts.output).resolve()
-    said = ENDINGS.get(path.suffix.lower())
-    format_ = opts.format or said
+    by_ending = ENDINGS.get(path.suffix.lower())
+    format_ = opts.format or by_ending
     if format_ is None:
         raise ArgumentError(f"{opts.output} does not say its format: name it by --format")
-    if said not in (None, format_):
+    if by_ending not in (None, format_):
         raise ArgumentError(f"--format {format_} does not fit {opts.output}")
     if is_own_file(path, data):
         raise ArgumentError(f"{path} is newsbot's own")

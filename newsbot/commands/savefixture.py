@@ -124,9 +124,9 @@ class Command(ScrapyCommand):
         except UnreadablePage as error:
             self._problem = error.reason
             return
-        own = spider.urls.article(response.url) or self._ref  # a redirect may lead to another one
+        ref = spider.urls.article(response.url) or self._ref  # a redirect may lead to another one
         yield new_article(
-            page.id_or(own.id), spider.site, fields, ("argument", own.url, 0), seen_at
+            page.id_or(ref.id), spider.site, fields, ("argument", ref.url, 0), seen_at
         )
 
     def _failed(self, failure: Failure) -> None:

@@ -23,9 +23,9 @@ def report_of(
     findings: Findings, judgement: Judgement, draft: str | None, places: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return all that a visit found and what it means; values are those of JSON, and instants."""
-    said = asdict(findings)
-    addresses = said.pop("addresses")
-    for page in said["pages"]:
+    stated = asdict(findings)
+    addresses = stated.pop("addresses")
+    for page in stated["pages"]:
         page["selectors"] = [
             {"attribute": name, "selectors": text, "found": found}
             for (name, text), found in page["selectors"].items()
@@ -44,7 +44,7 @@ def report_of(
         "verdict": judgement.verdict,
         "problems": [asdict(problem) for problem in judgement.problems],
         "notes": judgement.notes,
-        **said,
+        **stated,
         "addresses": len(addresses),
         "shapes": _shapes(addresses),
         "found_article_url": pattern_of(findings),
@@ -68,7 +68,9 @@ def _shapes(addresses: Mapping[str, str]) -> list[dict[str, Any]]:
         {
             "shape": shape,
             "addresses": count,
-            "examples": [url for url, own in addresses.items() if own == shape][:EXAMPLES],
+            "examples": [url for url, url_shape in addresses.items() if url_shape == shape][
+                :EXAMPLES
+            ],
         }
         for shape, count in shapes_of(addresses).most_common()
     ]

@@ -161,8 +161,8 @@ def _set(text: str, attribute: str, value: str | None) -> str:
 
 
 def _after(text: str, attribute: str, line: str) -> str:
-    own = re.compile(rf"^    {attribute} = .*\n", re.MULTILINE)
-    return own.sub(lambda match: f"{match[0]}{line}\n", text, count=1)
+    line_pattern = re.compile(rf"^    {attribute} = .*\n", re.MULTILINE)
+    return line_pattern.sub(lambda match: f"{match[0]}{line}\n", text, count=1)
 
 
 def _with_comment(text: str, shape: str) -> str:

@@ -188,7 +188,7 @@ def _of_selectors(findings: Findings) -> Iterator[Problem]:
     dead = dead_selectors(findings, CORE)
     if not dead:
         return
-    names = ", ".join(f"{name} = {said!r}" for name, said, _ in dead)
+    names = ", ".join(f"{name} = {selector!r}" for name, selector, _ in dead)
     field_of = {"title": "headline", "content": "sections"}
     values = (
         f"{name}: {value}"

@@ -25,7 +25,7 @@ def notes_of(findings: Findings) -> list[str]:
 
 def _of_declaration(findings: Findings) -> Iterator[str]:
     if dead := dead_selectors(findings, OTHERS):
-        names = ", ".join(f"{name} = {said!r}" for name, said, _ in dead)
+        names = ", ".join(f"{name} = {selector!r}" for name, selector, _ in dead)
         yield f"These selectors find nothing on any article, which may be right: {names}"
     if name := findings.declared_as:
         yield f"newsbot declares this site: scrapy doctor {name} checks that declaration"

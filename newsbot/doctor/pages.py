@@ -104,8 +104,8 @@ def _selectors(page: ArticlePage) -> Any:
     places = Places(page.root, declaration)
     for name, selectors in declaration.selectors.items():
         if name not in NAMED:
-            said = ", ".join(selector.text for selector in selectors)
-            yield (name, said), places.count(name) > 0
+            selector_list = ", ".join(selector.text for selector in selectors)
+            yield (name, selector_list), places.count(name) > 0
 
 
 def _note_scripts(found: PageFound, response: Response) -> None:

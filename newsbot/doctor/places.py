@@ -177,11 +177,11 @@ def _reads_the_same(
     lost = 0
     for (response, page, _), (paragraphs, others) in zip(pages, known, strict=True):
         try:
-            own, own_others = _essence(parse_page(layout, response, page.urls, page.seen_at))
+            read, read_others = _essence(parse_page(layout, response, page.urls, page.seen_at))
         except UnreadablePage:
-            own, own_others = set(), []
-        is_like = len(own & paragraphs) >= MIN_SHARE * max(len(own), len(paragraphs))
-        lost += not (is_like and own_others == others)
+            read, read_others = set(), []
+        is_like = len(read & paragraphs) >= MIN_SHARE * max(len(read), len(paragraphs))
+        lost += not (is_like and read_others == others)
     return lost <= MAX_LOST * len(pages)
 
 

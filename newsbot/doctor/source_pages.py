@@ -58,15 +58,15 @@ class SourcePages:
         self._any_leads.append((source.found_via, any_found.leads))
         self._seen.add(response.url)
         self._note_pages(found, source)
-        said = SourceFound(_kind(source, found), response.url)
-        said.articles, said.undeclared = len(found.leads), len(any_found.leads)
-        said.others, said.examples = found.unrecognised, found.examples
-        said.pages, said.is_damaged = len(found.pages), found.damaged
-        said.has_button = found.button
-        said.newest = _newest(found.leads or any_found.leads)
+        result = SourceFound(_kind(source, found), response.url)
+        result.articles, result.undeclared = len(found.leads), len(any_found.leads)
+        result.others, result.examples = found.unrecognised, found.examples
+        result.pages, result.is_damaged = len(found.pages), found.damaged
+        result.has_button = found.button
+        result.newest = _newest(found.leads or any_found.leads)
         is_empty = not any_found.leads and not found.leads
-        said.needs_browser = isinstance(source, Listing) and is_empty and has_script(response)
-        return said
+        result.needs_browser = isinstance(source, Listing) and is_empty and has_script(response)
+        return result
 
     def _note_pages(self, found: Found, source: Source) -> None:
         sitemaps = [(url, named) for url, named in found.pages if isinstance(named, Sitemap)]

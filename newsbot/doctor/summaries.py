@@ -36,7 +36,7 @@ def selectors_of(findings: Findings) -> dict[tuple[str, str], tuple[int, int]]:
 def dead_selectors(findings: Findings, names: frozenset[str]) -> list[tuple[str, str, int]]:
     """Return (attribute, selectors, of how many articles) of those that find nothing on any."""
     return [
-        (name, said, of_all)
-        for (name, said), (found, of_all) in selectors_of(findings).items()
+        (name, selector, of_all)
+        for (name, selector), (found, of_all) in selectors_of(findings).items()
         if not found and of_all and name in names
     ]

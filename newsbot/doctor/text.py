@@ -151,7 +151,7 @@ def _source(source: SourceFound, findings: Findings) -> str:
 def _addresses(findings: Findings) -> Iterator[str]:
     shapes = shapes_of(findings.addresses)
     for shape, number in shapes.most_common(MAX_SHAPES):
-        example = next(url for url, own in findings.addresses.items() if own == shape)
+        example = next(url for url, url_shape in findings.addresses.items() if url_shape == shape)
         yield f"{number} as {shape}, e.g. {_path(example, findings)}"
     if len(shapes) > MAX_SHAPES:
         yield f"and {len(shapes) - MAX_SHAPES} more shapes"
@@ -182,8 +182,8 @@ def _fields(findings: Findings) -> Iterator[str]:
 
 
 def _selectors(findings: Findings) -> Iterator[str]:
-    for (name, said), (found, of_all) in selectors_of(findings).items():
-        yield f"{name} = {said}: on {found} of {of_all} pages"
+    for (name, selector), (found, of_all) in selectors_of(findings).items():
+        yield f"{name} = {selector}: on {found} of {of_all} pages"
 
 
 def _browser(findings: Findings) -> str:
@@ -229,9 +229,10 @@ def _next_steps(
     steps: list[tuple[str, list[str]]] = []
     root = f" -a root={findings.root}" if findings.root else ""
     if findings.spider is None:
-        own = root if findings.root != findings.origin else ""  # loopback stands for itself
-        given = f"-a url={findings.origin}/ -a limit=20"
-        steps.append(("Try it without a declaration:", [f"scrapy crawl hindi {given}{own}"]))
+        # A loopback server stands for itself.
+        root_argument = root if findings.root != findings.origin else ""
+        command = f"scrapy crawl hindi -a url={findings.origin}/ -a limit=20{root_argument}"
+        steps.append(("Try it without a declaration:", [command]))
     if draft and not findings.spider:
         steps.append((f"Save the draft as newsbot/spiders/{name}.py and look through it.", []))
         steps.append(("Check it against the site:", [f"scrapy doctor {name}{root}"]))

@@ -76,9 +76,10 @@ def _address(response: Response) -> str:
 
     A server on this machine stands in for the declared site that its page says it is of.
     """
-    said = own_url(response.body) if is_loopback(response.url) else None
+    stated_url = own_url(response.body) if is_loopback(response.url) else None
     site = next(
-        (declared for declared in declared_sites() if said and declared.urls.has(said)), None
+        (declared for declared in declared_sites() if stated_url and declared.urls.has(stated_url)),
+        None,
     )
     if site is None:
         return response.url

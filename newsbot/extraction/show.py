@@ -111,8 +111,8 @@ def _texts(article: Article, field: str) -> list[str]:
 
 def _rights_lines(rights: Rights | None) -> Iterator[str]:
     """Yield the statements about rights, each with its source."""
-    for name, said in vars(rights).items() if rights else ():
-        for part in said if isinstance(said, list) else filter(None, [said]):
+    for name, statements in vars(rights).items() if rights else ():
+        for part in statements if isinstance(statements, list) else filter(None, [statements]):
             if isinstance(part, AiSignal):
                 agents = f" for {', '.join(part.agents)}" if part.agents else ""
                 yield f"{part.use}={'yes' if part.allowed else 'no'}{agents}  [{part.source}]"

@@ -65,8 +65,10 @@ def own_url(body: bytes) -> str | None:
     root = html_root(HtmlResponse("about:blank", body=body))
     if root is None:
         return None
-    said = (meta.get("content") for meta in root.iter("meta") if meta.get("property") == "og:url")
-    urls = (canonical_link(root), *said)
+    og_urls = (
+        meta.get("content") for meta in root.iter("meta") if meta.get("property") == "og:url"
+    )
+    urls = (canonical_link(root), *og_urls)
     return next((url.strip() for url in urls if url and _is_absolute(url)), None)
 
 

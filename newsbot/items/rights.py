@@ -110,19 +110,21 @@ def read_flag(value: Any) -> bool | None:
 
 def strictest_flag(flags: Iterable[tuple[bool | None, str]]) -> tuple[bool, str] | None:
     """Return the first (flag, source) that is False, else the first that is True, else None."""
-    said = [(flag, source) for flag, source in flags if flag is not None]
-    return next((preference for preference in said if not preference[0]), said[0] if said else None)
+    stated = [(flag, source) for flag, source in flags if flag is not None]
+    refused = (flag for flag in stated if not flag[0])
+    return next(refused, stated[0] if stated else None)
 
 
-def strictest_reservation(said: Iterable[Reservation | None]) -> Reservation | None:
+def strictest_reservation(reservations: Iterable[Reservation | None]) -> Reservation | None:
     """Return the first reservation that reserves, else the first one, else None."""
-    known = [signal for signal in said if signal]
-    return next((signal for signal in known if signal.value), known[0] if known else None)
+    known = [reservation for reservation in reservations if reservation]
+    reserved = (reservation for reservation in known if reservation.value)
+    return next(reserved, known[0] if known else None)
 
 
-def strictest_license(said: Iterable[Statement]) -> Statement | None:
+def strictest_license(licenses: Iterable[Statement]) -> Statement | None:
     """Return the licence that permits least; the first of equals."""
-    return max(said, key=lambda signal: _strictness(signal.value), default=None)
+    return max(licenses, key=lambda license_: _strictness(license_.value), default=None)
 
 
 def _strictness(license_: str) -> int:
@@ -136,13 +138,13 @@ def _strictness(license_: str) -> int:
     return sum(_RESTRICTIONS.get(word, 0) for word in dict.fromkeys(words))
 
 
-def strictest_signals(said: Iterable[AiSignal]) -> list[AiSignal] | None:
+def strictest_signals(signals: Iterable[AiSignal]) -> list[AiSignal] | None:
     """Return one signal for each use and agent; None where nothing is said.
 
     Agents of which the same is said in the same place share a signal.
     """
     strictest: dict[tuple[str, str], AiSignal] = {}  # (use, agent or "") → signal
-    for signal in said:
+    for signal in signals:
         for agent in signal.agents or [""]:
             known = strictest.setdefault((signal.use, agent), signal)
             if known.allowed and not signal.allowed:

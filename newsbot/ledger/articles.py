@@ -98,8 +98,8 @@ class Articles(OwedLines):
                 return Verdict("unchanged", revision, left_out=left_out)
             article.revision = revision + 1
             article.changes = revisions.changes(old, article, changed)
-            told = (article.headline, _text(article))
-            if told != (old.get("headline"), revisions.text_of(old)):
+            content = (article.headline, _text(article))
+            if content != (old.get("headline"), revisions.text_of(old)):
                 self._rewritten(number, old, article)
             self._db.execute(
                 "UPDATE articles SET revision = ? WHERE number = ?", (article.revision, number)
@@ -111,8 +111,8 @@ class Articles(OwedLines):
         shingles = near.shingles(_text(article))
         mine = near.fingerprint(article.headline, shingles)
         likely = self.index.likely(mine)
-        told = article.headline, _text(article)
-        if of := same(*told, likely):
+        content = article.headline, _text(article)
+        if of := same(*content, likely):
             return Verdict("copy", of=of)
         article.duplicate_of = self.index.original(article.id, shingles, likely)
         left_out, pictures = self.pictures.add(article)
@@ -127,17 +127,17 @@ class Articles(OwedLines):
         site: str,
         revision: int,
         first_seen: int,
-        its: near.MinHashSignature,
+        signature: near.MinHashSignature,
         pictures: bytes,
     ) -> int:
         """Note an article that was not known, and return its number."""
         number = self._db.execute(
             "INSERT INTO articles (id, site, revision, first_seen_at, sketch, pictures)"
             " VALUES (?, ?, ?, ?, ?, ?)",
-            (id_, site, revision, first_seen, its.sketch, pictures),
+            (id_, site, revision, first_seen, signature.sketch, pictures),
         ).lastrowid
         assert number is not None
-        self.index.add_buckets(number, its.buckets)
+        self.index.add_buckets(number, signature.buckets)
         return number
 
     def _rewritten(self, number: int, old: Line, article: Article) -> None:

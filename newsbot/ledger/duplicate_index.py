@@ -50,10 +50,12 @@ class DuplicateIndex:
         self._key_of = key_of
         self._line_of = line_of
 
-    def add(self, article: int, its: near.MinHashSignature) -> None:
+    def add(self, article: int, signature: near.MinHashSignature) -> None:
         """Note the fingerprint of an article's text."""
-        self.add_buckets(article, its.buckets)
-        self._db.execute("UPDATE articles SET sketch = ? WHERE number = ?", (its.sketch, article))
+        self.add_buckets(article, signature.buckets)
+        self._db.execute(
+            "UPDATE articles SET sketch = ? WHERE number = ?", (signature.sketch, article)
+        )
 
     def add_buckets(self, article: int, buckets: Iterable[int]) -> None:
         """Put an article into its buckets."""
@@ -92,14 +94,14 @@ class DuplicateIndex:
             of = line.get("duplicate_of")
             if of and of not in originals and (key := self._key_of(of)):
                 originals[of] = Likely(key[0], of, self._line_of(key))
-        own = set(shingles)
+        shingle_set = set(shingles)
         for _, original, line in sorted(originals.values()):
             if original == id_ or line.get("duplicate_of"):
                 continue  # an article that was forgotten may meet its own duplicates
-            its = near.shingles(text_of(line))
+            other = near.shingles(text_of(line))
             if (
-                near.has_enough_shingles(its)
-                and near.similarity(set(its), own) >= near.JACCARD_THRESHOLD
+                near.has_enough_shingles(other)
+                and near.similarity(set(other), shingle_set) >= near.JACCARD_THRESHOLD
             ):
                 return original
         return None
@@ -121,9 +123,9 @@ class DuplicateIndex:
         return sorted(likely)
 
 
-def same(headline: str, told: str, likely: list[Likely]) -> str | None:
+def same(headline: str, text: str, likely: list[Likely]) -> str | None:
     """Return the id of the first article that has this very headline and text."""
     for _, id_, line in likely:
-        if told and (headline, told) == (line.get("headline"), text_of(line)):
+        if text and (headline, text) == (line.get("headline"), text_of(line)):
             return id_
     return None

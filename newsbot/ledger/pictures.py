@@ -110,20 +110,20 @@ def _leave_out(article: Article, urls: set[str]) -> int:
 
     A photo or web story without any text stays as it is: it is its pictures.
     """
-    own = urls & _pictures(article)
-    if not own:
+    site_pictures = urls & _pictures(article)
+    if not site_pictures:
         return 0
     shown = article.images
-    article.images = [image for image in shown if image.url not in own]
+    article.images = [image for image in shown if image.url not in site_pictures]
     if not has_content(article):
         article.images = shown
         return 0
     if not article.images:
         article.provenance.pop("images", None)
     for section in article.sections:
-        if isinstance(section, PhotoSection) and section.image in own:
+        if isinstance(section, PhotoSection) and section.image in site_pictures:
             section.image = None
-    return len(own)
+    return len(site_pictures)
 
 
 def _line_without(line: Line, urls: set[str]) -> Line:

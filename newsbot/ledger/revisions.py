@@ -65,20 +65,20 @@ def changes(old: Line, article: Article, changed: list[str]) -> dict[str, Any]:
     """
     new = read_line(feed_line(vars(article)))
     before, after = text_of(old).split("\n\n"), text_of(new).split("\n\n")
-    known, told = set(before), set(after)
+    known, now = set(before), set(after)
     return {
         "fields": changed,
         "paragraphs_added": [text for text in after if text and text not in known],
-        "paragraphs_removed": [text for text in before if text and text not in told],
+        "paragraphs_removed": [text for text in before if text and text not in now],
     }
 
 
 def text_of(line: Line) -> str:
     """Return all that an article tells, paragraph by paragraph: its body, then its live entries."""
-    told = [line.get("body")]
+    texts = [line.get("body")]
     for update in line.get("live_updates") or ():
-        told.extend((update.get("heading"), update.get("text")))
-    return "\n\n".join(filter(None, told))
+        texts.extend((update.get("heading"), update.get("text")))
+    return "\n\n".join(filter(None, texts))
 
 
 def written_at(

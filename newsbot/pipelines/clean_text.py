@@ -116,8 +116,8 @@ class CleanText(ArticlePipeline):
             if text is not None
         ]
         article.body = "\n\n".join(texts)
-        told = article.body or "\n".join(update.text for update in article.live_updates)
-        article.language = language(f"{article.headline}\n{told[:ENOUGH_TEXT]}", article.language)
+        text = article.body or "\n".join(update.text for update in article.live_updates)
+        article.language = language(f"{article.headline}\n{text[:ENOUGH_TEXT]}", article.language)
         article.provenance["language"] = "derived"
 
     def _derive_agency(self, article: Article) -> None:
@@ -154,8 +154,8 @@ def language(text: str, declared: str = "hi") -> str:
     share = devanagari_share(text)
     is_devanagari = declared.partition("-")[0] in DEVANAGARI_LANGUAGES
     if share >= HINDI_SHARE:
-        said = declared if is_devanagari else "hi"
-        return "und" if said == "hi" and is_in_another_language(text) else said
+        stated = declared if is_devanagari else "hi"
+        return "und" if stated == "hi" and is_in_another_language(text) else stated
     if share <= ENGLISH_SHARE and text.isascii():
         return "en"
     return "und" if is_devanagari or share > ENGLISH_SHARE else declared

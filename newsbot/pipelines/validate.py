@@ -21,12 +21,12 @@ class Validate(ArticlePipeline):
             return article
         reason, detail = problem
         # A value that the run knows by itself is not a field of the page.
-        said = {
+        fields = {
             name: value
             for name, value in ItemAdapter(article).items()
             if (value or value is False) and name not in ("revision", "fetched_at")
         }
-        return Reject(article.url, reason, detail, said, article.fetched_at)
+        return Reject(article.url, reason, detail, fields, article.fetched_at)
 
     def _problem(self, article: Article) -> tuple[str, str | None] | None:
         """Return (reason, detail) why this is no article; None where it is one."""

@@ -74,7 +74,7 @@ def story_graph(stories: Sequence[Story]) -> Graph:
     nodes, edges = _nodes_and_edges(stories)
     groups = [group for group in _groups(len(nodes), edges) if len(group) > 1]
     groups.sort(key=lambda group: (-len(group), group[0]))
-    own = sum(1 for group in groups for node in group if nodes[node][3])
+    joined = sum(1 for group in groups for node in group if nodes[node][3])
     inner: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     of_node = {node: at for at, group in enumerate(groups) for node in group}
     for edge in edges:
@@ -82,7 +82,7 @@ def story_graph(stories: Sequence[Story]) -> Graph:
             inner[of_node[edge[0]]].append(edge)
     clusters = [_cluster(group, inner[at], nodes) for at, group in enumerate(groups[:MAX_CLUSTERS])]
     total = sum(1 for node in nodes if node[3])
-    return Graph(clusters, max(0, len(groups) - MAX_CLUSTERS), own, total - own)
+    return Graph(clusters, max(0, len(groups) - MAX_CLUSTERS), joined, total - joined)
 
 
 _Described = tuple[str, str, str, bool]  # URL, headline, language, whether it is of the run

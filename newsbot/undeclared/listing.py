@@ -66,7 +66,7 @@ class AnyListing(Listing):
     def _sections(self, root: etree._Element, base: str, urls: SiteUrls) -> Iterator[str]:
         """Yield the pages that labels name and that are no articles, each once."""
         assert isinstance(urls, UndeclaredUrls)
-        own = urlsplit(urls.join(base, self.url) or "").path.rstrip("/")
+        folder = urlsplit(urls.join(base, self.url) or "").path.rstrip("/")
         seen = {f"{urls.origin}/"}
         for href, text in links_of(root):
             if len(seen) > MAX_SECTIONS:
@@ -80,5 +80,5 @@ class AnyListing(Listing):
                 continue
             if urls.shapes and urls.shapes.is_foreign(address):
                 continue
-            if not self.level or urlsplit(url).path.startswith(f"{own}/"):
+            if not self.level or urlsplit(url).path.startswith(f"{folder}/"):
                 yield url

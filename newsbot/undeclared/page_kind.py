@@ -104,5 +104,5 @@ def _stories(page: ArticlePage) -> int:
             ref = page.urls.article(url) if url else None
             if ref is not None:
                 found.add(ref.id)
-    own = page.urls.article(page.url)
-    return len(found - {own.id} if own else found)
+    article_ref = page.urls.article(page.url)
+    return len(found - {article_ref.id} if article_ref else found)

@@ -57,12 +57,12 @@ class Address:
         bare = unquote(path.removesuffix(extension)).rstrip("/") or "/"
         pairs = parse_qsl(query)
         telling = [f"{name}={value}" for name, value in sorted(pairs) if _tells(name, value)]
-        said = ""
+        kept_query = ""
         if not ARTICLE_PATHS[0].fullmatch(bare):
-            said = "&".join(telling)
+            kept_query = "&".join(telling)
             if not telling and not ARTICLE_PATHS[2].fullmatch(bare):
-                said = query
-        return cls(bare, said, extension, tuple(name for name, _ in pairs))
+                kept_query = query
+        return cls(bare, kept_query, extension, tuple(name for name, _ in pairs))
 
     @property
     def form(self) -> str:
@@ -150,7 +150,7 @@ class UrlShapes:
     """
 
     def __init__(self) -> None:
-        self._said: dict[str, bool] = {}  # form of an address → whether it is an article's
+        self._judged: dict[str, bool] = {}  # form of an address → whether it is an article's
         self._yes: Counter[Hashable] = Counter()
         self._no: Counter[Hashable] = Counter()
         self._read: Counter[tuple[Hashable, bool]] = Counter()  # (folder, is article) of pages
@@ -159,10 +159,10 @@ class UrlShapes:
 
     def learn(self, address: Address, is_article: bool) -> None:
         """Note what a link, a feed or a sitemap says of an address; a headline outdoes a label."""
-        before = self._said.get(address.form)
+        before = self._judged.get(address.form)
         if before is is_article or before is True:
             return
-        self._said[address.form] = is_article
+        self._judged[address.form] = is_article
         for key in (*address.families, address.shape):
             if before is False:
                 self._no[key] -= 1
@@ -171,8 +171,8 @@ class UrlShapes:
     def learn_page(self, address: Address, is_article: bool) -> None:
         """Note what a page that was read turned out to be."""
         self._read[address.families[0], is_article] += 1
-        if self._said.get(address.form) is not is_article:
-            self._said.pop(address.form, None)
+        if self._judged.get(address.form) is not is_article:
+            self._judged.pop(address.form, None)
             self.learn(address, is_article)
 
     def learn_language(self, address: Address, is_hindi: bool) -> None:
@@ -187,7 +187,7 @@ class UrlShapes:
 
     def has_headline(self, address: Address) -> bool:
         """Return whether a feed, or a link with a headline, named an address."""
-        return self._said.get(address.form) is True
+        return self._judged.get(address.form) is True
 
     def is_never_one(self, address: Address) -> bool:
         """Return whether pages of this shape in this folder were read, and none was an article."""
@@ -198,14 +198,14 @@ class UrlShapes:
         """Return whether an address is an article's, as far as is known."""
         if not address.may_be_article or self.is_foreign(address):
             return False
-        said = self._said.get(address.form)
-        if said is False:
+        judged = self._judged.get(address.form)
+        if judged is False:
             return False
         for key in (*address.families, address.shape):
             yes, no = self._yes[key], self._no[key]
             if yes + no >= MIN_SEEN:
                 return yes > no
-        return said is True or is_usual(address.form)
+        return judged is True or is_usual(address.form)
 
 
 @lru_cache(5000)
