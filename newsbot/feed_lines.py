@@ -90,18 +90,18 @@ PARTS: dict[str, type[Any]] = {
 _EMPTY: dict[str, Callable[[], Any]] = {"list": list, "map": dict, "integer": int, "string": str}
 
 
-class KnownArticle(Article):
+class ReplayedArticle(Article):
     """An article from the ledger on its way to a feed: no pipeline touches it."""
 
 
-def known_article(line: dict[str, Any]) -> KnownArticle:
+def replayed_article(line: dict[str, Any]) -> ReplayedArticle:
     """Return the item of an article's line of any schema version.
 
     Raises:
         TypeError, ValueError: The line is not an article's.
     """
     fields = current_fields(line)
-    return KnownArticle(**{name: _built(_TYPES[name], value) for name, value in fields.items()})
+    return ReplayedArticle(**{name: _built(_TYPES[name], value) for name, value in fields.items()})
 
 
 def _built(type_: FieldType, value: Any) -> Any:

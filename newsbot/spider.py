@@ -24,7 +24,7 @@ from newsbot.discovery.sources import Listing, Robots, Source
 from newsbot.downloader.backoff import HostBackoff
 from newsbot.downloader.engine import is_closing
 from newsbot.exceptions import ArgumentError, DeclarationError
-from newsbot.feed_lines import known_article
+from newsbot.feed_lines import replayed_article
 from newsbot.items import Article, Reject
 from newsbot.ledger import Ledger
 from newsbot.ledger.run_lines import RunLines
@@ -196,7 +196,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
         for line in self.ledger.articles.all_latest():
             ref = self.urls.article(line["url"])
             if ref and self.frontier.wanted(ref):
-                article = known_article(line)
+                article = replayed_article(line)
                 if is_asked_for(article, self.arguments):
                     yield article
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from newsbot.feed_lines import feed_line, known_article
+from newsbot.feed_lines import feed_line, replayed_article
 from newsbot.items import SCHEMA_VERSION, Article
 from newsbot.items.field_types import FieldType, fields_of
 from tools.schema import DOCUMENT, FOLDER, SCHEMAS, schema_text, with_table
@@ -44,6 +44,6 @@ def test_a_line_of_version_1_is_one_of_version_2_with_nulls(article_fields: dict
     new = {"section_slug", "free_access", "rights", "response"}
     now = json.loads(feed_line(vars(Article(**article_fields))))
     old = {name: value for name, value in now.items() if name not in new}
-    item = known_article(old)
+    item = replayed_article(old)
     assert json.loads(feed_line(vars(item))) == {**now, **dict.fromkeys(new)}
     assert list(vars(item)) == [each.name for each in fields_of(Article)]

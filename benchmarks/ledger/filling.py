@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newsbot.feed_lines import feed_line, known_article
+from newsbot.feed_lines import feed_line, replayed_article
 from newsbot.items import Article
 from newsbot.ledger import near_duplicates as near
 from newsbot.ledger.compression import pack
@@ -50,7 +50,7 @@ def new_articles(count: int, first_number: int) -> Iterator[Article]:
         "provenance": {},
     }
     for number, gold in enumerate(Site(count).gold(), first_number):
-        yield known_article({**gold, **rest, "id": f"{NAME}:{number}"})
+        yield replayed_article({**gold, **rest, "id": f"{NAME}:{number}"})
 
 
 def fill(folder: Path, articles: int, shuffled: bool = False) -> None:

@@ -18,7 +18,7 @@ from newsbot.archive.parts import Job, make_part, part_name
 from newsbot.archive.reading import need_fastwarc
 from newsbot.archive.rows import ENDINGS, check_format, format_of
 from newsbot.archive.workers import Workers, cores
-from newsbot.console.terminal import run_guarded, say
+from newsbot.console.terminal import print_error, run_command
 from newsbot.exceptions import ArgumentError, OverlapError
 from newsbot.extraction.sites import declared_spiders
 from newsbot.files.private import lock_file, make_folder, own_opener
@@ -54,10 +54,10 @@ def extract_archives(given: argparse.Namespace) -> int:
         nonlocal status
         began = time.monotonic()
         summary, files, earlier = _extract(given)
-        say(_words(summary, files, earlier, time.monotonic() - began, given.output))
+        print_error(_words(summary, files, earlier, time.monotonic() - began, given.output))
         status = 0 if summary.articles else STATUSES["no_articles"]
 
-    return run_guarded(run) or status
+    return run_command(run) or status
 
 
 def _extract(given: argparse.Namespace) -> tuple[Summary, int, int]:

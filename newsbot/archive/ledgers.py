@@ -15,7 +15,7 @@ from newsbot.urls import ArticleRef
 
 if TYPE_CHECKING:
     from newsbot.items import Article
-    from newsbot.ledger import Verdict
+    from newsbot.ledger import RecordResult
     from newsbot.ledger.database import Database
 
 
@@ -69,7 +69,7 @@ class ArchiveLedger(Ledger):
         is_visited = page is not None and page.state == "done"
         return max(at, page.visited_at or 0) if page and is_visited else at
 
-    def record(self, article: Article, validators: object = None) -> Verdict:
+    def record(self, article: Article, validators: object = None) -> RecordResult:
         """Note an article of an archive, see Ledger.record; its page was visited when it says."""
         ledger = self.of(article.site)
         id_, at = page_id_of(article), int(article.fetched_at.timestamp())

@@ -14,10 +14,14 @@ from scrapy.utils.conf import arglist_to_dict
 from newsbot.commands.ledger_context import CommandContext
 from newsbot.commands.show_article import article_lines, no_revision, revision_fields
 from newsbot.commands.shown import Shown
-from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
+from newsbot.console.terminal import (
+    exit_with_usage_error,
+    run_command,
+    use_one_line_errors,
+)
 from newsbot.exceptions import ArgumentError, FetchError, NotFoundError
 from newsbot.extraction.given_page import given_page, is_url
-from newsbot.feed_lines import known_article
+from newsbot.feed_lines import replayed_article
 from newsbot.items import Article
 from newsbot.ledger.access import reading
 from newsbot.ledger.articles import Articles
@@ -63,7 +67,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options."""
         super().add_options(parser)
-        refuse_in_one_line(parser)
+        use_one_line_errors(parser)
         group = parser.add_argument_group(title="Article Options")
         group.add_argument("--json", action="store_true", help="print one JSON object")
         group.add_argument(
@@ -85,12 +89,12 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         for argument in args:
             if argument.startswith("-") and argument != "-":
-                refuse(f"unknown option {argument!r}")
+                exit_with_usage_error(f"unknown option {argument!r}")
         if len(args) != 1 or not args[0]:
-            refuse("scrapy article takes one URL, ID or FILE")
+            exit_with_usage_error("scrapy article takes one URL, ID or FILE")
         root = _root(opts.arguments)
         if opts.known and opts.url:
-            refuse("--known reads no page: it goes without --url")
+            exit_with_usage_error("--known reads no page: it goes without --url")
         context = CommandContext(self.settings, opts, args[0])
         status = 0
 
@@ -99,7 +103,7 @@ class Command(ScrapyCommand):
             shown = known(context, root) if opts.known else fetched(context, self.settings, root)
             status = shown.print(is_json=opts.json)
 
-        self.exitcode = run_guarded(work) or status
+        self.exitcode = run_command(work) or status
 
 
 def _root(arguments: list[str]) -> str | None:
@@ -107,13 +111,15 @@ def _root(arguments: list[str]) -> str | None:
     try:
         given: dict[str, str] = arglist_to_dict(arguments)
     except ValueError:
-        refuse("-a takes root=ORIGIN")
+        exit_with_usage_error("-a takes root=ORIGIN")
     if unknown := given.keys() - {"root"}:
-        refuse(f"scrapy article takes the argument root= alone, not {', '.join(unknown)}=")
+        exit_with_usage_error(
+            f"scrapy article takes the argument root= alone, not {', '.join(unknown)}="
+        )
     try:
         return origin_of(given["root"]) if given else None
     except ValueError as error:
-        refuse(f"argument root=: {error}")
+        exit_with_usage_error(f"argument root=: {error}")
 
 
 # From a page -------------------------------------------------------------------------------------
@@ -200,7 +206,7 @@ def known(context: CommandContext, root: str | None) -> Shown:
     delivered = [revision for revision in revisions if revision.delivered] or revisions
     line = delivered[-1].line
     fields = {**line, "passed_over": None, "revisions": _revisions(revisions)}
-    return Shown(known_article(line), fields, [], lines)
+    return Shown(replayed_article(line), fields, [], lines)
 
 
 def _find(context: CommandContext, database: Database, root: str | None) -> tuple[str, str]:

@@ -17,7 +17,12 @@ from scrapy.spiderloader import get_spider_loader
 
 from newsbot.arguments import SCRAPYD_JOB
 from newsbot.console.summary import summary
-from newsbot.console.terminal import DIED_BY_SIGNAL, refuse, refuse_in_one_line, say
+from newsbot.console.terminal import (
+    DIED_BY_SIGNAL,
+    exit_with_usage_error,
+    print_error,
+    use_one_line_errors,
+)
 from newsbot.exceptions import NewsbotError
 from newsbot.extensions.metrics import write_not_started
 from newsbot.extensions.run_report import RunReport, heading, publish
@@ -49,7 +54,7 @@ class Command(crawl.Command):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add Scrapy's options; have the parser report a wrong option in one line."""
         super().add_options(parser)
-        refuse_in_one_line(parser)
+        use_one_line_errors(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check a NewsSpider's settings and arguments; exit with one line for a wrong one."""
@@ -60,11 +65,13 @@ class Command(crawl.Command):
         try:
             check_texts(opts.set)
         except NewsbotError as error:
-            refuse(str(error))
+            exit_with_usage_error(str(error))
         super().process_options(args, opts)
         loader = get_spider_loader(self.settings)
         if len(args) != 1 or args[0] not in loader.list():
-            refuse(f"scrapy crawl takes the name of one spider: {', '.join(loader.list())}")
+            exit_with_usage_error(
+                f"scrapy crawl takes the name of one spider: {', '.join(loader.list())}"
+            )
         spider = loader.load(args[0])
         if not issubclass(spider, NewsSpider):
             return
@@ -75,7 +82,7 @@ class Command(crawl.Command):
             for arguments in self._sites:
                 spider(**arguments).check_project(loader)
         except NewsbotError as error:
-            refuse(str(error))
+            exit_with_usage_error(str(error))
         if not given and self.settings["FEEDS"]:  # of -o and -O, which add to newsbot's own
             feeds = {**self.settings.getdict("FEEDS"), **FEEDS}
             self.settings.set("FEEDS", feeds, priority="cmdline")
@@ -162,7 +169,7 @@ def _outcome(crawler: Crawler, crawling: asyncio.Task[None], job: str | None) ->
         return _not_started(crawler, job, error)
     outcome = report.finish(is_forced=not crawling.done())
     if why := crawler.stats.get_value(stat_names.NOT_OPENED):
-        say(why)
+        print_error(why)
     return outcome
 
 
@@ -170,7 +177,7 @@ def _not_started(crawler: Crawler, job: str | None, error: BaseException | None)
     """Report a crawl that could not start: there was no extension yet to do so."""
     logger.error("the crawl could not be run", exc_info=error)
     outcome = Outcome("error", f"the crawl could not be run: {error!r}")
-    say(outcome.message)
+    print_error(outcome.message)
     now = datetime.now(UTC)
     run = heading(crawler.spidercls.name, job, outcome)
     run |= {"started_at": now, "finished_at": now}

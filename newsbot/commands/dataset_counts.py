@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newsbot.exceptions import LedgerError
-from newsbot.feed_lines import known_article, read_line
+from newsbot.feed_lines import read_line, replayed_article
 from newsbot.feeds.markdown import one_line
 from newsbot.items.rights import reserved_by
 from newsbot.json_lines import plain
@@ -52,7 +52,7 @@ def count(database: Database, chosen: admin.Selection) -> Summary:
     summary = Summary()
     for number, revision in admin.delivered_keys(database, chosen):
         try:
-            article = known_article(read_line(admin.line_of(database, (number, revision))))
+            article = replayed_article(read_line(admin.line_of(database, (number, revision))))
         except (TypeError, ValueError) as error:
             raise LedgerError(f"a stored line is no article ({error})") from None
         for counts in (summary.all, summary.sites[article.site]):

@@ -13,7 +13,11 @@ from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.misc import load_object
 
 from newsbot.console.tables import printable, readable
-from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
+from newsbot.console.terminal import (
+    exit_with_usage_error,
+    run_command,
+    use_one_line_errors,
+)
 from newsbot.doctor.as_json import report_of
 from newsbot.doctor.draft import draft_of
 from newsbot.doctor.judge import judge
@@ -56,7 +60,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options ``--json`` and ``-a``."""
         super().add_options(parser)
-        refuse_in_one_line(parser)
+        use_one_line_errors(parser)
         group = parser.add_argument_group(title="Doctor Options")
         group.add_argument("--json", action="store_true", help="print the report as JSON")
         group.add_argument(
@@ -95,7 +99,7 @@ class Command(ScrapyCommand):
             for line in report_lines(findings, judgement, draft, width):
                 print(line)
 
-        self.exitcode = run_guarded(work) or status
+        self.exitcode = run_command(work) or status
 
     def _asked(
         self, args: list[str], opts: argparse.Namespace
@@ -108,18 +112,20 @@ class Command(ScrapyCommand):
         loader = get_spider_loader(self.settings)
         if len(args) != 1 or args[0].startswith("-"):
             given = f", not {' '.join(args)!r}" if args else ""
-            refuse(f"scrapy doctor takes one URL, or the name of a spider{given}")
+            exit_with_usage_error(f"scrapy doctor takes one URL, or the name of a spider{given}")
         arguments = {}
         for argument in opts.spargs:
             name, is_given, value = argument.partition("=")
             if name != "root" or not is_given:
-                refuse(f"scrapy doctor takes -a root=ORIGIN alone, not -a {argument}")
+                exit_with_usage_error(
+                    f"scrapy doctor takes -a root=ORIGIN alone, not -a {argument}"
+                )
             arguments["root"] = value
         name = args[0]
         if name in loader.list():
             declared = loader.load(name)
             if not issubclass(declared, NewsSpider) or not hasattr(declared, "origin"):
-                refuse(f"the spider {name} declares no site: give a URL")
+                exit_with_usage_error(f"the spider {name} declares no site: give a URL")
         else:
             declared = load_object(ANY_SITE)
             arguments["url"] = _url(name)
@@ -127,7 +133,7 @@ class Command(ScrapyCommand):
             check_settings(self.settings)
             declared(**arguments)
         except (NewsbotError, ValueError) as error:
-            refuse(str(error))
+            exit_with_usage_error(str(error))
         return declared, arguments
 
 
@@ -137,7 +143,9 @@ def _url(name: str) -> str:
     try:
         origin_of(url)
     except ValueError:
-        refuse(f"{name!r} is neither a spider (`scrapy list`) nor an http or https URL")
+        exit_with_usage_error(
+            f"{name!r} is neither a spider (`scrapy list`) nor an http or https URL"
+        )
     return url
 
 

@@ -18,7 +18,7 @@ from scrapy.utils.misc import load_object
 from newsbot import IST
 from newsbot.commands import dataset_card
 from newsbot.exceptions import LedgerError
-from newsbot.feed_lines import known_article, read_line
+from newsbot.feed_lines import read_line, replayed_article
 from newsbot.feeds.exporter import JsonLinesExporter
 from newsbot.feeds.formats import ENDINGS, FEED_EXPORTERS
 from newsbot.files.names import file_name
@@ -110,7 +110,7 @@ def _write_file(out: BinaryIO, format_: str, lines: Iterable[bytes], bom: bool =
 
 def _article(line: bytes) -> Any:
     try:
-        return known_article(read_line(line))
+        return replayed_article(read_line(line))
     except (TypeError, ValueError) as error:
         raise LedgerError(f"a stored line is no article ({error}): {line[:80]!r}") from None
 

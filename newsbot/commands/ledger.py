@@ -14,7 +14,11 @@ from newsbot.commands import dataset_card, export_writing, ledger_export, ledger
 from newsbot.commands.ledger_context import CommandContext
 from newsbot.commands.show_article import article_lines
 from newsbot.console.tables import ist, printable, table
-from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
+from newsbot.console.terminal import (
+    exit_with_usage_error,
+    run_command,
+    use_one_line_errors,
+)
 from newsbot.ledger import FILE, access, admin
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.lock import process_at_work
@@ -57,7 +61,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options; which of them a subcommand takes is checked by ``run``."""
         super().add_options(parser)
-        refuse_in_one_line(parser)
+        use_one_line_errors(parser)
         group = parser.add_argument_group(title="Ledger Options")
         group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
         ledger_export.add_options(parser)
@@ -70,24 +74,28 @@ class Command(ScrapyCommand):
         action = ACTIONS.get(name)
         if action is None:
             given = f", not {name!r}" if name else ""
-            refuse(f"scrapy ledger takes one of {', '.join(ACTIONS)}{given}")
+            exit_with_usage_error(f"scrapy ledger takes one of {', '.join(ACTIONS)}{given}")
         for target in targets:
             # Options are in ASCII: -पानी is a word that is not wanted.
             if target.startswith("-") and (not action.takes_several or target[1:].isascii()):
                 hint = f" (a word to leave out: '{' '.join(targets)}', in quotation marks)"
-                refuse(f"unknown option {target!r}{hint if action.takes_several else ''}")
+                exit_with_usage_error(
+                    f"unknown option {target!r}{hint if action.takes_several else ''}"
+                )
         if bool(targets) != bool(action.takes) or (len(targets) > 1 and not action.takes_several):
-            refuse(f"scrapy ledger {name} takes {action.takes or 'no further arguments'}")
+            exit_with_usage_error(
+                f"scrapy ledger {name} takes {action.takes or 'no further arguments'}"
+            )
         for option in ("site", *ledger_export.OPTIONS, *ledger_search.OPTIONS):
             if getattr(opts, option) not in (None, False) and option not in action.options:
-                refuse(f"--{option} does not belong to scrapy ledger {name}")
+                exit_with_usage_error(f"--{option} does not belong to scrapy ledger {name}")
         if opts.format and opts.format not in action.formats:
-            refuse(
+            exit_with_usage_error(
                 f"argument --format: invalid choice: {opts.format!r} "
                 f"(choose from {', '.join(action.formats)})"
             )
         context = CommandContext(self.settings, opts, " ".join(targets))
-        self.exitcode = run_guarded(lambda: action.run(context))
+        self.exitcode = run_command(lambda: action.run(context))
 
 
 def stats(context: CommandContext) -> None:

@@ -12,7 +12,7 @@ from newsbot import IST
 from newsbot.commands.export_writing import Target
 from newsbot.commands.ledger_export import selection_of
 from newsbot.console.tables import ist, printable
-from newsbot.console.terminal import say
+from newsbot.console.terminal import print_error
 from newsbot.exceptions import ArgumentError, NotFoundError
 from newsbot.feed_lines import feed_line
 from newsbot.feeds.syndication import ATOM, JSON_FEED, atom, json_feed
@@ -116,7 +116,7 @@ class Order:
         if not found:
             raise NotFoundError(self._nothing())
         if next(hits, None):
-            say(f"these are the newest {limit}; --limit N shows more")
+            print_error(f"these are the newest {limit}; --limit N shows more")
 
     def feed(self, folder: Path, database: Database, sites: list[str], format_: str) -> bytes:
         """Return the newest articles as a feed.
@@ -133,7 +133,7 @@ class Order:
         return (atom if format_ == "atom" else json_feed)(articles, title)
 
     def _hits(self, folder: Path, database: Database, sites: list[str]) -> Iterator[Hit]:
-        return search(folder, database, self.clauses, sites, self._between(sites), say)
+        return search(folder, database, self.clauses, sites, self._between(sites), print_error)
 
     def _between(self, sites: list[str]) -> tuple[int, int]:
         chosen = selection_of(self.opts, sites)

@@ -9,7 +9,12 @@ from scrapy.commands import ScrapyCommand
 
 from newsbot.commands.ledger_context import CommandContext
 from newsbot.console.tables import table
-from newsbot.console.terminal import next_visit, refuse, refuse_in_one_line, run_guarded
+from newsbot.console.terminal import (
+    exit_with_usage_error,
+    next_visit,
+    run_command,
+    use_one_line_errors,
+)
 from newsbot.exceptions import NotFoundError
 from newsbot.ledger.access import reading
 from newsbot.ledger.pages import Pages
@@ -35,7 +40,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options ``--site`` and ``--list``."""
         super().add_options(parser)
-        refuse_in_one_line(parser)
+        use_one_line_errors(parser)
         group = parser.add_argument_group(title="Rejects Options")
         group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
         group.add_argument(
@@ -46,10 +51,10 @@ class Command(ScrapyCommand):
         """Count the reasons, or list the pages of one reason; set the exit status."""
         assert self.settings is not None
         if args:
-            refuse(f"scrapy rejects takes options alone, not {args[0]!r}")
+            exit_with_usage_error(f"scrapy rejects takes options alone, not {args[0]!r}")
         context = CommandContext(self.settings, opts)
         work = count_reasons if opts.list is None else list_pages
-        self.exitcode = run_guarded(lambda: work(context))
+        self.exitcode = run_command(lambda: work(context))
 
 
 def count_reasons(context: CommandContext) -> None:

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import ScrapyCommand
 
-from newsbot.console.terminal import refuse, refuse_in_one_line, run_guarded
+from newsbot.console.terminal import (
+    exit_with_usage_error,
+    run_command,
+    use_one_line_errors,
+)
 from newsbot.report_page import files
 
 if TYPE_CHECKING:
@@ -38,7 +42,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options ``--site``, ``--trend`` and ``-o``."""
         super().add_options(parser)
-        refuse_in_one_line(parser)
+        use_one_line_errors(parser)
         group = parser.add_argument_group(title="Report Options")
         group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
         group.add_argument(
@@ -50,9 +54,9 @@ class Command(ScrapyCommand):
         """Make the page and set the exit status; exit with one line for wrong arguments."""
         assert self.settings is not None
         if len(args) > 1 or (args and args[0].startswith("-")):
-            refuse(f"scrapy report takes one RUN, not {' '.join(args)!r}")
+            exit_with_usage_error(f"scrapy report takes one RUN, not {' '.join(args)!r}")
         if args and opts.trend:
-            refuse("scrapy report takes either a RUN or --trend")
+            exit_with_usage_error("scrapy report takes either a RUN or --trend")
         folder = Path(self.settings["NEWSBOT_DATA_DIR"])
         path = Path(opts.output) if opts.output else None
 
@@ -63,4 +67,4 @@ class Command(ScrapyCommand):
                 page = files.write_page_of(folder, args[0] if args else None, opts.site, path)
             print(page.absolute())
 
-        self.exitcode = run_guarded(work)
+        self.exitcode = run_command(work)

@@ -14,7 +14,11 @@ from scrapy.spiderloader import get_spider_loader
 from newsbot.addon import CAREFUL, DOWNLOAD_HANDLERS
 from newsbot.commands.fixtures import Fixture, golden
 from newsbot.components import spider_of
-from newsbot.console.terminal import refuse, refuse_in_one_line, say
+from newsbot.console.terminal import (
+    exit_with_usage_error,
+    print_error,
+    use_one_line_errors,
+)
 from newsbot.downloader.responses import failure_reason
 from newsbot.downloader.saved_pages import KeptPage
 from newsbot.exceptions import NewsbotError, UnreadablePage
@@ -53,7 +57,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options ``--file``, ``--root`` and ``--folder``."""
         super().add_options(parser)
-        refuse_in_one_line(parser)
+        use_one_line_errors(parser)
         group = parser.add_argument_group(title="Fixture Options")
         group.add_argument("--file", metavar="PAGE", help="this saved page (.html, or a kept one)")
         group.add_argument("--root", metavar="ORIGIN", help="fetch from this origin instead")
@@ -80,7 +84,9 @@ class Command(ScrapyCommand):
             if issubclass(spider := loader.load(name), NewsSpider)
         }
         if len(args) != 2 or args[0] not in sites:
-            refuse(f"scrapy savefixture takes a spider ({', '.join(sorted(sites))}) and a URL")
+            exit_with_usage_error(
+                f"scrapy savefixture takes a spider ({', '.join(sorted(sites))}) and a URL"
+            )
         spider_class: Any = sites[args[0]]
         arguments = {"root": opts.root} if opts.root else {}
         try:
@@ -88,7 +94,7 @@ class Command(ScrapyCommand):
             self._ref = spider_class(**arguments).asked(args[1])
             kept = KeptPage.of_file(Path(opts.file), self._ref.url) if opts.file else None
         except (NewsbotError, OSError, ValueError) as error:
-            refuse(str(error))
+            exit_with_usage_error(str(error))
 
         async def start(_: NewsSpider) -> AsyncIterator[Any]:
             if kept is None:
@@ -103,13 +109,13 @@ class Command(ScrapyCommand):
         self.crawler_process.crawl(self._crawler, **arguments)
         self.crawler_process.start()
         if self._fixture is None:
-            say(f"{self._ref.url} is no article: {self._problem or 'see the log'}")
+            print_error(f"{self._ref.url} is no article: {self._problem or 'see the log'}")
             self.exitcode = STATUSES["no_articles"]
             return
         try:
             file = self._fixture.write(Path(opts.folder))
         except OSError as error:
-            refuse(str(error))
+            exit_with_usage_error(str(error))
         print(f"{file}: review what came out of {file.with_suffix('.html').name}")
 
     def _parse(self, response: Response) -> Iterator[Article]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsbot.console.tables import printable
-from newsbot.console.terminal import say
+from newsbot.console.terminal import print_error
 from newsbot.extraction.show import NAME_WIDTH, SHOWN, body_lines, field_lines, row, with_source
 from newsbot.feed_lines import feed_line
 from newsbot.hindi.data_files import read_table
@@ -51,7 +51,7 @@ class Shown:
         if is_json and self.fields is not None:
             sys.stdout.buffer.write(feed_line(self.fields) + b"\n")
         elif self.article is None:
-            say(self.reason)
+            print_error(self.reason)
         else:
             columns = columns_of_output()
             for text, indent in self._lines(self.article):

@@ -1,4 +1,4 @@
-"""Shared by all commands: clear refusals, exit statuses, UTF-8 whatever the locale."""
+"""Print the errors of all commands in one line, with their exit statuses, in UTF-8."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ STATUS_OF = {
 }
 
 
-def refuse(message: str) -> NoReturn:
+def exit_with_usage_error(message: str) -> NoReturn:
     """End the process for a wrong argument, with one line."""
-    _speak_utf8()
-    say(message)
+    _force_utf8()
+    print_error(message)
     sys.exit(BAD_ARGUMENTS)
 
 
-def refuse_in_one_line(parser: argparse.ArgumentParser) -> None:
-    """Have a parser's errors be said as ours are, without the usage."""
-    parser.error = refuse  # type: ignore[method-assign]  # Scrapy makes the parser
+def use_one_line_errors(parser: argparse.ArgumentParser) -> None:
+    """Print the errors of a parser as those of a command: in one line, without the usage."""
+    parser.error = exit_with_usage_error  # type: ignore[method-assign]  # Scrapy makes the parser
 
 
-def run_guarded(work: Callable[[], object]) -> int:
-    """Return the exit status of some work: 0, or that of its error, which is said in one line.
+def run_command(work: Callable[[], object]) -> int:
+    """Run the work of a command; return 0, or the exit status of its error, printed in one line.
 
     What it prints is UTF-8 whatever the locale.
     """
-    _speak_utf8()
+    _force_utf8()
     # As SystemExit, so that nothing half done is left behind.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(DIED_BY_SIGNAL + number))
     try:
@@ -64,12 +64,12 @@ def run_guarded(work: Callable[[], object]) -> int:
     except KeyboardInterrupt:
         return STATUSES["interrupted"]
     except tuple(STATUS_OF) as error:
-        say(str(error))
+        print_error(str(error))
         return next(status for kind, status in STATUS_OF.items() if isinstance(error, kind))
     return 0
 
 
-def _speak_utf8() -> None:
+def _force_utf8() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # the caller closed it: ``>&-``
@@ -78,7 +78,7 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def say(message: str) -> None:
+def print_error(message: str) -> None:
     """Print one line for people on standard error, with the program's name before it."""
     print(f"newsbot: {printable(message)}", file=sys.stderr)
 

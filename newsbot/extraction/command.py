@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Protocol
 
 from newsbot.console.tables import printable
-from newsbot.console.terminal import refuse_in_one_line, run_guarded, say
+from newsbot.console.terminal import print_error, run_command, use_one_line_errors
 from newsbot.extraction.given_page import given_page
 from newsbot.extraction.show import article_lines
 from newsbot.feed_lines import feed_line
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None, archives: Archives | None = Non
     if archives is not None:
         archives.add_options(command)
     for checked in (parser, command):
-        refuse_in_one_line(checked)
+        use_one_line_errors(checked)
     given = parser.parse_args(arguments)
     if archives is not None and given.warc is not None:
         if given.page or given.url or given.json:
@@ -70,6 +70,6 @@ def main(arguments: Sequence[str] | None = None, archives: Archives | None = Non
             for line in article_lines(item):
                 print(printable(line))
         else:
-            say(f"{item.url} shows no article: {item.reason} {item.detail or ''}".rstrip())
+            print_error(f"{item.url} shows no article: {item.reason} {item.detail or ''}".rstrip())
 
-    return run_guarded(run) or status
+    return run_command(run) or status

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Self
 
 from newsbot.exceptions import LedgerError
 from newsbot.items import page_id_of
-from newsbot.ledger.articles import Articles, Verdict
+from newsbot.ledger.articles import Articles, RecordResult
 from newsbot.ledger.backoffs import Rests
 from newsbot.ledger.database import FILE, Database, open_database
 from newsbot.ledger.failpoints import failpoint
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from newsbot.items import Article
 
-__all__ = ["FILE", "Ledger", "Page", "Verdict"]
+__all__ = ["FILE", "Ledger", "Page", "RecordResult"]
 
 
 class Ledger:
@@ -119,7 +119,9 @@ class Ledger:
         """Return a context within which all is noted together or not at all."""
         return self.database.transaction()
 
-    def record(self, article: Article, validators: tuple[str | None, str | None] | None) -> Verdict:
+    def record(
+        self, article: Article, validators: tuple[str | None, str | None] | None
+    ) -> RecordResult:
         """Note an article that was read: its page is done and, if it is news, its line is owed.
 
         Sets the fields that only the ledger knows, see Articles.record.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RecordResult:
     """The result of recording an article.
 
     Attributes:
@@ -70,7 +70,7 @@ class Articles(OwedLines):
                 if key:
                     self.index.add(key[0], _fingerprint(self._stored(key)))
 
-    def record(self, article: Article, run: int, now: int) -> Verdict:
+    def record(self, article: Article, run: int, now: int) -> RecordResult:
         """Compare an article with what is known, and note it if it is news.
 
         Sets the fields that only the ledger knows: revision, first_seen_at, duplicate_of, changes;
@@ -95,7 +95,7 @@ class Articles(OwedLines):
             before, left_out = self.pictures.leave_out(article, old)
             changed = revisions.changed_fields(before, article)
             if not changed:
-                return Verdict("unchanged", revision, left_out=left_out)
+                return RecordResult("unchanged", revision, left_out=left_out)
             article.revision = revision + 1
             article.changes = revisions.changes(old, article, changed)
             content = (article.headline, _text(article))
@@ -105,21 +105,21 @@ class Articles(OwedLines):
                 "UPDATE articles SET revision = ? WHERE number = ?", (article.revision, number)
             )
             self._owe(number, article, run, now)
-            return Verdict("edited", article.revision, left_out=left_out)
+            return RecordResult("edited", article.revision, left_out=left_out)
 
-    def _first(self, article: Article, run: int, now: int) -> Verdict:
+    def _first(self, article: Article, run: int, now: int) -> RecordResult:
         shingles = near.shingles(_text(article))
         mine = near.fingerprint(article.headline, shingles)
         likely = self.index.likely(mine)
         content = article.headline, _text(article)
         if of := same(*content, likely):
-            return Verdict("copy", of=of)
+            return RecordResult("copy", of=of)
         article.duplicate_of = self.index.original(article.id, shingles, likely)
         left_out, pictures = self.pictures.add(article)
         first_seen = int(article.first_seen_at.timestamp())
         number = self._insert(article.id, self._site, 1, first_seen, mine, pictures)
         self._owe(number, article, run, now)
-        return Verdict("new", left_out=left_out)
+        return RecordResult("new", left_out=left_out)
 
     def _insert(
         self,

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newsbot.feed_lines import known_article
+from newsbot.feed_lines import replayed_article
 from newsbot.files.private import lock_file
 
 if TYPE_CHECKING:
@@ -157,6 +157,6 @@ def is_article(line: Any) -> bool:
     if ":" not in line["id"] or not all(isinstance(text, str) for text in texts):
         return False
     try:
-        return known_article(line).revision > 0
+        return replayed_article(line).revision > 0
     except (TypeError, ValueError):
         return False

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbot.feed_lines import known_article
+from newsbot.feed_lines import replayed_article
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from newsbot.feed_lines import KnownArticle
+    from newsbot.feed_lines import ReplayedArticle
     from newsbot.items import Article
-    from newsbot.ledger import Ledger, Verdict
+    from newsbot.ledger import Ledger, RecordResult
 
 
 class RunLines:
@@ -38,15 +38,15 @@ class RunLines:
         """Note that one more line is on its way to the feed."""
         self._out += 1
 
-    def owed(self) -> Iterator[KnownArticle]:
+    def owed(self) -> Iterator[ReplayedArticle]:
         """Yield what no finished feed holds; each is this run's to deliver once it is taken."""
-        return map(known_article, self._ledger.articles.owed(self._ledger.run))
+        return map(replayed_article, self._ledger.articles.owed(self._ledger.run))
 
-    def record(self, article: Article) -> Verdict:
+    def record(self, article: Article) -> RecordResult:
         """Note an article in the ledger, see Ledger.record."""
         return self._ledger.record(article, getattr(article, "validators", None))
 
-    def known(self, id_: str, copied: str | None = None) -> KnownArticle | None:
+    def known(self, id_: str, copied: str | None = None) -> ReplayedArticle | None:
         """Return an article as the ledger has it, once, if the user named it; else None.
 
         Args:
@@ -59,4 +59,4 @@ class RunLines:
         if line is None or line["id"] in self._known_out:
             return None
         self._known_out.add(line["id"])
-        return known_article(line)
+        return replayed_article(line)

@@ -13,7 +13,7 @@ from newsbot.archive.ledgers import ArchiveLedger
 from newsbot.archive.reading import need_fastwarc
 from newsbot.arguments import READERS, Arguments
 from newsbot.exceptions import ArgumentError, OverlapError
-from newsbot.feed_lines import known_article
+from newsbot.feed_lines import replayed_article
 from newsbot.items import Article, Reject
 from newsbot.ledger.run_lines import RunLines
 from newsbot.page import ArticlePage
@@ -148,7 +148,7 @@ class WarcSpider(NewsSpider):
         for line in ledger.articles.owed(ledger.run):
             self._count(stat_names.KNOWN_LINES)
             self.lines.went_out()
-            yield known_article(line)
+            yield replayed_article(line)
 
     async def _processed(self) -> None:
         """Wait until all items that were yielded are through the pipelines.

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.feed_lines import known_article
+from newsbot.feed_lines import replayed_article
 from newsbot.hindi import fold, words
 from newsbot.items import Article
 from newsbot.ledger import Ledger
@@ -34,7 +34,7 @@ REST = {
 
 
 def sample(number: int, gold: dict[str, object], **changes: object) -> Article:
-    return known_article({**gold, **REST, "id": f"indiadaily:{number}", **changes})
+    return replayed_article({**gold, **REST, "id": f"indiadaily:{number}", **changes})
 
 
 @pytest.fixture(scope="module")

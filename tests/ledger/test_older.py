@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from newsbot.commands.show_article import article_lines
-from newsbot.feed_lines import PARTS, feed_line, known_article
+from newsbot.feed_lines import PARTS, feed_line, replayed_article
 from newsbot.items import SCHEMA_VERSION, Article, Image, LiveUpdate, RelatedLink, Video
 from newsbot.ledger import Ledger
 from newsbot.ledger.compression import pack, unpack
@@ -89,7 +89,7 @@ def test_a_line_with_a_field_too_few_or_too_many_is_read(
     rewrite(runs, CHANGES[name])
     with runs.run() as ledger:
         (line,) = ledger.articles.owed(ledger.run)
-        item = known_article(line)
+        item = replayed_article(line)
         assert item.id == "indiadaily:1"
         assert list(vars(item)) == NAMES
         assert item.fetched_at.tzinfo

@@ -18,7 +18,7 @@ from newsbot.exceptions import LedgerError, OverlapError
 from newsbot.feed_lines import feed_line
 from newsbot.feeds.exporter import PrivateFileStorage
 from newsbot.items import Article
-from newsbot.ledger import Ledger, Verdict, access, database, opening
+from newsbot.ledger import Ledger, RecordResult, access, database, opening
 from newsbot.ledger import admin as inspect
 from newsbot.ledger.lock import DataLock
 from tests.crawling import PROJECT
@@ -52,7 +52,7 @@ def test_near_duplicates_are_found_across_sites_that_run_now(runs: Runs, article
         assert other.record(near, None).kind == "new"
         assert near.duplicate_of == f"{NAME}:1"
         copy = of_other(article, 2, text(1), headline=article(1).headline)
-        assert other.record(copy, None) == Verdict("copy", of=f"{NAME}:1")
+        assert other.record(copy, None) == RecordResult("copy", of=f"{NAME}:1")
 
 
 def test_a_write_waits_for_another_process(

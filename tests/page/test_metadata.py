@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scrapy.http import HtmlResponse
 
-from newsbot.feed_lines import known_article
+from newsbot.feed_lines import replayed_article
 from newsbot.items import PhotoSection, Section, Video
 from newsbot.page import ArticlePage, values_passed_over
 from tests.page.undeclared import UndeclaredPage
@@ -569,7 +569,7 @@ def test_lines_with_and_without_a_section_s_picture_are_read(article_fields: Any
     line = article_fields | {"sections": sections, "videos": [{"url": "/v", "provider": "x"}]}
     for name in ("fetched_at", "first_seen_at"):
         line[name] = line[name].isoformat()
-    item = known_article(line)
+    item = replayed_article(line)
     assert item.sections == [Section(None, ["क"]), PhotoSection("ख", [], "/a")]
     assert item.videos == [Video("/v", "x", None)]
 
