@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from newsbot.reporting.outcomes import BAD_ARGUMENTS, STATUSES
-from newsbot.schedule.server import Server, ServerError
+from newsbot.schedule.server import Server, ServerError, problem_with
 from newsbot.urls import is_loopback
 
 PROJECT = Path(__file__).parents[1]
@@ -30,6 +30,9 @@ def main() -> int:
         print(f"newsbot: set {', '.join(missing)}; see docs/scheduling.md", file=sys.stderr)
         return BAD_ARGUMENTS
     url, username, password = (os.environ[name] for name in NEEDED)
+    if problem := problem_with(url):
+        print(f"newsbot: SCRAPYD_URL {problem}", file=sys.stderr)
+        return BAD_ARGUMENTS
     # A whole number, as scrapyd-deploy takes by itself: PEP 440's simplest version. Scrapyd makes
     # 1.10 the file 1_10.egg, which it sorts as text, before 1_9.
     version = str(int(time.time()))

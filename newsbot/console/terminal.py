@@ -6,6 +6,7 @@ import io
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from newsbot.console.tables import distance, ist, printable
@@ -16,6 +17,7 @@ from newsbot.exceptions import (
     OverlapError,
     SettingError,
 )
+from newsbot.reporting.log_records import without_credentials
 from newsbot.reporting.outcomes import BAD_ARGUMENTS, STATUSES
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 NOT_FOUND = 1  # as of grep
 DIED_BY_SIGNAL = 128  # and the signal's number, as shells have it
+STDERR = 2  # the number of its descriptor, the highest that a program starts with
+PIPE_CLOSED = DIED_BY_SIGNAL + signal.SIGPIPE
 STATUS_OF = {
     ArgumentError: BAD_ARGUMENTS,
     SettingError: BAD_ARGUMENTS,
@@ -36,13 +40,17 @@ STATUS_OF = {
 
 def exit_with_usage_error(message: str) -> NoReturn:
     """End the process for a wrong argument, with one line."""
-    _force_utf8()
+    prepare_streams()
     print_error(message)
     sys.exit(BAD_ARGUMENTS)
 
 
 def use_one_line_errors(parser: argparse.ArgumentParser) -> None:
-    """Print the errors of a parser as those of a command: in one line, without the usage."""
+    """Print the errors of a parser as those of a command: in one line, without the usage.
+
+    A command does this before Scrapy makes its log, which cannot be without standard error.
+    """
+    prepare_streams()
     parser.error = exit_with_usage_error  # type: ignore[method-assign]  # Scrapy makes the parser
 
 
@@ -51,16 +59,15 @@ def run_command(work: Callable[[], object]) -> int:
 
     What it prints is UTF-8 whatever the locale.
     """
-    _force_utf8()
+    prepare_streams()
     # As SystemExit, so that nothing half done is left behind.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(DIED_BY_SIGNAL + number))
     try:
         work()
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader (head, less) has seen enough. Python would flush again at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DIED_BY_SIGNAL + signal.SIGPIPE
+        drop_output()  # the reader (head, less) has seen enough
+        return PIPE_CLOSED
     except KeyboardInterrupt:
         return STATUSES["interrupted"]
     except tuple(STATUS_OF) as error:
@@ -69,7 +76,20 @@ def run_command(work: Callable[[], object]) -> int:
     return 0
 
 
-def _force_utf8() -> None:
+def drop_output() -> None:
+    """Drop all that is printed from here on, and what is not flushed: Python does so at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def prepare_streams() -> None:
+    """Have standard output and error be UTF-8 whatever the locale, and be open.
+
+    The caller may have closed one (``2>&-``). Then the next file that is opened, a feed say, would
+    have its number, and programs that newsbot starts would write there.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= STDERR:
+        os.set_inheritable(descriptor, True)
+    os.close(descriptor)
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # the caller closed it: ``>&-``
@@ -78,9 +98,10 @@ def _force_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
-def print_error(message: str) -> None:
+def print_error(message: str, program: str = "newsbot") -> None:
     """Print one line for people on standard error, with the program's name before it."""
-    print(f"newsbot: {printable(message)}", file=sys.stderr)
+    with suppress(OSError):  # nobody takes it; the exit status says the rest
+        print(f"{program}: {printable(without_credentials(message))}", file=sys.stderr)
 
 
 def next_visit(at: int | None, now: int) -> str:

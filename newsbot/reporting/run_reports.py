@@ -38,6 +38,8 @@ TYPES = {
     "finished_at": str,
     "feeds": list,
 }
+MAX_NUMBER = 1 << 53
+MAX_DEPTH = 20
 TAIL = 1 << 22  # bytes; the reports of some thousand runs
 
 
@@ -115,7 +117,21 @@ def report_in_log(log: str, job: str | None = None) -> dict[str, Any] | None:
 
 def is_report(run: Any) -> TypeGuard[dict[str, Any]]:
     """Return True for an object whose known fields have the types that a report gives them."""
-    return isinstance(run, dict) and all(
-        run.get(name) is None or (isinstance(run[name], kind) and not isinstance(run[name], bool))
-        for name, kind in TYPES.items()
+    return (
+        isinstance(run, dict)
+        and all(run.get(name) is None or _is_of(kind, run[name]) for name, kind in TYPES.items())
+        and _nests_at_most(MAX_DEPTH, run)
     )
+
+
+def _is_of(kind: type, value: Any) -> bool:
+    is_number = type(value) is int and abs(value) < MAX_NUMBER
+    return is_number if kind is int else isinstance(value, kind)
+
+
+def _nests_at_most(levels: int, value: Any) -> bool:
+    """Return whether a value of JSON can be copied and written; deep ones end in RecursionError."""
+    if not isinstance(value, dict | list):
+        return True
+    parts = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_nests_at_most(levels - 1, each) for each in parts)

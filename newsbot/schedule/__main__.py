@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import signal
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from newsbot.console.tables import printable
+from newsbot.console.terminal import PIPE_CLOSED, drop_output, prepare_streams, print_error
 from newsbot.exceptions import NewsbotError, OverlapError
 from newsbot.reporting.alerts import Alerts
 from newsbot.reporting.outcomes import BAD_ARGUMENTS
@@ -31,14 +31,13 @@ class DeadlineError(BaseException):
 def main(argv: list[str] | None = None) -> int:
     """Run a command; its exit status, see docs/scheduling.md."""
     options = _parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    prepare_streams()
+    output = Printer()
     signal.signal(signal.SIGALRM, _too_long)
     signal.alarm(options.timeout)
     try:
         plan = read_plan(options.file)
-        return _command(options, plan)
+        return _command(options, plan, output) or output.status
     except PlanError as error:
         return _failed(error, BAD_ARGUMENTS)
     except StateError as error:
@@ -92,23 +91,37 @@ def _seconds(text: str) -> int:
     return seconds
 
 
-def _command(options: argparse.Namespace, plan: Plan) -> int:
+def _command(options: argparse.Namespace, plan: Plan, output: Printer) -> int:
     folder: Path = options.state
     if options.command == "check":
-        _say(f"{len(plan.schedules)} schedules on {len(plan.servers)} servers")
+        output(f"{len(plan.schedules)} schedules on {len(plan.servers)} servers")
         return 0
     if options.command == "status":
-        return status(plan, State(folder), _say, options.check)
+        return status(plan, State(folder), output, options.check)
     with locked(folder):
-        return due(plan, State(folder), Alerts.of(os.environ), _say)
+        return due(plan, State(folder), Alerts.of(os.environ), output)
 
 
-def _say(line: str) -> None:
-    print(printable(line), flush=True)
+class Printer:
+    """Prints lines. If nobody takes one, the others are dropped: what is due is started.
+
+    ``status``: the exit status of that, 0 while all were printed.
+    """
+
+    def __init__(self) -> None:
+        self.status = 0
+
+    def __call__(self, line: str) -> None:
+        """Print a line at once."""
+        try:
+            print(printable(line), flush=True)
+        except OSError as error:  # the reader has ended, or the disk is full
+            self.status = PIPE_CLOSED if isinstance(error, BrokenPipeError) else STATE_FAILED
+            drop_output()
 
 
 def _failed(error: BaseException, status: int) -> int:
-    print(f"newsbot-schedule: {printable(str(error))}", file=sys.stderr)
+    print_error(str(error), "newsbot-schedule")
     return status
 
 

@@ -5,6 +5,7 @@ They count as last runs: who has crawled a site by hand need not be told that it
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,23 +21,24 @@ if TYPE_CHECKING:
     from newsbot.schedule.state import Entry, State
 
 MAX_LOGS = 3  # whose reports are asked for
+MAX_CLOCK_ERROR = 86_400  # seconds; clocks of servers differ
 
 
 def take_runs_by_hand(
-    project: str, servers: Servers, state: State, schedule: Schedule, entry: Entry
+    project: str, servers: Servers, state: State, schedule: Schedule, entry: Entry, now: int
 ) -> None:
     """Note the last run of a schedule's spider in ``entry``, whoever started it.
 
     Raises:
         ServerError: The server could not be asked; what this machine itself knows is noted by then.
     """
-    _take(entry, _on_this_machine(servers, state, schedule))
-    _take(entry, _on_scrapyd(project, servers, schedule, entry))
+    _take(entry, now, _on_this_machine(servers, state, schedule))
+    _take(entry, now, _on_scrapyd(project, servers, schedule, entry))
 
 
-def _take(entry: Entry, reports: Iterator[dict[str, Any]]) -> None:
+def _take(entry: Entry, now: int, reports: Iterator[dict[str, Any]]) -> None:
     for report in reports:
-        if (at := finished_at(report)) <= finished_at(entry.last or {}):
+        if (at := finished_at(report, now)) <= finished_at(entry.last or {}, now):
             return
         if report.get("outcome") == "overlap":
             continue  # one that met a run; that is the last one
@@ -65,14 +67,19 @@ def _on_this_machine(
     file = state.folder.parent / runs.FILE
     if not file.is_file() or not is_loopback(servers[schedule.server].url):
         return
-    for report in runs.latest(file):
-        if report.get("spider") == schedule.spider:
-            yield report
+    with suppress(OSError):  # it is another user's, who does not let us read it
+        for report in runs.latest(file):
+            if report.get("spider") == schedule.spider:
+                yield report
 
 
-def finished_at(report: dict[str, Any]) -> int:
-    """Return when a run ended (Unix seconds); 0 where its report does not say so."""
+def finished_at(report: dict[str, Any], now: int) -> int:
+    """Return when a run ended (Unix seconds); 0 where its report does not say so.
+
+    A time to come is of a clock that was wrong. No later run would count beside it.
+    """
     try:
-        return int(datetime.fromisoformat(report["finished_at"]).timestamp())
-    except (KeyError, TypeError, ValueError):
+        at = int(datetime.fromisoformat(report["finished_at"]).timestamp())
+    except (KeyError, TypeError, ValueError, OverflowError):
         return 0
+    return at if at <= now + MAX_CLOCK_ERROR else 0

@@ -101,7 +101,9 @@ class Due:
             entry.late_told = False
         elif not entry.late_told:
             with suppress(ServerError):  # it is late as far as is known
-                take_runs_by_hand(self.plan.project, self.servers, self.state, schedule, entry)
+                take_runs_by_hand(
+                    self.plan.project, self.servers, self.state, schedule, entry, self.now
+                )
             if not is_late(schedule, entry, self.now):
                 return
             entry.late_told = True

@@ -8,21 +8,24 @@ import socket
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from ipaddress import IPv4Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsbot.arguments import SCRAPYD_JOB, Arguments
 from newsbot.exceptions import ArgumentError, NewsbotError
-from newsbot.schedule.server import Server
+from newsbot.schedule.server import Server, problem_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+MAX_DURATION = 366 * SECONDS["d"]
 LATE_AFTER = 3  # intervals, where a schedule does not say
 NAME = re.compile(r"[\w-]+")
+# Networks whose addresses end with one of IPv4: mapped, compatible, NAT64.
+WITH_IPV4 = [IPv6Network(each) for each in ("::ffff:0:0/96", "::/96", "64:ff9b::/96")]
 
 
 class PlanError(NewsbotError):
@@ -70,7 +73,7 @@ def read_plan(file: Path, environment: Mapping[str, str] = os.environ) -> Plan:
     """
     try:
         content = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:  # ValueError: of TOML, UTF-8, a number
         raise PlanError(f"{file}: {error}") from None
     try:
         _known(content, ("project", "servers", "schedules"), "the file")
@@ -96,9 +99,12 @@ def duration(text: str) -> int:
     Raises:
         ValueError: The text is not a duration.
     """
-    if not re.fullmatch(r"(?:[0-9]{1,6}[smhd])+", text):
+    if not re.fullmatch(r"(?:[0-9]{1,6}[smhd]){1,4}", text):
         raise ValueError("must be a duration such as 10m, 6h or 1d")
-    return sum(int(count) * SECONDS[unit] for count, unit in re.findall(r"(\d+)([smhd])", text))
+    seconds = sum(int(count) * SECONDS[unit] for count, unit in re.findall(r"(\d+)([smhd])", text))
+    if seconds > MAX_DURATION:
+        raise ValueError("must be 366d at most")
+    return seconds
 
 
 def _server(name: str, values: dict[str, Any], environment: Mapping[str, str]) -> Server:
@@ -107,12 +113,8 @@ def _server(name: str, values: dict[str, Any], environment: Mapping[str, str]) -
     _known(values, ("url", "credentials"), where)
     prefix = _text(values, "credentials", where, "SCRAPYD")
     url = _text(values, "url", where, environment.get(f"{prefix}_URL", "")).rstrip("/")
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-        raise PlanError(
-            f"{where}: set url, or {prefix}_URL in the environment, to http://host:port"
-        )
-    if urlsplit(url).username is not None:
-        raise PlanError(f"{where}: user and password belong in the environment, not in url")
+    if problem := problem_with(url):
+        raise PlanError(f"{where}: url, or {prefix}_URL in the environment, {problem}")
     known = [environment.get(f"{prefix}_{each}", "") for each in ("USERNAME", "PASSWORD")]
     if not all(known):
         raise PlanError(f"{where}: set {prefix}_USERNAME and {prefix}_PASSWORD in the environment")
@@ -168,6 +170,7 @@ def _arguments(values: dict[str, Any], where: str) -> dict[str, str]:
 
 def _is_link_local(host: str) -> bool:
     """Return True for 169.254.0.0/16 and fe80::/10, in whatever form: clouds tell secrets there."""
+    host = host.rstrip(".")
     try:
         address = ip_address(host)
     except ValueError:
@@ -175,7 +178,9 @@ def _is_link_local(host: str) -> bool:
             address = IPv4Address(socket.inet_aton(host))  # 0xa9fea9fe, 169.16689662 …
         except (OSError, ValueError):
             return False
-    return (getattr(address, "ipv4_mapped", None) or address).is_link_local
+    if isinstance(address, IPv6Address) and any(address in each for each in WITH_IPV4):
+        address = IPv4Address(address.packed[-4:])
+    return address.is_link_local
 
 
 def _settings(values: dict[str, Any], where: str) -> dict[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import http.client
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
 from newsbot.exceptions import NewsbotError
@@ -23,6 +24,7 @@ TIMEOUT = 10.0  # seconds of silence
 # cores that took longer than 10 s.
 TIMEOUT_WITH_PROJECT = 90.0
 LOG_TAIL = 1 << 16  # bytes; a report is some 2 KB and stands near the end
+MAX_ANSWER = 1 << 26  # bytes
 # Never through a proxy of the environment: it would see the password.
 OPENER = build_opener(ProxyHandler({}))
 
@@ -37,6 +39,21 @@ class UnreachableError(ServerError):
 
 class RefusedError(ServerError):
     """Scrapyd answered that it will not: wrong credentials, no such project or spider."""
+
+
+def problem_with(url: str) -> str | None:
+    """Return what is wrong with a server's URL, which is not quoted; None where nothing is."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").encode("idna")
+        is_usable = parts.scheme in ("http", "https") and host and parts.port != 0
+    except ValueError:  # brackets, a port, a name that is too long
+        is_usable = False
+    if not is_usable or not re.fullmatch(r"[!-~]+", url):
+        return "must be as http://host:port, in ASCII"
+    if parts.username is not None:
+        return "must have neither user nor password, which belong in the environment"
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +134,15 @@ class Server:
 
     def report(self, project: str, spider: str, job: str) -> dict[str, Any] | None:
         """Return what a job reported at its end; None where it did not, or its log is gone."""
-        path = "/".join(quote(part, safe="") for part in ("logs", project, spider, f"{job}.log"))
+        path = "/".join(
+            quote(part, safe="", errors="replace")
+            for part in ("logs", project, spider, f"{job}.log")
+        )
         try:
             # Not `bytes=-65536`: to that, of a shorter file, Twisted answers 500.
-            size = int(self._open(f"/{path}", method="HEAD")[1].get("Content-Length") or 0)
-            start = max(0, size - LOG_TAIL)
+            size = self._open(f"/{path}", method="HEAD")[1].get("Content-Length") or ""
+            is_known = re.fullmatch(r"[0-9]{1,15}", size)
+            start = max(0, int(size) - LOG_TAIL) if is_known else 0
             log, _ = self._open(f"/{path}", headers={"Range": f"bytes={start}-"} if start else {})
         except HTTPError as error:
             if error.code == 404:
@@ -138,7 +159,7 @@ class Server:
             raise self._refused(error) from None
         try:
             answer = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             answer = None
         if not isinstance(answer, dict):
             raise UnreachableError(f"server {self.name}: {self.url} does not answer as Scrapyd")
@@ -164,10 +185,13 @@ class Server:
         request.add_unredirected_header("Authorization", f"Basic {token}")
         try:
             with OPENER.open(request, timeout=timeout) as answer:
-                return bytes(answer.read()), answer.headers
+                text = bytes(answer.read(MAX_ANSWER + 1))
+                if len(text) > MAX_ANSWER:
+                    raise ValueError(f"the answer has more than {MAX_ANSWER >> 20} MiB")
+                return text, answer.headers
         except HTTPError:
             raise
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:  # of a redirect's URL too
             said = getattr(error, "reason", None) or error or type(error).__name__
             raise UnreachableError(f"server {self.name}: {self.url}: {said}") from None
 

@@ -38,7 +38,7 @@ def status(plan: Plan, state: State, say: Callable[[str], None], check: bool = F
         entry = state.entry(schedule, now)
         try:
             settle(plan, servers, schedule, entry, now)
-            take_runs_by_hand(plan.project, servers, state, schedule, entry)
+            take_runs_by_hand(plan.project, servers, state, schedule, entry, now)
             active = servers.jobs(schedule.server).state_of(schedule.spider) or "-"
         except ServerError as error:
             servers.failed(schedule.server, error)
@@ -74,7 +74,7 @@ def _when(last: dict[str, Any]) -> str:
     """Return when the last run began."""
     try:
         return ist(int(datetime.fromisoformat(last["started_at"]).timestamp()))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return "never"
 
 

@@ -414,6 +414,22 @@ def test_who_was_run_by_hand_is_not_late(desk: Desk, tmp_path: Path, where: str)
     assert [each["alert"] for each in desk.told.alerts] == ["late"]
 
 
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59", "9999-12-31T23:59:59-12:00", "2030-01-01"])
+def test_a_report_of_the_future_hides_no_other(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    desk.folder = tmp_path / "schedule"
+    desk.folder.mkdir()
+    runs.append(tmp_path / runs.FILE, {**report(START), "started_at": at, "finished_at": at})
+    desk.servers["main"].pending["x"] = "a"
+    desk.due(START)
+    desk.due(START + 40 * MINUTE)
+    assert [each["alert"] for each in desk.told.alerts] == ["late"]
+    desk.servers["main"].run_by_hand("by-hand", START + 41 * MINUTE, "blocked")
+    assert desk.status(START + 42 * MINUTE, monkeypatch)[1][-1] == "blocked"
+    desk.due(START + 90 * MINUTE)  # the state can be read
+
+
 @pytest.mark.parametrize(
     ("error", "code"), [(RefusedError("wrong user"), 70), (UnreachableError("no answer"), 69)]
 )

@@ -94,6 +94,10 @@ settings = { DOWNLOAD_DELAY = 2.5, LOG_LEVEL = "DEBUG" }
         (schedule("settings = { LOG_LEVEL = 'ERROR' }"), "DEBUG or INFO"),
         (schedule("settings = { CLOSESPIDER_TIMEOUT = 3 }"), "from 60"),
         ("[servers.main", "schedules.toml"),
+        ("a = " + "[" * 20_000, "recursion"),
+        (schedule(f"settings = {{ CLOSESPIDER_TIMEOUT = {'9' * 5000} }}"), "digits"),
+        (schedule(every="367d"), "366d at most"),
+        (schedule(every="9d" * 1000), "duration"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
@@ -101,6 +105,44 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
         plan(tmp_path, text)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://[::1",
+        "http://a[b]c:1",
+        "http://127.0.0.1:99999",
+        "http://127.0.0.1:port",
+        "http://127.0.0.1:1/a b",
+        "http://127.0.0.1:1\\n/x",
+        "http://क्रॉल.example:6800",
+        "http://127.0.0.1:6800/क्रॉल",
+        f"http://{'a' * 64}.example",
+        "http://../",
+        "http://:6800",
+        "//127.0.0.1:6800",
+    ],
+)
+def test_a_server_that_no_request_could_reach_is_refused(tmp_path: Path, url: str) -> None:
+    for text, environment in (
+        (f'[servers.main]\nurl = "{url}"\n[schedules]', {}),
+        ("[servers.main]\n[schedules]", {"SCRAPYD_URL": url}),
+    ):
+        with pytest.raises(PlanError, match="http://host:port"):
+            plan(tmp_path, text, **environment)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("169.254.169.254", "169.254.169.254.", "0xa9fea9fe", "[fe80::1]"),
+        *("[::ffff:169.254.169.254]", "[::a9fe:a9fe]", "[64:ff9b::a9fe:a9fe]"),
+    ],
+)
+def test_no_root_is_where_clouds_tell_secrets(tmp_path: Path, host: str) -> None:
+    with pytest.raises(PlanError, match="link-local"):
+        plan(tmp_path, schedule(f"arguments = {{ root = 'http://{host}/' }}"))
 
 
 def test_credentials_are_needed(tmp_path: Path) -> None:
