@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scrapy.settings import BaseSettings, iter_default_settings
@@ -15,6 +17,7 @@ from scrapy.utils.misc import load_object
 
 from newsbot.arguments import BROWSER_CHOICES, read_archive
 from newsbot.exceptions import SettingError
+from newsbot.files.names import is_own_file
 from newsbot.reporting.outcomes import STATUSES
 
 if TYPE_CHECKING:
@@ -55,7 +58,7 @@ def check_texts(assignments: Iterable[str]) -> None:
         if isinstance(defaults.get(name), dict):
             try:
                 is_dictionary = isinstance(json.loads(text), dict)
-            except ValueError:
+            except (ValueError, RecursionError):
                 is_dictionary = False
             if not is_dictionary:
                 raise SettingError(f"setting {name}={text!r}: must be a JSON object")
@@ -69,6 +72,9 @@ def check_settings(settings: BaseSettings) -> None:
         value = settings[name]
         if isinstance(value, str) and (reader := _reader_of(settings, name, default)):
             _read(settings, name, reader)
+    for name in ("LOG_FILE", "NEWSBOT_METRICS_FILE", "NEWSBOT_ARCHIVE"):
+        _read(settings, name, partial(_check_output, Path(settings["NEWSBOT_DATA_DIR"])))
+    _read(settings, "LOG_FILE", _check_log_file)
     for uri, options in settings.getdict("FEEDS").items():
         if not hasattr(options, "keys"):
             raise SettingError(
@@ -83,9 +89,28 @@ def _read(settings: BaseSettings, name: str, read: Callable[[Any], T]) -> T:
     value = settings[name]
     try:
         return read(value)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         why = "must be JSON" if isinstance(error, json.JSONDecodeError) else str(error)
         raise SettingError(f"setting {name}={value!r}: {why}") from None
+
+
+def _check_output(data: Path, value: Any) -> None:
+    """Raise ValueError for a path of newsbot's own. Scrapyd keeps the logs of its jobs in one."""
+    if not value or Path(value).resolve().is_relative_to(data.resolve() / "scrapyd" / "logs"):
+        return
+    if is_own_file(Path(value), data):
+        raise ValueError("is newsbot's own")
+
+
+def _check_log_file(value: Any) -> None:
+    """Raise ValueError for a log that cannot be written. Scrapy answers with a traceback."""
+    if not value or Path(value).is_fifo():
+        return
+    try:
+        with open(value, "ab"):
+            pass
+    except OSError as error:
+        raise ValueError(f"cannot be written: {error.strerror}") from None
 
 
 def _reader_of(settings: BaseSettings, name: str, default: Any) -> Callable[[Any], Any] | None:

@@ -64,6 +64,17 @@ def test_the_password_goes_through_no_proxy() -> None:
     assert without_proxies(given) == {"NO_PROXY": "y", "PATH": "z"}
 
 
+@pytest.mark.parametrize("url", ["http://bob:geheim@crawls.example:6800", "http://[::1", "x"])
+def test_nothing_is_deployed_to_a_url_that_is_none(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {"URL": url, "USERNAME": "u", "PASSWORD": "p"}.items():
+        monkeypatch.setenv(f"SCRAPYD_{name}", value)
+    assert deploy.main() == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith("newsbot: SCRAPYD_URL must ")
+
+
 @pytest.mark.parametrize(
     ("url", "warns"),
     [
@@ -112,6 +123,11 @@ def test_newsbots_own_files_are_known(tmp_path: Path, name: str) -> None:
     assert is_own_file(tmp_path / "feeds" / ".." / name, tmp_path)
     (tmp_path / "link").symlink_to(tmp_path / name)
     assert is_own_file(tmp_path / "link", tmp_path)
+    if "/" not in name:
+        (tmp_path / name).touch()
+        (tmp_path.parent / "hard").hardlink_to(tmp_path / name)
+        assert is_own_file(tmp_path.parent / "hard", tmp_path)
+        (tmp_path.parent / "hard").unlink()
     assert not is_own_file(tmp_path / "feeds" / name.replace("/", "_"), tmp_path)
     assert not is_own_file(tmp_path.parent / name, tmp_path)
 
@@ -130,3 +146,34 @@ def test_no_output_goes_onto_newsbots_own_files(tmp_path: Path) -> None:
     done = forked.run(command, {"NEWSBOT_DATA_DIR": str(tmp_path)})
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
     assert (tmp_path / "runs.jsonl").read_bytes() == reports
+
+
+@pytest.mark.parametrize("name", ["ledger.sqlite", "runs.jsonl", "schedule/state.json"])
+def test_no_setting_names_a_file_of_newsbots_own(tmp_path: Path, name: str) -> None:
+    own = tmp_path / name
+    own.parent.mkdir(exist_ok=True)
+    own.write_bytes(b"own")
+    for setting in ("LOG_FILE", "NEWSBOT_METRICS_FILE", "NEWSBOT_ARCHIVE"):
+        path = own.parent if setting == "NEWSBOT_ARCHIVE" and "/" in name else own
+        run = crawl(tmp_path, "-s", f"{setting}={path}", root="http://127.0.0.1:9")
+        assert run.status == 2
+        [line] = run.stderr.splitlines()
+        assert f"setting {setting}=" in line
+    done = forked.run(["report", "--trend", "-o", str(own)], {"NEWSBOT_DATA_DIR": str(tmp_path)})
+    assert (done.returncode, own.read_bytes()) == (2, b"own")
+    assert not (tmp_path / "locks").exists()  # no run began
+
+
+def test_an_archive_is_not_among_newsbots_own_files(tmp_path: Path) -> None:
+    pytest.importorskip("warcio")
+    run = crawl(tmp_path, root="http://127.0.0.1:9", archive=f"{tmp_path}/pages/warc")
+    assert (run.status, run.report["outcome"]) == (74, "storage_error")
+    assert "newsbot's own" in run.report["message"]
+    assert not (tmp_path / "pages").exists()
+
+
+@pytest.mark.parametrize("log", ["missing/run.log", "."])
+def test_a_log_that_cannot_be_written_is_one_line(tmp_path: Path, log: str) -> None:
+    run = crawl(tmp_path, "-s", f"LOG_FILE={tmp_path / log}", root="http://127.0.0.1:9")
+    assert (run.status, len(run.stderr.splitlines())) == (2, 1)
+    assert "setting LOG_FILE=" in run.stderr

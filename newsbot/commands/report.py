@@ -12,6 +12,7 @@ from newsbot.console.terminal import (
     run_command,
     use_one_line_errors,
 )
+from newsbot.files.names import is_own_file
 from newsbot.report_page import files
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Command(ScrapyCommand):
             exit_with_usage_error("scrapy report takes either a RUN or --trend")
         folder = Path(self.settings["NEWSBOT_DATA_DIR"])
         path = Path(opts.output) if opts.output else None
+        if path is not None and is_own_file(path, folder) and not _is_page(path, folder):
+            exit_with_usage_error(f"{path} is newsbot's own")
 
         def work() -> None:
             if opts.trend:
@@ -68,3 +71,9 @@ class Command(ScrapyCommand):
             print(page.absolute())
 
         self.exitcode = run_command(work)
+
+
+def _is_page(path: Path, folder: Path) -> bool:
+    """Return True for a page among those of runs, which are there to be made again."""
+    reports = folder.resolve() / files.FOLDER
+    return path.suffix == ".html" and path.resolve().is_relative_to(reports)

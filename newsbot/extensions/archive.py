@@ -16,6 +16,7 @@ from newsbot.downloader.exceptions import NOT_SENT, RefusedRequest
 from newsbot.downloader.responses import ARCHIVE, ARCHIVE_ID
 from newsbot.downloader.responses import NOT_MODIFIED as STATUS_NOT_MODIFIED
 from newsbot.downloader.worker import in_worker
+from newsbot.files.names import is_own_file
 from newsbot.files.private import make_folder
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import STORAGE_ERROR
@@ -65,6 +66,8 @@ class Archive(CrawlComponent):
 
         folder, prefix = Path(spider.archive_folder), prefix_of(spider.site)
         try:
+            if is_own_file(folder, Path(self.crawler.settings["NEWSBOT_DATA_DIR"])):
+                raise OSError("it would be among newsbot's own files")
             make_folder(folder)
             self._index = PayloadIndex(folder / f"{prefix}.index.sqlite")
             repaired = list(repair(folder, prefix, self._index.last_offset))

@@ -14,14 +14,19 @@ OWN_FOLDERS = ("locks", "pages", "reports", "schedule", "scrapyd")
 
 
 def is_own_file(file: Path, data: Path) -> bool:
-    """Return True for a file that newsbot keeps in the data directory and nobody may write over."""
+    """Return True for a file that newsbot keeps in the data directory and nobody may write over.
+
+    Whatever name it is called by: with dot segments, by a symbolic or a hard link.
+    """
     try:
         steps = file.resolve().relative_to(data.resolve()).parts
     except ValueError:
+        steps = ()
+    if steps and (steps[0] in OWN_FOLDERS or (len(steps) == 1 and OWN_FILES.fullmatch(steps[0]))):
+        return True
+    if not file.is_file() or file.stat().st_nlink == 1 or not data.is_dir():
         return False
-    return bool(steps) and (
-        steps[0] in OWN_FOLDERS or (len(steps) == 1 and bool(OWN_FILES.fullmatch(steps[0])))
-    )
+    return any(each.samefile(file) for each in data.iterdir() if OWN_FILES.fullmatch(each.name))
 
 
 def file_name(text: str) -> str:

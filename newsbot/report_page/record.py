@@ -33,7 +33,7 @@ class RunRecord:
     @property
     def spider(self) -> str:
         """The spider's name, which is a folder's."""
-        return Path(str(self.report.get("spider"))).name or "unknown"
+        return _step(str(self.report.get("spider"))) or "unknown"
 
     @property
     def site(self) -> str:
@@ -49,7 +49,7 @@ class RunRecord:
     @property
     def name(self) -> str:
         """The name of the run's files, without ending."""
-        if isinstance(name := self.report.get("run"), str) and Path(name).name == name:
+        if isinstance(name := self.report.get("run"), str) and _step(name) == name:
             return name
         for feed in self.feeds:
             if feed.endswith(".jsonl") and Path(feed).parent.name == self.spider:
@@ -117,6 +117,12 @@ class RunRecord:
     def is_named(self, name: str) -> bool:
         """Return whether people mean this run by a name: of its files, its job or its number."""
         return bool(name) and name in (self.name, str(self.number or ""), self.job)
+
+
+def _step(name: str) -> str:
+    """Return the last step of a path, if a file can have that name; else ""."""
+    last = Path(name).name
+    return last if last != ".." and last.isprintable() else ""
 
 
 def records(folder: Path, site: str | None = None) -> Iterator[RunRecord]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -11,7 +14,16 @@ import pytest
 
 from newsbot import settings
 from tests import forked
-from tests.crawling import SmallSite, crawl, listing, our_spiders, read_lines, serving, story
+from tests.crawling import (
+    PROJECT,
+    SmallSite,
+    crawl,
+    listing,
+    our_spiders,
+    read_lines,
+    serving,
+    story,
+)
 
 NUMBERS = range(1, 9)
 IDS = {f"indiadaily:{number}" for number in NUMBERS}
@@ -163,3 +175,24 @@ def test_the_project_changes_nothing_that_other_spiders_need() -> None:
     names = {name for name in vars(settings) if name.isupper()}
     assert names.isdisjoint(replaced)
     assert not [name for name in names if name.endswith("_BASE")]
+
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&-", "<&- >&- 2>&-", "2>/dev/full"])
+@pytest.mark.parametrize("command", ["crawl indiadaily -a root={}", "doctor {}"])
+def test_a_command_whose_streams_are_closed_ends_as_any_other(
+    tmp_path: Path, command: str, closed: str
+) -> None:
+    script = f"{sys.executable} -m scrapy {command.format('http://127.0.0.1:9')} {closed}"
+    environment = {**os.environ, "NEWSBOT_DATA_DIR": str(tmp_path)}
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=PROJECT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=60,
+    )
+    assert done.returncode == 69
+    if command.startswith("crawl"):
+        [report] = (tmp_path / "runs.jsonl").read_text("utf-8").splitlines()
+        assert '"outcome": "unreachable"' in report
