@@ -190,6 +190,8 @@ def read_archive(text: str) -> str:
     """Return a folder for an archive; raise ValueError for none, and without the extra."""
     if not text:
         raise ValueError("must name a folder")
+    if "://" in text:
+        raise ValueError("must name a folder of this machine")
     if Path(text).exists() and not Path(text).is_dir():
         raise ValueError("is no folder")
     try:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from threading import Thread
 from typing import Any, Self
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from newsbot.json_lines import json_line
@@ -123,6 +124,10 @@ class _NoRedirect(HTTPRedirectHandler):
 def _post(url: str, text: bytes) -> None:
     if not url.startswith(("http://", "https://")):
         raise ValueError("its URL must begin with http:// or https://")
+    try:
+        urlsplit(url)
+    except ValueError:  # whose text has a part of the URL in it
+        raise ValueError("its URL cannot be read") from None
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "newsbot"}
     request = Request(url, text, headers, method="POST")  # noqa: S310  # checked above
     with build_opener(_NoRedirect).open(request, timeout=TIMEOUT) as answer:
@@ -134,6 +139,8 @@ def _said(error: Exception) -> str:
         return TOO_LONG.format(TIMEOUT)
     if isinstance(error, URLError) and not hasattr(error, "code"):
         return str(error.reason)
+    if isinstance(error, HTTPError):  # its reason is the server's, which may repeat the URL
+        return f"HTTP Error {error.code}"
     if isinstance(error, HTTPException):  # the text of InvalidURL has the URL's path in it
         return type(error).__name__
     return str(error) or type(error).__name__

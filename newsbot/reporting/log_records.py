@@ -14,11 +14,22 @@ CONTROLS = re.compile(
 INDENT = "  "
 # The user and the password of a URL. A password may hold an @, and no slash.
 CREDENTIALS = re.compile(r"(?<=://)[^\s/'\"@?#]{1,500}(?:@[^\s/'\"@?#]{1,500}){0,5}@")
+# A setting in a dictionary that Scrapy logs: 'AWS_SECRET_ACCESS_KEY': '…'. Python breaks a long
+# text into several.
+_TEXT = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+SECRET_SETTING = re.compile(
+    rf"('[A-Z_]*(?:PASS|SECRET|TOKEN|_KEY)[A-Z_]*': )[( ]*{_TEXT}(?:\s+{_TEXT})*\)?"
+)
 
 
 def without_credentials(text: str) -> str:
     """Return a text whose URLs have ``***`` in place of user and password."""
     return CREDENTIALS.sub("***@", text) if "://" in text and "@" in text else text
+
+
+def without_secrets(text: str) -> str:
+    """Return a text in which settings that are passwords or keys have ``***`` as their value."""
+    return SECRET_SETTING.sub(r"\1'***'", text)
 
 
 def _safe(text: str) -> str:
@@ -34,7 +45,9 @@ class SafeRecord(logging.LogRecord):
 
     def getMessage(self) -> str:
         """Return the message, made safe."""
-        return _safe(super().getMessage())
+        message = super().getMessage()
+        # Articles' texts are not searched: only Scrapy's crawler logs settings.
+        return _safe(without_secrets(message) if self.name == "scrapy.crawler" else message)
 
     @property
     def exc_text(self) -> str | None:

@@ -65,6 +65,24 @@ def test_both_get_the_json(tmp_path: Path) -> None:
     assert "नहीं" in (tmp_path / "got").read_text("utf-8")
 
 
+def test_an_answer_may_repeat_the_url_and_is_not_quoted() -> None:
+    class Repeats(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(404, f"no {self.path}\x1b[2J")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Repeats)
+    thread = Thread(target=server.handle_request)
+    thread.start()
+    problems = Alerts(webhook=f"http://127.0.0.1:{server.server_port}/geheim").send(ALERT)
+    thread.join()
+    server.server_close()
+    assert problems == ["the alert webhook failed: HTTP Error 404"]
+
+
 def test_nothing_is_set() -> None:
     assert Alerts().send(ALERT) == []
     assert Alerts.of({"NEWSBOT_ALERT_COMMAND": None}) == Alerts()
@@ -110,7 +128,9 @@ def test_a_webhook_that_nobody_answers() -> None:
         ("127.0.0.1:geheim/", "InvalidURL"),
         ("me:geheim@127.0.0.1/", "InvalidURL"),
         ("127.0.0.1:9/गुप्त-geheim", "codec"),
-        ("[geheim", "Invalid IPv6 URL"),
+        ("[geheim", "its URL cannot be read"),
+        ("a[geheim]/", "its URL cannot be read"),
+        ("geheim\uff0f/", "its URL cannot be read"),
     ],
 )
 def test_a_url_that_is_none_stays_a_secret(tail: str, said: str) -> None:

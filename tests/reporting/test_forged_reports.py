@@ -153,6 +153,34 @@ def test_a_traceback_forges_and_tells_nothing(tmp_path: Path, to: str) -> None:
     assert runs.report_in_log(log, "a1") is None
 
 
+def test_no_setting_that_is_secret_is_logged(tmp_path: Path) -> None:
+    secret = """geheim 'x' " """ + "geheim " * 20
+    options = ("AWS_SECRET_ACCESS_KEY", "FTP_PASSWORD", "MAIL_PASS", "AWS_SESSION_TOKEN")
+    settings = [part for name in options for part in ("-s", f"{name}={secret}")]
+    run = crawl(tmp_path, "-L", "DEBUG", *settings, root="http://127.0.0.1:9")
+    assert run.status == 69
+    assert "geheim" not in run.stderr
+    assert all(f"'{name}': '***'" in run.stderr for name in options)
+    assert "'BOT_NAME': 'newsbot'" in run.stderr
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("-s", 'FEEDS={"ftp://bob:geheim@127.0.0.1/x": 1}'),
+        ("-s", 'FEEDS={"ftp://bob:geheim@127.0.0.1/x"'),
+        ("-o", "ftp://bob:geheim@127.0.0.1:1/x.zst"),
+        ("-a", "urls=http://bob:geheim@127.0.0.1/india/khabar-news-1"),
+        ("-a", "since=http://bob:geheim@127.0.0.1/"),
+        ("-a", "archive=s3://bob:geheim@127.0.0.1/"),
+    ],
+)
+def test_what_is_refused_shows_no_password(tmp_path: Path, option: tuple[str, str]) -> None:
+    run = crawl(tmp_path, *option, root="http://127.0.0.1:9")
+    assert (run.status, len(run.stderr.splitlines())) == (2, 1)
+    assert "geheim" not in run.stderr
+
+
 @pytest.mark.parametrize("root", ["http://bob:geheim@127.0.0.1:8000", "http://geheim@h"])
 def test_a_root_with_a_password_is_refused(root: str) -> None:
     with pytest.raises(ArgumentError, match="neither user nor password") as raised:
