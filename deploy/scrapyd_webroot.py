@@ -83,7 +83,8 @@ def problem_with(request: Any, hosts: set[str]) -> str | None:
     if request.method in SAFE_METHODS:
         return None
     origin = _header(request, "Origin")
-    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+    # Compared as text: an Origin may be no URL.
+    if origin is not None and origin.lower().partition("://")[2] != host.lower():
         return "a page of another site sent this (Origin)"
     if _header(request, "Sec-Fetch-Site") not in OWN_SITES:
         return "a page of another site sent this (Sec-Fetch-Site)"
@@ -92,7 +93,10 @@ def problem_with(request: Any, hosts: set[str]) -> str | None:
 
 def _is_known(host: str, hosts: set[str]) -> bool:
     try:
-        name = urlsplit(f"//{host}").hostname or ""
+        address = urlsplit(f"//{host}")
+        name = address.hostname or ""
+        if address.netloc != host:  # a path or the like behind it
+            return False
         if name in hosts:
             return True
         ip_address(name)  # which no name server says

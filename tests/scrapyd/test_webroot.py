@@ -65,6 +65,9 @@ def test_taken(webroot: ModuleType, headers: dict[str, str]) -> None:
         {"Host": "["},
         {"Host": OWN, "Origin": "https://evil.example"},
         {"Host": OWN, "Origin": "null"},
+        {"Host": OWN, "Origin": "http://["},  # no URL
+        {"Host": OWN, "Origin": f"http://x@{OWN}"},
+        {"Host": f"{OWN}/@crawls.example"},
         {"Host": OWN, "Origin": ""},
         {"Host": OWN, "Origin": "http://127.0.0.1:6801"},
         {"Host": OWN, "Sec_Fetch_Site": "cross-site"},
