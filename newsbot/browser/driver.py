@@ -24,7 +24,7 @@ def _driver_environment() -> dict[str, str]:
     ours = _environment.get()
     if ours is None:
         return everything  # of somebody else's Playwright
-    added = {name: each for name, each in everything.items() if os.environ.get(name) != each}
+    added = {name: value for name, value in everything.items() if os.environ.get(name) != value}
     return {**added, **ours}
 
 

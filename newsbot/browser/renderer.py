@@ -169,10 +169,10 @@ class Renderer:
 def shown_response(html: str, document: TextResponse) -> HtmlResponse:
     """Return what a browser made of a document, as an answer."""
     # Without the document's validators: they say nothing of what its scripts fetched.
-    said = {name: document.headers.getlist(name) for name in rights.HEADERS}
+    rights_headers = {name: document.headers.getlist(name) for name in rights.HEADERS}
     return HtmlResponse(
         document.url,
-        headers={"Content-Type": "text/html; charset=utf-8", **said},
+        headers={"Content-Type": "text/html; charset=utf-8", **rights_headers},
         body=html.encode("utf-8", "replace"),
         encoding="utf-8",
         flags=[RENDERED],

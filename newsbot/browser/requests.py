@@ -194,12 +194,12 @@ class BrowserRequests:
 def _rendered_provenance(fields: dict[str, Any], plain: dict[str, Any]) -> dict[str, str]:
     """Return ``provenance`` of a page's fields: ``rendered`` for what only the browser showed."""
     before: dict[str, str] = plain["provenance"]
-    told = {}
+    provenance = {}
     for name in fields["provenance"]:
         field = name.replace("_at", "_raw")  # a date is still its words
         same = name in before and fields[field] == plain[field]
-        told[name] = before[name] if same else RENDERED
-    return told
+        provenance[name] = before[name] if same else RENDERED
+    return provenance
 
 
 def has_script(response: Response) -> bool:
@@ -210,4 +210,4 @@ def has_script(response: Response) -> bool:
         return b"<script" in response.body  # to parse it again would take long
     root = html_root(response)
     scripts = () if root is None else root.iter("script")
-    return any((each.get("type") or "").strip().lower() in SCRIPT_TYPES for each in scripts)
+    return any((script.get("type") or "").strip().lower() in SCRIPT_TYPES for script in scripts)

@@ -26,7 +26,9 @@ def is_own_file(file: Path, data: Path) -> bool:
         return True
     if not file.is_file() or file.stat().st_nlink == 1 or not data.is_dir():
         return False
-    return any(each.samefile(file) for each in data.iterdir() if OWN_FILES.fullmatch(each.name))
+    return any(
+        own_file.samefile(file) for own_file in data.iterdir() if OWN_FILES.fullmatch(own_file.name)
+    )
 
 
 def file_name(text: str) -> str:

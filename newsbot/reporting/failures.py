@@ -87,9 +87,12 @@ def failed_before(stats: Mapping[str, Any]) -> tuple[str, str] | None:
     kind = kind_of(most)
     name = {None: "no_articles", ABSENT: "unreachable"}.get(kind, kind or "")
     name = most if most == "not_hindi" else name
-    said = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+    failures_by_reason = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
     robots = "robots.txt forbids pages, and " if kind == "forbidden" else ""
-    return name, f"{robots}no article is known; pages that failed in earlier runs: {said}"
+    return (
+        name,
+        f"{robots}no article is known; pages that failed in earlier runs: {failures_by_reason}",
+    )
 
 
 class Failures:

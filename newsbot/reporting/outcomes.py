@@ -117,10 +117,12 @@ class Counts:
             for key, value in self.stats.items()
             if key.startswith(prefix)
         }
-        said = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        rejects_by_reason = ", ".join(
+            f"{count} {reason}" for reason, count in sorted(reasons.items())
+        )
         examples = ", ".join(self.stats.get(f"{stat_names.EXAMPLES}/rejects", ()))
         kept = self.stats.get(stat_names.KEPT_PAGES_FOLDER)
-        parts = (said, examples and f"see {examples}", kept and f"kept in {kept}")
+        parts = (rejects_by_reason, examples and f"see {examples}", kept and f"kept in {kept}")
         return f"{self.rejects} rejects: " + "; ".join(part for part in parts if part)
 
 
@@ -136,14 +138,16 @@ def _ended_by_user(counts: Counts, failures: Failures, reason: str, outcome: Out
 
     That it did not come to a page, or came to a few odd ones alone, says nothing of the site.
     """
-    said = f"ended by {reason.upper()}, what is due stays pending"
+    ending = f"ended by {reason.upper()}, what is due stays pending"
     unread = outcome.name == "unreachable" and failures.kind in (None, ABSENT)
     few = outcome.name == "no_articles" and counts.rejects < MIN_PAGES
     if unread or few or outcome.name == "nothing_new":
         known = f"nothing new: {counts.known} articles are known"
-        parts = (known, counts.rejects_in_words, said)
+        parts = (known, counts.rejects_in_words, ending)
         return Outcome("nothing_new", "; ".join(filter(None, parts)))
-    return Outcome(outcome.name, f"{outcome.message}; {said}") if outcome.name == "ok" else outcome
+    return (
+        Outcome(outcome.name, f"{outcome.message}; {ending}") if outcome.name == "ok" else outcome
+    )
 
 
 def _outcome_of(counts: Counts, failures: Failures, reason: str) -> Outcome:
@@ -254,8 +258,8 @@ def _of_archives(counts: Counts) -> Outcome:
     if counts.known or counts.healthy or counts.of(stat_names.ARCHIVE_KNOWN):
         message = f"nothing new in the archives: {counts.known} articles of their sites are known"
         return Outcome("nothing_new", "; ".join(filter(None, (message, counts.rejects_in_words))))
-    said = counts.rejects_in_words or "the archives hold no page of an article"
-    return Outcome("no_articles", f"no articles: {said}")
+    rejects = counts.rejects_in_words or "the archives hold no page of an article"
+    return Outcome("no_articles", f"no articles: {rejects}")
 
 
 def _all_failed(counts: Counts, failures: Failures) -> bool:

@@ -110,7 +110,7 @@ def report_in_log(log: str, job: str | None = None) -> dict[str, Any] | None:
         if is_report(run) and (job is None or run.get("job") == job):
             found.append(dict(run))
     for names in (BAD, CUT_SHORT) if job else ():
-        if report := next((each for each in found if each.get("outcome") in names), None):
+        if report := next((run for run in found if run.get("outcome") in names), None):
             return report
     return found[-1] if found else None
 
@@ -134,4 +134,4 @@ def _nests_at_most(levels: int, value: Any) -> bool:
     if not isinstance(value, dict | list):
         return True
     parts = value.values() if isinstance(value, dict) else value
-    return levels > 0 and all(_nests_at_most(levels - 1, each) for each in parts)
+    return levels > 0 and all(_nests_at_most(levels - 1, part) for part in parts)

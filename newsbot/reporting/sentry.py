@@ -101,8 +101,8 @@ def url_of(record: logging.LogRecord) -> str | None:
         url = ItemAdapter(item).get("url") if is_item else getattr(args.get("request"), "url", None)
         texts = [url] if isinstance(url, str) else []
     else:
-        texts = [each for each in args or () if isinstance(each, str)]
-    return next((without_credentials(each) for each in texts if URL.match(each)), None)
+        texts = [argument for argument in args or () if isinstance(argument, str)]
+    return next((without_credentials(text) for text in texts if URL.match(text)), None)
 
 
 def scrubbed(event: dict[str, Any], hint: Any = None) -> dict[str, Any]:

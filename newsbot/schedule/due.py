@@ -31,7 +31,7 @@ class Due:
         self.plan, self.state, self.alerts, self.say, self.now = plan, state, alerts, say, now
         self.servers = Servers(plan)
         self.entries: Mapping[str, Entry] = {
-            each.name: state.entry(each, now) for each in plan.schedules
+            schedule.name: state.entry(schedule, now) for schedule in plan.schedules
         }
         self._statuses = {0}
 
@@ -39,8 +39,12 @@ class Due:
         """Do it all; the exit status is that of the gravest thing that happened."""
         for schedule in self.plan.schedules:
             self._look_after(schedule)
-        due = [each for each in self.plan.schedules if self.entries[each.name].due_at <= self.now]
-        for schedule in sorted(due, key=lambda each: self.entries[each.name].due_at):
+        due = [
+            schedule
+            for schedule in self.plan.schedules
+            if self.entries[schedule.name].due_at <= self.now
+        ]
+        for schedule in sorted(due, key=lambda schedule: self.entries[schedule.name].due_at):
             self._start(schedule)
         for error in self.servers.errors.values():
             self.say(str(error))

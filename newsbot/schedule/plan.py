@@ -25,7 +25,7 @@ MAX_DURATION = 366 * SECONDS["d"]
 LATE_AFTER = 3  # intervals, where a schedule does not say
 NAME = re.compile(r"[\w-]+")
 # Networks whose addresses end with one of IPv4: mapped, compatible, NAT64.
-WITH_IPV4 = [IPv6Network(each) for each in ("::ffff:0:0/96", "::/96", "64:ff9b::/96")]
+WITH_IPV4 = list(map(IPv6Network, ("::ffff:0:0/96", "::/96", "64:ff9b::/96")))
 
 
 class PlanError(NewsbotError):
@@ -115,7 +115,7 @@ def _server(name: str, values: dict[str, Any], environment: Mapping[str, str]) -
     url = _text(values, "url", where, environment.get(f"{prefix}_URL", "")).rstrip("/")
     if problem := problem_with(url):
         raise PlanError(f"{where}: url, or {prefix}_URL in the environment, {problem}")
-    known = [environment.get(f"{prefix}_{each}", "") for each in ("USERNAME", "PASSWORD")]
+    known = [environment.get(f"{prefix}_{ending}", "") for ending in ("USERNAME", "PASSWORD")]
     if not all(known):
         raise PlanError(f"{where}: set {prefix}_USERNAME and {prefix}_PASSWORD in the environment")
     return Server(name, url, *known)
@@ -178,7 +178,7 @@ def _is_link_local(host: str) -> bool:
             address = IPv4Address(socket.inet_aton(host))  # 0xa9fea9fe, 169.16689662 …
         except (OSError, ValueError):
             return False
-    if isinstance(address, IPv6Address) and any(address in each for each in WITH_IPV4):
+    if isinstance(address, IPv6Address) and any(address in network for network in WITH_IPV4):
         address = IPv4Address(address.packed[-4:])
     return address.is_link_local
 
@@ -230,12 +230,12 @@ SETTINGS: dict[str, Callable[[str], None]] = {
 def _one_server_a_site(schedules: list[Schedule]) -> None:
     """Raise PlanError where two servers have a site: neither knows of the other's requests."""
     servers: dict[str, str] = {}
-    for each in schedules:
-        other = servers.setdefault(each.spider, each.server)
-        if other != each.server:
+    for schedule in schedules:
+        other = servers.setdefault(schedule.spider, schedule.server)
+        if other != schedule.server:
             raise PlanError(
-                f"schedules.{each.name}: spider {each.spider} is on server {other} already; "
-                "one site is always on one server"
+                f"schedules.{schedule.name}: spider {schedule.spider} is on server {other} "
+                "already; one site is always on one server"
             )
 
 
@@ -276,6 +276,6 @@ def _value(value: Any, where: str) -> str:
             return str(value)
         case date():  # a date and time is one too
             return value.isoformat()
-        case list() if value and all(isinstance(each, str) for each in value):
+        case list() if value and all(isinstance(part, str) for part in value):
             return ",".join(value)
     raise PlanError(f"{where}: must be a text, a number, true, false or a list of texts")

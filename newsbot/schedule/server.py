@@ -101,7 +101,7 @@ class Server:
         try:
             states = ("pending", "running", "finished")
             pending, running, finished = (
-                {job["id"]: job["spider"] for job in answer[each]} for each in states
+                {job["id"]: job["spider"] for job in answer[state]} for state in states
             )
             ends = {job["id"]: str(job.get("end_time") or "") for job in answer["finished"]}
             return Jobs(pending, running, finished, ends)
@@ -165,8 +165,8 @@ class Server:
             raise UnreachableError(f"server {self.name}: {self.url} does not answer as Scrapyd")
         if answer.get("status") != "ok":
             # With HTTP status 200.
-            said = " ".join(str(answer.get("message", "an error")).split())
-            raise RefusedError(f"server {self.name}: Scrapyd says: {said}")
+            message = " ".join(str(answer.get("message", "an error")).split())
+            raise RefusedError(f"server {self.name}: Scrapyd says: {message}")
         return answer
 
     def _open(
@@ -192,8 +192,8 @@ class Server:
         except HTTPError:
             raise
         except (OSError, http.client.HTTPException, ValueError) as error:  # of a redirect's URL too
-            said = getattr(error, "reason", None) or error or type(error).__name__
-            raise UnreachableError(f"server {self.name}: {self.url}: {said}") from None
+            reason = getattr(error, "reason", None) or error or type(error).__name__
+            raise UnreachableError(f"server {self.name}: {self.url}: {reason}") from None
 
     def _refused(self, error: HTTPError) -> ServerError:
         error.close()

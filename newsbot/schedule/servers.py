@@ -51,10 +51,12 @@ class Servers:
     @property
     def errors(self) -> dict[str, ServerError]:
         """The errors of the servers that failed, by name."""
-        return {name: each for name, each in self._jobs.items() if isinstance(each, ServerError)}
+        return {
+            name: answer for name, answer in self._jobs.items() if isinstance(answer, ServerError)
+        }
 
     @property
     def statuses(self) -> set[int]:
         """The exit statuses of what went wrong."""
-        refused = (isinstance(each, RefusedError) for each in self.errors.values())
-        return {REFUSED if each else UNREACHABLE for each in refused}
+        refused = (isinstance(error, RefusedError) for error in self.errors.values())
+        return {REFUSED if is_refused else UNREACHABLE for is_refused in refused}

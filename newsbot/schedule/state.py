@@ -115,7 +115,7 @@ class State:
         Raises:
             StateError: It cannot be written.
         """
-        content = {"schedules": {name: asdict(each) for name, each in self.entries.items()}}
+        content = {"schedules": {name: asdict(entry) for name, entry in self.entries.items()}}
         try:
             text = json.dumps(content, ensure_ascii=False, indent=1)
             write_whole(self._file, text.encode("utf-8", "backslashreplace"))

@@ -72,8 +72,8 @@ class SiteUrls:
             for host in map(ascii_host, hosts)
             for prefix in SAME_SITE_PREFIXES
         }
-        own = (prefix + self.host for prefix in SAME_SITE_PREFIXES)
-        self._hosts = frozenset((*own, *self._origins))
+        same_site = (prefix + self.host for prefix in SAME_SITE_PREFIXES)
+        self._hosts = frozenset((*same_site, *self._origins))
         self._article = re.compile(article_url)
         # URLs in normal form already, as most links are.
         self._normal = re.compile(rf"{re.escape(self.origin)}(?:/(?![/.])[A-Za-z0-9_~.-]*)+")
@@ -193,7 +193,7 @@ class SiteUrls:
         found = parts.path.partition(";")[0]
         path = found.rstrip("/")
         parameters = parts.query.split("&") if parts.query else []
-        telling = [each for each in parameters if not AMP_PARAMETER.fullmatch(each)]
+        telling = [parameter for parameter in parameters if not AMP_PARAMETER.fullmatch(parameter)]
         query = "?" + "&".join(telling) if telling else ""
         matches = (
             (stem, match)
