@@ -8,7 +8,7 @@ from protego import Protego
 
 from newsbot.discovery.sources import Robots
 from newsbot.doctor.findings import RobotsFound
-from newsbot.downloader.robots_txt import MAX_CRAWL_DELAY, rules_of
+from newsbot.downloader.robots_txt import MAX_CRAWL_DELAY, agents_in, for_agent, rules_of
 from newsbot.downloader.site_signals import USER_AGENT, AgentFile, robots_lines
 from newsbot.items.rights import strictest_signals
 
@@ -29,11 +29,11 @@ def read_robots(response: Response, urls: SiteUrls, agent: str) -> RobotsFound:
         urls: Of the site.
         agent: The name by which the site addresses us.
     """
-    text = rules_of(response).decode("utf-8", "replace")
+    text = rules_of(response).decode("utf-8-sig", "replace")
     found = RobotsFound(response.url, response.status)
     found.is_html = text.lstrip()[:200].lower().startswith(("<!doctype html", "<html"))
     found.rules = _rules(text, agent)
-    parser = Protego.parse(text)
+    parser = _parser(response, agent)
     delay = parser.crawl_delay(agent) or 0
     found.delay = min(float(delay), MAX_CRAWL_DELAY) if delay > 0 else 0.0
     found.forbids_home = not parser.can_fetch(f"{urls.origin}/", agent)
@@ -45,19 +45,23 @@ def read_robots(response: Response, urls: SiteUrls, agent: str) -> RobotsFound:
 
 def forbidden(response: Response, urls: list[str], agent: str) -> list[str]:
     """Return those of some URLs that the robots.txt of an answer forbids."""
-    parser = Protego.parse(rules_of(response).decode("utf-8", "replace"))
+    parser = _parser(response, agent)
     return [url for url in urls if not parser.can_fetch(url, agent)]
+
+
+def _parser(response: Response, agent: str) -> Protego:
+    return Protego.parse(for_agent(rules_of(response), agent).decode())
 
 
 def _rules(text: str, agent: str) -> list[str]:
     """Return the rules of the group that is for an agent, else of that for everyone."""
     groups: dict[str, list[str]] = {}
-    named: list[str] = []
+    named: set[str] = set()
     is_after_rule = True
     for name, value in robots_lines(text):
         if name in USER_AGENT:
-            named = [] if is_after_rule else named
-            named.append(value.partition("/")[0].strip().lower())
+            named = set() if is_after_rule else named
+            named.update({agent.lower(), "*"}.intersection(agents_in(value)))
             is_after_rule = False
         elif name in SHOWN:
             is_after_rule = True

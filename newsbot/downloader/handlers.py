@@ -164,6 +164,6 @@ class DownloadHandler(PublicDownloadHandler):
         location = headers.get("Location")
         if location is not None:
             # A mirror redirects to itself; for the crawl that is the site.
-            target = location.decode("latin-1")
-            headers["Location"] = urls.to_origin(target)
+            target = location.decode("latin-1")  # any byte: some servers send UTF-8
+            headers["Location"] = urls.to_origin(target).encode("latin-1")
         return copy_of(response, url=request.url)

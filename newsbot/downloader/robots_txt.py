@@ -33,6 +33,9 @@ _MAX_RULES = 100_000
 _AGENT = re.compile(r"\s*user(?:-|\s*)agent", re.IGNORECASE)  # all that it takes for one
 _BEGINS_GROUP = re.compile(r"\s*user[- ]?agent\s*:", re.IGNORECASE)
 _RULE = re.compile(r"\s*(?:dis)?allow\s*:\s*[^\s#]", re.IGNORECASE)
+_LINE_END = re.compile(r"\r\n|\r|\n")  # those of RFC 9309 alone (2.2)
+_AGENT_LINE = re.compile(r"\s*user[-\s]*agent(?:\s*:|\s)", re.IGNORECASE)
+_WORD = re.compile(r"[\w-]+")
 
 
 def problem_of(body: bytes) -> str | None:
@@ -78,6 +81,39 @@ def failure_of(response: Response) -> tuple[str, str] | None:
 def rules_of(response: Response) -> bytes:
     """Return the text whose rules hold."""
     return response.body if response.status < 300 else b""
+
+
+def agents_in(value: str) -> list[str]:
+    """Return whom the value of a ``User-agent`` line names, in lower case.
+
+    A version, what stands behind the name, and the stars at its end are left out: a site may copy
+    all of ``newsbot/1.0 (+https://…)``. Some lines name several agents, with commas.
+    """
+    names: list[str] = []
+    for part in value.partition("#")[0].lower().split(","):
+        name = part.partition("/")[0].strip()
+        names += dict.fromkeys(each.rstrip("*") or each for each in (name, *name.split()[:1]))
+    return names
+
+
+def for_agent(text: bytes, user_agent: str) -> bytes:
+    """Return a robots.txt in which each group is for ``user_agent``, for all, or for another.
+
+    A parser may take ``news`` for our name, ``newsbot/1.0`` for another's, and U+2028 in a comment
+    for the end of a line.
+    """
+    own = set(_WORD.findall(user_agent.lower()))
+    another = f"{max(own, key=len, default='')}-other"  # longer than our names: it is in none
+    lines = []
+    for line in _LINE_END.split(text.decode("utf-8", "ignore").lstrip("\ufeff")):
+        plain = " ".join(line.splitlines())
+        if match := _AGENT_LINE.match(plain):
+            names = agents_in(plain[match.end() :])
+            known = [each for each in names if each in own or each == "*"]
+            lines += [f"User-agent: {each}" for each in known or [another]]
+        else:
+            lines.append(plain)
+    return "\n".join(lines).encode()
 
 
 def crawl_delay_of(parser: RobotParser, user_agent: str) -> float:

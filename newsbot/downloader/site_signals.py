@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urljoin, urlsplit
 
+from newsbot.downloader.robots_txt import agents_in
 from newsbot.hindi.data_files import read_table
 from newsbot.items.rights import (
     AiSignal,
@@ -82,8 +83,7 @@ class AgentFile:
             if name in USER_AGENT:
                 agents = {} if is_after_rule or agents is None else agents
                 is_after_rule = False
-                if (agent := value.partition("/")[0].rstrip().lower()) in known:
-                    agents[agent] = None
+                agents |= {each: None for each in agents_in(value) if each in known}
             elif name in ("allow", "disallow"):
                 is_after_rule = True
                 if agents and (value or name == "disallow"):  # "Disallow:" alone allows all

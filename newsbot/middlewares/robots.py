@@ -29,6 +29,7 @@ from newsbot.downloader.robots_txt import (
     REDIRECTS,
     crawl_delay_of,
     failure_of,
+    for_agent,
     rules_of,
 )
 from newsbot.downloader.signal_files import SITE_SIGNALS, SignalFiles
@@ -127,7 +128,8 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         """Return the rules of the host of ``url``, which ``asking`` is the first to need."""
         answer = await self._answer(url, asking)
         text = b"" if isinstance(answer, tuple) else rules_of(answer)
-        parser = build_from_crawler(self._parser_class, self.crawler, text)
+        rules = for_agent(text, self._user_agent)
+        parser = build_from_crawler(self._parser_class, self.crawler, rules)
         return Rules(answer, text, parser, crawl_delay_of(parser, self._user_agent))
 
     async def _answer(self, url: str, asking: Request) -> Response | tuple[str, str]:

@@ -122,6 +122,14 @@ def test_the_delay_of_robots_txt_is_kept_and_shown() -> None:
     assert min(gaps) >= 0.39
 
 
+def test_rules_for_our_name_and_version_are_shown() -> None:
+    text = "\ufeffUser-agent: newsbot/1.0\nDisallow: /rajya/\n\nUser-agent: *\nDisallow: /\n"
+    with serving(Counting({"/robots.txt": (200, {}, text.encode()), "/": listing(1)})) as site:
+        visit = doctor("--json", "indiadaily", "-a", f"root={site.url}")
+    assert visit.report["robots"]["rules"] == ["Disallow: /rajya/"]
+    assert not visit.report["robots"]["forbids_home"]
+
+
 def test_nothing_but_the_site_is_asked() -> None:
     with serving(SmallSite()) as other:
         place = {"Location": f"{other.url}/stolen"}

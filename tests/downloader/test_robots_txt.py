@@ -9,6 +9,7 @@ from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ from newsbot.downloader.robots_txt import (
     MAX_CRAWL_DELAY,
     crawl_delay_of,
     failure_of,
+    for_agent,
     problem_of,
     rules_of,
 )
@@ -115,8 +117,57 @@ def test_an_outage(status: int) -> None:
     assert failure_of(response) == (f"http_{status}", f"status {status}")
 
 
+def is_allowed(text: str, agent: str = "newsbot") -> bool:
+    parser = ProtegoRobotParser(for_agent(text.encode(), agent), None)
+    return bool(parser.allowed("https://www.theindiadaily.com/x", agent))
+
+
+NO_NAME = "User-agent: {}\nDisallow: /\n".format
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("newsbot", "NewsBot", "newsbot/1.0", "newsbot/0.1.0 (+https://corpus.example/)", "*"),
+        *("newsbot*", "newsbot crawler", "otherbot, newsbot", "newsbot,otherbot", "* # all"),
+    ],
+)
+@pytest.mark.parametrize("agent", ["newsbot", "newsbot/0.1.0 (+https://corpus.example/)"])
+def test_a_group_that_is_for_us(name: str, agent: str) -> None:
+    assert not is_allowed(NO_NAME(name), agent)
+    assert not is_allowed(f"User-agent: otherbot\nAllow: /\n\n{NO_NAME(name)}", agent)
+    assert not is_allowed(f"User-agent: {name}\nUser-agent: otherbot\nDisallow: /\n", agent)
+
+
+@pytest.mark.parametrize(
+    "name", ["news", "new", "n", "bot", "newsbot2", "newsbot-images", "mynewsbot", "news*", ""]
+)
+def test_a_group_that_is_for_others(name: str) -> None:
+    """Neither does it forbid, nor does it allow what is forbidden to all."""
+    assert is_allowed(NO_NAME(name))
+    assert not is_allowed(f"{NO_NAME('*')}User-agent: {name}\nAllow: /\n")
+    assert is_allowed(f"User-agent: *\nAllow: /\n\n{NO_NAME(name)}")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\r"])
+@pytest.mark.parametrize("start", ["", "\ufeff", "\ufeff\ufeff"])
+def test_ends_of_lines(end: str, start: str) -> None:
+    assert not is_allowed(start + NO_NAME("*").replace("\n", end))
+
+
+@pytest.mark.parametrize("separator", ["\u2028", "\u2029", "\x85", "\x0b", "\x0c"])
+def test_a_comment_ends_with_its_line(separator: str) -> None:
+    assert is_allowed(f"User-agent: *\n# पुराना नियम{separator}Disallow: /\nDisallow: /y\n")
+
+
+@given(st.text(), st.text())
+def test_other_lines_stay_as_they_are(before: str, after: str) -> None:
+    text = f"{before}\nUser-agent: *\nDisallow: /\n{after}".encode("utf-8", "replace")
+    assert b"\nUser-agent: *\nDisallow: /\n" in for_agent(text, "newsbot")
+
+
 def delay(text: str) -> float:
-    parser = ProtegoRobotParser(text.encode(), None)
+    parser = ProtegoRobotParser(for_agent(text.encode(), "newsbot"), None)
     return crawl_delay_of(parser, "newsbot")
 
 
@@ -171,6 +222,29 @@ def test_a_redirect_on_the_site(tmp_path: Path, status: int) -> None:
         run = crawl(tmp_path, *NO_RETRY, root=site.url)
     assert ids(run) == ["1", "3"], run.stderr
     assert site.asked.count("/robots.txt") == site.asked.count("/rules/robots.txt") == 1
+
+
+def test_a_name_with_a_version_is_obeyed(tmp_path: Path) -> None:
+    rules = RULES.replace(b"*", b"newsbot/1.0 (+https://corpus.example/)")
+    pages = {"/robots.txt": robots(rules + b"User-agent: news\nDisallow: /\n")}
+    with serving(SmallSite({**PAGES, **pages})) as site:
+        assert ids(crawl(tmp_path, root=site.url)) == ["1", "3"]
+
+
+def test_a_redirect_in_raw_hindi(tmp_path: Path) -> None:
+    """Some servers send UTF-8 in ``Location``; for an article too."""
+    to_rules, to_page = (
+        path.encode().decode("latin-1") for path in ("/नियम.txt", "/india/खबर-news-3")
+    )
+    pages = {
+        "/robots.txt": moved(to_rules),
+        "/" + quote("नियम.txt"): robots(),
+        PATH(3): (301, {"Location": to_page}, b""),
+        f"/india/{quote('खबर')}-news-3": story(3),
+    }
+    with serving(SmallSite({**PAGES, **pages})) as site:
+        run = crawl(tmp_path, *NO_RETRY, root=site.url)
+    assert ids(run) == ["1", "3"], run.stderr
 
 
 @pytest.mark.parametrize("host", ["www.theindiadaily.com", "theindiadaily.com"])
