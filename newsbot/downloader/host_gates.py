@@ -43,6 +43,8 @@ MAX_LOCKED = 2.0  # seconds; one that was stopped while it had the file does not
 # Seconds added between requests of two processes, each of which may be a little late on the wire.
 MARGIN = 0.03
 MAX_STATE = 200  # bytes
+# Seconds until the next free instant at most: of crawls that take turns, or the file is damaged.
+MAX_AHEAD = 86_400
 NEVER = float("-inf")
 WAITING = "waits_for_host"  # in the meta of a request that waits here
 
@@ -97,7 +99,7 @@ class Gate:
         try:
             sent, free, process, written = content.split()
             gate = cls(float(sent), float(free), int(process))
-            is_true = gate.sent <= float(written) <= now and gate.free < float("inf")
+            is_true = gate.sent <= float(written) <= now and gate.free <= now + MAX_AHEAD
         except ValueError:
             is_true = False
         return gate if is_true else cls()
@@ -113,7 +115,7 @@ class HostGates:
     def __init__(self, crawler: Crawler, folder: str) -> None:
         self._crawler = crawler
         self._folder = Path(folder) if folder else None
-        self._gates: defaultdict[str, Gate] = defaultdict(Gate)  # where there is no folder
+        self._gates: defaultdict[str, Gate] = defaultdict(Gate)  # as they were last written or read
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         # When the last request went out that waited for nothing, such as a robots.txt that asks
         # for a delay. It is in no file: most hosts without a delay never ask for one.
@@ -201,6 +203,7 @@ class HostGates:
             return change(self._gates[host])
         try:
             gate = Gate.read(os.pread(descriptor, MAX_STATE, 0), time.monotonic())
+            self._gates[host] = gate  # it holds if the file cannot be used any more
             at = change(gate)
             with self._giving_up():
                 os.pwrite(descriptor, gate.to_bytes(time.monotonic()).ljust(MAX_STATE), 0)
@@ -249,9 +252,10 @@ def host_of(url: str) -> str:
 def _open(folder: Path, host: str) -> int:
     """Open the file of a host in a folder that is made where there is none."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = folder.stat()
-    if found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o022:
+    found, user = folder.stat(), os.getuid()
+    is_own = found.st_uid == user == folder.lstat().st_uid  # a link is not followed for others
+    if not is_own or stat.S_IMODE(found.st_mode) & 0o022:
         # In the temporary directory, anybody could have made it.
-        raise PermissionError(f"others may write to it, or it is not user {os.getuid()}'s")
+        raise PermissionError(f"others may write to it, or it is not user {user}'s")
     file = folder / blake2b(host.encode(), digest_size=16).hexdigest()
     return os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
