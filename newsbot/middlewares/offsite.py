@@ -11,6 +11,7 @@ from scrapy.downloadermiddlewares.offsite import OffsiteMiddleware
 
 from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.downloader.sitemap_hosts import is_sitemap_host
+from newsbot.urls import MAX_URL_LENGTH
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
@@ -26,7 +27,13 @@ class StrictOffsiteMiddleware(OffsiteMiddleware):
     """
 
     def process_request(self, request: Request, spider: Spider | None = None) -> None:
-        """Refuse a request to another host, unless robots.txt names a sitemap there."""
+        """Refuse a request to another host, unless robots.txt names a sitemap there.
+
+        Redirects of sources and of robots.txt come here too, and may be of any length.
+        """
+        if len(request.url) > MAX_URL_LENGTH:
+            problem = f"more than {MAX_URL_LENGTH} characters"
+            raise RefusedRequest("not_fetched", f"{request.url[:100]}…: {problem}")
         if is_sitemap_host(request, request.url):
             return
         if request.dont_filter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsbot.urls import MAX_URL_LENGTH, SiteUrls
 from tests.browser.canary import canary
-from tests.crawling import SmallSite, listing, serving, story
+from tests.crawling import SmallSite, crawl, listing, serving, story
 from tests.resolving.elsewhere import SCRAPYS, UNRULED, Elsewhere
 
 HOST = "www.theindiadaily.com"
@@ -81,6 +82,20 @@ def test_a_long_url_is_none() -> None:
     maps = "https://maps.example/"
     assert HTTPS.elsewhere(maps + "a" * (2049 - len(maps))) is None
     assert MAX_URL_LENGTH == 2048
+
+
+@pytest.mark.parametrize("source", ["/robots.txt", "/sitemap.xml", "/india"])
+def test_no_redirect_leads_to_a_long_url(tmp_path: Path, source: str) -> None:
+    """Of robots.txt, a sitemap, a section: ``MAX_URL_LENGTH`` holds for all that is asked for."""
+    rules = (200, {}, f"User-agent: *\nSitemap: https://{HOST}/sitemap.xml\n".encode())
+    menu = "<ul class=x-menu><a href='/india'>देश</a></ul>"
+    pages = {"/robots.txt": rules, "/": listing(1, extra=menu), PATH: story(1), "/india": listing()}
+    pages[source] = (302, {"Location": f"/{'a' * MAX_URL_LENGTH}"}, b"")
+    with serving(SmallSite(pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert source in site.asked
+    assert max(map(len, site.asked)) < MAX_URL_LENGTH, run.stderr
+    assert bool(run.articles) == (source != "/robots.txt")
 
 
 def test_a_crawl_follows_nothing_to_another_port(elsewhere: Elsewhere) -> None:
