@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import NotConfigured
@@ -13,6 +15,7 @@ from scrapy.utils.misc import load_object
 
 from newsbot.feeds.exporter import FEEDS
 from newsbot.feeds.formats import FEED_EXPORTERS, check_feeds
+from newsbot.files.private import FOLDER_MODE, make_folder
 from newsbot.reporting.log_records import use_safe_records
 from newsbot.setting_values import check_settings
 from newsbot.urls import is_loopback
@@ -153,6 +156,10 @@ class NewsbotAddon:
             _add(settings, "FEED_STORAGES", FEED_STORAGES)
             add_components(settings, "DOWNLOADER_MIDDLEWARES", DOWNLOADER_MIDDLEWARES)
             add_components(settings, "EXTENSIONS", EXTENSIONS)
+            if folder := settings["JOBDIR"]:
+                # Scrapy's files in it are pickles: who may write to them has this process run code.
+                make_folder(Path(folder))
+                os.umask(0o777 & ~FOLDER_MODE)
         else:
             # The user names the page: it may be a copy that lies elsewhere.
             offsite = {"scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None}
