@@ -98,6 +98,7 @@ DOWNLOADER_MIDDLEWARES = {
     # Scrapy knows no Retry-After. It sees answers before they are retried, and refuses requests
     # before they are counted as sent.
     "newsbot.middlewares.retry_after.RetryAfterMiddleware": 575,
+    "newsbot.middlewares.source_budget.FailedSourceMiddleware": 560,  # before they are retried
 }
 EXTENSIONS = {
     "newsbot.extensions.sentry.SentryReports": -20,  # listens to the log of all others

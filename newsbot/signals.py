@@ -1,5 +1,6 @@
 """Signals that newsbot sends, beside those of Scrapy (scrapy.signals)."""
 
-# Sent by Deduplicate when the address of an article led to an article, or turned out to lead
-# nowhere. Arguments: id_, is_article, found_on; see SourceFrontier.answered, which listens.
+# Sent by Deduplicate when the address of an article led to an article, turned out to lead nowhere,
+# or could not be had. Arguments: id_, is_article, found_on, is_failing; SourceFrontier.answered
+# listens.
 address_answered = object()

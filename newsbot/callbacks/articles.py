@@ -342,7 +342,11 @@ class ArticleCallbacks(CrawlingSpider):
         if reason == "not_kept":
             self._count(stat_names.KEPT_PAGES_MISSING)
             return
-        if reason == NOT_WANTED or self._is_failure_held(failure, reason):
+        if reason == NOT_WANTED:
+            return
+        if self._is_failure_held(failure, reason):
+            # As of a page that is held.
+            self.frontier.sources.answered(request.cb_kwargs["ref"].id, is_article=False)
             return
         note_failure(self.crawler.stats, request.url, reason, detail)
         if reason in ("robots_unread", "not_rendered", NOT_SENT, RETRY_AFTER):

@@ -2,8 +2,11 @@
 
 A site may name ever new pages: a calendar without an end, a menu of empty sections, sitemaps that
 name sitemaps. A page makes progress if one of the articles that were unknown until it named them
-can be had. Addresses that answer 404 and articles that are known are no progress. A real archive of
-any size makes progress on each of its pages, so the budget does not bound it.
+can be had. Addresses that answer 404, or not at all, and articles that are known are no progress. A
+real archive of any size makes progress on each of its pages, so the budget does not bound it.
+
+A page that is left out since others brought nothing is left out for good. Where some of the others
+could only not be had now (5xx, a time-out), a later run reads it.
 """
 
 from __future__ import annotations
@@ -48,6 +51,9 @@ class _Source:
     is_promising: bool = False
     fruitful: int = 0  # pages that made progress
     spent: int = 0  # requests without progress, where the budget is its own
+    is_failing: bool = False  # some of these could only not be had now
+    tries: int = 0  # requests that failed, of pages that are still to be had
+    answered: int = 0  # pages that were had
 
     @property
     def account(self) -> _Source:
@@ -73,15 +79,29 @@ class _Page:
     is_fruitful: bool = False
     is_charged: bool = False  # for itself
     charges: list[_Source] = field(default_factory=list)  # an account for each request
+    tries: list[_Source] = field(default_factory=list)  # the same for those that failed
 
-    def charge(self) -> None:
-        self.charges.append(self.source.account)
-        self.charges[-1].spent += 1
+    def charge(self, is_failing: bool = False) -> None:
+        account = self.source.account
+        self.charges.append(account)
+        account.spent += 1
+        account.is_failing |= is_failing
 
     def refund(self) -> None:
         for account in self.charges:
             account.spent -= 1
         self.charges.clear()
+
+    def charge_try(self) -> None:
+        account = self.source.account
+        self.tries.append(account)
+        account.tries += 1
+        account.is_failing = True
+
+    def refund_tries(self) -> None:
+        for account in self.tries:
+            account.tries -= 1
+        self.tries.clear()
 
 
 class SourceBudget:
@@ -96,10 +116,10 @@ class SourceBudget:
         self._dead_before: Counter[str] = Counter()  # page that is not asked for yet → addresses
         self._refused: dict[str, int] = {}  # account → pages
 
-    @property
-    def is_final(self) -> bool:
-        """Whether a page that this run leaves out is left out for good."""
-        return self._limit >= MAX_FRUITLESS_PAGES
+    def is_final(self, url: str) -> bool:
+        """Return whether a page that this run leaves out is left out for good."""
+        is_failing = self._pages[url].source.account.is_failing
+        return self._limit >= MAX_FRUITLESS_PAGES and not is_failing
 
     def add(
         self,
@@ -137,7 +157,8 @@ class SourceBudget:
         if page is None:
             return True
         account = page.source.account
-        if account.spent < self._limit + account.fruitful:
+        limit = self._limit + account.fruitful
+        if account.spent < limit and account.spent + account.tries < limit + account.answered:
             return True
         for _ in range(PAGES_BACK):
             page = page.before
@@ -161,25 +182,52 @@ class SourceBudget:
     def read(self, url: str) -> None:
         """Note that a page was read, after all that it names, or that it cannot be had."""
         page = self._pages.get(url)
-        if page and not (page.waits_for or page.is_fruitful or page.is_charged):
+        if page is None:
+            return
+        page.refund_tries()
+        page.source.account.answered += 1
+        if not (page.waits_for or page.is_fruitful or page.is_charged):
             self._fruitless(page)
+
+    def try_failed(self, url: str) -> None:
+        """Note that a request for a page failed, which may be sent again after all others."""
+        page = self._pages.get(url)
+        if page and not self._is_good(page):
+            page.charge_try()
+
+    def failed(self, url: str, requests: int) -> None:
+        """Note that a page cannot be had now, after a number of requests."""
+        page = self._pages.get(url)
+        if page and not (page.is_charged or page.is_fruitful):
+            page.refund_tries()
+            self._fruitless(page)
+            for _ in range(requests - 1 if page.is_charged else 0):
+                page.charge()
+            page.source.account.is_failing = True
 
     def is_promising(self, url: str) -> bool:
         """Return whether the first page of a source named articles first, and none is asked for."""
         page = self._pages.get(url)
         return bool(page and page.is_start and page.waits_for and not page.is_followed)
 
-    def answered(self, id_: str, is_article: bool, found_on: str | None = None) -> str | None:
+    def answered(
+        self, id_: str, is_article: bool, found_on: str | None = None, is_failing: bool = False
+    ) -> str | None:
         """Note whether an article's address led to an article that was unknown.
 
-        ``found_on``: the page that named an address that was asked for by an earlier run too.
+        Args:
+            id_: The article's.
+            is_article: Whether it did.
+            found_on: The page that named an address that was asked for by an earlier run too.
+            is_failing: The address could only not be had now.
 
-        Returns the URL of the source that named it, where that made its first progress by it.
+        Returns:
+            The URL of the source that named it, where that made its first progress by it.
         """
         page = self._named.pop(id_, None)
         if page is None and found_on and not is_article:
             if again := self._pages.get(found_on):
-                self._dead(again)
+                self._dead(again, is_failing)
             else:
                 self._dead_before[found_on] += 1
         if page is None or page.is_fruitful:
@@ -190,25 +238,29 @@ class SourceBudget:
             page.is_fruitful = True
             page.source.fruitful += 1
             return page.source.url if page.source.fruitful == 1 else None
-        self._dead(page)
+        self._dead(page, is_failing)
         if not page.waits_for:
             self._fruitless(page)
         return None
 
-    def _dead(self, page: _Page) -> None:
+    def _dead(self, page: _Page, is_failing: bool = False) -> None:
         """Charge a page for an address that it named."""
         page.dead += 1
         if not page.is_fruitful and page.dead <= self._limit * MAX_SHARE_OF_A_PAGE:
-            page.charge()
+            for _ in range(1 + is_failing):  # it was sent again
+                page.charge(is_failing)
 
     def _fruitless(self, page: _Page) -> None:
         """Charge a page without progress, if its source is not one that is, or may be, good."""
-        source = page.source
-        if not (page.is_start and (source.is_known_good or source.is_promising)):
+        if not self._is_good(page):
             page.is_charged = True
             page.charge()
             self._stats.inc_value(stat_names.SOURCES_FRUITLESS)
-            self._tell(stat_names.SOURCES_FRUITLESS, source.account.url)
+            self._tell(stat_names.SOURCES_FRUITLESS, page.source.account.url)
+
+    def _is_good(self, page: _Page) -> bool:
+        """Return whether a page is the first one of a source that is, or may be, good."""
+        return page.is_start and (page.source.is_known_good or page.source.is_promising)
 
     def refuse(self, url: str) -> None:
         """Count a page that the run leaves out."""

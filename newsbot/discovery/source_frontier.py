@@ -181,12 +181,14 @@ class SourceFrontier:
     def left_out(self, asked: str, source: Source) -> None:
         """Note that a page of a source is not requested, for the budget is spent."""
         self.budget.refuse(asked)
-        if self.budget.is_final:
+        if self.budget.is_final(asked):
             self._end(asked, source)
 
-    def answered(self, id_: str, is_article: bool, found_on: str | None = None) -> None:
+    def answered(
+        self, id_: str, is_article: bool, found_on: str | None = None, is_failing: bool = False
+    ) -> None:
         """Note whether an article's address led to an article that was unknown."""
-        if source := self.budget.answered(id_, is_article, found_on):
+        if source := self.budget.answered(id_, is_article, found_on, is_failing):
             try:
                 self._ledger.sources.set_fruitful(source)
             except sqlite3.Error as error:  # Scrapy would log it and crawl on

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scrapy.exceptions import IgnoreRequest
+
 from newsbot.components import CrawlComponent
 from newsbot.discovery.source_budget import BEYOND_BUDGET
 from newsbot.downloader.exceptions import NOT_WANTED, RefusedRequest
 
 if TYPE_CHECKING:
     from scrapy import Request
+    from scrapy.http import Response
 
 
 class SourceBudgetMiddleware(CrawlComponent):
@@ -26,3 +29,26 @@ class SourceBudgetMiddleware(CrawlComponent):
         asked = request.cb_kwargs.get("asked")
         if asked and not self.spider.frontier.sources.budget.allows(asked):
             raise RefusedRequest(BEYOND_BUDGET, "pages of its source bring nothing new")
+
+
+class FailedSourceMiddleware(CrawlComponent):
+    """Charge each request for a page of a source that fails.
+
+    Scrapy sends it again after all other requests: without this, a run would ask for each of a
+    thousand sitemaps before the first one counts as failed.
+    """
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Charge an answer of the server's that says nothing of the page."""
+        if response.status >= 500:
+            self._charge(request)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Charge a request without an answer."""
+        if not isinstance(exception, IgnoreRequest):
+            self._charge(request)
+
+    def _charge(self, request: Request) -> None:
+        if asked := request.cb_kwargs.get("asked"):
+            self.spider.frontier.sources.budget.try_failed(asked)

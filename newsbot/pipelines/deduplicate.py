@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # Of rejects whose address leads nowhere. Of a page that was not read, more is not known.
 DEAD_REASONS = (*GONE_REASONS, "redirected")
+NO_PAGE = ("http_", "download_error")  # beginnings of those of addresses that did not bring a page
 
 
 class Deduplicate(ArticlePipeline):
@@ -112,11 +113,19 @@ class Deduplicate(ArticlePipeline):
             if page and page.state != "failed" and reject.reason in EXTRACTION_REASONS:
                 self.count(stat_names.PAGES_NEWLY_UNREAD)
             spider.ledger.pages.failed(ref.id, reject.reason, int(time.time()))
-            if reject.reason in DEAD_REASONS:
-                self._address_answered(ref.id, False, page.found_on if page else None)
+            is_dead = reject.reason in DEAD_REASONS
+            if is_dead or reject.reason.startswith(NO_PAGE):
+                found_on = page.found_on if page else None
+                self._address_answered(ref.id, False, found_on, is_failing=not is_dead)
 
-    def _address_answered(self, id_: str, is_article: bool, found_on: str | None = None) -> None:
+    def _address_answered(
+        self, id_: str, is_article: bool, found_on: str | None = None, is_failing: bool = False
+    ) -> None:
         """Tell the frontier what the address of an article led to."""
         self.crawler.signals.send_catch_log(
-            address_answered, id_=id_, is_article=is_article, found_on=found_on
+            address_answered,
+            id_=id_,
+            is_article=is_article,
+            found_on=found_on,
+            is_failing=is_failing,
         )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.test import get_crawler
 
-from newsbot.discovery.source_budget import SourceBudget, left_out_notice
+from newsbot.discovery.source_budget import MAX_FRUITLESS_PAGES, SourceBudget, left_out_notice
 
 
 def a_budget(limit: int = 10) -> SourceBudget:
@@ -102,3 +102,48 @@ def test_an_address_that_was_dead_before_counts_for_its_page() -> None:
         budget.add(f"/{number}", f"/{number}", "/", False)
         budget.read(f"/{number}")
     assert not budget.allows("/desh")
+
+
+def sitemaps_that_fail(limit: int, tries: int) -> tuple[SourceBudget, list[str]]:
+    """Ask for each of 30 sitemaps, then again; return those that were allowed."""
+    budget, allowed = a_budget(limit), []
+    urls = [f"/s/{number}.xml" for number in range(30)]
+    for url in urls:
+        budget.add(url, url, "/", False)
+    for number in range(tries):
+        for url in urls:
+            if budget.allows(url):
+                allowed.append(url)
+                budget.try_failed(url)
+                if number == tries - 1:
+                    budget.failed(url, tries)
+    return budget, allowed
+
+
+@given(st.integers(1, 40), st.integers(1, 4))
+def test_requests_that_fail_are_bounded(limit: int, tries: int) -> None:
+    budget, allowed = sitemaps_that_fail(limit, tries)
+    assert len(allowed) <= limit + tries
+    assert not budget.is_final("/s/0.xml")
+
+
+def test_a_page_that_comes_at_last_costs_nothing() -> None:
+    budget = a_budget(3)
+    for number in range(2):
+        url = f"/s/{number}.xml"
+        budget.add(url, url, "/", False)
+        budget.try_failed(url)
+        budget.try_failed(url)
+        budget.names(url, [f"x:{number}"])
+        budget.read(url)
+        budget.answered(f"x:{number}", True)
+    budget.add("/s/3.xml", "/s/3.xml", "/", False)
+    assert budget.allows("/s/3.xml")
+
+
+def test_what_others_fail_for_is_not_left_out_for_good() -> None:
+    for is_failing in (False, True):
+        budget = a_budget(MAX_FRUITLESS_PAGES)
+        budget.names("/", ["x:1"])
+        budget.answered("x:1", False, is_failing=is_failing)
+        assert budget.is_final("/") == (not is_failing)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from newsbot.discovery.source_budget import MAX_FRUITLESS_PAGES
 from tests.crawling import SmallSite, crawl, listing, serving, story
 from tests.discovery.traps import (
     ARTICLES,
+    FAILED,
     TRAPS,
     Page,
     index,
@@ -131,6 +134,51 @@ def test_what_a_smaller_budget_leaves_out_is_taken_up(tmp_path: Path) -> None:
             crawl(tmp_path, "-s", "NEWSBOT_MAX_FRUITLESS_PAGES=1", root=site.url)
         run = crawl(tmp_path, root=site.url)
     assert sorted(ids(run.articles)) == sorted([*EVERY, "90"])
+
+
+class Outage(SmallSite):
+    """A site that fails after some requests, until ``left`` is set anew."""
+
+    left = 0
+
+    def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        self.left -= 1
+        answer = super().answer(path)
+        return answer if self.left >= 0 else FAILED
+
+
+@pytest.mark.parametrize("left", [4, 20, 60])
+def test_an_outage_costs_no_article_of_later_runs(tmp_path: Path, left: int) -> None:
+    """Not all is asked for in vain, and what is left out is left to a later run."""
+    days = range(1, 61)
+    pages: dict[str, Page] = {
+        "/": listing(1, extra=menu("archive")),
+        path(1): story(1),
+        "/robots.txt": robots("/s.xml"),
+        "/s.xml": index(*(f"/day/{day}.xml" for day in days)),
+        **{f"/day/{day}.xml": urlset(path(1000 + day)) for day in days},
+        "/archive": listing(2000, extra="<a rel=next href='/archive/1'>next</a>"),
+    }
+    for day in days:
+        more = f"<a rel=next href='/archive/{day + 1}'>next</a>"
+        pages[f"/archive/{day}"] = listing(2000 + day, extra=more)
+    numbers = [1, 2000, *(base + day for day in days for base in (1000, 2000))]
+    pages |= {path(number): story(number) for number in numbers}
+    site = Outage(pages)
+    site.left = left
+    with serving(site):
+        crawl(tmp_path, root=site.url)
+        assert len(site.asked) <= left + MAX_WASTED
+        site.left = 10_000
+        make_due(tmp_path)
+        run = crawl(tmp_path, root=site.url)
+    assert sorted(ids(run.articles)) == sorted(map(str, numbers)), run.stderr
+
+
+def make_due(data: Path) -> None:
+    """Let the time pass after which failed pages are asked for again."""
+    with closing(sqlite3.connect(data / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE pages SET next_visit = 1 WHERE state = 'failed'")
 
 
 def test_sitemap_indexes_nest_twice(tmp_path: Path) -> None:

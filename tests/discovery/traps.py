@@ -12,6 +12,7 @@ from tests.crawling import RIGHTS_FILES, SITE, SmallSite, listing, story
 ARTICLES = range(1, 21)
 XML = {"Content-Type": "application/xml"}
 Page = Any  # as in SmallSite.pages
+FAILED: Page = (500, {}, b"")
 
 
 def path(number: int) -> str:
@@ -185,4 +186,30 @@ TRAPS: dict[str, Callable[[], TrapSite]] = {
         pages={"/robots.txt": robots(*(f"/s/{n}.xml" for n in range(600)))},
     ),
     "articles of one text": lambda: calendar(copies),
+    "calendar of articles that fail": lambda: calendar(
+        lambda n, p: FAILED if "-news-" in p else fresh_days(n, p)
+    ),
+    "calendar of articles that are the home page": lambda: calendar(
+        lambda n, p: (302, {"Location": "/"}, b"") if "-news-" in p else fresh_days(n, p)
+    ),
+    "menu of sections that fail": lambda: trap_site(
+        menu(*(f"desh-{n}" for n in range(600))), trap=lambda n, path: FAILED
+    ),
+    "feeds that fail": lambda: trap_site(
+        "".join(feed_link(f"/feed/{n}.xml") for n in range(1000)), trap=lambda n, path: FAILED
+    ),
+    "a robots.txt of sitemaps that fail": lambda: trap_site(
+        pages={"/robots.txt": robots(*(f"/s/{n}.xml" for n in range(600)))},
+        trap=lambda n, path: FAILED if path.startswith("/s/") else None,
+    ),
+    "an index of sitemaps that are cut": lambda: trap_site(
+        pages={"/robots.txt": robots("/s.xml"), "/s.xml": index(*(f"/s/{n}.xml" for n in range(600)))},
+        trap=lambda n, path: (200, {**XML, "Content-Length": "999", "Connection": "close"}, b"<urlset>")
+        if path.startswith("/s/") else None,
+    ),
+    "sitemaps that lead to others": lambda: trap_site(
+        pages={"/robots.txt": robots(*(f"/s/{n}.xml" for n in range(600)))},
+        trap=lambda n, path: (302, {"Location": f"/s/{n + 1000}.xml"}, b"")
+        if path.startswith("/s/") else None,
+    ),
 }  # fmt: skip
