@@ -135,6 +135,21 @@ def test_robots_txt_may_forbid_the_question(tmp_path: Path) -> None:
     assert not [each for each in site.asked if NAME in each]
 
 
+class Clock(Everywhere):
+    """A site whose page for all that it does not have shows a number that changes."""
+
+    def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        self.page = says("अरे! रास्ता भटक गए", f"जो पन्ना आप ढूंढ रहे थे वह नहीं मिला, {len(self.asked)}.")
+        return super().answer(path)
+
+
+def test_a_page_that_shows_the_time(tmp_path: Path) -> None:
+    with serving(Clock(PAGES, "")) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert sorted(ids(run.articles)) == sorted(map(str, ALIVE)), run.stderr
+    assert list(run.rejects.values()) == ["soft_404"] * len(DEAD)
+
+
 class Fallback(SmallSite):
     """A site that shows its first article for every address that it does not have."""
 
