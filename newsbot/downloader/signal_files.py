@@ -11,6 +11,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from newsbot.downloader.robots_txt import CRAWL_DELAY, MAX_BYTES, REDIRECTS
 from newsbot.downloader.site_signals import AgentFile, SiteSignals, read_tdm_rules
+from newsbot.downloader.truncation import PLAIN_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,7 @@ class SignalFiles:
             CRAWL_DELAY: delay,
             OPTIONAL_FILE: True,
         }
-        ai_txt = await self._body(origin + AI_TXT, is_allowed, meta)
+        ai_txt = await self._body(origin + AI_TXT, is_allowed, {**meta, PLAIN_TEXT: True})
         files.append(AgentFile.read(ai_txt.decode("utf-8", "replace"), "ai.txt"))
         tdmrep = await self._body(origin + TDMREP, is_allowed, meta)
         return SiteSignals(tuple(files), read_tdm_rules(tdmrep))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse, XmlResponse
 
@@ -14,6 +13,8 @@ from newsbot.downloader.decompression import ERRORS, GZIP_MAGIC, BrokenBodyError
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+# Key of a request's meta: the file that is asked for is plain text, whatever its label says.
+PLAIN_TEXT = "plain_text"
 BEGINNING, ENDING = 4000, 1000  # bytes in which the root's tag is looked for, and its end
 MAX_TRAILER = 1 << 16  # bytes behind the end of a page, at most: comments of caches and the like
 # Elements whose end tag HTML requires, and that pages are made of.
@@ -21,6 +22,8 @@ CLOSED_ELEMENTS = (b"div", b"section", b"article", b"main", b"ul", b"table")
 MAX_UNPACKED = 50 << 20  # bytes; the sitemap protocol's own limit for one file
 XML_ROOTS = (b"urlset", b"sitemapindex", b"rss", b"feed", b"rdf")
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+# Caches and servers write both behind a page's end; one that is cut takes nothing of the page.
+_TRAILER = re.compile(rb"<!--.*?(?:-->|\Z)|<script.*?(?:</script|\Z)", re.DOTALL)
 _TAG = re.compile(rb"<([A-Za-z_][^\s<>/]*)")
 _MARKS = b"\xef\xbb\xbf\xfe\xff \t\r\n"  # byte order marks and white space
 
@@ -30,25 +33,32 @@ def ended_with_connection(response: Response) -> bool:
     return "partial" in response.flags
 
 
-def is_truncated(response: Response) -> bool:
+def is_truncated(response: Response, is_text: bool = False) -> bool:
     """Return whether a body without a length does not end as its kind of document ends.
 
     HTML and XML end with their root's end tag, JSON where it can be parsed, gzip with its last
-    member. Plain text ends anywhere. An answer of 400 or above is an answer, whatever its body.
+    member. Plain text ends anywhere. A redirect or an error is the answer, whatever its body.
+
+    Args:
+        response: The answer.
+        is_text: A file of plain text was asked for; servers often label it as HTML.
     """
-    if not ended_with_connection(response) or response.status >= 400:
+    if not ended_with_connection(response) or not 200 <= response.status < 300:
         return False
     body = response.body
     if body.startswith(GZIP_MAGIC):
         return not _unpacks(body)
     kind = (response.headers.get("Content-Type") or b"").lower()
     beginning = body[:BEGINNING].replace(b"\0", b"").lstrip(_MARKS)
-    if urlsplit(response.url).path == "/robots.txt" and not beginning.startswith(b"<"):
-        return False  # often labelled as HTML
-    if b"html" in kind or b"xml" in kind or beginning.startswith(b"<"):
-        ending = body[-2 * ENDING :].replace(b"\0", b"")[-ENDING:].lower()
-        return b"</" + _root_name(beginning, kind) not in ending
-    return (b"json" in kind or beginning.startswith((b"{", b"["))) and not _is_json(body)
+    if is_text and not beginning.startswith(b"<"):
+        return False
+    if b"json" in kind or beginning.startswith((b"{", b"[")):  # often labelled as HTML
+        return not _is_json(body)
+    if beginning.startswith(b"<") or (
+        (b"html" in kind or b"xml" in kind) and (b"<" in body or not beginning)
+    ):
+        return not _ends_with(b"</" + _root_name(beginning, kind), body)
+    return False
 
 
 def is_unfinished(response: Response) -> bool:
@@ -96,6 +106,13 @@ def _root_name(beginning: bytes, kind: bytes) -> bytes:
     # Sitemaps and feeds come under any label.
     known = tag is not None and tag[1].rpartition(b":")[2].lower() in XML_ROOTS
     return tag[1].lower() if tag and (known or not is_html) else b"html"
+
+
+def _ends_with(end_tag: bytes, body: bytes) -> bool:
+    """Return whether a document ends with a tag, and what servers write behind it."""
+    ending = body[-2 * MAX_TRAILER :].replace(b"\0", b"")[-MAX_TRAILER:].lower()
+    _, tag, trailer = ending.rpartition(end_tag)
+    return bool(tag) and len(_TRAILER.sub(b"", trailer)) < ENDING
 
 
 def _is_json(body: bytes) -> bool:

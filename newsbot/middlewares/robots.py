@@ -34,6 +34,7 @@ from newsbot.downloader.robots_txt import (
 )
 from newsbot.downloader.signal_files import SITE_SIGNALS, SignalFiles
 from newsbot.downloader.sitemap_hosts import SITEMAP_HOST
+from newsbot.downloader.truncation import PLAIN_TEXT
 from newsbot.reporting.outcomes import RETRY_AFTER
 
 if TYPE_CHECKING:
@@ -205,6 +206,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
             "dont_obey_robotstxt": True,
             "dont_redirect": True,  # the off-site rule for pages is not for it
             SITEMAP_HOST: host,
+            PLAIN_TEXT: True,
         }
         request = Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
         self.crawler.stats.inc_value("robotstxt/request_count")

@@ -18,6 +18,7 @@ from newsbot.downloader.decompression import (
 )
 from newsbot.downloader.responses import copy_of, note_digest
 from newsbot.downloader.truncation import (
+    PLAIN_TEXT,
     ended_with_connection,
     is_sitemap_or_feed,
     is_truncated,
@@ -78,7 +79,7 @@ class WholeBodyMiddleware:
             if ended_with_connection(response):
                 if is_large(response):
                     return self._checked_in_worker(request, response)
-                if is_truncated(response):
+                if is_truncated(response, PLAIN_TEXT in request.meta):
                     return self._again(request, response, CUT)
             said = self._unpacks and "Content-Encoding" in response.headers  # identity, say
             return unpacked(response, response.body) if said else response
@@ -91,13 +92,13 @@ class WholeBodyMiddleware:
         except ExcessiveBodyError as error:
             raise DownloadCancelledError(f"the body of {response.url} is {error}") from None
         except BrokenBodyError as error:
-            if response.status < 400:
+            if response.status < 300:
                 return self._again(request, response, str(error))
-            body = error.unpacked  # the status is the answer
+            body = error.unpacked  # the status, or Location, is the answer
         return unpacked(response, body)
 
     async def _checked_in_worker(self, request: Request, response: Response) -> Request | Response:
-        is_cut = await in_worker(is_truncated, response)
+        is_cut = await in_worker(is_truncated, response, PLAIN_TEXT in request.meta)
         return self._again(request, response, CUT) if is_cut else response
 
     def _again(self, request: Request, response: Response, problem: str) -> Request | Response:

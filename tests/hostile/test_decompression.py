@@ -131,6 +131,7 @@ WHOLE = {
     "feed": (b"<!-- x --><rdf:RDF><item/></rdf:RDF>\n", "text/plain"),
     "packed sitemap": (gzip.compress(SITEMAP), "application/gzip"),
     "JSON": (JSON, "application/json"),
+    "JSON of HTML as HTML": (b'{"html": "<a href=/india/khabar-news-1>"}', "text/html"),
 }
 
 
@@ -140,14 +141,47 @@ def test_a_body_without_a_length_is_whole_if_it_shows_its_end(body: bytes, type_
     for share in (0.1, 0.5, 0.9):
         half = body[: int(len(body) * share)]
         assert is_truncated(without_length(half, type_))
-        for status in (403, 404, 410, 500, 503):
+        for status in (301, 302, 304, 308, 403, 404, 410, 500, 503):
             assert not is_truncated(without_length(half, type_, status))
 
 
-@pytest.mark.parametrize("type_", ["text/plain", "text/html", ""])
-@pytest.mark.parametrize("body", [b"", b"User-agent: *\nDisallow: /x", b"[]"])
+@pytest.mark.parametrize("type_", ["text/plain", "text/html", "application/xml", ""])
+@pytest.mark.parametrize(
+    "body", [b"User-agent: *\nDisallow: /x", b"https://x/india/khabar-news-1\n"]
+)
 def test_plain_text_ends_anywhere(type_: str, body: bytes) -> None:
-    assert not is_truncated(without_length(body, type_, path="/robots.txt"))
+    assert not is_truncated(without_length(body, type_))
+
+
+@pytest.mark.parametrize("type_", ["text/plain", "text/html", "application/json", ""])
+@pytest.mark.parametrize("body", [b"", b"# <x>\nDisallow: /x", b"[]", b"{"])
+def test_a_file_that_is_text_ends_anywhere_under_any_label(type_: str, body: bytes) -> None:
+    assert not is_truncated(without_length(body, type_), is_text=True)
+
+
+def test_a_page_of_html_is_no_text() -> None:
+    for body in (PAGE[: len(PAGE) // 2], b"<h1>"):
+        assert is_truncated(without_length(body, "text/plain"), is_text=True)
+    assert is_truncated(without_length(b"", "text/html"))
+
+
+TRAILERS = {
+    "a comment": b"<!-- " + b"cached " * 2000 + b"-->\n",
+    "half a comment": b"<!-- " + b"cached " * 200,
+    "scripts": b"<script>" + b"push({}); " * 900 + b"</script>\n<!-- x --><SCRIPT src=/a></SCRIPT>",
+    "half a script": b"<script>" + b"push({}); " * 200,
+}
+
+
+@pytest.mark.parametrize("trailer", TRAILERS.values(), ids=TRAILERS)
+def test_what_a_server_writes_behind_a_page_may_be_long(trailer: bytes) -> None:
+    assert not is_truncated(without_length(PAGE + trailer, "text/html"))
+
+
+def test_an_end_of_a_page_that_stands_in_a_page_is_none() -> None:
+    half = PAGE[: len(PAGE) // 2]
+    inner = b"<script>open('</html>')</script>" + b"<p>text</p>" * 200
+    assert is_truncated(without_length(half + inner, "text/html"))
 
 
 def test_a_length_says_what_is_whole() -> None:

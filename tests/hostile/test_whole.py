@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ CUT_ALWAYS = 1, 2, 3, 4, 5, 6, 7, 8, 9, 33
 CUT_ONCE = range(10, 20)
 PARAGRAPH = "सिंचाई विभाग ने नहर की मरम्मत का काम शुरू कर दिया है और किसानों को पानी मिलेगा. " * 20
 LATIN = "text/html; charset=iso-8859-1"
+GZIP = {"Content-Encoding": "gzip"}
 
 
 def path(number: int) -> str:
@@ -193,3 +195,19 @@ def test_a_cut_sitemap_is_asked_for_again(
     cut = answer(packed[:-9], {"Content-Type": "application/gzip"}, length=False)
     with sitemap_of(cut, whole) as site:
         assert numbers(crawl(tmp_path_factory.mktemp("data"), root=site.url)) == {1, 12}
+
+
+def test_a_robots_txt_without_a_length_is_whole_wherever_it_is(tmp_path: Path) -> None:
+    moved = {"Content-Type": "text/html", "Location": "/rules.php"}
+    rules = f"# <rules> of the site\nUser-agent: *\nDisallow: {path(2)}\n"
+    answers: dict[str, Answer | list[Answer]] = {
+        "/": page(listing(1, 2, 3)),
+        "/robots.txt": answer(b"<html><p>moved", moved, 301, length=False),
+        "/rules.php": page(rules, type_="text/html", length=False),
+        path(3): answer(gzipped(b"<p>moved")[:-9], {"Location": path(4)} | GZIP, 302),
+        **{path(n): page(story(n)) for n in (1, 2, 4)},
+    }
+    with hostile(answers) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert (run.status, numbers(run)) == (0, {1, 4}), run.stderr
+    assert len(site.asked) == len(set(site.asked))
