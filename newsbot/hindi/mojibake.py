@@ -101,6 +101,9 @@ class _Misreading:
 
 
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
+_TEXT = re.compile("[^<>]+")  # of markup, or the inside of a tag
+# The bytes 85 and A0, of अ and ठ say, as latin-1, cp1252 and cp1251 read them.
+_SPACE_OF_MISREADING = re.compile("[\x85\xa0]")
 # Punctuation that cp1252 has among its bytes: rightly read, it may stand against a misread run.
 _PUNCTUATION = "‘’“”–—…•"
 # In cp866 the first two are Russian letters (рд, ре); a capital or the piece of a frame behind them
@@ -110,6 +113,7 @@ _MISREADINGS = [
     _Misreading("cp866", third="А-Я\u2500-\u259f"),
     *map(_Misreading, ("cp437", "cp850", "cp1251", "mac_roman")),
 ]
+_SPACED_MISREADINGS = [_MISREADINGS[0], _Misreading("cp1251")]
 _LEAD = re.compile(f"[{''.join(lead for each in _MISREADINGS for lead in each.leads)}]")
 
 
@@ -124,4 +128,20 @@ def repair_misread_utf8(text: str) -> str:
         return text
     for misreading in _MISREADINGS:
         text = misreading.repair(text)
+    return text
+
+
+def repair_misread_spaces(markup: str) -> str:
+    """Undo a wrong decoding of Devanagari in the texts of markup that white space came into by it.
+
+    To be called before white space is folded: बैठक is à¤¬à¥ˆà¤, a no-break space and à¤• then.
+    """
+    return _TEXT.sub(_with_spaces_repaired, markup)
+
+
+def _with_spaces_repaired(match: re.Match[str]) -> str:
+    text = match[0]
+    if _SPACE_OF_MISREADING.search(text):
+        for misreading in _SPACED_MISREADINGS:
+            text = misreading.repair(text)
     return text

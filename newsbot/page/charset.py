@@ -17,6 +17,8 @@ from w3lib.encoding import (
     to_unicode,
 )
 
+from newsbot.hindi.mojibake import repair_misread_spaces
+
 MAX_GUESSED = 100_000  # bytes at which charset_normalizer looks; it takes seconds for a large page
 MAX_BROKEN = 10_000  # characters that are looked at one by one: some 20 ms
 MARKUP = 1000  # bytes at the beginning of a document, which are markup
@@ -26,6 +28,9 @@ _CHARACTER = re.compile(
     rb"[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 _LONGEST = dict.fromkeys(range(240, 245), 4)  # bytes of a character; 3 for other leads
+# A letter of Devanagari, misread as latin-1, cp1252 or cp1251, once or twice, whose last byte is
+# white space there: ¤ and ¥ (Ґ) stand second, Ã (В) first.
+_MISREAD_SPACE = re.compile(rb"(?:\xc2[\xa4\xa5]|\xd2\x90|\xc3\x83|\xd0\x92)\xc2[\x85\xa0]")
 ONE_BY_ONE = "newsbot.one_by_one"  # name of the error handler
 
 
@@ -94,6 +99,18 @@ def _is_wide(body: bytes, mark: str | None) -> bool:
 
 
 def utf8_body(response: TextResponse) -> bytes:
+    """Return the text of a response as UTF-8, see ``_utf8_body``.
+
+    Texts of it that were misread before are mended where white space came into them by that: all
+    who read the page fold white space.
+    """
+    body = _utf8_body(response)
+    if _MISREAD_SPACE.search(body):
+        return repair_misread_spaces(body.decode("utf-8", "replace")).encode()
+    return body
+
+
+def _utf8_body(response: TextResponse) -> bytes:
     """Return the text of a response as UTF-8.
 
     UTF-8 that the body itself shows comes before every label, for a site may label it wrongly; then

@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from lxml import etree
 from scrapy.http import HtmlResponse, TextResponse
 
+import newsbot
 from newsbot.discovery.lenient_xml import SitemapEntries, feed_entries, feed_root
 from newsbot.discovery.links import json_links
+from newsbot.hindi import clean
+from newsbot.items import Article
 from newsbot.page.charset import utf8_body
 from newsbot.page.html import html_root
-from tests.crawling import story
+from tests.crawling import SITE, story
 
 TEXT = (
     "सिंचाई विभाग ने “नहर” की मरम्मत का काम शुरू कर दिया है – किसानों को 12 गांवों में पानी मिलेगा. "
@@ -62,6 +65,37 @@ def test_one_bad_byte_costs_one_letter(header: str, meta: str) -> None:
         hurt = (place - start) // 3
         expected = TEXT.replace("विभाग", "विभाग"[:hurt] + "\ufffd" + "विभाग"[hurt + 1 :])
         assert headline(response(broken, header)) == expected
+
+
+def misread(text: str, encoding: str) -> str:
+    """As a database holds it that took UTF-8 for another encoding."""
+    read = (bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in text.encode())
+    return "".join(read)
+
+
+# The last byte of ठ is a no-break space in these encodings, that of अ a line end in one.
+WITH_SPACES = "बैठक में अनुपम ने कहा, “ठीक है” – ॐ. आठ लोग उठे और अपने-अपने घर गए."
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "cp1251"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_letters_that_were_misread_as_white_space_are_letters(encoding: str, times: int) -> None:
+    text = WITH_SPACES
+    for _ in range(times):
+        text = misread(text, encoding)
+    block = '<script type="application/ld+json">{"@type":"NewsArticle","description":"@"}</script>'
+    page = story(5).replace("<body>", f"<body>{block}").replace("अनुच्छेद है.", "अनुच्छेद है.</p><p>@")
+    expected = newsbot.extract(page.replace("@", WITH_SPACES), f"{SITE}/india/khabar-news-5")
+    article = newsbot.extract(page.replace("@", text), f"{SITE}/india/khabar-news-5")
+    assert isinstance(article, Article)
+    assert isinstance(expected, Article)
+    assert (article.body, article.summary) == (expected.body, expected.summary)
+    assert WITH_SPACES in article.body
+
+
+def test_no_break_spaces_between_misread_words_stay_between_them() -> None:
+    text = misread("नहर", "cp1252") + "&nbsp;" + misread("बैठक", "cp1252")
+    assert clean(headline(response(markup(text).encode()))) == "नहर बैठक"
 
 
 LETTERS = st.characters(min_codepoint=0x904, max_codepoint=0x939) | st.sampled_from("ािी् ,")
