@@ -224,6 +224,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_DATA_DIR": _path,
     "NEWSBOT_LISTING_MAX_PAGES": _whole(1),
     "NEWSBOT_MAX_FRUITLESS_PAGES": _whole(1),
+    "NEWSBOT_MAX_WAITING_ARTICLES": _whole(0),
     "NEWSBOT_MAX_TEXT_LENGTH": _whole(1),
     "NEWSBOT_REVISIT": _revisits,
     "NEWSBOT_RETRY_AFTER_MAX_WAIT": _number,

@@ -24,6 +24,9 @@ NEWSBOT_LISTING_MAX_PAGES = 1000
 # Requests of one source that bring no unknown article and that a run makes at most, its sections,
 # feeds and sitemaps that never brought one counted with it: some sites name ever new pages.
 NEWSBOT_MAX_FRUITLESS_PAGES = MAX_FRUITLESS_PAGES
+# Requests for articles that a run has in memory at most, some 2 KB each. What is known beyond them
+# waits in the ledger and is requested when half of them are answered. 0: any number.
+NEWSBOT_MAX_WAITING_ARTICLES = 50_000
 # Characters of all texts of an article; a page with more is a reject, `too_long`. The longest live
 # blogs, of 3,000 entries, have half of it; it is what can be cleaned and compared in seconds.
 NEWSBOT_MAX_TEXT_LENGTH = 1_000_000

@@ -181,8 +181,12 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
             for request in self.frontier.asked_for(self._asked_for.values()):
                 yield request
             return
-        for request in chain(found, self.frontier.due()):
+        for request in found:
             yield request
+        for requests in self.frontier.due():
+            for request in requests:
+                yield request
+            await asyncio.sleep(0)  # Scrapy lets nobody else in between requests
         for request in self.frontier.sources.first_pages(self.sources):
             yield request
 

@@ -45,6 +45,10 @@ class CrawlingSpider(Spider):
     archive: Recorder | None = None  # of what the crawl fetches
     _asked_for: dict[str, ArticleRef]  # id → the article that urls= names
 
+    def has_backlog(self) -> bool:
+        """Return whether pages that are due wait in the ledger for this run to take them up."""
+        return self.frontier.backlog.is_left
+
     def _is_storage_ok(self) -> bool:
         return not self.crawler.stats.get_value(stat_names.STORAGE_ERRORS)
 

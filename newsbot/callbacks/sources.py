@@ -76,7 +76,7 @@ class SourceCallbacks(CrawlingSpider):
         for start in range(0, len(found.leads), LEADS_AT_ONCE):
             some = found.leads[start : start + LEADS_AT_ONCE]
             with self.ledger.transaction():
-                requests, discovery = self.frontier.leads(some, trail, asked)
+                requests, discovery = self.frontier.leads(some, trail, asked, start == 0)
             found_in = max(found_in, discovery.found_in)
             for request in chain(requests, self.frontier.links_due()):
                 yield request

@@ -37,6 +37,10 @@ class Crawl(Protocol):
     arguments: Arguments
     crawler: Crawler
     ledger: Ledger
+    fetches: bool
+
+    def has_backlog(self) -> bool:
+        """Return whether pages that are due wait in the ledger for this run to take them up."""
 
     @property
     def urls(self) -> SiteUrls:

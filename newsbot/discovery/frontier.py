@@ -9,12 +9,14 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 from w3lib.url import canonicalize_url
 
 from newsbot.dates import ParsedDate, parse_date
+from newsbot.discovery.backlog import Backlog
 from newsbot.discovery.changes import Changes
 from newsbot.discovery.path import Trail
 from newsbot.discovery.selection import WantedSections, sections_of_url
@@ -65,27 +67,61 @@ class Frontier:
         # Some article turned out to be nearer, and its related stories are not noted as such yet.
         self._links_due = True
         self._forms = UrlForms(crawl.ledger.pages)
+        self._began_at = int(time.time())
+        self.backlog = Backlog(crawl, self.unanswered, self._due_pages, self._requests_for)
         self._changes = Changes(crawl.ledger, self._requested)
 
-    def due(self) -> Iterator[Request]:
-        """Yield requests for the pages whose time has come and that the run's limits allow."""
-        yield from self.links_due()
+    def due(self) -> Iterator[list[Request]]:
+        """Yield requests for the pages whose time has come and that the run's limits allow.
+
+        They come some at a time, as many as there is room for. The backlog has the others.
+        """
+        yield from self._links_noted()
+        self.backlog.leave()
+        yield from self.backlog.take_up()
+
+    def _due_pages(self) -> Iterator[list[Page]]:
+        return self._pages.due(*self._limits())
+
+    def count_left(self) -> int:
+        """Return how many articles are due that the run's limits allow and that it did not read.
+
+        A run that is about named articles, kept pages or archives leaves nothing.
+        """
+        if self._arguments.urls or self._arguments.kept or not self._crawl.fetches:
+            return 0
+        if self.sections.names:
+            return sum(
+                ref is not None and self.wanted(ref)
+                for pages in self._due_pages()
+                for ref in map(self._ref_of, pages)
+            )
+        return self._pages.count_due(*self._limits())
+
+    def _limits(self) -> tuple[int, int, int | None, bool]:
+        """Return which pages are due for this run, as Pages.due takes it."""
         since = self._arguments.since
-        for page in self._pages.due(
-            int(time.time()),
+        return (
+            self._began_at,
             self._arguments.related_depth,
             int(since.timestamp()) if since else None,
             self._crawl.browser.possible,
-        ):
+        )
+
+    def _requests_for(self, pages: Iterable[Page]) -> list[Request]:
+        """Return requests for pages that are due, of those that the run wants and has not made."""
+        requests: list[Request] = []
+        for page in pages:
             if page.source is not None:
-                yield from self.sources.due(page)
-            else:
+                requests.extend(self.sources.due(page))
+            elif page.key not in self._requested:
                 ref = self._ref_of(page)
                 if ref is not None and self.wanted(ref) and ref.id not in self._requested:
-                    yield self._revisit(ref, page)
+                    requests.append(self._revisit(ref, page))
+        return requests
 
     def leads(
-        self, leads: list[Lead], trail: Trail, source_url: str
+        self, leads: list[Lead], trail: Trail, source_url: str, are_first: bool = True
     ) -> tuple[list[Request], Discovery]:
         """Note the articles that a source names.
 
@@ -93,6 +129,8 @@ class Frontier:
             leads: The articles, of one page of the source.
             trail: How the run came to the articles.
             source_url: The URL by which the source was requested.
+            are_first: They are the first ones of the page. These are requested at once, so that
+                news does not wait behind all that older pages named; others, if there is room.
 
         Returns:
             Requests for those that are wanted, and what the ledger knows of all of them.
@@ -110,12 +148,17 @@ class Frontier:
             if self._is_recent(date):
                 recent.add(id_)
         discovery = self._discover(refs.values(), trail, changed_at)
-        requests = self._unread_requests(refs, discovery, trail, recent)
-        self.sources.budget.names(source_url, discovery.new, bool(requests))
+        requests = self._unread_requests(refs, discovery, trail, recent, are_first)
+        is_followed = bool(requests) or self.backlog.is_left
+        self.sources.budget.names(source_url, discovery.new, is_followed)
         known = [ref for id_, ref in refs.items() if id_ in changed_at and id_ not in discovery.new]
         for ref, page in self._changes.told(source_url, known, changed_at):
-            if ref.id in recent and self.wanted(ref):
+            if not (ref.id in recent and self.wanted(ref)):
+                continue
+            if are_first or self.backlog.has_room():
                 requests.append(self._revisit(ref, page))
+            else:
+                self.backlog.leave()
         return requests, discovery
 
     def redirect_problem(self, request: Request, target: str) -> str | None:
@@ -156,6 +199,7 @@ class Frontier:
         if ref.id in self.unanswered:
             self.unanswered.remove(ref.id)
             self.answered += 1
+            self.backlog.answered()
 
     def found_by_amp(self, refs: Iterable[ArticleRef]) -> None:
         """Note the AMP pages by which a page links to articles."""
@@ -180,6 +224,10 @@ class Frontier:
             return self._related(article.url, article.related, depth, trail.depth + 1)
 
     def links_due(self) -> Iterator[Request]:
+        """Return an iterator over what ``_links_noted`` yields, one request after another."""
+        return chain.from_iterable(self._links_noted())
+
+    def _links_noted(self) -> Iterator[list[Request]]:
         """Note related stories of articles that turned out nearer than when they were read.
 
         Those that these stories lead to are noted too; requests for those that are wanted are
@@ -202,7 +250,7 @@ class Frontier:
                         # It has the text of another article, and so no line: its page says it.
                         self._pages.visit_again(id_)
                         requests.extend(self._visit_again(id_))
-            yield from requests
+            yield requests
 
     def _related(
         self, url: str, related: Iterable[RelatedLink], depth: int, hops: int
@@ -263,10 +311,16 @@ class Frontier:
         discovery: Discovery,
         trail: Trail,
         recent: set[str] | None = None,
+        are_first: bool = False,
     ) -> list[Request]:
         """Return requests for the articles of ``refs`` that no run has read and this one wants.
 
-        ``recent``: ids of those that ``since=`` allows; None: all.
+        Args:
+            refs: The articles by their ids.
+            discovery: What the ledger knows of them.
+            trail: How the run came to them.
+            recent: Ids of those that ``since=`` allows; None: all.
+            are_first: They are requested even where there is no room.
         """
         requests: list[Request] = []
         for id_, ref in refs.items():
@@ -279,7 +333,10 @@ class Frontier:
                 and self.wanted(ref)
                 and self._is_near(trail, discovery.depths[id_])
             ):
-                requests.append(self._request(ref, self._trail_to(ref, discovery, trail)))
+                if are_first or self.backlog.has_room():
+                    requests.append(self._request(ref, self._trail_to(ref, discovery, trail)))
+                else:
+                    self.backlog.leave()
         return requests
 
     def _is_near(self, trail: Trail, depth: int) -> bool:
@@ -348,7 +405,10 @@ class Frontier:
         page = self._pages.get(id_)
         ref = self._ref_of(page) if page else None
         if page and ref and self.wanted(ref) and ref.id not in self._requested:
-            yield self._revisit(ref, page)
+            if self.backlog.has_room():
+                yield self._revisit(ref, page)
+            else:
+                self.backlog.leave()
 
     def _revisit(self, ref: ArticleRef, page: Page) -> Request:
         request = self._request(ref, Trail.of(page))

@@ -170,6 +170,8 @@ class SecondLook:
 
     def _send_held(self) -> None:
         """Send what is held; what is not worth a request gets its first answer again."""
+        if self._crawl.has_backlog():
+            return  # it is not the end
         sees_faults = self._sees_faults()
         if not self._held:
             return

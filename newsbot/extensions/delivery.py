@@ -89,10 +89,13 @@ class Delivery(CrawlComponent):
             self._ledger.delivered()
             known = self._ledger.articles.count()
             self._count_unread(known)
+            left = self.spider.frontier.count_left()
         except sqlite3.Error as error:
             self.spider.storage_failed(error, close=False)
             return
         self.crawler.stats.set_value(stat_names.KNOWN_ARTICLES, known)
+        if left:
+            self.crawler.stats.set_value(stat_names.PAGES_LEFT, left)
         waited = round(self._ledger.database.longest_wait * 1000, 1)
         self.crawler.stats.set_value(stat_names.LEDGER_LONGEST_WAIT, waited)
         index.update(

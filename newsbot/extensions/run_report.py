@@ -212,6 +212,8 @@ def _notices(stats: Mapping[str, Any], outcome: Outcome) -> Iterator[str]:
     """Yield what a run's message says beside its outcome."""
     if notice := unrecognised_notice(stats):
         yield notice
+    if left := stats.get(stat_names.PAGES_LEFT):
+        yield f"{left} known articles are left to later runs"
     if notice := left_out_notice(stats):
         yield notice
     if too_deep := stats.get(stat_names.SOURCES_TOO_DEEP):

@@ -24,6 +24,28 @@ COLUMNS = (
 UNREACHED = 1_000_000
 
 
+DUE_AT_ONCE = 200  # pages that are due and are looked up at once, a few milliseconds
+_IS_ALLOWED = (
+    "(source IS NOT NULL OR state = 'done' OR depth <= :depth)"
+    " AND (:browser OR reason IS NOT :needs_browser)"
+    " AND (:since IS NULL OR state NOT IN ('pending', 'skipped')"
+    " OR coalesce(written_at, changed_at) IS NULL"
+    # A change may be told by its day alone.
+    " OR max(coalesce(written_at, 0), coalesce(changed_at + 86400, 0)) >= :since)"
+)
+# Rows that are not allowed are read too, so that each look takes as long as any other. It goes on
+# where the last one ended, along the index.
+_DUE = (
+    f"SELECT {COLUMNS}, next_visit, {_IS_ALLOWED} FROM pages"  # noqa: S608  # constants
+    " WHERE site = :site AND next_visit <= :now AND (next_visit, key) > (:at, :key)"
+    f" ORDER BY next_visit, key LIMIT {DUE_AT_ONCE}"
+)
+_COUNT_DUE = (
+    "SELECT count(*) FROM pages"  # noqa: S608  # constants
+    f" WHERE site = :site AND next_visit <= :now AND source IS NULL AND {_IS_ALLOWED}"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page as the ledger knows it; instants are Unix seconds.
@@ -91,10 +113,11 @@ class Pages(DiscoveredPages):
         max_depth: int = UNREACHED,
         since: int | None = None,
         browser: bool = True,
-    ) -> Iterator[Page]:
-        """Yield the pages whose time has come.
+    ) -> Iterator[list[Page]]:
+        """Yield the pages whose time has come, some at a time, each as it is when its turn comes.
 
         These are pending and failed ones, young articles, articles that changed, pages of sources.
+        A page that becomes due meanwhile is among them, or is not.
 
         Args:
             now: Unix seconds.
@@ -103,24 +126,37 @@ class Pages(DiscoveredPages):
                 not delivered, are left out.
             browser: Whether the run has one; without it, pages that need one are left out.
         """
-        return self._each(
-            "SELECT key FROM pages WHERE site = :site AND next_visit <= :now"
-            " AND (source IS NOT NULL OR state = 'done' OR depth <= :depth)"
-            " AND (:browser OR reason IS NOT :needs_browser)"
-            " AND (:since IS NULL OR state NOT IN ('pending', 'skipped')"
-            " OR coalesce(written_at, changed_at) IS NULL"
-            # A change may be told by its day alone.
-            " OR max(coalesce(written_at, 0), coalesce(changed_at + 86400, 0)) >= :since)"
-            " ORDER BY next_visit, depth",
-            {
-                "site": self._site,
-                "now": now,
-                "depth": max_depth,
-                "since": since,
-                "browser": browser,
-                "needs_browser": NEEDS_BROWSER,
-            },
-        )
+        limits = self._limits(now, max_depth, since, browser)
+        at, key = -1, ""  # of the last one
+        while True:
+            with self._db.noting_corruption():
+                rows = self._db.execute(_DUE, {**limits, "at": at, "key": key}).fetchall()
+            if not rows:
+                return
+            *_, at, _ = rows[-1]
+            key = rows[-1][0]
+            yield [Page(*page) for *page, _, is_allowed in rows if is_allowed]
+
+    def count_due(
+        self,
+        now: int,
+        max_depth: int = UNREACHED,
+        since: int | None = None,
+        browser: bool = True,
+    ) -> int:
+        """Return how many articles ``due`` would yield the pages of."""
+        limits = self._limits(now, max_depth, since, browser)
+        return int(self._db.execute(_COUNT_DUE, limits).fetchone()[0])
+
+    def _limits(self, now: int, max_depth: int, since: int | None, browser: bool) -> dict[str, Any]:
+        return {
+            "site": self._site,
+            "now": now,
+            "depth": max_depth,
+            "since": since,
+            "browser": browser,
+            "needs_browser": NEEDS_BROWSER,
+        }
 
     def failed_for(self, reasons: Collection[str]) -> Iterator[Page]:
         """Yield articles' pages that failed for one of these reasons when they were last read."""

@@ -108,7 +108,7 @@ def test_related_stories_of_named_articles_are_as_far_from_the_sources_as_they_w
     named.ledger.close()
     plain = IndiaDailySpider.from_crawler(crawler)
     plain.open_run()
-    assert not list(plain.frontier.due())
+    assert not any(plain.frontier.due())
     lead = Lead(plain.asked("/india/khabar-news-1"))
     plain.frontier.leads([lead], Trail("listing", "", 0), "/")
     requests = list(plain.frontier.links_due())

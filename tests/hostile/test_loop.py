@@ -18,10 +18,11 @@ from newsbot.downloader.worker import LARGE_BODY
 from newsbot.hindi import clean, fold
 from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.devanagari import MAX_MARKS, with_few_marks
+from newsbot.ledger import Ledger
 from newsbot.ledger import near_duplicates as near
 from newsbot.page.html import html_root, is_too_complex
 from newsbot.page.tags import MAX_ATTRIBUTES, with_few_attributes
-from newsbot.urls import SiteUrls
+from newsbot.urls import ArticleRef, SiteUrls
 from tests.clock import cpu_seconds, slowness
 from tests.crawling import SITE, Run, listing, story
 from tests.hostile.large import (
@@ -102,6 +103,19 @@ def test_sources_of_many_urls_are_read_in_slices(tmp_path: Path) -> None:
         run, said = probed_crawl(tmp_path, root=site.url, limit="2")
     assert run.status == 0, run.stderr
     assert said["turn"] <= LIMIT * slowness(), said["calls"]
+
+
+def test_articles_that_earlier_runs_left_are_taken_up_in_slices(tmp_path: Path) -> None:
+    ledger = Ledger.open(tmp_path, "indiadaily", ())
+    refs = [ArticleRef(SITE + path(n), f"indiadaily:{n}", "india") for n in range(1, 30_001)]
+    with ledger.transaction():
+        ledger.pages.discover(refs, "sitemap", f"{SITE}/sitemap.xml", 0, ledger.run)
+    ledger.close()
+    answers: dict[str, Answer | list[Answer]] = {"/": page(listing(1)), "/robots.txt": page("")}
+    with hostile(answers) as site:
+        run, said = probed_crawl(tmp_path, "-s", "CLOSESPIDER_PAGECOUNT=50", root=site.url)
+    assert said["turn"] <= LIMIT * slowness(), said["calls"]
+    assert run.report["counts"]["pages/left"] > 29_900
 
 
 def test_sources_that_a_source_names_are_noted_in_slices(tmp_path: Path) -> None:

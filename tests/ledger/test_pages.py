@@ -28,7 +28,7 @@ def discover(ledger: Ledger, *numbers: int, via: str = "listing", depth: int = 0
 
 
 def due(ledger: Ledger, at: int = NOW, **limits: Any) -> list[str]:
-    return [page.key for page in ledger.pages.due(at, **limits)]
+    return [page.key for pages in ledger.pages.due(at, **limits) for page in pages]
 
 
 def changed(ledger: Ledger, number: int, at: int, due: bool = True) -> bool:

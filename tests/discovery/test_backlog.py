@@ -1,0 +1,141 @@
+"""More articles than a run has room for in memory: they wait in the ledger, and none is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from scrapy import Request, signals
+from scrapy.exceptions import DontCloseSpider
+from scrapy.utils.test import get_crawler
+
+from newsbot.discovery.path import Trail
+from newsbot.discovery.sources import Lead
+from newsbot.spiders.indiadaily import IndiaDailySpider
+from tests.crawling import SmallSite, crawl, listing, serving, story
+from tests.discovery.traps import path, robots, urlset
+from tests.test_crawl import ids
+
+ROOM = 10
+FEW = ("-s", f"NEWSBOT_MAX_WAITING_ARTICLES={ROOM}")
+MANY = range(1, 621)  # more than are noted at once
+
+
+def test_runs_with_little_room_bring_every_article_once(tmp_path: Path) -> None:
+    """The first one is ended early, and says how many articles it leaves."""
+    pages = {
+        "/": listing(1, 2),
+        "/robots.txt": robots("/s.xml"),
+        "/s.xml": urlset(*map(path, MANY)),
+        **{path(number): story(number, number + 1000) for number in MANY},
+        **{path(number + 1000): story(number + 1000) for number in MANY},
+    }
+    with serving(SmallSite(pages)) as site:
+        first = crawl(tmp_path, *FEW, root=site.url, limit="30")
+        left = first.report["counts"]["pages/left"]
+        assert left >= len(MANY) - 30
+        assert f"{left} known articles are left to later runs" in first.report["message"]
+        site.asked.clear()
+        second = crawl(tmp_path, *FEW, root=site.url)
+    assert second.status == 0, second.stderr
+    assert "pages/left" not in second.report["counts"]
+    assert sorted(ids(second.articles)) == sorted(
+        str(number + more) for number in MANY for more in (0, 1000)
+    )
+    assert len(site.asked) == len(set(site.asked))
+    with serving(site):
+        assert crawl(tmp_path, *FEW, root=site.url).report["outcome"] == "nothing_new"
+
+
+@pytest.fixture
+def spider(tmp_path: Path) -> Iterator[IndiaDailySpider]:
+    settings = {"NEWSBOT_DATA_DIR": str(tmp_path), "NEWSBOT_MAX_WAITING_ARTICLES": ROOM}
+    crawler = get_crawler(IndiaDailySpider, settings)
+    spider = IndiaDailySpider.from_crawler(crawler)
+    spider.open_run()
+    yield spider
+    spider.ledger.close()
+
+
+def found(spider: IndiaDailySpider, *numbers: int, are_first: bool = False) -> list[Request]:
+    """Have a source name articles; the requests for those that there is room for."""
+    leads = [Lead(spider.asked(path(number))) for number in numbers]
+    trail = Trail("sitemap", "", 0)
+    return spider.frontier.leads(leads, trail, "/s.xml", are_first)[0]
+
+
+def answer(spider: IndiaDailySpider, requests: list[Request]) -> None:
+    for request in requests:
+        ref = request.cb_kwargs["ref"]
+        spider.ledger.pages.done(ref.id, 0, 0)
+        spider.frontier.note_answer(ref)
+
+
+def requested(requests: list[Any]) -> list[int]:
+    return sorted(int(request.url.rpartition("-")[2]) for request in requests)
+
+
+def test_the_first_articles_of_a_page_do_not_wait_behind_others(spider: IndiaDailySpider) -> None:
+    assert requested(found(spider, *range(30))) == list(range(ROOM))
+    assert requested(found(spider, 50, 51, are_first=True)) == [50, 51]
+    assert found(spider, 60, 61) == []
+    assert spider.frontier.count_left() == 34
+
+
+def test_what_waits_is_taken_up_as_the_others_are_answered(spider: IndiaDailySpider) -> None:
+    taken: list[Request] = []
+    engine = SimpleNamespace(crawl=taken.append, _slot=SimpleNamespace(closing=None))
+    spider.crawler.engine = engine
+
+    async def run() -> None:
+        waiting = found(spider, *range(25))
+        answer(spider, waiting[: ROOM // 2])
+        await asyncio.sleep(0.01)
+        assert not taken
+        answer(spider, waiting[ROOM // 2 :])
+        while spider.has_backlog():
+            await asyncio.sleep(0.01)
+            answer(spider, [each for each in taken if each.cb_kwargs["ref"].id in open_ids()])
+
+    def open_ids() -> set[str]:
+        return set(spider.frontier.unanswered)
+
+    asyncio.run(run())
+    assert requested(taken) == list(range(ROOM, 25))
+
+
+def test_requests_that_get_no_answer_keep_nothing_waiting(spider: IndiaDailySpider) -> None:
+    """When Scrapy calls the spider idle, none is under way."""
+    taken: list[Request] = []
+    spider.crawler.engine = SimpleNamespace(crawl=taken.append, _slot=SimpleNamespace(closing=None))
+
+    def is_kept_open() -> bool:
+        results = spider.crawler.signals.send_catch_log(signals.spider_idle, spider=spider)
+        return any(isinstance(getattr(each, "value", None), DontCloseSpider) for _, each in results)
+
+    async def run() -> None:
+        found(spider, *range(ROOM + 3))
+        assert is_kept_open()
+        await asyncio.sleep(0.01)
+        assert not is_kept_open()
+
+    asyncio.run(run())
+    assert requested(taken) == list(range(ROOM, ROOM + 3))
+
+
+def test_due_pages_come_as_far_as_there_is_room(spider: IndiaDailySpider) -> None:
+    for numbers in (range(450), range(500, 510)):
+        refs = [spider.asked(path(number)) for number in numbers]
+        spider.ledger.pages.discover(refs, "sitemap", "", 0, spider.ledger.run)
+    # All that were looked up at once are taken.
+    some = [request for requests in spider.frontier.due() for request in requests]
+    assert ROOM <= len(some) < 300
+    spider.frontier.unanswered.clear()
+    others = [request for requests in spider.frontier.backlog.take_up() for request in requests]
+    spider.frontier.unanswered.clear()
+    others += [request for requests in spider.frontier.backlog.take_up() for request in requests]
+    assert requested([*some, *others]) == [*range(450), *range(500, 510)]
