@@ -25,7 +25,7 @@ PATH = "/india/khabar-news-{}".format
 
 # The issue's own figure is 400 articles and 20 kills.
 KILLED_ARTICLES, KILLS = (400, 20) if THOROUGH else (130, 8)
-CONCURRENT_REQUESTS = 8  # as newsbot.addon sets it
+CONCURRENT_REQUESTS = 4  # as newsbot.addon sets it
 
 
 def start(data: Path, root: str, *options: str, **environment: str) -> Process:

@@ -18,6 +18,7 @@ from w3lib.url import canonicalize_url
 from newsbot.dates import ParsedDate, parse_date
 from newsbot.discovery.backlog import Backlog
 from newsbot.discovery.changes import Changes
+from newsbot.discovery.not_found import NotFoundRetries
 from newsbot.discovery.path import Trail
 from newsbot.discovery.selection import WantedSections, sections_of_url
 from newsbot.discovery.source_frontier import SourceFrontier
@@ -26,6 +27,7 @@ from newsbot.downloader.responses import NOT_MODIFIED
 from newsbot.downloader.saved_pages import KEPT
 from newsbot.items import RelatedLink, page_id_of
 from newsbot.ledger.pages import UNREACHED
+from newsbot.ledger.revisits import GONE_REASONS
 from newsbot.reporting.outcomes import EXTRACTION_REASONS
 from newsbot.urls import one_of
 
@@ -69,6 +71,8 @@ class Frontier:
         self._forms = UrlForms(crawl.ledger.pages)
         self._began_at = int(time.time())
         self.backlog = Backlog(crawl, self.unanswered, self._due_pages, self._requests_for)
+        retries = max(1, crawl.crawler.settings.getint("NEWSBOT_MAX_FRUITLESS_PAGES") // 2)
+        self._retries = NotFoundRetries(crawl.crawler, self.backlog, retries)
         self._changes = Changes(crawl.ledger, self._requested)
 
     def due(self) -> Iterator[list[Request]]:
@@ -86,7 +90,8 @@ class Frontier:
     def count_left(self) -> int:
         """Return how many articles are due that the run's limits allow and that it did not read.
 
-        A run that is about named articles, kept pages or archives leaves nothing.
+        Those whose address was not found are not counted. A run that is about named articles, kept
+        pages or archives leaves nothing.
         """
         if self._arguments.urls or self._arguments.kept or not self._crawl.fetches:
             return 0
@@ -94,7 +99,7 @@ class Frontier:
             return sum(
                 ref is not None and self.wanted(ref)
                 for pages in self._due_pages()
-                for ref in map(self._ref_of, pages)
+                for ref in (self._ref_of(page) for page in pages if page.reason not in GONE_REASONS)
             )
         return self._pages.count_due(*self._limits())
 
@@ -116,7 +121,9 @@ class Frontier:
                 requests.extend(self.sources.due(page))
             elif page.key not in self._requested:
                 ref = self._ref_of(page)
-                if ref is not None and self.wanted(ref) and ref.id not in self._requested:
+                if ref is None or ref.id in self._requested or not self.wanted(ref):
+                    continue
+                if self._retries.allows(page):
                     requests.append(self._revisit(ref, page))
         return requests
 

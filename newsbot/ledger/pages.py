@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.ledger.discovered_pages import DiscoveredPages
 from newsbot.ledger.revisions import DATES, seconds, written_at
-from newsbot.ledger.revisits import NEEDS_BROWSER, NOT_AN_ARTICLE, next_visit, retry_at
+from newsbot.ledger.revisits import (
+    GONE_REASONS,
+    NEEDS_BROWSER,
+    NOT_AN_ARTICLE,
+    next_visit,
+    retry_at,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -17,7 +23,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "key, url, source, state, found_via, found_on, depth, visited_at, changed_at, etag, "
-    "last_modified, amp_url"
+    "last_modified, amp_url, reason"
 )
 # The depth of an article that no source leads to as far as is known: the user named it (urls=).
 # Related stories of it are one hop farther, and so on.
@@ -43,6 +49,7 @@ _DUE = (
 _COUNT_DUE = (
     "SELECT count(*) FROM pages"  # noqa: S608  # constants
     f" WHERE site = :site AND next_visit <= :now AND source IS NULL AND {_IS_ALLOWED}"
+    f" AND coalesce(reason, '') NOT IN {GONE_REASONS}"
 )
 
 
@@ -59,6 +66,7 @@ class Page:
         visited_at: The last visit; None where there was none.
         changed_at: When a source says that it last changed.
         amp_url: The AMP page by which the article was found.
+        reason: Of the last failure; None where the last visit did not fail.
     """
 
     key: str
@@ -73,6 +81,7 @@ class Page:
     etag: str | None
     last_modified: str | None
     amp_url: str | None
+    reason: str | None
 
     def is_news(self, at: int) -> bool:
         """Return whether a change at ``at`` (Unix seconds) is news for a page that was visited."""
@@ -144,7 +153,7 @@ class Pages(DiscoveredPages):
         since: int | None = None,
         browser: bool = True,
     ) -> int:
-        """Return how many articles ``due`` would yield the pages of."""
+        """Return how many articles ``due`` would yield, but for addresses that were not found."""
         limits = self._limits(now, max_depth, since, browser)
         return int(self._db.execute(_COUNT_DUE, limits).fetchone()[0])
 

@@ -10,6 +10,8 @@ PREFIX = "newsbot/"
 PAGES = f"{PREFIX}pages"  # /<reason> of those that stay due: robots_unread, not_rendered …
 PAGES_FETCHED = f"{PAGES}/fetched"  # they answered
 PAGES_LEFT = f"{PAGES}/left"  # articles that are due and that the run did not read
+# Addresses that answered "not found" in an earlier run and that the run did not ask for again.
+PAGES_NOT_FOUND_LEFT = f"{PAGES}/not_found_left"
 PAGES_NAMED = f"{PAGES}/named"  # by the user, with urls=
 PAGES_NOT_MODIFIED = f"{PAGES}/not_modified"
 PAGES_NO_ARTICLE = f"{PAGES}/no_article"  # /<listing or static>, on sites that nobody declared

@@ -270,7 +270,8 @@ def test_a_limit_ends_a_wait(tmp_path: Path) -> None:
     """The article that fills the limit is on its way when another page asks to wait."""
     urls = ",".join(map(PATH, NUMBERS))
     with serving(SlowSite({**PAGES, PATH(1): asks(50)}, slow=PATH(2))) as site:
-        run = crawl(tmp_path, root=site.url, urls=urls, limit="5")
+        all_at_once = ("-s", "CONCURRENT_REQUESTS=8")
+        run = crawl(tmp_path, *all_at_once, root=site.url, urls=urls, limit="5")
     assert run.report["seconds"] < 15
     assert (run.status, len(run.articles), run.rejects) == (0, 5, {}), run.stderr
 
