@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 # Every line that differs from Scrapy's default says why.
 SETTINGS = {
-    # The delay is the limit: one request a second to a host needs no more, unless answers take longer
-    # than four seconds. It is also what is under way when the budget of a trap is spent: with 16,
-    # sitemaps that name ten dead articles each came to 177 requests, and with 8 to 180.
+    # The delay is the limit: one request a second to a host needs no more, unless answers take
+    # longer than four seconds. It is also under way when the budget of a trap is spent: with
+    # 16, sitemaps that name ten dead articles each came to 177 requests, and with 8 to 180.
     "CONCURRENT_REQUESTS": 4,
     "DEFAULT_REQUEST_HEADERS": {
         "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
