@@ -29,6 +29,7 @@ from newsbot.page.html_elements import inline_text
 from newsbot.page.json_ld import JsonLd
 from newsbot.page.layout import OF_PROPERTIES, Layout
 from newsbot.page.markup import Markup
+from newsbot.page.microdata import Microdata
 from newsbot.page.open_graph import OpenGraph
 from newsbot.page.page_links import PageLinks
 from newsbot.page.places import Places
@@ -96,13 +97,18 @@ class ArticleMetadata(Layout):
         is_of_another = self._links.is_of_another
         self._declaration = declaration_of(type(self))
         self._places = Places(root, self._declaration)
+        microdata = Microdata(root)
         self.markup = (
-            WebStory(root, self._places) if is_story else Markup(root, self._places, is_of_another)
+            WebStory(root, self._places)
+            if is_story
+            else Markup(root, microdata, self._places, is_of_another)
         )
         self.json_ld = JsonLd(root, is_of_another)
         self.open_graph = OpenGraph(root)
         absolute = self._links.absolute
-        self._rights = PageRights(response, root, self.json_ld, self.open_graph, absolute)
+        self._rights = PageRights(
+            response, root, microdata, self.json_ld, self.open_graph, absolute
+        )
         self._readers = Readers(self.markup, self.json_ld, self.open_graph)
         self.provenance = self._readers.provenance
         # True for an AMP page, which shows the article of its canonical page.

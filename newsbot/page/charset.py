@@ -120,7 +120,8 @@ def _utf8_body(response: TextResponse) -> bytes:
     body = response.body.removeprefix(mark or b"")
     if _is_wide(body, marked):
         return body.decode(marked or _wide_encoding(body), "replace").encode()
-    if body.isascii() and b"\x1b" not in body:  # ISO 2022 is ASCII with escapes
+    is_plain = b"\x1b" not in body if body.isascii() else _is_valid(body)
+    if is_plain:  # ISO 2022 is ASCII with escapes
         return body
     if marked == "utf-8" or is_utf8(body):
         return _repair(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -13,25 +14,29 @@ if TYPE_CHECKING:
 MAX_OF_A_CLASS = 100
 MAX_NAMES_LENGTH = 200  # characters of a class attribute that may come again
 MAX_NAMES = 4096  # of them that are kept
+_CSS_SPACE = re.compile(r"[ \t\r\n]+")
 
 
 class _TellingNames(dict[str, tuple[str, ...]]):
-    """``class`` attribute → those of its names that end so.
+    """``class`` attribute → those of its names that end so, or that are one of ``names``.
 
     A site has a few hundred such attributes, and its pages all the same.
     """
 
-    def __init__(self, ends: str | tuple[str, ...]) -> None:
-        self._ends = ends
+    def __init__(self, ends: str | tuple[str, ...], names: frozenset[str] = frozenset()) -> None:
+        self._ends, self._names = ends, names
 
     def __missing__(self, names: str) -> tuple[str, ...]:
-        telling = tuple(name for name in names.split() if name.endswith(self._ends))
+        ending = (name for name in names.split() if name.endswith(self._ends))
+        # In CSS, and in XPath, no other white space parts two names.
+        named = self._names.intersection(_CSS_SPACE.split(names))
+        telling = tuple(dict.fromkeys((*ending, *named)))
         if len(names) <= MAX_NAMES_LENGTH and len(self) < MAX_NAMES:
             self[names] = telling
         return telling
 
 
-_telling_names = cache(_TellingNames)  # by ends: a layout has its own
+_telling_names = cache(_TellingNames)  # by ends and names: a layout has its own
 
 
 def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:
@@ -41,16 +46,31 @@ def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:
 
 
 class ClassIndex:
-    """The elements of a page by the meaning-bearing ends of their class names."""
+    """The elements of a page by their class names.
 
-    def __init__(self, root: _Element, ends: tuple[str, ...]) -> None:
+    Args:
+        root: Of the page.
+        ends: Of the names that bear a meaning.
+        names: Other names that are looked for.
+    """
+
+    def __init__(
+        self,
+        root: _Element,
+        ends: tuple[str, ...],
+        names: frozenset[str] = frozenset(),
+    ) -> None:
         # class name → (place in the page, element)
         self._by_name: dict[str, list[tuple[int, _Element]]] = {}
-        telling = _telling_names(ends)
-        for place, element in enumerate(root.iter() if ends else ()):
-            if names := element.get("class"):
-                for name in telling[names]:
+        telling = _telling_names(ends, names)
+        for place, element in enumerate(root.iter() if ends or names else ()):
+            if attribute := element.get("class"):
+                for name in telling[attribute]:
                     self._by_name.setdefault(name, []).append((place, element))
+
+    def named(self, name: str) -> list[_Element]:
+        """Return the elements with a class of this name, one of those that are looked for."""
+        return [element for _, element in self._by_name.get(name, ())]
 
     def elements(self, end: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
         """Return the outermost elements with a class that ends so, at most so many of a class.

@@ -40,12 +40,14 @@ class Declaration:
         selectors: Attribute → its selectors, in their order; without those that are not declared.
         ends: The short forms that are looked for in the whole page; those of the attributes in
             NAMED are recognised where they stand.
+        first_classes: The class names that CSS selectors begin with.
         is_not_body: Says of a line whether ``not_body`` has it.
         marks: Results of ``Places.marked`` that are the same for all pages.
     """
 
     selectors: dict[str, tuple[Selector, ...]]
     ends: tuple[str, ...]
+    first_classes: frozenset[str]
     is_not_body: LineList | None
     marks: dict[tuple[tuple[str, ...], bool], Marked] = field(default_factory=dict)
 
@@ -78,7 +80,10 @@ def _compiled(page_class: type[Layout]) -> Declaration:
         raise DeclarationError(f"{page_class.__name__}: {error}") from None
     indexed = [each for name, found in selectors.items() if name not in NAMED for each in found]
     ends = tuple(dict.fromkeys(each.end for each in indexed if each.end))
-    return Declaration(selectors, ends, is_not_body)
+    first_classes = frozenset(
+        each.first_class for found in selectors.values() for each in found if each.first_class
+    )
+    return Declaration(selectors, ends, first_classes, is_not_body)
 
 
 def _check_names(page_class: type[Layout]) -> None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from newsbot.page.body import read_body, read_text
 from newsbot.page.body_heuristics import beside_in
 from newsbot.page.body_types import NOTHING, Body, ExcludedElements, Marked
-from newsbot.page.microdata import article_bodies
 from newsbot.page.neighbours import outermost, side_by_side
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from newsbot.page.microdata import Microdata
     from newsbot.page.places import Places
 
 MAX_BODIES = 10  # of a page that are tried; those behind the first text are other stories
@@ -35,7 +35,7 @@ class DeclaredBody:
     """The body of a page, and what in it is not body.
 
     Args:
-        root: Of the page.
+        microdata: Of the page.
         places: Those of the page that are declared.
         is_of_another: Says of an address whether it is another article's.
 
@@ -44,9 +44,9 @@ class DeclaredBody:
     """
 
     def __init__(
-        self, root: _Element, places: Places, is_of_another: Callable[[str], bool]
+        self, microdata: Microdata, places: Places, is_of_another: Callable[[str], bool]
     ) -> None:
-        self._root, self._places, self._is_of_another = root, places, is_of_another
+        self._microdata, self._places, self._is_of_another = microdata, places, is_of_another
         self.cut = False
 
     @cached_property
@@ -100,7 +100,7 @@ class DeclaredBody:
                 yield _joined(self.read(box, self.boxes) for box in group)
             yield _joined(read_text(each) for each in found if isinstance(each, str))
         if not is_found:
-            for group in side_by_side(outermost(article_bodies(self._root)), title):
+            for group in side_by_side(outermost(self._microdata.article_bodies), title):
                 yield _joined(self.read(box, self._without(beside_in(box))) for box in group)
 
     def _without(self, beside: frozenset[_Element]) -> ExcludedElements:

@@ -22,7 +22,7 @@ from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import canonical_link, inline_text, pieces_of, split_tags, texts_in
 from newsbot.page.live import entries_like, read_entries
 from newsbot.page.media import PICTURES, PLAYERS, image_of, video_of
-from newsbot.page.microdata import Microdata, inside
+from newsbot.page.microdata import inside
 from newsbot.page.page_links import box_links
 from newsbot.page.photo_story import photos_in, texts_among
 from newsbot.page.printed_dates import (
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from newsbot.dates.labels import DateKind
     from newsbot.items import Kind
+    from newsbot.page.microdata import Microdata
     from newsbot.page.places import Places
 
 MAX_VALUES = 20  # h1s, items of a trail
@@ -57,18 +58,23 @@ class Markup(WithDates):
 
     Args:
         root: Of the page.
+        microdata: Of the page.
         places: Those of the page that are declared.
         is_of_another: Says of an address whether it is another article's.
     """
 
     def __init__(
-        self, root: _Element, places: Places, is_of_another: Callable[[str], bool]
+        self,
+        root: _Element,
+        microdata: Microdata,
+        places: Places,
+        is_of_another: Callable[[str], bool],
     ) -> None:
         self._root = root
         self._places = places
         self._is_of_another = is_of_another
-        self._microdata = Microdata(root)
-        self._declared = DeclaredBody(root, places, is_of_another)
+        self._microdata = microdata
+        self._declared = DeclaredBody(microdata, places, is_of_another)
         self._entries: list[_Element] = []  # of a live blog that the layout does not declare
 
     @property

@@ -21,6 +21,8 @@ def outermost(elements: Iterable[_Element]) -> list[_Element]:
     kept: list[_Element] = []
     inside: set[_Element] = set()
     chosen = list(elements)
+    if len(chosen) < 2:
+        return chosen
     wanted = set(chosen)
     for element in chosen:
         if element not in inside:

@@ -29,7 +29,7 @@ class Places:
         self._root = root
         self._selectors = declaration.selectors
         self._marks = declaration.marks
-        self._classes = ClassIndex(root, declaration.ends)
+        self._classes = ClassIndex(root, declaration.ends, declaration.first_classes)
         self._scripts = ScriptJson(root)
         self._found: dict[Selector, list[_Element | str]] = {}  # not of short forms
 
@@ -44,7 +44,11 @@ class Places:
         if selector.find is None:
             return self._classes.elements(selector.end, most)
         if selector not in self._found:
-            found = selector.find(self._root, self._scripts)
+            found = (
+                selector.find_in(self._classes.named(selector.first_class))
+                if selector.find_in
+                else selector.find(self._root, self._scripts)
+            )
             elements = outermost(each for each in found if not isinstance(each, str))
             texts = [each for each in found if isinstance(each, str)]
             self._found[selector] = [*elements, *texts]

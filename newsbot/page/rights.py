@@ -21,7 +21,6 @@ from newsbot.items.rights import (
     strictest_signals,
 )
 from newsbot.page.json_ld import is_thing
-from newsbot.page.microdata import Microdata
 from newsbot.page.usage_preferences import preferences_in
 
 if TYPE_CHECKING:
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newsbot.page.json_ld import JsonLd
+    from newsbot.page.microdata import Microdata
     from newsbot.page.open_graph import OpenGraph
 
 # The robots whose metas and X-Robots-Tag headers count: all of them, and newsbot.
@@ -69,6 +69,7 @@ class PageRights:
     Args:
         response: The page.
         root: Of the page.
+        microdata: Of the page.
         json_ld: Of the page.
         open_graph: Of the page.
         absolute: Returns the absolute http or https URL of an address on the page; else None.
@@ -78,11 +79,13 @@ class PageRights:
         self,
         response: Response,
         root: _Element,
+        microdata: Microdata,
         json_ld: JsonLd,
         open_graph: OpenGraph,
         absolute: Callable[[str], str | None],
     ) -> None:
         self._body, self._headers, self._root = response.body, response.headers, root
+        self._properties = microdata
         self._json_ld, self._open_graph, self._absolute = json_ld, open_graph, absolute
 
     @property
@@ -220,10 +223,6 @@ class PageRights:
         if name.encode() not in self._body or b"itemprop" not in self._body:
             return []
         return self._properties.elements(name)
-
-    @cached_property
-    def _properties(self) -> Microdata:
-        return Microdata(self._root)
 
 
 def _directives(words: Iterable[str], source: str) -> Directives | None:

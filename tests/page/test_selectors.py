@@ -10,11 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from parsel.csstranslator import HTMLTranslator
 from scrapy.http import HtmlResponse
 
 import newsbot
 from newsbot.exceptions import DeclarationError
 from newsbot.page import ArticlePage, declaration_of, parse_page
+from newsbot.page.neighbours import outermost
+from newsbot.page.places import Places
 from newsbot.page.script_json import ScriptJson
 from newsbot.page.selectors import selector
 from newsbot.spider import NewsSpider
@@ -200,6 +203,23 @@ def test_the_id_that_a_page_says(article_id: str, id_: str | None) -> None:
 def test_a_selector_that_is_none(text: str) -> None:
     with pytest.raises(ValueError, match=r"^[^\n]+$"):
         selector(text)
+
+
+CLASSES = """<html class="page"><body class="a"><div class="a b" id="1">क<h2>ख</h2><p class="a">ग</p>
+<div class="b\ta" id="2"><h2 class="A">घ</h2><p>च</p></div></div><p class="a\u00a0b">छ</p><p class="ab">ज</p>
+<div class="\n a \n" id="3"><p class="b">झ</p><p>ट</p></div></body></html>"""
+
+
+@pytest.mark.parametrize("text", [".a", ".b", ".a h2", ".a > .b", ".a .a", ".a.b", ".b.a p", ".a ~ p", ".a + p",
+    ".a::attr(id)", ".b::attr(id)", ".a h2::text", ".a::text", ".b > p:first-child", ".a:first-child", ".b p, .a h2",
+    ".a, .b", ".none", ".none p", ".a:has(h2)", ".a:not(.b)", ".page > body h2", "div.a p", ".A", ".a *"])  # fmt: skip
+def test_css_finds_what_its_xpath_finds(text: str) -> None:
+    root = etree.fromstring(CLASSES, etree.HTMLParser(encoding="utf-8"))
+    page = type("Page", (ArticlePage,), {"title": text})
+    found = Places(root, declaration_of(page)).found_by(selector(text), 100)
+    expected = root.xpath(HTMLTranslator().css_to_xpath(text))
+    elements = outermost(each for each in expected if not isinstance(each, str))
+    assert found == [*elements, *(each for each in expected if isinstance(each, str) and each)]
 
 
 @settings(max_examples=tries(200))
