@@ -161,6 +161,7 @@ _LINE_LIST = LineList((line for line in _LINES if line not in _OPEN_LINES), _OPE
 _SPEAKS_OF_LINES = ContainsAny((*_LINE_LIST.words, *_DISCLAIMER))
 
 
+@cached_if_short(256, _MAX_LINE_LENGTH)  # asked of the page's text, then of the same when clean
 def boilerplate(paragraph: str) -> bool:
     """Return whether a whole paragraph is not text of the article.
 

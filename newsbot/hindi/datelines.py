@@ -5,6 +5,7 @@ from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from newsbot.hindi.agencies import agency
+from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.cleaning import clean
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold
@@ -84,6 +85,7 @@ def is_reporter_line(text: str) -> bool:
     return 0 < len(others) < len(parts) and all(map(_is_desk, others))
 
 
+@cached_if_short(16, 1000)  # asked of the page's first paragraph, then of the same when clean
 def read_dateline(paragraph: str) -> Dateline | None:
     """Return the dateline of a report's first paragraph; None where it begins with none.
 

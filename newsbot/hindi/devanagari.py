@@ -97,6 +97,7 @@ _ASTRAL_MARKS = _marks(
 # Apart, because a class of many characters beyond the BMP is ten times slower.
 _MANY_MARKS = _too_many(_MARKS)
 _MANY_ASTRAL_MARKS = _too_many(_MARKS + _ASTRAL_MARKS)
+_SOME_MARKS = re.compile(f"[{_MARKS}\U00010000-\U0010ffff]{{3}}")
 
 
 def with_few_marks(text: str) -> str:
@@ -104,7 +105,8 @@ def with_few_marks(text: str) -> str:
 
     To be called before text of a stranger's is normalised.
     """
-    if len(text) <= MAX_MARKS:
+    # Of more marks in a row, every tenth character is one at least three times.
+    if len(text) <= MAX_MARKS or not _SOME_MARKS.search(text[:: MAX_MARKS // 3]):
         return text
     many = _MANY_MARKS if max(text) <= "\uffff" else _MANY_ASTRAL_MARKS
     return many.sub(r"\1", text)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.devanagari import LETTER, with_few_marks
 
 
@@ -55,6 +56,7 @@ def devanagari_share(text: str) -> float:
     return devanagari / letters if letters else 0.0
 
 
+@cached_if_short(4096)  # headlines, names and labels are compared with one thing after another
 def fold(text: str) -> str:
     """Return a text for comparison only: equal for spellings and printings of the same words.
 

@@ -20,7 +20,7 @@ class ContainsAny:
 
     def __call__(self, text: str) -> bool:
         """Return whether ``text`` has one of the words."""
-        pieces = text.split()
+        pieces = _pieces(text)
         if self._known_misses.issuperset(pieces):
             return False
         new = [piece for piece in pieces if piece not in self._known_misses]
@@ -30,6 +30,11 @@ class ContainsAny:
             self._known_misses.clear()
         self._known_misses.update(each for each in new if len(each) <= _MAX_KNOWN_LENGTH)
         return False
+
+
+@cached_if_short(64)  # a text is asked about by several filters, one after the other
+def _pieces(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
 
 
 @cached_if_short(_MAX_KNOWN_MISSES, _MAX_KNOWN_LENGTH)  # one word is asked of by several filters
