@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from newsbot.page.body import INLINE, SKIPPED, is_hidden
@@ -312,8 +312,8 @@ class Measures:
 
     def _find_other_stories(self, headline: _Element | None) -> Iterator[_Element]:
         """Yield the boxes beside that of the page's story that have a headline of their own."""
-        around = () if headline is None or not self._nodes else headline.iterancestors()
-        for box in islice(around, MAX_LEVELS):
+        around = () if headline is None else headline.iterancestors()
+        for box in takewhile(self._is_inside, islice(around, MAX_LEVELS)):
             alike = (box.tag, box.get("class"))
             others = [
                 (each, is_linked)
@@ -331,6 +331,11 @@ class Measures:
             )
             if length >= MIN_BLOCK:
                 return
+
+    def _is_inside(self, element: _Element) -> bool:
+        """Return whether an element is below the root: what stands beside it is measured too."""
+        node = self._node_of.get(element)
+        return node is not None and node.parent is not None
 
     def _first_heading(self, box: _Element) -> Iterator[bool]:
         """Yield, for a box that begins with a headline, whether that is a link."""

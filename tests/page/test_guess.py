@@ -362,6 +362,15 @@ def test_boxes_in_a_body_of_microdata_are_none_of_it(read_page: ReadPage) -> Non
     assert page.provenance["sections"] == "selector"
 
 
+def test_a_body_with_the_headline_in_it_may_stand_beside_another_story(
+    read_page: ReadPage,
+) -> None:
+    text = "".join(f"<p>{each}</p>" for each in TEXTS)
+    other = f"<div><h2><a href=/bihar/nahar-2>{TEXTS[0][:40]}</a></h2>{text}</div>"
+    page = read(read_page, f"<div><div itemprop=articleBody>{H1}{text}</div>{other}</div>")
+    assert body(page) == TEXTS
+
+
 def test_a_body_of_the_data_of_a_script(read_page: ReadPage) -> None:
     story = {"title": HEADLINE, "content": paragraphs()}
     blocks = {"title": HEADLINE, "parts": [{"text": text} for text in TEXTS]}
