@@ -90,8 +90,7 @@ class ArticleMetadata(Layout):
         self._address = response.url
         self._links = PageLinks(urls, base_url(response, root), response.url)
         self.amp_links = self._links.amp_links
-        # Ordinary pages name the element too: in a script, or as the beginning of amp-story-player.
-        is_story = b"<amp-story" in response.body and next(root.iter("amp-story"), None) is not None
+        is_story = next(root.iter("amp-story"), None) is not None
         # Not a method of the page: in a cycle of references the tree would live until the garbage
         # is collected, and a page's memory is best used again at once by the next one.
         is_of_another = self._links.is_of_another

@@ -46,8 +46,8 @@ def without_site_name(title: str, names: Iterable[str], *, printed: bool = False
 
 def is_beginning_of(text: str, whole: str) -> bool:
     """Return whether a text is another one that was cut within a sentence."""
-    said = " ".join(text.split()).rstrip(" .…")
     text, whole = " ".join(text.split()), " ".join(whole.split())
+    said = text.rstrip(" .…")
     if len(whole) <= len(text) or not whole.startswith(said) or len(said) < MIN_CUT:
         return False
     if not _GOES_ON.match(whole, len(said)):

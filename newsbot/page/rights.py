@@ -220,9 +220,13 @@ class PageRights:
 
     def _microdata(self, name: str) -> list[_Element]:
         """Return the elements of a property of microdata; most pages do not have its word."""
-        if name.encode() not in self._body or b"itemprop" not in self._body:
+        if not self._has_properties or name.encode() not in self._body:
             return []
         return self._properties.elements(name)
+
+    @cached_property
+    def _has_properties(self) -> bool:
+        return b"itemprop" in self._body
 
 
 def _directives(words: Iterable[str], source: str) -> Directives | None:
