@@ -20,6 +20,7 @@ from newsbot.items.rights import (
     strictest_reservation,
     strictest_signals,
 )
+from newsbot.page.charset import MARKUP
 from newsbot.page.json_ld import is_thing
 from newsbot.page.usage_preferences import preferences_in
 
@@ -197,7 +198,7 @@ class PageRights:
     @cached_property
     def _license_links(self) -> list[str]:
         """The addresses of links with ``rel="license"``; one in a figure is the picture's."""
-        if b"license" not in self._body:
+        if not self._may_hold(b"license"):
             return []
         links = (
             link
@@ -220,13 +221,17 @@ class PageRights:
 
     def _microdata(self, name: str) -> list[_Element]:
         """Return the elements of a property of microdata; most pages do not have its word."""
-        if not self._has_properties or name.encode() not in self._body:
+        if not self._has_properties or not self._may_hold(name.encode()):
             return []
         return self._properties.elements(name)
 
     @cached_property
     def _has_properties(self) -> bool:
-        return b"itemprop" in self._body
+        return self._may_hold(b"itemprop")
+
+    def _may_hold(self, word: bytes) -> bool:
+        """Return whether the markup may hold a word; UTF-16 and UTF-32 write it with NULs."""
+        return word in self._body or b"\0" in self._body[:MARKUP]
 
 
 def _directives(words: Iterable[str], source: str) -> Directives | None:

@@ -278,6 +278,24 @@ def test_a_content_signal_header(read: Read) -> None:
     ]
 
 
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_rights_are_read_in_wide_charsets_too(charset: str) -> None:
+    html = (
+        "<html><head><title>नहर</title><link rel=license href=https://khabar.example/l></head><body>"
+        f"<h1>नहर की मरम्मत का काम शुरू</h1><article itemscope>{BODY * 3}</article>"
+        "<meta itemprop=isAccessibleForFree content=false>"
+        "<span itemprop=copyrightHolder>© नहर समाचार</span></body></html>"
+    )
+    article = newsbot.extract(html.encode(charset), "https://khabar.example/bihar/nahar-45123")
+    assert isinstance(article, newsbot.Article)
+    assert article.free_access is False
+    assert article.rights
+    assert article.rights.license
+    assert article.rights.license.value == "https://khabar.example/l"
+    assert article.rights.copyright_holder
+    assert article.rights.copyright_holder.value == "नहर समाचार"
+
+
 def test_extract_reads_headers_and_digests_bytes() -> None:
     html = f"<div class=x-body-title><h1>नहर की मरम्मत</h1></div><div class=x-editior-content>{BODY}</div>"
     headers = {"X-Robots-Tag": "noai", "Content-Encoding": "gzip"}
