@@ -51,7 +51,7 @@ class Visit:
     Attributes:
         response: The page.
         ref: The article that was requested.
-        own: The article that the page's URL means.
+        page_ref: The article that the page's URL means.
         trail: How this run came to it.
         amp: The article as an AMP page showed it, whose canonical page this is.
         plain: The fields of the page as it was fetched, where the response comes from a browser.
@@ -60,7 +60,7 @@ class Visit:
 
     response: Response
     ref: ArticleRef
-    own: ArticleRef
+    page_ref: ArticleRef
     trail: Trail
     amp: Article | None
     plain: dict[str, Any] | None
@@ -94,8 +94,8 @@ class ArticleCallbacks(CrawlingSpider):
         now = response.meta.setdefault("fetched_at", datetime.now(UTC).replace(microsecond=0))
         url = (self.urls.article(response.url) or ref).url
         read = await in_worker(self.read, response, url, now)
-        for each in self._parse_article(response, ref, **known, read=read):
-            yield each
+        for result in self._parse_article(response, ref, **known, read=read):
+            yield result
 
     def _parse_article(
         self,
@@ -129,30 +129,30 @@ class ArticleCallbacks(CrawlingSpider):
             yield from self._not_modified(response, ref)
             return
         now = response.meta.get("fetched_at") or datetime.now(UTC).replace(microsecond=0)
-        own = self._own(response, ref, trail)
-        if own is None:
+        page_ref = self._own(response, ref, trail)
+        if page_ref is None:
             return
-        read = read or self.read(response, own.url, now)
+        read = read or self.read(response, page_ref.url, now)
         page = None if isinstance(read, Reject) else read[0]
-        canonical = (page and self.urls.article(page.url)) or own
-        if canonical.id != own.id:  # the same article by its number, under another slug
-            if not self._moved(own, canonical, trail):
+        canonical = (page and self.urls.article(page.url)) or page_ref
+        if canonical.id != page_ref.id:  # the same article by its number, under another slug
+            if not self._moved(page_ref, canonical, trail):
                 return
-            own = canonical
-        visit = Visit(response, ref, own, trail, amp, plain, now)
+            page_ref = canonical
+        visit = Visit(response, ref, page_ref, trail, amp, plain, now)
         yield from (
             self._unread(visit, read) if isinstance(read, Reject) else self._read(visit, *read)
         )
 
     def _own(self, response: Response, ref: ArticleRef, trail: Trail) -> ArticleRef | None:
         """Return the article that the URL of an answer means; None for one that was read."""
-        own = self.urls.article(response.url) or ref
-        if own.id != ref.id:
-            return own if self._moved(ref, own, trail) else None
-        if own.url != ref.url and not own.amp_url:
+        page_ref = self.urls.article(response.url) or ref
+        if page_ref.id != ref.id:
+            return page_ref if self._moved(ref, page_ref, trail) else None
+        if page_ref.url != ref.url and not page_ref.amp_url:
             # The site redirects to this form; the next visit asks for it at once.
-            self.ledger.pages.set_url(own.id, own.url)
-        return own
+            self.ledger.pages.set_url(page_ref.id, page_ref.url)
+        return page_ref
 
     def _unread(self, visit: Visit, reject: Reject) -> Iterable[Article | Reject | Request]:
         """Return what becomes of a page in which no article could be read."""
@@ -170,7 +170,7 @@ class ArticleCallbacks(CrawlingSpider):
     ) -> Iterable[Article | Reject | Request]:
         """Return the article of a page, or what has to be found out before."""
         found: Iterable[Article | Reject | Request] | None
-        found = self.not_an_article(visit.response, visit.own, page, fields)
+        found = self.not_an_article(visit.response, visit.page_ref, page, fields)
         if found is None:
             found = self._by_browser(visit, page, fields)
         if found is None and visit.plain is None:
@@ -190,7 +190,7 @@ class ArticleCallbacks(CrawlingSpider):
         self._count(stat_names.BROWSER_PASSED_OVER, visit.plain is None)
         detail = "it has no body without a browser, and this run has none for it"
         headline = {"headline": fields["headline"]}
-        return (Reject(visit.own.url, NEEDS_BROWSER, detail, headline, visit.now),)
+        return (Reject(visit.page_ref.url, NEEDS_BROWSER, detail, headline, visit.now),)
 
     def _doubted(
         self, visit: Visit, page: ArticlePage
@@ -203,7 +203,7 @@ class ArticleCallbacks(CrawlingSpider):
             return ()
         if doubt is Doubt.UNFINISHED and self.second_look.is_part(response):
             detail = "the page ends before its </html>"
-            reject = Reject(visit.own.url, "download_error", detail, headline, visit.now)
+            reject = Reject(visit.page_ref.url, "download_error", detail, headline, visit.now)
             return self._rejected(visit, reject)
         return None
 
@@ -217,10 +217,10 @@ class ArticleCallbacks(CrawlingSpider):
         is_plain = visit.plain is None and (page.has_article or not has_script(response))
         if self.needs_browser != "never" and not is_plain:
             # Before their scripts run, all pages of a site may look alike.
-            said = says_not_found(page.headline)
-            answer = Answer.NOT_FOUND if said else Answer.ARTICLE
+            is_told = says_not_found(page.headline)
+            answer = Answer.NOT_FOUND if is_told else Answer.ARTICLE
         else:
-            answer = self.soft_404.judge(visit.own.id, response, page, fields)
+            answer = self.soft_404.judge(visit.page_ref.id, response, page, fields)
         if answer is Answer.DOUBTFUL:
             self._count(stat_names.PAGES_FETCHED, -1)  # it is read again
             return self.soft_404.ask_later(response)
@@ -228,7 +228,7 @@ class ArticleCallbacks(CrawlingSpider):
             return None
         if self._is_held(response, SOFT_404):
             return ()
-        reject = Reject(visit.own.url, SOFT_404, answer.value, headline, visit.now)
+        reject = Reject(visit.page_ref.url, SOFT_404, answer.value, headline, visit.now)
         return self._rejected(visit, reject)
 
     def _article(
@@ -238,7 +238,7 @@ class ArticleCallbacks(CrawlingSpider):
 
         For an AMP page, the request for its canonical page, where that may be had.
         """
-        response, own, trail = visit.response, visit.own, visit.trail
+        response, page_ref, trail = visit.response, visit.page_ref, visit.trail
         for field, problem in page.passed_over:
             self._count(f"{stat_names.PASSED_OVER}/{field}/{problem}")
         self.frontier.found_by_amp(page.amp_links)
@@ -246,25 +246,25 @@ class ArticleCallbacks(CrawlingSpider):
         if signals := response.meta.get(SITE_SIGNALS):
             fields["rights"] = with_site(fields["rights"], signals.rights_of(response.url))
         fetched = fetched_response(response, is_rendered=visit.plain is not None)
-        article = new_article(page.id_or(own.id), self.site, fields, found, visit.now, fetched)
-        if article.id != own.id:
-            article.page_id = own.id
+        article = new_article(page.id_or(page_ref.id), self.site, fields, found, visit.now, fetched)
+        if article.id != page_ref.id:
+            article.page_id = page_ref.id
         if page.is_amp and not visit.amp and article.url not in (response.url, visit.ref.url):
             self._count(stat_names.PAGES_AMP)
             if request := self.frontier.canonical(article, trail):
                 yield request
                 return
-        if article.id == own.id:  # of another one, "not modified" could not tell which it is
+        if article.id == page_ref.id:  # of another one, "not modified" could not tell which it is
             article.validators = validators_of(response)
         yield from self._deliver(article, trail)
 
-    def _moved(self, ref: ArticleRef, own: ArticleRef, trail: Trail) -> bool:
+    def _moved(self, ref: ArticleRef, target: ArticleRef, trail: Trail) -> bool:
         """Note that an article's URL led to another one; return False where that was read."""
         if ref.id in self._asked_for:
             # The article that was named is there now, as far from a source as before.
-            self.frontier.moved(ref, own, Trail("argument", ref.url, UNREACHED))
-            self._asked_for[own.id] = own
-        elif not self.frontier.moved(ref, own, trail):
+            self.frontier.moved(ref, target, Trail("argument", ref.url, UNREACHED))
+            self._asked_for[target.id] = target
+        elif not self.frontier.moved(ref, target, trail):
             self.frontier.sources.answered(ref.id, is_article=False)
             return False
         return True

@@ -143,10 +143,10 @@ def _dated(
     place = before.start("weekday")
     if before["weekday"] == "M" and (isinstance(day, int) or values[place] != day[1]):
         raise AmbiguousDateError("another month than the date's")
-    own = {place, before.start("weekday2"), after.start("weekday"), *range(*found.span())}
+    date_places = {place, before.start("weekday2"), after.start("weekday"), *range(*found.span())}
     places = [i for i, kind in enumerate(kinds) if kind == "W"]
     names = SETS["weekdays_and_names"]
-    weekdays = [values[i] for i in places if i in own or tokens.word(i) not in names]
+    weekdays = [values[i] for i in places if i in date_places or tokens.word(i) not in names]
     return DateParts(day, weekdays=frozenset(weekdays))
 
 

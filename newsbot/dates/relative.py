@@ -25,10 +25,10 @@ def read_ago(tokens: Tokens) -> dict[str, float] | None:
     if not found or not (found["writer"] or are_known_names(tokens, *found.span("words"))):
         return None  # मेला 2 दिन पहले: before the fair?
     counts = dict[str, float]()
-    for each in _COUNT.finditer(tokens.kinds, *found.span("counts")):
-        places = [i for i in range(*each.span()) if tokens.kinds[i] != ","]
+    for match in _COUNT.finditer(tokens.kinds, *found.span("counts")):
+        places = [i for i in range(*match.span()) if tokens.kinds[i] != ","]
         *numbers, unit = (tokens.values[i] for i in places)
-        count = _count(*numbers, is_fraction=each[0][0] == "h")
+        count = _count(*numbers, is_fraction=match[0][0] == "h")
         if count is None or count > MAX_COUNT:
             return None
         if unit == "year" and count % 1:

@@ -170,8 +170,8 @@ class Frontier:
 
     def redirect_problem(self, request: Request, target: str) -> str | None:
         """Return why a redirect of our request leads nowhere new; None for one to be followed."""
-        own = request.cb_kwargs.get("ref")
-        if own is None:
+        requested = request.cb_kwargs.get("ref")
+        if requested is None:
             key = canonicalize_url(self._urls.normalise(target) or target)
             if key in self._requested:
                 return "to a page that is read itself"
@@ -180,25 +180,25 @@ class Frontier:
         ref = self._urls.article(target)
         if ref is None:
             return "to what is no article"
-        if ref.id != own.id and ref.id in self._requested:
+        if ref.id != requested.id and ref.id in self._requested:
             return "to an article that is fetched itself"
         self._requested.add(ref.id)
         return None
 
-    def moved(self, ref: ArticleRef, own: ArticleRef, trail: Trail) -> bool:
+    def moved(self, ref: ArticleRef, target: ArticleRef, trail: Trail) -> bool:
         """Note that an article's URL led to another article.
 
         Args:
             ref: The article that was requested.
-            own: The article that the URL leads to.
+            target: The article that the URL leads to.
             trail: How the run came to ``ref``.
 
         Returns:
-            Whether ``own`` was not read by any run yet.
+            Whether ``target`` was not read by any run yet.
         """
-        unread = self._discover([own], trail).unread
+        unread = self._discover([target], trail).unread
         self._pages.moved(ref.id, int(time.time()))
-        self._requested.add(own.id)
+        self._requested.add(target.id)
         return bool(unread)
 
     def note_answer(self, ref: ArticleRef) -> None:

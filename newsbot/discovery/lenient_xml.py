@@ -206,7 +206,7 @@ class SitemapEntries:
                     continue
                 location = (entry.findtext("{*}loc") or "").strip()
                 # Google's news sitemaps give no lastmod but news:publication_date.
-                published = (each.text for each in entry.iter("{*}publication_date"))
+                published = (element.text for element in entry.iter("{*}publication_date"))
                 changed = entry.findtext("{*}lastmod") or next(published, None)
                 if location:
                     yield kind, location, changed

@@ -23,7 +23,7 @@ FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "applicat
 
 def has_class(root: etree._Element, end: str) -> bool:
     """Return whether a class of an element ends so."""
-    return any(ends_with(each, end) for each in root.iter())
+    return any(ends_with(element, end) for element in root.iter())
 
 
 def json_links(response: TextResponse) -> list[str] | None:

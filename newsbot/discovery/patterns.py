@@ -60,13 +60,13 @@ def _can_match(parsed: Iterable[Any], whole: Iterable[Any], characters: str) -> 
         if operator in ZERO_WIDTH:
             continue
         if operator is code.GROUPREF:
-            if any(_can_match(each, (), characters) for each in _groups(whole, argument)):
+            if any(_can_match(group, (), characters) for group in _groups(whole, argument)):
                 return True
         elif operator is code.ANY:
             return True
         elif operator in (code.LITERAL, code.NOT_LITERAL, code.IN):
             items = argument if operator is code.IN else [(operator, argument)]
-            if any(_takes(items, ord(each)) for each in characters):
+            if any(_takes(items, ord(character)) for character in characters):
                 return True
         elif any(_can_match(below, whole, characters) for below in _below(argument)):
             return True
@@ -91,5 +91,5 @@ def _below(argument: Any) -> Iterable[Any]:
     if isinstance(argument, _parser.SubPattern):
         yield argument
     elif isinstance(argument, tuple | list):
-        for each in argument:
-            yield from _below(each)
+        for part in argument:
+            yield from _below(part)

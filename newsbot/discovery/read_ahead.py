@@ -33,4 +33,4 @@ async def fetch_now(crawl: Crawl, request: Request) -> Response | None:
 
 async def read_now(crawl: Crawl, request: Request, response: Response) -> list[Request]:
     """Read a page of a source as the run does; return the requests for what it leads to."""
-    return [each async for each in crawl.parse_source(response, **request.cb_kwargs)]
+    return [result async for result in crawl.parse_source(response, **request.cb_kwargs)]

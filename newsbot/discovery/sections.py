@@ -72,9 +72,9 @@ class SectionNames:
         if self._menu_failed or not self._slugs:
             # Nothing was read that could say which sections there are.
             if unknown := [name for name in missing if not is_slug(name)]:
-                said = ", ".join(unknown)
-                logger.warning("nothing that was read names section %s", said)
-                self._crawl.crawler.stats.set_value(stat_names.SECTIONS_UNKNOWN, said)
+                names = ", ".join(unknown)
+                logger.warning("nothing that was read names section %s", names)
+                self._crawl.crawler.stats.set_value(stat_names.SECTIONS_UNKNOWN, names)
             return requests
         self._refuse(missing)
         return None
@@ -113,7 +113,7 @@ class SectionNames:
     async def _ask_site(self) -> list[Request] | None:
         """Read pages of sources until all names are known; the requests that are left then."""
         crawl = self._crawl
-        menus = [each for each in crawl.sources if isinstance(each, Listing) and each.menu]
+        menus = [source for source in crawl.sources if isinstance(source, Listing) and source.menu]
         todo: deque[Request] = deque()
         articles: list[Request] = []
         if self._missing:
@@ -170,11 +170,13 @@ class SectionNames:
 
     def _refuse(self, missing: list[str]) -> None:
         """End the run, and say which sections there are."""
-        known = [f"{each} ({label})" if label else each for each, label in self._menu.items()]
+        known = [
+            f"{section} ({label})" if label else section for section, label in self._menu.items()
+        ]
         has = f"its menu names {', '.join(known)}" if known else ""
         has = has or f"its articles are in {', '.join(sorted(self._slugs.values()))}"
         near = [
-            each for name in missing for each in get_close_matches(name, self._slugs.values(), 1)
+            match for name in missing for match in get_close_matches(name, self._slugs.values(), 1)
         ]
         hint = f"; is {', '.join(near)} meant?" if near else ""
         message = (

@@ -96,8 +96,8 @@ def _source_of(spider: Reader, response: Response) -> Source:
         return Sitemap(response.url)
     if root:
         return Feed(response.url)
-    listings = [each for each in spider.sources if isinstance(each, Listing)]
+    listings = [source for source in spider.sources if isinstance(source, Listing)]
     for listing in listings:
         if listing.url == path:
             return listing
-    return next((each for each in listings if each.menu), Listing("/")).section(path)
+    return next((listing for listing in listings if listing.menu), Listing("/")).section(path)

@@ -92,7 +92,7 @@ class SoftNotFound:
             return Answer.ARTICLE  # that one: it says so of itself
         if text:
             # The page may show the time, or the number of the address.
-            texts = [_DIGITS.sub("", each) for each in (text, self._known.text)]
+            texts = [_DIGITS.sub("", content) for content in (text, self._known.text)]
             is_same = page.headline == self._known.headline and texts[0] == texts[1]
         else:
             is_same = self._known.is_same(PageContent.of(response, page.headline, text))

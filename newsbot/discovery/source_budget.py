@@ -290,5 +290,5 @@ def left_out_notice(stats: Mapping[str, Any]) -> str | None:
         return None
     where = stats.get(f"{stat_names.SOURCES_LEFT_OUT}/where", {})
     named = sorted(where.items(), key=lambda item: -item[1])[:3]
-    said = ", ".join(f"{url} ({count})" for url, count in named)
-    return f"{left_out} pages of sources are left out, for others brought nothing new: {said}"
+    places = ", ".join(f"{url} ({count})" for url, count in named)
+    return f"{left_out} pages of sources are left out, for others brought nothing new: {places}"

@@ -71,8 +71,10 @@ class SourceFrontier:
 
     def first_pages(self, sources: Sequence[Source]) -> Iterator[Request]:
         """Yield requests for the first page of every source, and of the sections asked for."""
-        declared = (each for each in sources if isinstance(each, Listing) and each.menu)
-        any_listing = next((each for each in sources if isinstance(each, Listing)), Listing("/"))
+        declared = (source for source in sources if isinstance(source, Listing) and source.menu)
+        any_listing = next(
+            (source for source in sources if isinstance(source, Listing)), Listing("/")
+        )
         like = next(declared, any_listing)
         listings = (like.section(f"/{name}") for name in self._sections.names if is_slug(name))
         for source in (*sources, *listings):
@@ -123,7 +125,7 @@ class SourceFrontier:
 
     def further_sources(self, source: Source, found: Found) -> list[tuple[str, Source]]:
         """Return what a page of a source names, but for the next pages of the source itself."""
-        return [each for each in found.pages if not _is_next_page(source, each[1])]
+        return [page for page in found.pages if not _is_next_page(source, page[1])]
 
     def names_before(self, asked: str) -> list[tuple[str, Source]]:
         """Return the sources that a source named which did not change since then."""
@@ -155,7 +157,7 @@ class SourceFrontier:
         if isinstance(source, Listing):
             complete_run = self._ledger.sources.get(self._start(source)).complete_run
             fresh = not complete_run or found_in > complete_run
-            next_pages = [each for each in found.pages if _is_next_page(source, each[1])]
+            next_pages = [page for page in found.pages if _is_next_page(source, page[1])]
             yield from self._turn(response, asked, source, found, fresh, next_pages)
 
     def unchanged(self, asked: str, source: Source) -> None:

@@ -90,7 +90,7 @@ class Source:
     def to_json(self) -> str:
         """Return the source as text that ``from_json`` understands."""
         # dataclasses.asdict would copy each value: half a second for the sitemaps of an index.
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
         return json.dumps({"kind": type(self).__name__, **values})
 
     @staticmethod

@@ -90,9 +90,9 @@ def _says_what_it_is(root: etree._Element) -> bool:
     """Return whether a page has metadata for readers elsewhere, or an article: a guard has none."""
     if next(root.iter("article"), None) is not None:
         return True
-    return any(each.get("type") == "application/ld+json" for each in root.iter("script")) or any(
-        each.get("property", "").startswith("og:") for each in root.iter("meta")
-    )
+    return any(
+        script.get("type") == "application/ld+json" for script in root.iter("script")
+    ) or any(meta.get("property", "").startswith("og:") for meta in root.iter("meta"))
 
 
 def _guard_in(root: etree._Element) -> str | None:

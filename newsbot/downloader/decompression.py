@@ -153,7 +153,7 @@ def _undeflate(body: bytes, max_size: int) -> bytes:
         try:
             return _collect(_pieces(body, lambda: _Inflate(RAW_DEFLATE), ()), max_size)
         except BrokenBodyError as raw_error:
-            raise max(error, raw_error, key=lambda each: len(each.unpacked)) from None
+            raise max(error, raw_error, key=lambda failure: len(failure.unpacked)) from None
 
 
 def _collect(found: Iterator[bytes], max_size: int) -> bytes:
@@ -197,6 +197,6 @@ def _pieces(
         if at < len(body) and magic is None:
             raise BrokenBodyError("damaged: data behind its end")
         rest = len(body) - at
-        if not rest or not any(body.startswith(each[:rest], at) for each in magic or ()):
+        if not rest or not any(body.startswith(mark[:rest], at) for mark in magic or ()):
             return
     raise BrokenBodyError(f"damaged: more than {MAX_MEMBERS} members")

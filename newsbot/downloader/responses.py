@@ -48,8 +48,8 @@ def fetched_response(response: Response, is_rendered: bool = False) -> FetchedRe
     digest: str | None = None
     is_saved = KEPT in response.flags  # how it was received is not known any more
     if not is_rendered and not is_saved:
-        said = digest_flags(response)
-        digest = said[0].removeprefix(_SHA256) if said else sha256(response.body).hexdigest()
+        flags = digest_flags(response)
+        digest = flags[0].removeprefix(_SHA256) if flags else sha256(response.body).hexdigest()
     archive = response.meta.get(ARCHIVE) if response.request else None
     return FetchedResponse(
         status=None if is_saved else response.status,
@@ -96,7 +96,7 @@ def failure_reason(error: BaseException | None) -> tuple[str, str | None]:
     text = str(error)
     if error and isinstance(error.__cause__, ResponseNeverReceived | ResponseFailed):
         # Its text is that of a list of Failures.
-        text = "; ".join(each.getErrorMessage() for each in error.__cause__.reasons)
+        text = "; ".join(reason.getErrorMessage() for reason in error.__cause__.reasons)
     return "download_error", f"{type(error).__name__}: {' '.join(text.split())}"
 
 

@@ -92,7 +92,7 @@ def agents_in(value: str) -> list[str]:
     names: list[str] = []
     for part in value.partition("#")[0].lower().split(","):
         name = part.partition("/")[0].strip()
-        names += dict.fromkeys(each.rstrip("*") or each for each in (name, *name.split()[:1]))
+        names += dict.fromkeys(agent.rstrip("*") or agent for agent in (name, *name.split()[:1]))
     return names
 
 
@@ -102,15 +102,15 @@ def for_agent(text: bytes, user_agent: str) -> bytes:
     A parser may take ``news`` for our name, ``newsbot/1.0`` for another's, and U+2028 in a comment
     for the end of a line.
     """
-    own = set(_WORD.findall(user_agent.lower()))
-    another = f"{max(own, key=len, default='')}-other"  # longer than our names: it is in none
+    own_words = set(_WORD.findall(user_agent.lower()))
+    another = f"{max(own_words, key=len, default='')}-other"  # longer than our names: it is in none
     lines = []
     for line in _LINE_END.split(text.decode("utf-8", "ignore").lstrip("\ufeff")):
         plain = " ".join(line.splitlines())
         if match := _AGENT_LINE.match(plain):
             names = agents_in(plain[match.end() :])
-            known = [each for each in names if each in own or each == "*"]
-            lines += [f"User-agent: {each}" for each in known or [another]]
+            known = [agent for agent in names if agent in own_words or agent == "*"]
+            lines += [f"User-agent: {agent}" for agent in known or [another]]
         else:
             lines.append(plain)
     return "\n".join(lines).encode()

@@ -54,9 +54,9 @@ class KeptPage:
         if header is None:
             raise ValueError(f"{file} is no kept page")
         try:
-            said = json.loads(header[1])
-            at = datetime.fromisoformat(said["fetched_at"]).astimezone(UTC)
-            return cls(said["url"], at, said["type"], content[header.end() :])
+            header_fields = json.loads(header[1])
+            at = datetime.fromisoformat(header_fields["fetched_at"]).astimezone(UTC)
+            return cls(header_fields["url"], at, header_fields["type"], content[header.end() :])
         except (KeyError, TypeError, ValueError) as error:
             raise ValueError(f"{file} does not say where it is from: {error!r}") from None
 
@@ -84,8 +84,12 @@ class KeptPage:
         Raises:
             OSError: The file cannot be written.
         """
-        said = {"url": self.url, "fetched_at": self.fetched_at.isoformat(), "type": self.type}
-        header = f"<!-- newsbot: {json.dumps(said)} -->\n".encode()
+        header_fields = {
+            "url": self.url,
+            "fetched_at": self.fetched_at.isoformat(),
+            "type": self.type,
+        }
+        header = f"<!-- newsbot: {json.dumps(header_fields)} -->\n".encode()
         write_whole(file, gzip.compress(header + self.body, mtime=0), sync=False)
 
     def response(self) -> HtmlResponse:

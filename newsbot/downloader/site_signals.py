@@ -83,22 +83,22 @@ class AgentFile:
             if name in USER_AGENT:
                 agents = {} if is_after_rule or agents is None else agents
                 is_after_rule = False
-                agents |= {each: None for each in agents_in(value) if each in known}
+                agents |= {agent: None for agent in agents_in(value) if agent in known}
             elif name in ("allow", "disallow"):
                 is_after_rule = True
                 if agents and (value or name == "disallow"):  # "Disallow:" alone allows all
                     rule = Rule(_encoded(value), name == "allow" or not value)
-                    for agent in [
-                        each for each in agents if source == "ai.txt" or each not in EVERYONE
-                    ]:
+                    for agent in agents:
+                        if agent in EVERYONE and source != "ai.txt":
+                            continue
                         count += 1
                         file.rules.setdefault(agent, []).append(rule)
             elif name in ("content-signal", "content-usage"):
                 is_after_rule = True
                 if agents is None or not EVERYONE.isdisjoint(agents):
-                    for each in preferences_in(value):
+                    for preference in preferences_in(value):
                         count += 1
-                        file.preferences.setdefault(each.use, []).append(each)
+                        file.preferences.setdefault(preference.use, []).append(preference)
             if count > MAX_RULES:
                 return cls(source)
         return file
@@ -107,7 +107,7 @@ class AgentFile:
         """Yield what the file says about the use of a path."""
         for use, preferences in self.preferences.items():
             if found := most_specific(preferences, [path]):
-                allowed = all(each.allowed for each in found)
+                allowed = all(rule.allowed for rule in found)
                 yield AiSignal(use, allowed, [], self.source)
         # An ai.txt names kinds of files; an article is a page of HTML whatever its URL ends with.
         is_page = self.source == "ai.txt" and not PAGE_EXTENSION.search(path.partition("?")[0])
@@ -115,7 +115,7 @@ class AgentFile:
         for agent, rules in self.rules.items():
             if found_rules := most_specific(rules, paths):
                 # Of an Allow and a Disallow of the same length, the Allow holds (RFC 9309, 2.2.2).
-                allowed = any(each.allowed for each in found_rules)
+                allowed = any(rule.allowed for rule in found_rules)
                 name, use = _AGENTS.get(agent, ("", "ai-train"))
                 yield AiSignal(use, allowed, [name] if name else [], self.source)
 
@@ -132,7 +132,7 @@ class SiteSignals:
         parts = urlsplit(url)
         path = _encoded(parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         signals = [signal for file in self.files for signal in file.signals(path)]
-        rule = max(most_specific(self.tdm, [path]), key=lambda each: each.reserved, default=None)
+        rule = max(most_specific(self.tdm, [path]), key=lambda rule: rule.reserved, default=None)
         if rule is None:
             return Rights(ai_signals=strictest_signals(signals))
         source = "tdmrep.json"
@@ -148,19 +148,19 @@ class SiteSignals:
 def read_tdm_rules(body: bytes) -> tuple[TdmRule, ...]:
     """Return the rules of a ``/.well-known/tdmrep.json``; none for what is no such file."""
     try:
-        said = json.loads(body.decode("utf-8-sig"))
+        content = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return ()
-    rules = list(_tdm_rules(said if isinstance(said, list) else [said]))
+    rules = list(_tdm_rules(content if isinstance(content, list) else [content]))
     return tuple(rules) if len(rules) <= MAX_RULES else ()
 
 
-def _tdm_rules(said: Iterable[Any]) -> Iterator[TdmRule]:
-    for each in said:
-        if not isinstance(each, dict):
+def _tdm_rules(entries: Iterable[Any]) -> Iterator[TdmRule]:
+    for entry in entries:
+        if not isinstance(entry, dict):
             continue
-        location, policy = each.get("location"), each.get("tdm-policy")
-        reserved = read_flag(each.get("tdm-reservation"))
+        location, policy = entry.get("location"), entry.get("tdm-policy")
+        reserved = read_flag(entry.get("tdm-reservation"))
         if isinstance(location, str) and location.strip() and reserved is not None:
             pattern = _encoded(_path_of(location.strip()))
             pattern = pattern if pattern[:1] in ("/", "*") else f"/{pattern}"
@@ -194,9 +194,9 @@ def robots_lines(text: str) -> Iterator[tuple[str, str]]:
 
 def most_specific(rules: Iterable[PatternRule], paths: list[str]) -> list[PatternRule]:
     """Return the rules with the longest pattern of those that match one of the paths."""
-    found = [each for each in rules if any(matches(each.pattern, path) for path in paths)]
-    longest = max((len(each.pattern) for each in found), default=0)
-    return [each for each in found if len(each.pattern) == longest]
+    found = [rule for rule in rules if any(matches(rule.pattern, path) for path in paths)]
+    longest = max((len(rule.pattern) for rule in found), default=0)
+    return [rule for rule in found if len(rule.pattern) == longest]
 
 
 def matches(pattern: str, path: str) -> bool:

@@ -107,8 +107,8 @@ class Traffic:
 
     def as_report(self) -> dict[str, Any]:
         """Return the figures as the run report has them."""
-        asked = [(name, each) for name, each in self.hosts.items() if each.requests]
-        most = sorted(asked, key=lambda each: (-each[1].requests, each[0]))
+        asked = [(name, traffic) for name, traffic in self.hosts.items() if traffic.requests]
+        most = sorted(asked, key=lambda entry: (-entry[1].requests, entry[0]))
         times = sorted(self._times)
         shares = {"median": 0.5, "p95": 0.95, "longest": 1.0}
         return {
@@ -118,10 +118,10 @@ class Traffic:
             }
             if times
             else {},
-            "hosts": {name: each.as_report() for name, each in most[:MAX_HOSTS]},
+            "hosts": {name: traffic.as_report() for name, traffic in most[:MAX_HOSTS]},
             "more_hosts": max(0, len(most) - MAX_HOSTS),
         }
 
     def __repr__(self) -> str:
         """Return a short text: Scrapy writes all stats into its log."""
-        return f"<{sum(each.requests for each in self.hosts.values())} requests>"
+        return f"<{sum(traffic.requests for traffic in self.hosts.values())} requests>"

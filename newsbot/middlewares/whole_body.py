@@ -81,9 +81,9 @@ class WholeBodyMiddleware:
                     return self._checked_in_worker(request, response)
                 if is_truncated(response, PLAIN_TEXT in request.meta):
                     return self._again(request, response, CUT)
-            said = self._unpacks and "Content-Encoding" in response.headers  # identity, say
-            return unpacked(response, response.body) if said else response
-        if unknown := [each for each in encodings if each not in KNOWN]:
+            is_labelled = self._unpacks and "Content-Encoding" in response.headers  # identity, say
+            return unpacked(response, response.body) if is_labelled else response
+        if unknown := [encoding for encoding in encodings if encoding not in KNOWN]:
             logger.warning("%s is packed in an unknown way: %r", response.url, unknown)
             return response
         max_size = request.meta.get("download_maxsize", self._max_size)
