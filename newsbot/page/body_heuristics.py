@@ -99,24 +99,33 @@ def _widest(page: Measures, element: _Element) -> _Element:
 
 
 def _containers(page: Measures, element: _Element) -> list[_Element]:
-    """Return ``element`` with its siblings of the same kind that have text: one body in boxes."""
+    """Return ``element`` with its siblings of the same kind that have text: one body in boxes.
+
+    Boxes that are all the text of a larger box may have siblings too: those of a card among cards.
+    """
+    group = [element]
     for _ in range(MAX_LEVELS):
         parent = element.getparent()
         if parent is None or page.has_headline(element):
             break
+        is_wider = len(group) > 1
         alike = [
-            each
-            for each in parent
-            if page.said(each) and not page.has_headline(each) and _are_alike(each, element)
+            sibling
+            for sibling in parent
+            if page.said(sibling)
+            and not page.has_headline(sibling)
+            and _are_alike(sibling, element)
         ]
         if not _is_list(page, element):  # a list before the first paragraphs is not the text's
             alike = list(dropwhile(partial(_is_list, page), alike))
-        if len(alike) > 1:
-            return next(group for group in side_by_side(alike) if element in group)
-        if parent.tag in ("body", "form") or page.said(parent) > page.said(element):
+        if len(alike) > 1 and (not is_wider or element.get("class")):
+            group = next(boxes for boxes in side_by_side(alike) if element in boxes)
+        elif not is_wider:
+            group = [element]
+        if parent.tag in ("body", "form") or page.said(parent) > sum(map(page.said, group)):
             break
         element = parent
-    return [element]
+    return group if len(group) > 1 else [element]
 
 
 def _is_list(page: Measures, element: _Element) -> bool:
