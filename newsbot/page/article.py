@@ -5,8 +5,10 @@ Where each field is read from, and how far it is trusted, see ArticleMetadata.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from newsbot.hindi import boilerplate, fold, without_boilerplate
 from newsbot.hindi.datelines import is_reporter_line, read_dateline
@@ -20,6 +22,7 @@ from newsbot.page.text_patterns import is_placeholder_picture, may_stand_in
 if TYPE_CHECKING:
     from newsbot.items import Kind, LiveUpdate, Section, Video
 
+LIVE = re.compile(r"(?<![a-z])live(?![a-z])|लाइव", re.IGNORECASE)
 FIELDS = (
     "url kind headline summary authors tags breadcrumbs section section_slug dateline "
     "published_raw updated_raw free_access sections highlights live_updates images videos related "
@@ -156,19 +159,28 @@ class ArticlePage(ArticleMetadata):
     def live_updates(self) -> list[LiveUpdate]:
         """A live blog's entries in page order; their times are words as printed.
 
-        Metadata may hold the latest ones alone.
+        Metadata may hold the latest ones alone, or none.
         """
         updates = self._readers.first("live_updates") or []
         for update in updates:
             update.text = "\n\n".join(self._without_site_lines(update.text.split("\n\n")))
-        if self.provenance.get("live_updates") == "json-ld":
+        is_partial = self.provenance.get("live_updates") == "json-ld"
+        if is_partial or (not updates and self._says_live):
             more = self.markup.more_updates(updates)
             if len(more) > len(updates):
-                self._readers.pass_over("live_updates", "part_of_page", "json-ld", updates)
+                if updates:
+                    self._readers.pass_over("live_updates", "part_of_page", "json-ld", updates)
                 if not self.live_entry:
                     self.provenance["live_updates"] = "derived"
                 return more
         return updates
+
+    @property
+    def _says_live(self) -> bool:
+        """Return whether a page without a declaration calls itself live in headline or address."""
+        if self.content or self.markup.kind != "article":
+            return False
+        return LIVE.search(f"{self.headline} {urlsplit(self._address).path}") is not None
 
     @cached_property
     def images(self) -> list[Image]:

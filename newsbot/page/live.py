@@ -1,4 +1,4 @@
-"""The entries of a live blog whose layout nobody declared, by the ones that its metadata holds."""
+"""The entries of a live blog whose layout nobody declared, by its metadata or by their times."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ MAX_KEY = 40  # characters of an entry's beginning that it is known by
 MIN_KEY = 12
 MAX_LEVELS = 3  # from the text of a known entry up to the entry
 MAX_CLOCK = 40  # characters of a time's words
+MIN_ENTRY = 40  # characters of an entry that are in no link
+CLOCKS = ("time", "span", "div", "p", "b", "strong")  # elements that show an entry's time
+OTHERS = frozenset("nav aside footer form table".split())
 _CLOCK = re.compile(r"\d{1,2}\s?[:.]\s?\d{2}")
 
 
@@ -70,6 +73,34 @@ def _beside(first: _Element, second: _Element) -> list[_Element]:
         return []
     alike = (each for each in common if each.tag == one.tag and (not names or names & _names(each)))
     return [each for each in islice(alike, MAX_ENTRIES) if not is_hidden(each)]
+
+
+def shown_entries(root: _Element) -> list[_Element]:
+    """Return the elements of a live blog's entries where no metadata holds one.
+
+    Entries are boxes of one kind, each with a time in an element of one kind and with a text.
+    """
+    clocks: dict[tuple[str, str], list[_Element]] = {}
+    for element in islice(root.iter(*CLOCKS), MAX_ELEMENTS):
+        text = (element.text or "").strip()
+        if 0 < len(text) <= MAX_CLOCK and len(element) == 0 and _CLOCK.search(text):
+            clocks.setdefault((element.tag, element.get("class") or ""), []).append(element)
+    for (tag, names), found in clocks.items():
+        entries = _beside(*found[:2]) if len(found) > 1 and (names or tag == "time") else []
+        entries = [entry for entry in entries if _is_entry(entry)]
+        if len(entries) > 1:
+            return entries
+    return []
+
+
+def _is_entry(box: _Element) -> bool:
+    """Return whether a box shows a time and a text, and is neither the whole page nor a card."""
+    if not OTHERS.isdisjoint(each.tag for each in (box, *box.iterancestors())):
+        return False
+    if next(box.iter("h1"), None) is not None or _clock(box) is None:
+        return False
+    linked = sum(len(inline_text(each)) for each in islice(box.iter("a"), MAX_ENTRIES))
+    return len(inline_text(box)) - linked >= max(MIN_ENTRY, linked)
 
 
 def read_entries(

@@ -20,7 +20,7 @@ from newsbot.page.figures import hero_figure
 from newsbot.page.gallery import read_gallery
 from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import canonical_link, inline_text, pieces_of, split_tags, texts_in
-from newsbot.page.live import entries_like, read_entries
+from newsbot.page.live import entries_like, read_entries, shown_entries
 from newsbot.page.media import PICTURES, PLAYERS, image_of, video_of
 from newsbot.page.microdata import inside
 from newsbot.page.page_links import box_links
@@ -267,8 +267,11 @@ class Markup(WithDates):
         return body_in_scripts(self._root, headline, self._declared.boxes) if headline else Body()
 
     def more_updates(self, known: list[LiveUpdate]) -> list[LiveUpdate]:
-        """Return all entries of the live blog that ``known`` is of; none if they are not found."""
-        entries = entries_like(self._root, known)
+        """Return all entries of the live blog that ``known`` is of; none if they are not found.
+
+        Where no entry is known, return those that the page shows with their times.
+        """
+        entries = entries_like(self._root, known) if known else shown_entries(self._root)
         updates = read_entries(entries, self._declared.boxes, known)
         self._entries = entries if updates else []
         return updates
