@@ -169,10 +169,24 @@ class ArticleMetadata(Layout):
     @declarable
     def authors(self) -> list[str]:
         """The names of the byline, each once."""
-        names = self._readers.first("authors", lambda _, names: authors_in(names))
+        read = self._readers.first
+        names = read("authors", lambda _, names: authors_in(names), self._authors_problem)
         if not names and (names := authors_in(self._byline.authors)):
             self.provenance["authors"] = "derived"
         return names or []
+
+    def _authors_problem(self, names: list[str]) -> str | None:
+        """Return a problem of names that say no more than the site where the byline names people.
+
+        A single word (``Desk``, ``aajtak.in``) is rarely all of a person's name.
+        """
+        printed = [] if self.json_ld.is_by_organisation else list(filter(self._is_full, names))
+        if printed or not any(map(self._is_full, authors_in(self._byline.authors))):
+            return None
+        return "site_name"
+
+    def _is_full(self, name: str) -> bool:
+        return " " in name and not is_site_name(name, self._names)
 
     @declarable
     def tags(self) -> list[str]:

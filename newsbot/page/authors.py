@@ -61,6 +61,9 @@ _NEXT = re.compile(
 _OF_OTHERS = re.compile(rf"(?:{_OTHERS})\s*[:–—-]", re.IGNORECASE)
 # A job before a name: "वरिष्ठ संवाददाता रवि शर्मा".
 _JOB = re.compile(rf"(?:{_alternatives(_TABLE['roles'])})\s+(?=\S+\s)", re.IGNORECASE)
+_SHORT_WEEKDAY = re.compile(
+    rf"(?<=[|,–-])\s*(?:{_alternatives(_TABLE['short_weekdays'])}),\s+(?=\d)"
+)
 _AROUND_NAME = re.compile(r"^[^\w(\[]+|[\"'”’*#~]+$")
 _FROM = re.compile(r"(?P<place>.+?)\s+से(?:\s+(?P<name>.+))?")
 _IN = re.compile(r"(?P<name>.+?)(?:\s+in\s+|-)(?P<place>[^-]+)", re.IGNORECASE)
@@ -107,7 +110,8 @@ def _names_in(text: str) -> tuple[str, ...]:
     text = _POSITION.sub("", _SPOKEN_LABEL.sub("", text, count=1) if "," in text else text)
     if (on := _ON.search(text)) and _is_date(on["date"]):
         text = text[: on.start()]
-    text = _NEXT.sub(_parted, _without_label(_ADDRESS.sub(" ", text)))
+    text = _SHORT_WEEKDAY.sub(" ", _ADDRESS.sub(" ", text))
+    text = _NEXT.sub(_parted, _without_label(text))
     beside = [inside for pair in _BRACKETS.findall(text) for inside in pair if inside]
     pieces = [
         piece

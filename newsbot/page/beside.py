@@ -164,9 +164,7 @@ def _around(
         adjacent = True  # only headings between it and the text
         for sibling in node.itersiblings(preceding=True):
             is_heading = (
-                sibling.tag != "h1"
-                and _is_heading(page, sibling)
-                and not _is_second(page, sibling)
+                sibling.tag != "h1" and _is_heading(page, sibling) and not _is_second(page, sibling)
             )
             is_text = _is_text(page, sibling, holder) and (
                 sibling.tag != "div" or page.text(sibling) >= MIN_LIST

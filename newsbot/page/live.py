@@ -84,7 +84,7 @@ def shown_entries(root: _Element) -> list[_Element]:
     for element in islice(root.iter(*CLOCKS), MAX_ELEMENTS):
         text = (element.text or "").strip()
         if 0 < len(text) <= MAX_CLOCK and len(element) == 0 and _CLOCK.search(text):
-            clocks.setdefault((element.tag, element.get("class") or ""), []).append(element)
+            clocks.setdefault((str(element.tag), element.get("class") or ""), []).append(element)
     for (tag, names), found in clocks.items():
         entries = _beside(*found[:2]) if len(found) > 1 and (names or tag == "time") else []
         entries = [entry for entry in entries if _is_entry(entry)]

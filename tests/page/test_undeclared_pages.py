@@ -6,7 +6,7 @@ import pytest
 
 import newsbot
 from tests.page.test_markups import HEADLINE, SEEN_AT, json_ld
-from tests.page.test_undeclared_fields import BODY, TEXTS, read
+from tests.page.test_undeclared_fields import TEXTS, read
 
 LIVE = f"मेट्रो LIVE: {HEADLINE}"
 
@@ -36,7 +36,7 @@ def test_a_live_blog_that_no_metadata_describes(clock: str) -> None:
     article = live("".join(entry(number, clock) for number in (3, 2, 1)))
     assert article.kind == "live"
     assert [update.text for update in article.live_updates] == [TEXTS[3], TEXTS[2], TEXTS[1]]
-    assert [update.heading for update in article.live_updates][0] == "अपडेट 3 का शीर्षक"
+    assert article.live_updates[0].heading == "अपडेट 3 का शीर्षक"
     assert [text for each in article.sections for text in each.paragraphs] == TEXTS[4:6]
 
 
@@ -51,3 +51,41 @@ def test_a_live_blog_that_no_metadata_describes(clock: str) -> None:
 )  # fmt: skip
 def test_no_live_blog(entries: str, headline: str) -> None:
     assert live(entries, headline).live_updates == []
+
+
+BYLINE = "<div>By <a href=/author/ravi>रवि शर्मा</a></div>"
+
+
+@pytest.mark.parametrize(
+    ("author", "line", "authors"),
+    [
+        ({"@type": "Person", "name": "Desk"}, BYLINE, ["रवि शर्मा"]),
+        ({"@type": "Person", "name": "khabar.example"}, BYLINE, ["रवि शर्मा"]),
+        ({"@type": "NewsMediaOrganization", "name": "खबर न्यूज हिंदी"}, BYLINE, ["रवि शर्मा"]),
+        ({"@type": "Organization", "name": "ट्रिब्यून न्यूज सर्विस"}, "", ["ट्रिब्यून न्यूज सर्विस"]),
+        ({"@type": "Person", "name": "नूतन"}, "<div>By <a href=/author/n>नूतन</a></div>", ["नूतन"]),
+        ({"@type": "Person", "name": "Ravi Sharma"}, BYLINE, ["Ravi Sharma"]),
+        ({"@type": "Person", "name": "Desk"}, "<div>2 फरवरी 2026</div>", ["Desk"]),
+    ],
+)
+def test_a_byline_says_more_than_the_publisher(
+    author: dict[str, str], line: str, authors: list[str]
+) -> None:
+    thing = {"@type": "NewsArticle", "headline": HEADLINE, "author": author}
+    assert read(head=json_ld(thing), line=line).authors == authors
+
+
+@pytest.mark.parametrize("headline", ["Article headline", "Title of a News Article"])
+def test_an_example_in_place_of_metadata(headline: str) -> None:
+    thing = {"@type": "NewsArticle", "headline": headline, "datePublished": "2015-02-05T08:00:00+08:00", "author": "John Doe"}  # fmt: skip
+    line = "<div>लेखक: रवि शर्मा | प्रकाशित: 2 फरवरी 2026, रात 10:23 बजे</div>"
+    article = read(head=json_ld(thing), line=line)
+    assert article.published_at
+    assert article.published_at.year == 2026
+    assert article.authors == ["रवि शर्मा"]
+    assert read(head=json_ld(thing)).published_at is None
+
+
+def test_a_short_weekday_is_nobody() -> None:
+    assert read(line="<div>द्वारा <a href=/user/1>किरण सोनी</a> | गुरु, 01/29/2026 - 16:45</div>").authors == ["किरण सोनी"]  # fmt: skip
+    assert read(line="<div>लेखक: रवि, अमित</div>").authors == ["रवि", "अमित"]
