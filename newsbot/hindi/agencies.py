@@ -32,6 +32,8 @@ _ORDINARY_WORDS = fold_all(_TABLE["credits"]["ordinary_words"])
 _MARKED = re.compile(r"^\s*(?:[(\[].*[)\]]|[-–—]+\s*\S.*)[.।\s]*$", re.DOTALL)
 _DESK = re.compile(r"\s+[^\s/]{1,12}/(?:[^\s/]{1,12})?\s*$")
 _SLASHED = re.compile(r"\s*/\s*[^\s/]+(?:\s[^\s/.।]+)?\s*$")  # "हिन्दुस्थान समाचार/" and a name
+# The initials of a desk, and its sources: "वीके/एए (एएफपी, डीपीए)".
+_INITIALS = re.compile(r"\s*[^\W\d_][^\s/()]{0,6}(?:/[^\s/()]{1,6})+\s*\(([^()]{2,60})\)\s*")
 _CLOSING_BRACKETS = frozenset(")]")
 # A credit behind the last sentence of a paragraph; in brackets also before its stop.
 _TRAILING = re.compile(
@@ -95,7 +97,12 @@ def _signed(paragraph: str) -> str | None:
     name = fold(_SLASHED.sub("", paragraph))
     if "/" in paragraph and name in _AGENCIES and name not in _ORDINARY_WORDS:
         return _AGENCIES[name]
+    if initials := _INITIALS.fullmatch(paragraph):
+        return _names(fold(initials[1]))
     agency, *desk = re.split(r"\s+", paragraph.strip())
+    # The reporter once more, on a line alone: "भाषा कुंज नोमान\nनोमान".
+    if 2 < len(desk) <= _MAX_DESK_NAMES and paragraph.strip().endswith(f"{desk[-2]}\n{desk[-2]}"):
+        return _AGENCIES.get(fold(agency))
     if not 2 <= len(desk) <= _MAX_DESK_NAMES or not _DESK_NAMES.issuperset(map(fold, desk)):
         return None
     return _AGENCIES.get(fold(agency))
