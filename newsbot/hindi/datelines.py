@@ -9,11 +9,13 @@ from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.cleaning import clean
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold
+from newsbot.hindi.verbs import is_finite
 
 MAX_HEAD = 80  # characters before the first mark
 MAX_DATELINE = 120  # characters of a paragraph that are looked at
 MAX_UNKNOWN_WORDS = 2  # of a place that is in no list
 MAX_DESK_WORDS = 4
+MAX_NAME_WORDS = 3  # of a reporter before a place
 _TABLE = read_table("places.toml")
 _LISTS = ("states", "india", "abroad", "latin")
 
@@ -85,6 +87,12 @@ def is_reporter_line(text: str) -> bool:
     return 0 < len(others) < len(parts) and all(map(_is_desk, others))
 
 
+def is_desk_line(text: str) -> bool:
+    """Return whether a line is the name of a desk and nothing else: ``जनवाणी ब्यूरो |``."""
+    words = fold(text).split()
+    return 1 < len(words) <= MAX_DESK_WORDS and words[-1] in _DESKS
+
+
 @cached_if_short(16, 1000)  # asked of the page's first paragraph, then of the same when clean
 def read_dateline(paragraph: str) -> Dateline | None:
     """Return the dateline of a report's first paragraph; None where it begins with none.
@@ -124,6 +132,9 @@ def _read(paragraph: str) -> Dateline | None:
         return None if _is_range(rest) else _after_place(parts, tail)
     if _is_desk(parts[0]) and len(parts) > 1 and tail.marked:
         return _after_desk(parts, tail)
+    is_signed = len(parts) == 2 and rest.lstrip()[:1] in ":।|" and _may_be_person(parts[0])
+    if is_signed and is_place(parts[1], surely=True):
+        return Dateline(parts[1], tail.agency)
     dated = tail.dated or _is_month(parts[-1])
     parts = [parts[0], *(each for each in parts[1:] if not _is_weekday(each))]
     if tail.agency and dated and len(parts) - _is_month(parts[-1]) == 1 and _may_be_place(parts[0]):
@@ -230,6 +241,14 @@ def _is_desk(part: str) -> bool:
     if not words or len(words) > MAX_DESK_WORDS:
         return False
     return not _DESKS.isdisjoint(words) or agency(f"({part})") is not None
+
+
+def _may_be_person(part: str) -> bool:
+    """Return whether words have the form of a reporter's name: ``रवि शर्मा, गोड्डा:``."""
+    words = fold(part).split()
+    return 1 < len(words) <= MAX_NAME_WORDS and not any(
+        word in _SENTENCE or is_finite(word) or word.isdigit() for word in words
+    )
 
 
 def _may_be_place(part: str) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsbot.hindi import boilerplate, fold, without_boilerplate
-from newsbot.hindi.datelines import is_reporter_line, read_dateline
+from newsbot.hindi.datelines import is_desk_line, is_reporter_line, read_dateline
 from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
 from newsbot.page.article_metadata import ArticleMetadata, declarable
 from newsbot.page.compare import is_part_of, text_of_sections
@@ -138,7 +138,10 @@ class ArticlePage(ArticleMetadata):
             guessed = guessed[headings.index(self.headline) :]
         elif guessed and guessed[0].paragraphs[:1] == [self.headline]:
             del guessed[0].paragraphs[0]
-        if guessed and is_reporter_line("".join(guessed[0].paragraphs[:1])):
+        if guessed and guessed[0].heading and is_desk_line(guessed[0].heading):
+            guessed[0].heading = None
+        first = "".join(guessed[0].paragraphs[:1]) if guessed else ""
+        if is_reporter_line(first) or is_desk_line(first):
             del guessed[0].paragraphs[0]
         return guessed
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from newsbot.page.measure import Measures
 
 MAX_BYLINE = 100  # characters of author, place and date
+MAX_STANDFIRST = 300  # characters before a date without a time
 MAX_FIELDS = 50  # of forms within a body
 MAX_FORM = 250  # characters of a box with a form
 MIN_BOXES = 3  # of one class that a text stands in, so that a box of another class is none of it
@@ -112,9 +113,20 @@ def _parted_by_byline(
             before, length = numbers[element] + 1, length + page.blocks[element]
             if 2 * length >= whole:
                 break
-        elif before and element.tag in BYLINES and is_byline(page, element):
-            return texts[:before], texts[before:]
+        elif before and element.tag in BYLINES and length:
+            is_day = length <= MAX_STANDFIRST and _is_day_apart(page, element, texts[before])
+            if is_day or is_byline(page, element):
+                return texts[:before], texts[before:]
     return [], texts
+
+
+def _is_day_apart(page: Measures, element: _Element, text: _Element) -> bool:
+    """Return whether an element is a date in another box than the text behind it.
+
+    Beside the text it may be the label of a paragraph.
+    """
+    boxes = (element.getparent(), text.getparent())
+    return boxes[0] is not boxes[1] and is_date_line(page, element)
 
 
 def _promotions(page: Measures, container: _Element, texts: list[_Element]) -> Iterator[_Element]:

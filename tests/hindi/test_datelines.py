@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from newsbot.hindi import fold
 from newsbot.hindi.data_files import read_table
-from newsbot.hindi.datelines import is_place, is_reporter_line, read_dateline
+from newsbot.hindi.datelines import is_desk_line, is_place, is_reporter_line, read_dateline
 
 TABLE = read_table("places.toml")
 PLACES = [
@@ -23,6 +23,8 @@ PLACES = [
     ("text", "place", "agency"),
     [
         ("नई दिल्ली: बैठक हुई.", "नई दिल्ली", None),
+        ("रवि शर्मा, गोड्डा: बैठक हुई.", "गोड्डा", None),
+        ("रवि कुमार शर्मा, पटना : बैठक हुई.", "पटना", None),
         ("नई दिल्ली । सरकार ने कहा.", "नई दिल्ली", None),
         ("मुंबईः सरकार ने कहा.", "मुंबई", None),
         ("नई दिल्ली- सरकार ने कहा.", "नई दिल्ली", None),
@@ -104,6 +106,10 @@ def test_datelines(text: str, place: str, agency: str | None) -> None:
         "डुमरांव: बैठक हुई.",
         "राहुल गांधी (एजेंसी) ने कहा.",
         "बैठक हुई.",
+        "मंत्री बोले, दिल्ली: यह शहर सबका है.",
+        "भारी बारिश, दिल्ली में जाम.",
+        "रवि शर्मा, सागर: दोनों भाई आए.",
+        "राम, श्याम, पटना: तीनों की बात.",
     ],
 )
 def test_what_is_no_dateline(text: str) -> None:
@@ -153,3 +159,18 @@ def test_names_of_people_are_surely_no_places() -> None:
 )
 def test_a_line_of_a_reporter_and_a_place(text: str, is_line: bool) -> None:
     assert is_reporter_line(text) == is_line
+
+
+@pytest.mark.parametrize(
+    ("text", "is_line"),
+    [
+        ("जनवाणी ब्यूरो |", True),
+        ("डिजिटल डेस्क", True),
+        ("Web Desk", True),
+        ("ब्यूरो", False),
+        ("पुलिस ब्यूरो ने छापा मारा", False),
+        ("जिले की सबसे बड़ी खबरों का डेस्क", False),
+    ],
+)
+def test_a_line_of_a_desk(text: str, is_line: bool) -> None:
+    assert is_desk_line(text) == is_line

@@ -89,3 +89,25 @@ def test_an_example_in_place_of_metadata(headline: str) -> None:
 def test_a_short_weekday_is_nobody() -> None:
     assert read(line="<div>द्वारा <a href=/user/1>किरण सोनी</a> | गुरु, 01/29/2026 - 16:45</div>").authors == ["किरण सोनी"]  # fmt: skip
     assert read(line="<div>लेखक: रवि, अमित</div>").authors == ["रवि", "अमित"]
+
+
+DAY = "<div class=row><div><p>Ravi Sharma</p><p>Feb 2, 2026</p></div><button>Share</button></div>"
+
+
+def test_a_standfirst_before_a_date_without_a_time() -> None:
+    body = "".join(f"<p>{text}</p>" for text in TEXTS)
+    article = read(line=f"<p>{TEXTS[0][:80]}</p>{DAY}", body=body)
+    assert article.body.split("\n\n") == TEXTS
+
+
+def test_dates_above_paragraphs_part_no_standfirst() -> None:
+    texts = "".join(f"<p>{text}</p><p>{n} फरवरी 2026</p>" for n, text in enumerate(TEXTS, 1))
+    assert all(text in read(body=texts).body for text in TEXTS)
+
+
+@pytest.mark.parametrize("line", ["<b>जनवाणी ब्यूरो |</b>", "जनवाणी ब्यूरो"])
+def test_a_desk_is_neither_sub_head_nor_text(line: str) -> None:
+    article = read(
+        body=f"<p>{line}</p><p>{TEXTS[0]}</p>" + "".join(f"<p>{t}</p>" for t in TEXTS[1:])
+    )
+    assert article.body.split("\n\n") == TEXTS
