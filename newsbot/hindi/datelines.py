@@ -89,7 +89,7 @@ def is_reporter_line(text: str) -> bool:
 
 def is_desk_line(text: str) -> bool:
     """Return whether a line is the name of a desk and nothing else: ``जनवाणी ब्यूरो |``."""
-    words = fold(text).split()
+    words = fold(text).split() if len(text) <= MAX_HEAD else []
     return 1 < len(words) <= MAX_DESK_WORDS and words[-1] in _DESKS
 
 

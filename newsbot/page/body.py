@@ -53,6 +53,7 @@ INLINE = frozenset(
         "script style noscript template svg button input"
     ).split()
 )
+MAX_CREDIT = 80  # characters
 MAX_GALLERY = 30  # items of a list that are looked at
 # A page with more was made to slow readers down: a megabyte of it would take over half a second.
 # It is never shortened: a page that is cut becomes no article.
@@ -160,7 +161,7 @@ class _BodyReader:
             self.add_table(element)
             return False
         if tag == "figure":
-            self.figures.append((len(self.body.images), (None, None)))
+            self.figures.append((len(self.body.images), _printed_credit(element)))
         elif tag in LISTS and _is_gallery(element):
             self.galleries.add(element)
         elif tag in LISTS:
@@ -251,6 +252,15 @@ class _BodyReader:
         for image in self.body.images[first:]:
             image.caption, image.credit = caption or image.caption, credit or image.credit
         self.body.captioned.extend(self.body.images[first:])
+
+
+def _printed_credit(figure: _Element) -> tuple[str | None, str | None]:
+    """Return caption and credit of a figure that has no caption of its own but prints a credit."""
+    inside = list(islice(figure.iterdescendants(), MAX_GALLERY + 1))
+    if len(inside) > MAX_GALLERY or any(each.tag == "figcaption" for each in inside):
+        return None, None
+    caption, credit = caption_and_credit(inline_text(figure)[: MAX_CREDIT + 1])
+    return (caption, credit) if credit and len(credit) <= MAX_CREDIT else (None, None)
 
 
 def _is_gallery(items: _Element) -> bool:

@@ -37,6 +37,9 @@ NO_PLAYERS = (
 PLAYER_ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src")
 NOT_YET = ("about:", "data:", "javascript:")
 _SAYS_PLAYER = re.compile(r"player|video|live-?tv", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"(?:^|[^a-z])(?:credits?|copyright|attribution|courtesy|source|src)(?![a-z])", re.IGNORECASE
+)
 MAX_ALT_LENGTH = 250  # characters of an alt that may end in a credit
 
 
@@ -81,6 +84,10 @@ def _alt(picture: _Element) -> tuple[str | None, str | None]:
 def read_caption(element: _Element) -> tuple[str | None, str | None]:
     """Return (caption, credit) of the line under a picture; either may have its own element."""
     whole = caption_text(element)
+    marked = next((each for each in element.iterdescendants() if is_credit(each)), None)
+    if marked is not None and (text := caption_text(marked)) and text in whole:
+        rest = fold_space(whole.replace(text, " ", 1)).strip("|-–—/ ")
+        return caption_and_credit(rest)[0], caption_and_credit(text)[1] or text.strip("()[]| ")
     if whole == inline_text(element):
         return caption_and_credit(whole)
     captions: list[str] = []
@@ -91,6 +98,11 @@ def read_caption(element: _Element) -> tuple[str | None, str | None]:
     if not credits:
         return caption_and_credit(whole)
     return caption_and_credit(" ".join(captions))[0], credits[0]
+
+
+def is_credit(element: _Element) -> bool:
+    """Return whether a class says that an element holds the credit of a picture."""
+    return _CREDIT.search((element.get("class") or "")[:MAX_ALT_LENGTH]) is not None
 
 
 def provider_of(url: str) -> str | None:

@@ -111,3 +111,43 @@ def test_a_desk_is_neither_sub_head_nor_text(line: str) -> None:
         body=f"<p>{line}</p><p>{TEXTS[0]}</p>" + "".join(f"<p>{t}</p>" for t in TEXTS[1:])
     )
     assert article.body.split("\n\n") == TEXTS
+
+
+IMG = '<img src="/hero.jpg">'
+
+
+@pytest.mark.parametrize(
+    ("box", "caption", "credit"),
+    [
+        (f"<div><div>{IMG}</div><div class='ins_caption x'>नहर का काम</div></div>", "नहर का काम", None),
+        (f"<div>{IMG}<div class=imgCont>नहर का काम<span>Image Credit source: सोशल मीडिया</span></div></div>", "नहर का काम", "सोशल मीडिया"),
+        (f"<div><figure>{IMG}</figure><div class=caption>नहर का काम</div><div class=attribution>(फोटो: इंस्टाग्राम)</div></div>", "नहर का काम", "इंस्टाग्राम"),
+        (f"<div>{IMG}<p class=cap>नहर का काम</p><p class=src>Source : रवि शर्मा</p></div>", "नहर का काम", "रवि शर्मा"),
+        (f"<figure>{IMG}<figcaption><span class=source>Image Source : FREEPIK</span> नहर का काम</figcaption></figure>", "नहर का काम", "FREEPIK"),
+        (f"<figure>{IMG}<figcaption><p>नहर का काम</p><span class=credit>सुनील कुमार</span></figcaption></figure>", "नहर का काम", "सुनील कुमार"),
+    ],
+)  # fmt: skip
+def test_the_caption_of_the_first_picture(box: str, caption: str, credit: str | None) -> None:
+    (image,) = read(line=box).images
+    assert (image.url, image.caption, image.credit) == ("https://www.khabar.example/hero.jpg", caption, credit)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div><a href=/bihar/pul-ban-gaya-99812>{IMG}</a><div class=caption>पुल बना</div></div>",
+        f"<div>{IMG}<div class=capital>पुल बना</div></div>",
+        f"<aside>{IMG}<div class=caption>पुल बना</div></aside>",
+    ],
+)
+def test_a_picture_of_something_else(box: str) -> None:
+    assert read(line=box).images == []
+
+
+def test_a_credit_in_a_figure_without_a_caption() -> None:
+    credit = "<p><span>इमेज स्रोत, </span>Getty Images</p>"
+    body = f"<p>{TEXTS[0]}</p><figure><img src=/2.jpg>{credit}</figure>" + "".join(
+        f"<p>{text}</p>" for text in TEXTS[1:]
+    )
+    (image,) = read(body=body).images
+    assert (image.caption, image.credit) == (None, "Getty Images")
