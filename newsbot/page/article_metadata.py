@@ -288,7 +288,7 @@ class ArticleMetadata(Layout):
         words, date = self._date("published_at")
         if words or any(each.updated_at for _, each in self._readers.in_order):
             return words, date
-        clock = None if self._byline.updated_at else self._byline.clock
+        clock = None if self._byline.updated_at else self._byline.clock or self._byline.filed
         date = instant_of(clock, self.seen_at) if clock else None
         if clock is None or date is None:
             return None, None

@@ -43,6 +43,13 @@ MAX_CARD_LEVELS = 3  # from a line up to a card of another story
 _YEAR = re.compile(r"(?<!\d)(?:20|२०)\d\d(?!\d)")
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a line may give lies before it
 _author_links = etree.XPath("//a[@rel='author']")
+_cards_of_authors = etree.XPath("//*[contains(@class,'vcard')]//*[@class='fn']")
+# Behind the text of old themes of WordPress, in any language of the site.
+_filed = etree.XPath(
+    "//*[self::p or self::small or self::div]"
+    "[starts-with(normalize-space(text()),'This entry was posted on ')]"
+)
+_FILED = re.compile(r"This entry was posted on (?P<date>.{6,60}?) and is filed under")
 READ = frozenset({"nav", "aside", "footer"})  # in which bylines stand too, see body.SKIPPED
 # A class of the element that holds nothing but authors: story__author, author-name, byline.
 _AUTHOR_CLASS = re.compile(
@@ -97,11 +104,11 @@ class Byline(WithDates):
 
     @property
     def _signed(self) -> list[str]:
-        """The author whom the links of a page elsewhere, as behind the text, all name."""
+        """The author whom links or hCards elsewhere on a page, as behind the text, all name."""
         headline = self._headline_element()
         if headline is None or self._root is None:
             return []
-        links = islice(_author_links(self._root), MAX_LINES)
+        links = islice(_author_links(self._root) or _cards_of_authors(self._root), MAX_LINES)
         names = {inline_text(each) for each in links if not self._is_of_card(each, headline)}
         return list(names) if len(names) == 1 and authors_in(names) else []
 
@@ -128,6 +135,13 @@ class Byline(WithDates):
             if not passed:
                 dates["published"] = date
         return dates
+
+    @property
+    def filed(self) -> PrintedDate | None:
+        """The date in the line behind the text that says where WordPress has filed the page."""
+        lines = [] if self._root is None else _filed(self._root)
+        found = {match["date"] for line in lines if (match := _FILED.search(inline_text(line)))}
+        return PrintedDate(found.pop()) if len(found) == 1 else None
 
     @cached_property
     def clock(self) -> PrintedDate | None:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from newsbot.page.microdata import Microdata
     from newsbot.page.places import Places
 
+BETWEEN_CRUMBS = " /⁄›»>|•→"
 MAX_VALUES = 20  # h1s, items of a trail
 DATES: tuple[tuple[DateKind, str], ...]
 DATES = (("published", "datePublished"), ("updated", "dateModified"))
@@ -313,7 +314,7 @@ def _crumbs(items: Sequence[_Element | str]) -> list[Crumb]:
             continue
         link = item if item.tag == "a" else next(item.iter("a"), None)
         names = texts_in(inside(item, name="name"))
-        if name := names[0] if names else inline_text(item):
+        if name := (names[0] if names else inline_text(item)).strip(BETWEEN_CRUMBS):
             crumbs.append(Crumb(name, link.get("href") if link is not None else None))
     return crumbs
 

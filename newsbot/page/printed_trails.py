@@ -19,9 +19,11 @@ MAX_TRAILS = 5
 MAX_LENGTH = 400  # characters of a trail; a longer box only has one in it
 MAX_ITEMS = 20
 MAX_ELEMENTS = 150  # of a trail
-# breadcrumb, BreadCrumbs, entry-crumbs. Attributes are found faster than elements with them.
+# breadcrumb, BreadCrumbs, entry-crumbs, breadcrum, brd-crm, brdcrmb. Attributes are found faster
+# than elements with them.
 _named = etree.XPath(
-    "//@class[contains(.,'rumb')] | //@id[contains(.,'rumb')]"
+    "//@class[contains(.,'rumb') or contains(.,'readcrum') or contains(.,'brd-cr')"
+    " or contains(.,'brdcr')] | //@id[contains(.,'rumb')]"
     " | //nav/@aria-label[contains(.,'rumb')]"
 )
 

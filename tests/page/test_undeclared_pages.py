@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 import newsbot
@@ -151,3 +153,32 @@ def test_a_credit_in_a_figure_without_a_caption() -> None:
     )
     (image,) = read(body=body).images
     assert (image.caption, image.credit) == (None, "Getty Images")
+
+
+@pytest.mark.parametrize("name", ["breadcrum", "brd-crm", "brdcrmb"])
+def test_a_trail_whose_name_is_cut_short(name: str) -> None:
+    trail = f"<div class={name}><a href=/>होम</a> <a href=/bihar>बिहार</a> <b>{HEADLINE}</b></div>"
+    assert read(before=trail).section == "बिहार"
+    parted = (
+        "<ul class=breadcrumb><li><a href=/>होम</a></li><li>⁄ <a href=/bihar>बिहार</a></li></ul>"
+    )
+    assert read(before=parted).section == "बिहार"
+
+
+FILED = "<p><small>This entry was posted on {} and is filed under <a href=/c>खेती</a>.</small></p>"
+
+
+def test_the_date_of_the_line_that_says_where_a_page_is_filed() -> None:
+    filed = FILED.format("Sunday, January 25th, 2026 at 9:15 am")
+    article = read(behind=filed)
+    assert article.published_at == datetime.fromisoformat("2026-01-25T09:15:00+05:30")
+    assert article.body.split("\n\n") == TEXTS
+    other = FILED.format("Monday, January 26th, 2026 at 9:15 am")
+    assert read(behind=filed + other).published_at is None
+    assert read(line="<div>2 फरवरी 2026</div>", behind=filed).published_raw == "2 फरवरी 2026"
+
+
+def test_an_author_behind_the_text() -> None:
+    card = "<p class='post-author vcard'>प्रस्तुतकर्ता <span class=fn>संतोष झा</span></p>"
+    assert read(behind=card).authors == ["संतोष झा"]
+    assert read(behind=card + card.replace("संतोष", "अमित")).authors == []
