@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newsbot.hindi import boilerplate
 from newsbot.page.body import INLINE
 from newsbot.page.captions import (
     STRUCTURE,
@@ -39,7 +40,7 @@ MAX_LINKED = 0.5  # share of a box's text that is links
 BYLINES = frozenset("div ul p span section td".split())
 CAPTIONS = frozenset("span em i small".split())
 _NOT_TEXT = re.compile(
-    r"(?:^|[^a-z])(?:author|by-?line|date|time|meta|publish|updated?|credit|caption|tags?|read)(?![a-z])",
+    r"(?:^|[^a-z])(?:author|by(?:-?line)?|date|time|meta|publish|updated?|credit|caption|tags?|read)(?![a-z])",
     re.IGNORECASE,
 )
 
@@ -174,6 +175,7 @@ def _around(
     """
     for node in _path(first, container):
         adjacent = True  # only headings between it and the text
+        is_above = False  # the headline
         for sibling in node.itersiblings(preceding=True):
             is_heading = (
                 sibling.tag != "h1" and _is_heading(page, sibling) and not _is_second(page, sibling)
@@ -182,7 +184,9 @@ def _around(
                 sibling.tag != "div" or page.text(sibling) >= MIN_LIST
             )
             is_intro = page.listed(first) > 0 and _introduces(page, sibling)
-            if not (is_text or (adjacent and (is_heading or is_intro))):
+            is_above = is_above or page.has_headline(sibling)
+            is_kicker = is_above and page.text(sibling) <= MAX_BYLINE
+            if is_kicker or not (is_text or (adjacent and (is_heading or is_intro))):
                 yield sibling
             adjacent = adjacent and is_heading
     if first is container and len((container.text or "").strip()) < MIN_LIST:
@@ -190,6 +194,7 @@ def _around(
     for node in _path(last, container):
         for sibling in node.itersiblings():
             is_text = _is_heading(page, sibling) or _is_text(page, sibling, holder)
+            is_text = is_text or _is_under_heading(page, sibling)
             if not (is_text or _has_sentence(page, sibling) or _goes_on(page, node, sibling)):
                 yield sibling
 
@@ -200,6 +205,14 @@ def _is_heading(page: Measures, element: _Element) -> bool:
     if heading is None or heading is element:
         return heading is element
     return page.text(heading) == page.text(element) > 2 * page.linked(element)
+
+
+def _is_under_heading(page: Measures, items: _Element) -> bool:
+    """Return whether a list without links, however short, is what a sub-head announces."""
+    heading = items.getprevious()
+    if items.tag not in ("ul", "ol") or page.linked(items) or heading is None:
+        return False
+    return _is_heading(page, heading) and not boilerplate(string_value(heading))
 
 
 def _before_own_text(page: Measures, container: _Element) -> Iterator[_Element]:
@@ -261,7 +274,9 @@ def _is_text(page: Measures, element: _Element, holder: str) -> bool:
         if element.tag == "table" and page.text(element) and is_of_data(element):
             return True
         return page.text(element) >= MIN_LIST and not is_byline(page, element)
-    return not holder and element.tag == "div" and _is_leaf(element)
+    if holder or element.tag != "div" or not _is_leaf(element):
+        return False
+    return not is_date_line(page, element)
 
 
 def _is_leaf(element: _Element) -> bool:

@@ -20,7 +20,13 @@ from newsbot.page.body import SKIPPED
 from newsbot.page.embeds import is_embed
 from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import HEADINGS, inline_text, pieces_of
-from newsbot.page.printed_dates import PrintedDate, WithDates, date_of, labelled_dates_of
+from newsbot.page.printed_dates import (
+    PrintedDate,
+    WithDates,
+    date_of,
+    labelled_dates,
+    labelled_dates_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -209,6 +215,10 @@ def _dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
         named = (each for each in islice(line.iterdescendants(), MAX_LINES) if _is_for_date(each))
         said = (each for box in named for each in labelled_dates_of(box) if _is_exact(each[1]))
         dates = list(dict.fromkeys(said))
+    if not dates:  # "Posted by: Admin | Date: 30-01-2026"
+        parts = (labelled_dates(part.strip()) for part in inline_text(line)[:MAX_LINE].split("|"))
+        said = ((kind, PrintedDate(words)) for dated in parts for kind, words in dated)
+        dates = [each for each in said if _is_exact(each[1])]
     times = [each for each in line.iter("time") if each.get("datetime")]
     if len(times) == 1 and not any(kind for kind, _ in dates):
         return [(None, date_of(times[0]))]

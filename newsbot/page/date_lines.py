@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.dates import IST, split_label
 from newsbot.dates.plausible import article_date
+from newsbot.hindi.datelines import is_place
 from newsbot.page.html_elements import fold_space, string_value
 from newsbot.page.paragraphs import ends_like_sentence
 
@@ -23,6 +24,7 @@ _DATE = re.compile(
     r"|(?<!\d)\d{1,2}[:.]\d{2}(?!\d).{0,80}?(?:19|20|१९|२०)\d\d(?!\d)",
     re.DOTALL,
 )
+_PARTS = re.compile(r"\s+[/|]\s+")  # "जयपुर / 31-1-2026"
 _YEAR = re.compile(r"(?<!\d)(?:20|२०)\d\d(?!\d)")
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a line may give lies before it
 
@@ -40,7 +42,8 @@ def is_date_line(page: Measures, element: _Element) -> bool:
     if is_byline(page, element):
         return True
     text = _short_with_year(page, element)
-    return bool(text) and article_date(text, _FAR) is not None
+    parts = [part for part in _PARTS.split(text) if part and not is_place(part)]
+    return len(parts) == 1 and article_date(parts[0], _FAR) is not None
 
 
 def is_labelled_date(page: Measures, element: _Element) -> bool:

@@ -132,13 +132,22 @@ class TextFlow:
         """Return whether a text offers other articles: as an also-read line, or by links alone."""
         if not links or len(self.body.links) > MAX_LINKS:
             return False
-        if boilerplate(text):
+        if boilerplate(text) or self.is_labelled_offer(text, links):
             return True
         if not are_only_links(text, links):
             return False
         return self.is_after_also_read_label or all(
             self.boxes.is_of_another(href) for href, words in links if words
         )
+
+    def is_labelled_offer(self, text: str, links: Links) -> bool:
+        """Return whether an also-read label is all that stands beside links to other articles."""
+        rest = text
+        for href, words in links:
+            if not words or not self.boxes.is_of_another(href):
+                return False
+            rest = rest.replace(words, "", 1)
+        return bool(rest.strip()) and is_label(rest.strip(" .।"))
 
     def offer(self, links: Links) -> None:
         """Note links to other articles, without their also-read labels."""

@@ -102,7 +102,10 @@ class Markup(WithDates):
             everywhere = texts_in(islice(self._root.iter("h1"), MAX_VALUES))
             return everywhere[0] if len(everywhere) == 1 else None
         element = headline_element(self._root)
-        return None if element is None else inline_text(element)
+        if element is not None:
+            return inline_text(element)
+        named = self._undeclared("headline", "content")
+        return named[0] if len(named) == 1 else None
 
     @property
     def summary(self) -> str | None:

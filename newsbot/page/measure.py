@@ -36,7 +36,7 @@ FRAME = frozenset("nav aside footer".split())
 # wrapped in one is not.
 _BESIDE = re.compile(
     r"(?:^|[^a-z])(?:(?P<weak>header|widget|share|social|promo|disclaimer|copyright|banner|ads?(?![a-z])"
-    r"|advert|summary|teaser|synopsis|standfirst|excerpt|sub-?title)|comment|side-?bar|footer|menu|nav(?:bar|igation|menu)?(?![a-z])|related|newsletter"
+    r"|advert|summary|teaser|synopsis|bio(?![a-z])|standfirst|excerpt|sub-?title)|comment|side-?bar|footer|menu|nav(?:bar|igation|menu)?(?![a-z])|related|newsletter"
     r"|subscri|cookie|login|pop-?up|modal|caption|breadcrumb|tags?(?![a-z])|recommend|trending"
     r"|also-?read|author-?(?:box|bio|info|card)|by-?line|poll(?![a-z]))",
     re.IGNORECASE,

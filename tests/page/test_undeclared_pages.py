@@ -182,3 +182,45 @@ def test_an_author_behind_the_text() -> None:
     card = "<p class='post-author vcard'>प्रस्तुतकर्ता <span class=fn>संतोष झा</span></p>"
     assert read(behind=card).authors == ["संतोष झा"]
     assert read(behind=card + card.replace("संतोष", "अमित")).authors == []
+
+
+def test_a_headline_that_microdata_alone_names() -> None:
+    title = f"<div class=t><a href=/bihar/nahar-12345><span itemprop=headline>{HEADLINE}</span></a></div>"
+    html = f"<title>{HEADLINE} - समाचार</title><div itemscope>{title}<div itemprop=articleBody>{TEXTS[0]}</div></div>"
+    article = newsbot.extract(html, "https://k.example/bihar/nahar-12345", fetched_at=SEEN_AT)
+    assert isinstance(article, newsbot.Article), article
+    assert (article.headline, article.body) == (HEADLINE, TEXTS[0])
+
+
+def test_a_date_with_a_label_behind_another_one() -> None:
+    article = read(line="<small>Posted By : Admin | Date : 30-01-2026 14:22:10</small>")
+    assert article.published_at == datetime.fromisoformat("2026-01-30T14:22:10+05:30")
+    assert article.authors == []
+
+
+def test_a_short_list_under_the_last_sub_head() -> None:
+    items = "<ul><li>आधार कार्ड</li><li>बैंक पासबुक</li></ul>"
+    body = "".join(f"<p>{text}</p>" for text in TEXTS)
+    assert read(body=f"{body}<h3>जरूरी दस्तावेज</h3>{items}").body.endswith("आधार कार्ड\nबैंक पासबुक")
+    assert read(body=f"{body}<h3>Tags</h3>{items}").body.endswith(TEXTS[-1])
+    assert read(body=f"{body}{items}").body.endswith(TEXTS[-1])
+
+
+def test_a_kicker_is_no_text() -> None:
+    kicker = "<p>स्तंभ / शहर की बात</p>"
+    body = "".join(f"<p>{text}</p>" for text in TEXTS)
+    html = f"<title>{HEADLINE}</title><main>{kicker}<h1>{HEADLINE}</h1>{body}</main>"
+    article = newsbot.extract(html, "https://k.example/bihar/nahar-12345", fetched_at=SEEN_AT)
+    assert isinstance(article, newsbot.Article), article
+    assert article.body.split("\n\n") == TEXTS
+
+
+@pytest.mark.parametrize("label", ["पढ़ें. ", "ये भी पढ़ें: "])
+def test_a_label_and_a_link_are_an_offer(label: str) -> None:
+    link = "<a href=/bihar/pul-ban-gaya-99812>नहर पर पुल बना, लोगों ने ली राहत</a>"
+    body = f"<p>{TEXTS[0]}</p><p><b>{label}{link}</b></p>" + "".join(
+        f"<p>{t}</p>" for t in TEXTS[1:]
+    )
+    article = read(body=body)
+    assert article.body.split("\n\n") == TEXTS
+    assert [each.headline for each in article.related] == ["नहर पर पुल बना, लोगों ने ली राहत"]
