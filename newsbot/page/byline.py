@@ -201,7 +201,7 @@ class Byline(WithDates):
                 return False
             if box not in self._cards:
                 links = islice(box.iter("a"), MAX_LINES)
-                hrefs = (link.get("href") or "" for link in links)
+                hrefs = (link.get("href") or "" for link in links if not _leads_to_author(link))
                 self._cards[box] = any(map(self._is_of_another, hrefs))
             if self._cards[box]:
                 return True

@@ -1,4 +1,7 @@
-"""Find the breadcrumb trails of a page whose layout nobody declared, by the names of elements."""
+"""Find the breadcrumb trails of a page whose layout nobody declared.
+
+They are found by the names of elements, else by a link home and the mark behind it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from newsbot.hindi import fold
+from newsbot.page.breadcrumbs import HOME_NAMES
 from newsbot.page.html_elements import inline_text
 from newsbot.page.neighbours import outermost
 
@@ -18,6 +23,9 @@ if TYPE_CHECKING:
 MAX_TRAILS = 5
 MAX_LENGTH = 400  # characters of a trail; a longer box only has one in it
 MAX_ITEMS = 20
+MAX_LINKS = 200  # of a page, of which one may be the first of a trail
+MAX_WRAPPERS = 3  # around it
+MARKS = ("/", "»", "›", ">", "→", "::")
 MAX_ELEMENTS = 150  # of a trail
 # breadcrumb, BreadCrumbs, entry-crumbs, breadcrum, brd-crm, brdcrmb. Attributes are found faster
 # than elements with them.
@@ -37,7 +45,21 @@ def printed_trails(root: _Element) -> list[list[_Element]]:
         if each.tag not in ("body", "li", "a", "script", "style") and _is_short(each)
     )
     trails = (list(islice(_items(each), MAX_ITEMS)) for each in outermost(boxes))
-    return list(islice((each for each in trails if len(each) > 1), MAX_TRAILS))
+    found = list(islice((each for each in trails if len(each) > 1), MAX_TRAILS))
+    return found or [list(islice(_items(each), MAX_ITEMS)) for each in _unnamed(root)]
+
+
+def _unnamed(root: _Element) -> Iterator[_Element]:
+    """Yield the first box that begins with a link home and has such marks as ``»`` behind it."""
+    for link in islice(root.iter("a"), MAX_LINKS):
+        if fold(inline_text(link)[:MAX_LENGTH]) not in HOME_NAMES:
+            continue
+        for box in islice(link.iterancestors(), MAX_WRAPPERS):
+            text = inline_text(box) if _is_short(box) else ""
+            behind = text.removeprefix(inline_text(link)).lstrip()
+            if behind.startswith(MARKS) and len(list(_items(box))) > 1:
+                yield box
+                return
 
 
 def _is_short(box: _Element) -> bool:

@@ -224,3 +224,24 @@ def test_a_label_and_a_link_are_an_offer(label: str) -> None:
     article = read(body=body)
     assert article.body.split("\n\n") == TEXTS
     assert [each.headline for each in article.related] == ["नहर पर पुल बना, लोगों ने ली राहत"]
+
+
+def test_a_link_to_the_author_is_no_link_to_a_story() -> None:
+    link = "<a href=/lekhak/ravi-sharma-48812>रवि शर्मा</a>"
+    article = read(line=f"<p>लेखक: {link} | प्रकाशित: 2 फरवरी 2026, रात 10:23 बजे</p>")
+    assert article.published_at == datetime.fromisoformat("2026-02-02T22:23:00+05:30")
+    assert article.authors == ["रवि शर्मा"]
+
+
+@pytest.mark.parametrize(
+    ("trail", "section"),
+    [
+        ("<div class=path><a href=/>मुखपृष्ठ</a> / <a href=/bihar>बिहार</a></div>", "बिहार"),
+        (f"<p><a href=/>Home</a> » <a href=/rajya>राज्य</a> » <a href=/bihar>बिहार</a> » {HEADLINE}</p>", "बिहार"),
+        ("<span><b><a href=/>होम</a></b> > <b><a href=/bihar>बिहार</a></b></span>", "बिहार"),
+        ("<div><a href=/>होम</a> | <a href=/desh>देश</a> | <a href=/khel>खेल</a></div>", None),
+        ("<div><a href=/>होम</a> <a href=/bihar>बिहार</a></div>", None),
+    ],
+)  # fmt: skip
+def test_a_trail_without_a_name(trail: str, section: str | None) -> None:
+    assert read(before=trail).section == section
