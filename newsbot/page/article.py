@@ -14,6 +14,7 @@ from newsbot.hindi import boilerplate, fold, without_boilerplate
 from newsbot.hindi.datelines import is_desk_line, is_reporter_line, read_dateline
 from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
 from newsbot.page.article_metadata import ArticleMetadata, declarable
+from newsbot.page.authors import MAX_NAME, authors_in
 from newsbot.page.compare import is_part_of, text_of_sections
 from newsbot.page.figures import with_figures
 from newsbot.page.readers import PassedOver
@@ -141,7 +142,9 @@ class ArticlePage(ArticleMetadata):
         if guessed and guessed[0].heading and is_desk_line(guessed[0].heading):
             guessed[0].heading = None
         first = "".join(guessed[0].paragraphs[:1]) if guessed else ""
-        if is_reporter_line(first) or is_desk_line(first):
+        names = set(authors_in([first])) if len(first) <= MAX_NAME else set()
+        is_byline = bool(names) and names <= set(self.authors)
+        if is_byline or is_reporter_line(first) or is_desk_line(first):
             del guessed[0].paragraphs[0]
         return guessed
 

@@ -178,7 +178,9 @@ def _around(
         is_above = False  # the headline
         for sibling in node.itersiblings(preceding=True):
             is_heading = (
-                sibling.tag != "h1" and _is_heading(page, sibling) and not _is_second(page, sibling)
+                sibling.tag != "h1"
+                and is_heading_alone(page, sibling)
+                and not _is_second(page, sibling)
             )
             is_text = _is_text(page, sibling, holder) and (
                 sibling.tag != "div" or page.text(sibling) >= MIN_LIST
@@ -193,13 +195,13 @@ def _around(
         yield from _before_own_text(page, container)
     for node in _path(last, container):
         for sibling in node.itersiblings():
-            is_text = _is_heading(page, sibling) or _is_text(page, sibling, holder)
+            is_text = is_heading_alone(page, sibling) or _is_text(page, sibling, holder)
             is_text = is_text or _is_under_heading(page, sibling)
             if not (is_text or _has_sentence(page, sibling) or _goes_on(page, node, sibling)):
                 yield sibling
 
 
-def _is_heading(page: Measures, element: _Element) -> bool:
+def is_heading_alone(page: Measures, element: _Element) -> bool:
     """Return whether a heading that is no link is all that an element says."""
     heading = next(element.iter(*HEADINGS), None)
     if heading is None or heading is element:
@@ -212,7 +214,7 @@ def _is_under_heading(page: Measures, items: _Element) -> bool:
     heading = items.getprevious()
     if items.tag not in ("ul", "ol") or page.linked(items) or heading is None:
         return False
-    return _is_heading(page, heading) and not boilerplate(string_value(heading))
+    return is_heading_alone(page, heading) and not boilerplate(string_value(heading))
 
 
 def _before_own_text(page: Measures, container: _Element) -> Iterator[_Element]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import dropwhile
+from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
 
-from newsbot.page.beside import not_body
+from newsbot.page.beside import is_heading_alone, not_body
 from newsbot.page.body import read_body
 from newsbot.page.body_types import Body, ExcludedElements
+from newsbot.page.html_elements import inline_text
 from newsbot.page.measure import MIN_BLOCK, Measures
 from newsbot.page.neighbours import side_by_side
 from newsbot.page.paragraphs import ends_like_sentence
@@ -24,6 +25,7 @@ MIN_SENTENCE = 40  # of one that ends like a sentence too
 MIN_SHARE = 0.6  # of that text
 MAX_LEVELS = 6  # from the element with most text up to the one with all
 MAX_CANDIDATES = 3
+MAX_HEADINGS = 200  # of a page
 
 
 def guess_body(
@@ -60,6 +62,23 @@ def guess_body(
         if story is not None or sum(len(words) for _, words in body.links) <= length:
             return body, whole
     return Body(), ""
+
+
+def set_long_headings_as_text(root: _Element) -> bool:
+    """Make paragraphs of the headings that are sentences; return whether there were several.
+
+    Small publishers write a whole text in headings, for their size.
+    """
+    headings = islice(root.iter("h2", "h3", "h4", "h5", "h6"), MAX_HEADINGS)
+    texts = [each for each in headings if next(each.iter("a"), None) is None and _is_text(each)]
+    for each in texts if len(texts) > 1 else ():
+        each.tag = "p"
+    return len(texts) > 1
+
+
+def _is_text(heading: _Element) -> bool:
+    text = inline_text(heading)
+    return len(text) >= MIN_SHORT_TEXT and ends_like_sentence(text)
 
 
 def _least(body: Body) -> int:
@@ -125,7 +144,26 @@ def _containers(page: Measures, element: _Element) -> list[_Element]:
         if parent.tag in ("body", "form") or page.said(parent) > sum(map(page.said, group)):
             break
         element = parent
-    return group if len(group) > 1 else [element]
+    return _with_sub_heads(page, group) if len(group) > 1 else [element]
+
+
+def _with_sub_heads(page: Measures, boxes: list[_Element]) -> list[_Element]:
+    """Return siblings that hold text, and those of their kind between them that are sub-heads."""
+    parent = boxes[0].getparent()
+    if parent is None:
+        return boxes
+    between = list(parent)[parent.index(boxes[0]) : parent.index(boxes[-1]) + 1]
+    chosen = set(boxes)
+    return [
+        each
+        for each in between
+        if each in chosen
+        or (
+            isinstance(each.tag, str)
+            and _are_alike(each, boxes[0])
+            and is_heading_alone(page, each)
+        )
+    ]
 
 
 def _is_list(page: Measures, element: _Element) -> bool:

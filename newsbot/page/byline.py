@@ -95,15 +95,8 @@ class Byline(WithDates):
         ]
         if authors_in(linked):
             return linked
-        texts = (" | ".join(pieces_of(line)) for line, _ in self._lines)
-        lines = (line for line, _ in self._lines)
-        labelled = (
-            text
-            for line, text in zip(lines, texts, strict=True)
-            if has_author_label(inline_text(line)) or is_spoken_label(text.split(" | ")[0])
-        )
-        if found := list(islice(labelled, 1)):
-            return found
+        if labelled := next(filter(None, (_labelled(line) for line, _ in self._lines)), None):
+            return [labelled]
         named = (each for line, _ in self._lines for each in line.iter() if _is_for_authors(each))
         texts = (" | ".join(pieces_of(each)) for each in named)
         return list(islice(filter(_is_names, texts), 1)) or self._signed
@@ -206,6 +199,16 @@ class Byline(WithDates):
             if self._cards[box]:
                 return True
         return False
+
+
+def _labelled(line: _Element) -> str | None:
+    """Return the text of a line from an author's label on; None where it has none."""
+    pieces = pieces_of(line)
+    if has_author_label(inline_text(line)) or (pieces and is_spoken_label(pieces[0])):
+        return " | ".join(pieces)
+    marked = (at for at, piece in enumerate(pieces) if ":" in piece and has_author_label(piece))
+    at = next(marked, None)
+    return None if at is None else " | ".join(pieces[at:])
 
 
 def _dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.items import Image, LiveUpdate, PhotoSection, Section, Video
 from newsbot.page.authors import authors_in
-from newsbot.page.body_heuristics import guess_body
+from newsbot.page.body_heuristics import guess_body, set_long_headings_as_text
 from newsbot.page.body_types import MAX_ENTRIES, Body
 from newsbot.page.breadcrumbs import Crumb
 from newsbot.page.declared_body import DeclaredBody
@@ -255,6 +255,8 @@ class Markup(WithDates):
     def guessed(self) -> tuple[Body, str]:
         """The body of a page by structure, and all the text of the element that it is in."""
         body, whole = guess_body(self._root, self._is_of_another, frozenset(self._entries))
+        if not body.sections and set_long_headings_as_text(self._root):
+            body, whole = guess_body(self._root, self._is_of_another, frozenset(self._entries))
         return (body, whole) if body.sections else (self._gallery, whole)
 
     @property

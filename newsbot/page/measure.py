@@ -11,7 +11,7 @@ from newsbot.page.body import INLINE, SKIPPED, is_hidden
 from newsbot.page.captions import MAX_CAPTION, is_captioned_picture
 from newsbot.page.embeds import is_embed
 from newsbot.page.headline_element import headline_element
-from newsbot.page.html_elements import HEADINGS
+from newsbot.page.html_elements import HEADINGS, inline_text
 from newsbot.page.text_lists import LISTS, is_text_item, is_text_list
 
 if TYPE_CHECKING:
@@ -41,6 +41,13 @@ _BESIDE = re.compile(
     r"|also-?read|author-?(?:box|bio|info|card)|by-?line|poll(?![a-z]))",
     re.IGNORECASE,
 )
+# The heading over what readers write: "5 प्रतिक्रियाएं", "Comments (2)".
+_COMMENTS = re.compile(
+    r"(?:\d+\s)?(?:comments?|responses?|replies|टिप्पणी|टिप्पणियां|टिप्पणियाँ|प्रतिक्रिया|प्रतिक्रियाएं|प्रतिक्रियाएँ"
+    r"|पाठकों की (?:राय|टिप्पणियां|प्रतिक्रियाएं))\s?(?:\(\d+\)|\d+)?\s?:?",
+    re.IGNORECASE,
+)
+MAX_COMMENTS_HEADING = 40  # characters
 _BYLINE = re.compile(
     r"(?:^|[^a-z])(?:auth[eo]r|by-?line|date|time|meta|publish|updated?|credit|read-?time)",
     re.IGNORECASE,
@@ -48,6 +55,7 @@ _BYLINE = re.compile(
 # A box beside which something stands or does not: content-with-sidebar, no-sidebar.
 _ABOUT_OTHERS = re.compile(r"(?<![a-z])(?:with(?:out)?|no|has)[-_]+[a-z]+", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word begins: alsoRead, AuthorCard
+_HEADER = re.compile("header", re.IGNORECASE)
 MAX_BYLINE = 150  # characters of author, place and date, by the names of the element
 MAX_NAMES = 200  # characters of a class and an id that are looked at
 
@@ -279,6 +287,12 @@ class Measures:
         if len(names) < 3 or len(names) > MAX_NAMES or node.tag in ("body", "html", "h1"):
             return False
         said = _said_by_names(names)
+        if (
+            said == "weak"
+            and node.tag in CARD_HEADINGS
+            and _said_by_names(_HEADER.sub("", names)) is None
+        ):
+            return False  # a sub-head: ce-header
         if said is None or said == "byline":
             return said == "byline" and node.text <= MAX_BYLINE
         return not (has_most and (said == "weak" or self.has_headline(element)))
@@ -292,12 +306,23 @@ class Measures:
         for heading in self._nodes:
             if heading.tag not in CARD_HEADINGS or heading.is_beside:
                 continue
+            if heading.text <= MAX_COMMENTS_HEADING and (box := self._comments_under(heading)):
+                yield from box
+                continue
             card = heading.link or heading
             if card is heading and heading.linked <= MAX_LINKED * heading.text:
                 continue
             whole = self._whole_card(card.element)
             if whole is not heading.element:
                 yield whole
+
+    def _comments_under(self, heading: _Node) -> list[_Element]:
+        """Return the box of the comments that a heading announces, or what stands behind it."""
+        if _COMMENTS.fullmatch(inline_text(heading.element)) is None or heading.parent is None:
+            return []
+        if self.has_headline(heading.parent.element):
+            return [heading.element, *heading.element.itersiblings()]
+        return [heading.parent.element]
 
     def _whole_card(self, card: _Element) -> _Element:
         for higher in islice(card.iterancestors(), MAX_LEVELS):

@@ -245,3 +245,45 @@ def test_a_link_to_the_author_is_no_link_to_a_story() -> None:
 )  # fmt: skip
 def test_a_trail_without_a_name(trail: str, section: str | None) -> None:
     assert read(before=trail).section == section
+
+
+def page_of(text: str, head: str = "") -> newsbot.Article:
+    html = f"<title>{HEADLINE}</title>{head}<main><h1>{HEADLINE}</h1>{text}</main>"
+    article = newsbot.extract(html, "https://k.example/bihar/nahar-12345", fetched_at=SEEN_AT)
+    assert isinstance(article, newsbot.Article), article
+    return article
+
+
+def test_sub_heads_in_boxes_of_their_own() -> None:
+    blocks = [f"<div class=ce-paragraph>{text}</div>" for text in TEXTS]
+    blocks.insert(2, "<h3 class=ce-header>किसान परेशान</h3>")
+    html = "".join(f"<div class=ce-block><div class=inside>{each}</div></div>" for each in blocks)
+    first, second = page_of(f"<div class=ce>{html}</div>").sections
+    assert (first.heading, first.paragraphs) == (None, TEXTS[:2])
+    assert (second.heading, second.paragraphs) == ("किसान परेशान", TEXTS[2:])
+
+
+@pytest.mark.parametrize("heading", ["5 प्रतिक्रियाएं", "Comments (5)", "टिप्पणियां", "Responses"])
+def test_what_readers_write_is_no_text(heading: str) -> None:
+    said = "".join(f"<div class=r><b>अमित</b><p>{text}</p></div>" for text in TEXTS[2:])
+    story = f"<div class=p><p>{TEXTS[0]}</p><p>{TEXTS[1]}</p></div>"
+    assert page_of(f"{story}<div class=x><h3>{heading}</h3>{said}</div>").body.split("\n\n") == TEXTS[:2]  # fmt: skip
+    assert page_of(f"{story}<h3>{heading}</h3>{said}").body.split("\n\n") == TEXTS[:2]
+
+
+def test_a_text_in_headings() -> None:
+    assert page_of("".join(f"<h4>{text}</h4>" for text in TEXTS)).body.split("\n\n") == TEXTS
+
+
+def test_the_author_before_the_text() -> None:
+    meta = '<meta name="author" content="सरोज यादव">'
+    body = "".join(f"<p>{text}</p>" for text in TEXTS)
+    assert page_of(f"<p>सरोज यादव</p>{body}", meta).body.split("\n\n") == TEXTS
+    assert page_of(f"<p>अमित यादव</p>{body}", meta).body.split("\n\n") == ["अमित यादव", *TEXTS]
+
+
+def test_an_author_behind_a_date() -> None:
+    line = "<div><span>प्रकाशित 1 फरवरी 2026, 10:05 AM</span><span>लेखक: नीरज दास</span></div>"
+    article = read(line=line)
+    assert article.authors == ["नीरज दास"]
+    assert article.published_at == datetime.fromisoformat("2026-02-01T10:05:00+05:30")
