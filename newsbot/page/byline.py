@@ -194,8 +194,10 @@ class Byline(WithDates):
                 return False
             if box not in self._cards:
                 links = islice(box.iter("a"), MAX_LINES)
-                hrefs = (link.get("href") or "" for link in links if not _leads_to_author(link))
-                self._cards[box] = any(map(self._is_of_another, hrefs))
+                self._cards[box] = any(
+                    self._is_of_another(link.get("href") or "") and not _leads_to_author(link)
+                    for link in links
+                )
             if self._cards[box]:
                 return True
         return False
@@ -218,8 +220,9 @@ def _dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
         named = (each for each in islice(line.iterdescendants(), MAX_LINES) if _is_for_date(each))
         said = (each for box in named for each in labelled_dates_of(box) if _is_exact(each[1]))
         dates = list(dict.fromkeys(said))
-    if not dates:  # "Posted by: Admin | Date: 30-01-2026"
-        parts = (labelled_dates(part.strip()) for part in inline_text(line)[:MAX_LINE].split("|"))
+    text = "" if dates else inline_text(line)[:MAX_LINE]
+    if "|" in text and _YEAR.search(text):  # "Posted by: Admin | Date: 30-01-2026"
+        parts = (labelled_dates(part.strip()) for part in text.split("|"))
         said = ((kind, PrintedDate(words)) for dated in parts for kind, words in dated)
         dates = [each for each in said if _is_exact(each[1])]
     times = [each for each in line.iter("time") if each.get("datetime")]

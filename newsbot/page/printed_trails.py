@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 MAX_TRAILS = 5
 MAX_LENGTH = 400  # characters of a trail; a longer box only has one in it
 MAX_ITEMS = 20
-MAX_LINKS = 200  # of a page, of which one may be the first of a trail
+MAX_LINKS = 60  # of a page, of which one may be the first of a trail
+MAX_HOME = 30  # characters of a link home
 MAX_WRAPPERS = 3  # around it
 MARKS = ("/", "»", "›", ">", "→", "::")
 MAX_ELEMENTS = 150  # of a trail
@@ -52,7 +53,8 @@ def printed_trails(root: _Element) -> list[list[_Element]]:
 def _unnamed(root: _Element) -> Iterator[_Element]:
     """Yield the first box that begins with a link home and has such marks as ``»`` behind it."""
     for link in islice(root.iter("a"), MAX_LINKS):
-        if fold(inline_text(link)[:MAX_LENGTH]) not in HOME_NAMES:
+        has_path = "/" in (link.get("href") or "").rpartition("//")[2].strip("/")
+        if has_path or fold(inline_text(link)[:MAX_HOME]) not in HOME_NAMES:
             continue
         for box in islice(link.iterancestors(), MAX_WRAPPERS):
             text = inline_text(box) if _is_short(box) else ""
