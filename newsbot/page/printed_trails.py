@@ -54,14 +54,25 @@ def _unnamed(root: _Element) -> Iterator[_Element]:
     """Yield the first box that begins with a link home and has such marks as ``»`` behind it."""
     for link in islice(root.iter("a"), MAX_LINKS):
         has_path = "/" in (link.get("href") or "").rpartition("//")[2].strip("/")
-        if has_path or fold(inline_text(link)[:MAX_HOME]) not in HOME_NAMES:
+        if has_path or not _has_mark_behind(link):
             continue
-        for box in islice(link.iterancestors(), MAX_WRAPPERS):
-            text = inline_text(box) if _is_short(box) else ""
-            behind = text.removeprefix(inline_text(link)).lstrip()
-            if behind.startswith(MARKS) and len(list(_items(box))) > 1:
-                yield box
-                return
+        if fold(inline_text(link)[:MAX_HOME]) in HOME_NAMES:
+            boxes = islice(link.iterancestors(), MAX_WRAPPERS)
+            trails = (box for box in boxes if _is_short(box) and len(list(_items(box))) > 1)
+            yield from islice(trails, 1)
+            return
+
+
+def _has_mark_behind(link: _Element) -> bool:
+    """Return whether the text behind a link begins with a mark that parts the names of a trail."""
+    for box in (link, *islice(link.iterancestors(), MAX_WRAPPERS - 1)):
+        following = box.getnext()
+        text = (box.tail or "").strip()
+        if not text and following is not None:
+            text = (following.text or "").strip()
+        if text or following is not None:
+            return text.startswith(MARKS)
+    return False
 
 
 def _is_short(box: _Element) -> bool:
