@@ -15,7 +15,7 @@ from newsbot.page.body_types import MAX_ENTRIES
 from newsbot.page.html_elements import HEADINGS, fold_space, inline_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element
 
@@ -75,10 +75,11 @@ def _beside(first: _Element, second: _Element) -> list[_Element]:
     return [each for each in islice(alike, MAX_ENTRIES) if not is_hidden(each)]
 
 
-def shown_entries(root: _Element) -> list[_Element]:
+def shown_entries(root: _Element, is_of_another: Callable[[str], bool]) -> list[_Element]:
     """Return the elements of a live blog's entries where no metadata holds one.
 
-    Entries are boxes of one kind, each with a time in an element of one kind and with a text.
+    Entries are boxes of one kind, each with a time in an element of one kind and with a text. Boxes
+    that all link to other articles are their cards.
     """
     clocks: dict[tuple[str, str], list[_Element]] = {}
     for element in islice(root.iter(*CLOCKS), MAX_ELEMENTS):
@@ -88,9 +89,14 @@ def shown_entries(root: _Element) -> list[_Element]:
     for (tag, names), found in clocks.items():
         entries = _beside(*found[:2]) if len(found) > 1 and (names or tag == "time") else []
         entries = [entry for entry in entries if _is_entry(entry)]
-        if len(entries) > 1:
+        cards = [entry for entry in entries if _links_to(entry, is_of_another)]
+        if len(entries) > max(1, len(cards)):
             return entries
     return []
+
+
+def _links_to(box: _Element, is_of_another: Callable[[str], bool]) -> bool:
+    return any(is_of_another(link.get("href") or "") for link in islice(box.iter("a"), MAX_ENTRIES))
 
 
 def _is_entry(box: _Element) -> bool:

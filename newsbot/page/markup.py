@@ -277,7 +277,10 @@ class Markup(WithDates):
 
         Where no entry is known, return those that the page shows with their times.
         """
-        entries = entries_like(self._root, known) if known else shown_entries(self._root)
+        if known:
+            entries = entries_like(self._root, known)
+        else:
+            entries = shown_entries(self._root, self._is_of_another)
         updates = read_entries(entries, self._declared.boxes, known)
         self._entries = entries if updates else []
         return updates

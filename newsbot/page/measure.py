@@ -41,10 +41,12 @@ _BESIDE = re.compile(
     r"|also-?read|author-?(?:box|bio|info|card)|by-?line|poll(?![a-z]))",
     re.IGNORECASE,
 )
-# The heading over what readers write: "5 प्रतिक्रियाएं", "Comments (2)".
+# The heading over what readers write: "5 प्रतिक्रियाएं", "Comments (2)". Without a number, reactions
+# may be those of a story's people.
+_WORDS = "comments?|responses?|replies|टिप्पणी|टिप्पणियां|टिप्पणियाँ|प्रतिक्रिया|प्रतिक्रियाएं|प्रतिक्रियाएँ"
 _COMMENTS = re.compile(
-    r"(?:\d+\s)?(?:comments?|responses?|replies|टिप्पणी|टिप्पणियां|टिप्पणियाँ|प्रतिक्रिया|प्रतिक्रियाएं|प्रतिक्रियाएँ"
-    r"|पाठकों की (?:राय|टिप्पणियां|प्रतिक्रियाएं))\s?(?:\(\d+\)|\d+)?\s?:?",
+    rf"\d+\s(?:{_WORDS})|(?:{_WORDS})\s?(?:\(\d+\)|:\s?\d+|\d+)"
+    r"|(?:comments|टिप्पणियां|टिप्पणियाँ|पाठकों की (?:राय|टिप्पणियां|प्रतिक्रियाएं))\s?:?",
     re.IGNORECASE,
 )
 MAX_COMMENTS_HEADING = 40  # characters
@@ -320,7 +322,8 @@ class Measures:
         """Return the box of the comments that a heading announces, or what stands behind it."""
         if _COMMENTS.fullmatch(inline_text(heading.element)) is None or heading.parent is None:
             return []
-        if self.has_headline(heading.parent.element):
+        before = islice(heading.element.itersiblings(preceding=True), MAX_SIBLINGS)
+        if self.has_headline(heading.parent.element) or any(map(self.text, before)):
             return [heading.element, *heading.element.itersiblings()]
         return [heading.parent.element]
 

@@ -48,6 +48,8 @@ def test_a_live_blog_that_no_metadata_describes(clock: str) -> None:
         (entry(3) + entry(2), HEADLINE),  # nothing calls it live
         (entry(3), LIVE),  # one time is no blog
         (entry(3, "") + entry(2, ""), LIVE),
+        # cards of other stories
+        ("".join(f"<div class=item><b class=t>0{n}:10 PM</b><a href=/rajya/pul-ban-gaya-9981{n}>पुल बना</a><p>{TEXTS[n]}</p></div>" for n in (1, 2)), LIVE),
         ("".join(f"<div class=item><i class=t>0{n}:10 PM</i><a href=/a-{n}>{TEXTS[n]}</a></div>" for n in (1, 2)), LIVE),
     ],
 )  # fmt: skip
@@ -263,12 +265,21 @@ def test_sub_heads_in_boxes_of_their_own() -> None:
     assert (second.heading, second.paragraphs) == ("किसान परेशान", TEXTS[2:])
 
 
-@pytest.mark.parametrize("heading", ["5 प्रतिक्रियाएं", "Comments (5)", "टिप्पणियां", "Responses"])
+@pytest.mark.parametrize("heading", ["5 प्रतिक्रियाएं", "Comments (5)", "टिप्पणियां", "Comments"])
 def test_what_readers_write_is_no_text(heading: str) -> None:
     said = "".join(f"<div class=r><b>अमित</b><p>{text}</p></div>" for text in TEXTS[2:])
     story = f"<div class=p><p>{TEXTS[0]}</p><p>{TEXTS[1]}</p></div>"
     assert page_of(f"{story}<div class=x><h3>{heading}</h3>{said}</div>").body.split("\n\n") == TEXTS[:2]  # fmt: skip
     assert page_of(f"{story}<h3>{heading}</h3>{said}").body.split("\n\n") == TEXTS[:2]
+
+
+@pytest.mark.parametrize("heading", ["प्रतिक्रियाएं", "टिप्पणी", "विपक्ष की प्रतिक्रिया"])
+def test_reactions_in_a_story_are_text(heading: str) -> None:
+    texts = [f"<p>{text}</p>" for text in TEXTS]
+    story = f"<div class=p>{''.join(texts[:3])}<h3>{heading}</h3>{''.join(texts[3:])}</div>"
+    article = page_of(story)
+    assert [each.heading for each in article.sections] == [None, heading]
+    assert article.body.endswith(TEXTS[-1])
 
 
 def test_a_text_in_headings() -> None:
