@@ -115,19 +115,31 @@ def _parted_by_byline(
             if 2 * length >= whole:
                 break
         elif before and element.tag in BYLINES and length:
-            is_day = length <= MAX_STANDFIRST and _is_day_apart(page, element, texts[before])
-            if is_day or is_byline(page, element):
+            is_day = length <= MAX_STANDFIRST and _is_day_apart(
+                page, element, texts[before - 1 : before + 1]
+            )
+            if (is_day and not _has_more_days(page, container, element)) or is_byline(
+                page, element
+            ):
                 return texts[:before], texts[before:]
     return [], texts
 
 
-def _is_day_apart(page: Measures, element: _Element, text: _Element) -> bool:
-    """Return whether an element is a date in another box than the text behind it.
+def _is_day_apart(page: Measures, element: _Element, texts: list[_Element]) -> bool:
+    """Return whether a date stands in a box of its own, between those of the texts beside it.
 
-    Beside the text it may be the label of a paragraph.
+    Elsewhere it may be the label of a paragraph.
     """
-    boxes = (element.getparent(), text.getparent())
-    return boxes[0] is not boxes[1] and is_date_line(page, element)
+    boxes = {each.getparent() for each in (element, *texts)}
+    return len(boxes) > len(texts) and is_date_line(page, element)
+
+
+def _has_more_days(page: Measures, container: _Element, day: _Element) -> bool:
+    """Return whether other dates without a label stand in a container, as in a chronicle."""
+    inside = set(day.iter())
+    others = (each for each in container.iter(*BYLINES) if each not in inside)
+    dates = (each for each in others if is_date_line(page, each) and day not in each.iter())
+    return any(not is_labelled_date(page, each) for each in dates)
 
 
 def _promotions(page: Measures, container: _Element, texts: list[_Element]) -> Iterator[_Element]:

@@ -6,13 +6,16 @@ from functools import partial
 from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
 
+from newsbot.hindi.datelines import read_dateline
+from newsbot.items import Section
 from newsbot.page.beside import is_heading_alone, not_body
 from newsbot.page.body import read_body
 from newsbot.page.body_types import Body, ExcludedElements
-from newsbot.page.html_elements import inline_text
+from newsbot.page.html_elements import inline_text, string_value
 from newsbot.page.measure import MIN_BLOCK, Measures
 from newsbot.page.neighbours import side_by_side
 from newsbot.page.paragraphs import ends_like_sentence
+from newsbot.page.text_lists import LISTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +28,9 @@ MIN_SENTENCE = 40  # of one that ends like a sentence too
 MIN_SHARE = 0.6  # of that text
 MAX_LEVELS = 6  # from the element with most text up to the one with all
 MAX_CANDIDATES = 3
-MAX_HEADINGS = 200  # of a page
+MAX_HEADINGS = 200  # of a page; lists too
+MIN_ITEMS = 3  # of a list that is all of a story
+MIN_ENTRY_WORDS = 3  # of most of its items; entries of menus are shorter
 
 
 def guess_body(
@@ -53,6 +58,8 @@ def guess_body(
                 read_body(container, ExcludedElements(excluded=beside, is_of_another=is_of_another))
             )
             whole += " ".join(container.itertext()) + " "
+        if body.sections and not any(map(page.has_headline, containers)):
+            body.sections[:0] = _lead_beside_headline(page, body)
         length = sum(map(len, body.texts))
         story = page.story_of(containers[0])
         is_whole = story is not None and _is_most_of(page, containers, story)
@@ -61,7 +68,45 @@ def guess_body(
         # Far from any headline it may be a list of stories.
         if story is not None or sum(len(words) for _, words in body.links) <= length:
             return body, whole
-    return Body(), ""
+    return _read_lists(page, root, is_of_another), ""
+
+
+def _lead_beside_headline(page: Measures, body: Body) -> list[Section]:
+    """Return the first paragraph that stands with the headline, apart from the others.
+
+    Its dateline tells it from a standfirst.
+    """
+    if page.headline is None or read_dateline("".join(body.texts[:1])):
+        return []
+    blocks = (each for each in page.headline.itersiblings("p", "div") if each in page.blocks)
+    texts = (inline_text(each) for each in blocks if not page.is_beside(each))
+    return [Section(None, [text]) for text in islice(filter(read_dateline, texts), 1)]
+
+
+def _read_lists(page: Measures, root: _Element, is_of_another: Callable[[str], bool]) -> Body:
+    """Return the lists of a story that has no other text, with their sub-heads.
+
+    They stand near the headline, have several items and no link.
+    """
+    body = Body()
+    lists = [each for each in islice(root.iter(*LISTS), MAX_HEADINGS) if _is_story(page, each)]
+    parent = lists[0].getparent() if lists else None
+    for element in () if parent is None else parent:
+        heading = element if element not in lists and is_heading_alone(page, element) else None
+        if element in lists or (heading is not None and not page.has_headline(heading)):
+            body.add(read_body(element, ExcludedElements(is_of_another=is_of_another)))
+    return body if sum(map(len, body.texts)) >= MIN_SHORT_TEXT else Body()
+
+
+def _is_story(page: Measures, items: _Element) -> bool:
+    """Return whether a list may be the text of a story: most items say more than a menu's."""
+    if page.story_of(items) is None or not page.follows_headline_box(items):
+        return False
+    if page.is_beside(items) or page.linked(items) or page.has_headline(items):
+        return False
+    entries = [len(string_value(each).split()) for each in items if each.tag == "li"]
+    long = [count for count in entries if count >= MIN_ENTRY_WORDS]
+    return len(entries) >= MIN_ITEMS and 2 * len(long) > len(entries)
 
 
 def set_long_headings_as_text(root: _Element) -> bool:

@@ -111,6 +111,7 @@ class Measures:
         self.blocks: dict[_Element, int] = {}
         headline = headline_element(root)
         headline = headline if headline is not None else next(root.iter("h1"), None)
+        self.headline = headline
         self._around_headline = set() if headline is None else {headline, *headline.iterancestors()}
         self._text_lists: dict[_Node, bool] = {}  # list → whether it is text
         self._count()
@@ -161,6 +162,11 @@ class Measures:
         return any(
             parent is not None and parent.index(each) < parent.index(element) for each in beside
         )
+
+    def follows_headline_box(self, element: _Element) -> bool:
+        """Return whether the headline stands before an element or before what is around it."""
+        around = (element, *islice(element.iterancestors(), MAX_LEVELS))
+        return any(self.follows_headline(each) for each in around)
 
     def story_of(self, element: _Element) -> _Element | None:
         """Return the element that holds the page's h1, and ``element`` not far below it."""

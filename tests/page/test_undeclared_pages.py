@@ -298,3 +298,52 @@ def test_an_author_behind_a_date() -> None:
     article = read(line=line)
     assert article.authors == ["नीरज दास"]
     assert article.published_at == datetime.fromisoformat("2026-02-01T10:05:00+05:30")
+
+
+def test_a_first_paragraph_beside_the_headline() -> None:
+    rest = "".join(f"<p>{text}</p>" for text in TEXTS[1:])
+    pages = [
+        f"<title>{HEADLINE}</title><div><div class=head><h1>{HEADLINE}</h1><p>{first}</p></div><div class=rest><h3>आगे क्या</h3>{rest}</div></div>"
+        for first in (TEXTS[0], TEXTS[0].removeprefix("लखनऊ। "))
+    ]
+    articles = [
+        newsbot.extract(page, "https://k.example/bihar/nahar-12345", fetched_at=SEEN_AT)
+        for page in pages
+    ]
+    assert all(isinstance(each, newsbot.Article) for each in articles)
+    dated, standfirst = ([s.paragraphs for s in each.sections] for each in articles)  # type: ignore[union-attr]
+    assert dated == [TEXTS[:1], TEXTS[1:]]
+    assert standfirst == [TEXTS[1:]]
+
+
+def test_days_of_a_chronicle_part_no_standfirst() -> None:
+    rows = "".join(
+        f"<div class=row><div class=day>{n} फरवरी 2021</div><div class=t><p>{text}</p></div></div>"
+        for n, text in enumerate(TEXTS[1:], 1)
+    )
+    article = page_of(f"<p>{TEXTS[0]}</p><div class=tl>{rows}</div>")
+    assert all(text in article.body for text in TEXTS)
+    assert article.published_at is None
+
+
+def test_a_day_between_paragraphs_parts_no_standfirst() -> None:
+    rest = "".join(f"<p>{text}</p>" for text in TEXTS[1:])
+    article = page_of(f"<p>{TEXTS[0]}</p><div class=fact><p>25 जनवरी 2021</p></div>{rest}")
+    assert all(text in article.body for text in TEXTS)
+
+
+ITEMS = ["सिंचाई पर 2,400 करोड़", "नए स्कूल: 1,200", "ग्रामीण सड़क 8,000 किमी", "दूध पर अनुदान जारी"]
+
+
+def test_a_story_of_short_items() -> None:
+    items = "".join(f"<li>{item}</li>" for item in ITEMS)
+    assert page_of(f"<ul>{items}</ul>").body == "\n".join(ITEMS)
+    html = f"<h3>घोषणाएं</h3><ul>{items}</ul><h3>और भी</h3><ul>{items}</ul>"
+    assert [each.heading for each in page_of(html).sections] == ["घोषणाएं", "और भी"]
+
+
+def test_menus_are_no_story() -> None:
+    items = "".join(f"<li><a href=/s{n}>{item}</a></li>" for n, item in enumerate(ITEMS))
+    for html in (f"<ul>{items}</ul>", f"<nav><ul>{items}</ul></nav>"):
+        page = f"<title>{HEADLINE}</title><main><h1>{HEADLINE}</h1>{html}</main>"
+        assert isinstance(newsbot.extract(page, "https://k.example/a/nahar-12345"), newsbot.Reject)
