@@ -19,7 +19,7 @@ from newsbot.page.authors import MAX_NAME, authors_in, has_author_label, is_spok
 from newsbot.page.body import SKIPPED
 from newsbot.page.embeds import is_embed
 from newsbot.page.headline_element import headline_element
-from newsbot.page.html_elements import HEADINGS, inline_text, pieces_of
+from newsbot.page.html_elements import HEADINGS, fold_space, inline_text, pieces_of
 from newsbot.page.printed_dates import (
     PrintedDate,
     WithDates,
@@ -49,12 +49,9 @@ MAX_CARD_LEVELS = 3  # from a line up to a card of another story
 _YEAR = re.compile(r"(?<!\d)(?:20|२०)\d\d(?!\d)")
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a line may give lies before it
 _author_links = etree.XPath("//a[@rel='author']")
-_cards_of_authors = etree.XPath("//*[contains(@class,'vcard')]//*[@class='fn']")
+# In hCards. Attributes are found faster than elements with them.
+_full_names = etree.XPath("//@class[.='fn']")
 # Behind the text of old themes of WordPress, in any language of the site.
-_filed = etree.XPath(
-    "//*[self::p or self::small or self::div]"
-    "[starts-with(normalize-space(text()),'This entry was posted on ')]"
-)
 _FILED = re.compile(r"This entry was posted on (?P<date>.{6,60}?) and is filed under")
 READ = frozenset({"nav", "aside", "footer"})  # in which bylines stand too, see body.SKIPPED
 # A class of the element that holds nothing but authors: story__author, author-name, byline.
@@ -107,7 +104,7 @@ class Byline(WithDates):
         headline = self._headline_element()
         if headline is None or self._root is None:
             return []
-        links = islice(_author_links(self._root) or _cards_of_authors(self._root), MAX_LINES)
+        links = islice(_author_links(self._root) or _names_in_cards(self._root), MAX_LINES)
         names = {inline_text(each) for each in links if not self._is_of_card(each, headline)}
         return list(names) if len(names) == 1 and authors_in(names) else []
 
@@ -138,8 +135,12 @@ class Byline(WithDates):
     @property
     def filed(self) -> PrintedDate | None:
         """The date in the line behind the text that says where WordPress has filed the page."""
-        lines = [] if self._root is None else _filed(self._root)
-        found = {match["date"] for line in lines if (match := _FILED.search(inline_text(line)))}
+        lines = () if self._root is None else self._root.iter("p", "small")
+        found = {
+            match["date"]
+            for line in lines
+            if (match := _FILED.match(fold_space((line.text or "")[:MAX_LINE])))
+        }
         return PrintedDate(found.pop()) if len(found) == 1 else None
 
     @cached_property
@@ -201,6 +202,13 @@ class Byline(WithDates):
             if self._cards[box]:
                 return True
         return False
+
+
+def _names_in_cards(root: _Element) -> list[_Element]:
+    """Return the elements of names in the hCards of a page."""
+    names = [each.getparent() for each in islice(_full_names(root), MAX_LINES)]
+    around = ((each, islice(each.iterancestors(), MAX_LEVELS)) for each in names)
+    return [each for each, boxes in around if any("vcard" in box.get("class", "") for box in boxes)]
 
 
 def _labelled(line: _Element) -> str | None:

@@ -167,7 +167,9 @@ def test_a_trail_whose_name_is_cut_short(name: str) -> None:
     assert read(before=parted).section == "बिहार"
 
 
-FILED = "<p><small>This entry was posted on {} and is filed under <a href=/c>खेती</a>.</small></p>"
+FILED = (
+    "<p><small>\n  This entry was posted on {}\n and is filed under <a href=/c>खेती</a>.</small></p>"
+)
 
 
 def test_the_date_of_the_line_that_says_where_a_page_is_filed() -> None:
