@@ -44,7 +44,7 @@ _BARE_LABEL = re.compile(
     )
 )
 _NEVER = [f" {phrase} " for phrase in fold_all(_TABLE["never"]["containing"])]
-_SPELLINGS = {name: f"(?: (?:{alternatives(each)}))" for name, each in _TABLE["words"].items()}
+_SPELLINGS = {name: f"(?: (?:{alternatives(words)}))" for name, words in _TABLE["words"].items()}
 _SPELLINGS["number"] = r" \d+"
 _COMMON = fold_all(_TABLE["common_words"])
 _PIECE = re.compile(r"(…|\*|\{\w+\})")
@@ -64,7 +64,7 @@ def _longest_word(line: str) -> str:
     A paragraph without this word is not such a line.
     """
     words = fold(_PIECE.sub(" ", line)).split()
-    return max((each for each in words if each not in _COMMON), key=len, default=words[0])
+    return max((word for word in words if word not in _COMMON), key=len, default=words[0])
 
 
 def _any_line(lines: Iterable[str]) -> dict[str, str]:
@@ -75,7 +75,7 @@ def _any_line(lines: Iterable[str]) -> dict[str, str]:
     templates: dict[str, list[str]] = {}
     for line in lines:
         templates.setdefault(_longest_word(line), []).append(_template(line))
-    return {word: "|".join(each) for word, each in templates.items()}
+    return {word: "|".join(patterns) for word, patterns in templates.items()}
 
 
 _LINES = [line for kind in _KINDS for line in kind["lines"] if "never" not in kind]
@@ -226,7 +226,7 @@ def without_boilerplate(paragraph: str, is_line: Callable[[str], bool] = boilerp
     lines = paragraph.split("\n")
     first, last = (
         0,
-        max((n for n, each in enumerate(lines) if _SENTENCE_END.search(each)), default=-1),
+        max((n for n, line in enumerate(lines) if _SENTENCE_END.search(line)), default=-1),
     )
     if last >= 0 and all(map(is_line, lines[last + 1 :])):
         lines = lines[: last + 1]

@@ -82,7 +82,7 @@ def is_reporter_line(text: str) -> bool:
     """
     if len(text) > MAX_HEAD or _MARK.search(text):
         return False
-    parts = [part for each in text.split(",") if (part := each.strip())]
+    parts = [part for piece in text.split(",") if (part := piece.strip())]
     others = [part for part in parts if not is_known_place(part)]
     return 0 < len(others) < len(parts) and all(map(_is_desk, others))
 
@@ -121,7 +121,7 @@ def _read(paragraph: str) -> Dateline | None:
     if end is None:
         return None
     head, rest = text[: end.start()], text[end.start() :]
-    parts = [part for each in head.split(",") if (part := each.strip())]
+    parts = [part for piece in head.split(",") if (part := piece.strip())]
     if not parts:
         return None
     parts[:1] = _apart(parts[0])
@@ -136,7 +136,7 @@ def _read(paragraph: str) -> Dateline | None:
     if is_signed and is_place(parts[1], surely=True):
         return Dateline(parts[1], tail.agency)
     dated = tail.dated or _is_month(parts[-1])
-    parts = [parts[0], *(each for each in parts[1:] if not _is_weekday(each))]
+    parts = [parts[0], *(part for part in parts[1:] if not _is_weekday(part))]
     if tail.agency and dated and len(parts) - _is_month(parts[-1]) == 1 and _may_be_place(parts[0]):
         return Dateline(parts[0], tail.agency)
     return None

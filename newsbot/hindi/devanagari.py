@@ -79,7 +79,9 @@ def _marks(*blocks: tuple[int, int]) -> str:
     """Return the characters of blocks that normalising may reorder, as the body of a class."""
     every = (chr(point) for first, end in blocks for point in range(first, end))
     return "".join(
-        each for each in every if unicodedata.combining(unicodedata.normalize("NFKD", each)[0])
+        character
+        for character in every
+        if unicodedata.combining(unicodedata.normalize("NFKD", character)[0])
     )
 
 

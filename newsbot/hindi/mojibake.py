@@ -114,7 +114,7 @@ _MISREADINGS = [
     *map(_Misreading, ("cp437", "cp850", "cp1251", "mac_roman")),
 ]
 _SPACED_MISREADINGS = [_MISREADINGS[0], _Misreading("cp1251")]
-_LEAD = re.compile(f"[{''.join(lead for each in _MISREADINGS for lead in each.leads)}]")
+_LEAD = re.compile(f"[{''.join(lead for misreading in _MISREADINGS for lead in misreading.leads)}]")
 
 
 def repair_misread_utf8(text: str) -> str:

@@ -26,8 +26,8 @@ MAX_SOURCE = 4  # words of an agency's name
 def printed_alternatives(phrases: Iterable[str]) -> str:
     """Return phrases as one regular expression over printed text, longest first."""
     ordered = sorted(phrases, key=len, reverse=True)
-    spelled = (re.escape(each).replace(r"\ ", r"\s+") for each in ordered)
-    return "|".join(each.replace("फ", "(?:फ\u093c?|\u095e)") for each in spelled)  # फ़ोटो
+    spelled = (re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+    return "|".join(word.replace("फ", "(?:फ\u093c?|\u095e)") for word in spelled)  # फ़ोटो
 
 
 PHOTO = printed_alternatives(_PHOTOS["words"])
@@ -61,14 +61,14 @@ _LABELLED = re.compile(
 _CAPTIONED = re.compile(
     r"(?P<caption>[^.।?!\n]{1,100}?)\s*[(\[](?P<credit>[^()\[\]\n]{2,80})[)\]][\s.।]*"
 )
-PHOTO_LABELS = fold_all(each for kind in ("words", "sources", "labels") for each in _PHOTOS[kind])
+PHOTO_LABELS = fold_all(word for kind in ("words", "sources", "labels") for word in _PHOTOS[kind])
 _SOURCES = [*_TABLE["agencies"].values(), _PHOTOS["houses"], _PHOTOS["press"]]
 # Most texts have none of these words: told fast.
 speaks_of_photos = ContainsAny(
     max(label.split(), key=len) + mark for label in PHOTO_LABELS for mark in ("", "ः")
 )
 _SPEAKS_OF_SOURCES = ContainsAny(
-    max(each.split(), key=len) for names in _SOURCES for each in fold_all(names)
+    max(name.split(), key=len) for names in _SOURCES for name in fold_all(names)
 )
 _HOUSES = tuple(fold_all(_PHOTOS["houses"]))
 _PRESS = fold_all(_PHOTOS["press"])

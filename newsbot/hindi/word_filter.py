@@ -28,7 +28,7 @@ class ContainsAny:
             return True
         if len(self._known_misses) > _MAX_KNOWN_MISSES:
             self._known_misses.clear()
-        self._known_misses.update(each for each in new if len(each) <= _MAX_KNOWN_LENGTH)
+        self._known_misses.update(piece for piece in new if len(piece) <= _MAX_KNOWN_LENGTH)
         return False
 
 

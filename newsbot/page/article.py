@@ -69,7 +69,7 @@ class ArticlePage(ArticleMetadata):
             return "live"
         if self._is_video:
             return "video"
-        is_gallery = any(isinstance(each, PhotoSection) for each in self.sections)
+        is_gallery = any(isinstance(section, PhotoSection) for section in self.sections)
         return "photo" if is_gallery else "article"
 
     @property
@@ -87,7 +87,7 @@ class ArticlePage(ArticleMetadata):
     @cached_property
     def dateline(self) -> str | None:
         """The place that the first paragraph of the body begins with."""
-        texts = (text for each in self.sections for text in each.paragraphs)
+        texts = (text for section in self.sections for text in section.paragraphs)
         dateline = read_dateline(next((text for text in texts if not boilerplate(text)), ""))
         if dateline is None:
             return None
@@ -105,14 +105,16 @@ class ArticlePage(ArticleMetadata):
             if section.heading == self.headline:
                 section.heading = None
             section.paragraphs = self._without_site_lines(section.paragraphs)
-        return [each for each in sections if each.heading or each.paragraphs]
+        return [section for section in sections if section.heading or section.paragraphs]
 
     def _without_site_lines(self, paragraphs: list[str]) -> list[str]:
         """Return paragraphs without the lines that the site declares not to be body."""
         is_line = self._declaration.is_not_body
         if is_line is None:
             return paragraphs
-        return [left for each in paragraphs if (left := without_boilerplate(each, is_line))]
+        return [
+            left for paragraph in paragraphs if (left := without_boilerplate(paragraph, is_line))
+        ]
 
     def _guessed_or(self, said: list[Section]) -> list[Section]:
         """Return the body that the page shows where nothing declares it.
@@ -134,7 +136,7 @@ class ArticlePage(ArticleMetadata):
         if not self.content:  # where it is declared, the alarm must see that it was not found
             self.provenance["sections"] = "derived"
         guessed = self._own_sections("derived", guessed)
-        headings = [each.heading for each in guessed]
+        headings = [section.heading for section in guessed]
         if self.headline in headings:
             guessed = guessed[headings.index(self.headline) :]
         elif guessed and guessed[0].paragraphs[:1] == [self.headline]:

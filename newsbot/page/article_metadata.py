@@ -234,7 +234,7 @@ class ArticleMetadata(Layout):
         """
         sections = sections_of(self._trail, self._here)
         if self._trail and not sections:  # it names the home page alone
-            others = (sections_of(each, self._here) for _, each, why in self._trails() if not why)
+            others = (sections_of(trail, self._here) for _, trail, why in self._trails() if not why)
             sections = next(filter(None, others), [])
         derived = sections[-1].name if sections else None
         said: str | None = None
@@ -286,7 +286,7 @@ class ArticleMetadata(Layout):
     @cached_property
     def _published(self) -> tuple[str | None, ParsedDate | None]:
         words, date = self._date("published_at")
-        if words or any(each.updated_at for _, each in self._readers.in_order):
+        if words or any(reader.updated_at for _, reader in self._readers.in_order):
             return words, date
         clock = None if self._byline.updated_at else self._byline.clock or self._byline.filed
         date = instant_of(clock, self.seen_at) if clock else None

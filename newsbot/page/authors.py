@@ -31,7 +31,7 @@ _WORDS = {name: frozenset(map(fold, phrases)) for name, phrases in _TABLE.items(
 
 def _alternatives(phrases: Iterable[str]) -> str:
     ordered = sorted(phrases, key=len, reverse=True)
-    return "|".join(re.escape(each).replace(r"\ ", r"[\s-]+") for each in ordered)
+    return "|".join(re.escape(word).replace(r"\ ", r"[\s-]+") for word in ordered)
 
 
 _OTHERS = _alternatives(_TABLE["others"])
@@ -52,7 +52,7 @@ _MONTH_FIRST = r"\S{3,12}\s\d{1,2},?\s\d{4}"
 # The group is the date that must be one: "न्यूज 24 2021" is none.
 _NEXT = re.compile(
     rf"\s+(?:(?P<label>{_alternatives(_TABLE['date_labels'])})(?=[\s:])"
-    rf"|(?=(?:{_alternatives(each for each in _TABLE['labels'] if ' ' in each)})[\s:]"
+    rf"|(?=(?:{_alternatives(label for label in _TABLE['labels'] if ' ' in label)})[\s:]"
     rf"|(?:{_MARKED}|{_OTHERS})\s*:|{_AGO}|{_DAY_FIRST}"
     rf"|(?:{_alternatives(_TABLE['weekdays'])})(?:,\s*|\s)(?:{_DAY_FIRST}|{_MONTH_FIRST})"
     rf"|\d{{1,4}}(?P<mark>[-/.])\d{{1,2}}(?P=mark)\d{{2,4}}(?!\S)|(?P<date>{_MONTH_FIRST})(?!\d)))",
@@ -115,12 +115,14 @@ def _names_in(text: str) -> tuple[str, ...]:
     beside = [inside for pair in _BRACKETS.findall(text) for inside in pair if inside]
     pieces = [
         piece
-        for each in _pieces(_BRACKETS.sub(" | ", text))
-        if (piece := _without_place(_without_label(each)))
+        for part in _pieces(_BRACKETS.sub(" | ", text))
+        if (piece := _without_place(_without_label(part)))
     ]
     names = [piece for piece in pieces if _is_name(piece)]
     # Brackets hold a name only where nothing else does: "(संवाददाता) रवि", "रवि (पटना)".
-    names = names or [each for inside in beside if _is_name(each := inside.strip(_EDGES))]
+    names = names or [
+        beside_name for inside in beside if _is_name(beside_name := inside.strip(_EDGES))
+    ]
     names = [name for name in names if not is_place(name, surely=True)]
     return tuple(name for name in names if fold(name) not in _WORDS["roles"]) or tuple(names)
 
@@ -134,7 +136,7 @@ def _parted(space: re.Match[str]) -> str:
 
 def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
-    parts = [part for each in _SEPARATORS.split(text) if (part := each.strip(_EDGES))]
+    parts = [part for piece in _SEPARATORS.split(text) if (part := piece.strip(_EDGES))]
     # Of names that are places too (गया, सागर), the last one behind a whole name is the place.
     if len(parts) > 1 and len(parts[0].split()) > 1 and is_place(parts[-1]):
         parts.pop()

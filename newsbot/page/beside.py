@@ -55,8 +55,10 @@ def not_body(
         container: Of the body.
         is_declared: The page itself calls it its body: all is text but what says it is not.
     """
-    blocks = [each for each in container.iter() if each in page.blocks]
-    beside = {each for each in container.iter() if each is not container and page.is_beside(each)}
+    blocks = [inner for inner in container.iter() if inner in page.blocks]
+    beside = {
+        inner for inner in container.iter() if inner is not container and page.is_beside(inner)
+    }
     if not blocks:
         return frozenset(beside)
     lengths: Counter[str] = Counter()
@@ -65,12 +67,12 @@ def not_body(
     usual = lengths.most_common(1)[0][0]
     # A line as long as a caption in another element than most of the text is in may be a byline.
     texts = [
-        each
-        for each in blocks
-        if each.tag == usual or (each.tag != "li" and page.blocks[each] > MAX_BYLINE)
+        block
+        for block in blocks
+        if block.tag == usual or (block.tag != "li" and page.blocks[block] > MAX_BYLINE)
     ]
-    beside.update(each for each in texts if each.tag in BYLINES and is_byline(page, each))
-    texts = [each for each in texts if each not in beside]
+    beside.update(text for text in texts if text.tag in BYLINES and is_byline(page, text))
+    texts = [text for text in texts if text not in beside]
     if not texts:
         return frozenset(beside)
     holder = "p" if usual in ("p", "li") else ""
@@ -106,8 +108,8 @@ def _parted_by_byline(
     """
     if not page.has_headline(container):
         return [], texts
-    numbers = {each: number for number, each in enumerate(texts)}
-    whole = sum(page.blocks[each] for each in texts)
+    numbers = {text: number for number, text in enumerate(texts)}
+    whole = sum(page.blocks[text] for text in texts)
     before = length = 0
     for element in container.iter():
         if element in numbers:
@@ -130,22 +132,22 @@ def _is_day_apart(page: Measures, element: _Element, texts: list[_Element]) -> b
 
     Elsewhere it may be the label of a paragraph.
     """
-    boxes = {each.getparent() for each in (element, *texts)}
+    boxes = {text.getparent() for text in (element, *texts)}
     return len(boxes) > len(texts) and is_date_line(page, element)
 
 
 def _has_more_days(page: Measures, container: _Element, day: _Element) -> bool:
     """Return whether other dates without a label stand in a container, as in a chronicle."""
     inside = set(day.iter())
-    others = (each for each in container.iter(*BYLINES) if each not in inside)
-    dates = (each for each in others if is_date_line(page, each) and day not in each.iter())
-    return any(not is_labelled_date(page, each) for each in dates)
+    others = (inner for inner in container.iter(*BYLINES) if inner not in inside)
+    dates = (other for other in others if is_date_line(page, other) and day not in other.iter())
+    return any(not is_labelled_date(page, date) for date in dates)
 
 
 def _promotions(page: Measures, container: _Element, texts: list[_Element]) -> Iterator[_Element]:
     """Yield the boxes with links between those of one class that most of the text stands in."""
-    boxes = [_child(container, each) for each in texts]
-    names = Counter(each for box in boxes for each in set(_names(box)) if box.tag != "p")
+    boxes = [_child(container, text) for text in texts]
+    names = Counter(name for box in boxes for name in set(_names(box)) if box.tag != "p")
     usual, count = names.most_common(1)[0] if names else ("", 0)
     if count < MIN_BOXES or 2 * count <= len(boxes):
         return
@@ -236,11 +238,11 @@ def _before_own_text(page: Measures, container: _Element) -> Iterator[_Element]:
         before.append(child)
         if len((child.tail or "").strip()) >= MIN_LIST:
             break
-    headline = next((at for at, each in enumerate(before) if page.has_headline(each)), -1)
-    for at, each in enumerate(before):
-        is_inline = each.tag in INLINE or each.tag == "br"
-        if not is_inline or at <= headline or is_byline(page, each):
-            yield each
+    headline = next((at for at, sibling in enumerate(before) if page.has_headline(sibling)), -1)
+    for at, sibling in enumerate(before):
+        is_inline = sibling.tag in INLINE or sibling.tag == "br"
+        if not is_inline or at <= headline or is_byline(page, sibling):
+            yield sibling
 
 
 def _is_second(page: Measures, heading: _Element) -> bool:
@@ -314,6 +316,6 @@ def _has_sentence(page: Measures, element: _Element) -> bool:
         return False
     if _NOT_TEXT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return False
-    if [each.tag for each in element] in (["ul"], ["ol"]):
+    if [child.tag for child in element] in (["ul"], ["ol"]):
         return not page.linked(element)
     return _is_leaf(element) and ends_like_sentence(string_value(element))

@@ -139,7 +139,7 @@ class _BodyReader:
             self.add_image(element)
         elif tag in HEADINGS and not self.anchors:
             self.flow.end_paragraph()
-            links = [(each.get("href") or "", inline_text(each)) for each in element.iter("a")]
+            links = [(link.get("href") or "", inline_text(link)) for link in element.iter("a")]
             self.flow.add_heading(inline_text(element), links)
             return False
         elif tag in BOLD:
@@ -195,7 +195,7 @@ class _BodyReader:
         elif self.declared and element in self.declared:
             self.take_declared(element)
         elif is_embed(element):
-            players = (video_of(each) for each in element.iter(*PLAYERS))
+            players = (video_of(player) for player in element.iter(*PLAYERS))
             self.body.videos.extend(filter(None, players))
         else:
             return element.tag == "ins" and is_advertisement(element)
@@ -257,7 +257,7 @@ class _BodyReader:
 def _printed_credit(figure: _Element) -> tuple[str | None, str | None]:
     """Return caption and credit of a figure that has no caption of its own but prints a credit."""
     inside = list(islice(figure.iterdescendants(), MAX_GALLERY + 1))
-    if len(inside) > MAX_GALLERY or any(each.tag == "figcaption" for each in inside):
+    if len(inside) > MAX_GALLERY or any(element.tag == "figcaption" for element in inside):
         return None, None
     caption, credit = caption_and_credit(inline_text(figure)[: MAX_CREDIT + 1])
     return (caption, credit) if credit and len(credit) <= MAX_CREDIT else (None, None)
@@ -266,7 +266,7 @@ def _printed_credit(figure: _Element) -> tuple[str | None, str | None]:
 def _is_gallery(items: _Element) -> bool:
     """Return whether each of some items of a list shows a picture: their texts are its captions."""
     own = list(islice(items.iterchildren("li"), MAX_GALLERY))
-    return len(own) > 1 and all(next(each.iter(*PICTURES), None) is not None for each in own)
+    return len(own) > 1 and all(next(child.iter(*PICTURES), None) is not None for child in own)
 
 
 def is_hidden(element: _Element) -> bool:

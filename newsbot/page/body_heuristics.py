@@ -49,7 +49,9 @@ def guess_body(
     """
     page = Measures(root, excluded)
     scores = page.scores()
-    for element in sorted(scores, key=lambda each: scores[each], reverse=True)[:MAX_CANDIDATES]:
+    for element in sorted(scores, key=lambda candidate: scores[candidate], reverse=True)[
+        :MAX_CANDIDATES
+    ]:
         containers = _containers(page, _widest(page, element))
         body, whole = Body(), ""
         for container in containers:
@@ -78,8 +80,10 @@ def _lead_beside_headline(page: Measures, body: Body) -> list[Section]:
     """
     if page.headline is None or read_dateline("".join(body.texts[:1])):
         return []
-    blocks = (each for each in page.headline.itersiblings("p", "div") if each in page.blocks)
-    texts = (inline_text(each) for each in blocks if not page.is_beside(each))
+    blocks = (
+        sibling for sibling in page.headline.itersiblings("p", "div") if sibling in page.blocks
+    )
+    texts = (inline_text(block) for block in blocks if not page.is_beside(block))
     return [Section(None, [text]) for text in islice(filter(read_dateline, texts), 1)]
 
 
@@ -89,7 +93,7 @@ def _read_lists(page: Measures, root: _Element, is_of_another: Callable[[str], b
     They stand near the headline, have several items and no link.
     """
     body = Body()
-    lists = [each for each in islice(root.iter(*LISTS), MAX_HEADINGS) if _is_story(page, each)]
+    lists = [inner for inner in islice(root.iter(*LISTS), MAX_HEADINGS) if _is_story(page, inner)]
     parent = lists[0].getparent() if lists else None
     for element in () if parent is None else parent:
         heading = element if element not in lists and is_heading_alone(page, element) else None
@@ -104,7 +108,7 @@ def _is_story(page: Measures, items: _Element) -> bool:
         return False
     if page.is_beside(items) or page.linked(items) or page.has_headline(items):
         return False
-    entries = [len(string_value(each).split()) for each in items if each.tag == "li"]
+    entries = [len(string_value(item).split()) for item in items if item.tag == "li"]
     long = [count for count in entries if count >= MIN_ENTRY_WORDS]
     return len(entries) >= MIN_ITEMS and 2 * len(long) > len(entries)
 
@@ -115,9 +119,13 @@ def set_long_headings_as_text(root: _Element) -> bool:
     Small publishers write a whole text in headings, for their size.
     """
     headings = islice(root.iter("h2", "h3", "h4", "h5", "h6"), MAX_HEADINGS)
-    texts = [each for each in headings if next(each.iter("a"), None) is None and _is_text(each)]
-    for each in texts if len(texts) > 1 else ():
-        each.tag = "p"
+    texts = [
+        heading
+        for heading in headings
+        if next(heading.iter("a"), None) is None and _is_text(heading)
+    ]
+    for heading in texts if len(texts) > 1 else ():
+        heading.tag = "p"
     return len(texts) > 1
 
 
@@ -200,13 +208,13 @@ def _with_sub_heads(page: Measures, boxes: list[_Element]) -> list[_Element]:
     between = list(parent)[parent.index(boxes[0]) : parent.index(boxes[-1]) + 1]
     chosen = set(boxes)
     return [
-        each
-        for each in between
-        if each in chosen
+        sibling
+        for sibling in between
+        if sibling in chosen
         or (
-            isinstance(each.tag, str)
-            and _are_alike(each, boxes[0])
-            and is_heading_alone(page, each)
+            isinstance(sibling.tag, str)
+            and _are_alike(sibling, boxes[0])
+            and is_heading_alone(page, sibling)
         )
     ]
 

@@ -55,7 +55,9 @@ class Here:
         """Return whether a name is one of the page's titles, or the words of its address."""
         if _is_title(name, self.headline) or _is_slug(name, self.urls[0]):
             return True
-        return len(name) > MAX_SECTION / 2 and any(_is_title(name, each) for each in self.titles())
+        return len(name) > MAX_SECTION / 2 and any(
+            _is_title(name, title) for title in self.titles()
+        )
 
 
 def sections_of(trail: list[Crumb], here: Here) -> list[Crumb]:

@@ -94,8 +94,10 @@ class Byline(WithDates):
             return linked
         if labelled := next(filter(None, (_labelled(line) for line, _ in self._lines)), None):
             return [labelled]
-        named = (each for line, _ in self._lines for each in line.iter() if _is_for_authors(each))
-        texts = (" | ".join(pieces_of(each)) for each in named)
+        named = (
+            inner for line, _ in self._lines for inner in line.iter() if _is_for_authors(inner)
+        )
+        texts = (" | ".join(pieces_of(author_box)) for author_box in named)
         return list(islice(filter(_is_names, texts), 1)) or self._signed
 
     @property
@@ -105,7 +107,7 @@ class Byline(WithDates):
         if headline is None or self._root is None:
             return []
         links = islice(_author_links(self._root) or _names_in_cards(self._root), MAX_LINES)
-        names = {inline_text(each) for each in links if not self._is_of_card(each, headline)}
+        names = {inline_text(link) for link in links if not self._is_of_card(link, headline)}
         return list(names) if len(names) == 1 and authors_in(names) else []
 
     @cached_property
@@ -122,7 +124,7 @@ class Byline(WithDates):
         dates: dict[DateKind, PrintedDate] = {}
         kinds: tuple[DateKind, ...] = ("published", "updated")
         for kind in kinds:
-            said = {date for each, date, _ in found if each == kind}
+            said = {date for date_kind, date, _ in found if date_kind == kind}
             if len(said) == 1:
                 dates[kind] = said.pop()
         unlabelled = [(date, passed) for kind, date, passed in found if kind is None]
@@ -161,7 +163,7 @@ class Byline(WithDates):
         if headline is None:
             return []
         before = islice(headline.itersiblings(preceding=True), MAX_LINES)
-        lines = [(line, BEFORE) for each in before for line, _ in islice(_short(each), MAX_LINES)]
+        lines = [(line, BEFORE) for box in before for line, _ in islice(_short(box), MAX_LINES)]
         passed = 0
         for line, is_text in islice(_behind(headline), MAX_LINES):
             if is_text:
@@ -178,8 +180,10 @@ class Byline(WithDates):
             return None
         wanted = fold(self._headline)
         headings = islice(self._root.iter(*sorted(HEADINGS), "font"), MAX_HEADINGS)
-        texts = ((each, inline_text(each)) for each in headings)
-        same = (each for each, text in texts if len(text) <= MAX_HEADLINE and fold(text) == wanted)
+        texts = ((heading, inline_text(heading)) for heading in headings)
+        same = (
+            heading for heading, text in texts if len(text) <= MAX_HEADLINE and fold(text) == wanted
+        )
         found = next(same, None)
         if found is None:  # another element than a heading
             shown = headline_element(self._root)
@@ -206,9 +210,9 @@ class Byline(WithDates):
 
 def _names_in_cards(root: _Element) -> list[_Element]:
     """Return the elements of names in the hCards of a page."""
-    names = [each.getparent() for each in islice(_full_names(root), MAX_LINES)]
-    around = ((each, islice(each.iterancestors(), MAX_LEVELS)) for each in names)
-    return [each for each, boxes in around if any("vcard" in box.get("class", "") for box in boxes)]
+    names = [full_name.getparent() for full_name in islice(_full_names(root), MAX_LINES)]
+    around = ((name, islice(name.iterancestors(), MAX_LEVELS)) for name in names)
+    return [name for name, boxes in around if any("vcard" in box.get("class", "") for box in boxes)]
 
 
 def _labelled(line: _Element) -> str | None:
@@ -223,17 +227,21 @@ def _labelled(line: _Element) -> str | None:
 
 def _dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
     """Return the dates of a line; where none has a label, that of its only ``<time>``."""
-    dates = [each for each in labelled_dates_of(line) if _is_exact(each[1])]
+    dates = [date for date in labelled_dates_of(line) if _is_exact(date[1])]
     if not dates:
-        named = (each for each in islice(line.iterdescendants(), MAX_LINES) if _is_for_date(each))
-        said = (each for box in named for each in labelled_dates_of(box) if _is_exact(each[1]))
+        named = (
+            descendant
+            for descendant in islice(line.iterdescendants(), MAX_LINES)
+            if _is_for_date(descendant)
+        )
+        said = (date for box in named for date in labelled_dates_of(box) if _is_exact(date[1]))
         dates = list(dict.fromkeys(said))
     text = "" if dates else inline_text(line)[:MAX_LINE]
     if "|" in text and _YEAR.search(text):  # "Posted by: Admin | Date: 30-01-2026"
         parts = (labelled_dates(part.strip()) for part in text.split("|"))
         said = ((kind, PrintedDate(words)) for dated in parts for kind, words in dated)
-        dates = [each for each in said if _is_exact(each[1])]
-    times = [each for each in line.iter("time") if each.get("datetime")]
+        dates = [date for date in said if _is_exact(date[1])]
+    times = [time for time in line.iter("time") if time.get("datetime")]
     if len(times) == 1 and not any(kind for kind, _ in dates):
         return [(None, date_of(times[0]))]
     return dates
@@ -245,7 +253,7 @@ def _leaves(line: _Element) -> Iterator[_Element]:
         parent = leaf.getparent()
         if len(leaf) or parent is None or leaf.getnext() is leaf.getprevious() is None:
             continue
-        beside = (parent.text, *(each.tail for each in parent))
+        beside = (parent.text, *(child.tail for child in parent))
         if not any((text or "").strip() for text in beside):
             yield leaf
 
@@ -285,7 +293,7 @@ def _short(element: _Element) -> Iterator[tuple[_Element, bool]]:
             continue
         children = list(islice(node, MAX_ELEMENTS))
         own = len((node.text or "").strip()) + sum(
-            len((each.tail or "").strip()) for each in children
+            len((child.tail or "").strip()) for child in children
         )
         if own >= MIN_PARAGRAPH:
             yield node, True
@@ -312,8 +320,8 @@ def _is_for_authors(element: _Element) -> bool:
 def _is_for_date(line: _Element) -> bool:
     """Return whether a class says that a line, or an element of it, holds a date."""
     return any(
-        _DATE_CLASS.search(_CAPITAL.sub("-", (each.get("class") or "")[:MAX_LINE]))
-        for each in islice(line.iter(), MAX_LINES)
+        _DATE_CLASS.search(_CAPITAL.sub("-", (inner.get("class") or "")[:MAX_LINE]))
+        for inner in islice(line.iter(), MAX_LINES)
     )
 
 

@@ -52,7 +52,7 @@ def is_alone_with_picture(length_of: LengthOf, element: _Element) -> bool:
     if not 0 < length_of(element) <= MAX_CAPTION or ends_like_sentence(string_value(element)):
         return False
     before = element.itersiblings(preceding=True)
-    return any(next(each.iter(*PICTURES), None) is not None for each in before)
+    return any(next(sibling.iter(*PICTURES), None) is not None for sibling in before)
 
 
 def is_captioned_picture(box: _Element) -> bool:
@@ -63,10 +63,11 @@ def is_captioned_picture(box: _Element) -> bool:
     if box.tag not in BOXES or (box.text or "").strip():
         return False
     inside = list(islice(box.iterdescendants(), MAX_ELEMENTS + 1))
-    if len(inside) > MAX_ELEMENTS or any(each.tag in STRUCTURE for each in inside):
+    if len(inside) > MAX_ELEMENTS or any(element.tag in STRUCTURE for element in inside):
         return False
     first = next(
-        (each for each in inside if each.tag in PICTURES or (each.text or "").strip()), None
+        (element for element in inside if element.tag in PICTURES or (element.text or "").strip()),
+        None,
     )
     if first is None or first.tag not in PICTURES:
         return False

@@ -81,11 +81,11 @@ class ClassIndex:
 
     def count(self, end: str) -> int:
         """Return how many elements have a class that ends with ``end``."""
-        return sum(len(each) for name, each in self._by_name.items() if name.endswith(end))
+        return sum(len(found) for name, found in self._by_name.items() if name.endswith(end))
 
     def in_order(self, *ends: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
         """Return the same for several ends, all in page order."""
-        placed = {place: each for end in ends for place, each in self._placed(end, most)}
+        placed = {place: element for end in ends for place, element in self._placed(end, most)}
         return [placed[place] for place in sorted(placed)]
 
     def _placed(self, end: str, most: int) -> list[tuple[int, _Element]]:
@@ -99,4 +99,4 @@ class ClassIndex:
             return found
         found.sort(key=itemgetter(0))
         chosen = {element for _, element in found}
-        return [each for each in found if chosen.isdisjoint(each[1].iterancestors())]
+        return [place for place in found if chosen.isdisjoint(place[1].iterancestors())]

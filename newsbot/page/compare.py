@@ -38,7 +38,7 @@ def is_part_of(said: str, shown: str, page: str) -> bool:
 
 def text_of_sections(sections: Iterable[Section]) -> str:
     """Return all words of sections."""
-    texts = (text for each in sections for text in (each.heading or "", *each.paragraphs))
+    texts = (text for section in sections for text in (section.heading or "", *section.paragraphs))
     return "\n".join(texts)
 
 

@@ -53,7 +53,7 @@ class Declaration:
 
     def ends_of(self, name: str) -> tuple[str, ...]:
         """Return the short forms of an attribute."""
-        return tuple(each.end for each in self.selectors.get(name, ()) if each.end)
+        return tuple(selector.end for selector in self.selectors.get(name, ()) if selector.end)
 
 
 _known: WeakKeyDictionary[type[Layout], Declaration] = WeakKeyDictionary()
@@ -78,10 +78,10 @@ def _compiled(page_class: type[Layout]) -> Declaration:
         is_not_body = _lines(page_class.not_body)
     except ValueError as error:
         raise DeclarationError(f"{page_class.__name__}: {error}") from None
-    indexed = [each for name, found in selectors.items() if name not in NAMED for each in found]
-    ends = tuple(dict.fromkeys(each.end for each in indexed if each.end))
+    indexed = [result for name, found in selectors.items() if name not in NAMED for result in found]
+    ends = tuple(dict.fromkeys(selector.end for selector in indexed if selector.end))
     first_classes = frozenset(
-        each.first_class for found in selectors.values() for each in found if each.first_class
+        result.first_class for found in selectors.values() for result in found if result.first_class
     )
     return Declaration(selectors, ends, first_classes, is_not_body)
 
@@ -131,7 +131,7 @@ def declared(page_class: type[Layout], name: str) -> Any:
 def _check_tuple(name: str, value: Any) -> None:
     if isinstance(value, str):
         raise ValueError(f"{name} must be a tuple: ({value!r},), not {value!r}")
-    if not isinstance(value, tuple) or not all(isinstance(each, str) for each in value):
+    if not isinstance(value, tuple) or not all(isinstance(entry, str) for entry in value):
         raise ValueError(f"{name} must be a tuple of strings, not {value!r}")
 
 
@@ -144,7 +144,7 @@ def _check_others(page_class: type[Layout]) -> None:
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(COUNTED)}"
             raise ValueError(f"required: {name!r} is no field that is counted, {hint}")
     for name in ("site_names", "not_body"):
-        if empty := next((each for each in getattr(page_class, name) if not each.strip()), None):
+        if empty := next((text for text in getattr(page_class, name) if not text.strip()), None):
             raise ValueError(f"{name}: {empty!r} is empty")
     language: Any = page_class.language
     if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):

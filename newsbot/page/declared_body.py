@@ -66,7 +66,7 @@ class DeclaredBody:
 
         ``beside``: further ones.
         """
-        others = self._places.marked(*(each for each in BOXES if each != name))
+        others = self._places.marked(*(box for box in BOXES if box != name))
         others |= self._places.marked(*OTHER_FIELDS, only_found=True) | beside
         return replace(self.boxes, skipped=others, live=NOTHING)
 
@@ -94,11 +94,11 @@ class DeclaredBody:
         title, is_found = self._places.marked("title"), False
         for _, found in self._places.tried("content", MAX_BOXES + 1):
             is_found = True
-            boxes = [each for each in found if not isinstance(each, str)]
+            boxes = [place for place in found if not isinstance(place, str)]
             self.cut |= len(boxes) > MAX_BOXES
             for group in side_by_side(boxes, title):
                 yield _joined(self.read(box, self.boxes) for box in group)
-            yield _joined(read_text(each) for each in found if isinstance(each, str))
+            yield _joined(read_text(place) for place in found if isinstance(place, str))
         if not is_found:
             for group in side_by_side(outermost(self._microdata.article_bodies), title):
                 yield _joined(self.read(box, self._without(beside_in(box))) for box in group)
@@ -109,6 +109,6 @@ class DeclaredBody:
 
 def _joined(parts: Iterable[Body]) -> Body:
     body = Body()
-    for each in parts:
-        body.add(each)
+    for part in parts:
+        body.add(part)
     return body

@@ -103,14 +103,14 @@ def _is_of_story(
         if box in around:
             return True
         links = islice(box.iter("a"), MAX_LEVELS)
-        if box.tag in BESIDE or any(is_of_another(each.get("href") or "") for each in links):
+        if box.tag in BESIDE or any(is_of_another(link.get("href") or "") for link in links):
             return False
     return False
 
 
 def _captioned(figure: _Element) -> Image | None:
     line = next(figure.iter("figcaption"), None)
-    images = (image_of(each) for each in figure.iter(*PICTURES))
+    images = (image_of(picture) for picture in figure.iter(*PICTURES))
     image = next(filter(None, images), None)
     if line is None or image is None:
         return None
@@ -132,8 +132,8 @@ def with_figures(said: list[Image], hero: Image | None, figures: list[Image]) ->
         figures: Those of the text.
     """
     shown = [hero, *figures] if hero is not None else figures
-    stems = {_stem(each.url) for each in shown}
-    if hero is not None or any(_stem(each.url) in stems for each in said):
+    stems = {_stem(image.url) for image in shown}
+    if hero is not None or any(_stem(image.url) in stems for image in said):
         return shown
     return [*said, *shown]
 

@@ -51,9 +51,9 @@ class TextFlow:
             line, *lines = text.split("\n")
             if self.pre:
                 self.add(line)
-                for each in lines:
+                for further_line in lines:
                     self.add_break()
-                    self.add(each)
+                    self.add(further_line)
                 return
             text = " ".join((line, *lines))
         self.text.append(text)
@@ -115,7 +115,7 @@ class TextFlow:
 
     def take_offers(self, lines: list[str], links: list[Links]) -> Sequence[int]:
         """Take the links to other articles that stand alone; return which lines are left."""
-        every = [link for each in links for link in each]
+        every = [link for of_line in links for link in of_line]
         if (len(lines) == 1 or not links[0]) and self.is_offer("\n".join(lines), every):
             self.offer(every)
             return ()

@@ -35,7 +35,7 @@ def read_gallery(root: _Element, is_of_another: Callable[[str], bool]) -> Body:
         body = Body()
         for figure in islice(_figures(box, is_of_another), MAX_ENTRIES):
             _take(figure, body)
-        texts = [text for each in body.sections for text in each.paragraphs]
+        texts = [text for section in body.sections for text in section.paragraphs]
         if len(texts) >= MIN_FIGURES and sum(map(len, texts)) >= MIN_TEXT:
             return body
     return Body()
@@ -45,15 +45,15 @@ def _figures(box: _Element, is_of_another: Callable[[str], bool]) -> Iterator[_E
     """Yield the outermost figures that offer no other story."""
     for figure in box.iter("figure"):
         around = list(figure.iterancestors())
-        links = (*figure.iter("a"), *(each for each in around if each.tag == "a"))
-        is_hidden = any(each.tag in SKIPPED or each.tag == "figure" for each in around)
-        if not is_hidden and not any(is_of_another(each.get("href") or "") for each in links):
+        links = (*figure.iter("a"), *(element for element in around if element.tag == "a"))
+        is_hidden = any(element.tag in SKIPPED or element.tag == "figure" for element in around)
+        if not is_hidden and not any(is_of_another(link.get("href") or "") for link in links):
             yield figure
 
 
 def _take(figure: _Element, body: Body) -> None:
     """Add the picture of a figure, and the text of its caption without the credit."""
-    images = (image_of(each) for each in figure.iter(*PICTURES))
+    images = (image_of(picture) for picture in figure.iter(*PICTURES))
     image: Image | None = next(filter(None, images), None)
     if image is None:
         return

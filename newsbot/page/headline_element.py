@@ -34,12 +34,12 @@ def headline_element(root: _Element) -> _Element | None:
     It is the page's only h1. An h1 that leads home shows the site's name. Of several, and where
     there is none, it is the element that says the same as the page's ``<title>``.
     """
-    h1s = [each for each in islice(root.iter("h1"), MAX_H1) if inline_text(each)]
-    own = [each for each in h1s if not _leads_home(each)]
+    h1s = [h1 for h1 in islice(root.iter("h1"), MAX_H1) if inline_text(h1)]
+    own = [h1 for h1 in h1s if not _leads_home(h1)]
     if len(own) == 1 and len(words(inline_text(own[0]))) >= MIN_WORDS:
         return own[0]
     title = _title(root)
-    titled = next((each for each in own if _is_in(inline_text(each), title)), None)
+    titled = next((h1 for h1 in own if _is_in(inline_text(h1), title)), None)
     if titled is None and len(own) < 2:
         titled = next(_elements_in(root, title), None)
     return titled if titled is not None or len(own) != 1 else own[0]
@@ -69,7 +69,7 @@ def heading_before_text(root: _Element) -> str | None:
                 ranked.append((rank, text))
         elif ranked and any(map(_may_be_headline, own)) and not _is_in_link(element):
             lines += own
-            lines = [each for each in lines if each and not any(each in said for _, said in ranked)]
+            lines = [line for line in lines if line and not any(line in said for _, said in ranked)]
     return None
 
 
@@ -86,7 +86,7 @@ def _rank(element: _Element) -> int:
 
 
 def _is_in_link(element: _Element) -> bool:
-    around = {each.tag for each in element.iterancestors()}
+    around = {ancestor.tag for ancestor in element.iterancestors()}
     return not around.isdisjoint(_NOT_AROUND) or next(element.iter("a"), None) is not None
 
 
@@ -130,7 +130,7 @@ def _elements_in(root: _Element, title: str) -> Iterator[_Element]:
             text = (element.text or "").strip()
             if element.tag in OTHERS or (tags == ("*",) and not text):
                 continue
-            if any(each.tag in OTHERS for each in islice(element.iterancestors(), 2)):
+            if any(ancestor.tag in OTHERS for ancestor in islice(element.iterancestors(), 2)):
                 continue
             # Few elements have as much text, and fewer begin with a word of the title.
             first = text.partition(" ")[0][:MAX_FIRST]

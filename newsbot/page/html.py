@@ -73,7 +73,7 @@ def base_url(response: Response, root: etree._Element) -> str:
 
     Read off the tree: Scrapy's get_base_url decodes the whole body to look for it.
     """
-    href = next((href for each in root.iter("base") if (href := each.get("href"))), "")
+    href = next((href for base in root.iter("base") if (href := base.get("href"))), "")
     try:
         return urljoin(response.url, href.strip())
     except ValueError:

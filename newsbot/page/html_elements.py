@@ -120,5 +120,5 @@ def split_tags(texts: Iterable[str]) -> list[str]:
 def canonical_link(root: _Element) -> str | None:
     """Return the address that a page gives as its canonical one."""
     links = root.iter("link")
-    hrefs = (each.get("href") for each in links if (each.get("rel") or "").lower() == "canonical")
+    hrefs = (link.get("href") for link in links if (link.get("rel") or "").lower() == "canonical")
     return next(filter(None, hrefs), None)

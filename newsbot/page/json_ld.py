@@ -87,27 +87,31 @@ class JsonLd:
             as_article = {"headline": "name", "datePublished": "uploadDate"}
             return video | {mine: video.get(its) for mine, its in as_article.items()}
         if not of_it:
-            pages = (each for each in self._things if is_a(each, PAGE_TYPES) and self._is_own(each))
-            return {name: each[name] for each in pages for name in PAGE_DATES if each.get(name)}
+            pages = (
+                thing for thing in self._things if is_a(thing, PAGE_TYPES) and self._is_own(thing)
+            )
+            return {name: page[name] for page in pages for name in PAGE_DATES if page.get(name)}
         return said
 
     @cached_property
     def _articles(self) -> list[dict[str, Any]]:
         """The objects of the page's own article."""
-        of_it = [each for each in self._things if is_a(each, ARTICLE_TYPES) and self._is_own(each)]
+        of_it = [
+            thing for thing in self._things if is_a(thing, ARTICLE_TYPES) and self._is_own(thing)
+        ]
         return self._with_the_headline(of_it)
 
     def _with_the_headline(self, things: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the objects that have the page's headline, where others have another one."""
-        titles = [fold(text_of(each.get("headline")) or "") for each in things]
+        titles = [fold(text_of(thing.get("headline")) or "") for thing in things]
         if len(set(filter(None, titles))) < 2:
-            return [each for each in things if not self._is_of_other_words(each)]
+            return [thing for thing in things if not self._is_of_other_words(thing)]
         own = [
-            each
-            for each, title in zip(things, titles, strict=True)
+            thing
+            for thing, title in zip(things, titles, strict=True)
             if not title or title in self._shown
         ]
-        return own if any(each.get("headline") for each in own) else things
+        return own if any(thing.get("headline") for thing in own) else things
 
     @cached_property
     def _shown(self) -> str:
@@ -137,9 +141,9 @@ class JsonLd:
     @property
     def _only_video(self) -> dict[str, Any] | None:
         """The one video that is described; among several, the page's main entity."""
-        videos = [each for each in self._things if is_a(each, VIDEO_TYPES)]
-        entities = [value for each in self._things for value in _list(each.get("mainEntity"))]
-        main = [each for each in videos if any(each is entity for entity in entities)] or videos
+        videos = [thing for thing in self._things if is_a(thing, VIDEO_TYPES)]
+        entities = [value for thing in self._things for value in _list(thing.get("mainEntity"))]
+        main = [video for video in videos if any(video is entity for entity in entities)] or videos
         return main[0] if len(main) == 1 and self._is_own(main[0]) else None
 
     @property
@@ -160,7 +164,7 @@ class JsonLd:
 
     def is_of(self, types: frozenset[str]) -> bool:
         """Return whether something of one of ``types`` is described."""
-        return any(is_a(each, types) for each in self._things)
+        return any(is_a(thing, types) for thing in self._things)
 
     def _is_own(self, thing: dict[str, Any]) -> bool:
         return not any(map(self._is_of_another, _addresses(thing)))
@@ -189,23 +193,23 @@ class JsonLd:
     def is_by_organisation(self) -> bool:
         """True where each author is said to be an organisation, as the publisher is."""
         authors = list(filter(is_thing, _list(self._article.get("author"))))
-        return bool(authors) and all(is_a(each, ORGANISATIONS) for each in authors)
+        return bool(authors) and all(is_a(author, ORGANISATIONS) for author in authors)
 
     def _names(self, value: Any, depth: int) -> Iterator[str]:
         """Yield people's names: of lists in lists, a list as a name, a thing named elsewhere."""
         if isinstance(value, str) and (text := text_of(value)):
             yield text
         elif isinstance(value, list) and depth:
-            for each in value:
-                yield from self._names(each, depth - 1)
+            for entry in value:
+                yield from self._names(entry, depth - 1)
         elif is_thing(value) and depth:
             inside = value.get("name") or value.get("@list") or value.get("@value")
             if not inside:
-                parts = (text_of(value.get(each)) for each in ("givenName", "familyName"))
+                parts = (text_of(value.get(key)) for key in ("givenName", "familyName"))
                 inside = " ".join(filter(None, parts))
             if not inside and isinstance(value.get("@id"), str):
-                same = (each for each in self._things if each.get("@id") == value["@id"])
-                inside = next((each.get("name") for each in same if each is not value), None)
+                same = (thing for thing in self._things if thing.get("@id") == value["@id"])
+                inside = next((thing.get("name") for thing in same if thing is not value), None)
             yield from self._names(inside, depth - 1)
 
     @property
@@ -216,8 +220,8 @@ class JsonLd:
     @property
     def trails(self) -> list[list[Crumb]]:
         """The BreadcrumbLists, each in the order of its positions."""
-        lists = (each for each in self._things if is_a(each, BREADCRUMB_TYPES))
-        return [_trail(each) for each in islice(lists, MAX_TRAILS)]
+        lists = (thing for thing in self._things if is_a(thing, BREADCRUMB_TYPES))
+        return [_trail(trail) for trail in islice(lists, MAX_TRAILS)]
 
     @property
     def section(self) -> str | None:
@@ -246,10 +250,10 @@ class JsonLd:
         if not self.mentions("liveBlogUpdate"):
             return []
         updates = []
-        for each in filter(is_thing, _list(self._article.get("liveBlogUpdate"))):
-            time = text_of(each.get("datePublished")) or text_of(each.get("dateModified"))
-            heading = text_of(each.get("headline"))
-            text = "\n\n".join(read_text(text_of(each.get("articleBody")) or "").texts)
+        for update in filter(is_thing, _list(self._article.get("liveBlogUpdate"))):
+            time = text_of(update.get("datePublished")) or text_of(update.get("dateModified"))
+            heading = text_of(update.get("headline"))
+            text = "\n\n".join(read_text(text_of(update.get("articleBody")) or "").texts)
             if heading or text:
                 updates.append(LiveUpdate(time, heading, text))
         return updates
@@ -258,8 +262,8 @@ class JsonLd:
     def images(self) -> list[Image]:
         """The pictures of ``image``; their URLs may be relative."""
         images = []
-        for each in _list(self._article.get("image")):
-            said = each if is_thing(each) else {"url": each}
+        for image in _list(self._article.get("image")):
+            said = image if is_thing(image) else {"url": image}
             caption, credit = caption_and_credit(fold_space(text_of(said.get("caption")) or ""))
             credit = credit or text_of(said.get("creditText"))
             urls = _list(said.get("url") or said.get("contentUrl"))
@@ -271,9 +275,11 @@ class JsonLd:
         """The players, else the files, of VideoObjects: those of the page and of its article."""
         if not self.mentions("VideoObject"):
             return []
-        things = [each for each in self._things if is_a(each, VIDEO_TYPES)]
+        things = [thing for thing in self._things if is_a(thing, VIDEO_TYPES)]
         things.extend(filter(is_thing, _list(self._article.get("video"))))
-        urls = (text_of(each.get("embedUrl")) or text_of(each.get("contentUrl")) for each in things)
+        urls = (
+            text_of(thing.get("embedUrl")) or text_of(thing.get("contentUrl")) for thing in things
+        )
         distinct = dict.fromkeys(url for url in urls if url)
         return [Video(url, provider) for url in distinct if (provider := provider_of(url))]
 
@@ -302,7 +308,7 @@ class JsonLd:
         if not self.mentions(name):
             return []
         things = self._articles or list(filter(None, [self._only_video]))
-        pages = (each for each in self._things if is_a(each, PAGE_TYPES) and self._is_own(each))
+        pages = (thing for thing in self._things if is_a(thing, PAGE_TYPES) and self._is_own(thing))
         return [value for thing in (*things, *pages) for value in _list(thing.get(name))]
 
     def names_of(self, name: str) -> list[str]:
@@ -314,7 +320,7 @@ class JsonLd:
         if not is_thing(value):
             return None
         if set(value) == {"@id"}:
-            return next((each for each in self._things if each.get("@id") == value["@id"]), None)
+            return next((thing for thing in self._things if thing.get("@id") == value["@id"]), None)
         return value
 
 
@@ -324,7 +330,7 @@ def _is_in_devanagari(text: str) -> bool:
 
 def _telling_words(text: str) -> frozenset[str]:
     """Return the words that say what a headline is about, not how its words belong together."""
-    return frozenset(each for each in words(fold(text)) if len(each) > MAX_PARTICLE)
+    return frozenset(word for word in words(fold(text)) if len(word) > MAX_PARTICLE)
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
@@ -344,14 +350,14 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
 def _trail(thing: dict[str, Any]) -> list[Crumb]:
     """Return the crumbs of a BreadcrumbList; a name that is an address is none."""
     items = list(filter(is_thing, _list(thing.get("itemListElement"))))
-    items.sort(key=lambda each: _number(each.get("position")))
+    items.sort(key=lambda item: _number(item.get("position")))
     crumbs = []
-    for each in items:
-        name = text_of(each.get("name")) or text_of(each.get("item"))
+    for item in items:
+        name = text_of(item.get("name")) or text_of(item.get("item"))
         if name and not name.startswith(("http://", "https://")):
-            item = each.get("item")
+            item = item.get("item")
             href = item.get("@id") or item.get("url") if is_thing(item) else item
-            href = href or each.get("url") or each.get("@id")
+            href = href or item.get("url") or item.get("@id")
             crumbs.append(Crumb(fold_space(name), href if isinstance(href, str) else None))
     return crumbs
 
@@ -382,7 +388,7 @@ def _number(value: Any) -> float:
 def _addresses(thing: dict[str, Any]) -> list[str]:
     """Return the URLs that an object names as its page."""
     values = (thing.get("mainEntityOfPage"), thing.get("url"), thing.get("@id"))
-    found = (each.get("@id") if is_thing(each) else each for each in values)
+    found = (value.get("@id") if is_thing(value) else value for value in values)
     return [url for url in found if isinstance(url, str) and url]
 
 
@@ -403,5 +409,5 @@ def _date_of(value: Any) -> str | None:
 
 def texts_of(value: Any) -> list[str]:
     """Return a schema.org value, one thing or a list of them, as texts, each once."""
-    texts = (text_of(each) for each in _list(value) if not isinstance(each, list))
+    texts = (text_of(entry) for entry in _list(value) if not isinstance(entry, list))
     return list(dict.fromkeys(text for text in texts if text))

@@ -54,9 +54,9 @@ def _alike(first: _Element) -> list[_Element]:
         parent, names = box.getparent(), _names(box)
         if parent is None or not names:
             continue
-        alike = [each for each in parent if each.tag == box.tag and _names(each) == names]
-        alike = [each for each in alike[:MAX_ENTRIES] if not is_hidden(each)]
-        if len(alike) > 1 and all(_clock(each) is not None for each in alike):
+        alike = [entry for entry in parent if entry.tag == box.tag and _names(entry) == names]
+        alike = [entry for entry in alike[:MAX_ENTRIES] if not is_hidden(entry)]
+        if len(alike) > 1 and all(_clock(entry) is not None for entry in alike):
             return alike
     return []
 
@@ -64,15 +64,17 @@ def _alike(first: _Element) -> list[_Element]:
 def _beside(first: _Element, second: _Element) -> list[_Element]:
     """Return the entry that each of two elements is in, and all entries beside them."""
     above = set(first.iterancestors())
-    common = next((each for each in second.iterancestors() if each in above), None)
+    common = next((ancestor for ancestor in second.iterancestors() if ancestor in above), None)
     if common is None:
         return []
     one, other = _child(common, first), _child(common, second)
     names = _names(one) & _names(other)
     if one is other or one.tag != other.tag or bool(names) != bool(_names(one)):
         return []
-    alike = (each for each in common if each.tag == one.tag and (not names or names & _names(each)))
-    return [each for each in islice(alike, MAX_ENTRIES) if not is_hidden(each)]
+    alike = (
+        entry for entry in common if entry.tag == one.tag and (not names or names & _names(entry))
+    )
+    return [entry for entry in islice(alike, MAX_ENTRIES) if not is_hidden(entry)]
 
 
 def shown_entries(root: _Element, is_of_another: Callable[[str], bool]) -> list[_Element]:
@@ -101,11 +103,11 @@ def _links_to(box: _Element, is_of_another: Callable[[str], bool]) -> bool:
 
 def _is_entry(box: _Element) -> bool:
     """Return whether a box shows a time and a text, and is neither the whole page nor a card."""
-    if not OTHERS.isdisjoint(each.tag for each in (box, *box.iterancestors())):
+    if not OTHERS.isdisjoint(ancestor.tag for ancestor in (box, *box.iterancestors())):
         return False
     if next(box.iter("h1"), None) is not None or _clock(box) is None:
         return False
-    linked = sum(len(inline_text(each)) for each in islice(box.iter("a"), MAX_ENTRIES))
+    linked = sum(len(inline_text(link)) for link in islice(box.iter("a"), MAX_ENTRIES))
     return len(inline_text(box)) - linked >= max(MIN_ENTRY, linked)
 
 
@@ -113,7 +115,7 @@ def read_entries(
     entries: list[_Element], boxes: ExcludedElements, known: list[LiveUpdate]
 ) -> list[LiveUpdate]:
     """Return what entries say; the time of a known one is as exact as its metadata."""
-    times = {key: each.time for each in known for key in _keys(each)}
+    times = {key: entry.time for entry in known for key in _keys(entry)}
     updates = []
     for entry in entries:
         clock = _clock(entry)
@@ -140,7 +142,7 @@ def _key(text: str) -> str:
 
 def _places(root: _Element, known: list[LiveUpdate]) -> list[_Element]:
     """Return the element in which each known entry begins, in page order; each entry once."""
-    keys = {(key, number) for number, each in enumerate(known) for key in _keys(each)}
+    keys = {(key, number) for number, entry in enumerate(known) for key in _keys(entry)}
     times = Counter(key for key, _ in keys)
     wanted = {key: number for key, number in keys if times[key] == 1}
     by_number: dict[int, _Element] = {}

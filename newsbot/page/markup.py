@@ -123,7 +123,7 @@ class Markup(WithDates):
             return links
         date = self._places.marked("date")
         bylines = self._places.elements("byline")
-        texts = [" | ".join(pieces_of(each, date)) for each in bylines]
+        texts = [" | ".join(pieces_of(byline, date)) for byline in bylines]
         texts = texts or self._places.strings("byline")
         return texts or self._undeclared("author", "authors", "byline")
 
@@ -162,7 +162,9 @@ class Markup(WithDates):
         dates: dict[DateKind, PrintedDate] = {}
         for kind, _ in DATES:
             for _, found in self._places.tried(kind):
-                if date := next((d for each in found if (d := date_said(each, kind)).words), None):
+                if date := next(
+                    (d for element in found if (d := date_said(element, kind)).words), None
+                ):
                     dates.setdefault(kind, date)
         if self._places.is_declared("date", *dict(DATES)):
             said = (dates_in(found) for _, found in self._places.tried("date"))
@@ -178,7 +180,7 @@ class Markup(WithDates):
         """The body's sections, then the texts of a photo story's pictures."""
         sections: list[Section] = self._declared.body.sections
         if self._photos:
-            sections = [PhotoSection(each.heading, each.paragraphs) for each in sections]
+            sections = [PhotoSection(section.heading, section.paragraphs) for section in sections]
         boxes = self._declared.boxes_except("photo_text")
         return [*sections, *texts_among(self._places, partial(self._declared.read, boxes=boxes))]
 
@@ -198,7 +200,7 @@ class Markup(WithDates):
         boxes = self._declared.boxes_except("live_entry", time_of)
         updates = []
         for entry in entries:
-            times = (each for each in entry.iter() if each in time_of)
+            times = (inner for inner in entry.iter() if inner in time_of)
             time = next(filter(None, map(inline_text, times)), None)
             section = self._declared.read(entry, boxes).as_one_section()
             if section:
@@ -261,7 +263,7 @@ class Markup(WithDates):
 
     @property
     def _is_gallery(self) -> bool:
-        return any(isinstance(each, PhotoSection) for each in self._shown_body.sections)
+        return any(isinstance(section, PhotoSection) for section in self._shown_body.sections)
 
     @cached_property
     def _gallery(self) -> Body:
@@ -289,7 +291,7 @@ class Markup(WithDates):
     def _players(self) -> list[Video]:
         """The players where the picture at the top would be."""
         players = self._places.inside("hero", *PLAYERS)
-        videos = [video for each in players if (video := video_of(each, surely=True))]
+        videos = [video for player in players if (video := video_of(player, surely=True))]
         for video in videos[:1]:
             video.credit = caption_and_credit(self._caption_line())[1]
         return videos

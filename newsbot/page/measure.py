@@ -158,20 +158,21 @@ class Measures:
     def follows_headline(self, element: _Element) -> bool:
         """Return whether the headline, or what is around it, is a sibling before an element."""
         parent = element.getparent()
-        beside = (each for each in self._around_headline if each.getparent() is parent)
+        beside = (ancestor for ancestor in self._around_headline if ancestor.getparent() is parent)
         return any(
-            parent is not None and parent.index(each) < parent.index(element) for each in beside
+            parent is not None and parent.index(ancestor) < parent.index(element)
+            for ancestor in beside
         )
 
     def follows_headline_box(self, element: _Element) -> bool:
         """Return whether the headline stands before an element or before what is around it."""
         around = (element, *islice(element.iterancestors(), MAX_LEVELS))
-        return any(self.follows_headline(each) for each in around)
+        return any(self.follows_headline(outer) for outer in around)
 
     def story_of(self, element: _Element) -> _Element | None:
         """Return the element that holds the page's h1, and ``element`` not far below it."""
         around = (element, *islice(element.iterancestors(), MAX_LEVELS))
-        return next((each for each in around if self.has_headline(each)), None)
+        return next((outer for outer in around if self.has_headline(outer)), None)
 
     def scores(self) -> dict[_Element, float]:
         """Return element → its own text with its lists, and half of that of its children.
@@ -187,8 +188,8 @@ class Measures:
             if parent is not None:
                 scores[parent] = scores.get(parent, 0) + length / 2
         return {
-            each: score * (NEAR_HEADLINE if self.story_of(each) is not None else 1)
-            for each, score in scores.items()
+            block: score * (NEAR_HEADLINE if self.story_of(block) is not None else 1)
+            for block, score in scores.items()
         }
 
     def _holder(self, block: _Node) -> _Element | None:
@@ -199,7 +200,7 @@ class Measures:
         is_paragraph = block.tag == "p" or (
             parent is not None
             and self._parts.get((parent, block.tag), 0) > 1
-            and all(each.tag in INLINE or each.tag == "br" for each in block.element)
+            and all(child.tag in INLINE or child.tag == "br" for child in block.element)
         )
         return parent if is_paragraph else block.element
 
@@ -229,8 +230,8 @@ class Measures:
 
     def _set_beside(self, element: _Element) -> None:
         """Note that an element and all in it stand beside the article."""
-        for each in element.iter():
-            if node := self._node_of.get(each):
+        for inner in element.iter():
+            if node := self._node_of.get(inner):
                 node.is_beside = True
 
     def _find_beside(self) -> None:
@@ -338,7 +339,7 @@ class Measures:
             node = self._node_of.get(higher)
             unlinked = node.text - node.linked if node else MAX_CARD
             before = islice(card.itersiblings(preceding=True), MAX_SIBLINGS)
-            follows = any(self.text(each) - self.linked(each) >= MIN_BLOCK for each in before)
+            follows = any(self.text(other) - self.linked(other) >= MIN_BLOCK for other in before)
             if unlinked >= MAX_CARD or follows or self.has_headline(higher):
                 break
             card = higher
@@ -350,17 +351,17 @@ class Measures:
         for box in takewhile(self._is_inside, islice(around, MAX_LEVELS)):
             alike = (box.tag, box.get("class"))
             others = [
-                (each, is_linked)
-                for each in islice(box.itersiblings(), MAX_SIBLINGS)
-                if each.tag in STORIES and not self.is_beside(each)
-                for is_linked in self._first_heading(each)
-                if is_linked or (each.tag, each.get("class")) == alike
+                (sibling, is_linked)
+                for sibling in islice(box.itersiblings(), MAX_SIBLINGS)
+                if sibling.tag in STORIES and not self.is_beside(sibling)
+                for is_linked in self._first_heading(sibling)
+                if is_linked or (sibling.tag, sibling.get("class")) == alike
             ]
             length = self._read_length(box) if others else 0
             # An introduction above the text is shorter than a story.
             yield from (
-                each
-                for each, is_linked in others
+                other_box
+                for other_box, is_linked in others
                 if length >= (MIN_BLOCK if is_linked else MIN_STORY)
             )
             if length >= MIN_BLOCK:
@@ -383,10 +384,10 @@ class Measures:
                 return
 
     def _nodes_in(self, box: _Element, most: int | None = None) -> Iterator[_Node]:
-        return (self._node_of[each] for each in islice(box.iter(), most))
+        return (self._node_of[inner] for inner in islice(box.iter(), most))
 
     def _read_length(self, box: _Element) -> int:
-        return sum(each.loose for each in self._nodes_in(box) if self._is_block(each))
+        return sum(node.loose for node in self._nodes_in(box) if self._is_block(node))
 
     def _find_blocks(self) -> None:
         blocks = [

@@ -84,7 +84,9 @@ def _alt(picture: _Element) -> tuple[str | None, str | None]:
 def read_caption(element: _Element) -> tuple[str | None, str | None]:
     """Return (caption, credit) of the line under a picture; either may have its own element."""
     whole = caption_text(element)
-    marked = next((each for each in element.iterdescendants() if is_credit(each)), None)
+    marked = next(
+        (descendant for descendant in element.iterdescendants() if is_credit(descendant)), None
+    )
     if marked is not None and (text := caption_text(marked)) and text in whole:
         rest = fold_space(whole.replace(text, " ", 1)).strip("|-–—/ ")
         return caption_and_credit(rest)[0], caption_and_credit(text)[1] or text.strip("()[]| ")
@@ -123,7 +125,7 @@ def _host(url: str) -> str:
 
 
 def _is_of(host: str, hosts: Iterable[str]) -> bool:
-    return any(host == each or host.endswith("." + each) for each in hosts)
+    return any(host == known_host or host.endswith("." + known_host) for known_host in hosts)
 
 
 def video_of(element: _Element, surely: bool = False) -> Video | None:
@@ -135,7 +137,7 @@ def video_of(element: _Element, surely: bool = False) -> Video | None:
             its host must be known to play videos, or its own words say so.
     """
     values = ((element.get(name) or "").strip() for name in PLAYER_ADDRESSES)
-    url = next((each for each in values if each and not each.startswith(NOT_YET)), "")
+    url = next((value for value in values if value and not value.startswith(NOT_YET)), "")
     if element.tag == "amp-youtube":
         number = (element.get("data-videoid") or "").strip()
         return Video(f"https://www.youtube.com/embed/{number}", "youtube") if number else None

@@ -40,7 +40,7 @@ class Microdata:
     @property
     def article_bodies(self) -> list[_Element]:
         """The elements that are called the body of an article."""
-        return [each for each in self._properties.get("articleBody", ()) if each.tag != "meta"]
+        return [body for body in self._properties.get("articleBody", ()) if body.tag != "meta"]
 
     def elements(self, name: str) -> list[_Element]:
         """Return the first elements that have a property."""
@@ -49,13 +49,15 @@ class Microdata:
     def texts(self, name: str) -> list[str]:
         """Return the values of a property; of one that has a name, that."""
         elements = self.elements(name)
-        named = (inside(each, name="name") for each in elements)
-        values = [inner[0] if inner else each for each, inner in zip(elements, named, strict=True)]
-        texts = (each.get("content") or inline_text(each) for each in values)
+        named = (inside(element, name="name") for element in elements)
+        values = [
+            inner[0] if inner else element for element, inner in zip(elements, named, strict=True)
+        ]
+        texts = (value.get("content") or inline_text(value) for value in values)
         return [fold_space(text) for text in texts if text]
 
     @property
     def trails(self) -> list[list[_Element]]:
         """The items of each breadcrumb list."""
         lists = self._properties.get(BREADCRUMB_LIST, ())[:MAX_TRAILS]
-        return [inside(each, name="itemListElement") for each in lists]
+        return [inside(trail, name="itemListElement") for trail in lists]

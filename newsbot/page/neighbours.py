@@ -27,7 +27,7 @@ def outermost(elements: Iterable[_Element]) -> list[_Element]:
     for element in chosen:
         if element not in inside:
             kept.append(element)
-            inside.update(each for each in element.iter() if each in wanted)
+            inside.update(inner for inner in element.iter() if inner in wanted)
     return kept
 
 
@@ -64,7 +64,7 @@ def _goes_on(box: _Element, further: _Element, title: Marked) -> bool:
     if box.getparent() is not further.getparent():
         return False
     for sibling in box.itersiblings():
-        if any(each.tag == "h1" or each in title for each in sibling.iter()):
+        if any(inner.tag == "h1" or inner in title for inner in sibling.iter()):
             return False
         if sibling is further:
             return True

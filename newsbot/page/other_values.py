@@ -36,9 +36,9 @@ def values_passed_over(page: ArticlePage, response: TextResponse) -> list[Passed
     again = type(page)(response, root, page.urls, page.seen_at)
     found = again.all_passed_over()
     return [
-        each
-        for each in found
-        if each.problem != LESS_TRUSTED or _is_other(each, getattr(again, each.field, None))
+        value
+        for value in found
+        if value.problem != LESS_TRUSTED or _is_other(value, getattr(again, value.field, None))
     ]
 
 
@@ -54,7 +54,7 @@ def texts_of(value: Any) -> list[str]:
         return [text_of_sections([value])]
     if isinstance(value, LiveUpdate):
         return ["\n".join(filter(None, (value.heading, value.text)))]
-    return [text for each in value or () for text in texts_of(each)]
+    return [text for entry in value or () for text in texts_of(entry)]
 
 
 def _is_other(passed_over: PassedOver, taken: Any) -> bool:

@@ -57,8 +57,8 @@ def bold_headings(lines: list[str], is_bold: list[bool]) -> list[bool]:
     A bold line is one where it is the whole paragraph, or where plain text follows it and it does
     not go on with a sentence of the line before it.
     """
-    follows = [*(not each for each in is_bold[1:]), len(lines) == 1]
-    begins = [True, *(each.endswith(SENTENCE_ENDS) for each in lines[:-1])]
+    follows = [*(not is_next_bold for is_next_bold in is_bold[1:]), len(lines) == 1]
+    begins = [True, *(line.endswith(SENTENCE_ENDS) for line in lines[:-1])]
     return [
         bold and plain_follows and begun and is_like_heading(line)
         for line, bold, plain_follows, begun in zip(lines, is_bold, follows, begins, strict=True)

@@ -40,10 +40,10 @@ def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
     Raises:
         DeclarationError: A redesign says no day, or is not later than what it redesigns.
     """
-    pages = [each for each in newest.__mro__ if issubclass(each, ArticlePage)]
-    dated = list(takewhile(lambda each: vars(each).get("since") is not None, pages))
+    pages = [class_ for class_ in newest.__mro__ if issubclass(class_, ArticlePage)]
+    dated = list(takewhile(lambda layout: vars(layout).get("since") is not None, pages))
     oldest, *before = pages[len(dated) :]
-    redesigned = next((each for each in before if "content" in vars(each)), None)
+    redesigned = next((layout for layout in before if "content" in vars(layout)), None)
     if redesigned is not None:
         raise DeclarationError(f"{oldest.__name__} redesigns {redesigned.__name__} and says no day")
     for later, earlier in pairwise(dated):
@@ -77,13 +77,13 @@ def parse_page(
         raise UnreadablePage("not_html" if response.body.strip() else "empty_page")
     day = seen_at.astimezone(IST).date()
     known = layouts(newest)
-    current = next(each for each in known if each.since is None or each.since <= day)
+    current = next(layout for layout in known if layout.since is None or layout.since <= day)
     place = known.index(current)
-    nearest = sorted(known, key=lambda each: abs(known.index(each) - place))
-    pages = (each(response, root, urls, seen_at) for each in nearest)
+    nearest = sorted(known, key=lambda layout: abs(known.index(layout) - place))
+    pages = (layout(response, root, urls, seen_at) for layout in nearest)
     page = next(pages)
     if not page.has_article:
-        page = next((each for each in pages if each.has_article), page)
+        page = next((other for other in pages if other.has_article), page)
     if page.markup.is_truncated:
         raise UnreadablePage("too_long")
     return page

@@ -50,7 +50,7 @@ def texts_among(places: Places, read: Callable[[_Element], Body]) -> list[Sectio
     """
     shown = set(places.elements("photo", MAX_ENTRIES))
     placed = places.in_order("photo", "photo_text", most=MAX_ENTRIES)
-    kinds = [each in shown for each in placed]
+    kinds = [piece in shown for piece in placed]
     backwards = len(kinds) > 2 and kinds == [False, True] * (len(kinds) // 2)
     sections: list[Section] = []
     url = None

@@ -49,8 +49,8 @@ class Places:
                 if selector.find_in
                 else selector.find(self._root, self._scripts)
             )
-            elements = outermost(each for each in found if not isinstance(each, str))
-            texts = [each for each in found if isinstance(each, str)]
+            elements = outermost(place for place in found if not isinstance(place, str))
+            texts = [place for place in found if isinstance(place, str)]
             self._found[selector] = [*elements, *texts]
         return self._found[selector][:most]
 
@@ -58,19 +58,19 @@ class Places:
         self, name: str, most: int = MAX_OF_A_CLASS
     ) -> Iterator[tuple[Selector, list[_Element] | list[_Element | str]]]:
         """Yield each selector of an attribute that finds something, and that."""
-        for each in self._selectors.get(name, ()):
-            if found := self.found_by(each, most):
-                yield each, found
+        for selector in self._selectors.get(name, ()):
+            if found := self.found_by(selector, most):
+                yield selector, found
 
     def elements(self, name: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
         """Return the elements of the first selector that finds any."""
-        found = (_elements(each) for _, each in self.tried(name, most))
+        found = (_elements(results) for _, results in self.tried(name, most))
         return next(filter(None, found), [])
 
     def inside(self, name: str, *tags: str) -> list[_Element]:
         """Return the elements of ``tags`` in what the first selector finds that has any."""
         for _, found in self.tried(name):
-            if inside := [each for box in _elements(found) for each in box.iter(*tags)]:
+            if inside := [inner for box in _elements(found) for inner in box.iter(*tags)]:
                 return inside
         return []
 
@@ -84,7 +84,7 @@ class Places:
     def strings(self, name: str) -> list[str]:
         """Return the values of attributes and JSON that the first selector with any finds."""
         for _, found in self.tried(name):
-            if strings := [each for each in found if isinstance(each, str)]:
+            if strings := [place for place in found if isinstance(place, str)]:
                 return strings
         return []
 
@@ -96,7 +96,7 @@ class Places:
         """
         for selector, found in self.tried(name):
             boxes = _elements(found)
-            texts = (inline_text(each) for box in boxes for each in box.iter(tag))
+            texts = (inline_text(inner) for box in boxes for inner in box.iter(tag))
             if text := next(filter(None, texts), None):
                 return text
             if (
@@ -111,17 +111,21 @@ class Places:
         """Return how many elements the selectors of an attribute find, the inner ones too."""
         chosen = self._selectors.get(name, ())
         return sum(
-            self._classes.count(each.end) if each.end else len(self.found_by(each, most=1 << 30))
-            for each in chosen
+            self._classes.count(selector.end)
+            if selector.end
+            else len(self.found_by(selector, most=1 << 30))
+            for selector in chosen
         )
 
     def in_order(self, *names: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
         """Return the outermost elements of several attributes, all in page order."""
         chosen = [self._selectors.get(name, ()) for name in names]
-        if all(len(each) < 2 and all(one.end for one in each) for each in chosen):
-            return self._classes.in_order(*(each[0].end for each in chosen if each), most=most)
-        wanted = {each for name in names for each in self.elements(name, most)}
-        return [each for each in self._root.iter() if each in wanted]
+        if all(len(selectors) < 2 and all(one.end for one in selectors) for selectors in chosen):
+            return self._classes.in_order(
+                *(selectors[0].end for selectors in chosen if selectors), most=most
+            )
+        wanted = {element for name in names for element in self.elements(name, most)}
+        return [inner for inner in self._root.iter() if inner in wanted]
 
     def marked(self, *names: str, only_found: bool = False) -> Marked:
         """Return what belongs to one of the attributes, by any of its selectors.
@@ -131,16 +135,19 @@ class Places:
         key = (names, only_found)
         if key in self._marks:
             return self._marks[key]
-        chosen = [each for name in names for each in self._selectors.get(name, ())]
-        ends = () if only_found else tuple(each.end for each in chosen if each.end)
+        chosen = [selector for name in names for selector in self._selectors.get(name, ())]
+        ends = () if only_found else tuple(selector.end for selector in chosen if selector.end)
         found = (
-            each for one in chosen if not one.end for each in _elements(self.found_by(one, 1 << 30))
+            element
+            for one in chosen
+            if not one.end
+            for element in _elements(self.found_by(one, 1 << 30))
         )
         marked = Marked(ends, frozenset(found))
-        if all(each.end for each in chosen):
+        if all(selector.end for selector in chosen):
             self._marks[key] = marked
         return marked
 
 
 def _elements(found: list[_Element] | list[_Element | str]) -> list[_Element]:
-    return [each for each in found if not isinstance(each, str)]
+    return [place for place in found if not isinstance(place, str)]

@@ -89,7 +89,7 @@ def dates_in(elements: Iterable[_Element | str]) -> dict[DateKind, PrintedDate]:
     A date without a label is the publication's.
     """
     found = [date for element in elements for date in labelled_dates_of(element)]
-    found.sort(key=lambda each: each[1].attribute is None and not _DIGIT.search(each[1].words))
+    found.sort(key=lambda entry: entry[1].attribute is None and not _DIGIT.search(entry[1].words))
     dates: dict[DateKind, PrintedDate] = {}
     for kind, date in found:
         dates.setdefault(kind or "published", date)
@@ -103,11 +103,11 @@ def labelled_dates_of(element: _Element | str) -> Iterator[tuple[DateKind | None
         for label, words in labelled_dates(fold_space(text)):
             yield label, PrintedDate(words)
         return
-    timed = [each for each in islice(element.iter(), MAX_ELEMENTS) if _attribute(each)]
-    named = [(kind, each) for each in timed if (kind := _named_kind(each))]
-    for kind, each in named:
-        yield kind, date_of(each)
-    text = _text(element, frozenset(each for _, each in named))
+    timed = [inner for inner in islice(element.iter(), MAX_ELEMENTS) if _attribute(inner)]
+    named = [(kind, inner) for inner in timed if (kind := _named_kind(inner))]
+    for kind, inner in named:
+        yield kind, date_of(inner)
+    text = _text(element, frozenset(inner for _, inner in named))
     for label, words in labelled_dates(text):
         yield label, PrintedDate(words, _attribute_of(words, timed))
 
@@ -194,8 +194,8 @@ def labelled_dates(text: str) -> list[tuple[DateKind | None, str]]:
     rest = text[: text.rfind(words)] if words else text
     if kind is None or _DIGIT.search(rest):
         parts = _parts(text.split()[:MAX_WORDS])
-        dates = [(each, date) for each, part in parts if (date := _words(part))]
-        if any(each for each, _ in dates):
+        dates = [(label, date) for label, part in parts if (date := _words(part))]
+        if any(label for label, _ in dates):
             return dates
     words = without_words_behind(words)
     return [(kind, words)] if words else []

@@ -31,17 +31,21 @@ _named = etree.XPath("//@class[contains(.,'tag')]")  # faster than elements with
 
 def printed_tags(root: _Element) -> list[str]:
     """Return the words of the links with ``rel="tag"``, else of those in a list named so."""
-    links = [each for each in root.iter("a") if each.get("rel") == "tag"][:MAX_LINKS]
+    links = [link for link in root.iter("a") if link.get("rel") == "tag"][:MAX_LINKS]
     if not links:
-        boxes = (each.getparent() for each in islice(_named(root), MAX_LINKS) if _LIST.search(each))
+        boxes = (
+            element.getparent()
+            for element in islice(_named(root), MAX_LINKS)
+            if _LIST.search(element)
+        )
         named = (link for box in islice(boxes, MAX_BOXES) for link in islice(_links(box), MAX_TAGS))
         links = list(dict.fromkeys(filter(_leads_to_tag, named)))
     headline = headline_element(root) if links else None
-    shown = [each for each in links if not _is_beside(each, headline)]
+    shown = [link for link in links if not _is_beside(link, headline)]
     if not shown:
         return []
     first = set(_boxes(shown[0]))  # others are of other stories
-    texts = (inline_text(each) for each in shown if not first.isdisjoint(_boxes(each)))
+    texts = (inline_text(link) for link in shown if not first.isdisjoint(_boxes(link)))
     return list(dict.fromkeys(text for text in texts if 0 < len(text) <= MAX_TAG))[:MAX_TAGS]
 
 
@@ -57,13 +61,13 @@ def _is_beside(link: _Element, headline: _Element | None) -> bool:
             return True
         parent = node.getparent()
         if parent in around and node not in around:
-            first = next(each for each in parent if each in around)
+            first = next(child for child in parent if child in around)
             return parent.index(node) < parent.index(first)
     return False
 
 
 def _links(box: _Element) -> Iterator[_Element]:
-    return (each for each in islice(box.iter(), MAX_LINKS) if each.tag == "a")
+    return (inner for inner in islice(box.iter(), MAX_LINKS) if inner.tag == "a")
 
 
 def _leads_to_tag(link: _Element) -> bool:

@@ -39,15 +39,15 @@ _named = etree.XPath(
 
 def printed_trails(root: _Element) -> list[list[_Element]]:
     """Return the items of each trail: those of a list, else links and what stands beside them."""
-    named = (each.getparent() for each in islice(_named(root), MAX_ITEMS * MAX_TRAILS))
+    named = (element.getparent() for element in islice(_named(root), MAX_ITEMS * MAX_TRAILS))
     boxes = (
-        each
-        for each in dict.fromkeys(named)
-        if each.tag not in ("body", "li", "a", "script", "style") and _is_short(each)
+        box
+        for box in dict.fromkeys(named)
+        if box.tag not in ("body", "li", "a", "script", "style") and _is_short(box)
     )
-    trails = (list(islice(_items(each), MAX_ITEMS)) for each in outermost(boxes))
-    found = list(islice((each for each in trails if len(each) > 1), MAX_TRAILS))
-    return found or [list(islice(_items(each), MAX_ITEMS)) for each in _unnamed(root)]
+    trails = (list(islice(_items(box), MAX_ITEMS)) for box in outermost(boxes))
+    found = list(islice((trail for trail in trails if len(trail) > 1), MAX_TRAILS))
+    return found or [list(islice(_items(box), MAX_ITEMS)) for box in _unnamed(root)]
 
 
 def _unnamed(root: _Element) -> Iterator[_Element]:
@@ -86,7 +86,9 @@ def _is_short(box: _Element) -> bool:
 
 def _items(box: _Element) -> Iterator[_Element]:
     items = list(islice(box.iter("li"), MAX_ITEMS + 1))
-    leaves = (each for each in box.iter("a", "span", "strong", "div", "p", "b") if _is_item(each))
+    leaves = (
+        inner for inner in box.iter("a", "span", "strong", "div", "p", "b") if _is_item(inner)
+    )
     for item in items or leaves:
         if any(map(str.isalpha, inline_text(item))):
             yield item
@@ -96,4 +98,6 @@ def _is_item(element: _Element) -> bool:
     """Return whether an element is a link, or a text that is in none and has none in it."""
     if element.tag == "a":
         return True
-    return len(element) == 0 and not any(each.tag == "a" for each in element.iterancestors())
+    return len(element) == 0 and not any(
+        ancestor.tag == "a" for ancestor in element.iterancestors()
+    )

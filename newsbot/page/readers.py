@@ -142,7 +142,7 @@ class Readers:
         first: str | None = None
         taken: tuple[str, ParsedDate] | None = None
         said = [(source, getattr(reader, field)) for source, reader in self.in_order]
-        isos = [each for _, each in said if isinstance(each, str)]
+        isos = [value for _, value in said if isinstance(value, str)]
         for source, value in (*said, ("derived", None)):
             value = near_headline() if source == "derived" else value
             if isinstance(value, str):

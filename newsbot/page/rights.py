@@ -131,7 +131,7 @@ class PageRights:
         flags = ((read_flag(text), source) for text, source in self._tdm("tdm-reservation"))
         said = [Reservation(flag, source) for flag, source in flags if flag is not None]
         strictest = strictest_reservation(said)
-        beside = (each for each in policies if strictest and each.source == strictest.source)
+        beside = (policy for policy in policies if strictest and policy.source == strictest.source)
         return strictest, next(beside, policies[0] if policies else None)
 
     def _tdm(self, name: str) -> Iterator[tuple[str, str]]:
@@ -146,8 +146,8 @@ class PageRights:
     def _signals(self) -> Iterator[AiSignal]:
         for name in ("Content-Signal", "Content-Usage"):
             for text in self._header(name):
-                for each in preferences_in(text):
-                    yield AiSignal(each.use, each.allowed, [], "http-header")
+                for preference in preferences_in(text):
+                    yield AiSignal(preference.use, preference.allowed, [], "http-header")
 
     def _header(self, name: str) -> list[str]:
         """Return the values of a header, one for each time that it stands in the answer."""
@@ -164,7 +164,7 @@ class PageRights:
         for text in self._header("X-Robots-Tag"):
             agent = AGENTS[0]
             for part in re.split("[,;]", text[:MAX_LENGTH]):
-                name, colon, rest = (each.strip() for each in part.partition(":"))
+                name, colon, rest = (piece.strip() for piece in part.partition(":"))
                 if colon and _AGENT.fullmatch(name) and name.lower() not in _WITH_VALUE:
                     agent, part = name.lower(), rest
                 if agent in AGENTS:
@@ -238,9 +238,13 @@ def _directives(words: Iterable[str], source: str) -> Directives | None:
     """Return the restricting directives among words; None where there are none."""
     said: set[str] = set()
     for word in map(str.lower, words):
-        for each in ("".join(word.split()), *word.split()):  # "max-snippet: 0", "noindex nofollow"
-            said.update(_DIRECTIVES_OF.get(each, ()))
-    return Directives([each for each in DIRECTIVES if each in said], source) if said else None
+        for piece in ("".join(word.split()), *word.split()):  # "max-snippet: 0", "noindex nofollow"
+            said.update(_DIRECTIVES_OF.get(piece, ()))
+    return (
+        Directives([directive for directive in DIRECTIVES if directive in said], source)
+        if said
+        else None
+    )
 
 
 def _holder(notice: str, source: str) -> Iterator[Statement]:
@@ -259,5 +263,5 @@ def _address_of(value: Any) -> str | None:
     """Return the URL, else the name, of a licence in JSON-LD."""
     if is_thing(value):
         said = (value.get(name) for name in ("url", "@id", "name"))
-        value = next((each for each in said if isinstance(each, str) and each.strip()), None)
+        value = next((text for text in said if isinstance(text, str) and text.strip()), None)
     return value if isinstance(value, str) else None

@@ -30,7 +30,7 @@ _BLOCK_TAG = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|blockquote|br)\b", re.IGN
 
 def texts_of_blocks(values: list[Any]) -> Iterator[str]:
     """Yield what the blocks of a list say, as HTML: a text for each name that their texts have."""
-    texts = [each for each in values if isinstance(each, str)]
+    texts = [value for value in values if isinstance(value, str)]
     if len(texts) >= MIN_BLOCKS and len(texts) == len(values):
         if 2 * sum(map(ends_like_sentence, texts)) >= len(texts):  # headlines do not
             yield "".join(map(_paragraph, texts))
@@ -58,26 +58,26 @@ def _blocks(values: list[Any], depth: int) -> Iterator[dict[str, Any]]:
         if not isinstance(block, dict):
             continue
         inner = [
-            each
-            for each in block.values()
-            if isinstance(each, list) and any(isinstance(item, dict) for item in each)
+            value
+            for value in block.values()
+            if isinstance(value, list) and any(isinstance(item, dict) for item in value)
         ]
         pieces = next(filter(None, (_pieces(block.get(name)) for name in CHILDREN)), None)
         if pieces:
             yield block | {"text": pieces}
         elif inner and depth:
-            for each in inner:
-                yield from _blocks(each, depth - 1)
+            for blocks in inner:
+                yield from _blocks(blocks, depth - 1)
         else:
-            held = (each for each in block.values() if isinstance(each, dict))
-            yield {name: value for each in held for name, value in each.items()} | block
+            held = (part for part in block.values() if isinstance(part, dict))
+            yield {name: value for part in held for name, value in part.items()} | block
 
 
 def _pieces(value: Any, depth: int = MAX_DEPTH) -> str | None:
     """Return the text of a paragraph that is a list of pieces; None for another value."""
     if not isinstance(value, list) or not depth:
         return None
-    said = [_piece(each, depth) if isinstance(each, dict) else None for each in value]
+    said = [_piece(entry, depth) if isinstance(entry, dict) else None for entry in value]
     return None if None in said else "".join(filter(None, said))
 
 
@@ -89,13 +89,13 @@ def _piece(piece: dict[str, Any], depth: int) -> str | None:
     if _BLOCK.search(str(piece.get("type") or piece.get("nodeType") or piece.get("_type"))):
         return None
     inside = (_pieces(piece.get(name), depth - 1) for name in CHILDREN)
-    return next((each for each in inside if each is not None), None)
+    return next((text for text in inside if text is not None), None)
 
 
 def _said(block: dict[str, Any], name: str) -> str:
     text = block.get(name)
-    kinds = [block.get(each) for each in ("type", "_type", "subtype", "nodeType", "style", "tag")]
-    kind = " ".join(each for each in kinds if isinstance(each, str))
+    kinds = [block.get(key) for key in ("type", "_type", "subtype", "nodeType", "style", "tag")]
+    kind = " ".join(word for word in kinds if isinstance(word, str))
     if not isinstance(text, str) or _OTHERS.search(kind):
         return ""
     return f"<h2>{text}</h2>" if _HEADING.search(kind) else _paragraph(text)

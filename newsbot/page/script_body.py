@@ -91,7 +91,7 @@ def _values(thing: dict[str, Any]) -> list[Any]:
     """Return the values of an object and of the objects in it."""
     values = _own_values(thing)
     return values + [
-        each for value in values if isinstance(value, dict) for each in _own_values(value)
+        own_value for value in values if isinstance(value, dict) for own_value in _own_values(value)
     ]
 
 

@@ -78,18 +78,19 @@ def _arguments(text: str) -> Iterator[str]:
 
 def _referring(values: list[Any]) -> Iterator[dict[str, Any]]:
     """Yield the objects of a list in which they name their values by their places."""
-    for each in values:
-        if isinstance(each, dict) and each:
-            places = [value for value in each.values() if type(value) is int]
-            if len(places) == len(each) and all(0 <= place < len(values) for place in places):
-                yield {name: values[place] for name, place in each.items()}
+    for referring in values:
+        if isinstance(referring, dict) and referring:
+            places = [place for place in referring.values() if type(place) is int]
+            is_one = len(places) == len(referring)
+            if is_one and all(0 <= place < len(values) for place in places):
+                yield {name: values[place] for name, place in referring.items()}
 
 
 def _chunks_in(text: str) -> Iterator[str]:
     for push in islice(_CHUNK.finditer(text), MAX_CHUNKS):
         with suppress(ValueError, RecursionError):
             pushed = _DECODER.raw_decode(text, push.end())[0]
-            yield from (each for each in pushed if isinstance(each, str))
+            yield from (piece for piece in pushed if isinstance(piece, str))
 
 
 def _stream(chunks: list[str]) -> Iterator[Any]:
@@ -124,7 +125,7 @@ def _with_texts(value: Any, texts: dict[str, str]) -> Any:
     if isinstance(value, str):
         return texts.get(value, value)
     if isinstance(value, list):
-        return [_with_texts(each, texts) for each in value]
+        return [_with_texts(entry, texts) for entry in value]
     if isinstance(value, dict):
-        return {name: _with_texts(each, texts) for name, each in value.items()}
+        return {name: _with_texts(entry, texts) for name, entry in value.items()}
     return value

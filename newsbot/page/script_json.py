@@ -38,9 +38,9 @@ class ScriptJson:
 
     def _read(self, name: str) -> Any:
         scripts = [
-            each
-            for each in islice(self._root.iter("script"), MAX_SCRIPTS)
-            if each.text and len(each.text) <= MAX_LENGTH
+            script
+            for script in islice(self._root.iter("script"), MAX_SCRIPTS)
+            if script.text and len(script.text) <= MAX_LENGTH
         ]
         for script in scripts:
             if script.get("id") == name:

@@ -148,7 +148,9 @@ def _by_xpath(text: str, path: str) -> Callable[[_Element, ScriptJson], list[_El
 def _usable(found: Any) -> list[_Element | str]:
     """Return the first elements and texts of an XPath's result."""
     results = found[:MAX_RESULTS] if isinstance(found, list) else [found]
-    return [each for each in results if _is_element(each) or (isinstance(each, str) and each)]
+    return [
+        result for result in results if _is_element(result) or (isinstance(result, str) and result)
+    ]
 
 
 def _is_element(result: Any) -> bool:
@@ -172,7 +174,7 @@ def _by_json(text: str) -> Callable[[_Element, ScriptJson], list[_Element | str]
         except (JMESPathError, RecursionError):
             return []
         values = found if isinstance(found, list) else [found]
-        return [text for each in values[:MAX_RESULTS] if (text := _json_text(each))]
+        return [text for value in values[:MAX_RESULTS] if (text := _json_text(value))]
 
     return find
 

@@ -32,8 +32,8 @@ def is_text_item(item: _Element, is_linked: Callable[[_Element], bool]) -> bool:
     if len(parts) > MAX_ITEM or (link is not None and not (link.tail or "").strip()):
         return False
     return not any(
-        each.tag in ("time", "form") or (each.tag in CARD_PARTS and is_linked(each))
-        for each in parts
+        part.tag in ("time", "form") or (part.tag in CARD_PARTS and is_linked(part))
+        for part in parts
     )
 
 
@@ -47,15 +47,15 @@ def is_text_list(items: _Element, length: Callable[[_Element], int]) -> bool:
         items: A ``ul`` or ``ol``.
         length: Gives the characters of an element's text.
     """
-    listed = [each for each in items if each.tag == "li"]
-    lengths = [length(each) for each in listed]
-    long = [each for each in lengths if each >= MIN_ITEM]
+    listed = [item for item in items if item.tag == "li"]
+    lengths = [length(item) for item in listed]
+    long = [size for size in lengths if size >= MIN_ITEM]
     if 2 * len(long) <= len(listed) and (len(long) < 2 or 2 * sum(long) <= sum(lengths)):
         return False
     if all(map(_begins_with_headline, listed)):
         return False
     return sum(lengths) >= MIN_WITHOUT_SENTENCES or any(
-        ends_like_sentence(string_value(each)) for each in listed
+        ends_like_sentence(string_value(item)) for item in listed
     )
 
 

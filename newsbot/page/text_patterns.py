@@ -58,8 +58,8 @@ _BEHIND_MARK = re.compile(r"(?:[.।|!?]|\s[-–—])\s*(?P<credit>[^.।|!?]{2,
 _SPEAKS_OF_LABELS = ContainsAny(
     word
     for kind in ("labels", "weak_labels", "first_labels")
-    for each in fold_all(_TABLE["credit"][kind])
-    for word in each.split()
+    for word in fold_all(_TABLE["credit"][kind])
+    for word in word.split()
 )
 _NOT_IN_CREDIT = frozenset(map(fold, _TABLE["credit"]["not_in_credit"]))
 

@@ -56,7 +56,7 @@ class WebStory(WithDates):
         self._places = places
         pages = list(islice(root.iter("amp-story-page"), MAX_OF_A_CLASS + 1))
         self.is_truncated = len(pages) > MAX_OF_A_CLASS
-        self._pages = [each for each in pages if next(_pages_around(each), None) is None]
+        self._pages = [page for page in pages if next(_pages_around(page), None) is None]
         self._cover = self._pages[0] if self._pages else etree.Element("amp-story-page")
 
     @property
@@ -78,7 +78,7 @@ class WebStory(WithDates):
     def authors(self) -> list[str]:
         """The links of the cover's bylines, else their texts."""
         bylines = self._on_cover("story_byline")
-        links = [link for each in bylines for link in each.iter("a")]
+        links = [link for byline in bylines for link in byline.iter("a")]
         return list(dict.fromkeys(texts_in(links or bylines)))
 
     @cached_property
@@ -89,8 +89,8 @@ class WebStory(WithDates):
     @property
     def sections(self) -> list[PhotoSection]:
         """A section for each page behind the cover that has text of the story's own."""
-        sections = (self._section(each) for each in self._told)
-        return [each for each in sections if each.heading or each.paragraphs]
+        sections = (self._section(page) for page in self._told)
+        return [section for section in sections if section.heading or section.paragraphs]
 
     @property
     def images(self) -> list[Image]:
@@ -107,8 +107,8 @@ class WebStory(WithDates):
     @property
     def videos(self) -> list[Video]:
         """The players that fill a page."""
-        players = (each for page in self._told for each in _in_background(page, *PLAYERS))
-        return [video for each in players if (video := video_of(each, surely=True))]
+        players = (player for page in self._told for player in _in_background(page, *PLAYERS))
+        return [video for player in players if (video := video_of(player, surely=True))]
 
     def more_updates(self, _: list[LiveUpdate]) -> list[LiveUpdate]:
         """Return no entries: a web story is not a live blog."""
@@ -118,8 +118,8 @@ class WebStory(WithDates):
     def related(self) -> list[tuple[str, str]]:
         """(href, headline) of the other stories that pages offer; a heading leads to a list."""
         offers = (page for page in self._pages if _offers_others(page))
-        boxes = (each for page in offers for each in page.iter("a") if not _in_heading(each))
-        return [link for each in islice(boxes, MAX_LINKS) for link in box_links(each)]
+        boxes = (link for page in offers for link in page.iter("a") if not _in_heading(link))
+        return [link for box in islice(boxes, MAX_LINKS) for link in box_links(box)]
 
     @property
     def _told(self) -> list[_Element]:
@@ -140,7 +140,7 @@ class WebStory(WithDates):
 
 
 def _marked(page: _Element, marked: Marked) -> list[_Element]:
-    return [each for each in page.iter() if each in marked]
+    return [inner for inner in page.iter() if inner in marked]
 
 
 def _pages_around(page: _Element) -> Iterator[_Element]:
@@ -149,7 +149,9 @@ def _pages_around(page: _Element) -> Iterator[_Element]:
 
 def _picture(page: _Element) -> tuple[_Element | None, str | None]:
     """Return the picture that fills a page, and its address."""
-    pictures = ((each, url) for each in _in_background(page, *PICTURES) if (url := image_url(each)))
+    pictures = (
+        (picture, url) for picture in _in_background(page, *PICTURES) if (url := image_url(picture))
+    )
     return next(pictures, (None, None))
 
 
