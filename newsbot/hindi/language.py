@@ -15,7 +15,7 @@ def is_in_another_language(text: str) -> bool:
     most_words = (len(text) + 1) // 2
     if len([*filter(PARTICLES.__contains__, text.split())]) >= MIN_SHARE * most_words:
         return False
-    said = words(text)
-    return len(said) >= MIN_WORDS and len(
-        [*filter(PARTICLES.__contains__, said)]
-    ) < MIN_SHARE * len(said)
+    text_words = words(text)
+    return len(text_words) >= MIN_WORDS and len(
+        [*filter(PARTICLES.__contains__, text_words)]
+    ) < MIN_SHARE * len(text_words)

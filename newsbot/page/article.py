@@ -116,23 +116,24 @@ class ArticlePage(ArticleMetadata):
             left for paragraph in paragraphs if (left := without_boilerplate(paragraph, is_line))
         ]
 
-    def _guessed_or(self, said: list[Section]) -> list[Section]:
+    def _guessed_or(self, described: list[Section]) -> list[Section]:
         """Return the body that the page shows where nothing declares it.
 
         Return ``said``, the metadata's, where that is another body or has more of it.
         """
-        if not said and self.content:
+        if not described and self.content:
             return []
         body, whole = self.markup.guessed
-        if not said and not body.sections:
+        if not described and not body.sections:
             body, whole = self.markup.body_in_scripts(self.headline), ""
         guessed = body.sections
         if not guessed or (
-            said and not is_part_of(text_of_sections(said), text_of_sections(guessed), whole)
+            described
+            and not is_part_of(text_of_sections(described), text_of_sections(guessed), whole)
         ):
-            return said
-        if said:
-            self._readers.pass_over("sections", "part_of_page", "json-ld", said)
+            return described
+        if described:
+            self._readers.pass_over("sections", "part_of_page", "json-ld", described)
         if not self.content:  # where it is declared, the alarm must see that it was not found
             self.provenance["sections"] = "derived"
         guessed = self._own_sections("derived", guessed)

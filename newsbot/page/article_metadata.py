@@ -75,11 +75,13 @@ class ArticleMetadata(Layout):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        own = {name: vars(cls)[name] for name in OF_PROPERTIES if name in vars(cls)}
-        own = {name: value for name, value in own.items() if not hasattr(value, "__get__")}
-        for name in own:
+        properties = {name: vars(cls)[name] for name in OF_PROPERTIES if name in vars(cls)}
+        properties = {
+            name: value for name, value in properties.items() if not hasattr(value, "__get__")
+        }
+        for name in properties:
             delattr(cls, name)  # the property shows again
-        cls._declared = cls._declared | own
+        cls._declared = cls._declared | properties
 
     def __init__(
         self, response: TextResponse, root: _Element, urls: SiteUrls, seen_at: datetime
@@ -130,12 +132,12 @@ class ArticleMetadata(Layout):
         """
         if self._links.own and self._links.own.is_numbered:
             return None
-        said = next(iter(self._places.texts("article_id")), None)
-        if ref := self._links.article(said) if said and "/" in said else None:
+        stated_id = next(iter(self._places.texts("article_id")), None)
+        if ref := self._links.article(stated_id) if stated_id and "/" in stated_id else None:
             return ref.id.partition(":")[2]
-        if said is None or ID.fullmatch(said):
-            return said
-        return digest(said)
+        if stated_id is None or ID.fullmatch(stated_id):
+            return stated_id
+        return digest(stated_id)
 
     def id_or(self, id_: str) -> str:
         """Return the article's id as the page says it, else ``id_``, which its URL says."""
@@ -152,13 +154,13 @@ class ArticleMetadata(Layout):
     @property
     def _guessed_headline(self) -> str:
         """The heading before the text; of a page that a script shows, what its title says."""
-        said = heading_before_text(self.root)
+        headline = heading_before_text(self.root)
         title = next(self.root.iter("title"), None)
-        if said is None and title is not None:
-            said = self._title("opengraph", inline_text(title))
-            if not self.markup.body_in_scripts(said).sections:
+        if headline is None and title is not None:
+            headline = self._title("opengraph", inline_text(title))
+            if not self.markup.body_in_scripts(headline).sections:
                 return ""
-        return "" if said is None or self._text_problem(said) else said
+        return "" if headline is None or self._text_problem(headline) else headline
 
     @declarable
     def summary(self) -> str | None:
@@ -237,11 +239,11 @@ class ArticleMetadata(Layout):
             others = (sections_of(trail, self._here) for _, trail, why in self._trails() if not why)
             sections = next(filter(None, others), [])
         derived = sections[-1].name if sections else None
-        said: str | None = None
+        stated: str | None = None
         if not derived or (self.provenance["breadcrumbs"] != "selector" and derived.isascii()):
-            said = self._readers.first("section", check=self._section_problem)
-        if said and (not derived or not said.isascii()):
-            return said
+            stated = self._readers.first("section", check=self._section_problem)
+        if stated and (not derived or not stated.isascii()):
+            return stated
         if not derived and self.markup.kind == "webstory" and self._links.own:
             derived = self._links.own.section
         if derived:
@@ -258,11 +260,11 @@ class ArticleMetadata(Layout):
     @cached_property
     def free_access(self) -> bool | None:
         """Whether everyone may read the whole article; None where the page does not say."""
-        said = self._rights.free_access
-        if said is None:
+        stated = self._rights.free_access
+        if stated is None:
             return None
-        self.provenance["free_access"] = cast("Source", said[1])
-        return said[0]
+        self.provenance["free_access"] = cast("Source", stated[1])
+        return stated[0]
 
     @cached_property
     def rights(self) -> Rights:
@@ -327,15 +329,19 @@ class ArticleMetadata(Layout):
         if url.rstrip("/") == self.urls.origin:
             return "home_page"
         ref = self.urls.article(url)
-        own = self._links.own
-        same = ref and own and (self.urls.are_same(ref, own) or ref.id == self.id_or(own.id))
+        page_ref = self._links.own
+        same = (
+            ref
+            and page_ref
+            and (self.urls.are_same(ref, page_ref) or ref.id == self.id_or(page_ref.id))
+        )
         return None if same else "another_article"
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
         """The names by which the site calls itself."""
-        said = (self.open_graph.site_name, self.json_ld.publisher, self.urls.host)
-        return (*self.site_names, *filter(None, said))
+        names = (self.open_graph.site_name, self.json_ld.publisher, self.urls.host)
+        return (*self.site_names, *filter(None, names))
 
     def _text_problem(self, text: str) -> str | None:
         if is_placeholder(text):

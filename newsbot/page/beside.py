@@ -160,7 +160,7 @@ def _promotions(page: Measures, container: _Element, texts: list[_Element]) -> I
 def _is_of_links(page: Measures, element: _Element) -> bool:
     """Return whether a box says little beside its links: a list of stories, share icons, tags."""
     text, linked = page.text(element), page.linked(element)
-    if not text or page.said(element) or linked <= MAX_LINKED * text:
+    if not text or page.block_text(element) or linked <= MAX_LINKED * text:
         return False
     return element.tag != "p" or len(list(element.iter("a"))) > 1
 
@@ -272,7 +272,7 @@ def _names(element: _Element) -> list[str]:
 
 def _goes_on(page: Measures, box: _Element, further: _Element) -> bool:
     """Return whether a box is of the same class as one of the text, and has text too."""
-    if further.tag != box.tag or not page.said(further):
+    if further.tag != box.tag or not page.block_text(further):
         return False
     return not set(_names(box)).isdisjoint(_names(further))
 

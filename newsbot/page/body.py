@@ -265,8 +265,10 @@ def _printed_credit(figure: _Element) -> tuple[str | None, str | None]:
 
 def _is_gallery(items: _Element) -> bool:
     """Return whether each of some items of a list shows a picture: their texts are its captions."""
-    own = list(islice(items.iterchildren("li"), MAX_GALLERY))
-    return len(own) > 1 and all(next(child.iter(*PICTURES), None) is not None for child in own)
+    items_of_list = list(islice(items.iterchildren("li"), MAX_GALLERY))
+    return len(items_of_list) > 1 and all(
+        next(child.iter(*PICTURES), None) is not None for child in items_of_list
+    )
 
 
 def is_hidden(element: _Element) -> bool:

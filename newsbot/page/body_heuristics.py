@@ -150,10 +150,10 @@ def _is_most_of(page: Measures, containers: list[_Element], story: _Element) -> 
 
     Beside paragraphs, lists that stand elsewhere are not counted.
     """
-    said, listed = sum(map(page.said, containers)), sum(map(page.listed, containers))
-    if 2 * listed > said:
-        return said >= MIN_SHARE * page.said(story)
-    return said - listed >= MIN_SHARE * (page.said(story) - page.listed(story))
+    length, listed_length = sum(map(page.block_text, containers)), sum(map(page.listed, containers))
+    if 2 * listed_length > length:
+        return length >= MIN_SHARE * page.block_text(story)
+    return length - listed_length >= MIN_SHARE * (page.block_text(story) - page.listed(story))
 
 
 def _widest(page: Measures, element: _Element) -> _Element:
@@ -184,7 +184,7 @@ def _containers(page: Measures, element: _Element) -> list[_Element]:
         alike = [
             sibling
             for sibling in parent
-            if page.said(sibling)
+            if page.block_text(sibling)
             and not page.has_headline(sibling)
             and _are_alike(sibling, element)
         ]
@@ -194,7 +194,9 @@ def _containers(page: Measures, element: _Element) -> list[_Element]:
             group = next(boxes for boxes in side_by_side(alike) if element in boxes)
         elif not is_wider:
             group = [element]
-        if parent.tag in ("body", "form") or page.said(parent) > sum(map(page.said, group)):
+        if parent.tag in ("body", "form") or page.block_text(parent) > sum(
+            map(page.block_text, group)
+        ):
             break
         element = parent
     return _with_sub_heads(page, group) if len(group) > 1 else [element]
@@ -220,7 +222,7 @@ def _with_sub_heads(page: Measures, boxes: list[_Element]) -> list[_Element]:
 
 
 def _is_list(page: Measures, element: _Element) -> bool:
-    return page.listed(element) == page.said(element)
+    return page.listed(element) == page.block_text(element)
 
 
 def _are_alike(one: _Element, other: _Element) -> bool:

@@ -34,22 +34,22 @@ class Here:
     """The page that trails are looked at for.
 
     ``urls``: its canonical one first; ``titles``: what metadata calls it, asked for where that
-    matters; ``article``: which article of the site a URL means; ``said``: gives the section that
-    the page's metadata names.
+    matters; ``article``: which article of the site a URL means; ``section_of``: gives the section
+    that the page's metadata names.
     """
 
     urls: tuple[str, ...]
     headline: str
     titles: Callable[[], tuple[str | None, ...]]
     article: Callable[[str], ArticleRef | None]
-    said: Callable[[], str | None]
+    section_of: Callable[[], str | None]
 
     def is_at(self, crumb: Crumb) -> bool:
         """Return whether a crumb leads to the page, or to an article at all: no section is one."""
         if crumb.href is None:
             return False
-        own = (url.rstrip("/") for url in self.urls)
-        return crumb.href.rstrip("/") in own or self.article(crumb.href) is not None
+        page_urls = (url.rstrip("/") for url in self.urls)
+        return crumb.href.rstrip("/") in page_urls or self.article(crumb.href) is not None
 
     def is_named(self, name: str) -> bool:
         """Return whether a name is one of the page's titles, or the words of its address."""
@@ -80,7 +80,7 @@ def _ends_with_page(crumbs: list[Crumb], here: Here) -> bool:
     if len(name) > MAX_SECTION:
         return True
     slug = "-".join(words(name.casefold()))
-    if outer is None or slug in folder.split("/") or fold(name) == fold(here.said() or ""):
+    if outer is None or slug in folder.split("/") or fold(name) == fold(here.section_of() or ""):
         return False
     is_inside = bool(folder) and folder.rpartition("/")[2] == _path(outer).rpartition("/")[2]
     return is_inside or len(words(name)) >= MIN_TITLE_WORDS
@@ -98,8 +98,8 @@ def _is_named(crumbs: list[Crumb], here: Here) -> bool:
 def trail_problem(trail: list[Crumb], here: Here) -> str | None:
     """Return what is wrong with a list that calls itself a trail; None for a trail of the page."""
     last = here.article(trail[-1].href or "")
-    own = here.article(here.urls[0])
-    if last and own and last.id != own.id:
+    page_ref = here.article(here.urls[0])
+    if last and page_ref and last.id != page_ref.id:
         return "another_article"
     return "menu" if _is_menu(trail, sections_of(trail, here), here) else None
 
@@ -119,14 +119,14 @@ def _is_menu(trail: list[Crumb], sections: list[Crumb], here: Here) -> bool:
         paths[-1], here.urls[0]
     ):
         return False  # the page itself stands at its end, or lies in its last section
-    return fold(sections[-1].name) != fold(here.said() or "")
+    return fold(sections[-1].name) != fold(here.section_of() or "")
 
 
 def _is_title(name: str, title: str | None) -> bool:
     """Return whether a crumb's name is a title of the page, or the beginning of one."""
-    said, whole = fold(name), fold(title or "")
-    cut = name.rstrip().endswith(("...", "…")) and len(said) > MAX_SECTION / 2
-    return said == whole or (cut and whole.startswith(said))
+    folded, folded_title = fold(name), fold(title or "")
+    cut = name.rstrip().endswith(("...", "…")) and len(folded) > MAX_SECTION / 2
+    return folded == folded_title or (cut and folded_title.startswith(folded))
 
 
 def _is_slug(name: str, url: str) -> bool:

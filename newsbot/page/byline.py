@@ -124,9 +124,9 @@ class Byline(WithDates):
         dates: dict[DateKind, PrintedDate] = {}
         kinds: tuple[DateKind, ...] = ("published", "updated")
         for kind in kinds:
-            said = {date for date_kind, date, _ in found if date_kind == kind}
-            if len(said) == 1:
-                dates[kind] = said.pop()
+            dates_of_kind = {date for date_kind, date, _ in found if date_kind == kind}
+            if len(dates_of_kind) == 1:
+                dates[kind] = dates_of_kind.pop()
         unlabelled = [(date, passed) for kind, date, passed in found if kind is None]
         if not any(kind == "published" for kind, *_ in found) and len(unlabelled) == 1:
             (date, passed), *_ = unlabelled
@@ -152,8 +152,12 @@ class Byline(WithDates):
         Nothing says which date it is, or of which zone: it counts where the page has no other.
         """
         leaves = (leaf for line, passed in self._lines if not passed for leaf in _leaves(line))
-        said = {date.words for leaf in leaves for kind, date in labelled_dates_of(leaf) if not kind}
-        clocks = [words for words in said if _is_exact(PrintedDate(words)) and _has_clock(words)]
+        unlabelled = {
+            date.words for leaf in leaves for kind, date in labelled_dates_of(leaf) if not kind
+        }
+        clocks = [
+            words for words in unlabelled if _is_exact(PrintedDate(words)) and _has_clock(words)
+        ]
         return PrintedDate(clocks[0]) if len(clocks) == 1 else None
 
     @cached_property
@@ -234,13 +238,13 @@ def _dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
             for descendant in islice(line.iterdescendants(), MAX_LINES)
             if _is_for_date(descendant)
         )
-        said = (date for box in named for date in labelled_dates_of(box) if _is_exact(date[1]))
-        dates = list(dict.fromkeys(said))
+        boxed = (date for box in named for date in labelled_dates_of(box) if _is_exact(date[1]))
+        dates = list(dict.fromkeys(boxed))
     text = "" if dates else inline_text(line)[:MAX_LINE]
     if "|" in text and _YEAR.search(text):  # "Posted by: Admin | Date: 30-01-2026"
         parts = (labelled_dates(part.strip()) for part in text.split("|"))
-        said = ((kind, PrintedDate(words)) for dated in parts for kind, words in dated)
-        dates = [date for date in said if _is_exact(date[1])]
+        parsed = ((kind, PrintedDate(words)) for dated in parts for kind, words in dated)
+        dates = [date for date in parsed if _is_exact(date[1])]
     times = [time for time in line.iter("time") if time.get("datetime")]
     if len(times) == 1 and not any(kind for kind, _ in dates):
         return [(None, date_of(times[0]))]
@@ -292,10 +296,10 @@ def _short(element: _Element) -> Iterator[tuple[_Element, bool]]:
                 yield node, len(text) >= MIN_PARAGRAPH and not any(map(str.isdigit, text))
             continue
         children = list(islice(node, MAX_ELEMENTS))
-        own = len((node.text or "").strip()) + sum(
+        text_length = len((node.text or "").strip()) + sum(
             len((child.tail or "").strip()) for child in children
         )
-        if own >= MIN_PARAGRAPH:
+        if text_length >= MIN_PARAGRAPH:
             yield node, True
         else:
             stack.extend(reversed(children))

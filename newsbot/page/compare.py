@@ -17,22 +17,22 @@ MAX_TEASER = 300  # characters of a text that only announces the article
 _CUT = re.compile(r"\S*\s*(?:\.{2,}|…)[\s\"'”’]*$")  # the last word of a text that is cut
 
 
-def is_part_of(said: str, shown: str, page: str) -> bool:
+def is_part_of(described: str, shown: str, page: str) -> bool:
     """Return whether the body that a page shows is to be preferred to what its metadata says.
 
     Args:
-        said: The body in the metadata.
+        described: The body in the metadata.
         shown: The body that was found in the page.
         page: All the text of the element that it was found in, with what was left out of it.
     """
-    cut = _CUT.sub("", said)
-    if len(cut) < len(said) <= len(shown):
+    cut = _CUT.sub("", described)
+    if len(cut) < len(described) <= len(shown):
         return True
-    if len(said) <= MAX_TEASER and 2 * len(said) < len(shown):
+    if len(described) <= MAX_TEASER and 2 * len(described) < len(shown):
         return True
-    if len(shown) < MIN_SHARE * len(said):
+    if len(shown) < MIN_SHARE * len(described):
         return False  # the page has texts beside the body that its metadata counts among it
-    wanted = _triples(said)
+    wanted = _triples(described)
     return len(wanted & _triples(page)) >= MIN_SHARE * len(wanted)
 
 

@@ -23,8 +23,8 @@ def is_site_name(text: str, names: Iterable[str]) -> bool:
     """Return whether ``text`` says nothing but one of ``names``, in whatever spelling."""
     if len(text) > MAX_SITE_NAME_LENGTH:
         return False
-    said = _bare(text)
-    return not said or any(said == _bare(name) for name in names)
+    bare = _bare(text)
+    return not bare or any(bare == _bare(name) for name in names)
 
 
 def without_site_name(title: str, names: Iterable[str], *, printed: bool = False) -> str:
@@ -47,10 +47,10 @@ def without_site_name(title: str, names: Iterable[str], *, printed: bool = False
 def is_beginning_of(text: str, whole: str) -> bool:
     """Return whether a text is another one that was cut within a sentence."""
     text, whole = " ".join(text.split()), " ".join(whole.split())
-    said = text.rstrip(" .…")
-    if len(whole) <= len(text) or not whole.startswith(said) or len(said) < MIN_CUT:
+    beginning = text.rstrip(" .…")
+    if len(whole) <= len(text) or not whole.startswith(beginning) or len(beginning) < MIN_CUT:
         return False
-    if not _GOES_ON.match(whole, len(said)):
+    if not _GOES_ON.match(whole, len(beginning)):
         return False
     is_ended = text[-1] in "।?!\"'”’)" or (text[-1] == "." and text[-2:] != "..")
     return not is_ended or text.endswith(("...", "…"))

@@ -121,21 +121,21 @@ def _captioned(figure: _Element) -> Image | None:
     return image if caption or credit else None
 
 
-def with_figures(said: list[Image], hero: Image | None, figures: list[Image]) -> list[Image]:
+def with_figures(described: list[Image], hero: Image | None, figures: list[Image]) -> list[Image]:
     """Return the pictures of a page: those with a caption, and before them what metadata names.
 
     Metadata's picture is that at the top, which is not named again where the page shows it.
 
     Args:
-        said: Those of the metadata.
+        described: Those of the metadata.
         hero: The one before the text.
         figures: Those of the text.
     """
     shown = [hero, *figures] if hero is not None else figures
     stems = {_stem(image.url) for image in shown}
-    if hero is not None or any(_stem(image.url) in stems for image in said):
+    if hero is not None or any(_stem(image.url) in stems for image in described):
         return shown
-    return [*said, *shown]
+    return [*described, *shown]
 
 
 def _stem(url: str) -> str:

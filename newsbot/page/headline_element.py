@@ -35,14 +35,14 @@ def headline_element(root: _Element) -> _Element | None:
     there is none, it is the element that says the same as the page's ``<title>``.
     """
     h1s = [h1 for h1 in islice(root.iter("h1"), MAX_H1) if inline_text(h1)]
-    own = [h1 for h1 in h1s if not _leads_home(h1)]
-    if len(own) == 1 and len(words(inline_text(own[0]))) >= MIN_WORDS:
-        return own[0]
+    candidates = [h1 for h1 in h1s if not _leads_home(h1)]
+    if len(candidates) == 1 and len(words(inline_text(candidates[0]))) >= MIN_WORDS:
+        return candidates[0]
     title = _title(root)
-    titled = next((h1 for h1 in own if _is_in(inline_text(h1), title)), None)
-    if titled is None and len(own) < 2:
+    titled = next((h1 for h1 in candidates if _is_in(inline_text(h1), title)), None)
+    if titled is None and len(candidates) < 2:
         titled = next(_elements_in(root, title), None)
-    return titled if titled is not None or len(own) != 1 else own[0]
+    return titled if titled is not None or len(candidates) != 1 else candidates[0]
 
 
 def heading_before_text(root: _Element) -> str | None:
@@ -56,8 +56,8 @@ def heading_before_text(root: _Element) -> str | None:
     for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS):
         if not isinstance(element.tag, str) or element.tag in OTHERS:
             continue
-        own = [(text or "").strip() for text in (element.text, element.tail)]
-        if max(map(len, own)) >= MIN_TEXT:
+        texts = [(text or "").strip() for text in (element.text, element.tail)]
+        if max(map(len, texts)) >= MIN_TEXT:
             highest = min((rank for rank, _ in ranked), default=0)
             found = {text for rank, text in ranked if rank == highest}
             return found.pop() if len(found) == 1 and not lines else None
@@ -67,9 +67,11 @@ def heading_before_text(root: _Element) -> str | None:
             if not _is_in_link(element):
                 lines = lines if any(rank >= other for other, _ in ranked) else []
                 ranked.append((rank, text))
-        elif ranked and any(map(_may_be_headline, own)) and not _is_in_link(element):
-            lines += own
-            lines = [line for line in lines if line and not any(line in said for _, said in ranked)]
+        elif ranked and any(map(_may_be_headline, texts)) and not _is_in_link(element):
+            lines += texts
+            lines = [
+                line for line in lines if line and not any(line in title for _, title in ranked)
+            ]
     return None
 
 
@@ -116,8 +118,8 @@ def _is_in(text: str, title: str) -> bool:
     """Return whether a text is a headline, and one of the parts that a title is made of."""
     if not title or len(text) > MAX_TITLE or len(words(text)) < MIN_WORDS:
         return False
-    said = fold(text)
-    return title == said or title.startswith(f"{said} ") or title.endswith(f" {said}")
+    folded = fold(text)
+    return title == folded or title.startswith(f"{folded} ") or title.endswith(f" {folded}")
 
 
 def _elements_in(root: _Element, title: str) -> Iterator[_Element]:

@@ -77,21 +77,23 @@ class JsonLd:
 
         A video's page may describe the video alone.
         """
-        said: dict[str, Any] = {}
+        values: dict[str, Any] = {}
         of_it = self._articles
         for thing in of_it:
             for name, value in thing.items():
                 if value not in (None, "", [], {}):
-                    said.setdefault(name, value)
+                    values.setdefault(name, value)
         if not of_it and (video := self._only_video) and not self._is_of_other_words(video):
             as_article = {"headline": "name", "datePublished": "uploadDate"}
-            return video | {mine: video.get(its) for mine, its in as_article.items()}
+            return video | {
+                mine: video.get(described_as) for mine, described_as in as_article.items()
+            }
         if not of_it:
             pages = (
                 thing for thing in self._things if is_a(thing, PAGE_TYPES) and self._is_own(thing)
             )
             return {name: page[name] for page in pages for name in PAGE_DATES if page.get(name)}
-        return said
+        return values
 
     @cached_property
     def _articles(self) -> list[dict[str, Any]]:
@@ -106,12 +108,12 @@ class JsonLd:
         titles = [fold(text_of(thing.get("headline")) or "") for thing in things]
         if len(set(filter(None, titles))) < 2:
             return [thing for thing in things if not self._is_of_other_words(thing)]
-        own = [
+        of_headline = [
             thing
             for thing, title in zip(things, titles, strict=True)
             if not title or title in self._shown
         ]
-        return own if any(thing.get("headline") for thing in own) else things
+        return of_headline if any(thing.get("headline") for thing in of_headline) else things
 
     @cached_property
     def _shown(self) -> str:
@@ -132,9 +134,9 @@ class JsonLd:
             return False
         if " " in title and is_placeholder(title):
             return True  # an example that was never filled in: "Article headline"
-        said, shown = _telling_words(title), _telling_words(self._shown)
-        fewest = min(len(said), len(shown))
-        if fewest < MIN_TELLING or MIN_SHARED * len(said & shown) >= fewest:
+        title_words, shown_words = _telling_words(title), _telling_words(self._shown)
+        fewest = min(len(title_words), len(shown_words))
+        if fewest < MIN_TELLING or MIN_SHARED * len(title_words & shown_words) >= fewest:
             return False
         return _is_in_devanagari(title) == _is_in_devanagari(self._shown)
 
@@ -263,10 +265,12 @@ class JsonLd:
         """The pictures of ``image``; their URLs may be relative."""
         images = []
         for image in _list(self._article.get("image")):
-            said = image if is_thing(image) else {"url": image}
-            caption, credit = caption_and_credit(fold_space(text_of(said.get("caption")) or ""))
-            credit = credit or text_of(said.get("creditText"))
-            urls = _list(said.get("url") or said.get("contentUrl"))
+            described = image if is_thing(image) else {"url": image}
+            caption, credit = caption_and_credit(
+                fold_space(text_of(described.get("caption")) or "")
+            )
+            credit = credit or text_of(described.get("creditText"))
+            urls = _list(described.get("url") or described.get("contentUrl"))
             images += [Image(url, caption, credit) for url in urls if isinstance(url, str) and url]
         return images
 
@@ -352,12 +356,12 @@ def _trail(thing: dict[str, Any]) -> list[Crumb]:
     items = list(filter(is_thing, _list(thing.get("itemListElement"))))
     items.sort(key=lambda item: _number(item.get("position")))
     crumbs = []
-    for item in items:
-        name = text_of(item.get("name")) or text_of(item.get("item"))
+    for list_item in items:
+        name = text_of(list_item.get("name")) or text_of(list_item.get("item"))
         if name and not name.startswith(("http://", "https://")):
-            item = item.get("item")
+            item = list_item.get("item")
             href = item.get("@id") or item.get("url") if is_thing(item) else item
-            href = href or item.get("url") or item.get("@id")
+            href = href or list_item.get("url") or list_item.get("@id")
             crumbs.append(Crumb(fold_space(name), href if isinstance(href, str) else None))
     return crumbs
 

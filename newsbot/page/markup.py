@@ -110,14 +110,14 @@ class Markup(WithDates):
     @property
     def summary(self) -> str | None:
         """The text that is declared, else the h2 of the title block."""
-        said = next(iter(self._places.texts("summary")), None)
-        return said or self._places.text_inside("title", "h2")
+        summary = next(iter(self._places.texts("summary")), None)
+        return summary or self._places.text_inside("title", "h2")
 
     @property
     def authors(self) -> list[str]:
         """The texts that are declared, else the byline's links, else all that it says but dates."""
-        if said := self._places.texts("authors"):
-            return said
+        if names := self._places.texts("authors"):
+            return names
         links = texts_in(self._places.inside("byline", "a"))
         if authors_in(links):
             return links
@@ -130,9 +130,9 @@ class Markup(WithDates):
     @property
     def tags(self) -> list[str]:
         """The texts that are declared, else the links of the tag list, each once."""
-        said = self._places.texts("tags") or self._places.strings("tag_list")
+        tags = self._places.texts("tags") or self._places.strings("tag_list")
         links = self._places.inside("tag_list", "a")
-        return split_tags(said) or list(dict.fromkeys(texts_in(links)))
+        return split_tags(tags) or list(dict.fromkeys(texts_in(links)))
 
     @property
     def trails(self) -> list[list[Crumb]]:
@@ -148,9 +148,9 @@ class Markup(WithDates):
     @property
     def section(self) -> str | None:
         """The text that is declared, else ``articleSection`` where no breadcrumbs are declared."""
-        said = self._places.texts("section")
+        sections = self._places.texts("section")
         declared = ("section", "breadcrumb", "breadcrumbs")
-        return next(iter(said or self._undeclared("articleSection", *declared)), None)
+        return next(iter(sections or self._undeclared("articleSection", *declared)), None)
 
     def _undeclared(self, name: str, *attributes: str) -> list[str]:
         """Return the values in microdata, where none of the attributes is declared."""
@@ -167,8 +167,8 @@ class Markup(WithDates):
                 ):
                     dates.setdefault(kind, date)
         if self._places.is_declared("date", *dict(DATES)):
-            said = (dates_in(found) for _, found in self._places.tried("date"))
-            return next(filter(None, said), {}) | dates
+            labelled = (dates_in(found) for _, found in self._places.tried("date"))
+            return next(filter(None, labelled), {}) | dates
         for kind, name in DATES:
             for element in self._microdata.elements(name):
                 if (date := date_of(element)).words:
@@ -187,8 +187,8 @@ class Markup(WithDates):
     @property
     def highlights(self) -> list[str]:
         """The texts that are declared, else the items of the highlights box."""
-        said = self._places.texts("highlights") or self._places.strings("highlight_box")
-        return said or texts_in(self._places.inside("highlight_box", "li"))
+        highlights = self._places.texts("highlights") or self._places.strings("highlight_box")
+        return highlights or texts_in(self._places.inside("highlight_box", "li"))
 
     @cached_property
     def live_updates(self) -> list[LiveUpdate]:

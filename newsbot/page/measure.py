@@ -67,7 +67,7 @@ class _Node:
 
     __slots__ = (
         *("element", "tag", "parent", "link", "items", "is_beside"),
-        *("text", "linked", "loose", "loose_linked", "whole", "said", "listed"),
+        *("text", "linked", "loose", "loose_linked", "whole", "block_text", "listed"),
     )
 
     def __init__(self, element: _Element, parent: _Node | None) -> None:
@@ -84,7 +84,7 @@ class _Node:
         self.text = self.linked = 0
         self.loose = self.loose_linked = 0  # of text that stands in no block within the element
         self.whole = 0  # of blocks, those beside the article too
-        self.said = self.listed = 0  # of blocks; of those in lists
+        self.block_text = self.listed = 0  # of blocks; of those in lists
 
 
 class Measures:
@@ -132,10 +132,10 @@ class Measures:
         node = self._node_of.get(element)
         return node.linked if node else 0
 
-    def said(self, element: _Element) -> int:
-        """Return the text of the blocks in an element."""
+    def block_text(self, element: _Element) -> int:
+        """Return the characters of the blocks in an element."""
         node = self._node_of.get(element)
-        return node.said if node else 0
+        return node.block_text if node else 0
 
     def listed(self, element: _Element) -> int:
         """Return the text of the blocks in an element that are in lists."""
@@ -212,9 +212,9 @@ class Measures:
             length = len(tail.strip()) if tail else 0
             if _is_read(node) and element not in self._excluded:
                 text = element.text
-                own = len(text.strip()) if text else 0
-                node.text += own
-                node.loose += own
+                text_length = len(text.strip()) if text else 0
+                node.text += text_length
+                node.loose += text_length
                 if node.tag == "a":
                     node.linked, node.loose_linked = node.text, node.loose
             else:
@@ -295,16 +295,16 @@ class Measures:
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if len(names) < 3 or len(names) > MAX_NAMES or node.tag in ("body", "html", "h1"):
             return False
-        said = _said_by_names(names)
+        meaning = _meaning_of_names(names)
         if (
-            said == "weak"
+            meaning == "weak"
             and node.tag in CARD_HEADINGS
-            and _said_by_names(_HEADER.sub("", names)) is None
+            and _meaning_of_names(_HEADER.sub("", names)) is None
         ):
             return False  # a sub-head: ce-header
-        if said is None or said == "byline":
-            return said == "byline" and node.text <= MAX_BYLINE
-        return not (has_most and (said == "weak" or self.has_headline(element)))
+        if meaning is None or meaning == "byline":
+            return meaning == "byline" and node.text <= MAX_BYLINE
+        return not (has_most and (meaning == "weak" or self.has_headline(element)))
 
     def _find_cards(self) -> Iterator[_Element]:
         """Yield what offers another story.
@@ -403,15 +403,15 @@ class Measures:
             self._parts[part] = self._parts.get(part, 0) + 1
         for node in blocks:
             is_listed = self._text_list(node) is not None
-            own = self._own_lists if is_listed else self._own
+            lengths = self._own_lists if is_listed else self._own
             holder = self._holder(node)
             if holder is not None:
-                own[holder] = own.get(holder, 0) + node.loose
-            node.said = node.loose
+                lengths[holder] = lengths.get(holder, 0) + node.loose
+            node.block_text = node.loose
             node.listed = node.loose if is_listed else 0
         for node in reversed(self._nodes if blocks else ()):
-            if node.said and node.parent is not None:
-                node.parent.said += node.said
+            if node.block_text and node.parent is not None:
+                node.parent.block_text += node.block_text
                 node.parent.listed += node.listed
 
 
@@ -422,7 +422,7 @@ def _is_read(node: _Node) -> bool:
 
 
 @lru_cache(1 << 12)  # a site has a few hundred of such names, and its pages all the same
-def _said_by_names(names: str) -> str | None:
+def _meaning_of_names(names: str) -> str | None:
     """Return ``weak``, ``beside`` or ``byline`` by an element's class and id; None: nothing."""
     names = _ABOUT_OTHERS.sub("", _CAPITAL.sub("-", names))
     if match := _BESIDE.search(names):

@@ -46,8 +46,8 @@ class OpenGraph:
     @property
     def summary(self) -> str | None:
         """``og:description``, else ``description``; that too where the first one is cut."""
-        said, whole = self._one("og:description", "description"), self._one("description")
-        return whole if said and whole and is_beginning_of(said, whole) else said
+        summary, whole = self._one("og:description", "description"), self._one("description")
+        return whole if summary and whole and is_beginning_of(summary, whole) else summary
 
     @property
     def authors(self) -> list[str]:

@@ -59,8 +59,8 @@ def texts_of(value: Any) -> list[str]:
 
 def _is_other(passed_over: PassedOver, taken: Any) -> bool:
     """Return whether a value says more than the article's own value of that field."""
-    said, known = texts_of(passed_over.value), texts_of(taken)
+    passed_over_texts, taken_texts = texts_of(passed_over.value), texts_of(taken)
     if passed_over.field in ("sections", "live_updates"):
-        text = "\n".join(known)
-        return not is_part_of("\n".join(said), text, text)
-    return not {fold(text) for text in said} <= {fold(text) for text in known}
+        text = "\n".join(taken_texts)
+        return not is_part_of("\n".join(passed_over_texts), text, text)
+    return not {fold(text) for text in passed_over_texts} <= {fold(text) for text in taken_texts}

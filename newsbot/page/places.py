@@ -102,9 +102,9 @@ class Places:
             if (
                 or_own
                 and not selector.end
-                and (own := next(filter(None, map(text_of_result, found)), None))
+                and (text := next(filter(None, map(text_of_result, found)), None))
             ):
-                return own
+                return text
         return None
 
     def count(self, name: str) -> int:

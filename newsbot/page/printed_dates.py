@@ -127,13 +127,13 @@ def date_of(element: _Element) -> PrintedDate:
 
 def hatom_dates(root: _Element) -> dict[DateKind, PrintedDate]:
     """Return the dates of ``<abbr class="published" title="…">``, those alone of a kind."""
-    said: dict[DateKind, dict[str, PrintedDate]] = {}
+    by_kind: dict[DateKind, dict[str, PrintedDate]] = {}
     for element in islice(root.iter("abbr"), MAX_ELEMENTS):
         title = (element.get("title") or "").strip()
         for name in (element.get("class") or "").split():
             if name in KINDS_OF_CLASS and _ISO_CLOCK.fullmatch(title):
-                said.setdefault(KINDS_OF_CLASS[name], {})[title] = PrintedDate(title, title)
-    return {kind: next(iter(dates.values())) for kind, dates in said.items() if len(dates) == 1}
+                by_kind.setdefault(KINDS_OF_CLASS[name], {})[title] = PrintedDate(title, title)
+    return {kind: next(iter(dates.values())) for kind, dates in by_kind.items() if len(dates) == 1}
 
 
 def instant_of(date: PrintedDate, seen_at: datetime) -> ParsedDate | None:
@@ -142,16 +142,20 @@ def instant_of(date: PrintedDate, seen_at: datetime) -> ParsedDate | None:
     The attribute says it, which words as ``2 घंटे पहले`` say less exactly. Words that give a day of
     their own are what a reader sees: an attribute of another instant is not believed.
     """
-    said = article_date(date.attribute, seen_at) if date.attribute else None
-    if said is None or date.attribute == date.words:
-        return said or article_date(date.words, seen_at)
+    attribute_date = article_date(date.attribute, seen_at) if date.attribute else None
+    if attribute_date is None or date.attribute == date.words:
+        return attribute_date or article_date(date.words, seen_at)
     printed = article_date(date.words, seen_at)
     if printed is None or article_date(date.words, seen_at + timedelta(days=1)) != printed:
-        return said  # no words, or they count from now
+        return attribute_date  # no words, or they count from now
     if printed.precision == "day":
-        return said if said.at.astimezone(IST).date() == printed.at.date() else printed
-    same = abs(said.at - printed.at) < timedelta(minutes=1)
-    return said if same else printed
+        return (
+            attribute_date
+            if attribute_date.at.astimezone(IST).date() == printed.at.date()
+            else printed
+        )
+    same = abs(attribute_date.at - printed.at) < timedelta(minutes=1)
+    return attribute_date if same else printed
 
 
 def is_before(update: ParsedDate, publication: ParsedDate) -> bool:
@@ -162,16 +166,16 @@ def is_before(update: ParsedDate, publication: ParsedDate) -> bool:
 
 
 def with_true_zone(
-    said: str, others: Iterable[str], printed: Callable[[], PrintedDate | None]
+    stated: str, others: Iterable[str], printed: Callable[[], PrintedDate | None]
 ) -> str | PrintedDate:
     """Return an ISO date of metadata, or another one that gives the same clock its zone.
 
     A date without a zone may stand beside the same one with it; and sites write ``Z`` behind a
     clock of India, which ``+05:30`` elsewhere or a printed date shows.
     """
-    match = _ISO_CLOCK.fullmatch(said.strip())
+    match = _ISO_CLOCK.fullmatch(stated.strip())
     if match is None or match["zone"] not in ("", *_UTC):
-        return said
+        return stated
     for other in filter(None, map(_ISO_CLOCK.fullmatch, others)):
         is_zone = other["zone"] if not match["zone"] else other["zone"] in _INDIA
         if is_zone and other["clock"].replace(" ", "T") == match["clock"].replace(" ", "T"):
@@ -180,7 +184,7 @@ def with_true_zone(
     date = article_date(shown.words, _FAR) if shown else None
     if shown and date and f"{date.at:%Y-%m-%dT%H:%M}" == match["clock"].replace(" ", "T"):
         return shown
-    return said
+    return stated
 
 
 def labelled_dates(text: str) -> list[tuple[DateKind | None, str]]:

@@ -141,9 +141,9 @@ class Readers:
         """
         first: str | None = None
         taken: tuple[str, ParsedDate] | None = None
-        said = [(source, getattr(reader, field)) for source, reader in self.in_order]
-        isos = [value for _, value in said if isinstance(value, str)]
-        for source, value in (*said, ("derived", None)):
+        values = [(source, getattr(reader, field)) for source, reader in self.in_order]
+        isos = [value for _, value in values if isinstance(value, str)]
+        for source, value in (*values, ("derived", None)):
             value = near_headline() if source == "derived" else value
             if isinstance(value, str):
                 value = with_true_zone(value, isos, near_headline)

@@ -129,8 +129,8 @@ class PageRights:
     ) -> tuple[Reservation | None, Statement | None]:
         """Return the strictest reservation, and the policy that stands beside it."""
         flags = ((read_flag(text), source) for text, source in self._tdm("tdm-reservation"))
-        said = [Reservation(flag, source) for flag, source in flags if flag is not None]
-        strictest = strictest_reservation(said)
+        reservations = [Reservation(flag, source) for flag, source in flags if flag is not None]
+        strictest = strictest_reservation(reservations)
         beside = (policy for policy in policies if strictest and policy.source == strictest.source)
         return strictest, next(beside, policies[0] if policies else None)
 
@@ -205,8 +205,10 @@ class PageRights:
             for link in self._root.iter("link", "a")
             if "license" in (link.get("rel") or "").lower().split()
         )
-        own = (link for link in links if next(link.iterancestors("figure"), None) is None)
-        return [link.get("href") or "" for link in islice(own, MAX_VALUES)]
+        outside_figures = (
+            link for link in links if next(link.iterancestors("figure"), None) is None
+        )
+        return [link.get("href") or "" for link in islice(outside_figures, MAX_VALUES)]
 
     def _holders(self) -> Iterator[Statement]:
         names = self._json_ld.names_of("copyrightHolder")
@@ -236,13 +238,13 @@ class PageRights:
 
 def _directives(words: Iterable[str], source: str) -> Directives | None:
     """Return the restricting directives among words; None where there are none."""
-    said: set[str] = set()
+    named: set[str] = set()
     for word in map(str.lower, words):
         for piece in ("".join(word.split()), *word.split()):  # "max-snippet: 0", "noindex nofollow"
-            said.update(_DIRECTIVES_OF.get(piece, ()))
+            named.update(_DIRECTIVES_OF.get(piece, ()))
     return (
-        Directives([directive for directive in DIRECTIVES if directive in said], source)
-        if said
+        Directives([directive for directive in DIRECTIVES if directive in named], source)
+        if named
         else None
     )
 
@@ -262,6 +264,6 @@ def _holder(notice: str, source: str) -> Iterator[Statement]:
 def _address_of(value: Any) -> str | None:
     """Return the URL, else the name, of a licence in JSON-LD."""
     if is_thing(value):
-        said = (value.get(name) for name in ("url", "@id", "name"))
-        value = next((text for text in said if isinstance(text, str) and text.strip()), None)
+        addresses = (value.get(name) for name in ("url", "@id", "name"))
+        value = next((text for text in addresses if isinstance(text, str) and text.strip()), None)
     return value if isinstance(value, str) else None

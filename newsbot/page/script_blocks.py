@@ -77,8 +77,8 @@ def _pieces(value: Any, depth: int = MAX_DEPTH) -> str | None:
     """Return the text of a paragraph that is a list of pieces; None for another value."""
     if not isinstance(value, list) or not depth:
         return None
-    said = [_piece(entry, depth) if isinstance(entry, dict) else None for entry in value]
-    return None if None in said else "".join(filter(None, said))
+    texts = [_piece(entry, depth) if isinstance(entry, dict) else None for entry in value]
+    return None if None in texts else "".join(filter(None, texts))
 
 
 def _piece(piece: dict[str, Any], depth: int) -> str | None:

@@ -107,8 +107,8 @@ def _stream(chunks: list[str]) -> Iterator[Any]:
             continue
         if row[2]:  # its length in bytes
             size = int(row[2], 16)
-            said = text[row.end() : row.end() + size].encode("utf-8", "replace")[:size]
-            texts[f"${row[1]}"] = said.decode("utf-8", "ignore")
+            content = text[row.end() : row.end() + size].encode("utf-8", "replace")[:size]
+            texts[f"${row[1]}"] = content.decode("utf-8", "ignore")
             at = row.end() + len(texts[f"${row[1]}"])
             continue
         end = text.find("\n", row.end())

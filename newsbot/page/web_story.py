@@ -89,7 +89,7 @@ class WebStory(WithDates):
     @property
     def sections(self) -> list[PhotoSection]:
         """A section for each page behind the cover that has text of the story's own."""
-        sections = (self._section(page) for page in self._told)
+        sections = (self._section(page) for page in self._story_pages)
         return [section for section in sections if section.heading or section.paragraphs]
 
     @property
@@ -97,7 +97,7 @@ class WebStory(WithDates):
         """The picture of each page with its credit."""
         images = []
         credit = self._places.marked("story_credit")
-        for page in [self._cover, *self._told]:
+        for page in [self._cover, *self._story_pages]:
             picture, _ = _picture(page)
             line = next(iter(texts_in(_marked(page, credit))), "")
             if picture is not None and (image := image_of(picture, line)):
@@ -107,7 +107,9 @@ class WebStory(WithDates):
     @property
     def videos(self) -> list[Video]:
         """The players that fill a page."""
-        players = (player for page in self._told for player in _in_background(page, *PLAYERS))
+        players = (
+            player for page in self._story_pages for player in _in_background(page, *PLAYERS)
+        )
         return [video for player in players if (video := video_of(player, surely=True))]
 
     def more_updates(self, _: list[LiveUpdate]) -> list[LiveUpdate]:
@@ -122,7 +124,7 @@ class WebStory(WithDates):
         return [link for box in islice(boxes, MAX_LINKS) for link in box_links(box)]
 
     @property
-    def _told(self) -> list[_Element]:
+    def _story_pages(self) -> list[_Element]:
         """The pages behind the cover that tell the story."""
         return [page for page in self._pages[1:] if not _offers_others(page)]
 
