@@ -75,7 +75,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
         except ValueError as error:
             raise DeclarationError(f"spider {self.name}: {error}") from None
         self._asked_for: dict[str, ArticleRef] = {}
-        for ref in map(self.asked, self.arguments.urls):
+        for ref in map(self.resolve_article, self.arguments.urls):
             self._asked_for[ref.id] = one_of((self._asked_for.get(ref.id, ref), ref))
         self._ending: asyncio.Future[None] | None = None
 
@@ -146,7 +146,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
         self.second_look = SecondLook(self)
         self.is_open = True
 
-    def asked(self, url: str) -> ArticleRef:
+    def resolve_article(self, url: str) -> ArticleRef:
         """Return the article that a user names by a URL or a rooted path.
 
         Raises:
@@ -178,7 +178,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
                 yield request
             return
         if self._asked_for:
-            for request in self.frontier.asked_for(self._asked_for.values()):
+            for request in self.frontier.requests_for_named(self._asked_for.values()):
                 yield request
             return
         for request in found:

@@ -262,9 +262,9 @@ class ArticleCallbacks(CrawlingSpider):
         """Note that an article's URL led to another one; return False where that was read."""
         if ref.id in self._asked_for:
             # The article that was named is there now, as far from a source as before.
-            self.frontier.moved(ref, target, Trail("argument", ref.url, UNREACHED))
+            self.frontier.record_redirect(ref, target, Trail("argument", ref.url, UNREACHED))
             self._asked_for[target.id] = target
-        elif not self.frontier.moved(ref, target, trail):
+        elif not self.frontier.record_redirect(ref, target, trail):
             self.frontier.sources.answered(ref.id, is_article=False)
             return False
         return True

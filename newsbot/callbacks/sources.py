@@ -11,7 +11,7 @@ from newsbot.callbacks.base import CrawlingSpider
 from newsbot.discovery.path import Trail
 from newsbot.discovery.second_look import Doubt
 from newsbot.discovery.source_budget import BEYOND_BUDGET
-from newsbot.discovery.sources import MAX_SITEMAP_INDEXES, Found, Listing, Robots, Source
+from newsbot.discovery.sources import MAX_SITEMAP_INDEXES, Listing, Robots, Source, SourceResult
 from newsbot.discovery.unrecognised import count_unrecognised
 from newsbot.downloader.exceptions import NOT_SENT
 from newsbot.downloader.responses import NOT_MODIFIED, failure_reason, is_permanent, request_of
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 EXAMPLES = 3  # of listings that name nothing
-LEADS_AT_ONCE = 500  # leads of a source noted in one transaction: some 20 ms
+OUTLINKS_AT_ONCE = 500  # leads of a source noted in one transaction: some 20 ms
 
 
 class SourceCallbacks(CrawlingSpider):
@@ -73,10 +73,12 @@ class SourceCallbacks(CrawlingSpider):
         self._count_found(response, source, found)
         trail = Trail(source.found_via, self.urls.normalise(response.url) or response.url, 0)
         found_in = 0
-        for start in range(0, len(found.leads), LEADS_AT_ONCE):
-            some = found.leads[start : start + LEADS_AT_ONCE]
+        for start in range(0, len(found.outlinks), OUTLINKS_AT_ONCE):
+            some = found.outlinks[start : start + OUTLINKS_AT_ONCE]
             with self.ledger.transaction():
-                requests, discovery = self.frontier.leads(some, trail, asked, start == 0)
+                requests, discovery = self.frontier.requests_for_outlinks(
+                    some, trail, asked, start == 0
+                )
             found_in = max(found_in, discovery.found_in)
             for request in chain(requests, self.frontier.links_due()):
                 yield request
@@ -104,13 +106,13 @@ class SourceCallbacks(CrawlingSpider):
                 yield request
             await asyncio.sleep(0)
 
-    def read_source(self, response: Response, source: Source) -> Found:
+    def read_source(self, response: Response, source: Source) -> SourceResult:
         """Return what a page of a source names."""
         return source.read(response, self.urls)
 
-    def _is_source_held(self, response: Response, asked: str, found: Found) -> bool:
+    def _is_source_held(self, response: Response, asked: str, found: SourceResult) -> bool:
         """Return whether a page of a source waits for the end of the run."""
-        makes_sense = not found.damaged and bool(found.leads or found.pages)
+        makes_sense = not found.damaged and bool(found.outlinks or found.pages)
         doubt = self.second_look.doubt(response, makes_sense)
         if doubt and self.second_look.hold(response.request, doubt, response):
             self.frontier.sources.budget.read(asked)
@@ -118,9 +120,9 @@ class SourceCallbacks(CrawlingSpider):
         found.damaged |= doubt is Doubt.UNFINISHED and self.second_look.is_part(response)
         return False
 
-    def _count_found(self, response: Response, source: Source, found: Found) -> None:
+    def _count_found(self, response: Response, source: Source, found: SourceResult) -> None:
         """Count what a page of a source names, and log what is left out of it."""
-        self._count(f"{stat_names.LEADS}/{source.found_via}", len(found.leads))
+        self._count(f"{stat_names.LEADS}/{source.found_via}", len(found.outlinks))
         count_unrecognised(self.crawler.stats, response.url, source.found_via, found)
         if isinstance(source, Listing):
             self._count(stat_names.LISTINGS_READ)
@@ -136,10 +138,10 @@ class SourceCallbacks(CrawlingSpider):
             self._count(stat_names.SOURCES_TO_BE_RETRIED)
             logger.warning("source %s is damaged or of another kind than said", response.url)
 
-    def _count_empty(self, url: str, found: Found) -> None:
+    def _count_empty(self, url: str, found: SourceResult) -> None:
         """Keep a few listings that name nothing, for people to look at."""
         examples = self.crawler.stats.get_value(stat_names.LISTINGS_EXAMPLES, [])
-        if not found.leads and len(examples) < EXAMPLES:
+        if not found.outlinks and len(examples) < EXAMPLES:
             self.crawler.stats.set_value(stat_names.LISTINGS_EXAMPLES, [*examples, url])
 
     def source_failed(self, failure: Failure) -> None:

@@ -91,7 +91,7 @@ class Command(ScrapyCommand):
         arguments = {"root": opts.root} if opts.root else {}
         try:
             check_settings(self.settings)
-            self._ref = spider_class(**arguments).asked(args[1])
+            self._ref = spider_class(**arguments).resolve_article(args[1])
             kept = KeptPage.of_file(Path(opts.file), self._ref.url) if opts.file else None
         except (NewsbotError, OSError, ValueError) as error:
             exit_with_usage_error(str(error))

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from newsbot.discovery.crawl import Crawl
-    from newsbot.discovery.sources import Lead
+    from newsbot.discovery.sources import Outlink
     from newsbot.items import Article
     from newsbot.ledger import Page
     from newsbot.ledger.discovered_pages import Discovery
@@ -127,13 +127,13 @@ class Frontier:
                     requests.append(self._revisit(ref, page))
         return requests
 
-    def leads(
-        self, leads: list[Lead], trail: Trail, source_url: str, are_first: bool = True
+    def requests_for_outlinks(
+        self, outlinks: list[Outlink], trail: Trail, source_url: str, are_first: bool = True
     ) -> tuple[list[Request], Discovery]:
         """Note the articles that a source names.
 
         Args:
-            leads: The articles, of one page of the source.
+            outlinks: The articles, of one page of the source.
             trail: How the run came to the articles.
             source_url: The URL by which the source was requested.
             are_first: They are the first ones of the page. These are requested at once, so that
@@ -142,14 +142,14 @@ class Frontier:
         Returns:
             Requests for those that are wanted, and what the ledger knows of all of them.
         """
-        dates = [_date_of(lead) for lead in leads]
+        dates = [_date_of(outlink) for outlink in outlinks]
         # id → the latest change that is told of it, Unix seconds
         changed_at: dict[str, int] = {}
         refs: dict[str, ArticleRef] = {}
         recent = set()
-        for lead, date in zip(leads, dates, strict=True):
-            id_ = lead.ref.id
-            refs[id_] = one_of((refs.get(id_, lead.ref), lead.ref))
+        for outlink, date in zip(outlinks, dates, strict=True):
+            id_ = outlink.ref.id
+            refs[id_] = one_of((refs.get(id_, outlink.ref), outlink.ref))
             if date:
                 changed_at[id_] = max(changed_at.get(id_, 0), int(date.at.timestamp()))
             if self._is_recent(date):
@@ -185,7 +185,7 @@ class Frontier:
         self._requested.add(ref.id)
         return None
 
-    def moved(self, ref: ArticleRef, target: ArticleRef, trail: Trail) -> bool:
+    def record_redirect(self, ref: ArticleRef, target: ArticleRef, trail: Trail) -> bool:
         """Note that an article's URL led to another article.
 
         Args:
@@ -361,7 +361,7 @@ class Frontier:
         page = self._pages.get(ref.id)
         return Trail.of(page) if page else trail
 
-    def asked_for(self, refs: Iterable[ArticleRef]) -> Iterator[Request]:
+    def requests_for_named(self, refs: Iterable[ArticleRef]) -> Iterator[Request]:
         """Yield requests for articles that the user asked for, known or not."""
         for ref in refs:
             # It is as far from a source as it was.
@@ -466,6 +466,6 @@ class Frontier:
         self.sections.names = sections
 
 
-def _date_of(lead: Lead) -> ParsedDate | None:
+def _date_of(outlink: Outlink) -> ParsedDate | None:
     """Return when a source says that an article last changed."""
-    return parse_date(lead.changed.strip(), datetime.now(UTC)) if lead.changed else None
+    return parse_date(outlink.changed.strip(), datetime.now(UTC)) if outlink.changed else None

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsbot.discovery.sources import Found, Listing
+    from newsbot.discovery.sources import Listing, SourceResult
 
 logger = logging.getLogger(__name__)
 
@@ -32,13 +32,13 @@ class Paging:
         """Whether a run may read more than the first page of a listing."""
         return self._max_pages > 1
 
-    def turn(self, found: Found, listing: Listing) -> Turn:
+    def turn(self, found: SourceResult, listing: Listing) -> Turn:
         """Note a page that was read, and return whether the run goes on behind it.
 
         Some sites repeat their last page beyond the end.
         """
         pages, listed = self._read.get(listing.url, (0, set()))
-        more = {lead.ref.id for lead in found.leads} - listed
+        more = {outlink.ref.id for outlink in found.outlinks} - listed
         pages += 1
         self._read[listing.url] = (pages, listed | more)
         if not more:

@@ -144,8 +144,8 @@ class SectionNames:
         if is_menu:
             await in_worker(self._learn_menu, response, request.cb_kwargs["source"])
         found = await in_worker(request.cb_kwargs["source"].read, response, crawl.urls)
-        for lead in found.leads:
-            self._note(lead.ref)
+        for outlink in found.outlinks:
+            self._note(outlink.ref)
         self._ask_known_articles()
         self._want()
         return await read_now(crawl, request, response)

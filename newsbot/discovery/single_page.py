@@ -70,7 +70,9 @@ def read_page(spider: Reader, response: Response) -> Iterator[Article | Reject |
     ref = urls.article(url)
     if ref is None:
         result = _source_of(spider, response).read(response, urls)
-        links = [lead.ref.url for lead in result.leads] + [page for page, _ in result.pages]
+        links = [outlink.ref.url for outlink in result.outlinks] + [
+            page for page, _ in result.pages
+        ]
     else:
         now = datetime.now(UTC).replace(microsecond=0)
         read = spider.read(response, ref.url, now)

@@ -16,7 +16,7 @@ from newsbot.browser.requests import RENDERING, is_rendered
 from newsbot.discovery.pagination import Paging, Turn
 from newsbot.discovery.soft_404 import IN_HAND
 from newsbot.discovery.source_budget import EARLIER_RUNS, SourceBudget
-from newsbot.discovery.sources import Found, Listing, Sitemap, Source
+from newsbot.discovery.sources import Listing, Sitemap, Source, SourceResult
 from newsbot.downloader.responses import NOT_MODIFIED, validators_of
 from newsbot.downloader.sitemap_hosts import SITEMAP_HOST
 from newsbot.reporting import stat_names
@@ -123,7 +123,7 @@ class SourceFrontier:
                 requests += self._requests(url, further, priority, asked, owed=not is_listing)
             yield requests
 
-    def further_sources(self, source: Source, found: Found) -> list[tuple[str, Source]]:
+    def further_sources(self, source: Source, found: SourceResult) -> list[tuple[str, Source]]:
         """Return what a page of a source names, but for the next pages of the source itself."""
         return [page for page in found.pages if not _is_next_page(source, page[1])]
 
@@ -133,7 +133,7 @@ class SourceFrontier:
         return [(url, Source.from_json(further)) for url, further in names]
 
     def read(
-        self, response: Response, asked: str, source: Source, found: Found, found_in: int
+        self, response: Response, asked: str, source: Source, found: SourceResult, found_in: int
     ) -> Iterator[Request]:
         """Note in the ledger that a page of a source was read; yield requests for its next page.
 
@@ -207,7 +207,7 @@ class SourceFrontier:
         response: Response,
         asked: str,
         listing: Listing,
-        found: Found,
+        found: SourceResult,
         fresh: bool,
         next_pages: list[tuple[str, Source]],
     ) -> Iterator[Request]:
@@ -216,7 +216,7 @@ class SourceFrontier:
         Where nothing follows, the listing is complete. ``fresh``: the page names an article that
         was first named since then.
         """
-        if found.damaged or (not found.leads and self._is_start(asked, listing)):
+        if found.damaged or (not found.outlinks and self._is_start(asked, listing)):
             return  # nothing is known of what it would show
         turn = self._paging.turn(found, listing) if fresh else Turn.END
         if fresh and found.button and not is_rendered(response):

@@ -44,7 +44,7 @@ MAX_SITEMAP_INDEXES = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class Outlink:
     """An article that a source names; ``changed`` is what it says of the article's last change."""
 
     ref: ArticleRef
@@ -52,10 +52,10 @@ class Lead:
 
 
 @dataclass(slots=True)
-class Found:
+class SourceResult:
     """The content of one page of a source: articles, and (URL, source) pairs to read next."""
 
-    leads: list[Lead] = field(default_factory=list)
+    outlinks: list[Outlink] = field(default_factory=list)
     pages: list[tuple[str, Source]] = field(default_factory=list)
     damaged: bool = False  # it could be read in part only, or not at all
     too_deep: list[str] = field(default_factory=list)  # sitemaps that are not followed
@@ -78,7 +78,7 @@ class Source:
     found_via: ClassVar[FoundVia] = "listing"
     needs_browser: ClassVar[bool] = False
 
-    def read(self, response: Response, urls: SiteUrls) -> Found:
+    def read(self, response: Response, urls: SiteUrls) -> SourceResult:
         """Return what a response names; an unreadable one names nothing.
 
         Args:
@@ -115,9 +115,9 @@ class Robots(Source):
     url: str = "/robots.txt"
     found_via: ClassVar[FoundVia] = "sitemap"
 
-    def read(self, response: Response, urls: SiteUrls) -> Found:
+    def read(self, response: Response, urls: SiteUrls) -> SourceResult:
         """Return the sitemaps that robots.txt names, each once, on this host or on another one."""
-        found = Found()
+        found = SourceResult()
         for location in dict.fromkeys(_named_sitemaps(response)):
             if url := urls.normalise(location):
                 found.pages.append((url, Sitemap(url)))
@@ -147,9 +147,9 @@ class Sitemap(Source):
     depth: int = field(default=0, compare=False)
     found_via: ClassVar[FoundVia] = "sitemap"
 
-    def read(self, response: Response, urls: SiteUrls) -> Found:
+    def read(self, response: Response, urls: SiteUrls) -> SourceResult:
         """Return the articles and further sitemaps that a sitemap names; a feed is read as one."""
-        found = Found()
+        found = SourceResult()
         body, whole = gunzip(response.body)
         entries = SitemapEntries(body)
         for kind, location, changed in entries:
@@ -160,7 +160,7 @@ class Sitemap(Source):
                     else:
                         found.pages.append((source.url, source))
             elif ref := urls.article(location):
-                found.leads.append(Lead(ref, changed))
+                found.outlinks.append(Outlink(ref, changed))
             elif url := urls.normalise(location):
                 found.note_unrecognised(url)
         if entries.is_feed:  # the protocol allows those too
@@ -184,9 +184,9 @@ class Feed(Source):
 
     found_via: ClassVar[FoundVia] = "feed"
 
-    def read(self, response: Response, urls: SiteUrls) -> Found:
+    def read(self, response: Response, urls: SiteUrls) -> SourceResult:
         """Return the articles that the entries of a feed name."""
-        found = Found()
+        found = SourceResult()
         body, whole = gunzip(response.body)
         root, damaged = feed_root(body)
         found.damaged = damaged or not whole
@@ -195,7 +195,7 @@ class Feed(Source):
             changed, named = self._entry(fields, response.url, urls)
             refs = list(filter(None, map(urls.article, named)))
             if refs:
-                found.leads.append(Lead(one_of(refs), changed))
+                found.outlinks.append(Outlink(one_of(refs), changed))
             elif named:
                 found.note_unrecognised(named[0])
         return found
@@ -266,9 +266,9 @@ class Listing(Source):
         """Return the listing of a section, declared as this one is."""
         return replace(self, url=url, menu=None)
 
-    def read(self, response: Response, urls: SiteUrls) -> Found:
+    def read(self, response: Response, urls: SiteUrls) -> SourceResult:
         """Return the articles that a listing links to, its feeds, sections and next page."""
-        found = Found()
+        found = SourceResult()
         if self.page > 1 and isinstance(response, TextResponse):
             hrefs = json_links(response)
             if hrefs is not None:
@@ -294,11 +294,11 @@ class Listing(Source):
         elif self.load_more and has_class(root, self.load_more):
             found.button = True
         # A page without an article is past the end, whatever its pager says.
-        elif found.leads and (url := next_page(root, response.url, urls)):
+        elif found.outlinks and (url := next_page(root, response.url, urls)):
             found.pages.append((url, replace(self, menu=None)))
         return found
 
-    def _take(self, found: Found, hrefs: Iterable[str], base: str, urls: SiteUrls) -> None:
+    def _take(self, found: SourceResult, hrefs: Iterable[str], base: str, urls: SiteUrls) -> None:
         """Note the articles that links lead to, each once."""
         seen: dict[str, list[ArticleRef]] = {}
         for href in hrefs:
@@ -306,13 +306,13 @@ class Listing(Source):
             ref = urls.article(url) if url else None
             if ref:
                 seen.setdefault(ref.id, []).append(ref)
-        found.leads.extend(Lead(one_of(refs)) for refs in seen.values())
+        found.outlinks.extend(Outlink(one_of(refs)) for refs in seen.values())
 
-    def _go_on(self, found: Found, urls: SiteUrls) -> None:
+    def _go_on(self, found: SourceResult, urls: SiteUrls) -> None:
         """Ask for what the button would bring next."""
-        if not found.leads or self.page > self.clicks:
+        if not found.outlinks or self.page > self.clicks:
             return
-        offset = self.offset + len(found.leads)
+        offset = self.offset + len(found.outlinks)
         following = replace(self, menu=None, page=self.page + 1, offset=offset)
         if url := urls.join(urls.origin + "/", following._more_url(following.page)):
             found.pages.append((url, following))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from scrapy.statscollectors import StatsCollector
 
-    from newsbot.discovery.sources import Found
+    from newsbot.discovery.sources import SourceResult
 
 
 MAX_EXAMPLES = 3
@@ -21,14 +21,14 @@ MIN_URLS = 10
 MIN_SHARE = 0.2
 
 
-def count_unrecognised(stats: StatsCollector, url: str, via: str, found: Found) -> None:
+def count_unrecognised(stats: StatsCollector, url: str, via: str, found: SourceResult) -> None:
     """Count the URLs that one page of a source at ``url`` names and nobody recognises."""
     if not found.unrecognised:
         return
     stats.inc_value(f"{UNRECOGNISED_URLS}/{via}", found.unrecognised)
     examples = stats.get_value(f"{UNRECOGNISED_URLS}/examples", [])
     stats.set_value(f"{UNRECOGNISED_URLS}/examples", [*examples, *found.examples][:MAX_EXAMPLES])
-    named = found.unrecognised + len(found.leads)
+    named = found.unrecognised + len(found.outlinks)
     sources = stats.get_value(f"{UNRECOGNISED_URLS}/sources", {})
     if _are_many(found.unrecognised, named) and len(sources) < MAX_SOURCES:
         source = {"unrecognised": found.unrecognised, "of": named, "examples": found.examples}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-    from newsbot.discovery.sources import Found, Lead, Source
+    from newsbot.discovery.sources import Outlink, Source, SourceResult
     from newsbot.undeclared.urls import UndeclaredUrls
     from newsbot.urls import ArticleRef, SiteUrls
 
@@ -42,8 +42,8 @@ class SourcePages:
         self._urls, self._any_urls = urls, any_urls
         assert any_urls.shapes is not None
         self._shapes = any_urls.shapes
-        self._leads: list[tuple[str, list[Lead]]] = []
-        self._any_leads: list[tuple[str, list[Lead]]] = []
+        self._leads: list[tuple[str, list[Outlink]]] = []
+        self._any_leads: list[tuple[str, list[Outlink]]] = []
         self._named: dict[str, Source] = {}
         self._sitemaps: list[tuple[str, Sitemap]] = []
         self._seen: set[str] = set()
@@ -54,21 +54,21 @@ class SourcePages:
         any_found = source.read(response, self._any_urls)
         is_declared = self._urls is not self._any_urls
         found = source.read(response, self._urls) if is_declared else any_found
-        self._leads.append((source.found_via, found.leads))
-        self._any_leads.append((source.found_via, any_found.leads))
+        self._leads.append((source.found_via, found.outlinks))
+        self._any_leads.append((source.found_via, any_found.outlinks))
         self._seen.add(response.url)
         self._note_pages(found, source)
         result = SourceFound(_kind(source, found), response.url)
-        result.articles, result.undeclared = len(found.leads), len(any_found.leads)
+        result.articles, result.undeclared = len(found.outlinks), len(any_found.outlinks)
         result.others, result.examples = found.unrecognised, found.examples
         result.pages, result.is_damaged = len(found.pages), found.damaged
         result.has_button = found.button
-        result.newest = _newest(found.leads or any_found.leads)
-        is_empty = not any_found.leads and not found.leads
+        result.newest = _newest(found.outlinks or any_found.outlinks)
+        is_empty = not any_found.outlinks and not found.outlinks
         result.needs_browser = isinstance(source, Listing) and is_empty and has_script(response)
         return result
 
-    def _note_pages(self, found: Found, source: Source) -> None:
+    def _note_pages(self, found: SourceResult, source: Source) -> None:
         sitemaps = [(url, named) for url, named in found.pages if isinstance(named, Sitemap)]
         first = sorted(sitemaps, key=lambda sitemap: _likelihood(sitemap[0]))
         # Some indexes begin with the newest sitemap, some end with it.
@@ -101,15 +101,17 @@ class SourcePages:
             if isinstance(source, kind) and url not in self._seen
         ]
 
-    def _known(self) -> list[tuple[str, list[Lead]]]:
+    def _known(self) -> list[tuple[str, list[Outlink]]]:
         """Return the articles that sources name; learned ones, if none is declared."""
-        if any(leads for _, leads in self._leads):
+        if any(outlinks for _, outlinks in self._leads):
             return self._leads
         return self._any_leads
 
     def addresses(self, most: int) -> list[str]:
         """Return the addresses of articles that sources name, each once."""
-        found = (self.is_still(lead.ref) for _, leads in self._known() for lead in leads)
+        found = (
+            self.is_still(outlink.ref) for _, outlinks in self._known() for outlink in outlinks
+        )
         return list(dict.fromkeys(ref.url for ref in found if ref))[:most]
 
     def is_still(self, ref: ArticleRef) -> ArticleRef | None:
@@ -141,8 +143,8 @@ class SourcePages:
             asked: The article that the user named comes before all.
         """
         by_source = [
-            [(lead.ref, found_via) for lead in _in_turn_by_section(_newest_first(leads))]
-            for found_via, leads in self._known()
+            [(outlink.ref, found_via) for outlink in _in_turn_by_section(_newest_first(outlinks))]
+            for found_via, outlinks in self._known()
         ]
         first = [(asked, "argument")] if asked else []
         ids: dict[str, tuple[ArticleRef, str]] = {}
@@ -152,10 +154,10 @@ class SourcePages:
         return list(ids.values())
 
 
-def _kind(source: Source, found: Found) -> str:
+def _kind(source: Source, found: SourceResult) -> str:
     if isinstance(source, Sitemap):
         names_sitemaps = any(isinstance(named, Sitemap) for _, named in found.pages)
-        return "index" if names_sitemaps and not found.leads else "sitemap"
+        return "index" if names_sitemaps and not found.outlinks else "sitemap"
     return "feed" if isinstance(source, Feed) else "listing"
 
 
@@ -164,27 +166,29 @@ def _likelihood(url: str) -> tuple[bool, bool]:
     return is_idle_sitemap(url), "news" not in url.casefold()
 
 
-def _dated(leads: Iterable[Lead]) -> list[tuple[datetime, Lead]]:
+def _dated(outlinks: Iterable[Outlink]) -> list[tuple[datetime, Outlink]]:
     now = datetime.now(UTC)
-    parsed = ((parse_date(lead.changed, now), lead) for lead in leads if lead.changed)
-    return [(date.at, lead) for date, lead in parsed if date]
+    parsed = (
+        (parse_date(outlink.changed, now), outlink) for outlink in outlinks if outlink.changed
+    )
+    return [(date.at, outlink) for date, outlink in parsed if date]
 
 
-def _newest(leads: Sequence[Lead]) -> datetime | None:
-    some = [*leads[:MAX_DATES], *leads[MAX_DATES:][-MAX_DATES:]]
+def _newest(outlinks: Sequence[Outlink]) -> datetime | None:
+    some = [*outlinks[:MAX_DATES], *outlinks[MAX_DATES:][-MAX_DATES:]]
     return max((at for at, _ in _dated(some)), default=None)
 
 
-def _newest_first(leads: Sequence[Lead]) -> list[Lead]:
-    some = [*leads[:MAX_LEADS], *leads[MAX_LEADS:][-MAX_LEADS:]]
+def _newest_first(outlinks: Sequence[Outlink]) -> list[Outlink]:
+    some = [*outlinks[:MAX_LEADS], *outlinks[MAX_LEADS:][-MAX_LEADS:]]
     dated = sorted(_dated(some), key=lambda entry: entry[0], reverse=True)
-    return [lead for _, lead in dated] or some
+    return [outlink for _, outlink in dated] or some
 
 
-def _in_turn_by_section(leads: Iterable[Lead]) -> list[Lead]:
-    sections: defaultdict[str | None, list[Lead]] = defaultdict(list)
-    for lead in leads:
-        sections[lead.ref.section].append(lead)
+def _in_turn_by_section(outlinks: Iterable[Outlink]) -> list[Outlink]:
+    sections: defaultdict[str | None, list[Outlink]] = defaultdict(list)
+    for outlink in outlinks:
+        sections[outlink.ref.section].append(outlink)
     return _in_turn(list(sections.values()))
 
 

@@ -86,7 +86,9 @@ class Counts:
         self.fetched = self.of(stat_names.PAGES_FETCHED)  # articles' pages that answered
         self.sources = self.of(stat_names.SOURCES_READ)  # pages of sources, robots.txt aside
         # A source that did not change names what it named before.
-        self.leads = self.sum_of(f"{stat_names.LEADS}/") + self.of(stat_names.SOURCES_NOT_MODIFIED)
+        self.outlinks = self.sum_of(f"{stat_names.LEADS}/") + self.of(
+            stat_names.SOURCES_NOT_MODIFIED
+        )
         # Articles were read, and were known or not asked for.
         self.healthy = int(stats.get("item_dropped_count", 0)) or self.of(
             stat_names.PAGES_NOT_MODIFIED
@@ -245,7 +247,7 @@ def _without_articles(counts: Counts, failures: Failures) -> Outcome:
     if not counts.known and not counts.healthy:
         if before := failed_before(counts.stats):
             return Outcome(*before)
-        if not counts.leads:
+        if not counts.outlinks:
             return Outcome("no_articles", "no articles: no page of the site names one")
     message = f"nothing new: {counts.known} articles are known, -a full=1 delivers them all again"
     if not counts.known and counts.healthy == counts.of(stat_names.OLDER_THAN_SINCE):
@@ -268,7 +270,7 @@ def _all_failed(counts: Counts, failures: Failures) -> bool:
         return False
     if failures.kind == ABSENT:  # usual, on a site whose articles are known
         return bool(counts.rejects) and not counts.known
-    return not counts.leads or bool(failures.articles and counts.are_many(failures.articles))
+    return not counts.outlinks or bool(failures.articles and counts.are_many(failures.articles))
 
 
 def _is_down(counts: Counts) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsbot.discovery.read_ahead import fetch_now, read_now
-from newsbot.discovery.sources import Feed, Found, Listing, Robots, Sitemap
+from newsbot.discovery.sources import Feed, Listing, Robots, Sitemap, SourceResult
 from newsbot.exceptions import ArgumentError
 from newsbot.items import Reject
 from newsbot.ledger.revisits import NOT_HINDI
@@ -85,7 +85,7 @@ class HindiSpider(NewsSpider):
     def _check_declaration(cls) -> None:
         """Nothing is declared."""
 
-    def asked(self, url: str) -> ArticleRef:
+    def resolve_article(self, url: str) -> ArticleRef:
         """Return the article that a user names: any page of the site that is no file.
 
         Raises:
@@ -146,7 +146,7 @@ class HindiSpider(NewsSpider):
             requests += [one for one in found if one not in todo]
         return requests
 
-    def read_source(self, response: Response, source: Source) -> Found:
+    def read_source(self, response: Response, source: Source) -> SourceResult:
         """Return what a page of a source names, after learning from it."""
         learn_from(response, source, self.urls, self._shapes)
         found = source.read(response, self.urls)

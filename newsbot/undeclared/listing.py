@@ -10,7 +10,7 @@ from scrapy.http import TextResponse
 
 from newsbot.discovery.links import feed_links, json_links
 from newsbot.discovery.pagers import is_page_of_listing, next_page
-from newsbot.discovery.sources import Feed, Found, Listing
+from newsbot.discovery.sources import Feed, Listing, SourceResult
 from newsbot.page.html import base_url, html_root
 from newsbot.undeclared.evidence import is_label, links_of
 from newsbot.undeclared.urls import UndeclaredUrls
@@ -41,9 +41,9 @@ class AnyListing(Listing):
         """Return the listing of a section."""
         return replace(self, url=url, level=self.level + 1)
 
-    def read(self, response: Response, urls: SiteUrls) -> Found:
+    def read(self, response: Response, urls: SiteUrls) -> SourceResult:
         """Return the articles that a listing links to, its feeds, sections and next page."""
-        found = Found()
+        found = SourceResult()
         root = html_root(response)
         if root is None or not isinstance(response, TextResponse):
             hrefs = json_links(response) if isinstance(response, TextResponse) else None
@@ -59,7 +59,7 @@ class AnyListing(Listing):
         if self.level < MAX_LEVEL:
             found.pages.extend((url, self.section(url)) for url in self._sections(root, base, urls))
         # A page without an article is past the end, whatever its pager says.
-        if found.leads and (url := next_page(root, response.url, urls)):
+        if found.outlinks and (url := next_page(root, response.url, urls)):
             found.pages.append((url, self))
         return found
 

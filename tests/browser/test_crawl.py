@@ -99,8 +99,8 @@ def test_a_missing_browser_is_said_once_and_counted(site: ScriptedSite, tmp_path
     sections = len(SECTION_SLUGS)
     assert f"{sections} pages were read without their stories behind a button" in run.stderr
     assert "pages were read without their text written by a script" in run.stderr
-    asked_for = count(run, "browser/asked_for")
-    assert count(run, "browser/unrendered") == asked_for > len(SECTION_SLUGS)
+    requests_for_named = count(run, "browser/asked_for")
+    assert count(run, "browser/unrendered") == requests_for_named > len(SECTION_SLUGS)
     assert count(run, "browser/started") == count(run, "browser/rendered") == 0
     assert set(run.rejects.values()) >= {"no_body"}
 

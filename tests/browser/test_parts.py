@@ -53,7 +53,7 @@ def test_more_ends_after_so_many_clicks_or_without_a_story(urls: SiteUrls) -> No
     further = Listing("/india", more="/ajax?p={page}", page=2)
     for body in ("", "<p>बस</p>", "[]", "null", '{"items": []}'):
         found = further.read(html("/x", body), urls)
-        assert (found.leads, found.pages, found.damaged) == ([], [], False), body
+        assert (found.outlinks, found.pages, found.damaged) == ([], [], False), body
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_more_ends_after_so_many_clicks_or_without_a_story(urls: SiteUrls) -> No
 def test_stories_in_json(urls: SiteUrls, body: str) -> None:
     response = TextResponse(IndiaDailySpider.origin + "/ajax", body=body.encode(), encoding="utf-8")
     found = Listing("/india", more="/ajax?p={page}", page=2).read(response, urls)
-    assert [lead.ref.id for lead in found.leads] == ["indiadaily:7", "indiadaily:8"]
+    assert [outlink.ref.id for outlink in found.outlinks] == ["indiadaily:7", "indiadaily:8"]
 
 
 def test_the_page_of_a_browser_keeps_the_headers_about_rights() -> None:
@@ -83,7 +83,7 @@ def test_an_answer_that_is_no_text_names_nothing(urls: SiteUrls) -> None:
     found = Listing("/india", more="/ajax?p={page}", page=2).read(
         Response("http://x", body=b"\0"), urls
     )
-    assert (found.leads, found.pages) == ([], [])
+    assert (found.outlinks, found.pages) == ([], [])
 
 
 @pytest.mark.parametrize("wrong", [{"clicks": 0}, {"more": "/ajax/{number}"}, {"more": "/ajax/{"}])

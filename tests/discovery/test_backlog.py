@@ -14,7 +14,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.test import get_crawler
 
 from newsbot.discovery.path import Trail
-from newsbot.discovery.sources import Lead
+from newsbot.discovery.sources import Outlink
 from newsbot.spiders.indiadaily import IndiaDailySpider
 from tests.crawling import SmallSite, crawl, listing, serving, story
 from tests.discovery.traps import path, robots, urlset
@@ -63,9 +63,9 @@ def spider(tmp_path: Path) -> Iterator[IndiaDailySpider]:
 
 def found(spider: IndiaDailySpider, *numbers: int, are_first: bool = False) -> list[Request]:
     """Have a source name articles; the requests for those that there is room for."""
-    leads = [Lead(spider.asked(path(number))) for number in numbers]
+    outlinks = [Outlink(spider.resolve_article(path(number))) for number in numbers]
     trail = Trail("sitemap", "", 0)
-    return spider.frontier.leads(leads, trail, "/s.xml", are_first)[0]
+    return spider.frontier.requests_for_outlinks(outlinks, trail, "/s.xml", are_first)[0]
 
 
 def answer(spider: IndiaDailySpider, requests: list[Request]) -> None:
@@ -129,7 +129,7 @@ def test_requests_that_get_no_answer_keep_nothing_waiting(spider: IndiaDailySpid
 
 def test_due_pages_come_as_far_as_there_is_room(spider: IndiaDailySpider) -> None:
     for numbers in (range(450), range(500, 510)):
-        refs = [spider.asked(path(number)) for number in numbers]
+        refs = [spider.resolve_article(path(number)) for number in numbers]
         spider.ledger.pages.discover(refs, "sitemap", "", 0, spider.ledger.run)
     # All that were looked up at once are taken.
     some = [request for requests in spider.frontier.due() for request in requests]

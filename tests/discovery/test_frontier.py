@@ -11,7 +11,7 @@ from scrapy.utils.test import get_crawler
 
 from newsbot.discovery.frontier import Frontier
 from newsbot.discovery.path import Trail
-from newsbot.discovery.sources import Lead
+from newsbot.discovery.sources import Outlink
 from newsbot.items import Article, RelatedLink
 from newsbot.spiders.indiadaily import IndiaDailySpider
 
@@ -102,15 +102,15 @@ def test_related_stories_of_named_articles_are_as_far_from_the_sources_as_they_w
     )
     named = IndiaDailySpider.from_crawler(crawler, urls="/india/khabar-news-1", related_depth="1")
     named.open_run()
-    list(named.frontier.asked_for([named.asked("/india/khabar-news-1")]))
+    list(named.frontier.requests_for_named([named.resolve_article("/india/khabar-news-1")]))
     assert read(named, story(1, 0, 2)) == [2]
     assert read(named, story(2, 1, 3)) == []
     named.ledger.close()
     plain = IndiaDailySpider.from_crawler(crawler)
     plain.open_run()
     assert not any(plain.frontier.due())
-    lead = Lead(plain.asked("/india/khabar-news-1"))
-    plain.frontier.leads([lead], Trail("listing", "", 0), "/")
+    outlink = Outlink(plain.resolve_article("/india/khabar-news-1"))
+    plain.frontier.requests_for_outlinks([outlink], Trail("listing", "", 0), "/")
     requests = list(plain.frontier.links_due())
     assert [request.url[-2:] for request in requests] == ["-3"]
     plain.ledger.close()

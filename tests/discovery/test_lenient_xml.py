@@ -10,7 +10,7 @@ from scrapy.http import TextResponse
 
 from newsbot.discovery import lenient_xml
 from newsbot.discovery.lenient_xml import GZIP_SLICE, SitemapEntries, gunzip, mend
-from newsbot.discovery.sources import Feed, Found, Sitemap
+from newsbot.discovery.sources import Feed, Sitemap, SourceResult
 from newsbot.urls import SiteUrls
 from tests.clock import cpu_seconds
 
@@ -30,15 +30,15 @@ def rss(*numbers: int, title: str = "खबर") -> str:
     return f'{DECLARATION}<rss version="2.0"><channel>{items}</channel></rss>'
 
 
-def read(body: str | bytes, urls: SiteUrls) -> Found:
+def read(body: str | bytes, urls: SiteUrls) -> SourceResult:
     """What a sitemap or feed names."""
     body = body.encode() if isinstance(body, str) else body
     source = Feed("/f") if b"<item" in body else Sitemap("/s")
     return source.read(TextResponse(SITE + "/x", body=body), urls)
 
 
-def numbers(found: Found) -> list[int]:
-    return [int(lead.ref.id.partition(":")[2]) for lead in found.leads]
+def numbers(found: SourceResult) -> list[int]:
+    return [int(outlink.ref.id.partition(":")[2]) for outlink in found.outlinks]
 
 
 FAULTS = {
@@ -157,7 +157,7 @@ def test_a_damaged_member_or_something_else_behind(urls: SiteUrls) -> None:
         assert read_gzip(first + rest, urls).damaged
 
 
-def read_gzip(body: bytes, urls: SiteUrls) -> Found:
+def read_gzip(body: bytes, urls: SiteUrls) -> SourceResult:
     return Sitemap("/s.xml.gz").read(TextResponse(SITE + "/s.xml.gz", body=body), urls)
 
 

@@ -7,15 +7,15 @@ import logging
 import pytest
 
 from newsbot.discovery.pagination import Paging, Turn
-from newsbot.discovery.sources import Found, Lead, Listing
+from newsbot.discovery.sources import Listing, Outlink, SourceResult
 from newsbot.urls import ArticleRef
 
 INDIA, SPORTS = Listing("/india"), Listing("/sports")
 
 
-def page(*numbers: int) -> Found:
+def page(*numbers: int) -> SourceResult:
     refs = (ArticleRef(f"https://x/india/k-news-{n}", f"x:{n}", "india") for n in numbers)
-    return Found(leads=[Lead(ref) for ref in refs])
+    return SourceResult(outlinks=[Outlink(ref) for ref in refs])
 
 
 def test_a_listing_is_turned_while_it_names_what_it_has_not_named() -> None:

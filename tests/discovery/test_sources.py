@@ -20,8 +20,8 @@ SITE = "https://www.theindiadaily.com"
 def read(source: Source, body: bytes, urls: SiteUrls, url: str = SITE + "/x") -> tuple[list, list]:
     kind = HtmlResponse if isinstance(source, Listing) else TextResponse
     found = source.read(kind(url, body=body, encoding="utf-8"), urls)
-    leads = [(lead.ref.url.removeprefix(SITE), lead.changed) for lead in found.leads]
-    return leads, [(url.removeprefix(SITE), type(page).__name__) for url, page in found.pages]
+    outlinks = [(outlink.ref.url.removeprefix(SITE), outlink.changed) for outlink in found.outlinks]
+    return outlinks, [(url.removeprefix(SITE), type(page).__name__) for url, page in found.pages]
 
 
 def test_robots(urls: SiteUrls) -> None:
@@ -49,7 +49,7 @@ def test_a_sitemap_elsewhere_is_read_for_the_sites_own_urls(urls: SiteUrls) -> N
     <url><loc>https://maps.example/india/b-news-2</loc></url>
     <url><loc>https://other.example/india/c-news-3</loc></url></urlset>"""
     found = source.read(TextResponse(ELSEWHERE, body=body), urls)
-    assert [lead.ref.id for lead in found.leads] == ["indiadaily:1"]
+    assert [outlink.ref.id for outlink in found.outlinks] == ["indiadaily:1"]
     assert found.unrecognised == 0
     index = b"".join(
         b"<sitemap><loc>%s</loc></sitemap>" % loc
@@ -176,7 +176,7 @@ def test_urls_that_nobody_recognises_are_counted(urls: SiteUrls) -> None:
     found = Sitemap("/s").read(
         TextResponse(SITE + "/s", body=f"<urlset>{body}</urlset>".encode()), urls
     )
-    assert (len(found.leads), found.unrecognised) == (1, 4)
+    assert (len(found.outlinks), found.unrecognised) == (1, 4)
     assert found.examples == [SITE + each for each in ("/about-us", "/photos/nahar", "/video/5")]
 
 
@@ -191,10 +191,10 @@ def test_an_entry_of_a_feed_is_one_url(urls: SiteUrls) -> None:
     body = f"<rss><channel>{''.join(f'<item>{each}</item>' for each in items)}</channel></rss>"
     found = Feed("/f").read(TextResponse(SITE + "/f", body=body.encode()), urls)
     # The link is what readers are given; a page that is known is better than one that is guessed.
-    assert [lead.ref.url.removeprefix(SITE + "/india/") for lead in found.leads] == [
+    assert [outlink.ref.url.removeprefix(SITE + "/india/") for outlink in found.outlinks] == [
         "a-news-1/", "b-news-2.html", "c-news-3/",
     ]  # fmt: skip
-    assert found.leads[2].ref.amp_url == f"{SITE}/amp/india/c-news-3"
+    assert found.outlinks[2].ref.amp_url == f"{SITE}/amp/india/c-news-3"
     assert (found.unrecognised, found.examples) == (1, [f"{SITE}/photos/nahar/"])
 
 
@@ -204,8 +204,8 @@ def test_a_listing_with_two_forms_of_an_article(urls: SiteUrls) -> None:
         for href in (b"/amp/india/a-news-1", b"/india/a-news-1/", b"/india/a-news-1")
     )
     found = Listing("/").read(HtmlResponse(SITE, body=body), urls)
-    [lead] = found.leads
-    assert (lead.ref.url, lead.ref.amp_url) == (
+    [outlink] = found.outlinks
+    assert (outlink.ref.url, outlink.ref.amp_url) == (
         SITE + "/india/a-news-1/",
         SITE + "/amp/india/a-news-1",
     )
@@ -233,7 +233,7 @@ def test_a_page_without_articles_is_the_end(urls: SiteUrls) -> None:
 
 def test_a_listing_that_is_no_html(urls: SiteUrls) -> None:
     found = Listing("/").read(Response(SITE, body=b"\x89PNG"), urls)
-    assert (found.leads, found.pages) == ([], [])
+    assert (found.outlinks, found.pages) == ([], [])
 
 
 @given(st.binary(max_size=300))
@@ -250,10 +250,10 @@ def test_real_listings_give_their_article_urls_and_no_others(
     import re
 
     body = shared(f"pages/indiadaily/{page}.html").read_bytes()
-    leads = [url for url, _ in read(Listing("/", menu="-menu"), body, urls)[0]]
+    outlinks = [url for url, _ in read(Listing("/", menu="-menu"), body, urls)[0]]
     hrefs = re.findall(r'href="https://www\.theindiadaily\.com(/[^"]+-news-\d+)"', body.decode())
-    assert leads == list(dict.fromkeys(hrefs))
-    assert len(leads) == count
+    assert outlinks == list(dict.fromkeys(hrefs))
+    assert len(outlinks) == count
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ def test_a_sitemap_is_given_back_at_once(urls: SiteUrls) -> None:
     gc.disable()
     try:
         found = Sitemap("/map.xml").read(response, urls)
-        assert len(found.leads) == 50
+        assert len(found.outlinks) == 50
         assert gc.collect() == 0
     finally:
         gc.enable()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from newsbot.discovery.sources import Found, Lead
+from newsbot.discovery.sources import Outlink, SourceResult
 from newsbot.discovery.unrecognised import count_unrecognised, unrecognised_notice
 from newsbot.urls import ArticleRef
 
@@ -23,7 +23,9 @@ class Stats(dict[str, Any]):
 
 
 def count(stats: Stats, known: int, strange: int, url: str = "https://x/s.xml") -> None:
-    found = Found([Lead(ArticleRef(f"https://x/{n}", f"x:{n}", None)) for n in range(known)])
+    found = SourceResult(
+        [Outlink(ArticleRef(f"https://x/{n}", f"x:{n}", None)) for n in range(known)]
+    )
     for n in range(strange):
         found.note_unrecognised(f"https://x/photos/{n}")
     stats.inc_value("newsbot/leads/sitemap", known)
