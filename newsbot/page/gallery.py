@@ -44,10 +44,10 @@ def read_gallery(root: _Element, is_of_another: Callable[[str], bool]) -> Body:
 def _figures(box: _Element, is_of_another: Callable[[str], bool]) -> Iterator[_Element]:
     """Yield the outermost figures that offer no other story."""
     for figure in box.iter("figure"):
-        around = list(figure.iterancestors())
-        links = (*figure.iter("a"), *(element for element in around if element.tag == "a"))
-        is_hidden = any(element.tag in SKIPPED or element.tag == "figure" for element in around)
-        if not is_hidden and not any(is_of_another(link.get("href") or "") for link in links):
+        if next(figure.iterancestors("figure", *SKIPPED), None) is not None:
+            continue
+        links = (*figure.iter("a"), *figure.iterancestors("a"))
+        if not any(is_of_another(link.get("href") or "") for link in links):
             yield figure
 
 

