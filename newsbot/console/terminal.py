@@ -50,7 +50,7 @@ def use_one_line_errors(parser: argparse.ArgumentParser) -> None:
 
     A command does this before Scrapy makes its log, which cannot be without standard error.
     """
-    prepare_streams()
+    open_streams()
     parser.error = exit_with_usage_error  # type: ignore[method-assign]  # Scrapy makes the parser
 
 
@@ -82,20 +82,25 @@ def drop_output() -> None:
 
 
 def prepare_streams() -> None:
-    """Have standard output and error be UTF-8 whatever the locale, and be open.
+    """Have standard output and error be open, and be UTF-8 whatever the locale."""
+    open_streams()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
-    The caller may have closed one (``2>&-``). Then the next file that is opened, a feed say, would
-    have its number, and programs that newsbot starts would write there.
+
+def open_streams() -> None:
+    """Open the standard streams that the caller closed (``2>&-``), onto nothing.
+
+    Without this, the next file that is opened, a feed say, has the number of the closed one, and
+    programs that newsbot starts write there.
     """
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= STDERR:
         os.set_inheritable(descriptor, True)
     os.close(descriptor)
     for name in ("stdout", "stderr"):
-        stream = getattr(sys, name)
-        if stream is None:  # the caller closed it: ``>&-``
+        if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
-        elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def print_error(message: str, program: str = "newsbot") -> None:
