@@ -64,8 +64,10 @@ class Backlog:
         """Return whether one more article may be requested now.
 
         Where the user named articles (``urls=``), the ledger does not tell what belongs to them.
+        With ``kept=1``, nothing is requested of what pages lead to.
         """
-        is_bounded = self._max_waiting and not self._crawl.arguments.urls
+        arguments = self._crawl.arguments
+        is_bounded = self._max_waiting and not (arguments.urls or arguments.kept)
         return not is_bounded or len(self._unanswered) < self._max_waiting
 
     def leave(self) -> None:

@@ -65,6 +65,7 @@ class SourceFrontier:
         self._put_off = crawl.ledger.rests.urls(time.time() - DEFER_SECONDS)
         settings, stats = crawl.crawler.settings, crawl.crawler.stats
         self._paging = Paging(settings.getint("NEWSBOT_LISTING_MAX_PAGES"))
+        self._beyond_limit: set[str] = set()  # URLs of pages of listings, for later runs
         self._max_fruitless = settings.getint("NEWSBOT_MAX_FRUITLESS_PAGES")
         self.budget = SourceBudget(self._max_fruitless, stats)
         crawl.crawler.signals.connect(self.answered, address_answered)
@@ -91,6 +92,8 @@ class SourceFrontier:
 
     def due(self, page: Page) -> Iterator[Request]:
         """Yield the request for a further page that an earlier run left."""
+        if page.key in self._beyond_limit:
+            return
         try:
             source = Source.from_json(page.source or "")
         except (KeyError, TypeError, ValueError) as error:
@@ -232,6 +235,7 @@ class SourceFrontier:
             if turn is Turn.ON:
                 yield from self._requests(url, further, FURTHER_PAGES, asked, owed=True)
             elif normal := self._normal(url, further):
+                self._beyond_limit.add(normal)
                 self._ledger.sources.owe(normal, further.to_json())  # a later run may read it
 
     def _requests(

@@ -139,3 +139,34 @@ def test_due_pages_come_as_far_as_there_is_room(spider: IndiaDailySpider) -> Non
     spider.frontier.unanswered.clear()
     others += [request for requests in spider.frontier.backlog.take_up() for request in requests]
     assert requested([*some, *others]) == [*range(450), *range(500, 510)]
+
+
+def test_pages_behind_the_limit_of_a_listing_are_left_to_the_next_run(tmp_path: Path) -> None:
+    """The run that notes them looks at what is due again, for related stories had no room."""
+    pages: dict[str, str] = {}
+    for page in range(1, 20):
+        links = range(page * 100, page * 100 + 20)
+        pages["/" if page == 1 else f"/?page={page}"] = listing(
+            page, extra=f"<a rel=next href='/?page={page + 1}'>x</a>"
+        )
+        pages |= {path(page): story(page, *links), **{path(link): story(link) for link in links}}
+    few = ("-s", "NEWSBOT_LISTING_MAX_PAGES=3", *FEW)
+    for last in (3, 5):  # the first page is read again
+        with serving(SmallSite(dict(pages))) as site:
+            run = crawl(tmp_path, *few, root=site.url)
+            assert run.status == 0, run.stderr
+        numbers = [int(name) for name in ids(run.articles)]
+        assert sorted(number for number in numbers if number < 100) == list(range(1, last + 1))
+
+
+def test_kept_pages_are_read_without_what_waits_in_the_ledger(tmp_path: Path) -> None:
+    """Nothing is requested of what they lead to, so nothing of it waits for room."""
+    settings = {"NEWSBOT_DATA_DIR": str(tmp_path), "NEWSBOT_MAX_WAITING_ARTICLES": ROOM}
+    crawler = get_crawler(IndiaDailySpider, settings)
+    spider = IndiaDailySpider.from_crawler(crawler, kept="1")
+    spider.open_run()
+    try:
+        found(spider, *range(30))
+        assert not spider.has_backlog()
+    finally:
+        spider.ledger.close()
