@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 EXAMPLES = 3  # of listings that name nothing
-OUTLINKS_AT_ONCE = 500  # leads of a source noted in one transaction: some 20 ms
+OUTLINKS_AT_ONCE = 500  # of a source, noted in one transaction: some 20 ms
 
 
 class SourceCallbacks(CrawlingSpider):

@@ -64,10 +64,8 @@ class Backlog:
         """Return whether one more article may be requested now.
 
         Where the user named articles (``urls=``), the ledger does not tell what belongs to them.
-        With ``kept=1``, nothing is requested of what pages lead to.
         """
-        arguments = self._crawl.arguments
-        is_bounded = self._max_waiting and not (arguments.urls or arguments.kept)
+        is_bounded = self._max_waiting and not self._crawl.arguments.urls
         return not is_bounded or len(self._unanswered) < self._max_waiting
 
     def leave(self) -> None:

@@ -37,7 +37,6 @@ class Crawl(Protocol):
     arguments: Arguments
     crawler: Crawler
     ledger: Ledger
-    fetches: bool
 
     def has_backlog(self) -> bool:
         """Return whether pages that are due wait in the ledger for this run to take them up."""

@@ -90,10 +90,10 @@ class Frontier:
     def count_left(self) -> int:
         """Return how many articles are due that the run's limits allow and that it did not read.
 
-        Those whose address was not found are not counted. A run that is about named articles, kept
-        pages or archives leaves nothing.
+        Those whose address was not found are not counted. A run that is about named articles or
+        kept pages leaves nothing.
         """
-        if self._arguments.urls or self._arguments.kept or not self._crawl.fetches:
+        if self._arguments.urls or self._arguments.kept:
             return 0
         if self.sections.names:
             return sum(
@@ -330,7 +330,7 @@ class Frontier:
             are_first: They are requested even where there is no room.
         """
         requests: list[Request] = []
-        for id_, ref in refs.items():
+        for id_, ref in refs.items() if not self._arguments.kept else ():  # kept=1 fetches nothing
             if self._forms.has_failed(id_):
                 requests.extend(self._other_form(ref, trail))
             elif (

@@ -89,7 +89,8 @@ class Delivery(CrawlComponent):
             self._ledger.delivered()
             known = self._ledger.articles.count()
             self._count_unread(known)
-            left = self.spider.frontier.count_left()
+            # Archives have no frontier.
+            left = self.spider.frontier.count_left() if self.spider.fetches else 0
         except sqlite3.Error as error:
             self.spider.storage_failed(error, close=False)
             return

@@ -118,8 +118,8 @@ class WarcSpider(NewsSpider):
                 for article in self._owed(self.arguments.spider):
                     yield article
             async for item in archives.items():
-                for due in self._with_owed(item):
-                    yield due
+                for result in self._with_owed(item):
+                    yield result
                 await self._processed()
                 if not self._takes_more():
                     return

@@ -72,6 +72,14 @@ def test_a_crawl_and_its_archive_give_the_same_lines(tmp_path: Path) -> None:
     assert again.report["outcome"] == "nothing_new"
 
 
+def test_a_run_ends_without_an_error(tmp_path: Path) -> None:
+    archive = write(tmp_path / "a.warc.gz", [Fetched(url(1), edited(1, "चौथा"), 400)])
+    data = tmp_path / "data"
+    run = read(data, archive)
+    assert (run.status, run.stderr) == (0, "")
+    assert read(data, archive).report["outcome"] == "nothing_new"
+
+
 def test_captures_are_revisions_in_the_order_of_time(tmp_path: Path) -> None:
     # By their names the files are in the wrong order, and so are the records of one.
     write(tmp_path / "a.warc.gz", [Fetched(url(1), edited(1, "चौथा"), 400)])
