@@ -69,6 +69,7 @@ class Frontier:
         # Some article turned out to be nearer, and its related stories are not noted as such yet.
         self._links_due = True
         self._forms = UrlForms(crawl.ledger.pages)
+        self._unrecognised: set[str] = set()  # ids of due pages whose URL is no article's any more
         self._began_at = int(time.time())
         self.backlog = Backlog(crawl, self.unanswered, self._due_pages, self._requests_for)
         retries = max(1, crawl.crawler.settings.getint("NEWSBOT_MAX_FRUITLESS_PAGES") // 2)
@@ -101,7 +102,7 @@ class Frontier:
                 for pages in self._due_pages()
                 for ref in (self._ref_of(page) for page in pages if page.reason not in GONE_REASONS)
             )
-        return self._pages.count_due(*self._limits())
+        return max(0, self._pages.count_due(*self._limits()) - len(self._unrecognised))
 
     def _limits(self) -> tuple[int, int, int | None, bool]:
         """Return which pages are due for this run, as Pages.due takes it."""
@@ -121,6 +122,8 @@ class Frontier:
                 requests.extend(self.sources.due(page))
             elif page.key not in self._requested:
                 ref = self._ref_of(page)
+                if ref is None and page.reason not in GONE_REASONS:
+                    self._unrecognised.add(page.key)
                 if ref is None or ref.id in self._requested or not self.wanted(ref):
                     continue
                 if self._retries.allows(page):
@@ -431,6 +434,7 @@ class Frontier:
 
     def _request(self, ref: ArticleRef, trail: Trail, url: str | None = None) -> Request:
         self._requested.add(ref.id)
+        self._unrecognised.discard(ref.id)
         self.unanswered.add(ref.id)
         return Request(
             url or ref.url,

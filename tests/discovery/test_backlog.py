@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -139,6 +140,19 @@ def test_due_pages_come_as_far_as_there_is_room(spider: IndiaDailySpider) -> Non
     spider.frontier.unanswered.clear()
     others += [request for requests in spider.frontier.backlog.take_up() for request in requests]
     assert requested([*some, *others]) == [*range(450), *range(500, 510)]
+
+
+def test_pages_that_are_no_articles_any_more_are_not_said_to_be_left(
+    spider: IndiaDailySpider,
+) -> None:
+    """The declaration was changed: no run takes them up."""
+    old = replace(spider.resolve_article(path(1)), url=f"{spider.origin}/old/1", id="indiadaily:x")
+    refs = [old, *(spider.resolve_article(path(number)) for number in (2, 3))]
+    spider.ledger.pages.discover(refs, "sitemap", "", 0, spider.ledger.run)
+    requests = [request for some in spider.frontier.due() for request in some]
+    assert requested(requests) == [2, 3]
+    answer(spider, requests[:1])
+    assert spider.frontier.count_left() == 1
 
 
 def test_pages_behind_the_limit_of_a_listing_are_left_to_the_next_run(tmp_path: Path) -> None:
