@@ -108,7 +108,10 @@ class Gauge:
 
     def _is_total_known(self, is_limited: bool) -> bool:
         arguments, stats = self._spider.arguments, self._crawler.stats.get_stats()
-        return bool(is_limited or arguments.urls or arguments.kept or any(map(stats.get, TOTALS)))
+        if is_limited or arguments.urls or arguments.kept:
+            return True
+        # Nobody has counted the articles that wait in the ledger.
+        return not self._spider.has_backlog() and any(map(stats.get, TOTALS))
 
     def _speeds(self, now: float, pages: int, answered: int) -> tuple[float | None, float | None]:
         """Return pages and articles' pages a second; None where too little is known."""

@@ -19,6 +19,7 @@ class Crawl:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.stats: dict[str, Any] = {"newsbot/leads/sitemap": 10}
         self.until: float | None = None
+        self.has_backlog = False
         self.slot = SimpleNamespace(closing=None, scheduler=[1, 2], inprogress={3})
         self.hosts: dict[str, Any] = {}
         self.now = 1000.0
@@ -30,7 +31,12 @@ class Crawl:
         crawler = SimpleNamespace(
             engine=engine, stats=SimpleNamespace(get_stats=lambda: self.stats)
         )
-        parts = {"arguments": self.arguments, "frontier": self.frontier, "backoff": backoff}
+        parts: dict[str, Any] = {
+            "arguments": self.arguments,
+            "frontier": self.frontier,
+            "backoff": backoff,
+        }
+        parts["has_backlog"] = lambda: self.has_backlog
         spider = SimpleNamespace(site="indiadaily", fetches=True, **parts)
         self.spider = spider
         self.gauge = Gauge(crawler, spider)  # type: ignore[arg-type]
@@ -76,6 +82,15 @@ def test_without_sitemaps_there_is_a_counter(crawl: Crawl) -> None:
     assert crawl.gauge.read().to_come is None
     crawl.arguments.urls = ("/india/khabar-news-1",)
     assert crawl.gauge.read().to_come == 10
+
+
+def test_while_articles_wait_in_the_ledger_there_is_a_counter(crawl: Crawl) -> None:
+    crawl.has_backlog = True
+    crawl.answer(3)
+    figures = crawl.gauge.read()
+    assert (figures.articles, figures.to_come, figures.share) == (3, None, None)
+    crawl.has_backlog = False
+    assert crawl.gauge.read().to_come == 7
 
 
 def test_a_limit_is_what_is_wanted(crawl: Crawl) -> None:
