@@ -41,6 +41,7 @@ class Captures:
         marks = ", ".join("?" * len(FIELDS))
         while some := list(islice(remaining, BATCH)):
             self._db.execute("BEGIN")
+            # The names in the SQL are constants of this file; values are bound.
             self._db.executemany(f"INSERT INTO captures VALUES ({marks})", some)  # noqa: S608
             self._db.execute("COMMIT")
 
@@ -90,6 +91,7 @@ class Captures:
         self._db.close()
 
     def _select(self, rest: str, *values: object) -> Iterator[Capture]:
+        # The names in the SQL are constants of this file; values are bound.
         rows = self._db.execute(f"SELECT {COLUMNS} FROM captures {rest}", values)  # noqa: S608
         return (Capture(*row) for row in rows)
 

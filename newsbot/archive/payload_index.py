@@ -78,6 +78,7 @@ class PayloadIndex:
         return found if is_there else None
 
     def _select(self, where: str, value: str) -> Earlier | None:
+        # The names in the SQL are constants of this file; values are bound.
         rows = self._execute(f"SELECT {COLUMNS} FROM records WHERE {where} LIMIT 1", value)  # noqa: S608
         return Earlier(*rows[0]) if rows else None
 

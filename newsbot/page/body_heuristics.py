@@ -171,7 +171,7 @@ def _widest(page: Measures, element: _Element) -> _Element:
 
 
 def _containers(page: Measures, element: _Element) -> list[_Element]:
-    """Return ``element`` with its siblings of the same kind that have text: one body in boxes.
+    """Return the boxes of a body: ``element``, and its siblings of the same kind that have text.
 
     Boxes that are all the text of a larger box may have siblings too: those of a card among cards.
     """

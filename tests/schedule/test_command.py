@@ -126,7 +126,7 @@ JOBS: dict[str, Any] = {"status": "ok", "pending": [], "running": [], "finished"
 def test_what_is_due_is_started_though_nobody_reads_of_it(tmp_path: Path) -> None:
     with scrapyd(json.dumps(JOBS).encode()) as (url, asked):
         done = run(tmp_path, "due", ">/dev/full", url)
-    # The second and the third schedule are of the same spider.
+    # The second schedule and the third one start the same spider.
     assert (done.returncode, asked.count("/schedule.json"), done.stderr) == (75, 1, "")
     state = json.loads((tmp_path / "state.json").read_text("utf-8"))
     assert state["schedules"]["first"]["job"]
