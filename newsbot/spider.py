@@ -199,7 +199,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
             return
         for line in self.ledger.articles.all_latest():
             ref = self.urls.article(line["url"])
-            if ref and self.frontier.wanted(ref):
+            if ref and self.frontier.articles.wanted(ref):
                 article = replayed_article(line)
                 if is_asked_for(article, self.arguments):
                     yield article

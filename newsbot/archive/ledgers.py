@@ -9,7 +9,8 @@ from newsbot.items import page_id_of
 from newsbot.ledger import Ledger
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.lock import SiteLock
-from newsbot.ledger.pages import UNREACHED, Pages
+from newsbot.ledger.page import UNREACHED
+from newsbot.ledger.pages import Pages
 from newsbot.ledger.revisions import seconds, written_at
 from newsbot.urls import ArticleRef
 

@@ -26,7 +26,7 @@ from newsbot.downloader.signal_files import SITE_SIGNALS
 from newsbot.downloader.worker import in_worker, is_large
 from newsbot.items import Article, Reject, new_article
 from newsbot.items.rights import with_site
-from newsbot.ledger.pages import UNREACHED
+from newsbot.ledger.page import UNREACHED
 from newsbot.ledger.revisits import NEEDS_BROWSER
 from newsbot.page import EXTRACTION_ERROR, ArticlePage, read_article
 from newsbot.page.not_found import SOFT_404, says_not_found

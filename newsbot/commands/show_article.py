@@ -10,7 +10,8 @@ from newsbot.console.tables import distance, ist
 from newsbot.console.terminal import next_visit
 from newsbot.items import SCHEMA_VERSION
 from newsbot.ledger.articles import Articles
-from newsbot.ledger.pages import UNREACHED, Pages
+from newsbot.ledger.page import UNREACHED
+from newsbot.ledger.pages import Pages
 from newsbot.ledger.revisions import REVISION_FIELDS, seconds
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from newsbot.ledger.compression import Line
     from newsbot.ledger.database import Database
-    from newsbot.ledger.pages import Page
+    from newsbot.ledger.page import Page
     from newsbot.ledger.stored_lines import Revision
 
 INDENT = "    "

@@ -7,7 +7,6 @@ All that a page names is noted, whatever the run's limits are (``related_depth``
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -16,18 +15,15 @@ from scrapy import Request
 from w3lib.url import canonicalize_url
 
 from newsbot.dates import ParsedDate, parse_date
-from newsbot.discovery.backlog import Backlog
+from newsbot.discovery.article_requests import ArticleRequests
 from newsbot.discovery.changes import Changes
-from newsbot.discovery.not_found import NotFoundRetries
+from newsbot.discovery.due_requests import DueRequests
 from newsbot.discovery.path import Trail
-from newsbot.discovery.selection import WantedSections, sections_of_url
 from newsbot.discovery.source_frontier import SourceFrontier
 from newsbot.discovery.url_forms import UrlForms
-from newsbot.downloader.responses import NOT_MODIFIED
 from newsbot.downloader.saved_pages import KEPT
 from newsbot.items import RelatedLink, page_id_of
-from newsbot.ledger.pages import UNREACHED
-from newsbot.ledger.revisits import GONE_REASONS
+from newsbot.ledger.page import UNREACHED
 from newsbot.reporting.outcomes import EXTRACTION_REASONS
 from newsbot.urls import one_of
 
@@ -37,7 +33,6 @@ if TYPE_CHECKING:
     from newsbot.discovery.crawl import Crawl
     from newsbot.discovery.sources import Outlink
     from newsbot.items import Article
-    from newsbot.ledger import Page
     from newsbot.ledger.discovered_pages import Discovery
     from newsbot.urls import ArticleRef
 
@@ -56,25 +51,18 @@ class Frontier:
         self._arguments = crawl.arguments
         self._ledger = crawl.ledger
         self._pages = crawl.ledger.pages
-        # Articles' ids and sources' canonical URLs, in this run: Scrapy filters no duplicates.
-        self._requested: set[str] = set()
-        # Articles' ids that were requested and have no answer yet; and how many have one.
-        self.unanswered: set[str] = set()
-        self.answered = 0
-        self.sections = WantedSections()  # NewsSpider.start finds the ones that the user means
-        self.sources = SourceFrontier(crawl, self._requested, self.sections)
+        self.articles = ArticleRequests(crawl)
+        self._requested = self.articles.requested
+        self.sources = SourceFrontier(crawl, self._requested, self.articles.sections)
         # article id → its depth in the ledger, of those that this run found or looked up as related
         # ones: pages link to the same stories
         self._depths: dict[str, int] = {}
         # Some article turned out to be nearer, and its related stories are not noted as such yet.
         self._links_due = True
         self._forms = UrlForms(crawl.ledger.pages)
-        self._unrecognised: set[str] = set()  # ids of due pages whose URL is no article's any more
-        self._began_at = int(time.time())
-        self.backlog = Backlog(crawl, self.unanswered, self._due_pages, self._requests_for)
-        retries = max(1, crawl.crawler.settings.getint("NEWSBOT_MAX_FRUITLESS_PAGES") // 2)
-        self._retries = NotFoundRetries(crawl.crawler, self.backlog, retries)
         self._changes = Changes(crawl.ledger, self._requested)
+        self._due = DueRequests(crawl, self.articles, self.sources)
+        self.backlog = self._due.backlog
 
     def due(self) -> Iterator[list[Request]]:
         """Yield requests for the pages whose time has come and that the run's limits allow.
@@ -82,53 +70,11 @@ class Frontier:
         They come some at a time, as many as there is room for. The backlog has the others.
         """
         yield from self._links_noted()
-        self.backlog.leave()
-        yield from self.backlog.take_up()
-
-    def _due_pages(self) -> Iterator[list[Page]]:
-        return self._pages.due(*self._limits())
+        yield from self._due.take_up()
 
     def count_left(self) -> int:
-        """Return how many articles are due that the run's limits allow and that it did not read.
-
-        Those whose address was not found are not counted. A run that is about named articles or
-        kept pages leaves nothing.
-        """
-        if self._arguments.urls or self._arguments.kept:
-            return 0
-        if self.sections.names:
-            return sum(
-                ref is not None and self.wanted(ref)
-                for pages in self._due_pages()
-                for ref in (self._ref_of(page) for page in pages if page.reason not in GONE_REASONS)
-            )
-        return max(0, self._pages.count_due(*self._limits()) - len(self._unrecognised))
-
-    def _limits(self) -> tuple[int, int, int | None, bool]:
-        """Return which pages are due for this run, as Pages.due takes it."""
-        since = self._arguments.since
-        return (
-            self._began_at,
-            self._arguments.related_depth,
-            int(since.timestamp()) if since else None,
-            self._crawl.browser.possible,
-        )
-
-    def _requests_for(self, pages: Iterable[Page]) -> list[Request]:
-        """Return requests for pages that are due, of those that the run wants and has not made."""
-        requests: list[Request] = []
-        for page in pages:
-            if page.source is not None:
-                requests.extend(self.sources.due(page))
-            elif page.key not in self._requested:
-                ref = self._ref_of(page)
-                if ref is None and page.reason not in GONE_REASONS:
-                    self._unrecognised.add(page.key)
-                if ref is None or ref.id in self._requested or not self.wanted(ref):
-                    continue
-                if self._retries.allows(page):
-                    requests.append(self._revisit(ref, page))
-        return requests
+        """Return how many articles the run leaves to later ones, see DueRequests."""
+        return self._due.count_left()
 
     def requests_for_outlinks(
         self, outlinks: list[Outlink], trail: Trail, source_url: str, are_first: bool = True
@@ -163,10 +109,10 @@ class Frontier:
         self.sources.budget.names(source_url, discovery.new, is_followed)
         known = [ref for id_, ref in refs.items() if id_ in changed_at and id_ not in discovery.new]
         for ref, page in self._changes.told(source_url, known, changed_at):
-            if not (ref.id in recent and self.wanted(ref)):
+            if not (ref.id in recent and self.articles.wanted(ref)):
                 continue
             if are_first or self.backlog.has_room():
-                requests.append(self._revisit(ref, page))
+                requests.append(self.articles.revisit(ref, page))
             else:
                 self.backlog.leave()
         return requests, discovery
@@ -206,9 +152,7 @@ class Frontier:
 
     def note_answer(self, ref: ArticleRef) -> None:
         """Note that the request for an article has its answer, or failed."""
-        if ref.id in self.unanswered:
-            self.unanswered.remove(ref.id)
-            self.answered += 1
+        if self.articles.note_answer(ref):
             self.backlog.answered()
 
     def found_by_amp(self, refs: Iterable[ArticleRef]) -> None:
@@ -340,11 +284,12 @@ class Frontier:
                 id_ in discovery.unread
                 and id_ not in self._requested
                 and (recent is None or id_ in recent)
-                and self.wanted(ref)
+                and self.articles.wanted(ref)
                 and self._is_near(trail, discovery.depths[id_])
             ):
                 if are_first or self.backlog.has_room():
-                    requests.append(self._request(ref, self._trail_to(ref, discovery, trail)))
+                    known = self._trail_to(ref, discovery, trail)
+                    requests.append(self.articles.request(ref, known))
                 else:
                     self.backlog.leave()
         return requests
@@ -369,7 +314,7 @@ class Frontier:
         for ref in refs:
             # It is as far from a source as it was.
             self._discover([ref], Trail("argument", ref.url, UNREACHED))
-            yield self._request(ref, Trail("argument", ref.url, 0))
+            yield self.articles.request(ref, Trail("argument", ref.url, 0))
 
     def other_form(self, failed: Request) -> Request | None:
         """Return the request for another form of an article's URL, after one cannot be had.
@@ -385,7 +330,7 @@ class Frontier:
         """Yield the request for a form of an article's URL that was not tried, if one is known."""
         if other := self._forms.next_untried(ref):
             known, url = other
-            yield self._request(known, trail, url)
+            yield self.articles.request(known, trail, url)
 
     def canonical(self, amp: Article, trail: Trail) -> Request | None:
         """Return the request for the canonical page of an AMP page; None where the site has none.
@@ -398,60 +343,27 @@ class Frontier:
         ref = self._urls.article(amp.url)
         if ref is None:
             return None
-        request = self._request(ref, trail)
+        request = self.articles.request(ref, trail)
         request.cb_kwargs["amp"] = amp
         return request
 
     def kept(self) -> Iterator[Request]:
         """Yield requests for the pages that could not be read; KeptPagesMiddleware answers them."""
         for page in self._pages.failed_for(EXTRACTION_REASONS):
-            ref = self._ref_of(page)
-            if ref and self.wanted(ref):
-                request = self._request(ref, Trail.of(page))
+            ref = self.articles.ref_of(page)
+            if ref and self.articles.wanted(ref):
+                request = self.articles.request(ref, Trail.of(page))
                 request.meta[KEPT] = True
                 yield request
 
     def _visit_again(self, id_: str) -> Iterator[Request]:
         page = self._pages.get(id_)
-        ref = self._ref_of(page) if page else None
-        if page and ref and self.wanted(ref) and ref.id not in self._requested:
+        ref = self.articles.ref_of(page) if page else None
+        if page and ref and self.articles.wanted(ref) and ref.id not in self._requested:
             if self.backlog.has_room():
-                yield self._revisit(ref, page)
+                yield self.articles.revisit(ref, page)
             else:
                 self.backlog.leave()
-
-    def _revisit(self, ref: ArticleRef, page: Page) -> Request:
-        request = self._request(ref, Trail.of(page))
-        if page.state == "done":
-            # Only what was read whole may be answered with "not modified".
-            for name, value in (
-                ("If-None-Match", page.etag),
-                ("If-Modified-Since", page.last_modified),
-            ):
-                if value:
-                    request.headers[name] = value
-        return request
-
-    def _request(self, ref: ArticleRef, trail: Trail, url: str | None = None) -> Request:
-        self._requested.add(ref.id)
-        self._unrecognised.discard(ref.id)
-        self.unanswered.add(ref.id)
-        return Request(
-            url or ref.url,
-            self._crawl.parse_article,
-            errback=self._crawl.article_failed,
-            cb_kwargs={"ref": ref, "trail": trail},
-            meta={"handle_httpstatus_list": [NOT_MODIFIED]},
-            priority=ARTICLES - trail.depth,
-        )
-
-    def _ref_of(self, page: Page) -> ArticleRef | None:
-        """Return the article that a ledger page is about.
-
-        None if ``article_url`` no longer matches the page's URL.
-        """
-        ref = self._urls.article(page.url)
-        return replace(ref, amp_url=page.amp_url or ref.amp_url) if ref else None
 
     def _is_recent(self, date: ParsedDate | None) -> bool:
         """Return whether ``since=`` allows an article, by the date that a source gives."""
@@ -461,13 +373,9 @@ class Frontier:
         length = timedelta(days=1) if date.precision == "day" else timedelta()
         return date.at + length >= since
 
-    def wanted(self, ref: ArticleRef) -> bool:
-        """Return whether ``sections=`` allows an article."""
-        return ref.section is None or any(map(self.sections.has, sections_of_url(ref)))
-
     def want_sections(self, sections: tuple[str, ...]) -> None:
         """Limit the run to these sections, and those below them."""
-        self.sections.names = sections
+        self.articles.sections.names = sections
 
 
 def _date_of(outlink: Outlink) -> ParsedDate | None:

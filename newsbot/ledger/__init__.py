@@ -24,7 +24,8 @@ from newsbot.ledger.database import FILE, Database, open_database
 from newsbot.ledger.failpoints import failpoint
 from newsbot.ledger.lock import FileLock
 from newsbot.ledger.opening import open_for_run
-from newsbot.ledger.pages import Page, Pages
+from newsbot.ledger.page import Page
+from newsbot.ledger.pages import Pages
 from newsbot.ledger.recovery import rebuild, recover_crashed_runs, sites_in
 from newsbot.ledger.revisions import DATES, written_at
 from newsbot.ledger.robots_copies import RobotsCopies

@@ -3,95 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsbot.ledger.discovered_pages import DiscoveredPages
+from newsbot.ledger.due_pages import DuePages
+from newsbot.ledger.page import COLUMNS, UNREACHED, Page
 from newsbot.ledger.revisions import DATES, seconds, written_at
-from newsbot.ledger.revisits import (
-    GONE_REASONS,
-    NEEDS_BROWSER,
-    NOT_AN_ARTICLE,
-    next_visit,
-    retry_at,
-)
+from newsbot.ledger.revisits import NOT_AN_ARTICLE, next_visit, retry_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from newsbot.ledger.database import Database
 
-COLUMNS = (
-    "key, url, source, state, found_via, found_on, depth, visited_at, changed_at, etag, "
-    "last_modified, amp_url, reason"
-)
-# The depth of an article that no source leads to as far as is known: the user named it (urls=).
-# Related stories of it are one hop farther, and so on.
-UNREACHED = 1_000_000
 
-
-DUE_AT_ONCE = 200  # pages that are due and are looked up at once, a few milliseconds
-_IS_ALLOWED = (
-    "(source IS NOT NULL OR state = 'done' OR depth <= :depth)"
-    " AND (:browser OR reason IS NOT :needs_browser)"
-    " AND (:since IS NULL OR state NOT IN ('pending', 'skipped')"
-    " OR coalesce(written_at, changed_at) IS NULL"
-    # A change may be told by its day alone.
-    " OR max(coalesce(written_at, 0), coalesce(changed_at + 86400, 0)) >= :since)"
-)
-# Rows that are not allowed are read too, so that each look takes as long as any other. It goes on
-# where the last one ended, along the index.
-_DUE = (
-    f"SELECT {COLUMNS}, next_visit, {_IS_ALLOWED} FROM pages"  # noqa: S608  # constants
-    " WHERE site = :site AND next_visit <= :now AND (next_visit, key) > (:at, :key)"
-    f" ORDER BY next_visit, key LIMIT {DUE_AT_ONCE}"
-)
-_COUNT_DUE = (
-    "SELECT count(*) FROM pages"  # noqa: S608  # constants
-    f" WHERE site = :site AND next_visit <= :now AND source IS NULL AND {_IS_ALLOWED}"
-    f" AND coalesce(reason, '') NOT IN {GONE_REASONS}"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as the ledger knows it; instants are Unix seconds.
-
-    Attributes:
-        key: An article's id, or the URL of a page of a source.
-        url: The URL to fetch.
-        source: What reads a page of a source, as JSON; None for an article's page.
-        state: ``pending``, ``done``, ``skipped``, ``failed`` or ``gone``.
-        depth: Related-story hops from a source, UNREACHED or more where none is known.
-        visited_at: The last visit; None where there was none.
-        changed_at: When a source says that it last changed.
-        amp_url: The AMP page by which the article was found.
-        reason: Of the last failure; None where the last visit did not fail.
-    """
-
-    key: str
-    url: str
-    source: str | None
-    state: str
-    found_via: str
-    found_on: str
-    depth: int
-    visited_at: int | None
-    changed_at: int | None
-    etag: str | None
-    last_modified: str | None
-    amp_url: str | None
-    reason: str | None
-
-    def is_news(self, at: int) -> bool:
-        """Return whether a change at ``at`` (Unix seconds) is news for a page that was visited."""
-        if self.state not in ("done", "failed", "skipped") or at <= (self.changed_at or 0):
-            return False
-        # The first word of a source says nothing new if we were there since.
-        return self.changed_at is not None or at > (self.visited_at or 0)
-
-
-class Pages(DiscoveredPages):
+class Pages(DuePages):
     """The pages of one site."""
 
     def __init__(
@@ -115,57 +40,6 @@ class Pages(DiscoveredPages):
                 "SELECT depth FROM pages WHERE site = ? AND key = ?", (self._site, key)
             ).fetchone()
         return int(row[0]) if row else 0
-
-    def due(
-        self,
-        now: int,
-        max_depth: int = UNREACHED,
-        since: int | None = None,
-        browser: bool = True,
-    ) -> Iterator[list[Page]]:
-        """Yield the pages whose time has come, some at a time, each as it is when its turn comes.
-
-        These are pending and failed ones, young articles, articles that changed, pages of sources.
-        A page that becomes due meanwhile is among them, or is not.
-
-        Args:
-            now: Unix seconds.
-            max_depth: Articles that are farther, and were not read yet, are left out.
-            since: Unix seconds; articles that last changed before it, as far as is known, and were
-                not delivered, are left out.
-            browser: Whether the run has one; without it, pages that need one are left out.
-        """
-        limits = self._limits(now, max_depth, since, browser)
-        at, key = -1, ""  # of the last one
-        while True:
-            with self._db.noting_corruption():
-                rows = self._db.execute(_DUE, {**limits, "at": at, "key": key}).fetchall()
-            if not rows:
-                return
-            *_, at, _ = rows[-1]
-            key = rows[-1][0]
-            yield [Page(*page) for *page, _, is_allowed in rows if is_allowed]
-
-    def count_due(
-        self,
-        now: int,
-        max_depth: int = UNREACHED,
-        since: int | None = None,
-        browser: bool = True,
-    ) -> int:
-        """Return how many articles ``due`` would yield, but for addresses that were not found."""
-        limits = self._limits(now, max_depth, since, browser)
-        return int(self._db.execute(_COUNT_DUE, limits).fetchone()[0])
-
-    def _limits(self, now: int, max_depth: int, since: int | None, browser: bool) -> dict[str, Any]:
-        return {
-            "site": self._site,
-            "now": now,
-            "depth": max_depth,
-            "since": since,
-            "browser": browser,
-            "needs_browser": NEEDS_BROWSER,
-        }
 
     def failed_for(self, reasons: Collection[str]) -> Iterator[Page]:
         """Yield articles' pages that failed for one of these reasons when they were last read."""

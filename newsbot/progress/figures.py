@@ -83,7 +83,7 @@ class Gauge:
         articles = stats.get(stat_names.ARTICLES, 0)
         if self._spider.fetches:
             frontier, pages = self._spider.frontier, stats.get("response_received_count", 0)
-            answered, to_come = frontier.answered, len(frontier.unanswered)
+            answered, to_come = frontier.articles.answered, len(frontier.articles.unanswered)
         else:  # it reads archives, and nobody knows how much is in them
             pages = answered = stats.get(stat_names.ARCHIVE_CAPTURES, 0)
             to_come = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -103,7 +104,7 @@ def test_what_waits_is_taken_up_as_the_others_are_answered(spider: IndiaDailySpi
             answer(spider, [each for each in taken if each.cb_kwargs["ref"].id in open_ids()])
 
     def open_ids() -> set[str]:
-        return set(spider.frontier.unanswered)
+        return set(spider.frontier.articles.unanswered)
 
     asyncio.run(run())
     assert requested(taken) == list(range(ROOM, 25))
@@ -135,9 +136,9 @@ def test_due_pages_come_as_far_as_there_is_room(spider: IndiaDailySpider) -> Non
     # All that were looked up at once are taken.
     some = [request for requests in spider.frontier.due() for request in requests]
     assert ROOM <= len(some) < 300
-    spider.frontier.unanswered.clear()
+    spider.frontier.articles.unanswered.clear()
     others = [request for requests in spider.frontier.backlog.take_up() for request in requests]
-    spider.frontier.unanswered.clear()
+    spider.frontier.articles.unanswered.clear()
     others += [request for requests in spider.frontier.backlog.take_up() for request in requests]
     assert requested([*some, *others]) == [*range(450), *range(500, 510)]
 
@@ -153,6 +154,30 @@ def test_pages_that_are_no_articles_any_more_are_not_said_to_be_left(
     assert requested(requests) == [2, 3]
     answer(spider, requests[:1])
     assert spider.frontier.count_left() == 1
+
+
+@pytest.mark.parametrize("sections", [{}, {"sections": "india"}])
+def test_articles_that_a_run_could_not_use_are_not_left_by_it(
+    tmp_path: Path, sections: dict[str, str]
+) -> None:
+    """They are due again for the next run at once: it tells of them, this one has told already."""
+    settings = {"NEWSBOT_DATA_DIR": str(tmp_path)}
+    crawler = get_crawler(IndiaDailySpider, settings)
+    spider = IndiaDailySpider.from_crawler(crawler, **sections)
+    spider.open_run()
+    spider.frontier.want_sections(spider.arguments.sections)
+    requests = found(spider, *range(5))
+    for request, reason in zip(requests, ("no_body", "http_500", "http_404"), strict=False):
+        spider.ledger.pages.failed(request.cb_kwargs["ref"].id, reason, int(time.time()))
+        spider.frontier.note_answer(request.cb_kwargs["ref"])
+    assert spider.frontier.count_left() == 2
+    spider.ledger.close()
+    later = IndiaDailySpider.from_crawler(crawler, **sections)
+    time.sleep(1)  # the ledger counts whole seconds
+    later.open_run()
+    later.frontier.want_sections(later.arguments.sections)
+    assert later.frontier.count_left() == 4
+    later.ledger.close()
 
 
 def test_pages_behind_the_limit_of_a_listing_are_left_to_the_next_run(tmp_path: Path) -> None:
@@ -182,7 +207,7 @@ def test_kept_pages_are_read_without_what_waits_in_the_ledger(tmp_path: Path) ->
     try:
         assert found(spider, *range(30)) == []
         assert not spider.has_backlog()
-        assert not spider.frontier.unanswered  # the progress display counts these
+        assert not spider.frontier.articles.unanswered  # the progress display counts these
         assert spider.ledger.pages.get(spider.resolve_article(path(7)).id)
     finally:
         spider.ledger.close()

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from newsbot.items import Article
 from newsbot.ledger import Ledger
 from newsbot.ledger.discovered_pages import Discovery
-from newsbot.ledger.pages import UNREACHED
+from newsbot.ledger.due_pages import DueLimits
+from newsbot.ledger.page import UNREACHED
 from newsbot.ledger.revisits import BACKOFF, DAY, GONE_AFTER, HOUR, MINUTE, next_visit, retry_at
 from tests.ledger.conftest import REVISIT, Runs, ref
 
@@ -28,7 +29,7 @@ def discover(ledger: Ledger, *numbers: int, via: str = "listing", depth: int = 0
 
 
 def due(ledger: Ledger, at: int = NOW, **limits: Any) -> list[str]:
-    return [page.key for pages in ledger.pages.due(at, **limits) for page in pages]
+    return [page.key for pages in ledger.pages.due(DueLimits(at, **limits)) for page in pages]
 
 
 def changed(ledger: Ledger, number: int, at: int, due: bool = True) -> bool:
@@ -139,11 +140,11 @@ def test_articles_beyond_a_runs_limits_wait_for_another(ledger: Ledger) -> None:
     discover(ledger, 1)
     discover(ledger, 2, via="related", depth=3)
     discover(ledger, 3, via="argument", depth=UNREACHED)
-    assert due(ledger, max_depth=2) == ["indiadaily:1"]
-    assert due(ledger, max_depth=3) == ["indiadaily:1", "indiadaily:2"]
+    assert due(ledger, depth=2) == ["indiadaily:1"]
+    assert due(ledger, depth=3) == ["indiadaily:1", "indiadaily:2"]
     ledger.pages.done("indiadaily:3", 0, NOW)
     changed(ledger, 3, NOW + 1)
-    assert "indiadaily:3" in due(ledger, max_depth=0)  # edits are revisions however it was found
+    assert "indiadaily:3" in due(ledger, depth=0)  # edits are revisions however it was found
 
 
 def test_pages_that_need_a_browser_wait_for_a_run_with_one(ledger: Ledger) -> None:

@@ -25,7 +25,8 @@ class Crawl:
         self.now = 1000.0
         monkeypatch.setattr(time, "monotonic", lambda: self.now)
         self.arguments = SimpleNamespace(limit=None, urls=(), kept=False)
-        self.frontier = SimpleNamespace(answered=0, unanswered=set(range(10)))
+        self.articles = SimpleNamespace(answered=0, unanswered=set(range(10)))
+        self.frontier = SimpleNamespace(articles=self.articles)
         backoff = SimpleNamespace(waiting_until=lambda: self.until)
         engine = SimpleNamespace(_slot=self.slot, downloader=SimpleNamespace(slots=self.hosts))
         crawler = SimpleNamespace(
@@ -49,11 +50,11 @@ class Crawl:
         self.hosts["host"] = slot
 
     def answer(self, articles: int) -> None:
-        self.frontier.answered += articles
+        self.articles.answered += articles
         for _ in range(articles):
-            self.frontier.unanswered.pop()
-        self.stats["response_received_count"] = self.frontier.answered
-        self.stats["newsbot/articles"] = self.frontier.answered
+            self.articles.unanswered.pop()
+        self.stats["response_received_count"] = self.articles.answered
+        self.stats["newsbot/articles"] = self.articles.answered
 
 
 @pytest.fixture

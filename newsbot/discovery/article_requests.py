@@ -1,0 +1,89 @@
+"""The requests of a run for articles, and which of them have no answer yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+
+from newsbot.discovery.path import Trail
+from newsbot.discovery.selection import WantedSections, sections_of_url
+from newsbot.downloader.responses import NOT_MODIFIED
+
+if TYPE_CHECKING:
+    from newsbot.discovery.crawl import Crawl
+    from newsbot.ledger import Page
+    from newsbot.urls import ArticleRef
+
+# After the first pages of sources, before the further ones (newsbot.discovery.source_frontier).
+ARTICLES = 50
+
+
+class ArticleRequests:
+    """Makes requests for articles, and knows which ones a run wants and has made.
+
+    Args:
+        crawl: The spider.
+    """
+
+    def __init__(self, crawl: Crawl) -> None:
+        self._crawl = crawl
+        # Articles' ids and sources' canonical URLs, in this run: Scrapy filters no duplicates.
+        self.requested: set[str] = set()
+        # Articles' ids that were requested and have no answer yet; and how many have one.
+        self.unanswered: set[str] = set()
+        self.answered = 0
+        self.sections = WantedSections()  # NewsSpider.start finds the ones that the user means
+
+    def request(self, ref: ArticleRef, trail: Trail, url: str | None = None) -> Request:
+        """Return the request for an article.
+
+        Args:
+            ref: The article.
+            trail: How the run came to it.
+            url: Another form of the article's URL.
+        """
+        self.requested.add(ref.id)
+        self.unanswered.add(ref.id)
+        return Request(
+            url or ref.url,
+            self._crawl.parse_article,
+            errback=self._crawl.article_failed,
+            cb_kwargs={"ref": ref, "trail": trail},
+            meta={"handle_httpstatus_list": [NOT_MODIFIED]},
+            priority=ARTICLES - trail.depth,
+        )
+
+    def revisit(self, ref: ArticleRef, page: Page) -> Request:
+        """Return the request for an article that is in the ledger."""
+        request = self.request(ref, Trail.of(page))
+        if page.state == "done":
+            # Only what was read whole may be answered with "not modified".
+            for name, value in (
+                ("If-None-Match", page.etag),
+                ("If-Modified-Since", page.last_modified),
+            ):
+                if value:
+                    request.headers[name] = value
+        return request
+
+    def ref_of(self, page: Page) -> ArticleRef | None:
+        """Return the article that a ledger page is about.
+
+        None if ``article_url`` no longer matches the page's URL.
+        """
+        ref = self._crawl.urls.article(page.url)
+        return replace(ref, amp_url=page.amp_url or ref.amp_url) if ref else None
+
+    def wanted(self, ref: ArticleRef) -> bool:
+        """Return whether ``sections=`` allows an article."""
+        return ref.section is None or any(map(self.sections.has, sections_of_url(ref)))
+
+    def note_answer(self, ref: ArticleRef) -> bool:
+        """Note that a request has its answer, or failed; return whether that is new."""
+        if ref.id not in self.unanswered:
+            return False
+        self.unanswered.remove(ref.id)
+        self.answered += 1
+        return True

@@ -1,0 +1,101 @@
+"""Requests for the pages whose time has come, of those that a run's limits allow."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from newsbot.discovery.backlog import Backlog
+from newsbot.discovery.not_found import NotFoundRetries
+from newsbot.ledger.due_pages import DueLimits
+from newsbot.ledger.revisits import GONE_REASONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scrapy import Request
+
+    from newsbot.discovery.article_requests import ArticleRequests
+    from newsbot.discovery.crawl import Crawl
+    from newsbot.discovery.source_frontier import SourceFrontier
+    from newsbot.ledger import Page
+
+
+class DueRequests:
+    """Requests for pages that the ledger has as due.
+
+    Args:
+        crawl: The spider.
+        articles: Makes the requests for articles.
+        sources: Makes those for pages of sources.
+    """
+
+    def __init__(self, crawl: Crawl, articles: ArticleRequests, sources: SourceFrontier) -> None:
+        self._crawl = crawl
+        self._articles = articles
+        self._sources = sources
+        self._pages = crawl.ledger.pages
+        self._began_at = int(time.time())
+        self._unrecognised: set[str] = set()  # ids of pages whose URL is no article's any more
+        self.backlog = Backlog(crawl, articles.unanswered, self._due_pages, self._requests_for)
+        retries = max(1, crawl.crawler.settings.getint("NEWSBOT_MAX_FRUITLESS_PAGES") // 2)
+        self._retries = NotFoundRetries(crawl.crawler, self.backlog, retries)
+
+    def take_up(self) -> Iterator[list[Request]]:
+        """Yield requests for pages that are due, some at a time, as many as there is room for.
+
+        The backlog has the others.
+        """
+        self.backlog.leave()
+        yield from self.backlog.take_up()
+
+    def count_left(self) -> int:
+        """Return how many articles were due that the run wants and that it did not read.
+
+        Those whose address was not found are not counted. A run that is about named articles or
+        kept pages leaves nothing.
+        """
+        if self._crawl.arguments.urls or self._crawl.arguments.kept:
+            return 0
+        if self._articles.sections.names:
+            return sum(
+                ref is not None and self._articles.wanted(ref)
+                for pages in self._due_pages()
+                for ref in map(self._articles.ref_of, filter(self._is_left, pages))
+            )
+        unrecognised = self._unrecognised - self._articles.requested
+        return max(0, self._pages.count_left(self._limits()) - len(unrecognised))
+
+    def _is_left(self, page: Page) -> bool:
+        """Return what Pages.count_left counts."""
+        is_read = page.visited_at is not None and page.visited_at >= self._began_at
+        return not is_read and page.reason not in GONE_REASONS
+
+    def _due_pages(self) -> Iterator[list[Page]]:
+        return self._pages.due(self._limits())
+
+    def _limits(self) -> DueLimits:
+        since = self._crawl.arguments.since
+        return DueLimits(
+            self._began_at,
+            self._crawl.arguments.related_depth,
+            int(since.timestamp()) if since else None,
+            self._crawl.browser.possible,
+        )
+
+    def _requests_for(self, pages: Iterable[Page]) -> list[Request]:
+        """Return requests for pages that are due, of those that the run wants and has not made."""
+        articles = self._articles
+        requests: list[Request] = []
+        for page in pages:
+            if page.source is not None:
+                requests.extend(self._sources.due(page))
+            elif page.key not in articles.requested:
+                ref = articles.ref_of(page)
+                if ref is None and page.reason not in GONE_REASONS:
+                    self._unrecognised.add(page.key)
+                if ref is None or ref.id in articles.requested or not articles.wanted(ref):
+                    continue
+                if self._retries.allows(page):
+                    requests.append(articles.revisit(ref, page))
+        return requests
