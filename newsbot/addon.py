@@ -6,8 +6,7 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+import logging
 from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import NotConfigured
@@ -15,7 +14,6 @@ from scrapy.utils.misc import load_object
 
 from newsbot.feeds.exporter import FEEDS
 from newsbot.feeds.formats import FEED_EXPORTERS, check_feeds
-from newsbot.files.private import FOLDER_MODE, make_folder
 from newsbot.reporting.log_records import use_safe_records
 from newsbot.setting_values import check_settings
 from newsbot.urls import is_loopback
@@ -27,6 +25,8 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
     from newsbot.spider import NewsSpider
+
+logger = logging.getLogger(__name__)
 
 # Every line that differs from Scrapy's default says why.
 SETTINGS = {
@@ -157,10 +157,11 @@ class NewsbotAddon:
             _add(settings, "FEED_STORAGES", FEED_STORAGES)
             add_components(settings, "DOWNLOADER_MIDDLEWARES", DOWNLOADER_MIDDLEWARES)
             add_components(settings, "EXTENSIONS", EXTENSIONS)
-            if folder := settings["JOBDIR"]:
-                # Scrapy's files in it are pickles: who may write to them has this process run code.
-                make_folder(Path(folder))
-                os.umask(0o777 & ~FOLDER_MODE)
+            if settings["JOBDIR"]:
+                # The ledger and Scrapy's queue would both request what an earlier run left. What is
+                # in the queue is lost after a kill, and it is in pickles, which run code.
+                logger.warning("JOBDIR is not used: a run takes up by the ledger what is left")
+                settings.set("JOBDIR", None, priority=settings.getpriority("JOBDIR") or 0)
         else:
             # The user names the page: it may be a copy that lies elsewhere.
             offsite = {"scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None}

@@ -40,6 +40,22 @@ def ids(lines: list[dict[str, Any]]) -> list[str]:
     return sorted(line["id"] for line in lines)
 
 
+def test_a_run_with_jobdir_requests_once_what_the_last_one_left(tmp_path: Path) -> None:
+    """The ledger has it; Scrapy's queue would have it once more."""
+    site = chain()
+    job = ("-s", f"JOBDIR={tmp_path}/job", "-s", "CONCURRENT_REQUESTS=1")
+    with serving(site):
+        first = crawl(tmp_path, *job, "-s", "CLOSESPIDER_PAGECOUNT=2", root=site.url)
+        delivered = ids(first.articles)
+        site.asked.clear()
+        second = crawl(tmp_path, *job, root=site.url)
+    assert "JOBDIR is not used" in first.stderr
+    assert not (tmp_path / "job").exists()
+    assert len(delivered) < len(NUMBERS)
+    assert ids(second.articles) == sorted(IDS)  # of both feeds
+    assert len(site.asked) == len(set(site.asked))
+
+
 @pytest.mark.parametrize(
     "end", ["ITEMCOUNT=2", "PAGECOUNT=1", "PAGECOUNT=4", "PAGECOUNT_NO_ITEM=2", "TIMEOUT=0.3"]
 )
