@@ -25,7 +25,8 @@ from newsbot.console.terminal import (
 )
 from newsbot.exceptions import NewsbotError
 from newsbot.extensions.metrics import write_not_started
-from newsbot.extensions.run_report import RunReport, heading, publish
+from newsbot.extensions.report_publishing import publish
+from newsbot.extensions.run_report import RunReport, heading
 from newsbot.extensions.sentry import tell_not_started
 from newsbot.feeds.exporter import FEEDS
 from newsbot.feeds.formats import check_feeds

@@ -10,7 +10,8 @@ import pytest
 from scrapy.settings import Settings
 from scrapy.utils.test import get_crawler
 
-from newsbot.extensions.run_report import RunReport, field_fill, publish
+from newsbot.extensions.report_publishing import publish
+from newsbot.extensions.run_report import RunReport, field_fill
 from newsbot.reporting import run_reports as runs
 from newsbot.reporting.outcomes import BAD, CUT_SHORT, GOOD, STATUSES
 from newsbot.spiders.indiadaily import IndiaDailySpider
