@@ -172,10 +172,14 @@ def test_code_pages_that_would_lose_something_stay(text: str) -> None:
 @example(["1", " ॥ ", " ।", " ।"])
 def test_time_grows_with_the_length_alone(pieces: list[str]) -> None:
     text = "".join(pieces)
-    seconds = []
-    for times in (400, 6_400):
-        start = time.process_time()
-        clean(text * times)
-        seconds.append(time.process_time() - start)
-    # Sixteen times the text; quadratic work would take 256 times as long.
-    assert seconds[1] < max(0.3, 80 * seconds[0])
+    short = seconds_of(text * 400)
+    # Sixteen times the text; quadratic work would take 256 times as long. Other work on the machine
+    # slows one try down, not all.
+    assert any(seconds_of(text * 6_400) < max(0.3, 80 * short) for _ in range(3))
+
+
+def seconds_of(text: str) -> float:
+    """The processor's time for cleaning a text."""
+    start = time.process_time()
+    clean(text)
+    return time.process_time() - start
