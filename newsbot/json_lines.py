@@ -24,7 +24,7 @@ _ESCAPE = re.compile(r"\\[ubf]")  # in JSON, of one of these
 _IN_TEXT = ((re.compile(f"[{_SPACES}]"), " "), (re.compile(f"[{_LINE_ENDS}]"), "\n"))
 # Commands to a terminal (ECMA-48). Without its ESC, the rest would be text.
 _ESCAPE_SEQUENCE = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]{0,500}(?:\x07|\x1b\\)|[ -/]+[0-~])"
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]{0,500}(?:\x07|\x1b\\)|[#%(-+./-][0-~])"
 )
 _IN_URL = re.compile(f"[{_SPACES}{_LINE_ENDS}{_GONE}\t\r\n]")
 

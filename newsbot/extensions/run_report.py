@@ -44,6 +44,25 @@ FIELD = f"{stat_names.FIELD}/"
 STATUS = "downloader/response_status_count/"
 
 
+class HandlerErrors(logging.Handler):
+    """Counts signal handlers of a crawl that failed, also a user's; Scrapy only logs them.
+
+    It is a handler of the log, for Scrapy sends no signal of it.
+    """
+
+    LOGGER = logging.getLogger("scrapy.utils.signal")
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(logging.ERROR)
+        self._crawler = crawler
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count a handler that failed; it makes the run's outcome ``error``."""
+        # The signals of the feed exporter name no spider.
+        if getattr(record, "spider", None) in (None, self._crawler.spider):
+            self._crawler.stats.inc_value(stat_names.COMPONENT_ERRORS)
+
+
 class RunReport(CrawlComponent):
     """Counts what went out, notes the feeds that were stored, and reports when all is closed."""
 
@@ -55,6 +74,8 @@ class RunReport(CrawlComponent):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.outcome: Outcome | None = None
+        self._handler_errors = HandlerErrors(crawler)
+        HandlerErrors.LOGGER.addHandler(self._handler_errors)
         self.report: dict[str, Any] | None = None
         self.feeds: list[str] = []
         self._reason = "not started"
@@ -167,6 +188,7 @@ class RunReport(CrawlComponent):
             sentry.end(run)
 
     def _run(self) -> dict[str, Any]:
+        HandlerErrors.LOGGER.removeHandler(self._handler_errors)
         stats = self.crawler.stats.get_stats()
         # Before it is reported: where that fails, the second call must not report it again.
         self.outcome = outcome_of(stats, self._reason)

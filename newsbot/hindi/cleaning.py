@@ -33,7 +33,7 @@ _EMOJI_CHARACTER = re.compile(f"[{_EMOJI}]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Commands to a terminal (ECMA-48): CSI, OSC and others. Without its ESC, the rest would be text.
 _ESCAPE_SEQUENCE = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]{0,500}(?:\x07|\x1b\\)|[ -/]+[0-~])"
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]{0,500}(?:\x07|\x1b\\)|[#%(-+./-][0-~])"
 )
 
 # Unicode's White_Space but the line breaks. VT, FF and NEL are of it: as spaces they never glue

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsbot.feed_lines import clean_line, feed_line, read_line
@@ -27,6 +27,10 @@ from tests.conftest import SEEN_AT
 # C0 but tab and line ends, DEL, C1, separators, marks of direction, surrogates.
 HOSTILE = re.compile(
     "[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+# A command to a terminal goes as a whole.
+COMMAND = re.compile(
+    "\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b\n]{0,500}(?:\x07|\x1b\\\\)|[#%()*+./-][0-~])"
 )
 PIECES = [*map(chr, (*range(0x20), *range(0x7F, 0xA0))), *"\u2028\u2029\u202e\u2066\u200f\u061c"]
 PIECES += ["\ud800", "\udc00", "\ud83d\ude00", "\\u0000", "\\ud800", '"', "\\", "\ufeff", "\ufffe"]
@@ -57,10 +61,13 @@ def test_a_line_holds_nothing_hostile(text: str, name: str) -> None:
 
 
 @given(HOSTILE_TEXTS)
+@example("\x1b/0")
+@example("\x1b[2J")
+@example("नहर\x1b 5 दिन बंद")
 def test_no_other_character_is_lost(text: str) -> None:
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
     said = json.loads(feed_line({"text": text}))["text"]
-    visible = HOSTILE.sub("", text)
+    visible = HOSTILE.sub("", COMMAND.sub("", text))
     assert re.sub(r"\s", "", said) == re.sub(r"\s", "", visible)
     assert said == text or visible != text
 

@@ -332,3 +332,14 @@ def test_a_first_run_whose_limits_leave_out_all_says_so(
         run = crawl(tmp_path, *limits, root=site.url)
     assert (run.status, run.articles, run.report["outcome"]) == (0, [], "nothing_new"), run.stderr
     assert "limits of this run" in run.report["message"]
+
+
+@pytest.mark.parametrize("signal", ["item_scraped", "spider_closed", "feed_exporter_closed"])
+def test_a_signal_handler_that_fails_makes_the_run_an_error(tmp_path: Path, signal: str) -> None:
+    """Scrapy logs it and exits 0; what the handler was to do is not done."""
+    extension = "tests.reporting.failing_extension.FailingExtension"
+    options = ("-s", f'EXTENSIONS={{"{extension}": 1}}', "-s", f"FAILING_SIGNAL={signal}")
+    with serving(SmallSite({"/": listing(1), PATH(1): story(1)})) as site:
+        run = crawl(tmp_path, *options, root=site.url)
+    assert (run.status, run.report["outcome"], len(run.articles)) == (70, "error", 1)
+    assert "1 articles, and 1 errors: see the log" in run.stderr.splitlines()[-1]
