@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from scrapy import Request
 from scrapy.http import TextResponse
 
-from newsbot.downloader.worker import LARGE_BODY
 from newsbot.items import has_content
 from newsbot.page import declaration_of
 from newsbot.page.html import html_root
@@ -34,6 +33,7 @@ RENDERED = "rendered"  # flag of a response that a browser made
 MAX_EMPTY_RENDERS = 5
 # Values of a script's type with which it runs; any other is data.
 SCRIPT_TYPES = ("", "module", "text/javascript", "application/javascript")
+MAX_PARSED_AGAIN = 400_000  # bytes of a page in which such a type is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def has_script(response: Response) -> bool:
     """Return whether a page has a script that can run."""
     if not isinstance(response, TextResponse):
         return False
-    if len(response.body) > LARGE_BODY:
+    if len(response.body) > MAX_PARSED_AGAIN:
         return b"<script" in response.body  # to parse it again would take long
     root = html_root(response)
     scripts = () if root is None else root.iter("script")

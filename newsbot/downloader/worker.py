@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # Bytes of a body from which on a thread is worth its switch, some 0.2 ms. Of a hostile page this
 # long, each step takes less than half a second.
-LARGE_BODY = 400_000
+LARGE_BODY = 200_000
 _worker = ThreadPoolExecutor(1, "newsbot-worker")
 
 

@@ -35,6 +35,7 @@ from newsbot.downloader.robots_txt import (
 from newsbot.downloader.signal_files import SITE_SIGNALS, SignalFiles
 from newsbot.downloader.sitemap_hosts import SITEMAP_HOST
 from newsbot.downloader.truncation import PLAIN_TEXT
+from newsbot.downloader.worker import in_worker
 from newsbot.reporting.outcomes import RETRY_AFTER
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+LARGE_ROBOTS_TXT = 50_000  # bytes, which may take 60 ms to parse: patterns take longest
 # Reasons that are those of each page of the host too.
 OF_THE_HOST = (PRIVATE_ADDRESS, RETRY_AFTER, NOT_SENT)
 
@@ -129,9 +131,14 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         """Return the rules of the host of ``url``, which ``asking`` is the first to need."""
         answer = await self._answer(url, asking)
         text = b"" if isinstance(answer, tuple) else rules_of(answer)
-        rules = for_agent(text, self._user_agent)
-        parser = build_from_crawler(self._parser_class, self.crawler, rules)
+        is_large = len(text) > LARGE_ROBOTS_TXT
+        parser = await in_worker(self._parsed, text) if is_large else self._parsed(text)
         return Rules(answer, text, parser, crawl_delay_of(parser, self._user_agent))
+
+    def _parsed(self, text: bytes) -> RobotParser:
+        rules = for_agent(text, self._user_agent)
+        parser: RobotParser = build_from_crawler(self._parser_class, self.crawler, rules)
+        return parser
 
     async def _answer(self, url: str, asking: Request) -> Response | tuple[str, str]:
         """Return what is at ``url``, or its copy; (reason, detail) where there is neither."""

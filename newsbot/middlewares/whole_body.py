@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from scrapy.downloadermiddlewares.retry import get_retry_request
@@ -23,11 +25,11 @@ from newsbot.downloader.truncation import (
     is_sitemap_or_feed,
     is_truncated,
 )
-from newsbot.downloader.worker import in_worker, is_large
+from newsbot.downloader.worker import LARGE_BODY, in_worker, is_large
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
 
     from scrapy import Request
     from scrapy.crawler import Crawler
@@ -87,8 +89,25 @@ class WholeBodyMiddleware:
             logger.warning("%s is packed in an unknown way: %r", response.url, unknown)
             return response
         max_size = request.meta.get("download_maxsize", self._max_size)
+        unpacking = partial(unpack, response.body, encodings, max_size)
+        # A small body in two encodings may be a large one in the second.
+        if len(response.body) > LARGE_BODY or len(encodings) > 1:
+            return self._unpacked_in_worker(request, response, unpacking)
+        return self._unpacked(request, response, unpacking)
+
+    async def _unpacked_in_worker(
+        self, request: Request, response: Response, unpacking: Callable[[], bytes]
+    ) -> Request | Response:
+        work = asyncio.ensure_future(in_worker(unpacking))
+        await asyncio.wait([work])
+        return self._unpacked(request, response, work.result)
+
+    def _unpacked(
+        self, request: Request, response: Response, unpacking: Callable[[], bytes]
+    ) -> Request | Response:
+        """Return the response unpacked; for one that is damaged the request to retry."""
         try:
-            body = unpack(response.body, encodings, max_size)
+            body = unpacking()
         except ExcessiveBodyError as error:
             raise DownloadCancelledError(f"the body of {response.url} is {error}") from None
         except BrokenBodyError as error:

@@ -214,12 +214,28 @@ SOURCES: dict[str, tuple[str, str, str]] = {
     "answer of HTML": ('{"a":[', '"<a href=/india/khabar-news-#>ख</a>",', '""]}'),
     "deep answer": ("", "[", ""),
     "robots": ("User-agent: *\n", "Disallow: /x-#\n", ""),
+    "robots of patterns": ("User-agent: *\n", "Allow:*#$\n", ""),
     "robots of sitemaps": ("User-agent: *\nDisallow:\n", "Sitemap: /s-#.xml\n", ""),
 }  # fmt: skip
 
 
 def source_of(name: str, size: int) -> bytes:
     return filled(*SOURCES[name], size)
+
+
+def empty_blocks(size: int) -> bytes:
+    """Return deflate that unpacks to nothing: blocks that hold a table of their letters alone."""
+    lengths = {2: 1, 17: 1}  # of the codes of 18, a run of zeros, and of 1
+    fields = [(0, 1), (2, 2), (0, 5), (0, 5), (14, 4), *((lengths.get(n, 0), 3) for n in range(18))]
+    # Letters 0 and 256, the end, and one distance have a code; then comes the end.
+    fields += [(0, 1), (1, 1), (127, 7), (1, 1), (106, 7), (0, 1), (0, 1), (1, 1)]
+    block = sum(width for _, width in fields)
+    bits, at = 0, 0
+    for value, width in fields * 8:  # together they end with a byte
+        bits |= value << at
+        at += width
+    last = b"\x03\0"
+    return bits.to_bytes(block, "little") * ((size - len(last)) // block) + last
 
 
 def live_blog(entries: int) -> str:

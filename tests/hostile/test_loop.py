@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from scrapy.http import HtmlResponse
 
+from newsbot.downloader.robots_txt import MAX_BYTES
 from newsbot.downloader.worker import LARGE_BODY
 from newsbot.hindi import clean, fold
 from newsbot.hindi.caching import cached_if_short
@@ -29,13 +30,14 @@ from tests.hostile.large import (
     BODY,
     MIB,
     TEXTS,
+    empty_blocks,
     filled,
     live_blog,
     page_of,
     source_of,
 )
 from tests.hostile.probe import probed_crawl
-from tests.hostile.server import Answer, hostile, page
+from tests.hostile.server import Answer, answer, hostile, packed, page
 
 LIMIT = 0.5  # seconds of the loop's own processor time in one turn
 SIZE = 8 * MIB - 1000
@@ -92,6 +94,26 @@ def test_what_is_too_much_is_a_reject_and_all_others_are_delivered(probed: tuple
     assert len(delivered[BLOG]["live_updates"]) == 1000  # a real live blog of 1 MB is whole
 
 
+def test_bodies_that_unpack_slowly_to_nothing_do_not_make_the_loop_stand(tmp_path: Path) -> None:
+    blocks = empty_blocks(SIZE)
+    gzipped = b"\x1f\x8b\x08" + bytes(7) + blocks + bytes(8)
+    bodies = {"gzip": gzipped, "deflate": blocks, "gzip, br": packed(gzipped, "br")}
+    headers = {"Content-Type": "text/html"}
+    answers: dict[str, Answer | list[Answer]] = {
+        "/": page(listing(*range(1, 5))),
+        **{
+            path(n): answer(body, headers | {"Content-Encoding": encoding})
+            for n, (encoding, body) in enumerate(bodies.items(), 1)
+        },
+        path(4): page(story(4)),
+    }
+    with hostile(answers) as site:
+        run, said = probed_crawl(tmp_path, root=site.url)
+    assert run.rejects == dict.fromkeys([SITE + path(n) for n in (1, 2, 3)], "empty_page")
+    assert len(run.articles) == 1, run.stderr
+    assert said["turn"] <= LIMIT * slowness(), said["calls"]
+
+
 def test_sources_of_many_urls_are_read_in_slices(tmp_path: Path) -> None:
     answers: dict[str, Answer | list[Answer]] = {
         "/": page(source_of("listing of one", SIZE)),
@@ -103,6 +125,19 @@ def test_sources_of_many_urls_are_read_in_slices(tmp_path: Path) -> None:
         run, said = probed_crawl(tmp_path, root=site.url, limit="2")
     assert run.status == 0, run.stderr
     assert said["turn"] <= LIMIT * slowness(), said["calls"]
+
+
+def test_the_largest_robots_txt_does_not_make_the_loop_stand(tmp_path: Path) -> None:
+    rules = source_of("robots of patterns", MAX_BYTES)
+    answers: dict[str, Answer | list[Answer]] = {
+        "/": page(listing(1)),
+        "/robots.txt": page(rules, type_="text/plain"),
+        path(1): page(story(1)),
+    }
+    with hostile(answers) as site:
+        run, said = probed_crawl(tmp_path, root=site.url)
+    assert len(run.articles) == 1, run.stderr
+    assert said["turn"] <= LIMIT / 2 * slowness(), said["calls"]  # it was 0.45 s in one turn
 
 
 def test_articles_that_earlier_runs_left_are_taken_up_in_slices(tmp_path: Path) -> None:
