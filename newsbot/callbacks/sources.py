@@ -11,6 +11,7 @@ from newsbot.callbacks.base import CrawlingSpider
 from newsbot.discovery.path import Trail
 from newsbot.discovery.second_look import Doubt
 from newsbot.discovery.source_budget import BEYOND_BUDGET
+from newsbot.discovery.source_names import names_as_text, names_of_text
 from newsbot.discovery.sources import MAX_SITEMAP_INDEXES, Listing, Robots, Source, SourceResult
 from newsbot.discovery.unrecognised import count_unrecognised
 from newsbot.downloader.exceptions import NOT_SENT
@@ -65,7 +66,8 @@ class SourceCallbacks(CrawlingSpider):
         if found is None:
             self._count(stat_names.SOURCES_NOT_MODIFIED)
             self._count(stat_names.LISTINGS_NOT_MODIFIED, isinstance(source, Listing))
-            async for request in self._sources_named(sources.names_before(asked), asked, source):
+            names = await names_of_text(self.ledger.sources.get(asked).names)
+            async for request in self._sources_named(names, asked, source):
                 yield request
             with self.ledger.transaction():
                 sources.unchanged(asked, source)
@@ -86,8 +88,9 @@ class SourceCallbacks(CrawlingSpider):
         names = sources.further_sources(source, found)
         async for request in self._sources_named(names, asked, source):
             yield request
+        text = await names_as_text(names)
         with self.ledger.transaction():
-            requests = list(sources.read(response, asked, source, found, found_in))
+            requests = list(sources.read(response, asked, source, found, found_in, text))
         failpoint("after-discovery")
         for request in requests:
             yield request

@@ -109,7 +109,7 @@ class SourceFrontier:
         """Yield requests for the sources that a page of a source names, some at a time.
 
         Args:
-            names: Those that ``further_sources`` returned, or ``names_before``.
+            names: Those that ``further_sources`` returned, now or when the page was read last.
             asked: The URL that was requested.
             source: Names them.
         """
@@ -130,13 +130,14 @@ class SourceFrontier:
         """Return what a page of a source names, but for the next pages of the source itself."""
         return [page for page in found.pages if not _is_next_page(source, page[1])]
 
-    def names_before(self, asked: str) -> list[tuple[str, Source]]:
-        """Return the sources that a source named which did not change since then."""
-        names = self._ledger.sources.get(asked).names
-        return [(url, Source.from_json(further)) for url, further in names]
-
     def read(
-        self, response: Response, asked: str, source: Source, found: SourceResult, found_in: int
+        self,
+        response: Response,
+        asked: str,
+        source: Source,
+        found: SourceResult,
+        found_in: int,
+        names: str,
     ) -> Iterator[Request]:
         """Note in the ledger that a page of a source was read; yield requests for its next page.
 
@@ -147,6 +148,7 @@ class SourceFrontier:
             found: What it found there.
             found_in: The latest run in which one of the articles that the page names was named
                 first.
+            names: The further sources that it names, as a text for the ledger.
         """
         self.budget.read(asked)
         if self.budget.is_promising(asked):
@@ -154,9 +156,7 @@ class SourceFrontier:
         if not found.damaged:
             self._ledger.sources.settle(asked)
             if RENDERING not in response.meta and self._is_start(asked, source):
-                names = self.further_sources(source, found)
-                texts = [(url, further.to_json()) for url, further in names]
-                self._ledger.sources.note(asked, validators_of(response), texts, self._ledger.run)
+                self._ledger.sources.note(asked, validators_of(response), names, self._ledger.run)
         if isinstance(source, Listing):
             complete_run = self._ledger.sources.get(self._start(source)).complete_run
             fresh = not complete_run or found_in > complete_run

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from newsbot.ledger.database import Database
 
 # A source that tells of changes is believed until so many of its marks were wrong, and from then on
@@ -26,7 +23,7 @@ class SourceRecord:
 
     Attributes:
         etag, last_modified: Its validators, to ask whether it changed.
-        names: (URL, JSON of the source) of the sources that it names.
+        names: The sources that it names, as newsbot.discovery.source_names writes them.
         noted_run: The run that got the answer; 0 where there was none.
         complete_run: For a listing, the number of the last run that read it to its end; else 0.
         is_fruitful: Whether an article that it named first was read.
@@ -35,7 +32,7 @@ class SourceRecord:
 
     etag: str | None = None
     last_modified: str | None = None
-    names: tuple[tuple[str, str], ...] = ()
+    names: str = ""
     noted_run: int = 0
     complete_run: int = 0
     is_fruitful: bool = False
@@ -63,21 +60,20 @@ class Sources:
         ).fetchone()
         if row is None:
             return SourceRecord()
-        names = tuple((name, source) for name, source in json.loads(row[2] or "[]"))
-        etag, modified, _, noted, complete, state = row
+        etag, modified, names, noted, complete, state = row
         return SourceRecord(
-            etag, modified, names, noted, complete, state == FRUITFUL, state == PROMISING
+            etag, modified, names or "", noted, complete, state == FRUITFUL, state == PROMISING
         )
 
     def note(
         self,
         url: str,
         validators: tuple[str | None, str | None],
-        names: Iterable[tuple[str, str]],
+        names: str,
         run: int,
     ) -> None:
         """Note the answer of a source that was read whole: its validators and what it names."""
-        values = (*validators, json.dumps(list(names), ensure_ascii=False), run)
+        values = (*validators, names, run)
         with self._db.transaction():
             self._db.execute(
                 "INSERT INTO sources (site, url, etag, last_modified, names, noted_run)"
