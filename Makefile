@@ -1,4 +1,4 @@
-# make crawl · make test · make lint · make bench · make schema · make browser · make audit
+# make crawl · make test · make faults · make lint · make bench · make schema · make browser · make audit
 #
 # make crawl                      crawls the bundled sample site
 # make crawl ROOT=URL [LIMIT=N]   crawls the live site, or a mirror of it, in the same way
@@ -7,7 +7,7 @@
 # make deploy                     puts newsbot on it
 # make newsbot-schedule           installs what starts crawls when they are due
 
-.PHONY: crawl test lint format bench schema browser scrapyd deploy newsbot-schedule lock audit clean
+.PHONY: crawl test faults lint format bench schema browser scrapyd deploy newsbot-schedule lock audit clean
 .DELETE_ON_ERROR:
 PYTHON ?= python3
 export PYTHON
@@ -50,6 +50,13 @@ test: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV)
 	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not alone"
 	$(BIN)/python -m pytest -m alone $$(grep -rl 'mark\.alone' tests --include='test_*.py')
+
+# The tests that docs/reliability.md and docs/security.md name.
+faults: export PYTHONDONTWRITEBYTECODE :=
+faults: $(DEV)
+	tests=$$($(BIN)/python -m tests.fault_tables) && \
+	  $(BIN)/python -m pytest -n 4 --dist worksteal -m "not alone" $$tests && \
+	  $(BIN)/python -m pytest -m alone $$tests
 
 lint: $(DEV)
 	$(BIN)/ruff format --check .

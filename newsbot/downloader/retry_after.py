@@ -25,9 +25,10 @@ def seconds_asked(values: Iterable[bytes], now: float) -> float:
 
 
 def _seconds(value: bytes, now: float) -> float:
-    if value.isdigit():  # of bytes: ASCII's digits alone, no sign
-        digits = value.lstrip(b"0") or b"0"
-        return MAX_SECONDS if len(digits) > _MAX_DIGITS else min(int(digits), MAX_SECONDS)
+    # Some proxies write two headers as one, with a comma.
+    numbers = [part.strip() for part in value.split(b",")]
+    if all(number.isdigit() for number in numbers):  # of bytes: ASCII's digits alone, no sign
+        return max(map(_whole, numbers))
     if len(value) > _DATE_LENGTH:
         return 0.0
     try:
@@ -37,3 +38,8 @@ def _seconds(value: bytes, now: float) -> float:
         return min(max(at.timestamp() - now, 0.0), MAX_SECONDS)
     except (ValueError, TypeError, LookupError, ArithmeticError):
         return 0.0  # what the library makes of something that is no date
+
+
+def _whole(number: bytes) -> int:
+    digits = number.lstrip(b"0") or b"0"
+    return MAX_SECONDS if len(digits) > _MAX_DIGITS else min(int(digits), MAX_SECONDS)

@@ -47,7 +47,7 @@ LIMIT = 0.5  # seconds of the loop's own processor time in one turn
 SIZE = 8 * MIB - 1000
 ORDINARY = range(101, 113)
 BLOG = 100
-# One of each kind; all others are in tests/hostile/large.py.
+# One of each kind; tests/hostile/test_corpus.py draws from all others.
 HOSTILE = {
     1: ("attributes with slashes", None),
     2: ("attributes behind a mark", None),

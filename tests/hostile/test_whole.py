@@ -13,7 +13,7 @@ import pytest
 from tests.crawling import SITE, Run, crawl, listing, story
 from tests.hostile.server import PACKERS, Answer, HostileSite, answer, gzipped, hostile, page
 
-CUT_ALWAYS = 1, 2, 3, 4, 5, 6, 7, 8, 9, 33
+CUT_ALWAYS = 1, 2, 3, 4, 5, 6, 7, 8, 9, 33, 34
 CUT_ONCE = range(10, 20)
 PARAGRAPH = "सिंचाई विभाग ने नहर की मरम्मत का काम शुरू कर दिया है और किसानों को पानी मिलेगा. " * 20
 LATIN = "text/html; charset=iso-8859-1"
@@ -56,6 +56,12 @@ def cut_always() -> dict[str, Answer]:
     return pages
 
 
+def chunked(body: bytes, end: bytes) -> Answer:
+    """A page in one chunk; ``end`` stands behind it."""
+    head = b"HTTP/1.1 200 X\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+    return Answer((head, b"%x\r\n%s\r\n" % (len(body), body), end))
+
+
 def once(number: int) -> list[Answer]:
     """A page that is cut when it is asked for the first time."""
     whole = page(long_story(number), length=False)
@@ -68,7 +74,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Hostile
     whole = gzipped(long_story(20)[:300].encode()) + gzipped(long_story(20)[300:].encode())
     answers: dict[str, Answer | list[Answer]] = {
         "/robots.txt": page("", status=404, length=False),
-        "/": page(listing(*range(1, 34)), length=False),
+        "/": page(listing(*range(1, 36)), length=False),
         **cut_always(),
         **{path(number): once(number) for number in CUT_ONCE},
         path(20): answer(whole, {"Content-Type": "text/html", "Content-Encoding": "x-gzip"}),
@@ -90,6 +96,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Hostile
             long_story(32).encode(), {"Content-Type": "text/html", "Content-Encoding": "identity"}
         ),
         path(33): page(long_story(33), type_="text/xml", cut=0.7, length=False),
+        path(34): chunked(long_story(34).encode()[:900], end=b""),
+        path(35): page("<h1>500", status=500, length=False),
         path(31): [Answer((b"HTTP/1.1 200 X\r\nContent-Le",), "reset"), page(long_story(31))],
     }
     with hostile(answers) as site:
@@ -128,6 +136,7 @@ def test_an_error_that_ends_with_its_connection_is_the_answer(run: tuple[Run, Ho
         assert run[0].rejects[SITE + path(number)] == reason
         # Never retried; other faults of this run passed, and so it looks once more at its end.
         assert run[1].asked.count(path(number)) <= 2
+    assert run[0].rejects[SITE + path(35)] == "http_500"
 
 
 def test_a_bad_byte_costs_a_letter_and_many_the_page(run: tuple[Run, HostileSite]) -> None:
