@@ -42,6 +42,8 @@ HARMLESS_ERRORS = frozenset(
     ).split()
 )
 MAX_DOCUMENTS = 100  # in one file
+# Of a file with more, mending would take hundreds of megabytes: 50,000 URLs may have 40 each.
+MAX_REFERENCES = 2_000_000
 SITEMAP_ROOTS, FEED_ROOTS = ("urlset", "sitemapindex"), ("rss", "feed", "RDF")
 OPTIONS: Any = {"recover": True, "resolve_entities": False, "no_network": True}
 LOC = re.compile(rb"<loc\s*>([^<]*(?:<!\[CDATA\[[^\]]*\]\]>[^<]*)?)</loc\s*>")
@@ -87,7 +89,7 @@ def mend(body: bytes) -> bytes:
     end = body.rfind(b">") + 1
     cut = b"<" if b"<" in body[end:] else b""  # a tag that is cut stays an error
     body = utf8_xml(body[max(start, 0) : end] + cut).translate(None, CONTROLS)
-    return REFERENCE.sub(_reference, body) if b"&" in body else body
+    return REFERENCE.sub(_reference, body) if 0 < body.count(b"&") <= MAX_REFERENCES else body
 
 
 def _reference(match: re.Match[bytes]) -> bytes:
