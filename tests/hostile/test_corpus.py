@@ -24,7 +24,7 @@ SMALL, LARGE = LARGE_BODY - 100, 8 * MIB - 1000
 PATH = "/india/khabar-news-{}".format
 LISTINGS = [name for name in SOURCES if name.startswith(("listing", "menu"))]
 SITEMAPS = [name for name in SOURCES if not name.startswith(("listing", "menu", "robots"))]
-BATCH = 12  # pages of a crawl
+BATCH = 6  # pages of a crawl
 
 
 def drawn(names: list[str], count: int) -> list[str]:
