@@ -142,9 +142,7 @@ def feeds(data: Path) -> list[Path]:
     return sorted(files, key=lambda file: file.name.rpartition("-run")[2])
 
 
-def random_run(
-    rng: random.Random, world: SmallWorld, may_browse: bool, is_first: bool
-) -> Limited:
+def random_run(rng: random.Random, world: SmallWorld, may_browse: bool, is_first: bool) -> Limited:
     """Return a run with one to three random limits; one in three gets a signal."""
     kinds = ["depth", "sections", "since", "limit", "urls", "pages", "items", "full", "failing"]
     kinds += ["waiting"]
