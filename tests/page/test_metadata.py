@@ -221,6 +221,8 @@ ATTRIBUTE = "2026-02-02T22:23:00+05:30"
     ("printed", "expected"),
     [
         (f"<time datetime='{ATTRIBUTE}'>2 घंटे पहले</time>", ("2026-02-02T22:23", None, "2 घंटे पहले", None)),
+        (f"<abbr class=timeago title='{ATTRIBUTE}'>2 घंटे पहले</abbr>", ("2026-02-02T22:23", None, "2 घंटे पहले", None)),
+        ("<abbr title='भारतीय मानक समय'>02 Feb 2026, 10:23 PM IST</abbr>", ("2026-02-02T22:23", None, "02 Feb 2026, 10:23 PM IST", None)),
         (f"Updated: <time datetime='{ATTRIBUTE}'>2 घंटे पहले</time>", (None, "2026-02-02T22:23", None, "2 घंटे पहले")),
         (f"<time datetime='{ATTRIBUTE}'>Updated: 2 घंटे पहले</time>", (None, "2026-02-02T22:23", None, "2 घंटे पहले")),
         (f"<time itemprop=dateModified datetime='{ATTRIBUTE}'>2 घंटे पहले</time>", (None, "2026-02-02T22:23", None, "2 घंटे पहले")),
