@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from newsbot import IST
 from newsbot.ledger.sources import MIN_WRONG_MARKS
 from tests.crawling import SITE, Run, SmallSite, crawl, listing, serving, story
 
@@ -124,6 +125,29 @@ def test_sources_whose_changes_are_none_are_believed_less(tmp_path: Path, lying:
             if number > 2:
                 assert len(asked) <= 1.2 * usual + 1
                 assert 0 < len(articles_of(asked)) <= len(lying), "one a source is tried"
+
+
+def test_an_edit_is_found_by_its_schedule_though_the_source_is_not_believed(
+    tmp_path: Path,
+) -> None:
+    revisit = ("-s", "NEWSBOT_REVISIT=[[86400, 1]]")
+    recent = datetime.now(IST) - timedelta(minutes=30)
+    young = story(1).replace("2 Jan 2026, 10:00 AM IST", f"{recent:%d %b %Y, %I:%M %p} IST")
+    with serving(site()) as small:
+        small.pages["/sitemap.xml"] = lambda: sitemap(dict.fromkeys(ARTICLES, now()))
+        small.pages[path(1)] = young
+        for _ in range(3):
+            time.sleep(1.1)
+            crawl(tmp_path, *revisit, root=small.url)
+        small.pages[path(1)] = young.replace("पहला", "बदला हुआ पहला")
+        time.sleep(1.1)
+        before = len(small.asked)
+        run = crawl(tmp_path, *revisit, root=small.url)
+    assert run.report["articles"] == 1
+    assert [line["revision"] for line in run.articles if line["id"] == "indiadaily:1"] == [1, 2]
+    assert len(articles_of(small.asked[before:])) <= 2, (
+        "itself, and one that the source is tried with"
+    )
 
 
 def test_a_source_that_proves_right_is_believed_again(tmp_path: Path) -> None:

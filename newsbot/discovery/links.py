@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
 
+MAX_SECTION_STEPS = 3  # of the path of a page that a menu names as a section
+
 
 def has_class(root: etree._Element, end: str) -> bool:
     """Return whether a class of an element ends so."""
@@ -70,7 +72,8 @@ def feed_links(root: etree._Element) -> Iterator[str]:
 def menu_labels(root: etree._Element, menu: str, base: str, urls: SiteUrls) -> dict[str, str]:
     """Return the section pages that a menu names: URL → the words of its link.
 
-    Section pages are pages of the site one step below its home.
+    Section pages are pages of the site that are no articles, up to MAX_SECTION_STEPS below its
+    home: ``/sports``, ``/states/bihar``.
 
     Args:
         root: Of the page.
@@ -87,6 +90,7 @@ def menu_labels(root: etree._Element, menu: str, base: str, urls: SiteUrls) -> d
             if url is None or "?" in url or not url.startswith(urls.origin + "/"):
                 continue
             path = url[len(urls.origin) :].strip("/")
-            if path and "/" not in path and "." not in path:
+            is_near = path.count("/") < MAX_SECTION_STEPS
+            if path and is_near and "." not in path and urls.article(url) is None:
                 found[url] = found.get(url) or inline_text(link)
     return found

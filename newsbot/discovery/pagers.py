@@ -32,7 +32,7 @@ STATED = re.compile(rf"[/_-]{PAGE_WORD}[/_=-]?(\d{{1,5}})(?=/|\.\w+$|$)", re.IGN
 BARE = re.compile(r"[/_-](\d{1,5})(?=\.\w+$|$)")
 EXTENSION = re.compile(r"\.\w+$")
 # Classes, identifiers and labels of a pager, and of the page in it that is shown.
-PAGER = re.compile(r"pagin|pager|paging|page-?(?:num|nav)|पेज|पृष्ठ", re.IGNORECASE)
+PAGER = re.compile(r"pagin|pager|paging|page[ _-]?(?:num|nav)|पेज|पृष्ठ", re.IGNORECASE)
 SHOWN = re.compile(r"(?:^|[\s_-])(?:active|current|selected)(?:$|[\s_-])", re.IGNORECASE)
 PAGER_DEPTH = 6  # elements up from a link in which its pager is looked for
 SHOWN_DEPTH = 2  # elements up from a number in which its mark is looked for

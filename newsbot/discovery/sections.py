@@ -160,13 +160,18 @@ class SectionNames:
             section = url[len(urls.origin) :].strip("/")
             label = clean(label)
             self._menu[section] = self._menu.get(section) or label
-            self._slugs.setdefault(section.casefold(), section)
+            self._note_section(section)
             if label:
                 self._labels.setdefault(fold(label), section)
 
     def _note(self, ref: ArticleRef | None) -> None:
         for section in sections_of_url(ref) if ref else ():
-            self._slugs.setdefault(section.casefold(), section)
+            self._note_section(section)
+
+    def _note_section(self, section: str) -> None:
+        """Take a section by its whole path, and by each step of it."""
+        for name in (section, *section.split("/")):
+            self._slugs.setdefault(name.casefold(), name)
 
     def _refuse(self, missing: list[str]) -> None:
         """End the run, and say which sections there are."""

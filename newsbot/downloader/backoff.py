@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 POLL = 0.25  # seconds after which one who waits looks whether the run ends
-# Seconds from the end of a host's pause until the page that was answered with Retry-After is due.
+# Seconds from the end of a host's pause until a page that asks for one again and again is due.
 MIN_POSTPONE = 3600
 GONE = (404, 410)  # says something of the page, whatever its host asks for
 
@@ -205,8 +205,10 @@ class HostBackoff:
         try:
             self._ledger.rests.note(host, until, request.url)
             if leaves and (ref := request.cb_kwargs.get("ref")):
-                # If it is the page that is broken, all others have their turn before it.
-                self._ledger.pages.postpone(ref.id, until + max(int(seconds), MIN_POSTPONE))
+                # The next run that may send anything asks for it again. If it is the page that is
+                # broken, all others have their turn before it from the second time on.
+                later = until + max(int(seconds), MIN_POSTPONE)
+                self._ledger.pages.postpone(ref.id, int(time.time()), later)
         except sqlite3.Error as error:
             self._crawl.storage_failed(error)
 

@@ -146,12 +146,19 @@ class Pages(DuePages):
                 ),
             )
 
-    def postpone(self, id_: str, until: int) -> None:
-        """Note that an article's page is not to be asked for until then; that is no failure."""
+    def postpone(self, id_: str, now: int, until: int) -> None:
+        """Note that an article's page was answered with a backoff; that is no failure.
+
+        Args:
+            id_: The article's.
+            now: Unix seconds. The page is due from now on, and comes after the others that are due.
+            until: When it is due instead if it was put off or tried before (Unix seconds).
+        """
         with self._db.transaction():
             self._db.execute(
-                "UPDATE pages SET next_visit = ? WHERE site = ? AND key = ? AND next_visit < ?",
-                (until, self._site, id_, until),
+                "UPDATE pages SET next_visit = iif(next_visit = 0, :now, max(next_visit, :until))"
+                " WHERE site = :site AND key = :key AND next_visit IS NOT NULL",
+                {"now": now, "until": until, "site": self._site, "key": id_},
             )
 
     def moved(self, id_: str, now: int) -> None:

@@ -38,7 +38,7 @@ from newsbot.page.printed_tags import printed_tags
 from newsbot.page.readers import Readers
 from newsbot.page.rights import PageRights
 from newsbot.page.text_patterns import is_placeholder
-from newsbot.page.web_story import WebStory
+from newsbot.page.web_story import WebStory, section_of_path
 from newsbot.urls import digest
 
 if TYPE_CHECKING:
@@ -245,7 +245,7 @@ class ArticleMetadata(Layout):
         if stated and (not derived or not stated.isascii()):
             return stated
         if not derived and self.markup.kind == "webstory" and self._links.own:
-            derived = self._links.own.section
+            derived = section_of_path(self._links.own.section)
         if derived:
             self.provenance["section"] = "derived"
             self._readers.pass_over_others("section", derived, self._section_problem)

@@ -26,6 +26,7 @@ from newsbot.page.printed_dates import (
     date_of,
     labelled_dates,
     labelled_dates_of,
+    machine_date,
 )
 
 if TYPE_CHECKING:
@@ -245,7 +246,7 @@ def _dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
         parts = (labelled_dates(part.strip()) for part in text.split("|"))
         parsed = ((kind, PrintedDate(words)) for dated in parts for kind, words in dated)
         dates = [date for date in parsed if _is_exact(date[1])]
-    times = [time for time in line.iter("time") if time.get("datetime")]
+    times = [time for time in line.iter("time", "abbr") if machine_date(time)]
     if len(times) == 1 and not any(kind for kind, _ in dates):
         return [(None, date_of(times[0]))]
     return dates

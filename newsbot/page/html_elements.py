@@ -27,6 +27,7 @@ _EXPONENT = re.compile(r"[+\-\u2212]?(?:[0-9]+n?|n)(?:[+\-\u2212](?:[0-9]+n?|n))
 _FORMULA = re.compile(r"[A-Za-z0-9+\-\u2212*/.()]{1,20}")
 _NO_EXPONENT = re.compile(r"st|nd|rd|th|tm|sm|o|r|[^A-Za-z0-9]+", re.IGNORECASE)  # 1st, 30oC, 5*
 _POWER_OF = re.compile(r"(?:[0-9)]|(?:^|[^A-Za-z])[a-z])$")
+_BETWEEN_TAGS = re.compile("[,;|،]")
 _SIGN = re.compile(r"[+\-\u2212*/]")
 PARTS_OF_CAPTIONS = ("small", "span", "cite", "p", "div")
 # Elements without a text of the page, and those that do something when pressed.
@@ -112,8 +113,8 @@ def texts_in(elements: Iterable[_Element]) -> list[str]:
 
 
 def split_tags(texts: Iterable[str]) -> list[str]:
-    """Return tags, each once: a text may hold several, with commas between them."""
-    tags = (fold_space(tag) for text in texts for tag in text.split(","))
+    """Return tags, each once: a text may hold several, with ``,``, ``;`` or ``|`` between them."""
+    tags = (fold_space(tag) for text in texts for tag in _BETWEEN_TAGS.split(text))
     return list(dict.fromkeys(filter(None, tags)))
 
 

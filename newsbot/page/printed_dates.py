@@ -53,6 +53,7 @@ _ISO_CLOCK = re.compile(
     r"(?P<zone>(?:Z|[+-]\d\d:?\d\d)?)"
 )
 _UTC, _INDIA = ("Z", "+00:00", "+0000"), ("+05:30", "+0530")
+_INSTANT = re.compile(r"\s*\d{4}-\d\d-\d\dT\d\d:\d\d")
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # the printed date is compared alone
 _DIGIT = re.compile(r"\d")
 _EDGES = " \t,:;|/–—·•-"
@@ -103,7 +104,7 @@ def labelled_dates_of(element: _Element | str) -> Iterator[tuple[DateKind | None
         for label, words in labelled_dates(fold_space(text)):
             yield label, PrintedDate(words)
         return
-    timed = [inner for inner in islice(element.iter(), MAX_ELEMENTS) if _attribute(inner)]
+    timed = [inner for inner in islice(element.iter(), MAX_ELEMENTS) if machine_date(inner)]
     named = [(kind, inner) for inner in timed if (kind := _named_kind(inner))]
     for kind, inner in named:
         yield kind, date_of(inner)
@@ -120,7 +121,7 @@ def date_said(found: _Element | str, kind: DateKind) -> PrintedDate:
 
 def date_of(element: _Element) -> PrintedDate:
     """Return the date of an element that is one date: ``<time datetime="…">2 घंटे पहले</time>``."""
-    attribute = _attribute(element)
+    attribute = machine_date(element)
     words = without_words_behind(split_label(_text(element))[1])
     return PrintedDate(words or attribute or "", attribute)
 
@@ -281,10 +282,12 @@ def _is_dated(words: list[str]) -> bool:
     return any(map(_DIGIT.search, words))
 
 
-def _attribute(element: _Element) -> str | None:
+def machine_date(element: _Element) -> str | None:
     """Return the machine-readable date of an element, None where it has none."""
     if element.tag == "time" and (instant := element.get("datetime")):
         return str(instant).strip() or None
+    if element.tag == "abbr" and (title := element.get("title")) and _INSTANT.match(title):
+        return title.strip()  # <abbr class="timeago" title="2026-02-02T22:23:00+05:30">
     if element.get("itemprop") in KINDS_OF_PROPERTY:
         title = element.get("title") if element.tag == "abbr" else None  # as hAtom has it
         value = element.get("content") or element.get("datetime") or title
@@ -308,8 +311,8 @@ def _attribute_of(words: str, timed: list[_Element]) -> str | None:
         text = _text(element)
         if text and (text in words or words in text):
             timed.remove(element)
-            return _attribute(element)
-    return words if words in map(_attribute, timed) else None
+            return machine_date(element)
+    return words if words in map(machine_date, timed) else None
 
 
 def _text(element: _Element, left_out: frozenset[_Element] = frozenset()) -> str:
@@ -339,7 +342,7 @@ def _collect(element: _Element, left_out: frozenset[_Element], pieces: list[str]
             pieces.append(" ")
             continue
         if node.tag == "time" and not len(node) and not (node.text or "").strip():
-            _append(pieces, _attribute(node))
+            _append(pieces, machine_date(node))
         _append(pieces, node.text, unparted=node.tag in UNPARTED)
         for child in reversed(node):
             stack += [(None, child.tail), (child, None)]

@@ -6,6 +6,7 @@ ones may offer other stories.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -29,6 +30,11 @@ if TYPE_CHECKING:
     from newsbot.dates.labels import DateKind
     from newsbot.items import Kind, LiveUpdate, Video
     from newsbot.page.places import Places
+
+# A folder in a URL that says that web stories lie in it.
+_STORY_FOLDER = re.compile(
+    r"|(?:(?:web|visual|amp|google|photo)[-_]?)?stor(?:y|ies)", re.IGNORECASE
+)
 
 
 class WebStory(WithDates):
@@ -139,6 +145,12 @@ class WebStory(WithDates):
 
     def _on_cover(self, name: str) -> list[_Element]:
         return _marked(self._cover, self._places.marked(name))
+
+
+def section_of_path(folders: str | None) -> str | None:
+    """Return the section that the folders of a web story's URL name; None where they name none."""
+    names = (name for name in (folders or "").split("/") if not _STORY_FOLDER.fullmatch(name))
+    return "/".join(names) or None
 
 
 def _marked(page: _Element, marked: Marked) -> list[_Element]:

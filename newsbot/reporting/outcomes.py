@@ -250,8 +250,9 @@ def _without_articles(counts: Counts, failures: Failures) -> Outcome:
         if not counts.outlinks:
             return Outcome("no_articles", "no articles: no page of the site names one")
     message = f"nothing new: {counts.known} articles are known, -a full=1 delivers them all again"
-    if not counts.known and counts.healthy == counts.of(stat_names.OLDER_THAN_SINCE):
-        message = "nothing new: the limits of this run left out all that the site names"
+    older = counts.of(stat_names.OLDER_THAN_SINCE)
+    if counts.healthy == older and (not counts.known or (older and counts.named)):
+        message = "nothing new: the limits of this run left out all that was found"
     return Outcome("nothing_new", "; ".join(filter(None, (message, counts.rejects_in_words))))
 
 

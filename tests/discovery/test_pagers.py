@@ -47,6 +47,8 @@ def test_a_bare_number_is_a_page_in_a_pager_alone(urls: SiteUrls, form: str) -> 
     for kind in ("pagination", "x-pager", "wp-pagenavi", "page-numbers"):
         html = pager("/india", *pages[1:], kind=kind)
         assert follow(html, urls) == pages[1]
+    html = pager("/india", *pages[1:], kind="list")
+    assert follow(f"<nav aria-label='Page navigation'>{html}</nav>", urls) == pages[1]
     for kind in ("calendar", "share", "rating", "menu"):
         assert follow(pager(*pages, kind=kind), urls) is None
 

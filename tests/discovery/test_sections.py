@@ -68,6 +68,25 @@ def test_the_section_that_is_meant_is_read(
         assert (again.status, again.report["articles"]) == (0, len(delivered)), again.stderr
 
 
+@pytest.mark.parametrize(
+    ("sections", "delivered"),
+    [("bihar", ["5"]), ("Bihar", ["5"]), ("बिहार", ["5"]), ("states/bihar", ["5"]), ("up", ["6"]),
+     ("states", ["5", "6"]), ("bihar,खेल", ["2", "5"]), ("", list("123456"))],
+)  # fmt: skip
+def test_a_section_in_a_section(tmp_path: Path, sections: str, delivered: list[str]) -> None:
+    """The menu names one, the sitemap alone another."""
+    menu = MENU.replace("</ul>", "<li><a href='/states/bihar'>बिहार</a></ul>")
+    link, path = page("states/bihar", 5)
+    other = page("states/up", 6)[1]
+    served = site(menu, **{"/states/bihar": link, path: story(5), other: story(6)})
+    status, headers, sitemap = served.pages["/sitemap.xml"]
+    more = f"<url><loc>https://www.theindiadaily.com{other}</loc></url></urlset>".encode()
+    served.pages["/sitemap.xml"] = status, headers, sitemap.replace(b"</urlset>", more)
+    with serving(served):
+        run = crawl(tmp_path, root=served.url, **({"sections": sections} if sections else {}))
+    assert (run.status, ids(run)) == (0, delivered), run.stderr
+
+
 @pytest.mark.parametrize("sections", ["sport", "india,sport", "क्रिकेट", "india,क्रिकेट", "Sprots"])
 def test_a_section_that_the_site_has_not_is_refused_before_articles_are_fetched(
     tmp_path: Path, sections: str

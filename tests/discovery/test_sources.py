@@ -157,7 +157,12 @@ def test_listing_links_feeds_menu_and_next_page(urls: SiteUrls) -> None:
     <a href="/india?page=2">अगला</a></body></html>"""
     assert read(Listing("/", menu="-menu"), body.encode(), urls, SITE + "/india") == (
         [("/india/a-news-1", None)],
-        [("/rss.xml", "Feed"), ("/india", "Listing"), ("/india?page=2", "Listing")],
+        [
+            ("/rss.xml", "Feed"),
+            ("/india", "Listing"),
+            ("/a/b", "Listing"),
+            ("/india?page=2", "Listing"),
+        ],
     )
 
 

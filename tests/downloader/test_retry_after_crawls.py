@@ -320,7 +320,7 @@ def test_a_source_that_always_asks_comes_last(tmp_path: Path) -> None:
 
 
 def test_a_page_that_always_asks_does_not_stop_the_others(tmp_path: Path) -> None:
-    """The sources are read, and all that they name, before it is asked for again."""
+    """The second time in a row, all that the sources name is read before it is asked for again."""
     pages: dict[str, Any] = {PATH(number): story(number) for number in range(1, 20)}
     pages[PATH(3)] = asks(3600)
     with serving(TimedSite(pages)) as site:
@@ -331,7 +331,16 @@ def test_a_page_that_always_asks_does_not_stop_the_others(tmp_path: Path) -> Non
             with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as ledger, ledger:
                 ledger.execute("UPDATE rests SET until = until - 4000")  # the host's rest is over
         assert ids(run) == {str(number) for number in range(1, 19) if number != 3}
-        assert site.asked.count(PATH(3)) == 1
+        assert site.asked.count(PATH(3)) == 2
+
+
+def test_a_page_that_asked_once_is_read_by_the_run_behind_the_backoff(tmp_path: Path) -> None:
+    """Also by one that begins before its end, and waits for it."""
+    pages = {**PAGES, PATH(3): [asks(2, 429), story(3)]}
+    with serving(TimedSite(pages)) as site:
+        crawl(tmp_path, *ONE, "-s", "NEWSBOT_RETRY_AFTER_MAX_WAIT=0", root=site.url)
+        run = crawl(tmp_path, *ONE, root=site.url)
+    assert (run.status, ids(run), run.rejects) == (0, ALL, {}), run.stderr
 
 
 def test_a_page_that_is_gone_is_gone_whatever_its_host_asks_for(tmp_path: Path) -> None:

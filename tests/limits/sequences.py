@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from samplesite import Site, serve
 from samplesite.scripted import ScriptedSite
@@ -141,9 +142,10 @@ def feeds(data: Path) -> list[Path]:
     return sorted(files, key=lambda file: file.name.rpartition("-run")[2])
 
 
-def random_run(rng: random.Random, world: SmallWorld, may_browse: bool) -> Limited:
+def random_run(rng: random.Random, world: SmallWorld, may_browse: bool, is_first: bool) -> Limited:
     """Return a run with one to three random limits; one in three gets a signal."""
     kinds = ["depth", "sections", "since", "limit", "urls", "pages", "items", "full", "failing"]
+    kinds += ["waiting"]
     chosen = rng.sample(kinds, rng.choice((1, 1, 2, 3)))
     arguments, settings = [], []
     if "depth" in chosen:
@@ -164,11 +166,15 @@ def random_run(rng: random.Random, world: SmallWorld, may_browse: bool) -> Limit
     if "items" in chosen:
         name = rng.choice(("ITEMCOUNT", "PAGECOUNT"))
         settings.append(f"CLOSESPIDER_{name}={rng.randint(1, 30)}")
+    if "waiting" in chosen:
+        settings.append(f"NEWSBOT_MAX_WAITING_ARTICLES={rng.randint(1, 20)}")
     if not (may_browse and rng.random() < 0.3):
         arguments.append("browser=never")
     failing: list[tuple[str, int]] = []
     if "failing" in chosen:
         pages = rng.sample(SOURCES, rng.randint(1, 3))
+        if is_first:  # an article that fails in several runs waits for longer
+            pages += rng.sample([urlsplit(url).path for url in sorted(world.plain.values())], 4)
         failing = [(page, rng.choice((503, 404, 429))) for page in pages]
         settings += ["NEWSBOT_RETRY_AFTER_MAX_WAIT=0", "RETRY_TIMES=0"]
     signal_after = None
@@ -231,7 +237,7 @@ def try_many(
     wrong = []
     for number in range(count):
         rng = random.Random(f"{seed}:{number}")
-        runs = [random_run(rng, world, browser) for _ in range(rng.randint(1, 4))]
+        runs = [random_run(rng, world, browser, n == 0) for n in range(rng.randint(1, 4))]
         found = try_sequence(world, folder / f"sequence{number}", runs)
         if found:
             story = "; ".join(map(str, runs))

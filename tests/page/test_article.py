@@ -217,6 +217,10 @@ def texts(page: ArticlePage) -> list[tuple[str | None, list[str]]]:
             "<blockquote class='twitter-tweet'><p>ट्वीट</p></blockquote><p>पहला.</p>",
             [(None, ["पहला."])],
         ),
+        (
+            "<blockquote class='koo-media'><div>एक पोस्ट</div></blockquote><p>पहला.</p>",
+            [(None, ["पहला."])],
+        ),
         ("<p>पहला<script>x()</script> वाक्य.<!-- छिपा --></p>", [(None, ["पहला वाक्य."])]),
         ("खुला पाठ.<div>डिब्बे में.</div>बाद में.", [(None, ["खुला पाठ.", "डिब्बे में.", "बाद में."])]),
         (

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scrapy.http import HtmlResponse
 
+from newsbot import extract
 from newsbot.feed_lines import replayed_article
-from newsbot.items import PhotoSection, Section, Video
+from newsbot.items import Article, PhotoSection, Section, Video
 from newsbot.page import ArticlePage, values_passed_over
 from tests.page.undeclared import UndeclaredPage
 from tests.thorough import tries
@@ -142,10 +143,32 @@ def test_a_section_in_metadata_is_no_title(read_page: ReadPage, said: str) -> No
     assert read_page(page_html("", article, head=head), PATH, DeclaredPage).section == "देश"
 
 
+STORY = "<html amp><amp-story><amp-story-page><h1>नहर</h1></amp-story-page></amp-story></html>"
+
+
 def test_a_web_story_has_its_section_in_its_address(read_page: ReadPage) -> None:
-    story = "<html amp><amp-story><amp-story-page><h1>नहर</h1></amp-story-page></amp-story></html>"
-    page = read_page(story, "/webstory/sports/canal-41")
+    page = read_page(STORY, "/webstory/sports/canal-41")
     assert (page.section, page.provenance["section"]) == ("sports", "derived")
+
+
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [
+        ("/web-stories/khel/nahar-ki-safai-shuru-7712300", "khel"),
+        ("/webstory/manoranjan/nahar-ki-safai-shuru-7712300", "manoranjan"),
+        ("/dharm/visual-stories/nahar-ki-safai-shuru-7712300", "dharm"),
+        ("/web-stories/rajya/bihar/nahar-ki-safai-shuru-7712300", "rajya/bihar"),
+        ("/web-stories/nahar-ki-safai-shuru-7712300", None),
+        ("/nahar-ki-safai-shuru-7712300", None),
+    ],
+)
+def test_that_a_page_is_a_web_story_is_no_section(path: str, section: str | None) -> None:
+    text = "<p>सिंचाई विभाग ने सोमवार को नहर की सफाई का काम शुरू कर दिया है।</p>"
+    more = f"</amp-story-page><amp-story-page>{text}</amp-story-page>"
+    story = STORY.replace("नहर", TITLE).replace("</amp-story-page>", more)
+    article = extract(story, f"https://samachar.example{path}")
+    assert isinstance(article, Article)
+    assert (article.kind, article.section) == ("webstory", section)
 
 
 def dates(page: ArticlePage) -> tuple[Any, ...]:
@@ -198,6 +221,8 @@ ATTRIBUTE = "2026-02-02T22:23:00+05:30"
     ("printed", "expected"),
     [
         (f"<time datetime='{ATTRIBUTE}'>2 घंटे पहले</time>", ("2026-02-02T22:23", None, "2 घंटे पहले", None)),
+        (f"<abbr class=timeago title='{ATTRIBUTE}'>2 घंटे पहले</abbr>", ("2026-02-02T22:23", None, "2 घंटे पहले", None)),
+        ("<abbr title='भारतीय मानक समय'>02 Feb 2026, 10:23 PM IST</abbr>", ("2026-02-02T22:23", None, "02 Feb 2026, 10:23 PM IST", None)),
         (f"Updated: <time datetime='{ATTRIBUTE}'>2 घंटे पहले</time>", (None, "2026-02-02T22:23", None, "2 घंटे पहले")),
         (f"<time datetime='{ATTRIBUTE}'>Updated: 2 घंटे पहले</time>", (None, "2026-02-02T22:23", None, "2 घंटे पहले")),
         (f"<time itemprop=dateModified datetime='{ATTRIBUTE}'>2 घंटे पहले</time>", (None, "2026-02-02T22:23", None, "2 घंटे पहले")),
@@ -523,8 +548,10 @@ def test_an_h1_loses_the_name_of_the_site(read_page: ReadPage, h1: str, headline
     assert read_page(page_html(h1=h1), PATH, DeclaredPage).headline == headline
 
 
-def test_tags_in_one_string_are_parted(read_page: ReadPage) -> None:
-    article = {"@type": "NewsArticle", "keywords": ["नहर, मरम्मत , किसान", "नहर"]}
+@pytest.mark.parametrize("between", [", ", " , ", "; ", " | "])
+def test_tags_in_one_string_are_parted(read_page: ReadPage, between: str) -> None:
+    words = between.join(("नहर", "मरम्मत", "किसान"))
+    article = {"@type": "NewsArticle", "keywords": [words, "नहर"]}
     page = read_page(page_html("", article), PATH, DeclaredPage)
     assert page.tags == ["नहर", "मरम्मत", "किसान"]
 
@@ -545,6 +572,8 @@ def test_the_dateline_stands_behind_what_is_no_paragraph(read_page: ReadPage) ->
             "Enter description",
             "undefined",
             "null",
+            "N/A",
+            "Just another WordPress site",
         ),
         *(
             "Your description goes here",

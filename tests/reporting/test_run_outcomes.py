@@ -343,3 +343,14 @@ def test_a_signal_handler_that_fails_makes_the_run_an_error(tmp_path: Path, sign
         run = crawl(tmp_path, *options, root=site.url)
     assert (run.status, run.report["outcome"], len(run.articles)) == (70, "error", 1)
     assert "1 articles, and 1 errors: see the log" in run.stderr.splitlines()[-1]
+
+
+def test_since_may_leave_out_a_named_article_that_is_known(tmp_path: Path) -> None:
+    pages = {"/": listing(1), "/india/khabar-news-1": story(1)}
+    with serving(SmallSite(pages)) as site:
+        crawl(tmp_path, root=site.url)
+        named = {"urls": "/india/khabar-news-1", "since": "2026-11-01"}
+        run = crawl(tmp_path, root=site.url, **named)
+    assert run.report["outcome"] == "nothing_new"
+    assert "the limits of this run left out all that was found" in run.report["message"]
+    assert "full=1" not in run.report["message"]
