@@ -22,6 +22,12 @@ MAX_FIRST = 20  # characters of the first word of an element
 MAX_TRIED = 100  # elements of a page that begin with a word of the title
 MIN_WORDS = 4  # of a headline; a line with fewer in the title may be the site's name
 MIN_TEXT = 100  # characters of a text that a headline stands before
+# ASP.NET's ids begin with the names of what they are in: ctl00_main_lblHeadline.
+_HEADLINE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:lbl)?(?:(?:news|story|article|post|entry)[_-]?(?:title|heading|headline)"
+    r"|headline)(?:\s|$)",
+    re.IGNORECASE,
+)
 _LARGE = re.compile(r"[4-7]|\+[1-4]")  # sizes of a <font>
 _NOT_AROUND = frozenset("a li nav aside footer label option".split())
 # Elements whose words are not the headline, though the title may begin with them.
@@ -32,7 +38,8 @@ def headline_element(root: _Element) -> _Element | None:
     """Return the element that shows the headline; None where none surely does.
 
     It is the page's only h1. An h1 that leads home shows the site's name. Of several, and where
-    there is none, it is the element that says the same as the page's ``<title>``.
+    there is none, it is the element that says the same as the page's ``<title>``; without an h1
+    also the only one whose class or id calls it the headline.
     """
     h1s = [h1 for h1 in islice(root.iter("h1"), MAX_H1) if inline_text(h1)]
     candidates = [h1 for h1 in h1s if not _leads_home(h1)]
@@ -42,7 +49,26 @@ def headline_element(root: _Element) -> _Element | None:
     titled = next((h1 for h1 in candidates if _is_in(inline_text(h1), title)), None)
     if titled is None and len(candidates) < 2:
         titled = next(_elements_in(root, title), None)
+    if titled is None and not h1s:
+        titled = _named_headline(root)
     return titled if titled is not None or len(candidates) != 1 else candidates[0]
+
+
+def _named_headline(root: _Element) -> _Element | None:
+    """Return the only element that is called the headline, is no link, and has its words."""
+    named = (
+        element
+        for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS)
+        if isinstance(element.tag, str)
+        and any(map(_HEADLINE_NAME.search, (element.get("class") or "", element.get("id") or "")))
+    )
+    texts = ((element, inline_text(element)) for element in named if not _is_in_link(element))
+    found = [
+        element
+        for element, text in texts
+        if len(text) <= MAX_TITLE and len(words(text)) >= MIN_WORDS
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def heading_before_text(root: _Element) -> str | None:

@@ -25,8 +25,9 @@ MAX_SIBLINGS = 50  # before a card that are looked at for text
 MAX_CARD = 300  # characters of another story's card beside its links
 CARD_HEADINGS = HEADINGS - {"h1"}
 MAX_LEVELS = 4  # from a body up to what holds its headline too
-STORIES = frozenset("div article section main li".split())
+STORIES = frozenset("div article section main li td".split())
 MIN_STORY = 160  # characters of a story before another one
+MIN_PARAGRAPHS = 2  # of a story with the headline; one may be a standfirst
 NEAR_HEADLINE = 1.5  # how much more text counts that stands with the headline
 MAX_ELEMENTS = 25_000  # a page with more is no article, and gets no body
 HOLDERS = frozenset("p div td section article main blockquote pre body center".split())
@@ -351,18 +352,23 @@ class Measures:
         for box in takewhile(self._is_inside, islice(around, MAX_LEVELS)):
             alike = (box.tag, box.get("class"))
             others = [
-                (sibling, is_linked)
+                (sibling, is_linked, tag == "h2" and (sibling.tag, sibling.get("class")) == alike)
                 for sibling in islice(box.itersiblings(), MAX_SIBLINGS)
                 if sibling.tag in STORIES and not self.is_beside(sibling)
-                for is_linked in self._first_heading(sibling)
-                if is_linked or (sibling.tag, sibling.get("class")) == alike
+                for tag, is_linked in self._first_heading(sibling)
             ]
-            length = self._read_length(box) if others else 0
-            # An introduction above the text is shorter than a story.
+            lengths = self._read_lengths(box) if others else []
+            length = sum(lengths)
+            # An introduction above the text is shorter than a story, and one paragraph.
+            is_story = length >= MIN_STORY and len(lengths) >= MIN_PARAGRAPHS
+            # Several boxes with sub-heads may be the parts of a long text.
+            is_alone = sum(not is_linked for _, is_linked, _ in others) == 1
             yield from (
                 other_box
-                for other_box, is_linked in others
-                if length >= (MIN_BLOCK if is_linked else MIN_STORY)
+                for other_box, is_linked, is_alike in others
+                if (is_linked and length >= MIN_BLOCK)
+                or (is_alike and length >= MIN_STORY)
+                or (is_story and is_alone)
             )
             if length >= MIN_BLOCK:
                 return
@@ -372,13 +378,11 @@ class Measures:
         node = self._node_of.get(element)
         return node is not None and node.parent is not None
 
-    def _first_heading(self, box: _Element) -> Iterator[bool]:
-        """Yield, for a box that begins with a headline, whether that is a link."""
+    def _first_heading(self, box: _Element) -> Iterator[tuple[str, bool]]:
+        """Yield, for a box that begins with a headline, its tag and whether it is a link."""
         for node in self._nodes_in(box, MAX_SIBLINGS):
             if node.tag in CARD_HEADINGS:
-                is_linked = node.link is not None or node.linked > MAX_LINKED * node.text
-                if is_linked or node.tag == "h2":
-                    yield is_linked
+                yield node.tag, node.link is not None or node.linked > MAX_LINKED * node.text
                 return
             if self._is_block(node):
                 return
@@ -386,8 +390,8 @@ class Measures:
     def _nodes_in(self, box: _Element, most: int | None = None) -> Iterator[_Node]:
         return (self._node_of[inner] for inner in islice(box.iter(), most))
 
-    def _read_length(self, box: _Element) -> int:
-        return sum(node.loose for node in self._nodes_in(box) if self._is_block(node))
+    def _read_lengths(self, box: _Element) -> list[int]:
+        return [node.loose for node in self._nodes_in(box) if self._is_block(node)]
 
     def _find_blocks(self) -> None:
         blocks = [
