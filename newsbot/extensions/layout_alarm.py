@@ -57,7 +57,7 @@ class LayoutAlarm(CrawlComponent):
         changed = [problem.text for problem in problems if problem.changed]
         if changed:
             self.crawler.stats.set_value(stat_names.LAYOUT_CHANGED, "; ".join(changed))
-        elif not problems and (shares or _has_read_most(stats)):
+        elif not problems and (shares or _is_as_before(stats)):
             before = spider.ledger.runs.last_fields()
             spider.ledger.runs.set_fields(spider.ledger.run, {**before, **shares})
 
@@ -80,12 +80,13 @@ def shares_of(stats: Mapping[str, Any]) -> Shares:
     return shares
 
 
-def _has_read_most(stats: Mapping[str, Any]) -> bool:
-    """Return whether a run of a few pages read most of them."""
+def _is_as_before(stats: Mapping[str, Any]) -> bool:
+    """Return whether a run of a few pages read most of those that a healthy run could read."""
     filled, missing = (
         stats.get(f"{stat_names.FIELD}/sections/{count}", 0) for count in ("filled", "missing")
     )
-    return bool(filled) and filled >= missing
+    as_before = stats.get(stat_names.PAGES_UNREAD_AS_BEFORE, 0)
+    return bool(filled or as_before) and filled >= missing - as_before
 
 
 def field_problems(
