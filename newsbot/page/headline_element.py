@@ -21,6 +21,8 @@ MAX_TITLE = 500  # characters
 MAX_FIRST = 20  # characters of the first word of an element
 MAX_TRIED = 100  # elements of a page that begin with a word of the title
 MIN_WORDS = 4  # of a headline; a line with fewer in the title may be the site's name
+MIN_MENU = 4  # labels, so that fewer are breadcrumbs
+MAX_LABEL = 25  # characters
 MIN_TEXT = 100  # characters of a text that a headline stands before
 # ASP.NET's ids begin with the names of what they are in: ctl00_main_lblHeadline.
 _HEADLINE_NAME = re.compile(
@@ -28,6 +30,7 @@ _HEADLINE_NAME = re.compile(
     r"|headline)(?:\s|$)",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(r"#|//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LARGE = re.compile(r"[4-7]|\+[1-4]")  # sizes of a <font>
 _NOT_AROUND = frozenset("a li nav aside footer label option".split())
 # Elements whose words are not the headline, though the title may begin with them.
@@ -75,11 +78,15 @@ def heading_before_text(root: _Element) -> str | None:
     """Return the words of the one heading before the text of a page that has no h1.
 
     It is of the highest rank that a headline's words have there; large type ranks behind headings.
-    None where another line stands behind it that may be the headline.
+    A heading behind which a menu stands is the site's. None where another line stands behind it
+    that may be the headline.
     """
     ranked: list[tuple[int, str]] = []
     lines: list[str] = []  # behind the heading of the highest rank
+    menu: set[str] = set()  # addresses of the labels behind the last heading
     for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS):
+        if element.tag == "a" and _is_label_of_menu(element):
+            menu.add(element.get("href") or "")
         if not isinstance(element.tag, str) or element.tag in OTHERS:
             continue
         texts = [(text or "").strip() for text in (element.text, element.tail)]
@@ -91,6 +98,9 @@ def heading_before_text(root: _Element) -> str | None:
         text = inline_text(element) if rank else ""
         if 0 < len(text) <= MAX_TITLE and len(words(text)) >= MIN_WORDS:
             if not _is_in_link(element):
+                if len(menu) >= MIN_MENU:
+                    ranked.clear()
+                menu.clear()
                 lines = lines if any(rank >= other for other, _ in ranked) else []
                 ranked.append((rank, text))
         elif ranked and any(map(_may_be_headline, texts)) and not _is_in_link(element):
@@ -99,6 +109,12 @@ def heading_before_text(root: _Element) -> str | None:
                 line for line in lines if line and not any(line in title for _, title in ranked)
             ]
     return None
+
+
+def _is_label_of_menu(link: _Element) -> bool:
+    """Return whether a link of a few words leads to a page of the same site, and is no share."""
+    is_short = 0 < len(inline_text(link)) <= MAX_LABEL
+    return is_short and _ELSEWHERE.match((link.get("href") or "#").strip()) is None
 
 
 def _may_be_headline(line: str) -> bool:

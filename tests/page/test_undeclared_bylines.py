@@ -56,6 +56,26 @@ def test_a_headline_by_its_name_where_the_title_says_the_site_alone(element: str
     assert isinstance(item, newsbot.Article) or item.reason == "no_headline"
 
 
+MENU = "".join(f'<a href="/{name}">{name}</a> ' for name in ("desh", "khel", "rajya", "vyapar"))
+SHARE = "".join(
+    f'<a href="https://{name}.example/share">{name}</a> ' for name in ("a", "b", "c", "d")
+)
+SITE, STANDFIRST = "जिले की हर खबर सबसे पहले", "किसानों को तीन सप्ताह बाद राहत"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<h2>{SITE}</h2><div>{MENU}</div><h3>{HEADLINE}</h3>",
+        f"<h2>{SITE}</h2><div>{MENU}</div><h3>{HEADLINE}</h3>{SHARE}<h4>{STANDFIRST}</h4>",
+        f"<div>{MENU}</div><h2>{HEADLINE}</h2><div>{SHARE}</div><h3>{STANDFIRST}</h3>",
+        f"<h2>{HEADLINE}</h2><p><a href='/'>होम</a> <a href='/desh'>देश</a></p><h3>{STANDFIRST}</h3>",
+    ],
+)
+def test_a_heading_over_the_menu_is_the_sites(page: str) -> None:
+    assert read(f"<title>खबर मंच</title>{page}<div>{BODY}</div>").headline == HEADLINE
+
+
 OTHER = "".join(f"<p>{text}</p>" for text in STORIES["metro"]["paragraphs"] * 2)
 FEATURE = f"<h3>पहाड़ों की ओर लौटे पर्यटक</h3>{OTHER}"
 
