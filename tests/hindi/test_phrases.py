@@ -40,6 +40,8 @@ FOLLOW = [
 ]  # fmt: skip
 FURNITURE = [
     "Continue below advertisement", "Post Views: 1,204", "Post Views: 12", "3101 1715 जयपुर", "0902 2248 नयी दिल्ली", "बैनर तस्वीर: जंगल में तेंदुआ। तस्वीर- रवि शर्मा",
+    "बैनर तस्वीरः जंगल में तेंदुआ। तस्वीर- रवि शर्मा", "(रिलीज़ आईडी: 2051177) आगंतुक पटल: 214", "Release ID: 2051177",
+    "National News (राष्ट्रीय समाचार): Get latest Hindi news headlines from India and around the World.",
     "Watch on YouTube", "ऐप में खोलें", "अभी-अभी", "5 minutes ago", "Get the latest news on Google News", "All Rights Reserved © समाचार",
     "लेखक: रवि शर्मा", "Written by Ravi Sharma", "Edited by Ravi Sharma, Neha Singh",
     "खबर को सुनें", "Story continues below advertisement", "आगे की खबर विज्ञापन के बाद", "About the Author", "Like this:", "Loading...",
@@ -84,6 +86,8 @@ DISCLAIMERS = [
 ]  # fmt: skip
 NEWS = [
     "2026 1947 के बाद", "9999 4567 जयपुर", "3101 1715 जयपुर में मतदान केंद्र बने", "नेता ने कहा कि हमारी पत्रकारिता का समर्थन करें", "बैनर तस्वीरों से भरा था",
+    "रिलीज आईडी कार्ड के बिना प्रवेश नहीं मिलेगा", "मंत्रालय ने रिलीज़ आईडी: 2051177 वाली सूचना वापस ले ली है और नई सूचना बुधवार को जारी करने की बात कही है।",
+    "How to get the latest fertiliser rates: the news reached farmers late and many had already bought bags.",
     "भाषा सीखना\nसीखना", "दाल/चावल (सस्ता)",
     "इंस्टाग्राम ने भारत में नया फीचर शुरू किया है", "Instagram पर रील बनाने वाले युवक की डूबने से मौत", "उसने इंस्टाग्राम पर एक पोस्ट साझा की और लिखा कि वह ठीक है।",
     "मंत्री ने छात्रों से कहा कि वे रोज अखबार पढ़ें", "कोर्ट ने कहा कि हर नागरिक संविधान पढ़ें।", "बच्चे 3 मिनट में पढ़ें पूरी कविता, ऐसा अभ्यास कराया गया।",
