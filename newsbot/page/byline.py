@@ -64,7 +64,10 @@ _DATE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:date|dated|datetime|publish\w*|posted|created)(?:$|[\s_-])", re.I
 )
 # An empty element with the picture of a person: "fa fa-user", "bi bi-person", "icon-author".
-_PERSON_ICON = re.compile(r"(?:^|[\s_-])(?:user|person|author|writer)(?:$|[\s_-])", re.I)
+_PERSON_ICON = re.compile(
+    r"(?:^|[\s_-])(?:user|person|author|writer)(?:-(?:o|alt|fill|tie|edit|circle(?:-o)?))?(?:\s|$)",
+    re.I,
+)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word begins: authorName
 _AUTHOR_PAGES = frozenset(read_table("page_phrases.toml")["author"]["paths"])
 
@@ -346,7 +349,9 @@ def _is_for_authors(element: _Element) -> bool:
 
 
 def _behind_icons(line: _Element) -> Iterator[str]:
-    """Yield the texts that stand behind the icon of a person."""
+    """Yield the texts that stand behind the icon of a person in a line with a date."""
+    if not _YEAR.search(inline_text(line)[:MAX_LINE]):
+        return  # a login
     for icon in islice(line.iter("i", "span"), MAX_LINES):
         if inline_text(icon) or not _PERSON_ICON.search((icon.get("class") or "")[:MAX_LINE]):
             continue

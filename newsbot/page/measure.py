@@ -58,6 +58,9 @@ _BYLINE = re.compile(
 # A box beside which something stands or does not: content-with-sidebar, no-sidebar.
 _ABOUT_OTHERS = re.compile(r"(?<![a-z])(?:with(?:out)?|no|has)[-_]+[a-z]+", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word begins: alsoRead, AuthorCard
+_COLUMN = re.compile(
+    r"(?:^|[^a-z])(?:right|rhs|side|featured?|latest|popular|widget)(?![a-z])", re.IGNORECASE
+)
 _HEADER = re.compile("header", re.IGNORECASE)
 MAX_BYLINE = 150  # characters of author, place and date, by the names of the element
 MAX_NAMES = 200  # characters of a class and an id that are looked at
@@ -361,14 +364,12 @@ class Measures:
             length = sum(lengths)
             # An introduction above the text is shorter than a story, and one paragraph.
             is_story = length >= MIN_STORY and len(lengths) >= MIN_PARAGRAPHS
-            # Several boxes with sub-heads may be the parts of a long text.
-            is_alone = sum(not is_linked for _, is_linked, _ in others) == 1
             yield from (
                 other_box
                 for other_box, is_linked, is_alike in others
                 if (is_linked and length >= MIN_BLOCK)
                 or (is_alike and length >= MIN_STORY)
-                or (is_story and is_alone)
+                or (is_story and _is_column(other_box))
             )
             if length >= MIN_BLOCK:
                 return
@@ -417,6 +418,12 @@ class Measures:
             if node.block_text and node.parent is not None:
                 node.parent.block_text += node.block_text
                 node.parent.listed += node.listed
+
+
+def _is_column(box: _Element) -> bool:
+    """Return whether a box behind a story is beside it; else a sub-head of it may begin there."""
+    names = f"{box.get('class') or ''} {box.get('id') or ''}"[:MAX_NAMES]
+    return box.tag == "td" or _COLUMN.search(_CAPITAL.sub("-", names)) is not None
 
 
 def _is_read(node: _Node) -> bool:

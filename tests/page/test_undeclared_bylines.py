@@ -19,6 +19,8 @@ LINES = {
     '<ul><li><i class="icon-user"></i> सुनील वर्मा</li><li><i class="icon-calendar"></i> 02 फरवरी 2026</li></ul>': (NAME, DAY),
     "<b>सुनील वर्मा</b> 02-02-2026 16:13": (None, AT),
     '<a href="/sunil">सुनील वर्मा</a> <span data-utc="2026-02-02T10:43:00Z">2 Feb 2026 10:43 AM</span>': (None, AT),
+    '<i class="fa fa-user"></i> <a href="/login">लॉगिन करें</a>': (None, None),
+    '<i class="fa fa-user-plus"></i> हमसे जुड़ें <i class="fa fa-clock"></i> 02-02-2026 16:13': (None, AT),
     '<i class="fa fa-user"></i> 1200 पाठक <i class="fa fa-eye"></i> 02-02-2026 16:13': (None, AT),
     "<b>सुनील वर्मा</b> 02-02-2026 16:13 <b>अनिता</b> 03-02-2026 11:13": (None, None),
 }  # fmt: skip
@@ -94,7 +96,10 @@ def test_a_longer_story_beside_a_short_one_is_not_its_body(page: str) -> None:
     assert article.body.split("\n\n") == TEXTS[:2]
 
 
-def test_a_standfirst_and_parts_with_sub_heads_are_one_text() -> None:
-    parts = "".join(f"<div class=part-{at}><h2>भाग {at}</h2>{BODY}</div>" for at in (1, 2))
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_standfirst_and_parts_with_sub_heads_are_one_text(count: int) -> None:
+    parts = "".join(
+        f"<div class=part-{at}><h2>भाग {at}</h2>{BODY}</div>" for at in range(1, count + 1)
+    )
     page = f"<div class=top><h1>{HEADLINE}</h1><p>{TEXTS[0]}</p><p>{TEXTS[1]}</p></div>{parts}"
     assert all(text in read(page).body for text in TEXTS)
