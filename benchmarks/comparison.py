@@ -52,6 +52,11 @@ class Said:
     body: str = ""
 
 
+# Of the table in docs/comparison.md.
+HEAD = (
+    *("extractor", "headline exact", "instant right / day alone / wrong / none", "authors"),
+    *("body F1", "precision", "recall", "lowest F1", "CPU ms a page"),
+)
 Extractor = Callable[[bytes, str], Said]
 
 
@@ -203,19 +208,19 @@ def main() -> None:
     if "--memory" in sys.argv:
         memory()
         return
-    head = ("headline", "right/day/wrong/none", "authors", "F1", "prec.", "recall", "min F1", "ms")
-    print(f"\n{len(list(pages()))} real pages, medians of {ROUNDS} rounds")
-    print(f"{'':24}" + "".join(f"{each:>22}" if "/" in each else f"{each:>10}" for each in head))
+    count = len(list(pages()))
+    print(
+        f"\nMeasured on {datetime.now():%d %B %Y}: {count} real pages, medians of {ROUNDS} rounds\n"
+    )
+    print(f"| {' | '.join(HEAD)} |\n{'|---' * len(HEAD)}|")
     for name, (module, extract) in EXTRACTORS.items():
         try:
             _module(module)
         except ImportError:
-            print(f"{name:24}  not installed")
+            print(f"| {name}, not installed{' |' * len(HEAD)}")
             continue
-        cells = row(extract)
         of = newsbot.__version__ if module == "newsbot" else version(name)
-        line = "".join(f"{each:>22}" if "/" in each else f"{each:>10}" for each in cells)
-        print(f"{name + ' ' + of:24}{line}")
+        print(f"| {' | '.join((f'{name} {of}', *row(extract)))} |")
 
 
 if __name__ == "__main__":

@@ -83,6 +83,28 @@ def test_a_field_that_is_not_required_is_a_warning(tmp_path: Path) -> None:
     assert "field tags is on 0% of the pages" in run.stderr
 
 
+@pytest.mark.parametrize("articles", [60, 16])
+def test_pages_that_a_healthy_run_could_not_read_either_are_no_alarm(
+    tmp_path: Path, articles: int
+) -> None:
+    """They are tried again when nothing else is new, and say nothing of a change since then."""
+    odd = range(101, 113)
+    pages = {"/": listing(*range(1, articles + 1), *odd)}
+    pages |= {PATH(n): story(n) for n in range(1, articles + 1)}
+    pages |= {PATH(n): redesigned(n) for n in odd}
+    with serving(SmallSite(pages)) as site:
+        assert crawl(tmp_path, root=site.url).status == 0
+        for _ in range(2):
+            run = crawl(tmp_path, root=site.url)
+            assert (run.status, run.report["outcome"]) == (0, "nothing_new"), run.report
+        # New ones in a markup that no layout knows are one, and stay one.
+        site.pages["/"] = listing(*range(201, 221))
+        site.pages |= {PATH(n): redesigned(n) for n in range(201, 221)}
+        for _ in range(2):
+            run = crawl(tmp_path, root=site.url)
+            assert (run.status, run.report["outcome"]) == (76, "layout_changed"), run.report
+
+
 def test_few_pages_are_no_alarm(tmp_path: Path) -> None:
     pages = {"/": listing(1, 2), PATH(1): story(1), PATH(2): redesigned(2)}
     with serving(SmallSite(pages)) as site:

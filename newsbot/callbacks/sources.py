@@ -14,7 +14,7 @@ from newsbot.discovery.source_budget import BEYOND_BUDGET
 from newsbot.discovery.source_names import names_as_text, names_of_text
 from newsbot.discovery.sources import MAX_SITEMAP_INDEXES, Listing, Robots, Source, SourceResult
 from newsbot.discovery.unrecognised import count_unrecognised
-from newsbot.downloader.exceptions import NOT_SENT
+from newsbot.downloader.exceptions import NOT_SENT, NOT_WANTED
 from newsbot.downloader.responses import NOT_MODIFIED, failure_reason, is_permanent, request_of
 from newsbot.downloader.worker import in_worker, is_large
 from newsbot.ledger.failpoints import failpoint
@@ -151,6 +151,9 @@ class SourceCallbacks(CrawlingSpider):
         """Count and log a page of a source that could not be fetched."""
         reason, detail = failure_reason(failure.value)
         request = request_of(failure)
+        if reason == NOT_WANTED:
+            self.frontier.sources.budget.read(request.cb_kwargs["asked"])
+            return
         if reason == BEYOND_BUDGET:
             with self.ledger.transaction():
                 self.frontier.sources.left_out(**request.cb_kwargs)

@@ -12,6 +12,7 @@ from newsbot.discovery.patterns import can_begin_with, group_can_match
 from newsbot.discovery.sources import Source
 from newsbot.exceptions import DeclarationError
 from newsbot.page import ArticlePage, declaration_of, layouts
+from newsbot.page.layout import SELECTORS
 from newsbot.urls import SiteUrls
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def _problems(spider: Any, base: type[Spider]) -> Iterator[str]:
     for owner in spider.__mro__[: spider.__mro__.index(base)]:
         for name, value in vars(owner).items():
             is_code = callable(value) and not isinstance(value, type)
+            if name in SELECTORS and name not in known and isinstance(value, (str, tuple)):
+                yield f"{name} is an attribute of the page class, not of the spider"
             if name[0] != "_" and name not in known and not is_code:
                 near = get_close_matches(name, known, 1, MISSPELT)
                 if near:
@@ -76,6 +79,8 @@ def _problems(spider: Any, base: type[Spider]) -> Iterator[str]:
     sources = spider.sources
     if not isinstance(sources, (tuple, list)) or not all(isinstance(s, Source) for s in sources):
         yield f"sources must be a tuple of sources, e.g. (Robots(), Listing('/')), not {sources!r}"
+    if not sources:
+        yield "sources is empty: leave it out for robots.txt and the home page"
     if spider.needs_browser not in NEEDS:
         yield f"needs_browser must be {' or '.join(NEEDS)}"
 

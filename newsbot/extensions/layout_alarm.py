@@ -57,22 +57,36 @@ class LayoutAlarm(CrawlComponent):
         changed = [problem.text for problem in problems if problem.changed]
         if changed:
             self.crawler.stats.set_value(stat_names.LAYOUT_CHANGED, "; ".join(changed))
-        elif shares and not problems:
-            spider.ledger.runs.set_fields(spider.ledger.run, shares)
+        elif not problems and (shares or _is_as_before(stats)):
+            before = spider.ledger.runs.last_fields()
+            spider.ledger.runs.set_fields(spider.ledger.run, {**before, **shares})
 
 
 def shares_of(stats: Mapping[str, Any]) -> Shares:
-    """Return the shares of this run, without the fields of which it read too few pages."""
+    """Return the shares of this run, without the fields of which it read too few pages.
+
+    A page that a healthy run could not read either says nothing of a change since then.
+    """
     shares: Shares = {}
+    as_before = stats.get(stat_names.PAGES_UNREAD_AS_BEFORE, 0)
     for name in COUNTED:
         filled, missing, printed = (
             stats.get(f"{stat_names.FIELD}/{name}/{count}", 0)
             for count in ("filled", "missing", "printed")
         )
-        pages = filled + missing
+        pages = filled + missing - as_before
         if pages >= (MIN_PAGES if filled or name not in NEEDED else MIN_PAGES_OF_NONE):
             shares[name] = (filled / pages, printed / pages)
     return shares
+
+
+def _is_as_before(stats: Mapping[str, Any]) -> bool:
+    """Return whether a run of a few pages read most of those that a healthy run could read."""
+    filled, missing = (
+        stats.get(f"{stat_names.FIELD}/sections/{count}", 0) for count in ("filled", "missing")
+    )
+    as_before = stats.get(stat_names.PAGES_UNREAD_AS_BEFORE, 0)
+    return bool(filled or as_before) and filled >= missing - as_before
 
 
 def field_problems(

@@ -53,6 +53,15 @@ class Runs:
         ).fetchone()
         return {name: tuple(shares) for name, shares in json.loads(row[0]).items()} if row else {}
 
+    def last_healthy(self) -> int:
+        """Return when the last healthy run ended (Unix seconds); 0 where there was none."""
+        row = self._db.execute(
+            "SELECT max(coalesce(ended_at, started_at)) FROM runs"
+            " WHERE site = ? AND fields IS NOT NULL",
+            (self.site,),
+        ).fetchone()
+        return row[0] or 0
+
     def note_faults(self, run: int) -> None:
         """Note that requests of a run failed and were answered when they were sent again."""
         with self._db.transaction():

@@ -65,6 +65,20 @@ class Sources:
             etag, modified, names or "", noted, complete, state == FRUITFUL, state == PROMISING
         )
 
+    def is_idle(self, url: str, since: int) -> bool:
+        """Return whether a listing named no article, nor a listing, when it was last read.
+
+        ``since``: Unix seconds; what an older run read says nothing any more.
+        """
+        row = self._db.execute(
+            "SELECT 1 FROM sources JOIN runs ON runs.number = noted_run WHERE sources.site = ?"
+            " AND url = ? AND complete_run < noted_run AND is_fruitful = 0"
+            " AND instr(names, 'Listing') = 0 AND started_at > ?"
+            " AND noted_run < (SELECT max(number) FROM runs WHERE site = ?)",
+            (self._site, url, since, self._site),
+        ).fetchone()
+        return row is not None
+
     def note(
         self,
         url: str,

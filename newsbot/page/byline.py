@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -48,6 +48,7 @@ MAX_HEADLINE = 500  # characters
 MAX_HEADINGS = 100  # that are searched for the headline
 MAX_CARD_LEVELS = 3  # from a line up to a card of another story
 _YEAR = re.compile(r"(?<!\d)(?:20|२०)\d\d(?!\d)")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)")
 _FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a line may give lies before it
 _author_links = etree.XPath("//a[@rel='author']")
 # In hCards. Attributes are found faster than elements with them.
@@ -62,6 +63,11 @@ _AUTHOR_CLASS = re.compile(
 )
 _DATE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:date|dated|datetime|publish\w*|posted|created)(?:$|[\s_-])", re.I
+)
+# An empty element with the picture of a person: "fa fa-user", "bi bi-person", "icon-author".
+_PERSON_ICON = re.compile(
+    r"(?:^|[\s_-])(?:user|person|author|writer)(?:-(?:o|alt|fill|tie|edit|circle(?:-o)?))?(?:\s|$)",
+    re.I,
 )
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word begins: authorName
 _AUTHOR_PAGES = frozenset(read_table("page_phrases.toml")["author"]["paths"])
@@ -99,7 +105,8 @@ class Byline(WithDates):
             inner for line, _ in self._lines for inner in line.iter() if _is_for_authors(inner)
         )
         texts = (" | ".join(pieces_of(author_box)) for author_box in named)
-        return list(islice(filter(_is_names, texts), 1)) or self._signed
+        behind_icons = (text for line, _ in self._lines for text in _behind_icons(line))
+        return list(islice(filter(_is_names, chain(texts, behind_icons)), 1)) or self._signed
 
     @property
     def _signed(self) -> list[str]:
@@ -233,6 +240,8 @@ def _labelled(line: _Element) -> str | None:
 def _dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
     """Return the dates of a line; where none has a label, that of its only ``<time>``."""
     dates = [date for date in labelled_dates_of(line) if _is_exact(date[1])]
+    if converted := _converted(line):
+        return [(next((kind for kind, _ in dates), None), converted)]
     if not dates:
         named = (
             descendant
@@ -242,14 +251,32 @@ def _dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
         boxed = (date for box in named for date in labelled_dates_of(box) if _is_exact(date[1]))
         dates = list(dict.fromkeys(boxed))
     text = "" if dates else inline_text(line)[:MAX_LINE]
-    if "|" in text and _YEAR.search(text):  # "Posted by: Admin | Date: 30-01-2026"
-        parts = (labelled_dates(part.strip()) for part in text.split("|"))
+    if _YEAR.search(text):
+        # "Posted by: Admin | Date: 30-01-2026", "<a>Admin</a> <i></i> 30-01-2026"
+        pieces = (part.strip() for piece in pieces_of(line) for part in piece.split("|"))
+        parts = map(labelled_dates, pieces)
         parsed = ((kind, PrintedDate(words)) for dated in parts for kind, words in dated)
         dates = [date for date in parsed if _is_exact(date[1])]
     times = [time for time in line.iter("time", "abbr") if machine_date(time)]
     if len(times) == 1 and not any(kind for kind, _ in dates):
         return [(None, date_of(times[0]))]
     return dates
+
+
+def _converted(line: _Element) -> PrintedDate | None:
+    """Return the only instant that a script prints in the reader's zone.
+
+    What stands there until then is the server's clock: ``<span data-utc="2026-02-02T16:28Z">``.
+    """
+    values = {
+        str(value).strip()
+        for inner in islice(line.iter(), MAX_LINES)
+        for name, value in inner.attrib.items()
+        if str(name).startswith("data-") and _INSTANT.fullmatch(str(value).strip())
+        if _YEAR.search(inline_text(inner)[:MAX_LINE])
+    }
+    value = values.pop() if len(values) == 1 else None
+    return PrintedDate(value, value) if value else None
 
 
 def _leaves(line: _Element) -> Iterator[_Element]:
@@ -320,6 +347,19 @@ def _is_for_authors(element: _Element) -> bool:
     """Return whether a class says that an element holds authors."""
     names = _CAPITAL.sub("-", (element.get("class") or "")[:MAX_LINE])
     return any(map(_AUTHOR_CLASS.fullmatch, names.split()))
+
+
+def _behind_icons(line: _Element) -> Iterator[str]:
+    """Yield the texts that stand behind the icon of a person in a line with a date."""
+    if not _YEAR.search(inline_text(line)[:MAX_LINE]):
+        return  # a login
+    for icon in islice(line.iter("i", "span"), MAX_LINES):
+        if inline_text(icon) or not _PERSON_ICON.search((icon.get("class") or "")[:MAX_LINE]):
+            continue
+        behind = icon.getnext()
+        text = (icon.tail or "").strip() or ("" if behind is None else inline_text(behind))
+        if not any(map(str.isdigit, text)):  # else it is a count of readers
+            yield fold_space(text)
 
 
 def _is_for_date(line: _Element) -> bool:

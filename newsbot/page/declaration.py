@@ -144,8 +144,9 @@ def _check_others(page_class: type[Layout]) -> None:
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(COUNTED)}"
             raise ValueError(f"required: {name!r} is no field that is counted, {hint}")
     for name in ("site_names", "not_body"):
-        if empty := next((text for text in getattr(page_class, name) if not text.strip()), None):
-            raise ValueError(f"{name}: {empty!r} is empty")
+        for text in getattr(page_class, name):
+            if not text.strip():
+                raise ValueError(f"{name}: {text!r} is empty")
     language: Any = page_class.language
     if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
         raise ValueError(f"language must be a code such as 'hi' or 'mr', not {language!r}")

@@ -21,7 +21,16 @@ MAX_TITLE = 500  # characters
 MAX_FIRST = 20  # characters of the first word of an element
 MAX_TRIED = 100  # elements of a page that begin with a word of the title
 MIN_WORDS = 4  # of a headline; a line with fewer in the title may be the site's name
+MIN_MENU = 4  # labels, so that fewer are breadcrumbs
+MAX_LABEL = 25  # characters
 MIN_TEXT = 100  # characters of a text that a headline stands before
+# ASP.NET's ids begin with the names of what they are in: ctl00_main_lblHeadline.
+_HEADLINE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:lbl)?(?:(?:news|story|article|post|entry)[_-]?(?:title|heading|headline)"
+    r"|headline)(?:\s|$)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(r"#|//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LARGE = re.compile(r"[4-7]|\+[1-4]")  # sizes of a <font>
 _NOT_AROUND = frozenset("a li nav aside footer label option".split())
 # Elements whose words are not the headline, though the title may begin with them.
@@ -32,7 +41,8 @@ def headline_element(root: _Element) -> _Element | None:
     """Return the element that shows the headline; None where none surely does.
 
     It is the page's only h1. An h1 that leads home shows the site's name. Of several, and where
-    there is none, it is the element that says the same as the page's ``<title>``.
+    there is none, it is the element that says the same as the page's ``<title>``; without an h1
+    also the only one whose class or id calls it the headline.
     """
     h1s = [h1 for h1 in islice(root.iter("h1"), MAX_H1) if inline_text(h1)]
     candidates = [h1 for h1 in h1s if not _leads_home(h1)]
@@ -42,18 +52,41 @@ def headline_element(root: _Element) -> _Element | None:
     titled = next((h1 for h1 in candidates if _is_in(inline_text(h1), title)), None)
     if titled is None and len(candidates) < 2:
         titled = next(_elements_in(root, title), None)
+    if titled is None and not h1s:
+        titled = _named_headline(root)
     return titled if titled is not None or len(candidates) != 1 else candidates[0]
+
+
+def _named_headline(root: _Element) -> _Element | None:
+    """Return the only element that is called the headline, is no link, and has its words."""
+    named = (
+        element
+        for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS)
+        if isinstance(element.tag, str)
+        and any(map(_HEADLINE_NAME.search, (element.get("class") or "", element.get("id") or "")))
+    )
+    texts = ((element, inline_text(element)) for element in named if not _is_in_link(element))
+    found = [
+        element
+        for element, text in texts
+        if len(text) <= MAX_TITLE and len(words(text)) >= MIN_WORDS
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def heading_before_text(root: _Element) -> str | None:
     """Return the words of the one heading before the text of a page that has no h1.
 
     It is of the highest rank that a headline's words have there; large type ranks behind headings.
-    None where another line stands behind it that may be the headline.
+    A heading behind which a menu stands is the site's. None where another line stands behind it
+    that may be the headline.
     """
     ranked: list[tuple[int, str]] = []
     lines: list[str] = []  # behind the heading of the highest rank
+    menu: set[str] = set()  # addresses of the labels behind the last heading
     for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS):
+        if element.tag == "a" and _is_label_of_menu(element):
+            menu.add(element.get("href") or "")
         if not isinstance(element.tag, str) or element.tag in OTHERS:
             continue
         texts = [(text or "").strip() for text in (element.text, element.tail)]
@@ -65,6 +98,9 @@ def heading_before_text(root: _Element) -> str | None:
         text = inline_text(element) if rank else ""
         if 0 < len(text) <= MAX_TITLE and len(words(text)) >= MIN_WORDS:
             if not _is_in_link(element):
+                if len(menu) >= MIN_MENU:
+                    ranked.clear()
+                menu.clear()
                 lines = lines if any(rank >= other for other, _ in ranked) else []
                 ranked.append((rank, text))
         elif ranked and any(map(_may_be_headline, texts)) and not _is_in_link(element):
@@ -73,6 +109,12 @@ def heading_before_text(root: _Element) -> str | None:
                 line for line in lines if line and not any(line in title for _, title in ranked)
             ]
     return None
+
+
+def _is_label_of_menu(link: _Element) -> bool:
+    """Return whether a link of a few words leads to a page of the same site, and is no share."""
+    is_short = 0 < len(inline_text(link)) <= MAX_LABEL
+    return is_short and _ELSEWHERE.match((link.get("href") or "#").strip()) is None
 
 
 def _may_be_headline(line: str) -> bool:

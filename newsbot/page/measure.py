@@ -25,8 +25,9 @@ MAX_SIBLINGS = 50  # before a card that are looked at for text
 MAX_CARD = 300  # characters of another story's card beside its links
 CARD_HEADINGS = HEADINGS - {"h1"}
 MAX_LEVELS = 4  # from a body up to what holds its headline too
-STORIES = frozenset("div article section main li".split())
+STORIES = frozenset("div article section main li td".split())
 MIN_STORY = 160  # characters of a story before another one
+MIN_PARAGRAPHS = 2  # of a story with the headline; one may be a standfirst
 NEAR_HEADLINE = 1.5  # how much more text counts that stands with the headline
 MAX_ELEMENTS = 25_000  # a page with more is no article, and gets no body
 HOLDERS = frozenset("p div td section article main blockquote pre body center".split())
@@ -57,6 +58,9 @@ _BYLINE = re.compile(
 # A box beside which something stands or does not: content-with-sidebar, no-sidebar.
 _ABOUT_OTHERS = re.compile(r"(?<![a-z])(?:with(?:out)?|no|has)[-_]+[a-z]+", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word begins: alsoRead, AuthorCard
+_COLUMN = re.compile(
+    r"(?:^|[^a-z])(?:right|rhs|side|featured?|latest|popular|widget)(?![a-z])", re.IGNORECASE
+)
 _HEADER = re.compile("header", re.IGNORECASE)
 MAX_BYLINE = 150  # characters of author, place and date, by the names of the element
 MAX_NAMES = 200  # characters of a class and an id that are looked at
@@ -351,18 +355,21 @@ class Measures:
         for box in takewhile(self._is_inside, islice(around, MAX_LEVELS)):
             alike = (box.tag, box.get("class"))
             others = [
-                (sibling, is_linked)
+                (sibling, is_linked, tag == "h2" and (sibling.tag, sibling.get("class")) == alike)
                 for sibling in islice(box.itersiblings(), MAX_SIBLINGS)
                 if sibling.tag in STORIES and not self.is_beside(sibling)
-                for is_linked in self._first_heading(sibling)
-                if is_linked or (sibling.tag, sibling.get("class")) == alike
+                for tag, is_linked in self._first_heading(sibling)
             ]
-            length = self._read_length(box) if others else 0
-            # An introduction above the text is shorter than a story.
+            lengths = self._read_lengths(box) if others else []
+            length = sum(lengths)
+            # An introduction above the text is shorter than a story, and one paragraph.
+            is_story = length >= MIN_STORY and len(lengths) >= MIN_PARAGRAPHS
             yield from (
                 other_box
-                for other_box, is_linked in others
-                if length >= (MIN_BLOCK if is_linked else MIN_STORY)
+                for other_box, is_linked, is_alike in others
+                if (is_linked and length >= MIN_BLOCK)
+                or (is_alike and length >= MIN_STORY)
+                or (is_story and _is_column(other_box))
             )
             if length >= MIN_BLOCK:
                 return
@@ -372,13 +379,11 @@ class Measures:
         node = self._node_of.get(element)
         return node is not None and node.parent is not None
 
-    def _first_heading(self, box: _Element) -> Iterator[bool]:
-        """Yield, for a box that begins with a headline, whether that is a link."""
+    def _first_heading(self, box: _Element) -> Iterator[tuple[str, bool]]:
+        """Yield, for a box that begins with a headline, its tag and whether it is a link."""
         for node in self._nodes_in(box, MAX_SIBLINGS):
             if node.tag in CARD_HEADINGS:
-                is_linked = node.link is not None or node.linked > MAX_LINKED * node.text
-                if is_linked or node.tag == "h2":
-                    yield is_linked
+                yield node.tag, node.link is not None or node.linked > MAX_LINKED * node.text
                 return
             if self._is_block(node):
                 return
@@ -386,8 +391,8 @@ class Measures:
     def _nodes_in(self, box: _Element, most: int | None = None) -> Iterator[_Node]:
         return (self._node_of[inner] for inner in islice(box.iter(), most))
 
-    def _read_length(self, box: _Element) -> int:
-        return sum(node.loose for node in self._nodes_in(box) if self._is_block(node))
+    def _read_lengths(self, box: _Element) -> list[int]:
+        return [node.loose for node in self._nodes_in(box) if self._is_block(node)]
 
     def _find_blocks(self) -> None:
         blocks = [
@@ -413,6 +418,12 @@ class Measures:
             if node.block_text and node.parent is not None:
                 node.parent.block_text += node.block_text
                 node.parent.listed += node.listed
+
+
+def _is_column(box: _Element) -> bool:
+    """Return whether a box behind a story is beside it; else a sub-head of it may begin there."""
+    names = f"{box.get('class') or ''} {box.get('id') or ''}"[:MAX_NAMES]
+    return box.tag == "td" or _COLUMN.search(_CAPITAL.sub("-", names)) is not None
 
 
 def _is_read(node: _Node) -> bool:

@@ -43,7 +43,8 @@ def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
     pages = [class_ for class_ in newest.__mro__ if issubclass(class_, ArticlePage)]
     dated = list(takewhile(lambda layout: vars(layout).get("since") is not None, pages))
     oldest, *before = pages[len(dated) :]
-    redesigned = next((layout for layout in before if "content" in vars(layout)), None)
+    marks = ("content", "since")  # of a layout, which a class with common attributes has not
+    redesigned = next((layout for layout in before if any(map(vars(layout).get, marks))), None)
     if redesigned is not None:
         raise DeclarationError(f"{oldest.__name__} redesigns {redesigned.__name__} and says no day")
     for later, earlier in pairwise(dated):

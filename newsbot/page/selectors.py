@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import jmespath
 from cssselect import SelectorError
 from jmespath.exceptions import JMESPathError
+from jmespath.functions import Functions
 from lxml import etree
 from lxml.html import defs
 from parsel.csstranslator import HTMLTranslator
@@ -167,6 +168,7 @@ def _by_json(text: str) -> Callable[[_Element, ScriptJson], list[_Element | str]
     except JMESPathError as error:
         first = str(error).splitlines()[0]
         raise ValueError(f"{text!r} has no path of JMESPath: {first}") from None
+    _check_calls(path.parsed, text)
 
     def find(_: _Element, scripts: ScriptJson) -> list[_Element | str]:
         try:
@@ -177,6 +179,22 @@ def _by_json(text: str) -> Callable[[_Element, ScriptJson], list[_Element | str]
         return [text for value in values[:MAX_RESULTS] if (text := _json_text(value))]
 
     return find
+
+
+def _check_calls(node: dict[str, Any], text: str) -> None:
+    """Refuse calls that JMESPath would refuse on every page, when it runs."""
+    arguments = node["children"]
+    if node["type"] == "function_expression":
+        called = Functions.FUNCTION_TABLE.get(node["value"])
+        if called is None:
+            raise ValueError(f"{text!r}: JMESPath has no function {node['value']}")
+        wanted, given = len(called["signature"]), len(arguments)
+        is_variadic = wanted > 0 and bool(called["signature"][-1].get("variadic"))
+        if given < wanted or (given > wanted and not is_variadic):
+            raise ValueError(f"{text!r}: {node['value']} takes {wanted} arguments, not {given}")
+    for argument in arguments:
+        if isinstance(argument, dict):
+            _check_calls(argument, text)
 
 
 def _json_text(value: Any) -> str:

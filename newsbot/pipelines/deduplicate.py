@@ -110,8 +110,11 @@ class Deduplicate(ArticlePipeline):
         ref = spider.urls.article(reject.url)
         if ref is not None:
             page = spider.ledger.pages.get(ref.id)
-            if page and page.state != "failed" and reject.reason in EXTRACTION_REASONS:
-                self.count(stat_names.PAGES_NEWLY_UNREAD)
+            if page and reject.reason in EXTRACTION_REASONS:
+                if page.state != "failed":
+                    self.count(stat_names.PAGES_NEWLY_UNREAD)
+                elif (page.visited_at or 0) <= spider.ledger.runs.last_healthy():
+                    self.count(stat_names.PAGES_UNREAD_AS_BEFORE)
             spider.ledger.pages.failed(ref.id, reject.reason, int(time.time()))
             is_dead = reject.reason in DEAD_REASONS
             if is_dead or reject.reason.startswith(NO_PAGE):

@@ -19,6 +19,7 @@ PAGES_AMP = f"{PAGES}/amp"  # in place of the canonical page
 PAGES_OTHER_FORM = f"{PAGES}/other_form"  # asked for by another form of the URL
 PAGES_EXTRACTION_ERRORS = f"{PAGES}/extraction_errors"  # faults of newsbot
 PAGES_NEWLY_UNREAD = f"{PAGES}/newly_unread"  # rejects that were none before
+PAGES_UNREAD_AS_BEFORE = f"{PAGES}/unread_as_before"  # rejects that a healthy run had too
 PAGES_UNREAD_IN_A_ROW = f"{PAGES}/unread_in_a_row"  # the same, since the last that was read
 SOFT_404_ASKED = f"{PAGES}/soft_404_asked"  # whether an address that cannot exist was asked for
 SECOND_LOOKS = f"{PREFIX}second_looks"  # pages in doubt that were fetched once more

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from newsbot.discovery.read_ahead import fetch_now, read_now
 from newsbot.discovery.sources import Feed, Listing, Robots, Sitemap, SourceResult
 from newsbot.exceptions import ArgumentError
 from newsbot.items import Reject
-from newsbot.ledger.revisits import NOT_HINDI
+from newsbot.ledger.revisits import DAY, NOT_HINDI
 from newsbot.page import ArticlePage
 from newsbot.reporting import stat_names
 from newsbot.spider import NewsSpider
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
     from newsbot.discovery.sources import Source
 
+POSTPONED = 7 * DAY  # for which pages wait that are like others without a text
+IDLE = DAY  # for which a section that named no article is not asked again
+MAX_UNDATED = 0.1  # of a site's articles, where a page without a date is none
 MAX_KNOWN = 2000  # pages of earlier runs from which the shapes of URLs are learned anew
 
 
@@ -47,6 +51,7 @@ class HindiSpider(NewsSpider):
         self.sources = (Robots(), AnyListing(path))  # type: ignore[misc]  # a class's elsewhere
         self.allowed_domains = [self.urls.host]  # type: ignore[misc]  # the same
         self._languages = LanguageGate()
+        self._dated: Counter[bool] = Counter()  # has a date → articles
 
     @classmethod
     def each_site(cls, given: dict[str, str]) -> list[dict[str, str]]:
@@ -103,7 +108,10 @@ class HindiSpider(NewsSpider):
         super().open_run()
         for url, is_article in self.ledger.pages.read_before(MAX_KNOWN):
             if address := self.urls.address(url):
-                self._shapes.learn(address, is_article)
+                self._shapes.learn_page(address, is_article)
+        for page in self.ledger.pages.failed_for(("no_body",)):
+            if address := self.urls.address(page.url):
+                self._shapes.learn_textless(address)
         self._known_before = self.ledger.articles.count()
         self.urls.is_known = self._is_known
         self.urls.forget_decisions()
@@ -160,11 +168,22 @@ class HindiSpider(NewsSpider):
         return found
 
     def no_longer_wanted(self, request: Request) -> str | None:
-        """Refuse what was queued as an article, where none of its shape turned out to be one."""
+        """Refuse what was queued as an article, where none of its shape turned out to be one.
+
+        A section that named no article is refused too, for a day.
+        """
+        if isinstance(source := request.cb_kwargs.get("source"), AnyListing):
+            asked = request.cb_kwargs["asked"]
+            if source.level and self.ledger.sources.is_idle(asked, int(time.time()) - IDLE):
+                return f"{asked}: it named no article"
         ref: ArticleRef | None = request.cb_kwargs.get("ref")
         address = self.urls.address(ref.url) if ref else None
         if ref is None or address is None or ref.id in self._named:
             return None
+        if self._shapes.is_textless(address):
+            self.ledger.pages.postpone(ref.id, int(time.time()) + POSTPONED)
+            self.frontier.sources.answered(ref.id, is_article=False)
+            return f"{ref.url}: the pages of this shape show no text"
         if self._shapes.has_headline(address) or not self._shapes.is_never_one(address):
             return None
         self._note(ref)
@@ -180,16 +199,24 @@ class HindiSpider(NewsSpider):
         if ref.id in self._named:
             problem = why_not_an_article(self.urls, page, fields)
             return [Reject(ref.url, *problem, {}, page.seen_at)] if problem else None
-        kind = page_kind(page, fields, self._shapes.has_headline(address))
+        kind = page_kind(page, fields, self._shapes.has_headline(address), self._are_dated)
         if kind == "article":
             if not page.has_article:
+                self._shapes.learn_textless(address)
                 return None
             self._shapes.learn_page(address, is_article=True)
+            self._dated[bool(fields["published_at"] or fields["updated_at"])] += 1
             return self._in_another_language(ref, page)
         self._count(f"{stat_names.PAGES_NO_ARTICLE}/{kind}")
         self._shapes.learn_page(address, is_article=False)
         self._note(ref)
         return self._read_as_listing(response, ref) if kind == "listing" else ()
+
+    @property
+    def _are_dated(self) -> bool:
+        """Whether nearly all articles of the site that this run read have a date."""
+        dated, others = self._dated[True], self._dated[False]
+        return dated >= MIN_ARTICLES and others <= MAX_UNDATED * dated
 
     def _note(self, ref: ArticleRef) -> None:
         """Note that the page of an article turned out to be none."""

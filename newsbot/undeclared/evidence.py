@@ -63,7 +63,7 @@ def learn_from(response: Response, source: Source, urls: UndeclaredUrls, shapes:
     """Learn from one page of a source which URLs of the site are articles'."""
     if isinstance(source, Listing):
         if (root := html_root(response)) is not None:
-            _learn_links(links_of(root), base_url(response, root), urls, shapes)
+            _learn_links(root, base_url(response, root), urls, shapes)
     elif isinstance(source, Feed):
         root, _ = feed_root(gunzip(response.body)[0])
         for entry in feed_entries(root):
@@ -84,11 +84,13 @@ def _learn_article(url: str, urls: UndeclaredUrls, shapes: UrlShapes) -> None:
         shapes.learn(address, is_article=True)
 
 
-def _learn_links(
-    links: Iterator[tuple[str, str]], base: str, urls: UndeclaredUrls, shapes: UrlShapes
-) -> None:
-    for href, text in links:
+def _learn_links(root: etree._Element, base: str, urls: UndeclaredUrls, shapes: UrlShapes) -> None:
+    # There a link of many words may be the publisher's: "the history of our paper".
+    in_footers = {href for footer in root.iter("footer") for href, _ in links_of(footer)}
+    for href, text in links_of(root):
         if not is_headline(text) and not is_label(text):
+            continue
+        if is_headline(text) and href in in_footers:
             continue
         url = urls.join(base, href)
         address = urls.address(url) if url else None

@@ -35,13 +35,16 @@ MAX_LABEL_WORDS = 3  # of a listing's headline
 PageKind = Literal["article", "listing", "static"]
 
 
-def page_kind(page: ArticlePage, fields: Mapping[str, Any], is_named: bool) -> PageKind:
+def page_kind(
+    page: ArticlePage, fields: Mapping[str, Any], is_named: bool, are_dated: bool = False
+) -> PageKind:
     """Return what a page shows that was fetched for an article.
 
     Args:
         page: The page.
         fields: Of the page.
         is_named: Whether a feed, or a link with a headline, names it.
+        are_dated: Whether the articles of its site have dates.
     """
     if fold(page.headline) in _STATIC:
         return "static"
@@ -68,7 +71,7 @@ def page_kind(page: ArticlePage, fields: Mapping[str, Any], is_named: bool) -> P
     if is_dated:
         return "article"
     # The publisher's own pages have no date.
-    return "static" if has_label else "article"
+    return "static" if has_label or are_dated else "article"
 
 
 def why_not_an_article(

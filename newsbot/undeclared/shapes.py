@@ -154,6 +154,7 @@ class UrlShapes:
         self._yes: Counter[Hashable] = Counter()
         self._no: Counter[Hashable] = Counter()
         self._read: Counter[tuple[Hashable, bool]] = Counter()  # (folder, is article) of pages
+        self._textless: dict[Hashable, set[str]] = {}  # folder → forms of pages without a text
         self._hindi: Counter[str] = Counter()  # first step → links with words in Devanagari
         self._foreign: Counter[str] = Counter()
 
@@ -175,6 +176,10 @@ class UrlShapes:
             self._judged.pop(address.form, None)
             self.learn(address, is_article)
 
+    def learn_textless(self, address: Address) -> None:
+        """Note that a page was read and shows no text."""
+        self._textless.setdefault(address.families[0], set()).add(address.form)
+
     def learn_language(self, address: Address, is_hindi: bool) -> None:
         """Note in which script a link names an address."""
         if len(address.steps) > 1:
@@ -193,6 +198,19 @@ class UrlShapes:
         """Return whether pages of this shape in this folder were read, and none was an article."""
         folder = address.families[0]
         return self._read[folder, False] >= MIN_SEEN and not self._read[folder, True]
+
+    def is_textless(self, address: Address) -> bool:
+        """Return whether other pages of this shape in this folder show no text.
+
+        Not where one of them does, or where no page of the site does. A page that was read says
+        for itself when it is tried again.
+        """
+        folder = address.families[0]
+        pages = self._textless.get(folder, ())
+        if len(pages) < MIN_SEEN or address.form in pages or self._read[folder, True]:
+            return False
+        articles = (count for (_, is_article), count in self._read.items() if is_article)
+        return sum(articles) >= MIN_SEEN
 
     def is_article(self, address: Address) -> bool:
         """Return whether an address is an article's, as far as is known."""

@@ -203,6 +203,26 @@ def test_import_is_quick_and_starts_no_reactor(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_it_opens_no_file_and_no_socket_and_starts_no_process() -> None:
+    """Once what it needs is imported: an audit hook sees what Python asks of the system."""
+    code = """
+import sys, threading
+from tests.extraction.test_extract import PAGE, URL, newsbot
+def read_all():
+    for html in (PAGE, PAGE.encode("utf-16"), PAGE.replace("datePublished", "x"), b"<p>x"):
+        newsbot.extract(html, URL)
+        newsbot.extract(html, "https://www.theindiadaily.com/india/kosi-news-45123")
+read_all()
+seen = []
+of_system = ("open", "os.", "socket.", "sqlite3.", "subprocess.", "tempfile.", "shutil.")
+sys.addaudithook(lambda event, _: event.startswith(of_system) and seen.append(event))
+read_all()
+assert not seen, seen
+assert threading.active_count() == 1
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+
+
 def test_the_example_of_the_docstring() -> None:
     results = doctest.testmod(extraction)
     assert results.attempted == 3

@@ -79,6 +79,18 @@ def test_a_redesign_says_its_day() -> None:
         layouts(Undated)
 
 
+def test_a_redesign_of_the_headline_alone_says_its_day_too() -> None:
+    class Dated(ArticlePage):
+        since = date(2026, 1, 1)
+        title = "-head"
+
+    class Undated(Dated):
+        title = "-headline"
+
+    with pytest.raises(DeclarationError, match="Undated redesigns Dated and says no day"):
+        layouts(Undated)
+
+
 def test_a_day_is_a_day_in_india() -> None:
     assert type(read(NEW, "2027-01-04T20:00")) is Page2027
 

@@ -199,7 +199,7 @@ def test_the_id_that_a_page_says(article_id: str, id_: str | None) -> None:
 
 
 @pytest.mark.parametrize("text", ["entry-content", "headline", "", " .a", "-a b", "-", "..a", "a[", "h1::text::x",
-    "xpath:", "xpath://h1[", "xpath://h1[$x]", "xpath://h1[nosuch(.)]", "json:x", "json:S a[", "div >"])  # fmt: skip
+    "xpath:", "xpath://h1[", "xpath://h1[$x]", "xpath://h1[nosuch(.)]", "json:x", "json:S a[", "json:S b || nosuch(a)", "div >"])  # fmt: skip
 def test_a_selector_that_is_none(text: str) -> None:
     with pytest.raises(ValueError, match=r"^[^\n]+$"):
         selector(text)
@@ -249,6 +249,9 @@ WRONG = [
     ({"summary": "story"}, "summary: 'story' is the name of no HTML element"),
     ({"required": ("headline", "autors")}, "required: 'autors' .* did you mean authors?"),
     ({"not_body": ("…",)}, "not_body: '…' has no word"),
+    ({"site_names": ("कोसी", "")}, "site_names: '' is empty"),
+    ({"tags": "json:S lenght(a)"}, "tags: .* JMESPath has no function lenght"),
+    ({"tags": "json:S a[?contains(b)]"}, "tags: .* contains takes 2 arguments, not 1"),
     ({"language": "hindi "}, "language must be a code"),
     ({"since": "2027-01-05"}, "since must be a datetime.date"),
 ]
@@ -277,6 +280,8 @@ def test_a_wrong_page_fails_when_the_spider_is_made(declared: Any, message: str)
         ({"hosts": ("a.example",)}, "a.example is not in allowed_domains"),
         ({"allowed_domains": "theindiadaily.com"}, "allowed_domains must be a list of hosts"),
         ({"sources": "robots"}, "sources must be a tuple of sources"),
+        ({"sources": ()}, "sources is empty"),
+        ({"content": "-story-text"}, "content is an attribute of the page class, not of the"),
         ({"article_url": "/("}, "article_url: "),
     ],
 )

@@ -1,0 +1,91 @@
+"""Photo pages without a text, a price list and the publisher's own pages cost few requests."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.crawling import serving
+from tests.undeclared.crawling import assert_all_found, crawl_any
+from tests.undeclared.plain import PlainSite
+from tests.undeclared.stories import PLACES
+
+PHOTOS = 16
+SHOWN = 3  # pages of a folder that show what its others are
+ONE_BY_ONE = ("-s", "CONCURRENT_REQUESTS=1")  # else some more are under way by then
+HISTORY = "/akhbar-ka-safar-aur-parampara"
+PRICES = "/mandi-bhav"
+
+
+@dataclass
+class DistrictPaper(PlainSite):
+    """Its home page names photos as it names stories, and its footer the paper's history."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        names = list(PLACES.items())[:PHOTOS]
+        self.photos = {
+            f"/tasveer/{slug}-{410 + at}": f"{name} के मेले की एक सुंदर तस्वीर"
+            for at, (name, slug) in enumerate(names)
+        }
+        for path, title in self.photos.items():
+            picture = f"<img src='/p{path[-3:]}.jpg' alt='{title}'>"
+            self.pages[path] = self._shell(title, f"<h1>{title}</h1><div>{picture}</div>")
+        self.pages[PRICES] = self._shell(
+            "मंडी भाव", "<h1>मंडी भाव</h1><table><tr><td>गेहूं<td>2400</table>"
+        )
+        self.pages[HISTORY] = self._shell(
+            "अखबार का सफर और परंपरा",
+            "<h1>अखबार का सफर और परंपरा</h1><p>यह अखबार जिले के पाठकों की सेवा में कई दशक से है और हर तहसील में"
+            " हमारे संवाददाता हैं।</p><p>दफ्तर स्टेशन के सामने है और सोमवार से शनिवार तक खुला रहता है।</p>",
+        )
+        strip = "".join(f"<a href='{path}'>{title}</a>" for path, title in self.photos.items())
+        menu = f"<a href='{PRICES}'>मंडी भाव</a>"
+        self.pages["/"] = self.pages["/"].replace("</body>", f"{menu}{strip}</body>")
+
+    def _shell(self, title: str, main: str, head: str = "") -> str:
+        footer = f"<footer><a href='{HISTORY}'>अखबार का सफर और परंपरा</a></footer>"
+        return super()._shell(title, main, head).replace("</body>", f"{footer}</body>")
+
+
+def test_pages_without_an_article_cost_little(tmp_path: Path) -> None:
+    with serving(DistrictPaper(count=60)) as site:
+        assert isinstance(site, DistrictPaper)
+        run = crawl_any(tmp_path, site.origin, *ONE_BY_ONE, root=site.url)
+        assert_all_found(run, site)
+        assert len(site.photos.keys() & site.asked) <= SHOWN + 1  # the next one is under way
+        assert set(run.rejects.values()) == {"no_body"}
+        failed = {url.removeprefix(site.origin) for url in run.rejects}
+        for _ in range(2):  # only what failed is tried again, and it is no layout that changed
+            site.asked.clear()
+            again = crawl_any(tmp_path, site.origin, root=site.url)
+            assert (again.status, again.report["outcome"]) == (0, "nothing_new"), again.stderr
+            assert len(again.articles) == len(site.gold)
+            assert site.photos.keys() & site.asked <= failed
+            assert HISTORY not in site.asked
+        assert PRICES not in site.asked  # once it is known that the history is no article
+
+
+def test_photos_with_a_text_are_found_though_the_first_ones_have_none(tmp_path: Path) -> None:
+    """A folder is given up only while none of its pages shows an article."""
+    with serving(DistrictPaper(count=12)) as site:
+        assert isinstance(site, DistrictPaper)
+        run = crawl_any(tmp_path, site.origin, root=site.url)
+        assert len(run.articles) == 12
+        text = "<p>मेले में इस बार दूर के गांवों से भी बड़ी संख्या में लोग आए और देर रात तक रौनक बनी रही।</p>" * 3
+        for number, path in enumerate(site.photos):
+            page = site.pages[path].replace("<img", f"<p>चित्र {number}.</p>{text}<img")
+            site.pages[path] = page
+        known = "UPDATE pages SET next_visit = 0 WHERE state IN ('pending', 'failed')"
+        for _ in range(2):  # a week later
+            change_ledger(tmp_path, known)
+            run = crawl_any(tmp_path, site.origin, root=site.url)
+        paths = {each["url"].removeprefix(site.origin) for each in run.articles}
+        assert paths >= site.photos.keys()
+
+
+def change_ledger(data: Path, statement: str) -> None:
+    with sqlite3.connect(data / "ledger.sqlite") as ledger:
+        ledger.execute(statement)
+    ledger.close()
