@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.browser.requests import has_script
 from newsbot.callbacks.base import CrawlingSpider
+from newsbot.discovery.address_budget import BEYOND_ADDRESS_BUDGET
 from newsbot.discovery.path import Trail
 from newsbot.discovery.second_look import SENSELESS_REASONS, Doubt
 from newsbot.discovery.single_page import read_page
@@ -265,7 +266,7 @@ class ArticleCallbacks(CrawlingSpider):
             self.frontier.record_redirect(ref, target, Trail("argument", ref.url, UNREACHED))
             self._asked_for[target.id] = target
         elif not self.frontier.record_redirect(ref, target, trail):
-            self.frontier.sources.answered(ref.id, is_article=False)
+            self._leads_nowhere(ref)
             return False
         return True
 
@@ -290,8 +291,7 @@ class ArticleCallbacks(CrawlingSpider):
         if is_held and response.request:
             self._count(stat_names.PAGES_FETCHED, -1)  # it is read again
             # Until then it is no progress of the page that named it.
-            id_ = response.request.cb_kwargs["ref"].id
-            self.frontier.sources.answered(id_, is_article=False)
+            self._leads_nowhere(response.request.cb_kwargs["ref"])
         return is_held
 
     def _not_modified(self, response: Response, ref: ArticleRef) -> Iterator[Reject]:
@@ -344,9 +344,12 @@ class ArticleCallbacks(CrawlingSpider):
             return
         if reason == NOT_WANTED:
             return
+        if reason == BEYOND_ADDRESS_BUDGET:
+            self.frontier.leave(request.cb_kwargs["ref"])
+            return
         if self._is_failure_held(failure, reason):
             # As of a page that is held.
-            self.frontier.sources.answered(request.cb_kwargs["ref"].id, is_article=False)
+            self._leads_nowhere(request.cb_kwargs["ref"])
             return
         note_failure(self.crawler.stats, request.url, reason, detail)
         if reason in ("robots_unread", "not_rendered", NOT_SENT, RETRY_AFTER):

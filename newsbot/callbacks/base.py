@@ -10,6 +10,7 @@ from scrapy.exceptions import DownloadCancelledError
 from newsbot.discovery.second_look import SENSELESS_REASONS, Doubt, SecondLook
 from newsbot.downloader.responses import request_of
 from newsbot.reporting import stat_names
+from newsbot.signals import address_answered
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -61,6 +62,10 @@ class CrawlingSpider(Spider):
             return False
         first = cast("Exception", failure.value)
         return self.second_look.hold(request, Doubt.SENSELESS, first, reason)
+
+    def _leads_nowhere(self, ref: ArticleRef) -> None:
+        """Note that the address of an article led to none, as far as is known now."""
+        self.crawler.signals.send_catch_log(address_answered, id_=ref.id, is_article=False)
 
     def _count(self, name: str, by: int = 1) -> None:
         self.crawler.stats.inc_value(name, by)

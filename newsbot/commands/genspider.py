@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -9,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from scrapy.commands import genspider
 
+from newsbot.console.terminal import exit_with_usage_error
+
 if TYPE_CHECKING:
     import argparse
 
 TEMPLATES = files("newsbot") / "templates"
 DEFAULT = "news"
+NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)  # makes the names of a file and of a class
 
 
 class Command(genspider.Command):
@@ -28,6 +32,11 @@ class Command(genspider.Command):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the file of a spider, or list or print templates."""
+        if len(args) == 2 and not NAME.fullmatch(args[0]):
+            exit_with_usage_error(
+                f"{args[0]!r} cannot be the name of a spider: its file and class are named after"
+                " it; take a letter or digit, then letters, digits, -, _ and dots"
+            )
         with ExitStack() as stack:
             folder = stack.enter_context(as_file(TEMPLATES)) / "spiders"
             ours = [file.stem for file in folder.glob("*.tmpl")]

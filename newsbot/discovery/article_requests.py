@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 
+from newsbot.discovery.address_budget import UNREAD, is_unread
 from newsbot.discovery.path import Trail
 from newsbot.discovery.selection import WantedSections, sections_of_url
 from newsbot.downloader.responses import NOT_MODIFIED
@@ -58,6 +59,7 @@ class ArticleRequests:
     def revisit(self, ref: ArticleRef, page: Page) -> Request:
         """Return the request for an article that is in the ledger."""
         request = self.request(ref, Trail.of(page))
+        request.meta[UNREAD] = is_unread(page)
         if page.state == "done":
             # Only what was read whole may be answered with "not modified".
             for name, value in (

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from newsbot.discovery.address_budget import AddressBudget, is_unread
 from newsbot.discovery.backlog import Backlog
 from newsbot.discovery.not_found import NotFoundRetries
+from newsbot.discovery.path import Trail
 from newsbot.ledger.due_pages import DueLimits
 from newsbot.ledger.revisits import GONE_REASONS
 
@@ -38,8 +40,9 @@ class DueRequests:
         self._began_at = int(time.time())
         self._unrecognised: set[str] = set()  # ids of pages whose URL is no article's any more
         self.backlog = Backlog(crawl, articles.unanswered, self._due_pages, self._requests_for)
-        retries = max(1, crawl.crawler.settings.getint("NEWSBOT_MAX_FRUITLESS_PAGES") // 2)
-        self._retries = NotFoundRetries(crawl.crawler, self.backlog, retries)
+        limit = crawl.crawler.settings.getint("NEWSBOT_MAX_FRUITLESS_PAGES")
+        self._retries = NotFoundRetries(crawl.crawler, self.backlog, max(1, limit // 2))
+        self.addresses = AddressBudget(crawl.crawler, self.backlog, 3 * limit // 2)
 
     def take_up(self) -> Iterator[list[Request]]:
         """Yield requests for pages that are due, some at a time, as many as there is room for.
@@ -96,6 +99,10 @@ class DueRequests:
                     self._unrecognised.add(page.key)
                 if ref is None or ref.id in articles.requested or not articles.wanted(ref):
                     continue
-                if self._retries.allows(page):
+                if is_unread(page):
+                    is_allowed = self.addresses.promises(ref.id, Trail.of(page))
+                else:
+                    is_allowed = self._retries.allows(page)
+                if is_allowed:
                     requests.append(articles.revisit(ref, page))
         return requests

@@ -15,6 +15,7 @@ from scrapy import Request
 from w3lib.url import canonicalize_url
 
 from newsbot.dates import ParsedDate, parse_date
+from newsbot.discovery.address_budget import UNREAD
 from newsbot.discovery.article_requests import ArticleRequests
 from newsbot.discovery.changes import Changes
 from newsbot.discovery.due_requests import DueRequests
@@ -62,7 +63,7 @@ class Frontier:
         self._forms = UrlForms(crawl.ledger.pages)
         self._changes = Changes(crawl.ledger, self._requested)
         self._due = DueRequests(crawl, self.articles, self.sources)
-        self.backlog = self._due.backlog
+        self.backlog, self.addresses = self._due.backlog, self._due.addresses
 
     def due(self) -> Iterator[list[Request]]:
         """Yield requests for the pages whose time has come and that the run's limits allow.
@@ -147,6 +148,7 @@ class Frontier:
         """
         unread = self._discover([target], trail).unread
         self._pages.moved(ref.id, int(time.time()))
+        self.addresses.moved(ref.id, target.id)
         self._requested.add(target.id)
         return bool(unread)
 
@@ -154,6 +156,11 @@ class Frontier:
         """Note that the request for an article has its answer, or failed."""
         if self.articles.note_answer(ref):
             self.backlog.answered()
+
+    def leave(self, ref: ArticleRef) -> None:
+        """Note that an article is not asked for now; a later request may ask for it."""
+        self._requested.discard(ref.id)
+        self.sources.budget.left(ref.id)
 
     def found_by_amp(self, refs: Iterable[ArticleRef]) -> None:
         """Note the AMP pages by which a page links to articles."""
@@ -289,7 +296,10 @@ class Frontier:
             ):
                 if are_first or self.backlog.has_room():
                     known = self._trail_to(ref, discovery, trail)
-                    requests.append(self.articles.request(ref, known))
+                    request = self.articles.request(ref, known)
+                    # The ledger does not tell what belongs to articles that the user named.
+                    request.meta[UNREAD] = not self._arguments.urls
+                    requests.append(request)
                 else:
                     self.backlog.leave()
         return requests

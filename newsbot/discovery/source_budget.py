@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from typing import Any
+    from collections.abc import Iterable
 
     from scrapy.statscollectors import StatsCollector
 
@@ -75,6 +74,7 @@ class _Page:
     is_start: bool
     waits_for: int = 0  # articles that it named first and that did not answer yet
     dead: int = 0  # the same, which cannot be had
+    left: set[str] = field(default_factory=set)  # ids of the same, which are not asked for now
     is_followed: bool = False  # an article that it named is asked for
     is_fruitful: bool = False
     is_charged: bool = False  # for itself
@@ -239,9 +239,22 @@ class SourceBudget:
             page.source.fruitful += 1
             return page.source.url if page.source.fruitful == 1 else None
         self._dead(page, is_failing)
-        if not page.waits_for:
-            self._fruitless(page)
+        page.left.discard(id_)
+        self._charge_if_over(page)
         return None
+
+    def left(self, id_: str) -> None:
+        """Note that an article is not asked for now: what its page leads to is not known."""
+        page = self._named.get(id_)
+        if page and not page.is_fruitful:
+            page.left.add(id_)
+            page.source.account.is_failing = True
+            self._charge_if_over(page)
+
+    def _charge_if_over(self, page: _Page) -> None:
+        """Charge a page for itself where none of its articles is still to be asked for."""
+        if page.waits_for == len(page.left) and not page.is_charged:
+            self._fruitless(page)
 
     def _dead(self, page: _Page, is_failing: bool = False) -> None:
         """Charge a page for an address that it named."""
@@ -281,14 +294,3 @@ class SourceBudget:
         if account in where or len(where) < MAX_ACCOUNTS:
             where[account] = where.get(account, 0) + 1
             self._stats.set_value(f"{name}/where", where)
-
-
-def left_out_notice(stats: Mapping[str, Any]) -> str | None:
-    """Return what the run's message says of pages of sources that were left out."""
-    left_out = stats.get(stat_names.SOURCES_LEFT_OUT)
-    if not left_out:
-        return None
-    where = stats.get(f"{stat_names.SOURCES_LEFT_OUT}/where", {})
-    named = sorted(where.items(), key=lambda item: -item[1])[:3]
-    places = ", ".join(f"{url} ({count})" for url, count in named)
-    return f"{left_out} pages of sources are left out, for others brought nothing new: {places}"

@@ -14,7 +14,7 @@ from itemadapter import ItemAdapter
 
 from newsbot import __version__
 from newsbot.components import CrawlComponent
-from newsbot.discovery.source_budget import left_out_notice
+from newsbot.discovery.left_out import left_out_notices
 from newsbot.discovery.unrecognised import unrecognised_notice
 from newsbot.exceptions import NewsbotError
 from newsbot.extensions.metrics import Metrics
@@ -231,8 +231,7 @@ def _notices(stats: Mapping[str, Any], outcome: Outcome) -> Iterator[str]:
         yield notice
     if left := stats.get(stat_names.PAGES_LEFT):
         yield f"{left} known articles are left to later runs"
-    if notice := left_out_notice(stats):
-        yield notice
+    yield from left_out_notices(stats)
     if too_deep := stats.get(stat_names.SOURCES_TOO_DEEP):
         yield f"{too_deep} sitemaps are left out: indexes name indexes, see the log"
     without = sum(

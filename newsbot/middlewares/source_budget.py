@@ -1,4 +1,4 @@
-"""Refuse pages of sources once the run's budget for them is spent."""
+"""Refuse pages of sources, and addresses of articles, once the run's budget is spent."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 
 from newsbot.components import CrawlComponent
+from newsbot.discovery.address_budget import BEYOND_ADDRESS_BUDGET
 from newsbot.discovery.source_budget import BEYOND_BUDGET
 from newsbot.downloader.exceptions import NOT_WANTED, RefusedRequest
 
@@ -16,23 +17,25 @@ if TYPE_CHECKING:
 
 
 class SourceBudgetMiddleware(CrawlComponent):
-    """Ask the frontier's SourceBudget (newsbot.discovery.source_budget).
+    """Ask the frontier's SourceBudget and AddressBudget (newsbot.discovery).
 
     A request waits in Scrapy's queue until the articles that were found before it are asked for.
     So more is known of its source here than when the request was made.
     """
 
     def process_request(self, request: Request) -> None:
-        """Refuse a page of a source that brings nothing, once the budget is spent."""
+        """Refuse what is named by pages that bring nothing, once the budget is spent."""
         if problem := self.spider.no_longer_wanted(request):
             raise RefusedRequest(NOT_WANTED, problem)
         asked = request.cb_kwargs.get("asked")
         if asked and not self.spider.frontier.sources.budget.allows(asked):
             raise RefusedRequest(BEYOND_BUDGET, "pages of its source bring nothing new")
+        if not self.spider.frontier.addresses.allows(request):
+            raise RefusedRequest(BEYOND_ADDRESS_BUDGET, "others of the same page led nowhere")
 
 
 class FailedSourceMiddleware(CrawlComponent):
-    """Charge each request for a page of a source that fails.
+    """Charge each request that fails.
 
     Scrapy sends it again after all other requests: without this, a run would ask for each of a
     thousand sitemaps before the first one counts as failed.
@@ -52,3 +55,4 @@ class FailedSourceMiddleware(CrawlComponent):
     def _charge(self, request: Request) -> None:
         if asked := request.cb_kwargs.get("asked"):
             self.spider.frontier.sources.budget.try_failed(asked)
+        self.spider.frontier.addresses.try_failed(request)

@@ -9,14 +9,11 @@ import os
 PASSED_ON = frozenset(
     "HOME LANG LANGUAGE LOGNAME PATH SHELL TERM TMPDIR TZ USER XDG_RUNTIME_DIR "
     "SSL_CERT_DIR SSL_CERT_FILE FONTCONFIG_FILE FONTCONFIG_PATH LD_LIBRARY_PATH "
-    "PLAYWRIGHT_BROWSERS_PATH".split()
+    "PLAYWRIGHT_BROWSERS_PATH "
+    "LC_ALL LC_COLLATE LC_CTYPE LC_MESSAGES LC_MONETARY LC_NUMERIC LC_TIME".split()
 )
 
 
 def minimal_environment() -> dict[str, str]:
     """Return what of this process's environment a program gets."""
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if name in PASSED_ON or name.startswith("LC_")
-    }
+    return {name: value for name, value in os.environ.items() if name in PASSED_ON}

@@ -201,3 +201,23 @@ def test_a_spider_that_is_generated_is_listed(tmp_path: Path) -> None:
         )
         assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["mine"]
+
+
+@pytest.mark.parametrize("name", ["a/b", "../mine", "x" * 300, "a;b", "a b", "", ".", "खबर"])
+def test_no_spider_is_generated_under_a_name_that_names_no_class(tmp_path: Path, name: str) -> None:
+    package = tmp_path / "generated"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    command = [sys.executable, "-m", "scrapy", "genspider", name, "example.org"]
+    done = subprocess.run(
+        [*command, "-s", "NEWSPIDER_MODULE=generated", "-s", "SPIDER_MODULES=generated"],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert "cannot be the name of a spider" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert {file.name for file in package.iterdir()} <= {"__init__.py", "__pycache__"}

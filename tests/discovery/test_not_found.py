@@ -8,7 +8,7 @@ from tests.crawling import crawl, serving, story
 from tests.discovery.traps import ARTICLES, path, robots, trap_site, urlset
 from tests.test_crawl import ids
 
-DEAD = range(1001, 1121)
+DEAD = range(1001, 1061)
 
 
 def test_a_run_asks_for_a_bounded_number_again(tmp_path: Path) -> None:

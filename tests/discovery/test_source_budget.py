@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.test import get_crawler
 
-from newsbot.discovery.source_budget import MAX_FRUITLESS_PAGES, SourceBudget, left_out_notice
+from newsbot.discovery.left_out import left_out_notices
+from newsbot.discovery.source_budget import MAX_FRUITLESS_PAGES, SourceBudget
 
 
 def a_budget(limit: int = 10) -> SourceBudget:
@@ -70,9 +71,9 @@ def test_sources_without_articles_share_the_budget_of_what_names_them() -> None:
     assert not budget.allows("/desh-20")
     assert budget.allows("/khel"), "it brought articles before"
     budget.refuse("/desh-20")
-    assert left_out_notice(budget._stats.get_stats()) == (
+    assert list(left_out_notices(budget._stats.get_stats())) == [
         "1 pages of sources are left out, for others brought nothing new: / (1)"
-    )
+    ]
 
 
 def test_a_page_is_charged_for_an_eighth_of_the_budget_at_most() -> None:

@@ -129,6 +129,7 @@ def test_a_command_gets_no_password(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("SCRAPYD_PASSWORD", "geheim")
     monkeypatch.setenv("NEWSBOT_ALERT_WEBHOOK", "http://x/geheim")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("LC_TOKEN", "geheim")  # ssh hands on what begins so
     script = tmp_path / "env.py"
     script.write_text(
         f"import os; open({str(tmp_path / 'got')!r}, 'w').write(repr(dict(os.environ)))"

@@ -1,0 +1,181 @@
+"""Pages that name many addresses where no article is cost a bounded number of requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.crawling import crawl, listing, serving, story
+from tests.discovery.test_traps import EVERY, MAX_WASTED, make_due
+from tests.discovery.traps import (
+    ARTICLES,
+    FAILED,
+    Page,
+    TrapSite,
+    calendar,
+    index,
+    path,
+    robots,
+    trap_site,
+    urlset,
+)
+from tests.test_crawl import ids
+
+LINKS = 40  # of an article's related block
+
+
+def related(
+    *first: int, trap: Callable[[int, str], Page | None] = lambda number, path: None
+) -> TrapSite:
+    """Each article names ``first``, and related stories of its own that never were."""
+    site = trap_site(trap=trap)
+    for number in ARTICLES:
+        site.pages[path(number)] = story(
+            number, *first, *(1000 * number + link for link in range(LINKS))
+        )
+    return site
+
+
+def days_of_many(number: int, path: str) -> Page | None:
+    if "-news-" in path:
+        return None
+    more = f"<a rel=next href='/archive/{number + 1}'>next</a>"
+    return listing(*(1000 * number + link for link in range(200)), extra=more)
+
+
+TRAPS: dict[str, Callable[[], TrapSite]] = {
+    "related stories that never were": related,
+    "related stories that fail": lambda: related(
+        trap=lambda number, path: FAILED if "-news-" in path else None
+    ),
+    "related stories that are the home page": lambda: related(
+        trap=lambda number, path: (302, {"Location": "/"}, b"") if "-news-" in path else None
+    ),
+    "related stories of one text": lambda: related(
+        trap=lambda number, path: story(1) if "-news-" in path else None
+    ),
+    "days of many dead articles": lambda: calendar(days_of_many),
+    "sitemaps of many dead articles": lambda: trap_site(
+        pages={
+            "/robots.txt": robots("/s.xml"),
+            "/s.xml": index(*(f"/s/{n}.xml" for n in range(600))),
+        },
+        trap=lambda number, name: (
+            urlset(*(path(1000 + 100 * number + at) for at in range(100)))
+            if name.startswith("/s/")
+            else None
+        ),
+    ),
+    "calendar of articles that fail": lambda: calendar(
+        lambda number, path: FAILED if "-news-" in path else days_of_many(number, path)
+    ),
+}
+
+
+@pytest.mark.alone  # on a busy machine more is under way when a budget is used up
+@pytest.mark.parametrize("name", TRAPS)
+def test_each_run_wastes_a_bounded_number_of_requests(tmp_path: Path, name: str) -> None:
+    with serving(TRAPS[name]()) as site:
+        for _ in range(3):
+            site.asked.clear()
+            run = crawl(tmp_path, root=site.url)
+            assert site.wasted <= MAX_WASTED
+            assert run.report["counts"]["pages/addresses_left"] > 100
+            assert run.report["counts"]["pages/addresses_left/where"]
+            assert "for others of the same pages led nowhere" in run.report["message"]
+        assert sorted(ids(run.articles)) == EVERY
+
+
+def test_addresses_that_are_left_are_asked_for_by_later_runs(tmp_path: Path) -> None:
+    site = related()
+    asked = set()
+    with serving(site):
+        for _ in range(3):
+            site.asked.clear()
+            run = crawl(tmp_path, root=site.url)
+            left = run.report["counts"]["pages/addresses_left"]
+            asked |= {path for path in site.asked if "-news-" in path}
+            # Each is one of the site, was asked for, or is said to be left.
+            assert len(asked) + left == len(ARTICLES) * (1 + LINKS)
+    assert left < len(ARTICLES) * LINKS - 3 * 60
+
+
+@pytest.mark.parametrize("answer", [(404, {}, b""), FAILED])
+def test_after_an_outage_all_articles_are_found(tmp_path: Path, answer: Page) -> None:
+    site = related(trap=lambda number, path: answer if "-news-" in path else None)
+    with serving(site):
+        crawl(tmp_path, root=site.url)
+        site.trap = lambda number, path: story(number) if "-news-" in path else None
+        make_due(tmp_path)
+        run = crawl(tmp_path, root=site.url)
+    assert len(set(ids(run.articles))) == len(ARTICLES) * (1 + LINKS)
+    assert not run.report["counts"].get("pages/addresses_left")
+
+
+def test_an_outage_that_ends_within_a_run_costs_no_article(tmp_path: Path) -> None:
+    """The first requests for related stories fail; those that are sent again are answered."""
+    left = [30]
+
+    def trap(number: int, path: str) -> Page | None:
+        if "-news-" not in path:
+            return None
+        left[0] -= 1
+        return FAILED if left[0] >= 0 else story(number)
+
+    with serving(related(trap=trap)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert len(set(ids(run.articles))) == len(ARTICLES) * (1 + LINKS)
+
+
+@pytest.mark.alone  # as above
+def test_real_stories_among_dead_ones_are_found(tmp_path: Path) -> None:
+    """Ten related blocks end with a real story, which leads to another one."""
+    site = trap_site()
+    real = ARTICLES[::2]
+    for number in real:
+        dead = (1000 * number + link for link in range(LINKS))
+        site.pages[path(number)] = story(number, *dead, 100 + number)
+        site.pages |= {path(100 + number): story(100 + number, 200 + number)}
+        site.pages |= {path(200 + number): story(200 + number)}
+    with serving(site):
+        for _ in range(3):
+            site.asked.clear()
+            run = crawl(tmp_path, root=site.url)
+            assert site.wasted <= MAX_WASTED
+    found = (str(base + number) for number in real for base in (100, 200))
+    assert sorted(ids(run.articles)) == sorted([*EVERY, *found])
+
+
+@pytest.mark.parametrize("dead", [3, 20, 60])
+def test_a_sitemap_that_begins_with_dead_addresses_is_read_on(tmp_path: Path, dead: int) -> None:
+    alive = range(1000 + dead, 1000 + dead + 100)
+    pages = {"/robots.txt": robots("/s.xml")}
+    pages["/s.xml"] = urlset(*map(path, range(1000, alive.stop)))
+    pages |= {path(number): story(number) for number in alive}
+    with serving(trap_site(pages=pages)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert sorted(ids(run.articles)) == sorted([*EVERY, *map(str, alive)])
+
+
+def test_stories_under_old_addresses_are_found(tmp_path: Path) -> None:
+    """The related blocks name addresses that lead to stories with other numbers."""
+
+    def trap(number: int, name: str) -> Page | None:
+        if "-news-" not in name:
+            return None
+        at = path(number + 100_000)
+        return (301, {"Location": at}, b"") if number < 100_000 else story(number)
+
+    with serving(related(trap=trap)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert len(set(ids(run.articles))) == len(ARTICLES) * (1 + LINKS)
+
+
+def test_articles_that_the_user_names_are_not_bounded(tmp_path: Path) -> None:
+    site = related()
+    names = ",".join(site.url + path(number) for number in ARTICLES)
+    with serving(site):
+        run = crawl(tmp_path, root=site.url, urls=names, related_depth="1")
+    assert len(run.rejects) == LINKS * len(ARTICLES)
