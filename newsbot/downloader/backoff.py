@@ -208,7 +208,7 @@ class HostBackoff:
                 # The next run that may send anything asks for it again. If it is the page that is
                 # broken, all others have their turn before it from the second time on.
                 later = until + max(int(seconds), MIN_POSTPONE)
-                self._ledger.pages.postpone(ref.id, int(time.time()), later)
+                self._ledger.pages.backed_off(ref.id, int(time.time()), later)
         except sqlite3.Error as error:
             self._crawl.storage_failed(error)
 

@@ -146,7 +146,15 @@ class Pages(DuePages):
                 ),
             )
 
-    def postpone(self, id_: str, now: int, until: int) -> None:
+    def postpone(self, id_: str, until: int) -> None:
+        """Note that an article's page is not to be asked for before an instant (Unix seconds)."""
+        with self._db.transaction():
+            self._db.execute(
+                "UPDATE pages SET next_visit = ? WHERE site = ? AND key = ? AND next_visit < ?",
+                (until, self._site, id_, until),
+            )
+
+    def backed_off(self, id_: str, now: int, until: int) -> None:
         """Note that an article's page was answered with a backoff; that is no failure.
 
         Args:

@@ -133,9 +133,9 @@ def test_discovered_pages_are_pending_until_a_run_reads_them(runs: Runs) -> None
 def test_what_asks_for_a_long_wait_again_is_not_requested_before_its_time(ledger: Ledger) -> None:
     discover(ledger, 1)
     now = int(time.time())
-    ledger.pages.postpone("indiadaily:1", now, now + HOUR)
+    ledger.pages.backed_off("indiadaily:1", now, now + HOUR)
     assert discover(ledger, 1).unread == {"indiadaily:1"}, "its host's backoff keeps it back"
-    ledger.pages.postpone("indiadaily:1", now, now + HOUR)
+    ledger.pages.backed_off("indiadaily:1", now, now + HOUR)
     assert discover(ledger, 1).unread == set()
 
 
@@ -306,18 +306,18 @@ def test_a_page_that_is_postponed_comes_after_the_others_and_again_only_then(
     ledger: Ledger,
 ) -> None:
     discover(ledger, 1, 2, 3)
-    ledger.pages.postpone("indiadaily:1", NOW, NOW + HOUR)
+    ledger.pages.backed_off("indiadaily:1", NOW, NOW + HOUR)
     assert due(ledger) == ["indiadaily:2", "indiadaily:3", "indiadaily:1"]
-    ledger.pages.postpone("indiadaily:1", NOW, NOW + HOUR)  # the second time in a row
+    ledger.pages.backed_off("indiadaily:1", NOW, NOW + HOUR)  # the second time in a row
     assert due(ledger) == ["indiadaily:2", "indiadaily:3"]
     assert due(ledger, NOW + HOUR) == ["indiadaily:2", "indiadaily:3", "indiadaily:1"]
-    ledger.pages.postpone("indiadaily:1", NOW, NOW)  # never earlier
+    ledger.pages.backed_off("indiadaily:1", NOW, NOW)  # never earlier
     assert due(ledger) == ["indiadaily:2", "indiadaily:3"]
     page = ledger.pages.get("indiadaily:1")
     assert page is not None
     assert page.state == "pending"
     ledger.pages.moved("indiadaily:2", NOW)
-    ledger.pages.postpone("indiadaily:2", NOW, NOW)  # nor one that is never asked for
+    ledger.pages.backed_off("indiadaily:2", NOW, NOW)  # nor one that is never asked for
     assert due(ledger, NOW + DAY) == ["indiadaily:3", "indiadaily:1"]
 
 
