@@ -87,7 +87,7 @@ CAREFUL = {
 }
 DOWNLOADER_MIDDLEWARES = {
     **CAREFUL,
-    "newsbot.middlewares.saved_pages.KeptPagesMiddleware": 10,  # with kept=1 nothing is fetched
+    "newsbot.middlewares.saved_pages.SavedPagesMiddleware": 10,  # with reparse=1 nothing is fetched
     "newsbot.middlewares.pages_in_doubt.SoftNotFoundMiddleware": 5,  # it answers what was fetched
     "newsbot.middlewares.pages_in_doubt.SecondLookMiddleware": 6,  # the same
     "newsbot.middlewares.source_budget.SourceBudgetMiddleware": 20,  # before all that asks a host
@@ -108,7 +108,7 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newsbot.feeds.exporter.FeedExporter": 0,
     "newsbot.extensions.layout_alarm.LayoutAlarm": 6,
-    "newsbot.extensions.save_pages.KeepPages": 7,
+    "newsbot.extensions.save_pages.SavePages": 7,
     "newsbot.extensions.run_report.RunReport": 10,
     "newsbot.extensions.metrics.Metrics": 11,
     "newsbot.extensions.progress.Progress": 12,

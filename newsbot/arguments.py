@@ -38,7 +38,7 @@ class Arguments:
         related_depth: Hops of related stories to follow, from the sources, or from ``urls`` (then 0
             by default).
         full: Deliver known articles too.
-        kept: Read the pages that were kept and fetch nothing.
+        reparse: Read the saved pages and fetch nothing.
         browser: ``never`` or ``auto``, in place of the setting NEWSBOT_BROWSER.
         archive: The folder for WARC files of what is fetched, in place of NEWSBOT_ARCHIVE.
         job: Scrapyd's job id.
@@ -54,7 +54,7 @@ class Arguments:
     limit: int | None = None
     related_depth: int = 2
     full: bool = False
-    kept: bool = False
+    reparse: bool = False
     browser: str | None = None
     archive: str | None = None
     job: str | None = None
@@ -62,7 +62,7 @@ class Arguments:
     @property
     def partial(self) -> bool:
         """True where a run is asked for less than all that the site has."""
-        return bool(self.urls or self.sections or self.since or self.limit or self.kept)
+        return bool(self.urls or self.sections or self.since or self.limit or self.reparse)
 
     @classmethod
     def parse(cls, given: Mapping[str, str]) -> Self:
@@ -91,8 +91,8 @@ class Arguments:
         chosen = cls(**values)
         if chosen.urls and chosen.sections:
             raise ArgumentError("arguments urls= and sections= exclude each other")
-        if chosen.kept and (chosen.urls or chosen.full):
-            raise ArgumentError("argument kept=1 excludes urls= and full=")
+        if chosen.reparse and (chosen.urls or chosen.full):
+            raise ArgumentError("argument reparse=1 excludes urls= and full=")
         return chosen
 
 
@@ -213,7 +213,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "limit": _whole(1),
     "related_depth": _whole(0),
     "full": _switch,
-    "kept": _switch,
+    "reparse": _switch,
     "browser": _browser,
     "archive": read_archive,
 }

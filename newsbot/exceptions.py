@@ -32,7 +32,7 @@ class NotFoundError(LedgerError):
     """There is no ledger, or not what was asked for in it."""
 
 
-class OverlapError(NewsbotError):
+class AlreadyRunningError(NewsbotError):
     """Another run of the site, or what needs the data directory alone, is at work."""
 
 

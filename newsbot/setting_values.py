@@ -18,7 +18,7 @@ from scrapy.utils.misc import load_object
 from newsbot.arguments import BROWSER_CHOICES, read_archive
 from newsbot.exceptions import SettingError
 from newsbot.files.names import is_own_file
-from newsbot.reporting.outcomes import STATUSES
+from newsbot.reporting.outcomes import FORMER_NAMES, STATUSES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -148,7 +148,7 @@ def _outcomes(value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         is_json = value.lstrip().startswith("[")
         value = json.loads(value) if is_json else filter(None, map(str.strip, value.split(",")))
-    names = tuple(value or ())
+    names = tuple(FORMER_NAMES.get(name, name) for name in value or ())
     for name in names:
         if name not in STATUSES:
             raise ValueError(f"{name!r} is no outcome; outcomes are {', '.join(STATUSES)}")
@@ -231,7 +231,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_RESERVED": _reserved,
     "NEWSBOT_RIGHTS_FILES": _boolean,
     "NEWSBOT_HOST_GATES": _path_or_none,
-    "NEWSBOT_MAX_KEPT_PAGES": _whole(0),
+    "NEWSBOT_MAX_SAVED_PAGES": _whole(0),
     "NEWSBOT_RUN_REPORT": _boolean,
     "NEWSBOT_MAX_RUN_REPORTS": _whole(1),
     "NEWSBOT_ALERT_OUTCOMES": _outcomes,

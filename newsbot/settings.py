@@ -59,7 +59,7 @@ NEWSBOT_ARCHIVE = os.environ.get("NEWSBOT_ARCHIVE", "")
 
 # Pages that could not be read are kept under the data directory, so many of a site at most: some
 # 20 KB each.
-NEWSBOT_MAX_KEPT_PAGES = 1000
+NEWSBOT_MAX_SAVED_PAGES = 1000
 # Each run leaves a page for people, reports/<spider>/<run>.html; so many of a spider are kept: some
 # 50 KB to 3 MB each. `scrapy report RUN` makes one anew.
 NEWSBOT_RUN_REPORT = os.environ.get("NEWSBOT_RUN_REPORT") or True

@@ -133,7 +133,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
         """Open the ledger for a crawl, and what needs it: frontier, backoff, the run's lines.
 
         Raises:
-            OverlapError: Another run of the site is at work on the data directory.
+            AlreadyRunningError: Another run of the site is at work on the data directory.
             LedgerError: The ledger cannot be used.
         """
         settings = self.crawler.settings
@@ -172,9 +172,9 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
             yield article
         if not self._takes_more():
             return
-        if self.arguments.kept:
-            self._count(stat_names.KEPT_PAGES_ONLY)
-            for request in self.frontier.kept():
+        if self.arguments.reparse:
+            self._count(stat_names.REPARSE_MODE)
+            for request in self.frontier.reparse_requests():
                 yield request
             return
         if self._asked_for:

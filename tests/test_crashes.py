@@ -174,7 +174,7 @@ def test_a_second_run_ends_at_once_and_changes_nothing(tmp_path: Path) -> None:
     assert "another run" in errors
     assert "Traceback" not in errors
     assert after - before == {"runs"}  # but that it says so
-    assert [run["outcome"] for run in read_lines(tmp_path / "runs.jsonl")] == ["overlap"]
+    assert [run["outcome"] for run in read_lines(tmp_path / "runs.jsonl")] == ["already_running"]
     # The lock of a process that died is no lock.
     with serving(small_site(1)) as site:
         assert finish(start(tmp_path, site.url))[0] in (0, 69)

@@ -99,10 +99,10 @@ def test_what_cannot_become_an_article_is_a_reject(tmp_path: Path) -> None:
         "3": "no_body",
         "4": "no_headline",
         "5": "not_html",
-        "6": "redirected",
+        "6": "bad_redirect",
         "7": "http_500",
         "9": "robots_txt",
-        "10": "redirected",
+        "10": "bad_redirect",
     }
     assert path(9) not in site.asked
     assert site.asked.count(path(7)) == 3  # two retries
@@ -116,7 +116,7 @@ def test_a_retried_request_cannot_be_redirected_off_the_site(tmp_path: Path) -> 
         pages = {"/": listing(1), "/india/khabar-news-1": [(503, {}, b""), away]}
         with serving(SmallSite(pages)) as site:
             run = crawl(tmp_path, root=site.url)
-        assert list(run.rejects.values()) == ["redirected"]
+        assert list(run.rejects.values()) == ["bad_redirect"]
         assert canary.asked == []
 
 
@@ -252,7 +252,7 @@ def test_articles_that_redirect_to_each_other_are_rejects(tmp_path: Path) -> Non
         run = crawl(tmp_path, root=site.url)
         assert ids(run.articles) == ["4"]
         assert set(run.rejects) == {SITE + path(n) for n in (1, 2, 3)}
-        assert set(run.rejects.values()) == {"redirected"}
+        assert set(run.rejects.values()) == {"bad_redirect"}
 
 
 @pytest.mark.parametrize("numbers", [(1, 1), (1, 2)], ids=["the same", "in turns"])

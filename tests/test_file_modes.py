@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.downloader.saved_pages import KeptPage
+from newsbot.downloader.saved_pages import SavedPage
 from newsbot.files.private import make_folder, write_whole
 from newsbot.ledger import Ledger
 from newsbot.reporting.run_reports import append
@@ -80,7 +80,7 @@ def test_what_newsbot_schedule_writes(tmp_path: Path, umask: int) -> None:
 
 
 def test_a_kept_page(tmp_path: Path, umask: int) -> None:
-    page = KeptPage("https://www.theindiadaily.com/x", SEEN_AT, "text/html", b"<p>")
+    page = SavedPage("https://www.theindiadaily.com/x", SEEN_AT, "text/html", b"<p>")
     page.write(tmp_path / "pages" / "indiadaily" / "1.html.gz")
     assert modes(tmp_path) == {}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.downloader.saved_pages import KeptPage
+from newsbot.downloader.saved_pages import SavedPage
 from tests.crawling import SITE, SmallSite, crawl, listing, serving, story
 
 PATH = "/india/khabar-news-{}".format
@@ -38,17 +38,17 @@ def test_pages_that_cannot_be_read_are_kept_and_read_later_without_fetching(
 ) -> None:
     files = sorted((tmp_path / "pages" / "indiadaily").iterdir())
     assert [file.name for file in files] == sorted(f"{n}.html.gz" for n in range(41, 81))
-    page = KeptPage.read(files[0])
+    page = SavedPage.read(files[0])
     assert page.url == SITE + PATH(41)
     assert page.body == redesigned(41).encode()
 
     # As a layout that knows the new markup would find it.
     for file in files[:39]:
-        kept = KeptPage.read(file)
+        kept = SavedPage.read(file)
         body = kept.body.replace(b"story-text", b"editior-content")
-        KeptPage(kept.url, kept.fetched_at, kept.type, body).write(file)
+        SavedPage(kept.url, kept.fetched_at, kept.type, body).write(file)
     before = len(changed.asked)
-    run = crawl(tmp_path, root=changed.url, kept="1")
+    run = crawl(tmp_path, root=changed.url, reparse="1")
     assert (run.status, run.report["articles"], run.report["rejects"]) == (0, 39, 1)
     assert len(changed.asked) == before
     assert [file.name for file in (tmp_path / "pages" / "indiadaily").iterdir()] == ["80.html.gz"]
@@ -69,7 +69,7 @@ def test_a_field_that_moves_into_metadata_is_an_alarm_too(tmp_path: Path) -> Non
         site.pages |= {PATH(n): with_metadata(n) for n in range(41, 81)}
         run = crawl(tmp_path, root=site.url)
     assert (run.status, run.report["articles"], run.report["rejects"]) == (76, 40, 0)
-    assert "sections is printed on 0%" in run.report["message"]
+    assert "sections is from the markup on 0%" in run.report["message"]
 
 
 def test_a_field_that_is_not_required_is_a_warning(tmp_path: Path) -> None:
@@ -112,23 +112,23 @@ def test_few_pages_are_no_alarm(tmp_path: Path) -> None:
 
 
 def test_no_kept_pages(tmp_path: Path) -> None:
-    run = crawl(tmp_path, root="http://127.0.0.1:1", kept="1")
+    run = crawl(tmp_path, root="http://127.0.0.1:1", reparse="1")
     assert (run.status, run.report["message"]) == (0, "no pages are kept")
 
 
 def test_no_more_pages_are_kept_than_the_setting_says(tmp_path: Path) -> None:
     pages = {"/": listing(1, 2, 3), **{PATH(n): redesigned(n) for n in (1, 2, 3)}}
     with serving(SmallSite(pages)) as site:
-        crawl(tmp_path, "-s", "NEWSBOT_MAX_KEPT_PAGES=2", root=site.url)
+        crawl(tmp_path, "-s", "NEWSBOT_MAX_SAVED_PAGES=2", root=site.url)
     assert len(list((tmp_path / "pages" / "indiadaily").iterdir())) == 2
 
 
 def in_the_old_markup(data: Path, number: int) -> Path:
-    """Have a kept page be as a layout that knows its markup would find it."""
+    """Have a saved page be as a layout that knows its markup would find it."""
     file = data / "pages" / "indiadaily" / f"{number}.html.gz"
-    kept = KeptPage.read(file)
+    kept = SavedPage.read(file)
     body = kept.body.replace(b"story-text", b"editior-content")
-    KeptPage(kept.url, kept.fetched_at, kept.type, body).write(file)
+    SavedPage(kept.url, kept.fetched_at, kept.type, body).write(file)
     return file
 
 
@@ -141,7 +141,7 @@ def test_a_kept_page_never_comes_after_a_newer_one(tmp_path: Path) -> None:
         assert crawl(tmp_path, root=site.url, urls=PATH(1)).status == 0
     assert not file.exists()
     file.write_bytes(kept)  # as if that run had died before it was dropped
-    run = crawl(tmp_path, root=site.url, kept="1")
+    run = crawl(tmp_path, root=site.url, reparse="1")
     assert (run.status, run.report["message"]) == (0, "no pages are kept")
     assert [each["revision"] for each in run.articles] == [1]
 
@@ -151,10 +151,10 @@ def test_a_kept_page_stays_until_it_is_delivered(tmp_path: Path) -> None:
     with serving(SmallSite(pages)) as site:
         crawl(tmp_path, root=site.url)
     files = [in_the_old_markup(tmp_path, number) for number in (1, 2)]
-    run = crawl(tmp_path, root=site.url, kept="1", since="2026-06-01")
+    run = crawl(tmp_path, root=site.url, reparse="1", since="2026-06-01")
     assert [file.exists() for file in files] == [True, True]
     for delivered in (1, 2):
-        run = crawl(tmp_path, root=site.url, kept="1", limit="1")
+        run = crawl(tmp_path, root=site.url, reparse="1", limit="1")
         assert (run.status, len(run.articles)) == (0, delivered)
         assert sum(file.exists() for file in files) == 2 - delivered
 
@@ -165,7 +165,7 @@ def test_a_damaged_kept_page_is_said_and_left(tmp_path: Path) -> None:
     file = tmp_path / "pages" / "indiadaily" / "1.html.gz"
     for damaged in (file.read_bytes()[:20], gzip.compress(b'<!-- newsbot: {"url": 1} -->\n')):
         file.write_bytes(damaged)
-        run = crawl(tmp_path, root=site.url, kept="1")
+        run = crawl(tmp_path, root=site.url, reparse="1")
         assert "1.html.gz" in run.stderr
         assert "Traceback" not in run.stderr
         assert file.exists()
@@ -181,9 +181,9 @@ def unread(tmp_path: Path) -> SmallSite:
         crawl(tmp_path, root=site.url)
     assert len(kept(tmp_path)) == 10
     for file in kept(tmp_path):
-        page = KeptPage.read(file)
+        page = SavedPage.read(file)
         body = page.body.replace(b"story-text", b"editior-content")
-        KeptPage(page.url, page.fetched_at, page.type, body).write(file)
+        SavedPage(page.url, page.fetched_at, page.type, body).write(file)
     return site
 
 
@@ -198,10 +198,10 @@ def kept(data: Path) -> list[Path]:
 def test_a_kept_page_that_is_not_delivered_stays(
     tmp_path: Path, arguments: dict[str, str], delivered: int
 ) -> None:
-    run = crawl(tmp_path, root="http://127.0.0.1:1", kept="1", **arguments)
+    run = crawl(tmp_path, root="http://127.0.0.1:1", reparse="1", **arguments)
     assert run.report["articles"] == delivered
     assert len(kept(tmp_path)) == 10 - delivered
-    run = crawl(tmp_path, root="http://127.0.0.1:1", kept="1")
+    run = crawl(tmp_path, root="http://127.0.0.1:1", reparse="1")
     if delivered:
         assert (run.report["articles"], kept(tmp_path)) == (7, [])
 
@@ -214,7 +214,7 @@ def test_a_page_that_could_be_read_meanwhile_is_kept_no_more(
         asked = ",".join(PATH(n) for n in range(1, 11))
         assert crawl(tmp_path, root=site.url, urls=asked).report["articles"] == 10
     assert kept(tmp_path) == []
-    run = crawl(tmp_path, root=site.url, kept="1")
+    run = crawl(tmp_path, root=site.url, reparse="1")
     assert (run.status, run.report["message"]) == (0, "no pages are kept")
 
 

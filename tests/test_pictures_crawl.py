@@ -13,7 +13,7 @@ from unittest.mock import patch
 from tests.crawling import SITE, Run, SmallSite, crawl, listing, serving, story
 
 LOGO, FILE_PHOTO = f"{SITE}/static/india-daily.png", f"{SITE}/photo/nahar.webp"
-COUNT = "passed_over/images/on_most_pages"
+COUNT = "discarded_values/images/on_most_pages"
 
 
 def path(number: int) -> str:

@@ -19,7 +19,7 @@ from newsbot.archive.reading import need_fastwarc
 from newsbot.archive.rows import ENDINGS, check_format, format_of
 from newsbot.archive.workers import Workers, cores
 from newsbot.console.terminal import print_error, run_command
-from newsbot.exceptions import ArgumentError, OverlapError
+from newsbot.exceptions import AlreadyRunningError, ArgumentError
 from newsbot.extraction.sites import declared_spiders
 from newsbot.files.private import lock_file, make_folder, own_opener
 from newsbot.reporting.outcomes import STATUSES
@@ -128,12 +128,12 @@ def _alone(folder: Path) -> Iterator[int]:
     """Have the parts of an output alone; yield the descriptor of their lock.
 
     Raises:
-        OverlapError: Another process makes them.
+        AlreadyRunningError: Another process makes them.
     """
     make_folder(folder)
     with open(folder / "lock", "ab", opener=own_opener) as lock:
         if not lock_file(lock):
-            raise OverlapError(f"another process makes {folder}")
+            raise AlreadyRunningError(f"another process makes {folder}")
         for left in folder.glob("*.tmp"):  # of a process that died
             rmtree(left, ignore_errors=True)
         try:

@@ -163,7 +163,7 @@ class ArchiveCrawl:
             return Task(capture, None, failure(capture))
         others = self._captures.of(capture.key)
         if any(other.type == CONVERSION and other.refers_id == capture.record for other in others):
-            self._count(stat_names.ARCHIVE_PASSED_OVER)  # a browser made more of it
+            self._count(stat_names.ARCHIVE_SUPERSEDED)  # a browser made more of it
             return Task(capture)
         known_at = self._ledger.known_at(capture.key)
         if is_superseded(capture, others, known_at):
@@ -171,7 +171,7 @@ class ArchiveCrawl:
             return Task(capture)
         has_canonical = any(is_readable(other) and not other.is_amp for other in others)
         if capture.is_amp and (has_canonical or known_at is not None):
-            self._count(stat_names.ARCHIVE_PASSED_OVER)
+            self._count(stat_names.ARCHIVE_SUPERSEDED)
             if known_at is None:
                 self._amp.setdefault(capture.key, []).append(capture)
             return Task(capture)
@@ -240,7 +240,7 @@ class ArchiveCrawl:
                 other for other in others if is_readable(other) and other.url != capture.url
             ]
             if canonical and article.url != capture.url:
-                self._count(stat_names.ARCHIVE_PASSED_OVER)
+                self._count(stat_names.ARCHIVE_SUPERSEDED)
                 return None
         if article.id != capture.key and is_superseded(
             capture, others, self._ledger.known_at(article.id)

@@ -43,7 +43,7 @@ class ArchiveLedger(Ledger):
         """Return the ledger of a site; this run has the site's lock from then on.
 
         Raises:
-            OverlapError: Another run of the site is at work on the data directory.
+            AlreadyRunningError: Another run of the site is at work on the data directory.
         """
         if site not in self._sites:
             assert self.database.folder is not None

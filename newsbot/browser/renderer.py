@@ -97,7 +97,7 @@ class Renderer:
             visit = Visit(self._network, rendering, self._longest)
             return await browser.show(visit, self._seconds)
         except BrowserCrashed:
-            self._count(stat_names.BROWSER_GONE)
+            self._count(stat_names.BROWSER_CRASHED)
             return None
         finally:
             self._count(stat_names.BROWSER_MILLISECONDS, round((time.monotonic() - started) * 1000))

@@ -94,8 +94,8 @@ class BrowserRequests:
         choice = spider.arguments.browser or spider.crawler.settings["NEWSBOT_BROWSER"]
         declared = spider.needs_browser != "never"
         declared |= any(source.needs_browser for source in spider.sources)
-        # With kept= nothing is fetched, by a browser neither.
-        self.possible = declared and choice == "auto" and not spider.arguments.kept
+        # With reparse= nothing is fetched, by a browser neither.
+        self.possible = declared and choice == "auto" and not spider.arguments.reparse
         self._in_vain = 0
 
     def article_request(
@@ -145,7 +145,7 @@ class BrowserRequests:
             response: Its response.
             plain: As for ``article_request``.
         """
-        forbidden = plain is None and not self.possible and not self._spider.arguments.kept
+        forbidden = plain is None and not self.possible and not self._spider.arguments.reparse
         missing = plain is not None and not is_rendered(response)
         return (
             (forbidden or missing)
@@ -183,7 +183,7 @@ class BrowserRequests:
         """Keep count of the articles that a browser did not help."""
         self._in_vain = 0 if helped else self._in_vain + 1
         if not helped:
-            self._spider.crawler.stats.inc_value(stat_names.BROWSER_IN_VAIN)
+            self._spider.crawler.stats.inc_value(stat_names.BROWSER_STILL_EMPTY)
         if self._in_vain == MAX_EMPTY_RENDERS:
             logger.warning(
                 "%d articles in a row stayed empty in the browser: no more of them in this run",

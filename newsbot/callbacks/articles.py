@@ -188,7 +188,7 @@ class ArticleCallbacks(CrawlingSpider):
             return (request,)
         if not self.browser.is_missed_by(page, visit.response, visit.plain):
             return None
-        self._count(stat_names.BROWSER_PASSED_OVER, visit.plain is None)
+        self._count(stat_names.BROWSER_SKIPPED, visit.plain is None)
         detail = "it has no body without a browser, and this run has none for it"
         headline = {"headline": fields["headline"]}
         return (Reject(visit.page_ref.url, NEEDS_BROWSER, detail, headline, visit.now),)
@@ -212,7 +212,7 @@ class ArticleCallbacks(CrawlingSpider):
         self, visit: Visit, page: ArticlePage, fields: dict[str, Any]
     ) -> Iterable[Article | Reject | Request] | None:
         """Return what becomes of a page that says that it does not exist; None for any other."""
-        if self.arguments.kept:
+        if self.arguments.reparse:
             return None
         response, headline = visit.response, {"headline": page.headline}
         is_plain = visit.plain is None and (page.has_article or not has_script(response))
@@ -241,7 +241,7 @@ class ArticleCallbacks(CrawlingSpider):
         """
         response, page_ref, trail = visit.response, visit.page_ref, visit.trail
         for field, problem in page.passed_over:
-            self._count(f"{stat_names.PASSED_OVER}/{field}/{problem}")
+            self._count(f"{stat_names.DISCARDED_VALUES}/{field}/{problem}")
         self.frontier.found_by_amp(page.amp_links)
         found = (trail.found_via, trail.found_on, trail.depth)
         if signals := response.meta.get(SITE_SIGNALS):
@@ -326,7 +326,7 @@ class ArticleCallbacks(CrawlingSpider):
         # Discovered before the article counts as done, see Ledger.
         requests = self.frontier.related_requests(article, trail)
         yield article
-        if not self.arguments.kept:
+        if not self.arguments.reparse:
             yield from chain(requests, self.frontier.links_due())
 
     def article_failed(self, failure: Failure) -> Iterator[Article | Reject | Request]:
@@ -339,8 +339,8 @@ class ArticleCallbacks(CrawlingSpider):
         request = request_of(failure)
         self.frontier.note_answer(request.cb_kwargs["ref"])
         reason, detail = failure_reason(failure.value)
-        if reason == "not_kept":
-            self._count(stat_names.KEPT_PAGES_MISSING)
+        if reason == "not_saved":
+            self._count(stat_names.SAVED_PAGES_MISSING)
             return
         if reason == NOT_WANTED:
             return
@@ -352,7 +352,7 @@ class ArticleCallbacks(CrawlingSpider):
             self._leads_nowhere(request.cb_kwargs["ref"])
             return
         note_failure(self.crawler.stats, request.url, reason, detail)
-        if reason in ("robots_unread", "not_rendered", NOT_SENT, RETRY_AFTER):
+        if reason in ("robots_unavailable", "not_rendered", NOT_SENT, RETRY_AFTER):
             # That says nothing of the page: it stays due.
             self._count(f"{stat_names.PAGES}/{reason}")
             return

@@ -175,7 +175,7 @@ class SourceCallbacks(CrawlingSpider):
                 )
         else:
             self._count(stat_names.SOURCES_TO_BE_RETRIED)
-            if reason not in (NOT_SENT, RETRY_AFTER, "robots_unread"):
+            if reason not in (NOT_SENT, RETRY_AFTER, "robots_unavailable"):
                 meta = request.meta
                 requests = 1 + meta.get("retry_times", 0) + meta.get("redirect_times", 0)
                 self.frontier.sources.budget.failed(request.cb_kwargs["asked"], requests)

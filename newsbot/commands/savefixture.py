@@ -20,7 +20,7 @@ from newsbot.console.terminal import (
     use_one_line_errors,
 )
 from newsbot.downloader.responses import failure_reason
-from newsbot.downloader.saved_pages import KeptPage
+from newsbot.downloader.saved_pages import SavedPage
 from newsbot.exceptions import NewsbotError, UnreadablePage
 from newsbot.items import Article, Reject, new_article
 from newsbot.page import parse_page
@@ -59,7 +59,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         use_one_line_errors(parser)
         group = parser.add_argument_group(title="Fixture Options")
-        group.add_argument("--file", metavar="PAGE", help="this saved page (.html, or a kept one)")
+        group.add_argument("--file", metavar="PAGE", help="this page: .html, or a saved .html.gz")
         group.add_argument("--root", metavar="ORIGIN", help="fetch from this origin instead")
         group.add_argument("--folder", metavar="DIR", default=FOLDER, help=f"default: {FOLDER}")
 
@@ -92,15 +92,15 @@ class Command(ScrapyCommand):
         try:
             check_settings(self.settings)
             self._ref = spider_class(**arguments).resolve_article(args[1])
-            kept = KeptPage.of_file(Path(opts.file), self._ref.url) if opts.file else None
+            saved = SavedPage.of_file(Path(opts.file), self._ref.url) if opts.file else None
         except (NewsbotError, OSError, ValueError) as error:
             exit_with_usage_error(str(error))
 
         async def start(_: NewsSpider) -> AsyncIterator[Any]:
-            if kept is None:
+            if saved is None:
                 yield Request(self._ref.url, self._parse, errback=self._failed)
                 return
-            for item in self._read(kept.response(), kept.fetched_at):
+            for item in self._read(saved.response(), saved.fetched_at):
                 yield item
 
         spider_class.start = start  # as Scrapy's own commands do that look at a single page

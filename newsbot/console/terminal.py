@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 from newsbot.console.tables import distance, ist, printable
 from newsbot.exceptions import (
+    AlreadyRunningError,
     ArgumentError,
     LedgerError,
     NotFoundError,
-    OverlapError,
     SettingError,
 )
 from newsbot.reporting.log_records import without_credentials
@@ -32,7 +32,7 @@ STATUS_OF = {
     ArgumentError: BAD_ARGUMENTS,
     SettingError: BAD_ARGUMENTS,
     NotFoundError: NOT_FOUND,
-    OverlapError: STATUSES["overlap"],
+    AlreadyRunningError: STATUSES["already_running"],
     LedgerError: STATUSES["storage_error"],
     OSError: STATUSES["storage_error"],
 }

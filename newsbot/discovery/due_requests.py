@@ -56,9 +56,9 @@ class DueRequests:
         """Return how many articles were due that the run wants and that it did not read.
 
         Those whose address was not found are not counted. A run that is about named articles or
-        kept pages leaves nothing.
+        saved pages leaves nothing.
         """
-        if self._crawl.arguments.urls or self._crawl.arguments.kept:
+        if self._crawl.arguments.urls or self._crawl.arguments.reparse:
             return 0
         if self._articles.sections.names:
             return sum(

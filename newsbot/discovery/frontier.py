@@ -22,7 +22,7 @@ from newsbot.discovery.due_requests import DueRequests
 from newsbot.discovery.path import Trail
 from newsbot.discovery.source_frontier import SourceFrontier
 from newsbot.discovery.url_forms import UrlForms
-from newsbot.downloader.saved_pages import KEPT
+from newsbot.downloader.saved_pages import SAVED
 from newsbot.items import RelatedLink, page_id_of
 from newsbot.ledger.page import UNREACHED
 from newsbot.reporting.outcomes import EXTRACTION_REASONS
@@ -284,7 +284,7 @@ class Frontier:
             are_first: They are requested even where there is no room.
         """
         requests: list[Request] = []
-        for id_, ref in refs.items() if not self._arguments.kept else ():  # kept=1 fetches nothing
+        for id_, ref in refs.items() if not self._arguments.reparse else ():  # it fetches nothing
             if self._forms.has_failed(id_):
                 requests.extend(self._other_form(ref, trail))
             elif (
@@ -357,13 +357,13 @@ class Frontier:
         request.cb_kwargs["amp"] = amp
         return request
 
-    def kept(self) -> Iterator[Request]:
-        """Yield requests for the pages that could not be read; KeptPagesMiddleware answers them."""
+    def reparse_requests(self) -> Iterator[Request]:
+        """Yield requests for the pages that could not be read, for SavedPagesMiddleware."""
         for page in self._pages.failed_for(EXTRACTION_REASONS):
             ref = self.articles.ref_of(page)
             if ref and self.articles.wanted(ref):
                 request = self.articles.request(ref, Trail.of(page))
-                request.meta[KEPT] = True
+                request.meta[SAVED] = True
                 yield request
 
     def _visit_again(self, id_: str) -> Iterator[Request]:

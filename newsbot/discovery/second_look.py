@@ -34,7 +34,7 @@ MIN_RECOVERED, MAX_PAGES_A_RECOVERY = 2, 100
 MIN_PAGES = 3  # that end, or do not, and say how the site's pages are
 TAIL = 500  # bytes by which two answers are compared
 # Reasons of an answer that says nothing, or leads nowhere.
-SENSELESS_REASONS = frozenset({"empty_page", "not_html", "redirected", BLOCKED})
+SENSELESS_REASONS = frozenset({"empty_page", "not_html", "bad_redirect", BLOCKED})
 
 
 class Doubt(Enum):
@@ -118,7 +118,7 @@ class SecondLook:
             first: What came.
             reason: Of the reject that an article's page would be.
         """
-        if self._crawl.arguments.kept:
+        if self._crawl.arguments.reparse:
             return False
         size = len(first.body) if isinstance(first, Response) else 0
         is_too_much = self._number >= MAX_HELD or self._size + size > MAX_HELD_BYTES

@@ -62,7 +62,7 @@ class SectionNames:
             Requests that reading the site for it led to; None where the run ends.
         """
         self._ask_ledger()
-        requests = [] if self._crawl.arguments.kept else await self._ask_site()
+        requests = [] if self._crawl.arguments.reparse else await self._ask_site()
         if requests is None or is_closing(self._crawl.crawler):
             return None
         self._ask_known_articles()
@@ -98,7 +98,7 @@ class SectionNames:
 
     def _ask_known_articles(self) -> None:
         """Take sections by the names that known articles give them, where one is usual in it."""
-        in_urls = all(map(is_slug, self._missing)) and not self._crawl.arguments.kept
+        in_urls = all(map(is_slug, self._missing)) and not self._crawl.arguments.reparse
         if self._has_asked_articles or in_urls or not self._missing:
             return
         self._has_asked_articles = True

@@ -227,7 +227,7 @@ class SourceFrontier:
             if request := self._crawl.browser.listing_request(response):
                 yield request
             elif RENDERING not in response.meta:
-                self._crawl.crawler.stats.inc_value(stat_names.BROWSER_PASSED_OVER)
+                self._crawl.crawler.stats.inc_value(stat_names.BROWSER_SKIPPED)
             return
         if turn is Turn.END or not next_pages:
             self._ledger.sources.complete(self._start(listing), self._ledger.run)

@@ -36,7 +36,7 @@ class RequestBudgetMiddleware:
         """
         urls = spider_of(self._crawler).urls
         if not urls.has(request.url) and not is_sitemap_host(request, request.url):
-            raise RefusedRequest("redirected", f"it leads off the site: {request.url}")
+            raise RefusedRequest("bad_redirect", f"it leads off the site: {request.url}")
         if self._sent >= MAX_REQUESTS:
             raise RefusedRequest(BEYOND_BUDGET, f"{MAX_REQUESTS} requests were sent")
         self._sent += 1

@@ -57,7 +57,7 @@ def judge_no_answer(findings: Findings) -> Judgement | None:
         return _blocked(worst, len(refused), len(failures))
     what = f"No page could be fetched: {worst.url}: {worst.words}"
     do = "Open the address in a browser. If the site is there, try again later."
-    if "ffsite" in worst.words or worst.reason == "redirected":
+    if "ffsite" in worst.words or worst.reason == "bad_redirect":
         do = "The site may have another address now: give that to scrapy doctor."
     return Judgement(UNREACHABLE, "unreachable", [Problem(what, do)])
 
@@ -67,7 +67,7 @@ def _of_unread_robots(failure: Failure) -> Judgement:
         return _blocked(failure, 1, 1)
     what = f"robots.txt could not be read ({failure.words}), and nothing may be fetched without it"
     do = "Check the address and the network. If the site has an outage, try again later."
-    if failure.reason == "robots_unread":  # it came, and is not a robots.txt
+    if failure.reason == "robots_unavailable":  # it came, and is not a robots.txt
         do = f"Look at {failure.url} in a browser, and tell the publisher that it is broken."
     return Judgement(UNREACHABLE, "unreachable", [Problem(what, do)])
 

@@ -12,7 +12,7 @@ from twisted.web.client import ResponseFailed, ResponseNeverReceived
 
 from newsbot import __version__
 from newsbot.downloader.exceptions import RefusedRequest
-from newsbot.downloader.saved_pages import KEPT
+from newsbot.downloader.saved_pages import SAVED
 from newsbot.exceptions import RenderError
 from newsbot.items import ArchiveRecord, FetchedResponse
 
@@ -46,7 +46,7 @@ def fetched_response(response: Response, is_rendered: bool = False) -> FetchedRe
         is_rendered: Its body is what a browser made of it.
     """
     digest: str | None = None
-    is_saved = KEPT in response.flags  # how it was received is not known any more
+    is_saved = SAVED in response.flags  # how it was received is not known any more
     if not is_rendered and not is_saved:
         flags = digest_flags(response)
         digest = flags[0].removeprefix(_SHA256) if flags else sha256(response.body).hexdigest()
@@ -102,6 +102,6 @@ def failure_reason(error: BaseException | None) -> tuple[str, str | None]:
 
 def is_permanent(reason: str) -> bool:
     """Return whether a page cannot be had and need not be tried again, by the reason of ``why``."""
-    if reason in ("robots_txt", "redirected"):
+    if reason in ("robots_txt", "bad_redirect"):
         return True
     return reason.startswith("http_4") and reason not in ("http_408", "http_425", "http_429")

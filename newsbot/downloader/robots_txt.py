@@ -75,7 +75,7 @@ def failure_of(response: Response) -> tuple[str, str] | None:
     if response.status in OUTAGES:
         return f"http_{response.status}", f"status {response.status}"
     problem = problem_of(response.body) if response.status < 300 else None
-    return ("robots_unread", problem) if problem else None
+    return ("robots_unavailable", problem) if problem else None
 
 
 def rules_of(response: Response) -> bytes:

@@ -1,4 +1,4 @@
-"""Pages that could not be read, kept on disk so that nothing has to be fetched again.
+"""Pages that could not be read, saved on the disk so that nothing has to be fetched again.
 
 A file is the page's own bytes behind a comment that says where they are from, gzipped:
 ``pages/<spider>/<article number>.html.gz`` under the data directory.
@@ -20,12 +20,12 @@ from scrapy.http import HtmlResponse, Response
 from newsbot.files.names import file_name
 from newsbot.files.private import write_whole
 
-KEPT = "kept"  # key of a request's meta that a kept page is to answer, flag of that answer
+SAVED = "saved"  # key of a request's meta that a saved page is to answer, flag of that answer
 _HEADER = re.compile(rb"<!-- newsbot: (\{.*?\}) -->\n")
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPage:
+class SavedPage:
     """A page as it was fetched. ``type``: its Content-Type."""
 
     url: str
@@ -44,7 +44,7 @@ class KeptPage:
         """Read a page from a file.
 
         Raises:
-            ValueError: The file is not a kept page.
+            ValueError: The file is not a saved page.
         """
         try:
             content = gzip.decompress(file.read_bytes())
@@ -52,7 +52,7 @@ class KeptPage:
             raise ValueError(f"{file} cannot be read: {error}") from None
         header = _HEADER.match(content)
         if header is None:
-            raise ValueError(f"{file} is no kept page")
+            raise ValueError(f"{file} is no saved page")
         try:
             header_fields = json.loads(header[1])
             at = datetime.fromisoformat(header_fields["fetched_at"]).astimezone(UTC)
@@ -62,16 +62,16 @@ class KeptPage:
 
     @classmethod
     def of_file(cls, file: Path, url: str) -> Self:
-        """Read a page from the disk: one that newsbot kept, or any HTML file.
+        """Read a page from the disk: one that newsbot saved, or any HTML file.
 
         Args:
-            file: A kept page says its URL and when it was fetched; any other file is as old as it
+            file: A saved page says its URL and when it was fetched; any other file is as old as it
                 was written last.
             url: That of a page that newsbot did not keep.
 
         Raises:
             OSError: The file cannot be read.
-            ValueError: It is called ``.gz`` and is not a kept page.
+            ValueError: It is called ``.gz`` and is not a saved page.
         """
         fetched_at = datetime.fromtimestamp(int(file.stat().st_mtime), UTC)
         if file.suffix == ".gz":
@@ -98,7 +98,7 @@ class KeptPage:
 
 
 def folder_of(data_dir: str, site: str) -> Path:
-    """Return the folder of a site's kept pages; ``hindi:<host>`` has one in that of ``hindi``."""
+    """Return the folder of a site's saved pages; ``hindi:<host>`` has one in that of ``hindi``."""
     return Path(data_dir, "pages", *site.replace(":", "/", 1).replace(":", "_").split("/"))
 
 
@@ -113,5 +113,5 @@ def name_of(id_: str) -> str:
 
 
 def id_of(file: Path, site: str) -> str:
-    """Return the id of the article whose kept page a file is."""
+    """Return the id of the article whose saved page a file is."""
     return f"{site}:{file.name.partition('.')[0]}"

@@ -12,11 +12,11 @@ from scrapy.exceptions import CloseSpider
 from scrapy.extensions.feedexport import FileFeedStorage
 
 from newsbot.components import CrawlComponent
-from newsbot.exceptions import LedgerError, OverlapError
+from newsbot.exceptions import AlreadyRunningError, LedgerError
 from newsbot.feeds.exporter import FeedExporter
 from newsbot.ledger.failpoints import failpoint
 from newsbot.reporting import stat_names
-from newsbot.reporting.outcomes import EXTRACTION_REASONS, OVERLAP, STORAGE_ERROR
+from newsbot.reporting.outcomes import ALREADY_RUNNING, EXTRACTION_REASONS, STORAGE_ERROR
 from newsbot.search import index
 
 if TYPE_CHECKING:
@@ -55,8 +55,9 @@ class Delivery(CrawlComponent):
         except Exception as error:
             # Scrapy would log it and crawl on.
             reason, message = "error", f"the crawl could not be run: {error!r}"
-            if isinstance(error, OverlapError | LedgerError):
-                reason = OVERLAP if isinstance(error, OverlapError) else STORAGE_ERROR
+            if isinstance(error, AlreadyRunningError | LedgerError):
+                is_running = isinstance(error, AlreadyRunningError)
+                reason = ALREADY_RUNNING if is_running else STORAGE_ERROR
                 message = str(error)
             else:
                 logger.exception("the ledger cannot be opened")

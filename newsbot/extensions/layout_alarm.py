@@ -70,13 +70,13 @@ def shares_of(stats: Mapping[str, Any]) -> Shares:
     shares: Shares = {}
     as_before = stats.get(stat_names.PAGES_UNREAD_AS_BEFORE, 0)
     for name in COUNTED:
-        filled, missing, printed = (
+        filled, missing, from_markup = (
             stats.get(f"{stat_names.FIELD}/{name}/{count}", 0)
-            for count in ("filled", "missing", "printed")
+            for count in ("filled", "missing", "from_markup")
         )
         pages = filled + missing - as_before
         if pages >= (MIN_PAGES if filled or name not in NEEDED else MIN_PAGES_OF_NONE):
-            shares[name] = (filled / pages, printed / pages)
+            shares[name] = (filled / pages, from_markup / pages)
     return shares
 
 
@@ -97,21 +97,21 @@ def field_problems(
     Fields that are missing on the same pages are one problem.
     """
     problems: dict[tuple[str, str, bool], list[str]] = {}
-    for name, (filled, printed) in shares.items():
-        had_filled, had_printed = healthy.get(name, (0.0, 0.0))
+    for name, (filled, from_markup) in shares.items():
+        had_filled, had_from_markup = healthy.get(name, (0.0, 0.0))
         needed = name in required or name in NEEDED
         if filled < MIN_SHARE and (needed or had_filled >= MIN_SHARE):
             share = f"on {filled:.0%} of the pages"
-        elif printed < MIN_SHARE <= had_printed:
-            share = f"printed on {printed:.0%} of the pages"
+        elif from_markup < MIN_SHARE <= had_from_markup:
+            share = f"from the markup on {from_markup:.0%} of the pages"
         else:
             continue
         examples = " ".join(stats.get(f"{stat_names.FIELD}/{name}/examples", ()))
         problems.setdefault((share, examples, needed), []).append(name)
-    kept = stats.get(stat_names.KEPT_PAGES_FOLDER)
+    folder = stats.get(stat_names.SAVED_PAGES_FOLDER)
     for (share, examples, needed), names in problems.items():
         fields = f"fields {', '.join(names)} are" if len(names) > 1 else f"field {names[0]} is"
-        place = f"; pages that could not be read are kept in {kept}" if kept else ""
+        place = f"; pages that could not be read are saved in {folder}" if folder else ""
         yield Problem(f"{fields} {share}; see {examples}{place}", needed)
 
 

@@ -60,7 +60,7 @@ class HandlerErrors(logging.Handler):
         """Count a handler that failed; it makes the run's outcome ``error``."""
         # The signals of the feed exporter name no spider.
         if getattr(record, "spider", None) in (None, self._crawler.spider):
-            self._crawler.stats.inc_value(stat_names.COMPONENT_ERRORS)
+            self._crawler.stats.inc_value(stat_names.CALLBACK_ERRORS)
 
 
 class RunReport(CrawlComponent):
@@ -107,11 +107,11 @@ class RunReport(CrawlComponent):
 
     def item_error(self, item: Any) -> None:
         """Count an error in a pipeline; it makes the run's outcome ``error``."""
-        self.crawler.stats.inc_value(stat_names.COMPONENT_ERRORS)
+        self.crawler.stats.inc_value(stat_names.CALLBACK_ERRORS)
 
     def spider_error(self) -> None:
         """Count an error in a callback; it makes the run's outcome ``error``."""
-        self.crawler.stats.inc_value(stat_names.COMPONENT_ERRORS)
+        self.crawler.stats.inc_value(stat_names.CALLBACK_ERRORS)
 
     def feed_slot_closed(self, slot: FeedSlot) -> None:
         """Note the URI of a feed that was stored."""
@@ -235,8 +235,7 @@ def _notices(stats: Mapping[str, Any], outcome: Outcome) -> Iterator[str]:
     if too_deep := stats.get(stat_names.SOURCES_TOO_DEEP):
         yield f"{too_deep} sitemaps are left out: indexes name indexes, see the log"
     without = sum(
-        stats.get(name, 0)
-        for name in (stat_names.BROWSER_PASSED_OVER, stat_names.BROWSER_UNRENDERED)
+        stats.get(name, 0) for name in (stat_names.BROWSER_SKIPPED, stat_names.BROWSER_UNRENDERED)
     )
     if without:
         yield f"{without} pages need a browser and were read without one; a run with one reads them"
@@ -258,9 +257,10 @@ def heading(spider: str, job: str | None, outcome: Outcome) -> dict[str, Any]:
 
 
 def field_fill(stats: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return what CountFields counted: field → how many pages filled it, lacked it, printed it.
+    """Return what CountFields counted: field → on how many pages it was found or not.
 
-    The keys are ``filled``, ``missing``, ``printed``; ``examples`` are URLs of pages without it.
+    The keys are ``filled``, ``missing``, ``from_markup``; ``examples`` are URLs of pages
+    without it.
     """
     fill: dict[str, dict[str, Any]] = {}
     for key, value in sorted(stats.items()):

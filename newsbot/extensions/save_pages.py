@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.http import Response
 
 from newsbot.components import CrawlComponent
-from newsbot.downloader.saved_pages import KEPT, KeptPage, file_of, folder_of, id_of, name_of
+from newsbot.downloader.saved_pages import SAVED, SavedPage, file_of, folder_of, id_of, name_of
 from newsbot.downloader.worker import in_worker, is_large
 from newsbot.items import Article, Reject
 from newsbot.pipelines import UnchangedItem
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 # Only the copy is lost: the next run fetches the page again.
-NOT_KEPT = "%s cannot be kept: %s"
+NOT_SAVED = "%s cannot be saved: %s"
 
 
-class KeepPages(CrawlComponent):
-    """Writes at most NEWSBOT_MAX_KEPT_PAGES pages, of rejects that are a matter of extraction."""
+class SavePages(CrawlComponent):
+    """Writes at most NEWSBOT_MAX_SAVED_PAGES pages, of rejects that are a matter of extraction."""
 
     HANDLERS = ("spider_opened", "item_scraped", "item_dropped")
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._limit = crawler.settings.getint("NEWSBOT_MAX_KEPT_PAGES")
-        self._files: dict[str, Path] = {}  # article's number or digest → its kept page
+        self._limit = crawler.settings.getint("NEWSBOT_MAX_SAVED_PAGES")
+        self._files: dict[str, Path] = {}  # article's number or digest → its saved page
 
     def spider_opened(self, spider: NewsSpider) -> None:
-        """Find what is kept. A run that died may have read some of it."""
+        """Find what is saved. A run that died may have read some of it."""
         if not spider.is_open:
             return
         for file in folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.site).glob("*.gz"):
@@ -57,9 +57,10 @@ class KeepPages(CrawlComponent):
         """Keep the page of a reject; remove that of an article, which was read."""
         if type(item) is Article:  # one from the ledger says nothing of the page
             self._drop(item)
-        elif isinstance(item, Reject) and isinstance(response, Response) and not was_kept(response):
-            return self._keep(item, response, spider)
-        return None
+            return None
+        if not isinstance(item, Reject) or not isinstance(response, Response):
+            return None
+        return None if was_saved(response) else self._keep(item, response, spider)
 
     def item_dropped(self, item: Any, exception: Exception) -> None:
         """Remove the page of an article that the ledger knows as it is: it was read."""
@@ -75,39 +76,39 @@ class KeepPages(CrawlComponent):
         place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.site)
         file = file_of(place, ref.id)
         if len(self._files) >= self._limit and file.name not in self._files:
-            self.crawler.stats.inc_value(stat_names.KEPT_PAGES_BEYOND_LIMIT)
+            self.crawler.stats.inc_value(stat_names.SAVED_PAGES_OVER_LIMIT)
             return None
-        page = KeptPage.of(response, reject.fetched_at)
+        page = SavedPage.of(response, reject.fetched_at)
         if is_large(response):  # to pack it takes long
             return self._write_in_worker(page, file)
         try:
             page.write(file)
         except OSError as error:
-            logger.warning(NOT_KEPT, page.url, error)
+            logger.warning(NOT_SAVED, page.url, error)
         else:
             self._note(file)
         return None
 
-    async def _write_in_worker(self, page: KeptPage, file: Path) -> None:
+    async def _write_in_worker(self, page: SavedPage, file: Path) -> None:
         try:
             await in_worker(page.write, file)
         except OSError as error:
-            logger.warning(NOT_KEPT, page.url, error)
+            logger.warning(NOT_SAVED, page.url, error)
         else:
             self._note(file)
 
     def _note(self, file: Path) -> None:
         self._files[file.name] = file
-        self.crawler.stats.inc_value(stat_names.KEPT_PAGES_KEPT)
-        self.crawler.stats.set_value(stat_names.KEPT_PAGES_FOLDER, str(file.parent.absolute()))
+        self.crawler.stats.inc_value(stat_names.SAVED_PAGES_SAVED)
+        self.crawler.stats.set_value(stat_names.SAVED_PAGES_FOLDER, str(file.parent.absolute()))
 
     def _drop(self, article: Article) -> None:
-        """Remove the kept page of an article that was read, from the disk or from the site."""
+        """Remove the saved page of an article that was read, from the disk or from the site."""
         if self._files and (file := self._files.pop(name_of(article.id), None)):
             file.unlink(missing_ok=True)
-            self.crawler.stats.inc_value(stat_names.KEPT_PAGES_READ)
+            self.crawler.stats.inc_value(stat_names.SAVED_PAGES_READ)
 
 
-def was_kept(response: Response) -> bool:
-    """Return whether KeptPagesMiddleware gave a response."""
-    return KEPT in response.flags
+def was_saved(response: Response) -> bool:
+    """Return whether SavedPagesMiddleware gave a response."""
+    return SAVED in response.flags

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
 
 from newsbot.downloader.responses import fetched_response
-from newsbot.downloader.saved_pages import KeptPage
+from newsbot.downloader.saved_pages import SavedPage
 from newsbot.exceptions import ArgumentError
 from newsbot.extraction.extract import extract_page
 from newsbot.extraction.fetching import fetch
@@ -94,7 +94,7 @@ def _saved(page: str, url: str | None) -> PageRead:
         if page == "-":
             body, fetched_at, kind = sys.stdin.buffer.read(), None, None
         else:
-            kept = KeptPage.of_file(Path(page), url or "")
+            kept = SavedPage.of_file(Path(page), url or "")
             url = url or kept.url or None
             body, fetched_at, kind = kept.body, kept.fetched_at, kept.type
     except OSError as error:

@@ -75,9 +75,9 @@ class Ledger:
             revisit: As for the class.
 
         Raises:
-            OverlapError: Another run of the site is at work on the data directory; or another
-                process has the directory alone; or the ledger is to be put in order, and runs of
-                other sites are at work.
+            AlreadyRunningError: Another run of the site is at work on the data directory; or
+                another process has the directory alone; or the ledger is to be put in order, and
+                runs of other sites are at work.
             LedgerError: The ledger cannot be used.
         """
         database, locks = open_for_run(folder, site, lambda: cls._put_in_order(folder, revisit))

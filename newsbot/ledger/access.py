@@ -87,7 +87,7 @@ def upkeep(folder: Path, shared: bool = False) -> Iterator[Database]:
         shared: Crawls may run on it all the same, unless it is of an older version.
 
     Raises:
-        OverlapError: A crawl runs on it.
+        AlreadyRunningError: A crawl runs on it.
         NotFoundError: There is no ledger.
         LedgerError: It cannot be used.
     """

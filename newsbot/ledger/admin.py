@@ -140,7 +140,7 @@ def forget(database: Database, site: str, id_: str) -> tuple[int, int]:
         How many revisions are forgotten, and how many of these were owed to a feed.
 
     Raises:
-        OverlapError: A run of the site is at work.
+        AlreadyRunningError: A run of the site is at work.
     """
     assert database.folder is not None
     lock = SiteLock(database.folder, site)

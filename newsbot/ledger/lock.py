@@ -6,7 +6,7 @@ import fcntl
 import os
 from pathlib import Path
 
-from newsbot.exceptions import OverlapError
+from newsbot.exceptions import AlreadyRunningError
 from newsbot.files.names import file_name
 from newsbot.files.private import make_folder, own_opener
 
@@ -72,21 +72,21 @@ class DataLock(FileLock):
         self._folder = folder
 
     def take_alone(self) -> None:
-        """Take the lock alone; raise OverlapError where a run is at work."""
+        """Take the lock alone; raise AlreadyRunningError where a run is at work."""
         if not self.take():
-            raise OverlapError(at_work(self._folder))
+            raise AlreadyRunningError(at_work(self._folder))
 
 
 class SiteLock(FileLock):
     """The lock of a site in a data directory: one run has it."""
 
     def __init__(self, folder: Path, site: str) -> None:
-        """Take the lock; raise OverlapError where another run of the site is at work."""
+        """Take the lock; raise AlreadyRunningError where another run of the site is at work."""
         file = folder / FOLDER / f"{file_name(site)}.lock"
         super().__init__(file)
         if not self.take():
             self.release()
-            raise OverlapError(
+            raise AlreadyRunningError(
                 f"another run (process {_holder(file)}) is at work on {site} in {folder}"
             )
 

@@ -6,7 +6,7 @@ import random
 import time
 from typing import TYPE_CHECKING
 
-from newsbot.exceptions import LedgerError, OverlapError
+from newsbot.exceptions import AlreadyRunningError, LedgerError
 from newsbot.ledger.database import FILE, Database, NotReadyError, open_ready
 from newsbot.ledger.lock import DataLock, FileLock, SiteLock, at_work
 
@@ -31,7 +31,7 @@ def open_for_run(
             one up to date, or rebuilds a damaged or lost one.
 
     Raises:
-        OverlapError: See Ledger.open.
+        AlreadyRunningError: See Ledger.open.
         LedgerError: The ledger cannot be used.
     """
     locks: list[FileLock] = []
@@ -71,4 +71,4 @@ def _open_shared(
         time.sleep(random.uniform(*POLL))  # noqa: S311  # no secret
     if why:
         why = f", and the ledger {why}: it is put in order when nobody is at work"
-    raise OverlapError(at_work(folder) + why)
+    raise AlreadyRunningError(at_work(folder) + why)

@@ -48,7 +48,7 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
         if (target := spider_of(self.crawler).urls.secure(answer.url)) != answer.url:
             answer = answer.replace(url=target)
         if problem := self._problem(request, answer.url):
-            raise RefusedRequest("redirected", f"redirected {problem}: {answer.url}")
+            raise RefusedRequest("bad_redirect", f"redirected {problem}: {answer.url}")
         return answer
 
     def _problem(self, request: Request, target: str) -> str | None:

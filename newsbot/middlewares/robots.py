@@ -91,7 +91,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
 
         Raises:
             RefusedRequest: The robots.txt forbids the page (``robots_txt``), or could not be read
-                (``robots_unread``).
+                (``robots_unavailable``).
         """
         if request.meta.get("dont_obey_robotstxt"):
             return None
@@ -104,7 +104,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
             reason, detail = rules.answer
             if request.url == url:
                 raise RefusedRequest(reason, detail)
-            raise RefusedRequest("robots_unread", f"{url} could not be read: {detail}")
+            raise RefusedRequest("robots_unavailable", f"{url} could not be read: {detail}")
         if request.url == url:
             return rules.answer.replace(request=request)
         if not rules.parser.allowed(request.url, self._user_agent):
@@ -151,7 +151,8 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
                     logger.error("%s not read, so nothing may be fetched: %s", url, error)
                 raise
             reason, detail = failure_reason(error)
-            failure = reason if isinstance(error, RefusedRequest) else "robots_unread", str(detail)
+            is_refused = isinstance(error, RefusedRequest)
+            failure = reason if is_refused else "robots_unavailable", str(detail)
         except Exception as error:
             reason, detail = failure_reason(error)
             failure, is_outage = (reason, str(detail)), True
@@ -206,7 +207,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         if target and (elsewhere := urls.elsewhere(target)):
             return elsewhere, urlsplit(elsewhere).netloc
         detail = f"it redirects to {location}, which this run must not ask"
-        raise RefusedRequest("robots_unread", detail)
+        raise RefusedRequest("robots_unavailable", detail)
 
     async def _download(self, url: str, host: str | None) -> Response:
         meta = {

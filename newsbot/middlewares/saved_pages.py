@@ -1,4 +1,4 @@
-"""With ``kept=1``, pages come from the disk and nothing from the network."""
+"""With ``reparse=1``, pages come from the disk and nothing from the network."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.components import CrawlComponent
 from newsbot.downloader.exceptions import RefusedRequest
-from newsbot.downloader.saved_pages import KEPT, KeptPage, file_of, folder_of
+from newsbot.downloader.saved_pages import SAVED, SavedPage, file_of, folder_of
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class KeptPagesMiddleware(CrawlComponent):
+class SavedPagesMiddleware(CrawlComponent):
     """Answers requests with meta ``kept`` from the disk; stands before all others."""
 
     def process_request(self, request: Request) -> Response | None:
-        """Answer a request from the disk where ``kept=1`` is given; refuse what is not there."""
+        """Answer a request from the disk where ``reparse=1`` is given; refuse what is not there."""
         spider = self.spider
-        if not spider.arguments.kept:
+        if not spider.arguments.reparse:
             return None
-        if not request.meta.get(KEPT):
-            raise RefusedRequest("not_kept", "kept=1 fetches nothing")
+        if not request.meta.get(SAVED):
+            raise RefusedRequest("not_saved", "reparse=1 fetches nothing")
         place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.site)
         file = file_of(place, request.cb_kwargs["ref"].id)
         if not file.exists():
-            raise RefusedRequest("not_kept", f"{file} is not there")
+            raise RefusedRequest("not_saved", f"{file} is not there")
         try:
-            page = KeptPage.read(file)
+            page = SavedPage.read(file)
         except ValueError as error:
             logger.warning("%s", error)
-            raise RefusedRequest("not_kept", str(error)) from None
-        self.crawler.stats.inc_value(stat_names.KEPT_PAGES_ANSWERED)
+            raise RefusedRequest("not_saved", str(error)) from None
+        self.crawler.stats.inc_value(stat_names.SAVED_PAGES_ANSWERED)
         request.meta["fetched_at"] = page.fetched_at
-        return page.response().replace(url=request.url, flags=[KEPT], request=request)
+        return page.response().replace(url=request.url, flags=[SAVED], request=request)

@@ -22,15 +22,15 @@ EXAMPLES = 3  # of pages without a field
 class CountFields(ArticlePipeline):
     """Counts on how many pages each field was found, for the layout alarm and the report.
 
-    The stats are ``newsbot/field/<name>/filled``, ``/missing``, ``/printed`` (by the page's own
-    markup) and ``/examples``, a few pages where it is not printed.
+    The stats are ``newsbot/field/<name>/filled``, ``/missing``, ``/from_markup`` (by the page's own
+    markup) and ``/examples``, a few pages where the markup has none.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pages = 0
         self._filled: Counter[str] = Counter()
-        self._printed: Counter[str] = Counter()
+        self._from_markup: Counter[str] = Counter()
         self._examples: dict[str, list[str]] = {name: [] for name in COUNTED}
 
     def process_item(self, item: Any) -> Any:
@@ -51,7 +51,7 @@ class CountFields(ArticlePipeline):
             if source is not None and (name != "sections" or has_content(article)):
                 self._filled[name] += 1
                 if source in ("selector", "derived"):
-                    self._printed[name] += 1
+                    self._from_markup[name] += 1
                     continue
             self._note_example(name, article.url)
         return article
@@ -66,6 +66,6 @@ class CountFields(ArticlePipeline):
         for name in COUNTED if self._pages else ():
             stats.set_value(f"{stat_names.FIELD}/{name}/filled", self._filled[name])
             stats.set_value(f"{stat_names.FIELD}/{name}/missing", self._pages - self._filled[name])
-            stats.set_value(f"{stat_names.FIELD}/{name}/printed", self._printed[name])
+            stats.set_value(f"{stat_names.FIELD}/{name}/from_markup", self._from_markup[name])
             if self._examples[name]:
                 stats.set_value(f"{stat_names.FIELD}/{name}/examples", self._examples[name])

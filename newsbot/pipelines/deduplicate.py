@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 # Of rejects whose address leads nowhere. Of a page that was not read, more is not known.
-DEAD_REASONS = (*GONE_REASONS, "redirected")
+DEAD_REASONS = (*GONE_REASONS, "bad_redirect")
 NO_PAGE = ("http_", "download_error")  # beginnings of those of addresses that did not bring a page
 
 
@@ -65,7 +65,7 @@ class Deduplicate(ArticlePipeline):
         lines = self._spider.lines
         if not lines.is_below_limit():
             # Left pending: the next run fetches it.
-            self.count(stat_names.BEYOND_LIMIT)
+            self.count(stat_names.OVER_LIMIT)
             raise DropItem(f"{article.id} is beyond limit=", log_level="DEBUG")
         failpoint("before-transaction")
         try:
@@ -77,7 +77,7 @@ class Deduplicate(ArticlePipeline):
         self.count(f"{stat_names.RECORDED}/{verdict.kind}")
         self._address_answered(page_id_of(article), verdict.kind != "copy")
         if verdict.left_out:
-            self.count(f"{stat_names.PASSED_OVER}/images/on_most_pages", verdict.left_out)
+            self.count(f"{stat_names.DISCARDED_VALUES}/images/on_most_pages", verdict.left_out)
         if verdict.kind in ("unchanged", "copy") and (
             known := lines.known(page_id_of(article), verdict.of or article.id)
         ):

@@ -108,7 +108,7 @@ class Gauge:
 
     def _is_total_known(self, is_limited: bool) -> bool:
         arguments, stats = self._spider.arguments, self._crawler.stats.get_stats()
-        if is_limited or arguments.urls or arguments.kept:
+        if is_limited or arguments.urls or arguments.reparse:
             return True
         # Nobody has counted the articles that wait in the ledger.
         return not self._spider.has_backlog() and any(map(stats.get, TOTALS))

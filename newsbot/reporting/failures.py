@@ -19,17 +19,17 @@ EXAMPLES = 3  # of each kind
 # Answers that say no to who asks, not to what is asked for. 429 is only "not now".
 REFUSALS = (401, 403, 451)
 ABSENT = "absent"  # 404 and the like: the page is not there, or leads elsewhere
-KINDS = ("blocked", "asked_to_wait", "forbidden", "unreachable", ABSENT)
+KINDS = ("blocked", "rate_limited", "forbidden", "unreachable", ABSENT)
 _KIND_OF = {
     "blocked": "blocked",
-    "http_429": "asked_to_wait",
+    "http_429": "rate_limited",
     "robots_txt": "forbidden",
-    "robots_unread": "unreachable",
+    "robots_unavailable": "unreachable",
     "download_error": "unreachable",
     "private_address": "unreachable",
     "http_408": "unreachable",
     "http_425": "unreachable",
-    "redirected": ABSENT,
+    "bad_redirect": ABSENT,
     "soft_404": ABSENT,
     "not_fetched": ABSENT,
     **{f"http_{status}": "blocked" for status in REFUSALS},
@@ -132,7 +132,7 @@ class Failures:
                     f"{count} with status {status}" for status, count in self._refusals().items()
                 )
                 message = f"blocked: not one {pages} was read" + (answers and f", {answers}")
-            case "asked_to_wait":
+            case "rate_limited":
                 message = (
                     f"not one {pages} was read, {self.number} answered with status 429: the site"
                     " asks for a wait, what is due stays pending"

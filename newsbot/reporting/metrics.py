@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsbot.reporting import run_reports, stat_names
-from newsbot.reporting.outcomes import GOOD, OVERLAP
+from newsbot.reporting.outcomes import ALREADY_RUNNING, GOOD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -115,7 +115,7 @@ class MetricsFile:
         """
         name = run["outcome"]
         runs = {self._labels.series("newsbot_runs_total", outcome=name): 1.0}
-        if name == OVERLAP:  # the other run of the site goes on
+        if name == ALREADY_RUNNING:  # the other run of the site goes on
             self._update({}, runs, keeps=True)
         else:
             self._update(self._ended(run), {**counters, **runs}, keeps=False)

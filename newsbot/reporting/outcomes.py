@@ -26,13 +26,15 @@ STATUSES = {
     "unreachable": 69,  # not one page of the site, or not one article, could be fetched
     "error": 70,  # a part of newsbot failed; what it failed on is in the log
     "storage_error": 74,  # a feed could not be written
-    "overlap": 75,  # another run of the site is at work on the same data directory
-    "asked_to_wait": 75,  # the site asks to be left alone (Retry-After, or 429 alone): come later
+    "already_running": 75,  # another run of the site is at work on the same data directory
+    "rate_limited": 75,  # the site asks to be left alone (Retry-After, or 429 alone): come later
     "layout_changed": 76,  # fields are missing, or listings name nothing: the site looks different
     "blocked": 77,  # the site, or who guards it, does not let us read it
     "forbidden": 77,  # robots.txt forbids all that was found
     "interrupted": 130,  # stopped by a signal before it was through
 }
+# The names of November 2026: reports of runs and settings of users may have them.
+FORMER_NAMES = {"overlap": "already_running", "asked_to_wait": "rate_limited"}
 # Reasons of rejects that answered as articles do: the site may look different now.
 EXTRACTION_REASONS = (
     *("no_headline", "no_body", "empty_page", "not_html", "too_long", "bad_encoding"),
@@ -41,10 +43,10 @@ EXTRACTION_REASONS = (
 # Outcomes of runs that read the site and found nothing wrong; of those that were cut short, by
 # somebody who knows or for a time; and of those that somebody should know of.
 GOOD = ("ok", "nothing_new")
-CUT_SHORT = ("overlap", "asked_to_wait", "interrupted")
+CUT_SHORT = ("already_running", "rate_limited", "interrupted")
 BAD = tuple(name for name in STATUSES if name not in (*GOOD, *CUT_SHORT))
 # Our reasons for the end of a run, beside Scrapy's `finished` and `shutdown`.
-OVERLAP = "overlap"
+ALREADY_RUNNING = "already_running"
 STORAGE_ERROR = "storage_error"
 WRONG_ARGUMENT = "wrong_argument"
 NOT_HINDI = "not_hindi"
@@ -94,7 +96,7 @@ class Counts:
             stat_names.PAGES_NOT_MODIFIED
         )
         # The user named these pages.
-        self.named = self.of(stat_names.PAGES_NAMED) or self.of(stat_names.KEPT_PAGES_ONLY)
+        self.named = self.of(stat_names.PAGES_NAMED) or self.of(stat_names.REPARSE_MODE)
 
     def of(self, name: str) -> int:
         """Return the number of a stat, by its whole name; 0 where it is not set."""
@@ -123,7 +125,7 @@ class Counts:
             f"{count} {reason}" for reason, count in sorted(reasons.items())
         )
         examples = ", ".join(self.stats.get(f"{stat_names.EXAMPLES}/rejects", ()))
-        kept = self.stats.get(stat_names.KEPT_PAGES_FOLDER)
+        kept = self.stats.get(stat_names.SAVED_PAGES_FOLDER)
         parts = (rejects_by_reason, examples and f"see {examples}", kept and f"kept in {kept}")
         return f"{self.rejects} rejects: " + "; ".join(part for part in parts if part)
 
@@ -171,11 +173,11 @@ def _outcome_of(counts: Counts, failures: Failures, reason: str) -> Outcome:
         if _is_down(counts):
             message = f"not one page of the site could be fetched, status 503 came instead: {wait}"
             return Outcome("unreachable", message)
-        return Outcome("asked_to_wait", wait)
-    if counts.of(stat_names.KEPT_PAGES_ONLY) and not counts.of(stat_names.KEPT_PAGES_ANSWERED):
+        return Outcome("rate_limited", wait)
+    if counts.of(stat_names.REPARSE_MODE) and not counts.of(stat_names.SAVED_PAGES_ANSWERED):
         return Outcome("nothing_new", "no pages are kept")
     outcome = _without_articles(counts, failures)
-    name = "asked_to_wait" if wait and outcome.name == "nothing_new" else outcome.name
+    name = "rate_limited" if wait and outcome.name == "nothing_new" else outcome.name
     return Outcome(name, outcome.message + (wait and f"; {wait}"))
 
 
@@ -199,7 +201,7 @@ def _cut_off(counts: Counts, reason: str) -> Outcome | None:
     if reason not in ENDS:
         return Outcome("error", f"ended early: {reason}")
     if failed := counts.of(stat_names.PAGES_EXTRACTION_ERRORS) + counts.of(
-        stat_names.COMPONENT_ERRORS
+        stat_names.CALLBACK_ERRORS
     ):
         return Outcome("error", f"{counts.articles} articles, and {failed} errors: see the log")
     return None

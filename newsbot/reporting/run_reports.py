@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from newsbot.files.private import make_folder, own_opener
 from newsbot.json_lines import json_line
-from newsbot.reporting.outcomes import BAD, CUT_SHORT
+from newsbot.reporting.outcomes import BAD, CUT_SHORT, FORMER_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,11 +67,7 @@ def latest(file: Path) -> Iterator[dict[str, Any]]:
         stream.seek(start)
         lines = stream.read().split(b"\n")
     for line in reversed(lines[start > 0 :]):
-        try:
-            run = json.loads(line)
-        except (ValueError, RecursionError):
-            continue
-        if is_report(run):
+        if run := _parse(line):
             yield run
 
 
@@ -103,16 +99,25 @@ def report_in_log(log: str, job: str | None = None) -> dict[str, Any] | None:
         else:
             match = LINE.fullmatch(line.rstrip("\r"))
             text = match["report"] if match else ""
-        try:
-            run = json.loads(text) if text else None
-        except (ValueError, RecursionError):
-            continue
-        if is_report(run) and (job is None or run.get("job") == job):
-            found.append(dict(run))
+        run = _parse(text)
+        if run and (job is None or run.get("job") == job):
+            found.append(run)
     for names in (BAD, CUT_SHORT) if job else ():
         if report := next((run for run in found if run.get("outcome") in names), None):
             return report
     return found[-1] if found else None
+
+
+def _parse(line: str | bytes) -> dict[str, Any] | None:
+    """Return a line's report, with the name that its outcome has now; None where it has none."""
+    try:
+        run = json.loads(line) if line else None
+    except (ValueError, RecursionError):
+        return None
+    if not is_report(run):
+        return None
+    outcome = run.get("outcome")
+    return {**run, "outcome": FORMER_NAMES.get(outcome, outcome)} if outcome else run
 
 
 def is_report(run: Any) -> TypeGuard[dict[str, Any]]:

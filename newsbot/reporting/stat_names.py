@@ -7,7 +7,7 @@ The run report shows them all without PREFIX, the fields' under ``fields``, the 
 PREFIX = "newsbot/"
 
 # Articles' pages.
-PAGES = f"{PREFIX}pages"  # /<reason> of those that stay due: robots_unread, not_rendered …
+PAGES = f"{PREFIX}pages"  # /<reason> of those that stay due: robots_unavailable, not_rendered …
 PAGES_FETCHED = f"{PAGES}/fetched"  # they answered
 PAGES_LEFT = f"{PAGES}/left"  # articles that are due and that the run did not read
 # Addresses that answered "not found" in an earlier run and that the run did not ask for again.
@@ -58,31 +58,31 @@ KNOWN_ARTICLES = f"{PREFIX}known_articles"  # in the ledger, at the end
 KNOWN_LINES = f"{PREFIX}known_lines"  # lines of the feed that the ledger had
 RECORDED = f"{PREFIX}recorded"  # /<verdict> of the ledger
 NEAR_DUPLICATES = f"{PREFIX}near_duplicates"
-BEYOND_LIMIT = f"{PREFIX}beyond_limit"
+OVER_LIMIT = f"{PREFIX}over_limit"
 OLDER_THAN_SINCE = f"{PREFIX}older_than_since"
 
 # Fields.
-FIELD = f"{PREFIX}field"  # /<name>/filled, …/missing, …/printed, …/examples
+FIELD = f"{PREFIX}field"  # /<name>/filled, …/missing, …/from_markup, …/examples
 DATES = f"{PREFIX}dates"  # /published, /updated, /entries; each /parsed, /not_understood, /missing
-PASSED_OVER = f"{PREFIX}passed_over"  # /<field>/<problem>
+DISCARDED_VALUES = f"{PREFIX}discarded_values"  # /<field>/<problem>
 BOILERPLATE_PARAGRAPHS = f"{PREFIX}boilerplate_paragraphs"
 LAYOUT_CHANGED = f"{PREFIX}layout_changed"  # words of the alarm
 
 # Pages that could not be read and are kept.
-KEPT_PAGES_KEPT = f"{PREFIX}kept_pages/kept"
-KEPT_PAGES_BEYOND_LIMIT = f"{PREFIX}kept_pages/beyond_limit"
-KEPT_PAGES_FOLDER = f"{PREFIX}kept_pages/folder"
-KEPT_PAGES_ONLY = f"{PREFIX}kept_pages/only"  # the run has kept=1
-KEPT_PAGES_ANSWERED = f"{PREFIX}kept_pages/answered"
-KEPT_PAGES_MISSING = f"{PREFIX}kept_pages/missing"
-KEPT_PAGES_READ = f"{PREFIX}kept_pages/read"
+SAVED_PAGES_SAVED = f"{PREFIX}saved_pages/saved"
+SAVED_PAGES_OVER_LIMIT = f"{PREFIX}saved_pages/over_limit"
+SAVED_PAGES_FOLDER = f"{PREFIX}saved_pages/folder"
+REPARSE_MODE = f"{PREFIX}reparse_mode"  # the run has reparse=1
+SAVED_PAGES_ANSWERED = f"{PREFIX}saved_pages/answered"
+SAVED_PAGES_MISSING = f"{PREFIX}saved_pages/missing"
+SAVED_PAGES_READ = f"{PREFIX}saved_pages/read"
 
 # Archives that are read.
 ARCHIVE_FILES = f"{PREFIX}archive/files"
 ARCHIVE_CAPTURES = f"{PREFIX}archive/captures"  # records of articles' pages
 ARCHIVE_KNOWN = f"{PREFIX}archive/known"  # the ledger knows a later capture of the article
-ARCHIVE_PASSED_OVER = (
-    f"{PREFIX}archive/passed_over"  # where another record shows more: of AMP, of a browser
+ARCHIVE_SUPERSEDED = (
+    f"{PREFIX}archive/superseded"  # where another record shows more: of AMP, of a browser
 )
 
 # The archive that a crawl writes.
@@ -103,13 +103,13 @@ OVERLOAD_PAUSES = f"{PREFIX}overload/pauses"
 # The browser.
 BROWSER_ASKED_FOR = f"{PREFIX}browser/asked_for"
 BROWSER_GIVEN_UP = f"{PREFIX}browser/given_up"
-BROWSER_PASSED_OVER = f"{PREFIX}browser/passed_over"
-BROWSER_IN_VAIN = f"{PREFIX}browser/in_vain"
+BROWSER_SKIPPED = f"{PREFIX}browser/skipped"
+BROWSER_STILL_EMPTY = f"{PREFIX}browser/still_empty"
 BROWSER_FAILED = f"{PREFIX}browser/failed"
 BROWSER_STARTED = f"{PREFIX}browser/started"
 BROWSER_RENDERED = f"{PREFIX}browser/rendered"
 BROWSER_UNRENDERED = f"{PREFIX}browser/unrendered"
-BROWSER_GONE = f"{PREFIX}browser/gone"
+BROWSER_CRASHED = f"{PREFIX}browser/crashed"
 BROWSER_CLICKS = f"{PREFIX}browser/clicks"
 BROWSER_MILLISECONDS = f"{PREFIX}browser/milliseconds"
 BROWSER_REQUESTS_SENT = f"{PREFIX}browser/requests/sent"
@@ -122,7 +122,7 @@ BROWSER_REQUESTS_TOO_MANY = f"{PREFIX}browser/requests/too_many"
 FEEDS_EMPTIED = f"{PREFIX}feeds/emptied"
 RUN_REPORTS_FAILED = f"{PREFIX}run_reports/failed"
 TRAFFIC = f"{PREFIX}traffic"  # an object, see newsbot.downloader.traffic; `network` in the report
-COMPONENT_ERRORS = f"{PREFIX}component_errors"
+CALLBACK_ERRORS = f"{PREFIX}callback_errors"
 STORAGE_ERRORS = f"{PREFIX}storage_errors"
 STORAGE_ERROR = f"{PREFIX}storage_error"  # words
 NOT_OPENED = f"{PREFIX}not_opened"  # words

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from newsbot.console.tables import printable
 from newsbot.console.terminal import PIPE_CLOSED, drop_output, prepare_streams, print_error
-from newsbot.exceptions import NewsbotError, OverlapError
+from newsbot.exceptions import AlreadyRunningError, NewsbotError
 from newsbot.reporting.alerts import Alerts
 from newsbot.reporting.outcomes import BAD_ARGUMENTS
 from newsbot.schedule.due import due
@@ -42,7 +42,7 @@ def main(argv: list[str] | None = None) -> int:
         return _failed(error, BAD_ARGUMENTS)
     except StateError as error:
         return _failed(error, STATE_FAILED)
-    except OverlapError as error:
+    except AlreadyRunningError as error:
         return _failed(error, BUSY)
     except (NewsbotError, DeadlineError) as error:
         return _failed(error, UNREACHABLE)

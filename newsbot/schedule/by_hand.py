@@ -40,7 +40,7 @@ def _take(entry: Entry, now: int, reports: Iterator[dict[str, Any]]) -> None:
     for report in reports:
         if (at := finished_at(report, now)) <= finished_at(entry.last or {}, now):
             return
-        if report.get("outcome") == "overlap":
+        if report.get("outcome") == "already_running":
             continue  # one that met a run; that is the last one
         entry.last = report
         entry.died = entry.died and at <= (entry.posted_at or 0)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # Exit statuses beside 0, the gravest first.
 REFUSED = STATUSES["error"]  # Scrapyd said no
 UNREACHABLE = STATUSES["unreachable"]  # a server did not answer
-BUSY = STATUSES["overlap"]  # a spider that is due is pending or running
+BUSY = STATUSES["already_running"]  # a spider that is due is pending or running
 GRAVITY = (REFUSED, UNREACHABLE, BUSY, 0)
 
 

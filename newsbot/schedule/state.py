@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import MISSING, asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from newsbot.exceptions import NewsbotError, OverlapError
+from newsbot.exceptions import AlreadyRunningError, NewsbotError
 from newsbot.files.private import make_folder, own_opener, write_whole
 from newsbot.reporting.run_reports import is_report
 
@@ -138,7 +138,7 @@ def _entries(text: str) -> dict[str, Entry]:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder's lock; OverlapError where another newsbot-schedule has it."""
+    """Hold a folder's lock; AlreadyRunningError where another newsbot-schedule has it."""
     try:
         make_folder(folder)
         lock = open(folder / "lock", "a", opener=own_opener)  # noqa: SIM115  # below
@@ -148,5 +148,5 @@ def locked(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise OverlapError("another newsbot-schedule is at work") from None
+            raise AlreadyRunningError("another newsbot-schedule is at work") from None
         yield

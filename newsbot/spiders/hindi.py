@@ -125,7 +125,7 @@ class HindiSpider(NewsSpider):
         before = dict(self.ledger.pages.reasons()).get(NOT_HINDI, 0)
         if not self._known_before and before >= MIN_ARTICLES and not given.urls:
             self._end_as_not_hindi(f"none of {before} articles that were read before is in Hindi")
-        elif not (given.kept or given.urls or given.sections):
+        elif not (given.reparse or given.urls or given.sections):
             for request in await self._read_first_pages():
                 yield request
         if self._ending is None:

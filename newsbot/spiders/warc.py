@@ -12,13 +12,13 @@ from newsbot.archive.finding import ReadOptions
 from newsbot.archive.ledgers import ArchiveLedger
 from newsbot.archive.reading import need_fastwarc
 from newsbot.arguments import READERS, Arguments
-from newsbot.exceptions import ArgumentError, OverlapError
+from newsbot.exceptions import AlreadyRunningError, ArgumentError
 from newsbot.feed_lines import replayed_article
 from newsbot.items import Article, Reject
 from newsbot.ledger.run_lines import RunLines
 from newsbot.page import ArticlePage
 from newsbot.reporting import stat_names
-from newsbot.reporting.outcomes import OVERLAP
+from newsbot.reporting.outcomes import ALREADY_RUNNING
 from newsbot.setting_values import revisits_of
 from newsbot.spider import NewsSpider
 from newsbot.urls import SiteUrls
@@ -136,9 +136,9 @@ class WarcSpider(NewsSpider):
             if not self.ledger.has_open(item.site):
                 try:
                     self.ledger.of(item.site)
-                except OverlapError as error:
+                except AlreadyRunningError as error:
                     self.crawler.stats.set_value(stat_names.NOT_OPENED, str(error))
-                    self.end(OVERLAP)
+                    self.end(ALREADY_RUNNING)
                     return
                 yield from self._owed(item.site)
         yield item

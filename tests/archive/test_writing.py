@@ -242,8 +242,8 @@ def test_without_warcio_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
 def test_kept_pages_are_not_archived(tmp_path: Path) -> None:
     with serving(SmallSite({"/": listing(1), path(1): "<html><p>कुछ नहीं</p></html>"})) as site:
         assert crawl(tmp_path / "data", root=site.url).rejects
-        run = archived(tmp_path, site, kept="1")
-    assert run.report["counts"]["kept_pages/answered"] == 1
+        run = archived(tmp_path, site, reparse="1")
+    assert run.report["counts"]["saved_pages/answered"] == 1
     assert not list((tmp_path / "warc").glob("*.warc.gz*"))
 
 

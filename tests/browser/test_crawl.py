@@ -69,7 +69,7 @@ def test_only_what_needs_it_is_rendered(site: ScriptedSite, run: Run) -> None:
     needed = len(written_by_script(site)) + len(SECTION_SLUGS)
     assert count(run, "browser/rendered") == count(run, "browser/asked_for") == needed
     assert count(run, "browser/started") == 1
-    assert count(run, "browser/in_vain") == count(run, "browser/failed") == 0
+    assert count(run, "browser/still_empty") == count(run, "browser/failed") == 0
 
 
 def test_a_page_is_fetched_once_though_it_is_rendered(run: Run) -> None:
@@ -85,8 +85,8 @@ def test_without_rendering(site: ScriptedSite, tmp_path: Path, switch: tuple[str
     lost = {url for url, reason in run.rejects.items() if reason == "needs_browser"}
     assert lost < written_by_script(site) | {SITE + "/sports/live-scorecard-of-the-day-news-39004"}
     browser = [name for name in run.report["counts"] if name.startswith("browser/")]
-    assert browser == ["browser/passed_over"]
-    passed_over = count(run, "browser/passed_over")
+    assert browser == ["browser/skipped"]
+    passed_over = count(run, "browser/skipped")
     assert passed_over == len(lost) + len(SECTION_SLUGS)
     assert f"{passed_over} pages need a browser and were read without one" in run.report["message"]
 

@@ -197,7 +197,7 @@ def test_pages_that_stay_empty_are_not_rendered_for_ever(tmp_path: Path) -> None
     assert set(run.rejects) == {SITE + path for path in paths}
     rendered = count(run, "browser/rendered")
     assert 5 <= rendered <= 7  # one or two were under way when the fifth came back
-    assert count(run, "browser/in_vain") == rendered
+    assert count(run, "browser/still_empty") == rendered
     assert count(run, "browser/given_up") == 12 - rendered
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from newsbot.downloader.saved_pages import KeptPage
+from newsbot.downloader.saved_pages import SavedPage
 from newsbot.ledger import Ledger
 from newsbot.progress.cells import syllables, width
 from samplesite import Site, serve
@@ -180,7 +180,7 @@ def test_a_long_value_is_one_line(tmp_path: Path) -> None:
 def test_saved_and_kept_pages(tmp_path: Path) -> None:
     at = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
     kept = tmp_path / "7.html.gz"
-    KeptPage(SITE + PATH, at, "text/html; charset=utf-8", story(7).encode()).write(kept)
+    SavedPage(SITE + PATH, at, "text/html; charset=utf-8", story(7).encode()).write(kept)
     done = scrapy(tmp_path / "none", "article", str(kept), "--json")
     assert (done.returncode, done.stderr) == (0, "")
     shown = json.loads(done.stdout)

@@ -143,7 +143,7 @@ def test_structures_by_a_text(tmp_path: Path, outcomes: str) -> None:
         ("NEWSBOT_REVISIT=[[3600, 0]]", "pairs of seconds"),
         ("NEWSBOT_REVISIT=1h", "must be JSON"),
         ("NEWSBOT_LISTING_MAX_PAGES=0", "a whole number from 1"),
-        ("NEWSBOT_MAX_KEPT_PAGES=many", "a whole number from 0"),
+        ("NEWSBOT_MAX_SAVED_PAGES=many", "a whole number from 0"),
         ("NEWSBOT_RETRY_AFTER_MAX_WAIT=-1", "must not be negative"),
         ("NEWSBOT_ALERT_OUTCOMES=fine", "'fine' is no outcome"),
         ("NEWSBOT_ALERT_OUTCOMES=[", "must be JSON"),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newsbot.commands.fixtures import Fixture
-from newsbot.downloader.saved_pages import KeptPage
+from newsbot.downloader.saved_pages import SavedPage
 from tests import forked
 from tests.crawling import SITE, SmallSite, serving, story
 
@@ -38,7 +38,7 @@ def test_saved_and_kept_pages(tmp_path: Path) -> None:
     saved.write_text(story(7), "utf-8")
     at = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
     kept = tmp_path / "7.html.gz"
-    KeptPage(SITE + PATH, at, "text/html; charset=utf-8", story(7).encode()).write(kept)
+    SavedPage(SITE + PATH, at, "text/html; charset=utf-8", story(7).encode()).write(kept)
     for file in (saved, kept):
         done = savefixture(tmp_path, "--file", str(file), "indiadaily", PATH)
         assert (done.returncode, done.stderr) == (0, "")

@@ -202,7 +202,7 @@ def test_kept_pages_are_read_without_what_waits_in_the_ledger(tmp_path: Path) ->
     """Nothing is requested of what they lead to, so nothing of it waits for room."""
     settings = {"NEWSBOT_DATA_DIR": str(tmp_path), "NEWSBOT_MAX_WAITING_ARTICLES": ROOM}
     crawler = get_crawler(IndiaDailySpider, settings)
-    spider = IndiaDailySpider.from_crawler(crawler, kept="1")
+    spider = IndiaDailySpider.from_crawler(crawler, reparse="1")
     spider.open_run()
     try:
         assert found(spider, *range(30)) == []

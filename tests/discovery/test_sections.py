@@ -155,8 +155,8 @@ def test_a_limit_and_owed_lines_go_with_names(tmp_path: Path) -> None:
         assert (run.status, len(run.articles)) == (0, 1)
         run = crawl(tmp_path, root=served.url, sections="खेल,देश")
         assert (run.status, ids(run)) == (0, ["1", "2"])
-        assert crawl(tmp_path, root=served.url, sections="sport", kept="1").status == 2
-        assert crawl(tmp_path, root=served.url, sections="Sports", kept="1").status == 0
+        assert crawl(tmp_path, root=served.url, sections="sport", reparse="1").status == 2
+        assert crawl(tmp_path, root=served.url, sections="Sports", reparse="1").status == 0
 
 
 def test_a_large_sitemap_tree_is_not_read_for_a_slip(tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def test_sitemaps_on_another_host_that_robots_txt_names(tmp_path: Path) -> None:
             ]
         )
         counts = run.report["counts"]
-        assert counts["sources/failed/redirected"] == counts["sources/failed/robots_txt"] == 1
+        assert counts["sources/failed/bad_redirect"] == counts["sources/failed/robots_txt"] == 1
         assert "maps.example" not in run.stderr
 
 

@@ -61,7 +61,9 @@ def test_a_redirect_to_http_is_followed_with_https(
     found = {each["id"].partition(":")[2] for each in run.articles}
     assert found == {"1", "20", "30", "4", "5"}, run.stderr
     assert {each["url"].partition(":")[0] for each in run.articles} == {"https"}
-    assert {url.rpartition("-")[2]: why for url, why in run.rejects.items()} == {"6": "redirected"}
+    assert {url.rpartition("-")[2]: why for url, why in run.rejects.items()} == {
+        "6": "bad_redirect"
+    }
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(

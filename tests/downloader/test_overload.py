@@ -208,7 +208,7 @@ def test_a_crawl_of_an_overloaded_site(tmp_path: Path, status: int) -> None:
     pages: dict[str, Any] = {PATH(number): (status, {}, b"") for number in numbers}
     with serving(TimedSite({"/": listing(*numbers), **pages})) as site:
         run = crawl(tmp_path, "-s", "NEWSBOT_RETRY_AFTER_MAX_WAIT=3", root=site.url)
-        assert (run.status, run.report["outcome"], run.rejects) == (75, "asked_to_wait", {})
+        assert (run.status, run.report["outcome"], run.rejects) == (75, "rate_limited", {})
         assert "is overloaded (429, 503), and is left alone until" in run.report["message"]
         assert len(site.asked) < 26  # those under way, and one after each pause
         assert states(tmp_path) == {("pending", 0)}

@@ -128,6 +128,6 @@ def test_a_crawl_follows_nothing_to_another_port(elsewhere: Elsewhere) -> None:
         assert bird.hits == []
     assert [each["id"] for each in run.articles] == ["indiadaily:1"], run.stderr
     assert {urlsplit(url).path[-1]: why for url, why in run.rejects.items()} == {
-        "2": "redirected",
-        "3": "redirected",
+        "2": "bad_redirect",
+        "3": "bad_redirect",
     }

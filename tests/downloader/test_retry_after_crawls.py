@@ -131,14 +131,14 @@ def test_a_long_wait_is_left_to_a_later_run(tmp_path: Path, path: str, answer: A
         assert states(tmp_path) == ({("pending", 0)} if path == PATH(3) else set())
         said = "asks to be left alone until 2"
         assert said in first.report["message"]
-        outcome = ("ok", 0) if first.articles else ("asked_to_wait", 75)
+        outcome = ("ok", 0) if first.articles else ("rate_limited", 75)
         assert (first.report["outcome"], first.status) == outcome
         assert "Traceback" not in first.stderr
         site.asked.clear()
         site.pages = dict(PAGES)
         again = crawl(tmp_path, *ONE, root=site.url)
         assert site.asked == []
-        assert (again.report["outcome"], again.status) == ("asked_to_wait", 75)
+        assert (again.report["outcome"], again.status) == ("rate_limited", 75)
         assert again.report["requests"] == 0
         lines = again.stderr.strip().splitlines()
         assert len(lines) == 1, lines
@@ -221,10 +221,10 @@ def test_kept_pages_are_read_while_the_site_rests(tmp_path: Path) -> None:
         for path in (PATH(1), PATH(2)):
             crawl(tmp_path, *ONE, root=site.url, urls=path)
         site.asked.clear()
-        run = crawl(tmp_path, root=site.url, kept="1")
+        run = crawl(tmp_path, root=site.url, reparse="1")
         assert site.asked == []
-    assert run.report["counts"]["kept_pages/answered"] == 1
-    assert run.report["outcome"] != "asked_to_wait"
+    assert run.report["counts"]["saved_pages/answered"] == 1
+    assert run.report["outcome"] != "rate_limited"
 
 
 def test_a_snapshot_goes_out_while_the_site_rests(tmp_path: Path) -> None:

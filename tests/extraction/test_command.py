@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.downloader.saved_pages import KeptPage
+from newsbot.downloader.saved_pages import SavedPage
 from samplesite import Site, serve
 from tests.crawling import PROJECT, SITE, SmallSite, serving, story
 from tests.extraction.test_extract import PAGE, URL
@@ -94,7 +94,7 @@ def test_a_url_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_page_that_a_crawl_kept(tmp_path: Path) -> None:
     file = tmp_path / "45123.html.gz"
     at = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
-    KeptPage(URL, at, "text/html; charset=utf-8", PAGE.encode()).write(file)
+    SavedPage(URL, at, "text/html; charset=utf-8", PAGE.encode()).write(file)
     status, out, err = run("--json", file)
     assert (status, err) == (0, "")
     assert json.loads(out)["fetched_at"] == at.isoformat()

@@ -134,7 +134,7 @@ def test_a_page_that_fails_in_another_way_at_its_second_look_gets_a_third(tmp_pa
     others = (SENSELESS["empty"], SENSELESS["not found"], SENSELESS["a circle"], page(story(2)))
     with hostile(faults_that_pass(pages(2, *others))) as site:
         run = crawl(tmp_path / "again", root=site.url)
-        assert run.rejects == {SITE + PATH(2): "redirected"}
+        assert run.rejects == {SITE + PATH(2): "bad_redirect"}
         assert site.asked.count(PATH(2)) == 3
 
 

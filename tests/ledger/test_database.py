@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.exceptions import LedgerError, OverlapError
+from newsbot.exceptions import AlreadyRunningError, LedgerError
 from newsbot.items import Article
 from newsbot.ledger import Ledger, checkpoint, database, schema
 from newsbot.ledger.database import open_database
@@ -235,7 +235,7 @@ def test_a_data_directory_that_cannot_be(tmp_path: Path) -> None:
 def test_one_run_of_a_site_at_a_time(runs: Runs) -> None:
     with runs.run():
         started = time.monotonic()
-        with pytest.raises(OverlapError, match=f"process {os.getpid()}"):
+        with pytest.raises(AlreadyRunningError, match=f"process {os.getpid()}"):
             Ledger.open(runs.folder, NAME)
         assert time.monotonic() - started < 1
     with runs.run() as ledger:
@@ -252,7 +252,7 @@ def test_another_process_holds_the_lock_until_it_dies(runs: Runs) -> None:
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "open\n"
-        with pytest.raises(OverlapError, match=f"process {holder.pid}"):
+        with pytest.raises(AlreadyRunningError, match=f"process {holder.pid}"):
             Ledger.open(runs.folder, NAME)
         holder.send_signal(signal.SIGKILL)
         holder.wait()

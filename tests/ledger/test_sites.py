@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from newsbot.exceptions import LedgerError, OverlapError
+from newsbot.exceptions import AlreadyRunningError, LedgerError
 from newsbot.feed_lines import feed_line
 from newsbot.feeds.exporter import PrivateFileStorage
 from newsbot.items import Article
@@ -146,11 +146,11 @@ def test_an_older_newsbot_that_runs_keeps_runs_out(
     monkeypatch.setattr(opening, "MAX_WAIT", 0.1)
     older = DataLock(runs.folder)
     older.take_alone()
-    with pytest.raises(OverlapError, match=r"another run \(process \d+\) is at work"):
+    with pytest.raises(AlreadyRunningError, match=r"another run \(process \d+\) is at work"):
         Ledger.open(runs.folder, NAME)
     older.release()
     older = DataLock(runs.folder)
-    with run(runs.folder, NAME), pytest.raises(OverlapError, match="is at work"):
+    with run(runs.folder, NAME), pytest.raises(AlreadyRunningError, match="is at work"):
         older.take_alone()
     older.release()
 
@@ -178,7 +178,7 @@ def test_a_damaged_ledger_is_rebuilt_when_nobody_is_at_work(
         other.record(of_other(article, 1), None)
         other.database.set_rebuild_flag()
         with pytest.raises(
-            OverlapError, match=r"is damaged \(.*\): it is put in order when nobody"
+            AlreadyRunningError, match=r"is damaged \(.*\): it is put in order when nobody"
         ):
             Ledger.open(runs.folder, NAME)
         assert other.record(of_other(article, 2, text(2)), None).kind == "new"
@@ -194,11 +194,11 @@ def test_vacuum_wants_all_runs_to_be_over_and_forget_those_of_the_site(
         ledger.record(article(1), None)
         ledger.delivered()
     with run(runs.folder, OTHER) as other:
-        with pytest.raises(OverlapError), access.upkeep(runs.folder):
+        with pytest.raises(AlreadyRunningError), access.upkeep(runs.folder):
             pass
         with access.upkeep(runs.folder, shared=True) as opened:
             assert inspect.forget(opened, NAME, f"{NAME}:1") == (1, 0)
-            with pytest.raises(OverlapError, match=OTHER):
+            with pytest.raises(AlreadyRunningError, match=OTHER):
                 inspect.forget(opened, OTHER, f"{OTHER}:1")
         assert other.articles.count() == 0
 

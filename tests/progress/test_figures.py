@@ -24,7 +24,7 @@ class Crawl:
         self.hosts: dict[str, Any] = {}
         self.now = 1000.0
         monkeypatch.setattr(time, "monotonic", lambda: self.now)
-        self.arguments = SimpleNamespace(limit=None, urls=(), kept=False)
+        self.arguments = SimpleNamespace(limit=None, urls=(), reparse=False)
         self.articles = SimpleNamespace(answered=0, unanswered=set(range(10)))
         self.frontier = SimpleNamespace(articles=self.articles)
         backoff = SimpleNamespace(waiting_until=lambda: self.until)

@@ -21,7 +21,7 @@ RUN = {
         "browser/rendered": 3,
         "browser/clicks": 2,
         "browser/unrendered": 1,
-        "kept_pages/folder": "data/pages/indiadaily",
+        "saved_pages/folder": "data/pages/indiadaily",
     },
 }
 

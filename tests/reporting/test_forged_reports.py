@@ -50,7 +50,7 @@ def test_no_report(line: str) -> None:
     [
         (("ok", "unreachable", "ok"), "unreachable"),
         (("interrupted", "blocked", "not_hindi", "ok"), "blocked"),
-        (("ok", "asked_to_wait", "ok"), "asked_to_wait"),
+        (("ok", "rate_limited", "ok"), "rate_limited"),
         (("ok", "nothing_new"), "nothing_new"),
     ],
 )

@@ -114,13 +114,13 @@ def test_a_run_and_the_next(tmp_path: Path) -> None:
 def test_an_overlapping_run_leaves_the_other_ones_figures(tmp_path: Path) -> None:
     running = metrics_file(tmp_path)
     running.write_running(STARTED.timestamp(), counters_of(OURS, {"newsbot/articles": 5}))
-    metrics_file(tmp_path).write_ended(report("overlap"), counters_of(OURS, {}))
+    metrics_file(tmp_path).write_ended(report("already_running"), counters_of(OURS, {}))
     found = read(running.file)
     assert found["newsbot_run_active",] == 1
-    assert found["newsbot_runs_total", "overlap"] == 1
+    assert found["newsbot_runs_total", "already_running"] == 1
     running.write_running(STARTED.timestamp(), counters_of(OURS, {"newsbot/articles": 6}))
     assert read(running.file)["newsbot_articles_total",] == 6
-    assert read(running.file)["newsbot_runs_total", "overlap"] == 1
+    assert read(running.file)["newsbot_runs_total", "already_running"] == 1
 
 
 def test_sites_that_write_at_once_lose_nothing(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ class AllBut(SmallSite):
         (401, 77, "blocked", "1 with status 401"),
         (403, 77, "blocked", "1 with status 403"),
         (451, 77, "blocked", "1 with status 451"),
-        (429, 75, "asked_to_wait", "status 429"),
+        (429, 75, "rate_limited", "status 429"),
         (404, 69, "unreachable", "status 404"),
     ],
 )
@@ -81,7 +81,7 @@ def test_robots_txt_answers_and_all_else_fails(
     assert (run.status, run.report["outcome"]) == (status, outcome), run.stderr
     assert said in message
     assert SITE + (PATH(1) if "/" in but else "/") in message
-    assert alert == ({} if outcome == "asked_to_wait" else {"alert": "outcome", **run.report})
+    assert alert == ({} if outcome == "rate_limited" else {"alert": "outcome", **run.report})
     assert "Traceback" not in run.stderr
 
 

@@ -32,7 +32,7 @@ def write(file: Path, *outcomes: str, spider: str = "a") -> None:
         (["nothing_new"], 1),
         (["ok", "nothing_new", "unreachable"], 2),
         (["nothing_new", "ok"], 0),
-        (["nothing_new", "overlap", "interrupted", "nothing_new"], 2),
+        (["nothing_new", "already_running", "interrupted", "nothing_new"], 2),
     ],
 )
 def test_runs_that_brought_nothing(tmp_path: Path, outcomes: list[str], count: int) -> None:
@@ -126,7 +126,13 @@ def test_bad_outcomes_alert(tmp_path: Path) -> None:
 
 def test_runs_without_an_article_alert_each_time_there_are_so_many(tmp_path: Path) -> None:
     chosen = settings(tmp_path, NEWSBOT_ALERT_EMPTY_RUNS=3)
-    for outcome in ("nothing_new", "overlap", *["nothing_new"] * 5, "interrupted", "nothing_new"):
+    for outcome in (
+        "nothing_new",
+        "already_running",
+        *["nothing_new"] * 5,
+        "interrupted",
+        "nothing_new",
+    ):
         publish(chosen, run(outcome))
     assert alerts(tmp_path) == [("empty_runs", "nothing_new")] * 2
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from newsbot.exceptions import OverlapError
+from newsbot.exceptions import AlreadyRunningError
 from newsbot.reporting import run_reports as runs
 from newsbot.schedule.__main__ import DeadlineError
 from newsbot.schedule.due import Due
@@ -265,7 +265,7 @@ def test_overlap_is_no_run(desk: Desk) -> None:
     server = desk.servers["main"]
     for minute in range(41):
         desk.due(START + minute * MINUTE)
-        server.end("overlap")
+        server.end("already_running")
     assert [alert["alert"] for alert in desk.told.alerts] == ["late"]
 
 
@@ -345,7 +345,7 @@ def test_a_state_of_a_newer_newsbot(tmp_path: Path) -> None:
 
 
 def test_one_at_a_time(tmp_path: Path) -> None:
-    with locked(tmp_path), pytest.raises(OverlapError), locked(tmp_path):
+    with locked(tmp_path), pytest.raises(AlreadyRunningError), locked(tmp_path):
         pass
     with locked(tmp_path):
         pass
@@ -368,7 +368,7 @@ def test_a_run_by_hand_is_a_last_run(desk: Desk, monkeypatch: pytest.MonkeyPatch
     server.run_by_hand("by-hand", START + 3 * MINUTE)
     code, row = desk.status(START + 4 * MINUTE, monkeypatch)
     assert (code, row[-1]) == (0, "ok")
-    server.run_by_hand("overlap", START + 5 * MINUTE, "overlap")
+    server.run_by_hand("already_running", START + 5 * MINUTE, "already_running")
     server.run_by_hand("other", START + 6 * MINUTE, "blocked", spider="b")
     assert desk.status(START + 7 * MINUTE, monkeypatch)[1][-1] == "ok"
     server.run_by_hand("bad", START + 8 * MINUTE, "blocked")

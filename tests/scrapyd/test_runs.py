@@ -85,7 +85,7 @@ def test_two_at_once_then_cancelled_then_gone_on(fresh: RealScrapyd) -> None:
         wait_for(lambda: fresh.jobs.finished and len(served.requests) > 8)
         (second,), (first,) = fresh.jobs.finished, fresh.jobs.running
         overlap = fresh.finish(second)
-        assert (overlap["outcome"], overlap["status"]) == ("overlap", 75)
+        assert (overlap["outcome"], overlap["status"]) == ("already_running", 75)
         assert "exitstatus=75" in log_of(fresh)
         fresh.cancel(first)
         run = fresh.finish(first)
