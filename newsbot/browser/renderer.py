@@ -55,7 +55,7 @@ class Renderer:
         self._starting = asyncio.Lock()
         self._browser: Chromium | None = None
         self._missing: str | None = None
-        self._passed_over: Counter[str] = Counter()
+        self._skipped: Counter[str] = Counter()
         self._network: Network | None = None
         self._showing = 0
         self._idle = asyncio.Event()
@@ -149,7 +149,7 @@ class Renderer:
             logger.warning("no page is rendered in this run: %s", error)
         what = "stories behind a button" if rendering.load_more else "text written by a script"
         logger.info("%s: read without its %s", rendering.document.url, what)
-        self._passed_over[what] += 1
+        self._skipped[what] += 1
         self._count(stat_names.BROWSER_UNRENDERED)
 
     def _count(self, name: str, by: int = 1) -> None:
@@ -157,7 +157,7 @@ class Renderer:
 
     async def close(self) -> None:
         """End the browser; no page is shown any more."""
-        for what, pages in self._passed_over.items():
+        for what, pages in self._skipped.items():
             logger.warning("%d pages were read without their %s", pages, what)
         async with self._starting:
             browser, self._browser = self._browser, None

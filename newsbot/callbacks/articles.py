@@ -240,7 +240,7 @@ class ArticleCallbacks(CrawlingSpider):
         For an AMP page, the request for its canonical page, where that may be had.
         """
         response, page_ref, trail = visit.response, visit.page_ref, visit.trail
-        for field, problem in page.passed_over:
+        for field, problem in page.discarded:
             self._count(f"{stat_names.DISCARDED_VALUES}/{field}/{problem}")
         self.frontier.found_by_amp(page.amp_links)
         found = (trail.found_via, trail.found_on, trail.depth)

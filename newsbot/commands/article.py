@@ -26,7 +26,7 @@ from newsbot.items import Article
 from newsbot.ledger.access import reading
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.pages import Pages
-from newsbot.page import texts_of, values_passed_over
+from newsbot.page import discarded_values, texts_of
 from newsbot.progress.cells import displayable, fit
 from newsbot.urls import is_loopback, origin_of
 
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     from newsbot.extraction.extract import PageRead
     from newsbot.ledger.database import Database
     from newsbot.ledger.stored_lines import Revision
-    from newsbot.page import PassedOver
+    from newsbot.page import DiscardedValue
 
-MAX_VALUE_WIDTH = 200  # columns of a value that was passed over
+MAX_VALUE_WIDTH = 200  # columns of a value that was discarded
 PAGE_SUFFIXES = (".gz", ".htm", ".html")
 
 
@@ -54,7 +54,7 @@ class Command(ScrapyCommand):
 
     def short_desc(self) -> str:
         """Return the line for Scrapy's list of commands."""
-        return "Show an article, each field with its source and the values passed over"
+        return "Show an article, each field with its source and the values discarded"
 
     def long_desc(self) -> str:
         """Return a paragraph that says what is read."""
@@ -143,8 +143,8 @@ def fetched(context: CommandContext, settings: Any, root: str | None) -> Shown:
         reason = f"{read.item.reason} {read.item.detail or ''}".rstrip()
         message = f"{read.item.url} shows no article: {reason}"
         return Shown(None, vars(read.item), [], [], message)
-    passed_over = _passed_over(read)
-    return Shown(read.item, {**vars(read.item), "passed_over": passed_over}, passed_over, [])
+    discarded = _discarded_values(read)
+    return Shown(read.item, {**vars(read.item), "discarded_values": discarded}, discarded, [])
 
 
 def _url_of(context: CommandContext) -> str:
@@ -160,11 +160,11 @@ def _url_of(context: CommandContext) -> str:
     return page.url if page else str(line and line["url"])
 
 
-def _passed_over(read: PageRead) -> list[dict[str, Any]]:
+def _discarded_values(read: PageRead) -> list[dict[str, Any]]:
     """Return the values of a page that its article does not have, by the order of the fields."""
     assert read.page is not None
     assert isinstance(read.response, TextResponse)
-    found = values_passed_over(read.page, read.response)
+    found = discarded_values(read.page, read.response)
     order = {name: at for at, name in enumerate(vars(read.item))}
     found.sort(key=lambda value: order.get(value.field, len(order)))
     return [
@@ -178,8 +178,8 @@ def _passed_over(read: PageRead) -> list[dict[str, Any]]:
     ]
 
 
-def _shortened(passed_over: PassedOver) -> str | None:
-    text = " · ".join(texts_of(passed_over.value))
+def _shortened(discarded: DiscardedValue) -> str | None:
+    text = " · ".join(texts_of(discarded.value))
     return fit(displayable(text), MAX_VALUE_WIDTH) or None
 
 
@@ -205,7 +205,7 @@ def known(context: CommandContext, root: str | None) -> Shown:
         return Shown(None, None, [], [], reason)
     delivered = [revision for revision in revisions if revision.delivered] or revisions
     line = delivered[-1].line
-    fields = {**line, "passed_over": None, "revisions": _revisions(revisions)}
+    fields = {**line, "discarded_values": None, "revisions": _revisions(revisions)}
     return Shown(replayed_article(line), fields, [], lines)
 
 

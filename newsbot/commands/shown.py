@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MIN_COLUMNS = 20
 # Of a line about a page or a revision: what its further lines on a narrow terminal stand behind.
 HANGING = re.compile(r"(?: +(?:[+-] )?|[\w-]+(?: \w+)? {2,})?")
-PROBLEMS: dict[str, str] = read_table("passed_over.toml")
+PROBLEMS: dict[str, str] = read_table("discarded_values.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,14 @@ class Shown:
     Attributes:
         article: None where there is none.
         fields: What ``--json`` prints; None for nothing.
-        passed_over: Values of the page that the article does not have.
+        discarded: Values of the page that the article does not have.
         revisions: The lines that show the article's revisions.
         reason: Why there is no article.
     """
 
     article: Article | None
     fields: dict[str, Any] | None
-    passed_over: list[dict[str, Any]]
+    discarded: list[dict[str, Any]]
     revisions: list[str]
     reason: str = ""
 
@@ -67,9 +67,9 @@ class Shown:
         if self.revisions and self.fields:
             yield row("revision", f"{article.revision} of {len(self.fields['revisions'])}"), 0
         yield from _indented(field_lines(article))
-        if self.passed_over:
-            yield from (("", 0), ("passed over", 0))
-            yield from _indented(map(_passed_over_row, self.passed_over))
+        if self.discarded:
+            yield from (("", 0), ("discarded", 0))
+            yield from _indented(map(_discarded_row, self.discarded))
         yield "", 0
         for line in body_lines(article):
             yield line, 0
@@ -91,10 +91,10 @@ def columns_of_output() -> int | None:
     return max(shutil.get_terminal_size().columns, MIN_COLUMNS)
 
 
-def _passed_over_row(passed_over: dict[str, Any]) -> str:
-    field, reason = passed_over["field"], passed_over["problem"]
-    value = f'"{passed_over["value"]}"' if passed_over["value"] else ""
+def _discarded_row(discarded: dict[str, Any]) -> str:
+    field, reason = discarded["field"], discarded["problem"]
+    value = f'"{discarded["value"]}"' if discarded["value"] else ""
     name = SHOWN.get(field, {"sections": "body"}.get(field, field))
     problem = PROBLEMS.get(reason)
-    text = f"{value}  [{passed_over['source']}]  {reason}" + f": {problem}" * bool(problem)
+    text = f"{value}  [{discarded['source']}]  {reason}" + f": {problem}" * bool(problem)
     return row(name, text.lstrip())

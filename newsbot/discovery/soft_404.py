@@ -81,7 +81,7 @@ class SoftNotFound:
         text = text_of_sections(page.sections) if page.has_article else ""
         is_copy = self._texts.setdefault(hash((page.headline, text)), id_) != id_
         if not self._is_answered:
-            points_home = ("url", "home_page") in page.passed_over
+            points_home = ("url", "home_page") in page.discarded
             is_dateless = not (fields["published_at"] or fields["updated_at"])
             is_doubtful = is_copy or points_home or is_dateless or not page.has_article
             is_doubtful |= may_say_not_found(page.headline, text)
@@ -141,7 +141,7 @@ class SoftNotFound:
         headline, text = "", ""
         if not isinstance(read, Reject):
             page, _ = read
-            self._is_of_another = ("url", "another_article") in page.passed_over
+            self._is_of_another = ("url", "another_article") in page.discarded
             headline = page.headline
             text = text_of_sections(page.sections) if page.has_article else ""
         self._known = PageContent.of(response, headline, text)

@@ -17,18 +17,18 @@ Imports dates/, hindi/ and the items, never what crawls.
 
 from newsbot.page.article import ArticlePage
 from newsbot.page.declaration import declaration_of
-from newsbot.page.other_values import texts_of, values_passed_over
+from newsbot.page.other_values import discarded_values, texts_of
 from newsbot.page.parsing import EXTRACTION_ERROR, layouts, parse_page, read_article
-from newsbot.page.readers import PassedOver
+from newsbot.page.readers import DiscardedValue
 
 __all__ = [
     "EXTRACTION_ERROR",
     "ArticlePage",
-    "PassedOver",
+    "DiscardedValue",
     "declaration_of",
+    "discarded_values",
     "layouts",
     "parse_page",
     "read_article",
     "texts_of",
-    "values_passed_over",
 ]

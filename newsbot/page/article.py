@@ -17,7 +17,7 @@ from newsbot.page.article_metadata import ArticleMetadata, declarable
 from newsbot.page.authors import MAX_NAME, authors_in
 from newsbot.page.compare import is_part_of, text_of_sections
 from newsbot.page.figures import with_figures
-from newsbot.page.readers import PassedOver
+from newsbot.page.readers import DiscardedValue
 from newsbot.page.text_patterns import is_placeholder_picture, may_stand_in
 
 if TYPE_CHECKING:
@@ -42,23 +42,23 @@ class ArticlePage(ArticleMetadata):
             fields[f"{kind}_precision"] = date.precision if date else None
         fields["language"] = self.language  # for the pipelines, which judge by the text
         fields["provenance"] = dict(self.provenance)
-        unreadable = PassedOver("json_ld", "unreadable", "json-ld", None)
-        self._readers.passed_over.extend([unreadable] * self.json_ld.unreadable)
+        unreadable = DiscardedValue("json_ld", "unreadable", "json-ld", None)
+        self._readers.discarded.extend([unreadable] * self.json_ld.unreadable)
         return fields
 
     @property
-    def passed_over(self) -> list[tuple[str, str]]:
+    def discarded(self) -> list[tuple[str, str]]:
         """(field, problem) of the values that failed their check."""
-        return [(field, problem) for field, problem, _, _ in self._readers.passed_over]
+        return [(field, problem) for field, problem, _, _ in self._readers.discarded]
 
-    def all_passed_over(self) -> list[PassedOver]:
+    def all_discarded(self) -> list[DiscardedValue]:
         """Return the values that failed their check, and those of all less trusted sources.
 
         To be called before any field is read.
         """
         self._readers.lists_all = True
         self.fields()
-        return self._readers.passed_over
+        return self._readers.discarded
 
     @cached_property
     def kind(self) -> Kind:

@@ -1,7 +1,7 @@
 """ArticleMetadata: what a page says of its article beside the content. No I/O, no clock.
 
 For each field the page's own markup is trusted first, then its JSON-LD, then its OpenGraph and
-other meta tags; a value that fails the check of its field is passed over. ``provenance`` says which
+other meta tags; a value that fails the check of its field is discarded. ``provenance`` says which
 it was. Texts are as printed; cleaning is the pipelines' work.
 """
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from scrapy.http import TextResponse
 
     from newsbot.page.article import ArticlePage
-    from newsbot.page.readers import PassedOver
+    from newsbot.page.readers import DiscardedValue
 
 
-def values_passed_over(page: ArticlePage, response: TextResponse) -> list[PassedOver]:
+def discarded_values(page: ArticlePage, response: TextResponse) -> list[DiscardedValue]:
     """Return the values that failed their check, and other values of less trusted sources.
 
     A value that says the same as the article's, in other spelling, is left out.
@@ -34,7 +34,7 @@ def values_passed_over(page: ArticlePage, response: TextResponse) -> list[Passed
     root = html_root(response)
     assert root is not None  # else there were no page
     again = type(page)(response, root, page.urls, page.seen_at)
-    found = again.all_passed_over()
+    found = again.all_discarded()
     return [
         value
         for value in found
@@ -57,10 +57,10 @@ def texts_of(value: Any) -> list[str]:
     return [text for entry in value or () for text in texts_of(entry)]
 
 
-def _is_other(passed_over: PassedOver, taken: Any) -> bool:
+def _is_other(discarded: DiscardedValue, taken: Any) -> bool:
     """Return whether a value says more than the article's own value of that field."""
-    passed_over_texts, taken_texts = texts_of(passed_over.value), texts_of(taken)
-    if passed_over.field in ("sections", "live_updates"):
+    discarded_texts, taken_texts = texts_of(discarded.value), texts_of(taken)
+    if discarded.field in ("sections", "live_updates"):
         text = "\n".join(taken_texts)
-        return not is_part_of("\n".join(passed_over_texts), text, text)
-    return not {fold(text) for text in passed_over_texts} <= {fold(text) for text in taken_texts}
+        return not is_part_of("\n".join(discarded_texts), text, text)
+    return not {fold(text) for text in discarded_texts} <= {fold(text) for text in taken_texts}

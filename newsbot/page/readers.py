@@ -23,7 +23,7 @@ FORMS = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%
 LESS_TRUSTED = "less_trusted"  # problem of a good value: a source that is trusted more has another
 
 
-class PassedOver(NamedTuple):
+class DiscardedValue(NamedTuple):
     """A value of a page that its article does not have.
 
     Attributes:
@@ -46,9 +46,9 @@ class Readers:
 
     Attributes:
         provenance: Field → where its value comes from.
-        passed_over: The values that failed their check.
+        discarded: The values that failed their check.
         lists_all: Whether to read the less trusted sources too when a value has been found. Their
-            values are then passed over. No crawl does that.
+            values are then discarded. No crawl does that.
     """
 
     def __init__(self, markup: Markup | WebStory, json_ld: JsonLd, open_graph: OpenGraph) -> None:
@@ -58,7 +58,7 @@ class Readers:
             ("opengraph", open_graph),
         )
         self.provenance: dict[str, Source] = {}
-        self.passed_over: list[PassedOver] = []
+        self.discarded: list[DiscardedValue] = []
         self.lists_all = False
 
     def first(
@@ -114,13 +114,13 @@ class Readers:
         if self.lists_all:
             for source, value, problem in self._candidates(field, None, check):
                 if problem or value != derived:
-                    noted = PassedOver(field, problem or LESS_TRUSTED, source, value)
-                    if noted not in self.passed_over:
-                        self.passed_over.append(noted)
+                    noted = DiscardedValue(field, problem or LESS_TRUSTED, source, value)
+                    if noted not in self.discarded:
+                        self.discarded.append(noted)
 
     def pass_over(self, field: str, problem: str, source: Source, value: Any) -> None:
-        """Note a value that the article does not have, see PassedOver."""
-        self.passed_over.append(PassedOver(field, problem, source, value))
+        """Note a value that the article does not have, see DiscardedValue."""
+        self.discarded.append(DiscardedValue(field, problem, source, value))
 
     def date(
         self,

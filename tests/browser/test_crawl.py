@@ -86,9 +86,9 @@ def test_without_rendering(site: ScriptedSite, tmp_path: Path, switch: tuple[str
     assert lost < written_by_script(site) | {SITE + "/sports/live-scorecard-of-the-day-news-39004"}
     browser = [name for name in run.report["counts"] if name.startswith("browser/")]
     assert browser == ["browser/skipped"]
-    passed_over = count(run, "browser/skipped")
-    assert passed_over == len(lost) + len(SECTION_SLUGS)
-    assert f"{passed_over} pages need a browser and were read without one" in run.report["message"]
+    skipped = count(run, "browser/skipped")
+    assert skipped == len(lost) + len(SECTION_SLUGS)
+    assert f"{skipped} pages need a browser and were read without one" in run.report["message"]
 
 
 def test_a_missing_browser_is_said_once_and_counted(site: ScriptedSite, tmp_path: Path) -> None:

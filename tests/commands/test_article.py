@@ -51,13 +51,13 @@ def saved(folder: Path, html: str = PAGE) -> Path:
     return file
 
 
-def passed_over(folder: Path, html: str) -> list[tuple[str, str, str | None, str]]:
+def discarded_values(folder: Path, html: str) -> list[tuple[str, str, str | None, str]]:
     """(field, source, value, problem) of each value that the article does not have."""
     done = scrapy(
         folder / "none", "article", str(saved(folder, html)), "--url", SITE + PATH, "--json"
     )
     assert (done.returncode, done.stderr) == (0, "")
-    return [tuple(each.values()) for each in json.loads(done.stdout)["passed_over"]]
+    return [tuple(each.values()) for each in json.loads(done.stdout)["discarded_values"]]
 
 
 def test_an_article_of_the_sample_site(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_an_article_of_the_sample_site(tmp_path: Path) -> None:
 def test_the_output_in_the_docs(tmp_path: Path) -> None:
     text = (PROJECT / "docs/extract.md").read_text("utf-8")
     shown = text.partition("shortened at `…`:\n\n```\n")[2].partition("\n```")[0]
-    assert "passed over" in shown
+    assert "discarded" in shown
     gold = next(each for each in Site(200).gold() if each["url"].endswith("-40063"))
     with serve(Site(200), port=0) as server:
         done = scrapy(tmp_path, "article", server.url + gold["url"].removeprefix(SITE))
@@ -97,7 +97,7 @@ def test_the_output_in_the_docs(tmp_path: Path) -> None:
 def test_json_has_the_fields_of_a_feed(tmp_path: Path) -> None:
     done = scrapy(tmp_path / "none", "article", str(saved(tmp_path)), "--json")
     schema = json.loads((PROJECT / "schema/article.schema.json").read_text("utf-8"))
-    assert list(json.loads(done.stdout)) == [*schema["properties"], "passed_over"]
+    assert list(json.loads(done.stdout)) == [*schema["properties"], "discarded_values"]
 
 
 def test_an_article_as_a_reader_sees_it(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_an_article_as_a_reader_sees_it(tmp_path: Path) -> None:
     when = "02 February 2026, 22:23 +0530, from '2026-02-02T22:23:00+05:30'"
     assert f"updated      {when}  [json-ld]" in lines
     site = '"India Daily"  [json-ld]  site_name: it is the site\'s name'
-    assert lines.index(f"headline     {site}") > lines.index("passed over")
+    assert lines.index(f"headline     {site}") > lines.index("discarded")
     date = '"कभी नहीं"  [selector]  no_instant: it is not a date that can be true'
     assert f"updated      {date}" in lines
     at = lines.index("body (100 characters)  [selector]")
@@ -125,8 +125,8 @@ def test_an_article_as_a_reader_sees_it(tmp_path: Path) -> None:
     ]
 
 
-def test_values_that_were_passed_over(tmp_path: Path) -> None:
-    assert passed_over(tmp_path, DOUBTFUL) == [
+def test_values_that_were_discarded(tmp_path: Path) -> None:
+    assert discarded_values(tmp_path, DOUBTFUL) == [
         ("url", "selector", "https://www.theindiadaily.com/", "home_page"),
         ("headline", "json-ld", "India Daily", "site_name"),
         ("headline", "opengraph", "बाँध की मरम्मत शुरू", "less_trusted"),
@@ -135,7 +135,7 @@ def test_values_that_were_passed_over(tmp_path: Path) -> None:
     ]
 
 
-def test_a_value_that_says_the_same_was_not_passed_over(tmp_path: Path) -> None:
+def test_a_value_that_says_the_same_was_not_discarded(tmp_path: Path) -> None:
     """A title with the site's name, a day without its time, हिन्दी for हिंदी, the body again."""
     page = """<html lang=hi><head><meta property="og:title" content="हिन्दी पढाई | India Daily">
     <meta property="og:site_name" content="India Daily">
@@ -146,14 +146,14 @@ def test_a_value_that_says_the_same_was_not_passed_over(tmp_path: Path) -> None:
     <label class=x-auth-date><em>Updated on : </em>8 Jan 2026, 10:00 AM IST</label></div>
     <div class=x-editior-content><p>गाँव के विद्यालय में सोमवार से पढ़ाई शुरू हो गई है.</p></div>
     </body></html>"""
-    assert passed_over(tmp_path, page) == []
+    assert discarded_values(tmp_path, page) == []
 
 
-def test_other_sections_are_passed_over(tmp_path: Path) -> None:
+def test_other_sections_are_discarded(tmp_path: Path) -> None:
     data = '<script type="application/ld+json">{"@type": "NewsArticle", "articleSection": "Bihar"}</script>'
     trail = "<ul class=x-breadcrumb><li><a href=/>होम</a><li><a href=/bihar>बिहार</a></ul>"
     html = DOUBTFUL.replace("</head>", data + "</head>").replace("<body>", "<body>" + trail)
-    assert ("section", "json-ld", "Bihar", "less_trusted") in passed_over(tmp_path, html)
+    assert ("section", "json-ld", "Bihar", "less_trusted") in discarded_values(tmp_path, html)
 
 
 def test_a_date_is_as_exact_as_the_page_says_it(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_a_long_value_is_one_line(tmp_path: Path) -> None:
     """Its end is cut between syllables, and what would act on a terminal does nothing."""
     teaser = "क्षेत्र में बारिश\u202e\x1b[31m\n" * 50
     page = story(7, extra=f'<meta property="og:title" content="{teaser}">')
-    ((_, _, value, _),) = passed_over(tmp_path, page)
+    ((_, _, value, _),) = discarded_values(tmp_path, page)
     assert value is not None
     assert width(value) <= 200
     assert value.endswith("…")
@@ -284,7 +284,7 @@ def test_a_known_article_as_json(tmp_path: Path, article_fields: Fields) -> None
     assert (done.returncode, done.stderr) == (0, "")
     shown = json.loads(done.stdout)
     revisions = shown.pop("revisions")
-    assert shown.pop("passed_over") is None  # only the page could say
+    assert shown.pop("discarded_values") is None  # only the page could say
     # The line that was delivered last; the other one waits for the next run.
     line = json.loads(scrapy(tmp_path, "ledger", "export").stdout)
     assert (shown, shown["revision"]) == (line, 1)
@@ -357,7 +357,7 @@ def test_an_article_of_a_real_crawl(tmp_path: Path) -> None:
             done = scrapy(tmp_path, "article", line["id"], "--known", "--json")
             shown = json.loads(done.stdout)
             assert (done.returncode, len(shown.pop("revisions"))) == (0, 1)
-            assert shown == {**line, "passed_over": None}
+            assert shown == {**line, "discarded_values": None}
             assert scrapy(tmp_path, "article", line["id"], "--known").returncode == 0
 
 

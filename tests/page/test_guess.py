@@ -447,7 +447,7 @@ def test_what_the_page_shows_is_the_body(read_page: ReadPage, said: str) -> None
     )
     page = read(read_page, inside, json_ld(articleBody=said))
     assert body(page) == [*TEXTS[:2], "आगे क्या", *TEXTS[2:]]
-    assert page.passed_over == [("sections", "part_of_page")]
+    assert page.discarded == [("sections", "part_of_page")]
     assert page.provenance["sections"] == "derived"
 
 
@@ -492,6 +492,6 @@ def test_all_entries_of_a_live_blog(
         (heading, text) for _, heading, text in ENTRIES
     ]
     assert all(ENTRIES[n][0] in (each.time or "") for n, each in enumerate(page.live_updates))
-    assert ("live_updates", "part_of_page") in page.passed_over
+    assert ("live_updates", "part_of_page") in page.discarded
     assert page.kind == "live"
     assert body(page) == TEXTS

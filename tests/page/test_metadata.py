@@ -14,7 +14,7 @@ from scrapy.http import HtmlResponse
 from newsbot import extract
 from newsbot.feed_lines import replayed_article
 from newsbot.items import Article, PhotoSection, Section, Video
-from newsbot.page import ArticlePage, values_passed_over
+from newsbot.page import ArticlePage, discarded_values
 from tests.page.undeclared import UndeclaredPage
 from tests.thorough import tries
 
@@ -587,7 +587,7 @@ def test_a_template_s_own_text_is_no_summary(read_page: ReadPage, text: str) -> 
     head = f'<meta name="description" content="{text}">'
     page = read_page(page_html(head=head), PATH, DeclaredPage)
     assert page.summary is None
-    assert page.passed_over == [("summary", "placeholder")]
+    assert page.discarded == [("summary", "placeholder")]
 
 
 def test_lines_with_and_without_a_section_s_picture_are_read(article_fields: Any) -> None:
@@ -608,7 +608,7 @@ def test_a_crawl_looks_no_further_than_the_value_that_it_takes(read_page: ReadPa
     page = read_page(page_html(head=head), PATH, DeclaredPage)
     page.fields()
     assert page.headline == TITLE
-    assert "headline" not in [field for field, _ in page.passed_over]
+    assert "headline" not in [field for field, _ in page.discarded]
 
 
 def test_all_other_values_are_listed_for_who_asks(read_page: ReadPage) -> None:
@@ -623,7 +623,7 @@ def test_all_other_values_are_listed_for_who_asks(read_page: ReadPage) -> None:
     )
     page = read_page(page_html(body, head=head), PATH, DeclaredPage)
     response = HtmlResponse(ORIGIN + PATH, body=page_html(body, head=head), encoding="utf-8")
-    assert [tuple(each) for each in values_passed_over(page, response)] == [
+    assert [tuple(each) for each in discarded_values(page, response)] == [
         ("headline", "less_trusted", "opengraph", "बाँध टूटा"),
         ("authors", "less_trusted", "opengraph", ["डेस्क"]),
         ("updated_at", "less_trusted", "opengraph", "2026-02-02T22:30:00+05:30"),

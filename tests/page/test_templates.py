@@ -83,7 +83,7 @@ def test_the_web_story_template(read_page: ReadPage) -> None:
     assert page.related == []  # the template's links lead nowhere
     assert page.provenance["headline"] == "selector"
     assert page.url.endswith("/webstory/entertainment/kim-kardashian-40123")
-    assert ("url", "home_page") in page.passed_over  # its canonical link is the home page
+    assert ("url", "home_page") in page.discarded  # its canonical link is the home page
 
 
 @pytest.mark.parametrize(
