@@ -124,6 +124,7 @@ def wrap(text: str, columns: int, indent: int = 0) -> Iterator[str]:
             taken = width(part)
             if used + taken > columns and not is_empty:
                 yield line.rstrip()
-                line, used = margin, len(margin)
+                line = margin if len(margin) + taken <= columns else ""
+                used = len(line)
             line, used, is_empty = line + part, used + taken, False
     yield line
