@@ -162,6 +162,11 @@ class Frontier:
         self._requested.discard(ref.id)
         self.sources.budget.left(ref.id)
 
+    def take_up_again(self, id_: str) -> None:
+        """Have an article asked for that was refused in this run and is due again."""
+        self._requested.discard(id_)
+        self.backlog.leave()
+
     def found_by_amp(self, refs: Iterable[ArticleRef]) -> None:
         """Note the AMP pages by which a page links to articles."""
         self._forms.linked_by_amp(refs)

@@ -156,7 +156,10 @@ class SourceFrontier:
         if not found.damaged:
             self._ledger.sources.settle(asked)
             if RENDERING not in response.meta and self._is_start(asked, source):
-                self._ledger.sources.note(asked, validators_of(response), names, self._ledger.run)
+                self._ledger.sources.note(
+                    *(asked, validators_of(response), names, self._ledger.run),
+                    is_empty=not found.outlinks,
+                )
         if isinstance(source, Listing):
             complete_run = self._ledger.sources.get(self._start(source)).complete_run
             fresh = not complete_run or found_in > complete_run

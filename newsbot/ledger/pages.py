@@ -154,6 +154,22 @@ class Pages(DuePages):
                 (until, self._site, id_, until),
             )
 
+    def was_postponed(self, id_: str) -> bool:
+        """Return whether an article's page that no run has read was not to be asked for before."""
+        row = self._db.execute(
+            "SELECT state = 'pending' AND next_visit > 0 FROM pages WHERE site = ? AND key = ?",
+            (self._site, id_),
+        ).fetchone()
+        return bool(row and row[0])
+
+    def postponed(self, now: int) -> Iterator[Page]:
+        """Yield the articles' pages that no run has read and that are not to be asked for yet."""
+        return self._each(
+            "SELECT key FROM pages WHERE site = ? AND source IS NULL AND state = 'pending'"
+            " AND next_visit > ? ORDER BY key",
+            (self._site, now),
+        )
+
     def backed_off(self, id_: str, now: int, until: int) -> None:
         """Note that an article's page was answered with a backoff; that is no failure.
 

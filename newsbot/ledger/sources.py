@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MIN_WRONG_MARKS = 5
 MIN_SHARE_RIGHT = 0.2
 MARK_DECAY = 0.9
-FRUITFUL, PROMISING = 1, 2  # values of the column is_fruitful
+FRUITFUL, PROMISING, EMPTY = 1, 2, 3  # values of the column is_fruitful; 0: none of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,10 @@ class Sources:
         """
         row = self._db.execute(
             "SELECT 1 FROM sources JOIN runs ON runs.number = noted_run WHERE sources.site = ?"
-            " AND url = ? AND complete_run < noted_run AND is_fruitful = 0"
+            " AND url = ? AND is_fruitful = ? AND complete_run < noted_run"
             " AND instr(names, 'Listing') = 0 AND started_at > ?"
             " AND noted_run < (SELECT max(number) FROM runs WHERE site = ?)",
-            (self._site, url, since, self._site),
+            (self._site, url, EMPTY, since, self._site),
         ).fetchone()
         return row is not None
 
@@ -85,16 +85,26 @@ class Sources:
         validators: tuple[str | None, str | None],
         names: str,
         run: int,
+        is_empty: bool = False,
     ) -> None:
-        """Note the answer of a source that was read whole: its validators and what it names."""
-        values = (*validators, names, run)
+        """Note the answer of a source that was read whole.
+
+        Args:
+            url: The source's URL.
+            validators: ETag and Last-Modified.
+            names: The sources that it names.
+            run: The run that got the answer.
+            is_empty: It names no article, known or not.
+        """
+        values = (*validators, names, run, EMPTY if is_empty else 0)
         with self._db.transaction():
             self._db.execute(
-                "INSERT INTO sources (site, url, etag, last_modified, names, noted_run)"
-                " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET etag = excluded.etag,"
-                " last_modified = excluded.last_modified, names = excluded.names,"
-                " noted_run = excluded.noted_run",
-                (self._site, url, *values),
+                "INSERT INTO sources (site, url, etag, last_modified, names, noted_run,"
+                " is_fruitful) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+                " etag = excluded.etag, last_modified = excluded.last_modified,"
+                " names = excluded.names, noted_run = excluded.noted_run, is_fruitful ="
+                " iif(is_fruitful IN (0, ?), excluded.is_fruitful, is_fruitful)",
+                (self._site, url, *values, EMPTY),
             )
 
     def complete(self, url: str, run: int) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from newsbot.discovery.address_budget import UNREAD
 from newsbot.discovery.read_ahead import fetch_now, read_now
 from newsbot.discovery.sources import Feed, Listing, Robots, Sitemap, SourceResult
 from newsbot.exceptions import ArgumentError
@@ -25,14 +26,18 @@ from newsbot.undeclared.urls import UNDECLARED, UndeclaredUrls
 from newsbot.urls import ArticleRef, is_loopback, origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Hashable, Iterable, Iterator
 
     from scrapy import Request
     from scrapy.http import Response
 
     from newsbot.discovery.sources import Source
+    from newsbot.undeclared.shapes import Address
 
 POSTPONED = 7 * DAY  # for which pages wait that are like others without a text
+# Pages of a folder that a run asks for after their wait, though others show no text; and those for
+# which a day is enough: some pages of the folder may be films, and the others be written.
+TRIED_AGAIN = 3
 IDLE = DAY  # for which a section that named no article is not asked again
 MAX_UNDATED = 0.1  # of a site's articles, where a page without a date is none
 MAX_KNOWN = 2000  # pages of earlier runs from which the shapes of URLs are learned anew
@@ -52,6 +57,10 @@ class HindiSpider(NewsSpider):
         self.allowed_domains = [self.urls.host]  # type: ignore[misc]  # the same
         self._languages = LanguageGate()
         self._dated: Counter[bool] = Counter()  # has a date → articles
+        # Folders whose pages show no text → ids of pages that are asked for all the same, and of
+        # those that are to be asked for a day later.
+        self._tried_again: defaultdict[Hashable, set[str]] = defaultdict(set)
+        self._next_tries: defaultdict[Hashable, set[str]] = defaultdict(set)
 
     @classmethod
     def each_site(cls, given: dict[str, str]) -> list[dict[str, str]]:
@@ -170,9 +179,10 @@ class HindiSpider(NewsSpider):
     def no_longer_wanted(self, request: Request) -> str | None:
         """Refuse what was queued as an article, where none of its shape turned out to be one.
 
-        A section that named no article is refused too, for a day.
+        A section that named no article is refused too, for a day, unless the user names it.
         """
-        if isinstance(source := request.cb_kwargs.get("source"), AnyListing):
+        source = request.cb_kwargs.get("source")
+        if isinstance(source, AnyListing) and not self.arguments.sections:
             asked = request.cb_kwargs["asked"]
             if source.level and self.ledger.sources.is_idle(asked, int(time.time()) - IDLE):
                 return f"{asked}: it named no article"
@@ -180,14 +190,38 @@ class HindiSpider(NewsSpider):
         address = self.urls.address(ref.url) if ref else None
         if ref is None or address is None or ref.id in self._named:
             return None
-        if self._shapes.is_textless(address):
-            self.ledger.pages.postpone(ref.id, int(time.time()) + POSTPONED)
-            self.frontier.sources.answered(ref.id, is_article=False)
+        is_textless = request.meta.get(UNREAD) and self._shapes.is_textless(address)
+        if is_textless and not self._is_tried_again(ref, address):
+            self._postpone(ref, address)
             return f"{ref.url}: the pages of this shape show no text"
         if self._shapes.has_headline(address) or not self._shapes.is_never_one(address):
             return None
         self._note(ref)
         return f"{ref.url}: no page of this shape is an article's"
+
+    def _is_tried_again(self, ref: ArticleRef, address: Address) -> bool:
+        """Return whether a page has waited and is asked for, to see if its folder has texts."""
+        tried = self._tried_again[address.families[0]]
+        if len(tried) < TRIED_AGAIN and self.ledger.pages.was_postponed(ref.id):
+            tried.add(ref.id)
+        return ref.id in tried
+
+    def _postpone(self, ref: ArticleRef, address: Address) -> None:
+        tries = self._next_tries[address.families[0]]
+        if len(tries) < TRIED_AGAIN:
+            tries.add(ref.id)
+        wait = DAY if ref.id in tries else POSTPONED
+        self.ledger.pages.postpone(ref.id, int(time.time()) + wait)
+        self.frontier.sources.answered(ref.id, is_article=False)
+
+    def _take_up_postponed(self, found: Address) -> None:
+        """Have the pages asked for that wait since others of their folder showed no text."""
+        with self.ledger.transaction():
+            for page in self.ledger.pages.postponed(int(time.time())):
+                address = self.urls.address(page.url)
+                if address and address.families[0] == found.families[0]:
+                    self.ledger.pages.visit_again(page.key)
+                    self.frontier.take_up_again(page.key)
 
     def not_an_article(
         self, response: Response, ref: ArticleRef, page: ArticlePage, fields: dict[str, Any]
@@ -204,7 +238,10 @@ class HindiSpider(NewsSpider):
             if not page.has_article:
                 self._shapes.learn_textless(address)
                 return None
+            was_textless = self._shapes.is_textless_folder(address)
             self._shapes.learn_page(address, is_article=True)
+            if was_textless:
+                self._take_up_postponed(address)
             self._dated[bool(fields["published_at"] or fields["updated_at"])] += 1
             return self._in_another_language(ref, page)
         self._count(f"{stat_names.PAGES_NO_ARTICLE}/{kind}")

@@ -205,12 +205,16 @@ class UrlShapes:
         Not where one of them does, or where no page of the site does. A page that was read says
         for itself when it is tried again.
         """
-        folder = address.families[0]
-        pages = self._textless.get(folder, ())
-        if len(pages) < MIN_SEEN or address.form in pages or self._read[folder, True]:
+        pages = self._textless.get(address.families[0], ())
+        if address.form in pages or not self.is_textless_folder(address):
             return False
         articles = (count for (_, is_article), count in self._read.items() if is_article)
         return sum(articles) >= MIN_SEEN
+
+    def is_textless_folder(self, address: Address) -> bool:
+        """Return whether several pages of this shape in this folder show no text, and none does."""
+        folder = address.families[0]
+        return len(self._textless.get(folder, ())) >= MIN_SEEN and not self._read[folder, True]
 
     def is_article(self, address: Address) -> bool:
         """Return whether an address is an article's, as far as is known."""

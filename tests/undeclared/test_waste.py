@@ -89,3 +89,67 @@ def change_ledger(data: Path, statement: str) -> None:
     with sqlite3.connect(data / "ledger.sqlite") as ledger:
         ledger.execute(statement)
     ledger.close()
+
+
+def test_a_section_that_named_articles_is_asked_again_though_a_run_ended_early(
+    tmp_path: Path,
+) -> None:
+    """What a run reads before its limit says nothing of what a section names later."""
+    with serving(PlainSite(count=45)) as site:
+        assert isinstance(site, PlainSite)
+        crawl_any(tmp_path, site.origin, root=site.url, limit="1")
+        section = f"/{site.stories[0].section}"
+        assert section in site.asked
+        site.asked.clear()
+        crawl_any(tmp_path, site.origin, root=site.url, limit="1")
+        assert section in site.asked
+
+
+def test_a_section_that_the_user_names_is_asked_though_it_named_no_article(tmp_path: Path) -> None:
+    with serving(PlainSite(count=12)) as site:
+        assert isinstance(site, PlainSite)
+        price_list = site._shell("मंडी भाव", "<h1>मंडी भाव</h1><table><tr><td>गेहूं<td>2400</table>")
+        site.pages[PRICES] = price_list
+        link = f"<a href='{PRICES}'>मंडी भाव</a></body>"
+        site.pages["/"] = site.pages["/"].replace("</body>", link)
+        for given, is_asked in (({}, True), ({}, False), ({"sections": PRICES[1:]}, True)):
+            site.asked.clear()
+            crawl_any(tmp_path, site.origin, root=site.url, **given)
+            assert (PRICES in site.asked) is is_asked
+
+
+@dataclass
+class FilmPaper(PlainSite):
+    """The first stories of a section are films without a text; all others are written ones."""
+
+    films: int = 4
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.section_read = max(
+            {story.section for story in self.stories},
+            key=lambda name: sum(story.section == name for story in self.stories),
+        )
+        of_it = [story for story in self.stories if story.section == self.section_read]
+        self.shown = {self.address(story) for story in of_it[: self.films]}
+        for story in of_it[: self.films]:
+            film = f"<h1>{story.headline}</h1><div><video src='/f{story.number}.mp4'></video></div>"
+            self.pages[self.address(story)] = self._shell(story.headline, film)
+        others = [story for story in self.stories if story not in of_it]
+        cards = self._cards([*others[:4], *of_it, *others])
+        self.pages["/"] = self._shell("मुखपृष्ठ", cards)
+        self.gold = {path: story for path, story in self.gold.items() if path not in self.shown}
+
+
+def test_written_stories_of_a_folder_whose_first_pages_are_films_are_found_a_day_later(
+    tmp_path: Path,
+) -> None:
+    with serving(FilmPaper(count=40)) as site:
+        assert isinstance(site, FilmPaper)
+        run = crawl_any(tmp_path, site.origin, *ONE_BY_ONE, root=site.url)
+        assert len(run.articles) < len(site.gold)
+        a_day = "UPDATE pages SET next_visit = next_visit - 86400 WHERE next_visit > 0"
+        change_ledger(tmp_path, a_day)
+        run = crawl_any(tmp_path, site.origin, *ONE_BY_ONE, root=site.url)
+        paths = {each["url"].removeprefix(site.origin) for each in run.articles}
+        assert paths == site.gold.keys()
