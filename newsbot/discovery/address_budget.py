@@ -39,6 +39,7 @@ class _Namer:
 
     share: float  # of the budget
     is_progress: bool  # it is a related story itself, which was found in this run
+    is_source: bool = False  # it is a page of a source, which this run read
     dead: int = 0  # requests that led nowhere
     articles: int = 0
     unanswered: int = 0  # addresses that were asked for and led neither nowhere nor to an article
@@ -51,6 +52,11 @@ class _Namer:
         return DEAD_PER_ARTICLE * self.articles + self.is_progress
 
     @property
+    def is_untried(self) -> bool:
+        """Whether nothing is known, in this run, of what a source leads to."""
+        return self.is_source and not (self.dead or self.unanswered or self.articles)
+
+    @property
     def spent(self) -> int:
         """How many requests led nowhere beside these."""
         return max(0, self.dead - self.allowed)
@@ -59,8 +65,11 @@ class _Namer:
 class AddressBudget:
     """Refuses requests for unread articles which pages name whose other addresses led nowhere.
 
-    A page may use up a share of the budget. Where something of the budget is left at the end of a
-    run, the shares double, until all addresses are asked for or the budget is spent.
+    A page may use up a share of the budget, and all of them most of it: the rest, and as much more,
+    is for one address of each page of a source that comes later. Where something of the budget is
+    left at the end of a run, it is for all, and the shares double, until all addresses are asked
+    for or the budget is spent. Articles that failed in earlier runs are asked for then, too: after
+    the new ones.
 
     Args:
         crawler: Its signals tell what addresses lead to; its stats get the number that is left.
@@ -72,6 +81,8 @@ class AddressBudget:
         self._stats = crawler.stats
         self._backlog = backlog
         self._limit = max(1, limit)
+        self._reserve = self._limit // 4  # for sources that are untried
+        self._room = self._limit - self._reserve  # for the others, until the run is idle
         self._doubled = 1  # by how much shares have grown
         self._spent = 0  # of all pages
         self._was_idle = False
@@ -97,9 +108,22 @@ class AddressBudget:
         self._note_left(trail.found_on, id_, not is_allowed)
         return is_allowed
 
-    def promises(self, id_: str, trail: Trail) -> bool:
-        """Return whether a request is made for an article that a page named in an earlier run."""
+    def source_read(self, trail: Trail) -> None:
+        """Note that this run reads a page of a source; ``trail``: to the articles that it names."""
+        self._namer(trail).is_source = True
+
+    def promises(self, id_: str, trail: Trail, has_failed: bool = False) -> bool:
+        """Return whether a request is made for an article that a page named in an earlier run.
+
+        Args:
+            id_: The article's.
+            trail: How that run came to it.
+            has_failed: It could not be had then.
+        """
         namer = self._namer(trail)
+        if has_failed and not self._was_idle:
+            self._note_left(trail.found_on, id_, True)
+            return False
         namer.promised += 1
         room = self._limit + namer.allowed - namer.dead
         is_promised = self._is_allowed(namer) and (not self._was_idle or namer.promised <= room)
@@ -115,8 +139,9 @@ class AddressBudget:
 
     def _is_allowed(self, namer: _Namer) -> bool:
         share = self._limit * namer.share * self._doubled
-        is_within = namer.spent < share and self._spent < self._limit
-        return is_within or namer.dead + namer.unanswered < namer.allowed
+        is_within = namer.spent < share and self._spent < self._room
+        is_first = namer.is_untried and self._spent < self._limit + self._reserve
+        return is_within or is_first or namer.dead + namer.unanswered < namer.allowed
 
     def _note_left(self, found_on: str, id_: str, is_left: bool) -> None:
         left = self._namers[found_on].left
@@ -167,6 +192,7 @@ class AddressBudget:
         while pages and not any(self._is_allowed(namer) for _, namer in pages):
             if self._spent >= self._limit:
                 return
+            self._room = self._limit
             self._doubled *= 2
         for url, namer in pages:
             namer.promised = 0

@@ -100,7 +100,9 @@ class DueRequests:
                 if ref is None or ref.id in articles.requested or not articles.wanted(ref):
                     continue
                 if is_unread(page):
-                    is_allowed = self.addresses.promises(ref.id, Trail.of(page))
+                    is_allowed = self.addresses.promises(
+                        ref.id, Trail.of(page), has_failed=page.state == "failed"
+                    )
                 else:
                     is_allowed = self._retries.allows(page)
                 if is_allowed:

@@ -105,6 +105,7 @@ class Frontier:
             if self._is_recent(date):
                 recent.add(id_)
         discovery = self._discover(refs.values(), trail, changed_at)
+        self.addresses.source_read(trail)
         requests = self._unread_requests(refs, discovery, trail, recent, are_first)
         is_followed = bool(requests) or self.backlog.is_left
         self.sources.budget.names(source_url, discovery.new, is_followed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.discovery.traps import (
     TrapSite,
     calendar,
     index,
+    menu,
     path,
     robots,
     trap_site,
@@ -179,3 +181,36 @@ def test_articles_that_the_user_names_are_not_bounded(tmp_path: Path) -> None:
     with serving(site):
         run = crawl(tmp_path, root=site.url, urls=names, related_depth="1")
     assert len(run.rejects) == LINKS * len(ARTICLES)
+
+
+def test_a_section_of_articles_is_read_beside_many_of_dead_ones(tmp_path: Path) -> None:
+    """The pages that lead nowhere must not use up what others need to show that they do not."""
+    dead = [f"desh-{number}" for number in range(24)]
+    site = trap_site(menu(*dead, "khel"))
+    fresh = count(10_000)  # other ones whenever they are asked for
+    for name in dead:
+        site.pages[f"/{name}"] = lambda: listing(*(next(fresh) for _ in range(60)))
+    real = range(100, 130)
+    site.pages |= {"/khel": listing(*real)} | {path(number): story(number) for number in real}
+    with serving(site):
+        run = crawl(tmp_path, root=site.url)
+        assert sorted(ids(run.articles)) == sorted([*EVERY, *map(str, real)])
+        for _ in range(2):
+            site.asked.clear()
+            crawl(tmp_path, root=site.url)
+            assert site.wasted <= MAX_WASTED
+
+
+def test_new_articles_come_before_those_that_failed(tmp_path: Path) -> None:
+    failing = range(1000, 1040)
+    site = trap_site(pages={path(number): FAILED for number in failing})
+    site.pages["/"] = listing(*ARTICLES, *failing)
+    with serving(site):
+        for _ in range(2):  # until all of them have failed
+            crawl(tmp_path, root=site.url)
+        new = range(100, 110)
+        site.pages |= {path(number): story(number) for number in new}
+        site.pages["/"] = listing(*new, *ARTICLES)
+        make_due(tmp_path)
+        run = crawl(tmp_path, root=site.url)
+    assert sorted(ids(run.articles)) == sorted([*EVERY, *map(str, new)])
