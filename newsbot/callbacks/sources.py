@@ -82,7 +82,7 @@ class SourceCallbacks(CrawlingSpider):
                     some, trail, asked, start == 0
                 )
             found_in = max(found_in, discovery.found_in)
-            for request in chain(requests, self.frontier.links_due()):
+            for request in chain(requests, self.frontier.related.links_due()):
                 yield request
             await asyncio.sleep(0)  # a sitemap may name 50,000; others want their turn
         names = sources.further_sources(source, found)
