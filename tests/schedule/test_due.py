@@ -262,7 +262,7 @@ def test_late_is_told_once_until_it_has_run(desk: Desk) -> None:
     assert len(desk.told.alerts) == 2
 
 
-def test_overlap_is_no_run(desk: Desk) -> None:
+def test_a_run_that_met_another_is_no_run(desk: Desk) -> None:
     server = desk.servers["main"]
     for minute in range(41):
         desk.due(START + minute * MINUTE)
