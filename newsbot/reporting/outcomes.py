@@ -121,12 +121,10 @@ class Counts:
             for key, value in self.stats.items()
             if key.startswith(prefix)
         }
-        rejects_by_reason = ", ".join(
-            f"{count} {reason}" for reason, count in sorted(reasons.items())
-        )
+        by_reason = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
         examples = ", ".join(self.stats.get(f"{stat_names.EXAMPLES}/rejects", ()))
         folder = self.stats.get(stat_names.SAVED_PAGES_FOLDER)
-        parts = (rejects_by_reason, examples and f"see {examples}", folder and f"saved in {folder}")
+        parts = (by_reason, examples and f"see {examples}", folder and f"saved in {folder}")
         return f"{self.rejects} rejects: " + "; ".join(part for part in parts if part)
 
 
