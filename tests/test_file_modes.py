@@ -79,7 +79,7 @@ def test_what_newsbot_schedule_writes(tmp_path: Path, umask: int) -> None:
     assert modes(tmp_path) == {}
 
 
-def test_a_kept_page(tmp_path: Path, umask: int) -> None:
+def test_a_saved_page(tmp_path: Path, umask: int) -> None:
     page = SavedPage("https://www.theindiadaily.com/x", SEEN_AT, "text/html", b"<p>")
     page.write(tmp_path / "pages" / "indiadaily" / "1.html.gz")
     assert modes(tmp_path) == {}

@@ -1,4 +1,4 @@
-"""The site is redesigned: the alarm, the pages that are kept, and a run that reads them again."""
+"""The site is redesigned: the alarm, the saved pages, and a run that reads them again."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def changed(tmp_path: Path) -> SmallSite:
     return site
 
 
-def test_pages_that_cannot_be_read_are_kept_and_read_later_without_fetching(
+def test_pages_that_cannot_be_read_are_saved_and_read_later_without_fetching(
     tmp_path: Path, changed: SmallSite
 ) -> None:
     files = sorted((tmp_path / "pages" / "indiadaily").iterdir())
@@ -44,9 +44,9 @@ def test_pages_that_cannot_be_read_are_kept_and_read_later_without_fetching(
 
     # As a layout that knows the new markup would find it.
     for file in files[:39]:
-        kept = SavedPage.read(file)
-        body = kept.body.replace(b"story-text", b"editior-content")
-        SavedPage(kept.url, kept.fetched_at, kept.type, body).write(file)
+        saved = SavedPage.read(file)
+        body = saved.body.replace(b"story-text", b"editior-content")
+        SavedPage(saved.url, saved.fetched_at, saved.type, body).write(file)
     before = len(changed.asked)
     run = crawl(tmp_path, root=changed.url, reparse="1")
     assert (run.status, run.report["articles"], run.report["rejects"]) == (0, 39, 1)
@@ -111,12 +111,12 @@ def test_few_pages_are_no_alarm(tmp_path: Path) -> None:
         assert crawl(tmp_path, root=site.url).status == 0
 
 
-def test_no_kept_pages(tmp_path: Path) -> None:
+def test_no_saved_pages(tmp_path: Path) -> None:
     run = crawl(tmp_path, root="http://127.0.0.1:1", reparse="1")
-    assert (run.status, run.report["message"]) == (0, "no pages are kept")
+    assert (run.status, run.report["message"]) == (0, "no pages are saved")
 
 
-def test_no_more_pages_are_kept_than_the_setting_says(tmp_path: Path) -> None:
+def test_no_more_pages_are_saved_than_the_setting_says(tmp_path: Path) -> None:
     pages = {"/": listing(1, 2, 3), **{PATH(n): redesigned(n) for n in (1, 2, 3)}}
     with serving(SmallSite(pages)) as site:
         crawl(tmp_path, "-s", "NEWSBOT_MAX_SAVED_PAGES=2", root=site.url)
@@ -126,27 +126,27 @@ def test_no_more_pages_are_kept_than_the_setting_says(tmp_path: Path) -> None:
 def in_the_old_markup(data: Path, number: int) -> Path:
     """Have a saved page be as a layout that knows its markup would find it."""
     file = data / "pages" / "indiadaily" / f"{number}.html.gz"
-    kept = SavedPage.read(file)
-    body = kept.body.replace(b"story-text", b"editior-content")
-    SavedPage(kept.url, kept.fetched_at, kept.type, body).write(file)
+    saved = SavedPage.read(file)
+    body = saved.body.replace(b"story-text", b"editior-content")
+    SavedPage(saved.url, saved.fetched_at, saved.type, body).write(file)
     return file
 
 
-def test_a_kept_page_never_comes_after_a_newer_one(tmp_path: Path) -> None:
+def test_a_saved_page_never_comes_after_a_newer_one(tmp_path: Path) -> None:
     with serving(SmallSite({"/": listing(1), PATH(1): redesigned(1)})) as site:
         crawl(tmp_path, root=site.url)
         file = in_the_old_markup(tmp_path, 1)
-        kept = file.read_bytes()
+        content = file.read_bytes()
         site.pages[PATH(1)] = story(1).replace("पहला", "नया")
         assert crawl(tmp_path, root=site.url, urls=PATH(1)).status == 0
     assert not file.exists()
-    file.write_bytes(kept)  # as if that run had died before it was dropped
+    file.write_bytes(content)  # as if that run had died before it was dropped
     run = crawl(tmp_path, root=site.url, reparse="1")
-    assert (run.status, run.report["message"]) == (0, "no pages are kept")
+    assert (run.status, run.report["message"]) == (0, "no pages are saved")
     assert [each["revision"] for each in run.articles] == [1]
 
 
-def test_a_kept_page_stays_until_it_is_delivered(tmp_path: Path) -> None:
+def test_a_saved_page_stays_until_it_is_delivered(tmp_path: Path) -> None:
     pages = {"/": listing(1, 2), PATH(1): redesigned(1), PATH(2): redesigned(2)}
     with serving(SmallSite(pages)) as site:
         crawl(tmp_path, root=site.url)
@@ -159,7 +159,7 @@ def test_a_kept_page_stays_until_it_is_delivered(tmp_path: Path) -> None:
         assert sum(file.exists() for file in files) == 2 - delivered
 
 
-def test_a_damaged_kept_page_is_said_and_left(tmp_path: Path) -> None:
+def test_a_damaged_saved_page_is_said_and_left(tmp_path: Path) -> None:
     with serving(SmallSite({"/": listing(1), PATH(1): redesigned(1)})) as site:
         crawl(tmp_path, root=site.url)
     file = tmp_path / "pages" / "indiadaily" / "1.html.gz"
@@ -173,21 +173,21 @@ def test_a_damaged_kept_page_is_said_and_left(tmp_path: Path) -> None:
 
 @pytest.fixture
 def unread(tmp_path: Path) -> SmallSite:
-    """A site of ten articles that could not be read, all kept; it shows them as before again."""
+    """A site of ten articles that could not be read, all saved; it shows them as before again."""
     site = SmallSite(
         {"/": listing(*range(1, 11)), **{PATH(n): redesigned(n) for n in range(1, 11)}}
     )
     with serving(site):
         crawl(tmp_path, root=site.url)
-    assert len(kept(tmp_path)) == 10
-    for file in kept(tmp_path):
+    assert len(saved_pages(tmp_path)) == 10
+    for file in saved_pages(tmp_path):
         page = SavedPage.read(file)
         body = page.body.replace(b"story-text", b"editior-content")
         SavedPage(page.url, page.fetched_at, page.type, body).write(file)
     return site
 
 
-def kept(data: Path) -> list[Path]:
+def saved_pages(data: Path) -> list[Path]:
     return sorted((data / "pages" / "indiadaily").glob("*"))
 
 
@@ -195,15 +195,15 @@ def kept(data: Path) -> list[Path]:
     ("arguments", "delivered"), [({"limit": "3"}, 3), ({"since": "2026-11-01"}, 0)]
 )
 @pytest.mark.usefixtures("unread")
-def test_a_kept_page_that_is_not_delivered_stays(
+def test_a_saved_page_that_is_not_delivered_stays(
     tmp_path: Path, arguments: dict[str, str], delivered: int
 ) -> None:
     run = crawl(tmp_path, root="http://127.0.0.1:1", reparse="1", **arguments)
     assert run.report["articles"] == delivered
-    assert len(kept(tmp_path)) == 10 - delivered
+    assert len(saved_pages(tmp_path)) == 10 - delivered
     run = crawl(tmp_path, root="http://127.0.0.1:1", reparse="1")
     if delivered:
-        assert (run.report["articles"], kept(tmp_path)) == (7, [])
+        assert (run.report["articles"], saved_pages(tmp_path)) == (7, [])
 
 
 def test_a_page_that_could_be_read_meanwhile_is_kept_no_more(
@@ -213,9 +213,9 @@ def test_a_page_that_could_be_read_meanwhile_is_kept_no_more(
     with serving(unread) as site:
         asked = ",".join(PATH(n) for n in range(1, 11))
         assert crawl(tmp_path, root=site.url, urls=asked).report["articles"] == 10
-    assert kept(tmp_path) == []
+    assert saved_pages(tmp_path) == []
     run = crawl(tmp_path, root=site.url, reparse="1")
-    assert (run.status, run.report["message"]) == (0, "no pages are kept")
+    assert (run.status, run.report["message"]) == (0, "no pages are saved")
 
 
 def test_a_page_that_could_not_be_fetched_leaves_nothing_to_keep(tmp_path: Path) -> None:
@@ -223,4 +223,4 @@ def test_a_page_that_could_not_be_fetched_leaves_nothing_to_keep(tmp_path: Path)
     with serving(SmallSite(pages)) as site:
         run = crawl(tmp_path, root=site.url)
     assert "Traceback" not in run.stderr
-    assert kept(tmp_path) == []
+    assert saved_pages(tmp_path) == []

@@ -23,7 +23,7 @@ else:
 newsbot.extract(5, "https://k.example/x")
 newsbot.extrakt
 """
-SAID = [
+MESSAGES = [
     'note: Revealed type is "newsbot.items.Article | newsbot.items.Reject"',
     'note: Revealed type is "datetime.datetime | None"',
     'note: Revealed type is "list[str]"',
@@ -38,6 +38,6 @@ def test_a_file_of_a_user_is_typed(tmp_path: Path) -> None:
     file.write_text(FILE)
     options = ("--strict", "--follow-imports=silent", "--hide-error-codes", "--no-error-summary")
     config = ("--config-file", str(PROJECT / "pyproject.toml"))
-    said, problem, _ = api.run([*options, *config, str(file)])
+    output, problem, _ = api.run([*options, *config, str(file)])
     assert problem == ""
-    assert [line.partition(": ")[2] for line in said.splitlines()] == SAID
+    assert [line.partition(": ")[2] for line in output.splitlines()] == MESSAGES

@@ -324,10 +324,10 @@ class ArticleCallbacks(CrawlingSpider):
     def _deliver(self, article: Article, trail: Trail) -> Iterator[Article | Request]:
         """Yield an article and requests for its related stories."""
         # Discovered before the article counts as done, see Ledger.
-        requests = self.frontier.related_requests(article, trail)
+        requests = self.frontier.related.requests(article, trail)
         yield article
         if not self.arguments.reparse:
-            yield from chain(requests, self.frontier.links_due())
+            yield from chain(requests, self.frontier.related.links_due())
 
     def article_failed(self, failure: Failure) -> Iterator[Article | Reject | Request]:
         """Yield a Reject for an article that could not be fetched, or what its AMP page showed.

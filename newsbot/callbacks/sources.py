@@ -64,13 +64,8 @@ class SourceCallbacks(CrawlingSpider):
             return
         self._count(stat_names.ROBOTS_TXT_READ if is_robots else stat_names.SOURCES_READ)
         if found is None:
-            self._count(stat_names.SOURCES_NOT_MODIFIED)
-            self._count(stat_names.LISTINGS_NOT_MODIFIED, isinstance(source, Listing))
-            names = await names_of_text(self.ledger.sources.get(asked).names)
-            async for request in self._sources_named(names, asked, source):
+            async for request in self._unchanged(asked, source):
                 yield request
-            with self.ledger.transaction():
-                sources.unchanged(asked, source)
             return
         self._count_found(response, source, found)
         trail = Trail(source.found_via, self.urls.normalise(response.url) or response.url, 0)
@@ -82,7 +77,7 @@ class SourceCallbacks(CrawlingSpider):
                     some, trail, asked, start == 0
                 )
             found_in = max(found_in, discovery.found_in)
-            for request in chain(requests, self.frontier.links_due()):
+            for request in chain(requests, self.frontier.related.links_due()):
                 yield request
             await asyncio.sleep(0)  # a sitemap may name 50,000; others want their turn
         names = sources.further_sources(source, found)
@@ -94,6 +89,16 @@ class SourceCallbacks(CrawlingSpider):
         failpoint("after-discovery")
         for request in requests:
             yield request
+
+    async def _unchanged(self, asked: str, source: Source) -> AsyncIterator[Request]:
+        """Yield requests for the sources that a page named when it was read last."""
+        self._count(stat_names.SOURCES_NOT_MODIFIED)
+        self._count(stat_names.LISTINGS_NOT_MODIFIED, isinstance(source, Listing))
+        names = await names_of_text(self.ledger.sources.get(asked).names)
+        async for request in self._sources_named(names, asked, source):
+            yield request
+        with self.ledger.transaction():
+            self.frontier.sources.unchanged(asked, source)
 
     async def _sources_named(
         self, names: list[tuple[str, Source]], asked: str, source: Source

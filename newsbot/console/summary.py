@@ -35,8 +35,8 @@ def _lines(run: Mapping[str, Any], counts: Mapping[str, Any], folder: Path) -> I
         yield f"  feed     {feed}"
     if more := len(feeds) - len(named):
         yield f"  feeds    and {more} more"
-    if kept := counts.get("saved_pages/folder"):
-        yield f"  kept     {kept}: pages that could not be read"
+    if folder_of_pages := counts.get("saved_pages/folder"):
+        yield f"  saved    {folder_of_pages}: pages that could not be read"
     if page := run.get("report"):
         yield f"  page     {page}"
     yield f"  report   {folder / run_reports.FILE}, last line"

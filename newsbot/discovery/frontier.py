@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 from w3lib.url import canonicalize_url
 
 from newsbot.dates import ParsedDate, parse_date
-from newsbot.discovery.address_budget import UNREAD
 from newsbot.discovery.article_requests import ArticleRequests
 from newsbot.discovery.changes import Changes
 from newsbot.discovery.due_requests import DueRequests
+from newsbot.discovery.found_articles import FoundArticles
 from newsbot.discovery.path import Trail
+from newsbot.discovery.related_stories import RelatedStories
 from newsbot.discovery.source_frontier import SourceFrontier
-from newsbot.discovery.url_forms import UrlForms
 from newsbot.downloader.saved_pages import SAVED
-from newsbot.items import RelatedLink, page_id_of
 from newsbot.ledger.page import UNREACHED
 from newsbot.reporting.outcomes import EXTRACTION_REASONS
 from newsbot.urls import one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from newsbot.discovery.crawl import Crawl
     from newsbot.discovery.sources import Outlink
@@ -37,40 +35,29 @@ if TYPE_CHECKING:
     from newsbot.ledger.discovered_pages import Discovery
     from newsbot.urls import ArticleRef
 
-# After the first pages of sources, before the further ones (newsbot.discovery.source_frontier).
-ARTICLES = 50
-UNREACHED_DEPTH = 2 * UNREACHED  # hops
-LINKS_AT_ONCE = 50  # articles whose related stories are noted in one transaction: some 10 ms
-
 
 class Frontier:
     """Makes a spider's requests. What it returns is in the ledger as pending by then."""
 
     def __init__(self, crawl: Crawl) -> None:
-        self._crawl = crawl
         self._urls = crawl.urls
         self._arguments = crawl.arguments
-        self._ledger = crawl.ledger
         self._pages = crawl.ledger.pages
         self.articles = ArticleRequests(crawl)
         self._requested = self.articles.requested
         self.sources = SourceFrontier(crawl, self._requested, self.articles.sections)
-        # article id → its depth in the ledger, of those that this run found or looked up as related
-        # ones: pages link to the same stories
-        self._depths: dict[str, int] = {}
-        # Some article turned out to be nearer, and its related stories are not noted as such yet.
-        self._links_due = True
-        self._forms = UrlForms(crawl.ledger.pages)
         self._changes = Changes(crawl.ledger, self._requested)
         self._due = DueRequests(crawl, self.articles, self.sources)
         self.backlog, self.addresses = self._due.backlog, self._due.addresses
+        self._found = FoundArticles(crawl, self.articles, self.backlog)
+        self.related = RelatedStories(crawl, self.articles, self._found, self.backlog)
 
     def due(self) -> Iterator[list[Request]]:
         """Yield requests for the pages whose time has come and that the run's limits allow.
 
         They come some at a time, as many as there is room for. The backlog has the others.
         """
-        yield from self._links_noted()
+        yield from self.related.note_due()
         yield from self._due.take_up()
 
     def count_left(self) -> int:
@@ -104,9 +91,9 @@ class Frontier:
                 changed_at[id_] = max(changed_at.get(id_, 0), int(date.at.timestamp()))
             if self._is_recent(date):
                 recent.add(id_)
-        discovery = self._discover(refs.values(), trail, changed_at)
+        discovery = self._found.note(refs.values(), trail, changed_at)
         self.addresses.source_read(trail)
-        requests = self._unread_requests(refs, discovery, trail, recent, are_first)
+        requests = self._found.requests(refs, discovery, trail, recent, are_first)
         is_followed = bool(requests) or self.backlog.is_left
         self.sources.budget.names(source_url, discovery.new, is_followed)
         known = [ref for id_, ref in refs.items() if id_ in changed_at and id_ not in discovery.new]
@@ -147,7 +134,7 @@ class Frontier:
         Returns:
             Whether ``target`` was not read by any run yet.
         """
-        unread = self._discover([target], trail).unread
+        unread = self._found.note([target], trail).unread
         self._pages.moved(ref.id, int(time.time()))
         self.addresses.moved(ref.id, target.id)
         self._requested.add(target.id)
@@ -170,166 +157,13 @@ class Frontier:
 
     def found_by_amp(self, refs: Iterable[ArticleRef]) -> None:
         """Note the AMP pages by which a page links to articles."""
-        self._forms.linked_by_amp(refs)
-
-    def related_requests(self, article: Article, trail: Trail) -> list[Request]:
-        """Note the related stories of an article; return requests for those that are wanted.
-
-        Args:
-            article: The article, which was just read.
-            trail: How this run came to the article.
-        """
-        # It may have turned out to be nearer since it was asked for.
-        id_ = page_id_of(article)
-        depth = self._depths.get(id_)
-        if depth is None:
-            depth = self._pages.depth(id_)
-        if not (self._links_due and self._pages.is_links_due(id_)):
-            return self._related(article.url, article.related, depth, trail.depth + 1)
-        with self._ledger.transaction():
-            self._pages.links_noted(id_)
-            return self._related(article.url, article.related, depth, trail.depth + 1)
-
-    def links_due(self) -> Iterator[Request]:
-        """Return an iterator over what ``_links_noted`` yields, one request after another."""
-        return chain.from_iterable(self._links_noted())
-
-    def _links_noted(self) -> Iterator[list[Request]]:
-        """Note related stories of articles that turned out nearer than when they were read.
-
-        Those that these stories lead to are noted too; requests for those that are wanted are
-        yielded. The set of articles that a run reaches must not depend on the order of responses,
-        nor on earlier runs.
-        """
-        while self._links_due:
-            articles = self._pages.links_due(LINKS_AT_ONCE)
-            if not articles:
-                self._links_due = self._pages.has_links_due()
-                return
-            requests: list[Request] = []
-            with self._ledger.transaction():
-                for id_, depth in articles:
-                    if line := self._ledger.articles.latest(id_):
-                        self._pages.links_noted(id_)
-                        related = [RelatedLink(**link) for link in line["related"]]
-                        requests.extend(self._related(line["url"], related, depth, UNREACHED_DEPTH))
-                    else:
-                        # It has the text of another article, and so no line: its page says it.
-                        self._pages.visit_again(id_)
-                        requests.extend(self._visit_again(id_))
-            yield requests
-
-    def _related(
-        self, url: str, related: Iterable[RelatedLink], depth: int, hops: int
-    ) -> list[Request]:
-        """Note the related stories of an article; return requests for those that are wanted.
-
-        Args:
-            url: The article's.
-            related: Its related stories.
-            depth: How far the article is from a source.
-            hops: How far the related stories are from what the user named.
-        """
-        refs = {
-            ref.id: self._forms.with_amp(ref)
-            for link in related
-            if (ref := self._urls.article(link.url))
-        }
-        # Those that are as near already lead to nothing new, unless this run is only about them.
-        refs = {
-            id_: ref
-            for id_, ref in refs.items()
-            if self._arguments.urls
-            or ref.amp_url
-            or self._forms.has_failed(id_)
-            or self._depths.get(id_, UNREACHED_DEPTH) > depth + 1
-        }
-        if not refs:
-            return []
-        trail = Trail("related", url, depth + 1)
-        # Together: what is noted as nearer is not followed by a later run.
-        with self._ledger.transaction():
-            discovery = self._discover(refs.values(), trail)
-            if self._arguments.urls:
-                trail = Trail("related", url, hops)
-            return self._unread_requests(refs, discovery, trail)
-
-    def _discover(
-        self,
-        refs: Iterable[ArticleRef],
-        trail: Trail,
-        changed_at: Mapping[str, int] | None = None,
-    ) -> Discovery:
-        """Note articles in the ledger, see Pages.discover."""
-        refs = list(refs)
-        found = (trail.found_via, trail.found_on, trail.depth)
-        discovery = self._pages.discover(refs, *found, self._ledger.run, changed_at)
-        if trail.found_via == "related":
-            self._depths |= discovery.depths
-        else:  # of a source, only new and nearer articles: it may name many that are known
-            self._depths |= dict.fromkeys(discovery.new | discovery.nearer, trail.depth)
-        self._links_due |= bool(discovery.nearer)
-        self._forms.discovered(refs, discovery)
-        return discovery
-
-    def _unread_requests(
-        self,
-        refs: Mapping[str, ArticleRef],
-        discovery: Discovery,
-        trail: Trail,
-        recent: set[str] | None = None,
-        are_first: bool = False,
-    ) -> list[Request]:
-        """Return requests for the articles of ``refs`` that no run has read and this one wants.
-
-        Args:
-            refs: The articles by their ids.
-            discovery: What the ledger knows of them.
-            trail: How the run came to them.
-            recent: Ids of those that ``since=`` allows; None: all.
-            are_first: They are requested even where there is no room.
-        """
-        requests: list[Request] = []
-        for id_, ref in refs.items() if not self._arguments.reparse else ():  # it fetches nothing
-            if self._forms.has_failed(id_):
-                requests.extend(self._other_form(ref, trail))
-            elif (
-                id_ in discovery.unread
-                and id_ not in self._requested
-                and (recent is None or id_ in recent)
-                and self.articles.wanted(ref)
-                and self._is_near(trail, discovery.depths[id_])
-            ):
-                if are_first or self.backlog.has_room():
-                    known = self._trail_to(ref, discovery, trail)
-                    request = self.articles.request(ref, known)
-                    # The ledger does not tell what belongs to articles that the user named.
-                    request.meta[UNREAD] = not self._arguments.urls
-                    requests.append(request)
-                else:
-                    self.backlog.leave()
-        return requests
-
-    def _is_near(self, trail: Trail, depth: int) -> bool:
-        """Return whether ``related_depth=`` allows an article.
-
-        It counts from the articles that the user named, else from the sources.
-        """
-        hops = trail.depth if self._arguments.urls else depth
-        return hops <= self._arguments.related_depth
-
-    def _trail_to(self, ref: ArticleRef, discovery: Discovery, trail: Trail) -> Trail:
-        """Return how an article was found: as the ledger has it, if an earlier page named it."""
-        if ref.id in discovery.new or self._arguments.urls:
-            return trail
-        page = self._pages.get(ref.id)
-        return Trail.of(page) if page else trail
+        self._found.forms.linked_by_amp(refs)
 
     def requests_for_named(self, refs: Iterable[ArticleRef]) -> Iterator[Request]:
         """Yield requests for articles that the user asked for, known or not."""
         for ref in refs:
             # It is as far from a source as it was.
-            self._discover([ref], Trail("argument", ref.url, UNREACHED))
+            self._found.note([ref], Trail("argument", ref.url, UNREACHED))
             yield self.articles.request(ref, Trail("argument", ref.url, 0))
 
     def other_form(self, failed: Request) -> Request | None:
@@ -339,14 +173,8 @@ class Frontier:
         known that was not tried.
         """
         ref, trail = failed.cb_kwargs["ref"], failed.cb_kwargs["trail"]
-        self._forms.failed(ref)
-        return next(self._other_form(ref, trail), None)
-
-    def _other_form(self, ref: ArticleRef, trail: Trail) -> Iterator[Request]:
-        """Yield the request for a form of an article's URL that was not tried, if one is known."""
-        if other := self._forms.next_untried(ref):
-            known, url = other
-            yield self.articles.request(known, trail, url)
+        self._found.forms.failed(ref)
+        return next(self._found.other_form(ref, trail), None)
 
     def canonical(self, amp: Article, trail: Trail) -> Request | None:
         """Return the request for the canonical page of an AMP page; None where the site has none.
@@ -371,15 +199,6 @@ class Frontier:
                 request = self.articles.request(ref, Trail.of(page))
                 request.meta[SAVED] = True
                 yield request
-
-    def _visit_again(self, id_: str) -> Iterator[Request]:
-        page = self._pages.get(id_)
-        ref = self.articles.ref_of(page) if page else None
-        if page and ref and self.articles.wanted(ref) and ref.id not in self._requested:
-            if self.backlog.has_room():
-                yield self.articles.revisit(ref, page)
-            else:
-                self.backlog.leave()
 
     def _is_recent(self, date: ParsedDate | None) -> bool:
         """Return whether ``since=`` allows an article, by the date that a source gives."""

@@ -3,7 +3,7 @@
 handlers.py fetches (``root=``), resolver.py admits public addresses alone, backoff.py obeys
 Retry-After and leaves overloaded hosts (overload.py) alone, host_gates.py keeps the delay of a host
 beside other processes, robots_txt.py says what a robots.txt means, block_pages.py recognises
-challenges, responses.py says why a page did not come, saved_pages.py keeps pages that could not be
+challenges, responses.py says why a page did not come, saved_pages.py saves pages that could not be
 read; worker.py does long work in a thread.
 
 Imported by spider.py, callbacks/, middlewares/, discovery/, pipelines/, extensions/, browser/,

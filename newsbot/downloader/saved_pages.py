@@ -67,7 +67,7 @@ class SavedPage:
         Args:
             file: A saved page says its URL and when it was fetched; any other file is as old as it
                 was written last.
-            url: That of a page that newsbot did not keep.
+            url: That of a page that newsbot did not save.
 
         Raises:
             OSError: The file cannot be read.

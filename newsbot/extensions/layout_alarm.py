@@ -22,7 +22,9 @@ MIN_PAGES_OF_NONE = 10  # but of so many, that not one has what every article ha
 MIN_SHARE = 0.8
 NEEDED = ("headline", "sections")  # without them there is no article, see Validate
 
-Shares = dict[str, tuple[float, float]]  # field → share of pages that fill it, that print it
+Shares = dict[
+    str, tuple[float, float]
+]  # field → share of pages that fill it, and by their own markup
 
 
 @dataclass(frozen=True, slots=True)

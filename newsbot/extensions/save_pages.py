@@ -1,4 +1,4 @@
-"""Keep the pages that could not be read; drop them once they could."""
+"""Save the pages that could not be read; remove them once they could."""
 
 from __future__ import annotations
 
@@ -54,20 +54,20 @@ class SavePages(CrawlComponent):
     def item_scraped(
         self, item: Any, response: Response | Failure | None, spider: NewsSpider
     ) -> Awaitable[None] | None:
-        """Keep the page of a reject; remove that of an article, which was read."""
+        """Save the page of a reject; remove that of an article, which was read."""
         if type(item) is Article:  # one from the ledger says nothing of the page
             self._drop(item)
             return None
         if not isinstance(item, Reject) or not isinstance(response, Response):
             return None
-        return None if was_saved(response) else self._keep(item, response, spider)
+        return None if was_saved(response) else self._save(item, response, spider)
 
     def item_dropped(self, item: Any, exception: Exception) -> None:
         """Remove the page of an article that the ledger knows as it is: it was read."""
         if isinstance(item, Article) and isinstance(exception, UnchangedItem):
             self._drop(item)
 
-    def _keep(
+    def _save(
         self, reject: Reject, response: Response, spider: NewsSpider
     ) -> Awaitable[None] | None:
         ref = spider.urls.article(reject.url)

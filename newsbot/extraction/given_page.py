@@ -94,9 +94,9 @@ def _saved(page: str, url: str | None) -> PageRead:
         if page == "-":
             body, fetched_at, kind = sys.stdin.buffer.read(), None, None
         else:
-            kept = SavedPage.of_file(Path(page), url or "")
-            url = url or kept.url or None
-            body, fetched_at, kind = kept.body, kept.fetched_at, kept.type
+            saved = SavedPage.of_file(Path(page), url or "")
+            url = url or saved.url or None
+            body, fetched_at, kind = saved.body, saved.fetched_at, saved.type
     except OSError as error:
         raise ArgumentError(f"{page} cannot be read: {error.strerror}") from None
     url = url or own_url(body)

@@ -38,7 +38,7 @@ class Runs:
         return row[0] if row else None
 
     def set_fields(self, run: int, shares: dict[str, tuple[float, float]]) -> None:
-        """Note of a healthy run on which shares of its pages each field was filled, and printed."""
+        """Note on which shares of a healthy run's pages each field was filled, and by markup."""
         with self._db.transaction():
             self._db.execute(
                 "UPDATE runs SET fields = ? WHERE number = ?", (json.dumps(shares), run)

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class SavedPagesMiddleware(CrawlComponent):
-    """Answers requests with meta ``kept`` from the disk; stands before all others."""
+    """Answers requests with meta ``saved`` from the disk; stands before all others."""
 
     def process_request(self, request: Request) -> Response | None:
         """Answer a request from the disk where ``reparse=1`` is given; refuse what is not there."""

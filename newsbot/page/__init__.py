@@ -6,7 +6,9 @@
 The page's own markup is read first (markup.py, photo_story.py, web_story.py; the body in reading
 order, declared_body.py, body.py and flow.py; one that nobody declared, body_heuristics.py,
 gallery.py, live.py and script_body.py), then what the page says for machines (json_ld.py,
-open_graph.py), then the lines near the headline (byline.py). readers.py keeps that order.
+open_graph.py), then the lines near the headline (byline.py). readers.py keeps that order. Of a
+page that nobody declared, text_counts.py, around_article.py and measure.py tell the text from what
+stands beside it.
 declaration.py checks what a site declares, selectors.py compiles it, and places.py finds the
 places in a page. other_values.py lists what a page says beside its article, for people who look.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.hindi import boilerplate
 from newsbot.page.body import INLINE
+from newsbot.page.box_names import names_of
 from newsbot.page.captions import (
     STRUCTURE,
     TEXTS,
@@ -282,7 +283,7 @@ def _is_text(page: Measures, element: _Element, holder: str) -> bool:
         return True
     if page.has_headline(element):
         return False
-    if _NOT_TEXT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+    if _NOT_TEXT.search(names_of(element)):
         return False
     if element.tag in ("p", "li", "b", "strong", "em", "i"):
         return not is_date_line(page, element)
@@ -314,7 +315,7 @@ def _has_sentence(page: Measures, element: _Element) -> bool:
     """
     if element.tag != "div" or page.text(element) < MIN_LIST or page.is_beside(element):
         return False
-    if _NOT_TEXT.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+    if _NOT_TEXT.search(names_of(element)):
         return False
     if [child.tag for child in element] in (["ul"], ["ol"]):
         return not page.linked(element)

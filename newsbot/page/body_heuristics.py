@@ -12,9 +12,10 @@ from newsbot.page.beside import is_heading_alone, not_body
 from newsbot.page.body import read_body
 from newsbot.page.body_types import Body, ExcludedElements
 from newsbot.page.html_elements import inline_text, string_value
-from newsbot.page.measure import MIN_BLOCK, Measures
+from newsbot.page.measure import Measures
 from newsbot.page.neighbours import side_by_side
 from newsbot.page.paragraphs import ends_like_sentence
+from newsbot.page.text_counts import MIN_BLOCK
 from newsbot.page.text_lists import LISTS
 
 if TYPE_CHECKING:

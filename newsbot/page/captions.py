@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    LengthOf = Callable[[_Element], int]  # newsbot.page.measure.Measures.text
+    LengthOf = Callable[[_Element], int]  # newsbot.page.text_counts.TextCounts.text
 
 MAX_CAPTION = 200  # characters of a line under a picture
 MAX_ELEMENTS = 10  # of a box that holds a picture and its line

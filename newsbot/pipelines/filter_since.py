@@ -33,7 +33,7 @@ class FilterSince(ArticlePipeline):
         if is_asked_for(article, spider.arguments):
             return article
         self.count(stat_names.OLDER_THAN_SINCE)
-        if not spider.arguments.reparse:  # else its page is kept, and stays one that was not read
+        if not spider.arguments.reparse:  # else its page is saved, and stays one that was not read
             changed = last_changed(article)
             assert changed is not None
             spider.ledger.pages.skipped(article.id, int(changed.timestamp()), int(time.time()))

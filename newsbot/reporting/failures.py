@@ -30,6 +30,7 @@ _KIND_OF = {
     "http_408": "unreachable",
     "http_425": "unreachable",
     "bad_redirect": ABSENT,
+    "redirected": ABSENT,  # the same in a ledger that 0.1.0 wrote
     "soft_404": ABSENT,
     "not_fetched": ABSENT,
     **{f"http_{status}": "blocked" for status in REFUSALS},

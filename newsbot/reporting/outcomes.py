@@ -33,7 +33,7 @@ STATUSES = {
     "forbidden": 77,  # robots.txt forbids all that was found
     "interrupted": 130,  # stopped by a signal before it was through
 }
-# The names of November 2026: reports of runs and settings of users may have them.
+# Names of 0.1.0, which reports of runs and settings of users may have, and those of now.
 FORMER_NAMES = {"overlap": "already_running", "asked_to_wait": "rate_limited"}
 # Reasons of rejects that answered as articles do: the site may look different now.
 EXTRACTION_REASONS = (
@@ -121,12 +121,10 @@ class Counts:
             for key, value in self.stats.items()
             if key.startswith(prefix)
         }
-        rejects_by_reason = ", ".join(
-            f"{count} {reason}" for reason, count in sorted(reasons.items())
-        )
+        by_reason = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
         examples = ", ".join(self.stats.get(f"{stat_names.EXAMPLES}/rejects", ()))
-        kept = self.stats.get(stat_names.SAVED_PAGES_FOLDER)
-        parts = (rejects_by_reason, examples and f"see {examples}", kept and f"kept in {kept}")
+        folder = self.stats.get(stat_names.SAVED_PAGES_FOLDER)
+        parts = (by_reason, examples and f"see {examples}", folder and f"saved in {folder}")
         return f"{self.rejects} rejects: " + "; ".join(part for part in parts if part)
 
 
@@ -175,7 +173,7 @@ def _outcome_of(counts: Counts, failures: Failures, reason: str) -> Outcome:
             return Outcome("unreachable", message)
         return Outcome("rate_limited", wait)
     if counts.of(stat_names.REPARSE_MODE) and not counts.of(stat_names.SAVED_PAGES_ANSWERED):
-        return Outcome("nothing_new", "no pages are kept")
+        return Outcome("nothing_new", "no pages are saved")
     outcome = _without_articles(counts, failures)
     name = "rate_limited" if wait and outcome.name == "nothing_new" else outcome.name
     return Outcome(name, outcome.message + (wait and f"; {wait}"))

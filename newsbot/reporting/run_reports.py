@@ -109,13 +109,16 @@ def report_in_log(log: str, job: str | None = None) -> dict[str, Any] | None:
 
 
 def _parse(line: str | bytes) -> dict[str, Any] | None:
-    """Return a line's report, with the name that its outcome has now; None where it has none."""
+    """Return the report of a line; None where it has none."""
     try:
         run = json.loads(line) if line else None
     except (ValueError, RecursionError):
         return None
-    if not is_report(run):
-        return None
+    return with_outcome_of_now(run) if is_report(run) else None
+
+
+def with_outcome_of_now(run: dict[str, Any]) -> dict[str, Any]:
+    """Return a report, which an older newsbot may have written, with the outcome's name of now."""
     outcome = run.get("outcome")
     return {**run, "outcome": FORMER_NAMES.get(outcome, outcome)} if outcome else run
 

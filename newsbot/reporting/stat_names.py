@@ -68,7 +68,7 @@ DISCARDED_VALUES = f"{PREFIX}discarded_values"  # /<field>/<problem>
 BOILERPLATE_PARAGRAPHS = f"{PREFIX}boilerplate_paragraphs"
 LAYOUT_CHANGED = f"{PREFIX}layout_changed"  # words of the alarm
 
-# Pages that could not be read and are kept.
+# Pages that could not be read and are saved.
 SAVED_PAGES_SAVED = f"{PREFIX}saved_pages/saved"
 SAVED_PAGES_OVER_LIMIT = f"{PREFIX}saved_pages/over_limit"
 SAVED_PAGES_FOLDER = f"{PREFIX}saved_pages/folder"

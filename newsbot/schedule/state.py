@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.exceptions import AlreadyRunningError, NewsbotError
 from newsbot.files.private import make_folder, own_opener, write_whole
-from newsbot.reporting.run_reports import is_report
+from newsbot.reporting.run_reports import is_report, with_outcome_of_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,9 @@ class Entry:
                     raise ValueError(f"{field.name} is {json.dumps(value):.60}")
             elif field.default is MISSING:
                 raise ValueError(f"{field.name} is missing")
-        return cls(**known)
+        entry = cls(**known)
+        entry.last = entry.last and with_outcome_of_now(entry.last)
+        return entry
 
 
 def _is_of(kind: str, value: Any) -> bool:

@@ -239,7 +239,7 @@ def test_without_warcio_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
         Arguments.parse({"archive": ""})
 
 
-def test_kept_pages_are_not_archived(tmp_path: Path) -> None:
+def test_saved_pages_are_not_archived(tmp_path: Path) -> None:
     with serving(SmallSite({"/": listing(1), path(1): "<html><p>कुछ नहीं</p></html>"})) as site:
         assert crawl(tmp_path / "data", root=site.url).rejects
         run = archived(tmp_path, site, reparse="1")

@@ -177,11 +177,11 @@ def test_a_long_value_is_one_line(tmp_path: Path) -> None:
     assert not {"\x1b", "\u202e"} & set(text.stdout)
 
 
-def test_saved_and_kept_pages(tmp_path: Path) -> None:
+def test_pages_that_a_crawl_saved_and_others(tmp_path: Path) -> None:
     at = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
-    kept = tmp_path / "7.html.gz"
-    SavedPage(SITE + PATH, at, "text/html; charset=utf-8", story(7).encode()).write(kept)
-    done = scrapy(tmp_path / "none", "article", str(kept), "--json")
+    of_a_crawl = tmp_path / "7.html.gz"
+    SavedPage(SITE + PATH, at, "text/html; charset=utf-8", story(7).encode()).write(of_a_crawl)
+    done = scrapy(tmp_path / "none", "article", str(of_a_crawl), "--json")
     assert (done.returncode, done.stderr) == (0, "")
     shown = json.loads(done.stdout)
     assert (shown["id"], shown["fetched_at"]) == ("indiadaily:7", "2026-02-03T06:30:00+00:00")

@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from scrapy.settings import Settings
 
 from newsbot import settings
+from newsbot.reporting.outcomes import FORMER_NAMES
+from newsbot.setting_values import alert_outcomes_of
 from tests import forked
 from tests.crawling import (
     PROJECT,
@@ -134,6 +137,11 @@ def test_structures_by_a_text(tmp_path: Path, outcomes: str) -> None:
         site.asked.clear()
         crawl(tmp_path, *options, root=site.url)
     assert site.asked.count("/india/khabar-news-8") == 1  # a second old, so it is looked at again
+
+
+def test_former_names_of_outcomes() -> None:
+    chosen = Settings({"NEWSBOT_ALERT_OUTCOMES": ",".join(FORMER_NAMES)})
+    assert alert_outcomes_of(chosen) == tuple(FORMER_NAMES.values())
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`scrapy savefixture`: from the site, from a saved page, from a kept one."""
+"""`scrapy savefixture`: from the site, from a file, from a page that a crawl saved."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def test_a_page_of_the_site(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
-def test_saved_and_kept_pages(tmp_path: Path) -> None:
+def test_pages_that_a_crawl_saved_and_others(tmp_path: Path) -> None:
     saved = tmp_path / "page.html"
     saved.write_text(story(7), "utf-8")
     at = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
-    kept = tmp_path / "7.html.gz"
-    SavedPage(SITE + PATH, at, "text/html; charset=utf-8", story(7).encode()).write(kept)
-    for file in (saved, kept):
+    of_a_crawl = tmp_path / "7.html.gz"
+    SavedPage(SITE + PATH, at, "text/html; charset=utf-8", story(7).encode()).write(of_a_crawl)
+    for file in (saved, of_a_crawl):
         done = savefixture(tmp_path, "--file", str(file), "indiadaily", PATH)
         assert (done.returncode, done.stderr) == (0, "")
     fixture = Fixture.read(tmp_path / "indiadaily" / "7.json")
@@ -90,8 +90,12 @@ def test_wrong_arguments_are_refused(tmp_path: Path) -> None:
         assert len(done.stderr.splitlines()) == 1
     saved = tmp_path / "page.html"
     saved.write_text(story(7), "utf-8")
-    kept = tmp_path / "7.html.gz"
-    kept.write_bytes(gzip.compress(b"<!-- newsbot: {} -->\n"))
-    for folder, file in ((tmp_path, tmp_path / "nothing.html"), (tmp_path, kept), (saved, saved)):
+    of_a_crawl = tmp_path / "7.html.gz"
+    of_a_crawl.write_bytes(gzip.compress(b"<!-- newsbot: {} -->\n"))
+    for folder, file in (
+        (tmp_path, tmp_path / "nothing.html"),
+        (tmp_path, of_a_crawl),
+        (saved, saved),
+    ):
         done = savefixture(folder, "--file", str(file), "indiadaily", PATH)
         assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)

@@ -198,7 +198,7 @@ def test_pages_behind_the_limit_of_a_listing_are_left_to_the_next_run(tmp_path: 
         assert sorted(number for number in numbers if number < 100) == list(range(1, last + 1))
 
 
-def test_kept_pages_are_read_without_what_waits_in_the_ledger(tmp_path: Path) -> None:
+def test_saved_pages_are_read_without_what_waits_in_the_ledger(tmp_path: Path) -> None:
     """Nothing is requested of what they lead to, so nothing of it waits for room."""
     settings = {"NEWSBOT_DATA_DIR": str(tmp_path), "NEWSBOT_MAX_WAITING_ARTICLES": ROOM}
     crawler = get_crawler(IndiaDailySpider, settings)

@@ -46,9 +46,9 @@ def story(article_fields: dict[str, Any], spider: IndiaDailySpider) -> Make:
 
 def read(spider: IndiaDailySpider, article: Article) -> list[int]:
     """Have an article read; the numbers of the related ones that are requested then."""
-    requests = spider.frontier.related_requests(article, Trail("related", "", article.depth))
+    requests = spider.frontier.related.requests(article, Trail("related", "", article.depth))
     spider.ledger.record(article, None)
-    requests.extend(spider.frontier.links_due())
+    requests.extend(spider.frontier.related.links_due())
     return [int(request.url.rpartition("-")[2]) for request in requests]
 
 
@@ -79,7 +79,7 @@ def test_a_nearer_article_is_followed_by_a_later_run_if_this_one_dies(
     assert spider.ledger.pages.depth("indiadaily:3") == 1
     assert spider.ledger.pages.depth("indiadaily:4") == 3
     later = Frontier(spider)
-    assert [request.url[-2:] for request in later.links_due()] == ["-4"]
+    assert [request.url[-2:] for request in later.related.links_due()] == ["-4"]
 
 
 def test_a_long_chain_of_known_stories_is_followed_to_its_end(
@@ -111,6 +111,6 @@ def test_related_stories_of_named_articles_are_as_far_from_the_sources_as_they_w
     assert not any(plain.frontier.due())
     outlink = Outlink(plain.resolve_article("/india/khabar-news-1"))
     plain.frontier.requests_for_outlinks([outlink], Trail("listing", "", 0), "/")
-    requests = list(plain.frontier.links_due())
+    requests = list(plain.frontier.related.links_due())
     assert [request.url[-2:] for request in requests] == ["-3"]
     plain.ledger.close()

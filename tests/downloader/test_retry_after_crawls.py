@@ -215,7 +215,7 @@ def test_a_block_page_asks_too(tmp_path: Path, status: int) -> None:
         assert site.asked == []
 
 
-def test_kept_pages_are_read_while_the_site_rests(tmp_path: Path) -> None:
+def test_saved_pages_are_read_while_the_site_rests(tmp_path: Path) -> None:
     broken = "<html><div class=x-body-title><h1>केवल शीर्षक</h1></div>"
     with serving(TimedSite({PATH(1): broken, PATH(2): asks(3600)})) as site:
         for path in (PATH(1), PATH(2)):

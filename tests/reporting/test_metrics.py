@@ -111,7 +111,7 @@ def test_a_run_and_the_next(tmp_path: Path) -> None:
     assert (then["newsbot_runs_total", "ok"], then["newsbot_runs_total", "blocked"]) == (1, 1)
 
 
-def test_an_overlapping_run_leaves_the_other_ones_figures(tmp_path: Path) -> None:
+def test_a_run_that_met_another_leaves_the_other_ones_figures(tmp_path: Path) -> None:
     running = metrics_file(tmp_path)
     running.write_running(STARTED.timestamp(), counters_of(OURS, {"newsbot/articles": 5}))
     metrics_file(tmp_path).write_ended(report("already_running"), counters_of(OURS, {}))

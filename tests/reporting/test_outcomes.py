@@ -62,6 +62,8 @@ WAIT = {"newsbot/retry_after/host": "समाचार.example", "newsbot/retry
             "blocked",
         ),
         ({"downloader/response_status_count/403": 1}, "finished", "blocked"),
+        ({"newsbot/failed_before/bad_redirect": 2}, "finished", "unreachable"),
+        ({"newsbot/failed_before/redirected": 2}, "finished", "unreachable"),  # as 0.1.0 had it
         ({"downloader/response_status_count/429": 1}, "finished", "unreachable"),
         (WAIT, "retry_after", "rate_limited"),
         (WAIT, "finished", "rate_limited"),

@@ -12,8 +12,9 @@ from scrapy.utils.test import get_crawler
 
 from newsbot.extensions.report_publishing import publish
 from newsbot.extensions.run_report import RunReport, field_fill
+from newsbot.report_page.record import records
 from newsbot.reporting import run_reports as runs
-from newsbot.reporting.outcomes import BAD, CUT_SHORT, GOOD, STATUSES
+from newsbot.reporting.outcomes import BAD, CUT_SHORT, FORMER_NAMES, GOOD, STATUSES
 from newsbot.spiders.indiadaily import IndiaDailySpider
 from tests.crawling import crawl, read_lines
 
@@ -33,6 +34,7 @@ def write(file: Path, *outcomes: str, spider: str = "a") -> None:
         (["ok", "nothing_new", "unreachable"], 2),
         (["nothing_new", "ok"], 0),
         (["nothing_new", "already_running", "interrupted", "nothing_new"], 2),
+        (["ok", "nothing_new", *FORMER_NAMES, "nothing_new"], 2),
     ],
 )
 def test_runs_that_brought_nothing(tmp_path: Path, outcomes: list[str], count: int) -> None:
@@ -40,6 +42,17 @@ def test_runs_that_brought_nothing(tmp_path: Path, outcomes: list[str], count: i
     write(file, *outcomes)
     write(file, "ok", spider="b")
     assert runs.empty_runs(file, "a") == count
+
+
+@pytest.mark.parametrize(("former", "name"), FORMER_NAMES.items())
+def test_a_report_of_an_older_version(tmp_path: Path, former: str, name: str) -> None:
+    """Its outcome has the name of now: in runs.jsonl, in a log, on the page of the run."""
+    write(tmp_path / "runs.jsonl", former)
+    (report,) = runs.latest(tmp_path / "runs.jsonl")
+    assert report["outcome"] == name
+    line = runs.MARK + json.dumps({"outcome": former, "spider": "a"})
+    assert runs.report_in_log(line) == {"outcome": name, "spider": "a"}
+    assert [record.outcome for record in records(tmp_path)] == [name]
 
 
 def test_lines_that_are_none_and_a_long_file(

@@ -12,6 +12,7 @@ import pytest
 
 from newsbot.exceptions import AlreadyRunningError
 from newsbot.reporting import run_reports as runs
+from newsbot.reporting.outcomes import FORMER_NAMES
 from newsbot.schedule.__main__ import DeadlineError
 from newsbot.schedule.due import Due
 from newsbot.schedule.plan import Plan, Schedule
@@ -261,7 +262,7 @@ def test_late_is_told_once_until_it_has_run(desk: Desk) -> None:
     assert len(desk.told.alerts) == 2
 
 
-def test_overlap_is_no_run(desk: Desk) -> None:
+def test_a_run_that_met_another_is_no_run(desk: Desk) -> None:
     server = desk.servers["main"]
     for minute in range(41):
         desk.due(START + minute * MINUTE)
@@ -342,6 +343,18 @@ def test_a_state_of_a_newer_newsbot(tmp_path: Path) -> None:
     entry = {"since": 1, "slot": 1, "due_at": 1, "something_new": 3}
     (tmp_path / "state.json").write_text(json.dumps({"schedules": {"a": entry}}), "utf-8")
     assert State(tmp_path).entries["a"].slot == 1
+
+
+@pytest.mark.parametrize(("former", "name"), FORMER_NAMES.items())
+def test_a_state_of_an_older_newsbot(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, former: str, name: str
+) -> None:
+    desk.due(START)
+    desk.servers["main"].end(former)
+    desk.due(START + MINUTE)
+    assert former in (desk.folder / "state.json").read_text("utf-8")
+    code, row = desk.status(START + 2 * MINUTE, monkeypatch)
+    assert (code, row[-1]) == (0, name)
 
 
 def test_one_at_a_time(tmp_path: Path) -> None:

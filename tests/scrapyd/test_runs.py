@@ -84,8 +84,8 @@ def test_two_at_once_then_cancelled_then_gone_on(fresh: RealScrapyd) -> None:
         fresh.schedule("two", served.url)
         wait_for(lambda: fresh.jobs.finished and len(served.requests) > 8)
         (second,), (first,) = fresh.jobs.finished, fresh.jobs.running
-        overlap = fresh.finish(second)
-        assert (overlap["outcome"], overlap["status"]) == ("already_running", 75)
+        refused = fresh.finish(second)
+        assert (refused["outcome"], refused["status"]) == ("already_running", 75)
         assert "exitstatus=75" in log_of(fresh)
         fresh.cancel(first)
         run = fresh.finish(first)

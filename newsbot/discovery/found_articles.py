@@ -1,0 +1,120 @@
+"""The articles that a run finds: noted in the ledger, and requested where no run has read them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbot.discovery.address_budget import UNREAD
+from newsbot.discovery.path import Trail
+from newsbot.discovery.url_forms import UrlForms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from scrapy import Request
+
+    from newsbot.discovery.article_requests import ArticleRequests
+    from newsbot.discovery.backlog import Backlog
+    from newsbot.discovery.crawl import Crawl
+    from newsbot.ledger.discovered_pages import Discovery
+    from newsbot.urls import ArticleRef
+
+
+class FoundArticles:
+    """Notes the articles that pages name, and makes the requests for those that are unread.
+
+    Args:
+        crawl: The spider.
+        articles: Makes the requests for articles.
+        backlog: Keeps what there is no room for.
+    """
+
+    def __init__(self, crawl: Crawl, articles: ArticleRequests, backlog: Backlog) -> None:
+        self._arguments = crawl.arguments
+        self._ledger = crawl.ledger
+        self._pages = crawl.ledger.pages
+        self._articles = articles
+        self._backlog = backlog
+        self.forms = UrlForms(crawl.ledger.pages)
+        # article id → its depth in the ledger, of those that this run found or looked up as related
+        # ones: pages link to the same stories
+        self.depths: dict[str, int] = {}
+        # Some article turned out to be nearer, and its related stories are not noted as such yet.
+        self.are_links_due = True
+
+    def note(
+        self,
+        refs: Iterable[ArticleRef],
+        trail: Trail,
+        changed_at: Mapping[str, int] | None = None,
+    ) -> Discovery:
+        """Note articles in the ledger, see Pages.discover."""
+        refs = list(refs)
+        found = (trail.found_via, trail.found_on, trail.depth)
+        discovery = self._pages.discover(refs, *found, self._ledger.run, changed_at)
+        if trail.found_via == "related":
+            self.depths |= discovery.depths
+        else:  # of a source, only new and nearer articles: it may name many that are known
+            self.depths |= dict.fromkeys(discovery.new | discovery.nearer, trail.depth)
+        self.are_links_due |= bool(discovery.nearer)
+        self.forms.discovered(refs, discovery)
+        return discovery
+
+    def requests(
+        self,
+        refs: Mapping[str, ArticleRef],
+        discovery: Discovery,
+        trail: Trail,
+        recent: set[str] | None = None,
+        are_first: bool = False,
+    ) -> list[Request]:
+        """Return requests for the articles of ``refs`` that no run has read and this one wants.
+
+        Args:
+            refs: The articles by their ids.
+            discovery: What the ledger knows of them.
+            trail: How the run came to them.
+            recent: Ids of those that ``since=`` allows; None: all.
+            are_first: They are requested even where there is no room.
+        """
+        requests: list[Request] = []
+        for id_, ref in refs.items() if not self._arguments.reparse else ():  # it fetches nothing
+            if self.forms.has_failed(id_):
+                requests.extend(self.other_form(ref, trail))
+            elif (
+                id_ in discovery.unread
+                and id_ not in self._articles.requested
+                and (recent is None or id_ in recent)
+                and self._articles.wanted(ref)
+                and self._is_near(trail, discovery.depths[id_])
+            ):
+                if are_first or self._backlog.has_room():
+                    known = self._trail_to(ref, discovery, trail)
+                    request = self._articles.request(ref, known)
+                    # The ledger does not tell what belongs to articles that the user named.
+                    request.meta[UNREAD] = not self._arguments.urls
+                    requests.append(request)
+                else:
+                    self._backlog.leave()
+        return requests
+
+    def _is_near(self, trail: Trail, depth: int) -> bool:
+        """Return whether ``related_depth=`` allows an article.
+
+        It counts from the articles that the user named, else from the sources.
+        """
+        hops = trail.depth if self._arguments.urls else depth
+        return hops <= self._arguments.related_depth
+
+    def _trail_to(self, ref: ArticleRef, discovery: Discovery, trail: Trail) -> Trail:
+        """Return how an article was found: as the ledger has it, if an earlier page named it."""
+        if ref.id in discovery.new or self._arguments.urls:
+            return trail
+        page = self._pages.get(ref.id)
+        return Trail.of(page) if page else trail
+
+    def other_form(self, ref: ArticleRef, trail: Trail) -> Iterator[Request]:
+        """Yield the request for a form of an article's URL that was not tried, if one is known."""
+        if other := self.forms.next_untried(ref):
+            known, url = other
+            yield self._articles.request(known, trail, url)

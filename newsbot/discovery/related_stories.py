@@ -1,0 +1,139 @@
+"""The related stories of articles: noted in the ledger, and requested where the run wants them."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from newsbot.discovery.path import Trail
+from newsbot.items import RelatedLink, page_id_of
+from newsbot.ledger.page import UNREACHED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scrapy import Request
+
+    from newsbot.discovery.article_requests import ArticleRequests
+    from newsbot.discovery.backlog import Backlog
+    from newsbot.discovery.crawl import Crawl
+    from newsbot.discovery.found_articles import FoundArticles
+    from newsbot.items import Article
+
+UNREACHED_DEPTH = 2 * UNREACHED  # hops
+LINKS_AT_ONCE = 50  # articles whose related stories are noted in one transaction: some 10 ms
+
+
+class RelatedStories:
+    """Follows the related stories of the articles that a run reads or an earlier run has read.
+
+    Args:
+        crawl: The spider.
+        articles: Makes the requests for articles.
+        found: Notes the stories.
+        backlog: Keeps what there is no room for.
+    """
+
+    def __init__(
+        self, crawl: Crawl, articles: ArticleRequests, found: FoundArticles, backlog: Backlog
+    ) -> None:
+        self._urls = crawl.urls
+        self._arguments = crawl.arguments
+        self._ledger = crawl.ledger
+        self._pages = crawl.ledger.pages
+        self._articles = articles
+        self._found = found
+        self._backlog = backlog
+
+    def requests(self, article: Article, trail: Trail) -> list[Request]:
+        """Note the related stories of an article; return requests for those that are wanted.
+
+        Args:
+            article: The article, which was just read.
+            trail: How this run came to the article.
+        """
+        # It may have turned out to be nearer since it was asked for.
+        id_ = page_id_of(article)
+        depth = self._found.depths.get(id_)
+        if depth is None:
+            depth = self._pages.depth(id_)
+        if not (self._found.are_links_due and self._pages.is_links_due(id_)):
+            return self._requests_for(article.url, article.related, depth, trail.depth + 1)
+        with self._ledger.transaction():
+            self._pages.links_noted(id_)
+            return self._requests_for(article.url, article.related, depth, trail.depth + 1)
+
+    def links_due(self) -> Iterator[Request]:
+        """Return an iterator over what ``note_due`` yields, one request after another."""
+        return chain.from_iterable(self.note_due())
+
+    def note_due(self) -> Iterator[list[Request]]:
+        """Note related stories of articles that turned out nearer than when they were read.
+
+        Those that these stories lead to are noted too; requests for those that are wanted are
+        yielded. The set of articles that a run reaches must not depend on the order of responses,
+        nor on earlier runs.
+        """
+        while self._found.are_links_due:
+            articles = self._pages.links_due(LINKS_AT_ONCE)
+            if not articles:
+                self._found.are_links_due = self._pages.has_links_due()
+                return
+            requests: list[Request] = []
+            with self._ledger.transaction():
+                for id_, depth in articles:
+                    if line := self._ledger.articles.latest(id_):
+                        self._pages.links_noted(id_)
+                        related = [RelatedLink(**link) for link in line["related"]]
+                        requests.extend(
+                            self._requests_for(line["url"], related, depth, UNREACHED_DEPTH)
+                        )
+                    else:
+                        # It has the text of another article, and so no line: its page says it.
+                        self._pages.visit_again(id_)
+                        requests.extend(self._visit_again(id_))
+            yield requests
+
+    def _requests_for(
+        self, url: str, related: Iterable[RelatedLink], depth: int, hops: int
+    ) -> list[Request]:
+        """Note the related stories of an article; return requests for those that are wanted.
+
+        Args:
+            url: The article's.
+            related: Its related stories.
+            depth: How far the article is from a source.
+            hops: How far the related stories are from what the user named.
+        """
+        refs = {
+            ref.id: self._found.forms.with_amp(ref)
+            for link in related
+            if (ref := self._urls.article(link.url))
+        }
+        # Those that are as near already lead to nothing new, unless this run is only about them.
+        refs = {
+            id_: ref
+            for id_, ref in refs.items()
+            if self._arguments.urls
+            or ref.amp_url
+            or self._found.forms.has_failed(id_)
+            or self._found.depths.get(id_, UNREACHED_DEPTH) > depth + 1
+        }
+        if not refs:
+            return []
+        trail = Trail("related", url, depth + 1)
+        # Together: what is noted as nearer is not followed by a later run.
+        with self._ledger.transaction():
+            discovery = self._found.note(refs.values(), trail)
+            if self._arguments.urls:
+                trail = Trail("related", url, hops)
+            return self._found.requests(refs, discovery, trail)
+
+    def _visit_again(self, id_: str) -> Iterator[Request]:
+        page = self._pages.get(id_)
+        ref = self._articles.ref_of(page) if page else None
+        if page and ref and self._articles.wanted(ref) and ref.id not in self._articles.requested:
+            if self._backlog.has_room():
+                yield self._articles.revisit(ref, page)
+            else:
+                self._backlog.leave()

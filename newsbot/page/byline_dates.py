@@ -1,0 +1,116 @@
+"""The dates in the lines near a headline, where no declaration says which line has them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsbot.dates import IST
+from newsbot.dates.plausible import article_date
+from newsbot.page.html_elements import inline_text, pieces_of
+from newsbot.page.near_headline import MAX_LINE, MAX_LINES
+from newsbot.page.printed_dates import (
+    PrintedDate,
+    date_of,
+    labelled_dates,
+    labelled_dates_of,
+    machine_date,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from newsbot.dates.labels import DateKind
+
+YEAR = re.compile(r"(?<!\d)(?:20|२०)\d\d(?!\d)")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)")
+_FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a line may give lies before it
+_DATE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:date|dated|datetime|publish\w*|posted|created)(?:$|[\s_-])", re.I
+)
+CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word begins: authorName
+
+
+def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
+    """Return the dates of a line; where none has a label, that of its only ``<time>``."""
+    dates = [date for date in labelled_dates_of(line) if _is_exact(date[1])]
+    if converted := _converted(line):
+        return [(next((kind for kind, _ in dates), None), converted)]
+    if not dates:
+        named = (
+            descendant
+            for descendant in islice(line.iterdescendants(), MAX_LINES)
+            if is_for_date(descendant)
+        )
+        boxed = (date for box in named for date in labelled_dates_of(box) if _is_exact(date[1]))
+        dates = list(dict.fromkeys(boxed))
+    text = "" if dates else inline_text(line)[:MAX_LINE]
+    if YEAR.search(text):
+        # "Posted by: Admin | Date: 30-01-2026", "<a>Admin</a> <i></i> 30-01-2026"
+        pieces = (part.strip() for piece in pieces_of(line) for part in piece.split("|"))
+        parts = map(labelled_dates, pieces)
+        parsed = ((kind, PrintedDate(words)) for dated in parts for kind, words in dated)
+        dates = [date for date in parsed if _is_exact(date[1])]
+    times = [time for time in line.iter("time", "abbr") if machine_date(time)]
+    if len(times) == 1 and not any(kind for kind, _ in dates):
+        return [(None, date_of(times[0]))]
+    return dates
+
+
+def clocks_of(line: _Element) -> Iterator[str]:
+    """Yield the dates with a time of day, unlabelled, that stand alone in an element of a line."""
+    for leaf in _leaves(line):
+        for kind, date in labelled_dates_of(leaf):
+            if not kind and _is_exact(PrintedDate(date.words)) and _has_clock(date.words):
+                yield date.words
+
+
+def is_for_date(line: _Element) -> bool:
+    """Return whether a class says that a line, or an element of it, holds a date."""
+    return any(
+        _DATE_CLASS.search(CAPITAL.sub("-", (inner.get("class") or "")[:MAX_LINE]))
+        for inner in islice(line.iter(), MAX_LINES)
+    )
+
+
+def _converted(line: _Element) -> PrintedDate | None:
+    """Return the only instant that a script prints in the reader's zone.
+
+    What stands there until then is the server's clock: ``<span data-utc="2026-02-02T16:28Z">``.
+    """
+    values = {
+        str(value).strip()
+        for inner in islice(line.iter(), MAX_LINES)
+        for name, value in inner.attrib.items()
+        if str(name).startswith("data-") and _INSTANT.fullmatch(str(value).strip())
+        if YEAR.search(inline_text(inner)[:MAX_LINE])
+    }
+    value = values.pop() if len(values) == 1 else None
+    return PrintedDate(value, value) if value else None
+
+
+def _leaves(line: _Element) -> Iterator[_Element]:
+    """Yield the elements of a line that hold its words, where nothing stands between them."""
+    for leaf in islice(line.iterdescendants("span", "div", "small", "p", "li"), MAX_LINES):
+        parent = leaf.getparent()
+        if len(leaf) or parent is None or leaf.getnext() is leaf.getprevious() is None:
+            continue
+        beside = (parent.text, *(child.tail for child in parent))
+        if not any((text or "").strip() for text in beside):
+            yield leaf
+
+
+def _has_clock(words: str) -> bool:
+    date = article_date(words, _FAR)
+    return date is not None and date.precision != "day"
+
+
+def _is_exact(date: PrintedDate) -> bool:
+    """Return whether a date names its year: ``2 घंटे पहले`` is as exact as its hour alone."""
+    if date.attribute:
+        return True
+    return YEAR.search(date.words) is not None and article_date(date.words, _FAR) is not None
