@@ -8,6 +8,7 @@ ones when these have answers. What it has not taken up when it ends is left to t
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
 from newsbot.downloader.engine import is_closing
+from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
     from newsbot.discovery.crawl import Crawl
     from newsbot.ledger import Page
+
+logger = logging.getLogger(__name__)
 
 
 class Backlog:
@@ -108,6 +112,10 @@ class Backlog:
                 await asyncio.sleep(0)  # others want their turn
         except sqlite3.Error as error:
             self._crawl.storage_failed(error)
+        except Exception:
+            # Nobody awaits this: it would be an error without a word. What is due stays due.
+            logger.exception("articles that wait in the ledger could not be taken up")
+            self._crawl.crawler.stats.inc_value(stat_names.CALLBACK_ERRORS)
 
     def _stay_open(self) -> None:
         """Keep the run from its end while pages wait."""

@@ -129,6 +129,28 @@ def test_requests_that_get_no_answer_keep_nothing_waiting(spider: IndiaDailySpid
     assert requested(taken) == list(range(ROOM, ROOM + 3))
 
 
+def test_an_error_while_waiting_articles_are_taken_up_is_counted(
+    spider: IndiaDailySpider, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The run ends as ``error``; what is due stays due."""
+    spider.crawler.engine = SimpleNamespace(crawl=None, _slot=SimpleNamespace(closing=None))
+
+    def fail(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    async def run() -> None:
+        waiting = found(spider, *range(ROOM + 3))
+        monkeypatch.setattr(type(spider.urls), "article", fail)
+        answer(spider, waiting)
+        await asyncio.sleep(0.01)
+
+    asyncio.run(run())
+    assert spider.crawler.stats.get_value("newsbot/callback_errors") == 1
+    assert "articles that wait in the ledger could not be taken up" in caplog.text
+    monkeypatch.undo()
+    assert spider.frontier.count_left() == 3
+
+
 def test_due_pages_come_as_far_as_there_is_room(spider: IndiaDailySpider) -> None:
     for numbers in (range(450), range(500, 510)):
         refs = [spider.resolve_article(path(number)) for number in numbers]
