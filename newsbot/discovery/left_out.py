@@ -1,4 +1,4 @@
-"""What a run's message says of pages and addresses that its budgets left out."""
+"""Sentences of a run's message about the pages and addresses that its budgets left out."""
 
 from __future__ import annotations
 

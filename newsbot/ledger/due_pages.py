@@ -32,7 +32,7 @@ _COUNT_LEFT = (
     "SELECT count(*) FROM pages"  # noqa: S608  # constants
     f" WHERE site = :site AND next_visit <= :now AND source IS NULL AND {_IS_ALLOWED}"
     f" AND coalesce(reason, '') NOT IN {GONE_REASONS}"
-    # What the run itself has read, and could not use, may be due again at once.
+    # A page that failed in this run may be due again at once. The run does not leave it.
     " AND coalesce(visited_at < :now, 1)"
 )
 

@@ -1,4 +1,4 @@
-"""What an element is by the words of its class and id: beside an article, a byline, a column."""
+"""Tell from class and id whether an element stands beside an article, is a byline, is a column."""
 
 from __future__ import annotations
 

@@ -80,7 +80,8 @@ def is_for_date(line: _Element) -> bool:
 def _converted(line: _Element) -> PrintedDate | None:
     """Return the only instant that a script prints in the reader's zone.
 
-    What stands there until then is the server's clock: ``<span data-utc="2026-02-02T16:28Z">``.
+    Until the script runs, the element shows the server's clock:
+    ``<span data-utc="2026-02-02T16:28Z">``.
     """
     values = {
         str(value).strip()

@@ -112,7 +112,7 @@ def heading_before_text(root: _Element) -> str | None:
 
 
 def _is_label_of_menu(link: _Element) -> bool:
-    """Return whether a link of a few words leads to a page of the same site, and is no share."""
+    """Return whether a link has few words and leads to a page of the same site."""
     is_short = 0 < len(inline_text(link)) <= MAX_LABEL
     return is_short and _ELSEWHERE.match((link.get("href") or "#").strip()) is None
 

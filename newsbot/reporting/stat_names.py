@@ -12,8 +12,8 @@ PAGES_FETCHED = f"{PAGES}/fetched"  # they answered
 PAGES_LEFT = f"{PAGES}/left"  # articles that are due and that the run did not read
 # Addresses that answered "not found" in an earlier run and that the run did not ask for again.
 PAGES_NOT_FOUND_LEFT = f"{PAGES}/not_found_left"
-# Addresses of articles that no run has read, left to later runs since others of the same pages led
-# nowhere; /where: URL of the page → number.
+# Addresses of unread articles that wait for later runs. Other addresses of the same pages led
+# nowhere. /where: URL of the page → number.
 ADDRESSES_LEFT = f"{PAGES}/addresses_left"
 PAGES_NAMED = f"{PAGES}/named"  # by the user, with urls=
 PAGES_NOT_MODIFIED = f"{PAGES}/not_modified"

@@ -39,7 +39,8 @@ POSTPONED = 7 * DAY  # for which pages wait that are like others without a text
 # which a day is enough: some pages of the folder may be films, and the others be written.
 TRIED_AGAIN = 3
 IDLE = DAY  # for which a section that named no article is not asked again
-MAX_UNDATED = 0.1  # of a site's articles, where a page without a date is none
+# Share of a site's articles without a date. Up to it, a page without a date is not an article.
+MAX_UNDATED = 0.1
 MAX_KNOWN = 2000  # pages of earlier runs from which the shapes of URLs are learned anew
 
 
