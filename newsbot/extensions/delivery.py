@@ -16,7 +16,7 @@ from newsbot.exceptions import AlreadyRunningError, LedgerError
 from newsbot.feeds.exporter import FeedExporter
 from newsbot.ledger.failpoints import failpoint
 from newsbot.reporting import stat_names
-from newsbot.reporting.outcomes import ALREADY_RUNNING, EXTRACTION_REASONS, STORAGE_ERROR
+from newsbot.reporting.outcomes import ALREADY_RUNNING, STORAGE_ERROR, Counts
 from newsbot.search import index
 
 if TYPE_CHECKING:
@@ -106,11 +106,15 @@ class Delivery(CrawlComponent):
 
     def _count_unread(self, known: int) -> None:
         """Count what earlier runs could not read, where the outcome hangs on it."""
-        stats, pages = self.crawler.stats, self._ledger.pages
-        if stats.get_value(stat_names.PAGES_NEWLY_UNREAD):
-            unread = pages.unread_in_a_row(EXTRACTION_REASONS)
-            stats.set_value(stat_names.PAGES_UNREAD_IN_A_ROW, unread)
-        for reason, count in () if known else pages.reasons():
+        stats, runs = self.crawler.stats, self._ledger.runs
+        counts = Counts(stats.get_stats())
+        unread = counts.of(stat_names.PAGES_NEWLY_UNREAD)
+        if counts.articles or counts.healthy:
+            runs.set_unread(self._ledger.run, 0)
+        elif unread:
+            runs.set_unread(self._ledger.run, unread)
+            stats.set_value(stat_names.PAGES_UNREAD_IN_A_ROW, runs.unread_in_a_row())
+        for reason, count in () if known else self._ledger.pages.reasons():
             stats.set_value(f"{stat_names.FAILED_BEFORE}/{reason}", count)
 
     def engine_stopped(self) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from newsbot.ledger.revisits import NOT_AN_ARTICLE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from newsbot.ledger.database import Database
 
 
@@ -45,17 +42,6 @@ class PageReport:
             (self._site, f"%{escaped}%"),
         )
         return [url for (url,) in rows.fetchall()]
-
-    def unread_in_a_row(self, reasons: Collection[str]) -> int:
-        """Return how many pages failed for one of ``reasons`` since the last one was read."""
-        return int(
-            self._db.execute(
-                "SELECT count(*) FROM pages WHERE site = ? AND visited_at > (SELECT"
-                " coalesce(max(visited_at), 0) FROM pages WHERE site = ? AND state IN"
-                " ('done', 'skipped')) AND reason IN (SELECT value FROM json_each(?))",
-                (self._site, self._site, json.dumps(reasons)),
-            ).fetchone()[0]
-        )
 
     def failures(self, reason: str) -> list[tuple[str, int, int | None]]:
         """Return (URL, failures in a row, next visit) of pages that failed last for a reason."""

@@ -62,6 +62,23 @@ class Runs:
         ).fetchone()
         return row[0] or 0
 
+    def set_unread(self, run: int, pages: int) -> None:
+        """Note how many pages became no article in a run that read none; 0: it read an article.
+
+        Pages that failed before are not counted again.
+        """
+        with self._db.transaction():
+            self._db.execute("UPDATE runs SET unread = ? WHERE number = ?", (pages, run))
+
+    def unread_in_a_row(self) -> int:
+        """Return how many such pages there are since the last run that read an article."""
+        row = self._db.execute(
+            "SELECT sum(unread) FROM runs WHERE site = ? AND number > (SELECT"
+            " coalesce(max(number), 0) FROM runs WHERE site = ? AND unread = 0)",
+            (self.site, self.site),
+        ).fetchone()
+        return row[0] or 0
+
     def note_faults(self, run: int) -> None:
         """Note that requests of a run failed and were answered when they were sent again."""
         with self._db.transaction():

@@ -148,6 +148,11 @@ MIGRATIONS = (
     -- 1: requests of the run failed and were answered when they were sent again.
     ALTER TABLE runs ADD COLUMN faults_passed INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    -- Pages that became no article in a run that read none, and were no failures before; 0: the run
+    -- read an article; NULL: it came to no page, or died, or is of before.
+    ALTER TABLE runs ADD COLUMN unread INTEGER;
+    """,
 )
 VERSION = len(MIGRATIONS)
 

@@ -250,6 +250,26 @@ def test_odd_pages_of_one_run_after_another_are_in_number(tmp_path: Path, known:
     assert crawl(tmp_path, root=known.url).report["outcome"] == "nothing_new"
 
 
+def test_pages_that_fail_again_after_an_article_was_read_are_not_in_a_row(
+    tmp_path: Path, known: SmallSite
+) -> None:
+    """What a run of an article asks for again, seconds after it, is no row of odd runs."""
+
+    def slowly() -> tuple[int, dict[str, str], bytes]:
+        time.sleep(1.1)  # times in the ledger are whole seconds
+        return (200, {"Content-Type": "text/html; charset=utf-8"}, BAD_PAGE.encode())
+
+    known.pages |= {"/": listing(*range(1, 14)), **{PATH(n): BAD_PAGE for n in range(11, 14)}}
+    assert crawl(tmp_path, root=known.url).status == 65
+    known.pages |= {"/": listing(*range(1, 15)), PATH(14): story(14)}
+    known.pages |= {PATH(n): slowly for n in range(11, 14)}
+    known.asked.clear()
+    assert crawl(tmp_path, root=known.url).status == 0
+    assert PATH(11) in known.asked  # due again
+    known.pages |= {"/": listing(*range(1, 16)), PATH(15): BAD_PAGE}
+    assert crawl(tmp_path, root=known.url).report["outcome"] == "nothing_new"
+
+
 @pytest.mark.parametrize("pages", [1, 5, 40])
 def test_all_pages_of_a_new_site_without_a_body(tmp_path: Path, pages: int) -> None:
     numbers = range(1, pages + 1)
