@@ -1,0 +1,124 @@
+"""The source that a site makes for its readers: pages of cards and links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
+
+from scrapy.http import TextResponse
+
+from newsbot.discovery.links import feed_links, has_class, json_links, menu_labels
+from newsbot.discovery.pagers import next_page
+from newsbot.discovery.sources.base import Outlink, Source, SourceResult
+from newsbot.discovery.sources.feeds import Feed
+from newsbot.exceptions import DeclarationError
+from newsbot.page.html import base_url, html_root
+from newsbot.urls import one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrapy.http import Response
+
+    from newsbot.items import FoundVia
+    from newsbot.urls import ArticleRef, SiteUrls
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Source):
+    """A page of cards or links: home, section, topic. Its pages are read to the last one.
+
+    Attributes:
+        menu: The meaning-bearing end of the class of the site's menu, where that leads to sections;
+            the sections that it names are listings too, declared as this one is.
+        load_more: The same of a button that brings more stories.
+        clicks: How many times the button is pressed at most, by a browser or by ``more``.
+        more: Where the button's own request is plain, its URL, which is asked for instead:
+            ``/ajax{path}?page={page}``, with the listing's path, the page's number from 2 on, and
+            ``{offset}``, how many stories came before. Its answer is HTML or JSON.
+        page: The number of the answer of ``more``; 1 for the listing itself.
+        offset: How many stories came before this answer.
+    """
+
+    menu: str | None = None
+    load_more: str | None = None
+    clicks: int = 5
+    more: str | None = None
+    page: int = 1  # which answer of ``more`` this is
+    offset: int = 0
+    found_via: ClassVar[FoundVia] = "listing"
+
+    def __post_init__(self) -> None:
+        if self.clicks < 1:
+            raise DeclarationError(f"listing {self.url}: clicks must be a number from 1")
+        try:
+            self._more_url(self.page)
+        except (KeyError, IndexError, ValueError):
+            raise DeclarationError(
+                f"listing {self.url}: more= may hold {{path}}, {{page}} and {{offset}}"
+            ) from None
+
+    @property
+    def needs_browser(self) -> bool:  # type: ignore[override]  # a listing's own, not declared
+        """True where the listing has a button and no plain request does the same."""
+        return self.load_more is not None and self.more is None
+
+    def section(self, url: str) -> Listing:
+        """Return the listing of a section, declared as this one is."""
+        return replace(self, url=url, menu=None)
+
+    def read(self, response: Response, urls: SiteUrls) -> SourceResult:
+        """Return the articles that a listing links to, its feeds, sections and next page."""
+        found = SourceResult()
+        if self.page > 1 and isinstance(response, TextResponse):
+            hrefs = json_links(response)
+            if hrefs is not None:
+                self._take(found, hrefs, response.url, urls)
+                self._go_on(found, urls)
+                return found
+        root = html_root(response)
+        if root is None or not isinstance(response, TextResponse):
+            # Beyond its end, a site answers with nothing.
+            found.damaged = self.page == 1
+            return found
+        base = base_url(response, root)
+        self._take(found, root.xpath("//a/@href"), base, urls)
+        for href in feed_links(root):
+            if url := urls.join(base, href):
+                found.pages.append((url, Feed(url)))
+        if self.menu:
+            for url in menu_labels(root, self.menu, base, urls):
+                found.pages.append((url, self.section(url)))
+        if self.more:
+            if self.page > 1 or not self.load_more or has_class(root, self.load_more):
+                self._go_on(found, urls)
+        elif self.load_more and has_class(root, self.load_more):
+            found.button = True
+        # A page without an article is past the end, whatever its pager says.
+        elif found.outlinks and (url := next_page(root, response.url, urls)):
+            found.pages.append((url, replace(self, menu=None)))
+        return found
+
+    def _take(self, found: SourceResult, hrefs: Iterable[str], base: str, urls: SiteUrls) -> None:
+        """Note the articles that links lead to, each once."""
+        seen: dict[str, list[ArticleRef]] = {}
+        for href in hrefs:
+            url = urls.join(base, href)
+            ref = urls.article(url) if url else None
+            if ref:
+                seen.setdefault(ref.id, []).append(ref)
+        found.outlinks.extend(Outlink(one_of(refs)) for refs in seen.values())
+
+    def _go_on(self, found: SourceResult, urls: SiteUrls) -> None:
+        """Ask for what the button would bring next."""
+        if not found.outlinks or self.page > self.clicks:
+            return
+        offset = self.offset + len(found.outlinks)
+        following = replace(self, menu=None, page=self.page + 1, offset=offset)
+        if url := urls.join(urls.origin + "/", following._more_url(following.page)):
+            found.pages.append((url, following))
+
+    def _more_url(self, page: int) -> str:
+        path = urlsplit(self.url).path.rstrip("/")
+        return (self.more or "").format(path=path, page=page, offset=self.offset)

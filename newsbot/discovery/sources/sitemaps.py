@@ -1,0 +1,95 @@
+"""The sources that a site makes for search engines: robots.txt and sitemaps."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urljoin, urlsplit
+
+from scrapy.utils.sitemap import sitemap_urls_from_robots
+
+from newsbot.discovery.lenient_xml import SitemapEntries, gunzip
+from newsbot.discovery.sources.base import Outlink, Source, SourceResult
+from newsbot.discovery.sources.feeds import Feed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrapy.http import Response
+
+    from newsbot.items import FoundVia
+    from newsbot.urls import SiteUrls
+
+# Indexes between robots.txt and a sitemap: the protocol allows one, some sites have two.
+MAX_SITEMAP_INDEXES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Robots(Source):
+    """robots.txt: its ``Sitemap:`` lines."""
+
+    url: str = "/robots.txt"
+    found_via: ClassVar[FoundVia] = "sitemap"
+
+    def read(self, response: Response, urls: SiteUrls) -> SourceResult:
+        """Return the sitemaps that robots.txt names, each once, on this host or on another one."""
+        found = SourceResult()
+        for location in dict.fromkeys(_named_sitemaps(response)):
+            if url := urls.normalise(location):
+                found.pages.append((url, Sitemap(url)))
+            elif url := urls.elsewhere(location):
+                found.pages.append((url, Sitemap(url, urlsplit(url).netloc)))
+        found.pages = list(dict(found.pages).items())
+        return found
+
+
+def _named_sitemaps(response: Response) -> Iterator[str]:
+    """Yield the absolute URLs of the ``Sitemap:`` lines of a robots.txt."""
+    for location in sitemap_urls_from_robots(response.body):
+        with suppress(ValueError):  # it is not a URL
+            yield urljoin(response.url, location)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitemap(Source):
+    """A sitemap index, a sitemap, or a news sitemap, plain or gzipped (sitemaps.org).
+
+    ``host``: where it is not on the site, the ``host[:port]`` that the site's robots.txt named. A
+    sitemap there names the site's URLs as any other does, and further sitemaps on that host.
+    ``depth``: how many indexes led to it.
+    """
+
+    host: str | None = None
+    depth: int = field(default=0, compare=False)
+    found_via: ClassVar[FoundVia] = "sitemap"
+
+    def read(self, response: Response, urls: SiteUrls) -> SourceResult:
+        """Return the articles and further sitemaps that a sitemap names; a feed is read as one."""
+        found = SourceResult()
+        body, whole = gunzip(response.body)
+        entries = SitemapEntries(body)
+        for kind, location, changed in entries:
+            if kind == "sitemap":
+                if source := self._sitemap(location, urls):
+                    if source.depth > MAX_SITEMAP_INDEXES:
+                        found.too_deep.append(source.url)
+                    else:
+                        found.pages.append((source.url, source))
+            elif ref := urls.article(location):
+                found.outlinks.append(Outlink(ref, changed))
+            elif url := urls.normalise(location):
+                found.note_unrecognised(url)
+        if entries.is_feed:  # the protocol allows those too
+            return Feed(self.url).read(response, urls)
+        found.damaged = entries.damaged or not whole
+        return found
+
+    def _sitemap(self, location: str, urls: SiteUrls) -> Sitemap | None:
+        """Return a sitemap that an index names, if it is one to be read."""
+        if url := urls.normalise(location):
+            return Sitemap(url, depth=self.depth + 1)
+        url = urls.elsewhere(location) if self.host else None
+        if url and urlsplit(url).netloc == self.host:
+            return replace(self, url=url, depth=self.depth + 1)
+        return None
