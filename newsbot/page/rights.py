@@ -21,7 +21,7 @@ from newsbot.items.rights import (
     strictest_signals,
 )
 from newsbot.page.charset import MARKUP
-from newsbot.page.json_ld import is_thing
+from newsbot.page.json_ld_values import is_a, is_thing
 from newsbot.page.usage_preferences import preferences_in
 
 if TYPE_CHECKING:
@@ -100,8 +100,9 @@ class PageRights:
             yield read_flag(value), "json-ld"
         for value in self._json_ld.values("hasPart") if self._json_ld.mentions(name) else ():
             part = self._json_ld.resolved(value)
-            # That a part is free says nothing of the whole.
-            if part and self._json_ld.is_part(part, PARTS) and read_flag(part.get(name)) is False:
+            if not part or ("@type" in part and not is_a(part, PARTS)):
+                continue
+            if read_flag(part.get(name)) is False:  # a part that is free says nothing of the whole
                 yield False, "json-ld"
         for tier in self._open_graph.all("article:content_tier"):
             yield CONTENT_TIERS.get(tier.lower()), "opengraph"

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from lxml import html
 
 from newsbot.items import Image, LiveUpdate, Video
-from newsbot.page.json_ld import JsonLd, text_of, texts_of
+from newsbot.page.json_ld import JsonLd
+from newsbot.page.json_ld_values import text_of, texts_of
 from newsbot.page.json_text import load_json_ld
 from newsbot.page.open_graph import OpenGraph
 
