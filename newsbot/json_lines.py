@@ -13,19 +13,15 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
+from newsbot.characters import DIRECTIONS, ESCAPE_SEQUENCE, SURROGATES
+
 # Line ends to some readers (str.splitlines, JavaScript before 2019), though not to JSON.
 _SPACES = "\x0b\x0c\x1c-\x1f\x85"
 _LINE_ENDS = "\u2028\u2029"
-_GONE = (
-    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
-)
+_GONE = f"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f{DIRECTIONS}{SURROGATES}"
 _UNPRINTABLE = re.compile(f"[{_SPACES}{_LINE_ENDS}{_GONE}]")
 _ESCAPE = re.compile(r"\\[ubf]")  # in JSON, of one of these
 _IN_TEXT = ((re.compile(f"[{_SPACES}]"), " "), (re.compile(f"[{_LINE_ENDS}]"), "\n"))
-# Commands to a terminal (ECMA-48). Without its ESC, the rest would be text.
-_ESCAPE_SEQUENCE = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]{0,500}(?:\x07|\x1b\\)|[#%(-+./-][0-~])"
-)
 _IN_URL = re.compile(f"[{_SPACES}{_LINE_ENDS}{_GONE}\t\r\n]")
 
 
@@ -70,7 +66,7 @@ def _percent_encoded(character: re.Match[str]) -> str:
 def _printable_text(text: str) -> str:
     if not _UNPRINTABLE.search(text):
         return text
-    text = _ESCAPE_SEQUENCE.sub("", _joined(text))
+    text = ESCAPE_SEQUENCE.sub("", _joined(text))
     for pattern, replacement in _IN_TEXT:
         text = pattern.sub(replacement, text)
     return _UNPRINTABLE.sub("", text)

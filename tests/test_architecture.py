@@ -16,7 +16,7 @@ NEWSBOT = PROJECT / "newsbot"
 FOLDERS = sorted(each.parent for each in NEWSBOT.glob("*/__init__.py"))
 # What the inner rooms may import of newsbot, besides themselves.
 INNER = {
-    "hindi": set(),
+    "hindi": {"newsbot.characters"},
     "dates": {"newsbot.hindi"},
     "page": {
         "newsbot.dates",

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from newsbot import IST
+from newsbot.characters import DIRECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # Characters that act on a terminal in place of being shown: control characters, and those that
 # turn the direction of writing. Texts of the net may hold them.
-CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROLS = re.compile(f"[\x00-\x1f\x7f-\x9f{DIRECTIONS}]")
 # Percent-encoded octets of letters that are not ASCII.
 ENCODED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))

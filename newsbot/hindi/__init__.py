@@ -4,7 +4,7 @@ Pure functions of a ``str``: no I/O but the tables in ``newsbot/data``, no clock
 None of them raises on any ``str``, lone surrogates included.
 
 Imported by page/, dates/, pipelines/, discovery/, downloader/, undeclared/, ledger/, search/,
-report_page/ and commands/. Imports nothing of newsbot.
+report_page/ and commands/. Imports characters.py alone.
 """
 
 from newsbot.hindi.agencies import agency

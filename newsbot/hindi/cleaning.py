@@ -2,6 +2,7 @@
 
 import re
 
+from newsbot.characters import DIRECTIONS, ESCAPE_SEQUENCE, SURROGATES
 from newsbot.hindi.devanagari import normalise
 from newsbot.hindi.mojibake import break_entities, repair_misread_utf8, resolve_entities
 from newsbot.hindi.nukta import repair_nuktas
@@ -16,7 +17,7 @@ _EMOJI = (
 # Format characters (category Cf) but the two joiners, and of those only the invisible ones: the
 # Arabic number signs, for example, are Cf too. Tags (U+E00xx) spell the flags of England, Scotland
 # and Wales after a black flag and mean nothing elsewhere.
-_FORMAT = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+_FORMAT = f"{DIRECTIONS}\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u2060-\u206f\ufeff\ufff9-\ufffb"
 _CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _NONCHARACTER = "\ufdd0-\ufdef\ufffe\uffff"
 _ASTRAL_NONCHARACTER = "".join(
@@ -30,11 +31,7 @@ _FLAG_OR_ASTRAL_SUSPECT = re.compile(
     f"(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|[{_ASTRAL_NONCHARACTER}{_TAGS}]"
 )
 _EMOJI_CHARACTER = re.compile(f"[{_EMOJI}]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-# Commands to a terminal (ECMA-48): CSI, OSC and others. Without its ESC, the rest would be text.
-_ESCAPE_SEQUENCE = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]{0,500}(?:\x07|\x1b\\)|[#%(-+./-][0-~])"
-)
+_SURROGATE = re.compile(f"[{SURROGATES}]")
 
 # Unicode's White_Space but the line breaks. VT, FF and NEL are of it: as spaces they never glue
 # the words that stood on their two sides.
@@ -94,7 +91,7 @@ def _without_dirt(text: str) -> str:
     if _SURROGATE.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     if "\x1b" in text:
-        text = _ESCAPE_SEQUENCE.sub("", text)
+        text = ESCAPE_SEQUENCE.sub("", text)
     text = _SUSPECT.sub(_keep_joiner, text)
     if _ASTRAL.search(text):
         text = _FLAG_OR_ASTRAL_SUSPECT.sub(lambda match: match[1] or "", text)

@@ -19,6 +19,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
 from newsbot import __version__
+from newsbot.characters import DIRECTIONS, SURROGATES
 from newsbot.hindi.data_files import read_table
 from newsbot.report_page import figures, text
 from newsbot.report_page.articles import shortened
@@ -36,9 +37,7 @@ if TYPE_CHECKING:
 
 MAX_REJECTS_OF_REASON = 50
 # What UTF-8 cannot write, and what turns the direction of the page's text.
-UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{DIRECTIONS}{SURROGATES}]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import re
 
+from newsbot.characters import DIRECTIONS, SURROGATES
+
 # What does something to a terminal in place of being shown, ends a line for some readers, or cannot
 # be written in UTF-8. Messages of several lines stay so.
-CONTROLS = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+CONTROLS = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{DIRECTIONS}{SURROGATES}]")
 # Before each line of a record but the first: none of them passes for a record of its own.
 INDENT = "  "
 # The user and the password of a URL. A password may hold an @, and no slash.

@@ -1,0 +1,14 @@
+"""Characters that act on what shows a text, or that cannot be written, for regular expressions.
+
+Imported by hindi/, console/, reporting/, report_page/ and json_lines.py. Imports nothing.
+"""
+
+import re
+
+# Embeddings, overrides and isolates: they turn the direction of writing.
+DIRECTIONS = "\u202a-\u202e\u2066-\u2069"
+SURROGATES = "\ud800-\udfff"  # UTF-8 cannot write one
+# Commands to a terminal (ECMA-48): CSI, OSC and others. Without its ESC, the rest would be text.
+ESCAPE_SEQUENCE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b\n]{0,500}(?:\x07|\x1b\\)|[#%(-+./-][0-~])"
+)
