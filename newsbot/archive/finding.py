@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from newsbot.urls import ArticleRef
 
 OK = range(200, 300)
-EPOCH = datetime.fromtimestamp(0, UTC)
 NO_SOURCE = "no_payload"  # reason: a revisit repeats a record that no file has
 # Types of records without HTTP: their block is the page. A conversion is made of another record.
 CONVERSION = "conversion"

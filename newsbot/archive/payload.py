@@ -10,10 +10,11 @@ from scrapy.responsetypes import responsetypes
 from w3lib.http import headers_raw_to_dict
 
 from newsbot.downloader.decompression import (
-    ENCODINGS,
     GZIP_MAGIC,
+    KNOWN,
     BrokenBodyError,
     ExcessiveBodyError,
+    encodings_of,
     unpack,
 )
 from newsbot.downloader.responses import note_digest
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 STATUS = re.compile(rb"HTTP/[\d.]+[ \t]+(\d{3})(?!\d)")
 HEADERS_END = re.compile(rb"\r?\n\r?\n")
 CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-KNOWN = (*ENCODINGS, b"x-gzip")
-NO_ENCODING = (b"", b"identity", b"none")
 NOT_MODIFIED = 304
 # Headers that say how the bytes of a body are packed: those of a revisit are of a body that the
 # archive does not hold.
@@ -128,8 +127,7 @@ def _body(headers: Headers, body: bytes, max_size: int) -> bytes:
     is_chunked = b"chunked" in (headers.get("Transfer-Encoding") or b"").lower()
     if is_chunked:
         body = _joined(body)
-    values = b",".join(headers.getlist("Content-Encoding")).lower().split(b",")
-    encodings = [name for value in values if (name := value.strip()) not in NO_ENCODING]
+    encodings = encodings_of(headers)
     stated = headers.get("Content-Length") or b""
     if not is_chunked and stated.isdigit() and 0 < len(body) < int(stated):
         raise UnusablePayload(CUT, f"cut short: {len(body)} of {int(stated)} bytes")

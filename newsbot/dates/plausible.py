@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from newsbot.dates import CLOCK_SKEW, IST, ParsedDate, Precision, parse_date
 from newsbot.hindi.caching import cached_if_short
 
+# Later than each date of a text that is only to be recognised, or compared with another.
+FAR = datetime(2100, 1, 1, tzinfo=IST)
 # How far after its start a date of that precision may still lie.
 _LENGTHS = {"second": 0, "minute": 59, "day": 24 * 60 * 60 - 1}
 

@@ -19,7 +19,11 @@ else:
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from scrapy.http import Headers
+
 ENCODINGS = (b"gzip", b"deflate", b"br", b"zstd")  # those that newsbot asks for
+KNOWN = (*ENCODINGS, b"x-gzip")
+NO_ENCODING = (b"", b"identity", b"none")
 MAX_ENCODINGS = 2  # one over the other; a server has no use for more
 MAX_MEMBERS = 2000  # of one body; a hostile one has a member every twenty bytes
 # Bytes of a body that are handed over at a time: what follows a member is copied with it.
@@ -107,6 +111,12 @@ class _Unbrotli:
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
         return bytes(self._stream.process(data, output_buffer_limit=max_length))
+
+
+def encodings_of(headers: Headers) -> list[bytes]:
+    """Return the encodings of a body in the order in which they were applied."""
+    values = b",".join(headers.getlist("Content-Encoding")).lower().split(b",")
+    return [name for value in values if (name := value.strip()) not in NO_ENCODING]
 
 
 def unpack(body: bytes, encodings: Sequence[bytes], max_size: int) -> bytes:

@@ -10,6 +10,7 @@ from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import alternatives, fold, fold_all
 from newsbot.hindi.photo_credits import (
     PHOTO_LABELS,
+    are_names,
     has_photo_credit,
     is_photo_credit,
     is_photo_label,
@@ -108,7 +109,6 @@ _STARTS = {
         "disclaimer": _DISCLAIMER_LABELS,
     }.items()
 }
-_NOT_IN_NAMES = fold_all(_TABLE["names"]["not_in_names"])
 _MAX_NAMES = 8  # words behind a label of names
 _MAX_DISCLAIMER_LENGTH = 600  # characters; behind a label of its own it may be longer
 
@@ -296,10 +296,7 @@ def _is_names(paragraph: str) -> bool:
     label = line[: separator.start()] if separator else ""
     if separator is None or not (fold(label) in _NAME_LABELS or is_photo_label(label)):
         return False
-    words = fold(line[separator.end() :]).split()
-    if not 0 < len(words) <= _MAX_NAMES or is_finite(words[-1]):
-        return False
-    return _NOT_IN_NAMES.isdisjoint(words)
+    return are_names(line[separator.end() :], _MAX_NAMES)
 
 
 def _is_label(paragraph: str) -> bool:

@@ -109,7 +109,7 @@ def has_photo_credit(paragraph: str) -> bool:
     credit = captioned["credit"]
     label = _LABELLED.fullmatch(credit)
     if label is not None:
-        return _are_names(label["names"])
+        return are_names(label["names"])
     return bool(_PHOTO_WORD.search(credit)) and photo_credit(credit) is not None
 
 
@@ -124,7 +124,7 @@ def photo_credit(text: str) -> str | None:
     if not 2 <= len(text) <= MAX_CREDIT:
         return None
     if by := _OF_PHOTOGRAPHER.fullmatch(text):
-        return by["name"] if _are_names(by["name"]) else None
+        return by["name"] if are_names(by["name"]) else None
     if not _SPEAKS_OF_SOURCES(text):
         return None
     is_house = fold(text).endswith(_HOUSES)
@@ -132,7 +132,7 @@ def photo_credit(text: str) -> str | None:
     if _is_source(name, has_photo=name != text):
         return name
     parts = _OF_SOURCE.fullmatch(name)
-    if parts is None or not _are_names(parts["name"]):
+    if parts is None or not are_names(parts["name"]):
         return None
     has_photo = name != text or parts["photo"] is not None
     return name if _is_source(parts["source"], has_photo=has_photo) else None
@@ -165,8 +165,9 @@ def _is_source(name: str, *, has_photo: bool) -> bool:
     return folded in _HOUSES or (has_photo and folded in _PRESS)
 
 
-def _are_names(text: str) -> bool:
+def are_names(text: str, longest: int = MAX_NAMES) -> bool:
+    """Return whether a text may be names, of as many words at most."""
     words = fold(text).split()
-    if not 0 < len(words) <= MAX_NAMES or is_finite(words[-1]):
+    if not 0 < len(words) <= longest or is_finite(words[-1]):
         return False
     return _NOT_IN_NAMES.isdisjoint(words)

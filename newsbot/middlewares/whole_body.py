@@ -14,8 +14,10 @@ from scrapy.responsetypes import responsetypes
 from newsbot.components import spider_of
 from newsbot.downloader.decompression import (
     ENCODINGS,
+    KNOWN,
     BrokenBodyError,
     ExcessiveBodyError,
+    encodings_of,
     unpack,
 )
 from newsbot.downloader.responses import copy_of, note_digest
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-KNOWN = (*ENCODINGS, b"x-gzip")
-NO_ENCODING = (b"", b"identity", b"none")
 CUT = "cut short"
 
 
@@ -76,7 +76,7 @@ class WholeBodyMiddleware:
         """
         if request.method == "HEAD":
             return response
-        encodings = encodings_of(response) if self._unpacks else []
+        encodings = encodings_of(response.headers) if self._unpacks else []
         if not encodings or not response.body:
             if ended_with_connection(response):
                 if is_large(response):
@@ -126,15 +126,9 @@ class WholeBodyMiddleware:
         spider = spider_of(self._crawler)
         if again := get_retry_request(request, spider=spider, reason="truncated body"):
             return again
-        if not encodings_of(response) and is_sitemap_or_feed(response):
+        if not encodings_of(response.headers) and is_sitemap_or_feed(response):
             return response  # the source that reads it sees that it is damaged
         raise ResponseDataLossError(f"the body of {response.url} is {problem}")
-
-
-def encodings_of(response: Response) -> list[bytes]:
-    """Return the encodings of a body in the order in which they were applied."""
-    values = b",".join(response.headers.getlist("Content-Encoding")).lower().split(b",")
-    return [name for value in values if (name := value.strip()) not in NO_ENCODING]
 
 
 def unpacked(response: Response, body: bytes) -> Response:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsbot.dates import IST, parse_date
+from newsbot.dates import parse_date
+from newsbot.dates.plausible import FAR
 from newsbot.hindi import fold
 from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.data_files import read_table
@@ -80,7 +80,6 @@ _ON = re.compile(
 )
 _EDGES = " \t\r\n:,;.|/–—·•-"
 _NO_NAMES = ("nobody", "joined_by", "weekdays", "labels", "marked_labels", "date_labels")
-_FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a text may give lies before it
 
 
 def authors_in(texts: Iterable[str]) -> list[str]:
@@ -178,7 +177,7 @@ def _is_date(text: str) -> bool:
     forms = [text, f"{text} 2020", f"1 {text}"]
     if _CLOCK.search(text):  # a clock, or a year and a clock
         forms += [f"1 February 2020, {text}", f"1 February {text}"]
-    return any(parse_date(form, _FAR) for form in forms)
+    return any(parse_date(form, FAR) for form in forms)
 
 
 def _without_label(text: str) -> str:

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from newsbot.page.class_names import with_hyphens
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -25,7 +27,6 @@ _BYLINE = re.compile(
 )
 # A box beside which something stands or does not: content-with-sidebar, no-sidebar.
 _ABOUT_OTHERS = re.compile(r"(?<![a-z])(?:with(?:out)?|no|has)[-_]+[a-z]+", re.IGNORECASE)
-_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word begins: alsoRead, AuthorCard
 _COLUMN = re.compile(
     r"(?:^|[^a-z])(?:right|rhs|side|featured?|latest|popular|widget)(?![a-z])", re.IGNORECASE
 )
@@ -39,13 +40,13 @@ def names_of(element: _Element) -> str:
 def is_column(box: _Element) -> bool:
     """Return whether a box behind a story is beside it; else a sub-head of it may begin there."""
     names = names_of(box)[:MAX_NAMES]
-    return box.tag == "td" or _COLUMN.search(_CAPITAL.sub("-", names)) is not None
+    return box.tag == "td" or _COLUMN.search(with_hyphens(names)) is not None
 
 
 @lru_cache(1 << 12)  # a site has a few hundred of such names, and its pages all the same
 def meaning_of_names(names: str) -> str | None:
     """Return ``weak``, ``beside`` or ``byline`` by an element's class and id; None: nothing."""
-    names = _ABOUT_OTHERS.sub("", _CAPITAL.sub("-", names))
+    names = _ABOUT_OTHERS.sub("", with_hyphens(names))
     if match := _BESIDE.search(names):
         return "weak" if match["weak"] else "beside"
     return "byline" if _BYLINE.search(names) else None

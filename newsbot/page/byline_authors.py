@@ -11,7 +11,8 @@ from lxml import etree
 
 from newsbot.hindi.data_files import read_table
 from newsbot.page.authors import authors_in, has_author_label, is_spoken_label
-from newsbot.page.byline_dates import CAPITAL, YEAR
+from newsbot.page.class_names import with_hyphens
+from newsbot.page.date_lines import YEAR
 from newsbot.page.html_elements import fold_space, inline_text, pieces_of
 from newsbot.page.near_headline import MAX_LEVELS, MAX_LINE, MAX_LINES
 
@@ -56,7 +57,7 @@ def labelled(line: _Element) -> str | None:
 
 def is_for_authors(element: _Element) -> bool:
     """Return whether a class says that an element holds authors."""
-    names = CAPITAL.sub("-", (element.get("class") or "")[:MAX_LINE])
+    names = with_hyphens((element.get("class") or "")[:MAX_LINE])
     return any(map(_AUTHOR_CLASS.fullmatch, names.split()))
 
 

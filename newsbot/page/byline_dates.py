@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.dates import IST
-from newsbot.dates.plausible import article_date
+from newsbot.dates.plausible import FAR, article_date
+from newsbot.page.class_names import with_hyphens
+from newsbot.page.date_lines import YEAR
 from newsbot.page.html_elements import inline_text, pieces_of
 from newsbot.page.near_headline import MAX_LINE, MAX_LINES
 from newsbot.page.printed_dates import (
@@ -26,13 +26,10 @@ if TYPE_CHECKING:
 
     from newsbot.dates.labels import DateKind
 
-YEAR = re.compile(r"(?<!\d)(?:20|२०)\d\d(?!\d)")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)")
-_FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a line may give lies before it
 _DATE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:date|dated|datetime|publish\w*|posted|created)(?:$|[\s_-])", re.I
 )
-CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word begins: authorName
 
 
 def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
@@ -72,7 +69,7 @@ def clocks_of(line: _Element) -> Iterator[str]:
 def is_for_date(line: _Element) -> bool:
     """Return whether a class says that a line, or an element of it, holds a date."""
     return any(
-        _DATE_CLASS.search(CAPITAL.sub("-", (inner.get("class") or "")[:MAX_LINE]))
+        _DATE_CLASS.search(with_hyphens((inner.get("class") or "")[:MAX_LINE]))
         for inner in islice(line.iter(), MAX_LINES)
     )
 
@@ -106,7 +103,7 @@ def _leaves(line: _Element) -> Iterator[_Element]:
 
 
 def _has_clock(words: str) -> bool:
-    date = article_date(words, _FAR)
+    date = article_date(words, FAR)
     return date is not None and date.precision != "day"
 
 
@@ -114,4 +111,4 @@ def _is_exact(date: PrintedDate) -> bool:
     """Return whether a date names its year: ``2 घंटे पहले`` is as exact as its hour alone."""
     if date.attribute:
         return True
-    return YEAR.search(date.words) is not None and article_date(date.words, _FAR) is not None
+    return YEAR.search(date.words) is not None and article_date(date.words, FAR) is not None

@@ -15,6 +15,7 @@ MAX_OF_A_CLASS = 100
 MAX_NAMES_LENGTH = 200  # characters of a class attribute that may come again
 MAX_NAMES = 4096  # of them that are kept
 _CSS_SPACE = re.compile(r"[ \t\r\n]+")
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class _TellingNames(dict[str, tuple[str, ...]]):
@@ -37,6 +38,11 @@ class _TellingNames(dict[str, tuple[str, ...]]):
 
 
 _telling_names = cache(_TellingNames)  # by ends and names: a layout has its own
+
+
+def with_hyphens(names: str) -> str:
+    """Return names with a hyphen before each word that a capital begins: ``author-Name``."""
+    return _CAPITAL.sub("-", names)
 
 
 def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from newsbot.dates import IST, split_label
-from newsbot.dates.plausible import article_date
+from newsbot.dates import split_label
+from newsbot.dates.plausible import FAR, article_date
 from newsbot.hindi.datelines import is_place
 from newsbot.page.html_elements import fold_space, string_value
 from newsbot.page.paragraphs import ends_like_sentence
@@ -25,8 +24,7 @@ _DATE = re.compile(
     re.DOTALL,
 )
 _PARTS = re.compile(r"\s+[/|]\s+")  # "जयपुर / 31-1-2026"
-_YEAR = re.compile(r"(?<!\d)(?:20|२०)\d\d(?!\d)")
-_FAR = datetime(2100, 1, 1, tzinfo=IST)  # each date that a line may give lies before it
+YEAR = re.compile(r"(?<!\d)(?:20|२०)\d\d(?!\d)")
 
 
 def is_byline(page: Measures, element: _Element) -> bool:
@@ -43,14 +41,14 @@ def is_date_line(page: Measures, element: _Element) -> bool:
         return True
     text = _short_with_year(page, element)
     parts = [part for part in _PARTS.split(text) if part and not is_place(part)]
-    return len(parts) == 1 and article_date(parts[0], _FAR) is not None
+    return len(parts) == 1 and article_date(parts[0], FAR) is not None
 
 
 def is_labelled_date(page: Measures, element: _Element) -> bool:
     """Return whether an element says when the page was published or updated, and nothing else."""
     text = _short_with_year(page, element)
     kind, words = split_label(text) if text else (None, "")
-    return kind is not None and article_date(words, _FAR) is not None
+    return kind is not None and article_date(words, FAR) is not None
 
 
 def _short_with_year(page: Measures, element: _Element) -> str:
@@ -58,4 +56,4 @@ def _short_with_year(page: Measures, element: _Element) -> str:
     if not 0 < page.text(element) <= MAX_DATE:
         return ""
     text = fold_space(string_value(element))
-    return text if _YEAR.search(text) else ""
+    return text if YEAR.search(text) else ""

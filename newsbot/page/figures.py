@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newsbot.page.class_names import with_hyphens
 from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import caption_text
 from newsbot.page.media import PICTURES, image_of, is_credit, read_caption
@@ -25,7 +26,6 @@ MIN_PARAGRAPH = 100  # characters
 MAX_WRAPPERS = 3  # around a picture, and elements behind it, up to its caption
 MAX_LINE = 200  # characters of a caption
 MAX_NAMES = 200  # characters of a class that are looked at
-_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # image_caption, imgCont, cap, photo-desc.
 _CAPTION = re.compile(
     r"captions?(?![a-z])|(?:^|[^a-z])capt?(?![a-z])"
@@ -81,7 +81,7 @@ def _lines_behind(picture: _Element) -> Iterator[_Element]:
     box = picture
     for parent in islice(picture.iterancestors(), MAX_WRAPPERS):
         for sibling in islice(box.itersiblings(), MAX_WRAPPERS):
-            names = _CAPITAL.sub("-", (sibling.get("class") or "")[:MAX_NAMES])
+            names = with_hyphens((sibling.get("class") or "")[:MAX_NAMES])
             if _CAPTION.search(names) and 0 < len(caption_text(sibling)) <= MAX_LINE:
                 yield sibling
         if parent.tag in BESIDE:

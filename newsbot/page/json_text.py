@@ -21,7 +21,7 @@ _VALUE_WITHOUT_COMMA = re.compile(
 )
 _STRING_OR_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\')
 _BETWEEN = re.compile(r"[\s,;}\]]*")
-_DECODER = json.JSONDecoder(strict=False)
+DECODER = json.JSONDecoder(strict=False)  # strings may hold raw line ends
 # Characters behind the end of a key, of a value in an object, of a value in a list.
 _BEHIND_KEY = re.compile(r"\s*+:")
 _BEHIND_VALUE = re.compile(
@@ -64,7 +64,7 @@ def _values(text: str) -> Any:
     """
     values, at = [], 0
     while at < len(text):
-        value, at = _DECODER.raw_decode(text, at)
+        value, at = DECODER.raw_decode(text, at)
         values.append(value)
         if len(values) > MAX_VALUES:
             raise ValueError("too many values")

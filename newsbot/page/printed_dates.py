@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsbot.dates import IST, split_label
-from newsbot.dates.plausible import article_date
+from newsbot.dates.plausible import FAR, article_date
 from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.data_files import read_table
 from newsbot.page.html_elements import fold_space
@@ -54,7 +54,6 @@ _ISO_CLOCK = re.compile(
 )
 _UTC, _INDIA = ("Z", "+00:00", "+0000"), ("+05:30", "+0530")
 _INSTANT = re.compile(r"\s*\d{4}-\d\d-\d\dT\d\d:\d\d")
-_FAR = datetime(2100, 1, 1, tzinfo=IST)  # the printed date is compared alone
 _DIGIT = re.compile(r"\d")
 _EDGES = " \t,:;|/–—·•-"
 
@@ -182,7 +181,7 @@ def with_true_zone(
         if is_zone and other["clock"].replace(" ", "T") == match["clock"].replace(" ", "T"):
             return other[0]
     shown = printed() if match["zone"] else None
-    date = article_date(shown.words, _FAR) if shown else None
+    date = article_date(shown.words, FAR) if shown else None
     if shown and date and f"{date.at:%Y-%m-%dT%H:%M}" == match["clock"].replace(" ", "T"):
         return shown
     return stated

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from newsbot.page.json_text import DECODER
 from newsbot.page.script_json import first_value
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ MAX_STATES = 20  # variables of one script
 MAX_CHUNKS = 2000  # of a stream
 MAX_ROWS = 5000
 MAX_STRING = 200_000  # characters of a call's argument
-_DECODER = json.JSONDecoder(strict=False)
 # The value of a variable: window.__STATE__ = {…}, Fusion.globalContent={…}, … = JSON.parse("…").
 _STATE = re.compile(r"(?<![=!<>])=\s*(?:(?=[{\[])|JSON\.parse\(\s*(?=\"))")
 # React's stream: self.__next_f.push([1,"…"]).
@@ -45,7 +44,7 @@ def data_in_scripts(root: _Element, min_length: int) -> Iterator[Any]:
             chunks += _chunks_in(text)
         elif text[:20].lstrip()[:1] in ("{", "["):
             with suppress(ValueError, RecursionError):
-                value = _DECODER.raw_decode(text.lstrip())[0]
+                value = DECODER.raw_decode(text.lstrip())[0]
                 yield value
                 if isinstance(value, list):
                     yield from _referring(value)
@@ -62,7 +61,7 @@ def _states_in(text: str) -> Iterator[Any]:
         with suppress(ValueError, RecursionError):
             value, length = first_value(text[at:])
             at += length
-            yield json.loads(value, strict=False) if isinstance(value, str) else value
+            yield DECODER.decode(value) if isinstance(value, str) else value
     if states == 0 and "function" in text:
         for call in islice(_CALL.finditer(text), MAX_STATES):
             yield dict(enumerate(_arguments(text[call.end() :])))
@@ -73,7 +72,7 @@ def _arguments(text: str) -> Iterator[str]:
     for literal in islice(_STRING.finditer(text), MAX_ROWS):
         if len(literal[0]) <= MAX_STRING:
             with suppress(ValueError):
-                yield json.loads(literal[0], strict=False)
+                yield DECODER.decode(literal[0])
 
 
 def _referring(values: list[Any]) -> Iterator[dict[str, Any]]:
@@ -89,7 +88,7 @@ def _referring(values: list[Any]) -> Iterator[dict[str, Any]]:
 def _chunks_in(text: str) -> Iterator[str]:
     for push in islice(_CHUNK.finditer(text), MAX_CHUNKS):
         with suppress(ValueError, RecursionError):
-            pushed = _DECODER.raw_decode(text, push.end())[0]
+            pushed = DECODER.raw_decode(text, push.end())[0]
             yield from (piece for piece in pushed if isinstance(piece, str))
 
 
@@ -114,7 +113,7 @@ def _stream(chunks: list[str]) -> Iterator[Any]:
         end = text.find("\n", row.end())
         end = len(text) if end < 0 else end
         with suppress(ValueError, RecursionError):
-            values.append(_DECODER.raw_decode(text[row.end() : end])[0])
+            values.append(DECODER.raw_decode(text[row.end() : end])[0])
         at = end
     for value in values:
         with suppress(RecursionError):

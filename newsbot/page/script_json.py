@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+
+from newsbot.page.json_text import DECODER
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_SCRIPTS = 500  # of a page that are looked at
 MAX_LENGTH = 4_000_000  # characters of one script; a longer one is not read
-_DECODER = json.JSONDecoder(strict=False)
 _STRING_OR_UNDEFINED = re.compile(
     r'("(?:[^"\\]++|\\.)*+"?)|\b(?:undefined|NaN|void 0)\b', re.DOTALL
 )
@@ -82,9 +82,9 @@ def first_value(text: str) -> tuple[Any, int]:
         ValueError: It begins with none.
     """
     try:
-        return _DECODER.raw_decode(text)
+        return DECODER.raw_decode(text)
     except ValueError:
-        return _DECODER.raw_decode(_STRING_OR_UNDEFINED.sub(_or_null, text))
+        return DECODER.raw_decode(_STRING_OR_UNDEFINED.sub(_or_null, text))
 
 
 def _or_null(match: re.Match[str]) -> str:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 MAX_HEADLINE = 240  # characters; a longer one is cut
 MAX_RELATED = 30  # links of one article
-MAX_REJECTS = 400  # that are listed
 MAX_REJECT_LINES = 20_000  # of the feed that are looked at
 
 

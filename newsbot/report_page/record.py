@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsbot.exceptions import NotFoundError
+from newsbot.files.names import START
 from newsbot.ledger import past_runs
 from newsbot.reporting import run_reports
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from newsbot.ledger.database import Database
 
-NAME_OF_START = "%Y-%m-%dT%H-%M-%SZ"
 SAME_START = 5  # seconds from Scrapy's start of a run to the ledger's
 
 
@@ -54,7 +54,7 @@ class RunRecord:
         for feed in self.feeds:
             if feed.endswith(".jsonl") and Path(feed).parent.name == self.spider:
                 return Path(feed).stem
-        return f"{self.started_at:{NAME_OF_START}}" if self.started_at else "unknown"
+        return f"{self.started_at:{START}}" if self.started_at else "unknown"
 
     @property
     def feeds(self) -> list[str]:

@@ -20,7 +20,6 @@ from samplesite.server import answer as answer_of_site
 from tests.hostile.server import PACKERS, Answer, HostileSite, answer, serving
 
 SHARE = 0.1  # of the answers
-STALL = 1.5  # seconds of silence; the crawls of the tests wait for less
 NOT_FOUND = "<html><head><title>404</title></head><body><h1>पेज नहीं मिला</h1></body></html>"
 BLOCK_PAGE = (
     "<html><head><title>Just a moment...</title></head><body><p>Checking your browser</p>"

@@ -10,7 +10,6 @@ import pytest
 from samplesite import Site
 from tests.samplesite.crawler import ORIGIN, channels, get
 
-HOPS = {"hop1", "hop2", "hop3"}
 WAYS = ("sitemap", "news", "rss", "home", "listing", "hop1", "hop2")
 
 
