@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, fields
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -195,7 +196,7 @@ def read_archive(text: str) -> str:
     if Path(text).exists() and not Path(text).is_dir():
         raise ValueError("is no folder")
     try:
-        import warcio  # noqa: F401
+        import_module("warcio")
     except ImportError:
         raise ValueError("archives need warcio: pip install 'newsbot[archive]'") from None
     return text

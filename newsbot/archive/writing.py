@@ -164,7 +164,7 @@ def repair(
     """
     names = re.compile(rf"{re.escape(prefix)}-\d{{14}}-\d{{5,}}{re.escape(ENDING + OPEN)}")
     for path in sorted(path for path in folder.iterdir() if names.fullmatch(path.name)):
-        stream: IO[bytes] = open(path, "r+b", buffering=0, opener=own_opener)  # noqa: SIM115
+        stream: IO[bytes] = open(path, "r+b", buffering=0, opener=own_opener)  # noqa: SIM115  # held
         if not lock_file(stream):
             stream.close()
             continue

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MIN_COLUMNS = 20
 # Of a line about a page or a revision: what its further lines on a narrow terminal stand behind.
-HANGING = re.compile(r"(?: +(?:[+-] )?|[\w-]+(?: \w+)? {2,})?")
+HANGING = re.compile(r"^(?: +(?:[+-] )?|[\w-]+(?: \w+)? {2,})")
 PROBLEMS: dict[str, str] = read_table("discarded_values.toml")
 
 
@@ -76,7 +76,7 @@ class Shown:
         if self.revisions:
             yield "", 0
         for line in self.revisions:
-            yield line, len(HANGING.match(line)[0])  # type: ignore[index]  # it matches any line
+            yield line, len(line) - len(HANGING.sub("", line, count=1))
 
 
 def _indented(rows: Iterable[str]) -> Iterator[tuple[str, int]]:

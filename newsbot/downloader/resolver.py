@@ -16,7 +16,7 @@ from scrapy.resolver import CachingHostnameResolver
 from twisted.internet._resolver import GAIResolver
 from twisted.internet.error import DNSLookupError
 from twisted.internet.interfaces import IResolutionReceiver, IStreamClientEndpoint
-from zope.interface import implementer  # type: ignore[import-untyped]  # it has none
+from zope.interface import implementer
 
 from newsbot.downloader.addresses import is_public
 from newsbot.downloader.exceptions import RefusedRequest

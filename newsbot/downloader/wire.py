@@ -127,4 +127,4 @@ class _RecordingProtocol(_LenientHTTP11ClientProtocol):
 
 class _RecordingFactory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: Any) -> Any:
-        return _RecordingProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        return _RecordingProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]  # Twisted has no types here

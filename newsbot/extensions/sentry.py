@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.exceptions import NotConfigured
 
-from newsbot.components import CrawlComponent
+from newsbot.components import CrawlComponent, spider_of, stand_aside_unless_crawling
 from newsbot.reporting.outcomes import BAD
 from newsbot.reporting.sentry import NOT_INSTALLED, Sentry
 
@@ -31,10 +31,9 @@ class SentryReports(CrawlComponent):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the component; raise NotConfigured where nobody is to be told."""
-        spider = crawler.spider
-        if not getattr(spider, "is_crawl", False):
-            raise NotConfigured
-        tags = {"spider": spider.name, "site": spider.site}  # type: ignore[union-attr]
+        stand_aside_unless_crawling(crawler)
+        spider = spider_of(crawler)
+        tags = {"spider": spider.name, "site": spider.site}
         sentry = sentry_of(crawler.settings, tags, spider)
         if sentry is None:
             raise NotConfigured

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from newsbot.exceptions import NewsbotError, SettingError
@@ -45,7 +46,7 @@ def check_is_installed(format_: str) -> None:
     """Raise NewsbotError where the format needs a package that is not installed."""
     if format_ == "parquet":
         try:
-            from newsbot.feeds import tables  # noqa: F401
+            import_module("newsbot.feeds.tables")
         except ImportError as error:
             raise NewsbotError(MISSING.format(error)) from None
 

@@ -98,7 +98,7 @@ class ArticlePage(ArticleMetadata):
     def sections(self) -> list[Section]:
         """The body; the headline, where it stands there again, is no sub-head."""
         sections = self._readers.first("sections", self._own_sections) or []
-        self.live_updates  # noqa: B018 - what stands in entries is no body
+        _ = self.live_updates  # first: what stands in entries is no body
         if self.provenance.get("sections") != "selector":
             sections = self._guessed_or(sections)
         for section in sections:

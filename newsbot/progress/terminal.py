@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from newsbot.setting_values import AUTO, progress_of
 
@@ -35,9 +35,9 @@ def can_display(settings: BaseSettings) -> bool:
     return not (to_output and _is_tty(sys.stdout))
 
 
-def _is_tty(stream: object) -> bool:
+def _is_tty(stream: TextIO) -> bool:
     try:
-        return bool(stream.isatty())  # type: ignore[attr-defined]
+        return stream.isatty()
     except (AttributeError, ValueError):  # there is none, or it is closed
         return False
 

@@ -48,7 +48,11 @@ class Source:
 
     url: str
     found_via: ClassVar[FoundVia] = "listing"
-    needs_browser: ClassVar[bool] = False
+
+    @property
+    def needs_browser(self) -> bool:
+        """True where the rest of the source is to be had by a browser alone."""
+        return False
 
     def read(self, response: Response, urls: SiteUrls) -> SourceResult:
         """Return what a response names; an unreadable one names nothing.

@@ -60,7 +60,7 @@ class Listing(Source):
             ) from None
 
     @property
-    def needs_browser(self) -> bool:  # type: ignore[override]  # a listing's own, not declared
+    def needs_browser(self) -> bool:
         """True where the listing has a button and no plain request does the same."""
         return self.load_more is not None and self.more is None
 
