@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import time
 from contextlib import suppress
@@ -14,7 +15,6 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
 from newsbot.browser.driver import start_driver
 from newsbot.browser.folder import BrowserFolder
-from newsbot.browser.page_session import Visit
 from newsbot.browser.process_tree import ProcessTree, children_of
 from newsbot.browser.timeout import PageClock
 from newsbot.exceptions import RenderError
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newsbot.browser.page_session import Visit
+
+logger = logging.getLogger(__name__)
 
 START_SECONDS = 30
 # For what takes milliseconds in a browser that is well.
@@ -253,6 +255,6 @@ async def _within(action: Awaitable[object]) -> bool:
             await action
     except TimeoutError:
         return False
-    except Exception:  # Playwright's, or of its connection: there is nothing left to close
-        return True
+    except Exception as error:  # Playwright's, or of its connection: nothing is left to close
+        logger.debug("the browser could not be closed in order: %r", error)
     return True

@@ -23,7 +23,7 @@ async def fetch_now(crawl: Crawl, request: Request) -> Response | None:
         response = await crawl.crawler.engine.download_async(request)
         if not 200 <= response.status < 300:
             raise HttpError(response)
-    except Exception as error:
+    except Exception as error:  # of whatever kind: as of a request that Scrapy made
         failure = Failure(error)  # type: ignore[no-untyped-call]  # Twisted has no types here
         failure.request = request  # type: ignore[attr-defined]  # as Scrapy has it
         crawl.source_failed(failure)

@@ -76,7 +76,7 @@ class Fetcher:
             response = await self._crawler.engine.download_async(request)
             if not 200 <= response.status < 300:
                 raise HttpError(response)
-        except Exception as error:
+        except Exception as error:  # of whatever kind, it is why the page did not come
             failure = Failure(url, *failure_reason(error))
             self._note(failure, _asks_to_wait(error))
             if not (is_optional and failure.reason in ("http_404", "http_410")):

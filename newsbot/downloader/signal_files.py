@@ -104,7 +104,7 @@ class SignalFiles:
                 if body or response.status in GONE:
                     self._keep(first, body)
                 return body
-        except Exception as error:
+        except Exception as error:  # of whatever kind: a file that is not read says nothing
             logger.debug("%s not read: %s", url, error)
         return b""
 

@@ -153,7 +153,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
             reason, detail = failure_reason(error)
             is_refused = isinstance(error, RefusedRequest)
             failure = reason if is_refused else "robots_unavailable", str(detail)
-        except Exception as error:
+        except Exception as error:  # of the network, of whatever kind: it may be there again
             reason, detail = failure_reason(error)
             failure, is_outage = (reason, str(detail)), True
         else:

@@ -50,7 +50,7 @@ class Alerts:
         try:
             if self.command:
                 _run(self.command, text)
-        except Exception as error:
+        except Exception as error:  # whatever it is, it is told in the run's report
             problems.append(f"the alert command failed: {_said(error)}")
         # The target is not named: a webhook's URL is a secret as a rule.
         if posting and (failed := posting.outcome(end - time.monotonic())):
@@ -74,7 +74,7 @@ class _Posting(Thread):
     def run(self) -> None:
         try:
             _post(self._url, self._text)
-        except Exception as error:
+        except Exception as error:  # whatever it is, the other thread tells it
             self._failed = _said(error)
 
     def outcome(self, seconds: float) -> str:

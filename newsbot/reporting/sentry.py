@@ -75,7 +75,7 @@ class Sentry(logging.Handler):
                 record.exc_info, client_options=self._client.options
             )
             self._send({**event, "level": "error"}, hint, url_of(record))
-        except Exception:
+        except Exception:  # of Sentry's: logging shows it, and what is logged goes on
             self.handleError(record)
 
     def send_outcome(self, run: Mapping[str, Any]) -> None:
