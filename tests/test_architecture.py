@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -27,6 +28,8 @@ INNER = {
     },
 }
 MAX_ROOT_FILES = 13
+# What all may import: no folder needs to name them.
+FOR_ALL = {"items", "reporting", "urls"}
 
 
 def name_of(file: Path) -> str:
@@ -93,18 +96,30 @@ def test_the_root_holds_few_files() -> None:
     assert len(list(NEWSBOT.glob("*.py"))) <= MAX_ROOT_FILES
 
 
+def sentence(said: str, word: str) -> str:
+    """The sentence of a folder's first lines that begins with a word; "" for none."""
+    found = re.search(rf"^{word} .*?\.$|(?<=\. ){word} .*?\.(?= |$)", said)
+    return found[0] if found else ""
+
+
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_folder_says_what_lives_there(folder: Path) -> None:
     said = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8")))
     assert said
-    importers = said.partition("Imported")[2]
-    named = {
-        folder_of(one) for one, other in arrows() if folder_of(other) == f"newsbot.{folder.name}"
+    said = " ".join(said.split())
+    this = f"newsbot.{folder.name}"
+    pairs = {(folder_of(one), folder_of(other)) for one, other in arrows()}
+    importers = {one.removeprefix("newsbot.") for one, other in pairs if other == this}
+    imported = {other.removeprefix("newsbot.") for one, other in pairs if one == this}
+    by = sentence(said, "Imported")
+    assert by
+    assert " by all." in by or not {
+        one for one in importers - {folder.name, "newsbot"} if one not in by
     }
-    shown = {
-        name.removeprefix("newsbot.") for name in named - {f"newsbot.{folder.name}", "newsbot"}
-    }
-    assert " by all." in importers or not {name for name in shown if name not in importers}
+    assert set(re.findall(r"(\w+)/", by)) - {"newsbot"} <= importers
+    if named := set(re.findall(r"(\w+)/", sentence(said, "Imports"))):
+        folders = {each.name for each in FOLDERS} - FOR_ALL - {folder.name}
+        assert named - FOR_ALL == imported & folders
 
 
 def test_pipelines_touch_the_item_and_not_the_frontier() -> None:

@@ -1,12 +1,13 @@
 """Dates as Hindi news sites print them → instants, or None where the words do not fix one.
 
 The way of a text: ISO 8601 and epoch numbers at once; else tokens (tokens.py, words.py), labels off
-(labels.py), the parts of the date as printed (grammar.py, relative.py), and dateparser decides
-(decide.py). A wrong instant is worse than none, so every word must have its place.
+(labels.py), the parts of the date as printed (grammar.py, clock.py, context.py, relative.py), and
+dateparser decides (decide.py). A wrong instant is worse than none, so every word must have its
+place. plausible.py says whether an article can have been there at that instant.
 
 docs/dates.md says what was decided where the words leave room.
 
-Imported by page/, pipelines/, discovery/ and doctor/. Imports hindi/ alone.
+Imported by page/, pipelines/, discovery/ and doctor/. Imports hindi/.
 """
 
 import re

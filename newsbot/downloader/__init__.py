@@ -2,10 +2,13 @@
 
 handlers.py fetches (``root=``), resolver.py admits public addresses alone, backoff.py obeys
 Retry-After and leaves overloaded hosts (overload.py) alone, host_gates.py keeps the delay of a host
-beside other processes, robots_txt.py says what a robots.txt means, block_pages.py recognises
-challenges, responses.py says why a page did not come, saved_pages.py saves pages that could not be
-read; worker.py does long work in a thread.
+beside other processes, robots_txt.py says what a robots.txt means, signal_files.py and
+site_signals.py what a host says about AI. truncation.py and decompression.py tell whole bodies from
+others, block_pages.py recognises challenges, responses.py says why a page did not come,
+saved_pages.py saves pages that could not be read; wire.py sees what is sent and received,
+traffic.py counts it; worker.py does long work in a thread.
 
 Imported by spider.py, callbacks/, middlewares/, discovery/, pipelines/, extensions/, browser/,
 extraction/, archive/, progress/, doctor/ and commands/.
+Imports files/, hindi/, ledger/ and page/.
 """

@@ -1,5 +1,8 @@
 """The files that articles go to: exporters, tables, and the URIs of a run's feeds.
 
-Imported by addon.py, settings.py, extensions/delivery.py and commands/. The ledger hears from here
-which file a run's articles are in.
+exporter.py is Scrapy's feed export with what a run owes, storage.py writes its files, formats.py
+names the formats, each of which has a file of its own. The ledger hears from here which file a
+run's articles are in.
+
+Imported by addon.py, settings.py, extensions/ and commands/. Imports files/ and ledger/.
 """

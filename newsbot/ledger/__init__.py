@@ -4,9 +4,14 @@ Seen is never stored before saved: one transaction holds the page done, the arti
 and the line owed to the feed. What was discovered is pending before its parent is done. So a run
 that dies is picked up by the next one from there.
 
+The file: database.py and schema.py; opening.py and recovery.py open it for a run, access.py and
+admin.py for people. Of a site: pages.py with discovered_pages.py and due_pages.py, sources.py,
+articles.py with revisions.py, stored_lines.py, owed_lines.py and near_duplicates.py, and runs.py.
+lock.py says who is at work.
+
 Imported by spider.py, callbacks/, spiders/, discovery/, downloader/, pipelines/, feeds/, archive/,
-search/, extensions/, report_page/ and commands/. Imports items, lines of feeds, files/ and hindi/,
-never the spider.
+search/, extensions/, report_page/ and commands/. Imports files/, hindi/ and feed_lines.py, never
+the spider.
 """
 
 from __future__ import annotations

@@ -5,5 +5,5 @@ communities.py, drawing.py, figures.py and text.py are pure and compute what the
 and rows.py render it, files.py writes it and removes old pages. The templates are in
 newsbot/templates/report/.
 
-Imported by extensions/ and commands/. Imports the ledger, reporting/ and files/.
+Imported by extensions/ and commands/. Imports files/, hindi/ and ledger/.
 """

@@ -4,5 +4,5 @@ query.py reads what a person asks for and finds it in texts; index.py keeps a fi
 that names the articles of a word; find.py answers. The index can be lost or damaged without harm:
 the next search makes it anew.
 
-Imported by extensions/ and commands/. Imports the ledger, files/ and hindi/.
+Imported by extensions/ and commands/. Imports files/, hindi/ and ledger/.
 """

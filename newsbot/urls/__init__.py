@@ -3,7 +3,7 @@
 ``SiteUrls`` (site_urls.py) says ``ArticleRef`` (article_ref.py) of a URL. forms.py has what differs
 between the forms of one URL, origins.py reads scheme, host and port.
 
-Imported by all. Imports nothing of newsbot, and only the standard library: schedule/, which runs
+Imported by all. Imports nothing of newsbot, and only the standard library. schedule/, which runs
 without Scrapy, reads it too.
 """
 

@@ -14,13 +14,15 @@ from scrapy.http import HtmlResponse, Response
 
 from newsbot.downloader.decompression import (
     ENCODINGS,
+    KNOWN,
     MAX_MEMBERS,
     BrokenBodyError,
     ExcessiveBodyError,
+    encodings_of,
     unpack,
 )
 from newsbot.downloader.truncation import is_truncated
-from newsbot.middlewares.whole_body import KNOWN, WholeBodyMiddleware, encodings_of, unpacked
+from newsbot.middlewares.whole_body import WholeBodyMiddleware, unpacked
 from tests.crawling import story
 from tests.hostile.server import PACKERS, packed
 
@@ -109,7 +111,7 @@ def test_only_what_can_be_unpacked_is_asked_for() -> None:
 def test_the_class_follows_the_unpacked_body() -> None:
     headers = {"Content-Type": "text/html", "Content-Encoding": "Identity, X-GZIP"}
     response = Response("https://x/a", headers=headers, body=gzip.compress(PAGE), flags=["x"])
-    assert encodings_of(response) == [b"x-gzip"]
+    assert encodings_of(response.headers) == [b"x-gzip"]
     page = unpacked(response, PAGE)
     assert (type(page), page.body, page.flags[0]) == (HtmlResponse, PAGE, "x")
     assert "Content-Encoding" not in page.headers
