@@ -170,8 +170,12 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
             self._count(stat_names.KNOWN_LINES)
             self.lines.went_out()
             yield article
-        if not self._takes_more():
-            return
+        if self._takes_more():
+            async for request in self._first_requests(found):
+                yield request
+
+    async def _first_requests(self, named: list[Request]) -> AsyncIterator[Request]:
+        """Yield requests for saved pages, the named articles or the due ones, and for sources."""
         if self.arguments.reparse:
             self._count(stat_names.REPARSE_MODE)
             for request in self.frontier.reparse_requests():
@@ -181,7 +185,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
             for request in self.frontier.requests_for_named(self._asked_for.values()):
                 yield request
             return
-        for request in found:
+        for request in named:
             yield request
         for requests in self.frontier.due():
             for request in requests:

@@ -53,13 +53,7 @@ class SourceCallbacks(CrawlingSpider):
         if not self._is_storage_ok():
             return
         is_robots, sources = isinstance(source, Robots), self.frontier.sources
-        found = None
-        if response.status != NOT_MODIFIED:
-            found = (
-                await in_worker(self.read_source, response, source)
-                if is_large(response)
-                else self.read_source(response, source)
-            )
+        found = await self._found(response, source)
         if found and not is_robots and self._is_source_held(response, asked, found):
             return
         self._count(stat_names.ROBOTS_TXT_READ if is_robots else stat_names.SOURCES_READ)
@@ -89,6 +83,14 @@ class SourceCallbacks(CrawlingSpider):
         failpoint("after-discovery")
         for request in requests:
             yield request
+
+    async def _found(self, response: Response, source: Source) -> SourceResult | None:
+        """Return what a page of a source names; None where it did not change."""
+        if response.status == NOT_MODIFIED:
+            return None
+        if is_large(response):
+            return await in_worker(self.read_source, response, source)
+        return self.read_source(response, source)
 
     async def _unchanged(self, asked: str, source: Source) -> AsyncIterator[Request]:
         """Yield requests for the sources that a page named when it was read last."""

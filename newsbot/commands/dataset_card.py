@@ -151,14 +151,10 @@ def _text(
     which = "the latest revision of each article" if chosen.latest else "a line for each revision"
     yield MARK
     yield f"\n# Hindi news: {', '.join(summary.sites) or 'no articles'}\n"
+    when = f" between {counts.fetched[0]} and {counts.fetched[1]} (UTC)" if counts.fetched else ""
     yield (
         f"{_many(counts.lines, 'line')} of {_many(len(counts.articles), 'article')} ({which}), read"
-        f" by newsbot {__version__} from the pages of {_many(len(summary.sites), 'site')}"
-        + (
-            f" between {counts.fetched[0]} and {counts.fetched[1]} (UTC)."
-            if counts.fetched
-            else "."
-        )
+        f" by newsbot {__version__} from the pages of {_many(len(summary.sites), 'site')}{when}."
     )
     yield (
         "\n**The texts belong to their publishers.** newsbot's licence does not cover them. Whoever"
@@ -166,20 +162,7 @@ def _text(
         " of the law. The signals of pages and sites are counted below and stand in each line"
         " (`rights`, `free_access`).\n"
     )
-    yield "## Sites\n"
-    yield from _table(
-        ("site", "articles", "lines", "published", "fetched"),
-        (
-            (
-                one_line(name),
-                len(counts.articles),
-                counts.lines,
-                _span(counts.published),
-                _span(counts.fetched),
-            )
-            for name, counts in sorted(summary.sites.items())
-        ),
-    )
+    yield from _sites(summary)
     yield from _counter("Kinds of pages", "kind", summary.kinds)
     yield from _counter("Languages", "language", summary.languages)
     yield from _fields(summary)
@@ -194,6 +177,23 @@ def _text(
     yield (
         f"To have an article removed, {asked} and name its URL or its `id`. The maintainer runs"
         " `scrapy ledger forget ID` and exports again with `--overwrite`.\n"
+    )
+
+
+def _sites(summary: Summary) -> Iterator[str]:
+    yield "## Sites\n"
+    yield from _table(
+        ("site", "articles", "lines", "published", "fetched"),
+        (
+            (
+                one_line(name),
+                len(counts.articles),
+                counts.lines,
+                _span(counts.published),
+                _span(counts.fetched),
+            )
+            for name, counts in sorted(summary.sites.items())
+        ),
     )
 
 

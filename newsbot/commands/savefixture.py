@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
 
@@ -77,17 +78,7 @@ class Command(ScrapyCommand):
         """Save one page and its article as files; exit with one line where it is no article."""
         assert self.settings is not None
         assert self.crawler_process is not None
-        loader = get_spider_loader(self.settings)
-        sites = {
-            name: spider
-            for name in loader.list()
-            if issubclass(spider := loader.load(name), NewsSpider)
-        }
-        if len(args) != 2 or args[0] not in sites:
-            exit_with_usage_error(
-                f"scrapy savefixture takes a spider ({', '.join(sorted(sites))}) and a URL"
-            )
-        spider_class: Any = sites[args[0]]
+        spider_class = _spider_class(args, self.settings)
         arguments = {"root": opts.root} if opts.root else {}
         try:
             check_settings(self.settings)
@@ -146,3 +137,18 @@ class Command(ScrapyCommand):
         page = self._response
         assert isinstance(page, TextResponse)  # else it could not be read
         self._fixture = Fixture(page.url, item.fetched_at, page.encoding, page.body, golden(item))
+
+
+def _spider_class(args: list[str], settings: BaseSettings) -> Any:
+    """Return the class of the spider that is named; exit with one line where there is none."""
+    loader = get_spider_loader(settings)
+    sites = {
+        name: spider
+        for name in loader.list()
+        if issubclass(spider := loader.load(name), NewsSpider)
+    }
+    if len(args) != 2 or args[0] not in sites:
+        exit_with_usage_error(
+            f"scrapy savefixture takes a spider ({', '.join(sorted(sites))}) and a URL"
+        )
+    return sites[args[0]]

@@ -55,16 +55,7 @@ def check_declaration(spider: type[Spider], base: type[Spider]) -> None:
 
 
 def _problems(spider: Any, base: type[Spider]) -> Iterator[str]:
-    known = sorted({*dir(base), *base.__annotations__, "custom_settings", "name"})
-    for owner in spider.__mro__[: spider.__mro__.index(base)]:
-        for name, value in vars(owner).items():
-            is_code = callable(value) and not isinstance(value, type)
-            if name in SELECTORS and name not in known and isinstance(value, (str, tuple)):
-                yield f"{name} is an attribute of the page class, not of the spider"
-            if name[0] != "_" and name not in known and not is_code:
-                near = get_close_matches(name, known, 1, MISSPELT)
-                if near:
-                    yield f"{name} is no attribute of a spider, did you mean {near[0]}?"
+    yield from _of_names(spider, base)
     for name, example in NEEDED.items():
         if not getattr(spider, name, None):
             yield f"{name} is missing, e.g. {name} = {example}"
@@ -83,6 +74,20 @@ def _problems(spider: Any, base: type[Spider]) -> Iterator[str]:
         yield "sources is empty: leave it out for robots.txt and the home page"
     if spider.needs_browser not in NEEDS:
         yield f"needs_browser must be {' or '.join(NEEDS)}"
+
+
+def _of_names(spider: Any, base: type[Spider]) -> Iterator[str]:
+    """Yield attributes that are none of a spider: of a page class, or misspelt."""
+    known = sorted({*dir(base), *base.__annotations__, "custom_settings", "name"})
+    for owner in spider.__mro__[: spider.__mro__.index(base)]:
+        for name, value in vars(owner).items():
+            is_code = callable(value) and not isinstance(value, type)
+            if name in SELECTORS and name not in known and isinstance(value, (str, tuple)):
+                yield f"{name} is an attribute of the page class, not of the spider"
+            if name[0] != "_" and name not in known and not is_code:
+                near = get_close_matches(name, known, 1, MISSPELT)
+                if near:
+                    yield f"{name} is no attribute of a spider, did you mean {near[0]}?"
 
 
 def _of_hosts(spider: Any) -> Iterator[str]:

@@ -34,23 +34,9 @@ def main(arguments: Sequence[str] | None = None, archives: Archives | None = Non
     It is 0 for an article, 65 for a page that shows none, and 2 for wrong arguments or a page that
     cannot be had.
     """
-    parser = argparse.ArgumentParser("python -m newsbot")
-    commands = parser.add_subparsers(required=True, metavar="command")
-    command = commands.add_parser(
-        "extract",
-        help="show the article of one page, or extract those of archives",
-        description="Show the article of one page, each field with where its value came from; "
-        "or extract the articles of WARC files.",
-    )
-    command.add_argument(
-        "page", nargs="?", metavar="FILE|URL|-", help="a saved page, a URL, - for stdin"
-    )
-    command.add_argument("--url", help="the page's URL; default: the one that the page names")
-    command.add_argument("--json", action="store_true", help="print a JSON line, as in a feed")
+    parser, command = _parsers()
     if archives is not None:
         archives.add_options(command)
-    for checked in (parser, command):
-        use_one_line_errors(checked)
     given = parser.parse_args(arguments)
     if archives is not None and given.warc is not None:
         if given.page or given.url or given.json:
@@ -73,3 +59,23 @@ def main(arguments: Sequence[str] | None = None, archives: Archives | None = Non
             print_error(f"{item.url} shows no article: {item.reason} {item.detail or ''}".rstrip())
 
     return run_command(run) or status
+
+
+def _parsers() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
+    """Return the parser of the arguments, and that of the command ``extract`` in it."""
+    parser = argparse.ArgumentParser("python -m newsbot")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    command = commands.add_parser(
+        "extract",
+        help="show the article of one page, or extract those of archives",
+        description="Show the article of one page, each field with where its value came from; "
+        "or extract the articles of WARC files.",
+    )
+    command.add_argument(
+        "page", nargs="?", metavar="FILE|URL|-", help="a saved page, a URL, - for stdin"
+    )
+    command.add_argument("--url", help="the page's URL; default: the one that the page names")
+    command.add_argument("--json", action="store_true", help="print a JSON line, as in a feed")
+    for checked in (parser, command):
+        use_one_line_errors(checked)
+    return parser, command

@@ -44,13 +44,44 @@ def fetch(url: str, settings: Settings | None = None, root: str | None = None) -
     origin = origin_of(url)
     if "@" in urlsplit(url).netloc:
         raise ValueError(f"the URL of a page on {origin} must have neither user nor password in it")
-    host = urlsplit(origin).hostname or ""
     found: list[Response] = []
     problems: list[str] = []
+    process = AsyncCrawlerProcess(_careful(settings))
+    # A loopback server is the user's own; nothing else is asked for at a private address.
+    root = root or (origin if is_loopback(origin) else None)
+    arguments = {"root": root} if root else {}
+    process.crawl(_spider_of(url, origin, found, problems), **arguments)
+    process.start()
+    if not found:
+        # Scrapy drops a redirect off the site without a word.
+        problem = next(iter(problems), "it redirects to another site").rstrip(".")
+        raise FetchError(f"{url} could not be fetched: {problem}")
+    return found[0]
+
+
+def _careful(settings: Settings | None) -> Settings:
+    """Return the settings of a project, or newsbot's own, with which a page is fetched."""
+    if settings is None:
+        settings = Settings()
+        settings.setmodule("newsbot.settings")
+    check_settings(settings)
+    settings = settings.copy()
+    careful = {"DOWNLOAD_HANDLERS": DOWNLOAD_HANDLERS, "DOWNLOADER_MIDDLEWARES": CAREFUL}
+    settings.setdict(careful, priority="cmdline")
+    if settings.getpriority("LOG_LEVEL") != SETTINGS_PRIORITIES["cmdline"]:
+        settings.set("LOG_LEVEL", "CRITICAL")  # the error says what failed, in one line
+    return settings
+
+
+def _spider_of(
+    url: str, origin_: str, found: list[Response], problems: list[str]
+) -> type[NewsSpider]:
+    """Return a spider that fetches one page: into ``found``, or into ``problems`` why not."""
 
     class OnePageSpider(NewsSpider):
         name = UNDECLARED
-        allowed_domains = [host]
+        allowed_domains = [urlsplit(origin_).hostname or ""]
+        origin = origin_
         article_url = article_path(url)
         page = ArticlePage
         is_crawl = False  # there is no ledger, no feed, and no run to be reported
@@ -62,24 +93,4 @@ def fetch(url: str, settings: Settings | None = None, root: str | None = None) -
             reason, detail = failure_reason(failure.value)
             problems.append(detail or reason)
 
-    OnePageSpider.origin = origin
-    if settings is None:
-        settings = Settings()
-        settings.setmodule("newsbot.settings")
-    check_settings(settings)
-    settings = settings.copy()
-    careful = {"DOWNLOAD_HANDLERS": DOWNLOAD_HANDLERS, "DOWNLOADER_MIDDLEWARES": CAREFUL}
-    settings.setdict(careful, priority="cmdline")
-    if settings.getpriority("LOG_LEVEL") != SETTINGS_PRIORITIES["cmdline"]:
-        settings.set("LOG_LEVEL", "CRITICAL")  # the error says what failed, in one line
-    process = AsyncCrawlerProcess(settings)
-    # A loopback server is the user's own; nothing else is asked for at a private address.
-    root = root or (origin if is_loopback(origin) else None)
-    arguments = {"root": root} if root else {}
-    process.crawl(OnePageSpider, **arguments)
-    process.start()
-    if not found:
-        # Scrapy drops a redirect off the site without a word.
-        problem = next(iter(problems), "it redirects to another site").rstrip(".")
-        raise FetchError(f"{url} could not be fetched: {problem}")
-    return found[0]
+    return OnePageSpider

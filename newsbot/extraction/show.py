@@ -81,32 +81,40 @@ def body_lines(article: Article) -> Iterator[str]:
 def _texts(article: Article, field: str) -> list[str]:
     """Return the values of a field as people read them; none for an empty field."""
     value = getattr(article, field)
-    if field in ("published_at", "updated_at"):
-        kind = field.removesuffix("_at")
-        raw, precision = getattr(article, f"{kind}_raw"), getattr(article, f"{kind}_precision")
-        if value is None:
-            return [f"not understood: {raw!r}"] if raw else []
-        moment = f"{value:{FORMS[precision]}}"
-        if precision != "day" and value.utcoffset() != IST.utcoffset(None):
-            moment += f" ({value.astimezone(IST):%d %B, %H:%M} IST)"
-        return [f"{moment}, from {raw!r}"]
-    if field == "free_access":
-        return [] if value is None else ["yes" if value else "no"]
-    if field == "rights":
-        return list(_rights_lines(value))
-    if field == "breadcrumbs":
-        return [" > ".join(value)] if value else []
-    if field in ("authors", "tags"):
-        return [" · ".join(value)] if value else []
-    if field == "images":
-        return [
-            " · ".join(filter(None, (image.url, image.caption, image.credit))) for image in value
-        ]
-    if field == "videos":
-        return [f"{video.url} ({video.provider})" for video in value]
-    if field == "related":
-        return [f"{story.headline} {story.url}" for story in value]
-    return list(value) if isinstance(value, list) else [value] if value else []
+    match field:
+        case "published_at" | "updated_at":
+            texts = _date_texts(article, field.removesuffix("_at"))
+        case "free_access":
+            texts = [] if value is None else ["yes" if value else "no"]
+        case "rights":
+            texts = list(_rights_lines(value))
+        case "breadcrumbs":
+            texts = [" > ".join(value)]
+        case "authors" | "tags":
+            texts = [" · ".join(value)]
+        case "images":
+            parts = ((image.url, image.caption, image.credit) for image in value)
+            texts = [" · ".join(filter(None, image)) for image in parts]
+        case "videos":
+            texts = [f"{video.url} ({video.provider})" for video in value]
+        case "related":
+            texts = [f"{story.headline} {story.url}" for story in value]
+        case _:
+            texts = value if isinstance(value, list) else [value]
+    return list(filter(None, texts))
+
+
+def _date_texts(article: Article, kind: str) -> list[str]:
+    """Return a date as the page printed it and as it was understood; none where it has none."""
+    moment, raw, precision = (
+        getattr(article, f"{kind}_{part}") for part in ("at", "raw", "precision")
+    )
+    if moment is None:
+        return [f"not understood: {raw!r}"] if raw else []
+    text = f"{moment:{FORMS[precision]}}"
+    if precision != "day" and moment.utcoffset() != IST.utcoffset(None):
+        text += f" ({moment.astimezone(IST):%d %B, %H:%M} IST)"
+    return [f"{text}, from {raw!r}"]
 
 
 def _rights_lines(rights: Rights | None) -> Iterator[str]:

@@ -56,40 +56,22 @@ def not_body(
         container: Of the body.
         is_declared: The page itself calls it its body: all is text but what says it is not.
     """
-    blocks = [inner for inner in container.iter() if inner in page.blocks]
     beside = {
         inner for inner in container.iter() if inner is not container and page.is_beside(inner)
     }
-    if not blocks:
-        return frozenset(beside)
-    lengths: Counter[str] = Counter()
-    for block in blocks:
-        lengths[str(block.tag)] += page.blocks[block]
-    usual = lengths.most_common(1)[0][0]
-    # A line as long as a caption in another element than most of the text is in may be a byline.
-    texts = [
-        block
-        for block in blocks
-        if block.tag == usual or (block.tag != "li" and page.blocks[block] > MAX_BYLINE)
-    ]
+    usual, texts = _texts(page, container)
     beside.update(text for text in texts if text.tag in BYLINES and is_byline(page, text))
     texts = [text for text in texts if text not in beside]
     if not texts:
         return frozenset(beside)
     holder = "p" if usual in ("p", "li") else ""
-    for element in container.iter():
-        if element is container or not isinstance(element.tag, str):
-            continue
-        if element.tag in INLINE:
-            if holder and element.tag in CAPTIONS and is_inline_caption(page.text, element):
-                beside.add(element)
-            continue
-        is_line = bool(holder) and is_caption(page.text, element)
-        is_line |= is_captioned_picture(element)
-        is_line |= element.tag == "p" and is_alone_with_picture(page.text, element)
-        is_line |= element.tag == "p" and is_labelled_date(page, element)
-        if _is_of_links(page, element) or is_line:
-            beside.add(element)
+    beside.update(
+        element
+        for element in container.iter()
+        if element is not container
+        and isinstance(element.tag, str)
+        and _is_line_beside(page, element, holder)
+    )
     beside.update(_boxes_to_fill_in(page, container))
     if is_declared:
         return frozenset(beside)
@@ -98,6 +80,37 @@ def not_body(
     beside.update(_promotions(page, container, texts))
     beside.update(_around(page, container, texts[0], texts[-1], holder))
     return frozenset(beside)
+
+
+def _texts(page: Measures, container: _Element) -> tuple[str, list[_Element]]:
+    """Return the tag that most of the text of a container is in, and its blocks of text.
+
+    A line as long as a caption in another element than most of the text is in may be a byline.
+    """
+    blocks = [inner for inner in container.iter() if inner in page.blocks]
+    lengths: Counter[str] = Counter()
+    for block in blocks:
+        lengths[str(block.tag)] += page.blocks[block]
+    usual = max(lengths, key=lengths.__getitem__, default="")
+    return usual, [
+        block
+        for block in blocks
+        if block.tag == usual or (block.tag != "li" and page.blocks[block] > MAX_BYLINE)
+    ]
+
+
+def _is_line_beside(page: Measures, element: _Element, holder: str) -> bool:
+    """Return whether an element is a caption, a date with its label, or a line of links."""
+    if element.tag in INLINE:
+        is_candidate = bool(holder) and element.tag in CAPTIONS
+        return is_candidate and is_inline_caption(page.text, element)
+    return (
+        _is_of_links(page, element)
+        or (bool(holder) and is_caption(page.text, element))
+        or is_captioned_picture(element)
+        or (element.tag == "p" and is_alone_with_picture(page.text, element))
+        or (element.tag == "p" and is_labelled_date(page, element))
+    )
 
 
 def _parted_by_byline(
