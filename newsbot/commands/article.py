@@ -7,18 +7,14 @@ import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from scrapy.commands import ScrapyCommand
 from scrapy.http import TextResponse
 from scrapy.utils.conf import arglist_to_dict
 
 from newsbot.commands.ledger_context import CommandContext
 from newsbot.commands.show_article import article_lines, no_revision, revision_fields
 from newsbot.commands.shown import Shown
-from newsbot.console.terminal import (
-    exit_with_usage_error,
-    run_command,
-    use_one_line_errors,
-)
+from newsbot.console.command import OwnCommand
+from newsbot.console.terminal import exit_with_usage_error, run_command
 from newsbot.exceptions import ArgumentError, FetchError, NotFoundError
 from newsbot.extraction.given_page import given_page, is_url
 from newsbot.feed_lines import replayed_article
@@ -42,32 +38,21 @@ MAX_VALUE_WIDTH = 200  # columns of a value that was discarded
 PAGE_SUFFIXES = (".gz", ".htm", ".html")
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Reads one page without a crawl, or one article of the ledger beside running crawls."""
 
-    requires_project = True
+    usage = "URL|ID|FILE [--json] [--known] [--url URL] [--site NAME] [-a root=ORIGIN]"
+    summary = "Show an article, each field with its source and the values discarded"
+    description = (
+        "A URL is fetched as a crawl fetches; of an ID (indiadaily:41234, or 41234) the ledger "
+        "says the URL; FILE is a saved page, - standard input. With --known nothing is "
+        "fetched: the ledger's article is shown with its revisions."
+    )
     requires_crawler_process = False
-
-    def syntax(self) -> str:
-        """Return the arguments and options for ``scrapy article -h``."""
-        return "URL|ID|FILE [--json] [--known] [--url URL] [--site NAME] [-a root=ORIGIN]"
-
-    def short_desc(self) -> str:
-        """Return the line for Scrapy's list of commands."""
-        return "Show an article, each field with its source and the values discarded"
-
-    def long_desc(self) -> str:
-        """Return a paragraph that says what is read."""
-        return (
-            "A URL is fetched as a crawl fetches; of an ID (indiadaily:41234, or 41234) the ledger "
-            "says the URL; FILE is a saved page, - standard input. With --known nothing is "
-            "fetched: the ledger's article is shown with its revisions."
-        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options."""
         super().add_options(parser)
-        use_one_line_errors(parser)
         group = parser.add_argument_group(title="Article Options")
         group.add_argument("--json", action="store_true", help="print one JSON object")
         group.add_argument(

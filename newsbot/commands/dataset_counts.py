@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsbot.exceptions import LedgerError
 from newsbot.feed_lines import read_line, replayed_article
@@ -59,7 +59,9 @@ def count(database: Database, chosen: admin.Selection) -> Summary:
             _count_line(counts, number, article)
         summary.kinds[article.kind] += 1
         summary.languages[article.language] += 1
-        summary.filled.update(name for name, value in vars(article).items() if _says(value))
+        summary.filled.update(
+            name for name, value in vars(article).items() if value not in (None, "", [], {})
+        )
         summary.sources.update(article.provenance.items())
         summary.rights.update(_signals(article.rights, article.free_access))
     return summary
@@ -78,10 +80,6 @@ def _count_line(counts: Counts, number: int, article: Article) -> None:
         if at:
             day = f"{at:%Y-%m-%d}"
             span[:] = [min([day, *span]), max([day, *span])]
-
-
-def _says(value: Any) -> bool:
-    return value is not None and value not in ("", [], {})
 
 
 def _signals(rights: Rights | None, free_access: bool | None) -> Iterator[str]:

@@ -8,16 +8,12 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
 from scrapy.spiderloader import get_spider_loader
 from scrapy.utils.misc import load_object
 
+from newsbot.console.command import OwnCommand
 from newsbot.console.tables import printable, readable
-from newsbot.console.terminal import (
-    exit_with_usage_error,
-    run_command,
-    use_one_line_errors,
-)
+from newsbot.console.terminal import exit_with_usage_error, run_command
 from newsbot.doctor.as_json import report_of
 from newsbot.doctor.draft import draft_of
 from newsbot.doctor.judge import judge
@@ -35,32 +31,21 @@ if TYPE_CHECKING:
 ANY_SITE = "newsbot.spiders.hindi.HindiSpider"
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Visits a site without a crawl: no ledger is opened, and nothing is written."""
 
-    requires_project = True
-
-    def syntax(self) -> str:
-        """Return the arguments for ``scrapy doctor -h``."""
-        return "[--json] [-a root=ORIGIN] URL|SPIDER"
-
-    def short_desc(self) -> str:
-        """Return the line for Scrapy's list of commands."""
-        return "Look at a site: what can be crawled, what is missing, a draft declaration"
-
-    def long_desc(self) -> str:
-        """Return a paragraph that says what the visit does."""
-        return (
-            "URL is the home page of any site, or an article of it; SPIDER is a declared site."
-            " At most 40 requests are sent, with the site's delay between them. The exit status is"
-            " 0 for a healthy site, 1 if something is missing, 69 if the site cannot be reached, 77"
-            " if it does not let newsbot read it, and 2 for wrong arguments."
-        )
+    usage = "[--json] [-a root=ORIGIN] URL|SPIDER"
+    summary = "Look at a site: what can be crawled, what is missing, a draft declaration"
+    description = (
+        "URL is the home page of any site, or an article of it; SPIDER is a declared site."
+        " At most 40 requests are sent, with the site's delay between them. The exit status is"
+        " 0 for a healthy site, 1 if something is missing, 69 if the site cannot be reached, 77"
+        " if it does not let newsbot read it, and 2 for wrong arguments."
+    )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options ``--json`` and ``-a``."""
         super().add_options(parser)
-        use_one_line_errors(parser)
         group = parser.add_argument_group(title="Doctor Options")
         group.add_argument("--json", action="store_true", help="print the report as JSON")
         group.add_argument(

@@ -8,17 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrapy.commands import ScrapyCommand
-
 from newsbot.commands import dataset_card, export_writing, ledger_export, ledger_search
 from newsbot.commands.ledger_context import CommandContext
 from newsbot.commands.show_article import article_lines
+from newsbot.console.command import OwnCommand
 from newsbot.console.tables import ist, printable, table
-from newsbot.console.terminal import (
-    exit_with_usage_error,
-    run_command,
-    use_one_line_errors,
-)
+from newsbot.console.terminal import exit_with_usage_error, run_command
 from newsbot.ledger import FILE, access, admin
 from newsbot.ledger.articles import Articles
 from newsbot.ledger.lock import process_at_work
@@ -33,26 +28,19 @@ if TYPE_CHECKING:
 STATES = ("pending", "done", "skipped", "failed", "gone")
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Reads beside running crawls.
 
     ``forget`` ends with status 75 where one of the site runs, and ``vacuum`` where any does.
     """
 
-    requires_project = True
+    usage = (
+        "stats | show URL|ID | export [--format FORMAT] [--since DATE] [--until DATE] "
+        "[--latest] [--card] [-o PATH] | search WORDS [--json] [--limit N] | "
+        "feed [--format atom|jsonfeed] [--match WORDS] [-o FILE] | forget URL|ID | vacuum"
+    )
+    summary = "Show, export and look after what newsbot knows and owes"
     requires_crawler_process = False
-
-    def syntax(self) -> str:
-        """Return the subcommands and options for ``scrapy ledger -h``."""
-        return (
-            "stats | show URL|ID | export [--format FORMAT] [--since DATE] [--until DATE] "
-            "[--latest] [--card] [-o PATH] | search WORDS [--json] [--limit N] | "
-            "feed [--format atom|jsonfeed] [--match WORDS] [-o FILE] | forget URL|ID | vacuum"
-        )
-
-    def short_desc(self) -> str:
-        """Return the line for Scrapy's list of commands."""
-        return "Show, export and look after what newsbot knows and owes"
 
     def long_desc(self) -> str:
         """Return a line that says for each subcommand what it does."""
@@ -61,7 +49,6 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options; which of them a subcommand takes is checked by ``run``."""
         super().add_options(parser)
-        use_one_line_errors(parser)
         group = parser.add_argument_group(title="Ledger Options")
         group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
         ledger_export.add_options(parser)

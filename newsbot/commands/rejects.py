@@ -5,16 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
 from newsbot.commands.ledger_context import CommandContext
+from newsbot.console.command import OwnCommand
 from newsbot.console.tables import table
-from newsbot.console.terminal import (
-    exit_with_usage_error,
-    next_visit,
-    run_command,
-    use_one_line_errors,
-)
+from newsbot.console.terminal import exit_with_usage_error, next_visit, run_command
 from newsbot.exceptions import NotFoundError
 from newsbot.ledger.access import reading
 from newsbot.ledger.pages import Pages
@@ -23,24 +17,16 @@ if TYPE_CHECKING:
     import argparse
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Reads the ledger: pages that failed the last time they were tried."""
 
-    requires_project = True
+    usage = "[--site NAME] [--list REASON]"
+    summary = "Count the reasons for which pages could not become articles"
     requires_crawler_process = False
-
-    def syntax(self) -> str:
-        """Return the options for ``scrapy rejects -h``."""
-        return "[--site NAME] [--list REASON]"
-
-    def short_desc(self) -> str:
-        """Return the line for Scrapy's list of commands."""
-        return "Count the reasons for which pages could not become articles"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options ``--site`` and ``--list``."""
         super().add_options(parser)
-        use_one_line_errors(parser)
         group = parser.add_argument_group(title="Rejects Options")
         group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
         group.add_argument(

@@ -5,13 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrapy.commands import ScrapyCommand
-
-from newsbot.console.terminal import (
-    exit_with_usage_error,
-    run_command,
-    use_one_line_errors,
-)
+from newsbot.console.command import OwnCommand
+from newsbot.console.terminal import exit_with_usage_error, run_command
 from newsbot.files.names import is_own_file
 from newsbot.report_page import files
 
@@ -19,31 +14,20 @@ if TYPE_CHECKING:
     import argparse
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Reads ledger and reports beside running crawls, and prints where the page is."""
 
-    requires_project = True
+    usage = "[RUN] [--site NAME] [--trend] [-o PATH]"
+    summary = "Make the HTML page of a run, or of the last runs of every site"
+    description = (
+        "RUN is the name of the run's feed without ending, its number in the ledger, or its"
+        " job on Scrapyd; without it, the last run is meant."
+    )
     requires_crawler_process = False
-
-    def syntax(self) -> str:
-        """Return the options for ``scrapy report -h``."""
-        return "[RUN] [--site NAME] [--trend] [-o PATH]"
-
-    def short_desc(self) -> str:
-        """Return the line for Scrapy's list of commands."""
-        return "Make the HTML page of a run, or of the last runs of every site"
-
-    def long_desc(self) -> str:
-        """Return a paragraph that says what RUN is."""
-        return (
-            "RUN is the name of the run's feed without ending, its number in the ledger, or its"
-            " job on Scrapyd; without it, the last run is meant."
-        )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options ``--site``, ``--trend`` and ``-o``."""
         super().add_options(parser)
-        use_one_line_errors(parser)
         group = parser.add_argument_group(title="Report Options")
         group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
         group.add_argument(

@@ -7,18 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
-from scrapy.commands import ScrapyCommand
 from scrapy.http import TextResponse
 from scrapy.spiderloader import get_spider_loader
 
 from newsbot.addon import CAREFUL, DOWNLOAD_HANDLERS
 from newsbot.commands.fixtures import Fixture, golden
 from newsbot.components import spider_of
-from newsbot.console.terminal import (
-    exit_with_usage_error,
-    print_error,
-    use_one_line_errors,
-)
+from newsbot.console.command import OwnCommand
+from newsbot.console.terminal import exit_with_usage_error, print_error
 from newsbot.downloader.responses import failure_reason
 from newsbot.downloader.saved_pages import SavedPage
 from newsbot.exceptions import NewsbotError, UnreadablePage
@@ -40,25 +36,17 @@ if TYPE_CHECKING:
 FOLDER = "tests/pages"
 
 
-class Command(ScrapyCommand):
+class Command(OwnCommand):
     """Fetches as a crawl does; nothing is noted in the ledger."""
 
-    requires_project = True
+    usage = "[options] <spider> <url>"
+    summary = "Save a page and the article that comes out of it, for the tests"
     _fixture: Fixture | None = None
     _problem: str | None = None
-
-    def syntax(self) -> str:
-        """Return the arguments for ``scrapy savefixture -h``."""
-        return "[options] <spider> <url>"
-
-    def short_desc(self) -> str:
-        """Return the line for Scrapy's list of commands."""
-        return "Save a page and the article that comes out of it, for the tests"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options ``--file``, ``--root`` and ``--folder``."""
         super().add_options(parser)
-        use_one_line_errors(parser)
         group = parser.add_argument_group(title="Fixture Options")
         group.add_argument("--file", metavar="PAGE", help="this page: .html, or a saved .html.gz")
         group.add_argument("--root", metavar="ORIGIN", help="fetch from this origin instead")

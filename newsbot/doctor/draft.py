@@ -19,7 +19,7 @@ from newsbot.undeclared.shapes import Address, article_path
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from newsbot.doctor.findings import Findings, PageFound, SourceFound
+    from newsbot.doctor.findings import Findings, PageFound
     from newsbot.doctor.no_answer import Judgement
 
 MAX_SECTIONS = 20  # that a draft names
@@ -109,7 +109,7 @@ def _new_site(findings: Findings, places: Mapping[str, str]) -> str:
     )
     text = text.replace("the day on which this was written", f"{findings.seen_at:%B %Y}")
     text = text.replace("class Page(", f"class {name.capitalize()}Page(")
-    text = _with_comment(text, shape)
+    text = re.sub(r"(# The path of an article: ).*", lambda match: match[1] + shape, text)
     # A spider is not made without one.
     pattern = pattern_of(findings) or article_path(findings.articles[0].url)
     names = dict.fromkeys(filter(None, (findings.site_name, domain)))
@@ -165,10 +165,6 @@ def _after(text: str, attribute: str, line: str) -> str:
     return line_pattern.sub(lambda match: f"{match[0]}{line}\n", text, count=1)
 
 
-def _with_comment(text: str, shape: str) -> str:
-    return re.sub(r"(# The path of an article: ).*", lambda match: match[1] + shape, text)
-
-
 def _before(text: str, attribute: str, line: str) -> str:
     return re.sub(
         rf"^(?=    {attribute} = )", lambda _: f"{line}\n", text, count=1, flags=re.MULTILINE
@@ -192,7 +188,7 @@ def _sources(findings: Findings) -> list[str]:
     if robots and robots.sitemaps:
         lines.append("Robots()")
     for source in good:
-        rooted = _rooted(source, findings)
+        rooted = source.url.removeprefix(findings.origin) or "/"
         if source.kind == "listing" and rooted == "/":
             lines.append('Listing("/")')
         elif source.kind == "feed":
@@ -212,10 +208,6 @@ def _sources(findings: Findings) -> list[str]:
 def _address(url: str) -> Address:
     parts = urlsplit(url)
     return Address.of(parts.path, parts.query)
-
-
-def _rooted(source: SourceFound, findings: Findings) -> str:
-    return source.url.removeprefix(findings.origin) or "/"
 
 
 def _where(name: str, common: Mapping[str, tuple[str, int]]) -> str:

@@ -47,7 +47,12 @@ def places_of(page: ArticlePage, article: Article) -> dict[str, str]:
         element: inline_text(element) for element in elements if element.tag in (*BLOCKS, "h1", "a")
     }
     printed = {"published_at": article.published_raw, "updated_at": article.updated_raw}
-    dates = [text for name, text in printed.items() if text and _is_printed(article, name)]
+    for_machines = (None, "json-ld", "opengraph")  # sources of values that no element shows
+    dates = [
+        text
+        for name, text in printed.items()
+        if text and article.provenance.get(name) not in for_machines
+    ]
     found = {
         "title": _title(page, texts),
         "content": _content(page, texts),
@@ -55,11 +60,6 @@ def places_of(page: ArticlePage, article: Article) -> dict[str, str]:
         "date": _holding(dates, texts),
     }
     return {name: SEPARATOR.join(selectors) for name, selectors in found.items() if selectors}
-
-
-def _is_printed(article: Article, name: str) -> bool:
-    """Return whether a value is not one that the page says for machines."""
-    return article.provenance.get(name) not in (None, "json-ld", "opengraph")
 
 
 def _title(page: ArticlePage, texts: dict[_Element, str]) -> tuple[str, ...]:

@@ -126,7 +126,7 @@ class Archive(CrawlComponent):
         self._count(stat_names.ARCHIVED_RECORDS, 2)
         self._count(stat_names.ARCHIVED_REVISITS, int(revisit is not None))
         # The bytes of a payload that is not written again are in the earlier record.
-        request.meta[ARCHIVE] = _place_of(holder) or place
+        request.meta[ARCHIVE] = (holder.file, holder.offset) if holder else place
         request.meta[ARCHIVE_ID] = ids[1]
 
     async def record_rendered(
@@ -183,10 +183,6 @@ class Archive(CrawlComponent):
 
     def _count(self, name: str, by: int = 1) -> None:
         self.crawler.stats.inc_value(name, by)
-
-
-def _place_of(record: Earlier | None) -> tuple[str, int] | None:
-    return (record.file, record.offset) if record else None
 
 
 def _problem(folder: Any, error: OSError) -> OSError:

@@ -60,7 +60,8 @@ class SavePages(CrawlComponent):
             return None
         if not isinstance(item, Reject) or not isinstance(response, Response):
             return None
-        return None if was_saved(response) else self._save(item, response, spider)
+        is_saved = SAVED in response.flags  # SavedPagesMiddleware gave it
+        return None if is_saved else self._save(item, response, spider)
 
     def item_dropped(self, item: Any, exception: Exception) -> None:
         """Remove the page of an article that the ledger knows as it is: it was read."""
@@ -107,8 +108,3 @@ class SavePages(CrawlComponent):
         if self._files and (file := self._files.pop(name_of(article.id), None)):
             file.unlink(missing_ok=True)
             self.crawler.stats.inc_value(stat_names.SAVED_PAGES_READ)
-
-
-def was_saved(response: Response) -> bool:
-    """Return whether SavedPagesMiddleware gave a response."""
-    return SAVED in response.flags

@@ -95,7 +95,8 @@ class Database:
                     break
                 except sqlite3.OperationalError as error:
                     waited = time.perf_counter() - began
-                    if not _is_busy(error) or waited > MAX_LOCKED:
+                    is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                    if not is_busy or waited > MAX_LOCKED:
                         raise
                     logger.warning("another process writes to the ledger for %.0f s now", waited)
         self.longest_wait = max(self.longest_wait, time.perf_counter() - began)
@@ -203,11 +204,6 @@ def _raise_unless_corrupt(file: Path, error: sqlite3.DatabaseError) -> None:
     """Raise LedgerError for an error that says nothing about the content of the file."""
     if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
         raise LedgerError(f"the ledger {file} cannot be opened: {error}") from None
-
-
-def _is_busy(error: sqlite3.OperationalError) -> bool:
-    """Return whether another process kept a statement from being done."""
-    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _beside(file: Path, ending: str) -> Path:

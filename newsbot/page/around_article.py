@@ -170,7 +170,8 @@ def _other_stories(page: TextCounts) -> Iterator[_Element]:
             if sibling.tag in STORIES and not page.is_beside(sibling)
             for tag, is_linked in _first_heading(page, sibling)
         ]
-        lengths = _read_lengths(page, box) if others else []
+        nodes = _nodes_in(page, box) if others else ()
+        lengths = [node.loose for node in nodes if page.is_block(node)]
         length = sum(lengths)
         # An introduction above the text is shorter than a story, and one paragraph.
         is_story = length >= MIN_STORY and len(lengths) >= MIN_PARAGRAPHS
@@ -203,7 +204,3 @@ def _first_heading(page: TextCounts, box: _Element) -> Iterator[tuple[str, bool]
 
 def _nodes_in(page: TextCounts, box: _Element, most: int | None = None) -> Iterator[Node]:
     return (page.node_of[inner] for inner in islice(box.iter(), most))
-
-
-def _read_lengths(page: TextCounts, box: _Element) -> list[int]:
-    return [node.loose for node in _nodes_in(page, box) if page.is_block(node)]

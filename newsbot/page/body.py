@@ -191,7 +191,8 @@ class _BodyReader:
     def is_box(self, element: _Element) -> bool:
         """Return whether an element is a box that is not body; take what it is good for."""
         if element in self.boxes.excluded:
-            self.body.links.extend(self.articles_in(element))
+            links = box_links(element)
+            self.body.links.extend(link for link in links if self.boxes.is_of_another(link[0]))
         elif self.declared and element in self.declared:
             self.take_declared(element)
         elif is_embed(element):
@@ -216,9 +217,6 @@ class _BodyReader:
             and next(element.iter("a", *PICTURES, *PLAYERS), None) is not None
         ):
             self.body.take(read_body(element, replace(self.boxes, live=NOTHING)))
-
-    def articles_in(self, element: _Element) -> list[tuple[str, str]]:
-        return [link for link in box_links(element) if self.boxes.is_of_another(link[0])]
 
     def add_image(self, element: _Element) -> None:
         if len(self.body.images) == MAX_PICTURES:

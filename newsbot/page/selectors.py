@@ -150,12 +150,11 @@ def _usable(found: Any) -> list[_Element | str]:
     """Return the first elements and texts of an XPath's result."""
     results = found[:MAX_RESULTS] if isinstance(found, list) else [found]
     return [
-        result for result in results if _is_element(result) or (isinstance(result, str) and result)
+        result
+        for result in results
+        if (isinstance(result, str) and result)
+        or (isinstance(result, etree._Element) and isinstance(result.tag, str))
     ]
-
-
-def _is_element(result: Any) -> bool:
-    return isinstance(result, etree._Element) and isinstance(result.tag, str)
 
 
 def _by_json(text: str) -> Callable[[_Element, ScriptJson], list[_Element | str]]:

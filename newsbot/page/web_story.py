@@ -62,7 +62,9 @@ class WebStory(WithDates):
         self._places = places
         pages = list(islice(root.iter("amp-story-page"), MAX_OF_A_CLASS + 1))
         self.is_truncated = len(pages) > MAX_OF_A_CLASS
-        self._pages = [page for page in pages if next(_pages_around(page), None) is None]
+        self._pages = [
+            page for page in pages if next(page.iterancestors("amp-story-page"), None) is None
+        ]
         self._cover = self._pages[0] if self._pages else etree.Element("amp-story-page")
 
     @property
@@ -155,10 +157,6 @@ def section_of_path(folders: str | None) -> str | None:
 
 def _marked(page: _Element, marked: Marked) -> list[_Element]:
     return [inner for inner in page.iter() if inner in marked]
-
-
-def _pages_around(page: _Element) -> Iterator[_Element]:
-    return page.iterancestors("amp-story-page")
 
 
 def _picture(page: _Element) -> tuple[_Element | None, str | None]:
