@@ -141,7 +141,7 @@ def start(
     }
     connection = socket.socket(socket.AF_UNIX)
     connection.connect(os.environ.get(SHARED) or _server())
-    out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115
+    out, err = tempfile.TemporaryFile(), tempfile.TemporaryFile()  # noqa: SIM115  # the child keeps them
     socket.send_fds(connection, [b"."], [out.fileno(), err.fileno()])
     connection.sendall(json.dumps(order).encode() + b"\n")
     return Process(connection, out, err)

@@ -105,7 +105,7 @@ def test_the_examples_of_the_table_are_declarations() -> None:
     from newsbot.page import ArticlePage, declaration_of
 
     for name, (_, example, _) in table("Attributes of the page class").items():
-        value = eval(example.strip("`"), {"date": date})  # noqa: S307
+        value = eval(example.strip("`"), {"date": date})  # noqa: S307  # an example of the page
         page = type("ExamplePage", (ArticlePage,), {name: value})
         assert (name in declaration_of(page).selectors) is (name in _SELECTING)
 
@@ -115,7 +115,7 @@ _SELECTING = frozenset(ATTRIBUTES) - {"since", "site_names", "required", "langua
 
 def test_the_redesign_is_a_declaration() -> None:
     names: dict[str, Any] = {"IndiaDailyPage": IndiaDailyPage, "date": date}
-    exec(blocks("python", REST)[0], names)  # noqa: S102
+    exec(blocks("python", REST)[0], names)  # noqa: S102  # the page's own code
     redesign = names["IndiaDailyPage2027"]
     assert layouts(redesign) == [redesign, IndiaDailyPage]
 

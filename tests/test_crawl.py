@@ -392,7 +392,7 @@ def test_an_amp_page_stands_in_for_a_canonical_page_that_cannot_be_read(tmp_path
     amp = story(1, extra=head).replace("<html lang=hi>", "<html amp lang=hi>")
     for number, canonical in enumerate(((404, {}, b""), (500, {}, b""), (200, {}, b""))):
         pages = {"/": "<a href='/lite/khabar-news-1'>क</a>", "/lite/khabar-news-1": amp}
-        pages["/india/khabar-news-1"] = canonical  # type: ignore[assignment]
+        pages["/india/khabar-news-1"] = canonical
         with serving(SmallSite(pages)) as site:
             run = crawl(tmp_path / str(number), root=site.url)
         assert [each["url"] for each in run.articles] == [SITE + "/india/khabar-news-1"]

@@ -28,7 +28,7 @@ def run(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Run:
     data = tmp_path_factory.mktemp("data")
     with serve(site, port=0) as server:
         run = crawl(data, root=server.url)
-        run.asked = list(server.requests)  # type: ignore[attr-defined]
+        run.asked = list(server.requests)
     assert run.status == 0, run.stderr
     return run
 
@@ -93,7 +93,7 @@ def test_every_way_of_finding_is_used_and_true(
 
 
 def test_no_page_is_fetched_twice_and_nothing_forbidden(run: Run) -> None:
-    paths = [str(path) for _, path in run.asked]  # type: ignore[attr-defined]
+    paths = [str(path) for _, path in run.asked]
     twice = {path for path in paths if paths.count(path) > 1}
     assert not twice
     assert not [path for path in paths if path.startswith(("/desk/", "/search"))]

@@ -36,7 +36,7 @@ def test_a_name_is_there_and_has_a_test(name: str, where: str, test: str) -> Non
     for attribute in path[:-1]:
         owner = getattr(owner, attribute)
     # An attribute of objects stands in what its class is made of.
-    assert hasattr(owner, path[-1]) or f"self.{path[-1]}" in inspect.getsource(owner)  # type: ignore[arg-type]
+    assert hasattr(owner, path[-1]) or f"self.{path[-1]}" in inspect.getsource(owner)
     assert (PROJECT / where).is_file()
     file, _, function = test.partition("::")
     assert f"def {function}(" in (PROJECT / file).read_text("utf-8") or not function

@@ -56,7 +56,7 @@ def run_shell(code: str, folder: Path) -> str:
 def run_python(code: str, session: dict[str, Any]) -> str:
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(code, "docs/tutorial.md", "exec"), session)  # noqa: S102 (our own page)
+        exec(compile(code, "docs/tutorial.md", "exec"), session)  # noqa: S102  # the page's own code
     return printed.getvalue()
 
 

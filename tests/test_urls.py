@@ -170,7 +170,7 @@ def test_the_form_of_2023_has_no_number_and_is_known_by_its_url(urls: SiteUrls) 
     assert one
     assert other
     assert one.id != other.id
-    assert one.id == urls.article(f"{SITE}/sports/asian-games-1695863213/?utm_source=x").id  # type: ignore[union-attr]
+    assert one.id == urls.article(f"{SITE}/sports/asian-games-1695863213/?utm_source=x").id
 
 
 @pytest.mark.parametrize(

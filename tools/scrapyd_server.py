@@ -57,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
         )
     if options.exec:
         os.chdir(folder)
-        os.execve(sys.executable, SCRAPYD, environment)  # noqa: S606
+        os.execve(sys.executable, SCRAPYD, environment)  # noqa: S606  # our own interpreter
     return mind(folder, environment)
 
 

@@ -34,7 +34,7 @@ def big_ledger(folder: Path, articles: int) -> list[Figure]:
     ]
     ledger = Ledger.open(folder, NAME)
     commits = TimedConnection(ledger.database.connection)
-    ledger.database.connection = commits  # type: ignore[assignment]
+    ledger.database.connection = commits
     figures += look_ups(ledger, articles)
     figures += insertions(ledger, articles)
     figures += commits.figures

@@ -104,10 +104,10 @@ def timed_crawl(root: str) -> None:
 
     def with_timed_connection(self: Database, *args: Any) -> None:
         start(self, *args)
-        self.connection = Watched(self.connection)  # type: ignore[assignment]
+        self.connection = Watched(self.connection)
         watch.watch(self.connection, "execute")
 
-    Database.__init__ = with_timed_connection  # type: ignore[method-assign]
+    Database.__init__ = with_timed_connection
     try:
         execute(["scrapy", "crawl", NAME, "-a", f"root={root}", "-L", "ERROR"])
     finally:

@@ -19,7 +19,7 @@ START = datetime(2026, 2, 1, 4, 30, tzinfo=UTC)
 HTML = ("Content-Type", "text/html; charset=utf-8")
 
 
-class Writer(BufferWARCWriter):  # type: ignore[misc]
+class Writer(BufferWARCWriter):
     """warcio's, which leaves it to the garbage to close its temporary files."""
 
     @classmethod

@@ -20,7 +20,7 @@ class Recorder:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._file = Path(crawler.settings["TEST_ARCHIVE"]).open("ab")  # noqa: SIM115
+        self._file = Path(crawler.settings["TEST_ARCHIVE"]).open("ab")  # noqa: SIM115  # held
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -393,7 +393,7 @@ def test_a_line_says_where_the_archive_holds_its_page(tmp_path: Path) -> None:
     file = write(tmp_path / "a.warc", [packed])
     (line,) = read(tmp_path / "data", file).articles
     assert line["response"]["status"] == 200
-    assert line["response"]["sha256"] == hashlib.sha256(packed.body).hexdigest()  # type: ignore[arg-type]
+    assert line["response"]["sha256"] == hashlib.sha256(packed.body).hexdigest()
     said = line["response"]["archive"]
     assert said["file"] == "a.warc"
     assert file.read_bytes()[said["offset"] :].startswith(b"WARC/1.1")

@@ -245,7 +245,7 @@ def test_processes_read_files_and_one_that_dies_is_replaced(tmp_path: Path) -> N
             for n, each in enumerate(sorted(folder.iterdir()))
         ]
         assert workers.submit(make_part, jobs[0]).result() == "0"
-        victim = next(iter(workers._pool._processes))  # type: ignore[union-attr]
+        victim = next(iter(workers._pool._processes))
         os.kill(victim, signal.SIGKILL)
         time.sleep(0.5)
         for job in jobs[1:]:

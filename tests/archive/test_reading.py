@@ -73,7 +73,7 @@ def test_records_of_each_form(tmp_path: Path, form: str) -> None:
 def test_a_file_that_is_compressed_as_a_whole(tmp_path: Path, pack: object) -> None:
     plain = warcinfo() + b"".join(map(record, pages(30)))
     file = tmp_path / "whole.warc.gz"
-    file.write_bytes(pack(plain))  # type: ignore[operator]
+    file.write_bytes(pack(plain))
     heads, broken = all_of(file)
     assert len(heads) == 31
     assert not broken

@@ -38,7 +38,7 @@ def site() -> ScriptedSite:
 def run(site: ScriptedSite, tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Run:
     with serve(site) as server:
         run = scripted(tmp_path_factory.mktemp("data"), root=server.url)
-        run.asked = [path for _, path in server.requests]  # type: ignore[attr-defined]
+        run.asked = [path for _, path in server.requests]
     assert run.status == 0, run.stderr
     return run
 
@@ -73,7 +73,7 @@ def test_only_what_needs_it_is_rendered(site: ScriptedSite, run: Run) -> None:
 
 
 def test_a_page_is_fetched_once_though_it_is_rendered(run: Run) -> None:
-    asked = [path for path in run.asked if "/js/" not in path]  # type: ignore[attr-defined]
+    asked = [path for path in run.asked if "/js/" not in path]
     assert len(asked) == len(set(asked))
 
 

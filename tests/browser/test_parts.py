@@ -89,12 +89,12 @@ def test_an_answer_that_is_no_text_names_nothing(urls: SiteUrls) -> None:
 @pytest.mark.parametrize("wrong", [{"clicks": 0}, {"more": "/ajax/{number}"}, {"more": "/ajax/{"}])
 def test_a_wrong_declaration_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(DeclarationError, match=r"listing /india: "):
-        Listing("/india", load_more="-loadmore", **wrong)  # type: ignore[arg-type]
+        Listing("/india", load_more="-loadmore", **wrong)
 
 
 def test_a_wrong_need_is_refused() -> None:
     class Wrong(IndiaDailySpider):
-        needs_browser = "always"  # type: ignore[assignment]
+        needs_browser = "always"
 
     with pytest.raises(DeclarationError, match="needs_browser must be never or when_empty"):
         Wrong()

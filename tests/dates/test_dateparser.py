@@ -130,7 +130,7 @@ def test_the_zone_of_the_machine_makes_no_difference(zone: str) -> None:
         text=True,
         check=True,
     )
-    assert done.stdout.splitlines() == [str(parse_date(text, NOW).at) for text in texts]  # type: ignore[union-attr]
+    assert done.stdout.splitlines() == [str(parse_date(text, NOW).at) for text in texts]
 
 
 def test_the_table_of_faults_is_read() -> None:

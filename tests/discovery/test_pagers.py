@@ -67,7 +67,7 @@ def test_devanagari_digits(urls: SiteUrls, names: str) -> None:
     own = [f"/india/page/{each}" for each in "१२३"]
     assert (
         follow(pager("/india", *own[1:], names="१२३"), urls) == urls.join(SITE, own[1])[len(SITE) :]
-    )  # type: ignore[index]
+    )
     for text in ("पेज 2", "पेज २", "Page 2", "पृष्ठ: २"):
         assert follow(f"<a href='/india?page=2'>{text}</a>", urls) == "/india?page=2"
 

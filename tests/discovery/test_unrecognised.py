@@ -29,7 +29,7 @@ def count(stats: Stats, known: int, strange: int, url: str = "https://x/s.xml") 
     for n in range(strange):
         found.note_unrecognised(f"https://x/photos/{n}")
     stats.inc_value("newsbot/leads/sitemap", known)
-    count_unrecognised(stats, url, "sitemap", found)  # type: ignore[arg-type]
+    count_unrecognised(stats, url, "sitemap", found)
 
 
 @pytest.mark.parametrize(

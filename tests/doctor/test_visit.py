@@ -46,7 +46,7 @@ def test_a_site_that_redirects_to_its_own_address_is_asked_there() -> None:
     spider = HindiSpider(url="http://khabar.example/")
     engine = Engine()
     crawler: Any = SimpleNamespace(engine=engine, settings=Settings({"ROBOTSTXT_USER_AGENT": "x"}))
-    crawler.stats = MemoryStatsCollector(SimpleNamespace(settings=Settings()))  # type: ignore[arg-type]
+    crawler.stats = MemoryStatsCollector(SimpleNamespace(settings=Settings()))
     spider.crawler = crawler
     findings = Findings("http://khabar.example/", spider.urls.origin, NOW)
     asyncio.run(Visit(spider, findings, lambda _: None).make())

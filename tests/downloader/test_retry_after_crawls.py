@@ -154,7 +154,7 @@ def test_nothing_is_sent_while_many_requests_wait(tmp_path: Path) -> None:
     """With the delay of a live site, requests stand in the downloader's queue."""
     numbers = range(1, 30)
     pages = {"/": listing(*numbers), **{PATH(number): story(number) for number in numbers}}
-    pages[PATH(2)] = asks(3600)  # type: ignore[assignment]
+    pages[PATH(2)] = asks(3600)
     with serving(TimedSite(pages)) as site:
         run = crawl(tmp_path, *slowly(0.5), "-s", "CONCURRENT_REQUESTS=16", root=site.url)
     assert run.report["seconds"] < 8  # the queue of 16 is not waited for

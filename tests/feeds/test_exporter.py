@@ -55,7 +55,7 @@ def test_a_run_on_scrapyd_has_its_job_in_the_feeds_name(job: str | None, run: st
         ),
     )
     spider.crawler.stats = SimpleNamespace(get_value=spider.crawler.stats.get)
-    params = uri_params({"name": "indiadaily"}, spider)  # type: ignore[arg-type]
+    params = uri_params({"name": "indiadaily"}, spider)
     assert params["run"] == run
     assert Path(params["data_dir"]).is_absolute()
     for uri, options in FEEDS.items():

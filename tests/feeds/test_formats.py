@@ -36,7 +36,7 @@ else:
 
 def written(exporter_class: type[BaseItemExporter], *items: Any, **options: Any) -> bytes:
     file = BytesIO()
-    exporter = exporter_class(file, **options)  # type: ignore[call-arg]
+    exporter = exporter_class(file, **options)
     exporter.start_exporting()
     for item in items:
         exporter.export_item(item)
@@ -74,7 +74,7 @@ def test_csv_has_a_row_an_article(article_fields: dict[str, Any]) -> None:
 def added(file: Path, *items: Any, **options: Any) -> list[dict[str, str]]:
     """The rows of a file of CSV to which rows were added."""
     with file.open("ab") as stream:
-        exporter = CsvExporter(stream, **options)  # type: ignore[arg-type]
+        exporter = CsvExporter(stream, **options)
         exporter.start_exporting()
         for item in items:
             exporter.export_item(item)

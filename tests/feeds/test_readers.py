@@ -73,7 +73,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _fields() -> dict[str, Any]:
     from tests import conftest
 
-    return conftest.article_fields.__wrapped__()  # type: ignore[attr-defined,no-any-return]
+    return conftest.article_fields.__wrapped__()
 
 
 def read(reader: str, files: list[str]) -> list[dict[str, Any]]:
@@ -151,7 +151,7 @@ def test_the_folder_itself_is_opened(exported: Path) -> None:
     folder, files = str(exported / "all"), str(exported / "all" / "**" / "*.parquet")
     assert pq.read_table(folder).num_rows == len(pd.read_parquet(folder)) == 4
     assert set(pd.read_parquet(folder)["month"]) == {"2026-02"}
-    months = duckdb.sql(f"SELECT DISTINCT site, month FROM '{files}'").fetchall()  # noqa: S608
+    months = duckdb.sql(f"SELECT DISTINCT site, month FROM '{files}'").fetchall()  # noqa: S608  # our own file
     assert sorted(months) == [("indiadaily", "2026-02"), ("prabhat", "2026-02")]
     polars = pl.read_parquet(folder)
     assert set(polars["month"]) == {"2026-02"}
@@ -167,7 +167,7 @@ def test_columns_have_types(exported: Path) -> None:
     assert str(pd.read_parquet(file)["published_at"].dtype) == "datetime64[us, Asia/Kolkata]"
     assert pl.read_parquet(file).schema["published_at"] == pl.Datetime("us", "Asia/Kolkata")
     types = dict(
-        duckdb.sql(f"SELECT column_name, column_type FROM (DESCRIBE FROM '{file}')").fetchall()  # noqa: S608
+        duckdb.sql(f"SELECT column_name, column_type FROM (DESCRIBE FROM '{file}')").fetchall()  # noqa: S608  # our own file
     )
     assert types["published_at"] == "TIMESTAMP WITH TIME ZONE"
     assert types["tags"] == "VARCHAR[]"
@@ -186,8 +186,8 @@ def test_the_lines_of_the_readme(
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {}
     imports, _, expression = line.partition("; ")
-    exec(imports, names)  # noqa: S102
-    table = eval(expression.partition("  #")[0], names)  # noqa: S307
+    exec(imports, names)  # noqa: S102  # the page's own code
+    table = eval(expression.partition("  #")[0], names)  # noqa: S307  # the page's own code
     assert len(table) == 3
 
 
@@ -223,7 +223,7 @@ def test_feeds_of_a_crawl(tmp_path: Path) -> None:
         assert {each["key"]: each["value"] for each in row["provenance"]} == line["provenance"]
     csv = pd.read_csv(tmp_path / "x.csv")
     assert list(csv["body"]) == [line["body"] for line in told.values()]
-    zst = duckdb.sql(f"SELECT id FROM read_json('{tmp_path / 'x.jsonl.zst'}')").fetchall()  # noqa: S608
+    zst = duckdb.sql(f"SELECT id FROM read_json('{tmp_path / 'x.jsonl.zst'}')").fetchall()  # noqa: S608  # our own file
     assert {id_ for (id_,) in zst} == set(told)
     assert (tmp_path / "x.md").read_text("utf-8").count("\n# खबर संख्या") == 2
     assert sorted(each.name for each in tmp_path.iterdir()) == [

@@ -21,7 +21,7 @@ from tests.commands.ledgers import article
 from tests.conftest import article_fields as fields_fixture
 
 Fields = dict[str, Any]
-FIELDS: Fields = fields_fixture.__wrapped__()  # type: ignore[attr-defined]
+FIELDS: Fields = fields_fixture.__wrapped__()
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
 HOSTILE = "<script>alert(1)</script> & ]]> \x00\x0b\x1b[31m \ud800 \ufffe \u202e \"' &#0; <b>"
 TEXTS = st.text(st.sampled_from("हिनदी्क<>&\"']\x00\x08\x0b\x1b\x7f\x85\u2028\ufffe\ud800\n ;#x0"))

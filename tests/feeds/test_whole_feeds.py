@@ -28,7 +28,7 @@ def storage(
 
 
 def write(made: PrivateFileStorage, content: bytes) -> None:
-    stream = made.open(None)  # type: ignore[arg-type]
+    stream = made.open(None)
     stream.write(content)
     made.store(stream)
 
@@ -37,11 +37,11 @@ def write(made: PrivateFileStorage, content: bytes) -> None:
 def test_a_feed_appears_when_it_is_complete(tmp_path: Path, format_: str) -> None:
     file = tmp_path / "new" / f"x.{format_}"
     feed = storage(file, format_, overwrite=True)
-    stream = feed.open(None)  # type: ignore[arg-type]
+    stream = feed.open(None)
     stream.write(b"half")
     assert not file.exists()
     with pytest.raises(ValueError, match="another run writes to the feed"):
-        storage(file, format_).open(None)  # type: ignore[arg-type]
+        storage(file, format_).open(None)
     feed.store(stream)
     assert file.read_bytes() == b"half"
     assert [each.name for each in file.parent.iterdir()] == [file.name]
@@ -66,7 +66,7 @@ def test_what_exists_is_added_to_or_refused(tmp_path: Path) -> None:
 def test_a_compressed_feed_is_not_live(tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl.gz"
     feed = storage(file, "jsonl", postprocessing=["scrapy.extensions.postprocessing.GzipPlugin"])
-    stream = feed.open(None)  # type: ignore[arg-type]
+    stream = feed.open(None)
     assert not file.exists()
     stream.close()
     feed.discard()
@@ -133,7 +133,7 @@ def test_recovery_cuts_no_feed_of_another_format(tmp_path: Path) -> None:
         is_stored = staticmethod(lambda run: False)
         end = staticmethod(lambda run, now: None)
 
-    recover_crashed_runs(Died(), None, tmp_path, 0)  # type: ignore[arg-type]
+    recover_crashed_runs(Died(), None, tmp_path, 0)
     assert feed.read_bytes() == b"PAR1\n\x00\x01PAR1"
 
 
@@ -153,7 +153,7 @@ class Break:
     """A pipeline of a user that writes a wrong value."""
 
     def process_item(self, item: object) -> object:
-        item.depth = "deep"  # type: ignore[attr-defined]
+        item.depth = "deep"
         return item
 
 

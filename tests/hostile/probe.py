@@ -37,7 +37,7 @@ class LoopProbe:
 
     def engine_started(self) -> None:
         loop: Any = asyncio.get_running_loop()
-        run_once, run = loop._run_once, asyncio.events.Handle._run  # type: ignore[attr-defined]
+        run_once, run = loop._run_once, asyncio.events.Handle._run
 
         def turn() -> None:
             began = time.thread_time()
@@ -51,7 +51,7 @@ class LoopProbe:
                 self._calls.append((round(took, 2), repr(handle)[:300]))
 
         loop._run_once = turn
-        asyncio.events.Handle._run = call  # type: ignore[attr-defined]
+        asyncio.events.Handle._run = call
 
     def engine_stopped(self) -> None:
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10

@@ -52,7 +52,7 @@ def markup(text: str, meta: str = "") -> str:
 def headline(answer: TextResponse) -> str:
     root = html_root(answer)
     assert root is not None
-    return "".join(root.find(".//h1").itertext())  # type: ignore[union-attr]
+    return "".join(root.find(".//h1").itertext())
 
 
 @pytest.mark.parametrize(("header", "meta"), LABELS)
@@ -210,4 +210,4 @@ def test_json_under_a_wrong_label() -> None:
 def test_the_page_of_a_site_is_not_copied() -> None:
     body = story(1).encode()
     assert utf8_body(response(body)) is body
-    assert etree.tostring(html_root(response(body)), encoding="unicode").count("खबर")  # type: ignore[arg-type]
+    assert etree.tostring(html_root(response(body)), encoding="unicode").count("खबर")

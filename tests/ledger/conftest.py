@@ -79,7 +79,7 @@ def make_older(file: Path, version: int, filed: int) -> None:
             others = {"digest": "x'00'"} if "digest" in names[0] else {}
             into, values = ", ".join([*shared, *others]), ", ".join([*shared, *others.values()])
             if shared:
-                db.execute(f"INSERT INTO main.{table} ({into}) SELECT {values} FROM now.{table}")  # noqa: S608
+                db.execute(f"INSERT INTO main.{table} ({into}) SELECT {values} FROM now.{table}")  # noqa: S608  # names of our own tables
         db.execute("UPDATE filed SET article = ?", (filed,))
         rows = db.execute("SELECT article, revision, line FROM main.revisions").fetchall()
         for *key, packed in rows if version < 3 else ():

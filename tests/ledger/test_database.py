@@ -88,7 +88,7 @@ def test_a_broken_ledger_is_rebuilt_from_the_feeds(
     (aside,) = runs.folder.glob("ledger.sqlite.corrupt-*Z")
     assert aside.read_bytes() == harmed
     assert [record.message.split(":")[0] for record in caplog.records] == [
-        f"the ledger {file} is corrupt ({caplog.records[0].args[1]})",  # type: ignore[index]
+        f"the ledger {file} is corrupt ({caplog.records[0].args[1]})",
         f"the ledger was rebuilt from 1 feeds in {runs.feeds}",
     ]
     with runs.run() as ledger:  # and that is that

@@ -218,7 +218,7 @@ def test_recovery_leaves_another_sites_lines_and_its_open_feed_alone(
         theirs = of_other(article, 1, text(2))
         other.record(theirs, None)
         other.runs.set_feed(other.run, str(shared))
-        feed = PrivateFileStorage(str(shared)).open(None)  # type: ignore[arg-type]
+        feed = PrivateFileStorage(str(shared)).open(None)
         feed.write(feed_line(vars(theirs)) + b"\n" + b'{"id": "half')
         feed.flush()
         before = shared.read_bytes()
@@ -234,16 +234,16 @@ def test_recovery_leaves_another_sites_lines_and_its_open_feed_alone(
 def test_two_runs_do_not_write_to_one_feed(tmp_path: Path) -> None:
     file = tmp_path / "feeds" / "all.jsonl"
     storage = PrivateFileStorage(str(file))
-    with storage.open(None) as feed:  # type: ignore[arg-type]
+    with storage.open(None) as feed:
         feed.write(b"x\n")
         feed.flush()
         for overwrite in (False, True):
             other = PrivateFileStorage(str(file), feed_options={"overwrite": overwrite})
             with pytest.raises(ValueError, match=r"another run writes to the feed .*all\.jsonl"):
-                other.open(None)  # type: ignore[arg-type]
+                other.open(None)
         assert file.read_bytes() == b"x\n"
     emptied = PrivateFileStorage(str(file), feed_options={"overwrite": True})
-    with emptied.open(None) as feed:  # type: ignore[arg-type]
+    with emptied.open(None) as feed:
         feed.write(b"y\n")
     assert file.read_bytes() == b"y\n"
 

@@ -72,7 +72,7 @@ class Failing:
     def resource(self, target: str) -> Resource:
         status = self.failing.get(target)
         if status is None:
-            return super().resource(target)  # type: ignore[misc]
+            return super().resource(target)
         # It asks for no long wait, for a later run would keep to it.
         headers = {"Retry-After": "1"} if status == 429 else {}
         return Resource(status, lambda: b"", headers=headers)
@@ -103,7 +103,7 @@ class SmallWorld:
         for setting in (f"NEWSBOT_DATA_DIR={data}", *limited.settings):
             command += ["-s", setting]
         data.mkdir(parents=True, exist_ok=True)
-        self.server.site.failing = dict(limited.failing)  # type: ignore[attr-defined]
+        self.server.site.failing = dict(limited.failing)
         process = forked.start(command)
         try:
             number, seconds = limited.signal_after or (signal.SIGKILL, TIMEOUT)
@@ -116,7 +116,7 @@ class SmallWorld:
             process.kill()
         with (data / "log").open("a") as log:
             log.write(process.stderr)
-        if 429 in self.server.site.failing.values():  # type: ignore[attr-defined]
+        if 429 in self.server.site.failing.values():
             time.sleep(1.1)
         return status
 

@@ -313,7 +313,7 @@ def test_a_first_paragraph_beside_the_headline() -> None:
         for page in pages
     ]
     assert all(isinstance(each, newsbot.Article) for each in articles)
-    dated, standfirst = ([s.paragraphs for s in each.sections] for each in articles)  # type: ignore[union-attr]
+    dated, standfirst = ([s.paragraphs for s in each.sections] for each in articles)
     assert dated == [TEXTS[:1], TEXTS[1:]]
     assert standfirst == [TEXTS[1:]]
 

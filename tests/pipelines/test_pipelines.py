@@ -149,7 +149,7 @@ def at(day: int, hour: int = 0) -> datetime:
 def test_since(
     crawler: Crawler, article: MakeArticle, changes: dict[str, object], kept: bool
 ) -> None:
-    crawler.spider.arguments = IndiaDailySpider(since="2026-02-02T10:00").arguments  # type: ignore
+    crawler.spider.arguments = IndiaDailySpider(since="2026-02-02T10:00").arguments
     if kept:
         FilterSince(crawler).process_item(article(**changes))
     else:

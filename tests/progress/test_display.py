@@ -176,7 +176,7 @@ def test_a_terminal_that_is_gone_disturbs_nothing(tty: Tty) -> None:
     def fails(text: str) -> int:
         raise OSError(5, "Input/output error")
 
-    tty.write = fails  # type: ignore[method-assign]
+    tty.write = fails
     display.show("run", FIGURES, HEADLINE)
     display.close()
 

@@ -40,7 +40,7 @@ class Crawl:
         parts["has_backlog"] = lambda: self.has_backlog
         spider = SimpleNamespace(site="indiadaily", fetches=True, **parts)
         self.spider = spider
-        self.gauge = Gauge(crawler, spider)  # type: ignore[arg-type]
+        self.gauge = Gauge(crawler, spider)
 
     def host(self, delay: float, *, waits: bool = False, crawl_delay: float = 0) -> None:
         meta = {**({WAITING: True} if waits else {}), "crawl_delay": crawl_delay}

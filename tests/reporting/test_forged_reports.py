@@ -78,7 +78,7 @@ def test_a_report_of_any_kind_makes_a_row(run: dict[str, Any]) -> None:
         class Schedule:
             name = spider = server = "x"
 
-        assert len(_row(Schedule, entry, "-", [], 1)) == 9  # type: ignore[arg-type]
+        assert len(_row(Schedule, entry, "-", [], 1)) == 9
 
 
 def test_a_line_that_is_no_report_is_passed_over(tmp_path: Path) -> None:

@@ -95,13 +95,13 @@ def test_a_run_that_is_well_tells_nothing(tmp_path: Path) -> None:
 def test_a_dsn_that_cannot_be_used_is_said(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert sentry_of({"SENTRY_DSN": ""}, {}) is None  # type: ignore[arg-type]
+    assert sentry_of({"SENTRY_DSN": ""}, {}) is None
     assert not caplog.records
-    assert sentry_of({"SENTRY_DSN": "secretkey"}, {}) is None  # type: ignore[arg-type]
+    assert sentry_of({"SENTRY_DSN": "secretkey"}, {}) is None
     assert "SENTRY_DSN cannot be used" in caplog.text
     assert "secretkey" not in caplog.text
     monkeypatch.setitem(sys.modules, "sentry_sdk", None)
-    assert sentry_of({"SENTRY_DSN": "https://key@host/1"}, {}) is None  # type: ignore[arg-type]
+    assert sentry_of({"SENTRY_DSN": "https://key@host/1"}, {}) is None
     assert "pip install 'newsbot[sentry]'" in caplog.text
 
 

@@ -36,7 +36,7 @@ def gethostbyname(host: str) -> str:
     return addresses(host)[0]
 
 
-socket.getaddrinfo = getaddrinfo  # type: ignore[assignment]
+socket.getaddrinfo = getaddrinfo
 socket.gethostbyname = gethostbyname
 
 
@@ -47,4 +47,4 @@ class ElsewhereSpider(indiadaily.IndiaDailySpider):
         *indiadaily.IndiaDailySpider.allowed_domains,
         urlsplit(origin).hostname or "",
     ]
-    needs_browser = os.environ.get("NEEDS_BROWSER", "never")  # type: ignore[assignment]
+    needs_browser = os.environ.get("NEEDS_BROWSER", "never")

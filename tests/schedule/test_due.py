@@ -108,12 +108,12 @@ class Desk:
 
     @property
     def plan(self) -> Plan:
-        return Plan("newsbot", self.servers, self.schedules)  # type: ignore[arg-type]
+        return Plan("newsbot", self.servers, self.schedules)
 
     def due(self, now: int) -> int:
         self.said = []
         state = State(self.folder)
-        return Due(self.plan, state, self.told, self.said.append, now).run()  # type: ignore[arg-type]
+        return Due(self.plan, state, self.told, self.said.append, now).run()
 
     def status(self, now: int, monkeypatch: pytest.MonkeyPatch) -> tuple[int, list[str]]:
         """(exit status of `status --check`, words of the table's last row)."""

@@ -117,4 +117,4 @@ def test_an_entry_of_any_kind_is_refused_or_makes_a_row(change: dict[str, Any]) 
     class Schedule:
         name = spider = server = "x"
 
-    assert len(_row(Schedule, entry, "-", [], 1)) == 9  # type: ignore[arg-type]
+    assert len(_row(Schedule, entry, "-", [], 1)) == 9

@@ -146,7 +146,7 @@ def test_what_scrapyd_refuses_with_status_200(desk: Desk) -> None:
     assert desk.server.finish(job)["outcome"] == "unreachable"
     assert desk.call("status").stdout.splitlines()[2].split()[-1] == "unreachable"
     assert (desk.call("status").returncode, desk.call("status", "--check").returncode) == (0, 1)
-    desk.environment["SCRAPYD_PASSWORD"] = "wrong"  # noqa: S105
+    desk.environment["SCRAPYD_PASSWORD"] = "wrong"
     done = desk.call("due")
     assert done.returncode == 70
     assert "wrong user or password" in done.stdout

@@ -73,7 +73,7 @@ def test_as_systemd_starts_it(tmp_path: Path) -> None:
 def test_401_without_credentials(deployed: RealScrapyd) -> None:
     for path in ("/", "/daemonstatus.json", "/logs/", "/listjobs.json?project=newsbot"):
         with pytest.raises(HTTPError) as caught:
-            urlopen(deployed.api.url + path)  # noqa: S310
+            urlopen(deployed.api.url + path)  # noqa: S310  # of our own server
         assert caught.value.code == 401
         caught.value.close()
     with pytest.raises(RefusedError, match="wrong user or password"):
@@ -162,7 +162,7 @@ def test_a_deploy_that_fails_says_so(deployed: RealScrapyd) -> None:
     done = deploy(deployed, SCRAPYD_PASSWORD="")
     assert (done.returncode, done.stdout) == (2, "")
     assert "set SCRAPYD_PASSWORD" in done.stderr
-    done = deploy(deployed, SCRAPYD_PASSWORD="wrong")  # noqa: S106
+    done = deploy(deployed, SCRAPYD_PASSWORD="wrong")
     assert done.returncode not in (0, None)
     assert deployed.api.versions(PROJECT_NAME) == before
 

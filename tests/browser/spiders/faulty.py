@@ -38,5 +38,5 @@ async def counting_stop(self: chromium.Chromium) -> None:
 
 
 if os.environ["FAULT"].endswith("guarded"):
-    visit.Visit.guard = failing_guard  # type: ignore[method-assign]
-chromium.Chromium.stop = counting_stop  # type: ignore[method-assign]
+    visit.Visit.guard = failing_guard
+chromium.Chromium.stop = counting_stop
