@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from newsbot.dates.plausible import FAR, article_date
 from newsbot.page.class_names import with_hyphens
+from newsbot.page.date_labels import labelled_dates
 from newsbot.page.date_lines import YEAR
 from newsbot.page.html_elements import inline_text, pieces_of
 from newsbot.page.near_headline import MAX_LINE, MAX_LINES
 from newsbot.page.printed_dates import (
     PrintedDate,
     date_of,
-    labelled_dates,
     labelled_dates_of,
     machine_date,
 )
