@@ -13,7 +13,6 @@ report_page/ and commands/. Imports characters.py alone.
 
 from newsbot.hindi.agencies import agency
 from newsbot.hindi.boilerplate import (
-    LineList,
     boilerplate,
     is_disclaimer_label,
     without_boilerplate,
@@ -22,6 +21,7 @@ from newsbot.hindi.boilerplate import (
 from newsbot.hindi.cleaning import clean
 from newsbot.hindi.folding import devanagari_share, fold, words
 from newsbot.hindi.fonts import legacy_font
+from newsbot.hindi.line_list import LineList
 
 __all__ = [
     "LineList",

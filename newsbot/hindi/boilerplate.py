@@ -1,13 +1,13 @@
 """Lines of a page that are not its article."""
 
 import re
-from collections.abc import Callable, Iterable
-from typing import Self
+from collections.abc import Callable
 
 from newsbot.hindi.agencies import is_agency_credit
 from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import alternatives, fold, fold_all
+from newsbot.hindi.line_list import MAX_LINE_LENGTH, LineList, any_line, is_one_of, is_short
 from newsbot.hindi.photo_credits import (
     PHOTO_LABELS,
     are_names,
@@ -22,8 +22,6 @@ _TABLE = read_table("hindi_boilerplate.toml")
 _KINDS = [kind for kind in _TABLE.values() if "lines" in kind]
 _MAX_CREDIT_LENGTH = 120  # characters of a line that is nothing but a credit
 _MAX_LABEL_LENGTH = 60  # characters before a separator
-_MAX_SENTENCES = 2  # parted by a stop and a space; more of them are text
-_MAX_LINE_LENGTH = 400  # characters; a longer paragraph is text, whatever it holds
 
 # The separator between a label and the headline behind it, and the signs before a label.
 # A visarga at the end of a word is typed for a colon.
@@ -44,41 +42,6 @@ _BARE_LABEL = re.compile(
         if kind["bare_labels"]
     )
 )
-_NEVER = [f" {phrase} " for phrase in fold_all(_TABLE["never"]["containing"])]
-_SPELLINGS = {name: f"(?: (?:{alternatives(words)}))" for name, words in _TABLE["words"].items()}
-_SPELLINGS["number"] = r" \d+"
-_COMMON = fold_all(_TABLE["common_words"])
-_PIECE = re.compile(r"(…|\*|\{\w+\})")
-
-
-def _template(phrase: str) -> str:
-    """Return a phrase of the table as a regular expression over " " and a folded line."""
-    gaps = {"…": r"(?: \S+)*", "*": r"(?: \S+){0,3}"}
-    gaps |= {f"{{{name}}}": spellings for name, spellings in _SPELLINGS.items()}
-    pieces = filter(str.strip, _PIECE.split(phrase))
-    return "".join(gaps.get(piece) or re.escape(f" {fold(piece)}") for piece in pieces)
-
-
-def _longest_word(line: str) -> str:
-    """Return the longest word of a line that is not too common.
-
-    A paragraph without this word is not such a line.
-    """
-    words = fold(_PIECE.sub(" ", line)).split()
-    return max((word for word in words if word not in _COMMON), key=len, default=words[0])
-
-
-def _any_line(lines: Iterable[str]) -> dict[str, str]:
-    """Return telling word → a regular expression of the lines with it.
-
-    It is compiled when it is needed: there are more than a hundred.
-    """
-    templates: dict[str, list[str]] = {}
-    for line in lines:
-        templates.setdefault(_longest_word(line), []).append(_template(line))
-    return {word: "|".join(patterns) for word, patterns in templates.items()}
-
-
 _LINES = [line for kind in _KINDS for line in kind["lines"] if "never" not in kind]
 # Lines that go on as they like, but not to a finite verb; and all others.
 _OPEN_LINES = [
@@ -87,7 +50,7 @@ _OPEN_LINES = [
     for line in kind["lines"]
     if line.endswith("…") and not kind.get("may_end_in_verb")
 ]
-_DISCLAIMER = _any_line(_TABLE["disclaimer"]["lines"])
+_DISCLAIMER = any_line(_TABLE["disclaimer"]["lines"])
 _DISCLAIMER_LABELS = fold_all(_TABLE["disclaimer"]["labels"])
 _NEVER_IN_DISCLAIMER = [f" {phrase} " for phrase in fold_all(_TABLE["disclaimer"]["never"])]
 _TOLD = _TABLE["told"]
@@ -115,53 +78,11 @@ _MAX_DISCLAIMER_LENGTH = 600  # characters; behind a label of its own it may be 
 _TELLING = FINITE - fold_all(_TOLD["not_ending_in"])
 
 
-class LineList:
-    """Lines, as hindi_boilerplate.toml writes them, that paragraphs are compared with.
-
-    Args:
-        lines: A paragraph is one of these where it matches the whole of it.
-        open_lines: These match no paragraph that ends in a finite verb.
-    """
-
-    def __init__(self, lines: Iterable[str], open_lines: Iterable[str]) -> None:
-        self._lines, self._open_lines = _any_line(lines), _any_line(open_lines)
-        self.words = (*self._lines, *self._open_lines)
-
-    @classmethod
-    def of(cls, lines: Iterable[str]) -> Self:
-        """Return the list of a site's own lines; those that end in … are open.
-
-        Raises:
-            ValueError: A line has no word.
-        """
-        chosen = list(lines)
-        for line in chosen:
-            if not fold(_PIECE.sub(" ", line)).split():
-                raise ValueError(f"{line!r} has no word")
-        return cls(
-            (line for line in chosen if not line.endswith("…")),
-            (line for line in chosen if line.endswith("…")),
-        )
-
-    def __call__(self, paragraph: str) -> bool:
-        """Return whether a whole paragraph is one of the lines."""
-        return _is_short(paragraph) and self.has(fold(paragraph))
-
-    def has(self, folded: str) -> bool:
-        """Return whether a folded paragraph is one of the lines."""
-        words = folded.split()
-        if not _is_one_of(self._lines, folded, words) and (
-            not words or is_finite(words[-1]) or not _is_one_of(self._open_lines, folded, words)
-        ):
-            return False
-        return not any(phrase in f" {folded} " for phrase in _NEVER)
-
-
 _LINE_LIST = LineList((line for line in _LINES if line not in _OPEN_LINES), _OPEN_LINES)
 _SPEAKS_OF_LINES = ContainsAny((*_LINE_LIST.words, *_DISCLAIMER))
 
 
-@cached_if_short(256, _MAX_LINE_LENGTH)  # asked of the page's text, then of the same when clean
+@cached_if_short(256, MAX_LINE_LENGTH)  # asked of the page's text, then of the same when clean
 def boilerplate(paragraph: str) -> bool:
     """Return whether a whole paragraph is not text of the article.
 
@@ -177,8 +98,8 @@ def boilerplate(paragraph: str) -> bool:
         return False
     if "disclaimer" in may_be and _label(paragraph) in _DISCLAIMER_LABELS:
         return True
-    is_short = _is_short(paragraph)
-    if is_short and (
+    may_be_line = is_short(paragraph)
+    if may_be_line and (
         ("label" in may_be and _is_label(paragraph))
         or is_agency_credit(paragraph)
         or is_photo_credit(paragraph)
@@ -190,7 +111,7 @@ def boilerplate(paragraph: str) -> bool:
     if len(paragraph) > _MAX_DISCLAIMER_LENGTH or not _SPEAKS_OF_LINES(paragraph):
         return False
     folded = fold(paragraph)
-    return _is_disclaimer(folded) or (is_short and _LINE_LIST.has(folded))
+    return _is_disclaimer(folded) or (may_be_line and _LINE_LIST.has(folded))
 
 
 def is_disclaimer_label(text: str) -> bool:
@@ -258,7 +179,7 @@ def _label(paragraph: str) -> str:
 def _is_disclaimer(folded: str) -> bool:
     if any(phrase in f" {folded} " for phrase in _NEVER_IN_DISCLAIMER):
         return False
-    return _is_one_of(_DISCLAIMER, folded, folded.split())
+    return is_one_of(_DISCLAIMER, folded, folded.split())
 
 
 def _is_told(paragraph: str) -> bool:
@@ -311,14 +232,3 @@ def _is_label(paragraph: str) -> bool:
     if len(line) == len(head) and folded in _LABELS:
         return True
     return bool(_BARE_LABEL.match(folded)) and not _SENTENCE_END.search(paragraph)
-
-
-def _is_short(paragraph: str) -> bool:
-    """Return whether a paragraph is no longer than a line that is not text."""
-    return len(paragraph) <= _MAX_LINE_LENGTH and (
-        paragraph.count(". ") + paragraph.count("। ") <= _MAX_SENTENCES
-    )
-
-
-def _is_one_of(lines: dict[str, str], folded: str, words: list[str]) -> bool:
-    return any(re.fullmatch(lines[word], f" {folded}") for word in words if word in lines)
