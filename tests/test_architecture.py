@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -41,6 +42,7 @@ def name_of(file: Path) -> str:
 MODULES = {name_of(file): file for file in sorted(NEWSBOT.rglob("*.py"))}
 
 
+@cache
 def imports_of(module: str) -> set[str]:
     """The modules of newsbot that a module imports, wherever in it, for types too."""
     found = set()
