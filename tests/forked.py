@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 PROJECT = Path(__file__).parents[1]
-TIMEOUT = 120  # seconds
+TIMEOUT = 400  # seconds; it ends what hangs, however busy the machine is
 POLL = 0.005
 SHARED = "NEWSBOT_TESTS_FORK_SERVER"  # holds the path of the socket of a server that is shared
 # No settings, for they are the environment's, and nothing that installs a reactor.

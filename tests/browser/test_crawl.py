@@ -168,7 +168,7 @@ def make_crawl(data: Path, **environment: str) -> str:
         env={**os.environ, "NEWSBOT_DATA_DIR": str(data), **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=400,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import time
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import pytest
 
@@ -27,9 +26,13 @@ class Counting(SmallSite):
         self.times.append(time.monotonic())
         return super().answer(path)
 
-    @property
-    def shortest(self) -> float:
-        return min(later - earlier for earlier, later in pairwise(self.times))
+    def keeps(self, delay: float, began: float) -> bool:
+        """Whether no request came before its turn.
+
+        A busy machine takes one late and the next in time, so gaps say less than the time since
+        the visit began.
+        """
+        return all(at - began >= turn * delay * 0.95 for turn, at in enumerate(self.times))
 
 
 def index(*names: str) -> tuple[int, dict[str, str], bytes]:
@@ -106,19 +109,19 @@ def test_every_page_redirects_once() -> None:
 
 def test_the_delay_of_the_settings_is_kept() -> None:
     with serving(Counting({"/robots.txt": ROBOTS, "/": listing(1, 2), PATH(1): story(1)})) as site:
-        doctor("--json", "indiadaily", "-a", f"root={site.url}", "-s", "DOWNLOAD_DELAY=0.3")
+        began = time.monotonic()
+        doctor("--json", "indiadaily", "-a", f"root={site.url}", "-s", "DOWNLOAD_DELAY=0.5")
     assert len(site.times) > 3
-    # A busy machine takes one request late, and the next in time.
-    assert site.shortest >= 0.25
+    assert site.keeps(0.5, began)
 
 
 def test_the_delay_of_robots_txt_is_kept_and_shown() -> None:
     robots = (200, {}, b"User-agent: *\nCrawl-delay: 0.4\n")
     with serving(Counting({"/robots.txt": robots, "/": listing(1), PATH(1): story(1)})) as site:
+        began = time.monotonic()
         visit = doctor("--json", "indiadaily", "-a", f"root={site.url}")
     assert visit.report["robots"]["delay"] == 0.4
-    # A busy machine takes one request late, and the next in time.
-    assert site.shortest >= 0.35
+    assert site.keeps(0.4, began)
     gaps = [each["shortest_gap"] for each in visit.report["traffic"]["hosts"].values()]
     assert min(gaps) >= 0.39
 

@@ -131,12 +131,16 @@ def request(**meta: Any) -> Request:
 
 
 def sent_at(gates: list[HostGates], each: int, url: str = URL, **meta: Any) -> list[float]:
-    """When ``each`` requests of each of some processes were sent."""
+    """When ``each`` requests of each of some processes were sent: seconds from now.
+
+    A busy machine sends one late and the next in time, so gaps say less than the time from now.
+    """
     at: list[float] = []
+    began = time.monotonic()
 
     async def send(own: HostGates) -> None:
         await own.wait(request(**meta), url)
-        at.append(time.monotonic())
+        at.append(time.monotonic() - began)
 
     async def send_all() -> None:
         await asyncio.gather(*(send(own) for own in gates for _ in range(each)))
@@ -149,20 +153,22 @@ def sent_at(gates: list[HostGates], each: int, url: str = URL, **meta: Any) -> l
 def test_many_requests_go_one_by_one(tmp_path: Path, shared: bool) -> None:
     gates = [gates_of(str(tmp_path) if shared else "", 0.05) for _ in range(3 if shared else 1)]
     at = sent_at(gates, 4)
-    assert min(after - before for before, after in pairwise(at)) >= 0.05 * 0.95
+    assert all(sent >= turn * 0.05 * 0.95 for turn, sent in enumerate(at))
 
 
 def test_the_crawl_delay_of_a_robots_txt_counts_where_it_is_more(tmp_path: Path) -> None:
     for delay, crawl_delay in ((0.1, 0.01), (0.01, 0.1), (0, 0.1)):
-        at = sent_at([gates_of(str(tmp_path), delay)], 3, **{CRAWL_DELAY: crawl_delay})
-        assert at[-1] - at[0] >= 0.19
+        folder = tmp_path / f"{delay} {crawl_delay}"
+        at = sent_at([gates_of(str(folder), delay)], 3, **{CRAWL_DELAY: crawl_delay})
+        assert at[-1] >= 0.19
 
 
 def test_a_crawl_delay_counts_from_the_request_that_told_of_it(tmp_path: Path) -> None:
     gates = gates_of(str(tmp_path), 0)
-    (told,) = sent_at([gates], 1)  # robots.txt, on a host without a delay
-    (first,) = sent_at([gates], 1, **{CRAWL_DELAY: 0.1})
-    assert first - told >= 0.099
+    began = time.monotonic()
+    sent_at([gates], 1)  # robots.txt, on a host without a delay
+    sent_at([gates], 1, **{CRAWL_DELAY: 0.1})
+    assert time.monotonic() - began >= 0.099
 
 
 def test_hosts_do_not_wait_for_each_other(tmp_path: Path) -> None:
@@ -203,7 +209,7 @@ def test_a_process_that_was_stopped_with_the_file_does_not_stop_others(
     with next(tmp_path.iterdir()).open() as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         at = sent_at([gates_of(str(tmp_path), 0.1)], 3)
-    assert at[-1] - at[0] >= 0.19
+    assert at[-1] >= 0.19
     assert "does not hold beside other crawls" in caplog.text
 
 
@@ -225,7 +231,7 @@ def test_a_link_of_another_user_is_not_followed(
 
     monkeypatch.setattr(Path, "lstat", of_another)
     at = sent_at([gates_of(str(link), 0.1)], 2, "https://other.example/")
-    assert at[-1] - at[0] >= 0.095
+    assert at[-1] >= 0.095
     assert "does not hold beside other crawls" in caplog.text
     assert len(list(folder.iterdir())) == 1
 
@@ -243,8 +249,10 @@ def test_the_delay_holds_where_the_file_can_no_longer_be_written(
         return pwrite(*args)
 
     monkeypatch.setattr(os, "pwrite", filling_up)
-    at = [sent_at([gates], 1)[0] for _ in range(3)]
-    assert min(after - before for before, after in pairwise(at)) >= 0.095
+    began = time.monotonic()
+    for turn in range(3):
+        sent_at([gates], 1)
+        assert time.monotonic() - began >= turn * 0.095
 
 
 @pytest.mark.parametrize("case", ["open to others", "no folder", "a link"])
@@ -265,7 +273,7 @@ def test_a_folder_that_is_not_the_users_alone_is_not_used(
         file.unlink()
         file.symlink_to(target)
     at = sent_at([gates_of(str(folder), 0.1)], 2)
-    assert at[-1] - at[0] >= 0.095
+    assert at[-1] >= 0.095
     assert "does not hold beside other crawls" in caplog.text
     assert target.read_text() == "precious"
 

@@ -97,11 +97,13 @@ def test_a_section_that_named_articles_is_asked_again_though_a_run_ended_early(
     """What a run reads before its limit says nothing of what a section names later."""
     with serving(PlainSite(count=45)) as site:
         assert isinstance(site, PlainSite)
-        crawl_any(tmp_path, site.origin, root=site.url, limit="1")
+        # One by one, sections come before articles: the limit is not reached before them.
+        options = (*("-s", "CONCURRENT_REQUESTS=1"), *("-s", "CONCURRENT_ITEMS=1"))
+        crawl_any(tmp_path, site.origin, *options, root=site.url, limit="1")
         section = f"/{site.stories[0].section}"
         assert section in site.asked
         site.asked.clear()
-        crawl_any(tmp_path, site.origin, root=site.url, limit="1")
+        crawl_any(tmp_path, site.origin, *options, root=site.url, limit="1")
         assert section in site.asked
 
 
