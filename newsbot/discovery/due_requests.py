@@ -67,11 +67,15 @@ class DueRequests:
                 for ref in map(self._articles.ref_of, filter(self._is_left, pages))
             )
         unrecognised = self._unrecognised - self._articles.requested
-        return max(0, self._pages.count_left(self._limits()) - len(unrecognised))
+        answered = self._articles.requested - self._articles.unanswered
+        left = self._pages.count_left(self._limits(), answered)
+        return max(0, left - len(unrecognised))
 
     def _is_left(self, page: Page) -> bool:
         """Return what Pages.count_left counts."""
-        is_read = page.visited_at is not None and page.visited_at >= self._began_at
+        articles = self._articles
+        is_answered = page.key in articles.requested and page.key not in articles.unanswered
+        is_read = is_answered and (page.visited_at or 0) >= self._began_at
         return not is_read and page.reason not in GONE_REASONS
 
     def _due_pages(self) -> Iterator[list[Page]]:

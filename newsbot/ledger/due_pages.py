@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from newsbot.ledger.page import COLUMNS, UNREACHED, Page
 from newsbot.ledger.revisits import GONE_REASONS, NEEDS_BROWSER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 DUE_AT_ONCE = 200  # pages that are due and are looked up at once, a few milliseconds
 _IS_ALLOWED = (
@@ -32,8 +33,9 @@ _COUNT_LEFT = (
     "SELECT count(*) FROM pages"  # noqa: S608  # constants
     f" WHERE site = :site AND next_visit <= :now AND source IS NULL AND {_IS_ALLOWED}"
     f" AND coalesce(reason, '') NOT IN {GONE_REASONS}"
-    # A page that failed in this run may be due again at once. The run does not leave it.
-    " AND coalesce(visited_at < :now, 1)"
+    # A page that failed in this run may be due again at once. The run does not leave it. The run
+    # before may have read others in the second in which this one began.
+    " AND NOT (coalesce(visited_at >= :now, 0) AND key IN (SELECT value FROM json_each(:answered)))"
 )
 
 
@@ -75,10 +77,14 @@ class DuePages(DiscoveredPages):
             key = rows[-1][0]
             yield [Page(*page) for *page, _, is_allowed in rows if is_allowed]
 
-    def count_left(self, limits: DueLimits) -> int:
-        """Return how many articles were due when a run began and were not read since.
+    def count_left(self, limits: DueLimits, answered: Collection[str]) -> int:
+        """Return how many articles were due when a run began and were not read by it.
 
         Addresses that were not found are not counted.
+
+        Args:
+            limits: Those of the run.
+            answered: Ids of the articles that the run requested and that were answered.
         """
-        values = asdict(limits) | {"site": self._site}
+        values = asdict(limits) | {"site": self._site, "answered": json.dumps(list(answered))}
         return int(self._db.execute(_COUNT_LEFT, values).fetchone()[0])

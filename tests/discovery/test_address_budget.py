@@ -76,7 +76,6 @@ TRAPS: dict[str, Callable[[], TrapSite]] = {
 }
 
 
-@pytest.mark.alone  # on a busy machine more is under way when a budget is used up
 @pytest.mark.parametrize("name", TRAPS)
 def test_each_run_wastes_a_bounded_number_of_requests(tmp_path: Path, name: str) -> None:
     with serving(TRAPS[name]()) as site:
@@ -131,7 +130,6 @@ def test_an_outage_that_ends_within_a_run_costs_no_article(tmp_path: Path) -> No
     assert len(set(ids(run.articles))) == len(ARTICLES) * (1 + LINKS)
 
 
-@pytest.mark.alone  # as above
 def test_real_stories_among_dead_ones_are_found(tmp_path: Path) -> None:
     """Ten related blocks end with a real story, which leads to another one."""
     site = trap_site()

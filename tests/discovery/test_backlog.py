@@ -195,7 +195,6 @@ def test_articles_that_a_run_could_not_use_are_not_left_by_it(
     assert spider.frontier.count_left() == 2
     spider.ledger.close()
     later = IndiaDailySpider.from_crawler(crawler, **sections)
-    time.sleep(1)  # the ledger counts whole seconds
     later.open_run()
     later.frontier.want_sections(later.arguments.sections)
     assert later.frontier.count_left() == 4

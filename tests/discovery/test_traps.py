@@ -28,7 +28,6 @@ MAX_WASTED = 150  # requests a run: the budget, and what was under way when it w
 EVERY = sorted(map(str, ARTICLES))
 
 
-@pytest.mark.alone  # on a busy machine more is under way when a budget is used up
 @pytest.mark.parametrize("name", TRAPS)
 def test_a_trap_costs_a_bounded_number_of_requests(tmp_path: Path, name: str) -> None:
     with serving(TRAPS[name]()) as site:
@@ -38,7 +37,6 @@ def test_a_trap_costs_a_bounded_number_of_requests(tmp_path: Path, name: str) ->
         assert site.wasted <= MAX_WASTED
 
 
-@pytest.mark.alone  # as above
 @pytest.mark.parametrize(
     "name",
     ["menu of dead articles", "an index of sitemaps of dead articles", "calendar with feeds"],

@@ -18,8 +18,6 @@ import pytest
 from tests.crawling import PROJECT, SmallSite, listing, read_lines, serving, story
 from tests.progress.screen import Terminal, crawl_command
 
-pytestmark = pytest.mark.alone  # what is drawn, and when, depends on the machine's other work
-
 NUMBERS = range(1, 31)
 PATHS = {f"/india/khabar-news-{number}": story(number) for number in NUMBERS}
 ROBOTS = (404, {}, b"x")
@@ -41,6 +39,7 @@ def site() -> Iterator[SmallSite]:
         yield small
 
 
+@pytest.mark.alone  # on a busy machine few pictures are drawn
 def test_a_crawl_shows_itself_and_sums_up(tmp_path: Path, site: SmallSite) -> None:
     terminal = Terminal(crawl_command(site.url, tmp_path, *SLOW))
     # A busy machine draws fewer pictures: any but the first and last will do.
@@ -169,6 +168,7 @@ def test_an_ascii_terminal_gets_no_traceback(tmp_path: Path, site: SmallSite) ->
     assert any("###" in picture for picture in terminal.pictures)
 
 
+@pytest.mark.alone  # as above
 def test_a_line_now_and_then_in_a_pipe(tmp_path: Path, site: SmallSite) -> None:
     program = (
         "import sys; import newsbot.extensions.progress as progress; progress.PLAIN_EVERY = 1;"
@@ -200,6 +200,7 @@ def test_make_crawl_shows_it_too(tmp_path: Path, site: SmallSite) -> None:
     assert len(read_lines(tmp_path / "runs.jsonl")) == 1
 
 
+@pytest.mark.alone  # as above
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 @pytest.mark.parametrize("columns", [60, 120])
 def test_in_tmux(tmp_path: Path, site: SmallSite, columns: int) -> None:
