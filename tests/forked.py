@@ -227,6 +227,7 @@ def serve(path: str) -> None:
 @cache
 def _warm_up() -> None:
     """Do once here all that each crawl would do again before its first page."""
+    import scrapy.cmdline
     from scrapy.utils.misc import walk_modules_iter
 
     from newsbot.dates import parse_date
@@ -236,6 +237,9 @@ def _warm_up() -> None:
 
     for package in (*PRELOADED, *filter(_is_installed, OPTIONAL)):
         list(walk_modules_iter(package))
+    # The commands that are installed are looked up in the files of all packages.
+    scrapy.cmdline.entry_points = cache(scrapy.cmdline.entry_points)  # type: ignore[attr-defined]
+    scrapy.cmdline.entry_points(group="scrapy.commands")  # type: ignore[attr-defined]
     # dateparser builds its expressions with its first date.
     assert parse_date("2 Jan 2026, 10:00 AM IST", datetime.now(UTC))
     # Jinja compiles its templates with the first page of a run; that takes as long as a small crawl.
