@@ -130,6 +130,7 @@ def test_an_outage_that_ends_within_a_run_costs_no_article(tmp_path: Path) -> No
     assert len(set(ids(run.articles))) == len(ARTICLES) * (1 + LINKS)
 
 
+@pytest.mark.alone  # on a busy machine the budget may be used up by others, and a fourth run is needed
 def test_real_stories_among_dead_ones_are_found(tmp_path: Path) -> None:
     """Ten related blocks end with a real story, which leads to another one."""
     site = trap_site()
