@@ -54,11 +54,11 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
     one (``when_empty``).
     """
 
-    allowed_domains: list[str]
+    allowed_domains: ClassVar[list[str]]
     origin: ClassVar[str]
     hosts: ClassVar[tuple[str, ...]] = ()
     article_url: ClassVar[str]
-    sources: tuple[Source, ...] = (Robots(), Listing("/"))
+    sources: ClassVar[tuple[Source, ...]] = (Robots(), Listing("/"))
     page: ClassVar[type[ArticlePage]]
     needs_browser: ClassVar[Need] = "never"
     is_open = False  # for a crawl, by open_run

@@ -32,7 +32,7 @@ class CrawlingSpider(Spider):
     """Base of the callbacks: a spider whose run is open (NewsSpider.open_run)."""
 
     page: ClassVar[type[ArticlePage]]
-    sources: tuple[Source, ...]
+    sources: ClassVar[tuple[Source, ...]]
     needs_browser: ClassVar[Need]
     arguments: Arguments
     urls: SiteUrls

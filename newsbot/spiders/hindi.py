@@ -54,8 +54,8 @@ class HindiSpider(NewsSpider):
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
         path = urlsplit(self.arguments.url[0]).path
-        self.sources = (Robots(), AnyListing(path))
-        self.allowed_domains = [self.urls.host]
+        self.sources = (Robots(), AnyListing(path))  # type: ignore[misc]  # a class's elsewhere
+        self.allowed_domains = [self.urls.host]  # type: ignore[misc]  # the same
         self._languages = LanguageGate()
         self._dated: Counter[bool] = Counter()  # has a date → articles
         # Folders whose pages show no text → ids of pages that are asked for all the same, and of
