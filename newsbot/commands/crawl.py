@@ -32,6 +32,7 @@ from newsbot.feeds.exporter import FEEDS
 from newsbot.feeds.formats import check_feeds
 from newsbot.progress.terminal import can_display, display
 from newsbot.reporting import stat_names
+from newsbot.reporting.log_records import without_credentials
 from newsbot.reporting.outcomes import BAD, CUT_SHORT, Outcome
 from newsbot.setting_values import check_settings, check_texts
 from newsbot.spider import NewsSpider
@@ -177,7 +178,7 @@ def _outcome(crawler: Crawler, crawling: asyncio.Task[None], job: str | None) ->
 def _not_started(crawler: Crawler, job: str | None, error: BaseException | None) -> Outcome:
     """Report a crawl that could not start: there was no extension yet to do so."""
     logger.error("the crawl could not be run", exc_info=error)
-    outcome = Outcome("error", f"the crawl could not be run: {error!r}")
+    outcome = Outcome("error", without_credentials(f"the crawl could not be run: {error!r}"))
     print_error(outcome.message)
     now = datetime.now(UTC)
     run = heading(crawler.spidercls.name, job, outcome)

@@ -12,8 +12,9 @@ from newsbot.characters import DIRECTIONS, SURROGATES
 CONTROLS = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{DIRECTIONS}{SURROGATES}]")
 # Before each line of a record but the first: none of them passes for a record of its own.
 INDENT = "  "
-# The user and the password of a URL. A password may hold an @, and no slash.
-CREDENTIALS = re.compile(r"(?<=://)[^\s/'\"@?#]{1,500}(?:@[^\s/'\"@?#]{1,500}){0,5}@")
+# The user and the password of a URL. A password may hold all but slashes, ? and #: an @ and quotes
+# too. As each match begins behind a :// and ends before a slash, a text is read twice at most.
+CREDENTIALS = re.compile(r"(?<=://)[^\s/?#]+@")
 # A setting in a dictionary that Scrapy logs: 'AWS_SECRET_ACCESS_KEY': '…'. Python breaks a long
 # text into several.
 _TEXT = r"""(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,10 @@ def test_a_line_that_is_no_report_is_passed_over(tmp_path: Path) -> None:
         ("ftp://bob:geheim@h/x.jsonl", "ftp://***@h/x.jsonl"),
         ("in: ftp://bob:ge@heim@h/x, s3://k:s@b/y", "in: ftp://***@h/x, s3://***@b/y"),
         ("http://geheim@h:8000", "http://***@h:8000"),
+        ("'ftp://bob:ge'heim@h/x'", "'ftp://***@h/x'"),
+        ('"ftp://bob:ge\\"heim@h/x"', '"ftp://***@h/x"'),
+        ("ftp://a@b@c@d@e@f@g@geheim@h/x", "ftp://***@h/x"),
+        (f"ftp://bob:{'geheim' * 200}@h/x", "ftp://***@h/x"),
         ("https://h/@user/x", "https://h/@user/x"),
         ("https://h/?q=a@b", "https://h/?q=a@b"),
         ("mail a@b.in", "mail a@b.in"),
@@ -106,6 +111,13 @@ def test_no_password_is_shown(text: str, shown: str) -> None:
 
 def record(message: str, *arguments: object) -> str:
     return SafeRecord("x", logging.INFO, "x", 1, message, arguments, None).getMessage()
+
+
+def test_a_long_text_is_searched_in_no_time() -> None:
+    for text in ("://" + "a" * 1_000_000, "://a:b" * 200_000, "a@" * 500_000 + "://"):
+        started = time.process_time()
+        without_credentials(f"{text}@ ://@")
+        assert time.process_time() - started < 1
 
 
 @given(st.text())
@@ -179,6 +191,22 @@ def test_what_is_refused_shows_no_password(tmp_path: Path, option: tuple[str, st
     run = crawl(tmp_path, *option, root="http://127.0.0.1:9")
     assert (run.status, len(run.stderr.splitlines())) == (2, 1)
     assert "geheim" not in run.stderr
+
+
+class Unreachable:
+    """An extension that cannot be made, with an exception that quotes its URL."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Unreachable:
+        raise RuntimeError("no answer from redis://bob:ge'heim@127.0.0.1:9/0")
+
+
+def test_a_run_that_could_not_start_tells_no_password(tmp_path: Path) -> None:
+    extensions = json.dumps({f"{__name__}.Unreachable": 500})
+    run = crawl(tmp_path, "-s", f"EXTENSIONS={extensions}", root="http://127.0.0.1:9")
+    assert (run.status, run.report["outcome"]) == (70, "error")
+    assert "redis://***@127.0.0.1:9/0" in run.report["message"]
+    assert "heim" not in run.stderr + (tmp_path / "runs.jsonl").read_text("utf-8")
 
 
 @pytest.mark.parametrize("root", ["http://bob:geheim@127.0.0.1:8000", "http://geheim@h"])
