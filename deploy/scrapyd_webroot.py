@@ -22,6 +22,7 @@ from twisted.web.resource import Resource
 SAFE_METHODS = (b"GET", b"HEAD")
 # Values of Sec-Fetch-Site for requests that the user or a page of this server made.
 OWN_SITES = (None, "none", "same-origin")
+HEADERS = ("Host", "Origin", "Sec-Fetch-Site")  # that are looked at
 JOB = re.compile(rb"[A-Za-z0-9_-]{1,100}")
 
 
@@ -76,6 +77,9 @@ def known_hosts(environment: Any) -> set[str]:
 
 def problem_with(request: Any, hosts: set[str]) -> str | None:
     """Return why a request is not taken; None where it is."""
+    if twice := next((name for name in HEADERS if len(_values(request, name)) > 1), None):
+        # What stands before Scrapyd, a proxy or a browser, may go by the other one.
+        return f"the header {twice} stands twice"
     host = _header(request, "Host") or ""
     if not _is_known(host, hosts):
         # A name of somebody else's that was bound to this address (DNS rebinding).
@@ -106,5 +110,9 @@ def _is_known(host: str, hosts: set[str]) -> bool:
 
 
 def _header(request: Any, name: str) -> str | None:
-    value = request.getHeader(name)
-    return value.decode("latin-1") if isinstance(value, bytes) else value
+    return next(iter(_values(request, name)), None)
+
+
+def _values(request: Any, name: str) -> list[str]:
+    values = request.requestHeaders.getRawHeaders(name.encode(), [])
+    return [value.decode("latin-1") for value in values]  # any byte may stand there

@@ -18,6 +18,7 @@ from scrapy.utils.misc import load_object
 from newsbot.arguments import BROWSER_CHOICES, read_archive
 from newsbot.exceptions import SettingError
 from newsbot.files.names import is_own_file
+from newsbot.files.private import opener
 from newsbot.reporting.outcomes import FORMER_NAMES, STATUSES
 
 if TYPE_CHECKING:
@@ -103,11 +104,14 @@ def _check_output(data: Path, value: Any) -> None:
 
 
 def _check_log_file(value: Any) -> None:
-    """Raise ValueError for a log that cannot be written. Scrapy answers with a traceback."""
+    """Make the log; raise ValueError for one that cannot be written.
+
+    Scrapy makes it as the umask has it, and answers with a traceback.
+    """
     if not value or Path(value).is_fifo():
         return
     try:
-        with open(value, "ab"):
+        with open(value, "ab", opener=opener):
             pass
     except OSError as error:
         raise ValueError(f"cannot be written: {error.strerror}") from None

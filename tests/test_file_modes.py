@@ -41,10 +41,12 @@ def test_all_that_a_crawl_leaves(tmp_path: Path, umask: int) -> None:
     pages["/india/khabar-news-2"] = "<html><body><p>कुछ नहीं</p></body></html>"  # a reject, kept
     with serving(SmallSite(pages)) as site:
         options = ("-o", f"{tmp_path}/new/more.csv", "-a", f"archive={tmp_path}/new/warc")
-        run = crawl(data, *options, root=site.url)
+        log = ("-s", f"LOG_FILE={tmp_path}/run.log")
+        run = crawl(data, *options, *log, root=site.url)
     assert (len(run.articles), len(run.rejects)) == (1, 1), run.stderr
     assert list(data.glob("pages/*/*.gz"))
     assert list(tmp_path.glob("new/warc/*.gz"))
+    assert (tmp_path / "run.log").is_file()
     assert modes(tmp_path) == {}
 
 

@@ -17,9 +17,12 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from newsbot.files.private import make_folder
+
 PROJECT = Path(__file__).parents[1]
 CREDENTIALS = ("SCRAPYD_USERNAME", "SCRAPYD_PASSWORD")
 BAD_ARGUMENTS = 2
+UMASK = 0o027  # of Scrapyd's queue, logs and eggs: for the user and the group, as in the units
 GRACE = 80.0  # seconds for crawls to end in order: an answer may take DOWNLOAD_TIMEOUT, 60 s
 STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 PR_SET_CHILD_SUBREAPER = 36  # prctl(2): the children of a child that died become ours
@@ -36,6 +39,7 @@ def main(argv: list[str] | None = None) -> int:
     data = Path(os.environ.get("NEWSBOT_DATA_DIR") or "data").absolute()
     if problem := problem_with(os.environ.get(CREDENTIALS[0]), os.environ.get(CREDENTIALS[1])):
         return _refuse(problem)
+    os.umask(UMASK)
     try:
         folder = working_directory(data, options.conf)
     except OSError as error:
@@ -80,7 +84,7 @@ def working_directory(data: Path, conf: Path) -> Path:
     a checkout above, which would be a second project beside what is deployed.
     """
     folder = data / "scrapyd"
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     link, new = folder / "scrapy.cfg", folder / f"scrapy.cfg.{os.getpid()}"
     conf.stat()
     new.symlink_to(conf.absolute())

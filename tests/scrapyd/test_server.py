@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 import zipfile
@@ -17,7 +19,7 @@ from packaging.version import Version
 
 from newsbot.schedule.server import RefusedError, Server
 from tests.crawling import PROJECT, our_spiders
-from tests.scrapyd.server import PROJECT_NAME, USERNAME, RealScrapyd, deploy, running
+from tests.scrapyd.server import PROJECT_NAME, USERNAME, RealScrapyd, deploy, log_of, running
 
 START = [sys.executable, "-m", "tools.scrapyd_server"]
 
@@ -68,6 +70,22 @@ def test_as_systemd_starts_it(tmp_path: Path) -> None:
         command = Path(f"/proc/{server.process.pid}/cmdline").read_text().split("\0")
         assert command[1:3] == ["-m", "scrapyd"]
         assert server.stop() in (0, -signal.SIGTERM)  # both are clean to systemd
+
+
+def test_all_that_it_makes_is_the_users_and_the_groups(tmp_path: Path) -> None:
+    """The data directory too: a crawl leaves one that is there as it is."""
+    before = os.umask(0)
+    try:
+        with running(tmp_path / "data") as server:
+            made = {
+                str(path.relative_to(tmp_path)): stat.S_IMODE(path.stat().st_mode)
+                for path in (server.data, *server.data.rglob("*"))
+                if not path.is_symlink()
+            }
+    finally:
+        os.umask(before)
+    assert made["data/scrapyd/dbs/jobs.db"] == 0o640, log_of(server)
+    assert set(made.values()) == {0o640, 0o750}
 
 
 def test_401_without_credentials(deployed: RealScrapyd) -> None:

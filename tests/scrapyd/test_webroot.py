@@ -9,6 +9,7 @@ from types import ModuleType, SimpleNamespace
 from urllib.error import HTTPError
 
 import pytest
+from twisted.web.http_headers import Headers
 
 from newsbot.schedule.server import RefusedError
 from tests.crawling import PROJECT
@@ -31,9 +32,12 @@ def webroot() -> ModuleType:
     return module
 
 
-def request(method: str = "POST", **headers: str) -> SimpleNamespace:
-    given = {name.replace("_", "-").lower(): value for name, value in headers.items()}
-    return SimpleNamespace(method=method.encode(), getHeader=lambda name: given.get(name.lower()))
+def request(method: str = "POST", **headers: str | list[str]) -> SimpleNamespace:
+    given = Headers()
+    for name, values in headers.items():
+        for value in [values] if isinstance(values, str) else values:
+            given.addRawHeader(name.replace("_", "-").encode(), value.encode("latin-1"))
+    return SimpleNamespace(method=method.encode(), requestHeaders=given)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +67,8 @@ def test_taken(webroot: ModuleType, headers: dict[str, str]) -> None:
         {"Host": "evil.example:6800", "Origin": "http://evil.example:6800"},
         {"Host": "localhost.evil.example"},
         {"Host": "["},
+        {"Host": "\xe9"},
+        {"Host": OWN, "Origin": "\xe9"},
         {"Host": OWN, "Origin": "https://evil.example"},
         {"Host": OWN, "Origin": "null"},
         {"Host": OWN, "Origin": "http://["},  # no URL
@@ -76,6 +82,15 @@ def test_taken(webroot: ModuleType, headers: dict[str, str]) -> None:
 )
 def test_refused(webroot: ModuleType, headers: dict[str, str]) -> None:
     assert webroot.problem_with(request(**headers), webroot.known_hosts({}))
+
+
+@pytest.mark.parametrize("good", [OWN, f"http://{OWN}", "same-origin"])
+def test_a_header_that_stands_twice_is_refused(webroot: ModuleType, good: str) -> None:
+    """Another program that reads the request may go by the other one of them."""
+    name = {OWN: "Host", "same-origin": "Sec-Fetch-Site"}.get(good, "Origin")
+    for values in ([good, "evil.example"], ["evil.example", good], [good, good]):
+        twice = request(**{"Host": OWN, name.replace("-", "_"): values})
+        assert webroot.problem_with(twice, webroot.known_hosts({}))
 
 
 def test_a_link_from_elsewhere_opens_a_page(webroot: ModuleType) -> None:
