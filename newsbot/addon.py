@@ -85,6 +85,11 @@ CAREFUL = {
     "newsbot.middlewares.whole_body.WholeBodyMiddleware": 595,
     "newsbot.middlewares.blocked.BlockedMiddleware": 580,  # after that; before it would be retried
 }
+# With root=, Scrapy's would choose by the site's URL, which is not asked for.
+PROXY = {
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "newsbot.middlewares.proxy.RootProxyMiddleware": 750,
+}
 DOWNLOADER_MIDDLEWARES = {
     **CAREFUL,
     "newsbot.middlewares.saved_pages.SavedPagesMiddleware": 10,  # with reparse=1 nothing is fetched
@@ -143,6 +148,8 @@ class NewsbotAddon:
         """
         use_safe_records()
         root = self._spider.arguments.root
+        if root:
+            add_components(settings, "DOWNLOADER_MIDDLEWARES", PROXY)
         if root and is_loopback(root):
             # Politeness is for other people's servers; a loopback one is the user's own.
             settings.set("DOWNLOAD_DELAY", 0, priority="spider")

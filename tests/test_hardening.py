@@ -47,6 +47,15 @@ def test_the_cron_line_sets_the_umask() -> None:
         "0xa9fea9fe",
         "2852039166",
         "169.254.1",
+        "0251.0376.0251.0376",
+        "169.254.169.254.",
+        "１６９．２５４．169.254",
+        "169。254。169。254",
+        "[fe80::1%25eth0]",
+        "[2002:a9fe:a9fe::1]",
+        "[64:ff9b::a9fe:a9fe]",
+        "[64:ff9b:1::a9fe:a9fe]",
+        "[::ffff:0:a9fe:a9fe]",
     ],
 )
 def test_a_schedule_names_no_link_local_root(tmp_path: Path, host: str) -> None:

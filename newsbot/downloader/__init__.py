@@ -9,6 +9,6 @@ saved_pages.py saves pages that could not be read; wire.py sees what is sent and
 traffic.py counts it; worker.py does long work in a thread.
 
 Imported by spider.py, callbacks/, middlewares/, discovery/, pipelines/, extensions/, browser/,
-extraction/, archive/, progress/, doctor/ and commands/.
+extraction/, archive/, progress/, doctor/ and commands/; addresses.py by schedule/.
 Imports files/, hindi/, ledger/ and page/.
 """

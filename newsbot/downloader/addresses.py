@@ -1,4 +1,4 @@
-"""Which IP addresses are public: the same host's from anywhere on the internet.
+"""Which IP addresses are public, the same host's from anywhere on the internet; which link-local.
 
 ``ipaddress.is_global`` knows the registries of the day when its Python was made: 3.11 calls
 3fff::/20, which is for examples, global. This table is the same for each Python.
@@ -12,6 +12,8 @@ import ipaddress
 PUBLIC_IPV6 = ipaddress.IPv6Network("2000::/3")
 # Addresses that mean an IPv4 address, by way of the network's own translator (RFC 6052).
 TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+# More blocks whose addresses end with one of IPv4: compatible, translated (RFC 2765, RFC 8215).
+ENDING_WITH_IPV4 = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48")))
 # The blocks that IANA's special-purpose registries (RFC 6890; iana-ipv4-special-registry and
 # iana-ipv6-special-registry, as of 2025) do not call globally reachable, and multicast. IPv6 blocks
 # outside of PUBLIC_IPV6 are not listed. 192.0.0.0/24 and 2001::/23 have globally reachable parts;
@@ -65,6 +67,23 @@ def is_public(address: str) -> bool:
             return ip in PUBLIC_IPV6 and not any(ip in network for network in SPECIAL_IPV6)
         ip = inner
     return not any(ip in network for network in SPECIAL_IPV4)
+
+
+def is_link_local(address: str) -> bool:
+    """Return whether an IP address is of 169.254.0.0/16 or fe80::/10: clouds tell secrets there.
+
+    False for what is no address; IPv6 addresses that stand for one of IPv4 are judged as that.
+    """
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address):
+        if any(ip in network for network in ENDING_WITH_IPV4):
+            ip = ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
+        else:
+            ip = _meant_by(ip) or ip
+    return ip.is_link_local
 
 
 def _meant_by(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

@@ -14,9 +14,10 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.exceptions import CannotResolveHostError
 from w3lib.url import safe_url_string
 
+from newsbot.downloader.addresses import is_link_local
 from newsbot.downloader.backoff import HostBackoff, has_retry_after_semantics
 from newsbot.downloader.host_gates import HostGates, default_folder, host_of
-from newsbot.downloader.resolver import PublicPool, lookup_errors
+from newsbot.downloader.resolver import GuardedPool, lookup_errors
 from newsbot.downloader.responses import copy_of
 from newsbot.downloader.signal_files import OPTIONAL_FILE
 from newsbot.downloader.sitemap_hosts import is_sitemap_host
@@ -37,17 +38,24 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
     """Scrapy's handler for http and https; it connects to public addresses alone.
 
     Only the root, and a proxy, may be at any other: the user named them. Where the root is on this
-    machine, sitemaps that its robots.txt names on this machine may be too.
+    machine, sitemaps that its robots.txt names on this machine may be too. At a link-local address
+    no root may be: whoever names one, or answers for its name, could read what a cloud tells there.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._anywhere = HTTP11DownloadHandler(crawler)
+        self._of_root, self._of_proxy = (
+            HTTP11DownloadHandler(crawler),
+            HTTP11DownloadHandler(crawler),
+        )
+        # Pools of ours do what is asked of one.
         if getattr(crawler.spider, "archive_folder", None):
-            # Pools of ours do what is asked of one.
-            self._pool = RecordingPool(self._pool)  # type: ignore[assignment]
-            self._anywhere._pool = RecordingPool(self._anywhere._pool)  # type: ignore[assignment]
-        self._pool = PublicPool(self._pool)  # type: ignore[assignment]
+            for handler in (self, self._of_root, self._of_proxy):
+                handler._pool = RecordingPool(handler._pool)  # type: ignore[assignment]
+        self._pool = GuardedPool(self._pool)  # type: ignore[assignment]
+        self._of_root._pool = GuardedPool(  # type: ignore[assignment]
+            self._of_root._pool, lambda address: not is_link_local(address)
+        )
         urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
         # As Scrapy has it in a request: a host's name in ASCII.
         root = urls.given_root if urls is not None else None
@@ -58,7 +66,7 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
         """Fetch a request from a public address, or from wherever the user named.
 
         Raises:
-            RefusedRequest: The host has no public address.
+            RefusedRequest: The host has no public address, or the root a link-local one.
             CannotResolveHostError: The host's name was not found; the message says why.
         """
         named = self._named is not None and request.url.startswith(self._named)
@@ -67,8 +75,10 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
             self._is_local and is_sitemap_host(request, request.url) and is_loopback(request.url)
         )
         try:
-            if named or request.meta.get("proxy"):
-                return await self._anywhere.download_request(request)
+            if request.meta.get("proxy"):
+                return await self._of_proxy.download_request(request)
+            if named:
+                return await self._of_root.download_request(request)
             return await super().download_request(request)
         except CannotResolveHostError as error:
             host = urlsplit(request.url).hostname or ""
@@ -78,7 +88,8 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
 
     async def close(self) -> None:
         """Close the connections to public addresses and to those that the user named."""
-        await self._anywhere.close()
+        await self._of_root.close()
+        await self._of_proxy.close()
         await super().close()
 
 

@@ -22,6 +22,8 @@ from newsbot.downloader.addresses import is_public
 from newsbot.downloader.exceptions import RefusedRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from twisted.internet.address import IPv4Address, IPv6Address
     from twisted.internet.defer import Deferred
     from twisted.internet.interfaces import IHostResolution
@@ -32,30 +34,38 @@ if TYPE_CHECKING:
 PRIVATE_ADDRESS = "private_address"  # a reject's reason
 
 
-class PublicPool:
-    """``pool``, a HTTPConnectionPool, whose new connections lead to public addresses or fail."""
+class GuardedPool:
+    """``pool``, a HTTPConnectionPool, whose new connections lead to allowed addresses or fail.
 
-    def __init__(self, pool: Any) -> None:
+    Args:
+        pool: Makes the connections.
+        is_allowed: Whether an address may be connected to.
+    """
+
+    def __init__(self, pool: Any, is_allowed: Callable[[str], bool] = is_public) -> None:
         self._pool = pool
+        self._is_allowed = is_allowed
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._pool, name)
 
     def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:
-        """Return a kept or a new connection for ``key``; a new one leads to a public address."""
-        connecting: Deferred[Any] = self._pool.getConnection(key, PublicEndpoint(endpoint))
+        """Return a kept or a new connection for ``key``; a new one leads to an allowed address."""
+        guarded = GuardedEndpoint(endpoint, self._is_allowed)
+        connecting: Deferred[Any] = self._pool.getConnection(key, guarded)
         return connecting
 
 
 class _Check:
-    """The addresses of one connection: ``refused``, those that are not public."""
+    """The addresses of one connection: ``refused``, those that are not allowed."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_allowed: Callable[[str], bool]) -> None:
+        self.is_allowed = is_allowed
         self.host = ""
         self.refused: list[str] = []
 
     def explain(self, failure: Failure) -> Failure:
-        """Return the failure of the connection; RefusedRequest where no address was public."""
+        """Return the failure of the connection; RefusedRequest where no address is allowed."""
         if self.refused and isinstance(failure.value, DNSLookupError):
             addresses = ", ".join(self.refused)
             raise RefusedRequest(PRIVATE_ADDRESS, f"{self.host} is at {addresses}: not public")
@@ -68,15 +78,16 @@ _check: ContextVar[_Check | None] = ContextVar("_check", default=None)
 
 
 @implementer(IStreamClientEndpoint)
-class PublicEndpoint:
-    """Connects as ``endpoint`` does, to a public address; else fails with a RefusedRequest."""
+class GuardedEndpoint:
+    """Connects as ``endpoint`` does, to an allowed address; else fails with a RefusedRequest."""
 
-    def __init__(self, endpoint: Any) -> None:
+    def __init__(self, endpoint: Any, is_allowed: Callable[[str], bool] = is_public) -> None:
         self._endpoint = endpoint
+        self._is_allowed = is_allowed
 
     def connect(self, factory: Any) -> Deferred[Any]:
-        """Connect to a public address of the host; fail with RefusedRequest where it has none."""
-        check = _Check()
+        """Connect to an allowed address of the host; fail with RefusedRequest if it has none."""
+        check = _Check(self._is_allowed)
         token = _check.set(check)
         try:
             connecting: Deferred[Any] = self._endpoint.connect(factory)
@@ -86,7 +97,7 @@ class PublicEndpoint:
 
 
 class PublicResolver(CachingHostnameResolver):
-    """Scrapy's resolver of IPv4 and IPv6 addresses, which minds PublicEndpoint's rule."""
+    """Scrapy's resolver of IPv4 and IPv6 addresses, which minds GuardedEndpoint's rule."""
 
     original_resolver: Any
 
@@ -97,16 +108,16 @@ class PublicResolver(CachingHostnameResolver):
     def resolveHostName(
         self, resolutionReceiver: Any, hostName: str, *args: Any, **kwargs: Any
     ) -> IHostResolution:
-        """Find the addresses of a name; for PublicEndpoint, hand on the public ones alone."""
+        """Find the addresses of a name; for GuardedEndpoint, hand on the allowed ones alone."""
         if (check := _check.get()) is not None:
             check.host = hostName
-            resolutionReceiver = _PublicAddresses(resolutionReceiver, check)
+            resolutionReceiver = _AllowedAddresses(resolutionReceiver, check)
         return super().resolveHostName(resolutionReceiver, hostName, *args, **kwargs)
 
 
 @implementer(IResolutionReceiver)
-class _PublicAddresses:
-    """Hands on to ``receiver`` what is public of the addresses of a name."""
+class _AllowedAddresses:
+    """Hands on to ``receiver`` what is allowed of the addresses of a name."""
 
     def __init__(self, receiver: Any, check: _Check) -> None:
         self._receiver = receiver
@@ -116,7 +127,7 @@ class _PublicAddresses:
         self._receiver.resolutionBegan(resolution)
 
     def addressResolved(self, address: IPv4Address | IPv6Address) -> None:
-        if is_public(address.host):
+        if self._check.is_allowed(address.host):
             self._receiver.addressResolved(address)
         elif address.host not in self._check.refused:
             self._check.refused.append(address.host)

@@ -6,13 +6,14 @@ import os
 import re
 import socket
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsbot.arguments import SCRAPYD_JOB, Arguments
+from newsbot.downloader.addresses import is_link_local
 from newsbot.exceptions import ArgumentError, NewsbotError
 from newsbot.schedule.server import Server, problem_with
 
@@ -24,8 +25,6 @@ SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 MAX_DURATION = 366 * SECONDS["d"]
 LATE_AFTER = 3  # intervals, where a schedule does not say
 NAME = re.compile(r"[\w-]+")
-# Networks whose addresses end with one of IPv4: mapped, compatible, NAT64.
-WITH_IPV4 = list(map(IPv6Network, ("::ffff:0:0/96", "::/96", "64:ff9b::/96")))
 
 
 class PlanError(NewsbotError):
@@ -169,18 +168,14 @@ def _arguments(values: dict[str, Any], where: str) -> dict[str, str]:
 
 
 def _is_link_local(host: str) -> bool:
-    """Return True for 169.254.0.0/16 and fe80::/10, in whatever form: clouds tell secrets there."""
+    """Return True for a link-local address, in whatever form: clouds tell secrets there.
+
+    Where a name leads is seen by the crawl, which connects to none.
+    """
     host = host.rstrip(".")
-    try:
-        address = ip_address(host)
-    except ValueError:
-        try:
-            address = IPv4Address(socket.inet_aton(host))  # 0xa9fea9fe, 169.16689662 …
-        except (OSError, ValueError):
-            return False
-    if isinstance(address, IPv6Address) and any(address in network for network in WITH_IPV4):
-        address = IPv4Address(address.packed[-4:])
-    return address.is_link_local
+    with suppress(OSError, ValueError):  # 0xa9fea9fe, 169.16689662 …
+        host = socket.inet_ntoa(socket.inet_aton(host))
+    return is_link_local(host)
 
 
 def _settings(values: dict[str, Any], where: str) -> dict[str, str]:

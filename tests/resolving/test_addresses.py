@@ -16,8 +16,9 @@ from twisted.internet.error import DNSLookupError
 from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.testing import MemoryReactorClock
 
+from newsbot.downloader.addresses import is_link_local
 from newsbot.downloader.exceptions import RefusedRequest
-from newsbot.downloader.resolver import PublicEndpoint, PublicResolver, is_public
+from newsbot.downloader.resolver import GuardedEndpoint, PublicResolver, is_public
 
 PRIVATE = [
     *("127.0.0.1", "127.8.9.10", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254"),
@@ -70,6 +71,20 @@ def test_an_ipv6_address_is_public_where_it_is_global_unicast(address: IPv6Addre
         assert (
             address.exploded[0] in "23" or address.ipv4_mapped or address.exploded[:7] == "0064:ff"
         )
+
+
+@given(st.ip_addresses())
+def test_no_link_local_address_is_public(address: IPv4Address | IPv6Address) -> None:
+    assert not (is_link_local(str(address)) and is_public(str(address)))
+    assert is_link_local(str(address)) or not address.is_link_local
+
+
+@given(st.ip_addresses(network="169.254.0.0/16"))
+def test_a_link_local_address_is_one_in_ipv6_too(address: IPv4Address) -> None:
+    number = int(address)
+    for start in ("::", "::ffff:0:0", "::ffff:0:0:0", "64:ff9b::", "64:ff9b:1::"):
+        assert is_link_local(str(IPv6Address(int(IPv6Address(start)) | number)))
+    assert is_link_local(str(IPv6Address(0x2002 << 112 | number << 80)))
 
 
 @given(st.text())
@@ -128,7 +143,7 @@ def connect(answers: Answers, host: str = "www.theindiadaily.com") -> tuple[list
     resolver.original_resolver = answers
     reactor.installNameResolver(resolver)
     results: list[Any] = []
-    endpoint = PublicEndpoint(HostnameEndpoint(reactor, host, 80))
+    endpoint = GuardedEndpoint(HostnameEndpoint(reactor, host, 80))
     endpoint.connect(Factory.forProtocol(Protocol)).addBoth(results.append)
     if answers.later:
         assert not results
@@ -177,7 +192,7 @@ def test_the_answer_that_is_connected_to_is_the_one_that_was_looked_at() -> None
     for _ in range(2):
         results: list[Any] = []
         endpoint = HostnameEndpoint(reactor, "kept.theindiadaily.com", 80)
-        PublicEndpoint(endpoint).connect(Factory.forProtocol(Protocol)).addErrback(results.append)
+        GuardedEndpoint(endpoint).connect(Factory.forProtocol(Protocol)).addErrback(results.append)
         reactor.advance(1)
         assert isinstance(results[0].value, RefusedRequest)
         resolver.original_resolver = Answers(SOMEBODY_ELSE)

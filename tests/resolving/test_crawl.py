@@ -102,6 +102,49 @@ def test_a_proxy_is_the_users_own(elsewhere: Elsewhere, host: str) -> None:
         assert bird.hits[0].startswith(b"CONNECT www.theindiadaily.com:443 ")
 
 
+@pytest.mark.parametrize("variable", ["https_proxy", "HTTPS_PROXY", "http_proxy"])
+def test_a_root_on_this_machine_is_asked_without_a_proxy(
+    elsewhere: Elsewhere, variable: str
+) -> None:
+    """The proxy would be asked for pages of a loopback of its own, and read what was meant for us."""
+    with canary() as bird, serving(SmallSite({PATH: story(1)})) as site:
+        elsewhere.environment.setenv(variable, f"http://bob:geheim@127.0.0.1:{bird.port}")
+        run = elsewhere.crawl("https://www.theindiadaily.com", urls=PATH, root=site.url)
+        assert bird.hits == []
+    assert len(run.articles) == 1, run.stderr
+
+
+def test_the_proxy_of_a_root_is_that_of_its_url(elsewhere: Elsewhere) -> None:
+    origin, root = "https://www.theindiadaily.com", "http://mirror.example"
+    with canary() as bird, serving(SmallSite({root + PATH: story(1), PATH: story(1)})) as site:
+        elsewhere.environment.setenv("https_proxy", bird.url)
+        elsewhere.environment.setenv("http_proxy", site.url)
+        run = elsewhere.crawl(origin, urls=PATH, root=root)
+        assert bird.hits == []
+        assert len(run.articles) == 1, run.stderr
+        assert all(asked.startswith(root) for asked in site.asked)
+        site.asked.clear()
+        elsewhere.environment.setenv("no_proxy", "mirror.example")
+        elsewhere.environment.setenv("http_proxy", bird.url)
+        names = {"mirror.example": ["127.0.0.1"]}
+        root = site.url.replace("127.0.0.1", "mirror.example")
+        elsewhere.crawl(origin, names=names, urls=PATH, root=root, full="1")
+        assert bird.hits == []
+        assert PATH in site.asked
+
+
+@pytest.mark.parametrize("address", ["169.254.169.254", "169.254.1.1"])
+def test_a_root_whose_name_is_at_a_link_local_address_is_not_connected_to(
+    elsewhere: Elsewhere, address: str
+) -> None:
+    """Clouds tell secrets there; whoever may edit schedules, or a name server, is not to ask."""
+    names = {"mirror.example": [address]}
+    origin = "https://www.theindiadaily.com"
+    run = elsewhere.crawl(origin, *UNRULED, names=names, urls=PATH, root="http://mirror.example")
+    assert list(run.rejects.values()) == ["private_address"], run.stderr
+    assert f"mirror.example is at {address}: not public" in run.lines("rejects")[0]["detail"]
+
+
 def test_a_name_that_cannot_be_one_does_not_hang(elsewhere: Elsewhere) -> None:
     run = elsewhere.crawl("http://www..theindiadaily.com", *UNRULED, urls=PATH)
     assert list(run.rejects.values()) == ["download_error"]
