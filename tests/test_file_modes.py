@@ -14,6 +14,7 @@ from newsbot.files.private import make_folder, write_whole
 from newsbot.ledger import Ledger
 from newsbot.reporting.run_reports import append
 from newsbot.schedule.state import State, locked
+from tests import forked
 from tests.conftest import SEEN_AT
 from tests.crawling import SmallSite, crawl, listing, serving, story
 
@@ -133,3 +134,25 @@ def test_no_report_goes_through_a_symbolic_link(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="symbolic"):
         append(tmp_path / "runs.jsonl", {})
     assert victim.read_text() == "dear"
+
+
+OPENED = ["newsbot.lock", "locks/indiadaily.lock", "runs.jsonl", "ledger.sqlite.turn"]
+
+
+@pytest.mark.parametrize("name", [*OPENED, "search.sqlite"])
+@pytest.mark.parametrize("target", ["a pipe", "/dev/zero"])
+def test_no_run_waits_for_what_is_no_file(tmp_path: Path, name: str, target: str) -> None:
+    """A pipe has nobody at its other end, and a device has no end."""
+    with serving(SmallSite({"/": listing(1), "/india/khabar-news-1": story(1)})) as site:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        if target == "a pipe":
+            os.mkfifo(tmp_path / name)
+        else:
+            (tmp_path / name).symlink_to(target)
+        run = crawl(tmp_path, root=site.url)
+    assert run.status == (74 if name in OPENED else 0), run.stderr
+    assert name.partition(".")[0] in run.stderr
+    assert "Traceback" not in run.stderr
+    for command in (["ledger", "stats"], ["report"], ["ledger", "search", "खबर"]):
+        done = forked.run(command, {"NEWSBOT_DATA_DIR": str(tmp_path)})
+        assert "Traceback" not in done.stderr

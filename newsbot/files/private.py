@@ -5,6 +5,7 @@ The group reads: whoever is to see feeds and reports is put into it. Nobody else
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import stat
@@ -66,12 +67,15 @@ def unlock_file(stream: IO[bytes]) -> None:
 
 
 def own_opener(path: str, flags: int) -> int:
-    """Open a file of newsbot's own, as ``opener`` does.
+    """Open a file of newsbot's own, as ``opener`` does, to read it too.
 
-    One that an older newsbot left readable by all is closed to them, and a symbolic link in its
-    place is refused.
+    One that an older newsbot left readable by all is closed to them. What is no file is refused: a
+    symbolic link, and a pipe or device, for which a run would wait for ever.
     """
-    descriptor = opener(path, flags | os.O_NOFOLLOW)
+    descriptor = opener(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "It is a pipe, a device or a folder, and no file", path)
     with suppress(PermissionError):  # it is another user's, who lets us write to it
         os.fchmod(descriptor, FILE_MODE)
     return descriptor

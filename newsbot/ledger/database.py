@@ -116,7 +116,7 @@ class Database:
     def set_rebuild_flag(self) -> None:
         """Have the next run rebuild the ledger, unless it is made good before."""
         if self._mark:
-            self._mark.touch()
+            self._mark.touch(FILE_MODE)
 
     def clear_rebuild_flag(self) -> None:
         """Note that what the ledger was set aside for is made good."""
@@ -184,7 +184,7 @@ def open_database(file: Path) -> tuple[Database, Path | None]:
         )
         logger.error("the ledger %s is corrupt (%s): set aside as %s", file, error, aside.name)
         mark = _beside(file, REBUILD_FLAG)
-        mark.touch()
+        mark.touch(FILE_MODE)
         # The log first: it must never lie beside a new file.
         for ending in ("-wal", "-shm", ""):
             if (part := _beside(file, ending)).exists():

@@ -111,7 +111,8 @@ def at_work(folder: Path) -> str:
 
 def _holder(file: Path) -> str:
     try:
-        return file.read_text("ascii").strip() or "unknown"
+        with open(file, encoding="ascii", opener=own_opener) as stream:
+            return stream.read().strip() or "unknown"
     except (OSError, ValueError):
         return "unknown"
 

@@ -61,8 +61,12 @@ def append(file: Path, run: dict[str, Any]) -> None:
 
 
 def latest(file: Path) -> Iterator[dict[str, Any]]:
-    """Yield the latest reports of a file, newest first; what is no report is passed over."""
-    with file.open("rb") as stream:
+    """Yield the latest reports of a file, newest first; what is no report is passed over.
+
+    Raises:
+        OSError: The file cannot be read, or is a link or a pipe.
+    """
+    with open(file, "rb", opener=own_opener) as stream:
         start = max(0, stream.seek(0, os.SEEK_END) - TAIL)
         stream.seek(start)
         lines = stream.read().split(b"\n")
