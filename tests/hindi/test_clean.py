@@ -341,7 +341,12 @@ def test_no_200_kb_take_a_second(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["\x1b[2J", "\x1b[31m", "\x1b[1;32m", "\x1b]0;शीर्षक\x07", "\x1b(B"]
+    "command",
+    [
+        *("\x1b[2J", "\x1b[31m", "\x1b[1;32m", "\x1b[38:2::255:0:0m", "\x1b[?25l", "\x1b(B"),
+        *("\x1b]0;शीर्षक\x07", "\x1b]0;शीर्षक\x1b\\", "\x1b]0;शीर्षक\x9c"),
+        *("\x1bP1$r0m\x1b\\", "\x1b_क\x1b\\", "\x1b^क\x9c", "\x1bXक\x1b\\"),
+    ],
 )
 def test_a_command_to_a_terminal_leaves_nothing(command: str) -> None:
     assert clean(f"नहर का काम{command} तेज़ हुआ") == "नहर का काम तेज़ हुआ"
