@@ -99,7 +99,7 @@ def _check_output(data: Path, value: Any) -> None:
     """Raise ValueError for a path of newsbot's own. Scrapyd keeps the logs of its jobs in one."""
     if not value or Path(value).resolve().is_relative_to(data.resolve() / "scrapyd" / "logs"):
         return
-    if is_own_file(Path(value), data):
+    if is_own_file(Path(value), data, feeds=True):
         raise ValueError("is newsbot's own")
 
 

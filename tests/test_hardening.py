@@ -157,10 +157,12 @@ def test_no_output_goes_onto_newsbots_own_files(tmp_path: Path) -> None:
     assert (tmp_path / "runs.jsonl").read_bytes() == reports
 
 
-@pytest.mark.parametrize("name", ["ledger.sqlite", "runs.jsonl", "schedule/state.json"])
+@pytest.mark.parametrize(
+    "name", ["ledger.sqlite", "runs.jsonl", "schedule/state.json", "feeds/indiadaily/a.jsonl"]
+)
 def test_no_setting_names_a_file_of_newsbots_own(tmp_path: Path, name: str) -> None:
     own = tmp_path / name
-    own.parent.mkdir(exist_ok=True)
+    own.parent.mkdir(parents=True, exist_ok=True)
     own.write_bytes(b"own")
     for setting in ("LOG_FILE", "NEWSBOT_METRICS_FILE", "NEWSBOT_ARCHIVE"):
         path = own.parent if setting == "NEWSBOT_ARCHIVE" and "/" in name else own

@@ -12,18 +12,25 @@ START = "%Y-%m-%dT%H-%M-%SZ"  # of a run (UTC), with which the names of its file
 # What is newsbot's in its data directory, beside feeds.
 OWN_FILES = re.compile(r"(ledger|search)\.sqlite.*|runs\.jsonl|newsbot\.lock")
 OWN_FOLDERS = ("locks", "pages", "reports", "schedule", "scrapyd")
+FEED_FOLDERS = ("feeds", "rejects")
 
 
-def is_own_file(file: Path, data: Path) -> bool:
+def is_own_file(file: Path, data: Path, feeds: bool = False) -> bool:
     """Return True for a file that newsbot keeps in the data directory and nobody may write over.
 
     Whatever name it is called by: with dot segments, by a symbolic or a hard link.
+
+    Args:
+        file: The file, which need not be there.
+        data: The data directory.
+        feeds: Whether feeds count too: for what is no feed itself.
     """
+    folders = OWN_FOLDERS + FEED_FOLDERS * feeds
     try:
         steps = file.resolve().relative_to(data.resolve()).parts
     except ValueError:
         steps = ()
-    if steps and (steps[0] in OWN_FOLDERS or (len(steps) == 1 and OWN_FILES.fullmatch(steps[0]))):
+    if steps and (steps[0] in folders or (len(steps) == 1 and OWN_FILES.fullmatch(steps[0]))):
         return True
     if not file.is_file() or file.stat().st_nlink == 1 or not data.is_dir():
         return False
