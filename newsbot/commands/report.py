@@ -44,7 +44,11 @@ class Command(OwnCommand):
             exit_with_usage_error("scrapy report takes either a RUN or --trend")
         folder = Path(self.settings["NEWSBOT_DATA_DIR"])
         path = Path(opts.output) if opts.output else None
-        if path is not None and is_own_file(path, folder, feeds=True) and not _is_page(path, folder):
+        if (
+            path is not None
+            and is_own_file(path, folder, feeds=True)
+            and not _is_page(path, folder)
+        ):
             exit_with_usage_error(f"{path} is newsbot's own")
 
         def work() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -193,8 +192,11 @@ def _utc(value: Any) -> datetime | None:
         at = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         return None
+    if not MINYEAR < at.year < MAXYEAR:  # in another time zone it may be a year that is none
+        return None
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _whole(value: Any) -> int:
-    return int(value) if isinstance(value, int | float) and math.isfinite(value) else 0
+    is_number = isinstance(value, int | float) and abs(value) < run_reports.MAX_NUMBER  # nor NaN
+    return int(value) if is_number else 0

@@ -19,6 +19,7 @@ MAX_URL = 1000
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 WEB = re.compile(r"https?://[^\s/?#\\]")
 LANGUAGE = re.compile("[a-z]{2,3}")
+MAX_SECONDS = 1e9  # of a run; more is no duration
 NOTHING = Markup()
 
 
@@ -57,8 +58,8 @@ def clock(at: datetime, is_exact: bool) -> str:
 
 
 def duration(seconds: Any) -> str:
-    """Return a number of seconds in words."""
-    if not isinstance(seconds, int | float):
+    """Return a number of seconds in words; "" for what is none, or is longer than any run."""
+    if not isinstance(seconds, int | float) or not 0 <= seconds < MAX_SECONDS:
         return ""
     if seconds < 90:
         return f"{seconds:.0f} s"

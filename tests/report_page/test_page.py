@@ -171,8 +171,19 @@ def test_a_hostile_site_makes_no_larger_page() -> None:
     assert re.search(r"[\d,]+ further articles are in the feed", html)
 
 
+# What JSON can hold, and Python's clocks, floats and integers part on.
+ODD = [
+    *("0001-01-01T00:00:00", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59"),
+    *("9999-12-31T23:59:59-23:59", "9998-12-31T23:59:59-23:59", "2026-02-03"),
+    *(10**400, -(10**400), 1 << 53, float("nan"), float("inf"), -float("inf"), 1e308),
+]
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-5, 5) | st.floats(0, 9) | st.text(max_size=5),
+    st.sampled_from(ODD)
+    | st.none()
+    | st.booleans()
+    | st.integers(-5, 5)
+    | st.floats()
+    | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
     ),
