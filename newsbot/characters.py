@@ -8,7 +8,8 @@ import re
 # Embeddings, overrides and isolates: they turn the direction of writing.
 DIRECTIONS = "\u202a-\u202e\u2066-\u2069"
 SURROGATES = "\ud800-\udfff"  # UTF-8 cannot write one
-# Commands to a terminal (ECMA-48): CSI, OSC and other strings. Without its ESC, the rest would be text.
+# Commands to a terminal (ECMA-48): CSI, OSC and others. Without its ESC, the rest would be text.
 ESCAPE_SEQUENCE = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[]P^_X][^\x07\x1b\x9c\n]{0,500}(?:\x07|\x9c|\x1b\\)|[#%(-+./-][0-~])"
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[#%(-+./-][0-~]"
+    r"|[]P^_X][^\x07\x1b\x9c\n]{0,500}(?:\x07|\x9c|\x1b\\))"
 )

@@ -30,7 +30,8 @@ HOSTILE = re.compile(
 )
 # A command to a terminal goes as a whole.
 COMMAND = re.compile(
-    "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[]P^_X][^\x07\x1b\x9c\n]{0,500}(?:\x07|\x9c|\x1b\\\\)|[#%()*+./-][0-~])"
+    "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[#%()*+./-][0-~]"
+    "|[]P^_X][^\x07\x1b\x9c\n]{0,500}(?:\x07|\x9c|\x1b\\\\))"
 )
 PIECES = [*map(chr, (*range(0x20), *range(0x7F, 0xA0))), *"\u2028\u2029\u202e\u2066\u200f\u061c"]
 PIECES += ["\ud800", "\udc00", "\ud83d\ude00", "\\u0000", "\\ud800", '"', "\\", "\ufeff", "\ufffe"]

@@ -61,6 +61,10 @@ def test_one_deadline_for_all_of_a_webhook(monkeypatch: pytest.MonkeyPatch, begi
     assert "geheim" not in problem
 
 
+def test_the_deadline_is_ten_seconds() -> None:
+    assert alerts.TIMEOUT == 10
+
+
 def test_the_look_up_of_its_name_is_part_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alerts, "TIMEOUT", 0.3)
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(5))

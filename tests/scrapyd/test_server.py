@@ -18,6 +18,7 @@ import pytest
 from packaging.version import Version
 
 from newsbot.schedule.server import RefusedError, Server
+from tests.browser.canary import canary
 from tests.crawling import PROJECT, our_spiders
 from tests.scrapyd.server import PROJECT_NAME, USERNAME, RealScrapyd, deploy, log_of, running
 
@@ -86,6 +87,17 @@ def test_all_that_it_makes_is_the_users_and_the_groups(tmp_path: Path) -> None:
         os.umask(before)
     assert made["data/scrapyd/dbs/jobs.db"] == 0o640, log_of(server)
     assert set(made.values()) == {0o640, 0o750}
+
+
+def test_a_deploy_asks_no_proxy(tmp_path: Path) -> None:
+    """What is uploaded, and the password with it, goes to the server itself."""
+    names = ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+    with canary() as server, canary() as proxy, subprocess.Popen(["true"]) as process:
+        variables = {**dict.fromkeys(names, proxy.url), "no_proxy": "", "NO_PROXY": ""}
+        done = deploy(RealScrapyd(tmp_path, server.port, process), **variables)
+        assert proxy.hits == []
+    assert server.hits[0].startswith(b"POST /addversion.json "), done.stderr
+    assert done.returncode == 1
 
 
 def test_401_without_credentials(deployed: RealScrapyd) -> None:
