@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 NEXT_WORDS = frozenset(
     {"next", "अगला", "अगले", "आगे", "›", "»", ">", "→", "next page", "अगला पेज", "अगला पृष्ठ"}
 )
-# The same where the URL states a page's number; elsewhere they lead to another listing.
+# The same where the URL states a page's number, or how many stories of this listing it leaves out;
+# elsewhere they lead to another listing.
 MORE_WORDS = frozenset(
-    ("और खबरें|और ख़बरें|और देखें|और लोड करें|load more|more news|show more|older posts|पुरानी खबरें").split("|")
+    (
+        "और खबरें|और ख़बरें|और समाचार|और देखें|और लोड करें|load more|more news|show more|older posts|पुरानी खबरें"
+    ).split("|")
 )
 ARROWS = " ←→«»‹›<>…"
 # Words before the number of a page, in URLs and in the texts of links.
 PAGE_WORD = r"(?:page[_-]?(?:no|num|number)?|pages|paged|pg|p|पेज|पृष्ठ|पन्ना)"
 LINK_TEXT = re.compile(rf"(?:{PAGE_WORD}[\s:-]*)?(\d{{1,5}})", re.IGNORECASE)
 PARAMETER = re.compile(PAGE_WORD, re.IGNORECASE)
+# Parameters that say how many stories a page leaves out.
+OFFSET = re.compile(r"offset|start|skip|from|limitstart", re.IGNORECASE)
 # `/page/2`, `/page-2`, `-page-2.html`, `/page/2/india`; and `/2`, `-2.html`, which may be anything.
 STATED = re.compile(rf"[/_-]{PAGE_WORD}[/_=-]?(\d{{1,5}})(?=/|\.\w+$|$)", re.IGNORECASE)
 BARE = re.compile(r"[/_-](\d{1,5})(?=\.\w+$|$)")
@@ -70,9 +75,9 @@ def next_page(root: etree._Element, base: str, urls: SiteUrls) -> str | None:
         if not (says_next or number or {text, bare} & (NEXT_WORDS | MORE_WORDS)):
             continue
         url = urls.join(base, href)
-        if url and bare in MORE_WORDS and not is_page_of_listing(url):
-            continue
         if url is None or url == current or urls.article(url) is not None:
+            continue
+        if bare in MORE_WORDS and not (is_page_of_listing(url) or _goes_on(current or "", url)):
             continue
         if number is None:
             return url
@@ -83,6 +88,18 @@ def next_page(root: etree._Element, base: str, urls: SiteUrls) -> str | None:
 def is_page_of_listing(url: str) -> bool:
     """Return whether a URL says that it is a further page of a listing."""
     return any(page.stated for page in _as_pages(url))
+
+
+def _goes_on(current: str, url: str) -> bool:
+    """Return whether a URL is that of the same listing, from a later story on."""
+    is_same = _key(urlsplit(current).path) == _key(urlsplit(url).path)
+    return is_same and _offset(url) > _offset(current)
+
+
+def _offset(url: str) -> int:
+    """Return how many stories a URL says that a page of a listing leaves out."""
+    stated = (value for name, value in parse_qsl(urlsplit(url).query) if OFFSET.fullmatch(name))
+    return next((int(value) for value in stated if re.fullmatch(r"\d{1,6}", value)), 0)
 
 
 def _next_numbered(current: str, links: list[tuple[int, str, etree._Element]]) -> str | None:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from newsbot.undeclared.urls import UndeclaredUrls
 
 _TABLE = read_table("undeclared.toml")
-MORE = fold_all(_TABLE["links"]["more"])
+MORE, MEDIA = (fold_all(_TABLE["links"][name]) for name in ("more", "media"))
+STATIC = fold_all(_TABLE["headlines"]["static"])
+NO_NEWS = STATIC | fold_all(_TABLE["links"]["no_news"])
 IDLE_SITEMAPS = tuple(word.replace("_", "-") for word in _TABLE["sitemaps"]["never"])
 MIN_HEADLINE_WORDS, MIN_HEADLINE = 4, 20  # words and characters of a link that is a headline
 MAX_LABEL_WORDS, MAX_LABEL = 3, 30  # of one that is a label of a menu
@@ -39,6 +41,11 @@ def is_headline(text: str) -> bool:
 
 def is_label(text: str) -> bool:
     """Return whether the words of a link are those of a menu or a tag."""
+    return is_section_label(text) and fold(text) not in MEDIA
+
+
+def is_section_label(text: str) -> bool:
+    """Return whether the words of a link may name a section, of photos and videos too."""
     if not text or len(text) > MAX_LABEL or fold(text) in MORE:
         return False
     return 0 < len(words(text)) <= MAX_LABEL_WORDS and not text.isdigit()

@@ -11,8 +11,15 @@ from scrapy.http import TextResponse
 from newsbot.discovery.links import feed_links, json_links
 from newsbot.discovery.pagers import is_page_of_listing, next_page
 from newsbot.discovery.sources import Feed, Listing, SourceResult
+from newsbot.hindi import fold
 from newsbot.page.html import base_url, html_root
-from newsbot.undeclared.evidence import is_label, links_of
+from newsbot.undeclared.evidence import (
+    MEDIA,
+    NO_NEWS,
+    is_headline,
+    is_section_label,
+    links_of,
+)
 from newsbot.undeclared.urls import UndeclaredUrls
 
 if TYPE_CHECKING:
@@ -33,13 +40,16 @@ class AnyListing(Listing):
 
     ``level``: how many listings led to it: the home page leads to all that its labels name, its
     sections to those that lie below them, these to none.
+    ``media``: it lists photos or videos: those whose links have no headline rarely have a text.
     """
 
     level: int = 0
+    media: bool = False
 
-    def section(self, url: str) -> AnyListing:
-        """Return the listing of a section."""
-        return replace(self, url=url, level=self.level + 1)
+    def section(self, url: str, label: str = "") -> AnyListing:
+        """Return the listing of a section, which a menu names so."""
+        media = self.media or fold(label) in MEDIA
+        return replace(self, url=url, level=self.level + 1, media=media)
 
     def read(self, response: Response, urls: SiteUrls) -> SourceResult:
         """Return the articles that a listing links to, its feeds, sections and next page."""
@@ -51,28 +61,35 @@ class AnyListing(Listing):
             found.damaged = not hrefs and response.url == self.url
             return found
         base = base_url(response, root)
-        self._take(found, root.xpath("//a/@href"), base, urls)
+        named = (href for href, text in links_of(root) if is_headline(text))
+        self._take(found, named if self.media else root.xpath("//a/@href"), base, urls)
         for href in feed_links(root):
             url = urls.join(base, href)
             if url and "comments" not in url:
                 found.pages.append((url, Feed(url)))
         if self.level < MAX_LEVEL:
-            found.pages.extend((url, self.section(url)) for url in self._sections(root, base, urls))
+            found.pages.extend(
+                (url, self.section(url, label)) for url, label in self._sections(root, base, urls)
+            )
         # A page without an article is past the end, whatever its pager says.
         if found.outlinks and (url := next_page(root, response.url, urls)):
             found.pages.append((url, self))
         return found
 
-    def _sections(self, root: etree._Element, base: str, urls: SiteUrls) -> Iterator[str]:
-        """Yield the pages that labels name and that are no articles, each once."""
+    def _sections(
+        self, root: etree._Element, base: str, urls: SiteUrls
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the (URL, label) of pages that labels name and that are no articles, each once."""
         assert isinstance(urls, UndeclaredUrls)
         folder = urlsplit(urls.join(base, self.url) or "").path.rstrip("/")
         seen = {f"{urls.origin}/"}
         for href, text in links_of(root):
             if len(seen) > MAX_SECTIONS:
                 return
-            url = urls.join(base, href) if is_label(text) else None
+            url = urls.join(base, href) if is_section_label(text) else None
             if url is None or url in seen or is_page_of_listing(url):
+                continue
+            if fold(text) in NO_NEWS:
                 continue
             seen.add(url)
             address = urls.address(url)
@@ -81,4 +98,4 @@ class AnyListing(Listing):
             if urls.shapes and urls.shapes.is_foreign(address):
                 continue
             if not self.level or urlsplit(url).path.startswith(f"{folder}/"):
-                yield url
+                yield url, text

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsbot.hindi import fold, words
-from newsbot.hindi.data_files import read_table
-from newsbot.hindi.folding import fold_all
 from newsbot.page.not_found import SOFT_404, says_not_found
-from newsbot.undeclared.evidence import is_headline, links_of
+from newsbot.undeclared.evidence import STATIC, is_headline, links_of
 from newsbot.undeclared.urls import UndeclaredUrls
 
 if TYPE_CHECKING:
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
     from newsbot.page import ArticlePage
     from newsbot.urls import SiteUrls
 
-_STATIC = fold_all(read_table("undeclared.toml")["headlines"]["static"])
 NOT_AN_ARTICLE = "not_an_article"  # reason: a list of stories, a page of the publisher, a shop
 LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
 # Of pages that no publisher of news makes, too.
@@ -46,7 +43,7 @@ def page_kind(
         is_named: Whether a feed, or a link with a headline, names it.
         are_dated: Whether the articles of its site have dates.
     """
-    if fold(page.headline) in _STATIC:
+    if fold(page.headline) in STATIC:
         return "static"
     if page.json_ld.has_article and page.has_article:
         return "article"  # one with questions and answers, or of a product

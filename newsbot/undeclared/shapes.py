@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _WORDS = read_table("undeclared.toml")["urls"]
 NEVER, LISTING = frozenset(_WORDS["never"]), frozenset(_WORDS["listing"])
+PUBLISHER, ARCHIVES = frozenset(_WORDS["publisher"]), frozenset(_WORDS["archives"])
 FILES, PARAMETERS = frozenset(_WORDS["files"]), frozenset(_WORDS["parameters"])
 # The paths of articles, as publishers write them: a number of five digits or more in the last step
 # or in the one before it, a number in the query, or else a slug of four words or more. The URL of
@@ -28,7 +29,14 @@ SLUG_PATH = r"/(?:[^?]*/)?[^/?-]+(?:-[^/?-]+){3,}-?"
 ARTICLE_PATHS = tuple(map(re.compile, (NUMBER_PATH, NUMBER_QUERY, SLUG_PATH)))
 # A parameter that says which article is meant, where the path does not.
 TELLING = re.compile(r"\w*(?:id|no|article|story|news)|p", re.IGNORECASE)
+# One that says in which list the article stands, beside the one that says which article is meant.
+LISTED_IN = re.compile(
+    r"c(?:id)?|itemid|\w*(?:cat|sec|menu|lang|type|state|dist|city|page|parent|user)\w*",
+    re.IGNORECASE,
+)
 DATE = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){1,2}(?=/)|/(?:19|20)\d\d-\d\d-\d\d(?=/)")
+# Behind an archive's name: a month, a day. A year alone may be an article's number.
+ARCHIVE_DATE = re.compile(r"(?:19|20)\d\d(?:[/-][01]?\d){1,2}")
 SLUG_WORDS = 3  # from so many words on, a step is a slug
 LONG_NUMBER = 5  # digits
 MIN_SEEN = 3  # URLs of one shape of which the nature is known, before it says something of others
@@ -42,13 +50,13 @@ class Address:
         path: Decoded, without extension and trailing slash.
         query: The parameters that say which article, as ``id=123``; "" where the path says it.
         extension: Of the path: ``.html``, or "".
-        parameters: The names of all parameters.
+        parameters: The names and values of all parameters.
     """
 
     path: str
     query: str
     extension: str
-    parameters: tuple[str, ...]
+    parameters: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(cls, path: str, query: str) -> Address:
@@ -56,13 +64,15 @@ class Address:
         extension = match[0] if (match := PAGE_EXTENSION.search(path)) else ""
         bare = unquote(path.removesuffix(extension)).rstrip("/") or "/"
         pairs = parse_qsl(query)
-        telling = [f"{name}={value}" for name, value in sorted(pairs) if _tells(name, value)]
+        told = [(name, value) for name, value in sorted(pairs) if _tells(name, value)]
+        own = [pair for pair in told if not LISTED_IN.fullmatch(pair[0])]
+        telling = [f"{name}={value}" for name, value in own or told]
         kept_query = ""
         if not ARTICLE_PATHS[0].fullmatch(bare):
             kept_query = "&".join(telling)
             if not telling and not ARTICLE_PATHS[2].fullmatch(bare):
                 kept_query = query
-        return cls(bare, kept_query, extension, tuple(name for name, _ in pairs))
+        return cls(bare, kept_query, extension, tuple(pairs))
 
     @property
     def form(self) -> str:
@@ -90,7 +100,11 @@ class Address:
         number = "long" if max(numbers, default=0) >= LONG_NUMBER else "short" if numbers else ""
         if words >= SLUG_WORDS and number != "long":
             number = ""  # a year, an amount
-        kind = "slug" if words >= SLUG_WORDS or (words and number == "long") else f"{words} words"
+        kind = f"{words} words"
+        if words >= SLUG_WORDS or (words and number == "long"):
+            kind = "slug"
+        elif self.query:
+            kind = last  # a script: what send.php?id=12 is says nothing of news.php?id=12
         parameters = tuple(
             sorted({parameter.partition("=")[0] for parameter in self.query.split("&")})
         )
@@ -110,7 +124,9 @@ class Address:
         return (
             steps[-1].rpartition(".")[2] in FILES
             or not NEVER.isdisjoint(steps)
-            or not PARAMETERS.isdisjoint(map(str.casefold, self.parameters))
+            or steps[-1] in PUBLISHER
+            or _is_archive(steps)
+            or any(map(_is_idle_parameter, self.parameters))
         )
 
     @property
@@ -120,12 +136,28 @@ class Address:
             return True
         if not LISTING.isdisjoint(step.casefold() for step in self.steps):
             return True
-        return any(map(PARAMETER.fullmatch, self.parameters)) and "=" not in self.query
+        is_paged = any(PARAMETER.fullmatch(name) for name, _ in self.parameters)
+        return is_paged and "=" not in self.query
 
     @property
     def may_be_article(self) -> bool:
         """Whether the words of the address leave it open that it is an article's."""
         return not (self.is_never_read or self.is_listing)
+
+
+def _is_archive(steps: list[str]) -> bool:
+    """Return whether nothing or a date stands behind an archive's name."""
+    at = next((at for at, step in enumerate(steps) if step in ARCHIVES), None)
+    if at is None:
+        return False
+    rest = "/".join(steps[at + 1 :])
+    return not rest or ARCHIVE_DATE.fullmatch(rest) is not None
+
+
+def _is_idle_parameter(parameter: tuple[str, str]) -> bool:
+    """Return whether a parameter is never an article's, or names a page of the publisher."""
+    name, value = map(str.casefold, parameter)
+    return name in PARAMETERS or (bool(PARAMETER.fullmatch(name)) and value in PUBLISHER)
 
 
 def _tells(name: str, value: str) -> bool:

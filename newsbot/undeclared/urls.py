@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # The name of the spider; before the host, in the name of a site that nobody declared.
 UNDECLARED = "hindi"
 NUMBER = re.compile(r"(\d{5,})(?:\.\w+)?/?$")
+NUMBERED = re.compile(r"\w+=(\d{2,})")  # a query that is one number
 DATE_NUMBER = re.compile(r"20\d\d[01]\d[0-3]\d|[0-3]\d[01]\d20\d\d")
 
 
@@ -77,10 +78,19 @@ class UndeclaredUrls(SiteUrls):
         """Return whether two URLs on one page mean the same article, by their numbers too.
 
         The slug before an article's number often differs between the URL that was found and the
-        canonical one.
+        canonical one; and what sends or shows an article otherwise has its number
+        (``send.php?id=12``).
         """
-        number = _number(one.url)
-        return super().are_same(one, other) or (number is not None and number == _number(other.url))
+        if super().are_same(one, other):
+            return True
+        number = self._number(one.url)
+        return number is not None and number == self._number(other.url)
+
+    def _number(self, url: str) -> str | None:
+        """Return the number in the path of an article's URL, else that in its query; else None."""
+        address = self.address(url)
+        stated = NUMBERED.fullmatch(address.query) if address else None
+        return _number(url) or (stated[1] if stated else None)
 
     def _article_ref(self, url: str) -> ArticleRef | None:
         ref = self.ref(url)

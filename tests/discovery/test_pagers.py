@@ -133,3 +133,14 @@ def test_many_numbers_take_no_time(urls: SiteUrls) -> None:
     assert follow(f"<div class=pagination>{links}</div>", urls) is None
     deep = "<div class=pagination>" * 200 + "<a href='/india?start=1'>7</a>" * 500
     assert follow(deep, urls) is None
+
+
+def test_more_stories_of_the_same_listing_are_its_next_page(urls: SiteUrls) -> None:
+    """Its address counts stories; a button with such words may lead to another listing too."""
+    assert follow("<a href='?offset=12'>और खबरें</a>", urls) == "/india?offset=12"
+    assert follow("<a href='?offset=24'>Load more</a>", urls, "/india?offset=12") == (
+        "/india?offset=24"
+    )
+    assert follow("<a href='?offset=12'>और खबरें</a>", urls, "/india?offset=24") is None
+    assert follow("<a href='/sports?offset=12'>और खबरें</a>", urls) is None
+    assert follow("<a href='/india?cat=7'>और खबरें</a>", urls) is None

@@ -41,6 +41,12 @@ SITES = {
     "a number alone": lambda: PlainSite(
         address=lambda story: f"/khabar/{story.number + 31}", section="/vibhag/{1}"
     ),
+    "a number behind the word archives": lambda: PlainSite(
+        address=lambda story: f"/archives/{story.number + 1990}", section="/suchi/{0}"
+    ),
+    "a section that is called like a page of the publisher": lambda: PlainSite(
+        address=lambda story: f"/career/{story.slug}", section="/career/{0}"
+    ),
     "a long number alone": lambda: PlainSite(
         address=lambda story: f"/{story.number + 310_400}", section="/suchi/{0}"
     ),

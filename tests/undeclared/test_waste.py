@@ -85,6 +85,34 @@ def test_photos_with_a_text_are_found_though_the_first_ones_have_none(tmp_path: 
         assert paths >= site.photos.keys()
 
 
+@dataclass
+class PhotoPaper(DistrictPaper):
+    """Its menu names the photos' section by one word, and only that section names the photos."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        named = "".join(f"<a href='{path}'>{title}</a>" for path, title in self.photos.items())
+        self.pages["/"] = self.pages["/"].replace(named, "<a href='/tasveer'>फोटो</a>")
+        bare = "".join(
+            f"<a href='/album-{n}'><img src='/a{n}.jpg'></a>" for n in range(70100, 70112)
+        )
+        self.pages["/tasveer"] = self._shell("फोटो", f"<h1>फोटो</h1><div>{named}{bare}</div>")
+        for number, (path, title) in enumerate(self.photos.items()):
+            text = f"चित्र {number}: मेले में इस बार दूर के गांवों से भी लोग आए और देर रात तक रौनक बनी रही।"
+            photos = f"<h1>{title}</h1><figure><img src='/{number}.jpg'></figure><p>{text}</p>"
+            self.pages[path] = self._shell(title, photos)
+
+
+def test_the_photos_of_a_section_that_one_word_names_are_found(tmp_path: Path) -> None:
+    """Those that a link names with a headline: pages of pictures alone are not asked for."""
+    with serving(PhotoPaper(count=12)) as site:
+        assert isinstance(site, PhotoPaper)
+        run = crawl_any(tmp_path, site.origin, root=site.url)
+        paths = {each["url"].removeprefix(site.origin) for each in run.articles}
+        assert paths >= site.gold.keys() | site.photos.keys()
+        assert not [path for path in site.asked if "/album-" in path]
+
+
 def change_ledger(data: Path, statement: str) -> None:
     with sqlite3.connect(data / "ledger.sqlite") as ledger:
         ledger.execute(statement)

@@ -1,0 +1,89 @@
+"""What the words of an address say of its page, on a site that nobody declared."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsbot.undeclared.shapes import Address, UrlShapes
+from newsbot.undeclared.urls import UndeclaredUrls
+
+SITE = "https://jan-vani.example"
+
+
+def address(path: str) -> Address:
+    found = UndeclaredUrls(SITE, shapes=UrlShapes()).address(SITE + path)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/career/railway-mein-nai-bharti-42713",
+        "/tech/apps/hindi-mein-likhne-wala-app-88120",
+        "/cricket/team/bharat-ki-team-ka-ailan-51234",
+        "/archives/4512",
+        "/archives/2026",
+        "/khabar.php?id=71",
+    ],
+)
+def test_sections_that_are_called_like_a_page_of_the_publisher_hold_articles(path: str) -> None:
+    assert address(path).may_be_article
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/about-us",
+        "/team.php",
+        "/hindi/privacy-policy/",
+        "/page.php?p=about",
+        "/index.php?page=Contact-Us",
+        "/archive",
+        "/archives/2026/11",
+        "/archives/2026-11-04",
+        "/archives/tag/bihar",
+        "/khabar.php?id=71&print=1",
+    ],
+)
+def test_pages_of_the_publisher_and_lists_of_months_are_never_read(path: str) -> None:
+    assert address(path).is_never_read
+
+
+def test_one_script_says_nothing_of_another() -> None:
+    """``send.php?id=12`` sends the article that ``news.php?id=12`` shows."""
+    shapes = UrlShapes()
+    for number in range(100, 105):
+        shapes.learn(address(f"/news.php?id={number}"), is_article=True)
+        shapes.learn(address(f"/send.php?id={number}"), is_article=False)
+    assert shapes.is_article(address("/news.php?id=999"))
+    assert not shapes.is_article(address("/send.php?id=999"))
+
+
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [
+        ("/news.php?id=1840", "/news.php?id=1840&cid=12"),
+        ("/news.php?id=1840", "/news.php?category_id=31&id=1840"),
+        ("/index.php?option=com_content&view=article&id=84", "/index.php?id=84&Itemid=101"),
+    ],
+)
+def test_the_list_that_an_address_names_makes_no_other_article(path: str, other: str) -> None:
+    urls = UndeclaredUrls(SITE, shapes=UrlShapes())
+    one, two = urls.ref(SITE + path), urls.ref(SITE + other)
+    assert one is not None
+    assert two is not None
+    assert one.id == two.id
+
+
+def test_what_sends_an_article_is_not_another_one() -> None:
+    urls = UndeclaredUrls(SITE, shapes=UrlShapes())
+    one, sent, other = (
+        urls.ref(f"{SITE}/{path}")
+        for path in ("news.php?id=71", "send.php?id=71", "news.php?id=72")
+    )
+    assert one is not None
+    assert sent is not None
+    assert other is not None
+    assert urls.are_same(one, sent)
+    assert not urls.are_same(one, other)
