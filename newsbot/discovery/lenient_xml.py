@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from newsbot.discovery.json_feed import json_feed_root
 from newsbot.page.charset import utf8_xml
 
 if TYPE_CHECKING:
@@ -123,7 +124,13 @@ def is_damaged(errors: Iterable[etree._LogEntry]) -> bool:
 
 
 def feed_root(body: bytes) -> tuple[etree._Element | None, bool]:
-    """Return the root of an RSS or Atom feed, as far as it can be read; and if it is damaged."""
+    """Return the root of an RSS or Atom feed, as far as it can be read; and if it is damaged.
+
+    A JSON feed is read as the Atom feed that says the same.
+    """
+    is_json = body[:BEGINNING].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    if is_json and (root := json_feed_root(body)) is not None:
+        return root, False
     parser = etree.XMLParser(**OPTIONS)
     try:
         root = etree.fromstring(mend(body), parser)

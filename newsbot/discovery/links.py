@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from newsbot.urls import SiteUrls
 
-FEED_TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/rdf+xml"})
+FEED_TYPES = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
+)
 
 MAX_SECTION_STEPS = 3  # of the path of a page that a menu names as a section
 

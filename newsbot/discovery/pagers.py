@@ -22,7 +22,8 @@ NEXT_WORDS = frozenset(
 # elsewhere they lead to another listing.
 MORE_WORDS = frozenset(
     (
-        "और खबरें|और ख़बरें|और समाचार|और देखें|और लोड करें|load more|more news|show more|older posts|पुरानी खबरें"
+        "और खबरें|और ख़बरें|और समाचार|और देखें|और लोड करें|"
+        "load more|more news|show more|older posts|पुरानी खबरें"
     ).split("|")
 )
 ARROWS = " ←→«»‹›<>…"

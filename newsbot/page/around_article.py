@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from newsbot.page.box_names import MAX_NAMES, is_column, meaning_of_names, names_of
 from newsbot.page.embeds import is_embed
 from newsbot.page.html_elements import HEADINGS, inline_text
 from newsbot.page.text_counts import MAX_LEVELS, MIN_BLOCK
-from newsbot.page.text_lists import LISTS, is_text_item
+from newsbot.page.text_lists import LISTS, is_linked_headline, is_teaser, is_text_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,10 @@ MAX_CARD = 300  # characters of another story's card beside its links
 CARD_HEADINGS = HEADINGS - {"h1"}
 STORIES = frozenset("div article section main li td".split())
 MIN_STORY = 160  # characters of a story before another one
+TEASERS = ("p", "div", "td", "tr")
+MIN_TEASERS = 3  # side by side
+MIN_TEASER = 20  # characters
+MOST_TEASERS = 0.8  # of the boxes there that have a text
 MIN_PARAGRAPHS = 2  # of a story with the headline; one may be a standfirst
 ASIDE = frozenset("nav aside footer header form li figcaption".split())
 FRAME = frozenset("nav aside footer".split())
@@ -46,6 +50,8 @@ def mark_beside(page: TextCounts) -> None:
     """Mark the elements of a page that stand beside its article, with all that is in them."""
     for card in _cards(page):
         _mark(page, card)
+    for teaser in _teasers(page):
+        _mark(page, teaser)
     _mark_frame(page)
     for story in _other_stories(page):
         _mark(page, story)
@@ -135,6 +141,30 @@ def _cards(page: TextCounts) -> Iterator[_Element]:
         whole = _whole_card(page, card.element)
         if whole is not heading.element:
             yield whole
+
+
+def _teasers(page: TextCounts) -> Iterator[_Element]:
+    """Yield the boxes that are, side by side, each a linked headline with some text behind it.
+
+    They stand before the page's headline, or behind a text of its own.
+    """
+    headline = page.node_of.get(page.headline) if page.headline is not None else None
+    length, is_behind = 0, False  # of the text between headline and box
+    for node in page.nodes if headline is not None else ():
+        is_behind |= node is headline
+        if is_behind and page.is_block(node):
+            length += node.loose
+        if page.has_headline(node.element) or len(node.element) < MIN_TEASERS or node.is_beside:
+            continue
+        if is_behind and length < MIN_STORY:
+            continue
+        boxes = [child for child in node.element if page.text(child) >= MIN_TEASER]
+        teasers = [box for box in boxes if box.tag in TEASERS and is_teaser(box)]
+        for title, text in pairwise(boxes):
+            if title.getnext() is text and is_linked_headline(title) and not page.linked(text):
+                teasers += (title, text)
+        if len(teasers) >= MIN_TEASERS and len(teasers) >= MOST_TEASERS * len(boxes):
+            yield from teasers
 
 
 def _comments_under(page: TextCounts, heading: Node) -> list[_Element]:

@@ -34,6 +34,7 @@ from newsbot.page.open_graph import OpenGraph
 from newsbot.page.page_links import PageLinks
 from newsbot.page.places import Places
 from newsbot.page.printed_dates import instant_of
+from newsbot.page.printed_section import printed_section
 from newsbot.page.printed_tags import printed_tags
 from newsbot.page.readers import Readers
 from newsbot.page.rights import PageRights
@@ -102,7 +103,7 @@ class ArticleMetadata(Layout):
         self.markup = (
             WebStory(root, self._places)
             if is_story
-            else Markup(root, microdata, self._places, is_of_another)
+            else Markup(root, microdata, self._places, is_of_another, self._links.is_of_other_page)
         )
         self.json_ld = JsonLd(root, is_of_another)
         self.open_graph = OpenGraph(root)
@@ -246,6 +247,8 @@ class ArticleMetadata(Layout):
             return stated
         if not derived and self.markup.kind == "webstory" and self._links.own:
             derived = section_of_path(self._links.own.section)
+        if not derived and not stated and not self.content:
+            derived = printed_section(self.root)
         if derived:
             self.provenance["section"] = "derived"
             self._readers.pass_over_others("section", derived, self._section_problem)

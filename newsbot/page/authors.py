@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 MAX_BYLINE = 300  # characters; a longer text is no byline
 MAX_NAME = 60  # characters of one name
+MAX_FULL_NAME = 4  # words of one that nothing marks
 _ADDRESS = re.compile(
     r"(?:(?:https?://|www\.)|(?<![\w.-])[a-z0-9-]{1,63}\.(?:com|in|net|org|co)/)\S+"
     r"|\S+@\S+\.\w+|(?:\b(?:twitter|x|ट्विटर|एक्स)\s*[:–-]?\s*)?(?:\(@\w[\w.]*\)?|(?<![\w.])@\w[\w.]*)"
@@ -97,6 +98,13 @@ def has_author_label(text: str) -> bool:
     return _LABEL.match(text) is not None
 
 
+def is_full_name(text: str) -> bool:
+    """Return whether a text without any mark is a person's name, by its last word."""
+    words = fold(text).split()
+    is_short = 1 < len(words) <= MAX_FULL_NAME
+    return is_short and words[-1] in _WORDS["surnames"] and authors_in([text]) == [text]
+
+
 def is_spoken_label(text: str) -> bool:
     """Return whether a text is a label for those who only hear a page: ``Author,``."""
     return _SPOKEN_LABEL.fullmatch(f"{text}|") is not None
@@ -162,6 +170,8 @@ def _is_name(piece: str) -> bool:
     folded = fold(piece)
     if not any(map(str.isalpha, piece)) or len(piece) > MAX_NAME:
         return False
+    if folded.rpartition(" ")[2] in _WORDS["imperatives"]:
+        return False  # what a reader is asked to do
     # "लेखक" alone is a label; as a role it may stand where nobody is named.
     if any(folded in _WORDS[kind] for kind in _NO_NAMES):
         return False

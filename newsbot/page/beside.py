@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MAX_BYLINE = 100  # characters of author, place and date
 MAX_STANDFIRST = 300  # characters before a date without a time
 MAX_FIELDS = 50  # of forms within a body
+MAX_LINKS = 200  # within a body
+SKIPPABLE = frozenset("div section figure blockquote".split())
 MAX_FORM = 250  # characters of a box with a form
 MIN_BOXES = 3  # of one class that a text stands in, so that a box of another class is none of it
 MAX_PROMOTION = 150  # characters beside the links of a box that offers something
@@ -73,6 +75,7 @@ def not_body(
         and _is_line_beside(page, element, holder)
     )
     beside.update(_boxes_to_fill_in(page, container))
+    beside.update(_boxes_to_skip(page, container))
     if is_declared:
         return frozenset(beside)
     standfirst, texts = _parted_by_byline(page, container, texts)
@@ -192,6 +195,20 @@ def _boxes_to_fill_in(page: Measures, container: _Element) -> Iterator[_Element]
                 box = higher
         if box is not None:
             yield box
+
+
+def _boxes_to_skip(page: Measures, container: _Element) -> Iterator[_Element]:
+    """Yield the boxes that a link lets readers skip who only hear a page: it leads to their end."""
+    for link in islice(container.iter("a"), MAX_LINKS):
+        href = link.get("href") or ""
+        if len(href) < 2 or not href.startswith("#"):
+            continue
+        for box in link.iterancestors():
+            if box is container or page.text(box) > MAX_FORM:
+                break
+            if box.tag in SKIPPABLE and any(inner.get("id") == href[1:] for inner in box.iter()):
+                yield box
+                break
 
 
 def _around(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import dropwhile, islice
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from newsbot.hindi.datelines import read_dateline
 from newsbot.items import Section
 from newsbot.page.beside import is_heading_alone, not_body
 from newsbot.page.body import read_body
-from newsbot.page.body_types import Body, ExcludedElements
+from newsbot.page.body_types import Body, ExcludedElements, is_of_no_page
 from newsbot.page.html_elements import inline_text, string_value
 from newsbot.page.measure import Measures
 from newsbot.page.neighbours import side_by_side
@@ -27,6 +28,8 @@ MIN_TEXT = 250  # characters of a body that nothing else speaks for; teasers are
 MIN_SHORT_TEXT = 60  # of one that is most of the text that stands with the headline
 MIN_SENTENCE = 40  # of one that ends like a sentence too
 MIN_SHARE = 0.6  # of that text
+# The parts of one text in two boxes: itemIntroText and itemFullText, as Joomla has them.
+_PART = re.compile(r"(?:intro|full)(?=[-_]?text)", re.IGNORECASE)
 MAX_LEVELS = 6  # from the element with most text up to the one with all
 MAX_CANDIDATES = 3
 MAX_HEADINGS = 200  # of a page; lists too
@@ -38,6 +41,7 @@ def guess_body(
     root: _Element,
     is_of_another: Callable[[str], bool],
     excluded: frozenset[_Element] = frozenset(),
+    is_of_other_page: Callable[[str], bool] = is_of_no_page,
 ) -> tuple[Body, str]:
     """Return the body that nobody declared, and all the text of the element that it is in.
 
@@ -47,6 +51,7 @@ def guess_body(
         root: Of the page.
         is_of_another: Says of an address whether it is another article's.
         excluded: Elements that are known not to be of the body.
+        is_of_other_page: Says of an address whether it is another page's of the site.
     """
     page = Measures(root, excluded)
     scores = page.scores()
@@ -57,9 +62,10 @@ def guess_body(
         body, whole = Body(), ""
         for container in containers:
             beside = excluded | not_body(page, container)
-            body.add(
-                read_body(container, ExcludedElements(excluded=beside, is_of_another=is_of_another))
+            boxes = ExcludedElements(
+                excluded=beside, is_of_another=is_of_another, is_of_other_page=is_of_other_page
             )
+            body.add(read_body(container, boxes))
             whole += " ".join(container.itertext()) + " "
         if body.sections and not any(map(page.has_headline, containers)):
             body.sections[:0] = _lead_beside_headline(page, body)
@@ -227,5 +233,7 @@ def _is_list(page: Measures, element: _Element) -> bool:
 
 
 def _are_alike(one: _Element, other: _Element) -> bool:
-    names = set((one.get("class") or "").split()), set((other.get("class") or "").split())
+    names = [
+        set(_PART.sub("", box.get("class") or "").split()) for box in (one, other)
+    ]  # of a text in two parts they are the same
     return one.tag == other.tag and (names[0] == names[1] or not names[0].isdisjoint(names[1]))

@@ -68,7 +68,8 @@ class Body:
         return Section(heading, texts[1:] if heading else texts)
 
 
-def _is_no_article(_: str) -> bool:
+def is_of_no_page(_: str) -> bool:
+    """Return False, of any address."""
     return False
 
 
@@ -103,6 +104,8 @@ class ExcludedElements:
     right before them. ``live``: those of a live blog, whose text is its entries' and whose links
     and pictures are the page's. ``excluded``: elements of the page that are no body either, without
     regard to their names. ``is_of_another``: says of an address whether it is another article's.
+    ``is_of_other_page``: the same of any other page of the site, where nobody declared which pages
+    are articles.
     """
 
     skipped: Marked = NOTHING
@@ -110,4 +113,5 @@ class ExcludedElements:
     caption: Marked = NOTHING
     live: Marked = NOTHING
     excluded: frozenset[_Element] = frozenset()
-    is_of_another: Callable[[str], bool] = _is_no_article
+    is_of_another: Callable[[str], bool] = is_of_no_page
+    is_of_other_page: Callable[[str], bool] = is_of_no_page

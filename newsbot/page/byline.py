@@ -12,20 +12,27 @@ from newsbot.page.authors import MAX_NAME, authors_in
 from newsbot.page.byline_authors import (
     author_links,
     behind_icons,
+    beside_dates,
     is_for_authors,
     is_names,
     labelled,
     leads_to_author,
     names_in_cards,
 )
-from newsbot.page.byline_dates import clocks_of, dates_of, is_for_date
+from newsbot.page.byline_dates import (
+    clocks_of,
+    dates_of,
+    is_for_date,
+    is_for_date_of_article,
+    published_in,
+)
 from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import HEADINGS, fold_space, inline_text, pieces_of
 from newsbot.page.near_headline import MAX_LINE, MAX_LINES, lines_behind, short_lines
 from newsbot.page.printed_dates import PrintedDate, WithDates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element
 
@@ -71,7 +78,10 @@ class Byline(WithDates):
         named = (inner for line, _ in self._lines for inner in line.iter() if is_for_authors(inner))
         texts = (" | ".join(pieces_of(author_box)) for author_box in named)
         icon_texts = (text for line, _ in self._lines for text in behind_icons(line))
-        return list(islice(filter(is_names, chain(texts, icon_texts)), 1)) or self._signed
+        names = list(islice(filter(is_names, chain(texts, icon_texts)), 1)) or self._signed
+        return names or list(
+            islice((name for line, _ in self._lines for name in beside_dates(line)), 1)
+        )
 
     @property
     def _signed(self) -> list[str]:
@@ -105,7 +115,37 @@ class Byline(WithDates):
             (date, passed), *_ = unlabelled
             if not passed:
                 dates["published"] = date
+        if "published" not in dates:
+            self._add_published(dates)
         return dates
+
+    def _add_published(self, dates: dict[DateKind, PrintedDate]) -> None:
+        """Add the one date that a class above the headline, or else a label, calls the article's.
+
+        The label may stand behind the text.
+        """
+        headline = self._headline_element()
+        if headline is None or self._root is None:
+            return
+        above = {date for line in self._dated_above(headline) for _, date in dates_of(line)}
+        if len(above) == 1:
+            dates["published"] = above.pop()
+        elif not above:
+            labelled = {
+                date
+                for line, date in islice(published_in(self._root), MAX_LINES)
+                if not self._is_of_card(line, headline)
+            }
+            if len(labelled) == 1:
+                dates["published"] = labelled.pop()
+
+    def _dated_above(self, headline: _Element) -> Iterator[_Element]:
+        """Yield the lines above the headline whose class says that they hold its date."""
+        for box in (headline, *islice(headline.iterancestors(), MAX_CARD_LEVELS)):
+            for sibling in islice(box.itersiblings(preceding=True), MAX_LINES):
+                for line, _ in islice(short_lines(sibling), MAX_LINES):
+                    if is_for_date_of_article(line) and not self._is_of_card(line, headline):
+                        yield line
 
     @property
     def filed(self) -> PrintedDate | None:

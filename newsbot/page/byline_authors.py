@@ -10,7 +10,13 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from newsbot.hindi.data_files import read_table
-from newsbot.page.authors import authors_in, has_author_label, is_spoken_label
+from newsbot.hindi.datelines import is_place
+from newsbot.page.authors import (
+    authors_in,
+    has_author_label,
+    is_full_name,
+    is_spoken_label,
+)
 from newsbot.page.class_names import with_hyphens
 from newsbot.page.date_lines import YEAR
 from newsbot.page.html_elements import fold_space, inline_text, pieces_of
@@ -27,7 +33,7 @@ author_links = etree.XPath("//a[@rel='author']")
 _full_names = etree.XPath("//@class[.='fn']")
 # A class of the element that holds nothing but authors: story__author, author-name, byline.
 _AUTHOR_CLASS = re.compile(
-    r"(?:\S*[-_])?(?:auth[eo]r|by-?line|writer|reporter|journalist)s?(?:[-_]?names?)?",
+    r"(?:\S*[-_])?(?:auth[eo]r|by-?line|writer|reporter|journalist|username)s?(?:[-_]?names?)?",
     re.IGNORECASE,
 )
 # An empty element with the picture of a person: "fa fa-user", "bi bi-person", "icon-author".
@@ -35,6 +41,7 @@ _PERSON_ICON = re.compile(
     r"(?:^|[\s_-])(?:user|person|author|writer)(?:-(?:o|alt|fill|tie|edit|circle(?:-o)?))?(?:\s|$)",
     re.I,
 )
+_PARTED = re.compile(r"\s*[|•·,/]\s*|\s+[–—-]\s+")
 _AUTHOR_PAGES = frozenset(read_table("page_phrases.toml")["author"]["paths"])
 
 
@@ -72,6 +79,21 @@ def behind_icons(line: _Element) -> Iterator[str]:
         text = (icon.tail or "").strip() or ("" if behind is None else inline_text(behind))
         if not any(map(str.isdigit, text)):  # else it is a count of readers
             yield fold_space(text)
+
+
+def beside_dates(line: _Element) -> Iterator[str]:
+    """Yield the full name that stands with nothing but a date and a place in a line.
+
+    As in ``रवि शर्मा, पटना | 30-01-2026``.
+    """
+    text = inline_text(line)[: MAX_LINE + 1]
+    if len(text) > MAX_LINE or not YEAR.search(text):
+        return
+    parts = [part.strip() for piece in pieces_of(line) for part in _PARTED.split(piece)]
+    words = [part for part in parts if part and not any(map(str.isdigit, part))]
+    unmarked = [part for part in words if not is_place(part)]
+    if len(unmarked) == 1:
+        yield from filter(is_full_name, unmarked)
 
 
 def is_names(text: str) -> bool:

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsbot.dates.plausible import FAR, article_date
+from newsbot.page.body import SKIPPED
 from newsbot.page.class_names import with_hyphens
 from newsbot.page.date_labels import labelled_dates
 from newsbot.page.date_lines import YEAR
@@ -27,9 +28,17 @@ if TYPE_CHECKING:
     from newsbot.dates.labels import DateKind
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)")
+MAX_ELEMENTS = 5000  # of a page that are searched for a publication's date
 _DATE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:date|dated|datetime|publish\w*|posted|created)(?:$|[\s_-])", re.I
 )
+# The same of what the page is about; without these words it may be today's date, in a header.
+_ARTICLE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:post|entry|item|article|news|story|publish\w*|posted|created)(?:$|[\s_-])",
+    re.I,
+)
+# Where the date begins in a line of labels: "संवाददाता: रवि शर्मा दिनांक: 30-01-2026".
+_DATE_BEGINS = re.compile(r"\||(?=(?<!\S)(?:दिनांक|तारीख|date)\s*[:–—-])", re.IGNORECASE)
 
 
 def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
@@ -48,7 +57,7 @@ def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
     text = "" if dates else inline_text(line)[:MAX_LINE]
     if YEAR.search(text):
         # "Posted by: Admin | Date: 30-01-2026", "<a>Admin</a> <i></i> 30-01-2026"
-        pieces = (part.strip() for piece in pieces_of(line) for part in piece.split("|"))
+        pieces = (part.strip() for piece in pieces_of(line) for part in _DATE_BEGINS.split(piece))
         parts = map(labelled_dates, pieces)
         parsed = ((kind, PrintedDate(words)) for dated in parts for kind, words in dated)
         dates = [date for date in parsed if _is_exact(date[1])]
@@ -68,10 +77,32 @@ def clocks_of(line: _Element) -> Iterator[str]:
 
 def is_for_date(line: _Element) -> bool:
     """Return whether a class says that a line, or an element of it, holds a date."""
-    return any(
-        _DATE_CLASS.search(with_hyphens((inner.get("class") or "")[:MAX_LINE]))
-        for inner in islice(line.iter(), MAX_LINES)
-    )
+    return any(map(_DATE_CLASS.search, _classes(line)))
+
+
+def is_for_date_of_article(line: _Element) -> bool:
+    """Return whether a class says that a line, or an element of it, holds an article's date."""
+    return any(_DATE_CLASS.search(name) and _ARTICLE_CLASS.search(name) for name in _classes(line))
+
+
+def published_in(root: _Element) -> Iterator[tuple[_Element, PrintedDate]]:
+    """Yield the short elements of a page that a label says to hold the publication's date."""
+    for inner in islice(root.iter(), MAX_ELEMENTS):
+        parent = inner.getparent()
+        holders = ((inner.text, inner), (inner.tail, parent))
+        for text, holder in holders:
+            if not text or holder is None or not YEAR.search(text):
+                continue
+            if holder.tag in SKIPPED or len(inline_text(holder)) > MAX_LINE:
+                continue
+            dates = (date for kind, date in labelled_dates_of(holder) if kind == "published")
+            yield from ((holder, date) for date in dates if _is_exact(date))
+
+
+def _classes(line: _Element) -> Iterator[str]:
+    """Yield the classes of a line and of the elements in it, words apart."""
+    for inner in islice(line.iter(), MAX_LINES):
+        yield with_hyphens((inner.get("class") or "")[:MAX_LINE])
 
 
 def _converted(line: _Element) -> PrintedDate | None:

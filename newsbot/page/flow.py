@@ -10,7 +10,12 @@ from newsbot.hindi import boilerplate, is_disclaimer_label, without_label
 from newsbot.hindi.agencies import is_agency_credit
 from newsbot.items import Image, Section
 from newsbot.page.page_links import MAX_LINKS
-from newsbot.page.paragraphs import are_only_links, bold_headings, paragraphs_of
+from newsbot.page.paragraphs import (
+    are_only_links,
+    bold_headings,
+    is_like_headline,
+    paragraphs_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -136,9 +141,10 @@ class TextFlow:
             return True
         if not are_only_links(text, links):
             return False
-        return self.is_after_also_read_label or all(
-            self.boxes.is_of_another(href) for href, words in links if words
-        )
+        hrefs = [href for href, words in links if words]
+        if self.is_after_also_read_label or all(map(self.boxes.is_of_another, hrefs)):
+            return True
+        return is_like_headline(text) and all(map(self.boxes.is_of_other_page, hrefs))
 
     def is_labelled_offer(self, text: str, links: Links) -> bool:
         """Return whether an also-read label is all that stands beside links to other articles."""

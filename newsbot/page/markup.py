@@ -62,6 +62,7 @@ class Markup(WithDates):
         microdata: Of the page.
         places: Those of the page that are declared.
         is_of_another: Says of an address whether it is another article's.
+        is_of_other_page: Says of an address whether it is another page's of the site.
     """
 
     def __init__(
@@ -70,10 +71,11 @@ class Markup(WithDates):
         microdata: Microdata,
         places: Places,
         is_of_another: Callable[[str], bool],
+        is_of_other_page: Callable[[str], bool],
     ) -> None:
         self._root = root
         self._places = places
-        self._is_of_another = is_of_another
+        self._is_of_another, self._is_of_other_page = is_of_another, is_of_other_page
         self._microdata = microdata
         self._declared = DeclaredBody(microdata, places, is_of_another)
         self._entries: list[_Element] = []  # of a live blog that the layout does not declare
@@ -256,9 +258,13 @@ class Markup(WithDates):
     @cached_property
     def guessed(self) -> tuple[Body, str]:
         """The body of a page by structure, and all the text of the element that it is in."""
-        body, whole = guess_body(self._root, self._is_of_another, frozenset(self._entries))
+        body, whole = guess_body(
+            self._root, self._is_of_another, frozenset(self._entries), self._is_of_other_page
+        )
         if not body.sections and set_long_headings_as_text(self._root):
-            body, whole = guess_body(self._root, self._is_of_another, frozenset(self._entries))
+            body, whole = guess_body(
+                self._root, self._is_of_another, frozenset(self._entries), self._is_of_other_page
+            )
         return (body, whole) if body.sections else (self._gallery, whole)
 
     @property

@@ -61,9 +61,13 @@ class Measures(TextCounts):
             if parent is not None:
                 scores[parent] = scores.get(parent, 0) + length / 2
         return {
-            block: score * (NEAR_HEADLINE if self.story_of(block) is not None else 1)
+            block: score * (NEAR_HEADLINE if self._is_near_headline(block) else 1)
             for block, score in scores.items()
         }
+
+    def _is_near_headline(self, element: _Element) -> bool:
+        """Return whether the headline stands before an element or in it, and not far from it."""
+        return self.story_of(element) is not None and element not in self.before_headline
 
     def _holder(self, block: Node) -> _Element | None:
         """Return the element whose own text a block is: of a paragraph or list, that around it."""

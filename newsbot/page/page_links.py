@@ -34,7 +34,7 @@ class PageLinks:
     """
 
     def __init__(self, urls: SiteUrls, base: str, address: str) -> None:
-        self._urls, self._base = urls, base
+        self._urls, self._base, self._address = urls, base, address
         self.own = urls.article(address)
         self.amp_links: list[ArticleRef] = []
 
@@ -60,6 +60,18 @@ class PageLinks:
         """Return whether an address is that of an article of the site, and not the page's own."""
         ref = self.article(href)
         return bool(ref and self.own and not self._urls.are_same(ref, self.own))
+
+    def is_of_other_page(self, href: str) -> bool:
+        """Return whether an address is that of another page of the site, whatever it shows."""
+        url = self._urls.join(self._base, href)
+        if url is None or href.lstrip().startswith("#"):
+            return False
+        own = self.own.url if self.own else self._urls.normalise(self._address)
+        return url not in (own, self._urls.origin + "/") and not self._is_own(url)
+
+    def _is_own(self, url: str) -> bool:
+        ref = self._urls.article(url)
+        return bool(ref and self.own and self._urls.are_same(ref, self.own))
 
     def stories(self, links: Iterable[tuple[str, str]], own_url: str) -> list[RelatedLink]:
         """Return the site's pages that links lead to, each once, without this one and the home.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsbot.hindi import words
 from newsbot.page.html_elements import fold_space
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 # A paragraph that is bold from end to end is a sub-head if it is as short as one.
 MAX_BOLD_HEADING_LENGTH = 120
+MIN_HEADLINE_WORDS = 4
 SENTENCE_ENDS = (".", "।", ":", ",")
 OPENING_QUOTES = ('"', "'", "“", "‘", "«", "`")
 CLOSING_QUOTES = "\"'”’»`)]"
@@ -42,6 +44,11 @@ def paragraphs_of(text: str) -> Iterator[tuple[int, list[str]]]:
 def ends_like_sentence(text: str) -> bool:
     """Return whether a text ends in a stop behind a Hindi word."""
     return bool(_SENTENCE_END.search(text[-MAX_END:]))
+
+
+def is_like_headline(text: str) -> bool:
+    """Return whether a text is as long as a headline, and no sentence that ends in a stop."""
+    return len(words(text)) >= MIN_HEADLINE_WORDS and not ends_like_sentence(text)
 
 
 def is_like_heading(text: str) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from newsbot.page.headline_element import headline_element
-from newsbot.page.html_elements import inline_text
+from newsbot.page.html_elements import HEADINGS, inline_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ MAX_LINKS = 200  # that are looked at
 MAX_TAGS = 40
 MAX_TAG = 60  # characters
 MAX_BOXES = 20  # that are called tags
+MAX_LABEL = 15  # characters before tags
 MAX_LEVELS = 2  # from a tag up to what holds all of them
 _LIST = re.compile(
     r"(?:^|[\s_-])tags?(?:$|[\s_-])|(?:^|[\s_-])tags?-?(?:list|box|links|wrap)", re.IGNORECASE
@@ -30,7 +31,10 @@ _named = etree.XPath("//@class[contains(.,'tag')]")  # faster than elements with
 
 
 def printed_tags(root: _Element) -> list[str]:
-    """Return the words of the links with ``rel="tag"``, else of those in a list named so."""
+    """Return the words of the links with ``rel="tag"``, else of those in a list named so.
+
+    Else they are the links to pages of tags that stand together behind the headline.
+    """
     links = [link for link in root.iter("a") if link.get("rel") == "tag"][:MAX_LINKS]
     if not links:
         boxes = (
@@ -40,6 +44,9 @@ def printed_tags(root: _Element) -> list[str]:
         )
         named = (link for box in islice(boxes, MAX_BOXES) for link in islice(_links(box), MAX_TAGS))
         links = list(dict.fromkeys(filter(_leads_to_tag, named)))
+    if not links:
+        to_tags = islice(filter(_leads_to_tag, root.iter("a")), MAX_LINKS)
+        links = [link for link in to_tags if _is_among_links(link)]
     headline = headline_element(root) if links else None
     shown = [link for link in links if not _is_beside(link, headline)]
     if not shown:
@@ -68,6 +75,15 @@ def _is_beside(link: _Element, headline: _Element | None) -> bool:
 
 def _links(box: _Element) -> Iterator[_Element]:
     return (inner for inner in islice(box.iter(), MAX_LINKS) if inner.tag == "a")
+
+
+def _is_among_links(link: _Element) -> bool:
+    """Return whether a link stands in a box that says little beside its links: no paragraph."""
+    box = next(_boxes(link), None)
+    if box is None or box.tag in HEADINGS:
+        return False
+    words = (inline_text(inner) for inner in islice(_links(box), MAX_TAGS))
+    return len(inline_text(box)) <= sum(len(word) + 2 for word in words) + MAX_LABEL
 
 
 def _leads_to_tag(link: _Element) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from functools import cached_property
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from newsbot.page.body import INLINE, SKIPPED, is_hidden
@@ -88,6 +89,14 @@ class TextCounts:
     def has_headline(self, element: _Element) -> bool:
         """Return whether an element is the page's first h1, or is around it."""
         return element in self._around_headline
+
+    @cached_property
+    def before_headline(self) -> frozenset[_Element]:
+        """The elements that end before the headline begins."""
+        if self.headline is None:
+            return frozenset()
+        before = takewhile(lambda node: node.element is not self.headline, self.nodes)
+        return frozenset(node.element for node in before) - self._around_headline
 
     def follows_headline(self, element: _Element) -> bool:
         """Return whether the headline, or what is around it, is a sibling before an element."""

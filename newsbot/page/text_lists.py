@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.page.html_elements import HEADINGS, string_value
+from newsbot.page.html_elements import HEADINGS, inline_text, string_value
 from newsbot.page.paragraphs import ends_like_sentence
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ MAX_BEFORE_TEXT = 50  # elements of an item that are searched for its first text
 MIN_ITEM = 40  # characters of an item that may be a sentence; entries of menus are shorter
 MIN_LINKED_HEADLINE = 20  # characters of a link before a teaser; a name or a place is shorter
 MIN_WITHOUT_SENTENCES = 150  # characters of a list none of whose items ends like a sentence
+MAX_LINKS = 20  # of a box that may be another story's
+LINE_ENDS = ("br", "p", "div", "small", "span")  # behind a headline
+BROKEN_OFF = ("..", "…")  # the end of a text that goes on elsewhere
 CARD_PARTS = ("img", "amp-img", *sorted(HEADINGS))  # of a list item, where they are links
 
 
@@ -57,6 +60,53 @@ def is_text_list(items: _Element, length: Callable[[_Element], int]) -> bool:
     return sum(lengths) >= MIN_WITHOUT_SENTENCES or any(
         ends_like_sentence(string_value(item)) for item in listed
     )
+
+
+def is_teaser(box: _Element) -> bool:
+    """Return whether a box is another story's: its linked headline, or the beginning of its text.
+
+    The headline stands on a line alone, with some text behind it; the text breaks off before a
+    link.
+    """
+    links = [link for link in islice(box.iter("a"), MAX_LINKS) if inline_text(link)]
+    if not links:
+        return False
+    if _is_headline(links[0]) and not _text_before(links[0], box):
+        line = _line_of(links[0], box)
+        following = line.getnext()
+        return following is not None and following.tag in LINE_ENDS
+    text = inline_text(box).removesuffix(inline_text(links[-1])).rstrip(" \u00a0[(")
+    return text.endswith(BROKEN_OFF)
+
+
+def is_linked_headline(box: _Element) -> bool:
+    """Return whether the link of a headline is all that a box says."""
+    link = next(box.iter("a"), None)
+    return link is not None and _is_headline(link) and inline_text(link) == inline_text(box)
+
+
+def _is_headline(link: _Element) -> bool:
+    return len(inline_text(link)) >= MIN_LINKED_HEADLINE and not (link.tail or "").strip()
+
+
+def _text_before(link: _Element, box: _Element) -> bool:
+    """Return whether words stand in a box before a link."""
+    for node in islice(box.iter(), MAX_BEFORE_TEXT):
+        if node is link:
+            return False
+        if isinstance(node.tag, str) and (node.text or "").strip():
+            return True
+    return True
+
+
+def _line_of(link: _Element, box: _Element) -> _Element:
+    """Return the outermost element in a box that holds nothing behind a link."""
+    line = link
+    while (around := line.getparent()) is not None and around is not box:
+        if line.getnext() is not None or (line.tail or "").strip():
+            break
+        line = around
+    return line
 
 
 def _begins_with_headline(item: _Element) -> bool:

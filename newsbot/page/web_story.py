@@ -17,7 +17,13 @@ from newsbot.items import Image, PhotoSection
 from newsbot.page.body import read_body
 from newsbot.page.body_types import Body, ExcludedElements, Marked
 from newsbot.page.class_names import MAX_OF_A_CLASS
-from newsbot.page.html_elements import HEADINGS, canonical_link, inline_text, texts_in
+from newsbot.page.html_elements import (
+    HEADINGS,
+    canonical_link,
+    fold_space,
+    inline_text,
+    texts_in,
+)
 from newsbot.page.media import PICTURES, PLAYERS, image_of, image_url, video_of
 from newsbot.page.page_links import MAX_LINKS, box_links
 from newsbot.page.printed_dates import PrintedDate, WithDates, dates_in
@@ -74,8 +80,10 @@ class WebStory(WithDates):
 
     @property
     def headline(self) -> str | None:
-        """The first h1 of the cover."""
-        return next(iter(texts_in(self._cover.iter("h1"))), None)
+        """The first h1 of the cover, else the title that the format asks of each story."""
+        titles = (story.get("title") for story in islice(self._root.iter("amp-story"), 1))
+        named = next(filter(None, titles), None)
+        return next(iter(texts_in(self._cover.iter("h1"))), None) or (named and fold_space(named))
 
     @property
     def summary(self) -> str | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import gzip
+import json
 from urllib.parse import urljoin
 
 import pytest
@@ -140,6 +141,30 @@ def test_feeds(urls: SiteUrls) -> None:
         ("/india/b-news-2", "2026-02-02T10:00:00Z")
     ]
     assert read(Feed("/rss"), b"<rss", urls) == ([], [])
+
+
+def test_a_json_feed(urls: SiteUrls) -> None:
+    items = [
+        {"id": "1", "url": f"{SITE}/india/a-news-1", "date_published": "2026-02-01T10:00:00+05:30"},
+        {"id": f"{SITE}/india/b-news-2", "title": "नहर", "date_modified": "2026-02-02T10:00:00Z"},
+        {"id": 3, "url": None},
+        "नहर",
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "समाचार", "items": items}
+    body = json.dumps(feed).encode()
+    found = read(Feed("/feed.json"), body, urls)
+    assert found == (
+        [
+            ("/india/a-news-1", "2026-02-01T10:00:00+05:30"),
+            ("/india/b-news-2", "2026-02-02T10:00:00Z"),
+        ],
+        [],
+    )
+    assert read(Feed("/feed.json"), b"\xef\xbb\xbf" + body, urls) == found
+    for damaged in (body[:-9], b"{}", b'{"items": 7}'):
+        assert (
+            Feed("/feed.json").read(HtmlResponse(SITE + "/feed.json", body=damaged), urls).damaged
+        )
 
 
 def test_entities_of_a_feed_are_not_followed(urls: SiteUrls) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Feed(Source):
-    """An RSS 0.9–2.0 or Atom feed."""
+    """An RSS 0.9–2.0, Atom or JSON feed."""
 
     found_via: ClassVar[FoundVia] = "feed"
 

@@ -1,0 +1,154 @@
+"""What stands around the story of a page that nobody declared: dates, columns, offers, initials."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+import newsbot
+from tests.page.test_markups import HEADLINE, SEEN_AT
+from tests.page.test_undeclared_fields import TEXTS, read
+from tests.page.test_undeclared_pages import page_of
+
+ABOVE = "<div class=meta><span class='{}'>{}</span></div><h1>{}</h1><div>{}</div>"
+
+
+@pytest.mark.parametrize("name", ["itemDateCreated", "post-info__item--type-date", "posted-on"])
+def test_the_date_above_a_headline_whose_class_calls_it_the_articles(name: str) -> None:
+    texts = "".join(f"<p>{text}</p>" for text in TEXTS)
+    page = ABOVE.format(name, "रविवार, 1 फरवरी 2026 10:43", HEADLINE, texts)
+    cards = "".join(f"<div><a href=/x{n}/>मेला</a> 1 जनवरी 2026 0{n}:10</div>" for n in (1, 2))
+    article = page_of_html(page + cards)
+    assert article.published_at == datetime.fromisoformat("2026-02-01T10:43:00+05:30")
+    today = page_of_html(page.replace(name, "date"))  # of the site's header
+    assert today.published_at is None
+
+
+def test_a_date_with_a_label_behind_the_text() -> None:
+    dated = "<div class=foot><b>First Published : </b>1 फरवरी 2026, 10:43</div>"
+    article = read(behind=dated)
+    assert article.published_at == datetime.fromisoformat("2026-02-01T10:43:00+05:30")
+    other = dated.replace("10:43", "11:43")
+    assert read(behind=dated + other).published_at is None
+
+
+def page_of_html(html: str) -> newsbot.Article:
+    page = f"<html lang=hi><title>{HEADLINE}</title><body>{html}</body></html>"
+    article = newsbot.extract(page, "https://k.example/bihar/nahar-12345", fetched_at=SEEN_AT)
+    assert isinstance(article, newsbot.Article), article
+    return article
+
+
+CARDS = {
+    "headline and teaser": "<p><a href=/k/{0}>{1}</a><br>{2}</p>",
+    "bold headline": "<div><b><a href=/k/{0}>{1}</a></b><span>{2}</span></div>",
+    "in a table": "<tr><td><a href=/k/{0}><img src=x></a></td><td><a href=/k/{0}><b>{1}</b></a><br>{2}</td></tr>",
+    "one after another": "<div><a href=/k/{0}>{1}</a></div><div>{2}</div>",
+    "a text that breaks off": "<p>{2}... <a href=/k/{0}>और पढ़ें</a></p>",
+}
+
+
+@pytest.mark.parametrize("kind", CARDS)
+@pytest.mark.parametrize(
+    "place", ["{box}<div>{main}</div>", "{main}{box}", "<div>{main}</div>{box}"]
+)
+def test_a_long_column_of_other_stories_is_no_text(kind: str, place: str) -> None:
+    """It has no heading, or one that is only bold, and more text than the story."""
+    main = f"<h1>{HEADLINE}</h1>" + "".join(f"<p>{text}</p>" for text in TEXTS)
+    teaser = "इस बार मेले में दूर के गांवों से भी बड़ी संख्या में लोग आए और देर रात तक चहल-पहल बनी रही"
+    cards = "".join(
+        CARDS[kind].format(20_000 + n, f"मेले के दिन {n} की पूरी कहानी पढ़िए", f"{n} बजे {teaser}")
+        for n in range(20)
+    )
+    box = f"<div><b>ताजा खबरें</b>{f'<table>{cards}</table>' if '<tr>' in cards else cards}</div>"
+    article = page_of_html(place.format(main=main, box=box))
+    assert article.body.split("\n\n") == TEXTS
+
+
+def test_linked_names_before_short_texts_are_a_story_of_its_own() -> None:
+    items = "".join(
+        f"<p><a href='https://dukan.example/{n}'>पांच हजार रुपये से कम का फोन {n}</a><br>{text}</p>"
+        for n, text in enumerate(TEXTS)
+    )
+    article = page_of_html(f"<h1>{HEADLINE}</h1><div>{items}</div>")
+    assert [text.split("\n")[1] for text in article.body.split("\n\n")] == TEXTS
+
+
+@pytest.mark.parametrize("href", ["/kuch-aur", "https://k.example/kuch-aur"])
+def test_a_headline_that_leads_to_another_page_is_an_offer(href: str) -> None:
+    """Whatever that page is; a sentence that is linked from end to end is text."""
+    offer = f"<p><a href='{href}'>मेले में इस बार क्या है खास</a></p>"
+    whole = f"<p><a href='{href}'>मेले में इस बार दूर के लोग भी आए।</a></p>"
+    article = page_of(f"<p>{TEXTS[0]}</p>{offer}<p>{TEXTS[1]}</p>{whole}<p>{TEXTS[2]}</p>")
+    texts = article.body.split("\n\n")
+    assert texts == [*TEXTS[:2], "मेले में इस बार दूर के लोग भी आए।", TEXTS[2]]
+    assert [link.headline for link in article.related] == ["मेले में इस बार क्या है खास"]
+
+
+@pytest.mark.parametrize("line", ["एसके/जेपी", "एमजी/आरएनएम/एसके", "(वीके/एए)"])
+def test_the_initials_of_a_desk_are_no_text(line: str) -> None:
+    assert page_of("".join(f"<p>{text}</p>" for text in (*TEXTS, line))).body.split("\n\n") == TEXTS
+    told = [*TEXTS, "पक्ष/विपक्ष"]
+    assert page_of("".join(f"<p>{text}</p>" for text in told)).body.split("\n\n") == told
+
+
+def above(line: str) -> newsbot.Article:
+    texts = "".join(f"<p>{text}</p>" for text in TEXTS)
+    return page_of_html(f"<div>{line}<h1>{HEADLINE}</h1></div><div>{texts}</div>")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<a class=gh-article-tag href=/tag/kheti/>खेती</a>",
+        "<div class=post__category><a href=/category/kheti>खेती</a></div>",
+        "<a rel='category tag' href=/vishay/kheti>खेती</a>",
+        "<a href=/kheti><span id=ctl00_main_lblCategory>खेती</span></a>",
+        "<div class=arr-hierarchy><a href=/>होम</a><a href=/kheti>खेती</a></div>",
+    ],
+)
+def test_the_section_above_a_headline(line: str) -> None:
+    assert above(line).section == "खेती"
+    if "होम" not in line:
+        assert above(f"<div>{line}{line.replace('खेती', 'गांव')}</div>").section is None
+
+
+def test_a_menu_above_a_headline_is_no_trail() -> None:
+    names = ("होम", "देश", "राज्य", "खेल", "खेती")
+    menu = "".join(f"<a href=/{'' if name == 'होम' else name}>{name}</a>" for name in names)
+    assert above(f"<div>{menu}</div>").section is None
+
+
+def test_links_to_topics_that_stand_together_are_tags() -> None:
+    links = "".join(f"<a class=tg_a__5 href=/topic/{name}>{name}</a>" for name in ("नहर", "सिंचाई"))
+    assert read(behind=f"<div class=tg_t__4>{links}</div>").tags == ["नहर", "सिंचाई"]
+    told = "<p>किसानों ने कहा कि <a href=/topic/nahar>नहर</a> में पानी आने से इस बार बुवाई समय पर हो सकेगी।</p>"
+    assert read(behind=told).tags == []
+
+
+def test_a_box_that_a_link_lets_listeners_skip_is_no_text() -> None:
+    promotion = (
+        "<section role=region><a href=#end>छोड़कर आगे बढ़ें</a><strong>कहानी जिंदगी की</strong>"
+        "<p>चुनिंदा कहानियां हर हफ्ते सुनिए हमारे साथ।</p><p id=end>समाप्त</p></section>"
+    )
+    body = "".join(f"<p>{text}</p>" for text in TEXTS)
+    article = page_of(f"{body[: len(TEXTS[0]) + 7]}{promotion}{body[len(TEXTS[0]) + 7 :]}")
+    assert article.body.split("\n\n") == TEXTS
+
+
+def test_a_text_in_two_boxes() -> None:
+    rest = "".join(f"<p>{text}</p>" for text in TEXTS[1:])
+    boxes = f"<div class=itemIntroText>{TEXTS[0]}</div><div class=itemFullText>{rest}</div>"
+    assert page_of(boxes).body.split("\n\n") == TEXTS
+
+
+def test_a_web_story_whose_cover_has_no_h1_is_called_by_its_title() -> None:
+    pages = (
+        "<amp-story-page><h2>नहर</h2></amp-story-page><amp-story-page><p>{}</p></amp-story-page>"
+    )
+    story = f"<amp-story standalone title='{HEADLINE}'>{pages.format(TEXTS[0])}</amp-story>"
+    html = f"<html amp lang=hi><body>{story}</body></html>"
+    article = newsbot.extract(html, "https://k.example/web-stories/n-12345", fetched_at=SEEN_AT)
+    assert isinstance(article, newsbot.Article), article
+    assert (article.kind, article.headline) == ("webstory", HEADLINE)
