@@ -101,6 +101,7 @@ def test_urls_must_be_articles_of_the_site() -> None:
             ({"name": name}, "name must be of letters")
             for name in ("a/b", "..", "a b", "a:b", "समाचार")
         ),
+        *(({"name": name}, f"name {name} is that of a spider") for name in ("hindi", "warc")),
     ],
 )
 def test_bad_declarations_fail_at_construction(declared: dict[str, object], message: str) -> None:

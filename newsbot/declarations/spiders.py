@@ -33,6 +33,9 @@ MISSPELT = 0.8
 # The name of a folder and the beginning of ids.
 SPIDER_NAME = re.compile(r"\w[\w-]{0,63}", re.ASCII)
 
+# Of spiders without a declaration, by which commands and ids of articles know their sites.
+RESERVED_NAMES = ("hindi", "warc")
+
 
 def check_declaration(spider: type[Spider], base: type[Spider]) -> None:
     """Check what a spider and its page classes declare.
@@ -65,6 +68,8 @@ def _problems(spider: Any, base: type[Spider]) -> Iterator[str]:
         yield f"page must be a subclass of ArticlePage, not {spider.page!r}"
     if not SPIDER_NAME.fullmatch(spider.name):
         yield f"name must be of letters a-z, digits, _ and -, not {spider.name!r}"
+    if spider.name in RESERVED_NAMES:
+        yield f"name {spider.name} is that of a spider of newsbot's own, choose another"
     yield from _of_hosts(spider)
     yield from _of_urls(spider)
     sources = spider.sources

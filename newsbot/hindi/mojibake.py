@@ -102,7 +102,7 @@ class _Misreading:
 
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
 _TEXT = re.compile("[^<>]+")  # of markup, or the inside of a tag
-# The bytes 85 and A0, of अ and ठ say, as latin-1, cp1252 and cp1251 read them.
+# The bytes 85 and A0, of अ and ठ say, as latin-1, cp1250 to cp1252 read them; 9A as KOI8-R does.
 _SPACE_OF_MISREADING = re.compile("[\x85\xa0]")
 # Punctuation that cp1252 has among its bytes: rightly read, it may stand against a misread run.
 _PUNCTUATION = "‘’“”–—…•"
@@ -111,9 +111,9 @@ _PUNCTUATION = "‘’“”–—…•"
 _MISREADINGS = [
     _Misreading("cp1252"),
     _Misreading("cp866", third="А-Я\u2500-\u259f"),
-    *map(_Misreading, ("cp437", "cp850", "cp1251", "mac_roman")),
+    *map(_Misreading, ("cp437", "cp850", "cp852", "cp1250", "cp1251", "koi8_r", "mac_roman")),
 ]
-_SPACED_MISREADINGS = [_MISREADINGS[0], _Misreading("cp1251")]
+_SPACED_MISREADINGS = [_MISREADINGS[0], *map(_Misreading, ("cp1250", "cp1251", "koi8_r"))]
 _LEAD = re.compile(f"[{''.join(lead for misreading in _MISREADINGS for lead in misreading.leads)}]")
 
 

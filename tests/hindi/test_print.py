@@ -134,7 +134,10 @@ def test_only_nuktas_move_where_there_are_stray_ones(pieces: list[str]) -> None:
     assert clean(clean(text)) == clean(text)
 
 
-CODE_PAGES = ["cp1252", "latin-1", "cp866", "cp437", "cp850", "cp1251", "mac_roman"]
+CODE_PAGES = [
+    *("cp1252", "latin-1", "cp866", "cp437", "cp850", "cp852", "cp1250", "cp1251", "koi8_r"),
+    "mac_roman",
+]
 
 
 def misread(text: str, encoding: str) -> str:

@@ -77,7 +77,7 @@ def misread(text: str, encoding: str) -> str:
 WITH_SPACES = "बैठक में अनुपम ने कहा, “ठीक है” – ॐ. आठ लोग उठे और अपने-अपने घर गए."
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "cp1251"])
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1250", "cp1252", "cp1251", "koi8_r"])
 @pytest.mark.parametrize("times", [1, 2])
 def test_letters_that_were_misread_as_white_space_are_letters(encoding: str, times: int) -> None:
     text = WITH_SPACES
