@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsbot.discovery.lenient_xml import SitemapEntries, feed_entries, feed_root, gunzip
@@ -34,6 +35,13 @@ DEFAULT_SITEMAP = "/sitemap.xml"  # where robots.txt names none
 NEWS = b"sitemap-news/"  # in the namespace of a news sitemap
 
 
+# location.href='/khabar/12'; openNews("news.php?id=12")
+_NAVIGATION = re.compile(
+    r"""(?P<mark>["'])(?P<address>(?:https?://|/|[\w-]{1,30}\.(?:php|aspx?|jsp|html?)\b)[^"'<>\s]{0,500})(?P=mark)"""
+)
+MAX_SCRIPT = 1000  # characters
+
+
 def is_headline(text: str) -> bool:
     """Return whether the words of a link are long enough for a headline."""
     return len(text) >= MIN_HEADLINE and len(words(text)) >= MIN_HEADLINE_WORDS
@@ -62,8 +70,20 @@ def link_text(link: etree._Element) -> str:
 def links_of(root: etree._Element) -> Iterator[tuple[str, str]]:
     """Yield the (href, words) of a page's links."""
     for link in root.iter("a"):
-        if href := link.get("href"):
+        if href := href_of(link):
             yield href, link_text(link)
+
+
+def href_of(link: etree._Element) -> str | None:
+    """Return where a link leads; for one that runs a script, the address that the script names."""
+    href: str | None = link.get("href")
+    script = link.get("onclick") or ""
+    if href and href.lstrip()[:11].lower() == "javascript:":
+        script = f"{href};{script}"
+    elif href and (href != "#" or not script):
+        return href
+    match = _NAVIGATION.search(script[:MAX_SCRIPT])
+    return match["address"] if match else href
 
 
 def learn_from(response: Response, source: Source, urls: UndeclaredUrls, shapes: UrlShapes) -> None:

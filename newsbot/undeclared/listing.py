@@ -16,6 +16,7 @@ from newsbot.page.html import base_url, html_root
 from newsbot.undeclared.evidence import (
     MEDIA,
     NO_NEWS,
+    href_of,
     is_headline,
     is_section_label,
     links_of,
@@ -61,8 +62,11 @@ class AnyListing(Listing):
             found.damaged = not hrefs and response.url == self.url
             return found
         base = base_url(response, root)
-        named = (href for href, text in links_of(root) if is_headline(text))
-        self._take(found, named if self.media else root.xpath("//a/@href"), base, urls)
+        if self.media:
+            hrefs = [href for href, text in links_of(root) if is_headline(text)]
+        else:
+            hrefs = list(filter(None, map(href_of, root.iter("a"))))
+        self._take(found, hrefs, base, urls)
         for href in feed_links(root):
             url = urls.join(base, href)
             if url and "comments" not in url:

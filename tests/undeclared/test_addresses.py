@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
+from newsbot.undeclared.evidence import links_of
 from newsbot.undeclared.shapes import Address, UrlShapes
 from newsbot.undeclared.urls import UndeclaredUrls
 
@@ -87,3 +89,19 @@ def test_what_sends_an_article_is_not_another_one() -> None:
     assert other is not None
     assert urls.are_same(one, sent)
     assert not urls.are_same(one, other)
+
+
+@pytest.mark.parametrize(
+    ("link", "href"),
+    [
+        ("<a href='/bihar/12'>नहर</a>", "/bihar/12"),
+        ("<a href=\"javascript:openNews('news.php?id=71')\">नहर</a>", "news.php?id=71"),
+        ("<a href='#' onclick=\"location.href='/bihar/12'\">नहर</a>", "/bihar/12"),
+        ("<a onclick=\"window.open('https://jan-vani.example/12','_self')\">नहर</a>", f"{SITE}/12"),
+        ("<a href='javascript:void(0)' onclick=\"share('नहर')\">नहर</a>", "javascript:void(0)"),
+        ("<a href='/bihar/12' onclick=\"count('/ginti.php')\">नहर</a>", "/bihar/12"),
+        ("<a href='#' onclick='hide()'>नहर</a>", "#"),
+    ],
+)
+def test_where_a_link_leads_that_runs_a_script(link: str, href: str) -> None:
+    assert [found for found, _ in links_of(html.fromstring(f"<div>{link}</div>"))] == [href]
