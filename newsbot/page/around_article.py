@@ -29,6 +29,7 @@ MIN_STORY = 160  # characters of a story before another one
 TEASERS = ("p", "div", "td", "tr")
 MIN_TEASERS = 3  # side by side
 MIN_TEASER = 20  # characters
+MIN_WORDS = 4  # characters of the link of a teaser: "more"
 MOST_TEASERS = 0.8  # of the boxes there that have a text
 MIN_PARAGRAPHS = 2  # of a story with the headline; one may be a standfirst
 ASIDE = frozenset("nav aside footer header form li figcaption".split())
@@ -154,7 +155,9 @@ def _teasers(page: TextCounts) -> Iterator[_Element]:
         is_behind |= node is headline
         if is_behind and page.is_block(node):
             length += node.loose
-        if page.has_headline(node.element) or len(node.element) < MIN_TEASERS or node.is_beside:
+        if node.linked < MIN_TEASERS * MIN_WORDS or node.is_beside or node.link is not None:
+            continue  # most elements have no links
+        if page.has_headline(node.element) or len(node.element) < MIN_TEASERS:
             continue
         if is_behind and length < MIN_STORY:
             continue
