@@ -68,7 +68,8 @@ def _problems(spider: Any, base: type[Spider]) -> Iterator[str]:
         yield f"page must be a subclass of ArticlePage, not {spider.page!r}"
     if not SPIDER_NAME.fullmatch(spider.name):
         yield f"name must be of letters a-z, digits, _ and -, not {spider.name!r}"
-    if spider.name in RESERVED_NAMES:
+    is_own = spider.__module__.partition(".")[0] == "newsbot"
+    if spider.name in RESERVED_NAMES and not is_own:
         yield f"name {spider.name} is that of a spider of newsbot's own, choose another"
     yield from _of_hosts(spider)
     yield from _of_urls(spider)

@@ -82,8 +82,11 @@ def _is_among_links(link: _Element) -> bool:
     box = next(_boxes(link), None)
     if box is None or box.tag in HEADINGS:
         return False
-    words = (inline_text(inner) for inner in islice(_links(box), MAX_TAGS))
-    return len(inline_text(box)) <= sum(len(word) + 2 for word in words) + MAX_LABEL
+    links = [inner for inner in islice(_links(box), MAX_TAGS) if _leads_to_tag(inner)]
+    words = list(map(inline_text, links))
+    return (
+        len(words) > 1 and len(inline_text(box)) <= sum(len(word) + 2 for word in words) + MAX_LABEL
+    )
 
 
 def _leads_to_tag(link: _Element) -> bool:

@@ -24,16 +24,16 @@ MAX_TRAILS = 5
 MAX_LENGTH = 400  # characters of a trail; a longer box only has one in it
 MAX_ITEMS = 20
 MAX_LINKS = 60  # of a page, of which one may be the first of a trail
-MAX_TRAIL = 4  # links of one that neither a name nor a mark shows
 MAX_HOME = 30  # characters of a link home
 MAX_WRAPPERS = 3  # around it
 MARKS = ("/", "»", "›", ">", "→", "::")
 MAX_ELEMENTS = 150  # of a trail
-# breadcrumb, BreadCrumbs, entry-crumbs, breadcrum, brd-crm, brdcrmb. Attributes are found faster
-# than elements with them.
+# breadcrumb, BreadCrumbs, entry-crumbs, breadcrum, brd-crm, brdcrmb, brd-nav, arr-hierarchy.
+# Attributes are found faster than elements with them.
 _named = etree.XPath(
     "//@class[contains(.,'rumb') or contains(.,'readcrum') or contains(.,'brd-cr')"
-    " or contains(.,'brdcr') or contains(.,'brd-nav')] | //@id[contains(.,'rumb')]"
+    " or contains(.,'brdcr') or contains(.,'brd-nav') or contains(.,'hierarchy')]"
+    " | //@id[contains(.,'rumb')]"
     " | //nav/@aria-label[contains(.,'rumb')]"
 )
 
@@ -52,35 +52,16 @@ def printed_trails(root: _Element) -> list[list[_Element]]:
 
 
 def _unnamed(root: _Element) -> Iterator[_Element]:
-    """Yield the first box that begins with a link home and is a trail without a name.
-
-    Such marks as ``»`` stand behind the link, or few links in the box and the headline behind it.
-    """
+    """Yield the first box that begins with a link home and has such marks as ``»`` behind it."""
     for link in islice(root.iter("a"), MAX_LINKS):
         has_path = "/" in (link.get("href") or "").rpartition("//")[2].strip("/")
-        if has_path or fold(inline_text(link)[:MAX_HOME]) not in HOME_NAMES:
+        if has_path or not _has_mark_behind(link):
             continue
-        boxes = [box for box in islice(link.iterancestors(), MAX_WRAPPERS) if _is_short(box)]
-        is_marked = _has_mark_behind(link)
-        trails = (
-            box
-            for box in boxes
-            if len(list(_items(box))) > 1 and (is_marked or _is_above_headline(box))
-        )
-        if (trail := next(trails, None)) is not None:
-            yield trail
+        if fold(inline_text(link)[:MAX_HOME]) in HOME_NAMES:
+            boxes = islice(link.iterancestors(), MAX_WRAPPERS)
+            trails = (box for box in boxes if _is_short(box) and len(list(_items(box))) > 1)
+            yield from islice(trails, 1)
             return
-
-
-def _is_above_headline(box: _Element) -> bool:
-    """Return whether a box of few links, and of nothing else, stands right before an h1."""
-    links = [inline_text(link) for link in islice(box.iter("a"), MAX_TRAIL + 1)]
-    said = "".join(links).replace(" ", "")
-    if len(links) > MAX_TRAIL or said != inline_text(box).replace(" ", ""):
-        return False
-    following = box.getnext()
-    first = None if following is None else next(following.iter("h1", "p", "a", "h2"), None)
-    return first is not None and first.tag == "h1"
 
 
 def _has_mark_behind(link: _Element) -> bool:
