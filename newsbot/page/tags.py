@@ -19,10 +19,11 @@ _ATTRIBUTE = (
 )
 _FIRST = re.compile(rb"%b(?:%b){0,%d}+" % (_NAME, _ATTRIBUTE, MAX_ATTRIBUTES))
 _OTHERS = re.compile(rb"(?:%b)*+" % _ATTRIBUTE)
-# Text, and tags that end at the next bracket, whatever is around them: nearly all of a page.
+# Text, and tags that end at the next bracket, whatever is around them: nearly all of a page. A "="
+# that no value follows at once may have one behind white space, with a bracket in it.
 _USUAL = re.compile(
     rb"(?:[^<]++|<(?![A-Za-z])|<[A-Za-z][^\s/<>=\"']*+(?:[\s/]*+[^\s/<>=\"']++"
-    rb"(?:=(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\s<>=\"']++)?+)?+){0,%d}+[\s/]*+>)*+" % MAX_ATTRIBUTES
+    rb"(?:=(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\s<>=\"']++))?+){0,%d}+[\s/]*+>)*+" % MAX_ATTRIBUTES
 )
 
 
