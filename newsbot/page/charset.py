@@ -29,9 +29,12 @@ _CHARACTER = re.compile(
 )
 _LONGEST = dict.fromkeys(range(240, 245), 4)  # bytes of a character; 3 for other leads
 # A letter of Devanagari, misread as latin-1, cp1252, cp1250, cp1251 or KOI8-R, once or twice, whose
-# last byte is white space there: ¤ and ¥ (Ą, Ґ, ╓, ╔) stand second, Ã (Â, В) first.
+# last byte is white space there: ¤ and ¥ (Ą, Ґ, ╓, ╔) stand second, Ã (Â, В) first. The white space
+# is looked for first: it begins with a byte that Hindi pages hardly have.
 _MISREAD_SPACE = re.compile(
-    rb"(?:\xc2[\xa4\xa5]|\xc4\x84|\xd2\x90|\xe2\x95[\x93\x94]|\xc3[\x82\x83]|\xd0\x92)\xc2[\x85\xa0]"
+    rb"\xc2[\x85\xa0](?:(?<=\xe2\x95[\x93\x94]..)"
+    rb"|(?<=(?:\xc2[\xa4\xa5]|\xc4\x84|\xd2\x90|\xc3[\x82\x83]|\xd0\x92)..))",
+    re.DOTALL,
 )
 ONE_BY_ONE = "newsbot.one_by_one"  # name of the error handler
 
