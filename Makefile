@@ -1,4 +1,5 @@
-# make crawl · make test · make faults · make lint · make bench · make schema · make browser · make audit
+# make crawl · make test · make faults · make lint · make bench · make comparison · make schema
+# make browser · make audit
 #
 # make crawl                      crawls the bundled sample site
 # make crawl ROOT=URL [LIMIT=N]   crawls the live site, or a mirror of it, in the same way
@@ -7,7 +8,7 @@
 # make deploy                     puts newsbot on it
 # make newsbot-schedule           installs what starts crawls when they are due
 
-.PHONY: crawl test faults lint format bench schema browser scrapyd deploy newsbot-schedule lock audit clean
+.PHONY: crawl test faults lint format bench comparison schema browser scrapyd deploy newsbot-schedule lock audit clean
 .DELETE_ON_ERROR:
 PYTHON ?= python3
 export PYTHON
@@ -16,6 +17,7 @@ RUN := .venv/crawl.installed
 SCRAPYD := .venv/scrapyd.installed
 DEV := .venv/dev.installed
 BENCH := .venv/bench.installed
+COMPARISON := .venv-comparison/installed
 MAINTENANCE := .venv-maintenance/installed
 
 # tools/locks/ has the hash of each file that pip may install; a set contains those before it.
@@ -36,6 +38,13 @@ $(DEV): $(LOCKS) tools/make-venv
 
 $(BENCH): $(DEV) tools/locks/bench.txt
 	@tools/make-venv bench
+	@touch $@
+
+# The set is complete, and pip of Python 3.11 fails to see that. langdetect is built from its source
+# by the setuptools of `build`.
+$(COMPARISON): tools/locks/build.txt tools/locks/comparison.txt tools/make-venv
+	@tools/make-venv build .venv-comparison
+	@tools/make-venv comparison .venv-comparison --no-deps --no-build-isolation --use-pep517
 	@touch $@
 
 $(MAINTENANCE): tools/locks/maintenance.txt tools/make-venv
@@ -67,8 +76,12 @@ format: $(DEV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(BENCH)
+bench: $(BENCH) comparison
 	$(BIN)/python -m benchmarks
+
+# newsbot.extract beside other extractors: docs/comparison.md
+comparison: $(COMPARISON)
+	.venv-comparison/bin/python -m benchmarks.comparison
 
 # The browser of pages that need one: a Chromium, if there is none.
 browser: $(RUN)
@@ -103,4 +116,4 @@ audit: $(MAINTENANCE)
 	@.venv-maintenance/bin/python -m tools.audit
 
 clean:
-	rm -rf .venv .venv-schedule .venv-maintenance build dist *.egg-info
+	rm -rf .venv .venv-schedule .venv-comparison .venv-maintenance build dist *.egg-info

@@ -25,6 +25,7 @@ EXTRAS = {
     "archive",
     "bench",
     "browser",
+    "comparison",
     "dask",
     "dev",
     "maintenance",

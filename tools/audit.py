@@ -14,7 +14,8 @@ from typing import Any
 from tools.requirements import ROOT
 
 # `bench` contains all sets that come before it.
-FILES = [ROOT / "tools" / "locks" / f"{name}.txt" for name in ("bench", "build", "maintenance")]
+SETS = ("bench", "build", "comparison", "maintenance")
+FILES = [ROOT / "tools" / "locks" / f"{name}.txt" for name in SETS]
 VULNERABLE, UNAVAILABLE = 1, 69
 NO_SERVICE = (
     "no package was audited: the vulnerability service does not answer ({}). Run `make audit` "

@@ -5,7 +5,7 @@ reads from the package index the hashes of all files of a version. It asks PyPI,
 ``UV_DEFAULT_INDEX`` names; no address is written into a file.
 
 A set of requirements is a file. Each of SETS has the lines that those before it lack, and names
-them; ``build`` and ``maintenance`` are for virtual environments of their own.
+them; the others are for virtual environments of their own.
 """
 
 from __future__ import annotations
@@ -31,6 +31,11 @@ ALONE = {
     "build": PYPROJECT["build-system"]["requires"],
     "maintenance": extra_requirements("maintenance"),
 }
+# newsbot and the extractors that it is compared with. Not of constraints.txt: they need older
+# versions of what newsbot needs too.
+COMPARISON = [*PROJECT["dependencies"], *extra_requirements("comparison")]
+# Has no wheel: goose3 needs it. pip builds it with the setuptools of ``build``.
+SOURCE_ONLY = "langdetect"
 PYTHON = re.compile("python_full_version ")
 NEWEST = "python_full_version < '3.15'"  # as `[tool.uv]` has it
 # pip reads these options from the file.
@@ -47,6 +52,8 @@ def main() -> None:
     LOCKS.mkdir(exist_ok=True)
     for name, requirements in ALONE.items():
         _write(name, "", [locked[each] for each in _names(requirements)])
+    compared = packages(resolve(COMPARISON, "--generate-hashes"))
+    _write("comparison", f"--no-binary {SOURCE_ONLY}\n", list(compared.values()))
     requirements, written, before = [], set[str](), ""
     for name, more in SETS.items():
         requirements += more
@@ -61,7 +68,8 @@ def resolve(requirements: list[str], *options: str) -> str:
     uv = Path(sysconfig.get_path("scripts")) / "uv"
     command = [uv, "pip", "compile", "--quiet", "--universal", "--fork-strategy", "fewest"]
     command += ["--python-version", PROJECT["requires-python"].removeprefix(">=")]
-    command += ["--only-binary", ":all:", "--no-annotate", "--no-header", "--strip-extras"]
+    command += ["--only-binary", ":all:", "--no-binary", SOURCE_ONLY]
+    command += ["--no-annotate", "--no-header", "--strip-extras"]
     text = "\n".join(requirements)
     done = subprocess.run(
         [*command, *options, "-"], cwd=ROOT, input=text, stdout=subprocess.PIPE, text=True
@@ -89,8 +97,9 @@ def _names(requirements: list[str]) -> list[str]:
     return list(packages(resolve(requirements, "--constraints", "constraints.txt")))
 
 
-def _write(name: str, before: str, blocks: list[str]) -> None:
-    (LOCKS / f"{name}.txt").write_text(OPTIONS + before + "\n".join((*blocks, "")), "utf-8")
+def _write(name: str, more_options: str, blocks: list[str]) -> None:
+    text = OPTIONS + more_options + "\n".join((*blocks, ""))
+    (LOCKS / f"{name}.txt").write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
