@@ -8,7 +8,7 @@ from scrapy import Spider
 from scrapy.exceptions import DownloadCancelledError
 
 from newsbot.discovery.second_look import SENSELESS_REASONS, Doubt, SecondLook
-from newsbot.downloader.responses import request_of
+from newsbot.downloader.responses import is_permanent, request_of
 from newsbot.reporting import stat_names
 from newsbot.signals import address_answered
 
@@ -56,16 +56,24 @@ class CrawlingSpider(Spider):
     def _is_failure_held(self, failure: Failure, reason: str) -> bool:
         """Return whether a request that led nowhere waits for the end of the run."""
         request = request_of(failure)
-        # A body that is too large is not retried, as others that fail on their way are.
+        # A body that is too large is not retried, as others that fail on their way are; nor is
+        # what the budget of addresses has no retries for.
         is_held = reason in SENSELESS_REASONS or isinstance(failure.value, DownloadCancelledError)
+        is_failing = reason.startswith(("http_", "download_error")) and not is_permanent(reason)
+        is_held |= is_failing and "dont_retry" in request.meta
         if not is_held or self.backoff.is_resting(request):
             return False
         first = cast("Exception", failure.value)
         return self.second_look.hold(request, Doubt.SENSELESS, first, reason)
 
-    def _leads_nowhere(self, ref: ArticleRef) -> None:
-        """Note that the address of an article led to none, as far as is known now."""
-        self.crawler.signals.send_catch_log(address_answered, id_=ref.id, is_article=False)
+    def _leads_nowhere(self, ref: ArticleRef, is_other_page: bool = False) -> None:
+        """Note that the address of an article led to none, as far as is known now.
+
+        ``is_other_page``: it leads to a listing, say.
+        """
+        self.crawler.signals.send_catch_log(
+            address_answered, id_=ref.id, is_article=False, is_other_page=is_other_page
+        )
 
     def _count(self, name: str, by: int = 1) -> None:
         self.crawler.stats.inc_value(name, by)

@@ -7,17 +7,18 @@ some of them lead to articles; the others stay due, and later runs ask for them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
 from newsbot.ledger.revisits import GONE_REASONS
-from newsbot.reporting import stat_names
 from newsbot.signals import address_answered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scrapy import Request
     from scrapy.crawler import Crawler
 
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
     from newsbot.ledger import Page
 
 BEYOND_ADDRESS_BUDGET = "address_beyond_budget"  # reason of a request that is refused
-UNREAD = "unread"  # key of a request's meta: no run has read the article, and no user named it
+# Key of a request's meta: how the page that names an article led to it, where no run has read the
+# article and no user named it; else None.
+UNREAD = "unread"
 DEAD_PER_ARTICLE = 3  # addresses that may lead nowhere where one leads to an article
 # Of the budget, until all other pages had theirs. There are more articles than pages of sources.
 SHARE_OF_A_SOURCE, SHARE_OF_AN_ARTICLE = 1 / 8, 1 / 44
-MAX_PAGES_NAMED = 20  # in the run report
+
+SHARE_OF_RETRIES = 1 / 2  # of the budget, after which requests that fail are not sent again
 
 
 @dataclass(slots=True, eq=False)
@@ -44,7 +48,7 @@ class _Namer:
     articles: int = 0
     unanswered: int = 0  # addresses that were asked for and led neither nowhere nor to an article
     promised: int = 0  # requests that were made of what was left, since the run was last idle
-    left: set[str] = field(default_factory=set)  # ids of articles that are left to later runs
+    has_left: bool = False  # articles that it names are not asked for, as far as is known now
 
     @property
     def allowed(self) -> int:
@@ -69,16 +73,16 @@ class AddressBudget:
     is for one address of each page of a source that comes later. Where something of the budget is
     left at the end of a run, it is for all, and the shares double, until all addresses are asked
     for or the budget is spent. Articles that failed in earlier runs are asked for then, too: after
-    the new ones.
+    the new ones. Requests that fail are sent again while half of the budget is left, which
+    is better spent on other addresses.
 
     Args:
-        crawler: Its signals tell what addresses lead to; its stats get the number that is left.
+        crawler: Its signals tell what addresses lead to.
         backlog: Takes up what was left when there is room for it.
         limit: How many requests may lead nowhere.
     """
 
     def __init__(self, crawler: Crawler, backlog: Backlog, limit: int) -> None:
-        self._stats = crawler.stats
         self._backlog = backlog
         self._limit = max(1, limit)
         self._reserve = self._limit // 4  # for sources that are untried
@@ -88,46 +92,58 @@ class AddressBudget:
         self._was_idle = False
         self._cost_of_failure = 1 + crawler.settings.getint("RETRY_TIMES")
         self._namers: dict[str, _Namer] = {}
+        # Of articles whose requests wait: how another page than the one of the request names them.
+        self._named_again: dict[str, Trail] = {}
         self._asked: dict[str, _Namer] = {}  # id of an article → the page that named it
         self._charged: dict[str, int] = {}  # id of one that led nowhere or failed → requests
         crawler.signals.connect(self._answered, address_answered)
         crawler.signals.connect(self._ask_for_more, signals.spider_idle)
 
+    @property
+    def left(self) -> list[str]:
+        """The URLs of pages that name articles which the run does not ask for."""
+        return [url for url, namer in self._namers.items() if namer.has_left]
+
     def allows(self, request: Request) -> bool:
         """Return whether a request is sent now; note which article it asks for."""
-        if not request.meta.get(UNREAD):
+        trail: Trail | None = request.meta.get(UNREAD)
+        if trail is None:
             return True
-        id_, trail = request.cb_kwargs["ref"].id, request.cb_kwargs["trail"]
+        id_ = request.cb_kwargs["ref"].id
         if id_ in self._asked:  # it is sent again, or to another address of the article
             return True
-        namer = self._namer(trail, is_found_now=True)
-        is_allowed = self._is_allowed(namer)
-        if is_allowed:
-            self._asked[id_] = namer
-            namer.unanswered += 1
-        self._note_left(trail.found_on, id_, not is_allowed)
-        return is_allowed
+        for named in (trail, self._named_again.pop(id_, trail)):
+            namer = self._namer(named, is_found_now=True)
+            if self._is_allowed(namer):
+                self._asked[id_] = namer
+                namer.unanswered += 1
+                return True
+        # By the page that the ledger knows as the first one it is taken up again.
+        self._namer(request.cb_kwargs["trail"]).has_left = True
+        return False
 
     def source_read(self, trail: Trail) -> None:
         """Note that this run reads a page of a source; ``trail``: to the articles that it names."""
         self._namer(trail).is_source = True
 
-    def promises(self, id_: str, trail: Trail, has_failed: bool = False) -> bool:
+    def named_again(self, ids: Iterable[str], trail: Trail) -> None:
+        """Note that one more page names articles whose requests wait for their turn."""
+        self._named_again |= dict.fromkeys((id_ for id_ in ids if id_ not in self._asked), trail)
+
+    def promises(self, trail: Trail, has_failed: bool = False) -> bool:
         """Return whether a request is made for an article that a page named in an earlier run.
 
         Args:
-            id_: The article's.
             trail: How that run came to it.
             has_failed: It could not be had then.
         """
         namer = self._namer(trail)
-        if has_failed and not self._was_idle:
-            self._note_left(trail.found_on, id_, True)
-            return False
-        namer.promised += 1
-        room = self._limit + namer.allowed - namer.dead
-        is_promised = self._is_allowed(namer) and (not self._was_idle or namer.promised <= room)
-        self._note_left(trail.found_on, id_, not is_promised)
+        is_promised = not has_failed or self._was_idle
+        if is_promised:
+            namer.promised += 1
+            room = self._limit + namer.allowed - namer.dead
+            is_promised = self._is_allowed(namer) and (not self._was_idle or namer.promised <= room)
+        namer.has_left |= not is_promised
         return is_promised
 
     def _namer(self, trail: Trail, is_found_now: bool = False) -> _Namer:
@@ -138,34 +154,45 @@ class AddressBudget:
         return self._namers.setdefault(trail.found_on, _Namer(share, is_progress))
 
     def _is_allowed(self, namer: _Namer) -> bool:
-        share = self._limit * namer.share * self._doubled
-        is_within = namer.spent < share and self._spent < self._room
         is_first = namer.is_untried and self._spent < self._limit + self._reserve
-        return is_within or is_first or namer.dead + namer.unanswered < namer.allowed
+        is_earned = namer.dead + namer.unanswered < namer.allowed
+        return self._is_within_share(namer) or is_first or is_earned
 
-    def _note_left(self, found_on: str, id_: str, is_left: bool) -> None:
-        left = self._namers[found_on].left
-        if is_left == (id_ in left):
-            return
-        (left.add if is_left else left.discard)(id_)
-        self._stats.inc_value(stat_names.ADDRESSES_LEFT, 1 if is_left else -1)
-        where = self._stats.get_value(f"{stat_names.ADDRESSES_LEFT}/where", {})
-        if found_on in where or len(where) < MAX_PAGES_NAMED:
-            where[found_on] = len(left)
-            self._stats.set_value(f"{stat_names.ADDRESSES_LEFT}/where", where)
+    def _is_within_share(self, namer: _Namer) -> bool:
+        share = self._limit * namer.share * self._doubled
+        return namer.spent < share and self._spent < self._room
 
     def moved(self, id_: str, target: str) -> None:
         """Note that an article's address leads to another article."""
-        if namer := self._asked.get(id_):
-            self._asked.setdefault(target, namer)
+        namer = self._asked.pop(id_, None)
+        if namer is None:
+            return
+        if target in self._asked:  # a request of its own tells what comes of it
+            namer.unanswered -= id_ not in self._charged
+            return
+        self._asked[target] = namer
+        if id_ in self._charged:
+            self._charged[target] = self._charged.pop(id_)
 
-    def try_failed(self, request: Request) -> None:
-        """Charge a request that failed with those that are sent after it."""
+    def try_failed(self, request: Request, is_overload: bool = False) -> bool:
+        """Charge a request that failed; return whether it is to be sent again.
+
+        It is charged with those that are sent after it. An overloaded host is left alone for a time
+        (HostBackoff): then other addresses come first, and it is not known how many are sent.
+        """
         ref = request.cb_kwargs.get("ref")
-        if ref and ref.id in self._asked:
-            self._charge(ref.id, self._cost_of_failure)
+        if ref is None or ref.id not in self._asked:
+            return True
+        charged = self._charged.get(ref.id, 0)
+        if is_overload:
+            self._charge(ref.id, min(charged + 1, self._cost_of_failure))
+        if is_overload or charged:
+            return True
+        has_retries = self._spent < self._limit * SHARE_OF_RETRIES
+        self._charge(ref.id, self._cost_of_failure if has_retries else 1)
+        return has_retries
 
-    def _answered(self, id_: str, is_article: bool) -> None:
+    def _answered(self, id_: str, is_article: bool, is_other_page: bool = False) -> None:
         if id_ not in self._asked:
             return
         if is_article:
@@ -174,7 +201,7 @@ class AddressBudget:
             self._spent -= namer.spent
             namer.articles += 1
             self._spent += namer.spent
-        elif not self._charged.get(id_):
+        elif not is_other_page and not self._charged.get(id_):
             self._charge(id_, 1)
 
     def _charge(self, id_: str, requests: int) -> None:
@@ -188,18 +215,16 @@ class AddressBudget:
 
     def _ask_for_more(self) -> None:
         """Take up what is left where the budget is not spent; keep the run from its end."""
-        pages = [(url, namer) for url, namer in self._namers.items() if namer.left]
-        while pages and not any(self._is_allowed(namer) for _, namer in pages):
+        namers = [namer for namer in self._namers.values() if namer.has_left]
+        while namers and not any(map(self._is_allowed, namers)):
             if self._spent >= self._limit:
                 return
             self._room = self._limit
             self._doubled *= 2
-        for url, namer in pages:
+        for namer in namers:
             namer.promised = 0
-            if self._is_allowed(namer):
-                for id_ in list(namer.left):  # what is still refused is noted again
-                    self._note_left(url, id_, False)
-        if pages:
+            namer.has_left = not self._is_allowed(namer)  # what is still refused is noted again
+        if namers:
             self._was_idle = True
             self._backlog.leave()
             self._backlog.answered()

@@ -59,7 +59,7 @@ class ArticleRequests:
     def revisit(self, ref: ArticleRef, page: Page) -> Request:
         """Return the request for an article that is in the ledger."""
         request = self.request(ref, Trail.of(page))
-        request.meta[UNREAD] = is_unread(page)
+        request.meta[UNREAD] = Trail.of(page) if is_unread(page) else None
         if page.state == "done":
             # Only what was read whole may be answered with "not modified".
             for name, value in (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsbot.discovery.address_budget import AddressBudget, is_unread
@@ -61,22 +63,42 @@ class DueRequests:
         if self._crawl.arguments.urls or self._crawl.arguments.reparse:
             return 0
         if self._articles.sections.names:
-            return sum(
-                ref is not None and self._articles.wanted(ref)
-                for pages in self._due_pages()
-                for ref in map(self._articles.ref_of, filter(self._is_left, pages))
-            )
+            return sum(page.reason not in GONE_REASONS for page in self._left_pages())
         unrecognised = self._unrecognised - self._articles.requested
-        answered = self._articles.requested - self._articles.unanswered
-        left = self._pages.count_left(self._limits(), answered)
+        left = self._pages.count_left(self._limits(), self._answered)
         return max(0, left - len(unrecognised))
 
-    def _is_left(self, page: Page) -> bool:
-        """Return what Pages.count_left counts."""
-        articles = self._articles
-        is_answered = page.key in articles.requested and page.key not in articles.unanswered
-        is_read = is_answered and (page.visited_at or 0) >= self._began_at
-        return not is_read and page.reason not in GONE_REASONS
+    def count_addresses_left(self) -> tuple[dict[str, int], int]:
+        """Return how many articles the budgets of addresses leave to later runs.
+
+        Returns:
+            URL of a page → how many unread articles that it named first are left, for others of
+            them led nowhere; and how many addresses that were not found before are left.
+        """
+        where, not_found = self.addresses.left, self._retries.has_left
+        if self._articles.sections.names and (where or not_found):
+            pages = list(self._left_pages())
+            named = Counter(page.found_on for page in pages if is_unread(page))
+            again = sum(page.reason in GONE_REASONS for page in pages)
+            return {url: named[url] for url in where if named[url]}, again if not_found else 0
+        return (
+            self._pages.count_unread(self._limits(), self._answered, where) if where else {},
+            self._pages.count_not_found(self._limits(), self._answered) if not_found else 0,
+        )
+
+    def _left_pages(self) -> Iterator[Page]:
+        """Yield the articles' pages that were due, that the run wants and that it did not read."""
+        answered = self._answered
+        for page in chain.from_iterable(self._due_pages()):
+            is_read = page.key in answered and (page.visited_at or 0) >= self._began_at
+            ref = None if is_read or page.source else self._articles.ref_of(page)
+            if ref and self._articles.wanted(ref):
+                yield page
+
+    @property
+    def _answered(self) -> set[str]:
+        """Ids of the articles that the run requested and that were answered."""
+        return self._articles.requested - self._articles.unanswered
 
     def _due_pages(self) -> Iterator[list[Page]]:
         return self._pages.due(self._limits())
@@ -103,12 +125,12 @@ class DueRequests:
                     self._unrecognised.add(page.key)
                 if ref is None or ref.id in articles.requested or not articles.wanted(ref):
                     continue
-                if is_unread(page):
-                    is_allowed = self.addresses.promises(
-                        ref.id, Trail.of(page), has_failed=page.state == "failed"
-                    )
-                else:
-                    is_allowed = self._retries.allows(page)
-                if is_allowed:
+                if self._is_allowed(page):
                     requests.append(articles.revisit(ref, page))
         return requests
+
+    def _is_allowed(self, page: Page) -> bool:
+        """Return whether the budgets allow a request for an article that is due."""
+        if is_unread(page):
+            return self.addresses.promises(Trail.of(page), has_failed=page.state == "failed")
+        return page.reason not in GONE_REASONS or self._retries.allows(page.key)

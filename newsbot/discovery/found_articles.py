@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from scrapy import Request
 
+    from newsbot.discovery.address_budget import AddressBudget
     from newsbot.discovery.article_requests import ArticleRequests
     from newsbot.discovery.backlog import Backlog
     from newsbot.discovery.crawl import Crawl
@@ -27,14 +28,22 @@ class FoundArticles:
         crawl: The spider.
         articles: Makes the requests for articles.
         backlog: Keeps what there is no room for.
+        addresses: Is told of articles that are named again while their requests wait.
     """
 
-    def __init__(self, crawl: Crawl, articles: ArticleRequests, backlog: Backlog) -> None:
+    def __init__(
+        self,
+        crawl: Crawl,
+        articles: ArticleRequests,
+        backlog: Backlog,
+        addresses: AddressBudget,
+    ) -> None:
         self._arguments = crawl.arguments
         self._ledger = crawl.ledger
         self._pages = crawl.ledger.pages
         self._articles = articles
         self._backlog = backlog
+        self._addresses = addresses
         self.forms = UrlForms(crawl.ledger.pages)
         # article id → its depth in the ledger, of those that this run found or looked up as related
         # ones: pages link to the same stories
@@ -78,6 +87,7 @@ class FoundArticles:
             are_first: They are requested even where there is no room.
         """
         requests: list[Request] = []
+        self._addresses.named_again(discovery.unread & self._articles.unanswered, trail)
         for id_, ref in refs.items() if not self._arguments.reparse else ():  # it fetches nothing
             if self.forms.has_failed(id_):
                 requests.extend(self.other_form(ref, trail))
@@ -92,7 +102,7 @@ class FoundArticles:
                     known = self._trail_to(ref, discovery, trail)
                     request = self._articles.request(ref, known)
                     # The ledger does not tell what belongs to articles that the user named.
-                    request.meta[UNREAD] = not self._arguments.urls
+                    request.meta[UNREAD] = None if self._arguments.urls else trail
                     requests.append(request)
                 else:
                     self._backlog.leave()

@@ -49,7 +49,7 @@ class Frontier:
         self._changes = Changes(crawl.ledger, self._requested)
         self._due = DueRequests(crawl, self.articles, self.sources)
         self.backlog, self.addresses = self._due.backlog, self._due.addresses
-        self._found = FoundArticles(crawl, self.articles, self.backlog)
+        self._found = FoundArticles(crawl, self.articles, self.backlog, self.addresses)
         self.related = RelatedStories(crawl, self.articles, self._found, self.backlog)
 
     def due(self) -> Iterator[list[Request]]:
@@ -63,6 +63,10 @@ class Frontier:
     def count_left(self) -> int:
         """Return how many articles the run leaves to later ones, see DueRequests."""
         return self._due.count_left()
+
+    def count_addresses_left(self) -> tuple[dict[str, int], int]:
+        """Return how many articles the budgets of addresses leave, see DueRequests."""
+        return self._due.count_addresses_left()
 
     def requests_for_outlinks(
         self, outlinks: list[Outlink], trail: Trail, source_url: str, are_first: bool = True
@@ -136,7 +140,8 @@ class Frontier:
         """
         unread = self._found.note([target], trail).unread
         self._pages.moved(ref.id, int(time.time()))
-        self.addresses.moved(ref.id, target.id)
+        if unread:
+            self.addresses.moved(ref.id, target.id)
         self._requested.add(target.id)
         return bool(unread)
 

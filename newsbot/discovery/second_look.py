@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsbot.discovery.soft_404 import without_scrapys_keys
 from newsbot.downloader.truncation import has_open_elements, is_unfinished
@@ -120,7 +121,8 @@ class SecondLook:
         """
         if self._crawl.arguments.reparse:
             return False
-        size = len(first.body) if isinstance(first, Response) else 0
+        answer = first.response if isinstance(first, HttpError) else first
+        size = len(answer.body) if isinstance(answer, Response) else 0
         is_too_much = self._number >= MAX_HELD or self._size + size > MAX_HELD_BYTES
         if request is None or is_too_much or not self._may_look(request, reason):
             return False

@@ -77,6 +77,7 @@ class HostBackoff:
         self._abandoned_hosts: set[str] = set()  # hosts that this run asks for nothing more
         self.overloads: dict[str, Overload] = {}  # hosts whose last answers were 429 or 503
         now = time.time()
+        self._put_last: set[str] = set()  # ids of articles, by this run
         # Pauses of other spiders' hosts count only when this run sends a request to such a host.
         for host, until in self._ledger.rests.after(now):
             self.blocked_until[host] = time.monotonic() + min(until - now, MAX_SECONDS)
@@ -177,6 +178,14 @@ class HostBackoff:
             overload.probe = None
 
     def _note_overload(self, request: Request, response: Response) -> None:
+        if ref := request.cb_kwargs.get("ref"):
+            # If this run comes to no other page, the next one begins with the others: some pages
+            # may be broken, and answer so whenever they are asked for.
+            try:
+                if self._ledger.pages.put_last(ref.id, int(time.time())):
+                    self._put_last.add(ref.id)
+            except sqlite3.Error as error:
+                self._crawl.storage_failed(error)
         host = self._host(request.url)
         if self.blocked_until.get(host, 0) > time.monotonic():
             # It was sent before the pause began.
@@ -208,7 +217,8 @@ class HostBackoff:
                 # The next run that may send anything asks for it again. If it is the page that is
                 # broken, all others have their turn before it from the second time on.
                 later = until + max(int(seconds), MIN_POSTPONE)
-                self._ledger.pages.backed_off(ref.id, int(time.time()), later)
+                is_put_last = ref.id in self._put_last
+                self._ledger.pages.backed_off(ref.id, int(time.time()), later, is_put_last)
         except sqlite3.Error as error:
             self._crawl.storage_failed(error)
 

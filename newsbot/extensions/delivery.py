@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+MAX_PAGES_NAMED = 20  # in the run report, of those whose articles are left
+
 
 class Delivery(CrawlComponent):
     """Opens the ledger; when all feeds are stored, notes their lines as delivered.
@@ -90,19 +92,30 @@ class Delivery(CrawlComponent):
             self._ledger.delivered()
             known = self._ledger.articles.count()
             self._count_unread(known)
-            # Archives have no frontier.
-            left = self.spider.frontier.count_left() if self.spider.fetches else 0
+            if self.spider.fetches:  # archives have no frontier
+                self._count_left()
         except sqlite3.Error as error:
             self.spider.storage_failed(error, close=False)
             return
         self.crawler.stats.set_value(stat_names.KNOWN_ARTICLES, known)
-        if left:
-            self.crawler.stats.set_value(stat_names.PAGES_LEFT, left)
         waited = round(self._ledger.database.longest_wait * 1000, 1)
         self.crawler.stats.set_value(stat_names.LEDGER_LONGEST_WAIT, waited)
         index.update(
             Path(self.crawler.settings["NEWSBOT_DATA_DIR"]), self._ledger.database, articles
         )
+
+    def _count_left(self) -> None:
+        """Count what the run leaves to later ones."""
+        stats, frontier = self.crawler.stats, self.spider.frontier
+        if left := frontier.count_left():
+            stats.set_value(stat_names.PAGES_LEFT, left)
+        where, not_found = frontier.count_addresses_left()
+        if where:
+            most = sorted(where, key=lambda url: -where[url])[:MAX_PAGES_NAMED]
+            stats.set_value(stat_names.ADDRESSES_LEFT, sum(where.values()))
+            stats.set_value(f"{stat_names.ADDRESSES_LEFT}/where", {url: where[url] for url in most})
+        if not_found:
+            stats.set_value(stat_names.PAGES_NOT_FOUND_LEFT, not_found)
 
     def _count_unread(self, known: int) -> None:
         """Count what earlier runs could not read, where the outcome hangs on it."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newsbot.components import CrawlComponent
 from newsbot.page.layout import COUNTED
 from newsbot.reporting import stat_names
+from newsbot.reporting.failures import Failures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,12 +84,16 @@ def shares_of(stats: Mapping[str, Any]) -> Shares:
 
 
 def _is_as_before(stats: Mapping[str, Any]) -> bool:
-    """Return whether a run of a few pages read most of those that a healthy run could read."""
+    """Return whether a run of a few pages read most of those that a healthy run could read.
+
+    Or it came to none but those that the healthy run could not fetch either.
+    """
     filled, missing = (
         stats.get(f"{stat_names.FIELD}/sections/{count}", 0) for count in ("filled", "missing")
     )
     as_before = stats.get(stat_names.PAGES_UNREAD_AS_BEFORE, 0)
-    return bool(filled or as_before) and filled >= missing - as_before
+    failed = stats.get(stat_names.PAGES_FAILED_AS_BEFORE) and not Failures(stats).articles
+    return bool(filled or as_before or failed) and filled >= missing - as_before
 
 
 def field_problems(

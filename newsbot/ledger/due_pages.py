@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsbot.ledger.discovered_pages import DiscoveredPages
 from newsbot.ledger.page import COLUMNS, UNREACHED, Page
@@ -29,14 +30,16 @@ _DUE = (
     " WHERE site = :site AND next_visit <= :now AND (next_visit, key) > (:at, :key)"
     f" ORDER BY next_visit, key LIMIT {DUE_AT_ONCE}"
 )
-_COUNT_LEFT = (
-    "SELECT count(*) FROM pages"  # noqa: S608  # constants
-    f" WHERE site = :site AND next_visit <= :now AND source IS NULL AND {_IS_ALLOWED}"
-    f" AND coalesce(reason, '') NOT IN {GONE_REASONS}"
+_LEFT = (
+    f" FROM pages WHERE site = :site AND next_visit <= :ended AND source IS NULL AND {_IS_ALLOWED}"  # noqa: S608  # constants
+    # An article that no run has read may have been put off since, see Pages.put_last.
+    " AND (next_visit <= :now OR state = 'pending')"
     # A page that failed in this run may be due again at once. The run does not leave it. The run
     # before may have read others in the second in which this one began.
     " AND NOT (coalesce(visited_at >= :now, 0) AND key IN (SELECT value FROM json_each(:answered)))"
 )
+_NOT_FOUND = f" AND coalesce(reason, '') IN {GONE_REASONS}"
+_NOT_GONE = f" AND coalesce(reason, '') NOT IN {GONE_REASONS}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,5 +89,36 @@ class DuePages(DiscoveredPages):
             limits: Those of the run.
             answered: Ids of the articles that the run requested and that were answered.
         """
-        values = asdict(limits) | {"site": self._site, "answered": json.dumps(list(answered))}
-        return int(self._db.execute(_COUNT_LEFT, values).fetchone()[0])
+        return self._count(_LEFT + _NOT_GONE, limits, answered)
+
+    def count_not_found(self, limits: DueLimits, answered: Collection[str]) -> int:
+        """Return the same of addresses that were not found when they were asked for last."""
+        return self._count(_LEFT + _NOT_FOUND, limits, answered)
+
+    def count_unread(
+        self, limits: DueLimits, answered: Collection[str], named_by: list[str]
+    ) -> dict[str, int]:
+        """Return the same of articles that no run has read, by the pages that named them first.
+
+        ``named_by``: the URLs of the pages for which they are counted.
+        """
+        values = self._values(limits, answered) | {"pages": json.dumps(named_by)}
+        rows = self._db.execute(
+            f"SELECT found_on, count(*) {_LEFT} {_NOT_GONE}"  # noqa: S608  # constants
+            " AND state IN ('pending', 'failed')"
+            " AND found_on IN (SELECT value FROM json_each(:pages)) GROUP BY found_on",
+            values,
+        )
+        return dict(rows.fetchall())
+
+    def _count(self, which: str, limits: DueLimits, answered: Collection[str]) -> int:
+        rows = self._db.execute(f"SELECT count(*) {which}", self._values(limits, answered))
+        return int(rows.fetchone()[0])
+
+    def _values(self, limits: DueLimits, answered: Collection[str]) -> dict[str, Any]:
+        return {
+            **asdict(limits),
+            "site": self._site,
+            "ended": int(time.time()),
+            "answered": json.dumps(list(answered)),
+        }

@@ -170,20 +170,41 @@ class Pages(DuePages):
             (self._site, now),
         )
 
-    def backed_off(self, id_: str, now: int, until: int) -> None:
+    def backed_off(self, id_: str, now: int, until: int, is_put_last: bool = False) -> None:
         """Note that an article's page was answered with a backoff; that is no failure.
 
         Args:
             id_: The article's.
             now: Unix seconds. The page is due from now on, and comes after the others that are due.
             until: When it is due instead if it was put off or tried before (Unix seconds).
+            is_put_last: The same run put it last (``put_last``), which does not count.
         """
         with self._db.transaction():
             self._db.execute(
-                "UPDATE pages SET next_visit = iif(next_visit = 0, :now, max(next_visit, :until))"
+                "UPDATE pages SET next_visit = max(next_visit,"
+                " iif(next_visit = 0 OR :is_put_last, :now, :until))"
                 " WHERE site = :site AND key = :key AND next_visit IS NOT NULL",
-                {"now": now, "until": until, "site": self._site, "key": id_},
+                {
+                    "now": now,
+                    "until": until,
+                    "is_put_last": is_put_last,
+                    "site": self._site,
+                    "key": id_,
+                },
             )
+
+    def put_last(self, id_: str, now: int) -> bool:
+        """Have an article's page come after the others that are due, from now on (Unix seconds).
+
+        Returns:
+            False for one that was put off or tried before.
+        """
+        with self._db.transaction():
+            changed = self._db.execute(
+                "UPDATE pages SET next_visit = ? WHERE site = ? AND key = ? AND next_visit = 0",
+                (now, self._site, id_),
+            )
+        return changed.rowcount > 0
 
     def moved(self, id_: str, now: int) -> None:
         """Note that an article's URL leads to another article now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import IgnoreRequest
 
@@ -10,9 +10,12 @@ from newsbot.components import CrawlComponent
 from newsbot.discovery.address_budget import BEYOND_ADDRESS_BUDGET
 from newsbot.discovery.source_budget import BEYOND_BUDGET
 from newsbot.downloader.exceptions import NOT_WANTED, RefusedRequest
+from newsbot.downloader.overload import STATUSES
+from newsbot.signals import body_cut
 
 if TYPE_CHECKING:
     from scrapy import Request
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
 
 
@@ -41,10 +44,17 @@ class FailedSourceMiddleware(CrawlComponent):
     thousand sitemaps before the first one counts as failed.
     """
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware; WholeBodyMiddleware tells it of bodies that were cut."""
+        middleware = super().from_crawler(crawler)
+        crawler.signals.connect(middleware._body_cut, body_cut)
+        return middleware
+
     def process_response(self, request: Request, response: Response) -> Response:
         """Charge an answer of the server's that says nothing of the page."""
         if response.status >= 500:
-            self._charge(request)
+            self._charge(request, is_overload=response.status in STATUSES)
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -52,7 +62,12 @@ class FailedSourceMiddleware(CrawlComponent):
         if not isinstance(exception, IgnoreRequest):
             self._charge(request)
 
-    def _charge(self, request: Request) -> None:
+    def _body_cut(self, request: Request) -> None:
+        """Charge a request whose body was cut; WholeBodyMiddleware sends it again in any case."""
+        self._charge(request, is_cut=True)
+
+    def _charge(self, request: Request, is_overload: bool = False, is_cut: bool = False) -> None:
         if asked := request.cb_kwargs.get("asked"):
             self.spider.frontier.sources.budget.try_failed(asked)
-        self.spider.frontier.addresses.try_failed(request)
+        if not (self.spider.frontier.addresses.try_failed(request, is_overload) or is_cut):
+            request.meta["dont_retry"] = True

@@ -29,6 +29,7 @@ from newsbot.downloader.truncation import (
 )
 from newsbot.downloader.worker import LARGE_BODY, in_worker, is_large
 from newsbot.reporting import stat_names
+from newsbot.signals import body_cut
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -124,6 +125,7 @@ class WholeBodyMiddleware:
         """Return the request to be sent again; or the response, if half of it can be used."""
         self._crawler.stats.inc_value(stat_names.TRUNCATED_BODIES)
         spider = spider_of(self._crawler)
+        self._crawler.signals.send_catch_log(body_cut, request=request)
         if again := get_retry_request(request, spider=spider, reason="truncated body"):
             return again
         if not encodings_of(response.headers) and is_sitemap_or_feed(response):

@@ -16,12 +16,14 @@ from newsbot.ledger.failpoints import failpoint
 from newsbot.ledger.revisits import GONE_REASONS
 from newsbot.pipelines import ArticlePipeline, UnchangedItem
 from newsbot.reporting import stat_names
+from newsbot.reporting.failures import ABSENT, kind_of
 from newsbot.reporting.outcomes import EXTRACTION_REASONS, LIMIT_REACHED
 from newsbot.signals import address_answered
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from newsbot.ledger import Page
     from newsbot.spider import NewsSpider
 
 
@@ -110,16 +112,25 @@ class Deduplicate(ArticlePipeline):
         ref = spider.urls.article(reject.url)
         if ref is not None:
             page = spider.ledger.pages.get(ref.id)
-            if page and reject.reason in EXTRACTION_REASONS:
-                if page.state != "failed":
-                    self.count(stat_names.PAGES_NEWLY_UNREAD)
-                elif (page.visited_at or 0) <= spider.ledger.runs.last_healthy():
-                    self.count(stat_names.PAGES_UNREAD_AS_BEFORE)
+            if page:
+                self._count_failure(page, reject.reason)
             spider.ledger.pages.failed(ref.id, reject.reason, int(time.time()))
             is_dead = reject.reason in DEAD_REASONS
             if is_dead or reject.reason.startswith(NO_PAGE):
                 found_on = page.found_on if page else None
                 self._address_answered(ref.id, False, found_on, is_failing=not is_dead)
+
+    def _count_failure(self, page: Page, reason: str) -> None:
+        """Count a page that failed for the last healthy run too, or that could be read before."""
+        is_unread = reason in EXTRACTION_REASONS
+        if page.state != "failed":
+            if is_unread:
+                self.count(stat_names.PAGES_NEWLY_UNREAD)
+        elif (page.visited_at or 0) <= self._spider.ledger.runs.last_healthy():
+            if is_unread:
+                self.count(stat_names.PAGES_UNREAD_AS_BEFORE)
+            elif kind_of(reason) not in (None, ABSENT):
+                self.count(stat_names.PAGES_FAILED_AS_BEFORE)
 
     def _address_answered(
         self, id_: str, is_article: bool, found_on: str | None = None, is_failing: bool = False

@@ -112,13 +112,17 @@ class Failures:
 
     @property
     def articles(self) -> int:
-        """How many articles could not be fetched, those aside that are not there."""
+        """How many articles could not be fetched.
+
+        Those aside that are not there, and those that the last healthy run could not fetch either.
+        """
         prefix = f"{stat_names.REJECTS}/"
-        return sum(
-            value
+        failed = sum(
+            int(value)
             for key, value in self._stats.items()
             if key.startswith(prefix) and kind_of(key.removeprefix(prefix)) not in (None, ABSENT)
         )
+        return failed - int(self._stats.get(stat_names.PAGES_FAILED_AS_BEFORE, 0))
 
     def outcome(self, pages: str) -> tuple[str, str]:
         """Return (outcome, message) of a run in which no page came.

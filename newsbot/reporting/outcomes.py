@@ -227,7 +227,11 @@ def _without_articles(counts: Counts, failures: Failures) -> Outcome:
     read_nothing = not counts.sources and not counts.fetched
     if read_nothing or _all_failed(counts, failures):
         what = "page of the site" if read_nothing else "article"
-        return Outcome(*failures.outcome("page that was asked for" if counts.named else what))
+        if counts.named:
+            what = "page that was asked for"
+        elif counts.of(stat_names.ADDRESSES_LEFT):
+            what = "article that was asked for"  # others were not
+        return Outcome(*failures.outcome(what))
     if (
         counts.of(stat_names.SOURCES_FAILED)
         and not counts.sources

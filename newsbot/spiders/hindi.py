@@ -15,6 +15,7 @@ from newsbot.exceptions import ArgumentError
 from newsbot.items import Reject
 from newsbot.ledger.revisits import DAY, NOT_HINDI
 from newsbot.page import ArticlePage
+from newsbot.page.not_found import says_not_found
 from newsbot.reporting import stat_names
 from newsbot.spider import NewsSpider
 from newsbot.undeclared.evidence import DEFAULT_SITEMAP, is_idle_sitemap, learn_from
@@ -213,7 +214,7 @@ class HindiSpider(NewsSpider):
             tries.add(ref.id)
         wait = DAY if ref.id in tries else POSTPONED
         self.ledger.pages.postpone(ref.id, int(time.time()) + wait)
-        self.frontier.sources.answered(ref.id, is_article=False)
+        self._leads_nowhere(ref, is_other_page=True)
 
     def _take_up_postponed(self, found: Address) -> None:
         """Have the pages asked for that wait since others of their folder showed no text."""
@@ -243,6 +244,8 @@ class HindiSpider(NewsSpider):
             self._shapes.learn_page(address, is_article=True)
             if was_textless:
                 self._take_up_postponed(address)
+            if says_not_found(page.headline):
+                return None
             self._dated[bool(fields["published_at"] or fields["updated_at"])] += 1
             return self._in_another_language(ref, page)
         self._count(f"{stat_names.PAGES_NO_ARTICLE}/{kind}")
@@ -259,7 +262,7 @@ class HindiSpider(NewsSpider):
     def _note(self, ref: ArticleRef) -> None:
         """Note that the page of an article turned out to be none."""
         self.ledger.pages.not_an_article(ref.id, int(time.time()))
-        self.frontier.sources.answered(ref.id, is_article=False)
+        self._leads_nowhere(ref, is_other_page=True)
         self.urls.forget_decisions()
 
     def _read_as_listing(self, response: Response, ref: ArticleRef) -> Iterator[Request]:

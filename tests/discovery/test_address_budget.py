@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import MagicMock
 
 import pytest
+from scrapy import Request
+from scrapy.utils.test import get_crawler
 
-from tests.crawling import crawl, listing, serving, story
+from newsbot.discovery.address_budget import DEAD_PER_ARTICLE, UNREAD, AddressBudget
+from newsbot.discovery.path import Trail
+from newsbot.signals import address_answered
+from newsbot.spiders.indiadaily import IndiaDailySpider
+from tests.crawling import SITE, crawl, listing, serving, story
 from tests.discovery.test_traps import EVERY, MAX_WASTED, make_due
 from tests.discovery.traps import (
     ARTICLES,
@@ -40,6 +51,13 @@ def related(
     return site
 
 
+CUT: Page = (
+    200,
+    {"Content-Type": "text/html", "Content-Encoding": "gzip"},
+    gzip.compress(story(1).encode())[:-40],
+)
+
+
 def days_of_many(number: int, path: str) -> Page | None:
     if "-news-" in path:
         return None
@@ -51,6 +69,9 @@ TRAPS: dict[str, Callable[[], TrapSite]] = {
     "related stories that never were": related,
     "related stories that fail": lambda: related(
         trap=lambda number, path: FAILED if "-news-" in path else None
+    ),
+    "related stories that are cut": lambda: related(
+        trap=lambda number, path: CUT if "-news-" in path else None
     ),
     "related stories that are the home page": lambda: related(
         trap=lambda number, path: (302, {"Location": "/"}, b"") if "-news-" in path else None
@@ -213,3 +234,107 @@ def test_new_articles_come_before_those_that_failed(tmp_path: Path) -> None:
         make_due(tmp_path)
         run = crawl(tmp_path, root=site.url)
     assert sorted(ids(run.articles)) == sorted([*EVERY, *map(str, new)])
+
+
+def beside_failing(pages: dict[str, Page], answer: Page, *more: int) -> TrapSite:
+    """A home page of five articles between 70 addresses that are answered so."""
+    failing = [*range(1000, 1070), *more]
+    named = [number for at, five in enumerate(range(0, 70, 14), 1) for number in (
+        *failing[five : five + 14], at)]  # fmt: skip
+    site = TrapSite({"/": listing(*named, *more), **pages})
+    site.pages |= {path(number): answer for number in failing}
+    return site
+
+
+def closes() -> Page:
+    raise ConnectionAbortedError  # the connection is closed without an answer
+
+
+def wait_for_backoff(data: Path) -> None:
+    """Let the pause of the site be over."""
+    with closing(sqlite3.connect(data / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("DELETE FROM rests")
+
+
+REAL = {path(number): story(number) for number in range(1, 6)}
+
+
+@pytest.mark.parametrize("answer", [FAILED, closes])
+def test_real_articles_among_failing_ones_come_with_the_second_run(
+    tmp_path: Path, answer: Page
+) -> None:
+    """Each address is asked for once before one is asked for again."""
+    site = beside_failing(REAL, answer)
+    with serving(site):
+        for _ in range(2):
+            site.asked.clear()
+            run = crawl(tmp_path, root=site.url)
+            assert len([each for each in site.asked if each not in REAL]) <= MAX_WASTED
+            assert run.report["outcome"] == "ok"
+        assert sorted(ids(run.articles)) == ["1", "2", "3", "4", "5"]
+        for _ in range(3):  # nothing of the site changed
+            make_due(tmp_path)
+            run = crawl(tmp_path, root=site.url)
+            assert run.report["outcome"] == "nothing_new", run.report["message"]
+            assert run.report["counts"]["pages/failed_as_before"] > 22  # with three requests each
+
+
+def test_a_run_says_that_it_asked_for_some_articles_only(tmp_path: Path) -> None:
+    with serving(beside_failing({}, FAILED)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert run.report["outcome"] == "unreachable"
+    assert "not one article that was asked for could be fetched" in run.report["message"]
+    left = run.report["counts"]["pages/addresses_left"]
+    assert f"{left} addresses of articles wait for later runs" in run.report["message"]
+
+
+def test_an_overloaded_site_is_asked_for_other_articles_by_the_next_run(tmp_path: Path) -> None:
+    """Pages that answer 503 whenever they are asked for do not hold the others up for ever."""
+    site = beside_failing(REAL, (503, {}, b""))
+    asked: list[set[str]] = []
+    with serving(site):
+        for _ in range(3):
+            site.asked.clear()
+            crawl(tmp_path, "-s", "NEWSBOT_RETRY_AFTER_MAX_WAIT=1", root=site.url)
+            asked.append({each for each in site.asked if "-news-" in each and each not in REAL})
+            wait_for_backoff(tmp_path)
+    first, second, third = asked
+    assert not first & second
+    assert not (first | second) & third
+
+
+def test_an_article_that_a_live_page_names_too_is_asked_for(tmp_path: Path) -> None:
+    """A sitemap of dead addresses named it first, and another page does while its request waits."""
+    pages = {"/robots.txt": robots("/s.xml"), path(9000): story(9000)}
+    pages["/s.xml"] = urlset(*map(path, (*range(1000, 1200), 9000)))
+    site = trap_site(pages=pages)
+    with serving(site):
+        crawl(tmp_path, root=site.url)
+        site.pages["/"] = listing(*ARTICLES, 9000)
+        run = crawl(tmp_path, root=site.url)
+    assert "9000" in ids(run.articles)
+
+
+def test_an_address_that_fails_and_then_leads_to_another_article_costs_nothing() -> None:
+    crawler = get_crawler(IndiaDailySpider, {"RETRY_TIMES": 0})
+    budget = AddressBudget(crawler, MagicMock(), limit=8)
+
+    def request(number: int) -> Request:
+        trail = Trail("sitemap", f"{SITE}/s.xml", 0)
+        kwargs = {"ref": SimpleNamespace(id=str(number)), "trail": trail}
+        return Request(SITE + path(number), cb_kwargs=kwargs, meta={UNREAD: trail})
+
+    def answered(number: int, is_article: bool) -> None:
+        crawler.signals.send_catch_log(address_answered, id_=str(number), is_article=is_article)
+
+    moved = [request(number) for number in (1, 2)]
+    assert all(map(budget.allows, moved))
+    for number, each in enumerate(moved, 1):
+        budget.try_failed(each)
+        budget.moved(str(number), str(100 + number))
+        answered(100 + number, is_article=True)
+    dead = 0
+    while budget.allows(request(1000 + dead)):
+        answered(1000 + dead, is_article=False)
+        dead += 1
+    assert dead == 2 * DEAD_PER_ARTICLE + 1  # the page's share of the budget is one

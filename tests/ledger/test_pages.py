@@ -308,6 +308,8 @@ def test_a_page_that_is_postponed_comes_after_the_others_and_again_only_then(
     discover(ledger, 1, 2, 3)
     ledger.pages.backed_off("indiadaily:1", NOW, NOW + HOUR)
     assert due(ledger) == ["indiadaily:2", "indiadaily:3", "indiadaily:1"]
+    ledger.pages.backed_off("indiadaily:1", NOW, NOW + HOUR, is_put_last=True)
+    assert due(ledger) == ["indiadaily:2", "indiadaily:3", "indiadaily:1"]
     ledger.pages.backed_off("indiadaily:1", NOW, NOW + HOUR)  # the second time in a row
     assert due(ledger) == ["indiadaily:2", "indiadaily:3"]
     assert due(ledger, NOW + HOUR) == ["indiadaily:2", "indiadaily:3", "indiadaily:1"]
