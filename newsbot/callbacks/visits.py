@@ -15,7 +15,7 @@ from newsbot.downloader.signal_files import SITE_SIGNALS
 from newsbot.items import Article, Reject, new_article
 from newsbot.items.rights import with_site
 from newsbot.ledger.revisits import NEEDS_BROWSER
-from newsbot.page.not_found import SOFT_404, says_not_found
+from newsbot.page.not_found import SOFT_404, says_not_found, sent_to
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
@@ -117,10 +117,17 @@ class ArticleVisits(CrawlingSpider):
     def _not_found(
         self, visit: Visit, page: ArticlePage, fields: dict[str, Any]
     ) -> Iterable[Article | Reject | Request] | None:
-        """Return what becomes of a page that says that it does not exist; None for any other."""
+        """Return what becomes of a page that says that it does not exist, or sends readers away.
+
+        None for any other.
+        """
         if self.arguments.reparse:
             return None
         response, headline = visit.response, {"headline": page.headline}
+        target = None if page.has_article else sent_to(response)
+        if target and self.urls.article(target) is None:
+            detail = f"the page sends its readers to what is no article: {target}"
+            return (Reject(visit.page_ref.url, "bad_redirect", detail, headline, visit.now),)
         is_plain = visit.plain is None and (page.has_article or not has_script(response))
         if self.needs_browser != "never" and not is_plain:
             # Before their scripts run, all pages of a site may look alike.

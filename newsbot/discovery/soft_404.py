@@ -37,6 +37,8 @@ NUMBER, NAME = "987654321987", "newsbot-asks-for-a-page-that-does-not-exist"
 FIRST = 1000  # priority: pages wait for it
 # Beginnings of the keys of a request's meta that are Scrapy's own; it warns of copies.
 NOT_COPIED = ("_", "cache_timestamp", "download_latency", "redirect_", "retry_times")
+# Problems of the canonical URL of a page that is not the article's own.
+_OTHER_PAGES = {("url", "home_page"), ("url", "another_article")}
 _DIGITS = re.compile(r"\d+")
 
 
@@ -52,9 +54,9 @@ class SoftNotFound:
     """Tells pages of articles from the page that a site shows for all that does not exist.
 
     A page is in doubt if it shows no article or no date, has the text of another page of the run,
-    names the home page as its canonical one, or is short and speaks of a page or a link. The first
-    doubt of a run asks the site for an address that cannot exist; pages in doubt wait for the
-    answer.
+    names the home page or another article as its canonical one, or is short and speaks of a page or
+    a link. The first doubt of a run asks the site for an address that cannot exist; pages in doubt
+    wait for the answer.
     """
 
     def __init__(self, crawl: Crawl) -> None:
@@ -81,21 +83,16 @@ class SoftNotFound:
         text = text_of_sections(page.sections) if page.has_article else ""
         is_copy = self._texts.setdefault(hash((page.headline, text)), id_) != id_
         if not self._is_answered:
-            points_home = ("url", "home_page") in page.discarded
+            names_other = bool(_OTHER_PAGES & set(page.discarded))
             is_dateless = not (fields["published_at"] or fields["updated_at"])
-            is_doubtful = is_copy or points_home or is_dateless or not page.has_article
+            is_doubtful = is_copy or names_other or is_dateless or not page.has_article
             is_doubtful |= may_say_not_found(page.headline, text)
             return Answer.DOUBTFUL if is_doubtful else Answer.ARTICLE
         if self._known is None:
             return Answer.ARTICLE
         if self._is_of_another and page.provenance.get("url") != "derived":
             return Answer.ARTICLE  # that one: it says so of itself
-        if text:
-            # The page may show the time, or the number of the address.
-            texts = [_DIGITS.sub("", content) for content in (text, self._known.text)]
-            is_same = page.headline == self._known.headline and texts[0] == texts[1]
-        else:
-            is_same = self._known.is_same(PageContent.of(response, page.headline, text))
+        is_same = self._known.is_same(PageContent.of(response, page.headline, text))
         return Answer.NOT_FOUND if is_same else Answer.ARTICLE
 
     def ask_later(self, response: Response) -> Iterator[Request]:

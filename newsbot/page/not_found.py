@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from scrapy.http import TextResponse
+from scrapy.utils.response import get_meta_refresh
 
 from newsbot.hindi import fold
 from newsbot.hindi.data_files import read_table
@@ -24,7 +28,15 @@ _HINT = re.compile(rf"(?<!\S)(?:{alternatives(_TABLE['hints'])})(?!\S)")
 # A page and the answer for an address that does not exist are the same: nearly all words are.
 MIN_SHARE_OF_WORDS = 0.95
 MAX_PAGE = 400_000  # bytes; what a site shows for all that it lacks is smaller
-MIN_WORDS = 20  # of an answer without a text; the shell of a page that scripts fill has fewer
+# Of an answer without a text, with scripts and without; the shell of a page that scripts fill has
+# fewer.
+MIN_WORDS, MIN_WORDS_WITHOUT_SCRIPTS = 20, 5
+MAX_DELAY = 30.0  # seconds; pages of news that reload themselves wait longer
+MAX_SCRIPT = 1000  # characters of all scripts of a page that only sends its readers elsewhere
+_BY_SCRIPT = re.compile(
+    r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*(["'])([^"'\\]{1,2048})\1"""
+)
+_WORD = re.compile(r"[^\W_]+")
 _UNSEEN = ("script", "style", "noscript", "template")
 
 
@@ -46,35 +58,86 @@ def may_say_not_found(headline: str, text: str) -> bool:
     return bool(_HINT.search(fold(f"{headline} {text}")))
 
 
+def sent_to(response: Response) -> str | None:
+    """Return where a page without an article sends its readers, by <meta> or by a script.
+
+    None for a page that shows something: its scripts may do so at a click.
+    """
+    root = html_root(response)
+    if root is None or not isinstance(response, TextResponse):
+        return None
+    seconds, url = get_meta_refresh(response, ignore_tags=("script", "noscript"))
+    if url and seconds is not None and seconds <= MAX_DELAY:
+        return str(url)
+    if len(PageContent.of(response, "", "").words) >= MIN_WORDS:
+        return None
+    scripts = " ".join(script.text or "" for script in root.iter("script"))
+    found = _BY_SCRIPT.search(scripts) if len(scripts) <= MAX_SCRIPT else None
+    return response.urljoin(found[2]) if found else None
+
+
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What a page shows, for comparison. ``text``: of its article; empty where it shows none."""
+    """What a page shows, for comparison.
+
+    Attributes:
+        headline: Of its article.
+        text: Of its article; empty where it shows none.
+        title: The words of its title.
+        words: Of all that it shows, where it shows no article.
+        address: The words of its URL, which it may repeat.
+        has_script: Scripts may fill it.
+    """
 
     headline: str
     text: str
-    title: str
-    words: frozenset[str]
+    title: tuple[str, ...] = ()
+    words: frozenset[str] = frozenset()
+    address: frozenset[str] = frozenset()
+    has_script: bool = False
 
     @classmethod
     def of(cls, response: Response, headline: str, text: str) -> PageContent:
         """Return the content of a response whose article has a headline and a text."""
+        path = unquote(urlsplit(response.url).path)
+        address = frozenset((path, *_WORD.findall(path)))
+        if text:
+            return cls(headline, text, address=address)
         root = html_root(response) if len(response.body) <= MAX_PAGE else None
         if root is None:
-            return cls(headline, text, "", frozenset())
-        title = " ".join((root.findtext(".//title") or "").split())
+            return cls(headline, "", address=address)
         shown = (
             piece
             for element in root.iter()
             for piece in (None if element.tag in _UNSEEN else element.text, element.tail)
             if piece
         )
-        return cls(headline, text, title, frozenset(" ".join(shown).split()))
+        return cls(
+            headline,
+            "",
+            tuple((root.findtext(".//title") or "").split()),
+            frozenset(" ".join(shown).split()),
+            address,
+            next(root.iter("script"), None) is not None,
+        )
 
     def is_same(self, other: PageContent) -> bool:
-        """Return whether two pages show the same."""
+        """Return whether two pages show the same, but for their addresses and numbers of a text.
+
+        A page may show the time there.
+        """
+        address = self.address | other.address
         if self.text or other.text:
-            return (self.headline, self.text) == (other.headline, other.text)
-        if self.title != other.title or min(len(self.words), len(other.words)) < MIN_WORDS:
+            headlines, texts = (
+                [[word for word in _WORD.findall(each) if word not in address] for each in pair]
+                for pair in ((self.headline, other.headline), (self.text, other.text))
+            )
+            without_numbers = [[w for w in words if not w.isdigit()] for words in texts]
+            return headlines[0] == headlines[1] and without_numbers[0] == without_numbers[1]
+        titles = [[word for word in each.title if word not in address] for each in (self, other)]
+        has_script = self.has_script or other.has_script
+        needed = MIN_WORDS if has_script else MIN_WORDS_WITHOUT_SCRIPTS
+        words, others = self.words - address, other.words - address
+        if titles[0] != titles[1] or min(len(words), len(others)) < needed:
             return False
-        common = len(self.words & other.words)
-        return common >= MIN_SHARE_OF_WORDS * len(self.words | other.words)
+        return len(words & others) >= MIN_SHARE_OF_WORDS * len(words | others)

@@ -172,3 +172,48 @@ def test_a_page_in_doubt_is_asked_for_without_a_warning(tmp_path: Path) -> None:
     with serving(SmallSite({"/robots.txt": (404, {}, b"x"), **pages})) as site:
         run = crawl(tmp_path, root=site.url)
     assert (ids(run.articles), run.stderr) == (["9"], "")
+
+
+SENT_HOME = "<html><head><script>window.location.href='/';</script></head></html>"
+SECTION = listing(*range(1, 15), extra="<h1>देश</h1><p>मुखपृष्ठ विदेश खेल कारोबार शिक्षा सेहत</p>")
+NEWEST = story(40, extra=f"<link rel=canonical href='https://www.theindiadaily.com{path(40)}'>")
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (says("Oops!", "Something went wrong. Try the homepage."), "soft_404"),
+        (says("माफ़ कीजिए", "आपकी खबर यहां नहीं है."), "soft_404"),
+        (SECTION, "soft_404"),
+        (NEWEST, "soft_404"),
+        (SENT_HOME, "bad_redirect"),
+        ("<meta http-equiv=refresh content='2; url=/'><h1>मुखपृष्ठ की ओर</h1>", "bad_redirect"),
+    ],
+    ids=["oops", "sorry", "section", "newest", "script", "meta"],
+)
+def test_more_forms_of_a_page_for_dead_addresses(tmp_path: Path, page: str, reason: str) -> None:
+    """A short story that speaks of a page stands beside them, and is one."""
+    news = says("मंत्रालय ने फेसबुक पेज हटाया", "मंत्रालय का पेज अब उपलब्ध नहीं है.")
+    with serving(Everywhere({**PAGES, path(40): NEWEST, path(77): news}, page)) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert (run.status, run.report["outcome"]) == (0, "ok"), run.stderr
+    assert sorted(ids(run.articles)) == sorted(map(str, (*ALIVE, 77)))
+    assert list(run.rejects.values()) == [reason] * (len(DEAD) - 1)
+
+
+class Echo(Everywhere):
+    """A site whose page for what it does not have names the address that was asked for."""
+
+    def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        number = path.rpartition("-")[2]
+        self.page = says(
+            f"खबर {number} हटा दी गई", f"The story you requested ({path}) was removed."
+        )
+        return super().answer(path)
+
+
+def test_a_page_that_repeats_its_address(tmp_path: Path) -> None:
+    with serving(Echo(PAGES, "")) as site:
+        run = crawl(tmp_path, root=site.url)
+    assert sorted(ids(run.articles)) == sorted(map(str, ALIVE)), run.stderr
+    assert list(run.rejects.values()) == ["soft_404"] * len(DEAD)

@@ -6,7 +6,7 @@ import pytest
 from scrapy.http import HtmlResponse
 
 from newsbot.discovery.soft_404 import impossible_url
-from newsbot.page.not_found import PageContent, may_say_not_found, says_not_found
+from newsbot.page.not_found import PageContent, may_say_not_found, says_not_found, sent_to
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,45 @@ def test_two_pages_are_the_same() -> None:
     assert not home.is_same(page(f"<p>{words}</p>", "नहर की मरम्मत शुरू"))
     assert not home.is_same(page(f"<p>{words}</p><p>{words.replace('शब्द', 'नहर')}</p>"))
     # The shell of a page that scripts fill says nothing.
-    assert not page("<div id=app></div>").is_same(page("<div id=app></div>"))
+    shell = page("<div id=app></div>")
+    assert not shell.is_same(page("<div id=app></div>"))
+    few = "<p>देश खेल कारोबार मनोरंजन संपर्क विज्ञापन</p>"
+    assert page(few).is_same(page(few))
+    scripted = few + "<script>start()</script>"
+    assert not page(scripted).is_same(page(scripted))
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("खबर {0} हटा दी गई है", "यह संपादक का फैसला है."),
+        ("Content removed", "The story you requested (/india/{1}-{0}) was taken down."),
+    ],
+)
+def test_a_page_may_repeat_its_address(headline: str, text: str) -> None:
+    def shown(name: str, number: int, more: str = "") -> PageContent:
+        url = f"https://x/india/{name}-{number}"
+        texts = (each.format(number, name) for each in (headline, text + more))
+        return PageContent.of(HtmlResponse(url, body=b"<p>x", encoding="utf-8"), *texts)
+
+    assert shown("nahar", 12).is_same(shown("newsbot-asks", 987))
+    assert not shown("nahar", 12, " नहर की मरम्मत शुरू.").is_same(shown("newsbot-asks", 987))
+
+
+@pytest.mark.parametrize(
+    ("html", "target"),
+    [
+        ("<meta http-equiv=refresh content='0; url=/'>", "https://x/"),
+        ("<script>window.location.href = '/khel';</script>", "https://x/khel"),
+        ('<script>location.replace("https://x/")</script><p>रुकिए</p>', "https://x/"),
+        ("<meta http-equiv=refresh content='300; url=/'>", None),  # a page that reloads itself
+        ("<script>document.cookie = 'a=1'</script>", None),
+        (f"<script>location='/'</script><p>{' '.join(f'शब्द{n}' for n in range(30))}</p>", None),
+    ],
+)
+def test_a_page_that_sends_its_readers_elsewhere(html: str, target: str | None) -> None:
+    body = f"<html><head>{html}</head></html>".encode()
+    assert sent_to(HtmlResponse("https://x/khabar", body=body, encoding="utf-8")) == target
 
 
 def test_an_address_that_cannot_exist_has_the_form_of_an_article_s() -> None:
