@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 COLUMNS = (
     "key, url, source, state, found_via, found_on, depth, visited_at, changed_at, etag, "
-    "last_modified, amp_url, reason"
+    "last_modified, amp_url, reason, failed_run"
 )
 # The depth of an article that no source leads to as far as is known: the user named it (urls=).
 # Related stories of it are one hop farther, and so on.
@@ -27,6 +27,7 @@ class Page:
         changed_at: When a source says that it last changed.
         amp_url: The AMP page by which the article was found.
         reason: Of the last failure; None where the last visit did not fail.
+        failed_run: The number of the run in which it failed last; None where it is not known.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Page:
     last_modified: str | None
     amp_url: str | None
     reason: str | None
+    failed_run: int | None
 
     def is_news(self, at: int) -> bool:
         """Return whether a change at ``at`` (Unix seconds) is news for a page that was visited."""

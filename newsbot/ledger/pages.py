@@ -121,13 +121,14 @@ class Pages(DuePages):
                 (written_at, now, self._site, id_),
             )
 
-    def failed(self, id_: str, reason: str, now: int) -> None:
+    def failed(self, id_: str, reason: str, now: int, run: int | None = None) -> None:
         """Note that an article's page could not become an article, and when it is tried again.
 
         Args:
             id_: The article's.
             reason: That of the reject.
             now: Unix seconds.
+            run: The number of the run.
         """
         with self._db.transaction():
             row = self._db.execute(
@@ -139,10 +140,10 @@ class Pages(DuePages):
             again = retry_at(attempts, reason, now)
             self._db.execute(
                 "UPDATE pages SET state = ?, attempts = ?, reason = ?, visited_at = ?,"
-                " next_visit = ? WHERE site = ? AND key = ?",
+                " next_visit = ?, failed_run = ? WHERE site = ? AND key = ?",
                 (
                     *("gone" if again is None else "failed", attempts, reason, now, again),
-                    *(self._site, id_),
+                    *(run, self._site, id_),
                 ),
             )
 

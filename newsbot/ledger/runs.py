@@ -54,11 +54,9 @@ class Runs:
         return {name: tuple(shares) for name, shares in json.loads(row[0]).items()} if row else {}
 
     def last_healthy(self) -> int:
-        """Return when the last healthy run ended (Unix seconds); 0 where there was none."""
+        """Return the number of the last healthy run; 0 where there was none."""
         row = self._db.execute(
-            "SELECT max(coalesce(ended_at, started_at)) FROM runs"
-            " WHERE site = ? AND fields IS NOT NULL",
-            (self.site,),
+            "SELECT max(number) FROM runs WHERE site = ? AND fields IS NOT NULL", (self.site,)
         ).fetchone()
         return row[0] or 0
 

@@ -152,6 +152,7 @@ MIGRATIONS = (
     -- Pages that became no article in a run that read none, and were no failures before; 0: the run
     -- read an article; NULL: it came to no page, or died, or is of before.
     ALTER TABLE runs ADD COLUMN unread INTEGER;
+    ALTER TABLE pages ADD COLUMN failed_run INTEGER;  -- the run in which it failed last
     """,
 )
 VERSION = len(MIGRATIONS)

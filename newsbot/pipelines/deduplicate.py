@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 DEAD_REASONS = (*GONE_REASONS, "bad_redirect")
 NO_PAGE = ("http_", "download_error")  # beginnings of those of addresses that did not bring a page
 
+FIRST_RUN = 1  # its number; in it, or in a later one, failed what an older newsbot noted
+
 
 class Deduplicate(ArticlePipeline):
     """The last step of newsbot's: from here on the line is owed to the feed, come what may."""
@@ -114,7 +116,8 @@ class Deduplicate(ArticlePipeline):
             page = spider.ledger.pages.get(ref.id)
             if page:
                 self._count_failure(page, reject.reason)
-            spider.ledger.pages.failed(ref.id, reject.reason, int(time.time()))
+            now, run = int(time.time()), spider.ledger.run
+            spider.ledger.pages.failed(ref.id, reject.reason, now, run)
             is_dead = reject.reason in DEAD_REASONS
             if is_dead or reject.reason.startswith(NO_PAGE):
                 found_on = page.found_on if page else None
@@ -126,7 +129,7 @@ class Deduplicate(ArticlePipeline):
         if page.state != "failed":
             if is_unread:
                 self.count(stat_names.PAGES_NEWLY_UNREAD)
-        elif (page.visited_at or 0) <= self._spider.ledger.runs.last_healthy():
+        elif (page.failed_run or FIRST_RUN) <= self._spider.ledger.runs.last_healthy():
             if is_unread:
                 self.count(stat_names.PAGES_UNREAD_AS_BEFORE)
             elif kind_of(reason) not in (None, ABSENT):

@@ -275,6 +275,7 @@ def test_a_ledger_of_version_4_is_opened(runs: Runs, article: Make) -> None:
             "ALTER TABLE sources DROP COLUMN is_fruitful;"
             "ALTER TABLE runs DROP COLUMN faults_passed;"
             "ALTER TABLE runs DROP COLUMN unread;"
+            "ALTER TABLE pages DROP COLUMN failed_run;"
             "DROP TABLE robots_copies; PRAGMA user_version = 4"
         )
     with runs.run() as ledger:
