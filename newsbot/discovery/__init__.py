@@ -11,6 +11,5 @@ not_found.py bound what a run asks for in vain; soft_404.py and second_look.py d
 
 Imported by spider.py, callbacks/, spiders/, declarations/, undeclared/, doctor/, settings.py, and
 by the middlewares/, extensions/ and pipelines/ that are a hook into it; archive/ knows its
-addresses that cannot exist.
-Imports browser/, dates/, downloader/, hindi/, ledger/ and page/.
+addresses that cannot exist. Imports browser/, dates/, downloader/, hindi/, ledger/ and page/.
 """

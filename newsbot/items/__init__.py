@@ -4,7 +4,7 @@ This is the feed's contract. The schemas in ``schema/`` and the table in docs/fe
 it (``make schema``). parts.py has the parts of an article, rights.py the statements about rights,
 described.py the fields' metadata; field_types.py reads the types of all fields off the classes.
 
-Imported by newsbot/__init__.py; its classes by all.
+Imported by newsbot/__init__.py; its classes by all. Imports nothing of newsbot.
 """
 
 from __future__ import annotations

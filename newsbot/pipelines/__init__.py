@@ -5,7 +5,8 @@ which is the last: the feed gets the line that the ledger has. Rejects and artic
 pass through untouched, but deduplicate notes the rejects in the ledger.
 
 Imported by settings.py by name, by extraction/, and by extensions/save_pages.py, which tells an
-``UnchangedItem``. Each touches the item alone.
+``UnchangedItem``. Each touches the item alone. Imports dates/, discovery/, downloader/, hindi/,
+ledger/ and page/.
 """
 
 from __future__ import annotations

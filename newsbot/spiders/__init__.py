@@ -1,4 +1,7 @@
 """The sites: one file each, and a site is a declaration.
 
-Imported by Scrapy alone (``SPIDER_MODULES``).
+hindi.py crawls a site that nobody declared, and warc.py reads archives.
+
+Imported by Scrapy alone (``SPIDER_MODULES``). Imports archive/, discovery/, ledger/, page/ and
+undeclared/.
 """

@@ -1,4 +1,4 @@
-"""The source that a site makes for feed readers: RSS and Atom."""
+"""The source that a site makes for feed readers: RSS, Atom and JSON feeds."""
 
 from __future__ import annotations
 
