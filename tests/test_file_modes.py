@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -12,7 +13,8 @@ import pytest
 from newsbot.downloader.saved_pages import SavedPage
 from newsbot.files.private import make_folder, write_whole
 from newsbot.ledger import Ledger
-from newsbot.reporting.run_reports import append
+from newsbot.ledger.database import open_database
+from newsbot.reporting.run_reports import append, latest
 from newsbot.schedule.state import State, locked
 from tests import forked
 from tests.conftest import SEEN_AT
@@ -71,6 +73,15 @@ def test_what_an_older_newsbot_left_readable_by_all(tmp_path: Path, umask: int) 
         file.chmod(0o644)
     Ledger.open(tmp_path, "indiadaily").close()
     append(tmp_path / "runs.jsonl", {})
+    assert modes(tmp_path) == {}
+
+
+def test_what_a_corrupt_ledger_leaves(tmp_path: Path, umask: int) -> None:
+    (tmp_path / "ledger.sqlite").write_bytes(b"x" * 4096)
+    (tmp_path / "ledger.sqlite").chmod(0o640)
+    database, aside = open_database(tmp_path / "ledger.sqlite")
+    database.close()
+    assert aside
     assert modes(tmp_path) == {}
 
 
@@ -134,6 +145,20 @@ def test_no_report_goes_through_a_symbolic_link(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="symbolic"):
         append(tmp_path / "runs.jsonl", {})
     assert victim.read_text() == "dear"
+
+
+def test_reports_are_read_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a copy of the data directory that is mounted read-only, say."""
+    append(tmp_path / "runs.jsonl", {"outcome": "ok"})
+    (tmp_path / "runs.jsonl").chmod(0o644)
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(os, "fchmod", fail)
+    assert [run["outcome"] for run in latest(tmp_path / "runs.jsonl")] == ["ok"]
 
 
 OPENED = ["newsbot.lock", "locks/indiadaily.lock", "runs.jsonl", "ledger.sqlite.turn"]

@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsbot.archive.wire_records import Earlier
-from newsbot.files.private import own_opener
+from newsbot.files.private import touch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -104,8 +104,7 @@ class PayloadIndex:
 
 
 def _open(file: Path) -> sqlite3.Connection:
-    with open(file, "ab", opener=own_opener):
-        pass  # its mode is that of the files that SQLite makes beside it
+    touch(file)  # its mode is that of the files that SQLite makes beside it
     database = sqlite3.connect(file, timeout=TIMEOUT, isolation_level=None)
     try:
         # After a power cut the last rows may be missing.

@@ -18,7 +18,8 @@ FEED_FOLDERS = ("feeds", "rejects")
 def is_own_file(file: Path, data: Path, feeds: bool = False) -> bool:
     """Return True for a file that newsbot keeps in the data directory and nobody may write over.
 
-    Whatever name it is called by: with dot segments, by a symbolic or a hard link.
+    Whatever name it is called by: with dot segments or by a symbolic link. The ledger, the search
+    index and the reports are known by a hard link too.
 
     Args:
         file: The file, which need not be there.

@@ -67,18 +67,24 @@ def unlock_file(stream: IO[bytes]) -> None:
 
 
 def own_opener(path: str, flags: int) -> int:
-    """Open a file of newsbot's own, as ``opener`` does, to read it too.
+    """Open a file of newsbot's own, for reading or writing, as ``opener`` does.
 
-    One that an older newsbot left readable by all is closed to them. What is no file is refused: a
-    symbolic link, and a pipe or device, for which a run would wait for ever.
+    A file that an older newsbot left readable by all is closed to them. A symbolic link, a pipe and
+    a device are refused: a run would wait for a pipe or a device for ever.
     """
     descriptor = opener(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise OSError(errno.EINVAL, "It is a pipe, a device or a folder, and no file", path)
-    with suppress(PermissionError):  # it is another user's, who lets us write to it
+        raise OSError(errno.EINVAL, "It is a pipe, a device or a folder, not a file", path)
+    with suppress(OSError):  # it is another user's, or on a file system that can only be read
         os.fchmod(descriptor, FILE_MODE)
     return descriptor
+
+
+def touch(file: Path) -> None:
+    """Make an empty file of newsbot's own, if there is none."""
+    with open(file, "ab", opener=own_opener):
+        pass
 
 
 def write_whole(file: Path, content: bytes, sync: bool = True) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from newsbot.exceptions import LedgerError
-from newsbot.files.private import FILE_MODE
+from newsbot.files.private import FILE_MODE, touch
 from newsbot.ledger.checkpoint import Checkpointer
 from newsbot.ledger.schema import VERSION, is_older, migrate
 from newsbot.ledger.write_turn import WriteTurn
@@ -116,7 +116,7 @@ class Database:
     def set_rebuild_flag(self) -> None:
         """Have the next run rebuild the ledger, unless it is made good before."""
         if self._mark:
-            self._mark.touch(FILE_MODE)
+            touch(self._mark)
 
     def clear_rebuild_flag(self) -> None:
         """Note that what the ledger was set aside for is made good."""
@@ -183,8 +183,7 @@ def open_database(file: Path) -> tuple[Database, Path | None]:
             f"{file.name}.corrupt-{time.strftime('%Y-%m-%dT%H-%M-%SZ', time.gmtime())}"
         )
         logger.error("the ledger %s is corrupt (%s): set aside as %s", file, error, aside.name)
-        mark = _beside(file, REBUILD_FLAG)
-        mark.touch(FILE_MODE)
+        touch(_beside(file, REBUILD_FLAG))
         # The log first: it must never lie beside a new file.
         for ending in ("-wal", "-shm", ""):
             if (part := _beside(file, ending)).exists():

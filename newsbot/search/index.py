@@ -20,7 +20,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from newsbot.feed_lines import read_line
-from newsbot.files.private import lock_file, own_opener, unlock_file
+from newsbot.files.private import lock_file, own_opener, touch, unlock_file
 from newsbot.ledger.admin import line_of
 from newsbot.ledger.revisions import seconds, text_of
 from newsbot.search.query import folded_text
@@ -278,8 +278,7 @@ def _open(folder: Path) -> sqlite3.Connection:
     file = folder / FILE
     if not file.exists():
         _remove(folder)  # a log must never lie beside a new file
-    with open(file, "ab", opener=own_opener):
-        pass  # with the mode of newsbot's files, and not through a symbolic link
+    touch(file)  # with the mode of newsbot's files, and not through a symbolic link
     connection = sqlite3.connect(file, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
