@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Self
 
+from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.misc import load_object
 
@@ -148,7 +149,7 @@ class NewsbotAddon:
         """
         use_safe_records()
         root = self._spider.arguments.root
-        if root:
+        if root and not _is_switched_off(settings, "DOWNLOADER_MIDDLEWARES", HttpProxyMiddleware):
             add_components(settings, "DOWNLOADER_MIDDLEWARES", PROXY)
         if root and is_loopback(root):
             # Politeness is for other people's servers; a loopback one is the user's own.
@@ -179,6 +180,12 @@ def add_components(settings: BaseSettings, name: str, components: Mapping[str, i
     """Add components to a setting that orders them; those that the user has named stay."""
     for path, order in components.items():
         settings.setdefault_in_component_priority_dict(name, load_object(path), order)
+
+
+def _is_switched_off(settings: BaseSettings, name: str, component: type) -> bool:
+    """Return whether the user has set a component of Scrapy's to None."""
+    orders = settings.getdict(name).items()
+    return any(order is None and load_object(path) is component for path, order in orders)
 
 
 def _add(settings: BaseSettings, name: str, values: Mapping[str, str | None]) -> None:

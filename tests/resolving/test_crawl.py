@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.browser.canary import canary
@@ -131,6 +133,19 @@ def test_the_proxy_of_a_root_is_that_of_its_url(elsewhere: Elsewhere) -> None:
         elsewhere.crawl(origin, names=names, urls=PATH, root=root, full="1")
         assert bird.hits == []
         assert PATH in site.asked
+
+
+def test_a_root_has_no_proxy_where_the_middleware_is_switched_off(elsewhere: Elsewhere) -> None:
+    off = {"scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None}
+    options = ("-s", f"DOWNLOADER_MIDDLEWARES={json.dumps(off)}")
+    names = {"mirror.example": ["127.0.0.1"]}
+    with canary() as bird, serving(SmallSite({PATH: story(1)})) as site:
+        elsewhere.environment.setenv("http_proxy", bird.url)
+        root = site.url.replace("127.0.0.1", "mirror.example")
+        origin = "https://www.theindiadaily.com"
+        run = elsewhere.crawl(origin, *options, names=names, urls=PATH, root=root)
+        assert bird.hits == []
+    assert len(run.articles) == 1, run.stderr
 
 
 @pytest.mark.parametrize("address", ["169.254.169.254", "169.254.1.1"])
