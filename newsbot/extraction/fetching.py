@@ -74,14 +74,14 @@ def _careful(settings: Settings | None) -> Settings:
 
 
 def _spider_of(
-    url: str, origin_: str, found: list[Response], problems: list[str]
+    url: str, site_origin: str, found: list[Response], problems: list[str]
 ) -> type[NewsSpider]:
     """Return a spider that fetches one page: into ``found``, or into ``problems`` why not."""
 
     class OnePageSpider(NewsSpider):
         name = UNDECLARED
-        allowed_domains = [urlsplit(origin_).hostname or ""]
-        origin = origin_
+        allowed_domains = [urlsplit(site_origin).hostname or ""]
+        origin = site_origin
         article_url = article_path(url)
         page = ArticlePage
         is_crawl = False  # there is no ledger, no feed, and no run to be reported

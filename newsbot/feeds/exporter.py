@@ -17,7 +17,7 @@ from newsbot.feed_lines import feed_line
 from newsbot.feeds.csv_cells import CsvExporter
 from newsbot.feeds.storage import PrivateFileStorage
 from newsbot.feeds.values import plain
-from newsbot.files.names import START, file_name, is_own_file
+from newsbot.files.names import START_FORMAT, file_name, is_own_file
 from newsbot.items import Article, Reject
 from newsbot.ledger.failpoints import armed, die, failpoint
 from newsbot.ledger.recovery import remove_empty
@@ -202,14 +202,14 @@ def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
         **params,
         # Absolute, for reports that name the feed are read from elsewhere.
         "data_dir": str(Path(spider.settings["NEWSBOT_DATA_DIR"]).absolute()),
-        "started": at.strftime(START),
+        "started": at.strftime(START_FORMAT),
         "run": run_name(cast("NewsSpider", spider), at),
     }
 
 
 def run_name(spider: NewsSpider, at: datetime) -> str:
     """Return the name of a run's files, without ending: the instant of its start, host and job."""
-    name = at.strftime(START)
+    name = at.strftime(START_FORMAT)
     # Names without dots: an older newsbot told articles from rejects by the ending.
     if host := spider.site.partition(":")[2]:
         name += "-" + file_name(re.sub(r"[^\w-]", "_", host))

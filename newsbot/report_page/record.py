@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsbot.exceptions import NotFoundError
-from newsbot.files.names import START
+from newsbot.files.names import START_FORMAT
 from newsbot.ledger import past_runs
 from newsbot.reporting import run_reports
 
@@ -53,7 +53,7 @@ class RunRecord:
         for feed in self.feeds:
             if feed.endswith(".jsonl") and Path(feed).parent.name == self.spider:
                 return Path(feed).stem
-        return f"{self.started_at:{START}}" if self.started_at else "unknown"
+        return f"{self.started_at:{START_FORMAT}}" if self.started_at else "unknown"
 
     @property
     def feeds(self) -> list[str]:
