@@ -33,7 +33,6 @@ UNREAD = "unread"
 DEAD_PER_ARTICLE = 3  # addresses that may lead nowhere where one leads to an article
 # Of the budget, until all other pages had theirs. There are more articles than pages of sources.
 SHARE_OF_A_SOURCE, SHARE_OF_AN_ARTICLE = 1 / 8, 1 / 44
-
 SHARE_OF_RETRIES = 1 / 2  # of the budget, after which requests that fail are not sent again
 
 
@@ -73,8 +72,8 @@ class AddressBudget:
     is for one address of each page of a source that comes later. Where something of the budget is
     left at the end of a run, it is for all, and the shares double, until all addresses are asked
     for or the budget is spent. Articles that failed in earlier runs are asked for then, too: after
-    the new ones. Requests that fail are sent again while half of the budget is left, which
-    is better spent on other addresses.
+    the new ones. Requests that fail are sent again while more than half of the budget is left: the
+    other half is for addresses that were not asked for.
 
     Args:
         crawler: Its signals tell what addresses lead to.
@@ -167,18 +166,24 @@ class AddressBudget:
         namer = self._asked.pop(id_, None)
         if namer is None:
             return
+        charged = self._charged.pop(id_, None)
         if target in self._asked:  # a request of its own tells what comes of it
-            namer.unanswered -= id_ not in self._charged
+            namer.unanswered -= charged is None
             return
         self._asked[target] = namer
-        if id_ in self._charged:
-            self._charged[target] = self._charged.pop(id_)
+        if charged is not None:
+            self._charged[target] = charged
 
-    def try_failed(self, request: Request, is_overload: bool = False) -> bool:
+    def try_failed(self, request: Request, is_overload: bool = False, is_cut: bool = False) -> bool:
         """Charge a request that failed; return whether it is to be sent again.
 
-        It is charged with those that are sent after it. An overloaded host is left alone for a time
-        (HostBackoff): then other addresses come first, and it is not known how many are sent.
+        It is charged with those that are sent after it.
+
+        Args:
+            request: For an article, or any other one.
+            is_overload: The host is overloaded, and left alone for a time (HostBackoff): then other
+                addresses come first, and it is not known how many requests are sent.
+            is_cut: The body was cut. It is asked for again in any case.
         """
         ref = request.cb_kwargs.get("ref")
         if ref is None or ref.id not in self._asked:
@@ -188,20 +193,22 @@ class AddressBudget:
             self._charge(ref.id, min(charged + 1, self._cost_of_failure))
         if is_overload or charged:
             return True
-        has_retries = self._spent < self._limit * SHARE_OF_RETRIES
+        has_retries = is_cut or self._spent < self._limit * SHARE_OF_RETRIES
         self._charge(ref.id, self._cost_of_failure if has_retries else 1)
         return has_retries
 
     def _answered(self, id_: str, is_article: bool, is_other_page: bool = False) -> None:
         if id_ not in self._asked:
             return
-        if is_article:
+        if is_other_page:
+            self._asked.pop(id_).unanswered -= self._charged.pop(id_, None) is None
+        elif is_article:
             self._charge(id_, 0)
             namer = self._asked.pop(id_)
             self._spent -= namer.spent
             namer.articles += 1
             self._spent += namer.spent
-        elif not is_other_page and not self._charged.get(id_):
+        elif not self._charged.get(id_):
             self._charge(id_, 1)
 
     def _charge(self, id_: str, requests: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsbot.discovery.address_budget import AddressBudget, is_unread
@@ -88,10 +87,8 @@ class DueRequests:
 
     def _left_pages(self) -> Iterator[Page]:
         """Yield the articles' pages that were due, that the run wants and that it did not read."""
-        answered = self._answered
-        for page in chain.from_iterable(self._due_pages()):
-            is_read = page.key in answered and (page.visited_at or 0) >= self._began_at
-            ref = None if is_read or page.source else self._articles.ref_of(page)
+        for page in self._pages.left(self._limits(), self._answered):
+            ref = self._articles.ref_of(page)
             if ref and self._articles.wanted(ref):
                 yield page
 

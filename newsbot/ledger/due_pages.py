@@ -95,6 +95,11 @@ class DuePages(DiscoveredPages):
         """Return the same of addresses that were not found when they were asked for last."""
         return self._count(_LEFT + _NOT_FOUND, limits, answered)
 
+    def left(self, limits: DueLimits, answered: Collection[str]) -> list[Page]:
+        """Return the pages that ``count_left`` and ``count_not_found`` count."""
+        values = self._values(limits, answered)
+        return [Page(*row) for row in self._db.execute(f"SELECT {COLUMNS}{_LEFT}", values)]
+
     def count_unread(
         self, limits: DueLimits, answered: Collection[str], named_by: list[str]
     ) -> dict[str, int]:

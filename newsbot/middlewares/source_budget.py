@@ -63,11 +63,11 @@ class FailedSourceMiddleware(CrawlComponent):
             self._charge(request)
 
     def _body_cut(self, request: Request) -> None:
-        """Charge a request whose body was cut; WholeBodyMiddleware sends it again in any case."""
+        """Charge a request whose body was cut."""
         self._charge(request, is_cut=True)
 
     def _charge(self, request: Request, is_overload: bool = False, is_cut: bool = False) -> None:
         if asked := request.cb_kwargs.get("asked"):
             self.spider.frontier.sources.budget.try_failed(asked)
-        if not (self.spider.frontier.addresses.try_failed(request, is_overload) or is_cut):
+        if not self.spider.frontier.addresses.try_failed(request, is_overload, is_cut):
             request.meta["dont_retry"] = True

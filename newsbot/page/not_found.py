@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from scrapy.http import TextResponse
 from scrapy.utils.response import get_meta_refresh
 
-from newsbot.hindi import fold
+from newsbot.hindi import fold, words
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import alternatives
 from newsbot.page.html import html_root
@@ -36,7 +36,7 @@ MAX_SCRIPT = 1000  # characters of all scripts of a page that only sends its rea
 _BY_SCRIPT = re.compile(
     r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*(["'])([^"'\\]{1,2048})\1"""
 )
-_WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile(r"\d")
 _UNSEEN = ("script", "style", "noscript", "template")
 
 
@@ -100,7 +100,7 @@ class PageContent:
     def of(cls, response: Response, headline: str, text: str) -> PageContent:
         """Return the content of a response whose article has a headline and a text."""
         path = unquote(urlsplit(response.url).path)
-        address = frozenset((path, *_WORD.findall(path)))
+        address = frozenset(words(path))
         if text:
             return cls(headline, text, address=address)
         root = html_root(response) if len(response.body) <= MAX_PAGE else None
@@ -115,8 +115,8 @@ class PageContent:
         return cls(
             headline,
             "",
-            tuple((root.findtext(".//title") or "").split()),
-            frozenset(" ".join(shown).split()),
+            tuple(words(root.findtext(".//title") or "")),
+            frozenset(words(" ".join(shown))),
             address,
             next(root.iter("script"), None) is not None,
         )
@@ -129,15 +129,17 @@ class PageContent:
         address = self.address | other.address
         if self.text or other.text:
             headlines, texts = (
-                [[word for word in _WORD.findall(each) if word not in address] for each in pair]
+                [[word for word in words(each) if word not in address] for each in pair]
                 for pair in ((self.headline, other.headline), (self.text, other.text))
             )
-            without_numbers = [[w for w in words if not w.isdigit()] for words in texts]
+            without_numbers = [[word for word in text if not _DIGIT.search(word)] for text in texts]
             return headlines[0] == headlines[1] and without_numbers[0] == without_numbers[1]
+        if bool(self.title) != bool(other.title):
+            return False  # it says more than its address
         titles = [[word for word in each.title if word not in address] for each in (self, other)]
         has_script = self.has_script or other.has_script
         needed = MIN_WORDS if has_script else MIN_WORDS_WITHOUT_SCRIPTS
-        words, others = self.words - address, other.words - address
-        if titles[0] != titles[1] or min(len(words), len(others)) < needed:
+        own, others = self.words - address, other.words - address
+        if titles[0] != titles[1] or min(len(own), len(others)) < needed:
             return False
-        return len(words & others) >= MIN_SHARE_OF_WORDS * len(words | others)
+        return len(own & others) >= MIN_SHARE_OF_WORDS * len(own | others)

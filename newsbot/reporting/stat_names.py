@@ -23,7 +23,7 @@ PAGES_OTHER_FORM = f"{PAGES}/other_form"  # asked for by another form of the URL
 PAGES_EXTRACTION_ERRORS = f"{PAGES}/extraction_errors"  # faults of newsbot
 PAGES_NEWLY_UNREAD = f"{PAGES}/newly_unread"  # rejects that were none before
 PAGES_UNREAD_AS_BEFORE = f"{PAGES}/unread_as_before"  # rejects that a healthy run had too
-# Rejects that could not be fetched, neither by the last healthy run.
+# Rejects that could not be fetched, and that the last healthy run could not fetch either.
 PAGES_FAILED_AS_BEFORE = f"{PAGES}/failed_as_before"
 PAGES_UNREAD_IN_A_ROW = f"{PAGES}/unread_in_a_row"  # the same, since the last run that read one
 SOFT_404_ASKED = f"{PAGES}/soft_404_asked"  # whether an address that cannot exist was asked for

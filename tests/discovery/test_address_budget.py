@@ -315,26 +315,70 @@ def test_an_article_that_a_live_page_names_too_is_asked_for(tmp_path: Path) -> N
     assert "9000" in ids(run.articles)
 
 
-def test_an_address_that_fails_and_then_leads_to_another_article_costs_nothing() -> None:
-    crawler = get_crawler(IndiaDailySpider, {"RETRY_TIMES": 0})
-    budget = AddressBudget(crawler, MagicMock(), limit=8)
+class SmallBudget:
+    """A budget of which a page may use up one address, and what happens to its requests."""
 
-    def request(number: int) -> Request:
+    def __init__(self, limit: int = 8, retries: int = 0) -> None:
+        self._crawler = get_crawler(IndiaDailySpider, {"RETRY_TIMES": retries})
+        self.budget = AddressBudget(self._crawler, MagicMock(), limit=limit)
+
+    def request(self, number: int) -> Request:
         trail = Trail("sitemap", f"{SITE}/s.xml", 0)
         kwargs = {"ref": SimpleNamespace(id=str(number)), "trail": trail}
         return Request(SITE + path(number), cb_kwargs=kwargs, meta={UNREAD: trail})
 
-    def answered(number: int, is_article: bool) -> None:
-        crawler.signals.send_catch_log(address_answered, id_=str(number), is_article=is_article)
+    def allows(self, number: int) -> bool:
+        return self.budget.allows(self.request(number))
 
-    moved = [request(number) for number in (1, 2)]
-    assert all(map(budget.allows, moved))
-    for number, each in enumerate(moved, 1):
-        budget.try_failed(each)
-        budget.moved(str(number), str(100 + number))
-        answered(100 + number, is_article=True)
-    dead = 0
-    while budget.allows(request(1000 + dead)):
-        answered(1000 + dead, is_article=False)
-        dead += 1
-    assert dead == 2 * DEAD_PER_ARTICLE + 1  # the page's share of the budget is one
+    def answered(self, number: int, is_article: bool, **more: bool) -> None:
+        self._crawler.signals.send_catch_log(
+            address_answered, id_=str(number), is_article=is_article, **more
+        )
+
+    def dead_until_refused(self) -> int:
+        """How many addresses that lead nowhere are asked for before one is refused."""
+        dead = 0
+        while self.allows(1000 + dead):
+            self.answered(1000 + dead, is_article=False)
+            dead += 1
+        return dead
+
+
+def test_an_address_that_fails_and_then_leads_to_another_article_costs_nothing() -> None:
+    small = SmallBudget()
+    assert all(map(small.allows, (1, 2)))
+    for number in (1, 2):
+        small.budget.try_failed(small.request(number))
+        small.budget.moved(str(number), str(100 + number))
+        small.answered(100 + number, is_article=True)
+    assert small.dead_until_refused() == 2 * DEAD_PER_ARTICLE + 1
+
+
+def test_an_address_of_a_listing_is_waited_for_no_more() -> None:
+    """What is earned by articles is not held back for answers that came."""
+    small = SmallBudget()
+    assert all(map(small.allows, range(1, 8)))
+    for number in range(1, 7):
+        small.answered(number, is_article=False, is_other_page=True)
+    small.answered(7, is_article=True)
+    assert small.dead_until_refused() == DEAD_PER_ARTICLE + 1
+
+
+def test_a_body_that_is_cut_is_asked_for_again_and_each_request_counts() -> None:
+    small = SmallBudget(limit=8 * 30, retries=2)
+    cut = 0
+    while small.allows(cut):
+        assert small.budget.try_failed(small.request(cut), is_cut=True)
+        cut += 1
+    assert cut == 10  # of 30 requests
+
+
+def test_an_address_that_moved_to_one_that_is_asked_for_can_be_asked_for_again() -> None:
+    small = SmallBudget()
+    assert all(map(small.allows, (1, 2)))
+    small.budget.try_failed(small.request(1))
+    small.budget.moved("1", "2")
+    small.answered(2, is_article=True)
+    assert small.allows(1)
+    small.answered(1, is_article=False)
+    assert small.dead_until_refused() == DEAD_PER_ARTICLE - 1

@@ -100,6 +100,30 @@ def test_a_page_may_repeat_its_address(headline: str, text: str) -> None:
     assert not shown("nahar", 12, " नहर की मरम्मत शुरू.").is_same(shown("newsbot-asks", 987))
 
 
+def test_words_differ_by_their_vowel_signs() -> None:
+    def shown(headline: str, url: str = "https://x/12") -> PageContent:
+        page = HtmlResponse(url, body=b"<p>x", encoding="utf-8")
+        return PageContent.of(page, headline, "शाम को घाट पर लोग मिला करते हैं.")
+
+    assert not shown("मेला मिला").is_same(shown("मिला मेला"))
+    assert not shown("मेला मिला").is_same(shown("माला मोला"))
+    address = "https://x/मेला-मिला-12"
+    assert shown("मेला मिला", address).is_same(shown("newsbot asks", "https://x/newsbot-asks-9"))
+
+
+def test_a_title_that_repeats_the_address_is_more_than_none() -> None:
+    """Videos without a text stand in one template, each with its title."""
+    words = " ".join(f"शब्द{number}" for number in range(30))
+
+    def shown(title: str, url: str) -> PageContent:
+        html = f"<html><head><title>{title}</title></head><body>{words}</body></html>"
+        return PageContent.of(HtmlResponse(url, body=html.encode(), encoding="utf-8"), "", "")
+
+    missing = shown("", "https://x/video/newsbot-asks")
+    assert not shown("kosi flood", "https://x/video/kosi-flood").is_same(missing)
+    assert shown("", "https://x/video/kosi-flood").is_same(missing)
+
+
 @pytest.mark.parametrize(
     ("html", "target"),
     [
