@@ -322,13 +322,13 @@ class SmallBudget:
         self._crawler = get_crawler(IndiaDailySpider, {"RETRY_TIMES": retries})
         self.budget = AddressBudget(self._crawler, MagicMock(), limit=limit)
 
-    def request(self, number: int) -> Request:
-        trail = Trail("sitemap", f"{SITE}/s.xml", 0)
+    def request(self, number: int, page: int = 0) -> Request:
+        trail = Trail("sitemap", f"{SITE}/{page}.xml", 0)
         kwargs = {"ref": SimpleNamespace(id=str(number)), "trail": trail}
         return Request(SITE + path(number), cb_kwargs=kwargs, meta={UNREAD: trail})
 
-    def allows(self, number: int) -> bool:
-        return self.budget.allows(self.request(number))
+    def allows(self, number: int, page: int = 0) -> bool:
+        return self.budget.allows(self.request(number, page))
 
     def answered(self, number: int, is_article: bool, **more: bool) -> None:
         self._crawler.signals.send_catch_log(
@@ -355,13 +355,16 @@ def test_an_address_that_fails_and_then_leads_to_another_article_costs_nothing()
 
 
 def test_an_address_of_a_listing_is_waited_for_no_more() -> None:
-    """What is earned by articles is not held back for answers that came."""
+    """What articles earned is not held back for answers that came, when the budget is spent."""
     small = SmallBudget()
     assert all(map(small.allows, range(1, 8)))
     for number in range(1, 7):
         small.answered(number, is_article=False, is_other_page=True)
     small.answered(7, is_article=True)
-    assert small.dead_until_refused() == DEAD_PER_ARTICLE + 1
+    for page in range(1, 7):  # a quarter is for pages of sources that come later
+        assert small.allows(100 + page, page)
+        small.answered(100 + page, is_article=False)
+    assert small.dead_until_refused() == DEAD_PER_ARTICLE
 
 
 def test_a_body_that_is_cut_is_asked_for_again_and_each_request_counts() -> None:
