@@ -29,8 +29,9 @@ MIN_STORY = 160  # characters of a story before another one
 TEASERS = ("p", "div", "td", "tr")
 MIN_TEASERS = 3  # side by side
 MIN_TEASER = 20  # characters
-MIN_WORDS = 4  # characters of the link of a teaser: "more"
-MOST_TEASERS = 0.8  # of the boxes there that have a text
+MAX_TEASER = 1000
+MIN_LINK = 4  # characters of the link of a teaser: "more"
+MIN_SHARE = 0.8  # of teasers among the boxes there that have a text
 MIN_PARAGRAPHS = 2  # of a story with the headline; one may be a standfirst
 ASIDE = frozenset("nav aside footer header form li figcaption".split())
 FRAME = frozenset("nav aside footer".split())
@@ -150,24 +151,48 @@ def _teasers(page: TextCounts) -> Iterator[_Element]:
     They stand before the page's headline, or behind a text of its own.
     """
     headline = page.node_of.get(page.headline) if page.headline is not None else None
-    length, is_behind = 0, False  # of the text between headline and box
+    is_behind = False
+    lengths: list[int] = []  # of the texts between headline and box
     for node in page.nodes if headline is not None else ():
         is_behind |= node is headline
         if is_behind and page.is_block(node):
-            length += node.loose
-        if node.linked < MIN_TEASERS * MIN_WORDS or node.is_beside or node.link is not None:
+            lengths.append(node.loose)
+        if node.linked < MIN_TEASERS * MIN_LINK or node.is_beside or node.link is not None:
             continue  # most elements have no links
         if page.has_headline(node.element) or len(node.element) < MIN_TEASERS:
             continue
-        if is_behind and length < MIN_STORY:
+        if is_behind and not _is_story(lengths):
             continue
         boxes = [child for child in node.element if page.text(child) >= MIN_TEASER]
-        teasers = [box for box in boxes if box.tag in TEASERS and is_teaser(box)]
-        for title, text in pairwise(boxes):
-            if title.getnext() is text and is_linked_headline(title) and not page.linked(text):
-                teasers += (title, text)
-        if len(teasers) >= MIN_TEASERS and len(teasers) >= MOST_TEASERS * len(boxes):
+        teasers = [*_teasers_among(page, boxes), *_in_pairs(page, boxes)]
+        if len(teasers) >= MIN_TEASERS and len(teasers) >= MIN_SHARE * len(boxes):
             yield from teasers
+
+
+def _teasers_among(page: TextCounts, boxes: list[_Element]) -> Iterator[_Element]:
+    """Yield the boxes that have the headline and the text of another story."""
+    for box in boxes:
+        is_short = box.tag in TEASERS and page.text(box) <= MAX_TEASER
+        if is_short and is_teaser(box, page.is_of_other_page):
+            yield box
+
+
+def _in_pairs(page: TextCounts, boxes: list[_Element]) -> Iterator[_Element]:
+    """Yield the boxes that are another story's headline alone, each with the box of its text.
+
+    A text before the first of them is a story with offers in it.
+    """
+    for title, text in pairwise(boxes):
+        is_title = is_linked_headline(title, page.is_of_other_page)
+        if is_title and title.getnext() is text and not page.linked(text):
+            yield from (title, text)
+        elif title is boxes[0] and not is_title and page.text(title) >= MIN_BLOCK:
+            return
+
+
+def _is_story(lengths: list[int]) -> bool:
+    """Return whether texts are a story: an introduction is shorter, and one paragraph."""
+    return sum(lengths) >= MIN_STORY and len(lengths) >= MIN_PARAGRAPHS
 
 
 def _comments_under(page: TextCounts, heading: Node) -> list[_Element]:
@@ -206,8 +231,7 @@ def _other_stories(page: TextCounts) -> Iterator[_Element]:
         nodes = _nodes_in(page, box) if others else ()
         lengths = [node.loose for node in nodes if page.is_block(node)]
         length = sum(lengths)
-        # An introduction above the text is shorter than a story, and one paragraph.
-        is_story = length >= MIN_STORY and len(lengths) >= MIN_PARAGRAPHS
+        is_story = _is_story(lengths)
         yield from (
             other_box
             for other_box, is_linked, is_alike in others

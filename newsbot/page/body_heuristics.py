@@ -53,7 +53,7 @@ def guess_body(
         excluded: Elements that are known not to be of the body.
         is_of_other_page: Says of an address whether it is another page's of the site.
     """
-    page = Measures(root, excluded)
+    page = Measures(root, excluded, is_of_other_page)
     scores = page.scores()
     for element in sorted(scores, key=lambda candidate: scores[candidate], reverse=True)[
         :MAX_CANDIDATES

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.page.around_article import MAX_LINKED, mark_beside
 from newsbot.page.body import INLINE
+from newsbot.page.body_types import is_of_no_page
 from newsbot.page.text_counts import TextCounts
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.etree import _Element
 
     from newsbot.page.text_counts import Node
@@ -23,8 +26,13 @@ class Measures(TextCounts):
     the article.
     """
 
-    def __init__(self, root: _Element, excluded: frozenset[_Element]) -> None:
-        super().__init__(root, excluded)
+    def __init__(
+        self,
+        root: _Element,
+        excluded: frozenset[_Element],
+        is_of_other_page: Callable[[str], bool] = is_of_no_page,
+    ) -> None:
+        super().__init__(root, excluded, is_of_other_page)
         self._own: dict[_Element, float] = {}
         self._own_lists: dict[_Element, float] = {}
         # (element, tag) → how many blocks of that tag are its children

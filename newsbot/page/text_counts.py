@@ -7,11 +7,14 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from newsbot.page.body import INLINE, SKIPPED, is_hidden
+from newsbot.page.body_types import is_of_no_page
 from newsbot.page.captions import MAX_CAPTION, is_captioned_picture
 from newsbot.page.headline_element import headline_element
 from newsbot.page.text_lists import LISTS, is_text_list
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.etree import _Element
 
 MIN_BLOCK = 40  # characters of a text that counts; menus and labels are shorter
@@ -52,10 +55,16 @@ class TextCounts:
     Args:
         root: Of the page or of a part of it.
         excluded: Elements whose text does not count.
+        is_of_other_page: Says of an address whether it is another page's of the site.
     """
 
-    def __init__(self, root: _Element, excluded: frozenset[_Element]) -> None:
-        self.excluded = excluded
+    def __init__(
+        self,
+        root: _Element,
+        excluded: frozenset[_Element],
+        is_of_other_page: Callable[[str], bool] = is_of_no_page,
+    ) -> None:
+        self.excluded, self.is_of_other_page = excluded, is_of_other_page
         self.nodes: list[Node] = []  # in the order of the page
         self.node_of: dict[_Element, Node] = {}
         elements = list(islice(root.iter(), MAX_ELEMENTS + 1))

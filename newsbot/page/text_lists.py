@@ -62,11 +62,11 @@ def is_text_list(items: _Element, length: Callable[[_Element], int]) -> bool:
     )
 
 
-def is_teaser(box: _Element) -> bool:
+def is_teaser(box: _Element, is_of_other_page: Callable[[str], bool]) -> bool:
     """Return whether a box is another story's: its linked headline, or the beginning of its text.
 
     The headline stands on a line alone, with some text behind it; the text breaks off before a
-    link.
+    link. The link leads to another page of the site.
     """
     links = [link for link in islice(box.iter("a"), MAX_LINKS) if inline_text(link)]
     if not links:
@@ -74,15 +74,18 @@ def is_teaser(box: _Element) -> bool:
     if _is_headline(links[0]) and not _text_before(links[0], box):
         line = _line_of(links[0], box)
         following = line.getnext()
-        return following is not None and following.tag in LINE_ENDS
+        is_line = following is not None and following.tag in LINE_ENDS
+        return is_line and is_of_other_page(links[0].get("href") or "")
     text = inline_text(box).removesuffix(inline_text(links[-1])).rstrip(" \u00a0[(")
-    return text.endswith(BROKEN_OFF)
+    return text.endswith(BROKEN_OFF) and is_of_other_page(links[-1].get("href") or "")
 
 
-def is_linked_headline(box: _Element) -> bool:
-    """Return whether the link of a headline is all that a box says."""
+def is_linked_headline(box: _Element, is_of_other_page: Callable[[str], bool]) -> bool:
+    """Return whether the link of a headline, to another page of the site, is all of a box."""
     link = next(box.iter("a"), None)
-    return link is not None and _is_headline(link) and inline_text(link) == inline_text(box)
+    if link is None or not _is_headline(link) or inline_text(link) != inline_text(box):
+        return False
+    return is_of_other_page(link.get("href") or "")
 
 
 def _is_headline(link: _Element) -> bool:
