@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from newsbot.hindi import boilerplate
@@ -34,6 +34,7 @@ MAX_BYLINE = 100  # characters of author, place and date
 MAX_STANDFIRST = 300  # characters before a date without a time
 MAX_FIELDS = 50  # of forms within a body
 MAX_LINKS = 200  # within a body
+MAX_BEHIND = 20  # elements behind the end of a box that are looked at for text
 SKIPPABLE = frozenset("div section figure blockquote".split())
 MAX_FORM = 250  # characters of a box with a form
 MIN_BOXES = 3  # of one class that a text stands in, so that a box of another class is none of it
@@ -199,16 +200,33 @@ def _boxes_to_fill_in(page: Measures, container: _Element) -> Iterator[_Element]
 
 def _boxes_to_skip(page: Measures, container: _Element) -> Iterator[_Element]:
     """Yield the boxes that a link lets readers skip who only hear a page: it leads to their end."""
-    for link in islice(container.iter("a"), MAX_LINKS):
-        href = link.get("href") or ""
-        if len(href) < 2 or not href.startswith("#"):
+    links = [
+        (link, href[1:])
+        for link in islice(container.iter("a"), MAX_LINKS)
+        if (href := link.get("href") or "").startswith("#")
+    ]
+    places = {name: inner for inner in container.iter() if (name := inner.get("id"))}
+    for link, name in links:
+        end = places.get(name)
+        if end is None or end is link:
             continue
+        around = set(end.iterancestors())
         for box in link.iterancestors():
-            if box is container or page.text(box) > MAX_FORM:
+            if box is end or box is container or page.text(box) > MAX_FORM:
+                break  # a link to its own box is a permanent one
+            if box.tag in SKIPPABLE and box in around:
+                if _is_end(page, box, end):
+                    yield box
                 break
-            if box.tag in SKIPPABLE and any(inner.get("id") == href[1:] for inner in box.iter()):
-                yield box
-                break
+
+
+def _is_end(page: Measures, box: _Element, element: _Element) -> bool:
+    """Return whether no text stands in a box behind an element."""
+    around = (element, *takewhile(lambda outer: outer is not box, element.iterancestors()))
+    return not any(
+        (outer.tail or "").strip() or any(map(page.text, islice(outer.itersiblings(), MAX_BEHIND)))
+        for outer in around
+    )
 
 
 def _around(
