@@ -127,7 +127,12 @@ class Byline(WithDates):
         headline = self._headline_element()
         if headline is None or self._root is None:
             return
-        above = {date for line in self._dated_above(headline) for _, date in dates_of(line)}
+        above = {
+            date
+            for line in self._dated_above(headline)
+            for kind, date in dates_of(line)
+            if kind != "updated"
+        }
         if len(above) == 1:
             dates["published"] = above.pop()
         elif not above:

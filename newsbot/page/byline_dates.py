@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from newsbot.dates.plausible import FAR, article_date
 from newsbot.page.body import SKIPPED
 from newsbot.page.class_names import with_hyphens
-from newsbot.page.date_labels import labelled_dates
+from newsbot.page.date_labels import begins_with_label, labelled_dates
 from newsbot.page.date_lines import YEAR
 from newsbot.page.html_elements import inline_text, pieces_of
-from newsbot.page.near_headline import MAX_LINE, MAX_LINES
+from newsbot.page.near_headline import MAX_LINE, MAX_LINES, beginning
 from newsbot.page.printed_dates import (
     PrintedDate,
     date_of,
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
     from newsbot.dates.labels import DateKind
 
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)")
 MAX_ELEMENTS = 5000  # of a page that are searched for a publication's date
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)")
 _DATE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:date|dated|datetime|publish\w*|posted|created)(?:$|[\s_-])", re.I
 )
-# The same of what the page is about; without these words it may be today's date, in a header.
+# The same of what the page is about; without these words it may be today's date, in a header: news
+# and items are in a header too.
 _ARTICLE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:post|entry|item|article|news|story|publish\w*|posted|created)(?:$|[\s_-])",
-    re.I,
+    r"(?:^|[\s_-])(?:post|entry|article|story|publish\w*|posted|created)(?:$|[\s_-])", re.I
 )
 # Where the date begins in a line of labels: "संवाददाता: रवि शर्मा दिनांक: 30-01-2026".
 _DATE_BEGINS = re.compile(r"\||(?=(?<!\S)(?:दिनांक|तारीख|date)\s*[:–—-])", re.IGNORECASE)
@@ -86,17 +86,23 @@ def is_for_date_of_article(line: _Element) -> bool:
 
 
 def published_in(root: _Element) -> Iterator[tuple[_Element, PrintedDate]]:
-    """Yield the short elements of a page that a label says to hold the publication's date."""
-    for inner in islice(root.iter(), MAX_ELEMENTS):
-        parent = inner.getparent()
-        holders = ((inner.text, inner), (inner.tail, parent))
-        for text, holder in holders:
-            if not text or holder is None or not YEAR.search(text):
-                continue
-            if holder.tag in SKIPPED or len(inline_text(holder)) > MAX_LINE:
-                continue
-            dates = (date for kind, date in labelled_dates_of(holder) if kind == "published")
-            yield from ((holder, date) for date in dates if _is_exact(date))
+    """Yield the short elements of a page that begin with the label of the publication's date."""
+    pieces = (
+        (text, holder)
+        for inner in islice(root.iter(), MAX_ELEMENTS)
+        for text, holder in ((inner.text, inner), (inner.tail, inner.getparent()))
+    )
+    holders = dict.fromkeys(
+        holder for text, holder in pieces if text and holder is not None and YEAR.search(text)
+    )
+    for holder in holders:
+        if not isinstance(holder.tag, str) or holder.tag in SKIPPED:
+            continue
+        text = beginning(holder)
+        if len(text) > MAX_LINE or not begins_with_label(text):
+            continue
+        dates = (date for kind, date in labelled_dates_of(holder) if kind == "published")
+        yield from ((holder, date) for date in dates if _is_exact(date))
 
 
 def _classes(line: _Element) -> Iterator[str]:

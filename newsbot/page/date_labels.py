@@ -120,5 +120,11 @@ def _label_kind(phrase: str) -> DateKind | None:
     return before if split_label(f"{SOME_DATE} {phrase}") == (before, SOME_DATE) else None
 
 
+def begins_with_label(text: str) -> bool:
+    """Return whether nothing stands before the label of a text's first date."""
+    labels = _labels(_GLUED.sub(" ", text).split()[:MAX_WORDS])
+    return bool(labels) and labels[0][0] == 0
+
+
 def _is_dated(words: list[str]) -> bool:
     return any(map(DIGIT.search, words))

@@ -38,7 +38,7 @@ def short_lines(element: _Element) -> Iterator[tuple[_Element, bool]]:
             continue
         if is_embed(node) or node.tag in HEADINGS:
             continue
-        text = _beginning(node)
+        text = beginning(node)
         if len(text) <= MAX_LINE:
             if text or next(node.iter("time"), None) is not None:
                 yield node, len(text) >= MIN_PARAGRAPH and not any(map(str.isdigit, text))
@@ -53,7 +53,7 @@ def short_lines(element: _Element) -> Iterator[tuple[_Element, bool]]:
             stack.extend(reversed(children))
 
 
-def _beginning(element: _Element) -> str:
+def beginning(element: _Element) -> str:
     """Return the text of an element, or so much of it that it is longer than a line."""
     text = ""
     for piece in element.itertext():
