@@ -11,6 +11,7 @@ from newsbot.hindi import fold
 from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.datelines import is_place
+from newsbot.hindi.photo_credits import are_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -101,8 +102,9 @@ def has_author_label(text: str) -> bool:
 def is_full_name(text: str) -> bool:
     """Return whether a text without any mark is a person's name, by its last word."""
     words = fold(text).split()
-    is_short = 1 < len(words) <= MAX_FULL_NAME
-    return is_short and words[-1] in _WORDS["surnames"] and authors_in([text]) == [text]
+    if len(words) < 2 or not are_names(text, MAX_FULL_NAME) or words[0] in _WORDS["revered"]:
+        return False
+    return words[-1] in _WORDS["surnames"] and authors_in([text]) == [text]
 
 
 def is_spoken_label(text: str) -> bool:
