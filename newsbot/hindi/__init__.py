@@ -15,6 +15,7 @@ from newsbot.hindi.agencies import agency
 from newsbot.hindi.boilerplate import (
     boilerplate,
     is_disclaimer_label,
+    is_initials,
     without_boilerplate,
     without_label,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "devanagari_share",
     "fold",
     "is_disclaimer_label",
+    "is_initials",
     "legacy_font",
     "without_boilerplate",
     "without_label",

@@ -72,6 +72,10 @@ _STARTS = {
         "disclaimer": _DISCLAIMER_LABELS,
     }.items()
 }
+_LETTERS = "|".join(_TABLE["initials"]["letters"])
+_INITIALS = re.compile(
+    rf"[(\[*]*\s?(?:{_LETTERS}){{2,4}}(?:\s?/\s?(?:{_LETTERS}){{1,4}}){{1,4}}\s?[)\]*]*"
+)
 _MAX_NAMES = 8  # words behind a label of names
 _MAX_DISCLAIMER_LENGTH = 600  # characters; behind a label of its own it may be longer
 
@@ -112,6 +116,11 @@ def boilerplate(paragraph: str) -> bool:
         return False
     folded = fold(paragraph)
     return _is_disclaimer(folded) or (may_be_line and _LINE_LIST.has(folded))
+
+
+def is_initials(line: str) -> bool:
+    """Return whether a line holds a desk's initials, if it is the last one: ``एसके/जेपी``."""
+    return is_short(line) and _INITIALS.fullmatch(line) is not None
 
 
 def is_disclaimer_label(text: str) -> bool:

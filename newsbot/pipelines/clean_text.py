@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newsbot.downloader.worker import has_loop, in_worker
-from newsbot.hindi import agency, clean, devanagari_share, without_boilerplate
+from newsbot.hindi import agency, clean, devanagari_share, is_initials, without_boilerplate
 from newsbot.hindi.agencies import is_ordinary_word
 from newsbot.hindi.datelines import read_dateline
 from newsbot.hindi.language import is_in_another_language
@@ -102,6 +102,10 @@ class CleanText(ArticlePipeline):
             for paragraph in section.paragraphs:
                 article.agency = article.agency or agency(paragraph)
             section.paragraphs = self._without_boilerplate(section.paragraphs)
+        if article.sections and article.sections[-1].paragraphs:
+            *paragraphs, last = article.sections[-1].paragraphs
+            rest = without_boilerplate(last, is_initials)
+            article.sections[-1].paragraphs = [*paragraphs, *filter(None, [rest])]
         self._derive_agency(article)
         article.sections = [
             section for section in article.sections if section.heading or section.paragraphs
