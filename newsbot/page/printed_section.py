@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsbot.page.box_names import names_of
+from newsbot.page.class_names import with_hyphens
 from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import HEADINGS, inline_text
 
@@ -20,12 +21,11 @@ MAX_SIBLINGS = 20
 MAX_BOX = 200  # characters of a box that names a section
 MAX_LINKS = 20  # in such a box
 MAX_NAME = 25  # characters of a section
-MIN_PARAGRAPH = 100  # characters of a text behind which only other stories' sections may stand
+MIN_PARAGRAPH = 100  # characters of a text, behind which other stories may stand
 _CATEGORY = re.compile(
     r"(?:categor(?:y|ies)|cat-?links?|kicker|eyebrow|(?:article|primary)-tag)(?![a-z])",
     re.IGNORECASE,
 )
-_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # where a word begins: itemCategory
 
 
 def printed_section(root: _Element) -> str | None:
@@ -44,18 +44,34 @@ def printed_section(root: _Element) -> str | None:
 
 
 def _boxes_near(headline: _Element) -> Iterator[_Element]:
-    """Yield the short boxes beside the headline and what is around it, without cards."""
+    """Yield the short boxes beside the headline and what is around it, without cards.
+
+    Behind a text, a box with any other link is a card.
+    """
+    has_text = False
     for around in (headline, *islice(headline.iterancestors(), MAX_LEVELS)):
         if around.tag == "body":
             return
-        siblings = (*around.itersiblings(preceding=True), *around.itersiblings())
-        for sibling in siblings:
-            if not isinstance(sibling.tag, str) or sibling.tag in ("nav", "aside", "footer"):
-                continue
-            if len("".join(islice(sibling.itertext(), MAX_BOX))) > MAX_BOX:
-                continue
-            if next(sibling.iter(*HEADINGS), None) is None:
+        yield from filter(_is_short_box, around.itersiblings(preceding=True))
+        for sibling in around.itersiblings():
+            if _is_short_box(sibling) and not (has_text and _has_other_link(sibling)):
                 yield sibling
+            has_text |= len(_beginning(sibling)) >= MIN_PARAGRAPH
+
+
+def _is_short_box(box: _Element) -> bool:
+    if not isinstance(box.tag, str) or box.tag in ("nav", "aside", "footer"):
+        return False
+    return len(_beginning(box)) <= MAX_BOX and next(box.iter(*HEADINGS), None) is None
+
+
+def _beginning(box: _Element) -> str:
+    pieces = box.itertext() if isinstance(box.tag, str) else ()
+    return "".join(islice(pieces, MAX_BOX))
+
+
+def _has_other_link(box: _Element) -> bool:
+    return not all(map(_is_category, islice(box.iter("a"), MAX_LINKS)))
 
 
 def _is_category(link: _Element) -> bool:
@@ -63,5 +79,5 @@ def _is_category(link: _Element) -> bool:
     if "category" in (link.get("rel") or "").split():
         return True
     around = (link, *islice(link.iterancestors(), 1), *islice(link, 1))
-    names = (_CAPITAL.sub("-", names_of(element)) for element in around)
+    names = (with_hyphens(names_of(element)) for element in around)
     return any(map(_CATEGORY.search, names))

@@ -45,8 +45,9 @@ def printed_tags(root: _Element) -> list[str]:
         named = (link for box in islice(boxes, MAX_BOXES) for link in islice(_links(box), MAX_TAGS))
         links = list(dict.fromkeys(filter(_leads_to_tag, named)))
     if not links:
-        to_tags = islice(filter(_leads_to_tag, root.iter("a")), MAX_LINKS)
-        links = [link for link in to_tags if _is_among_links(link)]
+        to_tags = list(islice(filter(_leads_to_tag, root.iter("a")), MAX_LINKS))
+        of_tags = set(filter(_is_of_tags, {link.getparent() for link in to_tags}))
+        links = [link for link in to_tags if link.getparent() in of_tags]
     headline = headline_element(root) if links else None
     shown = [link for link in links if not _is_beside(link, headline)]
     if not shown:
@@ -77,9 +78,8 @@ def _links(box: _Element) -> Iterator[_Element]:
     return (inner for inner in islice(box.iter(), MAX_LINKS) if inner.tag == "a")
 
 
-def _is_among_links(link: _Element) -> bool:
-    """Return whether a link stands in a box that says little beside its links: no paragraph."""
-    box = next(_boxes(link), None)
+def _is_of_tags(box: _Element | None) -> bool:
+    """Return whether a box says little beside its links to tags: it is no paragraph."""
     if box is None or box.tag in HEADINGS:
         return False
     links = [inner for inner in islice(_links(box), MAX_TAGS) if _leads_to_tag(inner)]
