@@ -33,13 +33,11 @@ MAX_LABEL_WORDS, MAX_LABEL = 3, 30  # of one that is a label of a menu
 HINDI_SHARE = 0.3  # of Devanagari among the letters of a headline
 DEFAULT_SITEMAP = "/sitemap.xml"  # where robots.txt names none
 NEWS = b"sitemap-news/"  # in the namespace of a news sitemap
-
-
+MAX_SCRIPT = 1000  # characters of a link's script
 # location.href='/khabar/12'; openNews("news.php?id=12")
 _NAVIGATION = re.compile(
     r"""(?P<mark>["'])(?P<address>(?:https?://|/|[\w-]{1,30}\.(?:php|aspx?|jsp|html?)\b)[^"'<>\s]{0,500})(?P=mark)"""
 )
-MAX_SCRIPT = 1000  # characters
 
 
 def is_headline(text: str) -> bool:
