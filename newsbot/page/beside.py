@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from newsbot.hindi import boilerplate
 from newsbot.page.body import INLINE
+from newsbot.page.boxes_for_readers import boxes_to_fill_in, boxes_to_skip
 from newsbot.page.box_names import names_of
 from newsbot.page.captions import (
     STRUCTURE,
@@ -32,11 +32,6 @@ if TYPE_CHECKING:
 
 MAX_BYLINE = 100  # characters of author, place and date
 MAX_STANDFIRST = 300  # characters before a date without a time
-MAX_FIELDS = 50  # of forms within a body
-MAX_LINKS = 200  # within a body
-MAX_BEHIND = 20  # elements behind the end of a box that are looked at for text
-SKIPPABLE = frozenset("div section figure blockquote".split())
-MAX_FORM = 250  # characters of a box with a form
 MIN_BOXES = 3  # of one class that a text stands in, so that a box of another class is none of it
 MAX_PROMOTION = 150  # characters beside the links of a box that offers something
 MIN_LIST = 40  # characters of a list or a quotation before the first paragraph
@@ -75,8 +70,8 @@ def not_body(
         and isinstance(element.tag, str)
         and _is_line_beside(page, element, holder)
     )
-    beside.update(_boxes_to_fill_in(page, container))
-    beside.update(_boxes_to_skip(page, container))
+    beside.update(boxes_to_fill_in(page, container))
+    beside.update(boxes_to_skip(page, container))
     if is_declared:
         return frozenset(beside)
     standfirst, texts = _parted_by_byline(page, container, texts)
@@ -181,52 +176,6 @@ def _is_of_links(page: Measures, element: _Element) -> bool:
     if not text or page.block_text(element) or linked <= MAX_LINKED * text:
         return False
     return element.tag != "p" or len(list(element.iter("a"))) > 1
-
-
-def _boxes_to_fill_in(page: Measures, container: _Element) -> Iterator[_Element]:
-    """Yield the boxes that ask the reader for something: a poll, a newsletter, a search."""
-    for field in islice(container.iter("input", "textarea", "select"), MAX_FIELDS):
-        if (field.get("type") or "").lower() in ("hidden", "submit", "button", "image"):
-            continue
-        box = None
-        for higher in field.iterancestors():
-            if higher is container or page.text(higher) > MAX_FORM:
-                break
-            if higher.tag in ("div", "section", "form"):
-                box = higher
-        if box is not None:
-            yield box
-
-
-def _boxes_to_skip(page: Measures, container: _Element) -> Iterator[_Element]:
-    """Yield the boxes that a link lets readers skip who only hear a page: it leads to their end."""
-    links = [
-        (link, href[1:])
-        for link in islice(container.iter("a"), MAX_LINKS)
-        if (href := link.get("href") or "").startswith("#")
-    ]
-    places = {name: inner for inner in container.iter() if (name := inner.get("id"))}
-    for link, name in links:
-        end = places.get(name)
-        if end is None or end is link:
-            continue
-        around = set(end.iterancestors())
-        for box in link.iterancestors():
-            if box is end or box is container or page.text(box) > MAX_FORM:
-                break  # a link to its own box is a permanent one
-            if box.tag in SKIPPABLE and box in around:
-                if _is_end(page, box, end):
-                    yield box
-                break
-
-
-def _is_end(page: Measures, box: _Element, element: _Element) -> bool:
-    """Return whether no text stands in a box behind an element."""
-    around = (element, *takewhile(lambda outer: outer is not box, element.iterancestors()))
-    return not any(
-        (outer.tail or "").strip() or any(map(page.text, islice(outer.itersiblings(), MAX_BEHIND)))
-        for outer in around
-    )
 
 
 def _around(
