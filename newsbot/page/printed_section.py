@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newsbot.hindi import boilerplate
 from newsbot.page.box_names import names_of
 from newsbot.page.class_names import with_hyphens
 from newsbot.page.headline_element import headline_element
@@ -39,6 +40,7 @@ def printed_section(root: _Element) -> str | None:
         for box in boxes
         for link in islice(box.iter("a"), MAX_LINKS)
         if _is_category(link) and 0 < len(name := inline_text(link)) <= MAX_NAME
+        if not boilerplate(name)
     }
     return names.pop() if len(names) == 1 else None
 

@@ -76,8 +76,11 @@ def is_teaser(box: _Element, is_of_other_page: Callable[[str], bool]) -> bool:
         following = line.getnext()
         is_line = following is not None and following.tag in LINE_ENDS
         return is_line and is_of_other_page(links[0].get("href") or "")
-    text = inline_text(box).removesuffix(inline_text(links[-1])).rstrip(" \u00a0[(")
-    return text.endswith(BROKEN_OFF) and is_of_other_page(links[-1].get("href") or "")
+    text, words = inline_text(box), inline_text(links[-1])
+    is_broken_off = text.removesuffix(words).rstrip(" \u00a0[(").endswith(BROKEN_OFF)
+    if not is_broken_off or not text.endswith(words):
+        return False
+    return is_of_other_page(links[-1].get("href") or "")
 
 
 def is_linked_headline(box: _Element, is_of_other_page: Callable[[str], bool]) -> bool:

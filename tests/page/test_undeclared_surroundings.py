@@ -112,6 +112,7 @@ def above(line: str) -> newsbot.Article:
 def test_the_section_above_a_headline(line: str) -> None:
     assert above(line).section == "खेती"
     if "होम" not in line:
+        assert above(line.replace("खेती", "3 मिनट में पढ़ें")).section is None
         assert above(f"<div>{line}{line.replace('खेती', 'गांव')}</div>").section is None
 
 
@@ -226,3 +227,16 @@ def test_a_page_with_many_elements_is_read_at_once(part: str) -> None:
     text = "".join(f"<p>{text}</p>" for text in TEXTS)
     page = f"<h1>{HEADLINE}</h1>{text}<div>{part}</div>{text}"
     assert cpu_seconds(lambda: page_of_html(page), 1) < 1
+
+
+def test_paragraphs_with_a_link_that_break_off_are_text() -> None:
+    """A teaser's link stands behind the place where its text breaks off."""
+    told = [f"{text.rstrip('।')} यही नहर की कहानी है..." for text in TEXTS]
+    linked = (text.replace("नहर की", "<a href=/topic/nahar>नहर</a> की") for text in told)
+    box = "".join(f"<p>{text}</p>" for text in linked)
+    article = page_of_html(f"<h1>{HEADLINE}</h1><p>{TEXTS[0]}</p><p>{TEXTS[1]}</p><div>{box}</div>")
+    assert article.body.split("\n\n")[-len(told) :] == told
+
+
+def test_a_readers_own_name_is_no_author() -> None:
+    assert read("<div class=bar><span class=username>मेरा खाता</span></div>").authors == []
