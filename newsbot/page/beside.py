@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from newsbot.hindi import boilerplate
 from newsbot.page.body import INLINE
-from newsbot.page.boxes_for_readers import boxes_to_fill_in, boxes_to_skip
 from newsbot.page.box_names import names_of
+from newsbot.page.boxes_for_readers import boxes_to_fill_in, boxes_to_skip
 from newsbot.page.captions import (
     STRUCTURE,
     TEXTS,
