@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newsbot.undeclared.shapes import Address
+from newsbot.undeclared.shapes import LISTED_IN, TELLING, Address
 from newsbot.urls import AMP_PARAMETER, AMP_PATH, DEFAULT_PORTS, ArticleRef, SiteUrls, digest
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # The name of the spider; before the host, in the name of a site that nobody declared.
 UNDECLARED = "hindi"
 NUMBER = re.compile(r"(\d{5,})(?:\.\w+)?/?$")
-NUMBERED = re.compile(r"\w+=(\d{2,})")  # a query that is one number
+NUMBERED = re.compile(r"(\w+)=(\d{2,})")  # a query that is one number
 DATE_NUMBER = re.compile(r"20\d\d[01]\d[0-3]\d|[0-3]\d[01]\d20\d\d")
 
 
@@ -90,7 +90,9 @@ class UndeclaredUrls(SiteUrls):
         """Return the number in the path of an article's URL, else that in its query; else None."""
         address = self.address(url)
         stated = NUMBERED.fullmatch(address.query) if address else None
-        return _number(url) or (stated[1] if stated else None)
+        if stated and (LISTED_IN.fullmatch(stated[1]) or not TELLING.fullmatch(stated[1])):
+            stated = None
+        return _number(url) or (stated[2] if stated else None)
 
     def _article_ref(self, url: str) -> ArticleRef | None:
         ref = self.ref(url)
