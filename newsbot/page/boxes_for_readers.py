@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
+from newsbot.page.text_lists import has_text_before
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,7 +37,10 @@ def boxes_to_fill_in(page: Measures, container: _Element) -> Iterator[_Element]:
 
 
 def boxes_to_skip(page: Measures, container: _Element) -> Iterator[_Element]:
-    """Yield the boxes that a link lets readers skip who only hear a page: it leads to their end."""
+    """Yield the boxes that a link lets readers skip who only hear a page.
+
+    The box begins with the link, which leads to its end; a footnote's link stands behind a text.
+    """
     links = [
         (link, href[1:])
         for link in islice(container.iter("a"), MAX_LINKS)
@@ -51,7 +56,8 @@ def boxes_to_skip(page: Measures, container: _Element) -> Iterator[_Element]:
             if box is end or box is container or page.text(box) > MAX_FORM:
                 break  # a link to its own box is a permanent one
             if box.tag in SKIPPABLE and box in around:
-                if _is_end(page, box, end):
+                is_first = not has_text_before(link, box)
+                if is_first and 2 * page.text(end) < page.text(box) and _is_end(page, box, end):
                     yield box
                 break
 

@@ -71,7 +71,7 @@ def is_teaser(box: _Element, is_of_other_page: Callable[[str], bool]) -> bool:
     links = [link for link in islice(box.iter("a"), MAX_LINKS) if inline_text(link)]
     if not links:
         return False
-    if _is_headline(links[0]) and not _text_before(links[0], box):
+    if _is_headline(links[0]) and not has_text_before(links[0], box):
         line = _line_of(links[0], box)
         following = line.getnext()
         is_line = following is not None and following.tag in LINE_ENDS
@@ -91,11 +91,7 @@ def is_linked_headline(box: _Element, is_of_other_page: Callable[[str], bool]) -
     return is_of_other_page(link.get("href") or "")
 
 
-def _is_headline(link: _Element) -> bool:
-    return len(inline_text(link)) >= MIN_LINKED_HEADLINE and not (link.tail or "").strip()
-
-
-def _text_before(link: _Element, box: _Element) -> bool:
+def has_text_before(link: _Element, box: _Element) -> bool:
     """Return whether words stand in a box before a link."""
     for node in islice(box.iter(), MAX_BEFORE_TEXT):
         if node is link:
@@ -103,6 +99,10 @@ def _text_before(link: _Element, box: _Element) -> bool:
         if isinstance(node.tag, str) and (node.text or "").strip():
             return True
     return True
+
+
+def _is_headline(link: _Element) -> bool:
+    return len(inline_text(link)) >= MIN_LINKED_HEADLINE and not (link.tail or "").strip()
 
 
 def _line_of(link: _Element, box: _Element) -> _Element:

@@ -182,6 +182,8 @@ def test_linked_names_of_a_list_behind_its_introduction_are_text() -> None:
         "<div id=n{0}><a href=#n{0}>10:3{0}</a><p>{1}</p></div>",
         "<div><a name=n{0} id=n{0} href=#n{0}>#</a><p>{1}</p></div>",
         "<section><a href=#n{0}>नीचे जाएं</a><p id=n{0}>{1}</p><p>{1}</p></section>",
+        "<blockquote><p>{1}<a href=#n{0}>1</a></p><p id=n{0}>विभाग की रिपोर्ट</p></blockquote>",
+        "<div><a href=#n{0}>खेत</a><div id=n{0}><p>{1}</p></div></div>",
     ],
 )
 def test_boxes_with_links_to_themselves_are_text(box: str) -> None:
