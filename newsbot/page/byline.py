@@ -29,6 +29,7 @@ from newsbot.page.byline_dates import (
 from newsbot.page.headline_element import headline_element
 from newsbot.page.html_elements import HEADINGS, fold_space, inline_text, pieces_of
 from newsbot.page.near_headline import MAX_LINE, MAX_LINES, lines_behind, short_lines
+from newsbot.page.paragraphs import is_like_headline
 from newsbot.page.printed_dates import PrintedDate, WithDates
 
 if TYPE_CHECKING:
@@ -148,6 +149,8 @@ class Byline(WithDates):
         """Yield the lines above the headline whose class says that they hold its date."""
         for box in (headline, *islice(headline.iterancestors(), MAX_CARD_LEVELS)):
             for sibling in islice(box.itersiblings(preceding=True), MAX_LINES):
+                if _has_linked_headline(sibling):
+                    continue  # a card, whatever page it leads to
                 for line, _ in islice(short_lines(sibling), MAX_LINES):
                     if is_for_date_of_article(line) and not self._is_of_card(line, headline):
                         yield line
@@ -225,3 +228,8 @@ class Byline(WithDates):
             if self._cards[box]:
                 return True
         return False
+
+
+def _has_linked_headline(box: _Element) -> bool:
+    links = islice(box.iter("a"), MAX_LINES)
+    return any(is_like_headline(inline_text(link)) and not leads_to_author(link) for link in links)

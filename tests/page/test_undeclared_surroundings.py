@@ -206,6 +206,8 @@ def test_dates_of_something_else_are_not_the_publications() -> None:
     assert (updated.published_at, updated.updated_raw) == (None, "1 फरवरी 2026, 10:43")
     header = f"<div class=top><i class=news-date>1 फरवरी 2026</i></div><h1>{HEADLINE}</h1>{texts}"
     assert page_of_html(header).published_at is None
+    card = "<div class=post><a href=/mela>मेले की पूरी कहानी पढ़िए</a><i class=post-date>1 फरवरी 2026</i></div>"
+    assert page_of_html(f"<div>{card}</div><h1>{HEADLINE}</h1>{texts}").published_at is None
     notice = "<ul><li>अधिसूचना प्रकाशित: 5 जनवरी 2020</li><li>आवेदन शुरू: 6 जनवरी 2020</li></ul>"
     assert read(behind=notice).published_at is None
 
