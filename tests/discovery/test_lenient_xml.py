@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import tracemalloc
 from random import Random
 
 import pytest
@@ -184,6 +185,24 @@ def test_all_members_together_are_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     assert gunzip(member * 3) == (bytes(100_000), False)
     assert gunzip(gzip.compress(bytes(100_000))) == (bytes(100_000), True)
     assert gunzip(gzip.compress(bytes(100_001))) == (bytes(100_000), False)
+
+
+def test_a_large_file_is_unpacked_without_copies() -> None:
+    size = 20_000_000
+    body = gzip.compress(bytes(size), 1)
+    tracemalloc.start()
+    try:
+        unpacked, _ = gunzip(body)
+        assert len(unpacked) == size
+        assert tracemalloc.get_traced_memory()[1] < 1.5 * size
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_entry_within_an_entry_costs_neither(urls: SiteUrls) -> None:
+    outer, inner = (f"<loc>{SITE}/india/k-news-{n}</loc>" for n in (1, 2))
+    found = read(f"<urlset><url>{outer}<url>{inner}</url></url></urlset>", urls)
+    assert set(numbers(found)) == {1, 2}
 
 
 def test_hostile_files_take_no_time() -> None:
