@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 from typing import Any
 
+from newsbot.discovery.soft_404 import NAME
 from tests.crawling import SITE, SmallSite, crawl, listing, serving, story
 from tests.test_crawl import ids, urls_of
 
@@ -49,7 +50,11 @@ def test_a_site_that_answers_with_a_trailing_slash_alone(tmp_path: Path) -> None
         run = crawl(tmp_path, root=site.url)
         assert (run.status, run.rejects) == (0, {}), run.stderr
         assert ids(run.articles) == [str(n) for n in range(1, 8)]
-        assert sorted(urls_of(site)) == sorted(path(n) for n in range(1, 8))
+        # Page 3 names another article as its own: is it what the site shows for a dead address?
+        questions = [url for url in urls_of(site) if NAME in url]
+        assert len(questions) == 1
+        assert sorted({*urls_of(site)} - {*questions}) == [path(n) for n in range(1, 8)]
+        assert len(urls_of(site)) == 8
         by_id = {each["id"].partition(":")[2]: each for each in run.articles}
         # The page's own word where it is for the same article, else what was fetched.
         assert by_id["5"]["url"] == SITE + path(5).rstrip("/")
