@@ -206,6 +206,8 @@ def test_a_disk_that_fills_up(tmp_path: Path) -> None:
         )
         status, errors = finish(process)
         assert status == 74, errors
+        (report,) = read_lines(tmp_path / "runs.jsonl")
+        assert report["outcome"] == "storage_error"
         assert len(server.requests) < 130
         status, errors = finish(start(tmp_path, server.url))
         assert status == 0, errors

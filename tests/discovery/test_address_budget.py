@@ -299,6 +299,7 @@ def test_an_overloaded_site_is_asked_for_other_articles_by_the_next_run(tmp_path
             asked.append({each for each in site.asked if "-news-" in each and each not in REAL})
             wait_for_backoff(tmp_path)
     first, second, third = asked
+    assert all(asked)
     assert not first & second
     assert not (first | second) & third
 

@@ -96,6 +96,7 @@ def test_a_url_keeps_what_it_names_and_a_text_its_words() -> None:
         '{"url":"https://x/\u2028"}'.encode(),
         b'{"url":"https://x/\\u001b"}',
         b'{"url":"https://x/\x7f"}',
+        '{"body":"\u202eनहर\x85"}'.encode(),
     ],
 )
 def test_a_line_of_an_older_version_goes_out_clean(line: bytes) -> None:

@@ -7,7 +7,7 @@ import zlib
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
@@ -47,6 +47,8 @@ def test_a_body_is_unpacked_if_it_is_whole(encoding: str, data: st.DataObject) -
         unpack(body[:cut], names(encoding), MIB)
 
 
+@example(len(gzip.compress(PAGE[:500])))
+@example(len(GZIP_TWICE))
 @given(st.integers(0, len(GZIP_TWICE)))
 def test_a_second_member_belongs_to_the_body(cut: int) -> None:
     first = len(gzip.compress(PAGE[:500]))
@@ -70,6 +72,8 @@ def test_a_wrong_checksum_or_length_is_damage(place: int, change: int) -> None:
 def test_what_is_no_member_is_no_part_of_the_body(behind: bytes) -> None:
     for encoding in ("gzip", "deflate", "raw deflate", "zstd"):
         assert unpack(packed(PAGE, encoding) + behind, names(encoding), MIB) == PAGE
+    with pytest.raises(BrokenBodyError):
+        unpack(packed(PAGE, "br") + behind, names("br"), MIB)
 
 
 @pytest.mark.parametrize("encoding", PACKERS)

@@ -257,6 +257,10 @@ def test_few_marks_stand_in_a_row(text: str) -> None:
         assert with_few_marks(text) == text
 
 
+def test_the_first_marks_of_a_row_stay() -> None:
+    assert with_few_marks("क" + "\u0301" * 99) == "क" + "\u0301" * MAX_MARKS
+
+
 @pytest.mark.parametrize("function", [clean, fold])
 @pytest.mark.parametrize(
     "marks", ["\u0301\u0323", "\u093c\u0323", "\uff9e\u0323", "\U0001e000\u0301"]

@@ -128,6 +128,7 @@ def test_ten_cuts_that_pass_lose_nothing(run: tuple[Run, HostileSite]) -> None:
     assert set(CUT_ONCE) <= numbers(run[0])
     for number in (*CUT_ONCE, 20, 31, 32):
         assert body_of(run[0], number) == expected(number)
+    assert run[0].report["counts"]["truncated_bodies"] >= len(CUT_ONCE)
 
 
 def test_an_error_that_ends_with_its_connection_is_the_answer(run: tuple[Run, HostileSite]) -> None:

@@ -78,7 +78,7 @@ def test_failures_in_a_row_wait_longer(attempts: int, reason: str) -> None:
         assert second > NOW
 
 
-@pytest.mark.parametrize("reason", ["http_404", "http_410"])
+@pytest.mark.parametrize("reason", ["http_404", "http_410", "soft_404"])
 def test_what_is_gone_is_given_up(ledger: Ledger, reason: str) -> None:
     discover(ledger, 1)
     for attempt in range(1, GONE_AFTER + 1):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import pytest
 
 from newsbot.reporting.outcomes import BAD, STATUSES
 from tests import forked
-from tests.crawling import PROJECT, Run, SmallSite, listing, serving, story
+from tests.crawling import PROJECT, Run, SmallSite, crawl, listing, serving, story
 from tests.hostile.server import Answer, hostile, page
 from tests.reporting.test_run_outcomes import (
     BAD_PAGE,
@@ -129,7 +131,7 @@ SITEMAP = (200, {"Content-Type": "application/xml"}, b"<urlset></urlset>")
 
 FAULTS |= {
     "no page answers in time": answering("hangs"),
-    "every connection is closed without an answer": answering("closes"),
+    "every connection but that for robots.txt is closed without an answer": answering("closes"),
     "every page answers 500": answering(500),
     "every page answers 401": answering(401),
     "every page answers 403": answering(403),
@@ -146,9 +148,9 @@ FAULTS |= {
     "every article has lost letters": articles(bad_letters),
     "every page is a challenge": on(dict.fromkeys(("/", "/sitemap.xml"), CHALLENGE)),
     "every article is a challenge": articles(lambda _: page(CHALLENGE)),
-    "every article lacks its text": articles(lambda _: page(BAD_PAGE)),
+    "every article, of fewer than ten, lacks its text": articles(lambda _: page(BAD_PAGE)),
     "the site names no article": on({"/": listing()}),
-    "every sitemap is empty": on(
+    "every sitemap is empty, and no listing names an article": on(
         {
             "/robots.txt": ruled_by(b"Sitemap: /sitemap.xml\n"),
             "/sitemap.xml": SITEMAP,
@@ -156,7 +158,7 @@ FAULTS |= {
         }
     ),
     "some articles fail": on({**WELL, PATH(2): refusing(500), PATH(3): BAD_PAGE}),
-    "a run is ended by `CLOSESPIDER_…`": lambda data: limited(data),
+    "a run that brought an article is ended by `CLOSESPIDER_ITEMCOUNT`": lambda data: limited(data),
 }
 
 
@@ -191,6 +193,29 @@ FAULTS |= {
 def limited(data: Path) -> tuple[Run, Mapping[str, Any]]:
     with serving(SmallSite(WELL)) as site:
         return run_with_alert(data, "-s", "CLOSESPIDER_ITEMCOUNT=2", root=site.url)
+
+
+@fault("damage is met in the ledger")
+def harmed(data: Path) -> tuple[Run, Mapping[str, Any]]:
+    """A stored line is harmed; its article is edited."""
+    with serving(SmallSite({"/robots.txt": ROBOTS, **WELL})) as site:
+        assert crawl(data, root=site.url).status == 0
+        ledger = sqlite3.connect(data / "ledger.sqlite")
+        with ledger:
+            ledger.execute(
+                "UPDATE revisions SET line = CAST(zeroblob(20) || substr(line, 21) AS BLOB)"
+            )
+            ledger.execute("UPDATE pages SET next_visit = 0 WHERE state = 'done'")
+        ledger.close()
+        site.pages[PATH(3)] = story(3).replace("पहला", "दूसरा")
+        return run_with_alert(data, *OPTIONS, root=site.url)
+
+
+@fault("a part of newsbot raises an exception")
+def failing(data: Path) -> tuple[Run, Mapping[str, Any]]:
+    pipelines = json.dumps({"tests.reporting.faults.Fails": 150})
+    with serving(SmallSite({"/robots.txt": ROBOTS, **WELL})) as site:
+        return run_with_alert(data, *OPTIONS, "-s", f"ITEM_PIPELINES={pipelines}", root=site.url)
 
 
 @fault("the feed cannot be written")
@@ -259,7 +284,24 @@ def test_a_fault_ends_as_the_table_says(tmp_path: Path, row: Row) -> None:
     outcome = run.report["outcome"] if has_report else None
     status = run.status if run.status >= 0 else None
     assert (outcome, status, bool(alert)) == (row.outcome, row.status, row.alerts), run.stderr
-    assert "Traceback" not in run.stderr
+    is_logged = row.outcome == "error"  # with its traceback
+    assert ("Traceback" in run.stderr) == is_logged
+
+
+ASKS_AGAIN = [row.fault for row in ROWS if HERE in row.tests and row.next_run.startswith("asks")]
+
+
+@pytest.mark.parametrize("fault", ASKS_AGAIN)
+def test_the_next_run_asks_again(tmp_path: Path, fault: str) -> None:
+    """After a fault that passes, all articles are delivered, each once."""
+    FAULTS[fault](tmp_path)
+    if (tmp_path / "ledger.sqlite").exists():
+        with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as ledger, ledger:
+            ledger.execute("DELETE FROM rests")  # the pause is over
+    with serving(SmallSite({"/robots.txt": ROBOTS, **WELL})) as site:
+        run = crawl(tmp_path, *OPTIONS, root=site.url)
+    assert run.status == 0, run.stderr
+    assert sorted(each["id"] for each in run.articles) == [f"indiadaily:{n}" for n in NUMBERS]
 
 
 def test_the_table_is_whole_and_agrees_with_the_code() -> None:
