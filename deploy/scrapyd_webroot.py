@@ -78,7 +78,7 @@ def known_hosts(environment: Any) -> set[str]:
 def problem_with(request: Any, hosts: set[str]) -> str | None:
     """Return why a request is not taken; None where it is."""
     if twice := next((name for name in HEADERS if len(_values(request, name)) > 1), None):
-        # What stands before Scrapyd, a proxy or a browser, may go by the other one.
+        # A proxy or a browser may read one of the two headers, and Scrapyd the other one.
         return f"the header {twice} stands twice"
     host = _header(request, "Host") or ""
     if not _is_known(host, hosts):

@@ -6,11 +6,13 @@ for success.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from newsbot.reporting.outcomes import BAD_ARGUMENTS, STATUSES
@@ -40,7 +42,9 @@ def main() -> int:
     if warning := plain_text_warning(url):
         print(f"newsbot: {warning}", file=sys.stderr)
     environment = without_proxies(os.environ)
-    if status := subprocess.run(deploy, cwd=PROJECT, env=environment, check=False).returncode:
+    with alone():
+        status = subprocess.run(deploy, cwd=PROJECT, env=environment, check=False).returncode
+    if status:
         return status
     server = Server("deploy", url.rstrip("/"), username, password)
     try:
@@ -53,6 +57,17 @@ def main() -> int:
         return FAILED
     print(f"{NAME} {version} on {url}: {', '.join(spiders)}")
     return 0
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Hold the project's folder: eggs that are built at once write to the same build/."""
+    folder = os.open(PROJECT, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def without_proxies(environment: Mapping[str, str]) -> dict[str, str]:

@@ -128,7 +128,7 @@ class Command(OwnCommand):
 
 
 def _spider_class(args: list[str], settings: BaseSettings) -> Any:
-    """Return the class of the spider that is named; exit with one line where there is none."""
+    """Return the class of the spider that the arguments name; exit where they name none."""
     loader = get_spider_loader(settings)
     sites = {
         name: spider

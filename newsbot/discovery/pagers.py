@@ -92,7 +92,7 @@ def is_page_of_listing(url: str) -> bool:
 
 
 def _goes_on(current: str, url: str) -> bool:
-    """Return whether a URL is that of the same listing, from a later story on."""
+    """Return whether a URL leads to the same listing, and leaves out more of its stories."""
     is_same = _key(urlsplit(current).path) == _key(urlsplit(url).path)
     return is_same and _offset(url) > _offset(current)
 

@@ -82,7 +82,7 @@ def own_opener(path: str, flags: int) -> int:
 
 
 def touch(file: Path) -> None:
-    """Make an empty file of newsbot's own, if there is none."""
+    """Make an empty file where there is no file, with the mode of newsbot's own files."""
     with open(file, "ab", opener=own_opener):
         pass
 

@@ -3,9 +3,8 @@
 Pure functions of a ``str``: no I/O but the tables in ``newsbot/data``, no clock, no state.
 None of them raises on any ``str``, lone surrogates included.
 
-What most folders need is exported here: clean (cleaning.py), fold and words (folding.py),
-boilerplate and agency. datelines.py, photo_credits.py, language.py and word_filter.py are imported
-by their names.
+This package exports clean (cleaning.py), fold and words (folding.py), boilerplate and agency.
+Other folders import datelines.py, photo_credits.py, language.py and word_filter.py by their names.
 
 Imported by page/, dates/, pipelines/, discovery/, downloader/, undeclared/, ledger/, search/,
 report_page/ and commands/. Imports characters.py alone.

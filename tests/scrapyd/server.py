@@ -146,7 +146,7 @@ def deploy(server: RealScrapyd, **changes: str) -> subprocess.CompletedProcess[s
         env={**server.environment, **changes},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,  # others may be at work in the same folder
     )
 
 

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -195,6 +196,12 @@ def test_a_deploy_that_fails_says_so(deployed: RealScrapyd) -> None:
     done = deploy(deployed, SCRAPYD_PASSWORD="wrong")
     assert done.returncode not in (0, None)
     assert deployed.api.versions(PROJECT_NAME) == before
+
+
+def test_deploys_from_one_folder_at_once_wait_for_each_other(deployed: RealScrapyd) -> None:
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(deploy, [deployed] * 3))
+    assert [each.returncode for each in done] == [0, 0, 0], [each.stderr for each in done]
 
 
 def egg_of(server: RealScrapyd) -> Path:
