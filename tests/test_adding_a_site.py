@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from newsbot.page import layouts
-from newsbot.page.layout import ATTRIBUTES
+from newsbot.page.declared.layout import ATTRIBUTES
 from newsbot.spider import NewsSpider
 from newsbot.spiders.indiadaily import IndiaDailyPage
 from tests.crawling import PROJECT, SmallSite, read_lines, serving

@@ -11,7 +11,7 @@ from scrapy.http import TextResponse
 
 from newsbot.items import has_content
 from newsbot.page import declaration_of
-from newsbot.page.html import html_root
+from newsbot.page.html.tree import html_root
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:

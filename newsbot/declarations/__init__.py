@@ -1,7 +1,7 @@
 """Check what a spider declares, before anything is asked of its site.
 
 ``check_declaration`` is given the spider's class; what its page class declares is checked and
-compiled by newsbot.page.declaration.
+compiled by newsbot.page.declared.declaration.
 
 Imported by spider.py. Imports browser/, discovery/, page/ and urls/, never the spider.
 """

@@ -12,7 +12,7 @@ from newsbot.discovery.patterns import can_begin_with, group_can_match
 from newsbot.discovery.sources import Source
 from newsbot.exceptions import DeclarationError
 from newsbot.page import ArticlePage, declaration_of, layouts
-from newsbot.page.layout import SELECTORS
+from newsbot.page.declared.layout import SELECTORS
 from newsbot.urls import SiteUrls
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from newsbot.page.charset import utf8_body
-from newsbot.page.class_names import ends_with
-from newsbot.page.html_elements import inline_text
+from newsbot.page.html.charset import utf8_body
+from newsbot.page.html.class_names import ends_with
+from newsbot.page.html.elements import inline_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from newsbot.page.html_elements import inline_text
+from newsbot.page.html.elements import inline_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

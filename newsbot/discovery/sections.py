@@ -21,7 +21,7 @@ from newsbot.discovery.sources import Listing
 from newsbot.downloader.engine import is_closing
 from newsbot.downloader.worker import in_worker
 from newsbot.hindi import clean, fold
-from newsbot.page.html import base_url, html_root
+from newsbot.page.html.tree import base_url, html_root
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import WRONG_ARGUMENT
 

@@ -12,9 +12,9 @@ from newsbot.downloader.responses import fetched_response
 from newsbot.extraction.extract import PIPELINES, read_item
 from newsbot.items import Article, Reject, has_content
 from newsbot.page import declaration_of
-from newsbot.page.declaration import NAMED
-from newsbot.page.html import html_root
-from newsbot.page.places import Places
+from newsbot.page.declared.declaration import NAMED
+from newsbot.page.declared.places import Places
+from newsbot.page.html.tree import html_root
 
 if TYPE_CHECKING:
     from datetime import datetime

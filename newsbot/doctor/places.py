@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.exceptions import UnreadablePage
 from newsbot.page import ArticlePage, parse_page
-from newsbot.page.html_elements import inline_text
+from newsbot.page.html.elements import inline_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -16,7 +16,7 @@ from newsbot.doctor.source_pages import FEEDS, SECTIONS, SITEMAPS, SourcePages
 from newsbot.downloader.signal_files import SITE_SIGNALS
 from newsbot.extraction.sites import Site
 from newsbot.page import ArticlePage
-from newsbot.page.html_elements import canonical_link
+from newsbot.page.html.elements import canonical_link
 from newsbot.undeclared.evidence import DEFAULT_SITEMAP
 from newsbot.undeclared.language import LanguageGate
 from newsbot.undeclared.listing import AnyListing

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.http import TextResponse
 
-from newsbot.page.html import html_root
+from newsbot.page.html.tree import html_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,7 +22,7 @@ from newsbot.items.rights import (
     read_flag,
     strictest_signals,
 )
-from newsbot.page.usage_preferences import Preference, preferences_in
+from newsbot.page.structured_data.usage_preferences import Preference, preferences_in
 from newsbot.urls import PAGE_EXTENSION, PERCENT_ENCODED, SAFE
 
 if TYPE_CHECKING:

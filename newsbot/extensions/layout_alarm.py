@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsbot.components import CrawlComponent
-from newsbot.page.layout import COUNTED
+from newsbot.page.declared.layout import COUNTED
 from newsbot.reporting import stat_names
 from newsbot.reporting.failures import Failures
 

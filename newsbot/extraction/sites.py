@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from scrapy.http import HtmlResponse
 
 from newsbot.page import ArticlePage
-from newsbot.page.html import html_root
-from newsbot.page.html_elements import canonical_link
+from newsbot.page.html.elements import canonical_link
+from newsbot.page.html.tree import html_root
 from newsbot.spider import NewsSpider
 from newsbot.undeclared.shapes import article_path
 from newsbot.undeclared.urls import UndeclaredUrls

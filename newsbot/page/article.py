@@ -14,11 +14,11 @@ from newsbot.hindi import boilerplate, fold, without_boilerplate
 from newsbot.hindi.datelines import is_desk_line, is_reporter_line, read_dateline
 from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
 from newsbot.page.article_metadata import ArticleMetadata, declarable
-from newsbot.page.authors import MAX_NAME, authors_in
+from newsbot.page.byline.authors import MAX_NAME, authors_in
 from newsbot.page.compare import is_part_of, text_of_sections
-from newsbot.page.figures import with_figures
+from newsbot.page.pictures.figures import with_figures
+from newsbot.page.pictures.text_patterns import is_placeholder_picture, may_stand_in
 from newsbot.page.readers import DiscardedValue
-from newsbot.page.text_patterns import is_placeholder_picture, may_stand_in
 
 if TYPE_CHECKING:
     from newsbot.items import Kind, LiveUpdate, Section, Video

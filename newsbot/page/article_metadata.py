@@ -12,34 +12,34 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from newsbot.items import Source
-from newsbot.page.authors import authors_in
-from newsbot.page.breadcrumbs import Crumb, Here, sections_of, trail_problem
-from newsbot.page.byline import Byline
-from newsbot.page.declaration import declaration_of
-from newsbot.page.field_checks import (
+from newsbot.page.body.page_links import PageLinks
+from newsbot.page.byline.authors import authors_in
+from newsbot.page.byline.byline import Byline
+from newsbot.page.byline.printed_dates import instant_of
+from newsbot.page.declared.declaration import declaration_of
+from newsbot.page.declared.layout import OF_PROPERTIES, Layout
+from newsbot.page.declared.places import Places
+from newsbot.page.html.elements import inline_text
+from newsbot.page.html.headline_element import heading_before_text
+from newsbot.page.html.microdata import Microdata
+from newsbot.page.html.tree import base_url
+from newsbot.page.kinds.web_story import WebStory, section_of_path
+from newsbot.page.markup import Markup
+from newsbot.page.pictures.text_patterns import is_placeholder
+from newsbot.page.readers import Readers
+from newsbot.page.structured_data.field_checks import (
     MAX_SITE_NAME_LENGTH,
     is_beginning_of,
     is_site_name,
     may_name,
     without_site_name,
 )
-from newsbot.page.headline_element import heading_before_text
-from newsbot.page.html import base_url
-from newsbot.page.html_elements import inline_text
-from newsbot.page.json_ld import JsonLd
-from newsbot.page.layout import OF_PROPERTIES, Layout
-from newsbot.page.markup import Markup
-from newsbot.page.microdata import Microdata
-from newsbot.page.open_graph import OpenGraph
-from newsbot.page.page_links import PageLinks
-from newsbot.page.places import Places
-from newsbot.page.printed_dates import instant_of
-from newsbot.page.printed_section import printed_section
-from newsbot.page.printed_tags import printed_tags
-from newsbot.page.readers import Readers
-from newsbot.page.rights import PageRights
-from newsbot.page.text_patterns import is_placeholder
-from newsbot.page.web_story import WebStory, section_of_path
+from newsbot.page.structured_data.json_ld import JsonLd
+from newsbot.page.structured_data.open_graph import OpenGraph
+from newsbot.page.structured_data.rights import PageRights
+from newsbot.page.taxonomy.breadcrumbs import Crumb, Here, sections_of, trail_problem
+from newsbot.page.taxonomy.printed_section import printed_section
+from newsbot.page.taxonomy.printed_tags import printed_tags
 from newsbot.urls import digest
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class ArticleMetadata(Layout):
 
     Args:
         response: The page.
-        root: Of the response's HTML, see newsbot.page.html.
+        root: Of the response's HTML, see newsbot.page.html.tree.
         urls: Of the site.
         seen_at: When the page was fetched (UTC); no date of it can be later.
     """

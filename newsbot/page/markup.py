@@ -11,21 +11,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from newsbot.items import Image, LiveUpdate, PhotoSection, Section, Video
-from newsbot.page.authors import authors_in
-from newsbot.page.body_heuristics import guess_body, set_long_headings_as_text
-from newsbot.page.body_types import MAX_ENTRIES, Body
-from newsbot.page.breadcrumbs import Crumb
-from newsbot.page.declared_body import DeclaredBody
-from newsbot.page.figures import hero_figure
-from newsbot.page.gallery import read_gallery
-from newsbot.page.headline_element import headline_element
-from newsbot.page.html_elements import canonical_link, inline_text, pieces_of, split_tags, texts_in
-from newsbot.page.live import entries_like, read_entries, shown_entries
-from newsbot.page.media import PICTURES, PLAYERS, image_of, video_of
-from newsbot.page.microdata import inside
-from newsbot.page.page_links import box_links
-from newsbot.page.photo_story import photos_in, texts_among
-from newsbot.page.printed_dates import (
+from newsbot.page.body.body_heuristics import guess_body, set_long_headings_as_text
+from newsbot.page.body.declared_body import DeclaredBody
+from newsbot.page.body.page_links import box_links
+from newsbot.page.body.script_body import body_in_scripts
+from newsbot.page.byline.authors import authors_in
+from newsbot.page.byline.printed_dates import (
     PrintedDate,
     WithDates,
     date_of,
@@ -33,10 +24,19 @@ from newsbot.page.printed_dates import (
     dates_in,
     hatom_dates,
 )
-from newsbot.page.printed_trails import printed_trails
-from newsbot.page.script_body import body_in_scripts
-from newsbot.page.selectors import text_of_result
-from newsbot.page.text_patterns import caption_and_credit
+from newsbot.page.declared.body_types import MAX_ENTRIES, Body
+from newsbot.page.declared.selectors import text_of_result
+from newsbot.page.html.elements import canonical_link, inline_text, pieces_of, split_tags, texts_in
+from newsbot.page.html.headline_element import headline_element
+from newsbot.page.html.microdata import inside
+from newsbot.page.kinds.gallery import read_gallery
+from newsbot.page.kinds.live import entries_like, read_entries, shown_entries
+from newsbot.page.kinds.photo_story import photos_in, texts_among
+from newsbot.page.pictures.figures import hero_figure
+from newsbot.page.pictures.media import PICTURES, PLAYERS, image_of, video_of
+from newsbot.page.pictures.text_patterns import caption_and_credit
+from newsbot.page.taxonomy.breadcrumbs import Crumb
+from newsbot.page.taxonomy.printed_trails import printed_trails
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
     from newsbot.dates.labels import DateKind
     from newsbot.items import Kind
-    from newsbot.page.microdata import Microdata
-    from newsbot.page.places import Places
+    from newsbot.page.declared.places import Places
+    from newsbot.page.html.microdata import Microdata
 
 BETWEEN_CRUMBS = " /⁄›»>|•→"
 MAX_VALUES = 20  # h1s, items of a trail

@@ -13,7 +13,7 @@ from scrapy.utils.response import get_meta_refresh
 from newsbot.hindi import fold, words
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import alternatives
-from newsbot.page.html import html_root
+from newsbot.page.html.tree import html_root
 
 if TYPE_CHECKING:
     from scrapy.http import Response

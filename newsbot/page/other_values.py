@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.hindi import fold
 from newsbot.items import Image, LiveUpdate, RelatedLink, Section, Video
-from newsbot.page.breadcrumbs import Crumb
 from newsbot.page.compare import is_part_of, text_of_sections
-from newsbot.page.html import html_root
+from newsbot.page.html.tree import html_root
 from newsbot.page.readers import LESS_TRUSTED
+from newsbot.page.taxonomy.breadcrumbs import Crumb
 
 if TYPE_CHECKING:
     from scrapy.http import TextResponse

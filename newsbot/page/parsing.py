@@ -16,7 +16,7 @@ from newsbot import IST
 from newsbot.exceptions import DeclarationError, UnreadablePage
 from newsbot.items import Reject, text_length
 from newsbot.page.article import ArticlePage
-from newsbot.page.html import html_root, is_too_complex
+from newsbot.page.html.tree import html_root, is_too_complex
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from newsbot.dates import IST
-from newsbot.page.printed_dates import PrintedDate, instant_of, is_before, with_true_zone
+from newsbot.page.byline.printed_dates import PrintedDate, instant_of, is_before, with_true_zone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from newsbot.dates import ParsedDate
     from newsbot.items import Source
-    from newsbot.page.json_ld import JsonLd
+    from newsbot.page.kinds.web_story import WebStory
     from newsbot.page.markup import Markup
-    from newsbot.page.open_graph import OpenGraph
-    from newsbot.page.web_story import WebStory
+    from newsbot.page.structured_data.json_ld import JsonLd
+    from newsbot.page.structured_data.open_graph import OpenGraph
 
 # How exact a date is → what of it counts, the least exact first.
 FORMS = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M:%S"}

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from newsbot.items import Reject, has_content
-from newsbot.page.layout import COUNTED
+from newsbot.page.declared.layout import COUNTED
 from newsbot.pipelines import ArticlePipeline
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import EXTRACTION_REASONS

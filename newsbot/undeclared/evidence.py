@@ -10,8 +10,8 @@ from newsbot.discovery.sources import Feed, Listing, Sitemap
 from newsbot.hindi import devanagari_share, fold, words
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold_all
-from newsbot.page.html import base_url, html_root
-from newsbot.page.html_elements import inline_text
+from newsbot.page.html.elements import inline_text
+from newsbot.page.html.tree import base_url, html_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

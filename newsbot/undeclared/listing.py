@@ -12,7 +12,7 @@ from newsbot.discovery.links import feed_links, json_links
 from newsbot.discovery.pagers import is_page_of_listing, next_page
 from newsbot.discovery.sources import Feed, Listing, SourceResult
 from newsbot.hindi import fold
-from newsbot.page.html import base_url, html_root
+from newsbot.page.html.tree import base_url, html_root
 from newsbot.undeclared.evidence import (
     MEDIA,
     NO_NEWS,

@@ -16,8 +16,8 @@ from newsbot.discovery.lenient_xml import SitemapEntries, feed_entries, feed_roo
 from newsbot.discovery.links import json_links
 from newsbot.hindi import clean
 from newsbot.items import Article
-from newsbot.page.charset import utf8_body
-from newsbot.page.html import html_root
+from newsbot.page.html.charset import utf8_body
+from newsbot.page.html.tree import html_root
 from tests.crawling import SITE, story
 
 TEXT = (

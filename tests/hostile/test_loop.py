@@ -24,8 +24,8 @@ from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.devanagari import MAX_MARKS, with_few_marks
 from newsbot.ledger import Ledger
 from newsbot.ledger import near_duplicates as near
-from newsbot.page.html import html_root, is_too_complex
-from newsbot.page.tags import MAX_ATTRIBUTES, with_few_attributes
+from newsbot.page.html.start_tags import MAX_ATTRIBUTES, with_few_attributes
+from newsbot.page.html.tree import html_root, is_too_complex
 from newsbot.urls import ArticleRef, SiteUrls
 from tests.clock import cpu_seconds, slowness
 from tests.crawling import SITE, Run, listing, story

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbot.page.authors import authors_in
+from newsbot.page.byline.authors import authors_in
 
 
 @pytest.mark.parametrize(

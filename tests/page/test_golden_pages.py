@@ -13,8 +13,8 @@ from scrapy.utils.test import get_crawler
 from newsbot.commands.fixtures import Fixture, golden
 from newsbot.items import new_article
 from newsbot.page import ArticlePage, declaration_of, layouts, parse_page
-from newsbot.page.html import html_root
-from newsbot.page.places import Places
+from newsbot.page.declared.places import Places
+from newsbot.page.html.tree import html_root
 from newsbot.pipelines.clean_text import CleanText
 from newsbot.pipelines.parse_dates import ParseDates
 from newsbot.spider import NewsSpider

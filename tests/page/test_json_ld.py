@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from lxml import html
 
 from newsbot.items import Image, LiveUpdate, Video
-from newsbot.page.json_ld import JsonLd
-from newsbot.page.json_ld_values import text_of, texts_of
-from newsbot.page.json_text import load_json_ld
-from newsbot.page.open_graph import OpenGraph
+from newsbot.page.scripts.json_text import load_json_ld
+from newsbot.page.structured_data.json_ld import JsonLd
+from newsbot.page.structured_data.json_ld_values import text_of, texts_of
+from newsbot.page.structured_data.open_graph import OpenGraph
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ from scrapy.http import HtmlResponse
 import newsbot
 from newsbot.exceptions import DeclarationError
 from newsbot.page import ArticlePage, declaration_of, parse_page
-from newsbot.page.neighbours import outermost
-from newsbot.page.places import Places
-from newsbot.page.script_json import ScriptJson
-from newsbot.page.selectors import selector
+from newsbot.page.declared.neighbours import outermost
+from newsbot.page.declared.places import Places
+from newsbot.page.declared.selectors import selector
+from newsbot.page.scripts.script_json import ScriptJson
 from newsbot.spider import NewsSpider
 from newsbot.spiders.indiadaily import IndiaDailySpider
 from newsbot.urls import SiteUrls

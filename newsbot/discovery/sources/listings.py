@@ -13,7 +13,7 @@ from newsbot.discovery.pagers import next_page
 from newsbot.discovery.sources.base import Outlink, Source, SourceResult
 from newsbot.discovery.sources.feeds import Feed
 from newsbot.exceptions import DeclarationError
-from newsbot.page.html import base_url, html_root
+from newsbot.page.html.tree import base_url, html_root
 from newsbot.urls import one_of
 
 if TYPE_CHECKING:

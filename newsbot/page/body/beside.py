@@ -1,0 +1,319 @@
+"""Find the boxes that are no text of the article within the element that holds a guessed body."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from newsbot.hindi import boilerplate
+from newsbot.page.body.body_reader import INLINE
+from newsbot.page.body.boxes_for_readers import boxes_to_fill_in, boxes_to_skip
+from newsbot.page.body.date_lines import is_byline, is_date_line, is_labelled_date
+from newsbot.page.html.box_names import names_of
+from newsbot.page.html.elements import HEADINGS, string_value
+from newsbot.page.html.paragraphs import ends_like_sentence
+from newsbot.page.html.tables import is_of_data
+from newsbot.page.pictures.captions import (
+    STRUCTURE,
+    TEXTS,
+    is_alone_with_picture,
+    is_caption,
+    is_captioned_picture,
+    is_inline_caption,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from newsbot.page.body.measure import Measures
+
+MAX_BYLINE = 100  # characters of author, place and date
+MAX_STANDFIRST = 300  # characters before a date without a time
+MIN_BOXES = 3  # of one class that a text stands in, so that a box of another class is none of it
+MAX_PROMOTION = 150  # characters beside the links of a box that offers something
+MIN_LIST = 40  # characters of a list or a quotation before the first paragraph
+MAX_LINKED = 0.5  # share of a box's text that is links
+BYLINES = frozenset("div ul p span section td".split())
+CAPTIONS = frozenset("span em i small".split())
+_NOT_TEXT = re.compile(
+    r"(?:^|[^a-z])(?:author|by(?:-?line)?|date|time|meta|publish|updated?|credit|caption|tags?|read)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def not_body(
+    page: Measures, container: _Element, *, is_declared: bool = False
+) -> frozenset[_Element]:
+    """Return the elements in a container that are cards of other stories, labels, captions.
+
+    Args:
+        page: The measures of the container or of all around it.
+        container: Of the body.
+        is_declared: The page itself calls it its body: all is text but what says it is not.
+    """
+    beside = {
+        inner for inner in container.iter() if inner is not container and page.is_beside(inner)
+    }
+    usual, texts = _texts(page, container)
+    beside.update(text for text in texts if text.tag in BYLINES and is_byline(page, text))
+    texts = [text for text in texts if text not in beside]
+    if not texts:
+        return frozenset(beside)
+    holder = "p" if usual in ("p", "li") else ""
+    beside.update(
+        element
+        for element in container.iter()
+        if element is not container
+        and isinstance(element.tag, str)
+        and _is_line_beside(page, element, holder)
+    )
+    beside.update(boxes_to_fill_in(page, container))
+    beside.update(boxes_to_skip(page, container))
+    if is_declared:
+        return frozenset(beside)
+    standfirst, texts = _parted_by_byline(page, container, texts)
+    beside.update(standfirst)
+    beside.update(_promotions(page, container, texts))
+    beside.update(_around(page, container, texts[0], texts[-1], holder))
+    return frozenset(beside)
+
+
+def _texts(page: Measures, container: _Element) -> tuple[str, list[_Element]]:
+    """Return the tag that most of the text of a container is in, and its blocks of text.
+
+    A line as long as a caption in another element than most of the text is in may be a byline.
+    """
+    blocks = [inner for inner in container.iter() if inner in page.blocks]
+    lengths: Counter[str] = Counter()
+    for block in blocks:
+        lengths[str(block.tag)] += page.blocks[block]
+    usual = max(lengths, key=lengths.__getitem__, default="")
+    return usual, [
+        block
+        for block in blocks
+        if block.tag == usual or (block.tag != "li" and page.blocks[block] > MAX_BYLINE)
+    ]
+
+
+def _is_line_beside(page: Measures, element: _Element, holder: str) -> bool:
+    """Return whether an element is a caption, a date with its label, or a line of links."""
+    if element.tag in INLINE:
+        is_candidate = bool(holder) and element.tag in CAPTIONS
+        return is_candidate and is_inline_caption(page.text, element)
+    return (
+        _is_of_links(page, element)
+        or (bool(holder) and is_caption(page.text, element))
+        or is_captioned_picture(element)
+        or (element.tag == "p" and is_alone_with_picture(page.text, element))
+        or (element.tag == "p" and is_labelled_date(page, element))
+    )
+
+
+def _parted_by_byline(
+    page: Measures, container: _Element, texts: list[_Element]
+) -> tuple[list[_Element], list[_Element]]:
+    """Return the standfirst and the text: of the blocks between headline and byline, and others.
+
+    Nothing is a standfirst that is longer than the text.
+    """
+    if not page.has_headline(container):
+        return [], texts
+    numbers = {text: number for number, text in enumerate(texts)}
+    whole = sum(page.blocks[text] for text in texts)
+    before = length = 0
+    for element in container.iter():
+        if element in numbers:
+            before, length = numbers[element] + 1, length + page.blocks[element]
+            if 2 * length >= whole:
+                break
+        elif before and element.tag in BYLINES and length:
+            is_day = length <= MAX_STANDFIRST and _is_day_apart(
+                page, element, texts[before - 1 : before + 1]
+            )
+            if (is_day and not _has_more_days(page, container, element)) or is_byline(
+                page, element
+            ):
+                return texts[:before], texts[before:]
+    return [], texts
+
+
+def _is_day_apart(page: Measures, element: _Element, texts: list[_Element]) -> bool:
+    """Return whether a date stands in a box of its own, between those of the texts beside it.
+
+    Elsewhere it may be the label of a paragraph.
+    """
+    boxes = {text.getparent() for text in (element, *texts)}
+    return len(boxes) > len(texts) and is_date_line(page, element)
+
+
+def _has_more_days(page: Measures, container: _Element, day: _Element) -> bool:
+    """Return whether other dates without a label stand in a container, as in a chronicle."""
+    inside = set(day.iter())
+    others = (inner for inner in container.iter(*BYLINES) if inner not in inside)
+    dates = (other for other in others if is_date_line(page, other) and day not in other.iter())
+    return any(not is_labelled_date(page, date) for date in dates)
+
+
+def _promotions(page: Measures, container: _Element, texts: list[_Element]) -> Iterator[_Element]:
+    """Yield the boxes with links between those of one class that most of the text stands in."""
+    boxes = [_child(container, text) for text in texts]
+    names = Counter(name for box in boxes for name in set(_names(box)) if box.tag != "p")
+    usual, count = names.most_common(1)[0] if names else ("", 0)
+    if count < MIN_BOXES or 2 * count <= len(boxes):
+        return
+    for box in dict.fromkeys(boxes):
+        is_short = page.text(box) - page.linked(box) <= MAX_PROMOTION
+        if box.tag == "div" and usual not in _names(box) and is_short and page.linked(box):
+            yield box
+
+
+def _is_of_links(page: Measures, element: _Element) -> bool:
+    """Return whether a box says little beside its links: a list of stories, share icons, tags."""
+    text, linked = page.text(element), page.linked(element)
+    if not text or page.block_text(element) or linked <= MAX_LINKED * text:
+        return False
+    return element.tag != "p" or len(list(element.iter("a"))) > 1
+
+
+def _around(
+    page: Measures, container: _Element, first: _Element, last: _Element, holder: str
+) -> Iterator[_Element]:
+    """Yield what stands before the first and behind the last block of a container.
+
+    That is headline, date, byline, share icons; what else the site offers; never a paragraph.
+    """
+    for node in _path(first, container):
+        adjacent = True  # only headings between it and the text
+        is_above = False  # the headline
+        for sibling in node.itersiblings(preceding=True):
+            is_heading = (
+                sibling.tag != "h1"
+                and is_heading_alone(page, sibling)
+                and not _is_second(page, sibling)
+            )
+            is_text = _is_text(page, sibling, holder) and (
+                sibling.tag != "div" or page.text(sibling) >= MIN_LIST
+            )
+            is_intro = page.listed(first) > 0 and _introduces(page, sibling)
+            is_above = is_above or page.has_headline(sibling)
+            is_kicker = is_above and page.text(sibling) <= MAX_BYLINE
+            if is_kicker or not (is_text or (adjacent and (is_heading or is_intro))):
+                yield sibling
+            adjacent = adjacent and is_heading
+    if first is container and len((container.text or "").strip()) < MIN_LIST:
+        yield from _before_own_text(page, container)
+    for node in _path(last, container):
+        for sibling in node.itersiblings():
+            is_text = is_heading_alone(page, sibling) or _is_text(page, sibling, holder)
+            is_text = is_text or _is_under_heading(page, sibling)
+            if not (is_text or _has_sentence(page, sibling) or _goes_on(page, node, sibling)):
+                yield sibling
+
+
+def is_heading_alone(page: Measures, element: _Element) -> bool:
+    """Return whether a heading that is no link is all that an element says."""
+    heading = next(element.iter(*HEADINGS), None)
+    if heading is None or heading is element:
+        return heading is element
+    return page.text(heading) == page.text(element) > 2 * page.linked(element)
+
+
+def _is_under_heading(page: Measures, items: _Element) -> bool:
+    """Return whether a list without links, however short, is what a sub-head announces."""
+    heading = items.getprevious()
+    if items.tag not in ("ul", "ol") or page.linked(items) or heading is None:
+        return False
+    return is_heading_alone(page, heading) and not boilerplate(string_value(heading))
+
+
+def _before_own_text(page: Measures, container: _Element) -> Iterator[_Element]:
+    """Yield what stands before the text that is a container's own: headline, byline, boxes."""
+    before: list[_Element] = []
+    for child in container:
+        before.append(child)
+        if len((child.tail or "").strip()) >= MIN_LIST:
+            break
+    headline = next((at for at, sibling in enumerate(before) if page.has_headline(sibling)), -1)
+    for at, sibling in enumerate(before):
+        is_inline = sibling.tag in INLINE or sibling.tag == "br"
+        if not is_inline or at <= headline or is_byline(page, sibling):
+            yield sibling
+
+
+def _is_second(page: Measures, heading: _Element) -> bool:
+    """Return whether a heading is a standfirst: it is long and stands behind the headline."""
+    if page.text(heading) < MIN_LIST:
+        return False
+    return page.follows_headline(heading)
+
+
+def _path(node: _Element, container: _Element) -> Iterator[_Element]:
+    while node is not container:
+        yield node
+        parent = node.getparent()
+        if parent is None:
+            return
+        node = parent
+
+
+def _child(container: _Element, element: _Element) -> _Element:
+    """Return the child of ``container`` that ``element`` is in."""
+    return list(_path(element, container))[-1] if element is not container else container
+
+
+def _names(element: _Element) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+def _goes_on(page: Measures, box: _Element, further: _Element) -> bool:
+    """Return whether a box is of the same class as one of the text, and has text too."""
+    if further.tag != box.tag or not page.block_text(further):
+        return False
+    return not set(_names(box)).isdisjoint(_names(further))
+
+
+def _is_text(page: Measures, element: _Element, holder: str) -> bool:
+    if not isinstance(element.tag, str) or element.tag == "br":
+        return True
+    if page.has_headline(element):
+        return False
+    if _NOT_TEXT.search(names_of(element)):
+        return False
+    if element.tag in ("p", "li", "b", "strong", "em", "i"):
+        return not is_date_line(page, element)
+    if element.tag in TEXTS:
+        if element.tag == "table" and page.text(element) and is_of_data(element):
+            return True
+        return page.text(element) >= MIN_LIST and not is_byline(page, element)
+    if holder or element.tag != "div" or not _is_leaf(element):
+        return False
+    return not is_date_line(page, element)
+
+
+def _is_leaf(element: _Element) -> bool:
+    return next(element.iterdescendants(*STRUCTURE, "a", "img"), None) is None
+
+
+def _introduces(page: Measures, element: _Element) -> bool:
+    """Return whether a box is a sentence, or words with a colon, as they stand before a list."""
+    if element.tag != "div" or page.is_beside(element) or not _is_leaf(element):
+        return False
+    text = string_value(element)
+    return text.rstrip().endswith(":") or ends_like_sentence(text)
+
+
+def _has_sentence(page: Measures, element: _Element) -> bool:
+    """Return whether a box is as long as a sentence and ends like one, not like a byline.
+
+    A list without links counts as one.
+    """
+    if element.tag != "div" or page.text(element) < MIN_LIST or page.is_beside(element):
+        return False
+    if _NOT_TEXT.search(names_of(element)):
+        return False
+    if [child.tag for child in element] in (["ul"], ["ol"]):
+        return not page.linked(element)
+    return _is_leaf(element) and ends_like_sentence(string_value(element))

@@ -1,0 +1,239 @@
+"""The body of a page whose layout nobody declared: where most text stands together."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from itertools import dropwhile, islice
+from typing import TYPE_CHECKING
+
+from newsbot.hindi.datelines import read_dateline
+from newsbot.items import Section
+from newsbot.page.body.beside import is_heading_alone, not_body
+from newsbot.page.body.body_reader import read_body
+from newsbot.page.body.measure import Measures
+from newsbot.page.body.text_counts import MIN_BLOCK
+from newsbot.page.body.text_lists import LISTS
+from newsbot.page.declared.body_types import Body, ExcludedElements, is_of_no_page
+from newsbot.page.declared.neighbours import side_by_side
+from newsbot.page.html.elements import inline_text, string_value
+from newsbot.page.html.paragraphs import ends_like_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+MIN_TEXT = 250  # characters of a body that nothing else speaks for; teasers are shorter
+MIN_SHORT_TEXT = 60  # of one that is most of the text that stands with the headline
+MIN_SENTENCE = 40  # of one that ends like a sentence too
+MIN_SHARE = 0.6  # of that text
+# The parts of one text in two boxes: itemIntroText and itemFullText, as Joomla has them.
+_PART = re.compile(r"(?:intro|full)(?=[-_]?text)", re.IGNORECASE)
+MAX_LEVELS = 6  # from the element with most text up to the one with all
+MAX_CANDIDATES = 3
+MAX_HEADINGS = 200  # of a page; lists too
+MIN_ITEMS = 3  # of a list that is all of a story
+MIN_ENTRY_WORDS = 3  # of most of its items; entries of menus are shorter
+
+
+def guess_body(
+    root: _Element,
+    is_of_another: Callable[[str], bool],
+    excluded: frozenset[_Element] = frozenset(),
+    is_of_other_page: Callable[[str], bool] = is_of_no_page,
+) -> tuple[Body, str]:
+    """Return the body that nobody declared, and all the text of the element that it is in.
+
+    It is the element with most text of its own and of its paragraphs.
+
+    Args:
+        root: Of the page.
+        is_of_another: Says of an address whether it is another article's.
+        excluded: Elements that are known not to be of the body.
+        is_of_other_page: Says of an address whether it is another page's of the site.
+    """
+    page = Measures(root, excluded, is_of_other_page)
+    scores = page.scores()
+    for element in sorted(scores, key=lambda candidate: scores[candidate], reverse=True)[
+        :MAX_CANDIDATES
+    ]:
+        containers = _containers(page, _widest(page, element))
+        body, whole = Body(), ""
+        for container in containers:
+            beside = excluded | not_body(page, container)
+            boxes = ExcludedElements(
+                excluded=beside, is_of_another=is_of_another, is_of_other_page=is_of_other_page
+            )
+            body.add(read_body(container, boxes))
+            whole += " ".join(container.itertext()) + " "
+        if body.sections and not any(map(page.has_headline, containers)):
+            body.sections[:0] = _lead_beside_headline(page, body)
+        length = sum(map(len, body.texts))
+        story = page.story_of(containers[0])
+        is_whole = story is not None and _is_most_of(page, containers, story)
+        if length < _least(body) if is_whole else length < MIN_TEXT:
+            continue
+        # Far from any headline it may be a list of stories.
+        if story is not None or sum(len(words) for _, words in body.links) <= length:
+            return body, whole
+    return _read_lists(page, root, is_of_another), ""
+
+
+def _lead_beside_headline(page: Measures, body: Body) -> list[Section]:
+    """Return the first paragraph that stands with the headline, apart from the others.
+
+    Its dateline tells it from a standfirst.
+    """
+    if page.headline is None or read_dateline("".join(body.texts[:1])):
+        return []
+    blocks = (
+        sibling for sibling in page.headline.itersiblings("p", "div") if sibling in page.blocks
+    )
+    texts = (inline_text(block) for block in blocks if not page.is_beside(block))
+    return [Section(None, [text]) for text in islice(filter(read_dateline, texts), 1)]
+
+
+def _read_lists(page: Measures, root: _Element, is_of_another: Callable[[str], bool]) -> Body:
+    """Return the lists of a story that has no other text, with their sub-heads.
+
+    They stand near the headline, have several items and no link.
+    """
+    body = Body()
+    lists = [inner for inner in islice(root.iter(*LISTS), MAX_HEADINGS) if _is_story(page, inner)]
+    parent = lists[0].getparent() if lists else None
+    for element in () if parent is None else parent:
+        heading = element if element not in lists and is_heading_alone(page, element) else None
+        if element in lists or (heading is not None and not page.has_headline(heading)):
+            body.add(read_body(element, ExcludedElements(is_of_another=is_of_another)))
+    return body if sum(map(len, body.texts)) >= MIN_SHORT_TEXT else Body()
+
+
+def _is_story(page: Measures, items: _Element) -> bool:
+    """Return whether a list may be the text of a story: most items say more than a menu's."""
+    if page.story_of(items) is None or not page.follows_headline_box(items):
+        return False
+    if page.is_beside(items) or page.linked(items) or page.has_headline(items):
+        return False
+    entries = [len(string_value(item).split()) for item in items if item.tag == "li"]
+    long = [count for count in entries if count >= MIN_ENTRY_WORDS]
+    return len(entries) >= MIN_ITEMS and 2 * len(long) > len(entries)
+
+
+def set_long_headings_as_text(root: _Element) -> bool:
+    """Make paragraphs of the headings that are sentences; return whether there were several.
+
+    Small publishers write a whole text in headings, for their size.
+    """
+    headings = islice(root.iter("h2", "h3", "h4", "h5", "h6"), MAX_HEADINGS)
+    texts = [
+        heading
+        for heading in headings
+        if next(heading.iter("a"), None) is None and _is_text(heading)
+    ]
+    for heading in texts if len(texts) > 1 else ():
+        heading.tag = "p"
+    return len(texts) > 1
+
+
+def _is_text(heading: _Element) -> bool:
+    text = inline_text(heading)
+    return len(text) >= MIN_SHORT_TEXT and ends_like_sentence(text)
+
+
+def _least(body: Body) -> int:
+    """Return how long the text of a whole story is at least."""
+    is_sentence = bool(body.texts) and ends_like_sentence(body.texts[-1])
+    return MIN_SENTENCE if is_sentence else MIN_SHORT_TEXT
+
+
+def beside_in(container: _Element) -> frozenset[_Element]:
+    """Return the elements that are no text in what the page itself calls its body."""
+    return not_body(Measures(container, frozenset()), container, is_declared=True)
+
+
+def _is_most_of(page: Measures, containers: list[_Element], story: _Element) -> bool:
+    """Return whether most text of a story is in containers.
+
+    Beside paragraphs, lists that stand elsewhere are not counted.
+    """
+    length, listed_length = sum(map(page.block_text, containers)), sum(map(page.listed, containers))
+    if 2 * listed_length > length:
+        return length >= MIN_SHARE * page.block_text(story)
+    return length - listed_length >= MIN_SHARE * (page.block_text(story) - page.listed(story))
+
+
+def _widest(page: Measures, element: _Element) -> _Element:
+    """Return the element around ``element`` that has all of the text.
+
+    The first paragraphs may stand one level higher, before an advertisement.
+    """
+    widest = element
+    for _, higher in zip(range(MAX_LEVELS), element.iterancestors(), strict=False):
+        if higher.tag in ("body", "html") or page.has_headline(widest):
+            break
+        if page.own(higher) >= (MIN_BLOCK if page.has_headline(higher) else MIN_TEXT / 2):
+            widest = higher
+    return widest
+
+
+def _containers(page: Measures, element: _Element) -> list[_Element]:
+    """Return the boxes of a body: ``element``, and its siblings of the same kind that have text.
+
+    Boxes that are all the text of a larger box may have siblings too: those of a card among cards.
+    """
+    group = [element]
+    for _ in range(MAX_LEVELS):
+        parent = element.getparent()
+        if parent is None or page.has_headline(element):
+            break
+        is_wider = len(group) > 1
+        alike = [
+            sibling
+            for sibling in parent
+            if page.block_text(sibling)
+            and not page.has_headline(sibling)
+            and _are_alike(sibling, element)
+        ]
+        if not _is_list(page, element):  # a list before the first paragraphs is not the text's
+            alike = list(dropwhile(partial(_is_list, page), alike))
+        if len(alike) > 1 and (not is_wider or element.get("class")):
+            group = next(boxes for boxes in side_by_side(alike) if element in boxes)
+        elif not is_wider:
+            group = [element]
+        if parent.tag in ("body", "form") or page.block_text(parent) > sum(
+            map(page.block_text, group)
+        ):
+            break
+        element = parent
+    return _with_sub_heads(page, group) if len(group) > 1 else [element]
+
+
+def _with_sub_heads(page: Measures, boxes: list[_Element]) -> list[_Element]:
+    """Return siblings that hold text, and those of their kind between them that are sub-heads."""
+    parent = boxes[0].getparent()
+    if parent is None:
+        return boxes
+    between = list(parent)[parent.index(boxes[0]) : parent.index(boxes[-1]) + 1]
+    chosen = set(boxes)
+    return [
+        sibling
+        for sibling in between
+        if sibling in chosen
+        or (
+            isinstance(sibling.tag, str)
+            and _are_alike(sibling, boxes[0])
+            and is_heading_alone(page, sibling)
+        )
+    ]
+
+
+def _is_list(page: Measures, element: _Element) -> bool:
+    return page.listed(element) == page.block_text(element)
+
+
+def _are_alike(one: _Element, other: _Element) -> bool:
+    names = [
+        set(_PART.sub("", box.get("class") or "").split()) for box in (one, other)
+    ]  # of a text in two parts they are the same
+    return one.tag == other.tag and (names[0] == names[1] or not names[0].isdisjoint(names[1]))

@@ -1,0 +1,114 @@
+"""The addresses on a page: absolute, and as the articles of the site that they lead to."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from newsbot.items import RelatedLink
+from newsbot.page.html.elements import HEADINGS, fold_space, inline_text
+from newsbot.page.pictures.media import PICTURES, alt_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.etree import _Element
+
+    from newsbot.urls import ArticleRef, SiteUrls
+
+MAX_LINKS = 1000  # of a box of other stories
+
+
+class PageLinks:
+    """Reads the addresses on one page.
+
+    Args:
+        urls: Of the site.
+        base: The URL that the page's addresses are relative to.
+        address: The URL of the page.
+
+    Attributes:
+        own: The article that the page's URL stands for; None where it is no article's.
+        amp_links: Related stories that are linked by their AMP pages.
+    """
+
+    def __init__(self, urls: SiteUrls, base: str, address: str) -> None:
+        self._urls, self._base, self._address = urls, base, address
+        self.own = urls.article(address)
+        self.amp_links: list[ArticleRef] = []
+
+    def absolute(self, href: str) -> str | None:
+        """Return an absolute http or https URL; None for another address."""
+        try:
+            joined = urljoin(self._base, href.strip())
+        except ValueError:
+            return None
+        return joined if joined.startswith(("http://", "https://")) else None
+
+    def article(self, href: str) -> ArticleRef | None:
+        """Return the article of the site that an address leads to; None where it is none."""
+        url = self._urls.join(self._base, href)
+        return self._urls.article(url) if url else None
+
+    def canonical(self, href: str) -> str:
+        """Return the URL of an address in the form that all of an article's addresses share."""
+        ref = self.article(href)
+        return ref.url if ref else self._urls.join(self._base, href) or href
+
+    def is_of_another(self, href: str) -> bool:
+        """Return whether an address is that of an article of the site, and not the page's own."""
+        ref = self.article(href)
+        return bool(ref and self.own and not self._urls.are_same(ref, self.own))
+
+    def is_of_other_page(self, href: str) -> bool:
+        """Return whether an address is that of another page of the site, whatever it shows."""
+        url = self._urls.join(self._base, href)
+        if url is None or href.lstrip().startswith("#"):
+            return False
+        own = self.own.url if self.own else self._urls.normalise(self._address)
+        return url not in (own, self._urls.origin + "/") and not self._is_own(url)
+
+    def _is_own(self, url: str) -> bool:
+        ref = self._urls.article(url)
+        return bool(ref and self.own and self._urls.are_same(ref, self.own))
+
+    def stories(self, links: Iterable[tuple[str, str]], own_url: str) -> list[RelatedLink]:
+        """Return the site's pages that links lead to, each once, without this one and the home.
+
+        Args:
+            links: (href, words).
+            own_url: The canonical URL of the page.
+        """
+        related: dict[str, RelatedLink] = {}  # article's id, or URL of another page → link
+        for href, words in links:
+            url = self._urls.join(self._base, href)
+            if url is None or not words:
+                continue
+            ref = self._urls.article(url)
+            if ref and ref.amp_url:
+                self.amp_links.append(ref)
+            url = ref.url if ref else url
+            is_own = bool(ref and self.own and self._urls.are_same(ref, self.own))
+            if not is_own and url not in (own_url, self._urls.origin + "/"):
+                related.setdefault(ref.id if ref else url, RelatedLink(url, words))
+        return list(related.values())
+
+
+def box_links(box: _Element) -> Iterator[tuple[str, str]]:
+    """Yield (href, headline) of each link in a box of other stories.
+
+    The headline is the heading inside the link, else its text, that of another link to the same
+    story, its title, its picture's words.
+    """
+    links = [(link, link.get("href") or "") for link in islice(box.iter("a"), MAX_LINKS)]
+    printed: dict[str, str] = {}
+    for link, href in links:
+        if words := inline_text(next(link.iter(*HEADINGS), link)):
+            printed.setdefault(href, words)
+    for link, href in links:
+        words = printed.get(href) or fold_space(link.get("title") or "")
+        picture = next(link.iter(*PICTURES), None)
+        if not words and picture is not None:
+            words = alt_of(picture) or ""
+        yield href, words

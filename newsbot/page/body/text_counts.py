@@ -1,0 +1,174 @@
+"""How much text the elements of a page hold, and where its headline is."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING, Any
+
+from newsbot.page.body.body_reader import INLINE, SKIPPED, is_hidden
+from newsbot.page.body.text_lists import LISTS, is_text_list
+from newsbot.page.declared.body_types import is_of_no_page
+from newsbot.page.html.headline_element import headline_element
+from newsbot.page.pictures.captions import MAX_CAPTION, is_captioned_picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+MIN_BLOCK = 40  # characters of a text that counts; menus and labels are shorter
+MAX_LEVELS = 4  # from a body up to what holds its headline too
+MAX_ELEMENTS = 25_000  # a page with more is no article, and gets no body
+HOLDERS = frozenset("p div td section article main blockquote pre body center".split())
+SKIPPED_TEXT = SKIPPED - frozenset({"form", "nav", "aside", "footer"})
+
+
+class Node:
+    """An element of a page with its numbers of characters, and what it is in."""
+
+    __slots__ = (
+        *("element", "tag", "parent", "link", "items", "is_beside"),
+        *("text", "linked", "loose", "loose_linked", "whole", "block_text", "listed"),
+    )
+
+    def __init__(self, element: _Element, parent: Node | None) -> None:
+        self.element, self.parent = element, parent
+        self.tag: Any = element.tag
+        # The link that it is in or is; the outermost list around it or itself.
+        self.link: Node | None = parent and parent.link
+        if self.tag == "a":
+            self.link = self
+        self.items: Node | None = parent and parent.items
+        if self.items is None and self.tag in LISTS:
+            self.items = self
+        self.is_beside = False
+        self.text = self.linked = 0
+        self.loose = self.loose_linked = 0  # of text that stands in no block within the element
+        self.whole = 0  # of blocks, those beside the article too
+        self.block_text = self.listed = 0  # of blocks; of those in lists
+
+
+class TextCounts:
+    """The characters of text in a page's elements, and which of these hold a stretch of text.
+
+    Args:
+        root: Of the page or of a part of it.
+        excluded: Elements whose text does not count.
+        is_of_other_page: Says of an address whether it is another page's of the site.
+    """
+
+    def __init__(
+        self,
+        root: _Element,
+        excluded: frozenset[_Element],
+        is_of_other_page: Callable[[str], bool] = is_of_no_page,
+    ) -> None:
+        self.excluded, self.is_of_other_page = excluded, is_of_other_page
+        self.nodes: list[Node] = []  # in the order of the page
+        self.node_of: dict[_Element, Node] = {}
+        elements = list(islice(root.iter(), MAX_ELEMENTS + 1))
+        for element in elements if len(elements) <= MAX_ELEMENTS else ():
+            parent = element.getparent()
+            node = Node(element, None if parent is None else self.node_of.get(parent))
+            self.node_of[element] = node
+            self.nodes.append(node)
+        headline = headline_element(root)
+        headline = headline if headline is not None else next(root.iter("h1"), None)
+        self.headline = headline
+        self._around_headline = set() if headline is None else {headline, *headline.iterancestors()}
+        self._text_lists: dict[Node, bool] = {}  # list → whether it is text
+        self._count()
+
+    def text(self, element: _Element) -> int:
+        """Return the characters of text in an element."""
+        node = self.node_of.get(element)
+        return node.text if node else 0
+
+    def linked(self, element: _Element) -> int:
+        """Return the characters of text in an element that are in links."""
+        node = self.node_of.get(element)
+        return node.linked if node else 0
+
+    def is_beside(self, element: _Element) -> bool:
+        """Return whether an element stands beside the article: a menu, a card, an advertisement."""
+        node = self.node_of.get(element)
+        return bool(node and node.is_beside)
+
+    def has_headline(self, element: _Element) -> bool:
+        """Return whether an element is the page's first h1, or is around it."""
+        return element in self._around_headline
+
+    @cached_property
+    def before_headline(self) -> frozenset[_Element]:
+        """The elements that end before the headline begins."""
+        if self.headline is None:
+            return frozenset()
+        before = takewhile(lambda node: node.element is not self.headline, self.nodes)
+        return frozenset(node.element for node in before) - self._around_headline
+
+    def follows_headline(self, element: _Element) -> bool:
+        """Return whether the headline, or what is around it, is a sibling before an element."""
+        parent = element.getparent()
+        beside = (ancestor for ancestor in self._around_headline if ancestor.getparent() is parent)
+        return any(
+            parent is not None and parent.index(ancestor) < parent.index(element)
+            for ancestor in beside
+        )
+
+    def follows_headline_box(self, element: _Element) -> bool:
+        """Return whether the headline stands before an element or before what is around it."""
+        around = (element, *islice(element.iterancestors(), MAX_LEVELS))
+        return any(self.follows_headline(outer) for outer in around)
+
+    def story_of(self, element: _Element) -> _Element | None:
+        """Return the element that holds the page's h1, and ``element`` not far below it."""
+        around = (element, *islice(element.iterancestors(), MAX_LEVELS))
+        return next((outer for outer in around if self.has_headline(outer)), None)
+
+    def is_block(self, node: Node) -> bool:
+        """Return whether an element holds text of its own and does not stand beside the article."""
+        if node.is_beside or node.loose < MIN_BLOCK:
+            return False
+        if node.loose <= MAX_CAPTION and is_captioned_picture(node.element):
+            return False
+        return node.tag in HOLDERS or (node.tag == "li" and self.text_list(node) is not None)
+
+    def text_list(self, node: Node) -> Node | None:
+        """Return the outermost list around an element if that is text of a story."""
+        items = node.items
+        if items is None or self.has_headline(items.element):
+            return None
+        if items not in self._text_lists:
+            self._text_lists[items] = is_text_list(items.element, self.text)
+        return items if self._text_lists[items] else None
+
+    def _count(self) -> None:
+        """Count the text of each element, the innermost first."""
+        for node in reversed(self.nodes):
+            element, parent = node.element, node.parent
+            tail = element.tail
+            length = len(tail.strip()) if tail else 0
+            if _is_read(node) and element not in self.excluded:
+                text = element.text
+                text_length = len(text.strip()) if text else 0
+                node.text += text_length
+                node.loose += text_length
+                if node.tag == "a":
+                    node.linked, node.loose_linked = node.text, node.loose
+            else:
+                node.text = node.linked = node.loose = node.loose_linked = 0
+            if parent is None:
+                continue
+            parent.text += node.text + length
+            parent.linked += node.linked
+            parent.loose += length
+            if node.tag in INLINE:
+                parent.loose += node.loose
+                parent.loose_linked += node.loose_linked
+
+
+def _is_read(node: Node) -> bool:
+    return (
+        isinstance(node.tag, str) and node.tag not in SKIPPED_TEXT and not is_hidden(node.element)
+    )

@@ -1,0 +1,113 @@
+"""The authors in the lines near a headline, and what else of a page names them."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from newsbot.hindi.data_files import read_table
+from newsbot.hindi.datelines import is_place
+from newsbot.page.body.date_lines import YEAR
+from newsbot.page.byline.authors import (
+    authors_in,
+    has_author_label,
+    is_full_name,
+    is_spoken_label,
+)
+from newsbot.page.byline.near_headline import MAX_LEVELS, MAX_LINE, MAX_LINES
+from newsbot.page.html.class_names import with_hyphens
+from newsbot.page.html.elements import fold_space, inline_text, pieces_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+MAX_NAME_WORDS = 5  # of an author whom nothing labels
+author_links = etree.XPath("//a[@rel='author']")
+# In hCards. Attributes are found faster than elements with them.
+_full_names = etree.XPath("//@class[.='fn']")
+# A class of the element that holds nothing but authors: story__author, author-name, byline.
+_AUTHOR_CLASS = re.compile(
+    r"(?:\S*[-_])?(?:auth[eo]r|by-?line|writer|reporter|journalist|username)s?(?:[-_]?names?)?",
+    re.IGNORECASE,
+)
+# An empty element with the picture of a person: "fa fa-user", "bi bi-person", "icon-author".
+_PERSON_ICON = re.compile(
+    r"(?:^|[\s_-])(?:user|person|author|writer)(?:-(?:o|alt|fill|tie|edit|circle(?:-o)?))?(?:\s|$)",
+    re.I,
+)
+_PARTED = re.compile(r"\s*[|•·,/]\s*|\s+[–—-]\s+")
+_AUTHOR_PAGES = frozenset(read_table("page_phrases.toml")["author"]["paths"])
+
+
+def names_in_cards(root: _Element) -> list[_Element]:
+    """Return the elements of names in the hCards of a page."""
+    names = [full_name.getparent() for full_name in islice(_full_names(root), MAX_LINES)]
+    around = ((name, islice(name.iterancestors(), MAX_LEVELS)) for name in names)
+    return [name for name, boxes in around if any("vcard" in box.get("class", "") for box in boxes)]
+
+
+def labelled(line: _Element) -> str | None:
+    """Return the text of a line from an author's label on; None where it has none."""
+    pieces = pieces_of(line)
+    if has_author_label(inline_text(line)) or (pieces and is_spoken_label(pieces[0])):
+        return " | ".join(pieces)
+    marked = (at for at, piece in enumerate(pieces) if ":" in piece and has_author_label(piece))
+    at = next(marked, None)
+    return None if at is None else " | ".join(pieces[at:])
+
+
+def is_for_authors(element: _Element) -> bool:
+    """Return whether a class says that an element holds authors."""
+    names = with_hyphens((element.get("class") or "")[:MAX_LINE])
+    return any(map(_AUTHOR_CLASS.fullmatch, names.split()))
+
+
+def behind_icons(line: _Element) -> Iterator[str]:
+    """Yield the texts that stand behind the icon of a person in a line with a date."""
+    if not YEAR.search(inline_text(line)[:MAX_LINE]):
+        return  # a login
+    for icon in islice(line.iter("i", "span"), MAX_LINES):
+        if inline_text(icon) or not _PERSON_ICON.search((icon.get("class") or "")[:MAX_LINE]):
+            continue
+        behind = icon.getnext()
+        text = (icon.tail or "").strip() or ("" if behind is None else inline_text(behind))
+        if not any(map(str.isdigit, text)):  # else it is a count of readers
+            yield fold_space(text)
+
+
+def beside_dates(line: _Element) -> Iterator[str]:
+    """Yield the full name that stands with nothing but a date and a place in a line.
+
+    As in ``रवि शर्मा, पटना | 30-01-2026``.
+    """
+    text = inline_text(line)[: MAX_LINE + 1]
+    if len(text) > MAX_LINE or not YEAR.search(text):
+        return
+    parts = [part.strip() for piece in pieces_of(line) for part in _PARTED.split(piece)]
+    words = [part for part in parts if part and not any(map(str.isdigit, part))]
+    unmarked = [part for part in words if not is_place(part)]
+    if len(unmarked) == 1:
+        yield from filter(is_full_name, unmarked)
+
+
+def is_names(text: str) -> bool:
+    """Return whether a text that nothing labels holds names, and no sentence."""
+    names = authors_in([text])
+    return bool(names) and all(len(name.split()) <= MAX_NAME_WORDS for name in names)
+
+
+def leads_to_author(link: _Element) -> bool:
+    """Return whether a link is to the page of an author."""
+    if "author" in (link.get("rel") or "").split():
+        return True
+    try:
+        path = urlsplit(link.get("href") or "").path
+    except ValueError:
+        return False
+    return not _AUTHOR_PAGES.isdisjoint(path.casefold().split("/")[:-1])

@@ -1,0 +1,151 @@
+"""The dates in the lines near a headline, where no declaration says which line has them."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsbot.dates.plausible import FAR, article_date
+from newsbot.page.body.body_reader import SKIPPED
+from newsbot.page.body.date_lines import YEAR
+from newsbot.page.byline.date_labels import begins_with_label, labelled_dates
+from newsbot.page.byline.near_headline import MAX_LINE, MAX_LINES, beginning
+from newsbot.page.byline.printed_dates import (
+    PrintedDate,
+    date_of,
+    labelled_dates_of,
+    machine_date,
+)
+from newsbot.page.html.class_names import with_hyphens
+from newsbot.page.html.elements import inline_text, pieces_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from newsbot.dates.labels import DateKind
+
+MAX_ELEMENTS = 5000  # of a page that are searched for a publication's date
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)")
+_DATE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:date|dated|datetime|publish\w*|posted|created)(?:$|[\s_-])", re.I
+)
+# The same of what the page is about; without these words it may be today's date, in a header: news
+# and items are in a header too.
+_ARTICLE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:post|entry|article|story|publish\w*|posted|created)(?:$|[\s_-])", re.I
+)
+# Where the date begins in a line of labels: "संवाददाता: रवि शर्मा दिनांक: 30-01-2026".
+_DATE_BEGINS = re.compile(r"\||(?=(?<!\S)(?:दिनांक|तारीख|date)\s*[:–—-])", re.IGNORECASE)
+
+
+def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
+    """Return the dates of a line; where none has a label, that of its only ``<time>``."""
+    dates = [date for date in labelled_dates_of(line) if _is_exact(date[1])]
+    if converted := _converted(line):
+        return [(next((kind for kind, _ in dates), None), converted)]
+    if not dates:
+        named = (
+            descendant
+            for descendant in islice(line.iterdescendants(), MAX_LINES)
+            if is_for_date(descendant)
+        )
+        boxed = (date for box in named for date in labelled_dates_of(box) if _is_exact(date[1]))
+        dates = list(dict.fromkeys(boxed))
+    text = "" if dates else inline_text(line)[:MAX_LINE]
+    if YEAR.search(text):
+        # "Posted by: Admin | Date: 30-01-2026", "<a>Admin</a> <i></i> 30-01-2026"
+        pieces = (part.strip() for piece in pieces_of(line) for part in _DATE_BEGINS.split(piece))
+        parts = map(labelled_dates, pieces)
+        parsed = ((kind, PrintedDate(words)) for dated in parts for kind, words in dated)
+        dates = [date for date in parsed if _is_exact(date[1])]
+    times = [time for time in line.iter("time", "abbr") if machine_date(time)]
+    if len(times) == 1 and not any(kind for kind, _ in dates):
+        return [(None, date_of(times[0]))]
+    return dates
+
+
+def clocks_of(line: _Element) -> Iterator[str]:
+    """Yield the dates with a time of day, unlabelled, that stand alone in an element of a line."""
+    for leaf in _leaves(line):
+        for kind, date in labelled_dates_of(leaf):
+            if not kind and _is_exact(PrintedDate(date.words)) and _has_clock(date.words):
+                yield date.words
+
+
+def is_for_date(line: _Element) -> bool:
+    """Return whether a class says that a line, or an element of it, holds a date."""
+    return any(map(_DATE_CLASS.search, _classes(line)))
+
+
+def is_for_date_of_article(line: _Element) -> bool:
+    """Return whether a class says that a line, or an element of it, holds an article's date."""
+    return any(_DATE_CLASS.search(name) and _ARTICLE_CLASS.search(name) for name in _classes(line))
+
+
+def published_in(root: _Element) -> Iterator[tuple[_Element, PrintedDate]]:
+    """Yield the short elements of a page that begin with the label of the publication's date."""
+    pieces = (
+        (text, holder)
+        for inner in islice(root.iter(), MAX_ELEMENTS)
+        for text, holder in ((inner.text, inner), (inner.tail, inner.getparent()))
+    )
+    holders = dict.fromkeys(
+        holder for text, holder in pieces if text and holder is not None and YEAR.search(text)
+    )
+    for holder in holders:
+        if not isinstance(holder.tag, str) or holder.tag in SKIPPED:
+            continue
+        text = beginning(holder)
+        if len(text) > MAX_LINE or not begins_with_label(text):
+            continue
+        dates = (date for kind, date in labelled_dates_of(holder) if kind == "published")
+        yield from ((holder, date) for date in dates if _is_exact(date))
+
+
+def _classes(line: _Element) -> Iterator[str]:
+    """Yield the classes of a line and of the elements in it, words apart."""
+    for inner in islice(line.iter(), MAX_LINES):
+        yield with_hyphens((inner.get("class") or "")[:MAX_LINE])
+
+
+def _converted(line: _Element) -> PrintedDate | None:
+    """Return the only instant that a script prints in the reader's zone.
+
+    Until the script runs, the element shows the server's clock:
+    ``<span data-utc="2026-02-02T16:28Z">``.
+    """
+    values = {
+        str(value).strip()
+        for inner in islice(line.iter(), MAX_LINES)
+        for name, value in inner.attrib.items()
+        if str(name).startswith("data-") and _INSTANT.fullmatch(str(value).strip())
+        if YEAR.search(inline_text(inner)[:MAX_LINE])
+    }
+    value = values.pop() if len(values) == 1 else None
+    return PrintedDate(value, value) if value else None
+
+
+def _leaves(line: _Element) -> Iterator[_Element]:
+    """Yield the elements of a line that hold its words, where nothing stands between them."""
+    for leaf in islice(line.iterdescendants("span", "div", "small", "p", "li"), MAX_LINES):
+        parent = leaf.getparent()
+        if len(leaf) or parent is None or leaf.getnext() is leaf.getprevious() is None:
+            continue
+        beside = (parent.text, *(child.tail for child in parent))
+        if not any((text or "").strip() for text in beside):
+            yield leaf
+
+
+def _has_clock(words: str) -> bool:
+    date = article_date(words, FAR)
+    return date is not None and date.precision != "day"
+
+
+def _is_exact(date: PrintedDate) -> bool:
+    """Return whether a date names its year: ``2 घंटे पहले`` is as exact as its hour alone."""
+    if date.attribute:
+        return True
+    return YEAR.search(date.words) is not None and article_date(date.words, FAR) is not None

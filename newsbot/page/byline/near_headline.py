@@ -1,0 +1,63 @@
+"""The lines of a page near its headline, where its byline stands."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsbot.page.body.body_reader import SKIPPED
+from newsbot.page.html.elements import HEADINGS
+from newsbot.page.html.embeds import is_embed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+MAX_LEVELS = 4  # from the headline up, whose later siblings are looked at
+MAX_LINES = 40  # behind the headline
+MAX_ELEMENTS = 500  # of a box that is searched for lines
+MAX_LINE = 200  # characters of a line with author, place and date
+MIN_PARAGRAPH = 100  # characters of a line that may be of the text
+READ = frozenset({"nav", "aside", "footer"})  # in which bylines stand too, see body.SKIPPED
+
+
+def lines_behind(headline: _Element) -> Iterator[tuple[_Element, bool]]:
+    """Yield the lines behind a headline in page order, and whether each is a paragraph."""
+    for box in (headline, *islice(headline.iterancestors(), MAX_LEVELS)):
+        for sibling in box.itersiblings():
+            yield from short_lines(sibling)
+
+
+def short_lines(element: _Element) -> Iterator[tuple[_Element, bool]]:
+    """Yield the outermost elements that are no longer than a line, and those of longer texts."""
+    stack, seen = [element], 0
+    while stack and seen < MAX_ELEMENTS:
+        node, seen = stack.pop(), seen + 1
+        if not isinstance(node.tag, str) or (node.tag in SKIPPED and node.tag not in READ):
+            continue
+        if is_embed(node) or node.tag in HEADINGS:
+            continue
+        text = beginning(node)
+        if len(text) <= MAX_LINE:
+            if text or next(node.iter("time"), None) is not None:
+                yield node, len(text) >= MIN_PARAGRAPH and not any(map(str.isdigit, text))
+            continue
+        children = list(islice(node, MAX_ELEMENTS))
+        text_length = len((node.text or "").strip()) + sum(
+            len((child.tail or "").strip()) for child in children
+        )
+        if text_length >= MIN_PARAGRAPH:
+            yield node, True
+        else:
+            stack.extend(reversed(children))
+
+
+def beginning(element: _Element) -> str:
+    """Return the text of an element, or so much of it that it is longer than a line."""
+    text = ""
+    for piece in element.itertext():
+        text += piece.strip() and piece
+        if len(text) > MAX_LINE:
+            break
+    return text.strip()

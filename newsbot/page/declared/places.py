@@ -1,0 +1,153 @@
+"""Find the places of a page that its declaration names: elements, texts of attributes and JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsbot.page.declared.body_types import Marked
+from newsbot.page.declared.neighbours import outermost
+from newsbot.page.declared.selectors import Selector, text_of_result
+from newsbot.page.html.class_names import MAX_OF_A_CLASS, ClassIndex
+from newsbot.page.html.elements import inline_text
+from newsbot.page.scripts.script_json import ScriptJson
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+    from newsbot.page.declared.declaration import Declaration
+
+
+class Places:
+    """The places of a page, by the attributes of its declaration.
+
+    Of an attribute's selectors, the first counts that finds something of use.
+    """
+
+    def __init__(self, root: _Element, declaration: Declaration) -> None:
+        self._root = root
+        self._selectors = declaration.selectors
+        self._marks = declaration.marks
+        self._classes = ClassIndex(root, declaration.ends, declaration.first_classes)
+        self._scripts = ScriptJson(root)
+        self._found: dict[Selector, list[_Element | str]] = {}  # not of short forms
+
+    def is_declared(self, *names: str) -> bool:
+        """Return whether one of the attributes is declared."""
+        return any(name in self._selectors for name in names)
+
+    def found_by(
+        self, selector: Selector, most: int = MAX_OF_A_CLASS
+    ) -> list[_Element] | list[_Element | str]:
+        """Return the outermost elements that a selector finds, or the texts, in page order."""
+        if selector.find is None:
+            return self._classes.elements(selector.end, most)
+        if selector not in self._found:
+            found = (
+                selector.find_in(self._classes.named(selector.first_class))
+                if selector.find_in
+                else selector.find(self._root, self._scripts)
+            )
+            elements = outermost(place for place in found if not isinstance(place, str))
+            texts = [place for place in found if isinstance(place, str)]
+            self._found[selector] = [*elements, *texts]
+        return self._found[selector][:most]
+
+    def tried(
+        self, name: str, most: int = MAX_OF_A_CLASS
+    ) -> Iterator[tuple[Selector, list[_Element] | list[_Element | str]]]:
+        """Yield each selector of an attribute that finds something, and that."""
+        for selector in self._selectors.get(name, ()):
+            if found := self.found_by(selector, most):
+                yield selector, found
+
+    def elements(self, name: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
+        """Return the elements of the first selector that finds any."""
+        found = (_elements(results) for _, results in self.tried(name, most))
+        return next(filter(None, found), [])
+
+    def inside(self, name: str, *tags: str) -> list[_Element]:
+        """Return the elements of ``tags`` in what the first selector finds that has any."""
+        for _, found in self.tried(name):
+            if inside := [inner for box in _elements(found) for inner in box.iter(*tags)]:
+                return inside
+        return []
+
+    def texts(self, name: str) -> list[str]:
+        """Return the texts of what the first selector finds that has any, on one line each."""
+        for _, found in self.tried(name):
+            if texts := list(filter(None, map(text_of_result, found))):
+                return texts
+        return []
+
+    def strings(self, name: str) -> list[str]:
+        """Return the values of attributes and JSON that the first selector with any finds."""
+        for _, found in self.tried(name):
+            if strings := [place for place in found if isinstance(place, str)]:
+                return strings
+        return []
+
+    def text_inside(self, name: str, tag: str, *, or_own: bool = False) -> str | None:
+        """Return the first text of an element ``tag`` in what a selector finds.
+
+        ``or_own``: where there is none in it, all text of what a selector finds, unless that is a
+        short form, which names a box.
+        """
+        for selector, found in self.tried(name):
+            boxes = _elements(found)
+            texts = (inline_text(inner) for box in boxes for inner in box.iter(tag))
+            if text := next(filter(None, texts), None):
+                return text
+            if (
+                or_own
+                and not selector.end
+                and (text := next(filter(None, map(text_of_result, found)), None))
+            ):
+                return text
+        return None
+
+    def count(self, name: str) -> int:
+        """Return how many elements the selectors of an attribute find, the inner ones too."""
+        chosen = self._selectors.get(name, ())
+        return sum(
+            self._classes.count(selector.end)
+            if selector.end
+            else len(self.found_by(selector, most=1 << 30))
+            for selector in chosen
+        )
+
+    def in_order(self, *names: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
+        """Return the outermost elements of several attributes, all in page order."""
+        chosen = [self._selectors.get(name, ()) for name in names]
+        if all(len(selectors) < 2 and all(one.end for one in selectors) for selectors in chosen):
+            return self._classes.in_order(
+                *(selectors[0].end for selectors in chosen if selectors), most=most
+            )
+        wanted = {element for name in names for element in self.elements(name, most)}
+        return [inner for inner in self._root.iter() if inner in wanted]
+
+    def marked(self, *names: str, only_found: bool = False) -> Marked:
+        """Return what belongs to one of the attributes, by any of its selectors.
+
+        ``only_found``: without the short forms.
+        """
+        key = (names, only_found)
+        if key in self._marks:
+            return self._marks[key]
+        chosen = [selector for name in names for selector in self._selectors.get(name, ())]
+        ends = () if only_found else tuple(selector.end for selector in chosen if selector.end)
+        found = (
+            element
+            for one in chosen
+            if not one.end
+            for element in _elements(self.found_by(one, 1 << 30))
+        )
+        marked = Marked(ends, frozenset(found))
+        if all(selector.end for selector in chosen):
+            self._marks[key] = marked
+        return marked
+
+
+def _elements(found: list[_Element] | list[_Element | str]) -> list[_Element]:
+    return [place for place in found if not isinstance(place, str)]

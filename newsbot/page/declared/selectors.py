@@ -1,0 +1,210 @@
+"""Compile the selectors of a declaration, which say where in a page a field stands, in four forms.
+
+- ``-body-title``: the short form, the end of a class name, whatever the prefix;
+- ``.story h1``: CSS, with ``::attr(name)`` for an attribute;
+- ``xpath://h1``;
+- ``json:__NEXT_DATA__ props.title``: the JSON of a script, by the id of the script or the variable
+  that it is assigned to, and a path of JMESPath.
+
+The first characters tell the forms apart: ``-`` or ``_``, ``xpath:``, ``json:``; all else is CSS.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import jmespath
+from cssselect import SelectorError
+from jmespath.exceptions import JMESPathError
+from jmespath.functions import Functions
+from lxml import etree
+from lxml.html import defs
+from parsel.csstranslator import HTMLTranslator
+
+from newsbot.page.html.elements import fold_space, inline_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+    from newsbot.page.scripts.script_json import ScriptJson
+
+XPATH, JSON = "xpath:", "json:"
+MAX_RESULTS = 5000  # of one selector; a page with more was made to slow readers down
+_SHORT_FORM = re.compile(r"[-_][\w-]*\w")
+_NAME = re.compile(r"[A-Za-z][\w-]*")
+_SCRIPT = re.compile(r"(?P<name>[\w$.-]+)\s+(?P<path>\S.*)", re.DOTALL)
+_ELEMENTS = defs.tags | {"main", "picture", "template", "amp-img", "amp-story", "time"}
+_TRANSLATOR = HTMLTranslator()
+# Literals, then variables and functions; lxml looks these up only when it comes upon them.
+_XPATH_NAMES = re.compile(
+    r""""[^"]*"|'[^']*'|(?P<variable>\$[\w:-]+)|(?<![\w:.-])(?P<function>[\w:.-]+)\s*\("""
+)
+_FUNCTIONS = frozenset(
+    (
+        "last position count id local-name namespace-uri name string concat starts-with contains "
+        "substring-before substring-after substring string-length normalize-space translate "
+        "boolean not true false lang number sum floor ceiling round "
+        "text node comment processing-instruction and or div mod "
+        "re:test re:match re:replace"
+    ).split()
+)
+# The path of a CSS selector that begins with a class, as parsel writes it.
+_FIRST_STEP = "descendant-or-self::"
+_FIRST_CLASS = re.compile(
+    _FIRST_STEP + r"\*\[@class and contains\(@class, '(?P<name>[^']+)'\) and contains\(concat"
+    r"\(' ', normalize-space\(@class\), ' '\), ' (?P=name) '\)\](?P<rest>(?:/.*)?)"
+)
+_NAMESPACES = {"re": "http://exslt.org/regular-expressions"}
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """One place in a page.
+
+    Attributes:
+        text: The selector as it is declared.
+        end: Of a class name, for the short form; "" for the others.
+        find: Returns what the others find in a page: elements, or texts. None for the short form.
+        first_class: The class that a CSS selector begins with, where it begins with nothing else.
+        find_in: Returns the same as ``find``, of all elements of that class: XPath is slow to find
+            an element by its class.
+    """
+
+    text: str
+    end: str = ""
+    find: Callable[[_Element, ScriptJson], list[_Element | str]] | None = field(
+        default=None, compare=False
+    )
+    first_class: str = ""
+    find_in: Callable[[list[_Element]], list[_Element | str]] | None = field(
+        default=None, compare=False
+    )
+
+
+@cache
+def selector(text: str) -> Selector:
+    """Return the selector that a declaration writes.
+
+    Raises:
+        ValueError: It is of no form, or does not parse; the message says what is wrong.
+    """
+    if text != text.strip() or not text:
+        raise ValueError(f"{text!r} is empty or has spaces around it")
+    if text[0] in "-_":
+        if not _SHORT_FORM.fullmatch(text):
+            raise ValueError(f"{text!r} is not the end of one class name")
+        return Selector(text, end=text)
+    if text.startswith(XPATH):
+        return Selector(text, find=_by_xpath(text, text.removeprefix(XPATH).strip()))
+    if text.startswith(JSON):
+        return Selector(text, find=_by_json(text))
+    if _NAME.fullmatch(text) and text.lower() not in _ELEMENTS:
+        raise ValueError(
+            f"{text!r} is the name of no HTML element: write '.{text}' for a class,"
+            f" '-{text}' for the end of one"
+        )
+    try:
+        path = _TRANSLATOR.css_to_xpath(text)
+    except SelectorError as error:
+        raise ValueError(f"{text!r} is no CSS selector: {error}") from None
+    find = _by_xpath(text, path)
+    if (first := _FIRST_CLASS.fullmatch(path)) and _FIRST_STEP not in first["rest"]:
+        return Selector(text, "", find, first["name"], _behind(first["rest"]))
+    return Selector(text, find=find)
+
+
+def _behind(rest: str) -> Callable[[list[_Element]], list[_Element | str]]:
+    """Return what finds the rest of a path in elements that its beginning means."""
+    if not rest:
+        return _usable
+    compiled = etree.XPath(f"$elements{rest}", namespaces=_NAMESPACES, smart_strings=False)
+    return lambda elements: _usable(compiled(elements[0], elements=elements) if elements else [])
+
+
+def _by_xpath(text: str, path: str) -> Callable[[_Element, ScriptJson], list[_Element | str]]:
+    for match in _XPATH_NAMES.finditer(path):
+        if match["variable"] or (match["function"] and match["function"] not in _FUNCTIONS):
+            name = match["variable"] or match["function"]
+            raise ValueError(f"{text!r} is no XPath of ours: {name} is not known")
+    try:
+        compiled = etree.XPath(path, namespaces=_NAMESPACES, smart_strings=False)
+        found_in_nothing = compiled(etree.Element("html"))
+    except etree.XPathError as error:
+        raise ValueError(f"{text!r} is no XPath: {error}") from None
+    if isinstance(found_in_nothing, (bool, float)):
+        raise ValueError(f"{text!r} is a number or a truth value: it selects no text")
+
+    def find(root: _Element, _: ScriptJson) -> list[_Element | str]:
+        return _usable(compiled(root))
+
+    return find
+
+
+def _usable(found: Any) -> list[_Element | str]:
+    """Return the first elements and texts of an XPath's result."""
+    results = found[:MAX_RESULTS] if isinstance(found, list) else [found]
+    return [
+        result
+        for result in results
+        if (isinstance(result, str) and result)
+        or (isinstance(result, etree._Element) and isinstance(result.tag, str))
+    ]
+
+
+def _by_json(text: str) -> Callable[[_Element, ScriptJson], list[_Element | str]]:
+    match = _SCRIPT.fullmatch(text.removeprefix(JSON).strip())
+    if match is None:
+        raise ValueError(f"{text!r} needs a script and a path: 'json:__NEXT_DATA__ props.title'")
+    name = match["name"]
+    try:
+        path = jmespath.compile(match["path"])
+    except JMESPathError as error:
+        first = str(error).splitlines()[0]
+        raise ValueError(f"{text!r} has no path of JMESPath: {first}") from None
+    _check_calls(path.parsed, text)
+
+    def find(_: _Element, scripts: ScriptJson) -> list[_Element | str]:
+        try:
+            found = path.search(scripts.value(name))
+        except (JMESPathError, RecursionError):
+            return []
+        values = found if isinstance(found, list) else [found]
+        return [text for value in values[:MAX_RESULTS] if (text := _json_text(value))]
+
+    return find
+
+
+def _check_calls(node: dict[str, Any], text: str) -> None:
+    """Refuse calls that JMESPath would refuse on every page, when it runs."""
+    arguments = node["children"]
+    if node["type"] == "function_expression":
+        called = Functions.FUNCTION_TABLE.get(node["value"])
+        if called is None:
+            raise ValueError(f"{text!r}: JMESPath has no function {node['value']}")
+        wanted, given = len(called["signature"]), len(arguments)
+        is_variadic = wanted > 0 and bool(called["signature"][-1].get("variadic"))
+        if given < wanted or (given > wanted and not is_variadic):
+            raise ValueError(f"{text!r}: {node['value']} takes {wanted} arguments, not {given}")
+    for argument in arguments:
+        if isinstance(argument, dict):
+            _check_calls(argument, text)
+
+
+def _json_text(value: Any) -> str:
+    """Return a value of JSON as a text; "" for an object, a list, null and a truth value."""
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
+
+
+def text_of_result(result: _Element | str) -> str:
+    """Return what a selector found as a text on one line; of a ``<meta>``, its content."""
+    if isinstance(result, str):
+        return fold_space(html.unescape(result))
+    return fold_space(result.get("content") or "") if result.tag == "meta" else inline_text(result)

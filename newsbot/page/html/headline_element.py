@@ -1,0 +1,185 @@
+"""Find the element that shows a page's headline, where nobody declared it."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsbot.hindi import fold, words
+from newsbot.page.html.elements import HEADINGS, inline_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+MAX_H1 = 20  # that are looked at
+MAX_ELEMENTS = 3000  # that are searched for the words of the title
+MAX_TITLE = 500  # characters
+MAX_FIRST = 20  # characters of the first word of an element
+MAX_TRIED = 100  # elements of a page that begin with a word of the title
+MIN_WORDS = 4  # of a headline; a line with fewer in the title may be the site's name
+MIN_MENU = 4  # labels, so that fewer are breadcrumbs
+MAX_LABEL = 25  # characters
+MIN_TEXT = 100  # characters of a text that a headline stands before
+# ASP.NET's ids begin with the names of what they are in: ctl00_main_lblHeadline.
+_HEADLINE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:lbl)?(?:(?:news|story|article|post|entry)[_-]?(?:title|heading|headline)"
+    r"|headline)(?:\s|$)",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(r"#|//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_LARGE = re.compile(r"[4-7]|\+[1-4]")  # sizes of a <font>
+_NOT_AROUND = frozenset("a li nav aside footer label option".split())
+# Elements whose words are not the headline, though the title may begin with them.
+OTHERS = frozenset("title script style noscript template option a li button label".split())
+
+
+def headline_element(root: _Element) -> _Element | None:
+    """Return the element that shows the headline; None where none surely does.
+
+    It is the page's only h1. An h1 that leads home shows the site's name. Of several, and where
+    there is none, it is the element that says the same as the page's ``<title>``; without an h1
+    also the only one whose class or id calls it the headline.
+    """
+    h1s = [h1 for h1 in islice(root.iter("h1"), MAX_H1) if inline_text(h1)]
+    candidates = [h1 for h1 in h1s if not _leads_home(h1)]
+    if len(candidates) == 1 and len(words(inline_text(candidates[0]))) >= MIN_WORDS:
+        return candidates[0]
+    title = _title(root)
+    titled = next((h1 for h1 in candidates if _is_in(inline_text(h1), title)), None)
+    if titled is None and len(candidates) < 2:
+        titled = next(_elements_in(root, title), None)
+    if titled is None and not h1s:
+        titled = _named_headline(root)
+    return titled if titled is not None or len(candidates) != 1 else candidates[0]
+
+
+def _named_headline(root: _Element) -> _Element | None:
+    """Return the only element that is called the headline, is no link, and has its words."""
+    named = (
+        element
+        for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS)
+        if isinstance(element.tag, str)
+        and any(map(_HEADLINE_NAME.search, (element.get("class") or "", element.get("id") or "")))
+    )
+    texts = ((element, inline_text(element)) for element in named if not _is_in_link(element))
+    found = [
+        element
+        for element, text in texts
+        if len(text) <= MAX_TITLE and len(words(text)) >= MIN_WORDS
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def heading_before_text(root: _Element) -> str | None:
+    """Return the words of the one heading before the text of a page that has no h1.
+
+    It is of the highest rank that a headline's words have there; large type ranks behind headings.
+    A heading behind which a menu stands is the site's. None where another line stands behind it
+    that may be the headline.
+    """
+    ranked: list[tuple[int, str]] = []
+    lines: list[str] = []  # behind the heading of the highest rank
+    menu: set[str] = set()  # addresses of the labels behind the last heading
+    for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS):
+        if element.tag == "a" and _is_label_of_menu(element):
+            menu.add(element.get("href") or "")
+        if not isinstance(element.tag, str) or element.tag in OTHERS:
+            continue
+        texts = [(text or "").strip() for text in (element.text, element.tail)]
+        if max(map(len, texts)) >= MIN_TEXT:
+            highest = min((rank for rank, _ in ranked), default=0)
+            found = {text for rank, text in ranked if rank == highest}
+            return found.pop() if len(found) == 1 and not lines else None
+        rank = _rank(element)
+        text = inline_text(element) if rank else ""
+        if 0 < len(text) <= MAX_TITLE and len(words(text)) >= MIN_WORDS:
+            if not _is_in_link(element):
+                if len(menu) >= MIN_MENU:
+                    ranked.clear()
+                menu.clear()
+                lines = lines if any(rank >= other for other, _ in ranked) else []
+                ranked.append((rank, text))
+        elif ranked and any(map(_may_be_headline, texts)) and not _is_in_link(element):
+            lines += texts
+            lines = [
+                line for line in lines if line and not any(line in title for _, title in ranked)
+            ]
+    return None
+
+
+def _is_label_of_menu(link: _Element) -> bool:
+    """Return whether a link has few words and leads to a page of the same site."""
+    is_short = 0 < len(inline_text(link)) <= MAX_LABEL
+    return is_short and _ELSEWHERE.match((link.get("href") or "#").strip()) is None
+
+
+def _may_be_headline(line: str) -> bool:
+    return len(words(line)) >= MIN_WORDS and not any(map(str.isdigit, line))
+
+
+def _rank(element: _Element) -> int:
+    """Return 1 for an h1, 6 for an h6, 7 for large type, 0 for no heading."""
+    if element.tag in HEADINGS:
+        return int(element.tag[1])
+    is_large = element.tag == "font" and _LARGE.fullmatch((element.get("size") or "").strip())
+    return 7 if is_large else 0
+
+
+def _is_in_link(element: _Element) -> bool:
+    around = {ancestor.tag for ancestor in element.iterancestors()}
+    return not around.isdisjoint(_NOT_AROUND) or next(element.iter("a"), None) is not None
+
+
+def _leads_home(h1: _Element) -> bool:
+    """Return whether all that an h1 says is a link to a site's home page."""
+    link = next(h1.iter("a"), None)
+    link = link if link is not None else next(h1.iterancestors("a"), None)
+    if link is None or inline_text(link) not in ("", inline_text(h1)):
+        return False
+    try:
+        parts = urlsplit((link.get("href") or "#").strip())
+    except ValueError:
+        return False
+    return not (parts.query or parts.fragment) and (
+        parts.path == "/" or bool(parts.netloc and not parts.path)
+    )
+
+
+def _title(root: _Element) -> str:
+    """Return the folded words of the page's title; "" where it has none, or an endless one."""
+    title = next(root.iter("title"), None)
+    text = "" if title is None else inline_text(title)
+    return fold(text) if len(text) <= MAX_TITLE else ""
+
+
+def _is_in(text: str, title: str) -> bool:
+    """Return whether a text is a headline, and one of the parts that a title is made of."""
+    if not title or len(text) > MAX_TITLE or len(words(text)) < MIN_WORDS:
+        return False
+    folded = fold(text)
+    return title == folded or title.startswith(f"{folded} ") or title.endswith(f" {folded}")
+
+
+def _elements_in(root: _Element, title: str) -> Iterator[_Element]:
+    """Yield the elements whose words are in the title, headings first."""
+    if not title:
+        return
+    body, tried = next(root.iter("body"), root), 0
+    for tags in (tuple(sorted(HEADINGS)), ("*",)):
+        for element in islice(body.iter(*tags), MAX_ELEMENTS):
+            text = (element.text or "").strip()
+            if element.tag in OTHERS or (tags == ("*",) and not text):
+                continue
+            if any(ancestor.tag in OTHERS for ancestor in islice(element.iterancestors(), 2)):
+                continue
+            # Few elements have as much text, and fewer begin with a word of the title.
+            first = text.partition(" ")[0][:MAX_FIRST]
+            if tried > MAX_TRIED or fold(first) not in title:
+                continue
+            tried += 1
+            if _is_in(inline_text(element), title):
+                yield element

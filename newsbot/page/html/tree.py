@@ -1,0 +1,80 @@
+"""HTML as a tree: of a response, in its charset, with the URL that its links are relative to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from lxml import etree
+from scrapy.http import HtmlResponse, TextResponse
+
+from newsbot.page.html.charset import utf8_body
+from newsbot.page.html.start_tags import with_few_attributes
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+# In smaller pages no element can have so many attributes that it matters.
+SMALL_PAGE = 60_000  # bytes
+# Start and end tags, comments: of a page with more, the tree would be hundreds of megabytes.
+MAX_TAGS = 1_000_000
+
+
+def html_root(response: Response) -> etree._Element | None:
+    """Return the root of a response that is HTML, whatever it is called; None for others.
+
+    None too for a page that is too complex to be parsed, see is_too_complex.
+
+    Parsed here and not by ``response.selector``: that makes lxml.html's elements, each with a call
+    of Python, and decodes and encodes the body once more; a third of the time goes there.
+    """
+    if not isinstance(response, TextResponse) or not response.body or response.body.isspace():
+        return None
+    body = utf8_body(response)
+    if not isinstance(response, HtmlResponse) and not _begins_with_tag(body):
+        return None
+    if len(body) > SMALL_PAGE:
+        has_many = len(body) > MAX_TAGS and body.count(b"<") > MAX_TAGS
+        readable = None if has_many else with_few_attributes(body)
+        if readable is None:
+            return None
+        body = readable
+    parser = etree.HTMLParser(
+        encoding="utf-8",
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,  # a table of them is made for a look-up that nobody does
+    )
+    try:
+        root: etree._Element | None = etree.fromstring(body.replace(b"\0", b""), parser)
+    except etree.XMLSyntaxError:
+        return None
+    if root is not None:
+        # The parser puts the elements behind </html> beside the root.
+        root.extend(list(root.itersiblings()))
+    return root
+
+
+def _begins_with_tag(body: bytes) -> bool:
+    return body.lstrip()[:1] == b"<"
+
+
+def is_too_complex(response: Response, max_tags: int = MAX_TAGS) -> bool:
+    """Return whether a page is markup that costs too much to be parsed: tags, attributes."""
+    if len(response.body) <= SMALL_PAGE or not isinstance(response, TextResponse):
+        return False
+    body = utf8_body(response)
+    return body.count(b"<") > max_tags or with_few_attributes(body) is None
+
+
+def base_url(response: Response, root: etree._Element) -> str:
+    """Return what the links of a page are relative to: its ``<base>``, else its own URL.
+
+    Read off the tree: Scrapy's get_base_url decodes the whole body to look for it.
+    """
+    href = next((href for base in root.iter("base") if (href := base.get("href"))), "")
+    try:
+        return urljoin(response.url, href.strip())
+    except ValueError:
+        return response.url

@@ -1,0 +1,8 @@
+"""Pages of other kinds than the ordinary article: live, photo and web stories.
+
+web_story.py and photo_story.py read what a layout declares, gallery.py and live.py a page that
+nobody declared.
+
+Imported by article_metadata.py, markup.py and readers.py.
+Imports body/, byline/, declared/, html/ and pictures/; dates/, hindi/ and the items.
+"""

@@ -1,0 +1,74 @@
+"""Read the gallery of a page whose layout nobody declared: figures, and no text beside them."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsbot.items import Image, PhotoSection
+from newsbot.page.body.body_reader import INLINE, SKIPPED, read_body
+from newsbot.page.declared.body_types import MAX_ENTRIES, Body, ExcludedElements
+from newsbot.page.html.elements import inline_text
+from newsbot.page.html.headline_element import headline_element
+from newsbot.page.pictures.media import PICTURES, image_of
+from newsbot.page.pictures.text_patterns import caption_and_credit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lxml.etree import _Element
+
+MAX_LEVELS = 4  # from the headline up to what holds the figures
+MIN_FIGURES = 3  # with a caption
+MIN_TEXT = 60  # characters of all captions
+
+
+def read_gallery(root: _Element, is_of_another: Callable[[str], bool]) -> Body:
+    """Return the captions of the figures near the headline, a section a figure, with the pictures.
+
+    Args:
+        root: Of the page.
+        is_of_another: Says of an address whether it is another article's.
+    """
+    headline = headline_element(root)
+    for box in () if headline is None else islice(headline.iterancestors(), MAX_LEVELS):
+        body = Body()
+        for figure in islice(_figures(box, is_of_another), MAX_ENTRIES):
+            _take(figure, body)
+        texts = [text for section in body.sections for text in section.paragraphs]
+        if len(texts) >= MIN_FIGURES and sum(map(len, texts)) >= MIN_TEXT:
+            return body
+    return Body()
+
+
+def _figures(box: _Element, is_of_another: Callable[[str], bool]) -> Iterator[_Element]:
+    """Yield the outermost figures that offer no other story."""
+    for figure in box.iter("figure"):
+        if next(figure.iterancestors("figure", *SKIPPED), None) is not None:
+            continue
+        links = (*figure.iter("a"), *figure.iterancestors("a"))
+        if not any(is_of_another(link.get("href") or "") for link in links):
+            yield figure
+
+
+def _take(figure: _Element, body: Body) -> None:
+    """Add the picture of a figure, and the text of its caption without the credit."""
+    images = (image_of(picture) for picture in figure.iter(*PICTURES))
+    image: Image | None = next(filter(None, images), None)
+    if image is None:
+        return
+    body.images.append(image)
+    line = next(figure.iter("figcaption"), None)
+    if line is None:
+        return
+    caption, credit = caption_and_credit(inline_text(line))
+    image.caption, image.credit = caption or image.caption, credit or image.credit
+    inside = Body()
+    for child in line:
+        if isinstance(child.tag, str) and child.tag not in INLINE:
+            inside.add(read_body(child, ExcludedElements()))
+    if caption:
+        section = inside.as_one_section() or PhotoSection(None, [caption])
+        if section.heading is None and len(section.paragraphs) == 1:
+            section.paragraphs = [caption]
+        body.sections.append(PhotoSection(section.heading, section.paragraphs, image.url))

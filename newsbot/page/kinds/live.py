@@ -1,0 +1,189 @@
+"""The entries of a live blog whose layout nobody declared, by its metadata or by their times."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsbot.hindi import fold
+from newsbot.items import LiveUpdate
+from newsbot.page.body.body_reader import is_hidden, read_body
+from newsbot.page.declared.body_types import MAX_ENTRIES
+from newsbot.page.html.elements import HEADINGS, fold_space, inline_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lxml.etree import _Element
+
+    from newsbot.page.declared.body_types import ExcludedElements
+
+MAX_ELEMENTS = 40_000  # of a page that is searched
+MAX_TRIES = 10  # pairs of known entries that are tried
+MAX_KEY = 40  # characters of an entry's beginning that it is known by
+MIN_KEY = 12
+MAX_LEVELS = 3  # from the text of a known entry up to the entry
+MAX_CLOCK = 40  # characters of a time's words
+MIN_ENTRY = 40  # characters of an entry that are in no link
+CLOCKS = ("time", "span", "div", "p", "b", "strong")  # elements that show an entry's time
+OTHERS = frozenset("nav aside footer form table".split())
+_CLOCK = re.compile(r"\d{1,2}\s?[:.]\s?\d{2}")
+
+
+def entries_like(root: _Element, known: list[LiveUpdate]) -> list[_Element]:
+    """Return the elements of a live blog's entries; none where no known one is found.
+
+    Two known entries tell the kind of their elements; all elements of that kind beside them are
+    entries. One known entry tells its class; the elements of that class beside it are entries if
+    each of them shows a time.
+    """
+    found = _places(root, known)
+    for second in found[1:MAX_TRIES]:
+        entries = _beside(found[0], second)
+        if entries:
+            return entries
+    return _alike(found[0]) if len(found) == 1 else []
+
+
+def _alike(first: _Element) -> list[_Element]:
+    """Return an element's entry and those of its class beside it, if each shows a time."""
+    for box in (first, *islice(first.iterancestors(), MAX_LEVELS)):
+        parent, names = box.getparent(), _names(box)
+        if parent is None or not names:
+            continue
+        alike = [entry for entry in parent if entry.tag == box.tag and _names(entry) == names]
+        alike = [entry for entry in alike[:MAX_ENTRIES] if not is_hidden(entry)]
+        if len(alike) > 1 and all(_clock(entry) is not None for entry in alike):
+            return alike
+    return []
+
+
+def _beside(first: _Element, second: _Element) -> list[_Element]:
+    """Return the entry that each of two elements is in, and all entries beside them."""
+    above = set(first.iterancestors())
+    common = next((ancestor for ancestor in second.iterancestors() if ancestor in above), None)
+    if common is None:
+        return []
+    one, other = _child(common, first), _child(common, second)
+    names = _names(one) & _names(other)
+    if one is other or one.tag != other.tag or bool(names) != bool(_names(one)):
+        return []
+    alike = (
+        entry for entry in common if entry.tag == one.tag and (not names or names & _names(entry))
+    )
+    return [entry for entry in islice(alike, MAX_ENTRIES) if not is_hidden(entry)]
+
+
+def shown_entries(root: _Element, is_of_another: Callable[[str], bool]) -> list[_Element]:
+    """Return the elements of a live blog's entries where no metadata holds one.
+
+    Entries are boxes of one kind, each with a time in an element of one kind and with a text. Boxes
+    that all link to other articles are their cards.
+    """
+    clocks: dict[tuple[str, str], list[_Element]] = {}
+    for element in islice(root.iter(*CLOCKS), MAX_ELEMENTS):
+        text = (element.text or "").strip()
+        if 0 < len(text) <= MAX_CLOCK and len(element) == 0 and _CLOCK.search(text):
+            clocks.setdefault((str(element.tag), element.get("class") or ""), []).append(element)
+    for (tag, names), found in clocks.items():
+        entries = _beside(*found[:2]) if len(found) > 1 and (names or tag == "time") else []
+        entries = [entry for entry in entries if _is_entry(entry)]
+        cards = [entry for entry in entries if _links_to(entry, is_of_another)]
+        if len(entries) > max(1, len(cards)):
+            return entries
+    return []
+
+
+def _links_to(box: _Element, is_of_another: Callable[[str], bool]) -> bool:
+    return any(is_of_another(link.get("href") or "") for link in islice(box.iter("a"), MAX_ENTRIES))
+
+
+def _is_entry(box: _Element) -> bool:
+    """Return whether a box shows a time and a text, and is neither the whole page nor a card."""
+    if not OTHERS.isdisjoint(ancestor.tag for ancestor in (box, *box.iterancestors())):
+        return False
+    if next(box.iter("h1"), None) is not None or _clock(box) is None:
+        return False
+    linked = sum(len(inline_text(link)) for link in islice(box.iter("a"), MAX_ENTRIES))
+    return len(inline_text(box)) - linked >= max(MIN_ENTRY, linked)
+
+
+def read_entries(
+    entries: list[_Element], boxes: ExcludedElements, known: list[LiveUpdate]
+) -> list[LiveUpdate]:
+    """Return what entries say; the time of a known one is as exact as its metadata."""
+    times = {key: entry.time for entry in known for key in _keys(entry)}
+    updates = []
+    for entry in entries:
+        clock = _clock(entry)
+        excluded = frozenset() if clock is None else frozenset([clock])
+        section = read_body(entry, replace(boxes, excluded=excluded)).as_one_section()
+        if section is None:
+            continue
+        time = None if clock is None else clock.get("datetime") or inline_text(clock)
+        update = LiveUpdate(time, section.heading, "\n\n".join(section.paragraphs))
+        update.time = next((times[key] for key in _keys(update) if times.get(key)), update.time)
+        updates.append(update)
+    return updates
+
+
+def _keys(update: LiveUpdate) -> list[str]:
+    """Return what an entry is known by in the page: how its text begins, and its heading."""
+    texts = map(_key, (update.text.split("\n")[0], update.heading or ""))
+    return [key for key in texts if len(key) >= MIN_KEY]
+
+
+def _key(text: str) -> str:
+    return fold(text[: 2 * MAX_KEY])[:MAX_KEY]
+
+
+def _places(root: _Element, known: list[LiveUpdate]) -> list[_Element]:
+    """Return the element in which each known entry begins, in page order; each entry once."""
+    keys = {(key, number) for number, entry in enumerate(known) for key in _keys(entry)}
+    times = Counter(key for key, _ in keys)
+    wanted = {key: number for key, number in keys if times[key] == 1}
+    by_number: dict[int, _Element] = {}
+    for element, text in _texts(root):
+        number = wanted.get(_key(text))
+        if number is not None and number not in by_number:
+            by_number[number] = element
+    return list(by_number.values())
+
+
+def _texts(root: _Element) -> Iterator[tuple[_Element, str]]:
+    for element in islice(root.iter("p", "div", "span", "li", "a", *HEADINGS), MAX_ELEMENTS):
+        if element.tag in ("p", "li", *HEADINGS) and len(element) < MIN_KEY:
+            yield element, inline_text(element)
+        elif len(element.text or "") >= MIN_KEY:
+            yield element, fold_space(element.text or "")
+
+
+def _child(common: _Element, element: _Element) -> _Element:
+    """Return the child of ``common`` that ``element`` is in."""
+    child = element
+    for higher in element.iterancestors():
+        if higher is common:
+            break
+        child = higher
+    return child
+
+
+def _names(element: _Element) -> set[str]:
+    return set((element.get("class") or "").split())
+
+
+def _clock(entry: _Element) -> _Element | None:
+    """Return the element of an entry that shows its time."""
+    marked = next(entry.iter("time"), None)
+    if marked is not None:
+        return marked
+    for element in islice(entry.iterdescendants(), MAX_CLOCK):
+        if not isinstance(element.tag, str) or element.tag in HEADINGS:
+            continue
+        words = inline_text(element)
+        if len(words) <= MAX_CLOCK and _CLOCK.search(words):
+            return element
+    return None

@@ -1,0 +1,75 @@
+"""Tell the line under a picture from a paragraph, where nothing declares captions."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsbot.page.html.elements import HEADINGS, fold_space, string_value
+from newsbot.page.html.paragraphs import ends_like_sentence
+from newsbot.page.pictures.media import PICTURES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+    LengthOf = Callable[[_Element], int]  # newsbot.page.body.text_counts.TextCounts.text
+
+MAX_CAPTION = 200  # characters of a line under a picture
+MAX_ELEMENTS = 10  # of a box that holds a picture and its line
+TEXTS = frozenset("p ul ol blockquote pre table dl".split())
+BOXES = frozenset("div center td".split())
+# Elements of a box that holds text of its own, and not a line alone.
+STRUCTURE = ("p", "ul", "ol", "table", "blockquote", "pre", "dl", *sorted(HEADINGS))
+
+
+def is_caption(length_of: LengthOf, element: _Element) -> bool:
+    """Return whether a box is a line alone behind a picture."""
+    if element.tag in TEXTS or not 0 < length_of(element) <= MAX_CAPTION:
+        return False
+    before = element.getprevious()
+    if before is None or length_of(before) or next(before.iter(*PICTURES), None) is None:
+        return False
+    return next(element.iterdescendants(*STRUCTURE), None) is None
+
+
+def is_inline_caption(length_of: LengthOf, element: _Element) -> bool:
+    """Return whether an inline element is all the text of a box that begins with a picture."""
+    if is_alone_with_picture(length_of, element):
+        return True
+    box = element.getparent()
+    if box is None or box.tag != "div" or length_of(element) != length_of(box):
+        return False
+    return is_caption(length_of, element)
+
+
+def is_alone_with_picture(length_of: LengthOf, element: _Element) -> bool:
+    """Return whether a line that is no sentence is all that a box says behind its picture."""
+    box = element.getparent()
+    if box is None or box.tag not in ("div", "p") or length_of(element) != length_of(box):
+        return False
+    if not 0 < length_of(element) <= MAX_CAPTION or ends_like_sentence(string_value(element)):
+        return False
+    before = element.itersiblings(preceding=True)
+    return any(next(sibling.iter(*PICTURES), None) is not None for sibling in before)
+
+
+def is_captioned_picture(box: _Element) -> bool:
+    """Return whether a box begins with a picture, and says no more than a line that is no sentence.
+
+    The line is text of the box itself: ``<div><img><br>कैप्शन</div>``.
+    """
+    if box.tag not in BOXES or (box.text or "").strip():
+        return False
+    inside = list(islice(box.iterdescendants(), MAX_ELEMENTS + 1))
+    if len(inside) > MAX_ELEMENTS or any(element.tag in STRUCTURE for element in inside):
+        return False
+    first = next(
+        (element for element in inside if element.tag in PICTURES or (element.text or "").strip()),
+        None,
+    )
+    if first is None or first.tag not in PICTURES:
+        return False
+    text = fold_space(string_value(box))
+    return 0 < len(text) <= MAX_CAPTION and not ends_like_sentence(text)

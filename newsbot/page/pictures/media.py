@@ -1,0 +1,155 @@
+"""Pictures and players of a page: addresses, captions, credits, providers. No I/O."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsbot.hindi.photo_credits import photo_credit
+from newsbot.items import Image, Video
+from newsbot.page.html.elements import caption_text, fold_space, inline_text, pieces_of
+from newsbot.page.pictures.text_patterns import caption_and_credit, caption_of, stem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element
+
+PICTURES = ("img", "amp-img")
+PLAYERS = ("iframe", "amp-iframe", "amp-youtube", "video", "amp-video")
+FRAMES = ("iframe", "amp-iframe")
+# Hosts with a name that people call them by; any other provider is called by its host.
+PROVIDERS = {
+    "youtube.com": "youtube",
+    "youtube-nocookie.com": "youtube",
+    "youtu.be": "youtube",
+    "vidgyor.com": "vidgyor",
+}
+# Hosts whose frames are always players.
+VIDEO_HOSTS = (*PROVIDERS, "dailymotion.com", "vimeo.com", "jwplatform.com", "jwplayer.com")
+# Frames of these show a post, a map, an advertisement.
+NO_PLAYERS = (
+    "twitter.com x.com instagram.com facebook.com threads.net koo.com google.com "
+    "googlesyndication.com doubleclick.net googletagmanager.com taboola.com outbrain.com"
+).split()
+# Where a player has its address, lazily loaded ones included, and what stands there until then.
+PLAYER_ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src")
+NOT_YET = ("about:", "data:", "javascript:")
+_SAYS_PLAYER = re.compile(r"player|video|live-?tv", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"(?:^|[^a-z])(?:credits?|copyright|attribution|courtesy|source|src)(?![a-z])", re.IGNORECASE
+)
+MAX_ALT_LENGTH = 250  # characters of an alt that may end in a credit
+
+
+def image_url(element: _Element) -> str | None:
+    """Return the address of an ``img`` or ``amp-img``, lazily loaded ones too; None if none."""
+    for name in ("data-src", "data-original", "data-lazy-src", "src"):
+        value = (element.get(name) or "").strip()
+        if value and not value.startswith("data:"):
+            return value
+    candidates = (element.get("srcset") or element.get("data-srcset") or "").strip()
+    return candidates.split(",")[0].split()[0] if candidates.strip(", ") else None
+
+
+def alt_of(picture: _Element) -> str | None:
+    """Return the words for a picture; an empty ``alt`` and a file's name are none."""
+    return _alt(picture)[0]
+
+
+def image_of(picture: _Element, line: str = "") -> Image | None:
+    """Return what an ``img`` shows; None where it has no address yet.
+
+    Args:
+        picture: The ``img``.
+        line: Printed under it; where it says nothing, the words are those of ``alt``.
+    """
+    url = image_url(picture)
+    if not url:
+        return None
+    (alt, alt_credit), (caption, credit) = _alt(picture), caption_and_credit(line)
+    return Image(url, caption or alt, credit or alt_credit)
+
+
+def _alt(picture: _Element) -> tuple[str | None, str | None]:
+    """Return caption and credit in an ``alt``; a label at its beginning may be a headline's."""
+    alt = fold_space(picture.get("alt") or "")
+    if alt and alt == stem_of(image_url(picture) or ""):
+        return None, None
+    caption, credit = caption_and_credit(alt) if len(alt) <= MAX_ALT_LENGTH else (None, None)
+    return (caption, credit) if caption or photo_credit(alt) else (caption_of(alt), None)
+
+
+def read_caption(element: _Element) -> tuple[str | None, str | None]:
+    """Return (caption, credit) of the line under a picture; either may have its own element."""
+    whole = caption_text(element)
+    marked = next(
+        (descendant for descendant in element.iterdescendants() if is_credit(descendant)), None
+    )
+    if marked is not None and (text := caption_text(marked)) and text in whole:
+        rest = fold_space(whole.replace(text, " ", 1)).strip("|-–—/ ")
+        return caption_and_credit(rest)[0], caption_and_credit(text)[1] or text.strip("()[]| ")
+    if whole == inline_text(element):
+        return caption_and_credit(whole)
+    captions: list[str] = []
+    credits: list[str] = []
+    for piece in pieces_of(element):
+        caption, credit = caption_and_credit(piece)
+        (credits if credit and not caption else captions).append(credit or piece)
+    if not credits:
+        return caption_and_credit(whole)
+    return caption_and_credit(" ".join(captions))[0], credits[0]
+
+
+def is_credit(element: _Element) -> bool:
+    """Return whether a class says that an element holds the credit of a picture."""
+    return _CREDIT.search((element.get("class") or "")[:MAX_ALT_LENGTH]) is not None
+
+
+def provider_of(url: str) -> str | None:
+    """Return who plays a video: a name of PROVIDERS, else the host; None if that plays none."""
+    host = _host(url)
+    if _is_of(host, NO_PLAYERS):
+        # Facebook's player is a page of its own beside its posts.
+        return host if host.endswith("facebook.com") and "/plugins/video" in url else None
+    names = (name for known, name in PROVIDERS.items() if _is_of(host, (known,)))
+    return next(names, host or None)
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _is_of(host: str, hosts: Iterable[str]) -> bool:
+    return any(host == known_host or host.endswith("." + known_host) for known_host in hosts)
+
+
+def video_of(element: _Element, surely: bool = False) -> Video | None:
+    """Return the player that an element of PLAYERS is; None where it is something else.
+
+    Args:
+        element: The element.
+        surely: It stands where the page has its player, so that any frame is taken for one; else
+            its host must be known to play videos, or its own words say so.
+    """
+    values = ((element.get(name) or "").strip() for name in PLAYER_ADDRESSES)
+    url = next((value for value in values if value and not value.startswith(NOT_YET)), "")
+    if element.tag == "amp-youtube":
+        number = (element.get("data-videoid") or "").strip()
+        return Video(f"https://www.youtube.com/embed/{number}", "youtube") if number else None
+    if not url and element.tag in ("video", "amp-video"):
+        source = next(element.iter("source"), None)
+        url = (source.get("src") or "").strip() if source is not None else ""
+    url = f"https:{url}" if url.startswith("//") else url
+    provider = provider_of(url)
+    if provider is None or not url.startswith(("http://", "https://")):
+        return None
+    if not surely and element.tag in FRAMES and not _is_of(_host(url), VIDEO_HOSTS):
+        words = f"{element.get('id')} {element.get('class')} {element.get('title')}"
+        if not _SAYS_PLAYER.search(words) and not _SAYS_PLAYER.search(urlsplit(url).path):
+            return None
+    return Video(url, provider)

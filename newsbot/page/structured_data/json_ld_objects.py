@@ -1,0 +1,195 @@
+"""Find the objects of a page's JSON-LD (schema.org) that describe its article."""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from newsbot.hindi import devanagari_share, fold, words
+from newsbot.page.html.elements import canonical_link, inline_text
+from newsbot.page.pictures.text_patterns import is_placeholder
+from newsbot.page.scripts.json_text import load_json_ld
+from newsbot.page.structured_data.json_ld_values import addresses, is_a, is_thing, list_of, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lxml import etree
+
+# schema.org types that describe the page's article.
+ARTICLE_TYPES = frozenset(
+    (
+        "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle "
+        "BackgroundNewsArticle ReviewNewsArticle LiveBlogPosting BlogPosting"
+    ).split()
+)
+VIDEO_TYPES = frozenset({"VideoObject"})
+# The page, where no article is described: its dates are the article's.
+PAGE_TYPES = frozenset({"WebPage", "ItemPage"})
+PAGE_DATES = ("datePublished", "dateModified")
+MAX_THINGS = 1000  # of one block; a page has some ten
+MAX_TITLES = 10  # elements that show the page's title
+MAX_PARTICLE = 3  # characters of a word that any headline may have
+MIN_TELLING = 3  # words of a headline, before others are another story's
+MIN_SHARED = 4  # one word of so many, that two headlines of one story share
+
+
+class JsonLdObjects:
+    """The objects of a page's JSON-LD, and which of them are its article's.
+
+    Args:
+        root: Of the page.
+        is_of_another: Says of a URL that it is another article's.
+    """
+
+    def __init__(self, root: etree._Element, is_of_another: Callable[[str], bool]) -> None:
+        self._root = root
+        self._is_of_another = is_of_another
+        self.unreadable = 0  # blocks, of those that were needed
+        self._blocks = [
+            block.text
+            for block in root.iter("script")
+            if block.text and "ld+json" in (block.get("type") or "").lower()
+        ]
+
+    @cached_property
+    def _things(self) -> list[dict[str, Any]]:
+        """The objects of all blocks, in page order."""
+        values = [load_json_ld(block) for block in self._blocks]
+        self.unreadable = values.count(None)
+        return [thing for value in values for thing in islice(_things(value), MAX_THINGS)]
+
+    @cached_property
+    def _article(self) -> dict[str, Any]:
+        """Join all objects of the article: each property is of the first object that has it.
+
+        A video's page may describe the video alone.
+        """
+        values: dict[str, Any] = {}
+        of_it = self._articles
+        for thing in of_it:
+            for name, value in thing.items():
+                if value not in (None, "", [], {}):
+                    values.setdefault(name, value)
+        if of_it:
+            return values
+        if (video := self._only_video) and not self._is_of_other_words(video):
+            return video | {
+                "headline": video.get("name"),
+                "datePublished": video.get("uploadDate"),
+            }
+        pages = self._own_of(PAGE_TYPES)
+        return {name: page[name] for page in pages for name in PAGE_DATES if page.get(name)}
+
+    @cached_property
+    def _articles(self) -> list[dict[str, Any]]:
+        """The objects of the page's own article."""
+        return self._with_the_headline(self._own_of(ARTICLE_TYPES))
+
+    def _with_the_headline(self, things: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the objects that have the page's headline, where others have another one."""
+        titles = [fold(text_of(thing.get("headline")) or "") for thing in things]
+        if len(set(filter(None, titles))) < 2:
+            return [thing for thing in things if not self._is_of_other_words(thing)]
+        of_headline = [
+            thing
+            for thing, title in zip(things, titles, strict=True)
+            if not title or title in self._shown
+        ]
+        return of_headline if any(thing.get("headline") for thing in of_headline) else things
+
+    @cached_property
+    def _shown(self) -> str:
+        """The folded words of the page's titles."""
+        shown = islice(self._root.iter("title", "h1"), MAX_TITLES)
+        return fold(" | ".join(map(inline_text, shown)))
+
+    def _is_of_other_words(self, thing: dict[str, Any]) -> bool:
+        """Return whether an object's headline is that of another story.
+
+        A headline for search engines shares some words with the one that the page shows; one in
+        another script says nothing.
+        """
+        title = text_of(thing.get("headline")) or text_of(thing.get("name")) or ""
+        if not self._shown or fold(title) in self._shown:
+            return False
+        if canonical_link(self._root) in addresses(thing):
+            return False
+        if " " in title and is_placeholder(title):
+            return True  # an example that was never filled in: "Article headline"
+        title_words, shown_words = _telling_words(title), _telling_words(self._shown)
+        fewest = min(len(title_words), len(shown_words))
+        if fewest < MIN_TELLING or MIN_SHARED * len(title_words & shown_words) >= fewest:
+            return False
+        return (devanagari_share(title) >= 1 / 2) == (devanagari_share(self._shown) >= 1 / 2)
+
+    @property
+    def _only_video(self) -> dict[str, Any] | None:
+        """The one video that is described; among several, the page's main entity."""
+        videos = [thing for thing in self._things if is_a(thing, VIDEO_TYPES)]
+        entities = [value for thing in self._things for value in list_of(thing.get("mainEntity"))]
+        main = [video for video in videos if any(video is entity for entity in entities)] or videos
+        return main[0] if len(main) == 1 and self._is_own(main[0]) else None
+
+    @property
+    def is_of_video(self) -> bool:
+        """True where a video is described and no article."""
+        if not self.mentions("VideoObject"):
+            return False
+        return not self._articles and self._only_video is not None
+
+    @property
+    def has_article(self) -> bool:
+        """True where an article is described that is the page's own."""
+        return bool(self._articles)
+
+    def is_of(self, types: frozenset[str]) -> bool:
+        """Return whether something of one of ``types`` is described."""
+        return any(is_a(thing, types) for thing in self._things)
+
+    def _own_of(self, types: frozenset[str]) -> list[dict[str, Any]]:
+        return [thing for thing in self._things if is_a(thing, types) and self._is_own(thing)]
+
+    def _is_own(self, thing: dict[str, Any]) -> bool:
+        return not any(map(self._is_of_another, addresses(thing)))
+
+    def mentions(self, word: str) -> bool:
+        """Return whether a block has a word in it; reading the blocks costs more."""
+        return any(word in block for block in self._blocks)
+
+    def values(self, name: str) -> list[Any]:
+        """Return all values of a property: of the article, and of the page that it is on."""
+        if not self.mentions(name):
+            return []
+        things = self._articles or list(filter(None, [self._only_video]))
+        pages = self._own_of(PAGE_TYPES)
+        return [value for thing in (*things, *pages) for value in list_of(thing.get(name))]
+
+    def resolved(self, value: Any) -> dict[str, Any] | None:
+        """Return the object that a value is, or that it names by its ``@id``; None for others."""
+        if not is_thing(value):
+            return None
+        if set(value) == {"@id"}:
+            return next((thing for thing in self._things if thing.get("@id") == value["@id"]), None)
+        return value
+
+
+def _telling_words(text: str) -> frozenset[str]:
+    """Return the words that say what a headline is about, not how its words belong together."""
+    return frozenset(word for word in words(fold(text)) if len(word) > MAX_PARTICLE)
+
+
+def _things(data: Any) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a JSON-LD value: itself, a list's, a graph's, a page's entity."""
+    pending = deque([data])
+    while pending:
+        value = pending.popleft()
+        if isinstance(value, list):
+            pending.extend(value)
+        elif is_thing(value):
+            yield value
+            pending.extend(
+                value[key] for key in ("@graph", "mainEntity", "breadcrumb") if key in value
+            )

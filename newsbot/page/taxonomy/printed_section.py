@@ -1,0 +1,85 @@
+"""Find the section that a page without a declaration prints near its headline."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from newsbot.hindi import boilerplate
+from newsbot.page.html.box_names import names_of
+from newsbot.page.html.class_names import with_hyphens
+from newsbot.page.html.elements import HEADINGS, inline_text
+from newsbot.page.html.headline_element import headline_element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+MAX_LEVELS = 3  # from the headline up, whose siblings are looked at
+MAX_SIBLINGS = 20
+MAX_BOX = 200  # characters of a box that names a section
+MAX_LINKS = 20  # in such a box
+MAX_NAME = 25  # characters of a section
+MIN_PARAGRAPH = 100  # characters of a text, behind which other stories may stand
+_CATEGORY = re.compile(
+    r"(?:categor(?:y|ies)|cat-?links?|kicker|eyebrow|(?:article|primary)-tag)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def printed_section(root: _Element) -> str | None:
+    """Return the words of the only link near the headline that a class calls the category's."""
+    headline = headline_element(root)
+    if headline is None:
+        return None
+    boxes = islice(_boxes_near(headline), MAX_SIBLINGS)
+    names = {
+        name
+        for box in boxes
+        for link in islice(box.iter("a"), MAX_LINKS)
+        if _is_category(link) and 0 < len(name := inline_text(link)) <= MAX_NAME
+        if not boilerplate(name)
+    }
+    return names.pop() if len(names) == 1 else None
+
+
+def _boxes_near(headline: _Element) -> Iterator[_Element]:
+    """Yield the short boxes beside the headline and what is around it, without cards.
+
+    Behind a text, a box with any other link is a card.
+    """
+    has_text = False
+    for around in (headline, *islice(headline.iterancestors(), MAX_LEVELS)):
+        if around.tag == "body":
+            return
+        yield from filter(_is_short_box, around.itersiblings(preceding=True))
+        for sibling in around.itersiblings():
+            if _is_short_box(sibling) and not (has_text and _has_other_link(sibling)):
+                yield sibling
+            has_text |= len(_beginning(sibling)) >= MIN_PARAGRAPH
+
+
+def _is_short_box(box: _Element) -> bool:
+    if not isinstance(box.tag, str) or box.tag in ("nav", "aside", "footer"):
+        return False
+    return len(_beginning(box)) <= MAX_BOX and next(box.iter(*HEADINGS), None) is None
+
+
+def _beginning(box: _Element) -> str:
+    pieces = box.itertext() if isinstance(box.tag, str) else ()
+    return "".join(islice(pieces, MAX_BOX))
+
+
+def _has_other_link(box: _Element) -> bool:
+    return not all(map(_is_category, islice(box.iter("a"), MAX_LINKS)))
+
+
+def _is_category(link: _Element) -> bool:
+    """Return whether a link, or what holds nothing but the link, is called the category's."""
+    if "category" in (link.get("rel") or "").split():
+        return True
+    around = (link, *islice(link.iterancestors(), 1), *islice(link, 1))
+    names = (with_hyphens(names_of(element)) for element in around)
+    return any(map(_CATEGORY.search, names))

@@ -1,0 +1,98 @@
+"""Find the topics that a page without a declaration prints: links that the markup calls tags."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from newsbot.page.html.elements import HEADINGS, inline_text
+from newsbot.page.html.headline_element import headline_element
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+MAX_LINKS = 200  # that are looked at
+MAX_TAGS = 40
+MAX_TAG = 60  # characters
+MAX_BOXES = 20  # that are called tags
+MAX_LABEL = 15  # characters before tags
+MAX_LEVELS = 2  # from a tag up to what holds all of them
+_LIST = re.compile(
+    r"(?:^|[\s_-])tags?(?:$|[\s_-])|(?:^|[\s_-])tags?-?(?:list|box|links|wrap)", re.IGNORECASE
+)
+_STEPS = frozenset("tag tags topic topics label".split())
+_named = etree.XPath("//@class[contains(.,'tag')]")  # faster than elements with it
+
+
+def printed_tags(root: _Element) -> list[str]:
+    """Return the words of the links with ``rel="tag"``, else of those in a list named so.
+
+    Else they are the links to pages of tags that stand together behind the headline.
+    """
+    links = [link for link in root.iter("a") if link.get("rel") == "tag"][:MAX_LINKS]
+    if not links:
+        boxes = (
+            element.getparent()
+            for element in islice(_named(root), MAX_LINKS)
+            if _LIST.search(element)
+        )
+        named = (link for box in islice(boxes, MAX_BOXES) for link in islice(_links(box), MAX_TAGS))
+        links = list(dict.fromkeys(filter(_leads_to_tag, named)))
+    if not links:
+        to_tags = list(islice(filter(_leads_to_tag, root.iter("a")), MAX_LINKS))
+        of_tags = set(filter(_is_of_tags, {link.getparent() for link in to_tags}))
+        links = [link for link in to_tags if link.getparent() in of_tags]
+    headline = headline_element(root) if links else None
+    shown = [link for link in links if not _is_beside(link, headline)]
+    if not shown:
+        return []
+    first = set(_boxes(shown[0]))  # others are of other stories
+    texts = (inline_text(link) for link in shown if not first.isdisjoint(_boxes(link)))
+    return list(dict.fromkeys(text for text in texts if 0 < len(text) <= MAX_TAG))[:MAX_TAGS]
+
+
+def _boxes(link: _Element) -> Iterator[_Element]:
+    return islice(link.iterancestors(), MAX_LEVELS)
+
+
+def _is_beside(link: _Element, headline: _Element | None) -> bool:
+    """Return whether a link is of a menu, or stands before the headline."""
+    around = set() if headline is None else {headline, *headline.iterancestors()}
+    for node in (link, *link.iterancestors()):
+        if node.tag in ("nav", "aside", "header"):
+            return True
+        parent = node.getparent()
+        if parent in around and node not in around:
+            first = next(child for child in parent if child in around)
+            return parent.index(node) < parent.index(first)
+    return False
+
+
+def _links(box: _Element) -> Iterator[_Element]:
+    return (inner for inner in islice(box.iter(), MAX_LINKS) if inner.tag == "a")
+
+
+def _is_of_tags(box: _Element | None) -> bool:
+    """Return whether a box says little beside its links to tags: it is no paragraph."""
+    if box is None or box.tag in HEADINGS:
+        return False
+    links = [inner for inner in islice(_links(box), MAX_TAGS) if _leads_to_tag(inner)]
+    words = list(map(inline_text, links))
+    return (
+        len(words) > 1 and len(inline_text(box)) <= sum(len(word) + 2 for word in words) + MAX_LABEL
+    )
+
+
+def _leads_to_tag(link: _Element) -> bool:
+    """Return whether a link leads to the page of a tag."""
+    try:
+        steps = urlsplit(link.get("href") or "").path.casefold().split("/")
+    except ValueError:
+        return False
+    return not _STEPS.isdisjoint(steps)

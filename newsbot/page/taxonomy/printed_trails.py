@@ -1,0 +1,104 @@
+"""Find the breadcrumb trails of a page whose layout nobody declared.
+
+They are found by the names of elements, else by a link home and the mark behind it.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from newsbot.hindi import fold
+from newsbot.page.declared.neighbours import outermost
+from newsbot.page.html.elements import inline_text
+from newsbot.page.taxonomy.breadcrumbs import HOME_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+MAX_TRAILS = 5
+MAX_LENGTH = 400  # characters of a trail; a longer box only has one in it
+MAX_ITEMS = 20
+MAX_LINKS = 60  # of a page, of which one may be the first of a trail
+MAX_HOME = 30  # characters of a link home
+MAX_WRAPPERS = 3  # around it
+MARKS = ("/", "»", "›", ">", "→", "::")
+MAX_ELEMENTS = 150  # of a trail
+# breadcrumb, BreadCrumbs, entry-crumbs, breadcrum, brd-crm, brdcrmb, brd-nav, arr-hierarchy.
+# Attributes are found faster than elements with them.
+_named = etree.XPath(
+    "//@class[contains(.,'rumb') or contains(.,'readcrum') or contains(.,'brd-cr')"
+    " or contains(.,'brdcr') or contains(.,'brd-nav') or contains(.,'hierarchy')]"
+    " | //@id[contains(.,'rumb')]"
+    " | //nav/@aria-label[contains(.,'rumb')]"
+)
+
+
+def printed_trails(root: _Element) -> list[list[_Element]]:
+    """Return the items of each trail: those of a list, else links and what stands beside them."""
+    named = (element.getparent() for element in islice(_named(root), MAX_ITEMS * MAX_TRAILS))
+    boxes = (
+        box
+        for box in dict.fromkeys(named)
+        if box.tag not in ("body", "li", "a", "script", "style") and _is_short(box)
+    )
+    trails = (list(islice(_items(box), MAX_ITEMS)) for box in outermost(boxes))
+    found = list(islice((trail for trail in trails if len(trail) > 1), MAX_TRAILS))
+    return found or [list(islice(_items(box), MAX_ITEMS)) for box in _unnamed(root)]
+
+
+def _unnamed(root: _Element) -> Iterator[_Element]:
+    """Yield the first box that begins with a link home and has such marks as ``»`` behind it."""
+    for link in islice(root.iter("a"), MAX_LINKS):
+        has_path = "/" in (link.get("href") or "").rpartition("//")[2].strip("/")
+        if has_path or not _has_mark_behind(link):
+            continue
+        if fold(inline_text(link)[:MAX_HOME]) in HOME_NAMES:
+            boxes = islice(link.iterancestors(), MAX_WRAPPERS)
+            trails = (box for box in boxes if _is_short(box) and len(list(_items(box))) > 1)
+            yield from islice(trails, 1)
+            return
+
+
+def _has_mark_behind(link: _Element) -> bool:
+    """Return whether the text behind a link begins with a mark that parts the names of a trail."""
+    for box in (link, *islice(link.iterancestors(), MAX_WRAPPERS - 1)):
+        following = box.getnext()
+        text = (box.tail or "").strip()
+        if not text and following is not None:
+            text = (following.text or "").strip()
+        if text or following is not None:
+            return text.startswith(MARKS)
+    return False
+
+
+def _is_short(box: _Element) -> bool:
+    length = 0
+    for number, element in enumerate(box.iter()):
+        length += len((element.text or "").strip()) + len((element.tail or "").strip())
+        if length > MAX_LENGTH or number > MAX_ELEMENTS:
+            return False
+    return length > 0
+
+
+def _items(box: _Element) -> Iterator[_Element]:
+    items = list(islice(box.iter("li"), MAX_ITEMS + 1))
+    leaves = (
+        inner for inner in box.iter("a", "span", "strong", "div", "p", "b") if _is_item(inner)
+    )
+    for item in items or leaves:
+        if any(map(str.isalpha, inline_text(item))):
+            yield item
+
+
+def _is_item(element: _Element) -> bool:
+    """Return whether an element is a link, or a text that is in none and has none in it."""
+    if element.tag == "a":
+        return True
+    return len(element) == 0 and not any(
+        ancestor.tag == "a" for ancestor in element.iterancestors()
+    )
