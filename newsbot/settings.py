@@ -3,7 +3,7 @@
 import os
 
 from newsbot import __version__
-from newsbot.discovery.source_budget import MAX_FRUITLESS_PAGES
+from newsbot.discovery.budgets.source_budget import MAX_FRUITLESS_PAGES
 from newsbot.feeds.formats import NEW_EXPORTERS
 from newsbot.reporting import outcomes
 

@@ -14,7 +14,7 @@ from newsbot.browser.requests import BrowserRequests, Need
 from newsbot.callbacks.articles import ArticleCallbacks
 from newsbot.callbacks.sources import SourceCallbacks
 from newsbot.declarations import check_declaration
-from newsbot.discovery.frontier import Frontier
+from newsbot.discovery.frontier.frontier import Frontier
 from newsbot.discovery.second_look import SecondLook
 from newsbot.discovery.sections import SectionNames
 from newsbot.discovery.selection import is_asked_for

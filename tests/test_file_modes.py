@@ -13,7 +13,7 @@ import pytest
 from newsbot.downloader.saved_pages import SavedPage
 from newsbot.files.private import make_folder, write_whole
 from newsbot.ledger import Ledger
-from newsbot.ledger.database import open_database
+from newsbot.ledger.storage.database import open_database
 from newsbot.reporting.run_reports import append, latest
 from newsbot.schedule.state import State, locked
 from tests import forked

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from newsbot import IST
-from newsbot.ledger.sources import MIN_WRONG_MARKS
+from newsbot.ledger.crawl_state.sources import MIN_WRONG_MARKS
 from tests.crawling import SITE, Run, SmallSite, crawl, listing, serving, story
 
 ARTICLES = range(1, 21)

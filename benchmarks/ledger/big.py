@@ -19,8 +19,8 @@ from benchmarks.ledger.filling import LEDGER, NAME, ORIGIN, fill, new_articles, 
 from newsbot.feed_lines import feed_line
 from newsbot.items import Article
 from newsbot.ledger import Ledger
-from newsbot.ledger import near_duplicates as near
-from newsbot.ledger.compression import pack
+from newsbot.ledger.articles import near_duplicates as near
+from newsbot.ledger.storage.compression import pack
 from newsbot.urls import ArticleRef
 
 SAMPLES = 1000

@@ -17,9 +17,9 @@ from benchmarks.ledger.figures import Figure
 from benchmarks.ledger.filling import LEDGER, NAME, OLD, article_row, insert, new_articles
 from benchmarks.ledger.memory import MEASURE
 from newsbot.feed_lines import feed_line
-from newsbot.ledger.compression import pack
-from newsbot.ledger.database import open_database
 from newsbot.ledger.runs import Runs
+from newsbot.ledger.storage.compression import pack
+from newsbot.ledger.storage.database import open_database
 
 FEW, MANY = 100, 100_000
 MAX_GROWTH = 150  # MiB

@@ -17,9 +17,9 @@ from typing import Any
 
 from newsbot.feed_lines import feed_line, replayed_article
 from newsbot.items import Article
-from newsbot.ledger import near_duplicates as near
-from newsbot.ledger.compression import pack
-from newsbot.ledger.database import Database, open_database
+from newsbot.ledger.articles import near_duplicates as near
+from newsbot.ledger.storage.compression import pack
+from newsbot.ledger.storage.database import Database, open_database
 from newsbot.spiders.indiadaily import IndiaDailySpider
 from newsbot.urls import ArticleRef
 from samplesite import Site

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from benchmarks.ledger.figures import Figure
 from benchmarks.ledger.filling import LEDGER, NAME, ORIGIN, new_articles
-from newsbot.ledger import Ledger, access
+from newsbot.ledger import Ledger
+from newsbot.ledger.storage import access
 from newsbot.search import index
 from newsbot.search.find import search
 from newsbot.search.query import parse_query

@@ -15,13 +15,14 @@ from typing import Any
 from benchmarks.crawl import PROJECT, site
 from benchmarks.ledger.figures import Figure
 from benchmarks.ledger.filling import NAME
-from newsbot.ledger import Ledger, articles
-from newsbot.ledger.articles import Articles
-from newsbot.ledger.database import Database
-from newsbot.ledger.owed_lines import OwedLines
-from newsbot.ledger.pages import Pages
+from newsbot.ledger import Ledger
+from newsbot.ledger.articles import recording as articles
+from newsbot.ledger.articles.owed_lines import OwedLines
+from newsbot.ledger.articles.recording import Articles
+from newsbot.ledger.articles.stored_lines import StoredLines
+from newsbot.ledger.crawl_state.pages import Pages
 from newsbot.ledger.runs import Runs
-from newsbot.ledger.stored_lines import StoredLines
+from newsbot.ledger.storage.database import Database
 
 CRAWLED = 1000  # articles
 ROUNDS = 3

@@ -18,7 +18,7 @@ from newsbot.downloader.responses import fetched_response
 from newsbot.downloader.truncation import has_open_elements, is_unfinished
 from newsbot.extraction.extract import read_item
 from newsbot.items import ArchiveRecord, Article, FetchedResponse, Reject
-from newsbot.ledger.revisits import NOT_HINDI
+from newsbot.ledger.crawl_state.revisits import NOT_HINDI
 from newsbot.page.compare import text_of_sections
 from newsbot.page.not_found import SOFT_404
 from newsbot.undeclared.language import is_hindi

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from newsbot.items import page_id_of
 from newsbot.ledger import Ledger
-from newsbot.ledger.articles import Articles
-from newsbot.ledger.lock import SiteLock
-from newsbot.ledger.page import UNREACHED
-from newsbot.ledger.pages import Pages
-from newsbot.ledger.revisions import seconds, written_at
+from newsbot.ledger.articles.recording import Articles
+from newsbot.ledger.articles.revisions import seconds, written_at
+from newsbot.ledger.crawl_state.page import UNREACHED
+from newsbot.ledger.crawl_state.pages import Pages
+from newsbot.ledger.storage.lock import SiteLock
 from newsbot.urls import ArticleRef
 
 if TYPE_CHECKING:
     from newsbot.items import Article
     from newsbot.ledger import RecordResult
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 
 class ArchiveLedger(Ledger):

@@ -34,7 +34,7 @@ from newsbot.feed_lines import feed_line
 from newsbot.files.names import file_name
 from newsbot.files.private import make_folder, own_opener, write_whole
 from newsbot.items import Article, Reject
-from newsbot.ledger.revisions import REVISION_FIELDS
+from newsbot.ledger.articles.revisions import REVISION_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

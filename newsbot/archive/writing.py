@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING
 from newsbot.archive.wire_records import warcinfo
 from newsbot.files.names import file_name
 from newsbot.files.private import lock_file, own_opener
-from newsbot.ledger.failpoints import armed, die
+from newsbot.ledger.storage.failpoints import armed, die
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

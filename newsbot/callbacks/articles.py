@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from newsbot.callbacks.visits import ArticleVisits, Visit
-from newsbot.discovery.address_budget import BEYOND_ADDRESS_BUDGET
+from newsbot.discovery.budgets.address_budget import BEYOND_ADDRESS_BUDGET
 from newsbot.discovery.path import Trail
 from newsbot.discovery.single_page import read_page
 from newsbot.downloader.exceptions import NOT_SENT, NOT_WANTED
 from newsbot.downloader.responses import NOT_MODIFIED, failure_reason, is_permanent, request_of
 from newsbot.downloader.worker import in_worker, is_large
 from newsbot.items import Article, Reject
-from newsbot.ledger.page import UNREACHED
+from newsbot.ledger.crawl_state.page import UNREACHED
 from newsbot.page import EXTRACTION_ERROR, ArticlePage, read_article
 from newsbot.reporting import stat_names
 from newsbot.reporting.failures import note_failure

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from newsbot.arguments import Arguments
     from newsbot.browser.requests import BrowserRequests, Need
-    from newsbot.discovery.frontier import Frontier
+    from newsbot.discovery.frontier.frontier import Frontier
     from newsbot.discovery.soft_404 import SoftNotFound
     from newsbot.discovery.sources import Source
     from newsbot.downloader.backoff import HostBackoff

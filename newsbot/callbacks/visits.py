@@ -14,7 +14,7 @@ from newsbot.downloader.responses import fetched_response, validators_of
 from newsbot.downloader.signal_files import SITE_SIGNALS
 from newsbot.items import Article, Reject, new_article
 from newsbot.items.rights import with_site
-from newsbot.ledger.revisits import NEEDS_BROWSER
+from newsbot.ledger.crawl_state.revisits import NEEDS_BROWSER
 from newsbot.page.not_found import SOFT_404, says_not_found, sent_to
 from newsbot.reporting import stat_names
 

@@ -19,9 +19,9 @@ from newsbot.exceptions import ArgumentError, FetchError, NotFoundError
 from newsbot.extraction.given_page import given_page, is_url
 from newsbot.feed_lines import replayed_article
 from newsbot.items import Article
-from newsbot.ledger.access import reading
-from newsbot.ledger.articles import Articles
-from newsbot.ledger.pages import Pages
+from newsbot.ledger.articles.recording import Articles
+from newsbot.ledger.crawl_state.pages import Pages
+from newsbot.ledger.storage.access import reading
 from newsbot.page import discarded_values, texts_of
 from newsbot.progress.cells import displayable, fit
 from newsbot.urls import is_loopback, origin_of
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     import argparse
 
     from newsbot.extraction.extract import PageRead
-    from newsbot.ledger.database import Database
-    from newsbot.ledger.stored_lines import Revision
+    from newsbot.ledger.articles.stored_lines import Revision
+    from newsbot.ledger.storage.database import Database
     from newsbot.page import DiscardedValue
 
 MAX_VALUE_WIDTH = 200  # columns of a value that was discarded

@@ -15,14 +15,14 @@ from newsbot.feeds.markdown import one_line
 from newsbot.items import Article, Source
 from newsbot.items.field_types import fields_of
 from newsbot.ledger import admin
-from newsbot.ledger.pages import Pages
+from newsbot.ledger.crawl_state.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from newsbot.items.field_types import Field, FieldType
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 FILE = "README.md"
 # Begins the text of each card; a file with it is replaced by a new export.

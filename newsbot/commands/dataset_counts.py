@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from newsbot.items import Article
     from newsbot.items.rights import Rights
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 
 @dataclass(slots=True)

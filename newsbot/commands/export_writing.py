@@ -28,7 +28,7 @@ from newsbot.ledger import admin
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 # An article's month is that of the first of these dates that it has, in India.
 MONTH_OF = ("published_at", "updated_at", "first_seen_at")

@@ -14,9 +14,10 @@ from newsbot.commands.show_article import article_lines
 from newsbot.console.command import OwnCommand
 from newsbot.console.tables import ist, printable, table
 from newsbot.console.terminal import exit_with_usage_error, run_command
-from newsbot.ledger import FILE, access, admin
-from newsbot.ledger.articles import Articles
-from newsbot.ledger.lock import process_at_work
+from newsbot.ledger import FILE, admin
+from newsbot.ledger.articles.recording import Articles
+from newsbot.ledger.storage import access
+from newsbot.ledger.storage.lock import process_at_work
 from newsbot.search import index
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from scrapy.spiderloader import get_spider_loader
 
 from newsbot.exceptions import ArgumentError, NotFoundError
 from newsbot.ledger import admin
-from newsbot.ledger.articles import Articles
-from newsbot.ledger.pages import Pages
+from newsbot.ledger.articles.recording import Articles
+from newsbot.ledger.crawl_state.pages import Pages
 from newsbot.spider import NewsSpider
 from newsbot.undeclared.urls import UndeclaredUrls
 from newsbot.urls import SiteUrls
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import Settings
 
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 
 class CommandContext:

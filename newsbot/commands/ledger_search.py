@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 OPTIONS = ("match", "limit", "json")
 FORMATS = ("atom", "jsonfeed")

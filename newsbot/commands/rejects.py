@@ -10,8 +10,8 @@ from newsbot.console.command import OwnCommand
 from newsbot.console.tables import table
 from newsbot.console.terminal import exit_with_usage_error, next_visit, run_command
 from newsbot.exceptions import NotFoundError
-from newsbot.ledger.access import reading
-from newsbot.ledger.pages import Pages
+from newsbot.ledger.crawl_state.pages import Pages
+from newsbot.ledger.storage.access import reading
 
 if TYPE_CHECKING:
     import argparse

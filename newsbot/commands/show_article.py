@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 from newsbot.console.tables import distance, ist
 from newsbot.console.terminal import next_visit
 from newsbot.items import SCHEMA_VERSION
-from newsbot.ledger.articles import Articles
-from newsbot.ledger.page import UNREACHED
-from newsbot.ledger.pages import Pages
-from newsbot.ledger.revisions import REVISION_FIELDS, seconds
+from newsbot.ledger.articles.recording import Articles
+from newsbot.ledger.articles.revisions import REVISION_FIELDS, seconds
+from newsbot.ledger.crawl_state.page import UNREACHED
+from newsbot.ledger.crawl_state.pages import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from newsbot.ledger.compression import Line
-    from newsbot.ledger.database import Database
-    from newsbot.ledger.page import Page
-    from newsbot.ledger.stored_lines import Revision
+    from newsbot.ledger.articles.stored_lines import Revision
+    from newsbot.ledger.crawl_state.page import Page
+    from newsbot.ledger.storage.compression import Line
+    from newsbot.ledger.storage.database import Database
 
 INDENT = "    "
 # Why an article's page may have none.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, cast
 
-from newsbot.ledger.page import UNREACHED
+from newsbot.ledger.crawl_state.page import UNREACHED
 
 if TYPE_CHECKING:
     from newsbot.items import FoundVia

@@ -14,10 +14,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsbot.arguments import is_slug
-from newsbot.discovery.links import menu_labels
 from newsbot.discovery.read_ahead import fetch_now, read_now
 from newsbot.discovery.selection import sections_of_url
 from newsbot.discovery.sources import Listing
+from newsbot.discovery.sources.links import menu_labels
 from newsbot.downloader.engine import is_closing
 from newsbot.downloader.worker import in_worker
 from newsbot.hindi import clean, fold
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newsbot.discovery.crawl import Crawl
-    from newsbot.discovery.frontier import Frontier
+    from newsbot.discovery.frontier.frontier import Frontier
     from newsbot.urls import ArticleRef
 
 logger = logging.getLogger(__name__)

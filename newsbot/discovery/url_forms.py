@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsbot.ledger.discovered_pages import Discovery
-    from newsbot.ledger.pages import Pages
+    from newsbot.ledger.crawl_state.discovered_pages import Discovery
+    from newsbot.ledger.crawl_state.pages import Pages
     from newsbot.urls import ArticleRef
 
 

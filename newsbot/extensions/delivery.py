@@ -14,7 +14,7 @@ from scrapy.extensions.feedexport import FileFeedStorage
 from newsbot.components import CrawlComponent
 from newsbot.exceptions import AlreadyRunningError, LedgerError
 from newsbot.feeds.exporter import FeedExporter
-from newsbot.ledger.failpoints import failpoint
+from newsbot.ledger.storage.failpoints import failpoint
 from newsbot.reporting import stat_names
 from newsbot.reporting.outcomes import ALREADY_RUNNING, STORAGE_ERROR, Counts
 from newsbot.search import index

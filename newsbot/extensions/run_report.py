@@ -14,7 +14,7 @@ from itemadapter import ItemAdapter
 
 from newsbot import __version__
 from newsbot.components import CrawlComponent
-from newsbot.discovery.left_out import left_out_notices
+from newsbot.discovery.budgets.left_out import left_out_notices
 from newsbot.discovery.unrecognised import unrecognised_notice
 from newsbot.exceptions import NewsbotError
 from newsbot.extensions.metrics import Metrics

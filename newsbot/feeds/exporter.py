@@ -19,8 +19,8 @@ from newsbot.feeds.storage import PrivateFileStorage
 from newsbot.feeds.values import plain
 from newsbot.files.names import START_FORMAT, file_name, is_own_file
 from newsbot.items import Article, Reject
-from newsbot.ledger.failpoints import armed, die, failpoint
 from newsbot.ledger.recovery import remove_empty
+from newsbot.ledger.storage.failpoints import armed, die, failpoint
 from newsbot.reporting import stat_names
 from newsbot.reporting.log_records import without_credentials
 from newsbot.reporting.outcomes import STORAGE_ERROR

@@ -4,10 +4,9 @@ Seen is never stored before saved: one transaction holds the page done, the arti
 and the line owed to the feed. What was discovered is pending before its parent is done. So a run
 that dies is picked up by the next one from there.
 
-The file: database.py and schema.py; opening.py and recovery.py open it for a run, access.py and
-admin.py for people. Of a site: pages.py with discovered_pages.py and due_pages.py, sources.py,
-articles.py with revisions.py, stored_lines.py, owed_lines.py and near_duplicates.py, and runs.py.
-lock.py says who is at work.
+storage/ is the file, articles/ and crawl_state/ are what it knows of a site's articles, pages and
+sources, and runs.py of its runs. recovery.py puts in order what a run that died left; admin.py and
+past_runs.py answer people. run_lines.py is the part that one run's feed needs.
 
 Imported by spider.py, callbacks/, spiders/, discovery/, downloader/, pipelines/, feeds/, archive/,
 search/, extensions/, report_page/ and commands/. Imports files/, hindi/ and feed_lines.py, never
@@ -23,19 +22,19 @@ from typing import TYPE_CHECKING, Self
 
 from newsbot.exceptions import LedgerError
 from newsbot.items import page_id_of
-from newsbot.ledger.articles import Articles, RecordResult
-from newsbot.ledger.backoffs import Rests
-from newsbot.ledger.database import FILE, Database, open_database
-from newsbot.ledger.failpoints import failpoint
-from newsbot.ledger.lock import FileLock
-from newsbot.ledger.opening import open_for_run
-from newsbot.ledger.page import Page
-from newsbot.ledger.pages import Pages
+from newsbot.ledger.articles.recording import Articles, RecordResult
+from newsbot.ledger.articles.revisions import DATES, written_at
+from newsbot.ledger.crawl_state.backoffs import Rests
+from newsbot.ledger.crawl_state.page import Page
+from newsbot.ledger.crawl_state.pages import Pages
+from newsbot.ledger.crawl_state.robots_copies import RobotsCopies
+from newsbot.ledger.crawl_state.sources import Sources
 from newsbot.ledger.recovery import rebuild, recover_crashed_runs, sites_in
-from newsbot.ledger.revisions import DATES, written_at
-from newsbot.ledger.robots_copies import RobotsCopies
 from newsbot.ledger.runs import Runs
-from newsbot.ledger.sources import Sources
+from newsbot.ledger.storage.database import FILE, Database, open_database
+from newsbot.ledger.storage.failpoints import failpoint
+from newsbot.ledger.storage.lock import FileLock
+from newsbot.ledger.storage.opening import open_for_run
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

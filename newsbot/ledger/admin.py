@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from newsbot.feed_lines import clean_line
 from newsbot.ledger import Ledger
-from newsbot.ledger.articles import Articles
-from newsbot.ledger.compression import unpack_text
-from newsbot.ledger.database import FILE, Database
-from newsbot.ledger.lock import SiteLock
-from newsbot.ledger.pages import Pages
+from newsbot.ledger.articles.recording import Articles
+from newsbot.ledger.crawl_state.pages import Pages
 from newsbot.ledger.recovery import recover_crashed_runs
 from newsbot.ledger.runs import Runs
+from newsbot.ledger.storage.compression import unpack_text
+from newsbot.ledger.storage.database import FILE, Database
+from newsbot.ledger.storage.lock import SiteLock
 from newsbot.urls import ArticleRef
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from newsbot.ledger.admin import line_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from newsbot.files.private import lock_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbot.ledger.articles import Articles
-    from newsbot.ledger.pages import Pages
+    from newsbot.ledger.articles.recording import Articles
+    from newsbot.ledger.crawl_state.pages import Pages
     from newsbot.ledger.runs import Runs
 
 logger = logging.getLogger(__name__)

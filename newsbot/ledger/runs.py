@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 RUNS_WITH_FAULTS = 5  # so many runs back, a site's faults are taken for its own
 

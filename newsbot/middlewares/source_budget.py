@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import IgnoreRequest
 
 from newsbot.components import CrawlComponent
-from newsbot.discovery.address_budget import BEYOND_ADDRESS_BUDGET
-from newsbot.discovery.source_budget import BEYOND_BUDGET
+from newsbot.discovery.budgets.address_budget import BEYOND_ADDRESS_BUDGET
+from newsbot.discovery.budgets.source_budget import BEYOND_BUDGET
 from newsbot.downloader.exceptions import NOT_WANTED, RefusedRequest
 from newsbot.downloader.overload import STATUSES
 from newsbot.signals import body_cut

@@ -12,8 +12,8 @@ from scrapy.utils.misc import load_object
 
 from newsbot.components import spider_of, stand_aside_unless_crawling
 from newsbot.items import Article, Reject, page_id_of
-from newsbot.ledger.failpoints import failpoint
-from newsbot.ledger.revisits import GONE_REASONS
+from newsbot.ledger.crawl_state.revisits import GONE_REASONS
+from newsbot.ledger.storage.failpoints import failpoint
 from newsbot.pipelines import ArticlePipeline, UnchangedItem
 from newsbot.reporting import stat_names
 from newsbot.reporting.failures import ABSENT, kind_of

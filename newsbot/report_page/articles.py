@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
     from newsbot.report_page.record import RunRecord
 
 MAX_HEADLINE = 240  # characters; a longer one is cut

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from newsbot.ledger.revisions import REVISION_FIELDS, text_of
+from newsbot.ledger.articles.revisions import REVISION_FIELDS, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

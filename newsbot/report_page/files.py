@@ -11,13 +11,13 @@ from urllib.parse import quote
 
 from newsbot.exceptions import NotFoundError
 from newsbot.files.private import write_whole
-from newsbot.ledger import access
+from newsbot.ledger.storage import access
 from newsbot.report_page.articles import read_brought
 from newsbot.report_page.page import run_page, trend_page
 from newsbot.report_page.record import RunRecord, find, records, with_number
 
 if TYPE_CHECKING:
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 FOLDER = "reports"
 TREND = "trend.html"

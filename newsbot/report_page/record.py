@@ -15,7 +15,7 @@ from newsbot.reporting import run_reports
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 SAME_START = 5  # seconds from Scrapy's start of a run to the ledger's
 

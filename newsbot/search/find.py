@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
     from newsbot.search.query import Clause
 
 

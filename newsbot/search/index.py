@@ -22,14 +22,14 @@ from typing import TYPE_CHECKING, Any
 from newsbot.feed_lines import read_line
 from newsbot.files.private import lock_file, own_opener, touch, unlock_file
 from newsbot.ledger.admin import line_of
-from newsbot.ledger.revisions import seconds, text_of
+from newsbot.ledger.articles.revisions import seconds, text_of
 from newsbot.search.query import folded_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
     from newsbot.search.query import Clause
 
 logger = logging.getLogger(__name__)

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from newsbot.discovery.address_budget import UNREAD
+from newsbot.discovery.budgets.address_budget import UNREAD
 from newsbot.discovery.read_ahead import fetch_now, read_now
 from newsbot.discovery.sources import Feed, Listing, Robots, Sitemap, SourceResult
 from newsbot.exceptions import ArgumentError
 from newsbot.items import Reject
-from newsbot.ledger.revisits import DAY, NOT_HINDI
+from newsbot.ledger.crawl_state.revisits import DAY, NOT_HINDI
 from newsbot.page import ArticlePage
 from newsbot.page.not_found import says_not_found
 from newsbot.reporting import stat_names

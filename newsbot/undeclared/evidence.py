@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsbot.discovery.lenient_xml import SitemapEntries, feed_entries, feed_root, gunzip
 from newsbot.discovery.sources import Feed, Listing, Sitemap
+from newsbot.discovery.sources.lenient_xml import SitemapEntries, feed_entries, feed_root, gunzip
 from newsbot.hindi import devanagari_share, fold, words
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold_all

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from scrapy.http import TextResponse
 
-from newsbot.discovery.links import feed_links, json_links
-from newsbot.discovery.pagers import is_page_of_listing, next_page
 from newsbot.discovery.sources import Feed, Listing, SourceResult
+from newsbot.discovery.sources.links import feed_links, json_links
+from newsbot.discovery.sources.pagers import is_page_of_listing, next_page
 from newsbot.hindi import fold
 from newsbot.page.html.tree import base_url, html_root
 from newsbot.undeclared.evidence import (

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from newsbot.discovery.pagers import PARAMETER
+from newsbot.discovery.sources.pagers import PARAMETER
 from newsbot.hindi.data_files import read_table
 from newsbot.urls import PAGE_EXTENSION
 

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from newsbot.ledger import Ledger, access, admin
-from newsbot.ledger.lock import DataLock
+from newsbot.ledger import Ledger, admin
+from newsbot.ledger.storage import access
+from newsbot.ledger.storage.lock import DataLock
 from tests.commands.ledgers import (
     BODY,
     FILE,

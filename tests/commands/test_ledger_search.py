@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from newsbot.items import LiveUpdate
-from newsbot.ledger import Ledger, access
+from newsbot.ledger import Ledger
+from newsbot.ledger.storage import access
 from newsbot.search import index
 from newsbot.search.query import folded_text, parse_query
 from tests.commands.ledgers import FILE, article, fill, ref, scrapy

@@ -16,8 +16,8 @@ from newsbot.console.tables import distance, ist, printable, table
 from newsbot.console.terminal import next_visit
 from newsbot.exceptions import LedgerError
 from newsbot.ledger import Ledger
-from newsbot.ledger.access import reading
 from newsbot.ledger.admin import sites
+from newsbot.ledger.storage.access import reading
 from tests.commands.ledgers import BODY, NOW, article, fill
 
 DAY = 86_400

@@ -15,7 +15,7 @@ import pytest
 from scrapy import Request
 from scrapy.utils.test import get_crawler
 
-from newsbot.discovery.address_budget import DEAD_PER_ARTICLE, UNREAD, AddressBudget
+from newsbot.discovery.budgets.address_budget import DEAD_PER_ARTICLE, UNREAD, AddressBudget
 from newsbot.discovery.path import Trail
 from newsbot.signals import address_answered
 from newsbot.spiders.indiadaily import IndiaDailySpider

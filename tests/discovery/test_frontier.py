@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from scrapy.utils.test import get_crawler
 
-from newsbot.discovery.frontier import Frontier
+from newsbot.discovery.frontier.frontier import Frontier
 from newsbot.discovery.path import Trail
 from newsbot.discovery.sources import Outlink
 from newsbot.items import Article, RelatedLink

@@ -9,15 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scrapy.http import TextResponse
 
-from newsbot.discovery import lenient_xml
-from newsbot.discovery.lenient_xml import (
+from newsbot.discovery.sources import Feed, Sitemap, SourceResult, lenient_xml
+from newsbot.discovery.sources.lenient_xml import (
     GZIP_SLICE,
     MAX_REFERENCES,
     SitemapEntries,
     gunzip,
     mend,
 )
-from newsbot.discovery.sources import Feed, Sitemap, SourceResult
 from newsbot.urls import SiteUrls
 from tests.clock import cpu_seconds
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from newsbot.discovery.pagers import next_page
+from newsbot.discovery.sources.pagers import next_page
 from newsbot.urls import SiteUrls
 
 SITE = "https://www.theindiadaily.com"

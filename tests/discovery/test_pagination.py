@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from newsbot.discovery.pagination import Paging, Turn
+from newsbot.discovery.budgets.pagination import Paging, Turn
 from newsbot.discovery.sources import Listing, Outlink, SourceResult
 from newsbot.urls import ArticleRef
 

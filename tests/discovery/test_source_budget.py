@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scrapy.statscollectors import StatsCollector
 from scrapy.utils.test import get_crawler
 
-from newsbot.discovery.left_out import left_out_notices
-from newsbot.discovery.source_budget import MAX_FRUITLESS_PAGES, SourceBudget
+from newsbot.discovery.budgets.left_out import left_out_notices
+from newsbot.discovery.budgets.source_budget import MAX_FRUITLESS_PAGES, SourceBudget
 
 
 def a_budget(limit: int = 10) -> SourceBudget:

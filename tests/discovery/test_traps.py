@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsbot.discovery.source_budget import MAX_FRUITLESS_PAGES
+from newsbot.discovery.budgets.source_budget import MAX_FRUITLESS_PAGES
 from tests.crawling import SmallSite, crawl, listing, serving, story
 from tests.discovery.traps import (
     ARTICLES,

@@ -12,8 +12,8 @@ from lxml import etree
 from scrapy.http import HtmlResponse, TextResponse
 
 import newsbot
-from newsbot.discovery.lenient_xml import SitemapEntries, feed_entries, feed_root
-from newsbot.discovery.links import json_links
+from newsbot.discovery.sources.lenient_xml import SitemapEntries, feed_entries, feed_root
+from newsbot.discovery.sources.links import json_links
 from newsbot.hindi import clean
 from newsbot.items import Article
 from newsbot.page.html.charset import utf8_body

@@ -23,7 +23,7 @@ from newsbot.hindi import clean, fold
 from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.devanagari import MAX_MARKS, with_few_marks
 from newsbot.ledger import Ledger
-from newsbot.ledger import near_duplicates as near
+from newsbot.ledger.articles import near_duplicates as near
 from newsbot.page.html.start_tags import MAX_ATTRIBUTES, with_few_attributes
 from newsbot.page.html.tree import html_root, is_too_complex
 from newsbot.urls import ArticleRef, SiteUrls

@@ -13,8 +13,8 @@ import pytest
 from newsbot.feed_lines import feed_line
 from newsbot.items import Article, Section
 from newsbot.ledger import Ledger
-from newsbot.ledger.compression import unpack
-from newsbot.ledger.schema import MIGRATIONS
+from newsbot.ledger.storage.compression import unpack
+from newsbot.ledger.storage.schema import MIGRATIONS
 from newsbot.urls import ArticleRef
 
 NAME = "indiadaily"

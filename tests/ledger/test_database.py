@@ -16,8 +16,9 @@ import pytest
 
 from newsbot.exceptions import AlreadyRunningError, LedgerError
 from newsbot.items import Article
-from newsbot.ledger import Ledger, checkpoint, database, schema
-from newsbot.ledger.database import open_database
+from newsbot.ledger import Ledger
+from newsbot.ledger.storage import checkpoint, database, schema
+from newsbot.ledger.storage.database import open_database
 from tests.crawling import PROJECT
 from tests.ledger.conftest import NAME, Runs, ref
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from newsbot.feed_lines import feed_line
 from newsbot.items import Article
 from newsbot.ledger import Ledger
-from newsbot.ledger import near_duplicates as near
+from newsbot.ledger.articles import near_duplicates as near
 from newsbot.ledger.recovery import cut_torn_line
 from tests.ledger.conftest import Runs, text
 from tests.thorough import tries

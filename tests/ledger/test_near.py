@@ -16,7 +16,7 @@ from newsbot.feed_lines import replayed_article
 from newsbot.hindi import fold, words
 from newsbot.items import Article
 from newsbot.ledger import Ledger
-from newsbot.ledger import near_duplicates as near
+from newsbot.ledger.articles import near_duplicates as near
 from samplesite import Site
 
 COUNT = 1000

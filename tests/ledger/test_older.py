@@ -15,8 +15,8 @@ from newsbot.commands.show_article import article_lines
 from newsbot.feed_lines import PARTS, feed_line, replayed_article
 from newsbot.items import SCHEMA_VERSION, Article, Image, LiveUpdate, RelatedLink, Video
 from newsbot.ledger import Ledger
-from newsbot.ledger.compression import pack, unpack
 from newsbot.ledger.recovery import is_article
+from newsbot.ledger.storage.compression import pack, unpack
 from tests.ledger.conftest import NAME, Runs, make_older, ref
 
 Make = Callable[..., Article]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from newsbot.feed_lines import feed_line
 from newsbot.json_lines import printable
-from newsbot.ledger.compression import pack, unpack, unpack_text
+from newsbot.ledger.storage.compression import pack, unpack, unpack_text
 
 any_text = st.text(st.characters(exclude_categories=()))
 

@@ -14,10 +14,18 @@ from hypothesis import strategies as st
 
 from newsbot.items import Article
 from newsbot.ledger import Ledger
-from newsbot.ledger.discovered_pages import Discovery
-from newsbot.ledger.due_pages import DueLimits
-from newsbot.ledger.page import UNREACHED
-from newsbot.ledger.revisits import BACKOFF, DAY, GONE_AFTER, HOUR, MINUTE, next_visit, retry_at
+from newsbot.ledger.crawl_state.discovered_pages import Discovery
+from newsbot.ledger.crawl_state.due_pages import DueLimits
+from newsbot.ledger.crawl_state.page import UNREACHED
+from newsbot.ledger.crawl_state.revisits import (
+    BACKOFF,
+    DAY,
+    GONE_AFTER,
+    HOUR,
+    MINUTE,
+    next_visit,
+    retry_at,
+)
 from tests.ledger.conftest import REVISIT, Runs, ref
 
 NOW = 1_770_000_000

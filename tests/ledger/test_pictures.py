@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from newsbot.feed_lines import feed_line
 from newsbot.items import Article, Image, PhotoSection
 from newsbot.ledger import Ledger
-from newsbot.ledger.pictures import COUNTED
+from newsbot.ledger.articles.pictures import COUNTED
 from tests.ledger.conftest import NAME, ORIGIN, Runs
 from tests.thorough import tries
 

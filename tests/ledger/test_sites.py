@@ -18,9 +18,10 @@ from newsbot.exceptions import AlreadyRunningError, LedgerError
 from newsbot.feed_lines import feed_line
 from newsbot.feeds.exporter import PrivateFileStorage
 from newsbot.items import Article
-from newsbot.ledger import Ledger, RecordResult, access, database, opening
+from newsbot.ledger import Ledger, RecordResult
 from newsbot.ledger import admin as inspect
-from newsbot.ledger.lock import DataLock
+from newsbot.ledger.storage import access, database, opening
+from newsbot.ledger.storage.lock import DataLock
 from tests.crawling import PROJECT
 from tests.ledger.conftest import NAME, Runs, text
 

@@ -14,7 +14,7 @@ import pytest
 from scrapy.utils.test import get_crawler
 
 from newsbot.extensions.run_report import RunReport
-from newsbot.ledger.lock import SiteLock
+from newsbot.ledger.storage.lock import SiteLock
 from newsbot.report_page import files
 from newsbot.spiders.indiadaily import IndiaDailySpider
 from tests.commands.ledgers import scrapy

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from newsbot.discovery.lenient_xml import entry_fields, feed_entries, feed_root, gunzip, local_name
 from newsbot.discovery.sources.base import Outlink, Source, SourceResult
+from newsbot.discovery.sources.lenient_xml import (
+    entry_fields,
+    feed_entries,
+    feed_root,
+    gunzip,
+    local_name,
+)
 from newsbot.urls import one_of
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from scrapy.http import TextResponse
 
-from newsbot.discovery.links import feed_links, has_class, json_links, menu_labels
-from newsbot.discovery.pagers import next_page
 from newsbot.discovery.sources.base import Outlink, Source, SourceResult
 from newsbot.discovery.sources.feeds import Feed
+from newsbot.discovery.sources.links import feed_links, has_class, json_links, menu_labels
+from newsbot.discovery.sources.pagers import next_page
 from newsbot.exceptions import DeclarationError
 from newsbot.page.html.tree import base_url, html_root
 from newsbot.urls import one_of

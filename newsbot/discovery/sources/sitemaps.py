@@ -9,9 +9,9 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 
-from newsbot.discovery.lenient_xml import SitemapEntries, gunzip
 from newsbot.discovery.sources.base import Outlink, Source, SourceResult
 from newsbot.discovery.sources.feeds import Feed
+from newsbot.discovery.sources.lenient_xml import SitemapEntries, gunzip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

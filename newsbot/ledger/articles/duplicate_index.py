@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsbot.ledger import near_duplicates as near
-from newsbot.ledger.revisions import text_of
+from newsbot.ledger.articles import near_duplicates as near
+from newsbot.ledger.articles.revisions import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from newsbot.ledger.compression import Line
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.compression import Line
+    from newsbot.ledger.storage.database import Database
 
 # How many articles' sketches and then lines are read for a new one at most, those first that share
 # most buckets: some microseconds and a tenth of a millisecond each, and the event loop waits.

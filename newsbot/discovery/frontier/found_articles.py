@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbot.discovery.address_budget import UNREAD
+from newsbot.discovery.budgets.address_budget import UNREAD
 from newsbot.discovery.path import Trail
 from newsbot.discovery.url_forms import UrlForms
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
     from scrapy import Request
 
-    from newsbot.discovery.address_budget import AddressBudget
-    from newsbot.discovery.article_requests import ArticleRequests
-    from newsbot.discovery.backlog import Backlog
+    from newsbot.discovery.budgets.address_budget import AddressBudget
+    from newsbot.discovery.budgets.backlog import Backlog
     from newsbot.discovery.crawl import Crawl
-    from newsbot.ledger.discovered_pages import Discovery
+    from newsbot.discovery.frontier.article_requests import ArticleRequests
+    from newsbot.ledger.crawl_state.discovered_pages import Discovery
     from newsbot.urls import ArticleRef
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from newsbot.ledger.due_pages import DuePages
-from newsbot.ledger.page import COLUMNS, UNREACHED, Page
-from newsbot.ledger.revisions import DATES, seconds, written_at
-from newsbot.ledger.revisits import NOT_AN_ARTICLE, next_visit, retry_at
+from newsbot.ledger.articles.revisions import DATES, seconds, written_at
+from newsbot.ledger.crawl_state.due_pages import DuePages
+from newsbot.ledger.crawl_state.page import COLUMNS, UNREACHED, Page
+from newsbot.ledger.crawl_state.revisits import NOT_AN_ARTICLE, next_visit, retry_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 
 class Pages(DuePages):

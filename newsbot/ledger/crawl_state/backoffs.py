@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 
 class Rests:

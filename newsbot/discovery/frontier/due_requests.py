@@ -6,21 +6,21 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from newsbot.discovery.address_budget import AddressBudget, is_unread
-from newsbot.discovery.backlog import Backlog
-from newsbot.discovery.not_found import NotFoundRetries
+from newsbot.discovery.budgets.address_budget import AddressBudget, is_unread
+from newsbot.discovery.budgets.backlog import Backlog
+from newsbot.discovery.budgets.not_found import NotFoundRetries
 from newsbot.discovery.path import Trail
-from newsbot.ledger.due_pages import DueLimits
-from newsbot.ledger.revisits import GONE_REASONS
+from newsbot.ledger.crawl_state.due_pages import DueLimits
+from newsbot.ledger.crawl_state.revisits import GONE_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scrapy import Request
 
-    from newsbot.discovery.article_requests import ArticleRequests
     from newsbot.discovery.crawl import Crawl
-    from newsbot.discovery.source_frontier import SourceFrontier
+    from newsbot.discovery.frontier.article_requests import ArticleRequests
+    from newsbot.discovery.frontier.source_frontier import SourceFrontier
     from newsbot.ledger import Page
 
 

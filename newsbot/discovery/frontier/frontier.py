@@ -14,15 +14,15 @@ from scrapy import Request
 from w3lib.url import canonicalize_url
 
 from newsbot.dates import ParsedDate, parse_date
-from newsbot.discovery.article_requests import ArticleRequests
-from newsbot.discovery.changes import Changes
-from newsbot.discovery.due_requests import DueRequests
-from newsbot.discovery.found_articles import FoundArticles
+from newsbot.discovery.frontier.article_requests import ArticleRequests
+from newsbot.discovery.frontier.changes import Changes
+from newsbot.discovery.frontier.due_requests import DueRequests
+from newsbot.discovery.frontier.found_articles import FoundArticles
+from newsbot.discovery.frontier.related_stories import RelatedStories
+from newsbot.discovery.frontier.source_frontier import SourceFrontier
 from newsbot.discovery.path import Trail
-from newsbot.discovery.related_stories import RelatedStories
-from newsbot.discovery.source_frontier import SourceFrontier
 from newsbot.downloader.saved_pages import SAVED
-from newsbot.ledger.page import UNREACHED
+from newsbot.ledger.crawl_state.page import UNREACHED
 from newsbot.reporting.outcomes import EXTRACTION_REASONS
 from newsbot.urls import one_of
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from newsbot.discovery.crawl import Crawl
     from newsbot.discovery.sources import Outlink
     from newsbot.items import Article
-    from newsbot.ledger.discovered_pages import Discovery
+    from newsbot.ledger.crawl_state.discovered_pages import Discovery
     from newsbot.urls import ArticleRef
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from newsbot.discovery.json_feed import json_feed_root
+from newsbot.discovery.sources.json_feed import json_feed_root
 from newsbot.page.html.charset import utf8_xml
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
-from newsbot.ledger.revisits import GONE_REASONS
+from newsbot.ledger.crawl_state.revisits import GONE_REASONS
 from newsbot.signals import address_answered
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-    from newsbot.discovery.backlog import Backlog
+    from newsbot.discovery.budgets.backlog import Backlog
     from newsbot.discovery.path import Trail
     from newsbot.ledger import Page
 

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Literal
 
 from newsbot.feed_lines import feed_line
 from newsbot.items import SCHEMA_VERSION
-from newsbot.ledger import near_duplicates as near
-from newsbot.ledger import revisions
-from newsbot.ledger.compression import Line, pack
-from newsbot.ledger.duplicate_index import DuplicateIndex, same
-from newsbot.ledger.owed_lines import OwedLines, batches
-from newsbot.ledger.pictures import PictureCounts
-from newsbot.ledger.stored_lines import instant, with_current_fields
+from newsbot.ledger.articles import near_duplicates as near
+from newsbot.ledger.articles import revisions
+from newsbot.ledger.articles.duplicate_index import DuplicateIndex, same
+from newsbot.ledger.articles.owed_lines import OwedLines, batches
+from newsbot.ledger.articles.pictures import PictureCounts
+from newsbot.ledger.articles.stored_lines import instant, with_current_fields
+from newsbot.ledger.storage.compression import Line, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from newsbot.items import Article
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)

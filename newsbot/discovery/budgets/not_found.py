@@ -12,7 +12,7 @@ from newsbot.signals import address_answered
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newsbot.discovery.backlog import Backlog
+    from newsbot.discovery.budgets.backlog import Backlog
 
 # Further addresses that a run may ask for where one of them leads to an article.
 ROOM_PER_FOUND = 10

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from newsbot.feed_lines import current_fields
-from newsbot.ledger.compression import Line, unpack
+from newsbot.ledger.storage.compression import Line, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 # A source that tells of changes is believed until so many of its marks were wrong, and from then on
 # only while this share of them is right. Each mark counts for nine tenths of the next one, so the

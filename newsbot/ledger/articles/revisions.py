@@ -9,7 +9,7 @@ from newsbot.feed_lines import feed_line, read_line
 
 if TYPE_CHECKING:
     from newsbot.items import Article
-    from newsbot.ledger.compression import Line
+    from newsbot.ledger.storage.compression import Line
 
 # An edit of one of these is a new revision. What stands around the article (related links, tags,
 # breadcrumbs, counters) is not; `body` is said by `sections`.

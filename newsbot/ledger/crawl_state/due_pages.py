@@ -7,9 +7,9 @@ import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsbot.ledger.discovered_pages import DiscoveredPages
-from newsbot.ledger.page import COLUMNS, UNREACHED, Page
-from newsbot.ledger.revisits import GONE_REASONS, NEEDS_BROWSER
+from newsbot.ledger.crawl_state.discovered_pages import DiscoveredPages
+from newsbot.ledger.crawl_state.page import COLUMNS, UNREACHED, Page
+from newsbot.ledger.crawl_state.revisits import GONE_REASONS, NEEDS_BROWSER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 
-from newsbot.discovery.address_budget import UNREAD, is_unread
+from newsbot.discovery.budgets.address_budget import UNREAD, is_unread
 from newsbot.discovery.path import Trail
 from newsbot.discovery.selection import WantedSections, sections_of_url
 from newsbot.downloader.responses import NOT_MODIFIED
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsbot.ledger import Page
     from newsbot.urls import ArticleRef
 
-# After the first pages of sources, before the further ones (newsbot.discovery.source_frontier).
+# After the first pages of sources, before the further ones (source_frontier.py).
 ARTICLES = 50
 
 

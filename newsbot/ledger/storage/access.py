@@ -8,9 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsbot.exceptions import LedgerError, NotFoundError
-from newsbot.ledger.database import FILE, REBUILD_FLAG, Database
-from newsbot.ledger.lock import DataLock
-from newsbot.ledger.schema import VERSION, migrate
+from newsbot.ledger.storage.database import FILE, REBUILD_FLAG, Database
+from newsbot.ledger.storage.lock import DataLock
+from newsbot.ledger.storage.schema import VERSION, migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

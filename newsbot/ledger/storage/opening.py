@@ -7,8 +7,8 @@ import time
 from typing import TYPE_CHECKING
 
 from newsbot.exceptions import AlreadyRunningError, LedgerError
-from newsbot.ledger.database import FILE, Database, NotReadyError, open_ready
-from newsbot.ledger.lock import DataLock, FileLock, SiteLock, at_work
+from newsbot.ledger.storage.database import FILE, Database, NotReadyError, open_ready
+from newsbot.ledger.storage.lock import DataLock, FileLock, SiteLock, at_work
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsbot.ledger.page_report import PageReport
+from newsbot.ledger.crawl_state.page_report import PageReport
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

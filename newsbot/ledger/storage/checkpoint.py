@@ -9,7 +9,7 @@ from contextlib import closing
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from newsbot.ledger.write_turn import WriteTurn
+from newsbot.ledger.storage.write_turn import WriteTurn
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from newsbot.discovery.path import Trail
 from newsbot.items import RelatedLink, page_id_of
-from newsbot.ledger.page import UNREACHED
+from newsbot.ledger.crawl_state.page import UNREACHED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scrapy import Request
 
-    from newsbot.discovery.article_requests import ArticleRequests
-    from newsbot.discovery.backlog import Backlog
+    from newsbot.discovery.budgets.backlog import Backlog
     from newsbot.discovery.crawl import Crawl
-    from newsbot.discovery.found_articles import FoundArticles
+    from newsbot.discovery.frontier.article_requests import ArticleRequests
+    from newsbot.discovery.frontier.found_articles import FoundArticles
     from newsbot.items import Article
 
 UNREACHED_DEPTH = 2 * UNREACHED  # hops

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from newsbot.exceptions import LedgerError
 from newsbot.files.private import FILE_MODE, touch
-from newsbot.ledger.checkpoint import Checkpointer
-from newsbot.ledger.schema import VERSION, is_older, migrate
-from newsbot.ledger.write_turn import WriteTurn
+from newsbot.ledger.storage.checkpoint import Checkpointer
+from newsbot.ledger.storage.schema import VERSION, is_older, migrate
+from newsbot.ledger.storage.write_turn import WriteTurn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,9 +13,9 @@ from w3lib.url import canonicalize_url
 
 from newsbot.arguments import is_slug
 from newsbot.browser.requests import RENDERING, is_rendered
-from newsbot.discovery.pagination import Paging, Turn
+from newsbot.discovery.budgets.pagination import Paging, Turn
+from newsbot.discovery.budgets.source_budget import EARLIER_RUNS, SourceBudget
 from newsbot.discovery.soft_404 import IN_HAND
-from newsbot.discovery.source_budget import EARLIER_RUNS, SourceBudget
 from newsbot.discovery.sources import Listing, Sitemap, Source, SourceResult
 from newsbot.downloader.responses import NOT_MODIFIED, validators_of
 from newsbot.downloader.sitemap_hosts import SITEMAP_HOST
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 # The first pages of sources bring the news. Further pages of listings and sitemaps come after the
-# articles (newsbot.discovery.frontier), so that a run with limit= stays small and memory bounded.
+# articles (frontier.py), so that a run with limit= stays small and memory bounded.
 FIRST_PAGES, FURTHER_PAGES, PRIORITY_LAST = 100, 0, -100
 # Sections and feeds of one page that are read at once. The others wait until articles answered:
 # where those cannot be had, the page may name ever more.

@@ -7,7 +7,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 
 class RobotsCopies:

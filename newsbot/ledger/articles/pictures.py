@@ -12,8 +12,8 @@ from newsbot.items import Article, PhotoSection, has_content
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsbot.ledger.compression import Line
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.compression import Line
+    from newsbot.ledger.storage.database import Database
 
 # A picture is of no article if it stands in at least so many of the site's last articles, and in
 # more than half of them. A few articles of one event may share a picture.

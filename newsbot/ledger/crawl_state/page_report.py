@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbot.ledger.revisits import NOT_AN_ARTICLE
+from newsbot.ledger.crawl_state.revisits import NOT_AN_ARTICLE
 
 if TYPE_CHECKING:
-    from newsbot.ledger.database import Database
+    from newsbot.ledger.storage.database import Database
 
 
 class PageReport:

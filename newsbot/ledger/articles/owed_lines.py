@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from newsbot.ledger.stored_lines import StoredLines
+from newsbot.ledger.articles.stored_lines import StoredLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from newsbot.ledger.compression import Line
+    from newsbot.ledger.storage.compression import Line
 
 T = TypeVar("T")
 BATCH = 100  # lines in a transaction: some 20 ms

@@ -73,10 +73,10 @@ MIGRATIONS = (
     ALTER TABLE runs ADD COLUMN fields TEXT;  -- JSON of a healthy run's shares of filled fields
     """,
     """
-    -- New lines are Zstandard, older ones stay zlib; see newsbot.ledger.compression.
+    -- New lines are Zstandard, older ones stay zlib; see newsbot.ledger.storage.compression.
     -- What an article said is looked up in its last line.
     ALTER TABLE articles DROP COLUMN digest;
-    -- See newsbot.ledger.near_duplicates; empty for a short text, NULL for an article of before.
+    -- See articles/near_duplicates.py; empty for a short text, NULL for an article of before.
     ALTER TABLE articles ADD COLUMN sketch BLOB;
     CREATE TABLE rests (
         host TEXT PRIMARY KEY,             -- asks to be left alone (Retry-After)
@@ -91,7 +91,7 @@ MIGRATIONS = (
     -- note related stories beyond its related_depth=.
     ALTER TABLE pages ADD COLUMN links_due INTEGER NOT NULL DEFAULT 0;
     UPDATE pages SET links_due = 1 WHERE source IS NULL AND state = 'done';
-    -- An article that the user named is as near as a source says, see newsbot.ledger.pages.
+    -- An article that the user named is as near as a source says, see crawl_state/pages.py.
     UPDATE pages SET depth = 1000000 WHERE found_via = 'argument';
     CREATE INDEX pages_links_due ON pages (site, state) WHERE links_due = 1;
 
@@ -121,7 +121,7 @@ MIGRATIONS = (
     """,
     """
     -- A key for each picture that its page showed when the article became known, see
-    -- newsbot.ledger.pictures; NULL for an article of before.
+    -- newsbot.ledger.articles.pictures; NULL for an article of before.
     ALTER TABLE articles ADD COLUMN pictures BLOB;
     """,
     """
@@ -131,7 +131,7 @@ MIGRATIONS = (
         body BLOB NOT NULL                 -- its last good text, zlib
     ) WITHOUT ROWID;
     -- 1: an article that it named first was read; 2: it named some first, and its run asked for
-    -- none; see newsbot.discovery.source_budget. All that an older newsbot knew count as 1.
+    -- none; see newsbot.discovery.budgets.source_budget. All that an older newsbot knew count as 1.
     ALTER TABLE sources ADD COLUMN is_fruitful INTEGER NOT NULL DEFAULT 0;
     UPDATE sources SET is_fruitful = 1;
     """,
