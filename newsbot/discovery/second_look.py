@@ -43,6 +43,7 @@ class Doubt(Enum):
 
     SENSELESS = "it says nothing that was looked for"
     UNFINISHED = "it does not end as pages do"
+    UNDATED = "it has no date, and whether the site's articles have one is not known yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class SecondLook:
     Then a senseless page is fetched once more if other requests of this run or of the last ones
     failed and were answered when they were sent again, or if it failed in another way before. An
     unfinished page is, unless the site ends few of its pages. A page that fails in another way at
-    its second look gets a third one.
+    its second look gets a third one. A page without a date is only read again.
     """
 
     def __init__(self, crawl: Crawl) -> None:
@@ -166,6 +167,8 @@ class SecondLook:
         return ended >= MIN_PAGES and ended > self._unfinished
 
     def _is_worth_fetching(self, look: Look, sees_faults: bool) -> bool:
+        if look.doubt is Doubt.UNDATED:
+            return False
         if look.doubt is Doubt.SENSELESS:
             return look.failed_otherwise or sees_faults
         return self._unfinished < MIN_PAGES or self._ends_pages()

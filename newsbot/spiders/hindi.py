@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from newsbot.discovery.budgets.address_budget import UNREAD
 from newsbot.discovery.read_ahead import fetch_now, read_now
+from newsbot.discovery.second_look import Doubt
 from newsbot.discovery.sources import Feed, Listing, Robots, Sitemap, SourceResult
 from newsbot.exceptions import ArgumentError
 from newsbot.items import Reject
@@ -21,13 +22,13 @@ from newsbot.spider import NewsSpider
 from newsbot.undeclared.evidence import DEFAULT_SITEMAP, is_idle_sitemap, learn_from
 from newsbot.undeclared.language import MIN_ARTICLES, LanguageGate, is_hindi
 from newsbot.undeclared.listing import MAX_LEVEL, AnyListing
-from newsbot.undeclared.page_kind import page_kind, why_not_an_article
+from newsbot.undeclared.page_kind import NOT_AN_ARTICLE, page_kind, why_not_an_article
 from newsbot.undeclared.shapes import UrlShapes
 from newsbot.undeclared.urls import UNDECLARED, UndeclaredUrls
 from newsbot.urls import ArticleRef, is_loopback, origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Hashable, Iterable, Iterator
+    from collections.abc import AsyncIterator, Hashable, Iterable, Iterator, Mapping
 
     from scrapy import Request
     from scrapy.http import Response
@@ -42,6 +43,9 @@ TRIED_AGAIN = 3
 IDLE = DAY  # for which a section that named no article is not asked again
 # Share of a site's articles without a date. Up to it, a page without a date is not an article.
 MAX_UNDATED = 0.1
+MAX_REMEMBERED = 50  # articles of earlier runs that say whether the site dates them
+# Pages without a date that wait for the end of a run that knows fewer than MIN_ARTICLES.
+MAX_WAITING = 20
 MAX_KNOWN = 2000  # pages of earlier runs from which the shapes of URLs are learned anew
 
 
@@ -59,6 +63,7 @@ class HindiSpider(NewsSpider):
         self.allowed_domains = [self.urls.host]  # type: ignore[misc]  # the same
         self._languages = LanguageGate()
         self._dated: Counter[bool] = Counter()  # has a date → articles
+        self._waiting = 0  # pages without a date
         # Folders whose pages show no text → ids of pages that are asked for all the same, and of
         # those that are to be asked for a day later.
         self._tried_again: defaultdict[Hashable, set[str]] = defaultdict(set)
@@ -124,6 +129,8 @@ class HindiSpider(NewsSpider):
             if address := self.urls.address(page.url):
                 self._shapes.learn_textless(address)
         self._known_before = self.ledger.articles.count()
+        for line in self.ledger.articles.newest(MAX_REMEMBERED):
+            self._dated[_is_dated(line)] += 1
         self.urls.is_known = self._is_known
         self.urls.forget_decisions()
 
@@ -237,6 +244,8 @@ class HindiSpider(NewsSpider):
             return [Reject(ref.url, *problem, {}, page.seen_at)] if problem else None
         kind = page_kind(page, fields, self._shapes.has_headline(address), self._are_dated)
         if kind == "article":
+            if self._waits(response, address, page, fields):
+                return ()
             if not page.has_article:
                 self._shapes.learn_textless(address)
                 return None
@@ -246,7 +255,7 @@ class HindiSpider(NewsSpider):
                 self._take_up_postponed(address)
             if says_not_found(page.headline):
                 return None
-            self._dated[bool(fields["published_at"] or fields["updated_at"])] += 1
+            self._dated[_is_dated(fields)] += 1
             return self._in_another_language(ref, page)
         self._count(f"{stat_names.PAGES_NO_ARTICLE}/{kind}")
         self._shapes.learn_page(address, is_article=False)
@@ -258,6 +267,19 @@ class HindiSpider(NewsSpider):
         """Whether nearly all articles of the site that this run read have a date."""
         dated, others = self._dated[True], self._dated[False]
         return dated >= MIN_ARTICLES and others <= MAX_UNDATED * dated
+
+    def _waits(
+        self, response: Response, address: Address, page: ArticlePage, fields: dict[str, Any]
+    ) -> bool:
+        """Return whether a page waits until the run knows if the site's articles have dates."""
+        if self._are_dated or sum(self._dated.values()) >= MIN_ARTICLES or not page.has_article:
+            return False
+        is_named = self._shapes.has_headline(address)
+        if page_kind(page, fields, is_named, are_dated=True) == "article":
+            return False
+        self._waiting += 1
+        is_one_more = self._waiting <= MAX_WAITING
+        return is_one_more and self._is_held(response, NOT_AN_ARTICLE, Doubt.UNDATED)
 
     def _note(self, ref: ArticleRef) -> None:
         """Note that the page of an article turned out to be none."""
@@ -285,3 +307,7 @@ class HindiSpider(NewsSpider):
             stat_names.NOT_HINDI, f"{self.urls.origin} is no Hindi site: {why}"
         )
         self.end(NOT_HINDI)
+
+
+def _is_dated(fields: Mapping[str, Any]) -> bool:
+    return bool(fields["published_at"] or fields["updated_at"])

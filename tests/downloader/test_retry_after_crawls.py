@@ -94,7 +94,7 @@ def test_a_wait_is_for_all_that_goes_to_the_host(tmp_path: Path) -> None:
     at = site.asked.index(PATH(4))
     assert at < len(site.asked) - 3  # others are behind it
     assert site.gaps()[at] >= 2
-    assert min(site.gaps()[at:]) >= 0.2
+    assert site.at[-1] - site.at[at + 1] >= 0.5  # a busy machine sees single requests late
 
 
 def test_a_page_that_asks_each_time_is_a_reject_after_its_retries(tmp_path: Path) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.crawling import serving
 from tests.undeclared.crawling import assert_all_found, crawl_any
 from tests.undeclared.plain import PlainSite
-from tests.undeclared.stories import PLACES
+from tests.undeclared.stories import PLACES, Told
 
 PHOTOS = 16
 SHOWN = 3  # pages of a folder that show what its others are
 ONE_BY_ONE = ("-s", "CONCURRENT_REQUESTS=1")  # else some more are under way by then
+ALL_AT_ONCE = ("-s", "CONCURRENT_REQUESTS=20", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=20")
 HISTORY = "/akhbar-ka-safar-aur-parampara"
 PRICES = "/mandi-bhav"
 
@@ -65,6 +68,56 @@ def test_pages_without_an_article_cost_little(tmp_path: Path) -> None:
             assert site.photos.keys() & site.asked <= failed
             assert HISTORY not in site.asked
         assert PRICES not in site.asked  # once it is known that the history is no article
+
+
+@dataclass
+class SlowPaper(DistrictPaper):
+    """Its stories come late, and the history of the paper at once."""
+
+    def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        if path in self.gold:
+            time.sleep(0.5)
+        return super().answer(path)
+
+
+def test_a_page_without_a_date_waits_until_the_run_knows_the_site(tmp_path: Path) -> None:
+    """What becomes of it does not depend on which answer comes first."""
+    with serving(SlowPaper(count=12)) as site:
+        assert isinstance(site, SlowPaper)
+        run = crawl_any(tmp_path, site.origin, *ALL_AT_ONCE, root=site.url)
+        assert HISTORY in site.asked
+        assert_all_found(run, site)
+
+
+def test_a_page_without_a_date_that_a_later_run_finds_is_none_of_a_dated_site(
+    tmp_path: Path,
+) -> None:
+    with serving(PlainSite(count=12)) as site:
+        assert isinstance(site, PlainSite)
+        assert len(crawl_any(tmp_path, site.origin, root=site.url).articles) == 12
+        later = DistrictPaper(count=12)
+        site.pages.update({path: later.pages[path] for path in ("/", HISTORY)})
+        run = crawl_any(tmp_path, site.origin, root=site.url)
+        assert HISTORY in site.asked
+        assert_all_found(run, site)
+
+
+@dataclass
+class UndatedPaper(DistrictPaper):
+    """No page says when it was written."""
+
+    def _story(self, story: Told) -> str:
+        return re.sub(r"<time.*?</time>", "", super()._story(story))
+
+
+def test_the_articles_of_a_site_without_dates_are_found(tmp_path: Path) -> None:
+    with serving(UndatedPaper(count=25)) as site:
+        assert isinstance(site, UndatedPaper)
+        run = crawl_any(tmp_path, site.origin, root=site.url)
+        assert not [each for each in run.articles if each["published_at"]]
+        paths = [each["url"].removeprefix(site.origin) for each in run.articles]
+        assert len(paths) == len(set(paths))
+        assert set(paths) >= site.gold.keys()
 
 
 def test_photos_with_a_text_are_found_though_the_first_ones_have_none(tmp_path: Path) -> None:

@@ -89,6 +89,15 @@ class StoredLines:
         for key in numbers:
             yield self._line(key)
 
+    def newest(self, limit: int) -> Iterator[Line]:
+        """Yield the latest revisions of the articles that were found last."""
+        numbers = self._db.execute(
+            "SELECT number, revision FROM articles WHERE site = ? ORDER BY number DESC LIMIT ?",
+            (self._site, limit),
+        ).fetchall()
+        for key in numbers:
+            yield self._line(key)
+
     def _key(self, id_: str) -> tuple[int, int] | None:
         """Return (number, latest revision) of an article; None where it is not known."""
         key: tuple[int, int] | None = self._db.execute(
