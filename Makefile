@@ -1,5 +1,5 @@
-# make crawl · make test · make faults · make lint · make bench · make comparison · make schema
-# make browser · make audit
+# make crawl · make test · make test-slow · make faults · make lint · make bench · make comparison
+# make schema · make browser · make audit
 #
 # make crawl                      crawls the bundled sample site
 # make crawl ROOT=URL [LIMIT=N]   crawls the live site, or a mirror of it, in the same way
@@ -8,7 +8,7 @@
 # make deploy                     puts newsbot on it
 # make newsbot-schedule           installs what starts crawls when they are due
 
-.PHONY: crawl test faults lint format bench comparison schema browser scrapyd deploy newsbot-schedule lock audit clean
+.PHONY: crawl test test-slow faults lint format bench comparison schema browser scrapyd deploy newsbot-schedule lock audit clean
 .DELETE_ON_ERROR:
 PYTHON ?= python3
 export PYTHON
@@ -55,17 +55,22 @@ crawl: $(RUN)
 	@$(BIN)/python -m tools.crawl $(if $(ROOT),--root '$(ROOT)') $(if $(LIMIT),--limit '$(LIMIT)')
 
 # The processes of pytest share what is compiled, whatever the environment says.
-test: export PYTHONDONTWRITEBYTECODE :=
+test test-slow faults: export PYTHONDONTWRITEBYTECODE :=
+PYTEST := $(BIN)/python -m pytest
+TOGETHER := -n 4 --dist worksteal
+
 test: $(DEV)
-	$(BIN)/python -m pytest -n 4 --dist worksteal -m "not alone"
-	$(BIN)/python -m pytest -m alone $$(grep -rl 'mark\.alone' tests --include='test_*.py')
+	$(PYTEST) $(TOGETHER) -m "not slow and not alone"
+
+test-slow: $(DEV)
+	$(PYTEST) $(TOGETHER) -m "slow and not alone"
+	$(PYTEST) -m alone $$(grep -rl 'mark\.alone' tests --include='test_*.py')
 
 # The tests that docs/reliability.md and docs/security.md name.
-faults: export PYTHONDONTWRITEBYTECODE :=
 faults: $(DEV)
 	tests=$$($(BIN)/python -m tests.fault_tables) && \
-	  $(BIN)/python -m pytest -n 4 --dist worksteal -m "not alone" $$tests && \
-	  $(BIN)/python -m pytest -m alone $$tests
+	  $(PYTEST) $(TOGETHER) -m "not alone" $$tests && \
+	  $(PYTEST) -m alone $$tests
 
 lint: $(DEV)
 	$(BIN)/ruff format --check .

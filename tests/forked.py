@@ -272,7 +272,8 @@ def _watch(connection: socket.socket) -> None:
         os._exit(1)
     connection.sendall(f"{child}\n".encode())
     _, status = os.waitpid(child, 0)
-    connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+    with suppress(BrokenPipeError):  # the test has ended and does not wait for it
+        connection.sendall(str(os.waitstatus_to_exitcode(status)).encode())
 
 
 def _scrapy(order: dict[str, Any], files: list[int]) -> None:

@@ -20,6 +20,8 @@ from newsbot.spider import NewsSpider
 from newsbot.spiders.indiadaily import IndiaDailyPage
 from tests.crawling import PROJECT, SmallSite, read_lines, serving
 
+pytestmark = pytest.mark.slow
+
 TEXT = (PROJECT / "docs" / "adding-a-site.md").read_text("utf-8")
 WAY, _, REST = TEXT.partition("\n## Selectors")
 URL = "/desh/nahar-123.html"

@@ -57,6 +57,7 @@ def test_shortened_values() -> None:
         assert not is_shortened(shown, real)
 
 
+@pytest.mark.slow
 def test_the_line_of_the_readme_is_a_line_of_the_sample_sites_feed(tmp_path: Path) -> None:
     (text,) = blocks("README.md", "json")
     shown = json.loads(text)

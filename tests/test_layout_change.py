@@ -83,6 +83,7 @@ def test_a_field_that_is_not_required_is_a_warning(tmp_path: Path) -> None:
     assert "field tags is on 0% of the pages" in run.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("articles", [60, 16])
 def test_pages_that_a_healthy_run_could_not_read_either_are_no_alarm(
     tmp_path: Path, articles: int

@@ -135,6 +135,7 @@ def test_scrapy_finds_the_installed_spiders(installed: Path) -> None:
     assert run_installed(installed, "-m", "scrapy", "list").split() == list(our_spiders())
 
 
+@pytest.mark.slow
 def test_the_installed_template_makes_a_spider(installed: Path, tmp_path: Path) -> None:
     spiders = tmp_path / "mine" / "spiders"
     spiders.mkdir(parents=True)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pytest
+
 from tests.crawling import SITE, Run, SmallSite, crawl, listing, serving, story
 
 LOGO, FILE_PHOTO = f"{SITE}/static/india-daily.png", f"{SITE}/photo/nahar.webp"
@@ -53,6 +55,7 @@ def left_out(run: Run) -> int:
     return int(run.report["counts"].get(COUNT, 0))
 
 
+@pytest.mark.slow
 def test_a_logo_goes_out_with_four_articles_at_most(tmp_path: Path) -> None:
     numbers = range(1, 13)
     with serving(site(dict.fromkeys(numbers, LOGO))) as small:
@@ -80,6 +83,7 @@ def test_a_logo_goes_out_with_four_articles_at_most(tmp_path: Path) -> None:
         assert Counter(line["revision"] for line in run.articles) == {1: 13, 2: 1}
 
 
+@pytest.mark.slow
 def test_a_file_photo_on_6_of_20_pages_stays(tmp_path: Path) -> None:
     shown = {
         number: FILE_PHOTO if number % 3 == 0 else f"{SITE}/photo/{number}.webp"

@@ -12,6 +12,8 @@ from newsbot import IST
 from newsbot.ledger.crawl_state.sources import MIN_WRONG_MARKS
 from tests.crawling import SITE, Run, SmallSite, crawl, listing, serving, story
 
+pytestmark = pytest.mark.slow
+
 ARTICLES = range(1, 21)
 LONG_AGO = "2026-02-03T06:30:00Z"
 

@@ -17,6 +17,8 @@ import pytest
 
 from tests.crawling import PROJECT, read_lines
 
+pytestmark = pytest.mark.slow
+
 PAGE = (PROJECT / "docs/tutorial.md").read_text("utf-8")
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```\n(?:\n```\n(.*?)^```\n)?", re.MULTILINE | re.DOTALL)
 # The page says that these differ: times of runs, and sizes.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from mypy import api
 
 from tests.crawling import PROJECT
@@ -33,6 +34,7 @@ MESSAGES = [
 ]
 
 
+@pytest.mark.slow
 def test_a_file_of_a_user_is_typed(tmp_path: Path) -> None:
     file = tmp_path / "user.py"
     file.write_text(FILE)

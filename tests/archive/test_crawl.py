@@ -44,6 +44,7 @@ def edited(number: int, word: str) -> str:
     return story(number, number + 1).replace("<p>यह", f"<p>{word} यह")
 
 
+@pytest.mark.slow
 def test_a_crawl_and_its_archive_give_the_same_lines(tmp_path: Path) -> None:
     recorder = json.dumps({"tests.archive.recorder.Recorder": 990})
     archive = tmp_path / "a.warc.gz"
@@ -207,6 +208,7 @@ def test_a_better_declaration_makes_revisions_once(
     assert go() == after
 
 
+@pytest.mark.slow
 def test_killed_in_mid_read_nothing_is_lost_or_twice(tmp_path: Path) -> None:
     """Processes read it: the archive is large enough."""
     noise = random.Random(1)

@@ -235,6 +235,7 @@ def test_rejects_of_another_output_stay(tmp_path: Path, capsys: pytest.CaptureFi
     assert extract(tmp_path / "in", tmp_path / "out.parquet", "--jobs", "1") == 0
 
 
+@pytest.mark.slow
 def test_processes_read_files_and_one_that_dies_is_replaced(tmp_path: Path) -> None:
     folder = archives(tmp_path / "in")
     workers = Workers(2)

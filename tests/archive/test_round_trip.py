@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from samplesite import Site, serve
 from samplesite.scripted import ScriptedSite
 from tests.archive.test_crawl import OF_THE_FETCH, read
 from tests.archive.test_writing import archived, chromium, path
 from tests.browser.scripted import SPIDERS, scripted
 from tests.crawling import Run, SmallSite, crawl, listing, serving, story
+
+pytestmark = pytest.mark.slow
 
 __all__ = ["chromium"]
 

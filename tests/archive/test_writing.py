@@ -260,6 +260,7 @@ def test_an_article_that_was_in_doubt_has_the_digest_of_what_was_received(tmp_pa
     assert payload_at(tmp_path / "warc", article["response"]["archive"]) == packed
 
 
+@pytest.mark.slow
 def test_what_a_browser_shows_is_a_conversion_of_what_was_received(
     tmp_path: Path, chromium: str
 ) -> None:

@@ -73,6 +73,7 @@ def test_killed_in_the_middle_of_a_record(tmp_path: Path, failpoint: str) -> Non
             assert [each.type for each in kept] == ["warcinfo", "request", "response", "request"]
 
 
+@pytest.mark.slow
 def test_killed_at_random_moments(tmp_path: Path) -> None:
     moments = random.Random("archives")
     with serve(Site(articles=ARTICLES), delay=0.02) as server:

@@ -105,6 +105,7 @@ def test_a_missing_browser_is_said_once_and_counted(site: ScriptedSite, tmp_path
     assert set(run.rejects.values()) >= {"no_body"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("chromium")
 def test_a_browser_that_cannot_start_is_a_missing_one(site: ScriptedSite, tmp_path: Path) -> None:
     with serve(site) as server:
@@ -114,6 +115,7 @@ def test_a_browser_that_cannot_start_is_a_missing_one(site: ScriptedSite, tmp_pa
     assert count(run, "browser/unrendered") == count(run, "browser/asked_for")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["plain_html", "plain_json"])
 def test_a_button_that_can_be_asked_for_plainly(tmp_path: Path, form: str) -> None:
     site = ScriptedSite(240)
@@ -136,6 +138,7 @@ def test_a_choice_that_is_none_is_refused(tmp_path: Path, value: str) -> None:
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ["its button can be asked for", "it has no button", "never"])
 def test_a_crawl_that_renders_nothing_does_not_load_playwright(tmp_path: Path, case: str) -> None:
     program = (
@@ -174,6 +177,7 @@ def make_crawl(data: Path, **environment: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("chromium")
 def test_make_crawl_presses_the_sample_sites_button(tmp_path: Path) -> None:
     summary = make_crawl(tmp_path)
@@ -181,6 +185,7 @@ def test_make_crawl_presses_the_sample_sites_button(tmp_path: Path) -> None:
     assert re.search(r"  browser  rendered \d pages, \d+ clicks\n", summary)
 
 
+@pytest.mark.slow
 def test_make_crawl_without_a_browser_says_what_one_would_add(tmp_path: Path) -> None:
     summary = make_crawl(tmp_path, NEWSBOT_BROWSER_PATH="/nowhere/chromium")
     assert "  articles 197\n" in summary
@@ -189,6 +194,7 @@ def test_make_crawl_without_a_browser_says_what_one_would_add(tmp_path: Path) ->
     assert f"none: {run['counts']['browser/unrendered']} pages were read without" in summary
 
 
+@pytest.mark.slow
 def test_what_a_browser_shows_may_say_that_it_does_not_exist(tmp_path: Path, chromium: str) -> None:
     written = "<script>document.querySelector('h1').textContent = 'पेज नहीं मिला'</script></body>"
     dead = re.sub(r"<p>.*?</p>", "", story(2)).replace("</body>", written)

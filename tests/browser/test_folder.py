@@ -22,6 +22,8 @@ from tests.browser.test_processes import PATHS, SCRIPTED, browsers, crawling, sh
 from tests.browser.test_rules import PATH, page
 from tests.crawling import SmallSite, serving
 
+pytestmark = pytest.mark.slow
+
 SECRETS = {"SCRAPYD_PASSWORD": "s3cret-1", "NEWSBOT_ALERT_WEBHOOK": "s3cret-2", "PW_X": "s3cret-3"}
 
 

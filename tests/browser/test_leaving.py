@@ -9,6 +9,8 @@ import pytest
 from tests.browser.scripted import count, scripted
 from tests.crawling import RIGHTS_FILES, SITE, Run, SmallSite, serving
 
+pytestmark = pytest.mark.slow
+
 FRAME = "const frame = document.createElement('iframe'); document.body.append(frame);"
 FORM = "const form = document.createElement('form'); form.action = '/elsewhere';"
 FORM += "form.innerHTML = '<button>भेजें</button>'; document.body.append(form);"

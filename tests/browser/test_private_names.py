@@ -10,6 +10,8 @@ from tests.browser.test_rules import PATH, page
 from tests.crawling import SmallSite, serving
 from tests.resolving.elsewhere import SCRAPYS, UNRULED, Elsewhere
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.usefixtures("chromium")
 @pytest.mark.parametrize("options", [(), UNRULED, SCRAPYS], ids=["robots", "page", "without"])

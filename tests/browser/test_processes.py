@@ -20,6 +20,7 @@ from tests.browser.scripted import SPIDERS, count, scripted
 from tests.crawling import SITE, Run
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.usefixtures("chromium"),
     pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc"),
 ]

@@ -16,6 +16,8 @@ from newsbot.report_page.page import trend_page
 from newsbot.report_page.record import RunRecord
 from tests.report_page.parts import REPORT, brought, line, page, url_of
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = "<script>document.title = 'हाथ से'</script>"
 AXE = "axe_playwright_python"
 FIELDS = {"summary": {"filled": 50, "missing": 10, "examples": [url_of(3)]}}

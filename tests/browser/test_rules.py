@@ -14,7 +14,7 @@ from tests.browser.canary import canary
 from tests.browser.scripted import count, scripted
 from tests.crawling import RIGHTS_FILES, SITE, Run, SmallSite, listing, serving, story
 
-pytestmark = pytest.mark.usefixtures("chromium")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("chromium")]
 PATH = "/india/khabar-news-1"
 HTML = "text/html; charset=utf-8"
 

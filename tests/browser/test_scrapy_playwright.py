@@ -13,7 +13,7 @@ from tests.browser.scripted import count, scripted
 from tests.browser.test_rules import PATH, page
 from tests.crawling import RIGHTS_FILES, SITE, SmallSite, serving
 
-pytestmark = pytest.mark.usefixtures("chromium")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("chromium")]
 
 
 WAYS = {

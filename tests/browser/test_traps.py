@@ -12,6 +12,8 @@ from tests.browser.canary import Canary, canary
 from tests.browser.scripted import count, scripted
 from tests.crawling import SITE, Run
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 8
 
 

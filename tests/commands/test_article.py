@@ -381,6 +381,7 @@ def test_a_known_article_on_a_narrow_terminal(tmp_path: Path, article_fields: Fi
     assert max(map(width, done.stdout.splitlines())) <= 40
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "environment",
     [{"LANG": "C", "LC_ALL": "C"}, {"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "hi_IN.ISO8859-1"}],
@@ -404,6 +405,7 @@ def test_a_terminal_gets_lines_of_its_width(tmp_path: Path) -> None:
     assert "सुपौल। कोसी नदी के पूर्वी तटबंध की मरम्मत का" in text
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_gone(tmp_path: Path) -> None:
     command = (
         f"{sys.executable} -m scrapy article {saved(tmp_path)} | true; echo ${{PIPESTATUS[0]}}"
@@ -414,6 +416,7 @@ def test_a_reader_that_has_gone(tmp_path: Path) -> None:
     assert (done.stdout, done.stderr) == ("141\n", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["<&-", ">&-", ">&- --json"])
 def test_a_stream_that_is_closed(tmp_path: Path, closed: str) -> None:
     file = "-" if closed == "<&-" else saved(tmp_path)

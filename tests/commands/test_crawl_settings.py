@@ -122,6 +122,7 @@ def test_feeds_by_json(tmp_path: Path) -> None:
     assert not run.articles
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("outcomes", ['["ok", "blocked"]', "ok,blocked"])
 def test_structures_by_a_text(tmp_path: Path, outcomes: str) -> None:
     told = tmp_path / "told"
@@ -201,6 +202,7 @@ def test_the_project_changes_nothing_that_other_spiders_need() -> None:
     assert not [name for name in names if name.endswith("_BASE")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["2>&-", ">&-", "<&- >&- 2>&-", "2>/dev/full"])
 @pytest.mark.parametrize("command", ["crawl indiadaily -a root={}", "doctor {}"])
 def test_a_command_whose_streams_are_closed_ends_as_any_other(

@@ -110,6 +110,7 @@ def test_the_card_says_what_was_exported(data: Path, tmp_path: Path) -> None:
     assert text.count("https://example.org/a\\|b \\<script\\>") == 1
 
 
+@pytest.mark.slow
 def test_the_card_follows_the_selection(data: Path, tmp_path: Path) -> None:
     out = f"{tmp_path}/corpus"
     options = ("--format", "parquet", "--latest", "--site", "indiadaily")
@@ -124,6 +125,7 @@ def test_the_card_follows_the_selection(data: Path, tmp_path: Path) -> None:
     assert [each.name for each in Path(out).iterdir()] == ["README.md"]
 
 
+@pytest.mark.slow
 def test_datasets_loads_csv_whose_columns_are_empty_in_some_files(
     data: Path, tmp_path: Path
 ) -> None:

@@ -230,6 +230,7 @@ def test_an_export_since_and_what_is_not_exported(tmp_path: Path, article_fields
     assert done.stderr == "2 lines exported; 1 more are owed to the next run's feed\n"
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_enough_ends_an_export(tmp_path: Path, article_fields: Fields) -> None:
     long = "नहर " * 5000
     fill(tmp_path, [article(article_fields, n, f"{long}{n}.") for n in range(1, 40)])

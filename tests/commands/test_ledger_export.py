@@ -166,6 +166,7 @@ runpy.run_module("scrapy", run_name="__main__")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["x.parquet", "x.csv", "x.jsonl.zst", "x.md", "folder.parquet/"])
 def test_a_full_disk_leaves_nothing(
     tmp_path: Path, article_fields: Fields, name: str, monkeypatch: pytest.MonkeyPatch
@@ -204,6 +205,7 @@ runpy.run_module("scrapy", run_name="__main__")
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command",
     [

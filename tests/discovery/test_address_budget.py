@@ -36,6 +36,8 @@ from tests.discovery.traps import (
 )
 from tests.test_crawl import ids
 
+pytestmark = pytest.mark.slow
+
 LINKS = 40  # of an article's related block
 
 

@@ -22,6 +22,8 @@ from tests.crawling import SmallSite, crawl, listing, serving, story
 from tests.discovery.traps import path, robots, urlset
 from tests.test_crawl import ids
 
+pytestmark = pytest.mark.slow
+
 ROOM = 10
 FEW = ("-s", f"NEWSBOT_MAX_WAITING_ARTICLES={ROOM}")
 MANY = range(1, 621)  # more than are noted at once

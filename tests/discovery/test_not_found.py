@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 
+import pytest
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.test import get_crawler
@@ -30,6 +31,7 @@ def test_a_run_asks_for_a_bounded_number_again(tmp_path: Path) -> None:
     assert run.report["counts"]["pages/not_found_left"] == len(DEAD) - len(again)
 
 
+@pytest.mark.slow
 def test_after_an_outage_all_are_asked_for_again(tmp_path: Path) -> None:
     pages = {"/robots.txt": robots("/s.xml"), "/s.xml": urlset(*map(path, DEAD))}
     with serving(trap_site(pages=pages)) as site:

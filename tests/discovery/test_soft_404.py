@@ -13,6 +13,8 @@ from tests.browser.scripted import scripted
 from tests.crawling import SmallSite, crawl, listing, serving, story
 from tests.test_crawl import ids
 
+pytestmark = pytest.mark.slow
+
 
 class Everywhere(SmallSite):
     """A site with one page for every address that it does not have."""

@@ -24,6 +24,8 @@ from tests.discovery.traps import (
 )
 from tests.test_crawl import ids
 
+pytestmark = pytest.mark.slow
+
 MAX_WASTED = 150  # requests a run: the budget, and what was under way when it was spent
 EVERY = sorted(map(str, ARTICLES))
 

@@ -107,6 +107,7 @@ def test_every_page_redirects_once() -> None:
     assert len(visit.report["pages"]) >= 5
 
 
+@pytest.mark.slow
 def test_the_delay_of_the_settings_is_kept() -> None:
     with serving(Counting({"/robots.txt": ROBOTS, "/": listing(1, 2), PATH(1): story(1)})) as site:
         began = time.monotonic()
@@ -154,6 +155,7 @@ def test_nothing_but_the_site_is_asked() -> None:
     assert visit.report["fields"]["headline"]["filled"] == 5
 
 
+@pytest.mark.slow
 def test_a_site_that_stalls_does_not_hold_the_doctor() -> None:
     def stall() -> str:
         time.sleep(3)

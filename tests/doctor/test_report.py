@@ -33,6 +33,7 @@ def undeclared(sample: str) -> Visit:
     return doctor("--json", SITE, "-a", f"root={sample}")
 
 
+@pytest.mark.slow
 def test_the_draft_and_the_commands_add_the_sample_site(
     tmp_path: Path, sample: str, undeclared: Visit
 ) -> None:
@@ -68,6 +69,7 @@ def test_the_draft_and_the_commands_add_the_sample_site(
     assert again.returncode == 0, again.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [40, 60, 100])
 @pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
 def test_text_fits(sample: str, columns: int, locale: str) -> None:

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from newsbot.middlewares.blocked import IN_A_ROW
 from tests.crawling import SITE, SmallSite, crawl, listing, serving, story
 from tests.downloader.test_block_pages import AKAMAI, CLOUDFLARE
@@ -51,6 +53,7 @@ def test_pages_that_were_blocked_are_read_by_the_next_run(tmp_path: Path) -> Non
         assert (run.status, run.report["articles"]) == (0, 1)
 
 
+@pytest.mark.slow
 def test_who_is_blocked_does_not_go_on_knocking(tmp_path: Path) -> None:
     numbers = range(1, 61)
     blocked = {f"/india/khabar-news-{number}": CHALLENGE for number in numbers[5:]}

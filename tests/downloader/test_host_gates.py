@@ -72,6 +72,7 @@ def test_four_crawls_at_once_keep_the_delay_and_outlive_one_that_is_killed(tmp_p
     assert sum(site.gaps()) < 1.5 * delay * len(site.asked) + 1
 
 
+@pytest.mark.slow
 def test_without_a_delay_or_a_folder_there_are_no_files(tmp_path: Path) -> None:
     gates = tmp_path / "gates"
     with serving(TimedSite({"/": listing(1), PATH(1): story(1)})) as site:
@@ -87,6 +88,7 @@ def test_without_a_delay_or_a_folder_there_are_no_files(tmp_path: Path) -> None:
     assert all(sent >= turn * 0.5 * 0.95 for turn, sent in enumerate(at))
 
 
+@pytest.mark.slow
 def test_scrapys_autothrottle_works(tmp_path: Path) -> None:
     """It slows down where the site is slow, and the gate follows."""
 

@@ -203,6 +203,7 @@ def ids(run: Run) -> set[str]:
     return {each["id"].partition(":")[2] for each in run.articles}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_crawl_of_an_overloaded_site(tmp_path: Path, status: int) -> None:
     numbers = range(1, 61)

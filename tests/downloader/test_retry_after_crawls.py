@@ -17,6 +17,8 @@ import pytest
 from tests import forked
 from tests.crawling import RIGHTS_FILES, Run, SmallSite, crawl, listing, serving, story
 
+pytestmark = pytest.mark.slow
+
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 NUMBERS = range(1, 7)
 PATH = "/india/khabar-news-{}".format

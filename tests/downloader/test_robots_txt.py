@@ -199,6 +199,7 @@ def ids(run: Any) -> list[str]:
     return sorted(each["id"].partition(":")[2] for each in run.articles)
 
 
+@pytest.mark.slow
 def test_crawl_delay_holds_whatever_the_delay(tmp_path: Path) -> None:
     """On loopback too, where newsbot has none of its own, and with Scrapy's AutoThrottle."""
     site = SmallSite({**PAGES, "/robots.txt": robots(RULES + b"Crawl-delay: 0.4\n")})
@@ -371,6 +372,7 @@ def age_copy(data: Path, seconds: int) -> None:
         ).rowcount
 
 
+@pytest.mark.slow
 def test_a_copy_holds_for_a_day(tmp_path: Path) -> None:
     options = (*NO_RETRY, "-s", "DOWNLOAD_TIMEOUT=1")
     with serving(SmallSite({**PAGES, "/": listing(1), "/robots.txt": robots()})) as site:

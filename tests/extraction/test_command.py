@@ -43,6 +43,7 @@ def test_an_article_as_a_reader_sees_it(page: Path) -> None:
     assert "कॉपी" not in out
 
 
+@pytest.mark.slow
 def test_json_is_a_line_of_a_feed(page: Path) -> None:
     by_file, by_input = run("--json", page), run("-", "--json", given=PAGE.encode())
     assert by_file[0] == by_input[0] == 0
@@ -53,6 +54,7 @@ def test_json_is_a_line_of_a_feed(page: Path) -> None:
     assert all(fields[name] == piped[name] for name in fields if name not in times)
 
 
+@pytest.mark.slow
 def test_a_page_without_an_article(tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text("<h1>केवल शीर्षक</h1>", "utf-8")
@@ -77,6 +79,7 @@ def test_wrong_arguments_are_one_line(arguments: tuple[str, ...], message: str) 
     assert (status, out, err) == (2, "", f"newsbot: {message}\n")
 
 
+@pytest.mark.slow
 def test_a_url_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = tmp_path / "data"
     monkeypatch.setenv("NEWSBOT_DATA_DIR", str(data))
@@ -91,6 +94,7 @@ def test_a_url_is_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert any("/robots.txt" in str(each) for each in asked)
 
 
+@pytest.mark.slow
 def test_a_page_that_a_crawl_kept(tmp_path: Path) -> None:
     file = tmp_path / "45123.html.gz"
     at = datetime(2026, 2, 3, 6, 30, tzinfo=UTC)
@@ -103,6 +107,7 @@ def test_a_page_that_a_crawl_kept(tmp_path: Path) -> None:
     assert (status, out, len(err.splitlines())) == (2, "", 1)
 
 
+@pytest.mark.slow
 def test_a_server_on_this_machine_stands_in_for_the_site_of_its_pages() -> None:
     page = story(7, extra=f"<link rel=canonical href='{SITE}/'>")
     with serving(SmallSite({"/india/khabar-news-7": page})) as site:
@@ -111,6 +116,7 @@ def test_a_server_on_this_machine_stands_in_for_the_site_of_its_pages() -> None:
     assert json.loads(out)["id"] == "indiadaily:7"
 
 
+@pytest.mark.slow
 def test_robots_txt_is_obeyed_and_a_dead_page_is_said() -> None:
     forbidding = (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /bihar/")
     with serving(SmallSite({"/robots.txt": forbidding})) as site:

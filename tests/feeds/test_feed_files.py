@@ -36,6 +36,7 @@ def test_articles_and_rejects_are_in_folders_of_their_own(tmp_path: Path) -> Non
     assert set(run.rejects.values()) == {"http_404"}
 
 
+@pytest.mark.slow
 def test_a_run_without_anything_new_leaves_no_file(tmp_path: Path) -> None:
     with serving(site_of(1, 2)) as site:
         crawl(tmp_path, root=site.url)
@@ -78,6 +79,7 @@ def test_what_a_killed_run_left_empty_is_removed_by_the_next(
     assert files(tmp_path, "feeds") == before
 
 
+@pytest.mark.slow
 def test_a_file_that_is_replaced_by_nothing_is_named(tmp_path: Path) -> None:
     data, out = tmp_path / "data", tmp_path / "one.jsonl"
     with serving(site_of(1, 2)) as site:

@@ -196,6 +196,7 @@ INSTALL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_every_reader_sees_the_same_objects(feed: Path, reader: str) -> None:
     if reader in INSTALL and not shutil.which(reader):

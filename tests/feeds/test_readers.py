@@ -115,6 +115,7 @@ def simple(value: Any) -> Any:
     return value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reader", READERS)
 def test_several_files_are_one_table(exported: Path, reader: str) -> None:
     files = [str(exported / f"{name}.parquet") for name in ("a", "indiadaily", "prabhat")]

@@ -89,6 +89,7 @@ def test_a_feed_in_batches_stands_beside_the_feed_that_lines_are_owed_to(tmp_pat
         assert len(run.articles) == 3
 
 
+@pytest.mark.slow
 def test_a_table_that_exists_is_refused_before_anything_is_fetched(tmp_path: Path) -> None:
     out = tmp_path / "x.parquet"
     with serving(site_of(1)) as site:
@@ -157,6 +158,7 @@ class Break:
         return item
 
 
+@pytest.mark.slow
 def test_no_crawl_without_a_table_loads_pyarrow(tmp_path: Path) -> None:
     code = (
         "import sys; from scrapy.cmdline import execute\n"

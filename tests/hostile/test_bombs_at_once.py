@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.clock import slowness
 from tests.crawling import SITE, listing, story
 from tests.hostile.large import MIB
 from tests.hostile.probe import probed_crawl
 from tests.hostile.server import Answer, answer, hostile, packed, page
+
+pytestmark = pytest.mark.slow
 
 LIMIT = 0.5  # seconds of the loop's own processor time in one turn
 MAX_MORE = 64  # MiB over a crawl without bombs

@@ -19,6 +19,8 @@ from tests.hostile.probe import probed_crawl
 from tests.hostile.server import Answer, hostile, page
 from tests.thorough import THOROUGH
 
+pytestmark = pytest.mark.slow
+
 LIMIT = 0.5  # seconds of the loop's own processor time in one turn
 SMALL, LARGE = LARGE_BODY - 100, 8 * MIB - 1000
 PATH = "/india/khabar-news-{}".format

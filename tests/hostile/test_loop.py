@@ -81,6 +81,7 @@ def probed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Run, Any]
         yield probed_crawl(tmp_path_factory.mktemp("data"), root=site.url)
 
 
+@pytest.mark.slow
 def test_no_page_makes_the_loop_stand(probed: tuple[Run, Any]) -> None:
     _, said = probed
     assert said["turn"] <= LIMIT * slowness(), said["calls"]
@@ -97,6 +98,7 @@ def test_what_is_too_much_is_a_reject_and_all_others_are_delivered(probed: tuple
     assert len(delivered[BLOG]["live_updates"]) == 1000  # a real live blog of 1 MB is whole
 
 
+@pytest.mark.slow
 def test_bodies_that_unpack_slowly_to_nothing_do_not_make_the_loop_stand(tmp_path: Path) -> None:
     blocks = empty_blocks(SIZE)
     gzipped = b"\x1f\x8b\x08" + bytes(7) + blocks + bytes(8)
@@ -117,6 +119,7 @@ def test_bodies_that_unpack_slowly_to_nothing_do_not_make_the_loop_stand(tmp_pat
     assert said["turn"] <= LIMIT * slowness(), said["calls"]
 
 
+@pytest.mark.slow
 def test_sources_of_many_urls_are_read_in_slices(tmp_path: Path) -> None:
     answers: dict[str, Answer | list[Answer]] = {
         "/": page(source_of("listing of one", SIZE)),
@@ -131,6 +134,7 @@ def test_sources_of_many_urls_are_read_in_slices(tmp_path: Path) -> None:
     assert said["turn"] <= LIMIT * slowness(), said["calls"]
 
 
+@pytest.mark.slow
 def test_the_largest_robots_txt_does_not_make_the_loop_stand(tmp_path: Path) -> None:
     rules = source_of("robots of patterns", MAX_BYTES)
     answers: dict[str, Answer | list[Answer]] = {
@@ -144,6 +148,7 @@ def test_the_largest_robots_txt_does_not_make_the_loop_stand(tmp_path: Path) -> 
     assert said["turn"] <= LIMIT / 2 * slowness(), said["calls"]  # it was 0.45 s in one turn
 
 
+@pytest.mark.slow
 def test_articles_that_earlier_runs_left_are_taken_up_in_slices(tmp_path: Path) -> None:
     ledger = Ledger.open(tmp_path, "indiadaily", ())
     refs = [ArticleRef(SITE + path(n), f"indiadaily:{n}", "india") for n in range(1, 30_001)]
@@ -157,6 +162,7 @@ def test_articles_that_earlier_runs_left_are_taken_up_in_slices(tmp_path: Path) 
     assert run.report["counts"]["pages/left"] > 29_900
 
 
+@pytest.mark.slow
 def test_sources_that_a_source_names_are_noted_in_slices(tmp_path: Path) -> None:
     """The sitemap protocol allows an index of 50,000; those of a fifth took two seconds."""
     named = "".join(f"<sitemap><loc>{SITE}/s/{n}.xml</loc></sitemap>" for n in range(10_000))
@@ -172,6 +178,7 @@ def test_sources_that_a_source_names_are_noted_in_slices(tmp_path: Path) -> None
     assert said["turn"] <= LIMIT * slowness(), said["calls"]
 
 
+@pytest.mark.slow
 def test_the_text_of_many_sources_is_written_and_read_in_a_thread() -> None:
     """A page of 8 MB names 110,000 feeds."""
     names: list[tuple[str, Source]] = [

@@ -19,6 +19,8 @@ from tests.crawling import Run, crawl
 from tests.hostile.faulty_site import FAULTS, FaultySite, faulty_site
 from tests.thorough import THOROUGH
 
+pytestmark = pytest.mark.slow
+
 ARTICLES = 400
 # None: any; of 899282, one article's body was too large in both runs.
 SEEDS = range(100, 120) if THOROUGH else [899282, None]

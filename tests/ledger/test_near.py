@@ -54,6 +54,7 @@ def known(gold: list[dict[str, object]], tmp_path_factory: pytest.TempPathFactor
     return folder
 
 
+@pytest.mark.slow
 def test_no_sample_article_has_a_wrong_duplicate(
     known: Path, gold: list[dict[str, object]]
 ) -> None:
@@ -65,6 +66,7 @@ def test_no_sample_article_has_a_wrong_duplicate(
     assert [line["id"] for line in lines if line["duplicate_of"]] == []
 
 
+@pytest.mark.slow
 def test_unrelated_articles_are_not_near(gold: list[dict[str, object]]) -> None:
     """Every pair of them: at most one in a thousand."""
     texts = [set(near.shingles(str(each["body"]))) for each in gold]
@@ -82,6 +84,7 @@ def test_unrelated_articles_are_not_near(gold: list[dict[str, object]]) -> None:
     assert false <= COUNT * (COUNT - 1) / 2 / 1000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("share", "wanted"), [(0.05, 0.99), (0.10, 0.95)])
 def test_copies_with_changed_words_are_found(
     known: Path, gold: list[dict[str, object]], share: float, wanted: float

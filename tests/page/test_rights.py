@@ -332,6 +332,7 @@ SIGNALS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(ANYTHING)
 def test_a_flag_is_read_of_anything(value: Any) -> None:
     assert read_flag(value) in (True, False, None)

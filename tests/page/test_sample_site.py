@@ -18,6 +18,8 @@ from newsbot.spiders.indiadaily import IndiaDailySpider
 from samplesite import Site
 from tests.crawling import SITE
 
+pytestmark = pytest.mark.slow
+
 SEEN_AT = datetime(2026, 2, 10, 6, 30, tzinfo=UTC)
 
 

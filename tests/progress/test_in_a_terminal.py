@@ -18,6 +18,8 @@ import pytest
 from tests.crawling import PROJECT, SmallSite, listing, read_lines, serving, story
 from tests.progress.screen import Terminal, crawl_command
 
+pytestmark = pytest.mark.slow
+
 NUMBERS = range(1, 31)
 PATHS = {f"/india/khabar-news-{number}": story(number) for number in NUMBERS}
 ROBOTS = (404, {}, b"x")

@@ -33,6 +33,7 @@ def page_of(run: Run) -> Path:
     return Path(run.report["report"])
 
 
+@pytest.mark.slow
 def test_each_run_leaves_a_page(tmp_path: Path) -> None:
     hostile = story(1, 2).replace("खबर संख्या 1<", "&lt;script&gt;alert(1)&lt;/script&gt;<")
     pages = {"/": listing(1, 2, 3), FIRST: hostile, SECOND: story(2), "/india/khabar-news-3": BAD}

@@ -72,6 +72,7 @@ def _append(file: Path, number: int) -> None:
         runs.append(file, {"spider": "a", "number": number, "long": "क" * 3000})
 
 
+@pytest.mark.slow
 def test_two_at_once_do_not_mix(tmp_path: Path) -> None:
     file = tmp_path / "runs.jsonl"
     context = get_context("spawn")

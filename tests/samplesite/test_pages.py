@@ -46,6 +46,7 @@ def _texts(article: dict[str, Any]) -> list[str]:
     return texts + [image["caption"] or "" for image in article["images"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("epoch", [0, 3])
 def test_pages_say_what_the_gold_says(epoch: int) -> None:
     site = Site(400, epoch)

@@ -89,6 +89,7 @@ def scrapyd(body: bytes, **headers: str) -> Iterator[tuple[str, list[str]]]:
         thread.join()
 
 
+@pytest.mark.slow
 def test_alerts_that_take_too_long_each_go_out_once(tmp_path: Path) -> None:
     """A call has time for one of them; the next call goes on with the one after it."""
     now = int(time.time())

@@ -18,6 +18,8 @@ from tests.crawling import PROJECT, read_lines, serving
 from tests.scrapyd.server import PROJECT_NAME, RealScrapyd, log_of, running, wait_for
 from tests.undeclared.wordpress import WordPressSite
 
+pytestmark = pytest.mark.slow
+
 ARTICLES = 60
 
 

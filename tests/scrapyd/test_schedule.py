@@ -18,6 +18,8 @@ from samplesite import Site, serve
 from tests.crawling import PROJECT, our_spiders
 from tests.scrapyd.server import PROJECT_NAME, RealScrapyd, running, wait_for
 
+pytestmark = pytest.mark.slow
+
 R = "http://127.0.0.1:9"  # discard: nobody answers
 
 

@@ -23,6 +23,8 @@ from tests.browser.canary import canary
 from tests.crawling import PROJECT, our_spiders
 from tests.scrapyd.server import PROJECT_NAME, USERNAME, RealScrapyd, deploy, log_of, running
 
+pytestmark = pytest.mark.slow
+
 START = [sys.executable, "-m", "tools.scrapyd_server"]
 
 

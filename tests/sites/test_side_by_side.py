@@ -18,6 +18,8 @@ from tests.forked import Process
 from tests.sites.running import EDITED, NAMES, SHARED, SlowSite, four_sites, start
 from tests.thorough import THOROUGH
 
+pytestmark = pytest.mark.slow
+
 ARTICLES = 24
 ROUNDS = 24 if THOROUGH else 3
 MAX_WAIT = 0.5  # seconds that one run's write may wait for another's

@@ -90,6 +90,7 @@ def test_all_articles_are_found(tmp_path: Path, kind: str) -> None:
         assert (again.status, len(again.articles)) == (0, len(site.gold)), again.stderr
 
 
+@pytest.mark.slow
 def test_several_sites_in_one_run(tmp_path: Path) -> None:
     """Each by its own host; `-O` holds the articles of both; a wrong one does not hide the other."""
     out = tmp_path / "all.jsonl"

@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.crawling import serving
 from tests.undeclared.crawling import assert_all_found, crawl_any
 from tests.undeclared.plain import PlainSite
@@ -52,6 +54,7 @@ class DistrictPaper(PlainSite):
         return super()._shell(title, main, head).replace("</body>", f"{footer}</body>")
 
 
+@pytest.mark.slow
 def test_pages_without_an_article_cost_little(tmp_path: Path) -> None:
     with serving(DistrictPaper(count=60)) as site:
         assert isinstance(site, DistrictPaper)
@@ -224,6 +227,7 @@ class FilmPaper(PlainSite):
         self.gold = {path: story for path, story in self.gold.items() if path not in self.shown}
 
 
+@pytest.mark.slow
 def test_written_stories_of_a_folder_whose_first_pages_are_films_are_found_a_day_later(
     tmp_path: Path,
 ) -> None:
