@@ -1,4 +1,4 @@
-"""Pages that need a browser: which do, and a Chromium that shows them.
+"""Render pages that need a browser: tell which pages do, and open them in Chromium.
 
 ``requests`` says which pages are worth a browser, and makes their requests; ``renderer`` starts the
 browser when the first of them comes and keeps it; ``chromium`` is one running browser,

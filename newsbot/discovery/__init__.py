@@ -2,11 +2,12 @@
 
 ``Frontier`` (frontier/) decides which articles and sources are requested; Scrapy's scheduler puts
 the requests in order. Each page is noted in the ledger first. sources/ reads robots.txt, sitemaps,
-feeds and listings; budgets/ bounds what a run asks for in vain. All know the spider as a ``Crawl``
-(crawl.py).
+feeds and listings; budgets/ limits requests that may bring nothing. All know the spider as a
+``Crawl`` (crawl.py).
 
 selection.py and sections.py say what the user asked for. soft_404.py and second_look.py doubt
-answers. read_ahead.py and single_page.py read a page outside the order of a crawl.
+answers. path.py says how an article was found. read_ahead.py and single_page.py read a page outside
+the order of a crawl.
 
 Imported by spider.py, callbacks/, spiders/, declarations/, undeclared/, doctor/, settings.py, and
 by the middlewares/, extensions/ and pipelines/ that are a hook into it; archive/ knows its

@@ -1,4 +1,4 @@
-"""A crawl as discovery knows it: what was asked for, where it is noted, who takes the answers."""
+"""Describe a spider as discovery/ sees it: arguments, ledger, callbacks (protocol ``Crawl``)."""
 
 from __future__ import annotations
 

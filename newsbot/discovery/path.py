@@ -1,4 +1,4 @@
-"""How an article was found."""
+"""Describe how an article was found: via which source, on which page, at which depth."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """How an article was found; ``depth`` counts related-story hops from a source."""
+    """The way on which an article was found; ``depth`` counts related-story hops from a source."""
 
     found_via: FoundVia
     found_on: str

@@ -1,4 +1,4 @@
-"""Say of a regular expression, without a text, what a group of it could match."""
+"""Analyse a regular expression: which characters a group of it could match."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that a run doubts: it comes back to them at its end, and fetches some once more.
+"""Hold pages that a run doubts until its end, and fetch some of them once more.
 
 A network or server that fails now and then spoils pages in ways that no protocol tells: an empty
 page, half a page whose length fits, a message in place of an article.

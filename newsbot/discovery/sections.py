@@ -1,4 +1,4 @@
-"""The argument ``sections=``: which of the site's own sections a user means.
+"""Find the site's own sections that the argument ``sections=`` names.
 
 A section is known by its name in the URLs (``sports``). Users also write it in another case, or as
 the site's menu does (``खेल``). A name that the site does not have ends the run before any article is

@@ -1,4 +1,4 @@
-"""Which articles a run with ``since=`` or ``sections=`` was asked for."""
+"""Tell which articles a run with ``since=`` or ``sections=`` was asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One page of a site without a crawl: for ``scrapy parse``, ``scrapy shell`` and contracts."""
+"""Read one page without a crawl: for ``scrapy parse``, ``scrapy shell`` and contracts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Addresses that do not exist and answer with status 200: learned from one that cannot exist."""
+"""Find out how a site answers addresses that do not exist, and recognise that answer (soft 404).
+
+page/not_found.py recognises a page by its own words.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sources that a source names, as the ledger keeps them: one text in JSON.
+"""Convert the sources that a page names to a JSON text for the ledger, and back.
 
 A page may name 100,000. Their text takes up to a second to write or read, and so a thread does it.
 """

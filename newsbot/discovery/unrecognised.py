@@ -1,4 +1,4 @@
-"""URLs of the site that a sitemap or feed names and ``article_url`` does not match."""
+"""Count the URLs of a site that its sources name and ``article_url`` does not match."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forms of articles' URLs that a run meets: one may answer where another does not."""
+"""Remember the URLs that one article has: another URL may answer where the first does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How pages are fetched: from which origin and addresses, when, and what an answer means.
+"""Fetch pages: from which origin and IP addresses, when, and how an answer is understood.
 
 handlers.py fetches (``root=``), resolver.py admits public addresses alone, backoff.py obeys
 Retry-After and leaves overloaded hosts (overload.py) alone, host_gates.py keeps the delay of a host

@@ -79,7 +79,7 @@ class HostBackoff:
         now = time.time()
         self._put_last: set[str] = set()  # ids of articles, by this run
         # Pauses of other spiders' hosts count only when this run sends a request to such a host.
-        for host, until in self._ledger.rests.after(now):
+        for host, until in self._ledger.backoffs.after(now):
             self.blocked_until[host] = time.monotonic() + min(until - now, MAX_SECONDS)
         if self._site_host in self.blocked_until:
             self._charge_wait_budget(self._site_host)
@@ -212,7 +212,7 @@ class HostBackoff:
         if longer:
             logger.info("%s", self._said(host))
         try:
-            self._ledger.rests.note(host, until, request.url)
+            self._ledger.backoffs.note(host, until, request.url)
             if leaves and (ref := request.cb_kwargs.get("ref")):
                 # The next run that may send anything asks for it again. If it is the page that is
                 # broken, all others have their turn before it from the second time on.

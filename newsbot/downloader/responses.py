@@ -101,7 +101,7 @@ def failure_reason(error: BaseException | None) -> tuple[str, str | None]:
 
 
 def is_permanent(reason: str) -> bool:
-    """Return whether a page cannot be had and need not be tried again, by the reason of ``why``."""
+    """Return whether a page need not be tried again, by its reason (``failure_reason``)."""
     if reason in ("robots_txt", "bad_redirect"):
         return True
     return reason.startswith("http_4") and reason not in ("http_408", "http_425", "http_429")

@@ -1,4 +1,4 @@
-"""Hindi news text: cleaning, comparison, words, and what is not text of the article.
+"""Hindi news text: cleaning, comparison, words, boilerplate, datelines, agencies.
 
 Pure functions of a ``str``: no I/O but the tables in ``newsbot/data``, no clock, no state.
 None of them raises on any ``str``, lone surrogates included.

@@ -1,4 +1,4 @@
-"""The ledger: what is known and what is owed, so that each revision goes out once.
+"""The ledger: a database of pages, articles and runs, and the lines that are owed to feeds.
 
 Seen is never stored before saved: one transaction holds the page done, the article's new revision
 and the line owed to the feed. What was discovered is pending before its parent is done. So a run
@@ -24,7 +24,7 @@ from newsbot.exceptions import LedgerError
 from newsbot.items import page_id_of
 from newsbot.ledger.articles.recording import Articles, RecordResult
 from newsbot.ledger.articles.revisions import DATES, written_at
-from newsbot.ledger.crawl_state.backoffs import Rests
+from newsbot.ledger.crawl_state.backoffs import Backoffs
 from newsbot.ledger.crawl_state.page import Page
 from newsbot.ledger.crawl_state.pages import Pages
 from newsbot.ledger.crawl_state.robots_copies import RobotsCopies
@@ -64,7 +64,7 @@ class Ledger:
         self.articles = Articles(database, site)
         self.runs = Runs(database, site)
         self.sources = Sources(database, site)
-        self.rests = Rests(database)
+        self.backoffs = Backoffs(database)
         self.robots_copies = RobotsCopies(database)
         self.run = 0
         self._locks: tuple[FileLock, ...] = ()

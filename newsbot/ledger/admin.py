@@ -1,4 +1,4 @@
-"""What people ask of an open ledger and change in it; see access.py for opening one."""
+"""Answer questions of people about an open ledger, and change it for them; access.py opens it."""
 
 from __future__ import annotations
 

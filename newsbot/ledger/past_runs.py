@@ -1,4 +1,4 @@
-"""What the ledger knows of runs that are over: their revisions, and the pages that failed."""
+"""Look up runs that are over: their revisions, and the pages that failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Put in order, before a run starts, the traces of a run that died or a ledger that broke."""
+"""Put a ledger in order before a run: after a run that crashed, or after damage to its file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines that one run hands to its feed, beside what the ledger knows of them."""
+"""Count the lines that one run hands to its feed, and fetch known lines from the ledger."""
 
 from __future__ import annotations
 

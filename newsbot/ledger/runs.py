@@ -1,4 +1,4 @@
-"""The runs of one site: which are over, and where their lines went."""
+"""Note the runs of one site: when each began and ended, and where its lines went."""
 
 from __future__ import annotations
 

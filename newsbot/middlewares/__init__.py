@@ -1,4 +1,4 @@
-"""Downloader middlewares: where Scrapy's own let something through that newsbot must not.
+"""Downloader middlewares: refuse or repair requests and responses that Scrapy's own let through.
 
 Each is a hook of Scrapy and a call into the folder that does the work.
 

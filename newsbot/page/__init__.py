@@ -1,12 +1,14 @@
-"""A page of a news site and what it says of its article: extraction, without I/O and clock.
+"""Extract the fields of an article from its page, without I/O and clock.
 
-``ArticlePage`` (article.py, article_metadata.py) puts the fields together, as the site's layout
-(declared/) says; ``parse_page`` (parsing.py) finds the layout of the day, and ``read_article``
-takes the fields.
-The page's own markup is read first (markup.py, by body/ and kinds/), then what the page says for
-machines (structured_data/), then the lines near the headline (byline/, taxonomy/). readers.py keeps
-that order. Each folder says in its ``__init__.py`` what its files do, and which others it imports.
-other_values.py lists what a page says beside its article, for people who look.
+``ArticlePage`` decides on each field: article.py on the kind and the content (body, pictures,
+players, related stories, live updates), article_metadata.py on all other fields. Both ask markup.py
+(what the layout declares, see declared/), then structured_data/ (JSON-LD, OpenGraph); readers.py
+keeps this order of trust. On a page without a declaration, body/, kinds/, pictures/, byline/ and
+taxonomy/ then find the field.
+
+``parse_page`` (parsing.py) finds the layout of the day, and ``read_article`` takes the fields or
+says why there is none. compare.py chooses between two bodies, not_found.py recognises a page that
+says that it does not exist, and other_values.py lists values that the article does not have.
 
 Imported by spider.py, callbacks/, spiders/, declarations/, undeclared/, extraction/, archive/,
 discovery/, downloader/, browser/, pipelines/, extensions/, doctor/ and commands/.

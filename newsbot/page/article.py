@@ -1,6 +1,7 @@
-"""ArticlePage: what the page of an article says, a property a field. No I/O, no clock.
+"""Read the content of an article's page: ArticlePage has a property for each field.
 
-Where each field is read from, and how far it is trusted, see ArticleMetadata.
+ArticleMetadata (article_metadata.py) has the other fields, and says which source is trusted first.
+No I/O, no clock.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ class ArticlePage(ArticleMetadata):
     def _guessed_or(self, described: list[Section]) -> list[Section]:
         """Return the body that the page shows where nothing declares it.
 
-        Return ``said``, the metadata's, where that is another body or has more of it.
+        Return ``described``, the metadata's, where that is another body or has more of it.
         """
         if not described and self.content:
             return []

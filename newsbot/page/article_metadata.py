@@ -1,8 +1,8 @@
-"""ArticleMetadata: what a page says of its article beside the content. No I/O, no clock.
+"""Read the fields beside the content: address, headline, byline, dates, section, tags, rights.
 
 For each field the page's own markup is trusted first, then its JSON-LD, then its OpenGraph and
 other meta tags; a value that fails the check of its field is discarded. ``provenance`` says which
-it was. Texts are as printed; cleaning is the pipelines' work.
+it was. Texts are as printed; cleaning is the pipelines' work. No I/O, no clock.
 """
 
 from __future__ import annotations

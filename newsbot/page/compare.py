@@ -1,4 +1,4 @@
-"""Does the page show a text that its metadata has? Pure functions of texts."""
+"""Choose between the body in a page's metadata and the body that the page shows. Pure functions."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Read an article from the site's own markup, by the names of Article's fields.
+"""Read the fields of an article from the page's own markup, each under its name in Article.
 
-Elements are found by what the site's Layout declares; where the markup has a word of its own for
-something (``h1``, ``itemprop``), that is the fallback. Texts and addresses are as printed.
+Elements are found by what the site's Layout declares, the picture at the top and the entries of a
+live blog too; where the markup has a word of its own for something (``h1``, ``itemprop``), that is
+the fallback. Texts and addresses are as printed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Pages that a site shows for an address that does not exist, with status 200 (soft 404s)."""
+"""Recognise a page that says, with status 200, that its address does not exist (a soft 404).
+
+discovery/soft_404.py asks the site for an address that cannot exist, and compares the pages.
+"""
 
 from __future__ import annotations
 

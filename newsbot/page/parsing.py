@@ -1,4 +1,4 @@
-"""Layouts by date: which class reads a page that was fetched on a day.
+"""Parse a page with the layout that its site had on the day when the page was fetched.
 
 A redesign is a subclass of the layout before it, with the day (``since``) from which on the site
 shows it. A spider names the newest; the older ones are its bases.

@@ -1,4 +1,7 @@
-"""Take each field of a page from the first of its readers whose value passes the field's check."""
+"""Take each field from the most trusted part of a page whose value passes the field's check.
+
+The order of trust is markup, JSON-LD, OpenGraph; each has a reader.
+"""
 
 from __future__ import annotations
 

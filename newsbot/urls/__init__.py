@@ -1,7 +1,7 @@
-"""URLs of a news site: which are articles, which article, and the one form each is known by.
+"""URLs of a news site: whether a URL is an article's, of which article, and its canonical form.
 
-``SiteUrls`` (site_urls.py) says ``ArticleRef`` (article_ref.py) of a URL. forms.py has what differs
-between the forms of one URL, origins.py reads scheme, host and port.
+``SiteUrls`` (site_urls.py) returns the ``ArticleRef`` (article_ref.py) of a URL. forms.py has what
+differs between the forms of one URL, origins.py reads scheme, host and port.
 
 Imported by all. Imports nothing of newsbot, and only the standard library. schedule/, which runs
 without Scrapy, reads it too.

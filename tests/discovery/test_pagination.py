@@ -1,4 +1,4 @@
-"""How far listings are turned."""
+"""How many pages of a listing a run reads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 
 import pytest
 
-from newsbot.discovery.budgets.pagination import Paging, Turn
+from newsbot.discovery.budgets.pagination import ListingPagination, ListingState
 from newsbot.discovery.sources import Listing, Outlink, SourceResult
 from newsbot.urls import ArticleRef
 
@@ -18,20 +18,20 @@ def page(*numbers: int) -> SourceResult:
     return SourceResult(outlinks=[Outlink(ref) for ref in refs])
 
 
-def test_a_listing_is_turned_while_it_names_what_it_has_not_named() -> None:
-    paging = Paging(100)
-    assert paging.turn(page(1, 2), INDIA) is Turn.ON
-    assert paging.turn(page(2, 3), INDIA) is Turn.ON
-    assert paging.turn(page(1, 3), INDIA) is Turn.END
-    assert paging.turn(page(), INDIA) is Turn.END
-    assert paging.turn(page(1), SPORTS) is Turn.ON
+def test_a_listing_has_more_while_it_names_what_it_has_not_named() -> None:
+    pagination = ListingPagination(100)
+    assert pagination.note_page(page(1, 2), INDIA) is ListingState.HAS_MORE
+    assert pagination.note_page(page(2, 3), INDIA) is ListingState.HAS_MORE
+    assert pagination.note_page(page(1, 3), INDIA) is ListingState.COMPLETE
+    assert pagination.note_page(page(), INDIA) is ListingState.COMPLETE
+    assert pagination.note_page(page(1), SPORTS) is ListingState.HAS_MORE
 
 
-def test_no_listing_is_turned_for_ever(caplog: pytest.LogCaptureFixture) -> None:
-    paging = Paging(3)
+def test_no_listing_is_read_for_ever(caplog: pytest.LogCaptureFixture) -> None:
+    pagination = ListingPagination(3)
     with caplog.at_level(logging.WARNING):
-        turns = [paging.turn(page(n), INDIA) for n in range(5)]
-    assert turns == [Turn.ON, Turn.ON, Turn.LIMIT, Turn.LIMIT, Turn.LIMIT]
+        states = [pagination.note_page(page(n), INDIA) for n in range(5)]
+    assert states == [ListingState.HAS_MORE] * 2 + [ListingState.AT_LIMIT] * 3
     assert [record.message for record in caplog.records] == [
         "listing /india has more than 3 pages: left there"
     ]

@@ -285,7 +285,7 @@ def test_hindi_keeps_its_marks() -> None:
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_text_is_compared_in_time(name: str) -> None:
     text = TEXTS[name] * (1_000_000 // len(TEXTS[name]))
-    assert cpu_seconds(lambda: near.fingerprint("", near.shingles(text)), LIMIT) <= LIMIT
+    assert cpu_seconds(lambda: near.signature_of("", near.shingles(text)), LIMIT) <= LIMIT
 
 
 @settings(max_examples=20)

@@ -124,11 +124,11 @@ def test_spelling_does_not_part_copies() -> None:
 
 @given(st.text(), st.text())
 def test_buckets_are_signed_numbers_of_their_size(headline: str, body: str) -> None:
-    buckets, sketch = near.fingerprint(headline, near.shingles(body))
+    buckets, sketch = near.signature_of(headline, near.shingles(body))
     assert (len(buckets), len(sketch)) in ((1, 0), (near.BANDS, near.BANDS * near.ROWS))
     half = 1 << (near.BUCKET_BITS - 1)
     assert all(-half <= bucket < half for bucket in buckets)
-    assert buckets == near.fingerprint(headline, near.shingles(body)).buckets
+    assert buckets == near.signature_of(headline, near.shingles(body)).buckets
 
 
 @given(st.lists(st.integers(0, 40), max_size=200))
@@ -140,7 +140,7 @@ def test_a_text_is_long_by_the_pairs_that_differ(numbers: list[int]) -> None:
 @given(st.lists(st.integers(0, 99), min_size=1, max_size=200))
 def test_pairs_that_come_again_change_no_bucket(numbers: list[int]) -> None:
     text = [f"शब्द {number}" for number in numbers]
-    assert near.fingerprint("सुर्खी", text) == near.fingerprint("सुर्खी", sorted(set(text)))
+    assert near.signature_of("सुर्खी", text) == near.signature_of("सुर्खी", sorted(set(text)))
 
 
 def test_sketches_of_near_texts_are_alike(gold: list[dict[str, object]]) -> None:
@@ -148,13 +148,15 @@ def test_sketches_of_near_texts_are_alike(gold: list[dict[str, object]]) -> None
     chosen = random.Random(3)
     texts = [near.shingles(str(each["body"])) for each in gold]
     texts = [text for text in texts if near.has_enough_shingles(text)]
-    sketches = [near.fingerprint("", text).sketch for text in texts]
+    sketches = [near.signature_of("", text).sketch for text in texts]
     missed = passed = 0
     for text, sketch in zip(texts, sketches, strict=True):
         kept = chosen.sample(text, round(len(text) * 0.7))
         copy = kept + [f"{pair} नया" for pair in text[: len(text) - len(kept)]]
         alike = near.similarity(set(text), set(copy)) >= near.JACCARD_THRESHOLD
-        missed += alike and not near.sketches_are_similar(sketch, near.fingerprint("", copy).sketch)
+        missed += alike and not near.sketches_are_similar(
+            sketch, near.signature_of("", copy).sketch
+        )
         passed += near.sketches_are_similar(sketch, chosen.choice(sketches))
     assert missed <= len(texts) / 200
     assert passed <= len(texts) / 50

@@ -333,19 +333,19 @@ def test_a_page_that_is_postponed_comes_after_the_others_and_again_only_then(
 
 def test_hosts_that_rest_are_known_to_the_next_run_whatever_its_site(runs: Runs) -> None:
     with runs.run() as ledger:
-        ledger.rests.note("www.theindiadaily.com", NOW + HOUR, "https://www.theindiadaily.com/")
-        ledger.rests.note("samachar.example:8443", NOW + 1, "https://samachar.example:8443/rss")
+        ledger.backoffs.note("www.theindiadaily.com", NOW + HOUR, "https://www.theindiadaily.com/")
+        ledger.backoffs.note("samachar.example:8443", NOW + 1, "https://samachar.example:8443/rss")
     with runs.run() as ledger:
-        assert ledger.rests.after(NOW) == [
+        assert ledger.backoffs.after(NOW) == [
             ("samachar.example:8443", NOW + 1),
             ("www.theindiadaily.com", NOW + HOUR),
         ]
-        ledger.rests.note("www.theindiadaily.com", NOW + DAY, "https://www.theindiadaily.com/")
-        assert ledger.rests.after(NOW + 1) == [("www.theindiadaily.com", NOW + DAY)]
-        assert ledger.rests.after(NOW + DAY) == []
-        assert ledger.rests.urls(NOW) == {
+        ledger.backoffs.note("www.theindiadaily.com", NOW + DAY, "https://www.theindiadaily.com/")
+        assert ledger.backoffs.after(NOW + 1) == [("www.theindiadaily.com", NOW + DAY)]
+        assert ledger.backoffs.after(NOW + DAY) == []
+        assert ledger.backoffs.urls(NOW) == {
             "https://www.theindiadaily.com/",
             "https://samachar.example:8443/rss",
         }
-        assert ledger.rests.urls(NOW + DAY) == {"https://www.theindiadaily.com/"}
-        assert ledger.rests.urls(NOW + DAY + 1) == frozenset()
+        assert ledger.backoffs.urls(NOW + DAY) == {"https://www.theindiadaily.com/"}
+        assert ledger.backoffs.urls(NOW + DAY + 1) == frozenset()

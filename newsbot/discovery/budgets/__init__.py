@@ -1,9 +1,9 @@
-"""What a run asks for in vain, and how much of that it can afford.
+"""Limits on the requests of a run that may bring nothing.
 
-address_budget.py bounds addresses that lead to no article, and not_found.py those of earlier runs;
-source_budget.py bounds pages of sources that bring nothing, and pagination.py the pages of a
-listing. backlog.py holds back what is due until there is room for it. left_out.py says to people
-what the budgets left out.
+address_budget.py limits addresses that lead to no article, and not_found.py those that answered 404
+in earlier runs; source_budget.py limits pages of sources that bring no new article, and
+pagination.py the pages of a listing. backlog.py leaves due pages in the ledger until the run has
+room for them. left_out.py writes messages about pages that were left out.
 
 Imported by frontier/, and by settings.py, callbacks/, extensions/, middlewares/ and spiders/.
 Imports crawl.py, path.py, sources/, downloader/ and ledger/.

@@ -1,4 +1,4 @@
-"""How many addresses a run asks for that lead to no article, and which pages named them.
+"""Limit how many addresses a run asks for that lead to no article, for each page that names them.
 
 A page may name ever new addresses where no article is: the related stories of an article, the days
 of a calendar. All of them are in the ledger. A run asks for those that no run has read as long as

@@ -1,4 +1,4 @@
-"""The pages that are due and wait in the ledger until there is room for their requests.
+"""Leave due pages in the ledger until the run has room for their requests.
 
 A request in memory takes some 2 KB, and a sitemap may name half a million articles. All that is
 named is in the ledger, so a run has a bounded number of requests for articles and takes up the next

@@ -1,4 +1,4 @@
-"""Sentences of a run's message about the pages and addresses that its budgets left out."""
+"""Write the sentences of a run's message about pages that its budgets left out."""
 
 from __future__ import annotations
 

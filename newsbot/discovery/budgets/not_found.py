@@ -1,4 +1,4 @@
-"""How many addresses that led nowhere in earlier runs a run asks for again."""
+"""Limit how many addresses a run asks for again that earlier runs did not find (404)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a run turns the pages of listings."""
+"""Limit how many pages of a listing a run reads."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class Turn(Enum):
-    """Whether a run goes on behind a page of a listing."""
+class ListingState(Enum):
+    """Whether a listing has a page behind the one that was just read."""
 
-    END = "the page names nothing that the pages before it did not name"
-    LIMIT = "the run has read as many pages of the listing as it may"
-    ON = "there may be more"
+    COMPLETE = "the page names nothing that the pages before it did not name"
+    AT_LIMIT = "the run has read as many pages of the listing as it may"
+    HAS_MORE = "there may be more"
 
 
-class Paging:
-    """The listings of a run: how many pages of each were read, and which articles they named."""
+class ListingPagination:
+    """Counts the pages of each listing that a run reads, and knows which articles they named."""
 
     def __init__(self, max_pages: int) -> None:
         self._max_pages = max_pages
         self._read: dict[str, tuple[int, set[str]]] = {}  # listing → pages, articles' ids
 
     @property
-    def turns(self) -> bool:
+    def reads_further_pages(self) -> bool:
         """Whether a run may read more than the first page of a listing."""
         return self._max_pages > 1
 
-    def turn(self, found: SourceResult, listing: Listing) -> Turn:
-        """Note a page that was read, and return whether the run goes on behind it.
+    def note_page(self, found: SourceResult, listing: Listing) -> ListingState:
+        """Note a page that was read, and return whether the run reads a page behind it.
 
         Some sites repeat their last page beyond the end.
         """
@@ -42,9 +42,9 @@ class Paging:
         pages += 1
         self._read[listing.url] = (pages, listed | more)
         if not more:
-            return Turn.END
+            return ListingState.COMPLETE
         if pages < self._max_pages:
-            return Turn.ON
+            return ListingState.HAS_MORE
         if pages == self._max_pages:
             logger.warning("listing %s has more than %d pages: left there", listing.url, pages)
-        return Turn.LIMIT
+        return ListingState.AT_LIMIT

@@ -1,4 +1,4 @@
-"""How many pages of sources a run reads that bring nothing, and where it spends them.
+"""Limit how many pages of sources a run reads that bring no new article.
 
 A site may name ever new pages: a calendar without an end, a menu of empty sections, sitemaps that
 name sitemaps. A page makes progress if one of the articles that were unknown until it named them

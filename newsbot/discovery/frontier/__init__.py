@@ -2,8 +2,9 @@
 
 ``Frontier`` (frontier.py) decides on articles. They come from sources and from other articles
 (found_articles.py, related_stories.py) and from earlier runs (due_requests.py); article_requests.py
-makes the requests. ``SourceFrontier`` (source_frontier.py) decides on sources, and changes.py says
-which changes that they tell of are followed.
+makes the requests. found_articles.py and due_requests.py obey ``related_depth=``.
+``SourceFrontier`` (source_frontier.py) decides on sources; both set priorities. changes.py says
+whether a known article is requested again because a source tells of a change.
 
 Imported by sections.py, spider.py and callbacks/.
 Imports budgets/, sources/ and the files beside them; browser/, dates/, downloader/ and ledger/.

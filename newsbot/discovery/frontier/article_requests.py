@@ -1,4 +1,4 @@
-"""The requests of a run for articles, and which of them have no answer yet."""
+"""Make a run's requests for articles, and know which of them have no answer yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests for the pages whose time has come, of those that a run's limits allow."""
+"""Make requests for the pages that are due in the ledger, within the run's limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The articles that a run finds: noted in the ledger, and requested where no run has read them."""
+"""Note the articles that pages name in the ledger; request those that no run has read."""
 
 from __future__ import annotations
 

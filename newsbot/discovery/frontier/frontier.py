@@ -1,4 +1,4 @@
-"""The crawl frontier: which pages a run requests, each once, all noted in the ledger first.
+"""Decide which articles a run requests, each once, all noted in the ledger first.
 
 All that a page names is noted, whatever the run's limits are (``related_depth``, ``sections``,
 ``since``, ``limit``): what a run leaves out is taken up by a later run whose limits allow it.

@@ -1,4 +1,4 @@
-"""The related stories of articles: noted in the ledger, and requested where the run wants them."""
+"""Note the related stories of an article in the ledger; request those that the run wants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pages of sources a run requests: robots.txt, sitemaps, feeds, listings."""
+"""Decide which pages of sources a run requests: robots.txt, sitemaps, feeds, listings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from w3lib.url import canonicalize_url
 
 from newsbot.arguments import is_slug
 from newsbot.browser.requests import RENDERING, is_rendered
-from newsbot.discovery.budgets.pagination import Paging, Turn
+from newsbot.discovery.budgets.pagination import ListingPagination, ListingState
 from newsbot.discovery.budgets.source_budget import EARLIER_RUNS, SourceBudget
 from newsbot.discovery.soft_404 import IN_HAND
 from newsbot.discovery.sources import Listing, Sitemap, Source, SourceResult
@@ -62,9 +62,9 @@ class SourceFrontier:
         self._ledger = crawl.ledger
         self._requested = requested
         # Sources that answered with a long Retry-After might do so again before all else is read.
-        self._put_off = crawl.ledger.rests.urls(time.time() - DEFER_SECONDS)
+        self._put_off = crawl.ledger.backoffs.urls(time.time() - DEFER_SECONDS)
         settings, stats = crawl.crawler.settings, crawl.crawler.stats
-        self._paging = Paging(settings.getint("NEWSBOT_LISTING_MAX_PAGES"))
+        self._pagination = ListingPagination(settings.getint("NEWSBOT_LISTING_MAX_PAGES"))
         self._beyond_limit: set[str] = set()  # URLs of pages of listings, for later runs
         self._max_fruitless = settings.getint("NEWSBOT_MAX_FRUITLESS_PAGES")
         self.budget = SourceBudget(self._max_fruitless, stats)
@@ -100,7 +100,7 @@ class SourceFrontier:
             logger.warning("source %s of an older newsbot is left: %r", page.url, error)
             self._ledger.sources.settle(page.key)
             return
-        if self._paging.turns or not isinstance(source, Listing):
+        if self._pagination.reads_further_pages or not isinstance(source, Listing):
             yield from self._requests(page.url, source, FURTHER_PAGES, EARLIER_RUNS)
 
     def named(
@@ -164,7 +164,7 @@ class SourceFrontier:
             complete_run = self._ledger.sources.get(self._start(source)).complete_run
             fresh = not complete_run or found_in > complete_run
             next_pages = [page for page in found.pages if _is_next_page(source, page[1])]
-            yield from self._turn(response, asked, source, found, fresh, next_pages)
+            yield from self._next_pages(response, asked, source, found, fresh, next_pages)
 
     def unchanged(self, asked: str, source: Source) -> None:
         """Note that a page of a source did not change since it was read.
@@ -208,7 +208,7 @@ class SourceFrontier:
         if isinstance(source, Listing) and not self._is_start(asked, source):
             self._ledger.sources.complete(self._start(source), self._ledger.run)
 
-    def _turn(
+    def _next_pages(
         self,
         response: Response,
         asked: str,
@@ -224,7 +224,7 @@ class SourceFrontier:
         """
         if found.damaged or (not found.outlinks and self._is_start(asked, listing)):
             return  # nothing is known of what it would show
-        turn = self._paging.turn(found, listing) if fresh else Turn.END
+        state = self._pagination.note_page(found, listing) if fresh else ListingState.COMPLETE
         if fresh and found.button and not is_rendered(response):
             # It is complete once the browser has shown it.
             if request := self._crawl.browser.listing_request(response):
@@ -232,10 +232,10 @@ class SourceFrontier:
             elif RENDERING not in response.meta:
                 self._crawl.crawler.stats.inc_value(stat_names.BROWSER_SKIPPED)
             return
-        if turn is Turn.END or not next_pages:
+        if state is ListingState.COMPLETE or not next_pages:
             self._ledger.sources.complete(self._start(listing), self._ledger.run)
-        for url, further in next_pages if turn is not Turn.END else ():
-            if turn is Turn.ON:
+        for url, further in next_pages if state is not ListingState.COMPLETE else ():
+            if state is ListingState.HAS_MORE:
                 yield from self._requests(url, further, FURTHER_PAGES, asked, owed=True)
             elif normal := self._normal(url, further):
                 self._beyond_limit.add(normal)

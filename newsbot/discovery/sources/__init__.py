@@ -2,9 +2,10 @@
 
 A source reads one response and says what it names: leads to articles, and further pages that are
 sources themselves. Sources do no I/O and know no site: what is an article is SiteUrls' to say.
-base.py has what all kinds share; sitemaps.py, feeds.py and listings.py have a kind each. Loaded
-together, so that ``Source.from_json`` knows every kind. lenient_xml.py and json_feed.py read the
-entries of sitemaps and feeds, links.py the links of a listing, and pagers.py finds its next page.
+base.py has what all kinds share. sitemaps.py reads robots.txt too; feeds.py and listings.py have a
+kind each. Loaded together, so that ``Source.from_json`` knows every kind. lenient_xml.py reads the
+entries of sitemaps and feeds, json_feed.py those of JSON feeds, links.py the links of a listing,
+and pagers.py finds its next page.
 
 Imported by crawl.py, sections.py, single_page.py, source_names.py, unrecognised.py, budgets/ and
 frontier/, and by spider.py, callbacks/, declarations/, doctor/, spiders/ and undeclared/.

@@ -1,4 +1,4 @@
-"""A source, and what one page of it names."""
+"""Define a source, and the result of reading one page of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The source that a site makes for feed readers: RSS, Atom and JSON feeds."""
+"""Read the articles that a site's feed names: RSS, Atom or JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""XML as sites write it: sitemaps and feeds with small faults, gzipped or not. Pure functions."""
+"""Parse the XML of sitemaps and feeds, small faults and gzip included. Pure functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the links of a page of a listing. Pure functions of what was read."""
+"""Find the links on a page of a listing. Pure functions."""
 
 from __future__ import annotations
 

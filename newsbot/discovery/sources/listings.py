@@ -1,4 +1,4 @@
-"""The source that a site makes for its readers: pages of cards and links."""
+"""Read the articles that a listing names: a page of cards and links (home, section, topic)."""
 
 from __future__ import annotations
 

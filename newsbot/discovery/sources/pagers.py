@@ -1,4 +1,4 @@
-"""The next page of a listing, as its pager links to it. Pure functions of what was read."""
+"""Find the next page of a listing in its pager. Pure functions."""
 
 from __future__ import annotations
 

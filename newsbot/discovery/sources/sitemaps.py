@@ -1,4 +1,4 @@
-"""The sources that a site makes for search engines: robots.txt and sitemaps."""
+"""Read the sitemaps that a robots.txt names, and the articles that a sitemap names."""
 
 from __future__ import annotations
 

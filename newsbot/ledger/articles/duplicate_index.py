@@ -1,4 +1,4 @@
-"""Which known articles have the same or nearly the same text as a new one."""
+"""Find the known articles that have the same or nearly the same text as a new one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Likely(NamedTuple):
 
 
 class DuplicateIndex:
-    """The articles of all sites by the buckets of their texts, see near.fingerprint.
+    """The articles of all sites by the buckets of their texts, see MinHashSignature.
 
     Buckets are written with their article, in its transaction: an article that is known is found.
 
@@ -51,7 +51,7 @@ class DuplicateIndex:
         self._line_of = line_of
 
     def add(self, article: int, signature: near.MinHashSignature) -> None:
-        """Note the fingerprint of an article's text."""
+        """Store the signature of an article's text."""
         self.add_buckets(article, signature.buckets)
         self._db.execute(
             "UPDATE articles SET sketch = ? WHERE number = ?", (signature.sketch, article)

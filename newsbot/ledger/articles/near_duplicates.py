@@ -1,8 +1,8 @@
-"""Nearly the same text: min-hash over pairs of Hindi words, buckets for look-up.
+"""Measure how near two texts are: MinHash over pairs of Hindi words, buckets for look-up.
 
 The words keep their vowel signs (newsbot.hindi.words); they are folded, so that nukta,
 candrabindu and punctuation do not part copies. A text is the set of its neighbouring word pairs;
-two texts are near where their sets' Jaccard similarity is at least NEAR.
+two texts are near where their sets' Jaccard similarity is at least JACCARD_THRESHOLD.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from newsbot.hindi import fold, words
 # A tenth of the words changed leaves about 0.67 of the pairs (0.81 / 1.19); unrelated news share
 # less than a tenth, and those of one kind (a match, the weather) up to 0.45.
 JACCARD_THRESHOLD = 0.5
-# Of texts at NEAR less than a thousandth share fewer of 120 hashes: the binomial's deviation is
-# 0.046. What shares fewer need not be read and compared.
+# Of texts at JACCARD_THRESHOLD less than a thousandth share fewer of 120 hashes: the binomial's
+# deviation is 0.046. Texts that share fewer need not be read and compared.
 SKETCH_THRESHOLD = 0.35
 # Shorter texts are alike by chance (a score, a line below a video).
 MIN_PAIRS = 30
@@ -87,14 +87,14 @@ class MinHashSignature(NamedTuple):
 _BAND_SEEDS = [crc32(bytes([band])) for band in range(BANDS)]
 
 
-def fingerprint(headline: str, text: list[str]) -> MinHashSignature:
-    """Return the fingerprint of an article.
+def signature_of(headline: str, text: list[str]) -> MinHashSignature:
+    """Return the MinHash signature of an article.
 
     A short text is only near its like, headline included.
 
     Args:
         headline: The article's.
-        text: Its text as ``pairs`` gives it.
+        text: Its text as ``shingles`` gives it.
     """
     if not has_enough_shingles(text):
         key = f"short:{headline}:{sorted(set(text))}".encode("utf-8", "surrogatepass")

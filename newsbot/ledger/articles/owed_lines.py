@@ -1,4 +1,4 @@
-"""The lines that are owed to feeds: no finished feed holds them yet."""
+"""Hand out the lines that are owed to feeds, and note which are delivered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures that stand on most pages of a site, as its logo does, and are of no article."""
+"""Leave out pictures that stand on most pages of a site, as its logo does."""
 
 from __future__ import annotations
 

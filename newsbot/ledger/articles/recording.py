@@ -1,4 +1,4 @@
-"""Record articles: compare them with what is known, and owe the lines of the news to feeds.
+"""Record articles: compare them with known ones, and owe new and changed ones to the feed.
 
 Times are Unix seconds.
 """
@@ -68,7 +68,7 @@ class Articles(OwedLines):
                     "SELECT number, revision FROM articles WHERE number = ? AND sketch IS NULL", row
                 ).fetchone()
                 if key:
-                    self.index.add(key[0], _fingerprint(self._stored(key)))
+                    self.index.add(key[0], _signature_of(self._stored(key)))
 
     def record(self, article: Article, run: int, now: int) -> RecordResult:
         """Compare an article with what is known, and note it if it is news.
@@ -109,7 +109,7 @@ class Articles(OwedLines):
 
     def _first(self, article: Article, run: int, now: int) -> RecordResult:
         shingles = near.shingles(_text(article))
-        mine = near.fingerprint(article.headline, shingles)
+        mine = near.signature_of(article.headline, shingles)
         likely = self.index.likely(mine)
         content = article.headline, _text(article)
         if of := same(*content, likely):
@@ -146,7 +146,7 @@ class Articles(OwedLines):
         An original stays one, for others may point to it.
         """
         shingles = near.shingles(_text(article))
-        new = near.fingerprint(article.headline, shingles)
+        new = near.signature_of(article.headline, shingles)
         if article.duplicate_of:
             earlier = [known for known in self.index.likely(new) if known.number < number]
             article.duplicate_of = self.index.original(article.id, shingles, earlier)
@@ -154,7 +154,7 @@ class Articles(OwedLines):
 
     def _move(self, number: int, old: Line, new: near.MinHashSignature) -> None:
         """Index an article by its new text in place of that of its line ``old``."""
-        self.index.remove(number, _fingerprint(old).buckets)
+        self.index.remove(number, _signature_of(old).buckets)
         self.index.add(number, new)
 
     def _owe(self, number: int, article: Article, run: int, now: int) -> None:
@@ -197,7 +197,7 @@ class Articles(OwedLines):
 
     def _adopt(self, key: tuple[int, int] | None, line: Line, stored: Line) -> None:
         """Take a line from a feed for a delivered revision."""
-        new = _fingerprint(line)
+        new = _signature_of(line)
         if key is None:
             number = self._insert(
                 line["id"],
@@ -225,8 +225,8 @@ class Articles(OwedLines):
         )
 
 
-def _fingerprint(line: Line) -> near.MinHashSignature:
-    return near.fingerprint(line.get("headline") or "", near.shingles(revisions.text_of(line)))
+def _signature_of(line: Line) -> near.MinHashSignature:
+    return near.signature_of(line.get("headline") or "", near.shingles(revisions.text_of(line)))
 
 
 def _text(article: Article) -> str:

@@ -1,4 +1,4 @@
-"""The stored lines of a site's articles, a line a revision. Times are Unix seconds."""
+"""Read the stored lines of a site's articles: one line for each revision."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""What the ledger knows of pages and sources: found, fetched, when to ask again, which hosts rest.
+"""Pages, sources and hosts in the ledger: found, fetched, due again, in a backoff.
 
-pages.py notes what became of a page (page.py); discovered_pages.py notes pages that others name,
-due_pages.py gives those whose time has come, and revisits.py says when that is. sources.py holds
-the sitemaps, feeds and listings, robots_copies.py the robots.txt, and backoffs.py the hosts that
-asked to be left alone. page_report.py answers people.
+pages.py notes what became of a page (page.py); discovered_pages.py notes pages that others name.
+revisits.py computes when a page is due again, and due_pages.py finds the pages that are due.
+sources.py holds sitemaps, feeds and listings, robots_copies.py each robots.txt, and backoffs.py the
+hosts that asked to be left alone. page_counts.py counts pages for people.
 
 Imported by admin.py and recovery.py, and by archive/, callbacks/, commands/, discovery/, pipelines/
 and spiders/.

@@ -1,4 +1,4 @@
-"""The hosts that asked to be left alone, and until when."""
+"""Remember the hosts that asked to be left alone, and until when."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from newsbot.ledger.storage.database import Database
 
 
-class Rests:
-    """Of all sites: a host asks whoever comes, and it is one host for two spiders too.
+class Backoffs:
+    """The hosts in a backoff, of all sites: a host asks whoever comes, two spiders too.
 
     ``host``: with its port where the URL has one, as it is asked (with ``root=``, the root's).
     """

@@ -1,4 +1,4 @@
-"""The articles that pages name: noted with where they were found and how far from a source."""
+"""Note the articles that pages name: where they were found, and how far from a source."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsbot.ledger.crawl_state.page_report import PageReport
+from newsbot.ledger.crawl_state.page_counts import PageCounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Discovery(NamedTuple):
-    """Knowledge of the ledger about the articles that a page names, by their ids.
+    """The articles that a page names, as the ledger knows them, by their ids.
 
     Attributes:
         new: Not known before.
@@ -54,7 +54,7 @@ class _Known(NamedTuple):
         return ref.url != self.url and not ref.amp_url
 
 
-class DiscoveredPages(PageReport):
+class DiscoveredPages(PageCounts):
     """The pages of one site, as other pages name them."""
 
     def discover(

@@ -1,4 +1,4 @@
-"""The pages whose time has come, and how many they are. Times are Unix seconds."""
+"""Find and count the pages that are due. Times are Unix seconds."""
 
 from __future__ import annotations
 

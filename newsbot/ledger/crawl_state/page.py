@@ -1,4 +1,4 @@
-"""A page as the ledger knows it."""
+"""Define the record of one page in the ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages to fetch, and what is known of those that were fetched. Times are Unix seconds."""
+"""Note what became of each page of a site, and when it is due again. Times are Unix seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a page is looked at again."""
+"""Compute when a page is requested again: after an article, after a failure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The last good copy of each robots.txt, for the time in which it cannot be had."""
+"""Keep the last good copy of each robots.txt, for times when the site does not send it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class RobotsCopies:
-    """Of all sites, as backoffs are. ``url``: of the robots.txt, with ``root=`` the root's."""
+    """The copies of all sites. ``url``: of the robots.txt; with ``root=``, of the root's."""
 
     def __init__(self, database: Database) -> None:
         self._db = database

@@ -1,4 +1,4 @@
-"""The sources of a site in the ledger: sitemaps, feeds and listings."""
+"""Keep the state of a site's sources: sitemaps, feeds and listings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines as the ledger stores them: compressed JSON."""
+"""Compress the lines that the ledger stores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger's SQLite file: opened, checked, written to in transactions."""
+"""Open and check the ledger's SQLite file, and write to it in transactions."""
 
 from __future__ import annotations
 

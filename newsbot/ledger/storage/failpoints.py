@@ -1,4 +1,4 @@
-"""Places where a test can have the process killed, to see what is lost: nothing may be.
+"""Kill the process at a named place when a test asks for that: nothing may be lost.
 
 ``NEWSBOT_FAILPOINT=name`` or ``name:n`` kills it with SIGKILL when it comes there for the nth time.
 Without the variable a failpoint does nothing.

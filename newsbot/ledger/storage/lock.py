@@ -1,4 +1,4 @@
-"""Who is at work on a data directory: one run a site, or one process alone."""
+"""Lock a data directory: for one run of each site, or for one process alone."""
 
 from __future__ import annotations
 

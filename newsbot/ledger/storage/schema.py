@@ -1,4 +1,4 @@
-"""The ledger's tables, and how older ones become them."""
+"""Create the ledger's tables, and migrate those of older versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the boxes that are no text of the article within the element that holds a guessed body."""
+"""Find the elements inside an undeclared body that are not text of the article."""
 
 from __future__ import annotations
 

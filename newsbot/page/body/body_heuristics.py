@@ -1,4 +1,4 @@
-"""The body of a page whose layout nobody declared: where most text stands together."""
+"""Find the body of a page whose layout nobody declared: where most text stands together."""
 
 from __future__ import annotations
 

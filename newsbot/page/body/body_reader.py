@@ -1,4 +1,4 @@
-"""The body of an article: one walk through its container, in reading order.
+"""Read the body of an article: one walk through its container, in reading order.
 
 What a reader sees as paragraphs and sub-heads becomes Sections; boxes that sites put between the
 paragraphs (ads, embeds, other stories) are passed over; pictures, players and also-read links

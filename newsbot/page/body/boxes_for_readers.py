@@ -1,4 +1,4 @@
-"""Find the boxes within a body that ask its readers for something, or that listeners may skip."""
+"""Find polls, sign-up forms and boxes with a link that skips them, inside an undeclared body."""
 
 from __future__ import annotations
 

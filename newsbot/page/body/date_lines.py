@@ -1,4 +1,4 @@
-"""Tell the lines of a page that say its date from its text."""
+"""Recognise the lines of a page that print its date or byline and are not text of the article."""
 
 from __future__ import annotations
 

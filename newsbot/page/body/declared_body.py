@@ -1,4 +1,4 @@
-"""Find the body that a layout declares, else the one that the markup calls so, and read it."""
+"""Read the body that a layout declares; without one, the body that microdata marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of a body as it comes from its elements, put into sections, paragraphs and lists."""
+"""Build sections, paragraphs and lists from the pieces of text that a body's elements hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text that is an element's own: the blocks of text of a page that are of its article."""
+"""Measure how much text of the article each element holds, on a page without a declaration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The addresses on a page: absolute, and as the articles of the site that they lead to."""
+"""Resolve the links of a page: to absolute URLs, and to the articles that they lead to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the body of a page that a script shows: it stands in the data that the script is given."""
+"""Find the body of a page that keeps its text in the data of a script, and not in its HTML."""
 
 from __future__ import annotations
 

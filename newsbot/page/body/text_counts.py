@@ -1,4 +1,4 @@
-"""How much text the elements of a page hold, and where its headline is."""
+"""Count the characters of text in each element of a page, and tell which elements are blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists that are text of a page, told from menus, cards and lists of links."""
+"""Tell lists that are text of an article from menus, cards and lists of links."""
 
 from __future__ import annotations
 

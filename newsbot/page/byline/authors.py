@@ -1,4 +1,4 @@
-"""Authors: the names in a byline or in metadata, without what stands round them. Pure functions."""
+"""Read the authors' names from a byline or from metadata, without labels. Pure functions."""
 
 from __future__ import annotations
 

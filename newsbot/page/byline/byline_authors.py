@@ -1,4 +1,4 @@
-"""The authors in the lines near a headline, and what else of a page names them."""
+"""Find authors in the lines near a headline, and in other marked places of an undeclared page."""
 
 from __future__ import annotations
 

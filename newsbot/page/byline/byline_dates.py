@@ -1,4 +1,4 @@
-"""The dates in the lines near a headline, where no declaration says which line has them."""
+"""Find dates in the lines near a headline, where no declaration says which line holds them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cut a text with dates into the words of each, by the labels that stand before or behind them."""
+"""Cut a text with several dates at the labels that stand before or behind them."""
 
 from __future__ import annotations
 

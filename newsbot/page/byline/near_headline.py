@@ -1,4 +1,4 @@
-"""The lines of a page near its headline, where its byline stands."""
+"""Collect the short lines near the headline of a page, where its byline stands."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_LINES = 40  # behind the headline
 MAX_ELEMENTS = 500  # of a box that is searched for lines
 MAX_LINE = 200  # characters of a line with author, place and date
 MIN_PARAGRAPH = 100  # characters of a line that may be of the text
-READ = frozenset({"nav", "aside", "footer"})  # in which bylines stand too, see body.SKIPPED
+READ = frozenset({"nav", "aside", "footer"})  # in which bylines stand too, see body_reader.SKIPPED
 
 
 def lines_behind(headline: _Element) -> Iterator[tuple[_Element, bool]]:

@@ -1,4 +1,4 @@
-"""The dates that elements of a page print: their words, and the instants in their attributes."""
+"""Read the dates that elements print: their words, and the instants in their attributes."""
 
 from __future__ import annotations
 

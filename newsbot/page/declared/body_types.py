@@ -1,4 +1,4 @@
-"""Input and output of the reading of a body."""
+"""Types that body_reader.py takes and returns: the elements to exclude, and the body."""
 
 from __future__ import annotations
 

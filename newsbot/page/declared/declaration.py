@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 from newsbot.exceptions import DeclarationError
 from newsbot.hindi import LineList
 from newsbot.page.declared.layout import ATTRIBUTES, COUNTED, SELECTORS, TUPLES, Layout
-from newsbot.page.declared.selectors import Selector, selector
+from newsbot.page.declared.selectors import DeclaredSelector, selector
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ class Declaration:
         marks: Results of ``Places.marked`` that are the same for all pages.
     """
 
-    selectors: dict[str, tuple[Selector, ...]]
+    selectors: dict[str, tuple[DeclaredSelector, ...]]
     ends: tuple[str, ...]
     first_classes: frozenset[str]
     is_not_body: LineList | None
@@ -100,7 +100,7 @@ def _check_names(page_class: type[Layout]) -> None:
             raise ValueError(f"{name} is no attribute of a page{hint}")
 
 
-def _selectors(page_class: type[Layout]) -> Iterator[tuple[str, tuple[Selector, ...]]]:
+def _selectors(page_class: type[Layout]) -> Iterator[tuple[str, tuple[DeclaredSelector, ...]]]:
     for name in (*SELECTORS, "boxes"):
         value = declared(page_class, name)
         if isinstance(value, str) and name != "boxes":

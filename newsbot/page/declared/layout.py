@@ -1,4 +1,4 @@
-"""The declaration of a site's markup: the attributes of a page class."""
+"""List the attributes with which a page class declares the markup of a site."""
 
 from __future__ import annotations
 
@@ -51,9 +51,8 @@ class Layout:
     breadcrumb: ClassVar[Selectors] = ""
     hero: ClassVar[Selectors] = ""
     caption: ClassVar[Selectors] = ""
-    content: ClassVar[Selectors] = (
-        ""  # without one the body is guessed, see newsbot.page.body.body_reader
-    )
+    # Without a selector the body is guessed, see newsbot.page.body.body_heuristics.
+    content: ClassVar[Selectors] = ""
     tag_list: ClassVar[Selectors] = ""
     highlight_box: ClassVar[Selectors] = ""
     also_read: ClassVar[Selectors] = ""

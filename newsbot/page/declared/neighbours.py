@@ -1,4 +1,4 @@
-"""ExcludedElements of one text that stand side by side in a page, and those of other texts."""
+"""Group the elements that hold one text together: those that stand side by side."""
 
 from __future__ import annotations
 

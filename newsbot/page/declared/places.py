@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from newsbot.page.declared.body_types import Marked
 from newsbot.page.declared.neighbours import outermost
-from newsbot.page.declared.selectors import Selector, text_of_result
+from newsbot.page.declared.selectors import DeclaredSelector, text_of_result
 from newsbot.page.html.class_names import MAX_OF_A_CLASS, ClassIndex
 from newsbot.page.html.elements import inline_text
 from newsbot.page.scripts.script_json import ScriptJson
@@ -31,14 +31,14 @@ class Places:
         self._marks = declaration.marks
         self._classes = ClassIndex(root, declaration.ends, declaration.first_classes)
         self._scripts = ScriptJson(root)
-        self._found: dict[Selector, list[_Element | str]] = {}  # not of short forms
+        self._found: dict[DeclaredSelector, list[_Element | str]] = {}  # not of short forms
 
     def is_declared(self, *names: str) -> bool:
         """Return whether one of the attributes is declared."""
         return any(name in self._selectors for name in names)
 
     def found_by(
-        self, selector: Selector, most: int = MAX_OF_A_CLASS
+        self, selector: DeclaredSelector, most: int = MAX_OF_A_CLASS
     ) -> list[_Element] | list[_Element | str]:
         """Return the outermost elements that a selector finds, or the texts, in page order."""
         if selector.find is None:
@@ -56,7 +56,7 @@ class Places:
 
     def tried(
         self, name: str, most: int = MAX_OF_A_CLASS
-    ) -> Iterator[tuple[Selector, list[_Element] | list[_Element | str]]]:
+    ) -> Iterator[tuple[DeclaredSelector, list[_Element] | list[_Element | str]]]:
         """Yield each selector of an attribute that finds something, and that."""
         for selector in self._selectors.get(name, ()):
             if found := self.found_by(selector, most):

@@ -64,8 +64,8 @@ _NAMESPACES = {"re": "http://exslt.org/regular-expressions"}
 
 
 @dataclass(frozen=True, slots=True)
-class Selector:
-    """One place in a page.
+class DeclaredSelector:
+    """One selector of a declaration, compiled; not parsel's Selector, which is a part of a page.
 
     Attributes:
         text: The selector as it is declared.
@@ -88,7 +88,7 @@ class Selector:
 
 
 @cache
-def selector(text: str) -> Selector:
+def selector(text: str) -> DeclaredSelector:
     """Return the selector that a declaration writes.
 
     Raises:
@@ -99,11 +99,11 @@ def selector(text: str) -> Selector:
     if text[0] in "-_":
         if not _SHORT_FORM.fullmatch(text):
             raise ValueError(f"{text!r} is not the end of one class name")
-        return Selector(text, end=text)
+        return DeclaredSelector(text, end=text)
     if text.startswith(XPATH):
-        return Selector(text, find=_by_xpath(text, text.removeprefix(XPATH).strip()))
+        return DeclaredSelector(text, find=_by_xpath(text, text.removeprefix(XPATH).strip()))
     if text.startswith(JSON):
-        return Selector(text, find=_by_json(text))
+        return DeclaredSelector(text, find=_by_json(text))
     if _NAME.fullmatch(text) and text.lower() not in _ELEMENTS:
         raise ValueError(
             f"{text!r} is the name of no HTML element: write '.{text}' for a class,"
@@ -115,8 +115,8 @@ def selector(text: str) -> Selector:
         raise ValueError(f"{text!r} is no CSS selector: {error}") from None
     find = _by_xpath(text, path)
     if (first := _FIRST_CLASS.fullmatch(path)) and _FIRST_STEP not in first["rest"]:
-        return Selector(text, "", find, first["name"], _behind(first["rest"]))
-    return Selector(text, find=find)
+        return DeclaredSelector(text, "", find, first["name"], _behind(first["rest"]))
+    return DeclaredSelector(text, find=find)
 
 
 def _behind(rest: str) -> Callable[[list[_Element]], list[_Element | str]]:

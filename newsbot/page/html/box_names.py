@@ -1,4 +1,4 @@
-"""Tell from class and id whether an element stands beside an article, is a byline, is a column."""
+"""Tell from class and id whether an element is beside the article, a byline or a column."""
 
 from __future__ import annotations
 

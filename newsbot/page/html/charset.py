@@ -1,4 +1,4 @@
-"""The text of a response in UTF-8, whatever charset it is labelled with. Pure functions of bytes.
+"""Return the text of a response as UTF-8, whatever its charset label says. Pure functions.
 
 Sites send UTF-8 under every label, and now and then a byte of it breaks on the way: through a
 database column that is too short, a proxy, a careless cut.

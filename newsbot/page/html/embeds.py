@@ -1,4 +1,4 @@
-"""Posts, players and advertisements of others that sites put between an article's paragraphs."""
+"""Recognise embedded posts, players and advertisements between an article's paragraphs."""
 
 from __future__ import annotations
 

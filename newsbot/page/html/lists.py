@@ -1,4 +1,4 @@
-"""The numbers that a numbered list shows before its items."""
+"""Compute the numbers that a numbered list shows before its items."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Microdata: the properties of schema.org that the attributes of a page's elements name."""
+"""Read microdata: properties of schema.org in the attributes of a page's elements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run of text, as a body's elements give it, cut into paragraphs. Pure functions of text."""
+"""Cut a run of text from a body into paragraphs. Pure functions."""
 
 from __future__ import annotations
 

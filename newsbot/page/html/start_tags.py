@@ -1,6 +1,6 @@
-"""Cut tags with more attributes than any element has: libxml2 compares each with all before it.
+"""Cut the attributes of start tags that have very many: libxml2 compares each with all others.
 
-A start tag is read as HTML has it: a quotation mark opens a value behind ``=`` alone. Scripts and
+A start tag is read as HTML reads it: a quotation mark opens a value behind ``=`` alone. Scripts and
 comments may hold text that looks like a start tag; each place that may be one is looked at.
 """
 

@@ -1,4 +1,4 @@
-"""Tables in a body: a line a row, as ``टीम | अंक``."""
+"""Read a table inside a body: each row is one line, as ``टीम | अंक``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""HTML as a tree: of a response, in its charset, with the URL that its links are relative to."""
+"""Parse a response into a tree of HTML elements, in its charset; find the base URL of its links."""
 
 from __future__ import annotations
 

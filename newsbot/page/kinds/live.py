@@ -1,4 +1,7 @@
-"""The entries of a live blog whose layout nobody declared, by its metadata or by their times."""
+"""Find the entries of a live blog without a declaration, by its metadata or by their times.
+
+markup.py reads the entries that a layout declares.
+"""
 
 from __future__ import annotations
 

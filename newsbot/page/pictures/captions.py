@@ -1,4 +1,8 @@
-"""Tell the line under a picture from a paragraph, where nothing declares captions."""
+"""Recognise the element that is the caption of a picture, where no declaration names it.
+
+text_patterns.py reads the text of a caption. markup.py and figures.py take the caption of the
+picture at the top.
+"""
 
 from __future__ import annotations
 

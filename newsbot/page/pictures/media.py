@@ -1,4 +1,4 @@
-"""Pictures and players of a page: addresses, captions, credits, providers. No I/O."""
+"""Read one picture or player: address, caption, credit, provider. No I/O."""
 
 from __future__ import annotations
 

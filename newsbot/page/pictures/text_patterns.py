@@ -1,4 +1,7 @@
-"""How Hindi news pages caption pictures, and what stands in the place of one. Pure functions."""
+"""Split a caption line into caption and credit; recognise placeholders. Pure functions.
+
+A placeholder is a text or a picture that a template puts where nobody gave one.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON-LD as text: reading it, mending what sites get wrong."""
+"""Read JSON from a text with the faults that sites write, as in JSON-LD."""
 
 from __future__ import annotations
 

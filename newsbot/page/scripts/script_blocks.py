@@ -1,4 +1,4 @@
-"""A story that data give in blocks: the text of its paragraphs and headings. Pure functions."""
+"""Make the text of a story from the blocks in a script's data. Pure functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the data that the scripts of a page are given, in the forms that frameworks write it in."""
+"""Find all data in the scripts of a page, where no declaration names a script."""
 
 from __future__ import annotations
 

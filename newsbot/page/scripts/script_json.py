@@ -1,4 +1,4 @@
-"""Read the JSON that a page's scripts hold: ``__NEXT_DATA__``, ``window.__STATE__ = {…}``."""
+"""Read the script data that a ``json:`` selector names: ``__NEXT_DATA__``, ``window.__STATE__``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is a value what its field is for? Pure functions of texts."""
+"""Check a headline or summary for the site's name and for a cut end. Pure functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read a page's JSON-LD (schema.org) about its article."""
+"""Read the fields of an article from the JSON-LD (schema.org) of its page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of JSON-LD (schema.org) as Python's: texts, dates, lists, breadcrumbs."""
+"""Convert values of JSON-LD (schema.org) to Python's: texts, dates, lists, breadcrumbs."""
 
 from __future__ import annotations
 

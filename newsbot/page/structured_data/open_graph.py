@@ -1,4 +1,4 @@
-"""Read a page's OpenGraph and other meta tags about its article."""
+"""Read the fields of an article from the OpenGraph and other meta tags of its page."""
 
 from __future__ import annotations
 

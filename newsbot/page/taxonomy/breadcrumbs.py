@@ -1,4 +1,4 @@
-"""Breadcrumb trails: is a list one, and which of its names is the section? Pure functions."""
+"""Tell breadcrumb trails from other lists, and find the section in a trail. Pure functions."""
 
 from __future__ import annotations
 

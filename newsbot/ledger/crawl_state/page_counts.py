@@ -1,4 +1,4 @@
-"""Answer questions of people about the pages of a site."""
+"""Count the pages of a site by state and reason, and look up failures, for people."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from newsbot.ledger.storage.database import Database
 
 
-class PageReport:
-    """Counts and reasons, read alone. Times are Unix seconds."""
+class PageCounts:
+    """Reads numbers and reasons of one site's pages. Times are Unix seconds."""
 
     def __init__(self, database: Database, site: str) -> None:
         self._db = database
