@@ -43,10 +43,16 @@ MODULES = {name_of(file): file for file in sorted(NEWSBOT.rglob("*.py"))}
 
 
 @cache
+def nodes_of(module: str) -> list[ast.AST]:
+    """All nodes of a module's code."""
+    return list(ast.walk(ast.parse(MODULES[module].read_text("utf-8"))))
+
+
+@cache
 def imports_of(module: str) -> set[str]:
     """The modules of newsbot that a module imports, wherever in it, for types too."""
     found = set()
-    for node in ast.walk(ast.parse(MODULES[module].read_text("utf-8"))):
+    for node in nodes_of(module):
         if isinstance(node, ast.Import):
             found |= {each.name for each in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -165,3 +171,74 @@ def test_names_of_stats_are_spelt_in_one_module() -> None:
     names = [value for key, value in vars(stat_names).items() if key.isupper() and key != "PREFIX"]
     assert len(names) == len(set(names))
     assert all(name.startswith(stat_names.PREFIX) for name in names)
+
+
+PATHS = [
+    path.relative_to(PROJECT).as_posix()
+    for top in ("", *"newsbot samplesite tests tools docs benchmarks deploy".split())
+    for path in (PROJECT / top).glob("**/*" if top else "*")
+]
+FILE_NAME = re.compile(r"(?<![\w<>*%./-])[\w./-]*\w\.(?:py|toml)\b")
+MODULE_NAME = re.compile(r"\bnewsbot(?:\.\w+)+")
+# "see" and a name of the code: with a dot, an underscore, or capitals within it.
+SEE = re.compile(r"\b[Ss]ee ((?:\w+\.)*\w*(?:\.|_|[a-z][A-Z])\w+)")
+EXAMPLES = {"newsbot/spiders/samachar.py"}  # files that a user makes
+DOCS = [PROJECT / "README.md", PROJECT / "CONTRIBUTING.md", *sorted(PROJECT.glob("docs/*.md"))]
+
+
+def prose_of(module: str) -> Iterator[str]:
+    """The comments and docstrings of a module, each on one line."""
+    yield from re.findall(r"#.*", MODULES[module].read_text("utf-8"))
+    for node in nodes_of(module):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield " ".join((ast.get_docstring(node) or "").split())
+
+
+@cache
+def words_of(module: str) -> frozenset[str]:
+    """The words of a module's code and prose."""
+    return frozenset(re.findall(r"\w+", MODULES[module].read_text("utf-8")))
+
+
+def missing_files(text: str) -> set[str]:
+    """The files that a text names and the project does not have; folders may be left out."""
+    named = set(FILE_NAME.findall(text))
+    return {name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in PATHS)}
+
+
+def missing_names(text: str) -> set[str]:
+    """The dotted names of newsbot's modules, and of what is in them, that the code does not have."""
+    missing = set()
+    for name in MODULE_NAME.findall(text):
+        owner = name
+        while owner not in MODULES:
+            owner = owner.rpartition(".")[0]
+        inside = name.removeprefix(owner).split(".")[1:]
+        if not words_of(owner).issuperset(inside):
+            missing.add(name)
+    return missing
+
+
+def test_what_docstrings_and_comments_refer_to_is_there() -> None:
+    known = {name.rpartition(".")[2] for name in (*MODULES, *PATHS)}
+    known |= {
+        getattr(node, attribute, None)
+        for module in MODULES
+        for node in nodes_of(module)
+        for attribute in ("name", "id", "arg", "attr")
+    }
+    missing = set()
+    for module in MODULES:
+        for text in prose_of(module):
+            seen = {name for name in SEE.findall(text) if not name.startswith("newsbot.")}
+            names = {name for name in seen if not known.issuperset(name.split("."))}
+            missing |= {
+                (module, name) for name in names | missing_files(text) | missing_names(text)
+            }
+    assert missing == set()
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_files_that_docs_name_are_there(page: Path) -> None:
+    code = re.findall(r"`([^`\n]+)`", page.read_text("utf-8"))
+    assert set().union(*map(missing_files, code)) <= EXAMPLES

@@ -1,4 +1,4 @@
-"""How long a page may take."""
+"""Limit the seconds that a page in the browser may take."""
 
 from __future__ import annotations
 

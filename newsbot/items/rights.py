@@ -22,7 +22,7 @@ Use = Literal["ai-train", "ai-input", "search", "tdm"]
 DIRECTIVES = ("noindex", "noarchive", "nosnippet", "noai", "noimageai")
 # Headers of an answer that state something; they hold for its page as a browser shows it, too.
 HEADERS = "X-Robots-Tag TDM-Reservation TDM-Policy Content-Signal Content-Usage Link".split()
-# Uses of which a "no" reserves an article, see is_reserved.
+# Uses of which a "no" reserves an article, see reserved_by.
 RESERVED_USES = ("ai-train", "ai-input", "tdm")
 
 _SOURCE = choice("where the statement stands", get_args(RightsSource))
