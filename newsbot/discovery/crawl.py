@@ -28,7 +28,7 @@ class Browser(Protocol):
     possible: bool
 
     def listing_request(self, response: Response) -> Request | None:
-        """Return the request that presses a listing's button; None where no browser is to do so."""
+        """Return the request that presses a listing's button; None if no browser may do that."""
 
 
 class Crawl(Protocol):

@@ -25,7 +25,7 @@ def group_can_match(pattern: str, group: str, characters: str) -> bool:
 
 
 def can_begin_with(pattern: str, character: str) -> bool:
-    """Return whether what a pattern matches could begin with a character; in doubt True."""
+    """Return whether a match of a pattern could begin with a character; in doubt True."""
     return _can_begin(_parser.parse(pattern), character)[0]
 
 

@@ -99,7 +99,7 @@ class SoftNotFound:
         return Answer.NOT_FOUND if is_same else Answer.ARTICLE
 
     def ask_later(self, response: Response) -> Iterator[Request]:
-        """Yield the request of a page in doubt anew.
+        """Yield the request of a page in doubt once more.
 
         SoftNotFoundMiddleware answers it with the same response, once the answer of the address
         that cannot exist is known.
@@ -148,7 +148,7 @@ class SoftNotFound:
 
 
 def without_scrapys_keys(meta: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the meta of a request for the same request anew."""
+    """Return a request's meta without the keys that Scrapy sets, to send the request again."""
     return {key: value for key, value in meta.items() if not key.startswith(NOT_COPIED)}
 
 

@@ -36,7 +36,7 @@ def count_unrecognised(stats: StatsCollector, url: str, via: str, found: SourceR
 
 
 def unrecognised_notice(stats: Mapping[str, Any]) -> str | None:
-    """Return what the run's message says of such URLs; None where there are only a few.
+    """Return the run's message about unrecognised URLs; None where there are only a few.
 
     The source with the most of them is named. Where no source alone has many, all sitemaps
     together may: a site often has one a day.

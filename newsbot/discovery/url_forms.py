@@ -37,7 +37,7 @@ class UrlForms:
         return replace(ref, amp_url=ref.amp_url or self._amp_pages.get(ref.id))
 
     def discovered(self, refs: Iterable[ArticleRef], discovery: Discovery) -> None:
-        """Note the forms of which the ledger says that it had others."""
+        """Note the URLs that pages name and that differ from those in the ledger."""
         for ref in refs:
             urls = list(ref.other_urls)
             if ref.id in discovery.other_forms and not ref.amp_url:

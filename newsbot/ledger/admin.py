@@ -75,7 +75,7 @@ def stats(database: Database, site: str) -> SiteStats:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which delivered revisions are meant.
+    """A choice among the delivered revisions.
 
     Attributes:
         sites: Of these sites.
@@ -132,7 +132,7 @@ def line_of(database: Database, key: tuple[int, int]) -> bytes:
 
 
 def forget(database: Database, site: str, id_: str) -> tuple[int, int]:
-    """Forget an article and what is known of its page, which is pending anew.
+    """Delete an article and the state of its page; the page is pending again.
 
     The next run reads the page whether or not a listing still names it.
 

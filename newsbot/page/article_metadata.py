@@ -118,7 +118,7 @@ class ArticleMetadata(Layout):
 
     @cached_property
     def url(self) -> str:
-        """The canonical URL: the page's own word for it if that means the same article."""
+        """The URL that the page calls canonical, if it means this article; else the page's own."""
         links = self._links
         url = self._readers.first("url", lambda _, href: links.canonical(href), self._url_problem)
         if url is None:
@@ -218,7 +218,7 @@ class ArticleMetadata(Layout):
 
     @cached_property
     def _trail(self) -> list[Crumb]:
-        """The first trail that is one: not the site's menu, nor another page's."""
+        """The first list that is a trail of this page, and not the site's menu."""
         return self._readers.choose("breadcrumbs", self._trails()) or []
 
     def _trails(self) -> Iterator[tuple[Source, list[Crumb], str | None]]:

@@ -139,7 +139,7 @@ class Markup(WithDates):
 
     @property
     def trails(self) -> list[list[Crumb]]:
-        """The breadcrumbs that the layout declares, else those that the markup calls so."""
+        """The breadcrumbs that the layout declares, else those of microdata, else those found."""
         if self._places.is_declared("breadcrumbs", "breadcrumb"):
             items: list[Any] = [found for _, found in self._places.tried("breadcrumbs")]
             items.append(
@@ -161,7 +161,7 @@ class Markup(WithDates):
 
     @cached_property
     def _dates(self) -> dict[DateKind, PrintedDate]:
-        """The dates that the layout declares, else those that the markup calls so."""
+        """The dates that the layout declares, else those in microdata or in the hAtom format."""
         dates: dict[DateKind, PrintedDate] = {}
         for kind, _ in DATES:
             for _, found in self._places.tried(kind):

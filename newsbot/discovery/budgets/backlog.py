@@ -93,7 +93,7 @@ class Backlog:
             self._is_taking_up = False
 
     def answered(self) -> None:
-        """Take up what waits where half of the room is free."""
+        """Request pages that wait if half of the room is free."""
         if self.is_left and 2 * len(self._unanswered) < self._max_waiting:
             self._begin_sending()
 

@@ -64,7 +64,7 @@ class RelatedStories:
             return self._requests_for(article.url, article.related, depth, trail.depth + 1)
 
     def links_due(self) -> Iterator[Request]:
-        """Return an iterator over what ``note_due`` yields, one request after another."""
+        """Return an iterator over the requests that ``note_due`` yields, one after another."""
         return chain.from_iterable(self.note_due())
 
     def note_due(self) -> Iterator[list[Request]]:

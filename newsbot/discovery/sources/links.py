@@ -26,7 +26,7 @@ MAX_SECTION_STEPS = 3  # of the path of a page that a menu names as a section
 
 
 def has_class(root: etree._Element, end: str) -> bool:
-    """Return whether a class of an element ends so."""
+    """Return whether an element in the tree has a class that ends with ``end``."""
     return any(ends_with(element, end) for element in root.iter())
 
 

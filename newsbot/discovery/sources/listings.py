@@ -61,7 +61,7 @@ class Listing(Source):
 
     @property
     def needs_browser(self) -> bool:
-        """True where the listing has a button and no plain request does the same."""
+        """True where the listing has a button, and no plain request can take its place."""
         return self.load_more is not None and self.more is None
 
     def section(self, url: str) -> Listing:
@@ -111,7 +111,7 @@ class Listing(Source):
         found.outlinks.extend(Outlink(one_of(refs)) for refs in seen.values())
 
     def _go_on(self, found: SourceResult, urls: SiteUrls) -> None:
-        """Ask for what the button would bring next."""
+        """Request the stories that the button would bring next."""
         if not found.outlinks or self.page > self.clicks:
             return
         offset = self.offset + len(found.outlinks)

@@ -71,7 +71,7 @@ class Articles(OwedLines):
                     self.index.add(key[0], _signature_of(self._stored(key)))
 
     def record(self, article: Article, run: int, now: int) -> RecordResult:
-        """Compare an article with what is known, and note it if it is news.
+        """Compare an article with the known ones, and store it if it is new or changed.
 
         Sets the fields that only the ledger knows: revision, first_seen_at, duplicate_of, changes;
         and the line of one that is owed. Takes out pictures that stand on most pages of the site;
@@ -230,7 +230,7 @@ def _signature_of(line: Line) -> near.MinHashSignature:
 
 
 def _text(article: Article) -> str:
-    """Return the same as revisions.text_of, for an article that is no line yet."""
+    """Return the same text as revisions.text_of, of an article that is not a line yet."""
     if not article.live_updates:
         return article.body
     return revisions.text_of(

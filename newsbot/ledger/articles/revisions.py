@@ -22,7 +22,7 @@ DATES = ("published_at", "updated_at", "first_seen_at")
 
 
 def changed_fields(old: Line, article: Article) -> list[str]:
-    """Return the fields that make a revision and say something else than the line ``old``.
+    """Return the fields of REVISION_FIELDS in which an article differs from the line ``old``.
 
     A field that ``old`` does not have, or a part of one, is no edit of the page: newsbot has
     learned to read it since, or the line comes from a newer newsbot.
@@ -74,7 +74,7 @@ def changes(old: Line, article: Article, changed: list[str]) -> dict[str, Any]:
 
 
 def text_of(line: Line) -> str:
-    """Return all that an article tells, paragraph by paragraph: its body, then its live entries."""
+    """Return the whole text of an article in paragraphs: its body, then its live entries."""
     texts = [line.get("body")]
     for update in line.get("live_updates") or ():
         texts.extend((update.get("heading"), update.get("text")))

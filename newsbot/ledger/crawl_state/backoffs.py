@@ -32,9 +32,9 @@ class Backoffs:
             )
 
     def urls(self, since: float) -> frozenset[str]:
-        """Return the page that was last answered so of each host whose pause ends after ``since``.
+        """Return the pages whose answers asked for the pauses that end after ``since``.
 
-        The pause may be over by now. ``since`` is in Unix seconds.
+        A pause may be over by now. ``since`` is in Unix seconds.
         """
         rows = self._db.execute("SELECT url FROM rests WHERE until >= ?", (since,))
         return frozenset(url for (url,) in rows)

@@ -92,7 +92,7 @@ class DuePages(DiscoveredPages):
         return self._count(_LEFT + _NOT_GONE, limits, answered)
 
     def count_not_found(self, limits: DueLimits, answered: Collection[str]) -> int:
-        """Return the same of addresses that were not found when they were asked for last."""
+        """Return the same number of addresses that were not found when last asked for."""
         return self._count(_LEFT + _NOT_FOUND, limits, answered)
 
     def left(self, limits: DueLimits, answered: Collection[str]) -> list[Page]:
@@ -103,7 +103,7 @@ class DuePages(DiscoveredPages):
     def count_unread(
         self, limits: DueLimits, answered: Collection[str], named_by: list[str]
     ) -> dict[str, int]:
-        """Return the same of articles that no run has read, by the pages that named them first.
+        """Return the numbers of articles that no run has read, by the pages that named them first.
 
         ``named_by``: the URLs of the pages for which they are counted.
         """

@@ -119,7 +119,7 @@ class Database:
             touch(self._mark)
 
     def clear_rebuild_flag(self) -> None:
-        """Note that what the ledger was set aside for is made good."""
+        """Note that the ledger was rebuilt, and needs no rebuild any more."""
         if self._mark:
             self._mark.unlink(missing_ok=True)
 

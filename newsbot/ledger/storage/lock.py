@@ -32,7 +32,7 @@ class FileLock:
         self._is_alone = False
 
     def take(self, shared: bool = False) -> bool:
-        """Take the lock, alone or beside others that share it; return False where that cannot be.
+        """Take the lock, alone or beside others that share it; return False where another holds it.
 
         A lock that is held must be given back before.
         """

@@ -22,7 +22,7 @@ POLL = (0.01, 0.05)
 def open_for_run(
     folder: Path, site: str, put_in_order: Callable[[], None]
 ) -> tuple[Database, tuple[FileLock, ...]]:
-    """Return a data directory's ledger and the locks of one who changes what is known of a site.
+    """Return a data directory's ledger for a run, and the locks that the run holds.
 
     Args:
         folder: The data directory; it is made where there is none.

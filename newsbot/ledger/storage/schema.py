@@ -164,7 +164,7 @@ def is_older(version: int) -> bool:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a ledger to VERSION, in a transaction a version; a new one is made so."""
+    """Migrate a ledger, or an empty file, to VERSION: one transaction for each version."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     for number in range(version, VERSION):
         connection.executescript(

@@ -196,7 +196,7 @@ class _BodyReader:
             self.flow.pre -= tag == "pre"
 
     def is_box(self, element: _Element) -> bool:
-        """Return whether an element is a box that is not body; take what it is good for."""
+        """Return whether an element is not body; keep its players and its links to articles."""
         if element in self.boxes.excluded:
             links = box_links(element)
             self.body.links.extend(link for link in links if self.boxes.is_of_another(link[0]))
@@ -210,7 +210,7 @@ class _BodyReader:
         return True
 
     def take_declared(self, element: _Element) -> None:
-        """Take from a box that the layout declares what it is good for."""
+        """Keep the caption, the links or the pictures of an element that the layout declares."""
         picture, self.flow.picture = self.flow.picture, None
         if element in self.boxes.caption:
             if picture is not None:
@@ -242,7 +242,7 @@ class _BodyReader:
             self.flow.add_paragraph("\n".join(lines))
 
     def cell(self, cell: _Element) -> str:
-        """Return the text of a cell on one line; take what else it holds."""
+        """Return the text of a cell on one line; keep its pictures, players and links."""
         if len(cell) == 0:
             return fold_space(cell.text or "")
         inside = read_body(cell, self.boxes)

@@ -147,7 +147,7 @@ class TextFlow:
         return is_like_headline(text) and all(map(self.boxes.is_of_other_page, hrefs))
 
     def is_labelled_offer(self, text: str, links: Links) -> bool:
-        """Return whether an also-read label is all that stands beside links to other articles."""
+        """Return whether a text is links to other articles and an also-read label, no more."""
         rest = text
         for href, words in links:
             if not words or not self.boxes.is_of_another(href):

@@ -47,7 +47,7 @@ class PageLinks:
         return joined if joined.startswith(("http://", "https://")) else None
 
     def article(self, href: str) -> ArticleRef | None:
-        """Return the article of the site that an address leads to; None where it is none."""
+        """Return the article of the site that an address leads to; None for another address."""
         url = self._urls.join(self._base, href)
         return self._urls.article(url) if url else None
 

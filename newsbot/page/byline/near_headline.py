@@ -54,7 +54,7 @@ def short_lines(element: _Element) -> Iterator[tuple[_Element, bool]]:
 
 
 def beginning(element: _Element) -> str:
-    """Return the text of an element, or so much of it that it is longer than a line."""
+    """Return the beginning of an element's text: all of it, or a little more than a line."""
     text = ""
     for piece in element.itertext():
         text += piece.strip() and piece

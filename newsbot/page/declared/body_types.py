@@ -43,7 +43,7 @@ class Body:
         self.take(further)
 
     def take(self, inside: Body) -> None:
-        """Take what a part of it has beside text."""
+        """Add the pictures, players and links of a part of the body."""
         self.images.extend(inside.images)
         self.captioned.extend(inside.captioned)
         self.videos.extend(inside.videos)
@@ -75,7 +75,7 @@ def is_of_no_page(_: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Elements that a declaration means: by ends of class names, or found by a selector.
+    """The elements that a declaration selects: by ends of class names, or by other selectors.
 
     As a condition it is false where there can be none.
     """

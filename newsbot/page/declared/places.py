@@ -128,7 +128,7 @@ class Places:
         return [inner for inner in self._root.iter() if inner in wanted]
 
     def marked(self, *names: str, only_found: bool = False) -> Marked:
-        """Return what belongs to one of the attributes, by any of its selectors.
+        """Return the elements that any selector of these attributes finds.
 
         ``only_found``: without the short forms.
         """

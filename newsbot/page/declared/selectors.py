@@ -120,7 +120,7 @@ def selector(text: str) -> DeclaredSelector:
 
 
 def _behind(rest: str) -> Callable[[list[_Element]], list[_Element | str]]:
-    """Return what finds the rest of a path in elements that its beginning means."""
+    """Return a function that finds the rest of a path in the elements of its beginning."""
     if not rest:
         return _usable
     compiled = etree.XPath(f"$elements{rest}", namespaces=_NAMESPACES, smart_strings=False)
@@ -204,7 +204,7 @@ def _json_text(value: Any) -> str:
 
 
 def text_of_result(result: _Element | str) -> str:
-    """Return what a selector found as a text on one line; of a ``<meta>``, its content."""
+    """Return the text of one result of a selector, on one line; of a ``<meta>``, its content."""
     if isinstance(result, str):
         return fold_space(html.unescape(result))
     return fold_space(result.get("content") or "") if result.tag == "meta" else inline_text(result)

@@ -46,7 +46,7 @@ def with_hyphens(names: str) -> str:
 
 
 def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:
-    """Return whether one of an element's classes ends so, whatever the prefix."""
+    """Return whether one of an element's classes has one of these ends, whatever its prefix."""
     names = element.get("class")
     return bool(names and _telling_names(ends)[names])
 
@@ -79,7 +79,7 @@ class ClassIndex:
         return [element for _, element in self._by_name.get(name, ())]
 
     def elements(self, end: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
-        """Return the outermost elements with a class that ends so, at most so many of a class.
+        """Return the outermost elements with a class that has this end, ``most`` of each class.
 
         ``end`` is one of those that the index was made for; "" finds nothing.
         """
@@ -90,7 +90,7 @@ class ClassIndex:
         return sum(len(found) for name, found in self._by_name.items() if name.endswith(end))
 
     def in_order(self, *ends: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
-        """Return the same for several ends, all in page order."""
+        """Return the outermost elements with a class that has one of these ends, in page order."""
         placed = {place: element for end in ends for place, element in self._placed(end, most)}
         return [placed[place] for place in sorted(placed)]
 

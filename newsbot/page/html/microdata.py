@@ -21,7 +21,7 @@ MAX_VALUES = 20  # of a property
 
 
 class Microdata:
-    """The properties of a page."""
+    """The microdata of a page: its properties, each with the elements that have it."""
 
     def __init__(self, root: _Element) -> None:
         self._root = root

@@ -69,7 +69,7 @@ def is_too_complex(response: Response, max_tags: int = MAX_TAGS) -> bool:
 
 
 def base_url(response: Response, root: etree._Element) -> str:
-    """Return what the links of a page are relative to: its ``<base>``, else its own URL.
+    """Return the URL that the links of a page are relative to: its ``<base>``, else its own URL.
 
     Read off the tree: Scrapy's get_base_url decodes the whole body to look for it.
     """

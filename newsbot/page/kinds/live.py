@@ -117,7 +117,7 @@ def _is_entry(box: _Element) -> bool:
 def read_entries(
     entries: list[_Element], boxes: ExcludedElements, known: list[LiveUpdate]
 ) -> list[LiveUpdate]:
-    """Return what entries say; the time of a known one is as exact as its metadata."""
+    """Return the live updates in elements; a known entry keeps the exact time of the metadata."""
     times = {key: entry.time for entry in known for key in _keys(entry)}
     updates = []
     for entry in entries:

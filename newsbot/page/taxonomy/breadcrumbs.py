@@ -31,7 +31,7 @@ class Crumb(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """The page that trails are looked at for.
+    """The page to which the trails should lead.
 
     ``urls``: its canonical one first; ``titles``: what metadata calls it, asked for where that
     matters; ``article``: which article of the site a URL means; ``section_of``: gives the section
@@ -96,7 +96,7 @@ def _is_named(crumbs: list[Crumb], here: Here) -> bool:
 
 
 def trail_problem(trail: list[Crumb], here: Here) -> str | None:
-    """Return what is wrong with a list that calls itself a trail; None for a trail of the page."""
+    """Return why a list is not a breadcrumb trail of the page; None for a trail of the page."""
     last = here.article(trail[-1].href or "")
     page_ref = here.article(here.urls[0])
     if last and page_ref and last.id != page_ref.id:

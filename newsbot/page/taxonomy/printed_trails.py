@@ -52,7 +52,7 @@ def printed_trails(root: _Element) -> list[list[_Element]]:
 
 
 def _unnamed(root: _Element) -> Iterator[_Element]:
-    """Yield the first box that begins with a link home and has such marks as ``»`` behind it."""
+    """Yield the first box that begins with a link home, followed by a mark such as ``»``."""
     for link in islice(root.iter("a"), MAX_LINKS):
         has_path = "/" in (link.get("href") or "").rpartition("//")[2].strip("/")
         if has_path or not _has_mark_behind(link):
