@@ -103,7 +103,7 @@ def insertions(ledger: Ledger, articles: int) -> list[Figure]:
             [(a.body,) for a in written],
             near.shingles,
         ),
-        each("  buckets and sketch of it", texts, near.fingerprint),
+        each("  buckets and sketch of it", texts, near.signature_of),
         each("  line, compressed", rows, packed),
     ]
     to_record = [(article, ledger.run, now) for article in written]

@@ -88,8 +88,8 @@ def backoff_of(urls: SiteUrls, wait_in_all: float = 60) -> tuple[HostBackoff, An
             _slot=SimpleNamespace(closing=None),
         ),
     )
-    rests = SimpleNamespace(after=lambda _: [], note=lambda *_: None)
-    ledger = SimpleNamespace(rests=rests, pages=SimpleNamespace(postpone=lambda *_: None))
+    backoffs = SimpleNamespace(after=lambda _: [], note=lambda *_: None)
+    ledger = SimpleNamespace(backoffs=backoffs, pages=SimpleNamespace(postpone=lambda *_: None))
     crawl: Any = SimpleNamespace(crawler=crawler, urls=urls, ledger=ledger, end=lambda _: None)
     return HostBackoff(crawl), stats
 
