@@ -89,7 +89,7 @@ def read_page(spider: Reader, response: Response) -> Iterator[Article | Reject |
 
 
 def _source_of(spider: Reader, response: Response) -> Source:
-    """Return the source as which a page that is not an article is read."""
+    """Return what a page that is no article's is read as."""
     path = urlsplit(response.url).path or "/"
     if path == "/robots.txt":
         return Robots()

@@ -69,7 +69,7 @@ class Runs:
             self._db.execute("UPDATE runs SET unread = ? WHERE number = ?", (pages, run))
 
     def unread_in_a_row(self) -> int:
-        """Return how many pages became no article since the last run that read an article."""
+        """Return how many such pages there are since the last run that read an article."""
         row = self._db.execute(
             "SELECT sum(unread) FROM runs WHERE site = ? AND number > (SELECT"
             " coalesce(max(number), 0) FROM runs WHERE site = ? AND unread = 0)",

@@ -226,7 +226,7 @@ class Pages(DuePages):
             )
 
     def is_article(self, id_: str) -> bool | None:
-        """Return False for a page that turned out to be no article; None for an unknown page."""
+        """Return False for what turned out to be no article; None for what is not known."""
         row = self._db.execute(
             "SELECT reason IS NOT ? FROM pages WHERE site = ? AND key = ? AND source IS NULL",
             (NOT_AN_ARTICLE, self._site, id_),
