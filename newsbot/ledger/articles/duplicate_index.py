@@ -30,7 +30,7 @@ class Likely(NamedTuple):
 
 
 class DuplicateIndex:
-    """The articles of all sites by the buckets of their texts, see MinHashSignature.
+    """The articles of all sites by the buckets of their texts, see near_duplicates.signature_of.
 
     Buckets are written with their article, in its transaction: an article that is known is found.
 

@@ -20,8 +20,8 @@ from newsbot.hindi import fold, words
 # A tenth of the words changed leaves about 0.67 of the pairs (0.81 / 1.19); unrelated news share
 # less than a tenth, and those of one kind (a match, the weather) up to 0.45.
 JACCARD_THRESHOLD = 0.5
-# Of texts at JACCARD_THRESHOLD less than a thousandth share fewer of 120 hashes: the binomial's
-# deviation is 0.046. Texts that share fewer need not be read and compared.
+# Of texts that are just near, less than a thousandth share fewer of 120 hashes: the binomial's
+# deviation is 0.046. What shares fewer need not be read and compared.
 SKETCH_THRESHOLD = 0.35
 # Shorter texts are alike by chance (a score, a line below a video).
 MIN_PAIRS = 30
@@ -94,7 +94,7 @@ def signature_of(headline: str, text: list[str]) -> MinHashSignature:
 
     Args:
         headline: The article's.
-        text: Its text as ``shingles`` gives it.
+        text: The word pairs of its text, see ``shingles``.
     """
     if not has_enough_shingles(text):
         key = f"short:{headline}:{sorted(set(text))}".encode("utf-8", "surrogatepass")
