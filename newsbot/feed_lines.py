@@ -149,7 +149,7 @@ def current_fields(line: dict[str, Any], made_at: datetime | None = None) -> dic
 def _shaped(type_: FieldType, value: Any) -> Any:
     """Return a value of a line with the fields of its type and no others."""
     if value is None:
-        return None if type_.is_nullable else _EMPTY.get(type_.kind, _none)()
+        return None if type_.is_nullable else _EMPTY.get(type_.kind, lambda: None)()
     if type_.items and type_.items.kind == "struct":
         return [_shaped(type_.items, element) for element in value if isinstance(element, dict)]
     if type_.kind != "struct":
@@ -160,7 +160,3 @@ def _shaped(type_: FieldType, value: Any) -> Any:
     return {
         field.name: _shaped(field.type, value.get(field.name)) for field in type_.fields[:names]
     }
-
-
-def _none() -> None:
-    return None

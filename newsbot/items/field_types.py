@@ -8,7 +8,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-Kind = Literal["string", "integer", "boolean", "instant", "list", "map", "struct"]
+Kind = Literal["string", "integer", "boolean", "instant", "list", "map", "struct", "json"]
 _SCALARS: dict[Any, Kind] = {
     str: "string",
     int: "integer",
@@ -22,7 +22,7 @@ class FieldType:
     """The type of a field.
 
     Attributes:
-        kind: ``map`` maps strings to strings.
+        kind: ``map`` maps strings to strings; ``json`` is an object of any content.
         is_nullable: The value may be None.
         items: Of a list.
         fields: Of a struct: name → type, those of all its classes, in order.
@@ -46,11 +46,15 @@ class FieldType:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field: its name, its type, and what it means."""
+    """A field: its name, its type, and what it means.
+
+    ``zone``: the time zone in which a table shows it, of an instant; also of one that is a text.
+    """
 
     name: str
     type: FieldType
     description: str
+    zone: str | None
 
 
 @cache
@@ -66,6 +70,7 @@ def fields_of(item_class: Any) -> tuple[Field, ...]:
             field.name,
             _type_of(hints[field.name], field.metadata.get("classes")),
             field.metadata.get("json_schema_extra", {}).get("description", ""),
+            field.metadata.get("zone"),
         )
         for field in fields(item_class)
     )
@@ -84,8 +89,8 @@ def _type_of(hint: Any, variants: tuple[type[Any], ...] | None = None) -> FieldT
         return FieldType("struct", is_nullable, fields=tuple(found.values()), classes=classes)
     if get_origin(one) is list:
         return FieldType("list", is_nullable, _type_of(get_args(one)[0], variants))
-    if get_origin(one) is dict and get_args(one) == (str, str):
-        return FieldType("map", is_nullable)
+    if get_origin(one) is dict and get_args(one)[1] in (str, Any):
+        return FieldType("map" if get_args(one)[1] is str else "json", is_nullable)
     if one not in _SCALARS:
         raise TypeError(f"{hint!r} is no type of a table")
     return FieldType(_SCALARS[one], is_nullable)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
-from typing import Any, Literal
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -36,7 +36,7 @@ def table_of(*items: Any, **options: Any) -> pa.Table:
 @dataclass
 class Part:
     count: int
-    shares: dict[str, float] | None = None
+    words: dict[str, str] | None = None
 
 
 @dataclass
@@ -47,8 +47,7 @@ class LongPart(Part):
 @dataclass
 class Made:
     free: bool | None
-    choice: Literal["a", "b"] | None
-    parts: list[Part]
+    parts: list[Part] = field(metadata={"classes": (Part, LongPart)})
     part: Part | None
     anything: dict[str, Any]
     site: str = ""
@@ -59,17 +58,13 @@ def test_a_schema_follows_from_the_types() -> None:
     part = pa.struct(
         [
             ("count", pa.int64()),
-            (
-                "shares",
-                pa.list_(pa.struct([("key", pa.string()), ("value", pa.float64())])),
-            ),
-            ("note", pa.string()),
+            ("words", pa.list_(pa.struct([("key", pa.string()), ("value", pa.string())]))),
         ]
     )
+    long_part = pa.struct([*part, ("note", pa.string())])
     assert {each.name: each.type for each in schema_of(Made)} == {
         "free": pa.bool_(),
-        "choice": pa.string(),
-        "parts": pa.list_(part),
+        "parts": pa.list_(long_part),
         "part": part,
         "anything": pa.string(),
         "site": pa.dictionary(pa.int32(), pa.string()),
