@@ -48,16 +48,14 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 def extract_archives(given: argparse.Namespace) -> int:
     """Extract the articles of archives, as the options say; return the exit status."""
-    status = 0
 
-    def run() -> None:
-        nonlocal status
+    def run() -> int:
         began = time.monotonic()
         summary, files, earlier = _extract(given)
         print_error(_words(summary, files, earlier, time.monotonic() - began, given.output))
-        status = 0 if summary.articles else STATUSES["no_articles"]
+        return 0 if summary.articles else STATUSES["no_articles"]
 
-    return run_command(run) or status
+    return run_command(run)
 
 
 def _extract(given: argparse.Namespace) -> tuple[Summary, int, int]:

@@ -48,7 +48,6 @@ class Command(OwnCommand):
         "says the URL; FILE is a saved page, - standard input. With --known nothing is "
         "fetched: the ledger's article is shown with its revisions."
     )
-    requires_crawler_process = False
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options."""
@@ -81,14 +80,12 @@ class Command(OwnCommand):
         if opts.known and opts.url:
             exit_with_usage_error("--known reads no page: it goes without --url")
         context = CommandContext(self.settings, opts, args[0])
-        status = 0
 
-        def work() -> None:
-            nonlocal status
+        def work() -> int:
             shown = known(context, root) if opts.known else fetched(context, self.settings, root)
-            status = shown.print(is_json=opts.json)
+            return shown.print(is_json=opts.json)
 
-        self.exitcode = run_command(work) or status
+        self.exitcode = run_command(work)
 
 
 def _root(arguments: list[str]) -> str | None:

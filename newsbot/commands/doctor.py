@@ -14,11 +14,6 @@ from scrapy.utils.misc import load_object
 from newsbot.console.command import OwnCommand
 from newsbot.console.tables import printable, readable
 from newsbot.console.terminal import exit_with_usage_error, run_command
-from newsbot.doctor.as_json import report_of
-from newsbot.doctor.draft import draft_of
-from newsbot.doctor.judge import judge
-from newsbot.doctor.spider import RETRIES, SETTINGS, findings_of
-from newsbot.doctor.text import report_lines
 from newsbot.exceptions import NewsbotError
 from newsbot.json_lines import plain
 from newsbot.setting_values import check_settings
@@ -35,6 +30,7 @@ class Command(OwnCommand):
     """Visits a site without a crawl: no ledger is opened, and nothing is written."""
 
     usage = "[--json] [-a root=ORIGIN] URL|SPIDER"
+    requires_crawler_process = True
     summary = "Look at a site: what can be crawled, what is missing, a draft declaration"
     description = (
         "URL is the home page of any site, or an article of it; SPIDER is a declared site."
@@ -55,6 +51,9 @@ class Command(OwnCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Set what a visit needs: the handlers and middlewares of a crawl, and a budget."""
+        # Scrapy imports this file for each command; newsbot.doctor takes some 30 ms.
+        from newsbot.doctor.spider import RETRIES, SETTINGS
+
         super().process_options(args, opts)
         assert self.settings is not None
         self.settings.setdict(SETTINGS, priority="cmdline")
@@ -65,26 +64,27 @@ class Command(OwnCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Visit the site, print the report and set the exit status."""
-        declared, arguments = self._asked(args, opts)
-        status = 0
+        from newsbot.doctor.as_json import report_of
+        from newsbot.doctor.draft import draft_of
+        from newsbot.doctor.judge import judge
+        from newsbot.doctor.spider import findings_of
+        from newsbot.doctor.text import report_lines
 
-        def work() -> None:
-            nonlocal status
-            process = self.crawler_process
-            assert process is not None
-            findings, places = findings_of(process, declared, arguments, _report)
+        declared, arguments = self._asked(args, opts)
+
+        def work() -> int:
+            findings, places = findings_of(self.crawler_process, declared, arguments, _report)
             judgement = judge(findings)
             draft = draft_of(findings, places, judgement)
-            status = judgement.status
             if opts.json:
                 report = report_of(findings, judgement, draft, places)
                 print(json.dumps(report, ensure_ascii=False, indent=1, default=plain))
-                return
-            width = shutil.get_terminal_size().columns
-            for line in report_lines(findings, judgement, draft, width):
-                print(line)
+            else:
+                width = shutil.get_terminal_size().columns
+                print(*report_lines(findings, judgement, draft, width), sep="\n")
+            return judgement.status
 
-        self.exitcode = run_command(work) or status
+        self.exitcode = run_command(work)
 
     def _asked(
         self, args: list[str], opts: argparse.Namespace

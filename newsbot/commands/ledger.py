@@ -41,7 +41,6 @@ class Command(OwnCommand):
         "feed [--format atom|jsonfeed] [--match WORDS] [-o FILE] | forget URL|ID | vacuum"
     )
     summary = "Show, export and look after what newsbot knows and owes"
-    requires_crawler_process = False
 
     def long_desc(self) -> str:
         """Return a line that says for each subcommand what it does."""

@@ -22,7 +22,6 @@ class Command(OwnCommand):
 
     usage = "[--site NAME] [--list REASON]"
     summary = "Count the reasons for which pages could not become articles"
-    requires_crawler_process = False
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options ``--site`` and ``--list``."""

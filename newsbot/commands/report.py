@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from newsbot.console.command import OwnCommand
 from newsbot.console.terminal import exit_with_usage_error, run_command
 from newsbot.files.names import is_own_file
-from newsbot.report_page import files
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +22,6 @@ class Command(OwnCommand):
         "RUN is the name of the run's feed without ending, its number in the ledger, or its"
         " job on Scrapyd; without it, the last run is meant."
     )
-    requires_crawler_process = False
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Add the options ``--site``, ``--trend`` and ``-o``."""
@@ -37,6 +35,9 @@ class Command(OwnCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Make the page and set the exit status; exit with one line for wrong arguments."""
+        # Scrapy imports this file for each command; Jinja takes some 30 ms.
+        from newsbot.report_page import files
+
         assert self.settings is not None
         if len(args) > 1 or (args and args[0].startswith("-")):
             exit_with_usage_error(f"scrapy report takes one RUN, not {' '.join(args)!r}")
@@ -44,12 +45,11 @@ class Command(OwnCommand):
             exit_with_usage_error("scrapy report takes either a RUN or --trend")
         folder = Path(self.settings["NEWSBOT_DATA_DIR"])
         path = Path(opts.output) if opts.output else None
-        if (
-            path is not None
-            and is_own_file(path, folder, feeds=True)
-            and not _is_page(path, folder)
-        ):
-            exit_with_usage_error(f"{path} is newsbot's own")
+        if path is not None and is_own_file(path, folder, feeds=True):
+            # Pages of runs are there to be made again.
+            reports = folder.resolve() / files.FOLDER
+            if path.suffix != ".html" or not path.resolve().is_relative_to(reports):
+                exit_with_usage_error(f"{path} is newsbot's own")
 
         def work() -> None:
             if opts.trend:
@@ -59,9 +59,3 @@ class Command(OwnCommand):
             print(page.absolute())
 
         self.exitcode = run_command(work)
-
-
-def _is_page(path: Path, folder: Path) -> bool:
-    """Return True for a page among those of runs, which are there to be made again."""
-    reports = folder.resolve() / files.FOLDER
-    return path.suffix == ".html" and path.resolve().is_relative_to(reports)

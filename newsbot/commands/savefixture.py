@@ -40,6 +40,7 @@ class Command(OwnCommand):
     """Fetches as a crawl does; nothing is noted in the ledger."""
 
     usage = "[options] <spider> <url>"
+    requires_crawler_process = True
     summary = "Save a page and the article that comes out of it, for the tests"
     _fixture: Fixture | None = None
     _problem: str | None = None

@@ -25,6 +25,7 @@ class OwnCommand(ScrapyCommand):
     summary: ClassVar[str]
     description: ClassVar[str] = ""
     requires_project = True
+    requires_crawler_process = False  # most read what crawls have left
 
     def syntax(self) -> str:
         """Return ``usage``."""

@@ -54,16 +54,19 @@ def use_one_line_errors(parser: argparse.ArgumentParser) -> None:
     parser.error = exit_with_usage_error  # type: ignore[method-assign]  # Scrapy makes the parser
 
 
-def run_command(work: Callable[[], object]) -> int:
-    """Run the work of a command; return 0, or the exit status of its error, printed in one line.
+def run_command(work: Callable[[], int | None]) -> int:
+    """Run the work of a command; return its exit status, or that of its error.
 
-    What it prints is UTF-8 whatever the locale.
+    An error is printed in one line. What it prints is UTF-8 whatever the locale.
+
+    Args:
+        work: Returns the exit status; None: 0.
     """
     prepare_streams()
     # As SystemExit, so that nothing half done is left behind.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(DIED_BY_SIGNAL + number))
     try:
-        work()
+        status = work() or 0
         sys.stdout.flush()
     except BrokenPipeError:
         drop_output()  # the reader (head, less) has seen enough
@@ -73,7 +76,7 @@ def run_command(work: Callable[[], object]) -> int:
     except tuple(STATUS_OF) as error:
         print_error(str(error))
         return next(status for kind, status in STATUS_OF.items() if isinstance(error, kind))
-    return 0
+    return status
 
 
 def drop_output() -> None:

@@ -44,12 +44,9 @@ def main(arguments: Sequence[str] | None = None, archives: Archives | None = Non
         return archives.extract_archives(given)
     if given.page is None:
         command.error("the following arguments are required: FILE|URL|-")
-    status = 0
 
-    def run() -> None:
-        nonlocal status
+    def run() -> int:
         item = given_page(given.page, given.url).item
-        status = 0 if isinstance(item, Article) else STATUSES["no_articles"]
         if given.json:
             sys.stdout.buffer.write(feed_line(vars(item)) + b"\n")
         elif isinstance(item, Article):
@@ -57,8 +54,9 @@ def main(arguments: Sequence[str] | None = None, archives: Archives | None = Non
                 print(printable(line))
         else:
             print_error(f"{item.url} shows no article: {item.reason} {item.detail or ''}".rstrip())
+        return 0 if isinstance(item, Article) else STATUSES["no_articles"]
 
-    return run_command(run) or status
+    return run_command(run)
 
 
 def _parsers() -> tuple[argparse.ArgumentParser, argparse.ArgumentParser]:
