@@ -53,10 +53,10 @@ def revisions_of(database: Database, run: int) -> Iterator[tuple[int, int]]:
 
 def revision_before(database: Database, key: tuple[int, int]) -> bytes | None:
     """Return the line of the last known revision before (number of an article, revision)."""
-    found = database.execute(
+    before = database.value(
         "SELECT max(revision) FROM revisions WHERE article = ? AND revision < ?", key
-    ).fetchone()
-    return line_of(database, (key[0], found[0])) if found[0] else None
+    )
+    return line_of(database, (key[0], before)) if before else None
 
 
 def failed_since(

@@ -20,81 +20,73 @@ class Runs:
 
     def start(self, now: int) -> int:
         """Note a new run at ``now`` (Unix seconds); return its number."""
-        with self._db.transaction():
-            number = self._db.execute(
-                "INSERT INTO runs (site, started_at) VALUES (?, ?)", (self.site, now)
-            ).lastrowid
+        number = self._db.write(
+            "INSERT INTO runs (site, started_at) VALUES (?, ?)", (self.site, now)
+        ).lastrowid
         assert number is not None
         return number
 
     def set_feed(self, run: int, uri: str) -> None:
         """Note where a run's lines go, before the first goes there."""
-        with self._db.transaction():
-            self._db.execute("UPDATE runs SET feed = ? WHERE number = ?", (uri, run))
+        self._db.write("UPDATE runs SET feed = ? WHERE number = ?", (uri, run))
 
     def feed(self, run: int) -> str | None:
         """Return where a run's lines go; None where that is not noted yet."""
-        row = self._db.execute("SELECT feed FROM runs WHERE number = ?", (run,)).fetchone()
-        return row[0] if row else None
+        feed: str | None = self._db.value("SELECT feed FROM runs WHERE number = ?", (run,))
+        return feed
 
     def set_fields(self, run: int, shares: dict[str, tuple[float, float]]) -> None:
         """Note on which shares of a healthy run's pages each field was filled, and by markup."""
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE runs SET fields = ? WHERE number = ?", (json.dumps(shares), run)
-            )
+        self._db.write("UPDATE runs SET fields = ? WHERE number = ?", (json.dumps(shares), run))
 
     def last_fields(self) -> dict[str, tuple[float, float]]:
         """Return the shares of the last healthy run; none where there was none."""
-        row = self._db.execute(
+        fields = self._db.value(
             "SELECT fields FROM runs WHERE site = ? AND fields IS NOT NULL"
             " ORDER BY number DESC LIMIT 1",
             (self.site,),
-        ).fetchone()
-        return {name: tuple(shares) for name, shares in json.loads(row[0]).items()} if row else {}
+        )
+        return {name: tuple(shares) for name, shares in json.loads(fields or "{}").items()}
 
     def last_healthy(self) -> int:
         """Return the number of the last healthy run; 0 where there was none."""
-        row = self._db.execute(
+        number = self._db.value(
             "SELECT max(number) FROM runs WHERE site = ? AND fields IS NOT NULL", (self.site,)
-        ).fetchone()
-        return row[0] or 0
+        )
+        return number or 0
 
     def set_unread(self, run: int, pages: int) -> None:
         """Note how many pages became no article in a run that read none; 0: it read an article.
 
         Pages that failed before are not counted again.
         """
-        with self._db.transaction():
-            self._db.execute("UPDATE runs SET unread = ? WHERE number = ?", (pages, run))
+        self._db.write("UPDATE runs SET unread = ? WHERE number = ?", (pages, run))
 
     def unread_in_a_row(self) -> int:
         """Return how many such pages there are since the last run that read an article."""
-        row = self._db.execute(
+        pages = self._db.value(
             "SELECT sum(unread) FROM runs WHERE site = ? AND number > (SELECT"
             " coalesce(max(number), 0) FROM runs WHERE site = ? AND unread = 0)",
             (self.site, self.site),
-        ).fetchone()
-        return row[0] or 0
+        )
+        return pages or 0
 
     def note_faults(self, run: int) -> None:
         """Note that requests of a run failed and were answered when they were sent again."""
-        with self._db.transaction():
-            self._db.execute("UPDATE runs SET faults_passed = 1 WHERE number = ?", (run,))
+        self._db.write("UPDATE runs SET faults_passed = 1 WHERE number = ?", (run,))
 
     def had_faults(self) -> bool:
         """Return whether that is noted of one of the site's last runs."""
-        row = self._db.execute(
+        had_faults = self._db.value(
             "SELECT max(faults_passed) FROM"
             " (SELECT faults_passed FROM runs WHERE site = ? ORDER BY number DESC LIMIT ?)",
             (self.site, RUNS_WITH_FAULTS),
-        ).fetchone()
-        return bool(row[0])
+        )
+        return bool(had_faults)
 
     def stored(self, run: int) -> None:
         """Note that a run's feed is complete and safe: all that the run owes is delivered."""
-        with self._db.transaction():
-            self._db.execute("INSERT OR IGNORE INTO stored_runs (number) VALUES (?)", (run,))
+        self._db.write("INSERT OR IGNORE INTO stored_runs (number) VALUES (?)", (run,))
 
     def end(self, run: int, now: int) -> None:
         """Note that a run is over at ``now`` (Unix seconds): recovery has nothing to do for it."""
@@ -104,15 +96,14 @@ class Runs:
 
     def is_stored(self, run: int) -> bool:
         """Return whether a run that is not over has its feed complete and safe."""
-        found = self._db.execute("SELECT 1 FROM stored_runs WHERE number = ?", (run,))
-        return found.fetchone() is not None
+        return bool(self._db.value("SELECT 1 FROM stored_runs WHERE number = ?", (run,)))
 
     def last_start(self) -> int | None:
         """Return when the last run began (Unix seconds); None where there was none."""
-        row = self._db.execute(
+        started_at: int | None = self._db.value(
             "SELECT started_at FROM runs WHERE site = ? ORDER BY number DESC LIMIT 1", (self.site,)
-        ).fetchone()
-        return row[0] if row else None
+        )
+        return started_at
 
     def unfinished(self) -> list[tuple[int, str | None]]:
         """Return (number, feed) of the runs that are not over; with its lock held, they died."""

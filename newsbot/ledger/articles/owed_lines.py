@@ -27,10 +27,9 @@ class OwedLines(StoredLines):
             (run, self._site),
         ).fetchall()
         for key in rows:
-            with self._db.transaction():
-                self._db.execute(
-                    "UPDATE revisions SET run = ? WHERE article = ? AND revision = ?", (run, *key)
-                )
+            self._db.write(
+                "UPDATE revisions SET run = ? WHERE article = ? AND revision = ?", (run, *key)
+            )
             yield self._line(key)
 
     def take(self, id_: str, run: int) -> Line | None:
@@ -45,11 +44,11 @@ class OwedLines(StoredLines):
                 " (SELECT number, revision FROM articles WHERE id = ? AND site = ?)",
                 (run, id_, self._site),
             )
-            (theirs,) = self._db.execute(
+            theirs = self._db.value(
                 "SELECT count(*) FROM articles a JOIN revisions r ON r.article = a.number"
                 " WHERE a.id = ? AND a.site != ? AND r.delivered = 0",
                 (id_, self._site),
-            ).fetchone()
+            )
             return None if theirs else self.latest(id_)
 
     def owed_by(self, run: int) -> list[int]:

@@ -54,8 +54,7 @@ class Articles(OwedLines):
 
     def forget(self, id_: str) -> None:
         """Forget an article, its revisions and its buckets."""
-        with self._db.transaction():
-            self._db.execute("DELETE FROM articles WHERE id = ?", (id_,))
+        self._db.write("DELETE FROM articles WHERE id = ?", (id_,))
         self.pictures = PictureCounts(self._db, self._site)
 
     def add_to_index(self) -> None:

@@ -47,11 +47,7 @@ class StoredLines:
 
     def count(self) -> int:
         """Return how many articles of the site are known."""
-        return int(
-            self._db.execute(
-                "SELECT count(*) FROM articles WHERE site = ?", (self._site,)
-            ).fetchone()[0]
-        )
+        return int(self._db.value("SELECT count(*) FROM articles WHERE site = ?", (self._site,)))
 
     def count_revisions(self) -> tuple[int, int]:
         """Return (all, owed) revisions of the site."""

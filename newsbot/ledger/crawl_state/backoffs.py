@@ -25,11 +25,10 @@ class Backoffs:
             until: The end of the pause (Unix seconds).
             url: The page that was answered so.
         """
-        with self._db.transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO rests (host, until, url) VALUES (?, ?, ?)",
-                (host, until, url),
-            )
+        self._db.write(
+            "INSERT OR REPLACE INTO rests (host, until, url) VALUES (?, ?, ?)",
+            (host, until, url),
+        )
 
     def urls(self, since: float) -> frozenset[str]:
         """Return the pages whose answers asked for the pauses that end after ``since``.

@@ -163,27 +163,23 @@ class DiscoveredPages(PageCounts):
     def is_links_due(self, key: str) -> bool:
         """Return whether an article's related stories are to be noted from its depth."""
         with self._db.noting_corruption():
-            return bool(
-                self._db.execute(
-                    "SELECT 1 FROM pages WHERE site = ? AND key = ? AND links_due = 1",
-                    (self._site, key),
-                ).fetchone()
+            links_due = self._db.value(
+                "SELECT links_due FROM pages WHERE site = ? AND key = ?", (self._site, key)
             )
+        return bool(links_due)
 
     def has_links_due(self) -> bool:
         """Return whether there are articles, read or not, of which ``links_due`` may speak."""
-        return bool(
-            self._db.execute(
-                "SELECT 1 FROM pages INDEXED BY pages_links_due"
-                " WHERE site = ? AND links_due = 1 LIMIT 1",
-                (self._site,),
-            ).fetchone()
+        found = self._db.value(
+            "SELECT 1 FROM pages INDEXED BY pages_links_due"
+            " WHERE site = ? AND links_due = 1 LIMIT 1",
+            (self._site,),
         )
+        return found is not None
 
     def links_noted(self, key: str) -> None:
         """Note that an article's related stories were noted from its depth."""
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE pages SET links_due = 0 WHERE site = ? AND key = ? AND links_due = 1",
-                (self._site, key),
-            )
+        self._db.write(
+            "UPDATE pages SET links_due = 0 WHERE site = ? AND key = ? AND links_due = 1",
+            (self._site, key),
+        )

@@ -117,8 +117,7 @@ class DuePages(DiscoveredPages):
         return dict(rows.fetchall())
 
     def _count(self, which: str, limits: DueLimits, answered: Collection[str]) -> int:
-        rows = self._db.execute(f"SELECT count(*) {which}", self._values(limits, answered))
-        return int(rows.fetchone()[0])
+        return int(self._db.value(f"SELECT count(*) {which}", self._values(limits, answered)))
 
     def _values(self, limits: DueLimits, answered: Collection[str]) -> dict[str, Any]:
         return {

@@ -53,11 +53,10 @@ class PageCounts:
 
     def count_sources(self) -> int:
         """Return how many pages of sources are still to be read."""
-        return int(
-            self._db.execute(
-                "SELECT count(*) FROM pages WHERE site = ? AND source IS NOT NULL", (self._site,)
-            ).fetchone()[0]
+        pages = self._db.value(
+            "SELECT count(*) FROM pages WHERE site = ? AND source IS NOT NULL", (self._site,)
         )
+        return int(pages)
 
     def outlook(self, key: str) -> tuple[int, str | None, int | None]:
         """Return (failures in a row, reason of the last one, next visit) of a known page."""

@@ -36,10 +36,10 @@ class Pages(DuePages):
     def depth(self, key: str) -> int:
         """Return how many related-story hops a page is from a source; 0 for an unknown one."""
         with self._db.noting_corruption():
-            row = self._db.execute(
+            depth = self._db.value(
                 "SELECT depth FROM pages WHERE site = ? AND key = ?", (self._site, key)
-            ).fetchone()
-        return int(row[0]) if row else 0
+            )
+        return depth or 0
 
     def failed_for(self, reasons: Collection[str]) -> Iterator[Page]:
         """Yield articles' pages that failed for one of these reasons when they were last read."""
@@ -63,27 +63,24 @@ class Pages(DuePages):
             at: When it changed (Unix seconds).
             due: Its page is due from now on, so that it is visited even if this run dies.
         """
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE pages SET changed_at = ?, next_visit = CASE WHEN ? THEN 0 ELSE next_visit"
-                " END WHERE site = ? AND key = ?",
-                (at, due, self._site, id_),
-            )
+        self._db.write(
+            "UPDATE pages SET changed_at = ?, next_visit = CASE WHEN ? THEN 0 ELSE next_visit"
+            " END WHERE site = ? AND key = ?",
+            (at, due, self._site, id_),
+        )
 
     def visit_again(self, id_: str) -> None:
         """Have an article's page read as if no run had read it."""
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE pages SET state = 'pending', next_visit = 0 WHERE site = ? AND key = ?",
-                (self._site, id_),
-            )
+        self._db.write(
+            "UPDATE pages SET state = 'pending', next_visit = 0 WHERE site = ? AND key = ?",
+            (self._site, id_),
+        )
 
     def set_url(self, id_: str, url: str) -> None:
         """Note under which URL an article is to be fetched from now on."""
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE pages SET url = ? WHERE site = ? AND key = ?", (url, self._site, id_)
-            )
+        self._db.write(
+            "UPDATE pages SET url = ? WHERE site = ? AND key = ?", (url, self._site, id_)
+        )
 
     def done(
         self,
@@ -102,24 +99,22 @@ class Pages(DuePages):
         """
         more = ", etag = ?, last_modified = ?" if validators else ""
         due = next_visit(self._revisit, written_at, now)
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE pages SET state = 'done', attempts = 0, reason = NULL, visited_at = ?,"  # noqa: S608  # `more` is one of two
-                f" next_visit = ?{more} WHERE site = ? AND key = ?",
-                (now, due, *(validators or ()), self._site, id_),
-            )
+        self._db.write(
+            "UPDATE pages SET state = 'done', attempts = 0, reason = NULL, visited_at = ?,"  # noqa: S608  # `more` is one of two
+            f" next_visit = ?{more} WHERE site = ? AND key = ?",
+            (now, due, *(validators or ()), self._site, id_),
+        )
 
     def skipped(self, id_: str, written_at: int, now: int) -> None:
         """Note that an article was read that last changed ``written_at``, before ``since=``.
 
         A run with an earlier ``since=``, or with none, takes it up.
         """
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE pages SET state = 'skipped', written_at = ?, visited_at = ?,"
-                " next_visit = 0, attempts = 0, reason = NULL WHERE site = ? AND key = ?",
-                (written_at, now, self._site, id_),
-            )
+        self._db.write(
+            "UPDATE pages SET state = 'skipped', written_at = ?, visited_at = ?,"
+            " next_visit = 0, attempts = 0, reason = NULL WHERE site = ? AND key = ?",
+            (written_at, now, self._site, id_),
+        )
 
     def failed(self, id_: str, reason: str, now: int, run: int | None = None) -> None:
         """Note that an article's page could not become an article, and when it is tried again.
@@ -149,19 +144,18 @@ class Pages(DuePages):
 
     def postpone(self, id_: str, until: int) -> None:
         """Note that an article's page is not to be asked for before an instant (Unix seconds)."""
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE pages SET next_visit = ? WHERE site = ? AND key = ? AND next_visit < ?",
-                (until, self._site, id_, until),
-            )
+        self._db.write(
+            "UPDATE pages SET next_visit = ? WHERE site = ? AND key = ? AND next_visit < ?",
+            (until, self._site, id_, until),
+        )
 
     def was_postponed(self, id_: str) -> bool:
         """Return whether an article's page that no run has read was not to be asked for before."""
-        row = self._db.execute(
+        was_postponed = self._db.value(
             "SELECT state = 'pending' AND next_visit > 0 FROM pages WHERE site = ? AND key = ?",
             (self._site, id_),
-        ).fetchone()
-        return bool(row and row[0])
+        )
+        return bool(was_postponed)
 
     def postponed(self, now: int) -> Iterator[Page]:
         """Yield the articles' pages that no run has read and that are not to be asked for yet."""
@@ -180,19 +174,18 @@ class Pages(DuePages):
             until: When it is due instead if it was put off or tried before (Unix seconds).
             is_put_last: The same run put it last (``put_last``), which does not count.
         """
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE pages SET next_visit = max(next_visit,"
-                " iif(next_visit = 0 OR :is_put_last, :now, :until))"
-                " WHERE site = :site AND key = :key AND next_visit IS NOT NULL",
-                {
-                    "now": now,
-                    "until": until,
-                    "is_put_last": is_put_last,
-                    "site": self._site,
-                    "key": id_,
-                },
-            )
+        self._db.write(
+            "UPDATE pages SET next_visit = max(next_visit,"
+            " iif(next_visit = 0 OR :is_put_last, :now, :until))"
+            " WHERE site = :site AND key = :key AND next_visit IS NOT NULL",
+            {
+                "now": now,
+                "until": until,
+                "is_put_last": is_put_last,
+                "site": self._site,
+                "key": id_,
+            },
+        )
 
     def put_last(self, id_: str, now: int) -> bool:
         """Have an article's page come after the others that are due, from now on (Unix seconds).
@@ -200,38 +193,35 @@ class Pages(DuePages):
         Returns:
             False for one that was put off or tried before.
         """
-        with self._db.transaction():
-            changed = self._db.execute(
-                "UPDATE pages SET next_visit = ? WHERE site = ? AND key = ? AND next_visit = 0",
-                (now, self._site, id_),
-            )
+        changed = self._db.write(
+            "UPDATE pages SET next_visit = ? WHERE site = ? AND key = ? AND next_visit = 0",
+            (now, self._site, id_),
+        )
         return changed.rowcount > 0
 
     def moved(self, id_: str, now: int) -> None:
         """Note that an article's URL leads to another article now."""
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE pages SET state = 'gone', reason = NULL, visited_at = ?,"
-                " next_visit = NULL WHERE site = ? AND key = ?",
-                (now, self._site, id_),
-            )
+        self._db.write(
+            "UPDATE pages SET state = 'gone', reason = NULL, visited_at = ?,"
+            " next_visit = NULL WHERE site = ? AND key = ?",
+            (now, self._site, id_),
+        )
 
     def not_an_article(self, id_: str, now: int) -> None:
         """Note that the page that was fetched for an article shows a listing, or none at all."""
-        with self._db.transaction():
-            self._db.execute(
-                "UPDATE pages SET state = 'gone', reason = ?, visited_at = ?, next_visit = NULL"
-                " WHERE site = ? AND key = ?",
-                (NOT_AN_ARTICLE, now, self._site, id_),
-            )
+        self._db.write(
+            "UPDATE pages SET state = 'gone', reason = ?, visited_at = ?, next_visit = NULL"
+            " WHERE site = ? AND key = ?",
+            (NOT_AN_ARTICLE, now, self._site, id_),
+        )
 
     def is_article(self, id_: str) -> bool | None:
         """Return False for what turned out to be no article; None for what is not known."""
-        row = self._db.execute(
+        is_article = self._db.value(
             "SELECT reason IS NOT ? FROM pages WHERE site = ? AND key = ? AND source IS NULL",
             (NOT_AN_ARTICLE, self._site, id_),
-        ).fetchone()
-        return bool(row[0]) if row else None
+        )
+        return None if is_article is None else bool(is_article)
 
     def read_before(self, limit: int) -> list[tuple[str, bool]]:
         """Return (URL, whether it is an article's) of pages that were read, the latest first."""
@@ -247,17 +237,15 @@ class Pages(DuePages):
         fetched = seconds(line["fetched_at"])
         again = next_visit(self._revisit, written_at(*(line[name] for name in DATES)), fetched)
         depth = UNREACHED if line["found_via"] == "argument" else line["depth"]
-        with self._db.transaction():
-            self._db.execute(
-                "INSERT OR IGNORE INTO pages (site, key, url, state, found_via, found_on, depth,"
-                " visited_at, next_visit, links_due) VALUES (?, ?, ?, 'done', ?, ?, ?, ?, ?, 1)",
-                (
-                    *(self._site, line["id"], line["url"]),
-                    *(line["found_via"], line["found_on"], depth, fetched, again),
-                ),
-            )
+        self._db.write(
+            "INSERT OR IGNORE INTO pages (site, key, url, state, found_via, found_on, depth,"
+            " visited_at, next_visit, links_due) VALUES (?, ?, ?, 'done', ?, ?, ?, ?, ?, 1)",
+            (
+                *(self._site, line["id"], line["url"]),
+                *(line["found_via"], line["found_on"], depth, fetched, again),
+            ),
+        )
 
     def forget(self, key: str) -> None:
         """Forget a page."""
-        with self._db.transaction():
-            self._db.execute("DELETE FROM pages WHERE site = ? AND key = ?", (self._site, key))
+        self._db.write("DELETE FROM pages WHERE site = ? AND key = ?", (self._site, key))

@@ -18,22 +18,20 @@ class RobotsCopies:
 
     def keep(self, url: str, body: bytes) -> None:
         """Replace the copy of a robots.txt by the text that was fetched now."""
-        with self._db.transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO robots_copies (url, fetched_at, body) VALUES (?, ?, ?)",
-                (url, int(time.time()), zlib.compress(body)),
-            )
+        self._db.write(
+            "INSERT OR REPLACE INTO robots_copies (url, fetched_at, body) VALUES (?, ?, ?)",
+            (url, int(time.time()), zlib.compress(body)),
+        )
 
     def drop(self, url: str) -> None:
         """Forget the copy of a robots.txt that is not there any more."""
-        with self._db.transaction():
-            self._db.execute("DELETE FROM robots_copies WHERE url = ?", (url,))
+        self._db.write("DELETE FROM robots_copies WHERE url = ?", (url,))
 
     def latest(self, url: str, seconds: float) -> bytes | None:
         """Return the copy of a robots.txt; None if there is none of the last ``seconds``."""
         now = time.time()
-        row = self._db.execute(
+        body = self._db.value(
             "SELECT body FROM robots_copies WHERE url = ? AND fetched_at BETWEEN ? AND ?",
             (url, now - seconds, now),
-        ).fetchone()
-        return zlib.decompress(row[0]) if row else None
+        )
+        return None if body is None else zlib.decompress(body)

@@ -70,14 +70,14 @@ class Sources:
 
         ``since``: Unix seconds; what an older run read says nothing any more.
         """
-        row = self._db.execute(
+        found = self._db.value(
             "SELECT 1 FROM sources JOIN runs ON runs.number = noted_run WHERE sources.site = ?"
             " AND url = ? AND is_fruitful = ? AND complete_run < noted_run"
             " AND instr(names, 'Listing') = 0 AND started_at > ?"
             " AND noted_run < (SELECT max(number) FROM runs WHERE site = ?)",
             (self._site, url, EMPTY, since, self._site),
-        ).fetchone()
-        return row is not None
+        )
+        return found is not None
 
     def note(
         self,
@@ -97,61 +97,55 @@ class Sources:
             is_empty: It names no article, known or not.
         """
         values = (*validators, names, run, EMPTY if is_empty else 0)
-        with self._db.transaction():
-            self._db.execute(
-                "INSERT INTO sources (site, url, etag, last_modified, names, noted_run,"
-                " is_fruitful) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-                " etag = excluded.etag, last_modified = excluded.last_modified,"
-                " names = excluded.names, noted_run = excluded.noted_run, is_fruitful ="
-                " iif(is_fruitful IN (0, ?), excluded.is_fruitful, is_fruitful)",
-                (self._site, url, *values, EMPTY),
-            )
+        self._db.write(
+            "INSERT INTO sources (site, url, etag, last_modified, names, noted_run,"
+            " is_fruitful) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " etag = excluded.etag, last_modified = excluded.last_modified,"
+            " names = excluded.names, noted_run = excluded.noted_run, is_fruitful ="
+            " iif(is_fruitful IN (0, ?), excluded.is_fruitful, is_fruitful)",
+            (self._site, url, *values, EMPTY),
+        )
 
     def complete(self, url: str, run: int) -> None:
         """Note that a run read a listing to its end."""
-        with self._db.transaction():
-            self._db.execute(
-                "INSERT INTO sources (site, url, complete_run) VALUES (?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET complete_run = excluded.complete_run",
-                (self._site, url, run),
-            )
+        self._db.write(
+            "INSERT INTO sources (site, url, complete_run) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET complete_run = excluded.complete_run",
+            (self._site, url, run),
+        )
 
     def set_fruitful(self, url: str) -> None:
         """Note that an article that a source named first was read."""
-        with self._db.transaction():
-            self._db.execute(
-                "INSERT INTO sources (site, url, is_fruitful) VALUES (?, ?, 1)"
-                " ON CONFLICT DO UPDATE SET is_fruitful = 1",
-                (self._site, url),
-            )
+        self._db.write(
+            "INSERT INTO sources (site, url, is_fruitful) VALUES (?, ?, 1)"
+            " ON CONFLICT DO UPDATE SET is_fruitful = 1",
+            (self._site, url),
+        )
 
     def set_promising(self, url: str) -> None:
         """Note that a source, if not fruitful, named articles first that its run left out."""
-        with self._db.transaction():
-            self._db.execute(
-                "INSERT INTO sources (site, url, is_fruitful) VALUES (?, ?, ?) ON CONFLICT"
-                " DO UPDATE SET is_fruitful = excluded.is_fruitful WHERE is_fruitful != ?",
-                (self._site, url, PROMISING, FRUITFUL),
-            )
+        self._db.write(
+            "INSERT INTO sources (site, url, is_fruitful) VALUES (?, ?, ?) ON CONFLICT"
+            " DO UPDATE SET is_fruitful = excluded.is_fruitful WHERE is_fruitful != ?",
+            (self._site, url, PROMISING, FRUITFUL),
+        )
 
     # Pages that are still to be read ----------------------------------------------------------
 
     def owe(self, url: str, source: str) -> None:
         """Note a further page of a source that is to be read, if not by this run then later."""
-        with self._db.transaction():
-            self._db.execute(
-                "INSERT OR REPLACE INTO pages (site, key, url, source, state, found_via, found_on,"
-                " depth, next_visit) VALUES (?, ?, ?, ?, 'pending', 'listing', '', 0, 0)",
-                (self._site, url, url, source),
-            )
+        self._db.write(
+            "INSERT OR REPLACE INTO pages (site, key, url, source, state, found_via, found_on,"
+            " depth, next_visit) VALUES (?, ?, ?, ?, 'pending', 'listing', '', 0, 0)",
+            (self._site, url, url, source),
+        )
 
     def settle(self, url: str) -> None:
         """Note that a further page of a source was read, or that it cannot be had."""
-        with self._db.transaction():
-            self._db.execute(
-                "DELETE FROM pages WHERE site = ? AND key = ? AND source IS NOT NULL",
-                (self._site, url),
-            )
+        self._db.write(
+            "DELETE FROM pages WHERE site = ? AND key = ? AND source IS NOT NULL",
+            (self._site, url),
+        )
 
     # Belief -----------------------------------------------------------------------------------
 
@@ -203,11 +197,10 @@ class Sources:
         return [(id_, at) for id_, (url, at) in self._meanwhile.items() if self.believes(url)]
 
     def _judge(self, url: str, right: bool) -> None:
-        with self._db.transaction():
-            self._db.execute(
-                "INSERT INTO sources (site, url, marks_right, marks_wrong) VALUES (?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET"
-                " marks_right = marks_right * ? + excluded.marks_right,"
-                " marks_wrong = marks_wrong * ? + excluded.marks_wrong",
-                (self._site, url, right, not right, MARK_DECAY, MARK_DECAY),
-            )
+        self._db.write(
+            "INSERT INTO sources (site, url, marks_right, marks_wrong) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET"
+            " marks_right = marks_right * ? + excluded.marks_right,"
+            " marks_wrong = marks_wrong * ? + excluded.marks_wrong",
+            (self._site, url, right, not right, MARK_DECAY, MARK_DECAY),
+        )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from newsbot.exceptions import LedgerError, NotFoundError
 from newsbot.ledger.storage.database import FILE, REBUILD_FLAG, Database
 from newsbot.ledger.storage.lock import DataLock
-from newsbot.ledger.storage.schema import VERSION, migrate
+from newsbot.ledger.storage.schema import VERSION, migrate, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,14 +153,9 @@ def _connect(file: Path, how: str) -> sqlite3.Connection:
 
 def _check_version(file: Path, connection: sqlite3.Connection, older: bool = False) -> None:
     """Refuse a ledger of another version; ``older`` ones may be taken."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = version_of(file, connection)
     if version == 0:
         raise NotFoundError(f"the ledger {file} is empty: no crawl has come to write to it yet")
-    if version > VERSION:
-        raise LedgerError(
-            f"the ledger {file} is of version {version}, this newsbot knows {VERSION}: "
-            "use the newsbot that wrote it, or a newer one"
-        )
     if version < VERSION and not older:
         raise LedgerError(
             f"the ledger {file} is of the older version {version}: the next crawl brings it to "

@@ -6,18 +6,21 @@ import logging
 import sqlite3
 import time
 from contextlib import contextmanager, nullcontext, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from newsbot.exceptions import LedgerError
 from newsbot.files.private import FILE_MODE, touch
+from newsbot.ledger.storage import schema
 from newsbot.ledger.storage.checkpoint import Checkpointer
-from newsbot.ledger.storage.schema import VERSION, is_older, migrate
+from newsbot.ledger.storage.schema import migrate, version_of
 from newsbot.ledger.storage.write_turn import WriteTurn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
+
+    Parameters = Sequence[Any] | Mapping[str, Any]
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +65,16 @@ class Database:
         Within another transaction it is part of that one.
         """
         return nullcontext() if self._open else self._transaction()
+
+    def write(self, statement: str, values: Parameters = ()) -> sqlite3.Cursor:
+        """Execute a statement that writes, in a transaction."""
+        with self.transaction():
+            return self.execute(statement, values)
+
+    def value(self, statement: str, values: Parameters = ()) -> Any:
+        """Return the first value that a SELECT finds; None where it finds none."""
+        row = self.execute(statement, values).fetchone()
+        return row[0] if row else None
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -151,8 +164,8 @@ def open_ready(file: Path, site: str) -> Database:
         _raise_if_flagged(file)
         connection = _connect(file)
         try:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if is_older(version):
+            version = version_of(file, connection)
+            if version < schema.VERSION:
                 raise NotReadyError(f"is of the older version {version}")
             _check(connection, site)
         except BaseException:
@@ -240,12 +253,7 @@ def _connect(file: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         connection.execute("PRAGMA wal_autocheckpoint = 0")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise LedgerError(
-                f"the ledger {file} is of version {version}, this newsbot knows {VERSION}: "
-                "use the newsbot that wrote it, or a newer one"
-            )
+        version_of(file, connection)
     except BaseException:
         connection.close()
         raise

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
+from typing import TYPE_CHECKING
+
+from newsbot.exceptions import LedgerError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
 
 # One entry a version; a ledger of version n is brought up by MIGRATIONS[n:]. Entries are never
 # edited once released: a change is a new one.
@@ -158,9 +164,19 @@ MIGRATIONS = (
 VERSION = len(MIGRATIONS)
 
 
-def is_older(version: int) -> bool:
-    """Return whether a ledger of a version is to be migrated."""
-    return version < VERSION
+def version_of(file: Path, connection: sqlite3.Connection) -> int:
+    """Return the version of a ledger; 0 for an empty file.
+
+    Raises:
+        LedgerError: It is of a newer newsbot.
+    """
+    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > VERSION:
+        raise LedgerError(
+            f"the ledger {file} is of version {version}, this newsbot knows {VERSION}: "
+            "use the newsbot that wrote it, or a newer one"
+        )
+    return version
 
 
 def migrate(connection: sqlite3.Connection) -> None:
