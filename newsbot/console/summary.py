@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.console.tables import printable
 from newsbot.reporting import run_reports
+from newsbot.reporting.stat_groups import below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,11 +46,8 @@ def _lines(run: Mapping[str, Any], counts: Mapping[str, Any], folder: Path) -> I
 def _figures(run: Mapping[str, Any], counts: Mapping[str, Any]) -> Iterator[str]:
     unchanged = counts.get("recorded/unchanged", 0) + counts.get("pages/not_modified", 0)
     yield f"  articles {run['articles']}" + f", {unchanged} unchanged" * (unchanged > 0)
-    reasons = ", ".join(
-        f"{count} {name.removeprefix('rejects/')}"
-        for name, count in counts.items()
-        if name.startswith("rejects/")
-    )
+    rejects = below("rejects", counts)
+    reasons = ", ".join(f"{count} {reason}" for reason, count in rejects.items())
     yield f"  rejects  {run['rejects']}" + f" ({reasons})" * bool(reasons)
     yield f"  seconds  {run['seconds']:.1f}, {run['requests']} requests"
     if rendered := counts.get("browser/rendered"):

@@ -16,7 +16,9 @@ from newsbot.exceptions import AlreadyRunningError, LedgerError
 from newsbot.feeds.exporter import FeedExporter
 from newsbot.ledger.storage.failpoints import failpoint
 from newsbot.reporting import stat_names
-from newsbot.reporting.outcomes import ALREADY_RUNNING, STORAGE_ERROR, Counts
+from newsbot.reporting.outcomes import ALREADY_RUNNING, STORAGE_ERROR
+from newsbot.reporting.run_counts import Counts
+from newsbot.reporting.stat_groups import FEEDS_FAILED, below
 from newsbot.search import index
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ class Delivery(CrawlComponent):
     def feed_exporter_closed(self) -> None:
         """Note the run's lines as delivered, unless a feed could not be written or stored."""
         stats = self.crawler.stats.get_stats()
-        failed = [key for key in stats if key.startswith("feedexport/failed_count/")]
+        failed = below(FEEDS_FAILED, stats)
         failpoint("after-feed-closed")
         exporter = self.crawler.get_extension(FeedExporter)
         if failed or stats.get(stat_names.STORAGE_ERRORS) or not exporter or not exporter.delivery:

@@ -27,7 +27,9 @@ from newsbot.reporting import stat_names
 from newsbot.reporting.alerts import Alerts
 from newsbot.reporting.failures import note_example
 from newsbot.reporting.log_records import without_credentials
-from newsbot.reporting.outcomes import Outcome, outcome_of
+from newsbot.reporting.outcomes import Outcome
+from newsbot.reporting.run_outcome import outcome_of
+from newsbot.reporting.stat_groups import STATUSES, below
 from newsbot.urls import is_loopback
 
 if TYPE_CHECKING:
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
     from newsbot.spider import NewsSpider
 
 logger = logging.getLogger(__name__)
-FIELD = f"{stat_names.FIELD}/"
-STATUS = "downloader/response_status_count/"
 
 
 class HandlerErrors(logging.Handler):
@@ -219,7 +219,7 @@ class RunReport(CrawlComponent):
                 key.removeprefix(stat_names.PREFIX): value
                 for key, value in sorted(stats.items())
                 if key.startswith(stat_names.PREFIX)
-                and not key.startswith(FIELD)
+                and not key.startswith(f"{stat_names.FIELD}/")
                 and key != stat_names.TRAFFIC
             },
         }
@@ -263,21 +263,17 @@ def field_fill(stats: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     without it.
     """
     fill: dict[str, dict[str, Any]] = {}
-    for key, value in sorted(stats.items()):
-        if key.startswith(FIELD):
-            name, _, state = key.removeprefix(FIELD).rpartition("/")
-            fill.setdefault(name, {"filled": 0, "missing": 0})[state] = value
+    for key, value in sorted(below(stat_names.FIELD, stats).items()):
+        name, _, state = key.rpartition("/")
+        fill.setdefault(name, {"filled": 0, "missing": 0})[state] = value
     return fill
 
 
 def network(stats: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was asked of whom, and what came: see docs/run-report.md."""
-    statuses = {
-        key.removeprefix(STATUS): value for key, value in stats.items() if key.startswith(STATUS)
-    }
     traffic = stats.get(stat_names.TRAFFIC)
     return {
-        "statuses": dict(sorted(statuses.items())),
+        "statuses": dict(sorted(below(STATUSES, stats).items())),
         "bytes": stats.get("downloader/response_bytes", 0),
         **(traffic.as_report() if traffic else {}),
     }

@@ -1,9 +1,10 @@
 """Tell how a run went: outcome, exit status, report, alerts.
 
-outcomes.py chooses the outcome from the run's figures, whose names are in stat_names.py,
-run_reports.py reads and writes ``runs.jsonl``, alerts.py sends reports, metrics.py and sentry.py
-make more of them, failures.py keeps the errors that a message names; log_formatter.py and
-log_records.py write the log. environment.py is that of programs which newsbot starts.
+outcomes.py has the outcomes and their exit statuses. run_outcome.py chooses the outcome of a run
+from its figures (run_counts.py) and its failed pages (failures.py); stat_names.py has the figures'
+names, stat_groups.py reads groups of them. run_reports.py reads and writes ``runs.jsonl``;
+alerts.py, metrics.py and sentry.py pass reports on. log_formatter.py and log_records.py write the
+log, and environment.py has the environment of the programs that newsbot starts.
 
 Imported by extensions/, commands/ and schedule/; its constants by all. Imports files/.
 """

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from newsbot.reporting import stat_names
+from newsbot.reporting.stat_groups import STATUSES, below
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,12 +77,7 @@ def failed_before(stats: Mapping[str, Any]) -> tuple[str, str] | None:
 
     All pages failed then and are not due yet. None where none failed.
     """
-    prefix = f"{stat_names.FAILED_BEFORE}/"
-    reasons = {
-        key.removeprefix(prefix): int(value)
-        for key, value in stats.items()
-        if key.startswith(prefix)
-    }
+    reasons: dict[str, int] = below(stat_names.FAILED_BEFORE, stats)
     if not reasons:
         return None
     most = max(reasons, key=reasons.__getitem__)
@@ -116,12 +112,8 @@ class Failures:
 
         Those aside that are not there, and those that the last healthy run could not fetch either.
         """
-        prefix = f"{stat_names.REJECTS}/"
-        failed = sum(
-            int(value)
-            for key, value in self._stats.items()
-            if key.startswith(prefix) and kind_of(key.removeprefix(prefix)) not in (None, ABSENT)
-        )
+        rejects = below(stat_names.REJECTS, self._stats)
+        failed = sum(int(rejects[why]) for why in rejects if kind_of(why) not in (None, ABSENT))
         return failed - int(self._stats.get(stat_names.PAGES_FAILED_AS_BEFORE, 0))
 
     def outcome(self, pages: str) -> tuple[str, str]:
@@ -155,6 +147,6 @@ class Failures:
         """Return status → how many pages were refused with it."""
         prefix = f"{stat_names.REFUSED}/http_"
         if not self._stats.get(f"{stat_names.FAILED}/blocked"):
-            prefix = "downloader/response_status_count/"
+            prefix = f"{STATUSES}/"
         counts = {status: int(self._stats.get(f"{prefix}{status}", 0)) for status in REFUSALS}
         return {status: count for status, count in counts.items() if count}

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.reporting import run_reports, stat_names
 from newsbot.reporting.outcomes import ALREADY_RUNNING, GOOD
+from newsbot.reporting.stat_groups import STATUSES, below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -135,7 +136,7 @@ class MetricsFile:
         }
         if run.get("started_at"):
             gauges[series("newsbot_run_start_timestamp_seconds")] = _unix(run["started_at"])
-        for reason, count in _below("rejects/", run.get("counts", {})):
+        for reason, count in below("rejects", run.get("counts", {})).items():
             gauges[series("newsbot_last_run_rejects", reason=reason)] = count
         for field, found in run.get("fields", {}).items():
             if pages := found["filled"] + found["missing"]:
@@ -188,21 +189,15 @@ def counters_of(labels: Labels, stats: Mapping[str, Any]) -> Values:
         series("newsbot_backoffs_total", reason="overload"): stat_names.OVERLOAD_PAUSES,
     }
     found: Values = {name: stats.get(stat, 0) for name, stat in plain.items()}
-    for reason, count in _below(f"{stat_names.REJECTS}/", stats):
+    for reason, count in below(stat_names.REJECTS, stats).items():
         found[series("newsbot_rejects_total", reason=reason)] = count
-    for code, count in _below("downloader/response_status_count/", stats):
+    for code, count in below(STATUSES, stats).items():
         found[series("newsbot_responses_total", code=code)] = count
-    for key, count in _below(f"{stat_names.FIELD}/", stats):
+    for key, count in below(stat_names.FIELD, stats).items():
         field, _, state = key.rpartition("/")
         if state in FIELD_STATES:
             found[series("newsbot_fields_total", field=field, state=state)] = count
     return found
-
-
-def _below(prefix: str, counts: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for key, value in counts.items():
-        if key.startswith(prefix):
-            yield key.removeprefix(prefix), value
 
 
 def _unix(at: datetime | str) -> float:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from newsbot.reporting.outcomes import BAD, STATUSES, outcome_of
+from newsbot.reporting.outcomes import BAD, STATUSES
+from newsbot.reporting.run_outcome import outcome_of
 
 STATUS = "downloader/response_status_count"
 OVERLOADED = {"newsbot/retry_after/overloaded": True}
