@@ -25,7 +25,7 @@ newsbot.extract(5, "https://k.example/x")
 newsbot.extrakt
 """
 MESSAGES = [
-    'note: Revealed type is "newsbot.items.Article | newsbot.items.Reject"',
+    'note: Revealed type is "newsbot.items.article.Article | newsbot.items.article.Reject"',
     'note: Revealed type is "datetime.datetime | None"',
     'note: Revealed type is "list[str]"',
     'note: Revealed type is "str"',

@@ -1,12 +1,7 @@
-"""The search index: a file beside the ledger that names the articles of a folded word.
+"""The search index: which articles of the ledger have a folded word.
 
-A table of SQLite's FTS5 keeps no text and no positions (contentless, ``detail=none``), which makes
-the index small; phrases are looked for in the lines of the ledger. The table ``documents`` says
-which article a document is; a document of an older revision is no longer named there, and its words
-stay until they are so many that the index is made anew.
-
-Nothing depends on the index: where it is damaged it is made anew, where it cannot be written the
-ledger itself is read (newsbot.search.find). One process at a time uses it, by a lock.
+Phrases are looked for in the lines of the ledger (newsbot.search.find). Nothing depends on the
+index: where it is damaged it is made anew, where it cannot be written the ledger itself is read.
 """
 
 from __future__ import annotations
@@ -14,15 +9,14 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-import time
 import zlib
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
 from newsbot.feed_lines import read_line
-from newsbot.files.private import lock_file, own_opener, touch, unlock_file
 from newsbot.ledger.admin import line_of
 from newsbot.ledger.articles.revisions import seconds, text_of
+from newsbot.search.index_file import FILE, lock, open_index, remove
 from newsbot.search.query import folded_text
 
 if TYPE_CHECKING:
@@ -34,25 +28,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FILE = "search.sqlite"  # in the data directory
-LOCK = f"{FILE}.lock"
-VERSION = 1  # raise it when the tables or the folding of words change: the index is then made anew
-TABLES = f"""
-    BEGIN;
-    CREATE VIRTUAL TABLE words
-        USING fts5 (text, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
-    CREATE TABLE documents (
-        number INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given twice; the rowid in words
-        article INTEGER NOT NULL,                  -- its number in the ledger
-        mark INTEGER NOT NULL,                     -- of the revision, see _mark
-        at INTEGER NOT NULL                        -- the article's date, Unix seconds
-    );
-    PRAGMA user_version = {VERSION};
-    COMMIT;
-"""
 BATCH = 1000  # articles in a transaction
 MAX_WAIT = 10.0  # seconds for which a search waits for another process's work on the index
-POLL = 0.02
 # Errors that say nothing about the content of the index.
 OF_THE_DISK = {
     *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN),
@@ -88,7 +65,7 @@ def candidates(
     """
     expression = _expression(clauses)
     try:
-        with _lock(folder, MAX_WAIT) as is_ours:
+        with lock(folder, MAX_WAIT) as is_ours:
             if not is_ours:
                 tell("another process is at work on the search index")
                 return None
@@ -99,7 +76,7 @@ def candidates(
                 if code & 0xFF in OF_THE_DISK and code != sqlite3.SQLITE_IOERR_SHORT_READ:
                     raise
                 tell(f"the search index is damaged ({error}) and made anew")
-                _remove(folder)
+                remove(folder)
             return _answer(folder, database, expression, between, tell)
     except (OSError, sqlite3.Error) as error:
         tell(f"the search index cannot be used: {error}")
@@ -114,9 +91,9 @@ def update(folder: Path, database: Database, numbers: Iterable[int]) -> None:
     if not (folder / FILE).exists():
         return
     try:
-        with _lock(folder) as is_ours:
+        with lock(folder) as is_ours:
             if is_ours:
-                with closing(_open(folder)) as index:
+                with closing(open_index(folder)) as index:
                     chosen = list(numbers)
                     _forget(index, chosen)
                     _add(index, database, list(_entries(database, chosen)))
@@ -129,9 +106,9 @@ def drop(folder: Path, database: Database, id_: str) -> None:
     row = database.execute("SELECT number FROM articles WHERE id = ?", (id_,)).fetchone()
     if row is None or not (folder / FILE).exists():
         return
-    with suppress(OSError, sqlite3.Error), _lock(folder, MAX_WAIT) as is_ours:
+    with suppress(OSError, sqlite3.Error), lock(folder, MAX_WAIT) as is_ours:
         if is_ours:
-            with closing(_open(folder)) as index:
+            with closing(open_index(folder)) as index:
                 _forget(index, row)
 
 
@@ -159,7 +136,7 @@ def _answer(
     between: tuple[int, int],
     tell: Callable[[str], None],
 ) -> list[int]:
-    with closing(_open(folder)) as index:
+    with closing(open_index(folder)) as index:
         _synchronise(index, database, tell)
         words = " JOIN words ON words.rowid = d.number AND words MATCH :words" if expression else ""
         rows = index.execute(
@@ -254,47 +231,3 @@ def _add(
             if index.in_transaction:
                 index.execute("ROLLBACK")
             raise
-
-
-# The file -----------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _lock(folder: Path, wait: float = 0.0) -> Iterator[bool]:
-    """Yield whether the index is this process's, for which it waits at most ``wait`` seconds."""
-    until = time.monotonic() + wait
-    with open(folder / LOCK, "ab", opener=own_opener) as stream:
-        while not (is_ours := lock_file(stream)) and time.monotonic() < until:
-            time.sleep(POLL)
-        try:
-            yield is_ours
-        finally:
-            if is_ours:
-                unlock_file(stream)
-
-
-def _open(folder: Path) -> sqlite3.Connection:
-    """Return a connection to the index, which is made where there is none of this version."""
-    file = folder / FILE
-    if not file.exists():
-        _remove(folder)  # a log must never lie beside a new file
-    touch(file)  # with the mode of newsbot's files, and not through a symbolic link
-    connection = sqlite3.connect(file, isolation_level=None)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if version == tables == 0:
-            connection.executescript(TABLES)
-        elif version != VERSION:
-            raise sqlite3.DatabaseError(f"it is of version {version}")
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _remove(folder: Path) -> None:
-    for ending in ("-wal", "-shm", ""):
-        (folder / f"{FILE}{ending}").unlink(missing_ok=True)

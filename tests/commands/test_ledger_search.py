@@ -18,6 +18,7 @@ from newsbot.items import LiveUpdate
 from newsbot.ledger import Ledger
 from newsbot.ledger.storage import access
 from newsbot.search import index
+from newsbot.search.index_file import LOCK
 from newsbot.search.query import folded_text, parse_query
 from tests.commands.ledgers import FILE, article, fill, ref, scrapy
 from tests.crawling import SmallSite, crawl, listing, serving, story
@@ -313,7 +314,7 @@ def test_files_are_the_users_and_the_groups(data: Path) -> None:
 
 
 def no_folder_to_write(data: Path) -> None:
-    (data / index.LOCK).mkdir()
+    (data / LOCK).mkdir()
 
 
 def a_link(data: Path) -> None:
@@ -335,7 +336,7 @@ def test_without_an_index_the_ledger_is_read(data: Path, hinder: Any) -> None:
 
 def test_another_process_has_the_index(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "MAX_WAIT", 0.1)
-    with (data / index.LOCK).open("ab") as lock:
+    with (data / LOCK).open("ab") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         told: list[str] = []
         assert candidates(data, "हिंदी", told) is None

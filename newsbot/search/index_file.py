@@ -1,0 +1,80 @@
+"""The file of the search index, beside the ledger; one process at a time uses it, by a lock.
+
+A table of SQLite's FTS5 keeps no text and no positions (contentless, ``detail=none``), which makes
+the index small. The table ``documents`` says which article a document is; a document of an older
+revision is no longer named there, and its words stay until they are so many that the index is made
+anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from newsbot.files.private import lock_file, own_opener, touch, unlock_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FILE = "search.sqlite"  # in the data directory
+LOCK = f"{FILE}.lock"
+VERSION = 1  # raise it when the tables or the folding of words change: the index is then made anew
+TABLES = f"""
+    BEGIN;
+    CREATE VIRTUAL TABLE words
+        USING fts5 (text, content = '', columnsize = 0, detail = none, tokenize = 'ascii');
+    CREATE TABLE documents (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,  -- never given twice; the rowid in words
+        article INTEGER NOT NULL,                  -- its number in the ledger
+        mark INTEGER NOT NULL,                     -- of the revision, see newsbot.search.index
+        at INTEGER NOT NULL                        -- the article's date, Unix seconds
+    );
+    PRAGMA user_version = {VERSION};
+    COMMIT;
+"""
+POLL = 0.02  # seconds
+
+
+@contextmanager
+def lock(folder: Path, wait: float = 0.0) -> Iterator[bool]:
+    """Yield whether the index is this process's, for which it waits at most ``wait`` seconds."""
+    until = time.monotonic() + wait
+    with open(folder / LOCK, "ab", opener=own_opener) as stream:
+        while not (is_ours := lock_file(stream)) and time.monotonic() < until:
+            time.sleep(POLL)
+        try:
+            yield is_ours
+        finally:
+            if is_ours:
+                unlock_file(stream)
+
+
+def open_index(folder: Path) -> sqlite3.Connection:
+    """Return a connection to the index, which is made where there is none of this version."""
+    file = folder / FILE
+    if not file.exists():
+        remove(folder)  # a log must never lie beside a new file
+    touch(file)  # with the mode of newsbot's files, and not through a symbolic link
+    connection = sqlite3.connect(file, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if version == tables == 0:
+            connection.executescript(TABLES)
+        elif version != VERSION:
+            raise sqlite3.DatabaseError(f"it is of version {version}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def remove(folder: Path) -> None:
+    """Remove the index: the next search makes it anew."""
+    for ending in ("-wal", "-shm", ""):
+        (folder / f"{FILE}{ending}").unlink(missing_ok=True)
