@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsbot.archive.finding import CONVERSION, HEADERS, reject_of, site_and_ref, unread
 from newsbot.archive.payload import CUT, UnusablePayload, response_of
-from newsbot.archive.reading import Broken, read_at
+from newsbot.archive.reading import read_at
+from newsbot.archive.record_head import Broken
 from newsbot.downloader.responses import fetched_response
 from newsbot.downloader.truncation import has_open_elements, is_unfinished
 from newsbot.extraction.extract import read_item
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newsbot.archive.finding import Capture, ReadOptions
-    from newsbot.archive.reading import Head
+    from newsbot.archive.record_head import Head
     from newsbot.extraction.sites import Site
     from newsbot.page import ArticlePage
 

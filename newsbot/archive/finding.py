@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from newsbot.archive.payload import PEEK, header_in, status_of
-from newsbot.archive.reading import BROKEN, TOO_LARGE, Broken, digest_problem, records
+from newsbot.archive.payload import PEEK, content_type_of, status_of
+from newsbot.archive.reading import records
+from newsbot.archive.record_head import BROKEN, TOO_LARGE, Broken, digest_problem
 from newsbot.discovery.soft_404 import NAME as IMPOSSIBLE
 from newsbot.extraction.sites import Site, site_of_spider, undeclared_site
 from newsbot.items import Reject
@@ -23,7 +24,7 @@ from newsbot.undeclared.urls import UNDECLARED, UndeclaredUrls
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsbot.archive.reading import Head
+    from newsbot.archive.record_head import Head
     from newsbot.spider import NewsSpider
     from newsbot.urls import ArticleRef
 
@@ -181,7 +182,7 @@ def _is_page(head: Head, block: bytes, *, is_declared: bool) -> bool:
     """Return whether a record may hold a page; of sites that nobody declared, HTML alone."""
     if head.type in PAGES:
         return "html" in head.content_type.lower()
-    kind = header_in(block, b"content-type")
+    kind = content_type_of(block)
     return is_declared or not kind or b"html" in kind or head.type == "revisit"
 
 

@@ -21,9 +21,10 @@ from newsbot.downloader.responses import note_digest
 from newsbot.items import rights
 
 if TYPE_CHECKING:
-    from newsbot.archive.reading import Head
+    from newsbot.archive.record_head import Head
 
 STATUS = re.compile(rb"HTTP/[\d.]+[ \t]+(\d{3})(?!\d)")
+CONTENT_TYPE = re.compile(rb"\ncontent-type:[ \t]*([^\r\n]*)", re.IGNORECASE)
 HEADERS_END = re.compile(rb"\r?\n\r?\n")
 CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 NOT_MODIFIED = 304
@@ -49,9 +50,9 @@ def status_of(block: bytes) -> int:
     return int(match[1]) if match else 0
 
 
-def header_in(block: bytes, name: bytes) -> bytes:
-    """Return the value of an HTTP header at the beginning of a block; "" where it is not there."""
-    match = re.search(rb"\n" + name + rb":[ \t]*([^\r\n]*)", block, re.IGNORECASE)
+def content_type_of(block: bytes) -> bytes:
+    """Return the Content-Type of a block of HTTP, in lower case; b"" where it has none."""
+    match = CONTENT_TYPE.search(block)
     return match[1].strip().lower() if match else b""
 
 

@@ -6,19 +6,24 @@ record the reading goes on with the next one that can be found.
 
 from __future__ import annotations
 
-import base64
 import gzip
-import hashlib
 import mmap
 import os
 import sys
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
+from newsbot.archive.record_head import (
+    BROKEN,
+    NOT_READ,
+    NOT_WARC,
+    TOO_LARGE,
+    Broken,
+    Head,
+    digest_problem,
+)
 from newsbot.downloader.decompression import ZSTD_MAGIC
 from newsbot.exceptions import ArgumentError
 
@@ -40,68 +45,12 @@ PLAIN_RECORD = b"WARC/"
 MARKS = (GZIP_MEMBER, ZSTD_MAGIC[0], PLAIN_RECORD)  # with which a record begins
 STARTS = (*MARKS, *ZSTD_MAGIC)  # with which a file begins
 BLOCK = 1 << 16  # bytes
-TOO_LARGE = "too_large"
-BROKEN = "broken_record"
-NOT_READ = "unreadable_file"
-NOT_WARC = "not_warc"
 
 
 def need_fastwarc() -> None:
     """Raise ArgumentError where the extra that reads archives is not installed."""
     if ArchiveIterator is None:
         raise ArgumentError("archives need FastWARC: pip install 'newsbot[archive]'")
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The header of a record.
-
-    Attributes:
-        file: The path of the file.
-        offset: Where the record begins in the file, compressed as it is; in a file that is
-            compressed as a whole, where that begins.
-        type: ``response``, ``revisit``, ``resource``, …
-        id: ``WARC-Record-ID``.
-        url: ``WARC-Target-URI``.
-        at: ``WARC-Date``; None where it is missing or no date.
-        length: Bytes of the record's block.
-        content_type: Of the block.
-        payload: ``WARC-Payload-Digest``, as it stands there.
-        block: ``WARC-Block-Digest``.
-        truncated: ``WARC-Truncated``: why whoever wrote the record left out the rest.
-        profile: ``WARC-Profile`` of a revisit.
-        refers_url: ``WARC-Refers-To-Target-URI`` of a revisit.
-        refers_at: ``WARC-Refers-To-Date`` of a revisit.
-        refers_id: ``WARC-Refers-To`` of a revisit.
-    """
-
-    file: str
-    offset: int
-    type: str
-    id: str
-    url: str
-    at: datetime | None
-    length: int
-    content_type: str
-    payload: str
-    block: str
-    truncated: str
-    profile: str
-    refers_url: str
-    refers_at: datetime | None
-    refers_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """A record or a whole file cannot be read; ``reason`` is the reason of its reject."""
-
-    file: str
-    offset: int
-    url: str
-    at: datetime | None
-    reason: str
-    why: str
 
 
 def records(
@@ -215,27 +164,9 @@ def _read(
     file: str, offset: int, record: Any, take: Callable[[Head], int | None]
 ) -> tuple[Head, bytes] | Broken:
     """Return a record with the wanted part of its block, all of which was read over."""
-    length = record.content_length
     headers = {name.lower(): value for name, value in record.headers.items()}
-    url = headers.get("warc-target-uri", "").strip().strip("<>")
-    at = instant(headers.get("warc-date", ""))
-    head = Head(
-        file=file,
-        offset=offset,
-        type=headers.get("warc-type", "").lower(),
-        id=headers.get("warc-record-id", ""),
-        url=url,
-        at=at,
-        length=length,
-        content_type=headers.get("content-type", ""),
-        payload=headers.get("warc-payload-digest", ""),
-        block=headers.get("warc-block-digest", ""),
-        truncated=headers.get("warc-truncated", ""),
-        profile=headers.get("warc-profile", ""),
-        refers_url=headers.get("warc-refers-to-target-uri", "").strip("<>"),
-        refers_at=instant(headers.get("warc-refers-to-date", "")),
-        refers_id=headers.get("warc-refers-to", ""),
-    )
+    length = record.content_length
+    head = Head.of(file, offset, length, headers)
     try:
         if "content-length" not in headers:
             raise OSError("its header is cut short, or names no length")
@@ -245,32 +176,8 @@ def _read(
         if size < length:
             raise OSError(f"cut short: {size} of {length} bytes")
     except OSError as error:
-        return Broken(file, offset, url, at, BROKEN, f"at byte {offset}: {_words(error)}")
+        return Broken(file, offset, head.url, head.at, BROKEN, f"at byte {offset}: {_words(error)}")
     return head, block
-
-
-def instant(text: str) -> datetime | None:
-    """Return the instant of a WARC-Date, in UTC; None for another text."""
-    try:
-        at = datetime.fromisoformat(text.strip())
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def digest_problem(head: Head, block: bytes) -> str | None:
-    """Return what is wrong with a block by its digest; None for one that fits or is not known."""
-    name, _, stated = head.block.partition(":")
-    try:
-        digest = hashlib.new(name.strip().lower().replace("-", ""), block, usedforsecurity=False)
-    except ValueError:
-        return None
-    value = digest.digest()
-    known = {value.hex(), base64.b32encode(value).decode().rstrip("=").lower()}
-    if stated.strip().rstrip("=").lower() in known:
-        return None
-    # A digest of another length is written in a way that is not known.
-    return "its digest does not fit" if len(stated.strip()) in map(len, known) else None
 
 
 def _next_start(stream: IO[bytes], last: int, mark: bytes) -> int | None:

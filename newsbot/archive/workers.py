@@ -58,11 +58,9 @@ class Workers:
             self._renew()
             return self._pool.submit(work, argument)
 
-    def map(
-        self, work: Callable[[A], T], arguments: Iterable[A], ahead: int | None = None
-    ) -> Iterator[tuple[A, Future[T]]]:
+    def map(self, work: Callable[[A], T], arguments: Iterable[A]) -> Iterator[tuple[A, Future[T]]]:
         """Yield each argument with its result to come, in order; few are under way at a time."""
-        ahead = ahead or 2 * max(self._jobs, 1) + 1
+        ahead = 2 * max(self._jobs, 1) + 1
         under_way: deque[tuple[A, Future[T]]] = deque()
         for argument in arguments:
             under_way.append((argument, self.submit(work, argument)))

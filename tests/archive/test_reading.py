@@ -17,18 +17,8 @@ from scrapy.http import HtmlResponse
 from newsbot.archive.extracting import read_block, read_capture
 from newsbot.archive.finding import ReadOptions, captures
 from newsbot.archive.payload import CUT, UnusablePayload, response_of
-from newsbot.archive.reading import (
-    BROKEN,
-    NOT_READ,
-    NOT_WARC,
-    TOO_LARGE,
-    Broken,
-    Head,
-    is_addressable,
-    read_at,
-    records,
-    unpack_file,
-)
+from newsbot.archive.reading import is_addressable, read_at, records, unpack_file
+from newsbot.archive.record_head import BROKEN, NOT_READ, NOT_WARC, TOO_LARGE, Broken, Head
 from newsbot.extraction.sites import declared_spiders
 from newsbot.items import Article, Reject
 from tests.archive.files import HTML, SITE, Fetched, record, warcinfo, write

@@ -1,0 +1,114 @@
+"""The header of a WARC record, and whether a block is the one that the header tells of."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TOO_LARGE = "too_large"
+BROKEN = "broken_record"
+NOT_READ = "unreadable_file"
+NOT_WARC = "not_warc"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The header of a record.
+
+    Attributes:
+        file: The path of the file.
+        offset: Where the record begins in the file, compressed as it is; in a file that is
+            compressed as a whole, where that begins.
+        type: ``response``, ``revisit``, ``resource``, …
+        id: ``WARC-Record-ID``.
+        url: ``WARC-Target-URI``.
+        at: ``WARC-Date``; None where it is missing or no date.
+        length: Bytes of the record's block.
+        content_type: Of the block.
+        payload: ``WARC-Payload-Digest``, as it stands there.
+        block: ``WARC-Block-Digest``.
+        truncated: ``WARC-Truncated``: why whoever wrote the record left out the rest.
+        profile: ``WARC-Profile`` of a revisit.
+        refers_url: ``WARC-Refers-To-Target-URI`` of a revisit.
+        refers_at: ``WARC-Refers-To-Date`` of a revisit.
+        refers_id: ``WARC-Refers-To`` of a revisit.
+    """
+
+    file: str
+    offset: int
+    type: str
+    id: str
+    url: str
+    at: datetime | None
+    length: int
+    content_type: str
+    payload: str
+    block: str
+    truncated: str
+    profile: str
+    refers_url: str
+    refers_at: datetime | None
+    refers_id: str
+
+    @classmethod
+    def of(cls, file: str, offset: int, length: int, headers: Mapping[str, str]) -> Self:
+        """Return the header of a record; ``headers``: by their names in lower case."""
+        return cls(
+            file=file,
+            offset=offset,
+            type=headers.get("warc-type", "").lower(),
+            id=headers.get("warc-record-id", ""),
+            url=headers.get("warc-target-uri", "").strip().strip("<>"),
+            at=_instant(headers.get("warc-date", "")),
+            length=length,
+            content_type=headers.get("content-type", ""),
+            payload=headers.get("warc-payload-digest", ""),
+            block=headers.get("warc-block-digest", ""),
+            truncated=headers.get("warc-truncated", ""),
+            profile=headers.get("warc-profile", ""),
+            refers_url=headers.get("warc-refers-to-target-uri", "").strip("<>"),
+            refers_at=_instant(headers.get("warc-refers-to-date", "")),
+            refers_id=headers.get("warc-refers-to", ""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A record or a whole file cannot be read; ``reason`` is the reason of its reject."""
+
+    file: str
+    offset: int
+    url: str
+    at: datetime | None
+    reason: str
+    why: str
+
+
+def _instant(text: str) -> datetime | None:
+    """Return the instant of a WARC-Date, in UTC; None for another text."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def digest_problem(head: Head, block: bytes) -> str | None:
+    """Return what is wrong with a block by its digest; None for one that fits or is not known."""
+    name, _, stated = head.block.partition(":")
+    try:
+        digest = hashlib.new(name.strip().lower().replace("-", ""), block, usedforsecurity=False)
+    except ValueError:
+        return None
+    value = digest.digest()
+    known = {value.hex(), base64.b32encode(value).decode().rstrip("=").lower()}
+    if stated.strip().rstrip("=").lower() in known:
+        return None
+    # A digest of another length is written in a way that is not known.
+    return "its digest does not fit" if len(stated.strip()) in map(len, known) else None
