@@ -10,7 +10,13 @@ from newsbot.discovery.budgets.address_budget import BEYOND_ADDRESS_BUDGET
 from newsbot.discovery.path import Trail
 from newsbot.discovery.single_page import read_page
 from newsbot.downloader.exceptions import NOT_SENT, NOT_WANTED
-from newsbot.downloader.responses import NOT_MODIFIED, failure_reason, is_permanent, request_of
+from newsbot.downloader.responses import (
+    CONDITIONS,
+    NOT_MODIFIED,
+    failure_reason,
+    is_permanent,
+    request_of,
+)
 from newsbot.downloader.worker import in_worker, is_large
 from newsbot.items import Article, Reject
 from newsbot.ledger.crawl_state.page import UNREACHED
@@ -130,7 +136,7 @@ class ArticleCallbacks(ArticleVisits):
         """Note that an article did not change; yield a Reject where nothing was asked of that."""
         assert response.request is not None
         headers = response.request.headers
-        if "If-None-Match" in headers or "If-Modified-Since" in headers:
+        if any(name in headers for name in CONDITIONS):
             self._count(stat_names.PAGES_NOT_MODIFIED)
             self.ledger.not_modified(ref.id)
         else:

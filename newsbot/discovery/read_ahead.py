@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from newsbot.downloader.responses import CONDITIONS
+
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
@@ -18,7 +20,7 @@ async def fetch_now(crawl: Crawl, request: Request) -> Response | None:
     """Return the response of a page of a source; None where it cannot be had, which is noted."""
     try:
         # The URLs that it names are needed, changed or not.
-        for name in ("If-None-Match", "If-Modified-Since"):
+        for name in CONDITIONS:
             request.headers.pop(name, None)
         response = await crawl.crawler.engine.download_async(request)
         if not 200 <= response.status < 300:

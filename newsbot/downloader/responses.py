@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 NOT_MODIFIED = 304
+CONDITIONS = ("If-None-Match", "If-Modified-Since")  # headers of requests that ask for changes
 # Key of a response's meta: (name of the archive's file, offset of the record), where a crawl
 # archives what it fetches.
 ARCHIVE = "archive"
@@ -64,6 +65,12 @@ def validators_of(response: Response) -> tuple[str | None, str | None]:
     values = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
     etag, modified = (value.decode("latin-1") if value else None for value in values)
     return etag, modified
+
+
+def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
+    """Return the headers that ask whether a page changed, by the validators of its last answer."""
+    pairs = zip(CONDITIONS, (etag, last_modified), strict=True)
+    return {name: value for name, value in pairs if value}
 
 
 def copy_of(response: Response, class_: type[Response] | None = None, **changes: Any) -> Response:

@@ -10,7 +10,7 @@ from scrapy import Request
 from newsbot.discovery.budgets.address_budget import UNREAD, is_unread
 from newsbot.discovery.path import Trail
 from newsbot.discovery.selection import WantedSections, sections_of_url
-from newsbot.downloader.responses import NOT_MODIFIED
+from newsbot.downloader.responses import NOT_MODIFIED, conditions
 
 if TYPE_CHECKING:
     from newsbot.discovery.crawl import Crawl
@@ -62,12 +62,7 @@ class ArticleRequests:
         request.meta[UNREAD] = Trail.of(page) if is_unread(page) else None
         if page.state == "done":
             # Only what was read whole may be answered with "not modified".
-            for name, value in (
-                ("If-None-Match", page.etag),
-                ("If-Modified-Since", page.last_modified),
-            ):
-                if value:
-                    request.headers[name] = value
+            request.headers.update(conditions(page.etag, page.last_modified))
         return request
 
     def ref_of(self, page: Page) -> ArticleRef | None:

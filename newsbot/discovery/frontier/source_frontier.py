@@ -17,7 +17,7 @@ from newsbot.discovery.budgets.pagination import ListingPagination, ListingState
 from newsbot.discovery.budgets.source_budget import EARLIER_RUNS, SourceBudget
 from newsbot.discovery.soft_404 import IN_HAND
 from newsbot.discovery.sources import Listing, Sitemap, Source, SourceResult
-from newsbot.downloader.responses import NOT_MODIFIED, validators_of
+from newsbot.downloader.responses import NOT_MODIFIED, conditions, validators_of
 from newsbot.downloader.sitemap_hosts import SITEMAP_HOST
 from newsbot.reporting import stat_names
 from newsbot.signals import address_answered
@@ -72,11 +72,8 @@ class SourceFrontier:
 
     def first_pages(self, sources: Sequence[Source]) -> Iterator[Request]:
         """Yield requests for the first page of every source, and of the sections asked for."""
-        declared = (source for source in sources if isinstance(source, Listing) and source.menu)
-        any_listing = next(
-            (source for source in sources if isinstance(source, Listing)), Listing("/")
-        )
-        like = next(declared, any_listing)
+        declared = [source for source in sources if isinstance(source, Listing)] or [Listing("/")]
+        like = next((listing for listing in declared if listing.menu), declared[0])
         listings = (like.section(f"/{name}") for name in self._sections.names if is_slug(name))
         for source in (*sources, *listings):
             yield from self._requests(source.url, source, FIRST_PAGES)
@@ -167,22 +164,14 @@ class SourceFrontier:
             yield from self._next_pages(response, asked, source, found, fresh, next_pages)
 
     def unchanged(self, asked: str, source: Source) -> None:
-        """Note that a page of a source did not change since it was read.
-
-        Args:
-            asked: The URL that was requested.
-            source: The source.
-        """
+        """Note that a page of a source did not change; ``asked``: the URL that was requested."""
         self.budget.read(asked)
         self._ledger.sources.settle(asked)
         if isinstance(source, Listing):
             self._ledger.sources.complete(asked, self._ledger.run)
 
     def cannot_be_had(self, asked: str, source: Source) -> None:
-        """Note that a page of a source cannot be had.
-
-        Where it is a further page of a listing, the listing ends there.
-        """
+        """Note that a page of a source cannot be had; a listing ends at such a further page."""
         self.budget.read(asked)
         self._end(asked, source)
 
@@ -278,8 +267,7 @@ class SourceFrontier:
             isinstance(source, Listing) and not known.complete_run >= known.noted_run > 0
         ):
             return {}
-        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-        return {name: value for name, value in headers.items() if value}
+        return conditions(known.etag, known.last_modified)
 
     def _is_wanted(self, listing: Listing) -> bool:
         section = urlsplit(listing.url).path.strip("/")
