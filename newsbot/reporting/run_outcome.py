@@ -117,21 +117,8 @@ def _without_articles(counts: Counts, failures: Failures) -> Outcome:
         return Outcome(*failures.outcome(f"page that names section {unknown}"))
     if (others := counts.of(f"{stat_names.REJECTS}/not_hindi")) and not counts.known:
         return Outcome("not_hindi", f"none of the {others} articles that were read is in Hindi")
-    read_nothing = not counts.sources and not counts.fetched
-    if read_nothing or _all_failed(counts, failures):
-        what = "page of the site" if read_nothing else "article"
-        if counts.named:
-            what = "page that was asked for"
-        elif counts.of(stat_names.ADDRESSES_LEFT):
-            what = "article that was asked for"  # others were not
-        return Outcome(*failures.outcome(what))
-    if (
-        counts.of(stat_names.SOURCES_FAILED)
-        and not counts.sources
-        and failures.kind not in (None, ABSENT)
-    ):
-        # Known articles may have answered; of new ones nothing can be said.
-        return Outcome(*failures.outcome("page that names articles"))
+    if unfetched := _unfetched(counts, failures):
+        return Outcome(*failures.outcome(unfetched))
     unread = max(
         counts.of(stat_names.PAGES_NEWLY_UNREAD), counts.of(stat_names.PAGES_UNREAD_IN_A_ROW)
     )
@@ -151,6 +138,21 @@ def _without_articles(counts: Counts, failures: Failures) -> Outcome:
     if counts.healthy == older and (not counts.known or (older and counts.named)):
         message = "nothing new: the limits of this run left out all that was found"
     return Outcome("nothing_new", "; ".join(filter(None, (message, counts.rejects_in_words))))
+
+
+def _unfetched(counts: Counts, failures: Failures) -> str | None:
+    """Return in words what no page of came, where that decides the outcome; else None."""
+    read_nothing = not counts.sources and not counts.fetched
+    if read_nothing or _all_failed(counts, failures):
+        if counts.named:
+            return "page that was asked for"
+        if counts.of(stat_names.ADDRESSES_LEFT):
+            return "article that was asked for"  # others were not
+        return "page of the site" if read_nothing else "article"
+    if not counts.of(stat_names.SOURCES_FAILED) or counts.sources:
+        return None
+    # Known articles may have answered; of new ones nothing can be said.
+    return None if failures.kind in (None, ABSENT) else "page that names articles"
 
 
 def _of_archives(counts: Counts) -> Outcome:
