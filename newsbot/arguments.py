@@ -164,7 +164,9 @@ def _since(text: str) -> datetime:
     return moment
 
 
-def _whole(least: int) -> Callable[[str], int]:
+def whole(least: int) -> Callable[[str], int]:
+    """Return what reads a whole number from ``least`` on; it raises ValueError for other texts."""
+
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
             raise ValueError(f"must be a whole number from {least}")
@@ -211,8 +213,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "urls": _list,
     "sections": _sections,
     "since": _since,
-    "limit": _whole(1),
-    "related_depth": _whole(0),
+    "limit": whole(1),
+    "related_depth": whole(0),
     "full": _switch,
     "reparse": _switch,
     "browser": _browser,

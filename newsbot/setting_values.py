@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Revisits = tuple[tuple[int, int], ...]
-RESERVED_CHOICES = ("record", "skip")
 # What NEWSBOT_PROGRESS may say, and what that means.
 OFF, PLAIN, AUTO = "off", "plain", "auto"
 PROGRESS = {"1": AUTO, "true": AUTO, "0": OFF, "false": OFF, OFF: OFF, PLAIN: PLAIN, AUTO: AUTO}
@@ -186,14 +185,12 @@ def _boolean(value: Any) -> bool:
     return BaseSettings({"value": value}).getbool("value")
 
 
-def _reserved(value: Any) -> None:
-    if value not in RESERVED_CHOICES:
-        raise ValueError(f"must be one of {', '.join(RESERVED_CHOICES)}")
+def _one_of(*choices: str) -> Callable[[Any], None]:
+    def check(value: Any) -> None:
+        if value not in choices:
+            raise ValueError(f"must be {' or '.join(choices)}")
 
-
-def _choice(value: Any) -> None:
-    if value not in BROWSER_CHOICES:
-        raise ValueError(f"must be {' or '.join(BROWSER_CHOICES)}")
+    return check
 
 
 def _progress(value: Any) -> str:
@@ -232,7 +229,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_MAX_TEXT_LENGTH": _whole(1),
     "NEWSBOT_REVISIT": _revisits,
     "NEWSBOT_RETRY_AFTER_MAX_WAIT": _number,
-    "NEWSBOT_RESERVED": _reserved,
+    "NEWSBOT_RESERVED": _one_of("record", "skip"),
     "NEWSBOT_RIGHTS_FILES": _boolean,
     "NEWSBOT_HOST_GATES": _path_or_none,
     "NEWSBOT_MAX_SAVED_PAGES": _whole(0),
@@ -243,7 +240,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_ARCHIVE": _archive,
     "NEWSBOT_METRICS_FILE": _path_or_none,
     "NEWSBOT_PROGRESS": _progress,
-    "NEWSBOT_BROWSER": _choice,
+    "NEWSBOT_BROWSER": _one_of(*BROWSER_CHOICES),
     "NEWSBOT_BROWSER_TIMEOUT": _number,
     "NEWSBOT_BROWSER_MAX_PAGES": _whole(1),
 }

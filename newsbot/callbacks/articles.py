@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from newsbot.callbacks.visits import ArticleVisits, Visit
 from newsbot.discovery.budgets.address_budget import BEYOND_ADDRESS_BUDGET
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+    from newsbot.discovery.crawl import Crawl
     from newsbot.urls import ArticleRef
 
 
@@ -82,7 +83,7 @@ class ArticleCallbacks(ArticleVisits):
             read: The page and its fields, or the reject, where the page is read already.
         """
         if ref is None or trail is None:
-            yield from read_page(self, response)
+            yield from read_page(cast("Crawl", self), response)
             return
         if not self._is_storage_ok():
             return

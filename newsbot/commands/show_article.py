@@ -82,7 +82,7 @@ def _page_lines(
         "url": page.url,
         "page": page.state,
         "failed": failures,
-        "found": f"{page.found_via}, {page.found_on}, {_distance(page)}",
+        "found": f"{page.found_via}, {page.found_on}, {_depth(page)}",
         "visited": visited,
         "next visit": _next_visit(page.state, again, now),
         "ETag": page.etag,
@@ -163,6 +163,6 @@ TEXTS: dict[str, Callable[[Line], list[str]]] = {
 assert TEXTS.keys() == set(REVISION_FIELDS)
 
 
-def _distance(page: Page) -> str:
+def _depth(page: Page) -> str:
     """Return how far a page is from a source, in words."""
     return f"depth {page.depth}" if page.depth < UNREACHED else "no source is known to lead to it"

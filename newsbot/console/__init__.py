@@ -4,6 +4,6 @@ command.py is the base of newsbot's own Scrapy commands; terminal.py runs a comm
 errors into messages and exit statuses; tables.py aligns columns, and writes times as people read
 them; summary.py says in some lines how a run went.
 
-Imported by archive/, commands/, doctor/, extraction/, progress/ and schedule/, which takes
-tables.py alone: it does without packages. Imports no other folder.
+Imported by archive/, commands/, doctor/, extraction/, progress/, __main__.py, and schedule/, which
+takes tables.py alone: it does without packages. Imports no other folder.
 """

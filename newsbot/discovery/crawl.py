@@ -32,7 +32,7 @@ class Browser(Protocol):
 
 
 class Crawl(Protocol):
-    """A spider whose crawl is under way; newsbot.spider.NewsSpider."""
+    """A spider; what needs the ledger is there while its crawl is under way. See NewsSpider."""
 
     arguments: Arguments
     crawler: Crawler
@@ -64,6 +64,10 @@ class Crawl(Protocol):
     @property
     def parse_article(self) -> Any:
         """The callback of requests for articles."""
+
+    @property
+    def parse(self) -> Any:
+        """The callback of requests for what a page leads to that is read without a crawl."""
 
     def article_failed(self, failure: Failure) -> Iterator[Any]:
         """Yield what becomes of an article that could not be fetched."""

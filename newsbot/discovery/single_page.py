@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy import Request
 
 from newsbot.discovery.sources import Feed, Listing, Robots, Sitemap, Source
+from newsbot.downloader.decompression import GZIP_MAGIC
 from newsbot.downloader.responses import fetched_response
 from newsbot.items import Reject, new_article
 
@@ -18,48 +19,21 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
+    from newsbot.discovery.crawl import Crawl
     from newsbot.items import Article
-    from newsbot.page import ArticlePage
-    from newsbot.urls import SiteUrls
-
-
-class Reader(Protocol):
-    """A spider that reads a page; newsbot.spider.NewsSpider."""
-
-    @property
-    def urls(self) -> SiteUrls:
-        """The URLs of the site."""
-
-    @property
-    def site(self) -> str:
-        """The site's name, with which ids begin."""
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """The sources that the spider declares."""
-
-    def read(
-        self, response: Response, url: str, now: datetime
-    ) -> tuple[ArticlePage, dict[str, Any]] | Reject:
-        """Return the page that a response shows and its fields; a Reject where it shows none."""
-
-    @property
-    def parse(self) -> Any:
-        """The callback of requests for what the page leads to."""
 
 
 FIRST_BYTES = 1000  # of a response, in which its root element begins
 XML_ROOT = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|RDF)\b")
-GZIP = b"\x1f\x8b"
 
 
-def read_page(spider: Reader, response: Response) -> Iterator[Article | Reject | Request]:
+def read_page(crawl: Crawl, response: Response) -> Iterator[Article | Reject | Request]:
     """Yield the article of a page, or its Reject, and requests for all that it leads to.
 
     No ledger is opened and nothing is noted. A page that is no article's is read as what names
     articles: robots.txt, a sitemap, a feed or a listing.
     """
-    urls = spider.urls
+    urls = crawl.urls
     url = urls.to_origin(response.url)
     if not urls.has(url):
         # A copy that lies elsewhere, on this machine as a rule.
@@ -69,36 +43,36 @@ def read_page(spider: Reader, response: Response) -> Iterator[Article | Reject |
         response = response.replace(url=url)
     ref = urls.article(url)
     if ref is None:
-        result = _source_of(spider, response).read(response, urls)
+        result = _source_of(crawl, response).read(response, urls)
         links = [outlink.ref.url for outlink in result.outlinks] + [
             page for page, _ in result.pages
         ]
     else:
         now = datetime.now(UTC).replace(microsecond=0)
-        read = spider.read(response, ref.url, now)
+        read = crawl.read(response, ref.url, now)
         if isinstance(read, Reject):
             yield read
             return
         found = ("argument", ref.url, 0)
         fetched = fetched_response(response)
-        article = new_article(read[0].id_or(ref.id), spider.site, read[1], found, now, fetched)
+        article = new_article(read[0].id_or(ref.id), urls.site, read[1], found, now, fetched)
         yield article
         links = [link.url for link in article.related]
     for link in dict.fromkeys(links):
-        yield Request(link, spider.parse)
+        yield Request(link, crawl.parse)
 
 
-def _source_of(spider: Reader, response: Response) -> Source:
+def _source_of(crawl: Crawl, response: Response) -> Source:
     """Return what a page that is no article's is read as."""
     path = urlsplit(response.url).path or "/"
     if path == "/robots.txt":
         return Robots()
     root = XML_ROOT.search(response.body[:FIRST_BYTES])
-    if response.body.startswith(GZIP) or (root and root[1] in (b"urlset", b"sitemapindex")):
+    if response.body.startswith(GZIP_MAGIC) or (root and root[1] in (b"urlset", b"sitemapindex")):
         return Sitemap(response.url)
     if root:
         return Feed(response.url)
-    listings = [source for source in spider.sources if isinstance(source, Listing)]
+    listings = [source for source in crawl.sources if isinstance(source, Listing)]
     for listing in listings:
         if listing.url == path:
             return listing

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from newsbot.arguments import SCRAPYD_JOB, Arguments
+from newsbot.arguments import SCRAPYD_JOB, Arguments, whole
 from newsbot.downloader.addresses import is_link_local
 from newsbot.exceptions import ArgumentError, NewsbotError
 from newsbot.schedule.server import Server, problem_with
@@ -195,14 +195,6 @@ def _settings(values: dict[str, Any], where: str) -> dict[str, str]:
     return chosen
 
 
-def _whole(least: int) -> Callable[[str], None]:
-    def check(text: str) -> None:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
-            raise ValueError(f"must be a whole number from {least}")
-
-    return check
-
-
 def _delay(text: str) -> None:
     if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text) or float(text) < 1:
         raise ValueError("must be a number of seconds from 1: a schedule may be politer, not ruder")
@@ -213,12 +205,12 @@ def _level(text: str) -> None:
         raise ValueError("must be DEBUG or INFO: the run's report is read from its log")
 
 
-SETTINGS: dict[str, Callable[[str], None]] = {
-    "CLOSESPIDER_TIMEOUT": _whole(60),
+SETTINGS: dict[str, Callable[[str], object]] = {
+    "CLOSESPIDER_TIMEOUT": whole(60),
     "DOWNLOAD_DELAY": _delay,
-    "DOWNLOAD_TIMEOUT": _whole(1),
+    "DOWNLOAD_TIMEOUT": whole(1),
     "LOG_LEVEL": _level,
-    "NEWSBOT_LISTING_MAX_PAGES": _whole(1),
+    "NEWSBOT_LISTING_MAX_PAGES": whole(1),
 }
 
 

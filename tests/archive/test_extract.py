@@ -19,11 +19,11 @@ from typing import Any
 import pytest
 from backports import zstd
 
+from newsbot.__main__ import main
 from newsbot.archive import command, merging
 from newsbot.archive.finding import ReadOptions
 from newsbot.archive.parts import MANIFEST, Job, make_part, part_name
 from newsbot.archive.workers import Workers
-from newsbot.extraction.command import main
 from newsbot.extraction.sites import declared_spiders
 from tests.archive.files import HTML, SITE, Fetched, record, revisit, write
 from tests.archive.test_reading import url
@@ -35,7 +35,7 @@ def extract(warc: Path | str, output: Path, *options: str) -> int:
     given = ["extract", "--warc", str(warc), "-o", str(output), *options]
     handlers = {each: signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)}
     try:
-        return main(given, archives=command)
+        return main(given)
     except SystemExit as error:
         return int(str(error.code))
     finally:
@@ -91,7 +91,7 @@ def test_an_interrupted_run_goes_on(tmp_path: Path, capfd: pytest.CaptureFixture
         "def slow(job):\n"
         "    print(real(job), flush=True); time.sleep(0.3); return job.part.name\n"
         "c.make_part = slow\n"
-        "from newsbot.extraction.command import main; main(sys.argv[1:], archives=command)"
+        "from newsbot.__main__ import main; main(sys.argv[1:])"
     )
     command_line = ["extract", "--warc", str(folder), "-o", str(output), "--jobs", "1"]
     process = subprocess.Popen(
@@ -283,9 +283,7 @@ def test_wrong_options_are_one_line(
         patch.chdir(PROJECT)
         status: Any = 0
         try:
-            status = main(
-                ["extract", *(each.format(folder=tmp_path) for each in options)], archives=command
-            )
+            status = main(["extract", *(each.format(folder=tmp_path) for each in options)])
         except SystemExit as error:
             status = error.code
     assert status == 2
