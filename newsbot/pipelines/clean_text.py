@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newsbot.downloader.worker import has_loop, in_worker
@@ -33,14 +32,6 @@ WITHOUT_TEXT = ("photo", "webstory")
 SOME_AGENCY = "एजेंसी"
 LONG_TEXT = 50_000  # characters; the worst of them take less than half a second
 ENOUGH_TEXT = 600  # characters; the language of a text shows long before its end
-# Names, tags, sections and headlines of related stories come again on page after page.
-MAX_LABEL_LENGTH = 200  # characters
-_clean_label = lru_cache(maxsize=20_000)(clean)
-
-
-def clean_label(text: str) -> str:
-    """Return the same as clean, for a text that may come again."""
-    return _clean_label(text) if len(text) <= MAX_LABEL_LENGTH else clean(text)
 
 
 class CleanText(ArticlePipeline):
@@ -56,20 +47,20 @@ class CleanText(ArticlePipeline):
         """Clean all texts in place; paragraphs that are boilerplate go, their agency stays."""
         article.headline = clean(article.headline)
         for name in ("summary", "section", "dateline", "published_raw", "updated_raw"):
-            setattr(article, name, clean_label(getattr(article, name) or "") or None)
+            setattr(article, name, clean(getattr(article, name) or "") or None)
         for name in ("authors", "tags", "breadcrumbs", "highlights"):
-            setattr(article, name, _clean_all(getattr(article, name), clean_label))
+            setattr(article, name, _clean_all(getattr(article, name)))
         for image in article.images:
             image.url = printable_url(image.url)
-            image.caption = clean_label(image.caption or "") or None
-            image.credit = clean_label(image.credit or "") or None
+            image.caption = clean(image.caption or "") or None
+            image.credit = clean(image.credit or "") or None
         for video in article.videos:
             video.url, video.provider = printable_url(video.url), printable(video.provider)
-            video.credit = clean_label(video.credit or "") or None
+            video.credit = clean(video.credit or "") or None
         if article.rights and (holder := article.rights.copyright_holder):
-            holder.value = clean_label(holder.value)
+            holder.value = clean(holder.value)
         for link in article.related:
-            link.headline = clean_label(link.headline)
+            link.headline = clean(link.headline)
         article.sections = [
             section for section in map(self._clean_section, article.sections) if section
         ]

@@ -75,8 +75,6 @@ class SiteUrls:
         same_site = (prefix + self.host for prefix in SAME_SITE_PREFIXES)
         self._hosts = frozenset((*same_site, *self._origins))
         self._article = re.compile(article_url)
-        # URLs in normal form already, as most links are.
-        self._normal = re.compile(rf"{re.escape(self.origin)}(?:/(?![/.])[A-Za-z0-9_~.-]*)+")
         self._root_netloc = urlsplit(self.root).netloc if self.root else None
         self._ports = {None, *DEFAULT_PORTS.values(), urlsplit(self.origin).port}
         # Links repeat: every article page carries the same menu and much the same side bar.
@@ -153,16 +151,12 @@ class SiteUrls:
         if href[0] == "/" and href[1:2] != "/" and "/." not in href:
             # A rooted path is by far the most frequent link: no need to parse the base again.
             return self.normalise(self._origin_of(base) + href)
-        if self._normal.fullmatch(href):
-            return self.normalise(href)
         try:
             return self.normalise(urljoin(base, href))
         except ValueError:
             return None
 
     def _normalise(self, url: str) -> str | None:
-        if self._normal.fullmatch(url):
-            return url
         if not self.has(url):
             return None
         parts = urlsplit(url)

@@ -16,6 +16,7 @@ from zlib import crc32
 from rensa import RMinHash
 
 from newsbot.hindi import fold, words
+from newsbot.hindi.caching import cached_if_short
 
 # A tenth of the words changed leaves about 0.67 of the pairs (0.81 / 1.19); unrelated news share
 # less than a tenth, and those of one kind (a match, the weather) up to 0.45.
@@ -44,23 +45,14 @@ MAX_TEXT_LENGTH = 200_000
 def shingles(body: str) -> list[str]:
     """Return the neighbouring word pairs of a text, folded, in its order; some come again."""
     pieces = body[:MAX_TEXT_LENGTH].split()
-    folded = list(chain.from_iterable(map(_words.__getitem__, pieces)))
+    folded = list(chain.from_iterable(map(_folded_words, pieces)))
     return [f"{one} {other}" for one, other in pairwise(folded)]
 
 
-class _Words(dict[str, tuple[str, ...]]):
-    """Piece of a text without white space → its folded words; none goes across white space."""
-
-    def __missing__(self, piece: str) -> tuple[str, ...]:
-        if len(self) >= PIECES_KEPT:
-            self.clear()
-        folded = tuple(words(fold(piece[:MAX_PIECE_LENGTH])))
-        if len(piece) <= MAX_PIECE_LENGTH:
-            self[piece] = folded
-        return folded
-
-
-_words = _Words()
+@cached_if_short(PIECES_KEPT, MAX_PIECE_LENGTH)
+def _folded_words(piece: str) -> tuple[str, ...]:
+    """Return the folded words of a piece without white space; none goes across white space."""
+    return tuple(words(fold(piece[:MAX_PIECE_LENGTH])))
 
 
 def has_enough_shingles(text: list[str]) -> bool:
