@@ -152,7 +152,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
         Raises:
             ArgumentError: It is not the URL of an article.
         """
-        normal = self.urls.join(self.urls.origin + "/", url)
+        normal = self.urls.resolve(url)
         ref = self.urls.article(normal) if normal else None
         if ref is None:
             raise ArgumentError(f"{url!r} is no article URL of {self.origin}")

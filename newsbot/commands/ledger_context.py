@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from scrapy.spiderloader import get_spider_loader
 
 from newsbot.exceptions import ArgumentError, NotFoundError
+from newsbot.extraction.sites import site_of_spider
 from newsbot.ledger import admin
 from newsbot.ledger.articles.recording import Articles
 from newsbot.ledger.crawl_state.pages import Pages
 from newsbot.spider import NewsSpider
 from newsbot.undeclared.urls import UndeclaredUrls
-from newsbot.urls import SiteUrls
 
 if TYPE_CHECKING:
     import argparse
@@ -83,8 +83,8 @@ class CommandContext:
         if not hasattr(spider, "origin"):
             ref = UndeclaredUrls(f"https://{host}").ref(target) if host else None
             return ref.id if ref else None
-        urls = SiteUrls(site, spider.origin, spider.article_url, hosts=spider.hosts)
-        normal = urls.join(urls.origin + "/", target)
+        urls = site_of_spider(spider).urls
+        normal = urls.resolve(target)
         ref = urls.article(normal) if normal else None
         return ref.id if ref else None
 

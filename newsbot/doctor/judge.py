@@ -76,7 +76,7 @@ def _of_sources(findings: Findings) -> Iterator[Problem]:
             yield _unmatched(findings, source)
     is_unnamed = not findings.addresses and not any(source.articles for source in read)
     if is_unnamed and not findings.other_language:  # no links are learned from then
-        yield _nothing_named(findings, read)
+        yield _nothing_named(read)
     yield from _of_age(findings)
 
 
@@ -89,7 +89,7 @@ def _unmatched(findings: Findings, source: SourceFound) -> Problem:
     )
 
 
-def _nothing_named(findings: Findings, read: list[SourceFound]) -> Problem:
+def _nothing_named(read: list[SourceFound]) -> Problem:
     scripted = next((source for source in read if source.kind == "listing"), None)
     if scripted and scripted.needs_browser:
         return Problem(

@@ -51,7 +51,7 @@ def report_lines(
         for number, problem in enumerate(judgement.problems, 1):
             yield from page.wrap(f"{number}. {readable(problem.what)}.", "   ")
             yield from page.wrap(f"   To do: {problem.do}", "   ")
-    yield from _next_steps(findings, judgement, draft, page)
+    yield from _next_steps(findings, draft, page)
 
 
 class _Page:
@@ -218,9 +218,7 @@ def _speed(findings: Findings) -> Iterator[str]:
             yield f"{host}: shortest time between requests {gap:.2f} s, delay {delay:g} s"
 
 
-def _next_steps(
-    findings: Findings, judgement: Judgement, draft: str | None, page: _Page
-) -> Iterator[str]:
+def _next_steps(findings: Findings, draft: str | None, page: _Page) -> Iterator[str]:
     if not findings.articles:
         return
     yield ""

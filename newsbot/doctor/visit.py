@@ -26,7 +26,7 @@ from newsbot.undeclared.urls import UndeclaredUrls
 from newsbot.urls import origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from scrapy.http import Response
 
@@ -112,16 +112,17 @@ class Visit:
 
     def _first_listings(self) -> list[tuple[str, Source]]:
         """Return the home page and the other listings to begin with."""
-        origin = self._spider.urls.origin
         if not self._is_declared:
             path = urlsplit(self._findings.url).path or "/"
             listings: list[Source] = [AnyListing(path) for path in dict.fromkeys(("/", path))]
         else:
             declared = (source for source in self._spider.sources if isinstance(source, Listing))
             listings = [*list(declared)[:MAX_LISTINGS]] or [Listing("/")]
-        urls = (
-            (self._spider.urls.join(f"{origin}/", listing.url), listing) for listing in listings
-        )
+        return self._resolved(listings)
+
+    def _resolved(self, sources: Sequence[Source]) -> list[tuple[str, Source]]:
+        """Return (URL on the site, source) of the sources that have one."""
+        urls = ((self._spider.urls.resolve(source.url), source) for source in sources)
         return [(url, source) for url, source in urls if url]
 
     def _declared_others(self) -> list[tuple[str, Source]]:
@@ -129,9 +130,7 @@ class Visit:
         if not self._is_declared:
             return []
         others = [source for source in self._spider.sources if isinstance(source, (Sitemap, Feed))]
-        urls = self._spider.urls
-        found = ((urls.join(f"{urls.origin}/", source.url), source) for source in others[:SITEMAPS])
-        return [(url, source) for url, source in found if url]
+        return self._resolved(others[:SITEMAPS])
 
     async def _read_source(self, url: str, source: Source, *, is_declared: bool) -> None:
         """Read one page of a source."""

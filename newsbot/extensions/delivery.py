@@ -108,10 +108,10 @@ class Delivery(CrawlComponent):
 
     def _count_left(self) -> None:
         """Count what the run leaves to later ones."""
-        stats, frontier = self.crawler.stats, self.spider.frontier
-        if left := frontier.count_left():
+        stats, due = self.crawler.stats, self.spider.frontier.due_requests
+        if left := due.count_left():
             stats.set_value(stat_names.PAGES_LEFT, left)
-        where, not_found = frontier.count_addresses_left()
+        where, not_found = due.count_addresses_left()
         if where:
             most = sorted(where, key=lambda url: -where[url])[:MAX_PAGES_NAMED]
             stats.set_value(stat_names.ADDRESSES_LEFT, sum(where.values()))

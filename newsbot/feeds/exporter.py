@@ -14,7 +14,6 @@ from scrapy.extensions.feedexport import FileFeedStorage, ItemFilter
 
 from newsbot.components import spider_of
 from newsbot.feed_lines import feed_line
-from newsbot.feeds.csv_cells import CsvExporter
 from newsbot.feeds.storage import PrivateFileStorage
 from newsbot.feeds.values import plain
 from newsbot.files.names import START_FORMAT, file_name, is_own_file
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
     from newsbot.spider import NewsSpider
 
-__all__ = ["FEEDS", "CsvExporter", "FeedExporter", "JsonLinesExporter", "PrivateFileStorage"]
 
 # The feeds of a NewsSpider's crawl, unless FEEDS says otherwise; `-o` and `-O` add to them.
 FEEDS = {

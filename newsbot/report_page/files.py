@@ -32,13 +32,8 @@ def page_path(folder: Path, record: RunRecord) -> Path:
     return folder / FOLDER / record.spider / f"{record.name}.html"
 
 
-def write_run_page(folder: Path, record: RunRecord, path: Path | None = None) -> Path:
-    """Make the page of a run anew, and return where it is.
-
-    Args:
-        folder: The data directory.
-        record: The run.
-        path: Of the page; None: below the data directory.
+def write_run_page(folder: Path, record: RunRecord) -> Path:
+    """Make the page of a run anew below a data directory, and return where it is.
 
     Raises:
         OSError: It cannot be written.
@@ -47,7 +42,7 @@ def write_run_page(folder: Path, record: RunRecord, path: Path | None = None) ->
     with ExitStack() as stack:
         # A run without a number has not opened the ledger, which may be damaged.
         database = _ledger(folder, stack) if record.number is not None else None
-        return _write(folder, database, record, path)
+        return _write(folder, database, record)
 
 
 def write_page_of(
@@ -71,7 +66,9 @@ def _ledger(folder: Path, stack: ExitStack) -> Database | None:
     return None
 
 
-def _write(folder: Path, database: Database | None, record: RunRecord, path: Path | None) -> Path:
+def _write(
+    folder: Path, database: Database | None, record: RunRecord, path: Path | None = None
+) -> Path:
     if database is not None:
         record = with_number(record, database)
     before = _runs_before(folder, record)

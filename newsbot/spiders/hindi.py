@@ -112,7 +112,7 @@ class HindiSpider(NewsSpider):
         Raises:
             ArgumentError: It is not the URL of a page of the site.
         """
-        normal = self.urls.join(self.urls.origin + "/", url)
+        normal = self.urls.resolve(url)
         ref = self.urls.ref(normal) if normal else None
         if ref is None:
             raise ArgumentError(f"{url!r} is no page of {self.urls.origin}")

@@ -156,6 +156,10 @@ class SiteUrls:
         except ValueError:
             return None
 
+    def resolve(self, href: str) -> str | None:
+        """Return the normal form of a URL of the site, or of a rooted path; None for others."""
+        return self.join(self.origin + "/", href)
+
     def _normalise(self, url: str) -> str | None:
         if not self.has(url):
             return None

@@ -18,7 +18,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsbot.feed_lines import clean_line, feed_line, read_line
-from newsbot.feeds.exporter import CsvExporter, JsonLinesExporter
+from newsbot.feeds.csv_cells import CsvExporter
+from newsbot.feeds.exporter import JsonLinesExporter
 from newsbot.items import Article, Image, PhotoSection, Reject, Section, Video
 from newsbot.json_lines import json_line, printable
 from newsbot.pipelines.clean_text import CleanText

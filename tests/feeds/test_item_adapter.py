@@ -16,7 +16,8 @@ import scrapy
 from lxml import etree
 from scrapy.exporters import JsonItemExporter, XmlItemExporter
 
-from newsbot.feeds.exporter import ArticleFilter, CsvExporter, JsonLinesExporter
+from newsbot.feeds.csv_cells import CsvExporter
+from newsbot.feeds.exporter import ArticleFilter, JsonLinesExporter
 from newsbot.items import Article, Reject
 from newsbot.settings import ITEM_PIPELINES
 from tests.crawling import SITE, Run, SmallSite, crawl, serving, story

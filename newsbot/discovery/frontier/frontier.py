@@ -47,8 +47,8 @@ class Frontier:
         self._requested = self.articles.requested
         self.sources = SourceFrontier(crawl, self._requested, self.articles.sections)
         self._changes = Changes(crawl.ledger, self._requested)
-        self._due = DueRequests(crawl, self.articles, self.sources)
-        self.backlog, self.addresses = self._due.backlog, self._due.addresses
+        self.due_requests = DueRequests(crawl, self.articles, self.sources)
+        self.backlog, self.addresses = self.due_requests.backlog, self.due_requests.addresses
         self._found = FoundArticles(crawl, self.articles, self.backlog, self.addresses)
         self.related = RelatedStories(crawl, self.articles, self._found, self.backlog)
 
@@ -58,15 +58,7 @@ class Frontier:
         They come some at a time, as many as there is room for. The backlog has the others.
         """
         yield from self.related.note_due()
-        yield from self._due.take_up()
-
-    def count_left(self) -> int:
-        """Return how many articles the run leaves to later ones, see DueRequests."""
-        return self._due.count_left()
-
-    def count_addresses_left(self) -> tuple[dict[str, int], int]:
-        """Return how many articles the budgets of addresses leave, see DueRequests."""
-        return self._due.count_addresses_left()
+        yield from self.due_requests.take_up()
 
     def requests_for_outlinks(
         self, outlinks: list[Outlink], trail: Trail, source_url: str, are_first: bool = True
@@ -212,10 +204,6 @@ class Frontier:
             return True
         length = timedelta(days=1) if date.precision == "day" else timedelta()
         return date.at + length >= since
-
-    def want_sections(self, sections: tuple[str, ...]) -> None:
-        """Limit the run to these sections, and those below them."""
-        self.articles.sections.names = sections
 
 
 def _date_of(outlink: Outlink) -> ParsedDate | None:

@@ -284,7 +284,7 @@ class SourceFrontier:
         """Return the normal form of the URL of a source's page; None where it is not requested."""
         if _host_of(source):
             return self._urls.elsewhere(url)
-        return self._urls.join(self._urls.origin + "/", url)
+        return self._urls.resolve(url)
 
 
 def _is_next_page(source: Source, further: Source) -> bool:

@@ -116,7 +116,7 @@ class Listing(Source):
             return
         offset = self.offset + len(found.outlinks)
         following = replace(self, menu=None, page=self.page + 1, offset=offset)
-        if url := urls.join(urls.origin + "/", following._more_url(following.page)):
+        if url := urls.resolve(following._more_url(following.page)):
             found.pages.append((url, following))
 
     def _more_url(self, page: int) -> str:
