@@ -34,7 +34,19 @@ def stand_aside_unless_crawling(crawler: Crawler) -> None:
         raise NotConfigured
 
 
-class CrawlComponent:
+class Component:
+    """Base of a component that is made with the crawler, for any spider."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the component."""
+        return cls(crawler)
+
+
+class CrawlComponent(Component):
     """Base of a component that only a crawl of a NewsSpider has.
 
     ``HANDLERS`` names methods, each of which is connected to Scrapy's signal of the same name.
@@ -42,14 +54,11 @@ class CrawlComponent:
 
     HANDLERS: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
-
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the component; raise NotConfigured where there is no crawl of a NewsSpider."""
         stand_aside_unless_crawling(crawler)
-        component = cls(crawler)
+        component = super().from_crawler(crawler)
         for name in cls.HANDLERS:
             crawler.signals.connect(getattr(component, name), getattr(signals, name))
         return component

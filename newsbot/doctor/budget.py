@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
-from newsbot.components import spider_of
+from newsbot.components import Component, spider_of
 from newsbot.downloader.exceptions import RefusedRequest
 from newsbot.downloader.sitemap_hosts import is_sitemap_host
 
@@ -16,17 +16,12 @@ MAX_REQUESTS = 40  # of a visit: robots.txt, redirects and retries too
 BEYOND_BUDGET = "beyond_budget"  # a reason
 
 
-class RequestBudgetMiddleware:
+class RequestBudgetMiddleware(Component):
     """The last middleware before the network."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        super().__init__(crawler)
         self._sent = 0
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware for Scrapy."""
-        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Count a request; refuse one of another site, and one too many.
@@ -34,7 +29,7 @@ class RequestBudgetMiddleware:
         Raises:
             RefusedRequest: For both.
         """
-        urls = spider_of(self._crawler).urls
+        urls = spider_of(self.crawler).urls
         if not urls.has(request.url) and not is_sitemap_host(request, request.url):
             raise RefusedRequest("bad_redirect", f"it leads off the site: {request.url}")
         if self._sent >= MAX_REQUESTS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from newsbot.components import spider_of, stand_aside_elsewhere
+from newsbot.components import Component, spider_of, stand_aside_elsewhere
 from newsbot.downloader.backoff import HostBackoff, has_retry_after_semantics
 from newsbot.downloader.block_pages import blocked_by
 from newsbot.downloader.exceptions import RefusedRequest
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 IN_A_ROW = 10  # blocked pages without a page between them, after which the run ends
 
 
-class BlockedMiddleware:
+class BlockedMiddleware(Component):
     """A block or challenge page fails its request, which stays due; many in a row end the run."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self.crawler = crawler
+        super().__init__(crawler)
         self._in_a_row = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the middleware for a NewsSpider."""
         stand_aside_elsewhere(crawler)
-        return cls(crawler)
+        return super().from_crawler(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Raise RefusedRequest for a block page, and end the run after many; let others pass."""

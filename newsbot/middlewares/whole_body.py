@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from functools import partial
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import DownloadCancelledError, ResponseDataLossError
 from scrapy.responsetypes import responsetypes
 
-from newsbot.components import spider_of
+from newsbot.components import Component, spider_of
 from newsbot.downloader.decompression import (
     ENCODINGS,
     KNOWN,
@@ -43,7 +43,7 @@ logger = logging.getLogger(__name__)
 CUT = "cut short"
 
 
-class WholeBodyMiddleware:
+class WholeBodyMiddleware(Component):
     """Unpack bodies, in place of Scrapy's HttpCompressionMiddleware; fetch again what came in part.
 
     Scrapy notices a body that is shorter than its Content-Length. It delivers the half of a packed
@@ -52,14 +52,9 @@ class WholeBodyMiddleware:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        self._crawler = crawler
+        super().__init__(crawler)
         self._unpacks = crawler.settings.getbool("COMPRESSION_ENABLED")
         self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware for any spider."""
-        return cls(crawler)
 
     def process_request(self, request: Request) -> None:
         """Ask for the encodings that can be unpacked."""
@@ -123,9 +118,9 @@ class WholeBodyMiddleware:
 
     def _again(self, request: Request, response: Response, problem: str) -> Request | Response:
         """Return the request to be sent again; or the response, if half of it can be used."""
-        self._crawler.stats.inc_value(stat_names.TRUNCATED_BODIES)
-        spider = spider_of(self._crawler)
-        self._crawler.signals.send_catch_log(body_cut, request=request)
+        self.crawler.stats.inc_value(stat_names.TRUNCATED_BODIES)
+        spider = spider_of(self.crawler)
+        self.crawler.signals.send_catch_log(body_cut, request=request)
         if again := get_retry_request(request, spider=spider, reason="truncated body"):
             return again
         if not encodings_of(response.headers) and is_sitemap_or_feed(response):

@@ -11,11 +11,11 @@ ledger/ and page/.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy.exceptions import DropItem
 
-from newsbot.components import stand_aside_elsewhere
+from newsbot.components import stand_aside_elsewhere, stand_aside_unless_crawling
 from newsbot.items import Article
 
 if TYPE_CHECKING:
@@ -27,7 +27,12 @@ class UnchangedItem(DropItem):
 
 
 class ArticlePipeline:
-    """Base that hands articles, and nothing else, to ``process_article``; counts into the stats."""
+    """Base that hands articles, and nothing else, to ``process_article``; counts into the stats.
+
+    ``NEEDS_CRAWL``: the pipeline stands aside where a page is looked at without a crawl.
+    """
+
+    NEEDS_CRAWL: ClassVar[bool] = False
 
     def __init__(self, crawler: Crawler | None = None) -> None:
         """Make the pipeline; without a crawler (newsbot.extract) it counts nothing."""
@@ -35,8 +40,10 @@ class ArticlePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the pipeline for a NewsSpider."""
-        if crawler.spider is not None:  # `scrapy shell` has none yet
+        """Make the pipeline for a NewsSpider, or for a crawl of one alone."""
+        if cls.NEEDS_CRAWL:
+            stand_aside_unless_crawling(crawler)
+        elif crawler.spider is not None:  # `scrapy shell` has none yet
             stand_aside_elsewhere(crawler)
         return cls(crawler)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import DropItem
 from scrapy.utils.conf import build_component_list
 from scrapy.utils.misc import load_object
 
-from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.components import spider_of
 from newsbot.items import Article, Reject, page_id_of
 from newsbot.ledger.crawl_state.revisits import GONE_REASONS
 from newsbot.ledger.storage.failpoints import failpoint
@@ -21,8 +21,6 @@ from newsbot.reporting.outcomes import EXTRACTION_REASONS, LIMIT_REACHED
 from newsbot.signals import address_answered
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-
     from newsbot.ledger import Page
     from newsbot.spider import NewsSpider
 
@@ -37,13 +35,8 @@ FIRST_RUN = 1  # its number; in it, or in a later one, failed what an older news
 class Deduplicate(ArticlePipeline):
     """The last step of newsbot's: from here on the line is owed to the feed, come what may."""
 
+    NEEDS_CRAWL = True
     _is_last = True
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the pipeline for a crawl of a NewsSpider."""
-        stand_aside_unless_crawling(crawler)
-        return super().from_crawler(crawler)
 
     def open_spider(self) -> None:
         """Look whether a pipeline that a user added comes after this one."""

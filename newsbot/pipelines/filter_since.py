@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from scrapy.exceptions import DropItem
 
-from newsbot.components import spider_of, stand_aside_unless_crawling
+from newsbot.components import spider_of
 from newsbot.discovery.selection import is_asked_for, last_changed
 from newsbot.pipelines import ArticlePipeline
 from newsbot.reporting import stat_names
 
 if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-
     from newsbot.items import Article
 
 
 class FilterSince(ArticlePipeline):
     """Drops articles that last changed before ``since=``; a later run may want them."""
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the pipeline for a crawl of a NewsSpider."""
-        stand_aside_unless_crawling(crawler)
-        return super().from_crawler(crawler)
+    NEEDS_CRAWL = True
 
     def process_article(self, article: Article) -> Article:
         """Return an article that ``since=`` allows; else note that and raise DropItem."""
