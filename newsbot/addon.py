@@ -76,7 +76,7 @@ DOWNLOAD_HANDLERS = {
 }
 # Ours hold for retried requests too, take a robots.txt that fails for a "no", and no half page or
 # challenge for a page. Whoever fetches pages of a site without a crawl needs these.
-CAREFUL = {
+CAREFUL_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "newsbot.middlewares.offsite.StrictOffsiteMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -92,7 +92,7 @@ PROXY = {
     "newsbot.middlewares.proxy.RootProxyMiddleware": 750,
 }
 DOWNLOADER_MIDDLEWARES = {
-    **CAREFUL,
+    **CAREFUL_MIDDLEWARES,
     "newsbot.middlewares.saved_pages.SavedPagesMiddleware": 10,  # with reparse=1 nothing is fetched
     "newsbot.middlewares.pages_in_doubt.SoftNotFoundMiddleware": 5,  # it answers what was fetched
     "newsbot.middlewares.pages_in_doubt.SecondLookMiddleware": 6,  # the same

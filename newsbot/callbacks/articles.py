@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from newsbot.callbacks.visits import ArticleVisits, Visit
 from newsbot.discovery.budgets.address_budget import BEYOND_ADDRESS_BUDGET
-from newsbot.discovery.path import Trail
 from newsbot.discovery.single_page import read_page
+from newsbot.discovery.trail import Trail
 from newsbot.downloader.exceptions import NOT_SENT, NOT_WANTED
 from newsbot.downloader.responses import (
     CONDITIONS,

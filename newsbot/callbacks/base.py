@@ -1,4 +1,4 @@
-"""The base class of the callbacks: it has the run's parts, doubts about answers, and stats."""
+"""The base class of the callbacks: the run's parts, and what all callbacks do."""
 
 from __future__ import annotations
 

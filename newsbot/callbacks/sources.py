@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from newsbot.callbacks.base import CrawlingSpider
 from newsbot.discovery.budgets.source_budget import BEYOND_BUDGET
-from newsbot.discovery.path import Trail
 from newsbot.discovery.second_look import Doubt
 from newsbot.discovery.source_names import names_as_text, names_of_text
 from newsbot.discovery.sources import MAX_SITEMAP_INDEXES, Listing, Robots, Source, SourceResult
+from newsbot.discovery.trail import Trail
 from newsbot.discovery.unrecognised import count_unrecognised
 from newsbot.downloader.exceptions import NOT_SENT, NOT_WANTED
 from newsbot.downloader.responses import NOT_MODIFIED, failure_reason, is_permanent, request_of

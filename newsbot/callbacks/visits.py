@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-    from newsbot.discovery.path import Trail
+    from newsbot.discovery.trail import Trail
     from newsbot.page import ArticlePage
     from newsbot.urls import ArticleRef
 

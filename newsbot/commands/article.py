@@ -11,8 +11,8 @@ from scrapy.http import TextResponse
 from scrapy.utils.conf import arglist_to_dict
 
 from newsbot.commands.ledger_context import CommandContext
+from newsbot.commands.printed_article import PrintedArticle
 from newsbot.commands.show_article import article_lines, no_revision, revision_fields
-from newsbot.commands.shown import Shown
 from newsbot.console.command import OwnCommand
 from newsbot.console.terminal import exit_with_usage_error, run_command
 from newsbot.exceptions import ArgumentError, FetchError, NotFoundError
@@ -107,7 +107,7 @@ def _root(arguments: list[str]) -> str | None:
 # From a page -------------------------------------------------------------------------------------
 
 
-def fetched(context: CommandContext, settings: Any, root: str | None) -> Shown:
+def fetched(context: CommandContext, settings: Any, root: str | None) -> PrintedArticle:
     """Return the article that a page shows now.
 
     Raises:
@@ -124,9 +124,11 @@ def fetched(context: CommandContext, settings: Any, root: str | None) -> Shown:
     if not isinstance(read.item, Article):
         reason = f"{read.item.reason} {read.item.detail or ''}".rstrip()
         message = f"{read.item.url} shows no article: {reason}"
-        return Shown(None, vars(read.item), [], [], message)
+        return PrintedArticle(None, vars(read.item), [], [], message)
     discarded = _discarded_values(read)
-    return Shown(read.item, {**vars(read.item), "discarded_values": discarded}, discarded, [])
+    return PrintedArticle(
+        read.item, {**vars(read.item), "discarded_values": discarded}, discarded, []
+    )
 
 
 def _url_of(context: CommandContext) -> str:
@@ -168,7 +170,7 @@ def _shortened(discarded: DiscardedValue) -> str | None:
 # From the ledger ---------------------------------------------------------------------------------
 
 
-def known(context: CommandContext, root: str | None) -> Shown:
+def known(context: CommandContext, root: str | None) -> PrintedArticle:
     """Return the article that was delivered last, with all its revisions.
 
     Raises:
@@ -184,11 +186,11 @@ def known(context: CommandContext, root: str | None) -> Shown:
         raise ArgumentError(f"{error}; without --known a URL is fetched") from None
     if not revisions:
         reason = f"the ledger has no article {id_}: {no_revision(page)}"
-        return Shown(None, None, [], [], reason)
+        return PrintedArticle(None, None, [], [], reason)
     delivered = [revision for revision in revisions if revision.delivered] or revisions
     line = delivered[-1].line
     fields = {**line, "discarded_values": None, "revisions": _revisions(revisions)}
-    return Shown(replayed_article(line), fields, [], lines)
+    return PrintedArticle(replayed_article(line), fields, [], lines)
 
 
 def _find(context: CommandContext, database: Database, root: str | None) -> tuple[str, str]:

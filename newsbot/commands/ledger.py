@@ -157,9 +157,9 @@ def search(context: CommandContext) -> None:
     Raises:
         NotFoundError: There is none.
     """
-    order = ledger_search.Order.of(context.target, context.opts)
+    request = ledger_search.SearchRequest.of(context.target, context.opts)
     with access.reading(context.folder) as database:
-        order.print_hits(context.folder, database, context.sites(database))
+        request.print_hits(context.folder, database, context.sites(database))
 
 
 def feed(context: CommandContext) -> None:
@@ -169,9 +169,9 @@ def feed(context: CommandContext) -> None:
         NotFoundError: There is no article that was asked for.
     """
     target = ledger_search.feed_target(context.opts, context.folder)
-    order = ledger_search.Order.of(context.opts.match, context.opts)
+    request = ledger_search.SearchRequest.of(context.opts.match, context.opts)
     with access.reading(context.folder) as database:
-        content = order.feed(context.folder, database, context.sites(database), target.format)
+        content = request.feed(context.folder, database, context.sites(database), target.format)
     with export_writing.new_file(target.path) as out:
         out.write(content)
 

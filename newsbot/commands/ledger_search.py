@@ -80,8 +80,8 @@ def _is_feed(file: Path) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What a user asks for.
+class SearchRequest:
+    """A search, or a feed, as the user asks for it.
 
     Attributes:
         words: As the user wrote them; None: all articles.
@@ -94,8 +94,8 @@ class Order:
     opts: argparse.Namespace
 
     @classmethod
-    def of(cls, words: str | None, opts: argparse.Namespace) -> Order:
-        """Return the order of a command's arguments; raise ArgumentError for wrong ones."""
+    def of(cls, words: str | None, opts: argparse.Namespace) -> SearchRequest:
+        """Return what a command's arguments ask for; raise ArgumentError for wrong ones."""
         if opts.limit is not None and opts.limit < 1:
             raise ArgumentError(f"--limit {opts.limit}: must be at least 1")
         return cls(words, [] if words is None else parse_query(words), opts)

@@ -10,7 +10,7 @@ from scrapy import Request, signals
 from scrapy.http import TextResponse
 from scrapy.spiderloader import get_spider_loader
 
-from newsbot.addon import CAREFUL, DOWNLOAD_HANDLERS
+from newsbot.addon import CAREFUL_MIDDLEWARES, DOWNLOAD_HANDLERS
 from newsbot.commands.fixtures import Fixture, golden
 from newsbot.components import spider_of
 from newsbot.console.command import OwnCommand
@@ -61,7 +61,7 @@ class Command(OwnCommand):
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         # It fetches as carefully as a crawl does.
         self.settings.set("DOWNLOAD_HANDLERS", DOWNLOAD_HANDLERS, priority="cmdline")
-        self.settings.set("DOWNLOADER_MIDDLEWARES", CAREFUL, priority="cmdline")
+        self.settings.set("DOWNLOADER_MIDDLEWARES", CAREFUL_MIDDLEWARES, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Save one page and its article as files; exit with one line where it is no article."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from newsbot.addon import CAREFUL, DOWNLOAD_HANDLERS
+from newsbot.addon import CAREFUL_MIDDLEWARES, DOWNLOAD_HANDLERS
 from newsbot.doctor.findings import Findings
 from newsbot.doctor.visit import Visit
 from newsbot.extraction.sites import site_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SETTINGS = {
     "DOWNLOAD_HANDLERS": DOWNLOAD_HANDLERS,
     "DOWNLOADER_MIDDLEWARES": {
-        **CAREFUL,
+        **CAREFUL_MIDDLEWARES,
         "newsbot.doctor.budget.RequestBudgetMiddleware": 1000,  # next to the network
     },
 }

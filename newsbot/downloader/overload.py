@@ -1,4 +1,4 @@
-"""For how long a host is left alone that answers 429 or 503 and does not say for how long."""
+"""How long to leave a host alone that answers 429 or 503 without Retry-After."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Between ledger and feed: what is safely in the feed is owed no more."""
+"""Open the ledger, and note the lines of a stored feed as delivered."""
 
 from __future__ import annotations
 

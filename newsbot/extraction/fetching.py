@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import SETTINGS_PRIORITIES, Settings
 
-from newsbot.addon import CAREFUL, DOWNLOAD_HANDLERS
+from newsbot.addon import CAREFUL_MIDDLEWARES, DOWNLOAD_HANDLERS
 from newsbot.downloader.responses import failure_reason
 from newsbot.exceptions import FetchError
 from newsbot.page import ArticlePage
@@ -66,7 +66,10 @@ def _careful(settings: Settings | None) -> Settings:
         settings.setmodule("newsbot.settings")
     check_settings(settings)
     settings = settings.copy()
-    careful = {"DOWNLOAD_HANDLERS": DOWNLOAD_HANDLERS, "DOWNLOADER_MIDDLEWARES": CAREFUL}
+    careful = {
+        "DOWNLOAD_HANDLERS": DOWNLOAD_HANDLERS,
+        "DOWNLOADER_MIDDLEWARES": CAREFUL_MIDDLEWARES,
+    }
     settings.setdict(careful, priority="cmdline")
     if settings.getpriority("LOG_LEVEL") != SETTINGS_PRIORITIES["cmdline"]:
         settings.set("LOG_LEVEL", "CRITICAL")  # the error says what failed, in one line

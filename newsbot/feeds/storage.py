@@ -1,4 +1,4 @@
-"""Local feeds: private files, one run to each, complete or as they were."""
+"""Store feeds in local files: private, written by one run at a time, complete or as they were."""
 
 from __future__ import annotations
 

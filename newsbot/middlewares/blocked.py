@@ -1,4 +1,4 @@
-"""Take no challenge for a page, and do not go on knocking."""
+"""Refuse challenges and block pages, and end the run after many in a row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hand pages in doubt to their callbacks again, as they came."""
+"""Answer requests for pages in doubt with the responses that came the first time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take no half page for a whole one."""
+"""Refuse half pages: a body that came in part is fetched again."""
 
 from __future__ import annotations
 

@@ -1,12 +1,12 @@
 """Process an article between page and feed: one verb, one class, one file.
 
-clean_text → parse_dates → count_fields → validate → filter_reserved → filter_since → deduplicate,
-which is the last: the feed gets the line that the ledger has. Rejects and articles from the ledger
-pass through untouched, but deduplicate notes the rejects in the ledger.
+The order is clean_text → parse_dates → count_fields → validate → filter_reserved → filter_since →
+deduplicate. deduplicate is the last, for the feed gets the line that the ledger has. Rejects and
+articles from the ledger pass through unchanged; deduplicate notes the rejects in the ledger.
 
-Imported by settings.py by name, by extraction/, and by extensions/save_pages.py, which tells an
-``UnchangedItem``. Each touches the item alone. Imports dates/, discovery/, downloader/, hindi/,
-ledger/ and page/.
+Imported by settings.py by name, by extraction/, and by extensions/save_pages.py, which looks for an
+``UnchangedItem``. Each pipeline changes the item alone. Imports dates/, discovery/, downloader/,
+hindi/, ledger/ and page/.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Note the article in the ledger; what it knows already does not go out again."""
+"""Record the article in the ledger, and drop what the ledger knows already."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leave out what its publisher reserves, where the user asks for that."""
+"""Make rejects of articles that their publisher reserves, where the user asks for that."""
 
 from __future__ import annotations
 

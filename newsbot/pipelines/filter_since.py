@@ -1,4 +1,4 @@
-"""Keep what the run was asked for."""
+"""Drop articles that last changed before ``since=``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Let pass what is an article; what is not becomes a Reject with its reason."""
+"""Make a Reject, with its reason, of what is not an article."""
 
 from __future__ import annotations
 

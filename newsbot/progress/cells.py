@@ -1,4 +1,4 @@
-"""Texts of the net in the columns of a terminal: nothing that acts, nothing cut in a syllable."""
+"""Fit texts of web pages into columns of a terminal: cut between syllables, without commands."""
 
 from __future__ import annotations
 

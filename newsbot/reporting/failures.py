@@ -1,4 +1,4 @@
-"""Why pages could not be fetched, in kinds: the outcomes of runs in which nothing else came.
+"""Kinds of reasons why pages could not be fetched; the outcome of a run in which no page came.
 
 The standard library alone: newsbot-schedule does without Scrapy.
 """

@@ -16,7 +16,7 @@ from scrapy import Request
 from scrapy.utils.test import get_crawler
 
 from newsbot.discovery.budgets.address_budget import DEAD_PER_ARTICLE, UNREAD, AddressBudget
-from newsbot.discovery.path import Trail
+from newsbot.discovery.trail import Trail
 from newsbot.signals import address_answered
 from newsbot.spiders.indiadaily import IndiaDailySpider
 from tests.crawling import SITE, crawl, listing, serving, story

@@ -15,8 +15,8 @@ from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.test import get_crawler
 
-from newsbot.discovery.path import Trail
 from newsbot.discovery.sources import Outlink
+from newsbot.discovery.trail import Trail
 from newsbot.spiders.indiadaily import IndiaDailySpider
 from tests.crawling import SmallSite, crawl, listing, serving, story
 from tests.discovery.traps import path, robots, urlset

@@ -10,8 +10,8 @@ import pytest
 from scrapy.utils.test import get_crawler
 
 from newsbot.discovery.frontier.frontier import Frontier
-from newsbot.discovery.path import Trail
 from newsbot.discovery.sources import Outlink
+from newsbot.discovery.trail import Trail
 from newsbot.items import Article, RelatedLink
 from newsbot.spiders.indiadaily import IndiaDailySpider
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newsbot.discovery.budgets.backlog import Backlog
-    from newsbot.discovery.path import Trail
+    from newsbot.discovery.trail import Trail
     from newsbot.ledger import Page
 
 BEYOND_ADDRESS_BUDGET = "address_beyond_budget"  # reason of a request that is refused

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 
 from newsbot.discovery.budgets.address_budget import UNREAD, is_unread
-from newsbot.discovery.path import Trail
 from newsbot.discovery.selection import WantedSections, sections_of_url
+from newsbot.discovery.trail import Trail
 from newsbot.downloader.responses import NOT_MODIFIED, conditions
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsbot.discovery.budgets.address_budget import AddressBudget, is_unread
 from newsbot.discovery.budgets.backlog import Backlog
 from newsbot.discovery.budgets.not_found import NotFoundRetries
-from newsbot.discovery.path import Trail
+from newsbot.discovery.trail import Trail
 from newsbot.ledger.crawl_state.due_pages import DueLimits
 from newsbot.ledger.crawl_state.revisits import GONE_REASONS
 

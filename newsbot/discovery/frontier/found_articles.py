@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsbot.discovery.budgets.address_budget import UNREAD
-from newsbot.discovery.path import Trail
+from newsbot.discovery.trail import Trail
 from newsbot.discovery.url_forms import UrlForms
 
 if TYPE_CHECKING:

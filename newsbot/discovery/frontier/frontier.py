@@ -20,7 +20,7 @@ from newsbot.discovery.frontier.due_requests import DueRequests
 from newsbot.discovery.frontier.found_articles import FoundArticles
 from newsbot.discovery.frontier.related_stories import RelatedStories
 from newsbot.discovery.frontier.source_frontier import SourceFrontier
-from newsbot.discovery.path import Trail
+from newsbot.discovery.trail import Trail
 from newsbot.downloader.saved_pages import SAVED
 from newsbot.ledger.crawl_state.page import UNREACHED
 from newsbot.reporting.outcomes import EXTRACTION_REASONS

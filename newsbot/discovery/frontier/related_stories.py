@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from newsbot.discovery.path import Trail
+from newsbot.discovery.trail import Trail
 from newsbot.items import RelatedLink, page_id_of
 from newsbot.ledger.crawl_state.page import UNREACHED
 

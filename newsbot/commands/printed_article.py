@@ -29,7 +29,7 @@ PROBLEMS: dict[str, str] = read_table("discarded_values.toml")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PrintedArticle:
     """An article to be shown, or the Reject of a page that shows none.
 
     Attributes:
