@@ -150,7 +150,13 @@ class ArticlePage(ArticleMetadata):
         is_byline = bool(names) and names <= set(self.authors)
         if is_byline or is_reporter_line(first) or is_desk_line(first):
             del guessed[0].paragraphs[0]
-        return guessed
+        texts = [text for section in guessed for text in section.paragraphs]
+        return [] if all(map(self._says_nothing, texts)) else guessed
+
+    def _says_nothing(self, text: str) -> bool:
+        """Return whether a line is boilerplate, or the headline again with boilerplate behind."""
+        rest = text.removeprefix(self.headline).strip(" ।.|-–:!?")
+        return not rest or boilerplate(rest)
 
     def _own_sections(self, source: Source, sections: list[Section]) -> list[Section]:
         """Return sections with absolute URLs of pictures, headings without the site's name."""

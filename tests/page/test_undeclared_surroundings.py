@@ -244,3 +244,32 @@ def test_paragraphs_with_a_link_that_break_off_are_text() -> None:
 
 def test_a_readers_own_name_is_no_author() -> None:
     assert read("<div class=bar><span class=username>मेरा खाता</span></div>").authors == []
+
+
+FILM = "<h1>{0}</h1><time itemprop=datePublished datetime='2026-02-01T10:43'></time><video src=/f.mp4></video>{1}"
+NOTHING = {
+    "the owner's line": "<div id=pad><a href=/parichay>परिचय</a><p>© 2026 जनवाणी। सर्वाधिकार सुरक्षित।</p></div>",
+    "the headline again": "<p>{0}</p>",
+    "the headline and a request": "<p>{0}। पूरा वीडियो देखें।</p>",
+}
+
+
+@pytest.mark.parametrize("kind", NOTHING)
+def test_a_page_that_says_nothing_beside_its_headline_has_no_text(kind: str) -> None:
+    html = FILM.format(HEADLINE, NOTHING[kind].format(HEADLINE))
+    page = f"<html lang=hi><title>{HEADLINE}</title><body>{html}</body></html>"
+    read = newsbot.extract(page, "https://k.example/video/nahar-12345", fetched_at=SEEN_AT)
+    assert isinstance(read, newsbot.Reject)
+    assert read.reason == "no_body"
+    told = page.replace("</video>", f"</video><p>{HEADLINE}। {TEXTS[0]}</p>")
+    article = newsbot.extract(told, "https://k.example/video/nahar-12345", fetched_at=SEEN_AT)
+    assert isinstance(article, newsbot.Article)
+    assert TEXTS[0] in article.body
+
+
+def test_the_date_of_a_gallery() -> None:
+    photos = "".join(f"<img src=/{n}.jpg><p>{text}</p>" for n, text in enumerate(TEXTS))
+    said = f'{{"@type": "ImageGallery", "name": "{HEADLINE}", "datePublished": "2026-02-01T10:43+05:30"}}'
+    script = f"<script type=application/ld+json>{said}</script>"
+    article = page_of_html(f"{script}<h1>{HEADLINE}</h1>{photos}")
+    assert article.published_at == datetime.fromisoformat("2026-02-01T10:43:00+05:30")

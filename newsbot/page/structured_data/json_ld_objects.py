@@ -27,7 +27,7 @@ ARTICLE_TYPES = frozenset(
 )
 VIDEO_TYPES = frozenset({"VideoObject"})
 # The page, where no article is described: its dates are the article's.
-PAGE_TYPES = frozenset({"WebPage", "ItemPage"})
+PAGE_TYPES = frozenset({"WebPage", "ItemPage", "ImageGallery", "MediaGallery"})
 PAGE_DATES = ("datePublished", "dateModified")
 MAX_THINGS = 1000  # of one block; a page has some ten
 MAX_TITLES = 10  # elements that show the page's title
