@@ -10,6 +10,6 @@ says why a page did not come, saved_pages.py saves pages that could not be read;
 is sent and received, traffic.py counts it; worker.py does long work in a thread.
 
 Imported by spider.py, callbacks/, middlewares/, discovery/, pipelines/, extensions/, browser/,
-extraction/, archive/, progress/, doctor/ and commands/; addresses.py by schedule/.
+extraction/, archive/, progress/, doctor/, undeclared/ and commands/; addresses.py by schedule/.
 Imports files/, hindi/, ledger/ and page/.
 """

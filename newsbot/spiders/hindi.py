@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from newsbot.discovery.budgets.address_budget import UNREAD
 from newsbot.discovery.read_ahead import fetch_now, read_now
 from newsbot.discovery.second_look import Doubt
 from newsbot.discovery.sources import Feed, Listing, Robots, Sitemap, SourceResult
 from newsbot.exceptions import ArgumentError
 from newsbot.items import Reject
-from newsbot.ledger.crawl_state.revisits import DAY, NOT_HINDI
+from newsbot.ledger.crawl_state.revisits import NO_TEXT, NOT_HINDI
 from newsbot.page import ArticlePage
 from newsbot.page.not_found import says_not_found
 from newsbot.reporting import stat_names
@@ -24,11 +23,12 @@ from newsbot.undeclared.language import MIN_ARTICLES, LanguageGate, is_hindi
 from newsbot.undeclared.listing import MAX_LEVEL, AnyListing
 from newsbot.undeclared.page_kind import NOT_AN_ARTICLE, page_kind, why_not_an_article
 from newsbot.undeclared.shapes import UrlShapes
+from newsbot.undeclared.sparing import SparingRequests
 from newsbot.undeclared.urls import UNDECLARED, UndeclaredUrls
 from newsbot.urls import ArticleRef, is_loopback, origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Hashable, Iterable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 
     from scrapy import Request
     from scrapy.http import Response
@@ -36,11 +36,6 @@ if TYPE_CHECKING:
     from newsbot.discovery.sources import Source
     from newsbot.undeclared.shapes import Address
 
-POSTPONED = 7 * DAY  # for which pages wait that are like others without a text
-# Pages of a folder that a run asks for after their wait, though others show no text; and those for
-# which a day is enough: some pages of the folder may be films, and the others be written.
-TRIED_AGAIN = 3
-IDLE = DAY  # for which a section that named no article is not asked again
 # Share of a site's articles without a date. Up to it, a page without a date is not an article.
 MAX_UNDATED = 0.1
 MAX_REMEMBERED = 50  # articles of earlier runs that say whether the site dates them
@@ -64,10 +59,6 @@ class HindiSpider(NewsSpider):
         self._languages = LanguageGate()
         self._dated: Counter[bool] = Counter()  # has a date → articles
         self._waiting = 0  # pages without a date
-        # Folders whose pages show no text → ids of pages that are asked for all the same, and of
-        # those that are to be asked for a day later.
-        self._tried_again: defaultdict[Hashable, set[str]] = defaultdict(set)
-        self._next_tries: defaultdict[Hashable, set[str]] = defaultdict(set)
 
     @classmethod
     def each_site(cls, given: dict[str, str]) -> list[dict[str, str]]:
@@ -125,12 +116,16 @@ class HindiSpider(NewsSpider):
         for url, is_article in self.ledger.pages.read_before(MAX_KNOWN):
             if address := self.urls.address(url):
                 self._shapes.learn_page(address, is_article)
-        for page in self.ledger.pages.failed_for(("no_body",)):
+        for page in self.ledger.pages.failed_for(("no_body", NO_TEXT)):
             if address := self.urls.address(page.url):
                 self._shapes.learn_textless(address)
         self._known_before = self.ledger.articles.count()
         for line in self.ledger.articles.newest(MAX_REMEMBERED):
             self._dated[_is_dated(line)] += 1
+        self._sparing = SparingRequests(
+            *(self.crawler, self.ledger, self.frontier, self.urls, self._shapes),
+            leads_nowhere=lambda ref: self._leads_nowhere(ref, is_other_page=True),
+        )
         self.urls.is_known = self._is_known
         self.urls.forget_decisions()
 
@@ -183,6 +178,8 @@ class HindiSpider(NewsSpider):
         ]
         if useful or isinstance(source, Listing):
             found.pages = useful
+        if isinstance(source, AnyListing) and (source.lookup or not found.outlinks):
+            self._sparing.note(response.url, bool(found.outlinks))
         return found
 
     def no_longer_wanted(self, request: Request) -> str | None:
@@ -191,46 +188,19 @@ class HindiSpider(NewsSpider):
         A section that named no article is refused too, for a day, unless the user names it.
         """
         source = request.cb_kwargs.get("source")
-        if isinstance(source, AnyListing) and not self.arguments.sections:
-            asked = request.cb_kwargs["asked"]
-            if source.level and self.ledger.sources.is_idle(asked, int(time.time()) - IDLE):
-                return f"{asked}: it named no article"
+        if isinstance(source, AnyListing):
+            is_named = bool(self.arguments.sections)
+            return None if is_named else self._sparing.refuse_section(request, source)
         ref: ArticleRef | None = request.cb_kwargs.get("ref")
         address = self.urls.address(ref.url) if ref else None
         if ref is None or address is None or ref.id in self._named:
             return None
-        is_textless = request.meta.get(UNREAD) and self._shapes.is_textless(address)
-        if is_textless and not self._is_tried_again(ref, address):
-            self._postpone(ref, address)
-            return f"{ref.url}: the pages of this shape show no text"
+        if why := self._sparing.refuse_page(request, ref, address):
+            return why
         if self._shapes.has_headline(address) or not self._shapes.is_never_one(address):
             return None
         self._note(ref)
         return f"{ref.url}: no page of this shape is an article's"
-
-    def _is_tried_again(self, ref: ArticleRef, address: Address) -> bool:
-        """Return whether a page has waited and is asked for, to see if its folder has texts."""
-        tried = self._tried_again[address.families[0]]
-        if len(tried) < TRIED_AGAIN and self.ledger.pages.was_postponed(ref.id):
-            tried.add(ref.id)
-        return ref.id in tried
-
-    def _postpone(self, ref: ArticleRef, address: Address) -> None:
-        tries = self._next_tries[address.families[0]]
-        if len(tries) < TRIED_AGAIN:
-            tries.add(ref.id)
-        wait = DAY if ref.id in tries else POSTPONED
-        self.ledger.pages.postpone(ref.id, int(time.time()) + wait)
-        self._leads_nowhere(ref, is_other_page=True)
-
-    def _take_up_postponed(self, found: Address) -> None:
-        """Have the pages asked for that wait since others of their folder showed no text."""
-        with self.ledger.transaction():
-            for page in self.ledger.pages.postponed(int(time.time())):
-                address = self.urls.address(page.url)
-                if address and address.families[0] == found.families[0]:
-                    self.ledger.pages.visit_again(page.key)
-                    self.frontier.take_up_again(page.key)
 
     def not_an_article(
         self, response: Response, ref: ArticleRef, page: ArticlePage, fields: dict[str, Any]
@@ -242,22 +212,30 @@ class HindiSpider(NewsSpider):
         if ref.id in self._named:
             problem = why_not_an_article(self.urls, page, fields)
             return [Reject(ref.url, *problem, {}, page.seen_at)] if problem else None
-        kind = page_kind(page, fields, self._shapes.has_headline(address), self._are_dated)
+        is_named, is_media = self._shapes.has_headline(address), self._shapes.is_media(address)
+        kind = page_kind(page, fields, is_named, self._are_dated, is_media)
         if kind == "article":
             if self._waits(response, address, page, fields):
                 return ()
             if not page.has_article:
                 self._shapes.learn_textless(address)
+                self._sparing.note(ref.url, False)
                 return None
+            self._sparing.note(ref.url, True)
             was_textless = self._shapes.is_textless_folder(address)
             self._shapes.learn_page(address, is_article=True)
             if was_textless:
-                self._take_up_postponed(address)
+                self._sparing.take_up_postponed(address)
             if says_not_found(page.headline):
                 return None
             self._dated[_is_dated(fields)] += 1
             return self._in_another_language(ref, page)
         self._count(f"{stat_names.PAGES_NO_ARTICLE}/{kind}")
+        self._sparing.note(ref.url, kind == "listing")
+        if kind == "gallery":
+            self._shapes.learn_textless(address)
+            self._note(ref, NO_TEXT)
+            return ()
         self._shapes.learn_page(address, is_article=False)
         self._note(ref)
         return self._read_as_listing(response, ref) if kind == "listing" else ()
@@ -281,9 +259,9 @@ class HindiSpider(NewsSpider):
         is_one_more = self._waiting <= MAX_WAITING
         return is_one_more and self._is_held(response, NOT_AN_ARTICLE, Doubt.UNDATED)
 
-    def _note(self, ref: ArticleRef) -> None:
+    def _note(self, ref: ArticleRef, reason: str = NOT_AN_ARTICLE) -> None:
         """Note that the page of an article turned out to be none."""
-        self.ledger.pages.not_an_article(ref.id, int(time.time()))
+        self.ledger.pages.not_an_article(ref.id, int(time.time()), reason)
         self._leads_nowhere(ref, is_other_page=True)
         self.urls.forget_decisions()
 

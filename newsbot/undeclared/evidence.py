@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from newsbot.undeclared.urls import UndeclaredUrls
 
 _TABLE = read_table("undeclared.toml")
-MORE, MEDIA = (fold_all(_TABLE["links"][name]) for name in ("more", "media"))
+MORE, MEDIA, LOOKUP = (fold_all(_TABLE["links"][name]) for name in ("more", "media", "lookup"))
 STATIC = fold_all(_TABLE["headlines"]["static"])
 NO_NEWS = STATIC | fold_all(_TABLE["links"]["no_news"])
 IDLE_SITEMAPS = tuple(word.replace("_", "-") for word in _TABLE["sitemaps"]["never"])
@@ -55,6 +55,11 @@ def is_section_label(text: str) -> bool:
     if not text or len(text) > MAX_LABEL or fold(text) in MORE:
         return False
     return 0 < len(words(text)) <= MAX_LABEL_WORDS and not text.isdigit()
+
+
+def is_lookup(text: str) -> bool:
+    """Return whether a label names what readers look up: the weather, prices, a horoscope."""
+    return not LOOKUP.isdisjoint(fold(text).split())
 
 
 def link_text(link: etree._Element) -> str:
@@ -114,6 +119,8 @@ def _learn_links(root: etree._Element, base: str, urls: UndeclaredUrls, shapes: 
     in_footers = {href for footer in root.iter("footer") for href, _ in links_of(footer)}
     for href, text in links_of(root):
         if not is_headline(text) and not is_label(text):
+            if fold(text) in MEDIA and (url := urls.join(base, href)):
+                shapes.learn_media(urls.address(url))
             continue
         if is_headline(text) and href in in_footers:
             continue

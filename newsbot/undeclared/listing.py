@@ -18,6 +18,7 @@ from newsbot.undeclared.evidence import (
     NO_NEWS,
     href_of,
     is_headline,
+    is_lookup,
     is_section_label,
     links_of,
 )
@@ -42,15 +43,23 @@ class AnyListing(Listing):
     ``level``: how many listings led to it: the home page leads to all that its labels name, its
     sections to those that lie below them, these to none.
     ``media``: it lists photos or videos: those whose links have no headline rarely have a text.
+    ``lookup``: its label names the weather, prices, a horoscope.
     """
 
     level: int = 0
     media: bool = False
+    lookup: bool = False
+
+    @property
+    def comes_last(self) -> bool:
+        """Whether the listing is asked for after all others: it rarely names articles with text."""
+        return self.media or self.lookup
 
     def section(self, url: str, label: str = "") -> AnyListing:
         """Return the listing of a section, which a menu names so."""
         media = self.media or fold(label) in MEDIA
-        return replace(self, url=url, level=self.level + 1, media=media)
+        lookup = self.lookup or is_lookup(label)
+        return replace(self, url=url, level=self.level + 1, media=media, lookup=lookup)
 
     def read(self, response: Response, urls: SiteUrls) -> SourceResult:
         """Return the articles that a listing links to, its feeds, sections and next page."""

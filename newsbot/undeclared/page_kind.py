@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsbot.hindi import fold, words
+from newsbot.page.html.elements import inline_text
 from newsbot.page.not_found import SOFT_404, says_not_found
 from newsbot.undeclared.evidence import STATIC, is_headline, links_of
 from newsbot.undeclared.urls import UndeclaredUrls
@@ -29,11 +30,15 @@ MANY_STORIES = 8
 TEXT_PER_STORY = 60  # characters; of a listing with a line or two of each story
 MAX_LABEL_WORDS = 3  # of a listing's headline
 
-PageKind = Literal["article", "listing", "static"]
+PageKind = Literal["article", "listing", "static", "gallery"]
 
 
 def page_kind(
-    page: ArticlePage, fields: Mapping[str, Any], is_named: bool, are_dated: bool = False
+    page: ArticlePage,
+    fields: Mapping[str, Any],
+    is_named: bool,
+    are_dated: bool = False,
+    is_media: bool = False,
 ) -> PageKind:
     """Return what a page shows that was fetched for an article.
 
@@ -42,6 +47,7 @@ def page_kind(
         fields: Of the page.
         is_named: Whether a feed, or a link with a headline, names it.
         are_dated: Whether the articles of its site have dates.
+        is_media: Whether it is in a folder of photos or videos.
     """
     if fold(page.headline) in STATIC:
         return "static"
@@ -55,15 +61,19 @@ def page_kind(
     stories = _stories(page)
     if is_said and stories >= MIN_STORIES:
         return "listing"
+    has_label = len(words(page.headline)) <= MAX_LABEL_WORDS
     if not page.has_article:
-        return "listing" if stories >= MIN_STORIES else "article"  # one that could not be read
+        if stories < MIN_STORIES:
+            return "article"  # one that could not be read
+        # Pictures or a film beside other stories look like a list, but for their headline.
+        return "gallery" if is_media and (is_named or not has_label) else "listing"
     length = sum(len(text) for section in page.sections for text in section.paragraphs)
     is_dated = bool(fields["published_at"] or fields["updated_at"])
-    has_label = len(words(page.headline)) <= MAX_LABEL_WORDS
     is_short = length < TEXT_PER_STORY * stories
     if stories >= MIN_STORIES and is_short and (has_label or not is_dated):
         return "listing"
-    if stories >= MANY_STORIES and is_short and page.open_graph.type != "article":
+    is_many = stories >= MANY_STORIES and is_short and page.open_graph.type != "article"
+    if is_many and not (is_dated and _follows_headline(page)):
         return "listing"
     if is_dated:
         return "article"
@@ -93,6 +103,19 @@ def why_not_an_article(
     is_named = is_headline(page.headline) and not (address and address.is_listing)
     kind = page_kind(page, fields, is_named and urls.article(page.url) is not None)
     return None if kind == "article" else (NOT_AN_ARTICLE, kind)
+
+
+def _follows_headline(page: ArticlePage) -> bool:
+    """Return whether the text stands behind the headline, with no other story's between them.
+
+    In a listing, the headline of a story stands before its lines.
+    """
+    first = next((text for section in page.sections for text in section.paragraphs), "")
+    before, is_found, _ = inline_text(page.root).partition(first[:TEXT_PER_STORY])
+    _, has_headline, between = before.rpartition(page.headline)
+    if not (first and is_found and has_headline):
+        return False
+    return not any(is_headline(text) and text in between for _, text in links_of(page.root))
 
 
 def _stories(page: ArticlePage) -> int:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _WORDS = read_table("undeclared.toml")["urls"]
 NEVER, LISTING = frozenset(_WORDS["never"]), frozenset(_WORDS["listing"])
 PUBLISHER, ARCHIVES = frozenset(_WORDS["publisher"]), frozenset(_WORDS["archives"])
+MEDIA = frozenset(_WORDS["media"])
 FILES, PARAMETERS = frozenset(_WORDS["files"]), frozenset(_WORDS["parameters"])
 # The paths of articles, as publishers write them: a number of five digits or more in the last step
 # or in the one before it, a number in the query, or else a slug of four words or more. The URL of
@@ -187,6 +188,7 @@ class UrlShapes:
         self._no: Counter[Hashable] = Counter()
         self._read: Counter[tuple[Hashable, bool]] = Counter()  # (folder, is article) of pages
         self._textless: dict[Hashable, set[str]] = {}  # folder → forms of pages without a text
+        self._media: set[str] = set()  # paths of lists of photos or videos
         self._hindi: Counter[str] = Counter()  # first step → links with words in Devanagari
         self._foreign: Counter[str] = Counter()
 
@@ -212,6 +214,11 @@ class UrlShapes:
         """Note that a page was read and shows no text."""
         self._textless.setdefault(address.families[0], set()).add(address.form)
 
+    def learn_media(self, address: Address | None) -> None:
+        """Note that a label of photos or videos names an address."""
+        if address and address.path != "/":
+            self._media.add(address.path)
+
     def learn_language(self, address: Address, is_hindi: bool) -> None:
         """Note in which script a link names an address."""
         if len(address.steps) > 1:
@@ -231,22 +238,53 @@ class UrlShapes:
         folder = address.families[0]
         return self._read[folder, False] >= MIN_SEEN and not self._read[folder, True]
 
-    def is_textless(self, address: Address) -> bool:
+    def is_media(self, address: Address) -> bool:
+        """Return whether an address is in a folder of photos or videos."""
+        folders = address.steps[:-1]
+        if any(not MEDIA.isdisjoint(re.split(r"[-_ ]", step.casefold())) for step in folders):
+            return True
+        return any(
+            f"/{'/'.join(folders[:end])}" in self._media for end in range(1, len(folders) + 1)
+        )
+
+    def is_textless(self, address: Address, is_spared: bool = False) -> bool:
         """Return whether other pages of this shape in this folder show no text.
 
         Not where one of them does, or where no page of the site does. A page that was read says
-        for itself when it is tried again.
+        for itself when it is tried again. ``is_spared``: one page of a folder of photos or videos
+        says enough of the others.
         """
-        pages = self._textless.get(address.families[0], ())
-        if address.form in pages or not self.is_textless_folder(address):
+        folder = address.families[0]
+        pages = self._textless.get(folder, ())
+        needed = 1 if is_spared and self.is_media(address) else MIN_SEEN
+        if address.form in pages or len(pages) < needed or self._read[folder, True]:
             return False
         articles = (count for (_, is_article), count in self._read.items() if is_article)
         return sum(articles) >= MIN_SEEN
 
     def is_textless_folder(self, address: Address) -> bool:
-        """Return whether several pages of this shape in this folder show no text, and none does."""
+        """Return whether pages of this shape in this folder show no text, and none does."""
         folder = address.families[0]
-        return len(self._textless.get(folder, ())) >= MIN_SEEN and not self._read[folder, True]
+        return bool(self._textless.get(folder)) and not self._read[folder, True]
+
+    def has_articles(self, address: Address) -> bool:
+        """Return whether a page of this shape in this folder was read and is an article's."""
+        return self._read[address.families[0], True] > 0
+
+    def has_textless_below(self, address: Address) -> bool:
+        """Return whether pages whose path goes on behind an address show no text, and none does."""
+        below = f"{address.path}/"
+        folders = [
+            folder
+            for folder, forms in self._textless.items()
+            if any(form.startswith(below) for form in forms)
+        ]
+        return bool(folders) and not any(self._read[folder, True] for folder in folders)
+
+    def has_articles_below(self, address: Address) -> bool:
+        """Return whether links with headlines lead to paths that go on behind an address."""
+        below = f"{address.path}/"
+        return any(judged and form.startswith(below) for form, judged in self._judged.items())
 
     def is_article(self, address: Address) -> bool:
         """Return whether an address is an article's, as far as is known."""

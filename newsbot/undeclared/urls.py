@@ -104,6 +104,11 @@ class UndeclaredUrls(SiteUrls):
             return ref if known else None
         return ref if self.shapes.is_article(address) else None
 
+    def comes_late(self, ref: ArticleRef) -> bool:
+        """Return whether an article is in a folder of photos or videos."""
+        address = self.address(ref.url)
+        return bool(self.shapes and address and self.shapes.is_media(address))
+
     def forget_decisions(self) -> None:
         """Forget what was decided before the shapes, or what is known, changed."""
         self._cached_article.cache_clear()

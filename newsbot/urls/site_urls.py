@@ -93,6 +93,10 @@ class SiteUrls:
         """
         return self._cached_article(url) if len(url) <= MAX_URL_LENGTH else None
 
+    def comes_late(self, ref: ArticleRef) -> bool:
+        """Return whether an article is asked for after all others: its page may show no text."""
+        return False
+
     def has(self, url: str) -> bool:
         """Return whether an http or https URL is of the site, or of the root in its place.
 

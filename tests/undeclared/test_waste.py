@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from tests.crawling import serving
+from tests.crawling import SmallSite, serving
 from tests.undeclared.crawling import assert_all_found, crawl_any
 from tests.undeclared.plain import PlainSite
 from tests.undeclared.stories import PLACES, Told
@@ -240,3 +240,157 @@ def test_written_stories_of_a_folder_whose_first_pages_are_films_are_found_a_day
         run = crawl_any(tmp_path, site.origin, *ONE_BY_ONE, root=site.url)
         paths = {each["url"].removeprefix(site.origin) for each in run.articles}
         assert paths == site.gold.keys()
+
+
+LOOKED_UP = {
+    "/rashifal": "आज का राशिफल",
+    "/mausam": "मौसम",
+    "/sone-ka-bhav": "सोने का भाव",
+    "/janmat": "जनमत",
+}
+
+
+def offers(site: PlainSite, stories: list[Told]) -> str:
+    links = (f"<li><a href='{site.address(each)}'>{each.headline}</a></li>" for each in stories)
+    return f"<ul>{''.join(links)}</ul>"
+
+
+@dataclass
+class GalleryPaper(PlainSite):
+    """Its menu names photos, films, prices and the weather; photos and films have no text.
+
+    ``told``: how many photos have one, the last of their list.
+    """
+
+    told: int = 0
+    galleries: int = 10
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        beside = offers(self, self.stories[:6])
+        links = {}
+        for folder, title in (
+            ("/tasveeren", "{} के मेले की झलक देखिए"),
+            ("/film/video", "{} में देर रात तक बरसे बादल"),
+        ):
+            names = list(PLACES.items())[: self.galleries]
+            links[folder] = {
+                f"{folder}/{slug}-{n}": title.format(name) for n, (name, slug) in enumerate(names)
+            }
+            for path, headline in links[folder].items():
+                self.pages[path] = self._shell(
+                    headline, f"<h1>{headline}</h1><img src='/1.jpg'>{beside}"
+                )
+        for at, path in enumerate([*links["/tasveeren"]][: -1 - self.told : -1]):
+            story = self.stories[at]
+            told = replace(story, headline=links["/tasveeren"][path])
+            self.pages[path] = self._story(told).replace("<p>", "<img src='/2.jpg'><p>")
+            self.gold[path] = told
+        for folder, named in links.items():
+            cards = [f"<div><a href='{path}'>{words}</a></div>" for path, words in named.items()]
+            for page, at in enumerate(range(0, len(cards), 5), 1):
+                more = (
+                    f"<div class=pagination><a href='{folder}/page/{page + 1}'>{page + 1}</a></div>"
+                )
+                path = folder if page == 1 else f"{folder}/page/{page}"
+                title = "तस्वीरें" if folder == "/tasveeren" else "वीडियो"
+                self.pages[path] = self._shell(
+                    title,
+                    f"<h1>{title}</h1>{''.join(cards[at : at + 5])}{more if at + 5 < len(cards) else ''}",
+                )
+        shown = "".join(
+            f"<div><a href='{path}'>{words}</a></div>"
+            for named in links.values()
+            for path, words in list(named.items())[:3]
+        )
+        labels = {"/tasveeren": "तस्वीरें", "/film/video": "वीडियो", **LOOKED_UP}
+        menu = "".join(f"<a href='{path}'>{label}</a> " for path, label in labels.items())
+        for path, label in LOOKED_UP.items():
+            self.pages[path] = self._shell(
+                label, f"<h1>{label}</h1><table><tr><td>पटना<td>14</table>"
+            )
+        self.pages["/"] = self.pages["/"].replace("</body>", f"{shown}{menu}</body>")
+
+
+def idle(site: SmallSite) -> list[str]:
+    """The requests that led nowhere."""
+    return [path for path in site.asked if path not in site.gold and _leads_nowhere(path)]  # type: ignore[attr-defined]
+
+
+def _leads_nowhere(path: str) -> bool:
+    return path in LOOKED_UP or path.startswith(("/tasveeren", "/film"))
+
+
+def test_photos_films_and_prices_cost_one_request_in_twenty(tmp_path: Path) -> None:
+    with serving(GalleryPaper(count=60)) as site:
+        run = crawl_any(tmp_path, site.origin, root=site.url)
+        assert_all_found(run, site)
+        assert not run.rejects
+        assert len(idle(site)) <= 0.05 * len(site.asked), idle(site)
+
+
+def test_photos_with_a_text_among_others_are_found_within_days(tmp_path: Path) -> None:
+    with serving(GalleryPaper(count=30, told=3)) as site:
+        for _ in range(12):
+            run = crawl_any(tmp_path, site.origin, root=site.url)
+            assert run.status == 0, run.stderr
+            change_ledger(
+                tmp_path, "UPDATE pages SET next_visit = next_visit - 86400 WHERE next_visit > 0"
+            )
+            change_ledger(tmp_path, "UPDATE runs SET started_at = started_at - 86400")
+        paths = {each["url"].removeprefix(site.origin) for each in run.articles}
+        assert paths == site.gold.keys()
+
+
+def test_what_readers_look_up_is_asked_for_by_later_runs(tmp_path: Path) -> None:
+    with serving(GalleryPaper(count=30)) as site:
+        for _ in range(len(LOOKED_UP)):
+            crawl_any(tmp_path, site.origin, root=site.url)
+        assert {path: site.asked.count(path) for path in LOOKED_UP} == dict.fromkeys(LOOKED_UP, 1)
+
+
+def test_articles_below_what_readers_look_up_are_found_at_once(tmp_path: Path) -> None:
+    """A link with a headline says that the section is one of news."""
+    with serving(
+        GalleryPaper(
+            count=40,
+            section="/{0}",
+            address=lambda story: (
+                f"/mausam/{story.slug}" if story.number < 12 else f"/khabar/{story.slug}"
+            ),
+        )
+    ) as site:
+        of_it = [story for story in site.stories if story.number < 12]
+        for path in site.pages:
+            if path == "/" or path.count("/") == 1:
+                for story in of_it[1:]:
+                    card = site._cards([story])
+                    site.pages[path] = str(site.pages[path]).replace(card, "")
+        site.pages["/mausam"] = site._shell("मौसम", f"<h1>मौसम</h1>{site._cards(of_it)}")
+        run = crawl_any(tmp_path, site.origin, root=site.url)
+        assert_all_found(run, site)
+
+
+@dataclass
+class ShortPaper(PlainSite):
+    """Each story is a line or two beside the headlines of nine others."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.stories = [replace(each, paragraphs=each.paragraphs[:2]) for each in self.stories]
+        self.gold = {self.address(story): story for story in self.stories}
+        for path, story in self.gold.items():
+            beside = offers(self, [each for each in self.stories if each is not story][:9])
+            self.pages[path] = self._story(story).replace("</body>", f"{beside}</body>")
+
+
+def test_a_short_story_beside_many_headlines_is_no_list(tmp_path: Path) -> None:
+    site = ShortPaper(
+        count=20,
+        home=False,
+        robots="User-agent: *\nSitemap: https://nagar-vani.example/s.xml\n",
+        machine={"/s.xml": "sitemap"},
+    )
+    with serving(site):
+        run = crawl_any(tmp_path, site.origin, root=site.url)
+        assert_all_found(run, site)

@@ -5,6 +5,6 @@ in earlier runs; source_budget.py limits pages of sources that bring no new arti
 pagination.py the pages of a listing. backlog.py leaves due pages in the ledger until the run has
 room for them. left_out.py writes messages about pages that were left out.
 
-Imported by frontier/, and by settings.py, callbacks/, extensions/, middlewares/ and spiders/.
+Imported by frontier/, and by settings.py, callbacks/, extensions/, middlewares/ and undeclared/.
 Imports crawl.py, trail.py, sources/, downloader/ and ledger/.
 """

@@ -6,6 +6,6 @@ makes the requests. found_articles.py and due_requests.py obey ``related_depth=`
 ``SourceFrontier`` (source_frontier.py) decides on sources; both set priorities. changes.py says
 whether a known article is requested again because a source tells of a change.
 
-Imported by sections.py, spider.py and callbacks/.
+Imported by sections.py, spider.py, callbacks/ and undeclared/.
 Imports budgets/, sources/ and the files beside them; browser/, dates/, downloader/ and ledger/.
 """

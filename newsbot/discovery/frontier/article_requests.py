@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # After the first pages of sources, before the further ones (source_frontier.py).
 ARTICLES = 50
+LATE_ARTICLES = -50  # after those pages, too
 
 
 class ArticleRequests:
@@ -53,7 +54,8 @@ class ArticleRequests:
             errback=self._crawl.article_failed,
             cb_kwargs={"ref": ref, "trail": trail},
             meta={"handle_httpstatus_list": [NOT_MODIFIED]},
-            priority=ARTICLES - trail.depth,
+            priority=(LATE_ARTICLES if self._crawl.urls.comes_late(ref) else ARTICLES)
+            - trail.depth,
         )
 
     def revisit(self, ref: ArticleRef, page: Page) -> Request:

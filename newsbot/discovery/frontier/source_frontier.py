@@ -254,7 +254,7 @@ class SourceFrontier:
             cb_kwargs={"source": source, "asked": normal},
             meta={"handle_httpstatus_list": [NOT_MODIFIED], SITEMAP_HOST: _host_of(source)},
             headers=self._validators(normal, source),
-            priority=PRIORITY_LAST if normal in self._put_off else priority,
+            priority=PRIORITY_LAST if normal in self._put_off or source.comes_last else priority,
         )
 
     def _validators(self, url: str, source: Source) -> dict[str, str]:

@@ -54,6 +54,11 @@ class Source:
         """True where the rest of the source is to be had by a browser alone."""
         return False
 
+    @property
+    def comes_last(self) -> bool:
+        """True where the source is asked for after all others and after the articles."""
+        return False
+
     def read(self, response: Response, urls: SiteUrls) -> SourceResult:
         """Return what a response names; an unreadable one names nothing.
 

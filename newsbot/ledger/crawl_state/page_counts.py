@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsbot.ledger.crawl_state.revisits import NOT_AN_ARTICLE
+from newsbot.ledger.crawl_state.revisits import NO_TEXT, NOT_AN_ARTICLE
 
 if TYPE_CHECKING:
     from newsbot.ledger.storage.database import Database
@@ -29,8 +29,8 @@ class PageCounts:
         """Return (reason, count) of the pages that failed last time, most frequent first."""
         return self._db.execute(
             "SELECT reason, count(*) FROM pages WHERE site = ? AND reason IS NOT NULL"
-            " AND reason != ? GROUP BY reason ORDER BY 2 DESC, 1",
-            (self._site, NOT_AN_ARTICLE),
+            " AND reason NOT IN (?, ?) GROUP BY reason ORDER BY 2 DESC, 1",
+            (self._site, NOT_AN_ARTICLE, NO_TEXT),
         ).fetchall()
 
     def urls_with(self, part: str) -> list[str]:

@@ -207,12 +207,12 @@ class Pages(DuePages):
             (now, self._site, id_),
         )
 
-    def not_an_article(self, id_: str, now: int) -> None:
+    def not_an_article(self, id_: str, now: int, reason: str = NOT_AN_ARTICLE) -> None:
         """Note that the page that was fetched for an article shows a listing, or none at all."""
         self._db.write(
             "UPDATE pages SET state = 'gone', reason = ?, visited_at = ?, next_visit = NULL"
             " WHERE site = ? AND key = ?",
-            (NOT_AN_ARTICLE, now, self._site, id_),
+            (reason, now, self._site, id_),
         )
 
     def is_article(self, id_: str) -> bool | None:

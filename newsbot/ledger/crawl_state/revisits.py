@@ -12,6 +12,7 @@ GONE_REASONS = ("http_404", "http_410", "soft_404")
 GONE_AFTER = 3
 NOT_HINDI = "not_hindi"  # reason: it is read, and is not what the spider is for
 NEEDS_BROWSER = "needs_browser"  # reason: the page has no body without a browser
+NO_TEXT = "no_text"  # reason: the page shows photos or a video, without a text
 NOT_AN_ARTICLE = "not_an_article"  # reason: a page of a site that nobody declared shows none
 
 

@@ -1,0 +1,160 @@
+"""Refuse requests that rarely lead to an article: photos without a text, prices, the weather."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from newsbot.discovery.budgets.address_budget import UNREAD
+from newsbot.downloader.engine import is_closing
+from newsbot.ledger.crawl_state.revisits import DAY
+from newsbot.signals import address_answered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from newsbot.discovery.frontier.frontier import Frontier
+    from newsbot.ledger import Ledger
+    from newsbot.undeclared.listing import AnyListing
+    from newsbot.undeclared.shapes import Address, UrlShapes
+    from newsbot.undeclared.urls import UndeclaredUrls
+    from newsbot.urls import ArticleRef
+
+POSTPONED = 7 * DAY  # for which pages wait that are like others without a text
+# Pages of a folder that a run asks for after their wait, though others show no text; and those for
+# which a day is enough: some pages of the folder may be films, and the others be written.
+TRIED_AGAIN = 3
+IDLE = DAY  # for which a section that named no article is not asked again
+# Share of a run's requests that may lead nowhere, before what rarely has articles waits for a later
+# run: more pages of a folder of photos, pages where readers look up prices or the weather.
+MAX_IDLE_SHARE = 0.03
+ANSWERS = "downloader/response_count"  # a stat of Scrapy's
+
+
+class SparingRequests:
+    """Says which requests a run does without, by what the answers to others showed.
+
+    Args:
+        crawler: Of the run.
+        ledger: Knows what earlier runs read.
+        frontier: Asks for what waited.
+        urls: Of the site.
+        shapes: Say which folders hold photos or videos, and which pages show no text.
+        leads_nowhere: Told of an article that is not asked for.
+    """
+
+    def __init__(
+        self,
+        crawler: Crawler,
+        ledger: Ledger,
+        frontier: Frontier,
+        urls: UndeclaredUrls,
+        shapes: UrlShapes,
+        leads_nowhere: Callable[[ArticleRef], None],
+    ) -> None:
+        self._crawler, self._ledger, self._frontier = crawler, ledger, frontier
+        self._urls, self._shapes, self._tell = urls, shapes, leads_nowhere
+        self._is_first_run = not ledger.articles.count()
+        # URLs that led neither to an article nor to names of articles, as far as is known.
+        self._led_nowhere: set[str] = set()
+        self._has_looked_up = False  # a section where readers look something up was asked for
+        # Folder of photos or videos → id of the page that is looked at first; and what waits for
+        # its answer: ids of the folder's other pages, requests for sections.
+        self._first_looks: dict[Hashable, str] = {}
+        self._held_pages: defaultdict[Hashable, set[str]] = defaultdict(set)
+        self._held_sections: list[Request] = []
+        # Folders whose pages show no text → ids of pages that are asked for all the same, and of
+        # those that are to be asked for a day later.
+        self._tried_again: defaultdict[Hashable, set[str]] = defaultdict(set)
+        self._next_tries: defaultdict[Hashable, set[str]] = defaultdict(set)
+        crawler.signals.connect(self._answered, address_answered)
+
+    def note(self, url: str, is_fruitful: bool) -> None:
+        """Note whether a request led to an article or to names of articles."""
+        if is_fruitful:
+            self._led_nowhere.discard(url)
+        else:
+            self._led_nowhere.add(url)
+
+    def refuse_section(self, request: Request, source: AnyListing) -> str | None:
+        """Return why a section is not asked for now; None for one that is."""
+        asked: str = request.cb_kwargs["asked"]
+        now = int(time.time())
+        wait = POSTPONED if source.lookup else IDLE
+        if source.level and self._ledger.sources.is_idle(asked, now - wait):
+            return f"{asked}: it named no article"
+        address = self._urls.address(source.url)
+        if address is None or not source.comes_last:
+            return None
+        if self._first_looks:
+            self._held_sections.append(request)
+            return f"{asked}: pages of photos or videos are looked at first"
+        # The first run knows enough of it, and later ones see at times what it names.
+        is_fresh = self._is_first_run or self._ledger.sources.was_read(source.url, now - POSTPONED)
+        if source.media and is_fresh and self._shapes.has_textless_below(address):
+            return f"{asked}: the pages below it show no text"
+        if source.lookup and not self._shapes.has_articles_below(address):
+            if self._has_looked_up and not self._may_lead_nowhere():
+                return f"{asked}: many requests led nowhere"
+            self._has_looked_up = True
+            self.note(asked, False)  # until it is read
+        return None
+
+    def refuse_page(self, request: Request, ref: ArticleRef, address: Address) -> str | None:
+        """Return why the page of an article is not asked for now; None for one that is."""
+        if not request.meta.get(UNREAD):
+            return None
+        is_spared = not self._may_lead_nowhere()
+        if self._shapes.is_textless(address, is_spared) and not self._is_tried_again(ref, address):
+            self._postpone(ref, address)
+            return f"{ref.url}: the pages of this shape show no text"
+        folder = address.families[0]
+        if not self._shapes.is_media(address) or self._shapes.has_articles(address):
+            return None
+        if self._first_looks.setdefault(folder, ref.id) != ref.id:
+            self._held_pages[folder].add(ref.id)
+            return f"{ref.url}: another page of photos or videos is looked at first"
+        self.note(ref.url, False)  # until it is read
+        return None
+
+    def take_up_postponed(self, found: Address) -> None:
+        """Have the pages asked for that wait since others of their folder showed no text."""
+        with self._ledger.transaction():
+            for page in self._ledger.pages.postponed(int(time.time())):
+                address = self._urls.address(page.url)
+                if address and address.families[0] == found.families[0]:
+                    self._ledger.pages.visit_again(page.key)
+                    self._frontier.take_up_again(page.key)
+
+    def _may_lead_nowhere(self) -> bool:
+        """Return whether few requests of the run led nowhere, so that one more may."""
+        answers: int = self._crawler.stats.get_value(ANSWERS, 0)
+        return len(self._led_nowhere) + 1 <= MAX_IDLE_SHARE * answers
+
+    def _answered(self, id_: str) -> None:
+        """Have asked for what waited for the answer of a page."""
+        for folder in [each for each, first in self._first_looks.items() if first == id_]:
+            del self._first_looks[folder]
+            for held in self._held_pages.pop(folder, ()):
+                self._frontier.take_up_again(held)
+        while self._held_sections and not (self._first_looks or is_closing(self._crawler)):
+            self._crawler.engine.crawl(self._held_sections.pop(0))
+
+    def _is_tried_again(self, ref: ArticleRef, address: Address) -> bool:
+        """Return whether a page has waited and is asked for, to see if its folder has texts."""
+        tried = self._tried_again[address.families[0]]
+        if len(tried) < TRIED_AGAIN and self._ledger.pages.was_postponed(ref.id):
+            tried.add(ref.id)
+        return ref.id in tried
+
+    def _postpone(self, ref: ArticleRef, address: Address) -> None:
+        tries = self._next_tries[address.families[0]]
+        if len(tries) < TRIED_AGAIN:
+            tries.add(ref.id)
+        wait = DAY if ref.id in tries else POSTPONED
+        self._ledger.pages.postpone(ref.id, int(time.time()) + wait)
+        self._tell(ref)
