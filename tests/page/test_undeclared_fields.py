@@ -290,3 +290,19 @@ def test_an_agency_in_a_bold_footer() -> None:
     article = read(body=BODY + "<p><strong>(समाचार एजेंसी भाषा से इनपुट के साथ)</strong></p>")
     assert article.agency == "भाषा"
     assert article.body.split("\n\n") == TEXTS
+
+
+def test_a_byline_of_name_place_and_date_is_no_dateline() -> None:
+    """It stands with the headline, apart from the text, and has a bar where a dateline has."""
+    line = "<div class=kaun>रेखा वर्मा, पटना | 03-02-2026 09:00 | संशोधित: 03-02-2026 09:36</div>"
+    article = read(line, body="".join(f"<p>{text}</p>" for text in TEXTS[1:]))
+    assert article.body == "\n\n".join(TEXTS[1:])
+    assert article.authors == ["रेखा वर्मा"]
+    assert article.dateline is None
+
+
+def test_a_short_standfirst_above_the_byline_is_no_text() -> None:
+    """The text is in boxes, the standfirst in a paragraph."""
+    line = "<p class=s>सिंचाई विभाग के फैसले से पंद्रह गांवों के किसानों को राहत मिली है।</p><div><a href=/author/r>रेखा वर्मा</a><span>01 Mar 2026, 08:03 IST</span></div>"
+    article = read(line, body="".join(f"<div class=p2>{text}</div>" for text in TEXTS))
+    assert article.body == "\n\n".join(TEXTS)

@@ -84,7 +84,8 @@ def not_body(
 def _texts(page: Measures, container: _Element) -> tuple[str, list[_Element]]:
     """Return the tag that most of the text of a container is in, and its blocks of text.
 
-    A line as long as a caption in another element than most of the text is in may be a byline.
+    A line as long as a caption that is in neither a paragraph nor the element that most of the text
+    is in may be a byline.
     """
     blocks = [inner for inner in container.iter() if inner in page.blocks]
     lengths: Counter[str] = Counter()
@@ -94,7 +95,7 @@ def _texts(page: Measures, container: _Element) -> tuple[str, list[_Element]]:
     return usual, [
         block
         for block in blocks
-        if block.tag == usual or (block.tag != "li" and page.blocks[block] > MAX_BYLINE)
+        if block.tag in (usual, "p") or (block.tag != "li" and page.blocks[block] > MAX_BYLINE)
     ]
 
 

@@ -11,6 +11,7 @@ from newsbot.hindi.datelines import read_dateline
 from newsbot.items import Section
 from newsbot.page.body.beside import is_heading_alone, not_body
 from newsbot.page.body.body_reader import read_body
+from newsbot.page.body.date_lines import is_byline
 from newsbot.page.body.measure import Measures
 from newsbot.page.body.text_counts import MIN_BLOCK
 from newsbot.page.body.text_lists import LISTS
@@ -90,7 +91,11 @@ def _lead_beside_headline(page: Measures, body: Body) -> list[Section]:
     blocks = (
         sibling for sibling in page.headline.itersiblings("p", "div") if sibling in page.blocks
     )
-    texts = (inline_text(block) for block in blocks if not page.is_beside(block))
+    texts = (
+        inline_text(block)
+        for block in blocks
+        if not page.is_beside(block) and not is_byline(page, block)
+    )
     return [Section(None, [text]) for text in islice(filter(read_dateline, texts), 1)]
 
 
