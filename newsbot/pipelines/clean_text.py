@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.downloader.worker import has_loop, in_worker
 from newsbot.hindi import agency, clean, devanagari_share, is_initials, without_boilerplate
-from newsbot.hindi.agencies import is_ordinary_word
+from newsbot.hindi.agencies import is_ordinary_word, is_reporters
 from newsbot.hindi.datelines import read_dateline
 from newsbot.hindi.language import is_in_another_language
 from newsbot.items import Article, LiveUpdate, PhotoSection, Section
@@ -92,7 +92,10 @@ class CleanText(ArticlePipeline):
         for section in article.sections:
             for paragraph in section.paragraphs:
                 article.agency = article.agency or agency(paragraph)
+            *before, last = section.paragraphs or [""]
             section.paragraphs = self._without_boilerplate(section.paragraphs)
+            if section.paragraphs == before and agency(last) and is_reporters("".join(before[-1:])):
+                section.paragraphs.pop()
         if article.sections and article.sections[-1].paragraphs:
             *paragraphs, last = article.sections[-1].paragraphs
             rest = without_boilerplate(last, is_initials)

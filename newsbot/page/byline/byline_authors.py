@@ -41,6 +41,7 @@ _PERSON_ICON = re.compile(
     r"(?:^|[\s_-])(?:user|person|author|writer)(?:-(?:o|alt|fill|tie|edit|circle(?:-o)?))?(?:\s|$)",
     re.I,
 )
+_MARK = re.compile(r":|[-–—]\s")  # behind an author's label within a line
 _PARTED = re.compile(r"\s*[|•·,/]\s*|\s+[–—-]\s+")
 _AUTHOR_PAGES = frozenset(read_table("page_phrases.toml")["author"]["paths"])
 
@@ -54,10 +55,12 @@ def names_in_cards(root: _Element) -> list[_Element]:
 
 def labelled(line: _Element) -> str | None:
     """Return the text of a line from an author's label on; None where it has none."""
-    pieces = pieces_of(line)
+    pieces = [part for piece in pieces_of(line) for part in re.split(r"\s*[|•]\s*", piece) if part]
     if has_author_label(inline_text(line)) or (pieces and is_spoken_label(pieces[0])):
         return " | ".join(pieces)
-    marked = (at for at, piece in enumerate(pieces) if ":" in piece and has_author_label(piece))
+    marked = (
+        at for at, piece in enumerate(pieces) if _MARK.search(piece) and has_author_label(piece)
+    )
     at = next(marked, None)
     return None if at is None else " | ".join(pieces[at:])
 

@@ -38,7 +38,11 @@ _ARTICLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:post|entry|article|story|publish\w*|posted|created)(?:$|[\s_-])", re.I
 )
 # Where the date begins in a line of labels: "संवाददाता: रवि शर्मा दिनांक: 30-01-2026".
-_DATE_BEGINS = re.compile(r"\||(?=(?<!\S)(?:दिनांक|तारीख|date)\s*[:–—-])", re.IGNORECASE)
+# Not within a date: "30-01-2026 | 16:13".
+_DATE_BEGINS = re.compile(
+    r"\|(?!\s*\d{1,2}[:.]\d\d)|(?<!\d)(?<!\d\s)\||(?=(?<!\S)(?:दिनांक|तारीख|date)\s*[:–—-])",
+    re.IGNORECASE,
+)
 
 
 def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
@@ -61,6 +65,11 @@ def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
         parts = map(labelled_dates, pieces)
         parsed = ((kind, PrintedDate(words)) for dated in parts for kind, words in dated)
         dates = [date for date in parsed if _is_exact(date[1])]
+    if dates and {kind for kind, _ in dates} == {"updated"}:
+        # "<span>रवि शर्मा</span> <span>30-01-2026 16:13</span> <span>Updated: …</span>"
+        words = {date.words for _, date in dates}
+        alone = {date for date in _dates_alone(line) if date.words not in words}
+        dates += [(None, date) for date in alone if len(alone) == 1]
     times = [time for time in line.iter("time", "abbr") if machine_date(time)]
     if len(times) == 1 and not any(kind for kind, _ in dates):
         return [(None, date_of(times[0]))]
@@ -69,10 +78,15 @@ def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
 
 def clocks_of(line: _Element) -> Iterator[str]:
     """Yield the dates with a time of day, unlabelled, that stand alone in an element of a line."""
+    yield from (date.words for date in _dates_alone(line) if _has_clock(date.words))
+
+
+def _dates_alone(line: _Element) -> Iterator[PrintedDate]:
+    """Yield the dates, unlabelled, that stand alone in an element of a line."""
     for leaf in _leaves(line):
         for kind, date in labelled_dates_of(leaf):
-            if not kind and _is_exact(PrintedDate(date.words)) and _has_clock(date.words):
-                yield date.words
+            if not kind and _is_exact(PrintedDate(date.words)):
+                yield date
 
 
 def is_for_date(line: _Element) -> bool:

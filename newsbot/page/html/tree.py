@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 SMALL_PAGE = 60_000  # bytes
 # Start and end tags, comments: of a page with more, the tree would be hundreds of megabytes.
 MAX_TAGS = 1_000_000
+ICONS = ("mat-icon", "md-icon")
+_ICON_FONT = re.compile(rb"material-(?:icons|symbols)|<m(?:at|d)-icon")
+_ICON_NAME = re.compile(r"\s*[a-z0-9_]{2,40}\s*")
 
 
 def html_root(response: Response) -> etree._Element | None:
@@ -53,7 +57,17 @@ def html_root(response: Response) -> etree._Element | None:
     if root is not None:
         # The parser puts the elements behind </html> beside the root.
         root.extend(list(root.itersiblings()))
+        if _ICON_FONT.search(body):
+            _empty_icons(root)
     return root
+
+
+def _empty_icons(root: etree._Element) -> None:
+    """Take the names of icons out of a tree: a font draws them, and no reader sees the words."""
+    for icon in root.iter("i", "span", *ICONS):
+        is_icon = icon.tag in ICONS or "material-" in (icon.get("class") or "")
+        if is_icon and _ICON_NAME.fullmatch(icon.text or ""):
+            icon.text = None
 
 
 def _begins_with_tag(body: bytes) -> bool:
