@@ -34,7 +34,7 @@ _DESK = re.compile(r"\s+[^\s/]{1,12}/(?:[^\s/]{1,12})?\s*$")
 _SLASHED = re.compile(r"\s*/\s*[^\s/]+(?:\s[^\s/.।]+)?\s*$")  # "हिन्दुस्थान समाचार/" and a name
 # The initials of a desk, and its sources: "वीके/एए (एएफपी, डीपीए)".
 _INITIALS = re.compile(r"\s*[^\W\d_][^\s/()]{0,6}(?:/[^\s/()]{1,6})+\s*\(([^()]{2,60})\)\s*")
-_REPORTERS = re.compile(r"[\u0904-\u0963]{2,10}(?:\s?\.\s?[\u0904-\u0963]{2,10}){1,2}")
+_REPORTERS = re.compile(r"[\u0900-\u0963]{2,10}(?:\s?\.\s?[\u0900-\u0963]{2,10}){1,2}")
 _CLOSING_BRACKETS = frozenset(")]")
 # A credit behind the last sentence of a paragraph; in brackets also before its stop.
 _TRAILING = re.compile(
@@ -92,7 +92,7 @@ def _credit(paragraph: str) -> str | None:
 
 
 def is_reporters(line: str) -> bool:
-    """Return whether a line holds a reporter's names as they stand before an agency's: ``राम.श्रवण``."""
+    """Return whether a line holds a reporter's names, as before an agency's: ``राम.श्रवण``."""
     return _REPORTERS.fullmatch(line) is not None
 
 

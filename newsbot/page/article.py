@@ -15,8 +15,10 @@ from newsbot.hindi import boilerplate, fold, without_boilerplate
 from newsbot.hindi.datelines import is_desk_line, is_reporter_line, read_dateline
 from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
 from newsbot.page.article_metadata import ArticleMetadata, declarable
+from newsbot.page.body.date_lines import MAX_DATED
 from newsbot.page.byline.authors import MAX_NAME, authors_in
 from newsbot.page.compare import is_part_of, text_of_sections
+from newsbot.page.html.paragraphs import ends_like_sentence
 from newsbot.page.pictures.figures import with_figures
 from newsbot.page.pictures.text_patterns import is_placeholder_picture, may_stand_in
 from newsbot.page.readers import DiscardedValue
@@ -148,10 +150,16 @@ class ArticlePage(ArticleMetadata):
         first = "".join(guessed[0].paragraphs[:1]) if guessed else ""
         names = set(authors_in([first])) if len(first) <= MAX_NAME else set()
         is_byline = bool(names) and names <= set(self.authors)
+        is_byline |= self._is_dated_line(first)
         if is_byline or is_reporter_line(first) or is_desk_line(first):
             del guessed[0].paragraphs[0]
         texts = [text for section in guessed for text in section.paragraphs]
         return [] if all(map(self._says_nothing, texts)) else guessed
+
+    def _is_dated_line(self, text: str) -> bool:
+        """Return whether a text is the line that says when the page was published, and by whom."""
+        words = self.published_raw if len(text) <= MAX_DATED else None
+        return words is not None and words in text and not ends_like_sentence(text)
 
     def _says_nothing(self, text: str) -> bool:
         """Return whether a line is boilerplate, or the headline again with boilerplate behind."""

@@ -306,3 +306,87 @@ def test_a_short_standfirst_above_the_byline_is_no_text() -> None:
     line = "<p class=s>सिंचाई विभाग के फैसले से पंद्रह गांवों के किसानों को राहत मिली है।</p><div><a href=/author/r>रेखा वर्मा</a><span>01 Mar 2026, 08:03 IST</span></div>"
     article = read(line, body="".join(f"<div class=p2>{text}</div>" for text in TEXTS))
     assert article.body == "\n\n".join(TEXTS)
+
+
+MENU = "<div><a href='/'>होम</a> <a href='/sehat'>सेहत</a> <a href='/khel'>खेल</a></div>"
+
+
+@pytest.mark.parametrize(
+    ("above", "section"),
+    [
+        ("<p>सेहत</p>", "सेहत"),
+        ("<a class=badge href='/sehat'>सेहत</a>", "सेहत"),
+        ("<p><a href='/breaking'>ब्रेकिंग न्यूज</a></p>", None),
+        ("<p>नजरिया</p>", None),  # nothing says that it is a section
+        ("<p>सेहत, खेल और समाज</p>", None),
+        ("<p>सेहत</p><p>खेल</p>", None),  # entries of a menu
+        ("<div><a href='/sehat'>सेहत</a> <a href='/khel'>खेल</a></div>", None),
+        ("<p>सेहत</p><p>आज का अंक पढ़ने के लिए धन्यवाद, पाठकों</p>", None),
+    ],
+)
+def test_the_words_above_a_headline_that_the_menu_has_are_its_section(
+    above: str, section: str | None
+) -> None:
+    kicker = MENU.replace("होम", "ब्रेकिंग न्यूज") if "breaking" in above else MENU
+    assert read(before=f"{kicker}<div>{above}</div>").section == section
+
+
+def test_a_kicker_is_no_section_though_a_class_calls_it_the_category() -> None:
+    links = "<a class=category href=/b>ब्रेकिंग न्यूज</a> <a class=category href=/sehat>सेहत</a>"
+    assert read(before=f"<p>{links}</p>").section == "सेहत"
+    assert read(before="<p><a class=category href=/b>ब्रेकिंग न्यूज</a></p>").section is None
+
+
+def test_the_category_in_the_footer_of_an_article() -> None:
+    """As most themes of WordPress have it; the site's own footer has its sections too."""
+    footer = '<footer class="entry-meta"><a href="/category/bihar/" rel="category tag">बिहार</a></footer>'
+    assert read(before="<article>", behind=f"{footer}</article>").section == "बिहार"
+    assert read(behind=footer).section is None
+
+
+@pytest.mark.parametrize("icon", ["<mat-icon>{}</mat-icon>", "<i class='material-icons'>{}</i>"])
+def test_the_names_of_icons_are_no_text(icon: str) -> None:
+    """A font draws them."""
+    names = {name: icon.format(name) for name in ("person", "schedule", "share")}
+    line = (
+        f"<div>{names['person']}<span>रेखा वर्मा</span>{names['schedule']}"
+        f"<span>01 फरवरी 2026 | 04:44 IST</span><span>अपडेट: 01 फरवरी 2026 | 05:49 IST</span></div>"
+    )
+    article = read(line, body=f"{BODY}<p>{names['share']} शेयर करें</p>")
+    assert article.authors == ["रेखा वर्मा"]
+    assert str(article.published_at) == "2026-02-01 04:44:00+05:30"
+    assert str(article.updated_at) == "2026-02-01 05:49:00+05:30"
+    assert "share" not in article.body
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Posted on : 01-02-2026 07:31 AM | Posted By : रेखा वर्मा</p>",
+        "<p><span>01 Feb 2026 07:31:00</span> &nbsp; <span>संवाददाता- रेखा वर्मा</span></p>",
+    ],
+)
+def test_an_author_behind_a_date(line: str) -> None:
+    article = read(line)
+    assert article.authors == ["रेखा वर्मा"]
+    assert str(article.published_at) == "2026-02-01 07:31:00+05:30"
+
+
+def test_a_line_with_date_name_and_count_is_no_text() -> None:
+    line = "<p><i class='fa fa-calendar'></i> ०१ फरवरी २०२६ <i class='fa fa-user'></i> रेखा वर्मा <i class='fa fa-eye'></i> १२३४ बार पढ़ा गया</p>"
+    article = read(body=f"{line}{BODY}")
+    assert article.body == "\n\n".join(TEXTS)
+    assert article.authors == ["रेखा वर्मा"]
+
+
+def test_a_date_with_a_bar_before_its_time() -> None:
+    article = read("<p>रेखा वर्मा | 01 फरवरी 2026 | 04:44 बजे</p>")
+    assert str(article.published_at) == "2026-02-01 04:44:00+05:30"
+
+
+@pytest.mark.parametrize("reporters", ["", "<p>राम.श्रवण</p>", "<p>सिंह. राम</p>"])
+def test_the_signature_of_uni_is_no_text(reporters: str) -> None:
+    article = read(body=f"{BODY}{reporters}<p>UNI</p>")
+    assert article.body == "\n\n".join(TEXTS)
+    assert article.agency == "UNI"
+    assert read(body=f"{BODY}<p>डॉ. राम</p>").body.endswith("डॉ. राम")

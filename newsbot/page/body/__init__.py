@@ -7,6 +7,6 @@ measure.py count the text of elements, around_article.py and text_lists.py recog
 and comments around an article, and beside.py, boxes_for_readers.py and date_lines.py find elements
 inside the body that are not text of the article.
 
-Imported by article_metadata.py, markup.py, byline/, kinds/ and structured_data/.
+Imported by article.py, article_metadata.py, markup.py, byline/, kinds/ and structured_data/.
 Imports declared/, html/, pictures/ and scripts/; dates/, hindi/, urls/ and the items.
 """

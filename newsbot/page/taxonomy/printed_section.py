@@ -6,7 +6,9 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.hindi import boilerplate
+from newsbot.hindi import boilerplate, fold
+from newsbot.hindi.data_files import read_table
+from newsbot.hindi.folding import fold_all
 from newsbot.page.html.box_names import names_of
 from newsbot.page.html.class_names import with_hyphens
 from newsbot.page.html.elements import HEADINGS, inline_text
@@ -22,6 +24,8 @@ MAX_SIBLINGS = 20
 MAX_BOX = 200  # characters of a box that names a section
 MAX_LINKS = 20  # in such a box
 MAX_NAME = 25  # characters of a section
+MAX_MENU = 500  # links of a page, among which its menu is
+KICKERS = fold_all(read_table("page_phrases.toml")["kickers"]["words"])
 MIN_PARAGRAPH = 100  # characters of a text, behind which other stories may stand
 _CATEGORY = re.compile(
     r"(?:categor(?:y|ies)|cat-?links?|kicker|eyebrow|(?:article|primary)-tag)(?![a-z])",
@@ -30,7 +34,10 @@ _CATEGORY = re.compile(
 
 
 def printed_section(root: _Element) -> str | None:
-    """Return the words of the only link near the headline that a class calls the category's."""
+    """Return the words of the only link near the headline that a class calls the category's.
+
+    Where there is none, those right above the headline that are a label of the menu too.
+    """
     headline = headline_element(root)
     if headline is None:
         return None
@@ -40,9 +47,39 @@ def printed_section(root: _Element) -> str | None:
         for box in boxes
         for link in islice(box.iter("a"), MAX_LINKS)
         if _is_category(link) and 0 < len(name := inline_text(link)) <= MAX_NAME
-        if not boilerplate(name)
+        if _may_be_section(name)
     }
-    return names.pop() if len(names) == 1 else None
+    if names:
+        return names.pop() if len(names) == 1 else None
+    return _label_above(root, headline)
+
+
+def _may_be_section(name: str) -> bool:
+    return fold(name) not in KICKERS and not boilerplate(name)
+
+
+def _label_above(root: _Element, headline: _Element) -> str | None:
+    """Return the words right above a headline where a link elsewhere has them too."""
+    for around in (headline, *islice(headline.iterancestors(), MAX_LEVELS)):
+        if around.tag == "body":
+            return None
+        above = next(filter(inline_text, around.itersiblings(preceding=True)), None)
+        if above is None:
+            continue
+        name, before = inline_text(above), above.getprevious()
+        is_entry = before is not None and before.tag == above.tag and _is_label(before)
+        if above.tag in ("nav", "header") or is_entry or not _is_label(above):
+            return None
+        own = set(above.iter())
+        links = (link for link in root.iter("a") if link not in own)
+        is_known = any(inline_text(link) == name for link in islice(links, MAX_MENU))
+        return name if is_known and _may_be_section(name) else None
+    return None
+
+
+def _is_label(box: _Element) -> bool:
+    """Return whether a box is a name as short as a section's, with one link at most."""
+    return 0 < len(inline_text(box)) <= MAX_NAME and len(list(islice(box.iter("a"), 2))) < 2
 
 
 def _boxes_near(headline: _Element) -> Iterator[_Element]:
@@ -62,8 +99,10 @@ def _boxes_near(headline: _Element) -> Iterator[_Element]:
 
 
 def _is_short_box(box: _Element) -> bool:
-    if not isinstance(box.tag, str) or box.tag in ("nav", "aside", "footer"):
+    if not isinstance(box.tag, str) or box.tag in ("nav", "aside"):
         return False
+    if box.tag == "footer" and next(box.iterancestors("article"), None) is None:
+        return False  # the site's, not the article's
     return len(_beginning(box)) <= MAX_BOX and next(box.iter(*HEADINGS), None) is None
 
 
