@@ -262,6 +262,10 @@ class UrlShapes:
         articles = (count for (_, is_article), count in self._read.items() if is_article)
         return sum(articles) >= MIN_SEEN
 
+    def count_textless(self, address: Address) -> int:
+        """Return how many pages of this shape in this folder show no text."""
+        return len(self._textless.get(address.families[0], ()))
+
     def is_textless_folder(self, address: Address) -> bool:
         """Return whether pages of this shape in this folder show no text, and none does."""
         folder = address.families[0]

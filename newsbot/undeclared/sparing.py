@@ -28,6 +28,7 @@ POSTPONED = 7 * DAY  # for which pages wait that are like others without a text
 # Pages of a folder that a run asks for after their wait, though others show no text; and those for
 # which a day is enough: some pages of the folder may be films, and the others be written.
 TRIED_AGAIN = 3
+LOOKED_AT = 10  # pages of a folder without a text, up to which a day is enough for all others
 IDLE = DAY  # for which a section that named no article is not asked again
 # Share of a run's requests that may lead nowhere, before what rarely has articles waits for a later
 # run: more pages of a folder of photos, pages where readers look up prices or the weather.
@@ -155,6 +156,7 @@ class SparingRequests:
         tries = self._next_tries[address.families[0]]
         if len(tries) < TRIED_AGAIN:
             tries.add(ref.id)
-        wait = DAY if ref.id in tries else POSTPONED
+        is_young = self._shapes.count_textless(address) < LOOKED_AT
+        wait = DAY if ref.id in tries or is_young else POSTPONED
         self._ledger.pages.postpone(ref.id, int(time.time()) + wait)
         self._tell(ref)

@@ -331,7 +331,7 @@ def test_photos_films_and_prices_cost_one_request_in_twenty(tmp_path: Path) -> N
 
 def test_photos_with_a_text_among_others_are_found_within_days(tmp_path: Path) -> None:
     with serving(GalleryPaper(count=30, told=3)) as site:
-        for _ in range(12):
+        for _ in range(6):
             run = crawl_any(tmp_path, site.origin, root=site.url)
             assert run.status == 0, run.stderr
             change_ledger(
