@@ -73,18 +73,14 @@ def _mark_frame(page: TextCounts) -> None:
             continue
         if node.loose >= MIN_BLOCK:
             node.whole += node.loose
-        parent = node.parent
-        if parent is None or parent.is_beside or parent.link is not None:
-            continue
-        if node.tag not in FRAME:  # a footer may say more than a short story
-            parent.whole += node.whole
+        # A footer may say more than a short story.
+        if node.whole and node.parent is not None and node.tag not in FRAME:
+            node.parent.whole += node.whole
     half = page.nodes[0].whole / 2 if page.nodes else 0
     for node in page.nodes:
-        parent = node.parent
-        if (parent is not None and parent.is_beside) or (
-            isinstance(node.tag, str) and _is_named_beside(page, node, node.whole > half)
-        ):
-            node.is_beside = True
+        if not node.is_beside:
+            is_inside = node.parent is not None and node.parent.is_beside
+            node.is_beside = is_inside or _is_named_beside(page, node, node.whole > half)
 
 
 def _is_list_item(page: TextCounts, item: Node) -> bool:
@@ -104,6 +100,8 @@ def _is_linked(page: TextCounts, element: _Element) -> bool:
 
 def _is_named_beside(page: TextCounts, node: Node, has_most: bool) -> bool:
     element = node.element
+    if not isinstance(node.tag, str):
+        return False
     if (
         (node.tag in ASIDE and not _is_list_item(page, node))
         or element in page.excluded
@@ -183,10 +181,15 @@ def _in_pairs(page: TextCounts, boxes: list[_Element]) -> Iterator[_Element]:
     A text before the first of them is a story with offers in it.
     """
     for title, text in pairwise(boxes):
-        is_title = is_linked_headline(title, page.is_of_other_page)
-        if is_title and title.getnext() is text and not page.linked(text):
-            yield from (title, text)
-        elif title is boxes[0] and not is_title and page.text(title) >= MIN_BLOCK:
+        # Whether it is a headline is asked last: most boxes are entries of menus.
+        has_text = title.getnext() is text and not page.linked(text)
+        is_first = title is boxes[0] and page.text(title) >= MIN_BLOCK
+        if not (has_text or is_first):
+            continue
+        if is_linked_headline(title, page.is_of_other_page):
+            if has_text:
+                yield from (title, text)
+        elif is_first:
             return
 
 

@@ -6,6 +6,8 @@ from functools import cached_property
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from newsbot.page.body.body_reader import INLINE, SKIPPED, is_hidden
 from newsbot.page.body.text_lists import LISTS, is_text_list
 from newsbot.page.declared.body_types import is_of_no_page
@@ -22,6 +24,8 @@ MAX_LEVELS = 4  # from a body up to what holds its headline too
 MAX_ELEMENTS = 25_000  # a page with more is no article, and gets no body
 HOLDERS = frozenset("p div td section article main blockquote pre body center".split())
 SKIPPED_TEXT = SKIPPED - frozenset({"form", "nav", "aside", "footer"})
+# Attributes are found faster than elements are asked for them.
+_hiding = etree.XPath("descendant-or-self::*/@style | descendant-or-self::*/@hidden")
 
 
 class Node:
@@ -37,10 +41,10 @@ class Node:
         self.tag: Any = element.tag
         # The link that it is in or is; the outermost list around it or itself.
         self.link: Node | None = parent and parent.link
+        self.items: Node | None = parent and parent.items
         if self.tag == "a":
             self.link = self
-        self.items: Node | None = parent and parent.items
-        if self.items is None and self.tag in LISTS:
+        elif self.items is None and self.tag in LISTS:
             self.items = self
         self.is_beside = False
         self.text = self.linked = 0
@@ -65,20 +69,17 @@ class TextCounts:
         is_of_other_page: Callable[[str], bool] = is_of_no_page,
     ) -> None:
         self.excluded, self.is_of_other_page = excluded, is_of_other_page
-        self.nodes: list[Node] = []  # in the order of the page
-        self.node_of: dict[_Element, Node] = {}
+        self.node_of: dict[Any, Node] = {}  # element → its numbers, in the order of the page
         elements = list(islice(root.iter(), MAX_ELEMENTS + 1))
         for element in elements if len(elements) <= MAX_ELEMENTS else ():
-            parent = element.getparent()
-            node = Node(element, None if parent is None else self.node_of.get(parent))
-            self.node_of[element] = node
-            self.nodes.append(node)
+            self.node_of[element] = Node(element, self.node_of.get(element.getparent()))
+        self.nodes = list(self.node_of.values())
         headline = headline_element(root)
         headline = headline if headline is not None else next(root.iter("h1"), None)
         self.headline = headline
         self._around_headline = set() if headline is None else {headline, *headline.iterancestors()}
         self._text_lists: dict[Node, bool] = {}  # list → whether it is text
-        self._count()
+        self._count(root)
 
     def text(self, element: _Element) -> int:
         """Return the characters of text in an element."""
@@ -143,32 +144,31 @@ class TextCounts:
             self._text_lists[items] = is_text_list(items.element, self.text)
         return items if self._text_lists[items] else None
 
-    def _count(self) -> None:
+    def _count(self, root: _Element) -> None:
         """Count the text of each element, the innermost first."""
+        styled = (attribute.getparent() for attribute in _hiding(root)) if self.nodes else ()
+        unread = self.excluded.union(filter(is_hidden, styled))
         for node in reversed(self.nodes):
             element, parent = node.element, node.parent
-            tail = element.tail
-            length = len(tail.strip()) if tail else 0
-            if _is_read(node) and element not in self.excluded:
-                text = element.text
-                text_length = len(text.strip()) if text else 0
-                node.text += text_length
-                node.loose += text_length
-                if node.tag == "a":
+            if text := element.text:
+                length = len(text.strip())
+                node.text += length
+                node.loose += length
+            if node.text:
+                tag = node.tag
+                if tag in SKIPPED_TEXT or element in unread or not isinstance(tag, str):
+                    node.text = node.linked = node.loose = node.loose_linked = 0
+                elif tag == "a":
                     node.linked, node.loose_linked = node.text, node.loose
-            else:
-                node.text = node.linked = node.loose = node.loose_linked = 0
             if parent is None:
                 continue
-            parent.text += node.text + length
-            parent.linked += node.linked
-            parent.loose += length
-            if node.tag in INLINE:
-                parent.loose += node.loose
-                parent.loose_linked += node.loose_linked
-
-
-def _is_read(node: Node) -> bool:
-    return (
-        isinstance(node.tag, str) and node.tag not in SKIPPED_TEXT and not is_hidden(node.element)
-    )
+            if tail := element.tail:
+                length = len(tail.strip())
+                parent.text += length
+                parent.loose += length
+            if node.text:
+                parent.text += node.text
+                parent.linked += node.linked
+                if node.tag in INLINE:
+                    parent.loose += node.loose
+                    parent.loose_linked += node.loose_linked

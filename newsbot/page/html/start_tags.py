@@ -19,11 +19,23 @@ _ATTRIBUTE = (
 )
 _FIRST = re.compile(rb"%b(?:%b){0,%d}+" % (_NAME, _ATTRIBUTE, MAX_ATTRIBUTES))
 _OTHERS = re.compile(rb"(?:%b)*+" % _ATTRIBUTE)
+
+
+def _all_but(left_out: bytes) -> bytes:
+    """Return a class of all bytes but some; one that begins with ``^`` is matched more slowly."""
+    return b"[%b]" % b"".join(b"\\x%02x" % byte for byte in range(256) if byte not in left_out)
+
+
+_SPACE = b" \t\n\r\f\v"
+_IN_NAME = _all_but(_SPACE + b"/<>=\"'")
+_VALUE = rb"(?:\"%b*+\"|'%b*+'|%b++)" % (
+    *(_all_but(b'"<>'), _all_but(b"'<>"), _all_but(_SPACE + b"<>=\"'")),
+)
 # Text, and tags that end at the next bracket, whatever is around them: nearly all of a page. A "="
 # that no value follows at once may have one behind white space, with a bracket in it.
 _USUAL = re.compile(
-    rb"(?:[^<]++|<(?![A-Za-z])|<[A-Za-z][^\s/<>=\"']*+(?:[\s/]*+[^\s/<>=\"']++"
-    rb"(?:=(?:\"[^\"<>]*+\"|'[^'<>]*+'|[^\s<>=\"']++))?+){0,%d}+[\s/]*+>)*+" % MAX_ATTRIBUTES
+    rb"(?:[^<]*+<(?:(?![A-Za-z])|[A-Za-z]%b*+(?:[\s/]*+%b++(?:=%b)?+){0,%d}+[\s/]*+>))*+[^<]*+"
+    % (_IN_NAME, _IN_NAME, _VALUE, MAX_ATTRIBUTES)
 )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from newsbot.hindi.caching import cached_if_short
 from newsbot.page.html.elements import HEADINGS, inline_text
 from newsbot.page.html.headline_element import headline_element
 
@@ -91,8 +92,13 @@ def _is_of_tags(box: _Element | None) -> bool:
 
 def _leads_to_tag(link: _Element) -> bool:
     """Return whether a link leads to the page of a tag."""
+    return _is_of_tag(link.get("href") or "")
+
+
+@cached_if_short(1 << 12)  # the pages of a site have the same menus
+def _is_of_tag(href: str) -> bool:
     try:
-        steps = urlsplit(link.get("href") or "").path.casefold().split("/")
+        steps = urlsplit(href).path.casefold().split("/")
     except ValueError:
         return False
     return not _STEPS.isdisjoint(steps)

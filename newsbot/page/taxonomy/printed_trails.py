@@ -6,7 +6,7 @@ They are found by the names of elements, else by a link home and the mark behind
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
@@ -29,18 +29,15 @@ MAX_WRAPPERS = 3  # around it
 MARKS = ("/", "»", "›", ">", "→", "::")
 MAX_ELEMENTS = 150  # of a trail
 # breadcrumb, BreadCrumbs, entry-crumbs, breadcrum, brd-crm, brdcrmb, brd-nav, arr-hierarchy.
-# Attributes are found faster than elements with them.
-_named = etree.XPath(
-    "//@class[contains(.,'rumb') or contains(.,'readcrum') or contains(.,'brd-cr')"
-    " or contains(.,'brdcr') or contains(.,'brd-nav') or contains(.,'hierarchy')]"
-    " | //@id[contains(.,'rumb')]"
-    " | //nav/@aria-label[contains(.,'rumb')]"
-)
+CLASSES = ("rumb", "readcrum", "brd-cr", "brdcr", "brd-nav", "hierarchy")
+# Attributes are found faster than elements with them, and searched faster than by XPath.
+_names = etree.XPath("//@class | //@id[contains(.,'rumb')] | //nav/@aria-label[contains(.,'rumb')]")
 
 
 def printed_trails(root: _Element) -> list[list[_Element]]:
     """Return the items of each trail: those of a list, else links and what stands beside them."""
-    named = (element.getparent() for element in islice(_named(root), MAX_ITEMS * MAX_TRAILS))
+    names = islice(filter(_is_trails, _names(root)), MAX_ITEMS * MAX_TRAILS)
+    named = (name.getparent() for name in names)
     boxes = (
         box
         for box in dict.fromkeys(named)
@@ -49,6 +46,11 @@ def printed_trails(root: _Element) -> list[list[_Element]]:
     trails = (list(islice(_items(box), MAX_ITEMS)) for box in outermost(boxes))
     found = list(islice((trail for trail in trails if len(trail) > 1), MAX_TRAILS))
     return found or [list(islice(_items(box), MAX_ITEMS)) for box in _unnamed(root)]
+
+
+def _is_trails(name: Any) -> bool:
+    """Return whether an attribute that was found is called a trail's."""
+    return name.attrname != "class" or any(map(name.__contains__, CLASSES))
 
 
 def _unnamed(root: _Element) -> Iterator[_Element]:
