@@ -88,7 +88,7 @@ class SectionNames:
 
     def _want(self) -> None:
         found = (self._section(name) or name for name in self._names)
-        self._frontier.articles.sections.names = tuple(dict.fromkeys(found))
+        self._frontier.want_sections(tuple(dict.fromkeys(found)))
 
     def _ask_ledger(self) -> None:
         """Take the sections that URLs of known articles are in."""

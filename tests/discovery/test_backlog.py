@@ -87,7 +87,7 @@ def test_the_first_articles_of_a_page_do_not_wait_behind_others(spider: IndiaDai
     assert requested(found(spider, *range(30))) == list(range(ROOM))
     assert requested(found(spider, 50, 51, are_first=True)) == [50, 51]
     assert found(spider, 60, 61) == []
-    assert spider.frontier.count_left() == 34
+    assert spider.frontier.due_requests.count_left() == 34
 
 
 def test_what_waits_is_taken_up_as_the_others_are_answered(spider: IndiaDailySpider) -> None:
@@ -150,7 +150,7 @@ def test_an_error_while_waiting_articles_are_taken_up_is_counted(
     assert spider.crawler.stats.get_value("newsbot/callback_errors") == 1
     assert "articles that wait in the ledger could not be taken up" in caplog.text
     monkeypatch.undo()
-    assert spider.frontier.count_left() == 3
+    assert spider.frontier.due_requests.count_left() == 3
 
 
 def test_due_pages_come_as_far_as_there_is_room(spider: IndiaDailySpider) -> None:
@@ -177,7 +177,7 @@ def test_pages_that_are_no_articles_any_more_are_not_said_to_be_left(
     requests = [request for some in spider.frontier.due() for request in some]
     assert requested(requests) == [2, 3]
     answer(spider, requests[:1])
-    assert spider.frontier.count_left() == 1
+    assert spider.frontier.due_requests.count_left() == 1
 
 
 @pytest.mark.parametrize("sections", [{}, {"sections": "india"}])
@@ -194,12 +194,12 @@ def test_articles_that_a_run_could_not_use_are_not_left_by_it(
     for request, reason in zip(requests, ("no_body", "http_500", "http_404"), strict=False):
         spider.ledger.pages.failed(request.cb_kwargs["ref"].id, reason, int(time.time()))
         spider.frontier.note_answer(request.cb_kwargs["ref"])
-    assert spider.frontier.count_left() == 2
+    assert spider.frontier.due_requests.count_left() == 2
     spider.ledger.close()
     later = IndiaDailySpider.from_crawler(crawler, **sections)
     later.open_run()
     later.frontier.want_sections(later.arguments.sections)
-    assert later.frontier.count_left() == 4
+    assert later.frontier.due_requests.count_left() == 4
     later.ledger.close()
 
 

@@ -205,6 +205,10 @@ class Frontier:
         length = timedelta(days=1) if date.precision == "day" else timedelta()
         return date.at + length >= since
 
+    def want_sections(self, sections: tuple[str, ...]) -> None:
+        """Limit the run to these sections, and those below them."""
+        self.articles.sections.names = sections
+
 
 def _date_of(outlink: Outlink) -> ParsedDate | None:
     """Return when a source says that an article last changed."""
