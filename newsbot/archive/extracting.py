@@ -19,11 +19,10 @@ from newsbot.downloader.responses import fetched_response
 from newsbot.downloader.truncation import has_open_elements, is_unfinished
 from newsbot.extraction.extract import read_item
 from newsbot.items import ArchiveRecord, Article, FetchedResponse, Reject
-from newsbot.ledger.crawl_state.revisits import NOT_HINDI
+from newsbot.ledger.crawl_state.revisits import NOT_AN_ARTICLE, NOT_HINDI
 from newsbot.page.compare import text_of_sections
 from newsbot.page.not_found import SOFT_404
 from newsbot.undeclared.language import is_hindi
-from newsbot.undeclared.page_kind import NOT_AN_ARTICLE
 
 if TYPE_CHECKING:
     from scrapy.http import Response

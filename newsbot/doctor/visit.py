@@ -15,12 +15,13 @@ from newsbot.doctor.robots import forbidden, read_robots
 from newsbot.doctor.source_pages import FEEDS, SECTIONS, SITEMAPS, SourcePages
 from newsbot.downloader.signal_files import SITE_SIGNALS
 from newsbot.extraction.sites import Site
+from newsbot.ledger.crawl_state.revisits import NOT_AN_ARTICLE
 from newsbot.page import ArticlePage
 from newsbot.page.html.elements import canonical_link
 from newsbot.undeclared.evidence import DEFAULT_SITEMAP
 from newsbot.undeclared.language import LanguageGate
 from newsbot.undeclared.listing import AnyListing
-from newsbot.undeclared.page_kind import NOT_AN_ARTICLE, page_kind
+from newsbot.undeclared.page_kind import page_kind
 from newsbot.undeclared.shapes import UrlShapes
 from newsbot.undeclared.urls import UndeclaredUrls
 from newsbot.urls import origin_of

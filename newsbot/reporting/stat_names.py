@@ -15,6 +15,9 @@ PAGES_NOT_FOUND_LEFT = f"{PAGES}/not_found_left"
 # Addresses of unread articles that wait for later runs. Other addresses of the same pages led
 # nowhere. /where: URL of the page → number.
 ADDRESSES_LEFT = f"{PAGES}/addresses_left"
+# Pages of a site that nobody declared, which wait for later runs: others of their folder show no
+# text. /where: URL of the folder → number.
+PAGES_TEXTLESS_LEFT = f"{PAGES}/textless_left"
 PAGES_NAMED = f"{PAGES}/named"  # by the user, with urls=
 PAGES_NOT_MODIFIED = f"{PAGES}/not_modified"
 PAGES_NO_ARTICLE = f"{PAGES}/no_article"  # /<listing or static>, on sites that nobody declared
@@ -43,6 +46,8 @@ SOURCES_NOT_MODIFIED = f"{PREFIX}sources/not_modified"
 SOURCES_FAILED = f"{PREFIX}sources/failed"  # /<reason>
 SOURCES_FRUITLESS = f"{PREFIX}sources/fruitless"  # pages without progress; /where: URL → number
 SOURCES_LEFT_OUT = f"{PREFIX}sources/left_out"  # by the budget; /where: URL → number
+# Of a site that nobody declared, which wait for later runs. /where: URL → 1.
+SECTIONS_LEFT = f"{PREFIX}sources/sections_left"
 SOURCES_TOO_DEEP = f"{PREFIX}sources/too_deep"  # sitemaps that an index too deep names; /examples
 SOURCES_TO_BE_RETRIED = f"{PREFIX}sources/to_be_retried"
 ROBOTS_TXT_READ = f"{PREFIX}robots_txt/read"

@@ -13,7 +13,7 @@ from newsbot.discovery.second_look import Doubt
 from newsbot.discovery.sources import Feed, Listing, Robots, Sitemap, SourceResult
 from newsbot.exceptions import ArgumentError
 from newsbot.items import Reject
-from newsbot.ledger.crawl_state.revisits import NO_TEXT, NOT_HINDI
+from newsbot.ledger.crawl_state.revisits import NO_TEXT, NOT_AN_ARTICLE, NOT_HINDI
 from newsbot.page import ArticlePage
 from newsbot.page.not_found import says_not_found
 from newsbot.reporting import stat_names
@@ -21,7 +21,7 @@ from newsbot.spider import NewsSpider
 from newsbot.undeclared.evidence import DEFAULT_SITEMAP, is_idle_sitemap, learn_from
 from newsbot.undeclared.language import MIN_ARTICLES, LanguageGate, is_hindi
 from newsbot.undeclared.listing import MAX_LEVEL, AnyListing
-from newsbot.undeclared.page_kind import NOT_AN_ARTICLE, page_kind, why_not_an_article
+from newsbot.undeclared.page_kind import page_kind, why_not_an_article
 from newsbot.undeclared.shapes import UrlShapes
 from newsbot.undeclared.sparing import SparingRequests
 from newsbot.undeclared.urls import UNDECLARED, UndeclaredUrls

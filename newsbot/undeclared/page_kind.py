@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsbot.hindi import fold, words
+from newsbot.ledger.crawl_state.revisits import NOT_AN_ARTICLE
 from newsbot.page.html.elements import inline_text
 from newsbot.page.not_found import SOFT_404, says_not_found
 from newsbot.undeclared.evidence import STATIC, is_headline, links_of
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from newsbot.page import ArticlePage
     from newsbot.urls import SiteUrls
 
-NOT_AN_ARTICLE = "not_an_article"  # reason: a list of stories, a page of the publisher, a shop
 LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
 # Of pages that no publisher of news makes, too.
 STATIC_TYPES = frozenset(

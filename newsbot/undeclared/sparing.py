@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from newsbot.discovery.budgets.address_budget import UNREAD
 from newsbot.downloader.engine import is_closing
 from newsbot.ledger.crawl_state.revisits import DAY
+from newsbot.reporting import stat_names
 from newsbot.signals import address_answered
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ IDLE = DAY  # for which a section that named no article is not asked again
 # run: more pages of a folder of photos, pages where readers look up prices or the weather.
 MAX_IDLE_SHARE = 0.03
 ANSWERS = "downloader/response_count"  # a stat of Scrapy's
+MAX_FOLDERS = 3  # that the run's message names
 
 
 class SparingRequests:
@@ -72,6 +74,7 @@ class SparingRequests:
         # those that are to be asked for a day later.
         self._tried_again: defaultdict[Hashable, set[str]] = defaultdict(set)
         self._next_tries: defaultdict[Hashable, set[str]] = defaultdict(set)
+        self._left: dict[str, Counter[str]] = defaultdict(Counter)  # stat → folder or section
         crawler.signals.connect(self._answered, address_answered)
 
     def note(self, url: str, is_fruitful: bool) -> None:
@@ -97,9 +100,11 @@ class SparingRequests:
         # The first run knows enough of it, and later ones see at times what it names.
         is_fresh = self._is_first_run or self._ledger.sources.was_read(source.url, now - POSTPONED)
         if source.media and is_fresh and self._shapes.has_textless_below(address):
+            self._leave(stat_names.SECTIONS_LEFT, asked)
             return f"{asked}: the pages below it show no text"
         if source.lookup and not self._shapes.has_articles_below(address):
             if self._has_looked_up and not self._may_lead_nowhere():
+                self._leave(stat_names.SECTIONS_LEFT, asked)
                 return f"{asked}: many requests led nowhere"
             self._has_looked_up = True
             self.note(asked, False)  # until it is read
@@ -130,6 +135,15 @@ class SparingRequests:
                 if address and address.families[0] == found.families[0]:
                     self._ledger.pages.visit_again(page.key)
                     self._frontier.take_up_again(page.key)
+                    folder, stat = _folder_of(page.url), stat_names.PAGES_TEXTLESS_LEFT
+                    self._leave(stat, folder, -self._left[stat][folder])
+
+    def _leave(self, stat: str, where: str, by: int = 1) -> None:
+        """Count what waits for later runs, for the run's message."""
+        self._left[stat][where] += by
+        left = +self._left[stat]  # without those that were taken up
+        self._crawler.stats.set_value(stat, left.total())
+        self._crawler.stats.set_value(f"{stat}/where", dict(left.most_common(MAX_FOLDERS)))
 
     def _may_lead_nowhere(self) -> bool:
         """Return whether few requests of the run led nowhere, so that one more may."""
@@ -160,3 +174,8 @@ class SparingRequests:
         wait = DAY if ref.id in tries or is_young else POSTPONED
         self._ledger.pages.postpone(ref.id, int(time.time()) + wait)
         self._tell(ref)
+        self._leave(stat_names.PAGES_TEXTLESS_LEFT, _folder_of(ref.url))
+
+
+def _folder_of(url: str) -> str:
+    return f"{url.rpartition('/')[0]}/"

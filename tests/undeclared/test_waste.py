@@ -327,6 +327,14 @@ def test_photos_films_and_prices_cost_one_request_in_twenty(tmp_path: Path) -> N
         assert_all_found(run, site)
         assert not run.rejects
         assert len(idle(site)) <= 0.05 * len(site.asked), idle(site)
+        # The user is told of what the run did without.
+        left = run.report["counts"]["pages/textless_left"]
+        folders = run.report["counts"]["pages/textless_left/where"]
+        assert left == sum(folders.values()) > 0
+        assert folders.keys() <= {f"{site.origin}{path}/" for path in ("/tasveeren", "/film/video")}
+        message = run.report["message"]
+        assert f"{left} pages wait for later runs" in message
+        assert f"{run.report['counts']['sources/sections_left']} sections wait for" in message
 
 
 def test_photos_with_a_text_among_others_are_found_within_days(tmp_path: Path) -> None:

@@ -14,6 +14,12 @@ _SENTENCES = {
     stat_names.ADDRESSES_LEFT: (
         "{} addresses of articles wait for later runs, for others of the same pages led nowhere"
     ),
+    stat_names.PAGES_TEXTLESS_LEFT: (
+        "{} pages wait for later runs, for others of the same folders show no text"
+    ),
+    stat_names.SECTIONS_LEFT: (
+        "{} sections wait for later runs, for those that resemble them name no article with a text"
+    ),
     stat_names.SOURCES_LEFT_OUT: (
         "{} pages of sources are left out, for others brought nothing new"
     ),
