@@ -59,7 +59,8 @@ def by_trafilatura(page: bytes, url: str) -> Said:
 
 
 def by_newspaper4k(page: bytes, url: str) -> Said:
-    article = _module("newspaper").Article(url, language="hi")
+    # It would ask the publishers' servers for the pictures of each page.
+    article = _module("newspaper").Article(url, language="hi", fetch_images=False)
     article.download(input_html=page.decode("utf-8", "replace"))
     article.parse()
     return Said(article.title, article.publish_date, article.authors, article.text)

@@ -20,7 +20,8 @@ SMALL_PAGE = 60_000  # bytes
 # Start and end tags, comments: of a page with more, the tree would be hundreds of megabytes.
 MAX_TAGS = 1_000_000
 ICONS = ("mat-icon", "md-icon")
-_ICON_FONT = re.compile(rb"material-(?:icons|symbols)|<m(?:at|d)-icon")
+# Looked for one by one: a regular expression of them takes 7 % of the time of a page.
+_ICON_FONT = (b"material-icons", b"material-symbols", b"<mat-icon", b"<md-icon")
 _ICON_NAME = re.compile(r"\s*[a-z0-9_]{2,40}\s*")
 
 
@@ -57,7 +58,7 @@ def html_root(response: Response) -> etree._Element | None:
     if root is not None:
         # The parser puts the elements behind </html> beside the root.
         root.extend(list(root.itersiblings()))
-        if _ICON_FONT.search(body):
+        if any(name in body for name in _ICON_FONT):
             _empty_icons(root)
     return root
 
