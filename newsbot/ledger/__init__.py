@@ -9,7 +9,7 @@ sources, and runs.py of its runs. recovery.py puts in order what a run that died
 past_runs.py answer people. run_lines.py is the part that one run's feed needs.
 
 Imported by spider.py, callbacks/, spiders/, discovery/, downloader/, pipelines/, feeds/, archive/,
-search/, extensions/, report_page/, undeclared/ and commands/. Imports files/, hindi/ and
+search/, extensions/, report_page/, doctor/, undeclared/ and commands/. Imports files/, hindi/ and
 feed_lines.py, never the spider.
 """
 

@@ -20,7 +20,7 @@ ADDRESSES_LEFT = f"{PAGES}/addresses_left"
 PAGES_TEXTLESS_LEFT = f"{PAGES}/textless_left"
 PAGES_NAMED = f"{PAGES}/named"  # by the user, with urls=
 PAGES_NOT_MODIFIED = f"{PAGES}/not_modified"
-PAGES_NO_ARTICLE = f"{PAGES}/no_article"  # /<listing or static>, on sites that nobody declared
+PAGES_NO_ARTICLE = f"{PAGES}/no_article"  # /<listing, static or gallery>, see docs/any-site.md
 PAGES_AMP = f"{PAGES}/amp"  # in place of the canonical page
 PAGES_OTHER_FORM = f"{PAGES}/other_form"  # asked for by another form of the URL
 PAGES_EXTRACTION_ERRORS = f"{PAGES}/extraction_errors"  # faults of newsbot

@@ -5,7 +5,7 @@ revisits.py computes when a page is due again, and due_pages.py finds the pages 
 sources.py holds sitemaps, feeds and listings, robots_copies.py each robots.txt, and backoffs.py the
 hosts that asked to be left alone. page_counts.py counts pages for people.
 
-Imported by admin.py, recovery.py, archive/, callbacks/, commands/, discovery/, pipelines/,
+Imported by admin.py, recovery.py, archive/, callbacks/, commands/, discovery/, doctor/, pipelines/,
 spiders/ and undeclared/.
 Imports articles/ and storage/.
 """
