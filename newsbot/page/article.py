@@ -157,9 +157,11 @@ class ArticlePage(ArticleMetadata):
         return [] if all(map(self._says_nothing, texts)) else guessed
 
     def _is_dated_line(self, text: str) -> bool:
-        """Return whether a text is the line that says when the page was published, and by whom."""
-        words = self.published_raw if len(text) <= MAX_DATED else None
-        return words is not None and words in text and not ends_like_sentence(text)
+        """Return whether a text is the line that says when the page was published and by whom."""
+        words = self.published_raw
+        if not words or len(text) > MAX_DATED or words not in text or ends_like_sentence(text):
+            return False
+        return any(author in text for author in self.authors)
 
     def _says_nothing(self, text: str) -> bool:
         """Return whether a line is boilerplate, or the headline again with boilerplate behind."""

@@ -322,13 +322,19 @@ MENU = "<div><a href='/'>होम</a> <a href='/sehat'>सेहत</a> <a href
         ("<p>सेहत</p><p>खेल</p>", None),  # entries of a menu
         ("<div><a href='/sehat'>सेहत</a> <a href='/khel'>खेल</a></div>", None),
         ("<p>सेहत</p><p>आज का अंक पढ़ने के लिए धन्यवाद, पाठकों</p>", None),
+        ("<p><a href='/'>खबर रोज</a></p>", None),  # the site's name
+        ("<p><a href='/login'>लॉगिन</a></p>", None),
+        ("<p><a href='/epaper'>ई-पेपर</a></p>", None),
+        ("<p>रेखा वर्मा</p>", None),  # her name stands behind the text too
     ],
 )
 def test_the_words_above_a_headline_that_the_menu_has_are_its_section(
     above: str, section: str | None
 ) -> None:
-    kicker = MENU.replace("होम", "ब्रेकिंग न्यूज") if "breaking" in above else MENU
-    assert read(before=f"{kicker}<div>{above}</div>").section == section
+    others = {"/": "खबर रोज", "/b": "ब्रेकिंग न्यूज", "/login": "लॉगिन", "/epaper": "ई-पेपर"}
+    menu = MENU + "".join(f"<a href='{href}'>{name}</a>" for href, name in others.items())
+    author = "<p><a href='/author/rekha'>रेखा वर्मा</a></p>"
+    assert read(before=f"{menu}<div>{above}</div>", behind=author).section == section
 
 
 def test_a_kicker_is_no_section_though_a_class_calls_it_the_category() -> None:
@@ -342,6 +348,8 @@ def test_the_category_in_the_footer_of_an_article() -> None:
     footer = '<footer class="entry-meta"><a href="/category/bihar/" rel="category tag">बिहार</a></footer>'
     assert read(before="<article>", behind=f"{footer}</article>").section == "बिहार"
     assert read(behind=footer).section is None
+    tag = '<footer><a class="article-tag" href="/tag/nahar/" rel="tag">नहर</a></footer>'
+    assert read(before="<article>", behind=f"{tag}</article>").section is None
 
 
 @pytest.mark.parametrize("icon", ["<mat-icon>{}</mat-icon>", "<i class='material-icons'>{}</i>"])
@@ -357,6 +365,8 @@ def test_the_names_of_icons_are_no_text(icon: str) -> None:
     assert str(article.published_at) == "2026-02-01 04:44:00+05:30"
     assert str(article.updated_at) == "2026-02-01 05:49:00+05:30"
     assert "share" not in article.body
+    words = "<p>ऐप का नाम <i>download</i> और <span class='material-text'>breaking</span> है।</p>"
+    assert "download और breaking है" in read(body=f"{icon.format('share')}{words}{BODY}").body
 
 
 @pytest.mark.parametrize(
@@ -377,6 +387,37 @@ def test_a_line_with_date_name_and_count_is_no_text() -> None:
     article = read(body=f"{line}{BODY}")
     assert article.body == "\n\n".join(TEXTS)
     assert article.authors == ["रेखा वर्मा"]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "01 फरवरी 2026 का राशिफल: मेष राशि वालों के लिए दिन शुभ रहेगा",
+        "नई दिल्ली: 01 फरवरी 2026 को पेश होगा केंद्रीय बजट",
+    ],
+)
+def test_a_first_line_with_the_day_of_its_publication_is_text(first: str) -> None:
+    article = read("<time>01 फरवरी 2026</time>", body=f"<p>{first}</p>{BODY}")
+    assert article.published_raw == "01 फरवरी 2026"
+    assert article.body.startswith(first)
+
+
+def test_a_bar_between_a_count_and_a_date() -> None:
+    article = read("<p>By रेखा वर्मा | 2 | 01.02.2026</p>")
+    assert str(article.published_at) == "2026-02-01 00:00:00+05:30"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<span>Updated:</span> <span>01-02-2026</span> <span>16:13</span>",
+        "<span>अपडेटेड</span> <span>01 फरवरी 2026</span> <span>शाम 4:13 बजे</span>",
+    ],
+)
+def test_the_day_of_an_update_is_no_date_of_its_own(line: str) -> None:
+    article = read(f"<div>{line}</div>")
+    assert article.published_at is None
+    assert str(article.updated_at) == "2026-02-01 16:13:00+05:30"
 
 
 def test_a_date_with_a_bar_before_its_time() -> None:

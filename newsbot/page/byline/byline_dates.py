@@ -40,7 +40,7 @@ _ARTICLE_CLASS = re.compile(
 # Where the date begins in a line of labels: "संवाददाता: रवि शर्मा दिनांक: 30-01-2026".
 # Not within a date: "30-01-2026 | 16:13".
 _DATE_BEGINS = re.compile(
-    r"\|(?!\s*\d{1,2}[:.]\d\d)|(?<!\d)(?<!\d\s)\||(?=(?<!\S)(?:दिनांक|तारीख|date)\s*[:–—-])",
+    r"\|(?!\s*\d{1,2}[:.]\d\d(?![\d.]))|(?<!\d)(?<!\d\s)\||(?=(?<!\S)(?:दिनांक|तारीख|date)\s*[:–—-])",
     re.IGNORECASE,
 )
 
@@ -67,7 +67,7 @@ def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
         dates = [date for date in parsed if _is_exact(date[1])]
     if dates and {kind for kind, _ in dates} == {"updated"}:
         # "<span>रवि शर्मा</span> <span>30-01-2026 16:13</span> <span>Updated: …</span>"
-        words = {date.words for _, date in dates}
+        words = " | ".join(date.words for _, date in dates)
         alone = {date for date in _dates_alone(line) if date.words not in words}
         dates += [(None, date) for date in alone if len(alone) == 1]
     times = [time for time in line.iter("time", "abbr") if machine_date(time)]

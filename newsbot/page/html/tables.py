@@ -13,10 +13,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_CELL_LENGTH = 300  # characters of a cell of a table that is one
-MAX_ROWS, MAX_CELLS = (
-    3000,
-    100,
-)  # of a table, of a row; see newsbot.page.declared.body_types.Body.cut
+# Of a table, of a row; see newsbot.page.declared.body_types.Body.cut.
+MAX_ROWS, MAX_CELLS = 3000, 100
 
 
 def is_of_data(table: _Element) -> bool:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 SMALL_PAGE = 60_000  # bytes
 # Start and end tags, comments: of a page with more, the tree would be hundreds of megabytes.
 MAX_TAGS = 1_000_000
-ICONS = ("mat-icon", "md-icon")
+_ICONS, _ICON_FONTS = ("mat-icon", "md-icon"), ("material-icons", "material-symbols")
 # Looked for one by one: a regular expression of them takes 7 % of the time of a page.
-_ICON_FONT = (b"material-icons", b"material-symbols", b"<mat-icon", b"<md-icon")
+_ICON_MARKS = tuple(mark.encode() for mark in (*_ICON_FONTS, *(f"<{icon}" for icon in _ICONS)))
 _ICON_NAME = re.compile(r"\s*[a-z0-9_]{2,40}\s*")
 
 
@@ -58,15 +58,16 @@ def html_root(response: Response) -> etree._Element | None:
     if root is not None:
         # The parser puts the elements behind </html> beside the root.
         root.extend(list(root.itersiblings()))
-        if any(name in body for name in _ICON_FONT):
+        if any(mark in body for mark in _ICON_MARKS):
             _empty_icons(root)
     return root
 
 
 def _empty_icons(root: etree._Element) -> None:
     """Take the names of icons out of a tree: a font draws them, and no reader sees the words."""
-    for icon in root.iter("i", "span", *ICONS):
-        is_icon = icon.tag in ICONS or "material-" in (icon.get("class") or "")
+    for icon in root.iter("i", "span", *_ICONS):
+        classes = icon.get("class") or ""
+        is_icon = icon.tag in _ICONS or any(font in classes for font in _ICON_FONTS)
         if is_icon and _ICON_NAME.fullmatch(icon.text or ""):
             icon.text = None
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newsbot.hindi import boilerplate, fold
 from newsbot.hindi.data_files import read_table
@@ -13,6 +14,7 @@ from newsbot.page.html.box_names import names_of
 from newsbot.page.html.class_names import with_hyphens
 from newsbot.page.html.elements import HEADINGS, inline_text
 from newsbot.page.html.headline_element import headline_element
+from newsbot.page.taxonomy.printed_tags import leads_to_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +26,15 @@ MAX_SIBLINGS = 20
 MAX_BOX = 200  # characters of a box that names a section
 MAX_LINKS = 20  # in such a box
 MAX_NAME = 25  # characters of a section
-MAX_MENU = 500  # links of a page, among which its menu is
-KICKERS = fold_all(read_table("page_phrases.toml")["kickers"]["words"])
+MAX_MENU = 500  # links before a headline, among which the site's menu is
+_PHRASES, _UNDECLARED = read_table("page_phrases.toml"), read_table("undeclared.toml")
+# Kickers, the home page, and entries of a menu that lead to no news.
+NO_SECTIONS = fold_all(
+    _PHRASES["kickers"]["words"]
+    + _PHRASES["home"]["names"]
+    + _UNDECLARED["links"]["no_news"]
+    + _UNDECLARED["headlines"]["static"]
+)
 MIN_PARAGRAPH = 100  # characters of a text, behind which other stories may stand
 _CATEGORY = re.compile(
     r"(?:categor(?:y|ies)|cat-?links?|kicker|eyebrow|(?:article|primary)-tag)(?![a-z])",
@@ -36,7 +45,7 @@ _CATEGORY = re.compile(
 def printed_section(root: _Element) -> str | None:
     """Return the words of the only link near the headline that a class calls the category's.
 
-    Where there is none, those right above the headline that are a label of the menu too.
+    Where there is none, return those right above the headline that a menu before it has too.
     """
     headline = headline_element(root)
     if headline is None:
@@ -47,7 +56,7 @@ def printed_section(root: _Element) -> str | None:
         for box in boxes
         for link in islice(box.iter("a"), MAX_LINKS)
         if _is_category(link) and 0 < len(name := inline_text(link)) <= MAX_NAME
-        if _may_be_section(name)
+        if _may_be_section(name) and not (box.tag == "footer" and leads_to_tag(link))
     }
     if names:
         return names.pop() if len(names) == 1 else None
@@ -55,11 +64,11 @@ def printed_section(root: _Element) -> str | None:
 
 
 def _may_be_section(name: str) -> bool:
-    return fold(name) not in KICKERS and not boilerplate(name)
+    return fold(name) not in NO_SECTIONS and not boilerplate(name)
 
 
 def _label_above(root: _Element, headline: _Element) -> str | None:
-    """Return the words right above a headline where a link elsewhere has them too."""
+    """Return the words right above a headline that a menu before the headline has too."""
     for around in (headline, *islice(headline.iterancestors(), MAX_LEVELS)):
         if around.tag == "body":
             return None
@@ -71,10 +80,24 @@ def _label_above(root: _Element, headline: _Element) -> str | None:
         if above.tag in ("nav", "header") or is_entry or not _is_label(above):
             return None
         own = set(above.iter())
-        links = (link for link in root.iter("a") if link not in own)
-        is_known = any(inline_text(link) == name for link in islice(links, MAX_MENU))
+        before_it = takewhile(
+            lambda element: element is not headline, root.iter("a", str(headline.tag))
+        )
+        is_known = any(
+            link not in own and inline_text(link) == name and _leads_on(link)
+            for link in islice(before_it, MAX_MENU)
+        )
         return name if is_known and _may_be_section(name) else None
     return None
+
+
+def _leads_on(link: _Element) -> bool:
+    """Return whether a link leads to another page than the home page."""
+    try:
+        parts = urlsplit(link.get("href") or "")
+    except ValueError:
+        return False
+    return bool(parts.path.strip("/") or parts.query)
 
 
 def _is_label(box: _Element) -> bool:

@@ -44,9 +44,9 @@ def printed_tags(root: _Element) -> list[str]:
             if _LIST.search(element)
         )
         named = (link for box in islice(boxes, MAX_BOXES) for link in islice(_links(box), MAX_TAGS))
-        links = list(dict.fromkeys(filter(_leads_to_tag, named)))
+        links = list(dict.fromkeys(filter(leads_to_tag, named)))
     if not links:
-        to_tags = list(islice(filter(_leads_to_tag, root.iter("a")), MAX_LINKS))
+        to_tags = list(islice(filter(leads_to_tag, root.iter("a")), MAX_LINKS))
         of_tags = set(filter(_is_of_tags, {link.getparent() for link in to_tags}))
         links = [link for link in to_tags if link.getparent() in of_tags]
     headline = headline_element(root) if links else None
@@ -83,20 +83,20 @@ def _is_of_tags(box: _Element | None) -> bool:
     """Return whether a box says little beside its links to tags: it is no paragraph."""
     if box is None or box.tag in HEADINGS:
         return False
-    links = [inner for inner in islice(_links(box), MAX_TAGS) if _leads_to_tag(inner)]
+    links = [inner for inner in islice(_links(box), MAX_TAGS) if leads_to_tag(inner)]
     words = list(map(inline_text, links))
     return (
         len(words) > 1 and len(inline_text(box)) <= sum(len(word) + 2 for word in words) + MAX_LABEL
     )
 
 
-def _leads_to_tag(link: _Element) -> bool:
+def leads_to_tag(link: _Element) -> bool:
     """Return whether a link leads to the page of a tag."""
-    return _is_of_tag(link.get("href") or "")
+    return _has_tag_step(link.get("href") or "")
 
 
 @cached_if_short(1 << 12)  # the pages of a site have the same menus
-def _is_of_tag(href: str) -> bool:
+def _has_tag_step(href: str) -> bool:
     try:
         steps = urlsplit(href).path.casefold().split("/")
     except ValueError:

@@ -36,7 +36,7 @@ _names = etree.XPath("//@class | //@id[contains(.,'rumb')] | //nav/@aria-label[c
 
 def printed_trails(root: _Element) -> list[list[_Element]]:
     """Return the items of each trail: those of a list, else links and what stands beside them."""
-    names = islice(filter(_is_trails, _names(root)), MAX_ITEMS * MAX_TRAILS)
+    names = islice(filter(_names_trail, _names(root)), MAX_ITEMS * MAX_TRAILS)
     named = (name.getparent() for name in names)
     boxes = (
         box
@@ -48,8 +48,8 @@ def printed_trails(root: _Element) -> list[list[_Element]]:
     return found or [list(islice(_items(box), MAX_ITEMS)) for box in _unnamed(root)]
 
 
-def _is_trails(name: Any) -> bool:
-    """Return whether an attribute that was found is called a trail's."""
+def _names_trail(name: Any) -> bool:
+    """Return whether an attribute names a trail; of those found, only classes may name others."""
     return name.attrname != "class" or any(map(name.__contains__, CLASSES))
 
 
