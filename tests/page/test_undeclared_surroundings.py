@@ -273,3 +273,9 @@ def test_the_date_of_a_gallery() -> None:
     script = f"<script type=application/ld+json>{said}</script>"
     article = page_of_html(f"{script}<h1>{HEADLINE}</h1>{photos}")
     assert article.published_at == datetime.fromisoformat("2026-02-01T10:43:00+05:30")
+    other = script.replace(HEADLINE, "होली की तस्वीरें")
+    assert page_of_html(f"{other}<h1>{HEADLINE}</h1>{photos}").published_at is None
+    said = '{"@type": "WebPage", "datePublished": "2026-01-31T09:00+05:30"}'
+    page = f"<script type=application/ld+json>{said}</script>"
+    article = page_of_html(f"{page}{other}<h1>{HEADLINE}</h1>{photos}")
+    assert article.published_at == datetime.fromisoformat("2026-01-31T09:00:00+05:30")

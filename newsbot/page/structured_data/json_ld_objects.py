@@ -27,7 +27,8 @@ ARTICLE_TYPES = frozenset(
 )
 VIDEO_TYPES = frozenset({"VideoObject"})
 # The page, where no article is described: its dates are the article's.
-PAGE_TYPES = frozenset({"WebPage", "ItemPage", "ImageGallery", "MediaGallery"})
+PAGE_TYPES = frozenset({"WebPage", "ItemPage"})
+GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})  # the page, or a part of one
 PAGE_DATES = ("datePublished", "dateModified")
 MAX_THINGS = 1000  # of one block; a page has some ten
 MAX_TITLES = 10  # elements that show the page's title
@@ -80,13 +81,24 @@ class JsonLdObjects:
                 "headline": video.get("name"),
                 "datePublished": video.get("uploadDate"),
             }
-        pages = self._own_of(PAGE_TYPES)
-        return {name: page[name] for page in pages for name in PAGE_DATES if page.get(name)}
+        return {name: page[name] for page in self._pages for name in PAGE_DATES if page.get(name)}
 
     @cached_property
     def _articles(self) -> list[dict[str, Any]]:
         """The objects of the page's own article."""
         return self._with_the_headline(self._own_of(ARTICLE_TYPES))
+
+    @property
+    def _pages(self) -> list[dict[str, Any]]:
+        """The objects of the page; a gallery is one if it has the page's title or address."""
+        galleries = filter(self._is_of_page, self._own_of(GALLERY_TYPES))
+        return [*self._own_of(PAGE_TYPES), *galleries]
+
+    def _is_of_page(self, thing: dict[str, Any]) -> bool:
+        """Return whether an object has the title that the page shows, or its canonical URL."""
+        title = fold(_title(thing))
+        is_shown = bool(title) and title in self._shown
+        return is_shown or canonical_link(self._root) in addresses(thing)
 
     def _with_the_headline(self, things: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the objects that have the page's headline, where others have another one."""
@@ -112,10 +124,8 @@ class JsonLdObjects:
         A headline for search engines shares some words with the one that the page shows; one in
         another script says nothing.
         """
-        title = text_of(thing.get("headline")) or text_of(thing.get("name")) or ""
-        if not self._shown or fold(title) in self._shown:
-            return False
-        if canonical_link(self._root) in addresses(thing):
+        title = _title(thing)
+        if not (self._shown and title) or self._is_of_page(thing):
             return False
         if " " in title and is_placeholder(title):
             return True  # an example that was never filled in: "Article headline"
@@ -164,8 +174,7 @@ class JsonLdObjects:
         if not self.mentions(name):
             return []
         things = self._articles or list(filter(None, [self._only_video]))
-        pages = self._own_of(PAGE_TYPES)
-        return [value for thing in (*things, *pages) for value in list_of(thing.get(name))]
+        return [value for thing in (*things, *self._pages) for value in list_of(thing.get(name))]
 
     def resolved(self, value: Any) -> dict[str, Any] | None:
         """Return the object that a value is, or that it names by its ``@id``; None for others."""
@@ -174,6 +183,10 @@ class JsonLdObjects:
         if set(value) == {"@id"}:
             return next((thing for thing in self._things if thing.get("@id") == value["@id"]), None)
         return value
+
+
+def _title(thing: dict[str, Any]) -> str:
+    return text_of(thing.get("headline")) or text_of(thing.get("name")) or ""
 
 
 def _telling_words(text: str) -> frozenset[str]:
