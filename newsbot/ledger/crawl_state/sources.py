@@ -81,13 +81,13 @@ class Sources:
 
     def was_read(self, url: str, since: int) -> bool:
         """Return whether an earlier run that began after ``since`` (Unix seconds) read a source."""
-        row = self._db.execute(
+        found = self._db.value(
             "SELECT 1 FROM sources JOIN runs ON runs.number = noted_run WHERE sources.site = ?"
             " AND url = ? AND started_at > ?"
             " AND noted_run < (SELECT max(number) FROM runs WHERE site = ?)",
             (self._site, url, since, self._site),
-        ).fetchone()
-        return row is not None
+        )
+        return found is not None
 
     def note(
         self,
