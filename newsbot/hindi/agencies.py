@@ -34,6 +34,7 @@ _DESK = re.compile(r"\s+[^\s/]{1,12}/(?:[^\s/]{1,12})?\s*$")
 _SLASHED = re.compile(r"\s*/\s*[^\s/]+(?:\s[^\s/.।]+)?\s*$")  # "हिन्दुस्थान समाचार/" and a name
 # The initials of a desk, and its sources: "वीके/एए (एएफपी, डीपीए)".
 _INITIALS = re.compile(r"\s*[^\W\d_][^\s/()]{0,6}(?:/[^\s/()]{1,6})+\s*\(([^()]{2,60})\)\s*")
+_UNI = "UNI"
 _REPORTERS = re.compile(r"[\u0900-\u0963]{2,10}(?:\s?\.\s?[\u0900-\u0963]{2,10}){1,2}")
 _CLOSING_BRACKETS = frozenset(")]")
 # A credit behind the last sentence of a paragraph; in brackets also before its stop.
@@ -91,9 +92,10 @@ def _credit(paragraph: str) -> str | None:
     return _names(folded) or _signed(paragraph)
 
 
-def is_reporters(line: str) -> bool:
-    """Return whether a line holds a reporter's names, as before an agency's: ``राम.श्रवण``."""
-    return _REPORTERS.fullmatch(line) is not None
+def is_reporters(line: str, below: str) -> bool:
+    """Return whether a line holds reporters' names above the bare name of UNI: ``राम.श्रवण``."""
+    is_bare = _AGENCIES.get(fold(below)) == _UNI and not _MARKED.match(below)
+    return is_bare and _REPORTERS.fullmatch(line) is not None
 
 
 def _signed(paragraph: str) -> str | None:

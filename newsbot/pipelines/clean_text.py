@@ -94,7 +94,7 @@ class CleanText(ArticlePipeline):
                 article.agency = article.agency or agency(paragraph)
             *before, last = section.paragraphs or [""]
             section.paragraphs = self._without_boilerplate(section.paragraphs)
-            if section.paragraphs == before and agency(last) and is_reporters("".join(before[-1:])):
+            if section.paragraphs == before and is_reporters("".join(before[-1:]), last):
                 section.paragraphs.pop()
         if article.sections and article.sections[-1].paragraphs:
             *paragraphs, last = article.sections[-1].paragraphs

@@ -402,9 +402,17 @@ def test_a_first_line_with_the_day_of_its_publication_is_text(first: str) -> Non
     assert article.body.startswith(first)
 
 
-def test_a_bar_between_a_count_and_a_date() -> None:
-    article = read("<p>By रेखा वर्मा | 2 | 01.02.2026</p>")
-    assert str(article.published_at) == "2026-02-01 00:00:00+05:30"
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By रेखा वर्मा | 2 | 01.02.2026",
+        "01-02-2026 | 3:25 मिनट सुनें",
+        "लेखक: रेखा वर्मा | 01-02-2026 | 10:30 | 11:45",
+        "लेखक: रेखा वर्मा • 3 मिनट • 01 फरवरी 2026",
+    ],
+)
+def test_a_bar_between_a_date_and_a_number_that_is_no_time_of_it(line: str) -> None:
+    assert str(read(f"<p>{line}</p>").published_at) == "2026-02-01 00:00:00+05:30"
 
 
 @pytest.mark.parametrize(
@@ -431,3 +439,10 @@ def test_the_signature_of_uni_is_no_text(reporters: str) -> None:
     assert article.body == "\n\n".join(TEXTS)
     assert article.agency == "UNI"
     assert read(body=f"{BODY}<p>डॉ. राम</p>").body.endswith("डॉ. राम")
+
+
+@pytest.mark.parametrize("credit", ["(भाषा)", "इनपुट: एएनआई", "(एजेंसी)", "इनपुट: यूएनआई"])
+def test_a_name_with_a_title_above_a_credit_is_text(credit: str) -> None:
+    """Reporters stand above the bare name of UNI alone."""
+    article = read(body=f"{BODY}<p>इस साल के विजेता:</p><p>मो. सलीम</p><p>{credit}</p>")
+    assert article.body.endswith("मो. सलीम")

@@ -40,9 +40,10 @@ _ARTICLE_CLASS = re.compile(
 # Where the date begins in a line of labels: "संवाददाता: रवि शर्मा दिनांक: 30-01-2026".
 # Not within a date: "30-01-2026 | 16:13".
 _DATE_BEGINS = re.compile(
-    r"\|(?!\s*\d{1,2}[:.]\d\d(?![\d.]))|(?<!\d)(?<!\d\s)\||(?=(?<!\S)(?:दिनांक|तारीख|date)\s*[:–—-])",
+    r"[|•](?!\s*\d{1,2}[:.]\d\d(?![\d.]))|(?<!\d)(?<!\d\s)[|•]|(?=(?<!\S)(?:दिनांक|तारीख|date)\s*[:–—-])",
     re.IGNORECASE,
 )
+_BAR = re.compile(r"\s*[|•]\s*")
 
 
 def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
@@ -62,9 +63,9 @@ def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
     if YEAR.search(text):
         # "Posted by: Admin | Date: 30-01-2026", "<a>Admin</a> <i></i> 30-01-2026"
         pieces = (part.strip() for piece in pieces_of(line) for part in _DATE_BEGINS.split(piece))
-        parts = map(labelled_dates, pieces)
-        parsed = ((kind, PrintedDate(words)) for dated in parts for kind, words in dated)
-        dates = [date for date in parsed if _is_exact(date[1])]
+        dates = [
+            date for part in pieces for date in _exact_in(part) or _exact_in(*_BAR.split(part))
+        ]
     if dates and {kind for kind, _ in dates} == {"updated"}:
         # "<span>रवि शर्मा</span> <span>30-01-2026 16:13</span> <span>Updated: …</span>"
         words = " | ".join(date.words for _, date in dates)
@@ -151,6 +152,12 @@ def _leaves(line: _Element) -> Iterator[_Element]:
         beside = (parent.text, *(child.tail for child in parent))
         if not any((text or "").strip() for text in beside):
             yield leaf
+
+
+def _exact_in(*texts: str) -> list[tuple[DateKind | None, PrintedDate]]:
+    """Return the dates of texts that name their year, each with its label."""
+    dates = ((kind, PrintedDate(words)) for text in texts for kind, words in labelled_dates(text))
+    return [date for date in dates if _is_exact(date[1])]
 
 
 def _has_clock(words: str) -> bool:
