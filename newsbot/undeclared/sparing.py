@@ -6,6 +6,9 @@ import time
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from scrapy import signals
+from scrapy.exceptions import DontCloseSpider
+
 from newsbot.discovery.budgets.address_budget import UNREAD
 from newsbot.downloader.engine import is_closing
 from newsbot.ledger.crawl_state.revisits import DAY
@@ -70,12 +73,14 @@ class SparingRequests:
         self._first_looks: dict[Hashable, str] = {}
         self._held_pages: defaultdict[Hashable, set[str]] = defaultdict(set)
         self._held_sections: list[Request] = []
+        self._looked_at: set[Hashable] = set()  # folders whose first look said nothing of them
         # Folders whose pages show no text → ids of pages that are asked for all the same, and of
         # those that are to be asked for a day later.
         self._tried_again: defaultdict[Hashable, set[str]] = defaultdict(set)
         self._next_tries: defaultdict[Hashable, set[str]] = defaultdict(set)
         self._left: dict[str, Counter[str]] = defaultdict(Counter)  # stat → folder or section
         crawler.signals.connect(self._answered, address_answered)
+        crawler.signals.connect(self._stay_open, signals.spider_idle)
 
     def note(self, url: str, is_fruitful: bool) -> None:
         """Note whether a request led to an article or to names of articles."""
@@ -119,7 +124,9 @@ class SparingRequests:
             self._postpone(ref, address)
             return f"{ref.url}: the pages of this shape show no text"
         folder = address.families[0]
-        if not self._shapes.is_media(address) or self._shapes.has_articles(address):
+        if folder in self._looked_at or not self._shapes.is_media(address):
+            return None
+        if self._shapes.has_articles(address):
             return None
         if self._first_looks.setdefault(folder, ref.id) != ref.id:
             self._held_pages[folder].add(ref.id)
@@ -153,9 +160,25 @@ class SparingRequests:
     def _answered(self, id_: str) -> None:
         """Have asked for what waited for the answer of a page."""
         for folder in [each for each, first in self._first_looks.items() if first == id_]:
-            del self._first_looks[folder]
-            for held in self._held_pages.pop(folder, ()):
-                self._frontier.take_up_again(held)
+            self._release(folder)
+
+    def _stay_open(self) -> None:
+        """Keep the run from its end while something waits for an answer that no signal tells of.
+
+        The page led to another article, was older than ``since=``, was refused.
+        """
+        is_held = bool(self._held_pages or self._held_sections)
+        self._looked_at |= self._first_looks.keys()
+        for folder in [*self._first_looks]:
+            self._release(folder)
+        if is_held and not is_closing(self._crawler):
+            raise DontCloseSpider
+
+    def _release(self, folder: Hashable) -> None:
+        """Have asked for what waited for the first page of a folder."""
+        del self._first_looks[folder]
+        for held in self._held_pages.pop(folder, ()):
+            self._frontier.take_up_again(held)
         while self._held_sections and not (self._first_looks or is_closing(self._crawler)):
             self._crawler.engine.crawl(self._held_sections.pop(0))
 
