@@ -67,7 +67,10 @@ class SparingRequests:
         self._is_first_run = not ledger.articles.count()
         # URLs that led neither to an article nor to names of articles, as far as is known.
         self._led_nowhere: set[str] = set()
-        self._has_looked_up = False  # a section where readers look something up was asked for
+        # Of sections where readers look something up: the URL of the one that is asked for, and
+        # whether one named no article.
+        self._looking_up: str | None = None
+        self._has_looked_up = False
         # Folder of photos or videos → id of the page that is looked at first; and what waits for
         # its answer: ids of the folder's other pages, requests for sections.
         self._first_looks: dict[Hashable, str] = {}
@@ -107,13 +110,30 @@ class SparingRequests:
         if source.media and is_fresh and self._shapes.has_textless_below(address):
             self._leave(stat_names.SECTIONS_LEFT, asked)
             return f"{asked}: the pages below it show no text"
-        if source.lookup and not self._shapes.has_articles_below(address):
+        if source.lookup and not (
+            self._shapes.has_articles_below(address) or self._has_named(source.url)
+        ):
+            if self._looking_up not in (None, source.url):
+                self._held_sections.append(request)
+                return f"{asked}: one section after another is looked at"
             if self._has_looked_up and not self._may_lead_nowhere():
                 self._leave(stat_names.SECTIONS_LEFT, asked)
                 return f"{asked}: many requests led nowhere"
-            self._has_looked_up = True
-            self.note(asked, False)  # until it is read
+            self._looking_up = source.url
+            self.note(source.url, False)  # until it is read
         return None
+
+    def note_section(self, source: AnyListing, names_articles: bool) -> None:
+        """Note whether a page of a section names articles."""
+        if source.lookup and not (names_articles or self._has_named(source.url)):
+            self._has_looked_up = True
+        if source.lookup or not names_articles:
+            self.note(source.url, names_articles)
+
+    def _has_named(self, url: str) -> bool:
+        """Return whether a section named an article in this run or an earlier one."""
+        known = self._ledger.sources.get(url)
+        return known.noted_run > 0 and not known.is_empty
 
     def refuse_page(self, request: Request, ref: ArticleRef, address: Address) -> str | None:
         """Return why the page of an article is not asked for now; None for one that is."""
@@ -163,14 +183,17 @@ class SparingRequests:
             self._release(folder)
 
     def _stay_open(self) -> None:
-        """Keep the run from its end while something waits for an answer that no signal tells of.
+        """Keep the run from its end while something waits.
 
-        The page led to another article, was older than ``since=``, was refused.
+        The answer of the page that is looked at first may be one that no signal tells of: it led to
+        another article, was older than ``since=``, was refused.
         """
+        self._looking_up = None
         is_held = bool(self._held_pages or self._held_sections)
         self._looked_at |= self._first_looks.keys()
         for folder in [*self._first_looks]:
             self._release(folder)
+        self._send_sections()
         if is_held and not is_closing(self._crawler):
             raise DontCloseSpider
 
@@ -179,8 +202,14 @@ class SparingRequests:
         del self._first_looks[folder]
         for held in self._held_pages.pop(folder, ()):
             self._frontier.take_up_again(held)
-        while self._held_sections and not (self._first_looks or is_closing(self._crawler)):
-            self._crawler.engine.crawl(self._held_sections.pop(0))
+        self._send_sections()
+
+    def _send_sections(self) -> None:
+        if self._first_looks or is_closing(self._crawler):
+            return
+        held, self._held_sections = self._held_sections, []
+        for request in held:
+            self._crawler.engine.crawl(request)
 
     def _is_tried_again(self, ref: ArticleRef, address: Address) -> bool:
         """Return whether a page has waited and is asked for, to see if its folder has texts."""

@@ -28,6 +28,7 @@ class SourceRecord:
         complete_run: For a listing, the number of the last run that read it to its end; else 0.
         is_fruitful: Whether an article that it named first was read.
         is_promising: Whether it named articles first that its run did not ask for.
+        is_empty: Whether it named no article, known or not.
     """
 
     etag: str | None = None
@@ -37,6 +38,7 @@ class SourceRecord:
     complete_run: int = 0
     is_fruitful: bool = False
     is_promising: bool = False
+    is_empty: bool = False
 
 
 class Sources:
@@ -61,9 +63,8 @@ class Sources:
         if row is None:
             return SourceRecord()
         etag, modified, names, noted, complete, state = row
-        return SourceRecord(
-            etag, modified, names or "", noted, complete, state == FRUITFUL, state == PROMISING
-        )
+        states = (state == FRUITFUL, state == PROMISING, state == EMPTY)
+        return SourceRecord(etag, modified, names or "", noted, complete, *states)
 
     def is_idle(self, url: str, since: int) -> bool:
         """Return whether a listing named no article, nor a listing, when it was last read.
