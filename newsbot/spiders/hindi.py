@@ -178,8 +178,8 @@ class HindiSpider(NewsSpider):
         ]
         if useful or isinstance(source, Listing):
             found.pages = useful
-        if isinstance(source, AnyListing) and (source.lookup or not found.outlinks):
-            self._sparing.note(response.url, bool(found.outlinks))
+        if isinstance(source, AnyListing):
+            self._sparing.note_section(source, bool(found.outlinks))
         return found
 
     def no_longer_wanted(self, request: Request) -> str | None:
@@ -215,7 +215,7 @@ class HindiSpider(NewsSpider):
         is_named, is_media = self._shapes.has_headline(address), self._shapes.is_media(address)
         kind = page_kind(page, fields, is_named, self._are_dated, is_media)
         if kind == "article":
-            if self._waits(response, address, page, fields):
+            if self._waits(response, ref, address, page, fields):
                 return ()
             if not page.has_article:
                 self._shapes.learn_textless(address)
@@ -247,17 +247,29 @@ class HindiSpider(NewsSpider):
         return dated >= MIN_ARTICLES and others <= MAX_UNDATED * dated
 
     def _waits(
-        self, response: Response, address: Address, page: ArticlePage, fields: dict[str, Any]
+        self,
+        response: Response,
+        ref: ArticleRef,
+        address: Address,
+        page: ArticlePage,
+        fields: dict[str, Any],
     ) -> bool:
-        """Return whether a page waits until the run knows if the site's articles have dates."""
+        """Return whether a page waits until the run knows if the site's articles have dates.
+
+        Not twice: runs that are ended before long would never get to it.
+        """
         if self._are_dated or sum(self._dated.values()) >= MIN_ARTICLES or not page.has_article:
             return False
         is_named = self._shapes.has_headline(address)
         if page_kind(page, fields, is_named, are_dated=True) == "article":
             return False
         self._waiting += 1
-        is_one_more = self._waiting <= MAX_WAITING
-        return is_one_more and self._is_held(response, NOT_AN_ARTICLE, Doubt.UNDATED)
+        if self._waiting > MAX_WAITING or self.ledger.pages.was_postponed(ref.id):
+            return False
+        is_held = self._is_held(response, NOT_AN_ARTICLE, Doubt.UNDATED)
+        if is_held:
+            self.ledger.pages.put_last(ref.id, int(time.time()))
+        return is_held
 
     def _note(self, ref: ArticleRef, reason: str = NOT_AN_ARTICLE) -> None:
         """Note that the page of an article turned out to be none."""
