@@ -209,7 +209,8 @@ class SparingRequests:
             return
         held, self._held_sections = self._held_sections, []
         for request in held:
-            self._crawler.engine.crawl(request)
+            # A copy: Scrapy may not be done with the request that was refused.
+            self._crawler.engine.crawl(request.replace())
 
     def _is_tried_again(self, ref: ArticleRef, address: Address) -> bool:
         """Return whether a page has waited and is asked for, to see if its folder has texts."""
