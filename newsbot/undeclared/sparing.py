@@ -113,13 +113,12 @@ class SparingRequests:
         if source.lookup and not (
             self._shapes.has_articles_below(address) or self._has_named(source.url)
         ):
-            if self._looking_up not in (None, source.url):
-                self._held_sections.append(request)
-                return f"{asked}: one section after another is looked at"
             if self._has_looked_up and not self._may_lead_nowhere():
                 self._leave(stat_names.SECTIONS_LEFT, asked)
                 return f"{asked}: many requests led nowhere"
-            self._looking_up = source.url
+            if self._looking_up != source.url:
+                self._held_sections.append(request)
+                return f"{asked}: one section after another is looked at"
             self.note(source.url, False)  # until it is read
         return None
 
@@ -129,6 +128,10 @@ class SparingRequests:
             self._has_looked_up = True
         if source.lookup or not names_articles:
             self.note(source.url, names_articles)
+
+    def _last_read(self, url: str) -> tuple[int, str]:
+        """Return the run that read a section last, 0 for none; and the URL, for those alike."""
+        return self._ledger.sources.get(url).noted_run, url
 
     def _has_named(self, url: str) -> bool:
         """Return whether a section named an article in this run or an earlier one."""
@@ -188,7 +191,10 @@ class SparingRequests:
         The answer of the page that is looked at first may be one that no signal tells of: it led to
         another article, was older than ``since=``, was refused.
         """
-        self._looking_up = None
+        # Each has its turn: the one that was read the longest ago.
+        sources = {request.cb_kwargs["source"] for request in self._held_sections}
+        lookups = (source.url for source in sources if source.lookup)
+        self._looking_up = min(lookups, key=self._last_read, default=None)
         is_held = bool(self._held_pages or self._held_sections)
         self._looked_at |= self._first_looks.keys()
         for folder in [*self._first_looks]:

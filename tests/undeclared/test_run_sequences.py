@@ -12,6 +12,7 @@ from tests.crawling import serving
 from tests.undeclared.crawling import assert_all_found, crawl_any
 from tests.undeclared.plain import PlainSite
 from tests.undeclared.stories import Told
+from tests.undeclared.test_waste import change_ledger
 
 ENDS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "pages": (("-s", "CLOSESPIDER_PAGECOUNT=14", "-s", "CONCURRENT_REQUESTS=1"), {}),
@@ -85,3 +86,18 @@ def test_a_section_that_cannot_be_had_keeps_no_other_from_its_turn(
             run = crawl_any(tmp_path, site.origin, "-s", "RETRY_TIMES=0", root=site.url)
         paths = {each["url"].removeprefix(site.origin) for each in run.articles}
         assert paths >= site.gold.keys() - lost, site.asked
+
+
+def test_each_price_list_of_a_long_menu_has_its_turn_in_daily_runs(tmp_path: Path) -> None:
+    """Those that are due again after a week come behind those that no run has read."""
+    with serving(PlainSite(count=6)) as site:
+        assert isinstance(site, PlainSite)
+        lists = {f"/bhav-{n}": f"{name} के भाव" for n, name in enumerate("कखगघचछजझटठड")}
+        menu = "".join(f"<a href='{path}'>{label}</a> " for path, label in lists.items())
+        site.pages["/"] = site.pages["/"].replace("</body>", f"{menu}</body>")
+        for path, label in lists.items():
+            site.pages[path] = site._shell(label, f"<h1>{label}</h1><table><td>14</table>")
+        for _ in lists:
+            crawl_any(tmp_path, site.origin, root=site.url)
+            change_ledger(tmp_path, "UPDATE runs SET started_at = started_at - 86400")
+        assert {path: site.asked.count(path) for path in lists} == dict.fromkeys(lists, 1)
