@@ -67,7 +67,7 @@ def page_kind(
             return "article"  # one that could not be read
         # Pictures or a film beside other stories look like a list, but for their headline.
         return "gallery" if is_media and (is_named or not has_label) else "listing"
-    length = sum(len(text) for section in page.sections for text in section.paragraphs)
+    length = sum(map(len, _texts(page)))
     is_dated = bool(fields["published_at"] or fields["updated_at"])
     is_short = length < TEXT_PER_STORY * stories
     if stories >= MIN_STORIES and is_short and (has_label or not is_dated):
@@ -110,12 +110,20 @@ def _follows_headline(page: ArticlePage) -> bool:
 
     In a listing, the headline of a story stands before its lines.
     """
-    first = next((text for section in page.sections for text in section.paragraphs), "")
+    first = next(iter(_texts(page)), "")
+    if not first or not page.headline:
+        return False
     before, is_found, _ = inline_text(page.root).partition(first[:TEXT_PER_STORY])
     _, has_headline, between = before.rpartition(page.headline)
-    if not (first and is_found and has_headline):
+    if not (is_found and has_headline):
         return False
     return not any(is_headline(text) and text in between for _, text in links_of(page.root))
+
+
+def _texts(page: ArticlePage) -> list[str]:
+    """Return the paragraphs of a page, and the entries of a live blog."""
+    texts = [text for section in page.sections for text in section.paragraphs]
+    return [*texts, *(update.text for update in page.live_updates)]
 
 
 def _stories(page: ArticlePage) -> int:

@@ -12,6 +12,8 @@ from tests.crawling import serving
 from tests.undeclared.crawling import crawl_any
 from tests.undeclared.plain import PlainSite
 
+pytestmark = pytest.mark.slow
+
 FOLDER = "/photos-news/"
 ENGLISH = (
     "<html><head><title>Rain in the city</title></head><body><article><h1>Heavy rain in the city</h1>"

@@ -14,6 +14,8 @@ from tests.undeclared.plain import PlainSite
 from tests.undeclared.stories import Told
 from tests.undeclared.test_waste import change_ledger
 
+pytestmark = pytest.mark.slow
+
 ENDS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "pages": (("-s", "CLOSESPIDER_PAGECOUNT=14", "-s", "CONCURRENT_REQUESTS=1"), {}),
     "items": (("-s", "CLOSESPIDER_ITEMCOUNT=4"), {}),

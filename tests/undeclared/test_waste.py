@@ -337,6 +337,7 @@ def test_photos_films_and_prices_cost_one_request_in_twenty(tmp_path: Path) -> N
         assert f"{run.report['counts']['sources/sections_left']} sections wait for" in message
 
 
+@pytest.mark.slow
 def test_photos_with_a_text_among_others_are_found_within_days(tmp_path: Path) -> None:
     with serving(GalleryPaper(count=30, told=3)) as site:
         for _ in range(6):
@@ -402,3 +403,37 @@ def test_a_short_story_beside_many_headlines_is_no_list(tmp_path: Path) -> None:
     with serving(site):
         run = crawl_any(tmp_path, site.origin, root=site.url)
         assert_all_found(run, site)
+
+
+@dataclass
+class LivePaper(ShortPaper):
+    """One of its stories is a live blog, whose entries hold all of its text."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.live = next(iter(self.gold))
+        story = self.gold.pop(self.live)
+        self.headline = f"{story.headline} LIVE: पल-पल की खबर"
+        entries = "".join(
+            f"<div class=update><span class=time>{hour}:15 AM</span><h3>अपडेट {hour} का शीर्षक</h3><p>जिले के {hour}"
+            " गांवों में बाढ़ का पानी घटने लगा है और राहत का काम तेज कर दिया गया है।</p></div>"
+            for hour in (11, 10, 9)
+        )
+        date = f"<time datetime='{story.at.isoformat()}'>{story.at:%d/%m/%Y}</time>"
+        beside = offers(self, self.stories[1:10])
+        text = f"<h1>{self.headline}</h1>{date}<div class=live-blog>{entries}</div>{beside}"
+        self.pages[self.live] = self._shell(self.headline, text)
+
+
+def test_a_live_blog_beside_many_headlines_is_no_list(tmp_path: Path) -> None:
+    site = LivePaper(
+        count=20,
+        home=False,
+        robots="User-agent: *\nSitemap: https://nagar-vani.example/s.xml\n",
+        machine={"/s.xml": "sitemap"},
+    )
+    with serving(site):
+        run = crawl_any(tmp_path, site.origin, root=site.url)
+    assert run.status == 0, run.stderr
+    of_it = [each for each in run.articles if each["headline"] == site.headline]
+    assert [(each["kind"], len(each["live_updates"])) for each in of_it] == [("live", 3)]
