@@ -19,7 +19,7 @@ from newsbot.downloader.responses import NOT_MODIFIED, failure_reason, is_perman
 from newsbot.downloader.worker import in_worker, is_large
 from newsbot.ledger.storage.failpoints import failpoint
 from newsbot.reporting import stat_names
-from newsbot.reporting.failures import note_failure
+from newsbot.reporting.failures import kind_of, note_failure
 from newsbot.reporting.outcomes import RETRY_AFTER
 
 if TYPE_CHECKING:
@@ -177,9 +177,8 @@ class SourceCallbacks(CrawlingSpider):
         logger.log(level, "source %s not read: %s", request.url, detail or reason)
         if is_permanent(reason):
             with self.ledger.transaction():
-                self.frontier.sources.cannot_be_had(
-                    request.cb_kwargs["asked"], request.cb_kwargs["source"]
-                )
+                is_refused = kind_of(reason) == "blocked"
+                self.frontier.sources.cannot_be_had(**request.cb_kwargs, is_refused=is_refused)
         else:
             self._count(stat_names.SOURCES_TO_BE_RETRIED)
             if reason not in (NOT_SENT, RETRY_AFTER, "robots_unavailable"):

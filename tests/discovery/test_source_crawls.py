@@ -6,6 +6,8 @@ import gzip
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from newsbot.discovery.soft_404 import NAME
 from tests.crawling import SITE, SmallSite, crawl, listing, serving, story
 from tests.test_crawl import ids, urls_of
@@ -208,3 +210,32 @@ def test_a_pager_of_numbers(tmp_path: Path) -> None:
         assert [each for each in site.asked if "/page/" in each] == [
             f"/india/page/{n}" for n in (2, 3, 4)
         ]
+
+
+@pytest.mark.parametrize("status", [401, 403, 451])
+def test_a_further_page_of_a_listing_that_is_refused_is_asked_for_by_later_runs(
+    tmp_path: Path, status: int
+) -> None:
+    """It alone: nothing is read again for it, and the pages behind it come when it answers."""
+
+    def page(number: int) -> str:
+        following = f"<a rel=next href='/?page={number + 1}'>x</a>" if number < 4 else ""
+        return listing(number, extra=following)
+
+    pages: dict[str, Any] = {f"/?page={number}": page(number) for number in range(2, 5)}
+    pages |= {f"/india/khabar-news-{number}": story(number) for number in range(1, 5)}
+    pages |= {"/": page(1), "/?page=3": (status, {}, b"no")}
+    with serving(SmallSite(pages)) as site:
+        assert ids(crawl(tmp_path, root=site.url).articles) == ["1", "2"]
+        for _ in range(2):
+            site.asked.clear()
+            run = crawl(tmp_path, root=site.url)
+            assert (run.status, run.report["outcome"]) == (0, "nothing_new"), run.stderr
+            assert site.asked.count("/?page=3") == 1
+            assert "/?page=2" not in site.asked
+        pages["/?page=3"] = page(3)
+        run = crawl(tmp_path, root=site.url)
+        assert ids(run.articles) == ["1", "2", "3", "4"]
+        site.asked.clear()
+        crawl(tmp_path, root=site.url)
+        assert "/?page=3" not in site.asked

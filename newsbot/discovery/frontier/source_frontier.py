@@ -159,7 +159,8 @@ class SourceFrontier:
                 )
         if isinstance(source, Listing):
             complete_run = self._ledger.sources.get(self._start(source)).complete_run
-            fresh = not complete_run or found_in > complete_run
+            # A page that an earlier run owed may come when this run has read the listing's first.
+            fresh = not complete_run or found_in > complete_run or found_in == self._ledger.run
             next_pages = [page for page in found.pages if _is_next_page(source, page[1])]
             yield from self._next_pages(response, asked, source, found, fresh, next_pages)
 
@@ -170,10 +171,14 @@ class SourceFrontier:
         if isinstance(source, Listing):
             self._ledger.sources.complete(asked, self._ledger.run)
 
-    def cannot_be_had(self, asked: str, source: Source) -> None:
-        """Note that a page of a source cannot be had; a listing ends at such a further page."""
+    def cannot_be_had(self, asked: str, source: Source, is_refused: bool = False) -> None:
+        """Note that a page of a source cannot be had; a listing ends at such a further page.
+
+        ``is_refused``: to this visitor. Later runs ask for the page again, but not for those before
+        it: it may name articles that no other page does.
+        """
         self.budget.read(asked)
-        self._end(asked, source)
+        self._end(asked, source, stays_owed=is_refused and isinstance(source, Listing))
 
     def left_out(self, asked: str, source: Source) -> None:
         """Note that a page of a source is not requested, for the budget is spent."""
@@ -191,9 +196,10 @@ class SourceFrontier:
             except sqlite3.Error as error:  # Scrapy would log it and crawl on
                 self._crawl.storage_failed(error)
 
-    def _end(self, asked: str, source: Source) -> None:
+    def _end(self, asked: str, source: Source, stays_owed: bool = False) -> None:
         """Note that no run needs to read a page of a source, nor those behind it."""
-        self._ledger.sources.settle(asked)
+        if not stays_owed:
+            self._ledger.sources.settle(asked)
         if isinstance(source, Listing) and not self._is_start(asked, source):
             self._ledger.sources.complete(self._start(source), self._ledger.run)
 
