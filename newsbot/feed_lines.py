@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from newsbot.items.field_types import FieldType
 
-# What json_lines.printable takes out, in a line.
+# Bytes of a line that may be characters which json_lines.printable takes out.
 _SUSPECT = [
     re.compile(pattern)
     for pattern in (

@@ -53,7 +53,7 @@ def lock(folder: Path, wait: float = 0.0) -> Iterator[bool]:
 
 
 def open_index(folder: Path) -> sqlite3.Connection:
-    """Return a connection to the index, which is made where there is none of this version."""
+    """Return a connection to the index; make the index if none of this version exists."""
     file = folder / FILE
     if not file.exists():
         remove(folder)  # a log must never lie beside a new file

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,12 +22,13 @@ from newsbot.undeclared.language import MIN_ARTICLES, LanguageGate, is_hindi
 from newsbot.undeclared.listing import MAX_LEVEL, AnyListing
 from newsbot.undeclared.page_kind import page_kind, why_not_an_article
 from newsbot.undeclared.shapes import UrlShapes
+from newsbot.undeclared.site_dates import SiteDates
 from newsbot.undeclared.sparing import SparingRequests
 from newsbot.undeclared.urls import UNDECLARED, UndeclaredUrls
 from newsbot.urls import ArticleRef, is_loopback, origin_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+    from collections.abc import AsyncIterator, Iterable, Iterator
 
     from scrapy import Request
     from scrapy.http import Response
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from newsbot.discovery.sources import Source
     from newsbot.undeclared.shapes import Address
 
-# Share of a site's articles without a date. Up to it, a page without a date is not an article.
-MAX_UNDATED = 0.1
 MAX_REMEMBERED = 50  # articles of earlier runs that say whether the site dates them
 # Pages without a date that wait for the end of a run that knows fewer than MIN_ARTICLES.
 MAX_WAITING = 20
@@ -57,7 +55,7 @@ class HindiSpider(NewsSpider):
         self.sources = (Robots(), AnyListing(path))  # type: ignore[misc]  # a class's elsewhere
         self.allowed_domains = [self.urls.host]  # type: ignore[misc]  # the same
         self._languages = LanguageGate()
-        self._dated: Counter[bool] = Counter()  # has a date → articles
+        self._dates = SiteDates()
         self._waiting = 0  # pages without a date
 
     @classmethod
@@ -121,7 +119,7 @@ class HindiSpider(NewsSpider):
                 self._shapes.learn_textless(address)
         self._known_before = self.ledger.articles.count()
         for line in self.ledger.articles.newest(MAX_REMEMBERED):
-            self._dated[_is_dated(line)] += 1
+            self._dates.add(line)
         self._sparing = SparingRequests(
             *(self.crawler, self.ledger, self.frontier, self.urls, self._shapes),
             leads_nowhere=lambda ref: self._leads_nowhere(ref, is_other_page=True),
@@ -205,7 +203,10 @@ class HindiSpider(NewsSpider):
     def not_an_article(
         self, response: Response, ref: ArticleRef, page: ArticlePage, fields: dict[str, Any]
     ) -> Iterable[Reject | Request] | None:
-        """Return the requests of a listing, a reject of another language; None for an article."""
+        """Return the requests of a listing or a reject; nothing for a page that waits or is none.
+
+        None for an article.
+        """
         address = self.urls.address(ref.url)
         if address is None:
             return None
@@ -213,7 +214,7 @@ class HindiSpider(NewsSpider):
             problem = why_not_an_article(self.urls, page, fields)
             return [Reject(ref.url, *problem, {}, page.seen_at)] if problem else None
         is_named, is_media = self._shapes.has_headline(address), self._shapes.is_media(address)
-        kind = page_kind(page, fields, is_named, self._are_dated, is_media)
+        kind = page_kind(page, fields, is_named, self._dates.are_usual, is_media)
         if kind == "article":
             if self._waits(response, ref, address, page, fields):
                 return ()
@@ -228,7 +229,7 @@ class HindiSpider(NewsSpider):
                 self._sparing.take_up_postponed(address)
             if says_not_found(page.headline):
                 return None
-            self._dated[_is_dated(fields)] += 1
+            self._dates.add(fields)
             return self._in_another_language(ref, page)
         self._count(f"{stat_names.PAGES_NO_ARTICLE}/{kind}")
         self._sparing.note(ref.url, kind == "listing")
@@ -239,12 +240,6 @@ class HindiSpider(NewsSpider):
         self._shapes.learn_page(address, is_article=False)
         self._note(ref)
         return self._read_as_listing(response, ref) if kind == "listing" else ()
-
-    @property
-    def _are_dated(self) -> bool:
-        """Whether nearly all articles of the site that this run read have a date."""
-        dated, others = self._dated[True], self._dated[False]
-        return dated >= MIN_ARTICLES and others <= MAX_UNDATED * dated
 
     def _waits(
         self,
@@ -258,7 +253,7 @@ class HindiSpider(NewsSpider):
 
         Not twice: runs that are ended before long would never get to it.
         """
-        if self._are_dated or sum(self._dated.values()) >= MIN_ARTICLES or not page.has_article:
+        if self._dates.are_known or not page.has_article:
             return False
         is_named = self._shapes.has_headline(address)
         if page_kind(page, fields, is_named, are_dated=True) == "article":
@@ -297,7 +292,3 @@ class HindiSpider(NewsSpider):
             stat_names.NOT_HINDI, f"{self.urls.origin} is no Hindi site: {why}"
         )
         self.end(NOT_HINDI)
-
-
-def _is_dated(fields: Mapping[str, Any]) -> bool:
-    return bool(fields["published_at"] or fields["updated_at"])

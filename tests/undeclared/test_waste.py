@@ -7,6 +7,7 @@ import sqlite3
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ class SlowPaper(DistrictPaper):
 
 
 def test_a_page_without_a_date_waits_until_the_run_knows_the_site(tmp_path: Path) -> None:
-    """What becomes of it does not depend on which answer comes first."""
+    """The order of the answers does not decide whether the page is delivered."""
     with serving(SlowPaper(count=12)) as site:
         assert isinstance(site, SlowPaper)
         run = crawl_any(tmp_path, site.origin, *ALL_AT_ONCE, root=site.url)
@@ -380,6 +381,14 @@ def test_articles_below_what_readers_look_up_are_found_at_once(tmp_path: Path) -
         assert_all_found(run, site)
 
 
+# Arguments of a site whose home page names nothing.
+SITEMAP_ALONE: dict[str, Any] = {
+    "home": False,
+    "robots": "User-agent: *\nSitemap: https://nagar-vani.example/s.xml\n",
+    "machine": {"/s.xml": "sitemap"},
+}
+
+
 @dataclass
 class ShortPaper(PlainSite):
     """Each story is a line or two beside the headlines of nine others."""
@@ -394,12 +403,7 @@ class ShortPaper(PlainSite):
 
 
 def test_a_short_story_beside_many_headlines_is_no_list(tmp_path: Path) -> None:
-    site = ShortPaper(
-        count=20,
-        home=False,
-        robots="User-agent: *\nSitemap: https://nagar-vani.example/s.xml\n",
-        machine={"/s.xml": "sitemap"},
-    )
+    site = ShortPaper(count=20, **SITEMAP_ALONE)
     with serving(site):
         run = crawl_any(tmp_path, site.origin, root=site.url)
         assert_all_found(run, site)
@@ -426,12 +430,7 @@ class LivePaper(ShortPaper):
 
 
 def test_a_live_blog_beside_many_headlines_is_no_list(tmp_path: Path) -> None:
-    site = LivePaper(
-        count=20,
-        home=False,
-        robots="User-agent: *\nSitemap: https://nagar-vani.example/s.xml\n",
-        machine={"/s.xml": "sitemap"},
-    )
+    site = LivePaper(count=20, **SITEMAP_ALONE)
     with serving(site):
         run = crawl_any(tmp_path, site.origin, root=site.url)
     assert run.status == 0, run.stderr

@@ -159,7 +159,7 @@ class SourceFrontier:
                 )
         if isinstance(source, Listing):
             complete_run = self._ledger.sources.get(self._start(source)).complete_run
-            # A page that an earlier run owed may come when this run has read the listing's first.
+            # A page that an earlier run owed may come behind the listing's first of this run.
             fresh = not complete_run or found_in > complete_run or found_in == self._ledger.run
             next_pages = [page for page in found.pages if _is_next_page(source, page[1])]
             yield from self._next_pages(response, asked, source, found, fresh, next_pages)

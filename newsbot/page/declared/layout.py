@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 if TYPE_CHECKING:
     from datetime import date
 
-# One selector, or several that are tried in order; "" is none. See newsbot.page.declared.selectors.
+# One selector, or a tuple of selectors that are tried in order. "" selects nothing.
+# newsbot.page.declared.selectors describes the forms.
 Selectors: TypeAlias = str | tuple[str, ...]
 # Counted name → the fields of an article that fill it: by newsbot.pipelines.count_fields, and what
 # ``required`` may name.

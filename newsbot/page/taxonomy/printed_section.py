@@ -45,7 +45,8 @@ _CATEGORY = re.compile(
 def printed_section(root: _Element) -> str | None:
     """Return the words of the only link near the headline that a class calls the category's.
 
-    Where there is none, return those right above the headline that a menu before it has too.
+    Without such a link, return the words right above the headline, if a menu before the headline
+    has them too.
     """
     headline = headline_element(root)
     if headline is None:
