@@ -86,7 +86,7 @@ class PageRights:
         absolute: Callable[[str], str | None],
     ) -> None:
         self._body, self._headers, self._root = response.body, response.headers, root
-        self._properties = microdata
+        self._microdata = microdata
         self._json_ld, self._open_graph, self._absolute = json_ld, open_graph, absolute
 
     @property
@@ -106,7 +106,7 @@ class PageRights:
                 yield False, "json-ld"
         for tier in self._open_graph.all("article:content_tier"):
             yield CONTENT_TIERS.get(tier.lower()), "opengraph"
-        for element in self._microdata(name):
+        for element in self._microdata.elements(name):
             value = element.get("content") or element.get("href") or element.text
             yield read_flag(value), "selector"
 
@@ -181,7 +181,7 @@ class PageRights:
                     yield from self._license(url, "http-header", is_url=True)
         for href in self._license_links:
             yield from self._license(href, "link", is_url=True)
-        for element in self._microdata("license"):
+        for element in self._microdata.elements("license"):
             link = element.get("href")
             stated = link or element.get("content") or element.text or ""
             yield from self._license(stated, "microdata", is_url=bool(link))
@@ -215,22 +215,12 @@ class PageRights:
         names = self._json_ld.names_of("copyrightHolder")
         if text := ", ".join(dict.fromkeys(names)):
             yield Statement(text[:MAX_LENGTH], "json-ld")
-        for element in self._microdata("copyrightHolder"):
+        for element in self._microdata.elements("copyrightHolder"):
             notice = element.get("content") or "".join(element.itertext())
             yield from _holder(notice, "microdata")
         for name in HOLDER_METAS:
             for text in self._open_graph.all(name):
                 yield from _holder(text, "meta")
-
-    def _microdata(self, name: str) -> list[_Element]:
-        """Return the elements of a property of microdata; most pages do not have its word."""
-        if not self._has_properties or not self._may_hold(name.encode()):
-            return []
-        return self._properties.elements(name)
-
-    @cached_property
-    def _has_properties(self) -> bool:
-        return self._may_hold(b"itemprop")
 
     def _may_hold(self, word: bytes) -> bool:
         """Return whether the markup may hold a word; UTF-16 and UTF-32 write it with NULs."""
