@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -12,8 +13,9 @@ from newsbot.discovery.patterns import can_begin_with, group_can_match
 from newsbot.discovery.sources import Source
 from newsbot.exceptions import DeclarationError
 from newsbot.page import ArticlePage, declaration_of, layouts
-from newsbot.page.declared.layout import SELECTORS
+from newsbot.page.declared.layout import ATTRIBUTES
 from newsbot.urls import SiteUrls
+from newsbot.urls.origins import ascii_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,7 @@ NEEDED = {
 MISSPELT = 0.8
 # The name of a folder and the beginning of ids.
 SPIDER_NAME = re.compile(r"\w[\w-]{0,63}", re.ASCII)
+_HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 
 # Of spiders without a declaration, by which commands and ids of articles know their sites.
 RESERVED_NAMES = ("hindi", "warc")
@@ -67,7 +70,7 @@ def _problems(spider: Any, base: type[Spider]) -> Iterator[str]:
     if not (isinstance(spider.page, type) and issubclass(spider.page, ArticlePage)):
         yield f"page must be a subclass of ArticlePage, not {spider.page!r}"
     if not SPIDER_NAME.fullmatch(spider.name):
-        yield f"name must be of letters a-z, digits, _ and -, not {spider.name!r}"
+        yield f"name must be of letters A-Z and a-z, digits, _ and -, not {spider.name!r}"
     is_own = spider.__module__.partition(".")[0] == "newsbot"
     if spider.name in RESERVED_NAMES and not is_own:
         yield f"name {spider.name} is that of a spider of newsbot's own, choose another"
@@ -85,15 +88,18 @@ def _problems(spider: Any, base: type[Spider]) -> Iterator[str]:
 def _of_names(spider: Any, base: type[Spider]) -> Iterator[str]:
     """Yield attributes that are none of a spider: of a page class, or misspelt."""
     known = sorted({*dir(base), *base.__annotations__, "custom_settings", "name"})
+    public = [name for name in known if name[0] != "_"]
     for owner in spider.__mro__[: spider.__mro__.index(base)]:
         for name, value in vars(owner).items():
             is_code = callable(value) and not isinstance(value, type)
-            if name in SELECTORS and name not in known and isinstance(value, (str, tuple)):
-                yield f"{name} is an attribute of the page class, not of the spider"
-            if name[0] != "_" and name not in known and not is_code:
-                near = get_close_matches(name, known, 1, MISSPELT)
-                if near:
-                    yield f"{name} is no attribute of a spider, did you mean {near[0]}?"
+            if name[0] == "_" or name in known or is_code:
+                continue
+            if near := get_close_matches(name, public, 1, MISSPELT):
+                yield f"{name} is no attribute of a spider, did you mean {near[0]}?"
+            of_page = get_close_matches(name, ATTRIBUTES, 1, MISSPELT)
+            if of_page and isinstance(value, (str, tuple, date)):
+                meant = "" if name == of_page[0] else f"{name} is no attribute: "
+                yield f"{meant}{of_page[0]} is an attribute of the page class, not of the spider"
 
 
 def _of_hosts(spider: Any) -> Iterator[str]:
@@ -114,7 +120,8 @@ def _of_urls(spider: Any) -> Iterator[str]:
     except ValueError as error:
         yield f"origin: {error}"
         return
-    if urlsplit(spider.origin).path.strip("/") or urlsplit(spider.origin).query:
+    parts = urlsplit(spider.origin)
+    if parts.path.strip("/") or parts.query or "@" in parts.netloc:
         yield f"origin is a scheme and a host, e.g. {origin!r}, not {spider.origin!r}"
     try:
         groups = re.compile(spider.article_url).groupindex
@@ -123,10 +130,12 @@ def _of_urls(spider: Any) -> Iterator[str]:
         return
     if not can_begin_with(spider.article_url, "/"):
         yield f"article_url must match a whole path, which begins with /: {spider.article_url!r}"
-    if "id" not in groups and (
-        other := next((group for group in groups if group != "section"), None)
-    ):
-        yield f"article_url has a group {other}, but none that is called id"
+    others = [group for group in groups if group not in ("id", "section")]
+    if others and "id" not in groups:
+        yield f"article_url has a group {others[0]}, but none that is called id"
+    for other in others:
+        if get_close_matches(other, ("section",), 1, MISSPELT):
+            yield f"article_url has a group {other}, did you mean section?"
     if group_can_match(spider.article_url, "id", "/."):
         yield (
             "the group id of article_url can match / or ., so an id could"
@@ -140,6 +149,7 @@ def _of_urls(spider: Any) -> Iterator[str]:
 def _is_host(netloc: str, host: str) -> bool:
     """Return whether a netloc is a host alone: a name with a dot, or an address."""
     try:
-        return urlsplit(f"//{netloc}").hostname == host and ("." in host or ":" in host)
+        is_alone = urlsplit(f"//{netloc}").hostname == host
+        return is_alone and bool(":" in host or _HOST_NAME.fullmatch(ascii_host(host)))
     except ValueError:  # not an address of IPv6
         return False

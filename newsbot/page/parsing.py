@@ -46,10 +46,14 @@ def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
     marks = ("content", "since")  # of a layout, which a class with common attributes has not
     redesigned = next((layout for layout in before if any(map(vars(layout).get, marks))), None)
     if redesigned is not None:
-        raise DeclarationError(f"{oldest.__name__} redesigns {redesigned.__name__} and says no day")
+        raise DeclarationError(
+            f"{oldest.__name__} redesigns {redesigned.__name__}: since, its first day, is missing"
+        )
     for later, earlier in pairwise(dated):
         if later.since and earlier.since and later.since <= earlier.since:
-            raise DeclarationError(f"{later.__name__} must be later than {earlier.__name__}")
+            raise DeclarationError(
+                f"since of {later.__name__} must be later than that of {earlier.__name__}"
+            )
     return [*dated, oldest]
 
 

@@ -67,7 +67,7 @@ def test_a_redesign_is_later_than_what_it_redesigns() -> None:
     class Spider(IndiaDailySpider):
         page = Page2026
 
-    with pytest.raises(DeclarationError, match="must be later"):
+    with pytest.raises(DeclarationError, match="since of Page2026 must be later"):
         Spider()
 
 
@@ -75,7 +75,7 @@ def test_a_redesign_says_its_day() -> None:
     class Undated(Page2027):
         content = "-text"
 
-    with pytest.raises(DeclarationError, match="says no day"):
+    with pytest.raises(DeclarationError, match="since, its first day, is missing"):
         layouts(Undated)
 
 
@@ -87,7 +87,7 @@ def test_a_redesign_of_the_headline_alone_says_its_day_too() -> None:
     class Undated(Dated):
         title = "-headline"
 
-    with pytest.raises(DeclarationError, match="Undated redesigns Dated and says no day"):
+    with pytest.raises(DeclarationError, match="Undated redesigns Dated: since"):
         layouts(Undated)
 
 

@@ -243,6 +243,9 @@ WRONG = [
     ({"title": None}, "title must be a tuple of strings, not None"),
     ({"title": ("h1", 3)}, "title must be a tuple of strings"),
     ({"content": "div[["}, r"content: 'div\[\[' is no CSS selector"),
+    ({"content": "storybody p"}, "content: .* 'storybody' is the name of no HTML element, '.story"),
+    ({"content": "div story"}, "content: .* 'story' is the name of no HTML element, '.story'"),
+    ({"title": "h1, .a :not(titel)"}, "title: .* 'titel' is the name of no HTML element"),
     ({"tags": ("a", "xpath://a[")}, "tags: .* is no XPath"),
     ({"title": "xpath:count(//h1)"}, "title: .* is a number or a truth value"),
     ({"title": "xpath://h1 = 'a'"}, "title: .* is a number or a truth value"),
@@ -370,3 +373,8 @@ def test_five_publishers_as_they_are(name: str) -> None:
         *((article.section or "").replace("\u200d", ""), count, len(article.images)),
     ) == wanted
     assert article.provenance["headline"] == article.provenance["sections"] == "selector"
+
+
+@pytest.mark.parametrize("text", ["app-story p", "main > svg", "DIV.a", "*", "p:has(> bdi)"])
+def test_names_of_html_elements_and_of_custom_elements_are_taken(text: str) -> None:
+    assert selector(text).find

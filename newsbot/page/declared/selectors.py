@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import jmespath
-from cssselect import SelectorError
+from cssselect import ExpressionError, SelectorError
 from jmespath.exceptions import JMESPathError
 from jmespath.functions import Functions
 from lxml import etree
@@ -30,7 +30,9 @@ from newsbot.page.html.elements import fold_space, inline_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cssselect.parser import Element
     from lxml.etree import _Element
+    from parsel.csstranslator import XPathExpr
 
     from newsbot.page.scripts.script_json import ScriptJson
 
@@ -40,7 +42,7 @@ _SHORT_FORM = re.compile(r"[-_][\w-]*\w")
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _SCRIPT = re.compile(r"(?P<name>[\w$.-]+)\s+(?P<path>\S.*)", re.DOTALL)
 _ELEMENTS = defs.tags | {"main", "picture", "template", "amp-img", "amp-story", "time"}
-_TRANSLATOR = HTMLTranslator()
+_ELEMENTS |= {"bdi", "data", "dialog", "search", "slot", "svg"}
 # Literals, then variables and functions; lxml looks these up only when it comes upon them.
 _XPATH_NAMES = re.compile(
     r""""[^"]*"|'[^']*'|(?P<variable>\$[\w:-]+)|(?<![\w:.-])(?P<function>[\w:.-]+)\s*\("""
@@ -61,6 +63,19 @@ _FIRST_CLASS = re.compile(
     r"\(' ', normalize-space\(@class\), ' '\), ' (?P=name) '\)\](?P<rest>(?:/.*)?)"
 )
 _NAMESPACES = {"re": "http://exslt.org/regular-expressions"}
+
+
+class _Translator(HTMLTranslator):
+    """Refuse names that no HTML element has; a name with a hyphen is a custom element's."""
+
+    def xpath_element(self, selector: Element) -> XPathExpr:
+        name = selector.element
+        if name and "-" not in name and name.lower() not in _ELEMENTS:
+            raise ExpressionError(f"{name!r} is the name of no HTML element, '.{name}' is a class")
+        return super().xpath_element(selector)
+
+
+_TRANSLATOR = _Translator()
 
 
 @dataclass(frozen=True, slots=True)
