@@ -103,7 +103,10 @@ def test_urls_must_be_articles_of_the_site() -> None:
         ({"origin": "https://a:b@www.theindiadaily.com"}, "origin is a scheme and a host"),
         ({"hosts": ("*.theindiadaily.com",)}, r"hosts: '\*.theindiadaily.com' is no host"),
         ({"allowed_domains": ["theindiadaily.com", "a b.com"]}, "allowed_domains: 'a b.com' is no"),
-        ({"titel": "h1"}, "titel is no attribute: title is an attribute of the page class, not of the spider"),
+        (
+            {"titel": "h1"},
+            "titel is no attribute: title is an attribute of the page class, not of the spider",
+        ),
         ({"language": "hi"}, "language is an attribute of the page class"),
         ({"since": date(2026, 1, 1)}, "since is an attribute of the page class"),
         ({"pages": IndiaDailySpider.page}, "pages is no attribute of a spider, did you mean page"),

@@ -84,7 +84,7 @@ def extract(
 
     Raises:
         ValueError: ``url`` is not an absolute http or https URL, or ``fetched_at`` has no zone.
-        TypeError: ``html`` is neither bytes nor text.
+        TypeError: ``html`` is neither bytes nor text, or ``fetched_at`` is no datetime.
     """
     return extract_page(html, url, fetched_at, content_type, headers, status).item
 
@@ -102,7 +102,10 @@ def extract_page(
     Arguments and errors are those of ``extract``.
     """
     site = site_of(url)
+    url = url.strip()
     now = fetched_at or datetime.now(UTC)
+    if not isinstance(now, datetime):
+        raise TypeError(f"fetched_at must be a datetime, not {type(now).__name__}")
     if now.tzinfo is None:
         raise ValueError("fetched_at needs a time zone, e.g. datetime.now(UTC)")
     now = now.astimezone(UTC).replace(microsecond=0)

@@ -14,6 +14,7 @@ from newsbot.extraction.extract import extract_page
 from newsbot.extraction.fetching import fetch
 from newsbot.extraction.sites import declared_sites, own_url, site_of
 from newsbot.items import Article
+from newsbot.page.html.tree import is_other_format
 from newsbot.urls import is_loopback
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _saved(page: str, url: str | None) -> PageRead:
     except OSError as error:
         raise ArgumentError(f"{page} cannot be read: {error.strerror}") from None
     url = url or own_url(body)
-    if url is None and b"<" not in body:
+    if b"<" not in body or is_other_format(body):
         raise ArgumentError(f"{page} is not a page of HTML")
     if url is None:
         raise ArgumentError("the page does not name its own URL: give it with --url")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import doctest
+import gzip
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
@@ -172,6 +173,22 @@ def test_wrong_arguments_are_refused() -> None:
         newsbot.extract(PAGE, URL, fetched_at=datetime(2026, 2, 3))
     with pytest.raises(TypeError, match="bytes or str, not NoneType"):
         newsbot.extract(None, URL)
+    with pytest.raises(TypeError, match="fetched_at must be a datetime, not str"):
+        newsbot.extract(PAGE, URL, fetched_at="2026-02-03")
+
+
+def test_white_space_around_a_url_is_none_of_it() -> None:
+    assert extract(url=f" {URL}\n").url == URL
+
+
+@pytest.mark.parametrize(
+    "beginning", [b"%PDF-1.7\n<</Type/Catalog>>", gzip.compress(b"<h1>" * 50, mtime=0)]
+)
+@pytest.mark.parametrize("content_type", [None, "text/html; charset=utf-8"])
+def test_another_format_is_no_page(beginning: bytes, content_type: str | None) -> None:
+    reject = newsbot.extract(beginning + PAGE.encode(), URL, content_type=content_type)
+    assert isinstance(reject, newsbot.Reject)
+    assert reject.reason == "not_html"
 
 
 @given(st.text() | st.binary(), st.sampled_from([None, "text/html", "text/plain; charset=x", "?"]))

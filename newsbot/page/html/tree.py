@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 SMALL_PAGE = 60_000  # bytes
 # Start and end tags, comments: of a page with more, the tree would be hundreds of megabytes.
 MAX_TAGS = 1_000_000
+# How PDF, gzip, ZIP, PNG, JPEG, GIF and WebP begin (WHATWG's MIME Sniffing), whatever the header says.
+_OTHER_FORMATS = (
+    b"%PDF-",
+    b"\x1f\x8b",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
+)
 _ICONS, _ICON_FONTS = ("mat-icon", "md-icon"), ("material-icons", "material-symbols")
 # Looked for one by one: a regular expression of them takes 7 % of the time of a page.
 _ICON_MARKS = tuple(mark.encode() for mark in (*_ICON_FONTS, *(f"<{icon}" for icon in _ICONS)))
@@ -34,6 +44,8 @@ def html_root(response: Response) -> etree._Element | None:
     of Python, and decodes and encodes the body once more; a third of the time goes there.
     """
     if not isinstance(response, TextResponse) or not response.body or response.body.isspace():
+        return None
+    if is_other_format(response.body):
         return None
     body = utf8_body(response)
     if not isinstance(response, HtmlResponse) and not _begins_with_tag(body):
@@ -61,6 +73,11 @@ def html_root(response: Response) -> etree._Element | None:
         if any(mark in body for mark in _ICON_MARKS):
             _empty_icons(root)
     return root
+
+
+def is_other_format(body: bytes) -> bool:
+    """Return whether a body is a file of another format than HTML."""
+    return body.startswith(_OTHER_FORMATS)
 
 
 def _empty_icons(root: etree._Element) -> None:
