@@ -71,7 +71,8 @@ def test_urls_and_sections_exclude_each_other() -> None:
 
 def test_urls_must_be_articles_of_the_site() -> None:
     spider = IndiaDailySpider(urls="/india/a-news-1,https://www.theindiadaily.com/india/b-news-2")
-    assert list(spider._asked_for) == ["indiadaily:1", "indiadaily:2"]
+    ids = [spider.resolve_article(url).id for url in spider.arguments.urls]
+    assert ids == ["indiadaily:1", "indiadaily:2"]
     assert spider.arguments.related_depth == 0  # just these, unless asked for
     assert IndiaDailySpider(urls="/india/a-news-1", related_depth="1").arguments.related_depth == 1
     for url in ("/india", "https://x.com/india/a-news-1", "a"):

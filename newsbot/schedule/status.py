@@ -45,7 +45,7 @@ def status(plan: Plan, state: State, say: Callable[[str], None], check: bool = F
             active = "?"
         wrong = _wrong(schedule, entry, active, now)
         healthy = healthy and not set(wrong) - set(CUT_SHORT)
-        rows.append(_row(schedule, entry, active, wrong, now))
+        rows.append(row_of(schedule, entry, active, wrong, now))
     for line in table(HEAD, rows):
         say(line)
     for problem in servers.errors.values():
@@ -53,9 +53,10 @@ def status(plan: Plan, state: State, say: Callable[[str], None], check: bool = F
     return gravest(servers.statuses) or (UNHEALTHY if check and not healthy else 0)
 
 
-def _row(
+def row_of(
     schedule: Schedule, entry: Entry, active: str, wrong: list[str], now: int
 ) -> tuple[str | int, ...]:
+    """Return the row of a schedule, as HEAD has its columns."""
     last = entry.last or {}
     return (
         schedule.name,

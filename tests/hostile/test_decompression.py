@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
+from scrapy.utils.test import get_crawler
 
 from newsbot.downloader.decompression import (
     ENCODINGS,
@@ -104,9 +105,7 @@ def test_any_bytes_are_a_body_or_damage(encoding: bytes, body: bytes) -> None:
 
 def test_only_what_can_be_unpacked_is_asked_for() -> None:
     request = Request("https://x/")
-    middleware = object.__new__(WholeBodyMiddleware)
-    middleware._unpacks = True
-    middleware.process_request(request)
+    WholeBodyMiddleware(get_crawler()).process_request(request)
     assert request.headers["Accept-Encoding"] == b"gzip, deflate, br, zstd"
     assert set(ENCODINGS) < set(KNOWN)
     assert all(unpack(packed(PAGE, each.decode()), [each], MIB) == PAGE for each in KNOWN)

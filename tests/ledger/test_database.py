@@ -237,7 +237,7 @@ def test_one_run_of_a_site_at_a_time(runs: Runs) -> None:
         started = time.monotonic()
         with pytest.raises(AlreadyRunningError, match=f"process {os.getpid()}"):
             Ledger.open(runs.folder, NAME)
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 5, "it waited"
     with runs.run() as ledger:
         assert len(ledger.runs.unfinished()) == 1  # the refused one left nothing
 

@@ -24,7 +24,6 @@ SEED = "/india/trump-calls-pm-modi-amid-trade-dispute-news-000001"
 def finish(article_fields: dict[str, Any]) -> Callable[[ArticlePage], dict[str, Any]]:
     """The article of a page after cleaning and dates, as it is exported."""
     crawler = get_crawler()
-    crawler._apply_settings()
 
     def run(page: ArticlePage) -> dict[str, Any]:
         item = Article(**{**article_fields, **page.fields()})

@@ -42,7 +42,6 @@ def test_a_golden_page(file: Path) -> None:
     ref = spider.urls.article(fixture.url)
     assert page.id_or(ref.id) == fixture.article["id"]
     crawler = get_crawler()
-    crawler._apply_settings()
     for pipeline in (CleanText(crawler), ParseDates(crawler)):
         article = pipeline.process_item(article)
     assert golden(article) == fixture.article

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -31,6 +30,7 @@ from newsbot.items.rights import (
 from newsbot.page import ArticlePage, parse_page
 from newsbot.spiders.indiadaily import IndiaDailyPage
 from newsbot.urls import SiteUrls
+from tests.clock import cpu_seconds
 from tests.conftest import SEEN_AT
 from tests.shared import shared
 
@@ -444,7 +444,5 @@ def test_a_long_value_costs_little(read: Read, text: str) -> None:
     names = ("copyright", "robots", "tdm-policy", "tdm-reservation", "license")
     metas = "".join(f'<meta name="{name}" content="{escape(text)}">' for name in names)
     headers = dict.fromkeys(("X-Robots-Tag", "Link", "Content-Signal", "TDM-Policy"), text)
-    page = read(metas, headers=headers)
-    begin = time.process_time()
-    assert page.rights
-    assert time.process_time() - begin < 0.5
+    pages = [read(metas, headers=headers) for _ in range(3)]  # each reads them once
+    assert cpu_seconds(lambda: pages.pop().rights, 0.5) <= 0.5

@@ -16,7 +16,6 @@ from newsbot.spiders.indiadaily import IndiaDailySpider
 @pytest.fixture
 def crawler(tmp_path: Path) -> Iterator[Crawler]:
     crawler = get_crawler(IndiaDailySpider)
-    crawler._apply_settings()
     spider = IndiaDailySpider()
     spider.ledger = Ledger.open(tmp_path, spider.name)
     crawler.spider = spider

@@ -164,12 +164,13 @@ def test_what_the_command_refuses(
 def test_a_second_signal_does_not_wait_for_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    crawler = get_crawler(IndiaDailySpider, {"NEWSBOT_DATA_DIR": str(tmp_path)})
+    settings = {"NEWSBOT_DATA_DIR": str(tmp_path), "NEWSBOT_RUN_REPORT": True}
+    crawler = get_crawler(IndiaDailySpider, settings)
     crawler.spider = IndiaDailySpider()
     report = RunReport(crawler)
     report.spider_closed(crawler.spider, "finished")
     over = Event()
-    monkeypatch.setattr(report, "_add_page", lambda _: [over.wait(5)])
+    monkeypatch.setattr(files, "write_run_page", lambda *_: over.wait(60) and tmp_path)
 
     async def stop() -> None:
         stopping = asyncio.ensure_future(report.engine_stopped())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newsbot.schedule.__main__ import STATE_FAILED, main
 from newsbot.schedule.state import Entry, State, StateError
-from newsbot.schedule.status import _row
+from newsbot.schedule.status import row_of
 
 ENTRY = {"since": 1, "slot": 2, "due_at": 3}
 PLAN = """
@@ -117,4 +117,4 @@ def test_an_entry_of_any_kind_is_refused_or_makes_a_row(change: dict[str, Any]) 
     class Schedule:
         name = spider = server = "x"
 
-    assert len(_row(Schedule, entry, "-", [], 1)) == 9
+    assert len(row_of(Schedule, entry, "-", [], 1)) == 9

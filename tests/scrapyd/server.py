@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 from typing import Any
+from urllib.request import ProxyHandler, Request, build_opener
 
-from newsbot.schedule.server import Jobs, Server, ServerError
+from newsbot.schedule.server import Jobs, Server
 from tests.crawling import PROJECT, read_lines
 
 USERNAME, PASSWORD = "newsbot", "p%a$HOME:1#/ ?&"  # what ini files, shells and URLs could trip over
@@ -74,8 +78,17 @@ class RealScrapyd:
         """Process id → command line, of the crawls on this data directory that are alive."""
         return processes_with(f"NEWSBOT_DATA_DIR={self.data}")
 
+    def ask(self, path: str, body: bytes | None = None, **headers: str) -> tuple[bytes, Message]:
+        """The body and the headers of an answer; HTTPError for a status without success."""
+        token = b64encode(f"{USERNAME}:{PASSWORD}".encode()).decode()
+        headers["Authorization"] = f"Basic {token}"
+        request = Request(f"http://127.0.0.1:{self.port}{path}", body, headers)
+        with build_opener(ProxyHandler({})).open(request, timeout=30) as answer:
+            return answer.read(), answer.headers
+
     def cancel(self, job: str) -> None:
-        self.api._call("/cancel.json", f"project={PROJECT_NAME}&job={job}".encode())
+        body, _ = self.ask("/cancel.json", f"project={PROJECT_NAME}&job={job}".encode())
+        assert json.loads(body)["status"] == "ok", body
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
@@ -109,8 +122,8 @@ def start(data: Path, *options: str) -> RealScrapyd:
     def answers() -> bool:
         assert process.poll() is None, log_of(server)
         try:
-            server.api._call("/daemonstatus.json")
-        except ServerError:
+            server.ask("/daemonstatus.json")
+        except OSError:
             return False
         return True
 

@@ -70,7 +70,7 @@ def _names_and_logs(server: RealScrapyd, run: dict[str, object]) -> None:
     log = server.data / "scrapyd" / "logs" / PROJECT_NAME / "indiadaily" / "whole-1.log"
     text = log.read_text("utf-8")
     path = f"/logs/{PROJECT_NAME}/indiadaily/whole-1.log"
-    assert server.api._open(path)[1]["Content-Type"] == "text/plain; charset=utf-8"
+    assert server.ask(path)[1]["Content-Type"] == "text/plain; charset=utf-8"
     assert f"[newsbot.extensions.run_report] INFO: ok: {ARTICLES} articles" in text
     assert "Traceback" not in text
     # What Scrapyd itself got from the crawl: no progress bar, no words.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import json
 import os
 import re
 import signal
@@ -137,7 +138,7 @@ def test_what_is_deployed(deployed: RealScrapyd) -> None:
     (version,) = deployed.api.versions(PROJECT_NAME)
     assert str(Version(version)) == version
     assert sorted(deployed.api.spiders(PROJECT_NAME)) == list(our_spiders())
-    assert deployed.api._call("/listprojects.json")["projects"] == [PROJECT_NAME]
+    assert json.loads(deployed.ask("/listprojects.json")[0])["projects"] == [PROJECT_NAME]
 
 
 def test_the_egg_has_all_modules_and_data(deployed: RealScrapyd) -> None:

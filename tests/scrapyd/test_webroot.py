@@ -109,10 +109,9 @@ def test_a_link_from_elsewhere_opens_a_page(webroot: ModuleType) -> None:
     ],
 )
 def test_a_real_server_refuses(deployed: RealScrapyd, headers: dict[str, str]) -> None:
-    api = deployed.api
     before = deployed.jobs
     with pytest.raises(HTTPError) as raised:
-        api._open("/schedule.json", b"project=newsbot&spider=indiadaily", headers=headers)
+        deployed.ask("/schedule.json", b"project=newsbot&spider=indiadaily", **headers)
     assert raised.value.code == 403
     assert json.loads(raised.value.read())["status"] == "error"
     assert deployed.jobs == before
