@@ -203,7 +203,7 @@ def unknown_arguments(text: str) -> set[str]:
 
 def unknown_names(text: str) -> set[str]:
     """Return the names in capitals that nothing has; not those that a text says are gone."""
-    return set(NAME.findall(re.sub(r"\(was [^)]*\)", "", text))) - known_names() - OTHERS
+    return set(NAME.findall(re.sub(r"\(was\s[^)]*\)", "", text))) - known_names() - OTHERS
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
