@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from email.message import Message
 from email.parser import Parser
@@ -20,7 +21,7 @@ from newsbot import __version__
 from tests.crawling import PROJECT, our_spiders
 from tools.requirements import extra_requirements, requirements_files
 
-SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE")
+SOURCES = ("pyproject.toml", "setup.py", "README.md", "LICENSE", "CHANGELOG.md", "MANIFEST.in")
 EXTRAS = {
     "archive",
     "bench",
@@ -96,6 +97,18 @@ def test_the_wheel_has_every_file_of_the_package(wheel: Path) -> None:
     info = f"newsbot-{__version__}.dist-info/"
     assert {name for name in names if not name.startswith(info)} == sources
     assert f"{info}licenses/LICENSE" in names
+
+
+def test_a_source_distribution_has_no_part_of_the_tests(wheel: Path) -> None:
+    """setuptools takes tests/test*.py alone, which nobody can run without the other files there."""
+    project = wheel.parent / "project"
+    shutil.copytree(PROJECT / "tests", project / "tests", ignore=shutil.ignore_patterns("[!t]*"))
+    code = "from setuptools.build_meta import build_sdist as build; print(build('.'))"
+    name = run([sys.executable, "-c", code], project).splitlines()[-1]
+    with tarfile.open(project / name) as archive:
+        folders = {Path(each).parts[1] for each in archive.getnames() if "/" in each}
+    assert {"newsbot", "LICENSE", "pyproject.toml", "CHANGELOG.md"} <= folders
+    assert "tests" not in folders
 
 
 def test_the_metadata(wheel: Path, metadata: Message) -> None:

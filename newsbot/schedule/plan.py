@@ -72,6 +72,9 @@ def read_plan(file: Path, environment: Mapping[str, str] = os.environ) -> Plan:
     """
     try:
         content = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        hint = "name the schedules file by --file or NEWSBOT_SCHEDULES"
+        raise PlanError(f"{file}: there is no such file: {hint}") from None
     except (OSError, ValueError, RecursionError) as error:  # ValueError: of TOML, UTF-8, a number
         raise PlanError(f"{file}: {error}") from None
     try:

@@ -107,6 +107,14 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_a_file_that_is_not_there_is_named_once_with_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "schedules.toml"
+    with pytest.raises(PlanError) as caught:
+        read_plan(file)
+    words = "there is no such file: name the schedules file by --file or NEWSBOT_SCHEDULES"
+    assert str(caught.value) == f"{file}: {words}"
+
+
 @pytest.mark.parametrize(
     "url",
     [
