@@ -10,8 +10,11 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+from scrapy.utils.misc import load_object
 
+from newsbot import addon
 from newsbot.reporting import stat_names
+from newsbot.settings import ITEM_PIPELINES
 from tests.crawling import PROJECT
 
 NEWSBOT = PROJECT / "newsbot"
@@ -242,3 +245,50 @@ def test_what_docstrings_and_comments_refer_to_is_there() -> None:
 def test_files_that_docs_name_are_there(page: Path) -> None:
     code = re.findall(r"`([^`\n]+)`", page.read_text("utf-8"))
     assert set().union(*map(missing_files, code)) <= EXAMPLES
+
+
+def file_of(name: str) -> Path:
+    """A file that docs name from the project's root or from newsbot/."""
+    return PROJECT / name if (PROJECT / name).exists() else NEWSBOT / name
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_names_that_docs_place_in_a_file_are_there(page: Path) -> None:
+    text = " ".join(page.read_text("utf-8").split())
+    placed = re.findall(r"`(\w+)` in `([\w/]+\.py)`", text)
+    assert [
+        (name, file) for name, file in placed if name not in file_of(file).read_text("utf-8")
+    ] == []
+
+
+ARCHITECTURE = (PROJECT / "docs" / "architecture.md").read_text("utf-8")
+
+
+def steps_of(walk: str) -> list[str]:
+    """The numbered steps of a section of docs/architecture.md."""
+    section = ARCHITECTURE.partition(f"\n## {walk}\n")[2].partition("\n## ")[0]
+    return re.split(r"\n\d+\. ", section)[1:]
+
+
+def test_the_way_of_an_article_names_the_pipelines_in_their_order() -> None:
+    files = [path.split(".")[2] for path in sorted(ITEM_PIPELINES, key=ITEM_PIPELINES.__getitem__)]
+    assert " → ".join(files) in ARCHITECTURE
+    assert re.findall(r"`pipelines/(\w+)\.py`", " ".join(steps_of("One article"))) == files
+
+
+@pytest.mark.parametrize(
+    ("method", "at", "is_backwards"),
+    [("process_request", "On its way out", False), ("process_response", "On its way back", True)],
+)
+def test_the_way_of_a_request_names_the_middlewares_in_their_order(
+    method: str, at: str, is_backwards: bool
+) -> None:
+    ours = {**addon.DOWNLOADER_MIDDLEWARES, **addon.PROXY}
+    paths = [path for path in ours if path.startswith("newsbot.") and ours[path] is not None]
+    paths.sort(key=ours.__getitem__, reverse=is_backwards)
+    files = [path.split(".")[2] for path in paths if hasattr(load_object(path), method)]
+    (step,) = (step for step in steps_of("One request") if step.startswith(at))
+    named = [
+        name for name in re.findall(r"`(\w+)`", step) if f"newsbot.middlewares.{name}" in MODULES
+    ]
+    assert named == list(dict.fromkeys(files))
