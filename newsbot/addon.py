@@ -1,7 +1,7 @@
 """Fit Scrapy to newsbot's spiders; all other spiders of a project have it as it is.
 
-``NewsSpider.update_settings`` names the add-on. What settings.py, a spider's ``custom_settings`` or
-``-s`` sets comes before what is set here; components that they name are added to.
+``NewsSpider.update_settings`` names the add-on. A value of settings.py, of a spider's
+``custom_settings`` or of ``-s`` comes before the add-on's; components that they name are added to.
 """
 
 from __future__ import annotations
@@ -166,8 +166,8 @@ class NewsbotAddon:
             add_components(settings, "DOWNLOADER_MIDDLEWARES", DOWNLOADER_MIDDLEWARES)
             add_components(settings, "EXTENSIONS", EXTENSIONS)
             if settings["JOBDIR"]:
-                # The ledger and Scrapy's queue would both request what an earlier run left. What is
-                # in the queue is lost after a kill, and it is in pickles, which run code.
+                # The ledger and Scrapy's queue would both request what an earlier run left. The queue
+                # is lost after a kill, and it consists of pickles, which run code.
                 logger.warning("JOBDIR is not used: a run takes up by the ledger what is left")
                 settings.set("JOBDIR", None, priority=settings.getpriority("JOBDIR") or 0)
         else:

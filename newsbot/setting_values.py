@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Revisits = tuple[tuple[int, int], ...]
-# What NEWSBOT_PROGRESS may say, and what that means.
+# The values of NEWSBOT_PROGRESS, and their meanings.
 OFF, PLAIN, AUTO = "off", "plain", "auto"
 PROGRESS = {"1": AUTO, "true": AUTO, "0": OFF, "false": OFF, OFF: OFF, PLAIN: PLAIN, AUTO: AUTO}
 COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES", "SPIDER_MIDDLEWARES")

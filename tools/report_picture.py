@@ -20,7 +20,7 @@ from newsbot.browser.executable import find_browser
 PICTURE = Path(__file__).parents[1] / "docs" / "images" / "run-report.png"
 WIDTH, HEIGHT = 960, 800
 SCALE = 0.75
-# What the picture shows of it: the beginning of each part, up to the first story.
+# The picture shows the beginning of each part, up to the first story.
 SHORTEN = """
 const few = '.numbers + .facts, .edit ~ .edit, .story ~ .story';
 for (const each of document.querySelectorAll(few)) each.remove();

@@ -57,7 +57,7 @@ def use_one_line_errors(parser: argparse.ArgumentParser) -> None:
 def run_command(work: Callable[[], int | None]) -> int:
     """Run the work of a command; return its exit status, or that of its error.
 
-    An error is printed in one line. What it prints is UTF-8 whatever the locale.
+    An error is printed in one line. All output is UTF-8, whatever the locale.
 
     Args:
         work: Returns the exit status; None: 0.

@@ -63,7 +63,7 @@ def default_folder() -> str:
 
 @dataclass(slots=True)
 class Gate:
-    """What is known of the requests to a host. Instants are of time.monotonic(), the system's."""
+    """The state of the requests to a host. Instants are of time.monotonic(), the system's."""
 
     sent: float = NEVER  # the last request
     free: float = NEVER  # the next instant that no process has taken

@@ -2,8 +2,8 @@
 
 A name of the site's own domain may resolve to an address of the network that the crawl runs in: a
 poisoned zone, a name that is bound anew between two look-ups, a mistake. No rule of names sees
-that, so the addresses are looked at where they go from the resolver to the connection. What is not
-public is not handed on, and there is no second look-up whose answer could be another.
+that, so the addresses are looked at where they go from the resolver to the connection. An address
+that is not public is not handed on, and there is no second look-up whose answer could differ.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def _has_too_many_rules(text: str) -> bool:
 def failure_of(response: Response) -> tuple[str, str] | None:
     """Return (reason, detail) of an answer without which nothing may be fetched; None for others.
 
-    What is not there allows all (2.3.1.3): 4xx, and redirects that lead nowhere.
+    A robots.txt that is not there allows all (2.3.1.3): 4xx, and redirects that lead nowhere.
     """
     if response.status in OUTAGES:
         return f"http_{response.status}", f"status {response.status}"

@@ -122,7 +122,7 @@ class AgentFile:
 
 @dataclass(frozen=True)
 class SiteSignals:
-    """What the files of one host say about AI and text and data mining."""
+    """The statements of one host's files about AI and text and data mining."""
 
     files: tuple[AgentFile, ...] = ()
     tdm: tuple[TdmRule, ...] = ()

@@ -80,7 +80,7 @@ class HostTraffic:
 
 
 class Traffic:
-    """What a crawl sent; the download handlers of its schemes share one."""
+    """Counts the traffic of a crawl; the download handlers of its schemes share one."""
 
     def __init__(self) -> None:
         self.hosts: dict[str, HostTraffic] = {}

@@ -109,7 +109,7 @@ def _item(fields: Fields) -> Fields:
     return {name: value for name, value in item.items() if value not in (None, [])}
 
 
-# What both say ------------------------------------------------------------------------------------
+# Both formats -------------------------------------------------------------------------------------
 
 
 def tag_uri(fields: Fields) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Converter = Callable[[Any], Any]
 
-# What a row group holds at most: a reader takes one at a time, and so does this writer.
+# Limits of a row group: a reader takes one group at a time, and so does this writer.
 MAX_GROUP_BYTES = 8 << 20
 MAX_GROUP_ROWS = 50_000
 # Rows that wait as Python objects, which take several times the memory of Arrow's, and their

@@ -9,7 +9,7 @@ from pathlib import Path
 SAFE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
 START_FORMAT = "%Y-%m-%dT%H-%M-%SZ"  # of a run (UTC), with which the names of its files begin
 
-# What is newsbot's in its data directory, beside feeds.
+# newsbot's own files and folders in its data directory, beside feeds.
 OWN_FILES = re.compile(r"(ledger|search)\.sqlite.*|runs\.jsonl|newsbot\.lock")
 OWN_FOLDERS = ("locks", "pages", "reports", "schedule", "scrapyd")
 FEED_FOLDERS = ("feeds", "rejects")

@@ -81,7 +81,7 @@ class RelatedLink:
 
 @dataclass
 class Changes:
-    """What an edit changed; in an Article a dictionary with these keys."""
+    """The changes of an edit; in an Article a dictionary with these keys."""
 
     fields: list[str] = field(metadata=described("the fields that changed"))
     paragraphs_added: list[str] = field(metadata=described("paragraphs that are new"))

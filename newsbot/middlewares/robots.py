@@ -54,7 +54,7 @@ OF_THE_HOST = (PRIVATE_ADDRESS, RETRY_AFTER, NOT_SENT)
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What holds for a host.
+    """The rules of a host.
 
     ``answer``: its robots.txt; or why there is none, and nothing may be fetched: (reason, detail).
     """

@@ -50,7 +50,7 @@ class Story:
 
 @dataclass(slots=True)
 class Brought:
-    """What a run brought.
+    """The articles and edits that a run brought.
 
     Attributes:
         stories: Its articles, in the order in which they were read.

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from newsbot.report_page.stories import Cluster
 
 MAX_REJECTS_OF_REASON = 50
-# What UTF-8 cannot write, and what turns the direction of the page's text.
+# Characters that UTF-8 cannot write, and those that turn the direction of the page's text.
 UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{DIRECTIONS}{SURROGATES}]")
 
 
@@ -73,7 +73,7 @@ def run_page(record: RunRecord, brought: Brought, before: Sequence[RunRecord]) -
         "more_sections": more_sections,
         "hours": hours,
         "unknown_hours": unknown_hours,
-        # What matters most comes first.
+        # The most important edits come first.
         "edits": sorted(
             brought.edits, key=lambda edit: (not edit.is_headline_changed, edit.is_small)
         ),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-# What programs look for; all else, such as SCRAPYD_PASSWORD, is not theirs to read. A program's
-# environment is in /proc/<pid>/environ, and what the program starts inherits it.
+# Variables that programs look for; others, such as SCRAPYD_PASSWORD, are not theirs to read. A
+# program's environment is in /proc/<pid>/environ, and all that the program starts inherits it.
 PASSED_ON = frozenset(
     "HOME LANG LANGUAGE LOGNAME PATH SHELL TERM TMPDIR TZ USER XDG_RUNTIME_DIR "
     "SSL_CERT_DIR SSL_CERT_FILE FONTCONFIG_FILE FONTCONFIG_PATH LD_LIBRARY_PATH "

@@ -7,8 +7,8 @@ import re
 
 from newsbot.characters import DIRECTIONS, SURROGATES
 
-# What does something to a terminal in place of being shown, ends a line for some readers, or cannot
-# be written in UTF-8. Messages of several lines stay so.
+# Characters that control a terminal in place of being shown, that end a line for some readers, or
+# that UTF-8 cannot write. Messages of several lines stay so.
 CONTROLS = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{DIRECTIONS}{SURROGATES}]")
 # Before each line of a record but the first: none of them passes for a record of its own.
 INDENT = "  "

@@ -22,7 +22,7 @@ MAX_EVENTS = 50  # of a run; one fault may befall every page
 URL = re.compile(r"https?://\S+\Z")
 FLUSH_SECONDS = 3.0
 NOT_INSTALLED = "SENTRY_DSN is set, and sentry-sdk is missing: pip install 'newsbot[sentry]'"
-# What an event may tell. All else that the SDK adds is dropped.
+# The keys that an event may have. All others that the SDK adds are dropped.
 KEPT = (
     *("event_id", "timestamp", "platform", "level", "message", "exception", "tags", "release"),
     *("environment", "sdk", "fingerprint", "server_name"),

@@ -112,7 +112,7 @@ def drop(folder: Path, database: Database, id_: str) -> None:
                 _forget(index, row)
 
 
-# What the index holds -----------------------------------------------------------------------------
+# Content of the index -----------------------------------------------------------------------------
 
 
 def date_of(fields: dict[str, Any]) -> int:

@@ -127,7 +127,7 @@ class SiteUrls:
     def secure(self, url: str) -> str:
         """Return a URL of the site with https in place of http, where the site's origin has it.
 
-        What is read from a site with https is never asked for without it.
+        A page of a site with https is never requested without it.
         """
         parts = urlsplit(url)
         if parts.scheme != "http" or not self.origin.startswith("https:"):

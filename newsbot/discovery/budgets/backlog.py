@@ -2,7 +2,7 @@
 
 A request in memory takes some 2 KB, and a sitemap may name half a million articles. All that is
 named is in the ledger, so a run has a bounded number of requests for articles and takes up the next
-ones when these have answers. What it has not taken up when it ends is left to the next run.
+ones when these have answers. The next run takes up all others.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Backlog:
         except sqlite3.Error as error:
             self._crawl.storage_failed(error)
         except Exception:
-            # Nobody awaits this: it would be an error without a word. What is due stays due.
+            # Nobody awaits this: it would be an error without a word. The articles stay due.
             logger.exception("articles that wait in the ledger could not be taken up")
             self._crawl.crawler.stats.inc_value(stat_names.CALLBACK_ERRORS)
 

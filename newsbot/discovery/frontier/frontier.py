@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class Frontier:
-    """Makes a spider's requests. What it returns is in the ledger as pending by then."""
+    """Makes a spider's requests. Each is in the ledger as pending before it is returned."""
 
     def __init__(self, crawl: Crawl) -> None:
         self._urls = crawl.urls

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 # The sitemap protocol's own limit for one file, uncompressed (sitemaps.org); the settings'
 # DOWNLOAD_MAXSIZE bounds what arrives, this what it unpacks to.
 MAX_SITEMAP_BYTES = 50 * 1024 * 1024
-# Bytes of a gzip file that are unpacked at a time. What follows a member is copied with it, and a
-# hostile file has a member every twenty bytes.
+# Bytes of a gzip file that are unpacked at a time. A member is unpacked with a copy of all bytes
+# behind it, and a hostile file has a member every twenty bytes.
 GZIP_SLICE = 4096
 GZIP_MAGIC = b"\x1f\x8b"
 BEGINNING = 1000  # bytes in which the first tag of XML is looked for

@@ -22,7 +22,7 @@ from newsbot.hindi.caching import cached_if_short
 # less than a tenth, and those of one kind (a match, the weather) up to 0.45.
 JACCARD_THRESHOLD = 0.5
 # Of texts that are just near, less than a thousandth share fewer of 120 hashes: the binomial's
-# deviation is 0.046. What shares fewer need not be read and compared.
+# deviation is 0.046. Texts that share fewer need not be read and compared.
 SKETCH_THRESHOLD = 0.35
 # Shorter texts are alike by chance (a score, a line below a video).
 MIN_PAIRS = 30

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from newsbot.items import Article
     from newsbot.ledger.storage.compression import Line
 
-# An edit of one of these is a new revision. What stands around the article (related links, tags,
-# breadcrumbs, counters) is not; `body` is said by `sections`.
+# An edit of one of these is a new revision. A change around the article (related links, tags,
+# breadcrumbs, counters) is not; `sections` has the text of `body`.
 REVISION_FIELDS = (
     *("headline", "summary", "sections", "published_at", "updated_at", "images", "authors"),
     *("live_updates", "videos"),
