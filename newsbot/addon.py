@@ -166,8 +166,8 @@ class NewsbotAddon:
             add_components(settings, "DOWNLOADER_MIDDLEWARES", DOWNLOADER_MIDDLEWARES)
             add_components(settings, "EXTENSIONS", EXTENSIONS)
             if settings["JOBDIR"]:
-                # The ledger and Scrapy's queue would both request what an earlier run left. The queue
-                # is lost after a kill, and it consists of pickles, which run code.
+                # The ledger and Scrapy's queue would both request what an earlier run left. A kill
+                # loses the queue, and it consists of pickles, which run code.
                 logger.warning("JOBDIR is not used: a run takes up by the ledger what is left")
                 settings.set("JOBDIR", None, priority=settings.getpriority("JOBDIR") or 0)
         else:

@@ -200,7 +200,7 @@ def read_archive(text: str) -> str:
     try:
         import_module("warcio")
     except ImportError:
-        raise ValueError("archives need warcio: pip install 'newsbot[archive]'") from None
+        raise ValueError("archives need warcio: pip install warcio") from None
     return text
 
 

@@ -18,6 +18,7 @@ from tools.lock import ALONE, COMPARISON, LOCKS, SETS, SOURCE_ONLY, packages
 PIN = re.compile(r"[a-z0-9.-]+==\S+( ; [^\\]+)?( \\\n    --hash=sha256:[0-9a-f]{64})+")
 ALL = {**SETS, **ALONE}
 INSTALLED = {**ALL, "comparison": COMPARISON}
+TEXTS = {".md", ".py", ".toml", ".j2"}
 
 
 def blocks(name: str) -> dict[str, str]:
@@ -53,6 +54,16 @@ def test_the_constraints_are_the_locked_versions() -> None:
     pins = {block.partition(" \\")[0] for name in ALL for block in blocks(name).values()}
     lines = (PROJECT / "constraints.txt").read_text("utf-8").splitlines()
     assert set(lines[1:]) == pins
+
+
+@pytest.mark.parametrize("folder", ["newsbot", "docs", "samplesite", "tools", ""])
+def test_nobody_is_told_to_install_newsbot_from_an_index(folder: str) -> None:
+    """The index has another project's package of this name."""
+    pattern = "**/*" if folder else "*.md"
+    files = [file for file in (PROJECT / folder).glob(pattern) if file.suffix in TEXTS]
+    assert files
+    told = re.compile(r"pip install [^\n`]*?(?<![\w./-])newsbot(?![\w./-])")
+    assert [file.name for file in files if told.search(file.read_text("utf-8"))] == []
 
 
 def test_what_make_installs_is_locked() -> None:

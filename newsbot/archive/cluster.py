@@ -27,7 +27,7 @@ class Cluster:
         try:  # it takes a second to import
             self._dask: Any = import_module("distributed")
         except ImportError:
-            raise ArgumentError("--dask needs distributed: pip install 'newsbot[dask]'") from None
+            raise ArgumentError("--dask needs distributed: pip install distributed") from None
         try:
             self._client = self._dask.Client(address, timeout=CONNECT_SECONDS)
         except (OSError, ValueError, TimeoutError) as error:

@@ -50,7 +50,7 @@ BLOCK = 1 << 16  # bytes
 def need_fastwarc() -> None:
     """Raise ArgumentError where the extra that reads archives is not installed."""
     if ArchiveIterator is None:
-        raise ArgumentError("archives need FastWARC: pip install 'newsbot[archive]'")
+        raise ArgumentError("archives need FastWARC: pip install FastWARC")
 
 
 def records(

@@ -75,7 +75,7 @@ def _parquet() -> tuple[Any, Any]:
     try:
         return import_module("newsbot.feeds.tables"), import_module("newsbot.feeds.arrow_schema")
     except ImportError:
-        raise ArgumentError("Parquet needs PyArrow: pip install 'newsbot[parquet]'") from None
+        raise ArgumentError("Parquet needs PyArrow: pip install pyarrow") from None
 
 
 def format_of(name: str) -> str | None:

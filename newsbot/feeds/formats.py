@@ -33,7 +33,7 @@ ENDINGS = {
     "csv": (".csv",),
     "md": (".md", ".markdown"),
 }
-MISSING = "Parquet needs PyArrow, which cannot be imported ({}): pip install 'newsbot[parquet]'"
+MISSING = "Parquet needs PyArrow, which cannot be imported ({}): pip install pyarrow"
 
 
 def format_of(name: str) -> str | None:

@@ -1,8 +1,8 @@
 """The ledger: a database of pages, articles and runs, and the lines that are owed to feeds.
 
 Seen is never stored before saved: one transaction holds the page done, the article's new revision
-and the line owed to the feed. A page's links are pending before the page is done. The next run goes on
-from there after a run that died.
+and the line owed to the feed. The links of a page are pending before the page is done.
+The next run goes on from there after a run that died.
 
 storage/ is the file, articles/ and crawl_state/ are what it knows of a site's articles, pages and
 sources, and runs.py of its runs. recovery.py puts in order what a run that died left; admin.py and

@@ -21,7 +21,7 @@ from newsbot.reporting.log_records import without_credentials
 MAX_EVENTS = 50  # of a run; one fault may befall every page
 URL = re.compile(r"https?://\S+\Z")
 FLUSH_SECONDS = 3.0
-NOT_INSTALLED = "SENTRY_DSN is set, and sentry-sdk is missing: pip install 'newsbot[sentry]'"
+NOT_INSTALLED = "SENTRY_DSN is set, and sentry-sdk is missing: pip install sentry-sdk"
 # The keys that an event may have. All others that the SDK adds are dropped.
 KEPT = (
     *("event_id", "timestamp", "platform", "level", "message", "exception", "tags", "release"),

@@ -23,8 +23,8 @@ from tests.crawling import PROJECT, SmallSite, crawl, serving, story
 
 IST = timezone(timedelta(hours=5, minutes=30))
 AT = datetime(2026, 2, 2, 2, 51, tzinfo=IST)
-README = (PROJECT / "README.md").read_text("utf-8")
-README_LINES = re.findall(r"^\| .* \| `(import .*articles.*)` \|$", README, re.M)
+PAGE = (PROJECT / "docs" / "exports.md").read_text("utf-8")
+LINES = re.findall(r"^\| .* \| `(import .*articles.*)` \|$", PAGE, re.M)
 READERS = ("pyarrow", "pandas", "duckdb", "polars", "datasets")
 
 
@@ -179,8 +179,8 @@ def test_columns_have_types(exported: Path) -> None:
     assert day.isoformat() == "2026-02-02"  # India's day, not that of UTC
 
 
-@pytest.mark.parametrize("line", README_LINES)
-def test_the_lines_of_the_readme(
+@pytest.mark.parametrize("line", LINES)
+def test_the_lines_of_the_page_of_exports(
     exported: Path, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     os.symlink(exported / "indiadaily.parquet", tmp_path / "articles.parquet")
@@ -192,9 +192,9 @@ def test_the_lines_of_the_readme(
     assert len(table) == 3
 
 
-def test_the_readme_names_all_five() -> None:
-    assert len(README_LINES) == 5
-    assert all(any(name in line for line in README_LINES) for name in READERS)
+def test_the_page_names_all_five() -> None:
+    assert len(LINES) == 5
+    assert all(any(name in line for line in LINES) for name in READERS)
 
 
 def test_feeds_of_a_crawl(tmp_path: Path) -> None:
