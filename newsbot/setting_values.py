@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import logging
+import shlex
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings, iter_default_settings
 from scrapy.utils.misc import load_object
@@ -29,7 +31,12 @@ Revisits = tuple[tuple[int, int], ...]
 # The values of NEWSBOT_PROGRESS, and their meanings.
 OFF, PLAIN, AUTO = "off", "plain", "auto"
 PROGRESS = {"1": AUTO, "true": AUTO, "0": OFF, "false": OFF, OFF: OFF, PLAIN: PLAIN, AUTO: AUTO}
-COMPONENTS = ("DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES", "SPIDER_MIDDLEWARES")
+# Settings that are dictionaries: class → order, or name → class.
+COMPONENTS = (
+    *("ADDONS", "DOWNLOADER_MIDDLEWARES", "EXTENSIONS", "ITEM_PIPELINES"),
+    "SPIDER_MIDDLEWARES",
+)
+CLASSES = ("DOWNLOAD_HANDLERS", "FEED_EXPORTERS", "FEED_STORAGES")
 
 
 def revisits_of(settings: BaseSettings) -> Revisits:
@@ -72,6 +79,11 @@ def check_settings(settings: BaseSettings) -> None:
         value = settings[name]
         if isinstance(value, str) and (reader := _reader_of(settings, name, default)):
             _read(settings, name, reader)
+    for name, check in SECRETS.items():
+        try:
+            check(str(settings[name] or ""))
+        except ValueError as error:
+            raise SettingError(f"setting {name}: {error}") from None
     for name in ("LOG_FILE", "NEWSBOT_METRICS_FILE", "NEWSBOT_ARCHIVE"):
         _read(settings, name, partial(_check_output, Path(settings["NEWSBOT_DATA_DIR"])))
     _read(settings, "LOG_FILE", _check_log_file)
@@ -83,6 +95,10 @@ def check_settings(settings: BaseSettings) -> None:
     for name in COMPONENTS:
         for path, order in settings.getdict(name).items():
             _check_component(name, path, order)
+    for name in CLASSES:
+        for path in settings.getdict(name).values():
+            if path is not None:
+                _check_class(name, path)
 
 
 def _read(settings: BaseSettings, name: str, read: Callable[[Any], T]) -> T:
@@ -124,16 +140,43 @@ def _reader_of(settings: BaseSettings, name: str, default: Any) -> Callable[[Any
         return lambda _: settings.getbool(name)
     if isinstance(default, int | float):
         return _number
+    if name.endswith("_CODES"):
+        return _codes
+    is_class = isinstance(default, str) and default.startswith(("scrapy.", "twisted."))
+    if is_class and settings[name] != default and name != "REFERRER_POLICY":  # may be a word
+        return _class
     return None
 
 
 def _check_component(setting: str, path: Any, order: Any) -> None:
     if order is not None and not isinstance(order, int | float):
         raise SettingError(f"setting {setting}: {path} needs a number or null, not {order!r}")
+    _check_class(setting, path)
+
+
+def _check_class(setting: str, path: Any) -> None:
+    try:
+        _class(path)
+    except ValueError as error:
+        raise SettingError(f"setting {setting}: {path} {error}") from None
+
+
+def _class(path: Any) -> None:
     try:
         load_object(path)
-    except (ImportError, NameError, ValueError) as error:
-        raise SettingError(f"setting {setting}: {path} cannot be loaded: {error}") from None
+    except (ImportError, NameError, TypeError, ValueError) as error:
+        raise ValueError(f"cannot be loaded: {error}") from None
+
+
+def _codes(value: str) -> None:
+    if not all(code.strip().isdecimal() for code in value.split(",") if value):
+        raise ValueError("must be numbers, with commas between them: 500,502")
+
+
+def _webhook(value: str) -> None:
+    parts = urlsplit(value)
+    if value and not (parts.scheme in ("http", "https") and parts.hostname):
+        raise ValueError("must be the URL of an http or https server")
 
 
 def _revisits(value: Any) -> Revisits:
@@ -243,4 +286,9 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "NEWSBOT_BROWSER": _one_of(*BROWSER_CHOICES),
     "NEWSBOT_BROWSER_TIMEOUT": _number,
     "NEWSBOT_BROWSER_MAX_PAGES": _whole(1),
+}
+# Settings whose values are not shown: they may hold passwords.
+SECRETS: dict[str, Callable[[str], Any]] = {
+    "NEWSBOT_ALERT_COMMAND": shlex.split,
+    "NEWSBOT_ALERT_WEBHOOK": _webhook,
 }

@@ -171,6 +171,14 @@ def test_former_names_of_outcomes() -> None:
         ("DEFAULT_REQUEST_HEADERS=Accept", "must be a JSON object"),
         ('ITEM_PIPELINES={"nowhere.Pipeline": 1}', "nowhere.Pipeline cannot be loaded"),
         ('EXTENSIONS={"scrapy.extensions.logstats.LogStats": "1"}', "needs a number or null"),
+        ('ADDONS={"nowhere.Addon": 1}', "nowhere.Addon cannot be loaded"),
+        ('FEED_EXPORTERS={"x": "nowhere.Exporter"}', "nowhere.Exporter cannot be loaded"),
+        ('DOWNLOAD_HANDLERS={"ftp": 5}', "5 cannot be loaded"),
+        ("SCHEDULER=heap", "SCHEDULER='heap': cannot be loaded"),
+        ("DUPEFILTER_CLASS=nowhere.Filter", "cannot be loaded: No module named 'nowhere'"),
+        ("RETRY_HTTP_CODES=[500, 502]", "must be numbers, with commas between them: 500,502"),
+        ("NEWSBOT_ALERT_WEBHOOK=hook.example/geheim", "NEWSBOT_ALERT_WEBHOOK: must be the URL"),
+        ("NEWSBOT_ALERT_COMMAND=mail -s 'geheim", "NEWSBOT_ALERT_COMMAND: No closing quotation"),
     ],
 )
 def test_a_wrong_setting_is_one_line_and_only_a_crawl_minds(
@@ -180,6 +188,7 @@ def test_a_wrong_setting_is_one_line_and_only_a_crawl_minds(
     done = forked.run(["crawl", "indiadaily", "-s", setting], data)
     assert done.returncode == 2, done.stderr
     assert message in done.stderr
+    assert "geheim" not in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "data").exists()
 
