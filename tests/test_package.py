@@ -172,6 +172,25 @@ def test_the_installed_template_makes_a_spider(installed: Path, tmp_path: Path) 
     assert {"basic", "crawl", "csvfeed", "xmlfeed", "news"} <= set(listed.split())
 
 
+def test_no_spider_is_generated_among_the_installed_ones(installed: Path, tmp_path: Path) -> None:
+    """The next installation would remove it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "genspider", "khabar", "khabar.example"],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(installed),
+            "SCRAPY_SETTINGS_MODULE": "newsbot.settings",
+        },
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("newsbot: NEWSPIDER_MODULE is newsbot.spiders")
+    assert len(done.stderr.splitlines()) == 1
+    assert not (installed / "newsbot" / "spiders" / "khabar.py").exists()
+
+
 def test_the_installed_package_reads_its_data(installed: Path) -> None:
     """Every module is imported; those that read data do so on import or in these calls."""
     code = (

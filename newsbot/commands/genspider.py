@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrapy.commands import genspider
+from scrapy.utils.conf import closest_scrapy_cfg
 
 from newsbot.console.terminal import exit_with_usage_error
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import argparse
 
 TEMPLATES = files("newsbot") / "templates"
+OURS = "newsbot.spiders"
 DEFAULT = "news"
 NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)  # makes the names of a file and of a class
 
@@ -36,6 +38,12 @@ class Command(genspider.Command):
             exit_with_usage_error(
                 f"{args[0]!r} cannot be the name of a spider: its file and class are named after"
                 " it; take a letter or digit, then letters, digits, -, _ and dots"
+            )
+        module = self.settings["NEWSPIDER_MODULE"] if self.settings else None
+        if args and module == OURS and not closest_scrapy_cfg():
+            exit_with_usage_error(
+                f"NEWSPIDER_MODULE is {OURS}, the folder of an installed package; its next version"
+                " would lose the file: make a project of your own (docs/adding-a-site.md)"
             )
         with ExitStack() as stack:
             folder = stack.enter_context(as_file(TEMPLATES)) / "spiders"

@@ -127,6 +127,23 @@ def test_parse_reads_a_page_of_the_site(scrapy: Scrapy, words: tuple[str, ...], 
     assert shown in scrapy("parse", "--spider=indiadaily", "--nocolour", *words)
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--spider=indiadaily", "-a", "limits=5"), "unknown argument 'limits'"),
+        (("--spider=hindi",), "argument url= is missing"),
+    ],
+    ids=lambda each: " ".join(each) if isinstance(each, tuple) else "",
+)
+def test_parse_refuses_wrong_arguments_in_one_line(
+    scrapy: Scrapy, words: tuple[str, ...], message: str
+) -> None:
+    scrapy("parse", *words, f"URL{ARTICLE}", status=2)
+    [line] = WITHOUT_NETWORK.sub("", scrapy.stderr).splitlines()[-1:]
+    assert line.startswith(f"newsbot: {message}")
+    assert "Traceback" not in scrapy.stderr
+
+
 def test_parse_writes_where_it_is_told_to_alone(scrapy: Scrapy, tmp_path: Path) -> None:
     file = tmp_path / "out.jsonl"
     scrapy("parse", "--spider=indiadaily", "-o", str(file), f"URL{ARTICLE}")
