@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SMALL_PAGE = 60_000  # bytes
 # Start and end tags, comments: of a page with more, the tree would be hundreds of megabytes.
 MAX_TAGS = 1_000_000
-# How PDF, gzip, ZIP, PNG, JPEG, GIF and WebP begin (WHATWG's MIME Sniffing), whatever the header says.
+# How PDF, gzip, ZIP, PNG, JPEG, GIF and WebP begin (WHATWG's MIME Sniffing). The header may lie.
 _OTHER_FORMATS = (
     b"%PDF-",
     b"\x1f\x8b",
