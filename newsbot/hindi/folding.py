@@ -82,6 +82,13 @@ def alternatives(phrases: Iterable[str]) -> str:
     return "|".join(re.escape(phrase) for phrase in sorted(fold_all(phrases), key=len)[::-1])
 
 
+def printed_alternatives(phrases: Iterable[str]) -> str:
+    """Return phrases as one regular expression over printed text, longest first."""
+    ordered = sorted(phrases, key=len, reverse=True)
+    spelled = (re.escape(phrase).replace(r"\ ", r"[\s-]+") for phrase in ordered)
+    return "|".join(phrase.replace("फ", "(?:फ\u093c?|\u095e)") for phrase in spelled)  # फ़ोटो
+
+
 def _folded(match: re.Match[str]) -> str:
     character = match[0]
     category = unicodedata.category(character)

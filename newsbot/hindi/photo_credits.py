@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from newsbot.hindi.agencies import is_agency_credit, is_ordinary_word
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.devanagari import WORD
-from newsbot.hindi.folding import fold, fold_all
+from newsbot.hindi.folding import fold, fold_all, printed_alternatives
 from newsbot.hindi.verbs import is_finite
 from newsbot.hindi.word_filter import ContainsAny
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _TABLE = read_table("hindi_boilerplate.toml")
 _PHOTOS = _TABLE["photos"]
@@ -21,13 +17,6 @@ MAX_CREDIT = 100  # characters of a credit and what is around it
 MAX_NAMES = 5  # words of a photographer's name, or of several
 MAX_PHOTO_WORDS = 2  # at the end of a caption that are looked at
 MAX_SOURCE = 4  # words of an agency's name
-
-
-def printed_alternatives(phrases: Iterable[str]) -> str:
-    """Return phrases as one regular expression over printed text, longest first."""
-    ordered = sorted(phrases, key=len, reverse=True)
-    spelled = (re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
-    return "|".join(word.replace("फ", "(?:फ\u093c?|\u095e)") for word in spelled)  # फ़ोटो
 
 
 PHOTO = printed_alternatives(_PHOTOS["words"])

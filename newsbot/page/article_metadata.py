@@ -11,6 +11,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from lxml import etree
+
 from newsbot.items import Source
 from newsbot.page.body.page_links import PageLinks
 from newsbot.page.byline.authors import authors_in
@@ -314,7 +316,7 @@ class ArticleMetadata(Layout):
     @cached_property
     def _byline(self) -> Byline:
         """The lines near the headline; none where the layout is declared."""
-        root = None if self.content else self.root
+        root = etree.Element("html") if self.content else self.root
         return Byline(root, self.headline, self._links.is_of_another)
 
     def _title(self, source: Source, title: str) -> str:

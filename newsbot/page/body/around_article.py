@@ -100,8 +100,6 @@ def _is_linked(page: TextCounts, element: _Element) -> bool:
 
 def _is_named_beside(page: TextCounts, node: Node, has_most: bool) -> bool:
     element = node.element
-    if not isinstance(node.tag, str):
-        return False
     if (
         (node.tag in ASIDE and not _is_list_item(page, node))
         or element in page.excluded

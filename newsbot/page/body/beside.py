@@ -11,7 +11,7 @@ from newsbot.page.body.body_reader import INLINE
 from newsbot.page.body.boxes_for_readers import boxes_to_fill_in, boxes_to_skip
 from newsbot.page.body.date_lines import is_byline, is_date_line, is_labelled_date
 from newsbot.page.html.box_names import names_of
-from newsbot.page.html.elements import HEADINGS, string_value
+from newsbot.page.html.elements import HEADINGS, child_around, string_value, up_to
 from newsbot.page.html.paragraphs import ends_like_sentence
 from newsbot.page.html.tables import is_of_data
 from newsbot.page.pictures.captions import (
@@ -66,9 +66,7 @@ def not_body(
     beside.update(
         element
         for element in container.iter()
-        if element is not container
-        and isinstance(element.tag, str)
-        and _is_line_beside(page, element, holder)
+        if element is not container and _is_line_beside(page, element, holder)
     )
     beside.update(boxes_to_fill_in(page, container))
     beside.update(boxes_to_skip(page, container))
@@ -160,7 +158,7 @@ def _has_more_days(page: Measures, container: _Element, day: _Element) -> bool:
 
 def _promotions(page: Measures, container: _Element, texts: list[_Element]) -> Iterator[_Element]:
     """Yield the boxes with links between those of one class that most of the text stands in."""
-    boxes = [_child(container, text) for text in texts]
+    boxes = [child_around(container, text) for text in texts]
     names = Counter(name for box in boxes for name in set(_names(box)) if box.tag != "p")
     usual, count = names.most_common(1)[0] if names else ("", 0)
     if count < MIN_BOXES or 2 * count <= len(boxes):
@@ -186,7 +184,7 @@ def _around(
 
     That is headline, date, byline, share icons; what else the site offers; never a paragraph.
     """
-    for node in _path(first, container):
+    for node in up_to(first, container):
         adjacent = True  # only headings between it and the text
         is_above = False  # the headline
         for sibling in node.itersiblings(preceding=True):
@@ -206,7 +204,7 @@ def _around(
             adjacent = adjacent and is_heading
     if first is container and len((container.text or "").strip()) < MIN_LIST:
         yield from _before_own_text(page, container)
-    for node in _path(last, container):
+    for node in up_to(last, container):
         for sibling in node.itersiblings():
             is_text = is_heading_alone(page, sibling) or _is_text(page, sibling, holder)
             is_text = is_text or _is_under_heading(page, sibling)
@@ -251,20 +249,6 @@ def _is_second(page: Measures, heading: _Element) -> bool:
     return page.follows_headline(heading)
 
 
-def _path(node: _Element, container: _Element) -> Iterator[_Element]:
-    while node is not container:
-        yield node
-        parent = node.getparent()
-        if parent is None:
-            return
-        node = parent
-
-
-def _child(container: _Element, element: _Element) -> _Element:
-    """Return the child of ``container`` that ``element`` is in."""
-    return list(_path(element, container))[-1] if element is not container else container
-
-
 def _names(element: _Element) -> list[str]:
     return (element.get("class") or "").split()
 
@@ -277,7 +261,7 @@ def _goes_on(page: Measures, box: _Element, further: _Element) -> bool:
 
 
 def _is_text(page: Measures, element: _Element, holder: str) -> bool:
-    if not isinstance(element.tag, str) or element.tag == "br":
+    if element.tag == "br":
         return True
     if page.has_headline(element):
         return False

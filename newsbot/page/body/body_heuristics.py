@@ -224,12 +224,7 @@ def _with_sub_heads(page: Measures, boxes: list[_Element]) -> list[_Element]:
     return [
         sibling
         for sibling in between
-        if sibling in chosen
-        or (
-            isinstance(sibling.tag, str)
-            and _are_alike(sibling, boxes[0])
-            and is_heading_alone(page, sibling)
-        )
+        if sibling in chosen or (_are_alike(sibling, boxes[0]) and is_heading_alone(page, sibling))
     ]
 
 

@@ -126,8 +126,6 @@ class _BodyReader:
     def enter(self, element: _Element) -> bool:
         """Start an element; False where its content is passed over."""
         tag = element.tag
-        if not isinstance(tag, str):
-            return False
         if tag == "br":
             self.flow.add_break()
             return False

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import islice, takewhile
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsbot.page.body.text_lists import has_text_before
+from newsbot.page.html.elements import up_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,8 +65,7 @@ def boxes_to_skip(page: Measures, container: _Element) -> Iterator[_Element]:
 
 def _is_end(page: Measures, box: _Element, element: _Element) -> bool:
     """Return whether no text stands in a box behind an element."""
-    around = (element, *takewhile(lambda outer: outer is not box, element.iterancestors()))
     return not any(
         (outer.tail or "").strip() or any(map(page.text, islice(outer.itersiblings(), MAX_BEHIND)))
-        for outer in around
+        for outer in up_to(element, box)
     )

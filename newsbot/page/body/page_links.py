@@ -59,7 +59,7 @@ class PageLinks:
     def is_of_another(self, href: str) -> bool:
         """Return whether an address is that of an article of the site, and not the page's own."""
         ref = self.article(href)
-        return bool(ref and self.own and not self._urls.are_same(ref, self.own))
+        return bool(ref and self.own) and not self._is_own(ref)
 
     def is_of_other_page(self, href: str) -> bool:
         """Return whether an address is that of another page of the site, whatever it shows."""
@@ -67,10 +67,10 @@ class PageLinks:
         if url is None or href.lstrip().startswith("#"):
             return False
         own = self.own.url if self.own else self._urls.normalise(self._address)
-        return url not in (own, self._urls.origin + "/") and not self._is_own(url)
+        is_own = url in (own, self._urls.origin + "/") or self._is_own(self._urls.article(url))
+        return not is_own
 
-    def _is_own(self, url: str) -> bool:
-        ref = self._urls.article(url)
+    def _is_own(self, ref: ArticleRef | None) -> bool:
         return bool(ref and self.own and self._urls.are_same(ref, self.own))
 
     def stories(self, links: Iterable[tuple[str, str]], own_url: str) -> list[RelatedLink]:
@@ -89,8 +89,7 @@ class PageLinks:
             if ref and ref.amp_url:
                 self.amp_links.append(ref)
             url = ref.url if ref else url
-            is_own = bool(ref and self.own and self._urls.are_same(ref, self.own))
-            if not is_own and url not in (own_url, self._urls.origin + "/"):
+            if not self._is_own(ref) and url not in (own_url, self._urls.origin + "/"):
                 related.setdefault(ref.id if ref else url, RelatedLink(url, words))
         return list(related.values())
 

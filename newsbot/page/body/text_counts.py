@@ -156,7 +156,7 @@ class TextCounts:
                 node.loose += length
             if node.text:
                 tag = node.tag
-                if tag in SKIPPED_TEXT or element in unread or not isinstance(tag, str):
+                if tag in SKIPPED_TEXT or element in unread:
                     node.text = node.linked = node.loose = node.loose_linked = 0
                 elif tag == "a":
                     node.linked, node.loose_linked = node.text, node.loose

@@ -96,7 +96,7 @@ def has_text_before(link: _Element, box: _Element) -> bool:
     for node in islice(box.iter(), MAX_BEFORE_TEXT):
         if node is link:
             return False
-        if isinstance(node.tag, str) and (node.text or "").strip():
+        if (node.text or "").strip():
             return True
     return True
 
@@ -125,6 +125,6 @@ def _first_link(item: _Element) -> _Element | None:
     for node in islice(item.iter(), MAX_BEFORE_TEXT):
         if node.tag == "a":
             return node
-        if isinstance(node.tag, str) and (node.text or "").strip():
+        if (node.text or "").strip():
             return None
     return None

@@ -11,6 +11,7 @@ from newsbot.hindi import fold
 from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.datelines import is_place
+from newsbot.hindi.folding import printed_alternatives
 from newsbot.hindi.photo_credits import are_names
 
 if TYPE_CHECKING:
@@ -31,19 +32,14 @@ _TABLE = read_table("page_phrases.toml")["author"]
 _WORDS = {name: frozenset(map(fold, phrases)) for name, phrases in _TABLE.items()}
 
 
-def _alternatives(phrases: Iterable[str]) -> str:
-    ordered = sorted(phrases, key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\ ", r"[\s-]+") for word in ordered)
-
-
-_OTHERS = _alternatives(_TABLE["others"])
-_MARKED = _alternatives(_TABLE["marked_labels"])
+_OTHERS = printed_alternatives(_TABLE["others"])
+_MARKED = printed_alternatives(_TABLE["marked_labels"])
 _LABEL = re.compile(
-    rf"(?:(?:{_alternatives(_TABLE['labels'])})(?:\s*[:–—-]+\s*|\s+)"
+    rf"(?:(?:{printed_alternatives(_TABLE['labels'])})(?:\s*[:–—-]+\s*|\s+)"
     rf"|(?:{_MARKED})\s*(?::|[–—-]|ः(?=\s)))\s*(?=\S)",
     re.IGNORECASE,
 )
-_SPOKEN = _alternatives(_TABLE["spoken_labels"])
+_SPOKEN = printed_alternatives(_TABLE["spoken_labels"])
 _SPOKEN_LABEL = re.compile(rf"(?:(?:{_SPOKEN})\s*,[\s|]*)+", re.IGNORECASE)
 # Who a name before it is: "पदनाम, बीबीसी संवाददाता".
 _POSITION = re.compile(r"(?:^|[\s,|]+)(?:पदनाम|designation|role)\s*[,:].*$", re.IGNORECASE)
@@ -53,26 +49,26 @@ _MONTH_FIRST = r"\S{3,12}\s\d{1,2},?\s\d{4}"
 # Where the next label or a date begins: "Written by रवि शर्मा Edited by अमित कुमार 25 Feb 2021".
 # The group is the date that must be one: "न्यूज 24 2021" is none.
 _NEXT = re.compile(
-    rf"\s+(?:(?P<label>{_alternatives(_TABLE['date_labels'])})(?=[\s:])"
-    rf"|(?=(?:{_alternatives(label for label in _TABLE['labels'] if ' ' in label)})[\s:]"
+    rf"\s+(?:(?P<label>{printed_alternatives(_TABLE['date_labels'])})(?=[\s:])"
+    rf"|(?=(?:{printed_alternatives(label for label in _TABLE['labels'] if ' ' in label)})[\s:]"
     rf"|(?:{_MARKED}|{_OTHERS})\s*:|{_AGO}|{_DAY_FIRST}"
-    rf"|(?:{_alternatives(_TABLE['weekdays'])})(?:,\s*|\s)(?:{_DAY_FIRST}|{_MONTH_FIRST})"
+    rf"|(?:{printed_alternatives(_TABLE['weekdays'])})(?:,\s*|\s)(?:{_DAY_FIRST}|{_MONTH_FIRST})"
     rf"|\d{{1,4}}(?P<mark>[-/.])\d{{1,2}}(?P=mark)\d{{2,4}}(?!\S)|(?P<date>{_MONTH_FIRST})(?!\d)))",
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(rf"(?:{_OTHERS})\s*[:–—-]", re.IGNORECASE)
 # A job before a name: "वरिष्ठ संवाददाता रवि शर्मा".
-_JOB = re.compile(rf"(?:{_alternatives(_TABLE['roles'])})\s+(?=\S+\s)", re.IGNORECASE)
+_JOB = re.compile(rf"(?:{printed_alternatives(_TABLE['roles'])})\s+(?=\S+\s)", re.IGNORECASE)
 _SHORT_WEEKDAY = re.compile(
-    rf"(?<=[|,–-])\s*(?:{_alternatives(_TABLE['short_weekdays'])}),\s+(?=\d)"
+    rf"(?<=[|,–-])\s*(?:{printed_alternatives(_TABLE['short_weekdays'])}),\s+(?=\d)"
 )
 _AROUND_NAME = re.compile(r"^[^\w(\[]+|[\"'”’*#~]+$")
 _FROM = re.compile(r"(?P<place>.+?)\s+से(?:\s+(?P<name>.+))?")
 _IN = re.compile(r"(?P<name>.+?)(?:\s+in\s+|-)(?P<place>[^-]+)", re.IGNORECASE)
-_BEHIND = re.compile(rf"\s+(?:{_alternatives(_TABLE['behind'])})$")
-_DANGLING = re.compile(rf"\s+(?:{_alternatives(_TABLE['joined_by'])})$", re.IGNORECASE)
-_JOINT = re.compile(rf"\s+(?:{_alternatives(_TABLE['joined_by'])})\s+", re.IGNORECASE)
-_DATE_LABEL = re.compile(rf"(?:{_alternatives(_TABLE['date_labels'])})\s*:", re.IGNORECASE)
+_BEHIND = re.compile(rf"\s+(?:{printed_alternatives(_TABLE['behind'])})$")
+_DANGLING = re.compile(rf"\s+(?:{printed_alternatives(_TABLE['joined_by'])})$", re.IGNORECASE)
+_JOINT = re.compile(rf"\s+(?:{printed_alternatives(_TABLE['joined_by'])})\s+", re.IGNORECASE)
+_DATE_LABEL = re.compile(rf"(?:{printed_alternatives(_TABLE['date_labels'])})\s*:", re.IGNORECASE)
 _COUNTS = re.compile(r"\d+\s*(?:min|मिनट|view|व्यू|comment|कमेंट|share|शेयर)", re.IGNORECASE)
 # Of a text that is a date, a time of day: "शाम 4:05 बजे".
 _CLOCK = re.compile(r"^\d|\d[:.]\d\d(?!\d)|\d\s?बजे")

@@ -52,14 +52,12 @@ class Byline(WithDates):
     """The lines between a page's headline and its text, by the names of Article's fields.
 
     Args:
-        root: Of the page; None: there are no lines.
+        root: Of the page.
         headline: Of the page.
         is_of_another: Says of an address whether it is another article's.
     """
 
-    def __init__(
-        self, root: _Element | None, headline: str, is_of_another: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, root: _Element, headline: str, is_of_another: Callable[[str], bool]) -> None:
         self._root, self._headline, self._is_of_another = root, headline, is_of_another
         self._cards: dict[_Element, bool] = {}  # box → whether it links to another article
 
@@ -88,7 +86,7 @@ class Byline(WithDates):
     def _signed(self) -> list[str]:
         """The author whom links or hCards elsewhere on a page, as behind the text, all name."""
         headline = self._headline_element()
-        if headline is None or self._root is None:
+        if headline is None:
             return []
         links = islice(author_links(self._root) or names_in_cards(self._root), MAX_LINES)
         names = {inline_text(link) for link in links if not self._is_of_card(link, headline)}
@@ -126,7 +124,7 @@ class Byline(WithDates):
         The label may stand behind the text.
         """
         headline = self._headline_element()
-        if headline is None or self._root is None:
+        if headline is None:
             return
         above = {
             date
@@ -158,10 +156,9 @@ class Byline(WithDates):
     @property
     def filed(self) -> PrintedDate | None:
         """The date in the line behind the text that says where WordPress has filed the page."""
-        lines = () if self._root is None else self._root.iter("p", "small")
         found = {
             match["date"]
-            for line in lines
+            for line in self._root.iter("p", "small")
             if (match := _FILED.match(fold_space((line.text or "")[:MAX_LINE])))
         }
         return PrintedDate(found.pop()) if len(found) == 1 else None
@@ -198,7 +195,7 @@ class Byline(WithDates):
 
     def _headline_element(self) -> _Element | None:
         """Return the heading that shows the page's headline."""
-        if self._root is None or not 0 < len(self._headline) <= MAX_HEADLINE:
+        if not 0 < len(self._headline) <= MAX_HEADLINE:
             return None
         wanted = fold(self._headline)
         headings = islice(self._root.iter(*sorted(HEADINGS), "font"), MAX_HEADINGS)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -20,7 +19,7 @@ from newsbot.page.byline.authors import (
 )
 from newsbot.page.byline.near_headline import MAX_LEVELS, MAX_LINE, MAX_LINES
 from newsbot.page.html.class_names import with_hyphens
-from newsbot.page.html.elements import fold_space, inline_text, pieces_of
+from newsbot.page.html.elements import address_parts, fold_space, inline_text, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,8 +108,5 @@ def leads_to_author(link: _Element) -> bool:
     """Return whether a link is to the page of an author."""
     if "author" in (link.get("rel") or "").split():
         return True
-    try:
-        path = urlsplit(link.get("href") or "").path
-    except ValueError:
-        return False
+    path = address_parts(link.get("href") or "").path
     return not _AUTHOR_PAGES.isdisjoint(path.casefold().split("/")[:-1])

@@ -111,7 +111,7 @@ def published_in(root: _Element) -> Iterator[tuple[_Element, PrintedDate]]:
         holder for text, holder in pieces if text and holder is not None and YEAR.search(text)
     )
     for holder in holders:
-        if not isinstance(holder.tag, str) or holder.tag in SKIPPED:
+        if holder.tag in SKIPPED:
             continue
         text = beginning(holder)
         if len(text) > MAX_LINE or not begins_with_label(text):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from newsbot.dates import split_label
 from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.data_files import read_table
+from newsbot.hindi.folding import printed_alternatives
 
 if TYPE_CHECKING:
     from newsbot.dates.labels import DateKind
@@ -16,10 +17,9 @@ SOME_DATE = "2 Feb 2026, 10:23 PM IST"  # to try whether a phrase is a date's la
 MAX_WORDS = 60  # of a date's element; an element with more is not a date's
 MAX_LABEL_WORDS = 4
 _TABLE = read_table("page_phrases.toml")
-_BUTTONS = "|".join(map(re.escape, sorted(_TABLE["date"]["behind"], key=len, reverse=True)))
-_LABELS = _TABLE["author"]["labels"] + _TABLE["author"]["marked_labels"]
-_AUTHOR = "|".join(map(re.escape, sorted(_LABELS, key=len, reverse=True)))
-_COUNTS = "|".join(map(re.escape, sorted(_TABLE["date"]["counted"], key=len, reverse=True)))
+_BUTTONS = printed_alternatives(_TABLE["date"]["behind"])
+_AUTHOR = printed_alternatives(_TABLE["author"]["labels"] + _TABLE["author"]["marked_labels"])
+_COUNTS = printed_alternatives(_TABLE["date"]["counted"])
 _BEHIND = re.compile(
     rf"(?:[\s|,/•·–—-]+(?:{_BUTTONS}|\d[\d.,]{{0,8}}\s?[km]?\s?(?:{_COUNTS})))+\W*$", re.IGNORECASE
 )

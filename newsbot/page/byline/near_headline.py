@@ -19,7 +19,7 @@ MAX_LINES = 40  # behind the headline
 MAX_ELEMENTS = 500  # of a box that is searched for lines
 MAX_LINE = 200  # characters of a line with author, place and date
 MIN_PARAGRAPH = 100  # characters of a line that may be of the text
-READ = frozenset({"nav", "aside", "footer"})  # in which bylines stand too, see body_reader.SKIPPED
+UNREAD = (SKIPPED | HEADINGS) - {"nav", "aside", "footer"}  # bylines stand in these three too
 
 
 def lines_behind(headline: _Element) -> Iterator[tuple[_Element, bool]]:
@@ -34,9 +34,7 @@ def short_lines(element: _Element) -> Iterator[tuple[_Element, bool]]:
     stack, seen = [element], 0
     while stack and seen < MAX_ELEMENTS:
         node, seen = stack.pop(), seen + 1
-        if not isinstance(node.tag, str) or (node.tag in SKIPPED and node.tag not in READ):
-            continue
-        if is_embed(node) or node.tag in HEADINGS:
+        if node.tag in UNREAD or is_embed(node):
             continue
         text = beginning(node)
         if len(text) <= MAX_LINE:

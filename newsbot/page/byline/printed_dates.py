@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from lxml import etree
+
 from newsbot.dates import IST, split_label
 from newsbot.dates.plausible import FAR, article_date
 from newsbot.page.byline.date_labels import DIGIT, labelled_dates, without_words_behind
@@ -208,40 +210,23 @@ def _text(element: _Element, left_out: frozenset[_Element] = frozenset()) -> str
 
     An element without a text says its attribute.
     """
-    pieces: list[str] = []
-    _collect(element, left_out, pieces)
-    return fold_space("".join(pieces))
-
-
-def _collect(element: _Element, left_out: frozenset[_Element], pieces: list[str]) -> None:
-    stack: list[tuple[_Element | None, str | None]] = [(element, None)]
-    seen = 0
-    while stack:
-        node, tail = stack.pop()
-        if node is None:
-            _append(pieces, tail)
-            continue
-        seen += 1
-        if seen > MAX_ELEMENTS:
-            return
-        if not isinstance(node.tag, str) or node.tag in UNREAD or node in left_out:
-            continue
-        if node.tag == "br":
-            pieces.append(" ")
-            continue
-        if node.tag == "time" and not len(node) and not (node.text or "").strip():
-            _append(pieces, machine_date(node))
-        _append(pieces, node.text, unparted=node.tag in UNPARTED)
-        for child in reversed(node):
-            stack += [(None, child.tail), (child, None)]
-
-
-def _append(pieces: list[str], text: str | None, *, unparted: bool = False) -> None:
-    if not text:
-        return
-    if pieces and not unparted and _in_word(pieces[-1][-1:]) and _in_word(text[0]):
-        pieces.append(" ")
-    pieces.append(text)
+    text = ""
+    events = etree.iterwalk(element, events=("start", "end"))
+    for event, node in islice(events, 2 * MAX_ELEMENTS):
+        if event == "end":
+            piece = node.tail if node is not element else None
+        elif node.tag == "br" or node.tag in UNREAD or node in left_out:
+            events.skip_subtree()
+            piece = " " if node.tag == "br" else None
+        else:
+            is_empty_time = node.tag == "time" and not len(node) and not (node.text or "").strip()
+            piece = machine_date(node) if is_empty_time else node.text
+        if piece:
+            is_glued = event == "start" and node.tag in UNPARTED
+            if not is_glued and _in_word(text[-1:]) and _in_word(piece[0]):
+                text += " "
+            text += piece
+    return fold_space(text)
 
 
 def _in_word(character: str) -> bool:

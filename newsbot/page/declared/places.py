@@ -117,15 +117,10 @@ class Places:
             for selector in chosen
         )
 
-    def in_order(self, *names: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
+    def in_order(self, *names: str, most: int) -> list[_Element]:
         """Return the outermost elements of several attributes, all in page order."""
-        chosen = [self._selectors.get(name, ()) for name in names]
-        if all(len(selectors) < 2 and all(one.end for one in selectors) for selectors in chosen):
-            return self._classes.in_order(
-                *(selectors[0].end for selectors in chosen if selectors), most=most
-            )
         wanted = {element for name in names for element in self.elements(name, most)}
-        return [inner for inner in self._root.iter() if inner in wanted]
+        return [inner for inner in self._root.iter() if inner in wanted] if wanted else []
 
     def marked(self, *names: str, only_found: bool = False) -> Marked:
         """Return the elements that any selector of these attributes finds.

@@ -83,26 +83,16 @@ class ClassIndex:
 
         ``end`` is one of those that the index was made for; "" finds nothing.
         """
-        return [element for _, element in self._placed(end, most)]
-
-    def count(self, end: str) -> int:
-        """Return how many elements have a class that ends with ``end``."""
-        return sum(len(found) for name, found in self._by_name.items() if name.endswith(end))
-
-    def in_order(self, *ends: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
-        """Return the outermost elements with a class that has one of these ends, in page order."""
-        placed = {place: element for end in ends for place, element in self._placed(end, most)}
-        return [placed[place] for place in sorted(placed)]
-
-    def _placed(self, end: str, most: int) -> list[tuple[int, _Element]]:
         found = [
             placed
             for name, elements in self._by_name.items()
             if end and name.endswith(end)
             for placed in elements[:most]
         ]
-        if len(found) < 2:
-            return found
         found.sort(key=itemgetter(0))
         chosen = {element for _, element in found}
-        return [place for place in found if chosen.isdisjoint(place[1].iterancestors())]
+        return [element for _, element in found if chosen.isdisjoint(element.iterancestors())]
+
+    def count(self, end: str) -> int:
+        """Return how many elements have a class that ends with ``end``."""
+        return sum(len(found) for name, found in self._by_name.items() if name.endswith(end))

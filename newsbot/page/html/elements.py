@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit
 
 from lxml import etree
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -51,7 +53,7 @@ def inline_text(element: _Element) -> str:
         text: str | None = None
         if event == "end":
             text = node.tail if node is not element else None
-        elif node is element or (isinstance(node.tag, str) and node.tag not in UNLIKE_TEXT):
+        elif node is element or node.tag not in UNLIKE_TEXT:
             text = node.text
         else:
             events.skip_subtree()
@@ -97,8 +99,7 @@ def pieces_of(element: _Element, left_out: Container[_Element] = ()) -> list[str
     events = etree.iterwalk(element, events=("start", "end"))
     for event, node in events:
         if event == "start":
-            named = isinstance(node.tag, str) and node.tag not in CONTROLS
-            if named and (node is element or node not in left_out):
+            if node.tag not in CONTROLS and (node is element or node not in left_out):
                 pieces.append(node.text)
             else:
                 events.skip_subtree()
@@ -116,6 +117,24 @@ def split_tags(texts: Iterable[str]) -> list[str]:
     """Return tags, each once: a text may hold several, with ``,``, ``;`` or ``|`` between them."""
     tags = (fold_space(tag) for text in texts for tag in _BETWEEN_TAGS.split(text))
     return list(dict.fromkeys(filter(None, tags)))
+
+
+def up_to(element: _Element, outer: _Element) -> Iterator[_Element]:
+    """Yield an element and all that are around it within ``outer``, the innermost first."""
+    return takewhile(lambda node: node is not outer, (element, *element.iterancestors()))
+
+
+def child_around(outer: _Element, element: _Element) -> _Element:
+    """Return the child of ``outer`` that an element is or is in; ``outer`` for itself."""
+    return [outer, *up_to(element, outer)][-1]
+
+
+def address_parts(address: str) -> SplitResult:
+    """Return the parts of an address; all are empty where it is none, as ``http://[``."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def canonical_link(root: _Element) -> str | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from newsbot.hindi import fold, words
-from newsbot.page.html.elements import HEADINGS, inline_text
+from newsbot.page.html.elements import HEADINGS, address_parts, inline_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,8 +61,7 @@ def _named_headline(root: _Element) -> _Element | None:
     named = (
         element
         for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS)
-        if isinstance(element.tag, str)
-        and any(map(_HEADLINE_NAME.search, (element.get("class") or "", element.get("id") or "")))
+        if any(map(_HEADLINE_NAME.search, (element.get("class") or "", element.get("id") or "")))
     )
     texts = ((element, inline_text(element)) for element in named if not _is_in_link(element))
     found = [
@@ -87,7 +85,7 @@ def heading_before_text(root: _Element) -> str | None:
     for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS):
         if element.tag == "a" and _is_label_of_menu(element):
             menu.add(element.get("href") or "")
-        if not isinstance(element.tag, str) or element.tag in OTHERS:
+        if element.tag in OTHERS:
             continue
         texts = [(text or "").strip() for text in (element.text, element.tail)]
         if max(map(len, texts)) >= MIN_TEXT:
@@ -140,10 +138,7 @@ def _leads_home(h1: _Element) -> bool:
     link = link if link is not None else next(h1.iterancestors("a"), None)
     if link is None or inline_text(link) not in ("", inline_text(h1)):
         return False
-    try:
-        parts = urlsplit((link.get("href") or "#").strip())
-    except ValueError:
-        return False
+    parts = address_parts((link.get("href") or "#").strip())
     return not (parts.query or parts.fragment) and (
         parts.path == "/" or bool(parts.netloc and not parts.path)
     )

@@ -38,6 +38,8 @@ _ICON_NAME = re.compile(r"\s*[a-z0-9_]{2,40}\s*")
 def html_root(response: Response) -> etree._Element | None:
     """Return the root of a response that is HTML, whatever it is called; None for others.
 
+    All nodes of the tree are elements: comments and processing instructions are left out.
+
     None too for a page that is too complex to be parsed, see is_too_complex.
 
     Parsed here and not by ``response.selector``: that makes lxml.html's elements, each with a call

@@ -65,7 +65,7 @@ def _take(figure: _Element, body: Body) -> None:
     image.caption, image.credit = caption or image.caption, credit or image.credit
     inside = Body()
     for child in line:
-        if isinstance(child.tag, str) and child.tag not in INLINE:
+        if child.tag not in INLINE:
             inside.add(read_body(child, ExcludedElements()))
     if caption:
         section = inside.as_one_section() or PhotoSection(None, [caption])

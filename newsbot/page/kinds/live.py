@@ -15,7 +15,7 @@ from newsbot.hindi import fold
 from newsbot.items import LiveUpdate
 from newsbot.page.body.body_reader import is_hidden, read_body
 from newsbot.page.declared.body_types import MAX_ENTRIES
-from newsbot.page.html.elements import HEADINGS, fold_space, inline_text
+from newsbot.page.html.elements import HEADINGS, child_around, fold_space, inline_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,7 +70,7 @@ def _beside(first: _Element, second: _Element) -> list[_Element]:
     common = next((ancestor for ancestor in second.iterancestors() if ancestor in above), None)
     if common is None:
         return []
-    one, other = _child(common, first), _child(common, second)
+    one, other = child_around(common, first), child_around(common, second)
     names = _names(one) & _names(other)
     if one is other or one.tag != other.tag or bool(names) != bool(_names(one)):
         return []
@@ -164,16 +164,6 @@ def _texts(root: _Element) -> Iterator[tuple[_Element, str]]:
             yield element, fold_space(element.text or "")
 
 
-def _child(common: _Element, element: _Element) -> _Element:
-    """Return the child of ``common`` that ``element`` is in."""
-    child = element
-    for higher in element.iterancestors():
-        if higher is common:
-            break
-        child = higher
-    return child
-
-
 def _names(element: _Element) -> set[str]:
     return set((element.get("class") or "").split())
 
@@ -184,7 +174,7 @@ def _clock(entry: _Element) -> _Element | None:
     if marked is not None:
         return marked
     for element in islice(entry.iterdescendants(), MAX_CLOCK):
-        if not isinstance(element.tag, str) or element.tag in HEADINGS:
+        if element.tag in HEADINGS:
             continue
         words = inline_text(element)
         if len(words) <= MAX_CLOCK and _CLOCK.search(words):

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from newsbot.hindi.photo_credits import photo_credit
 from newsbot.items import Image, Video
-from newsbot.page.html.elements import caption_text, fold_space, inline_text, pieces_of
+from newsbot.page.html.elements import (
+    address_parts,
+    caption_text,
+    fold_space,
+    inline_text,
+    pieces_of,
+)
 from newsbot.page.pictures.text_patterns import caption_and_credit, caption_of, stem_of
 
 if TYPE_CHECKING:
@@ -118,10 +123,7 @@ def provider_of(url: str) -> str | None:
 
 
 def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return (address_parts(url).hostname or "").removeprefix("www.")
 
 
 def _is_of(host: str, hosts: Iterable[str]) -> bool:
@@ -150,6 +152,6 @@ def video_of(element: _Element, surely: bool = False) -> Video | None:
         return None
     if not surely and element.tag in FRAMES and not _is_of(_host(url), VIDEO_HOSTS):
         words = f"{element.get('id')} {element.get('class')} {element.get('title')}"
-        if not _SAYS_PLAYER.search(words) and not _SAYS_PLAYER.search(urlsplit(url).path):
+        if not _SAYS_PLAYER.search(words) and not _SAYS_PLAYER.search(address_parts(url).path):
             return None
     return Video(url, provider)

@@ -8,22 +8,21 @@ from __future__ import annotations
 import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from newsbot.hindi import fold
 from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.data_files import read_table
-from newsbot.hindi.folding import fold_all
+from newsbot.hindi.folding import fold_all, printed_alternatives
 from newsbot.hindi.photo_credits import (
     SOURCE_LABEL,
     photo_credit,
-    printed_alternatives,
     speaks_of_photos,
     trailing_credit,
     without_number,
 )
 from newsbot.hindi.verbs import is_finite
 from newsbot.hindi.word_filter import ContainsAny
+from newsbot.page.html.elements import address_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,10 +126,7 @@ def caption_of(text: str) -> str | None:
 
 def stem_of(url: str) -> str:
     """Return the name of the file that a URL is of, without its ending."""
-    try:
-        return urlsplit(url).path.rpartition("/")[2].rpartition(".")[0]
-    except ValueError:
-        return ""
+    return address_parts(url).path.rpartition("/")[2].rpartition(".")[0]
 
 
 def is_placeholder(text: str) -> bool:

@@ -116,8 +116,6 @@ class JsonLd(JsonLdObjects):
     @property
     def live_updates(self) -> list[LiveUpdate]:
         """The entries of ``liveBlogUpdate`` that have a heading or a text."""
-        if not self.mentions("liveBlogUpdate"):
-            return []
         updates = []
         for update in filter(is_thing, list_of(self._article.get("liveBlogUpdate"))):
             time = text_of(update.get("datePublished")) or text_of(update.get("dateModified"))
@@ -144,8 +142,6 @@ class JsonLd(JsonLdObjects):
     @property
     def videos(self) -> list[Video]:
         """The players, else the files, of VideoObjects: those of the page and of its article."""
-        if not self.mentions("VideoObject"):
-            return []
         things = [thing for thing in self._things if is_a(thing, VIDEO_TYPES)]
         things.extend(filter(is_thing, list_of(self._article.get("video"))))
         urls = (

@@ -49,16 +49,15 @@ class JsonLdObjects:
         self._root = root
         self._is_of_another = is_of_another
         self.unreadable = 0  # blocks, of those that were needed
-        self._blocks = [
-            block.text
-            for block in root.iter("script")
-            if block.text and "ld+json" in (block.get("type") or "").lower()
-        ]
 
     @cached_property
     def _things(self) -> list[dict[str, Any]]:
         """The objects of all blocks, in page order."""
-        values = [load_json_ld(block) for block in self._blocks]
+        values = [
+            load_json_ld(block.text)
+            for block in self._root.iter("script")
+            if block.text and "ld+json" in (block.get("type") or "").lower()
+        ]
         self.unreadable = values.count(None)
         return [thing for value in values for thing in islice(_things(value), MAX_THINGS)]
 
@@ -146,8 +145,6 @@ class JsonLdObjects:
     @property
     def is_of_video(self) -> bool:
         """True where a video is described and no article."""
-        if not self.mentions("VideoObject"):
-            return False
         return not self._articles and self._only_video is not None
 
     @property
@@ -165,14 +162,8 @@ class JsonLdObjects:
     def _is_own(self, thing: dict[str, Any]) -> bool:
         return not any(map(self._is_of_another, addresses(thing)))
 
-    def mentions(self, word: str) -> bool:
-        """Return whether a block has a word in it; reading the blocks costs more."""
-        return any(word in block for block in self._blocks)
-
     def values(self, name: str) -> list[Any]:
         """Return all values of a property: of the article, and of the page that it is on."""
-        if not self.mentions(name):
-            return []
         things = self._articles or list(filter(None, [self._only_video]))
         return [value for thing in (*things, *self._pages) for value in list_of(thing.get(name))]
 

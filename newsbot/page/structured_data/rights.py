@@ -98,7 +98,7 @@ class PageRights:
         name = "isAccessibleForFree"
         for value in self._json_ld.values(name):
             yield read_flag(value), "json-ld"
-        for value in self._json_ld.values("hasPart") if self._json_ld.mentions(name) else ():
+        for value in self._json_ld.values("hasPart"):
             part = self._json_ld.resolved(value)
             if not part or ("@type" in part and not is_a(part, PARTS)):
                 continue

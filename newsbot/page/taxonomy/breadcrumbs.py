@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
 from newsbot.hindi import fold, words
 from newsbot.hindi.data_files import read_table
+from newsbot.page.html.elements import address_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,7 +134,7 @@ def _is_slug(name: str, url: str) -> bool:
     if not name.isascii():
         return False
     named = words(name.casefold())
-    slug = words(urlsplit(url).path.rpartition("/")[2].casefold().replace("-", " "))
+    slug = words(address_parts(url).path.rpartition("/")[2].casefold().replace("-", " "))
     return bool(named) and (
         named == slug or (len(named) >= MIN_TITLE_WORDS and set(named) <= set(slug))
     )
@@ -153,7 +153,4 @@ def _leads_to(path: str, page: str) -> bool:
 
 
 def _path(url: str | None) -> str:
-    try:
-        return urlsplit(url or "").path.rstrip("/")
-    except ValueError:
-        return ""
+    return address_parts(url or "").path.rstrip("/")

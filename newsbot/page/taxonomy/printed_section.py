@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from newsbot.hindi import boilerplate, fold
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold_all
 from newsbot.page.html.box_names import names_of
 from newsbot.page.html.class_names import with_hyphens
-from newsbot.page.html.elements import HEADINGS, inline_text
+from newsbot.page.html.elements import HEADINGS, address_parts, inline_text
 from newsbot.page.html.headline_element import headline_element
 from newsbot.page.taxonomy.printed_tags import leads_to_tag
 
@@ -94,10 +93,7 @@ def _label_above(root: _Element, headline: _Element) -> str | None:
 
 def _leads_on(link: _Element) -> bool:
     """Return whether a link leads to another page than the home page."""
-    try:
-        parts = urlsplit(link.get("href") or "")
-    except ValueError:
-        return False
+    parts = address_parts(link.get("href") or "")
     return bool(parts.path.strip("/") or parts.query)
 
 
@@ -123,7 +119,7 @@ def _boxes_near(headline: _Element) -> Iterator[_Element]:
 
 
 def _is_short_box(box: _Element) -> bool:
-    if not isinstance(box.tag, str) or box.tag in ("nav", "aside"):
+    if box.tag in ("nav", "aside"):
         return False
     if box.tag == "footer" and next(box.iterancestors("article"), None) is None:
         return False  # the site's, not the article's
@@ -131,8 +127,7 @@ def _is_short_box(box: _Element) -> bool:
 
 
 def _beginning(box: _Element) -> str:
-    pieces = box.itertext() if isinstance(box.tag, str) else ()
-    return "".join(islice(pieces, MAX_BOX))
+    return "".join(islice(box.itertext(), MAX_BOX))
 
 
 def _has_other_link(box: _Element) -> bool:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from itertools import islice
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from lxml import etree
 
 from newsbot.hindi.caching import cached_if_short
-from newsbot.page.html.elements import HEADINGS, inline_text
+from newsbot.page.html.elements import HEADINGS, address_parts, inline_text
 from newsbot.page.html.headline_element import headline_element
 
 if TYPE_CHECKING:
@@ -97,8 +96,4 @@ def leads_to_tag(link: _Element) -> bool:
 
 @cached_if_short(1 << 12)  # the pages of a site have the same menus
 def _has_tag_step(href: str) -> bool:
-    try:
-        steps = urlsplit(href).path.casefold().split("/")
-    except ValueError:
-        return False
-    return not _STEPS.isdisjoint(steps)
+    return not _STEPS.isdisjoint(address_parts(href).path.casefold().split("/"))
