@@ -11,7 +11,6 @@ from newsbot.hindi.word_filter import ContainsAny
 _TABLE = read_table("hindi_boilerplate.toml")
 _MAX_LINE = 400  # characters at the end of a paragraph that are searched for a credit
 _MAX_CREDIT = 120  # characters of a line that is nothing but a credit
-_MAX_SIGNED = 60  # characters of a line of an agency and its desk
 _AGENCIES: dict[str, str] = {
     fold(name): key for key, names in _TABLE["agencies"].items() for name in names
 }
@@ -36,7 +35,6 @@ _SLASHED = re.compile(r"\s*/\s*[^\s/]+(?:\s[^\s/.।]+)?\s*$")  # "हिन्�
 _INITIALS = re.compile(r"\s*[^\W\d_][^\s/()]{0,6}(?:/[^\s/()]{1,6})+\s*\(([^()]{2,60})\)\s*")
 _UNI = "UNI"
 _REPORTERS = re.compile(r"[\u0900-\u0963]{2,10}(?:\s?\.\s?[\u0900-\u0963]{2,10}){1,2}")
-_CLOSING_BRACKETS = frozenset(")]")
 # A credit behind the last sentence of a paragraph; in brackets also before its stop.
 _TRAILING = re.compile(
     r"[.।?!][\"'”’]?\s*(?:[(\[](?P<bracketed>[^()\[\]]{2,60})[)\]]|[-–—]+\s*(?P<dashed>[^.।?!]{2,60})"
@@ -58,7 +56,7 @@ def agency(paragraph: str) -> str | None:
         return None
     if name := _credit(paragraph):
         return name
-    stopped = _STOPPED.search(end) if end.rstrip(" .।")[-1:] in _CLOSING_BRACKETS else None
+    stopped = _STOPPED.search(end)
     if stopped and is_finite(fold(stopped["word"])):
         return _names(fold(stopped["bracketed"]))
     trailing = _TRAILING.search(end)
@@ -100,8 +98,6 @@ def is_reporters(line: str, below: str) -> bool:
 
 def _signed(paragraph: str) -> str | None:
     """Return the agency of a line of its name and those of its desk or reporter."""
-    if len(paragraph) > _MAX_SIGNED:
-        return None
     name = fold(_SLASHED.sub("", paragraph))
     if "/" in paragraph and name in _AGENCIES and name not in _ORDINARY_WORDS:
         return _AGENCIES[name]

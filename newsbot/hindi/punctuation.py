@@ -135,9 +135,7 @@ def _without_spaces(text: str) -> str:
         text = _SPACE_BEFORE_MARK.sub(_attached, text)
     if "( " in text:
         text = _SPACE_AFTER_BRACKET.sub("(", text)
-    if ("“" in text or "”" in text or "‘" in text or "’" in text) and (
-        "“ " in text or " ”" in text or "‘ " in text or " ’" in text
-    ):
+    if "“ " in text or " ”" in text or "‘ " in text or " ’" in text:
         text = _SPACED_QUOTE.sub(lambda match: "".join(filter(None, match.groups())), text)
         text = _SPACE_AFTER_FIRST_QUOTE.sub(r"\1", text)
         text = _SPACE_BEFORE_LAST_QUOTE.sub("", text)

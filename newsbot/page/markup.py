@@ -259,13 +259,11 @@ class Markup(WithDates):
     @cached_property
     def guessed(self) -> tuple[Body, str]:
         """The body of a page by structure, and all the text of the element that it is in."""
-        body, whole = guess_body(
-            self._root, self._is_of_another, frozenset(self._entries), self._is_of_other_page
-        )
+        entries = frozenset(self._entries)
+        read = partial(guess_body, self._root, self._is_of_another, entries, self._is_of_other_page)
+        body, whole = read()
         if not body.sections and set_long_headings_as_text(self._root):
-            body, whole = guess_body(
-                self._root, self._is_of_another, frozenset(self._entries), self._is_of_other_page
-            )
+            body, whole = read()
         return (body, whole) if body.sections else (self._gallery, whole)
 
     @property

@@ -10,7 +10,7 @@ from lxml import html
 from newsbot.items import Image, LiveUpdate, Video
 from newsbot.page.scripts.json_text import load_json_ld
 from newsbot.page.structured_data.json_ld import JsonLd
-from newsbot.page.structured_data.json_ld_values import text_of, texts_of
+from newsbot.page.structured_data.json_ld_values import text_of
 from newsbot.page.structured_data.open_graph import OpenGraph
 
 
@@ -250,7 +250,8 @@ def test_values() -> None:
     author = [{"name": {"@value": "रवि शर्मा"}}, {"givenName": "नेहा", "familyName": "सिंह"}]
     assert json_ld({"@type": "NewsArticle", "author": author}).authors == ["रवि शर्मा", "नेहा सिंह"]
     assert text_of(5) is text_of([]) is text_of(None) is text_of([[["x"]]]) is None
-    assert texts_of([{"name": "क"}, "ख", {"name": "क"}, None]) == ["क", "ख"]
+    keywords = [{"name": "क"}, "ख", {"name": "क"}, None]
+    assert json_ld({"@type": "NewsArticle", "keywords": keywords}).tags == ["क", "ख"]
     images = json_ld({"@type": "NewsArticle", "image": [{"url": ["/a.webp", "/b.webp"]}, 3, "/c"]})
     assert [each.url for each in images.images] == ["/a.webp", "/b.webp", "/c"]
 

@@ -11,6 +11,7 @@ from newsbot.page.body.body_reader import INLINE
 from newsbot.page.body.boxes_for_readers import boxes_to_fill_in, boxes_to_skip
 from newsbot.page.body.date_lines import is_byline, is_date_line, is_labelled_date
 from newsbot.page.html.box_names import names_of
+from newsbot.page.html.class_names import class_names
 from newsbot.page.html.elements import HEADINGS, child_around, string_value, up_to
 from newsbot.page.html.paragraphs import ends_like_sentence
 from newsbot.page.html.tables import is_of_data
@@ -159,13 +160,13 @@ def _has_more_days(page: Measures, container: _Element, day: _Element) -> bool:
 def _promotions(page: Measures, container: _Element, texts: list[_Element]) -> Iterator[_Element]:
     """Yield the boxes with links between those of one class that most of the text stands in."""
     boxes = [child_around(container, text) for text in texts]
-    names = Counter(name for box in boxes for name in set(_names(box)) if box.tag != "p")
+    names = Counter(name for box in boxes for name in class_names(box) if box.tag != "p")
     usual, count = names.most_common(1)[0] if names else ("", 0)
     if count < MIN_BOXES or 2 * count <= len(boxes):
         return
     for box in dict.fromkeys(boxes):
         is_short = page.text(box) - page.linked(box) <= MAX_PROMOTION
-        if box.tag == "div" and usual not in _names(box) and is_short and page.linked(box):
+        if box.tag == "div" and usual not in class_names(box) and is_short and page.linked(box):
             yield box
 
 
@@ -249,15 +250,11 @@ def _is_second(page: Measures, heading: _Element) -> bool:
     return page.follows_headline(heading)
 
 
-def _names(element: _Element) -> list[str]:
-    return (element.get("class") or "").split()
-
-
 def _goes_on(page: Measures, box: _Element, further: _Element) -> bool:
     """Return whether a box is of the same class as one of the text, and has text too."""
     if further.tag != box.tag or not page.block_text(further):
         return False
-    return not set(_names(box)).isdisjoint(_names(further))
+    return not class_names(box).isdisjoint(class_names(further))
 
 
 def _is_text(page: Measures, element: _Element, holder: str) -> bool:

@@ -15,7 +15,7 @@ from newsbot.page.body.date_lines import is_byline
 from newsbot.page.body.measure import Measures
 from newsbot.page.body.text_counts import MIN_BLOCK
 from newsbot.page.body.text_lists import LISTS
-from newsbot.page.declared.body_types import Body, ExcludedElements, is_of_no_page
+from newsbot.page.declared.body_types import Body, ExcludedElements
 from newsbot.page.declared.neighbours import side_by_side
 from newsbot.page.html.elements import inline_text, string_value
 from newsbot.page.html.paragraphs import ends_like_sentence
@@ -41,8 +41,8 @@ MIN_ENTRY_WORDS = 3  # of most of its items; entries of menus are shorter
 def guess_body(
     root: _Element,
     is_of_another: Callable[[str], bool],
-    excluded: frozenset[_Element] = frozenset(),
-    is_of_other_page: Callable[[str], bool] = is_of_no_page,
+    excluded: frozenset[_Element],
+    is_of_other_page: Callable[[str], bool],
 ) -> tuple[Body, str]:
     """Return the body that nobody declared, and all the text of the element that it is in.
 

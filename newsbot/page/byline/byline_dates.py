@@ -10,7 +10,7 @@ from newsbot.dates.plausible import FAR, article_date
 from newsbot.page.body.body_reader import SKIPPED
 from newsbot.page.body.date_lines import YEAR
 from newsbot.page.byline.date_labels import begins_with_label, labelled_dates
-from newsbot.page.byline.near_headline import MAX_LINE, MAX_LINES, beginning
+from newsbot.page.byline.near_headline import MAX_LINE, MAX_LINES
 from newsbot.page.byline.printed_dates import (
     PrintedDate,
     date_of,
@@ -18,7 +18,7 @@ from newsbot.page.byline.printed_dates import (
     machine_date,
 )
 from newsbot.page.html.class_names import with_hyphens
-from newsbot.page.html.elements import inline_text, pieces_of
+from newsbot.page.html.elements import beginning, inline_text, pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +113,7 @@ def published_in(root: _Element) -> Iterator[tuple[_Element, PrintedDate]]:
     for holder in holders:
         if holder.tag in SKIPPED:
             continue
-        text = beginning(holder)
+        text = beginning(holder, MAX_LINE)
         if len(text) > MAX_LINE or not begins_with_label(text):
             continue
         dates = (date for kind, date in labelled_dates_of(holder) if kind == "published")

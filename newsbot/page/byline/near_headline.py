@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsbot.page.body.body_reader import SKIPPED
-from newsbot.page.html.elements import HEADINGS
+from newsbot.page.html.elements import HEADINGS, beginning
 from newsbot.page.html.embeds import is_embed
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def short_lines(element: _Element) -> Iterator[tuple[_Element, bool]]:
         node, seen = stack.pop(), seen + 1
         if node.tag in UNREAD or is_embed(node):
             continue
-        text = beginning(node)
+        text = beginning(node, MAX_LINE)
         if len(text) <= MAX_LINE:
             if text or next(node.iter("time"), None) is not None:
                 yield node, len(text) >= MIN_PARAGRAPH and not any(map(str.isdigit, text))
@@ -49,13 +49,3 @@ def short_lines(element: _Element) -> Iterator[tuple[_Element, bool]]:
             yield node, True
         else:
             stack.extend(reversed(children))
-
-
-def beginning(element: _Element) -> str:
-    """Return the beginning of an element's text: all of it, or a little more than a line."""
-    text = ""
-    for piece in element.itertext():
-        text += piece.strip() and piece
-        if len(text) > MAX_LINE:
-            break
-    return text.strip()

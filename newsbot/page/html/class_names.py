@@ -40,6 +40,11 @@ class _TellingNames(dict[str, tuple[str, ...]]):
 _telling_names = cache(_TellingNames)  # by ends and names: a layout has its own
 
 
+def class_names(element: _Element) -> set[str]:
+    """Return the names in an element's ``class``."""
+    return set((element.get("class") or "").split())
+
+
 def with_hyphens(names: str) -> str:
     """Return names with a hyphen before each word that a capital begins: ``author-Name``."""
     return _CAPITAL.sub("-", names)

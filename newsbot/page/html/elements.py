@@ -119,6 +119,16 @@ def split_tags(texts: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(filter(None, tags)))
 
 
+def beginning(element: _Element, most: int) -> str:
+    """Return the beginning of an element's text: all of it, or a little more than ``most``."""
+    text = ""
+    for piece in element.itertext():
+        text += piece.strip() and piece
+        if len(text) > most:
+            break
+    return text.strip()
+
+
 def up_to(element: _Element, outer: _Element) -> Iterator[_Element]:
     """Yield an element and all that are around it within ``outer``, the innermost first."""
     return takewhile(lambda node: node is not outer, (element, *element.iterancestors()))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from newsbot.items import Image, PhotoSection
+from newsbot.items import PhotoSection
 from newsbot.page.body.body_reader import INLINE, SKIPPED, read_body
 from newsbot.page.declared.body_types import MAX_ENTRIES, Body, ExcludedElements
 from newsbot.page.html.elements import inline_text
 from newsbot.page.html.headline_element import headline_element
-from newsbot.page.pictures.media import PICTURES, image_of
+from newsbot.page.pictures.media import first_image
 from newsbot.page.pictures.text_patterns import caption_and_credit
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ def _figures(box: _Element, is_of_another: Callable[[str], bool]) -> Iterator[_E
 
 def _take(figure: _Element, body: Body) -> None:
     """Add the picture of a figure, and the text of its caption without the credit."""
-    images = (image_of(picture) for picture in figure.iter(*PICTURES))
-    image: Image | None = next(filter(None, images), None)
+    image = first_image(figure)
     if image is None:
         return
     body.images.append(image)

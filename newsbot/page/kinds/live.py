@@ -15,6 +15,7 @@ from newsbot.hindi import fold
 from newsbot.items import LiveUpdate
 from newsbot.page.body.body_reader import is_hidden, read_body
 from newsbot.page.declared.body_types import MAX_ENTRIES
+from newsbot.page.html.class_names import class_names
 from newsbot.page.html.elements import HEADINGS, child_around, fold_space, inline_text
 
 if TYPE_CHECKING:
@@ -54,10 +55,10 @@ def entries_like(root: _Element, known: list[LiveUpdate]) -> list[_Element]:
 def _alike(first: _Element) -> list[_Element]:
     """Return an element's entry and those of its class beside it, if each shows a time."""
     for box in (first, *islice(first.iterancestors(), MAX_LEVELS)):
-        parent, names = box.getparent(), _names(box)
+        parent, names = box.getparent(), class_names(box)
         if parent is None or not names:
             continue
-        alike = [entry for entry in parent if entry.tag == box.tag and _names(entry) == names]
+        alike = [entry for entry in parent if entry.tag == box.tag and class_names(entry) == names]
         alike = [entry for entry in alike[:MAX_ENTRIES] if not is_hidden(entry)]
         if len(alike) > 1 and all(_clock(entry) is not None for entry in alike):
             return alike
@@ -71,11 +72,13 @@ def _beside(first: _Element, second: _Element) -> list[_Element]:
     if common is None:
         return []
     one, other = child_around(common, first), child_around(common, second)
-    names = _names(one) & _names(other)
-    if one is other or one.tag != other.tag or bool(names) != bool(_names(one)):
+    names = class_names(one) & class_names(other)
+    if one is other or one.tag != other.tag or bool(names) != bool(class_names(one)):
         return []
     alike = (
-        entry for entry in common if entry.tag == one.tag and (not names or names & _names(entry))
+        entry
+        for entry in common
+        if entry.tag == one.tag and (not names or names & class_names(entry))
     )
     return [entry for entry in islice(alike, MAX_ENTRIES) if not is_hidden(entry)]
 
@@ -162,10 +165,6 @@ def _texts(root: _Element) -> Iterator[tuple[_Element, str]]:
             yield element, inline_text(element)
         elif len(element.text or "") >= MIN_KEY:
             yield element, fold_space(element.text or "")
-
-
-def _names(element: _Element) -> set[str]:
-    return set((element.get("class") or "").split())
 
 
 def _clock(entry: _Element) -> _Element | None:

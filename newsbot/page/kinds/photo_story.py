@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsbot.items import Image, PhotoSection
 from newsbot.page.declared.body_types import MAX_ENTRIES
 from newsbot.page.html.elements import inline_text
-from newsbot.page.pictures.media import PICTURES, image_of, image_url
+from newsbot.page.pictures.media import first_image
 from newsbot.page.pictures.text_patterns import caption_and_credit
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ def photos_in(places: Places) -> list[Image]:
     photos: list[Image] = []
     for element in places.in_order("photo", "caption", most=MAX_ENTRIES):
         if element in photo:
-            picture = next(element.iter(*PICTURES), None)
-            if picture is not None and (image := image_of(picture)):
+            if image := first_image(element):
                 photos.append(image)
         elif photos:
             caption, credit = caption_and_credit(inline_text(element))
@@ -56,8 +55,8 @@ def texts_among(places: Places, read: Callable[[_Element], Body]) -> list[Sectio
     url = None
     for element in reversed(placed) if backwards else placed:
         if element in shown:
-            picture = next(element.iter(*PICTURES), None)
-            url = image_url(picture) if picture is not None else None
+            image = first_image(element)
+            url = image and image.url
         elif section := read(element).as_one_section():
             sections.append(PhotoSection(section.heading, section.paragraphs, url))
     return sections[::-1] if backwards else sections

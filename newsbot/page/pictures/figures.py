@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsbot.page.html.class_names import with_hyphens
 from newsbot.page.html.elements import caption_text
 from newsbot.page.html.headline_element import headline_element
-from newsbot.page.pictures.media import PICTURES, image_of, is_credit, read_caption
+from newsbot.page.pictures.media import PICTURES, first_image, image_of, is_credit, read_caption
 from newsbot.page.pictures.text_patterns import caption_and_credit, stem_of
 
 if TYPE_CHECKING:
@@ -110,8 +110,7 @@ def _is_of_story(
 
 def _captioned(figure: _Element) -> Image | None:
     line = next(figure.iter("figcaption"), None)
-    images = (image_of(picture) for picture in figure.iter(*PICTURES))
-    image = next(filter(None, images), None)
+    image = first_image(figure)
     if line is None or image is None:
         return None
     caption, credit = caption_and_credit(caption_text(figure))  # as it is spoken, beside the line

@@ -77,6 +77,11 @@ def image_of(picture: _Element, line: str = "") -> Image | None:
     return Image(url, caption or alt, credit or alt_credit)
 
 
+def first_image(box: _Element) -> Image | None:
+    """Return what the first ``img`` in a box with an address shows; None where there is none."""
+    return next(filter(None, map(image_of, box.iter(*PICTURES))), None)
+
+
 def _alt(picture: _Element) -> tuple[str | None, str | None]:
     """Return caption and credit in an ``alt``; a label at its beginning may be a headline's."""
     alt = fold_space(picture.get("alt") or "")

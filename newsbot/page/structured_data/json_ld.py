@@ -20,7 +20,6 @@ from newsbot.page.structured_data.json_ld_values import (
     is_thing,
     list_of,
     text_of,
-    texts_of,
 )
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ class JsonLd(JsonLdObjects):
     @property
     def tags(self) -> list[str]:
         """The topics of ``keywords``: one string with commas, or a list of such strings."""
-        return split_tags(texts_of(self._article.get("keywords")))
+        return split_tags(filter(None, map(text_of, list_of(self._article.get("keywords")))))
 
     @property
     def trails(self) -> list[list[Crumb]]:

@@ -67,9 +67,3 @@ def text_of(value: Any) -> str | None:
 def date_of(value: Any) -> str | None:
     """Return a date as text; a number is seconds or milliseconds since 1970."""
     return str(value) if isinstance(value, int) and value > 0 else text_of(value)
-
-
-def texts_of(value: Any) -> list[str]:
-    """Return a schema.org value, one thing or a list of them, as texts, each once."""
-    texts = (text_of(entry) for entry in list_of(value) if not isinstance(entry, list))
-    return list(dict.fromkeys(text for text in texts if text))

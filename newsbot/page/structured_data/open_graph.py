@@ -24,7 +24,14 @@ class OpenGraph:
 
     @cached_property
     def _tags(self) -> dict[str, list[str]]:
-        return meta_tags(self._root)
+        """Property or name of each tag, in lower case → contents in page order."""
+        tags: dict[str, list[str]] = {}
+        for tag in self._root.iter("meta"):
+            name = tag.get("property") or tag.get("name")
+            content = (tag.get("content") or "").strip()
+            if name and content:
+                tags.setdefault(name.strip().lower(), []).append(content)
+        return tags
 
     def _one(self, *names: str) -> str | None:
         return next(iter(self.all(*names)), None)
@@ -91,14 +98,3 @@ class OpenGraph:
 
     # No tag says these.
     trails = sections = highlights = live_updates = videos = related = ()
-
-
-def meta_tags(root: etree._Element) -> dict[str, list[str]]:
-    """Return the page's ``<meta>`` tags: property or name, lower case → contents in page order."""
-    tags: dict[str, list[str]] = {}
-    for tag in root.iter("meta"):
-        name = tag.get("property") or tag.get("name")
-        content = (tag.get("content") or "").strip()
-        if name and content:
-            tags.setdefault(name.strip().lower(), []).append(content)
-    return tags

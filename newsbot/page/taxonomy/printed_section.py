@@ -11,7 +11,7 @@ from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import fold_all
 from newsbot.page.html.box_names import names_of
 from newsbot.page.html.class_names import with_hyphens
-from newsbot.page.html.elements import HEADINGS, address_parts, inline_text
+from newsbot.page.html.elements import HEADINGS, address_parts, beginning, inline_text
 from newsbot.page.html.headline_element import headline_element
 from newsbot.page.taxonomy.printed_tags import leads_to_tag
 
@@ -115,7 +115,7 @@ def _boxes_near(headline: _Element) -> Iterator[_Element]:
         for sibling in around.itersiblings():
             if _is_short_box(sibling) and not (has_text and _has_other_link(sibling)):
                 yield sibling
-            has_text |= len(_beginning(sibling)) >= MIN_PARAGRAPH
+            has_text |= len(beginning(sibling, MAX_BOX)) >= MIN_PARAGRAPH
 
 
 def _is_short_box(box: _Element) -> bool:
@@ -123,11 +123,7 @@ def _is_short_box(box: _Element) -> bool:
         return False
     if box.tag == "footer" and next(box.iterancestors("article"), None) is None:
         return False  # the site's, not the article's
-    return len(_beginning(box)) <= MAX_BOX and next(box.iter(*HEADINGS), None) is None
-
-
-def _beginning(box: _Element) -> str:
-    return "".join(islice(box.itertext(), MAX_BOX))
+    return len(beginning(box, MAX_BOX)) <= MAX_BOX and next(box.iter(*HEADINGS), None) is None
 
 
 def _has_other_link(box: _Element) -> bool:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from newsbot.hindi import fold
 from newsbot.page.declared.neighbours import outermost
-from newsbot.page.html.elements import inline_text
+from newsbot.page.html.elements import beginning, inline_text
 from newsbot.page.taxonomy.breadcrumbs import HOME_NAMES
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ MAX_LINKS = 60  # of a page, of which one may be the first of a trail
 MAX_HOME = 30  # characters of a link home
 MAX_WRAPPERS = 3  # around it
 MARKS = ("/", "»", "›", ">", "→", "::")
-MAX_ELEMENTS = 150  # of a trail
 # breadcrumb, BreadCrumbs, entry-crumbs, breadcrum, brd-crm, brdcrmb, brd-nav, arr-hierarchy.
 CLASSES = ("rumb", "readcrum", "brd-cr", "brdcr", "brd-nav", "hierarchy")
 # Attributes are found faster than elements with them, and searched faster than by XPath.
@@ -79,12 +78,7 @@ def _has_mark_behind(link: _Element) -> bool:
 
 
 def _is_short(box: _Element) -> bool:
-    length = 0
-    for number, element in enumerate(box.iter()):
-        length += len((element.text or "").strip()) + len((element.tail or "").strip())
-        if length > MAX_LENGTH or number > MAX_ELEMENTS:
-            return False
-    return length > 0
+    return 0 < len(beginning(box, MAX_LENGTH)) <= MAX_LENGTH
 
 
 def _items(box: _Element) -> Iterator[_Element]:
