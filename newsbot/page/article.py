@@ -139,22 +139,33 @@ class ArticlePage(ArticleMetadata):
             self._readers.pass_over("sections", "part_of_page", "json-ld", described)
         if not self.content:  # where it is declared, the alarm must see that it was not found
             self.provenance["sections"] = "derived"
-        guessed = self._own_sections("derived", guessed)
-        headings = [section.heading for section in guessed]
+        return self._without_head(self._own_sections("derived", guessed))
+
+    def _without_head(self, sections: list[Section]) -> list[Section]:
+        """Return a guessed body without the headline and the byline before it."""
+        headings = [section.heading for section in sections]
         if self.headline in headings:
-            guessed = guessed[headings.index(self.headline) :]
-        elif guessed and guessed[0].paragraphs[:1] == [self.headline]:
-            del guessed[0].paragraphs[0]
-        if guessed and guessed[0].heading and is_desk_line(guessed[0].heading):
-            guessed[0].heading = None
-        first = "".join(guessed[0].paragraphs[:1]) if guessed else ""
-        names = set(authors_in([first])) if len(first) <= MAX_NAME else set()
-        is_byline = bool(names) and names <= set(self.authors)
-        is_byline |= self._is_dated_line(first)
-        if is_byline or is_reporter_line(first) or is_desk_line(first):
-            del guessed[0].paragraphs[0]
-        texts = [text for section in guessed for text in section.paragraphs]
-        return [] if all(map(self._says_nothing, texts)) else guessed
+            sections = sections[headings.index(self.headline) :]
+        elif sections[0].paragraphs[:1] == [self.headline]:
+            del sections[0].paragraphs[0]
+        first = sections[0]
+        if first.heading and is_desk_line(first.heading):
+            first.heading = None
+        if self._is_byline("".join(first.paragraphs[:1])):
+            del first.paragraphs[0]
+        texts = [text for section in sections for text in section.paragraphs]
+        return [] if all(map(self._says_nothing, texts)) else sections
+
+    def _is_byline(self, line: str) -> bool:
+        """Return whether a line is the authors' names, a desk's, or that with place or date."""
+        names = set(authors_in([line])) if len(line) <= MAX_NAME else set()
+        is_of_authors = bool(names) and names <= set(self.authors)
+        return (
+            is_of_authors
+            or self._is_dated_line(line)
+            or is_reporter_line(line)
+            or is_desk_line(line)
+        )
 
     def _is_dated_line(self, text: str) -> bool:
         """Return whether a text is the line that says when the page was published and by whom."""

@@ -212,10 +212,9 @@ class ArticleMetadata(Layout):
         return Here(
             (self.url, self._address),
             self.headline,
-            lambda: (json_ld.headline, open_graph.headline),
+            (json_ld.headline, open_graph.headline),
             self.urls.article,
-            # Not a method of the page: it would hold the page, and the page it.
-            lambda: open_graph.section or json_ld.section,
+            open_graph.section or json_ld.section or "",
         )
 
     @cached_property

@@ -144,21 +144,12 @@ class Readers:
         """
         first: str | None = None
         taken: tuple[str, ParsedDate] | None = None
-        values = [(source, getattr(reader, field)) for source, reader in self.in_order]
-        isos = [value for _, value in values if isinstance(value, str)]
-        for source, value in (*values, ("derived", None)):
-            value = near_headline() if source == "derived" else value
-            if isinstance(value, str):
-                value = with_true_zone(value, isos, near_headline)
-            if not value:
-                continue
-            date = PrintedDate(value) if isinstance(value, str) else value
+        for source, date in self._dates(field, near_headline):
             instant = instant_of(date, seen_at)
-            is_printed = source == "selector"
             if instant is None:
                 self.pass_over(field, "no_instant", source, date.words)
                 first = first or date.words
-            elif earliest and not is_printed and is_before(instant, earliest):
+            elif earliest and source != "selector" and is_before(instant, earliest):
                 self.pass_over(field, "before_published", source, date.words)
             elif taken is None:
                 self.provenance[field] = source
@@ -168,6 +159,20 @@ class Readers:
             elif not _are_same(instant, taken[1]):
                 self.pass_over(field, LESS_TRUSTED, source, date.words)
         return taken or (first, None)
+
+    def _dates(
+        self, field: str, near_headline: Callable[[], PrintedDate | None]
+    ) -> Iterator[tuple[Source, PrintedDate]]:
+        """Yield the dates of a field in the order of trust, those of metadata in their zone."""
+        values = [(source, getattr(reader, field)) for source, reader in self.in_order]
+        isos = [value for _, value in values if isinstance(value, str)]
+        for source, value in values:
+            if isinstance(value, str):
+                value = with_true_zone(value, isos, near_headline)
+            if value:
+                yield source, PrintedDate(value) if isinstance(value, str) else value
+        if date := near_headline():
+            yield "derived", date
 
 
 def _are_same(one: ParsedDate, other: ParsedDate) -> bool:

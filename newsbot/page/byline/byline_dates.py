@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from newsbot.dates.plausible import FAR, article_date
 from newsbot.page.body.body_reader import SKIPPED
 from newsbot.page.body.date_lines import YEAR
-from newsbot.page.byline.date_labels import begins_with_label, labelled_dates
+from newsbot.page.byline.date_labels import begins_with_label
 from newsbot.page.byline.near_headline import MAX_LINE, MAX_LINES
 from newsbot.page.byline.printed_dates import (
     PrintedDate,
@@ -48,7 +48,7 @@ _BAR = re.compile(r"\s*[|•]\s*")
 
 def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
     """Return the dates of a line; where none has a label, that of its only ``<time>``."""
-    dates = [date for date in labelled_dates_of(line) if _is_exact(date[1])]
+    dates = _exact_dates(line)
     if converted := _converted(line):
         return [(next((kind for kind, _ in dates), None), converted)]
     if not dates:
@@ -57,14 +57,15 @@ def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
             for descendant in islice(line.iterdescendants(), MAX_LINES)
             if is_for_date(descendant)
         )
-        boxed = (date for box in named for date in labelled_dates_of(box) if _is_exact(date[1]))
-        dates = list(dict.fromkeys(boxed))
+        dates = list(dict.fromkeys(date for box in named for date in _exact_dates(box)))
     text = "" if dates else inline_text(line)[:MAX_LINE]
     if YEAR.search(text):
         # "Posted by: Admin | Date: 30-01-2026", "<a>Admin</a> <i></i> 30-01-2026"
         pieces = (part.strip() for piece in pieces_of(line) for part in _DATE_BEGINS.split(piece))
         dates = [
-            date for part in pieces for date in _exact_in(part) or _exact_in(*_BAR.split(part))
+            date
+            for part in pieces
+            for date in _exact_dates(part) or chain(*map(_exact_dates, _BAR.split(part)))
         ]
     if dates and {kind for kind, _ in dates} == {"updated"}:
         # "<span>रवि शर्मा</span> <span>30-01-2026 16:13</span> <span>Updated: …</span>"
@@ -116,8 +117,8 @@ def published_in(root: _Element) -> Iterator[tuple[_Element, PrintedDate]]:
         text = beginning(holder, MAX_LINE)
         if len(text) > MAX_LINE or not begins_with_label(text):
             continue
-        dates = (date for kind, date in labelled_dates_of(holder) if kind == "published")
-        yield from ((holder, date) for date in dates if _is_exact(date))
+        dates = (date for kind, date in _exact_dates(holder) if kind == "published")
+        yield from ((holder, date) for date in dates)
 
 
 def _classes(line: _Element) -> Iterator[str]:
@@ -154,10 +155,9 @@ def _leaves(line: _Element) -> Iterator[_Element]:
             yield leaf
 
 
-def _exact_in(*texts: str) -> list[tuple[DateKind | None, PrintedDate]]:
-    """Return the dates of texts that name their year, each with its label."""
-    dates = ((kind, PrintedDate(words)) for text in texts for kind, words in labelled_dates(text))
-    return [date for date in dates if _is_exact(date[1])]
+def _exact_dates(found: _Element | str) -> list[tuple[DateKind | None, PrintedDate]]:
+    """Return the dates of an element or a text that name their year, each with its label."""
+    return [date for date in labelled_dates_of(found) if _is_exact(date[1])]
 
 
 def _has_clock(words: str) -> bool:

@@ -56,7 +56,7 @@ def texts_among(places: Places, read: Callable[[_Element], Body]) -> list[Sectio
     for element in reversed(placed) if backwards else placed:
         if element in shown:
             image = first_image(element)
-            url = image and image.url
+            url = image.url if image else None
         elif section := read(element).as_one_section():
             sections.append(PhotoSection(section.heading, section.paragraphs, url))
     return sections[::-1] if backwards else sections

@@ -33,16 +33,15 @@ class Crumb(NamedTuple):
 class Here:
     """The page to which the trails should lead.
 
-    ``urls``: its canonical one first; ``titles``: what metadata calls it, asked for where that
-    matters; ``article``: which article of the site a URL means; ``section_of``: gives the section
-    that the page's metadata names.
+    ``urls``: its canonical one first; ``titles``: what metadata calls it; ``article``: which
+    article of the site a URL means; ``section``: the one that metadata names, "" where it does not.
     """
 
     urls: tuple[str, ...]
     headline: str
-    titles: Callable[[], tuple[str | None, ...]]
+    titles: tuple[str | None, ...]
     article: Callable[[str], ArticleRef | None]
-    section_of: Callable[[], str | None]
+    section: str
 
     def is_at(self, crumb: Crumb) -> bool:
         """Return whether a crumb leads to the page, or to an article at all: no section is one."""
@@ -55,9 +54,7 @@ class Here:
         """Return whether a name is one of the page's titles, or the words of its address."""
         if _is_title(name, self.headline) or _is_slug(name, self.urls[0]):
             return True
-        return len(name) > MAX_SECTION / 2 and any(
-            _is_title(name, title) for title in self.titles()
-        )
+        return len(name) > MAX_SECTION / 2 and any(_is_title(name, each) for each in self.titles)
 
 
 def sections_of(trail: list[Crumb], here: Here) -> list[Crumb]:
@@ -80,7 +77,7 @@ def _ends_with_page(crumbs: list[Crumb], here: Here) -> bool:
     if len(name) > MAX_SECTION:
         return True
     slug = "-".join(words(name.casefold()))
-    if outer is None or slug in folder.split("/") or fold(name) == fold(here.section_of() or ""):
+    if outer is None or slug in folder.split("/") or fold(name) == fold(here.section):
         return False
     is_inside = bool(folder) and folder.rpartition("/")[2] == _path(outer).rpartition("/")[2]
     return is_inside or len(words(name)) >= MIN_TITLE_WORDS
@@ -119,7 +116,7 @@ def _is_menu(trail: list[Crumb], sections: list[Crumb], here: Here) -> bool:
         paths[-1], here.urls[0]
     ):
         return False  # the page itself stands at its end, or lies in its last section
-    return fold(sections[-1].name) != fold(here.section_of() or "")
+    return fold(sections[-1].name) != fold(here.section)
 
 
 def _is_title(name: str, title: str | None) -> bool:
