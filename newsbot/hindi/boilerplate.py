@@ -230,14 +230,9 @@ def _is_names(paragraph: str) -> bool:
 
 
 def _is_label(paragraph: str) -> bool:
-    # A label stands at the beginning: of a long paragraph the rest need not be looked at.
     line = _BULLET.sub("", paragraph)
-    head = line[: 2 * _MAX_LABEL_LENGTH]
-    separator = _SEPARATOR.search(head)
-    label = head[: separator.start()] if separator else ""
-    if label and len(label) <= _MAX_LABEL_LENGTH and fold(label) in _LABELS:
+    if _label(line) in _LABELS or _is_bare_label(line):
         return True
-    folded = fold(head)
-    if len(line) == len(head) and folded in _LABELS:
-        return True
-    return bool(_BARE_LABEL.match(folded)) and not _SENTENCE_END.search(paragraph)
+    # A label stands at the beginning: of a long paragraph the rest need not be looked at.
+    is_first = _BARE_LABEL.match(fold(line[: 2 * _MAX_LABEL_LENGTH])) is not None
+    return is_first and not _SENTENCE_END.search(paragraph)

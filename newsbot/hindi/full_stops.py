@@ -29,8 +29,8 @@ _SENTENCE_FINAL_ENDINGS = tuple(_TABLE["sentence_final_endings"])
 IN_WORD = re.compile(f"[{WORD}]")
 FIRST_OF_WORD = re.compile(f"[{LETTER}]")
 CLOSERS = frozenset(")]}”’\"'")
-_WORD_AFTER = re.compile(f"[{WORD}]+")
-_LATIN_AFTER = re.compile("[A-Za-z0-9]+")
+_WORD_AFTER, _WORD_BEFORE = re.compile(f"[{WORD}]+"), re.compile(rf"[{WORD}]+\Z")
+_LATIN_AFTER, _LATIN_BEFORE = re.compile("[A-Za-z0-9]+"), re.compile(r"[A-Za-z0-9]+\Z")
 # The rest of a host name behind its first stop: further labels, the last one, what follows.
 _HOST_AFTER = re.compile(f"(?:[{WORD}]{{2,32}}\\.){{0,3}}([{WORD}]+)(?:$| ([{WORD}]*)|[^ ])")
 # One orthographic syllable: a vowel, or consonants joined by viramas, with their marks.
@@ -52,19 +52,13 @@ def is_final(word: str) -> bool:
 
 def word_before(text: str, end: int) -> str:
     """Return the run of Devanagari letters and marks before ``end``; "" if it is too long."""
-    start = end
-    while start and end - start <= _MAX_WORD and IN_WORD.match(text, start - 1):
-        start -= 1
-    return text[start:end] if end - start <= _MAX_WORD else ""
+    word = _WORD_BEFORE.search(text, max(0, end - _MAX_WORD - 1), end)
+    return word[0] if word and len(word[0]) <= _MAX_WORD else ""
 
 
 def _latin_before(text: str, end: int) -> str:
-    start = end
-    while start and end - start <= _MAX_WORD and text[start - 1].isascii():
-        if not text[start - 1].isalnum():
-            break
-        start -= 1
-    return text[start:end]
+    word = _LATIN_BEFORE.search(text, max(0, end - _MAX_WORD - 1), end)
+    return word[0] if word else ""
 
 
 def begins_name_ending(text: str, position: int) -> bool:

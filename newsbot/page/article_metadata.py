@@ -33,7 +33,6 @@ from newsbot.page.structured_data.field_checks import (
     MAX_SITE_NAME_LENGTH,
     is_beginning_of,
     is_site_name,
-    may_name,
     without_site_name,
 )
 from newsbot.page.structured_data.json_ld import JsonLd
@@ -323,9 +322,7 @@ class ArticleMetadata(Layout):
 
         Metadata is written for search engines: there a colon may part the two as well.
         """
-        if source == "selector":
-            return without_site_name(title, self._names, printed=True) if may_name(title) else title
-        return without_site_name(title, self._names)
+        return without_site_name(title, self._names, printed=source == "selector")
 
     def _url_problem(self, url: str) -> str | None:
         if not self.urls.has(url):

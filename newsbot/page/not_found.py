@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 _TABLE = read_table("page_phrases.toml")["not_found"]
 SOFT_404 = "soft_404"  # a reject's reason
 MAX_LENGTH = 100  # characters of a headline that says it
-_PHRASE = re.compile(rf"(?<!\S)(?:{alternatives(_TABLE['phrases'])})(?!\S)")
-_BESIDE = re.compile(rf"(?<!\S)(?:{alternatives(_TABLE['beside'])})(?!\S)")
+_PHRASE, _BESIDE, _HINT = (
+    re.compile(rf"(?<!\S)(?:{alternatives(_TABLE[kind])})(?!\S)")
+    for kind in ("phrases", "beside", "hints")
+)
 MAX_SAYING = 600  # characters of a headline and a text that may only say that a page does not exist
-_HINT = re.compile(rf"(?<!\S)(?:{alternatives(_TABLE['hints'])})(?!\S)")
 # A page and the answer for an address that does not exist are the same: nearly all words are.
 MIN_SHARE_OF_WORDS = 0.95
 MAX_PAGE = 400_000  # bytes; what a site shows for all that it lacks is smaller

@@ -74,8 +74,7 @@ def parse_page(
     Raises:
         UnreadablePage: The response is no HTML page, or one with more in it than is read.
     """
-    is_large = len(response.body) > MAX_TAGS  # a smaller page need not be counted
-    root = None if is_large and response.body.count(b"<") > MAX_TAGS else html_root(response)
+    root = None if response.body.count(b"<") > MAX_TAGS else html_root(response)
     if not isinstance(response, TextResponse) or root is None:
         if is_too_complex(response, MAX_TAGS):
             raise UnreadablePage("too_complex")

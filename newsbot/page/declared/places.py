@@ -69,24 +69,23 @@ class Places:
 
     def inside(self, name: str, *tags: str) -> list[_Element]:
         """Return the elements of ``tags`` in what the first selector finds that has any."""
-        for _, found in self.tried(name):
-            if inside := [inner for box in _elements(found) for inner in box.iter(*tags)]:
-                return inside
-        return []
+        inside = (
+            [inner for box in _elements(found) for inner in box.iter(*tags)]
+            for _, found in self.tried(name)
+        )
+        return next(filter(None, inside), [])
 
     def texts(self, name: str) -> list[str]:
         """Return the texts of what the first selector finds that has any, on one line each."""
-        for _, found in self.tried(name):
-            if texts := list(filter(None, map(text_of_result, found))):
-                return texts
-        return []
+        texts = (list(filter(None, map(text_of_result, found))) for _, found in self.tried(name))
+        return next(filter(None, texts), [])
 
     def strings(self, name: str) -> list[str]:
         """Return the values of attributes and JSON that the first selector with any finds."""
-        for _, found in self.tried(name):
-            if strings := [place for place in found if isinstance(place, str)]:
-                return strings
-        return []
+        strings = (
+            [text for text in found if isinstance(text, str)] for _, found in self.tried(name)
+        )
+        return next(filter(None, strings), [])
 
     def text_inside(self, name: str, tag: str, *, or_own: bool = False) -> str | None:
         """Return the first text of an element ``tag`` in what a selector finds.
@@ -95,15 +94,10 @@ class Places:
         short form, which names a box.
         """
         for selector, found in self.tried(name):
-            boxes = _elements(found)
-            texts = (inline_text(inner) for box in boxes for inner in box.iter(tag))
+            texts = [inline_text(inner) for box in _elements(found) for inner in box.iter(tag)]
+            if or_own and not selector.end:
+                texts += map(text_of_result, found)
             if text := next(filter(None, texts), None):
-                return text
-            if (
-                or_own
-                and not selector.end
-                and (text := next(filter(None, map(text_of_result, found)), None))
-            ):
                 return text
         return None
 

@@ -167,8 +167,7 @@ def _usable(found: Any) -> list[_Element | str]:
     return [
         result
         for result in results
-        if (isinstance(result, str) and result)
-        or (isinstance(result, etree._Element) and isinstance(result.tag, str))
+        if isinstance(result, etree._Element) or (isinstance(result, str) and result)
     ]
 
 

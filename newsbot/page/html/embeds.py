@@ -13,10 +13,9 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _TABLE = read_table("page_embeds.toml")
-_NAMES = re.compile("|".join(f"(?:{pattern})" for pattern in _TABLE["names"]), re.IGNORECASE)
-_POSTS = re.compile("|".join(f"(?:{pattern})" for pattern in _TABLE["posts"]), re.IGNORECASE)
-_ADVERTISER = re.compile(
-    "|".join(f"(?:{pattern})" for pattern in _TABLE["advertisers"]), re.IGNORECASE
+_NAMES, _POSTS, _ADVERTISER = (
+    re.compile("|".join(f"(?:{pattern})" for pattern in _TABLE[kind]), re.IGNORECASE)
+    for kind in ("names", "posts", "advertisers")
 )
 MAX_NAMES = 200  # characters of a class attribute that is looked at
 MAX_LINKS = 50  # of a quotation

@@ -53,8 +53,7 @@ def html_root(response: Response) -> etree._Element | None:
     if not isinstance(response, HtmlResponse) and not _begins_with_tag(body):
         return None
     if len(body) > SMALL_PAGE:
-        has_many = len(body) > MAX_TAGS and body.count(b"<") > MAX_TAGS
-        readable = None if has_many else with_few_attributes(body)
+        readable = None if body.count(b"<") > MAX_TAGS else with_few_attributes(body)
         if readable is None:
             return None
         body = readable

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsbot.hindi.data_files import read_table
 from newsbot.hindi.photo_credits import photo_credit
 from newsbot.items import Image, Video
 from newsbot.page.html.elements import (
@@ -24,20 +25,9 @@ if TYPE_CHECKING:
 PICTURES = ("img", "amp-img")
 PLAYERS = ("iframe", "amp-iframe", "amp-youtube", "video", "amp-video")
 FRAMES = ("iframe", "amp-iframe")
-# Hosts with a name that people call them by; any other provider is called by its host.
-PROVIDERS = {
-    "youtube.com": "youtube",
-    "youtube-nocookie.com": "youtube",
-    "youtu.be": "youtube",
-    "vidgyor.com": "vidgyor",
-}
-# Hosts whose frames are always players.
-VIDEO_HOSTS = (*PROVIDERS, "dailymotion.com", "vimeo.com", "jwplatform.com", "jwplayer.com")
-# Frames of these show a post, a map, an advertisement.
-NO_PLAYERS = (
-    "twitter.com x.com instagram.com facebook.com threads.net koo.com google.com "
-    "googlesyndication.com doubleclick.net googletagmanager.com taboola.com outbrain.com"
-).split()
+_HOSTS = read_table("page_embeds.toml")["hosts"]
+_PROVIDERS: dict[str, str] = _HOSTS["providers"]
+_PLAYERS = (*_PROVIDERS, *_HOSTS["players"])
 # Where a player has its address, lazily loaded ones included, and what stands there until then.
 PLAYER_ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src")
 NOT_YET = ("about:", "data:", "javascript:")
@@ -118,12 +108,12 @@ def is_credit(element: _Element) -> bool:
 
 
 def provider_of(url: str) -> str | None:
-    """Return who plays a video: a name of PROVIDERS, else the host; None if that plays none."""
+    """Return who plays a video: a name that people call it by, else the host; None: nobody."""
     host = _host(url)
-    if _is_of(host, NO_PLAYERS):
+    if _is_of(host, _HOSTS["no_players"]):
         # Facebook's player is a page of its own beside its posts.
         return host if host.endswith("facebook.com") and "/plugins/video" in url else None
-    names = (name for known, name in PROVIDERS.items() if _is_of(host, (known,)))
+    names = (name for known, name in _PROVIDERS.items() if _is_of(host, (known,)))
     return next(names, host or None)
 
 
@@ -155,7 +145,7 @@ def video_of(element: _Element, surely: bool = False) -> Video | None:
     provider = provider_of(url)
     if provider is None or not url.startswith(("http://", "https://")):
         return None
-    if not surely and element.tag in FRAMES and not _is_of(_host(url), VIDEO_HOSTS):
+    if not surely and element.tag in FRAMES and not _is_of(_host(url), _PLAYERS):
         words = f"{element.get('id')} {element.get('class')} {element.get('title')}"
         if not _SAYS_PLAYER.search(words) and not _SAYS_PLAYER.search(address_parts(url).path):
             return None

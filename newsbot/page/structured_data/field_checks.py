@@ -56,10 +56,5 @@ def is_beginning_of(text: str, whole: str) -> bool:
     return not is_ended or text.endswith(("...", "…"))
 
 
-def may_name(title: str) -> bool:
-    """Return whether a printed title has a mark that may part a site's name from it."""
-    return _PRINTED_SEPARATOR.search(title) is not None
-
-
 def _bare(text: str) -> str:
     return fold(text).replace(" ", "")

@@ -42,7 +42,9 @@ def printed_tags(root: _Element) -> list[str]:
             for element in islice(_named(root), MAX_LINKS)
             if _LIST.search(element)
         )
-        named = (link for box in islice(boxes, MAX_BOXES) for link in islice(_links(box), MAX_TAGS))
+        named = (
+            link for box in islice(boxes, MAX_BOXES) for link in islice(box.iter("a"), MAX_TAGS)
+        )
         links = list(dict.fromkeys(filter(leads_to_tag, named)))
     if not links:
         to_tags = list(islice(filter(leads_to_tag, root.iter("a")), MAX_LINKS))
@@ -74,15 +76,11 @@ def _is_beside(link: _Element, headline: _Element | None) -> bool:
     return False
 
 
-def _links(box: _Element) -> Iterator[_Element]:
-    return (inner for inner in islice(box.iter(), MAX_LINKS) if inner.tag == "a")
-
-
 def _is_of_tags(box: _Element | None) -> bool:
     """Return whether a box says little beside its links to tags: it is no paragraph."""
     if box is None or box.tag in HEADINGS:
         return False
-    links = [inner for inner in islice(_links(box), MAX_TAGS) if leads_to_tag(inner)]
+    links = [inner for inner in islice(box.iter("a"), MAX_TAGS) if leads_to_tag(inner)]
     words = list(map(inline_text, links))
     return (
         len(words) > 1 and len(inline_text(box)) <= sum(len(word) + 2 for word in words) + MAX_LABEL
