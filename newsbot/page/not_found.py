@@ -16,6 +16,7 @@ from scrapy.utils.response import get_meta_refresh
 from newsbot.hindi import fold, words
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.folding import alternatives
+from newsbot.page.html.elements import pieces_of
 from newsbot.page.html.tree import html_root
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ _BY_SCRIPT = re.compile(
     r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*(["'])([^"'\\]{1,2048})\1"""
 )
 _DIGIT = re.compile(r"\d")
-_UNSEEN = ("script", "style", "noscript", "template")
 
 
 def says_not_found(headline: str) -> bool:
@@ -110,17 +110,11 @@ class PageContent:
         root = html_root(response) if len(response.body) <= MAX_PAGE else None
         if root is None:
             return cls(headline, "", address=address)
-        shown = (
-            piece
-            for element in root.iter()
-            for piece in (None if element.tag in _UNSEEN else element.text, element.tail)
-            if piece
-        )
         return cls(
             headline,
             "",
             tuple(words(root.findtext(".//title") or "")),
-            frozenset(words(" ".join(shown))),
+            frozenset(words(" ".join(pieces_of(root)))),
             address,
             next(root.iter("script"), None) is not None,
         )

@@ -11,7 +11,7 @@ from newsbot.hindi import fold
 from newsbot.hindi.caching import cached_if_short
 from newsbot.hindi.data_files import read_table
 from newsbot.hindi.datelines import is_place
-from newsbot.hindi.folding import printed_alternatives
+from newsbot.hindi.folding import fold_all, printed_alternatives
 from newsbot.hindi.photo_credits import are_names
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _ADDRESS = re.compile(
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _SEPARATORS = re.compile(r"\s*[,;|/•·\n।]\s*|\s+[-–—&]\s+|[–—]")
 _TABLE = read_table("page_phrases.toml")["author"]
-_WORDS = {name: frozenset(map(fold, phrases)) for name, phrases in _TABLE.items()}
+_WORDS = {name: fold_all(phrases) for name, phrases in _TABLE.items()}
 
 
 _OTHERS = printed_alternatives(_TABLE["others"])

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsbot.hindi.data_files import read_table
+from newsbot.page.html.box_names import names_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -42,8 +43,7 @@ def is_advertisement(element: _Element) -> bool:
     """Return whether an ``ins`` is the place of an advertisement, and not text that was added."""
     if next((name for name in element.attrib if _ADVERTISER.match(str(name))), None):
         return True
-    words = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return any(_ADVERTISER.match(word) for word in words.split())
+    return any(map(_ADVERTISER.match, names_of(element).split()))
 
 
 @lru_cache(1 << 12)  # a site has a few hundred of such attributes, and its pages all the same

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsbot.hindi import fold, words
+from newsbot.page.html.box_names import names_of
 from newsbot.page.html.elements import HEADINGS, address_parts, inline_text
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _named_headline(root: _Element) -> _Element | None:
     named = (
         element
         for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS)
-        if any(map(_HEADLINE_NAME.search, (element.get("class") or "", element.get("id") or "")))
+        if _HEADLINE_NAME.search(names_of(element))
     )
     texts = ((element, inline_text(element)) for element in named if not _is_in_link(element))
     found = [
