@@ -17,12 +17,9 @@ _MAX_WORD_LENGTH = 64  # characters; what is longer is no word, and is judged by
 _EDGE = re.compile(r"^[ß¼^\"'(]+|(?:[-\]\\Þ½*&)\"'.!?Ð]|A)+$")
 
 
-def _compiled(family: dict[str, list[str]]) -> tuple[frozenset[str], re.Pattern[str]]:
-    return frozenset(family["words"]), re.compile("|".join(family["shapes"]))
-
-
 _FAMILIES = {
-    name: _compiled(family) for name, family in read_table("hindi_legacy_fonts.toml").items()
+    name: (frozenset(family["words"]), re.compile("|".join(family["shapes"])))
+    for name, family in read_table("hindi_legacy_fonts.toml").items()
 }
 
 

@@ -53,18 +53,10 @@ _LATE_WORD = re.compile(
 _PLAIN = re.compile("|".join(_TABLE["plain"]))
 
 
-def _has_suspect_nukta(text: str) -> bool:
-    """Return whether text in NFC has a nukta that may be late or stray."""
-    return (
-        "\u0929" in text
-        or "\u0931" in text
-        or (_NUKTA in text and _SUSPECT.search(text) is not None)
-    )
-
-
 def repair_nuktas(text: str) -> str:
     """Return text in NFC with late nuktas put back and stray ones dropped."""
-    if not _has_suspect_nukta(text) or _DRAVIDIAN.search(text):
+    is_suspect = "\u0929" in text or "\u0931" in text or _SUSPECT.search(text)
+    if not is_suspect or _DRAVIDIAN.search(text):
         return text
     decomposed = text.replace("\u0929", "न" + _NUKTA).replace("\u0931", "र" + _NUKTA)
     return unicodedata.normalize("NFC", _WORD.sub(_repaired, decomposed))

@@ -164,11 +164,9 @@ class Markup(WithDates):
         """The dates that the layout declares, else those in microdata or in the hAtom format."""
         dates: dict[DateKind, PrintedDate] = {}
         for kind, _ in DATES:
-            for _, found in self._places.tried(kind):
-                if date := next(
-                    (d for element in found if (d := date_said(element, kind)).words), None
-                ):
-                    dates.setdefault(kind, date)
+            said = (date_said(one, kind) for _, found in self._places.tried(kind) for one in found)
+            if date := next((date for date in said if date.words), None):
+                dates[kind] = date
         if self._places.is_declared("date", *dict(DATES)):
             labelled = (dates_in(found) for _, found in self._places.tried("date"))
             return next(filter(None, labelled), {}) | dates

@@ -245,9 +245,7 @@ def _before_own_text(page: Measures, container: _Element) -> Iterator[_Element]:
 
 def _is_second(page: Measures, heading: _Element) -> bool:
     """Return whether a heading is a standfirst: it is long and stands behind the headline."""
-    if page.text(heading) < MIN_LIST:
-        return False
-    return page.follows_headline(heading)
+    return page.text(heading) >= MIN_LIST and page.follows_headline(heading)
 
 
 def _goes_on(page: Measures, box: _Element, further: _Element) -> bool:

@@ -52,11 +52,9 @@ def html_root(response: Response) -> etree._Element | None:
     body = utf8_body(response)
     if not isinstance(response, HtmlResponse) and not _begins_with_tag(body):
         return None
-    if len(body) > SMALL_PAGE:
-        readable = None if body.count(b"<") > MAX_TAGS else with_few_attributes(body)
-        if readable is None:
-            return None
-        body = readable
+    readable = _readable(body, MAX_TAGS)
+    if readable is None:
+        return None
     parser = etree.HTMLParser(
         encoding="utf-8",
         huge_tree=True,
@@ -65,7 +63,7 @@ def html_root(response: Response) -> etree._Element | None:
         collect_ids=False,  # a table of them is made for a look-up that nobody does
     )
     try:
-        root: etree._Element | None = etree.fromstring(body.replace(b"\0", b""), parser)
+        root: etree._Element | None = etree.fromstring(readable.replace(b"\0", b""), parser)
     except etree.XMLSyntaxError:
         return None
     if root is not None:
@@ -94,12 +92,16 @@ def _begins_with_tag(body: bytes) -> bool:
     return body.lstrip()[:1] == b"<"
 
 
-def is_too_complex(response: Response, max_tags: int = MAX_TAGS) -> bool:
+def is_too_complex(response: Response, max_tags: int) -> bool:
     """Return whether a page is markup that costs too much to be parsed: tags, attributes."""
-    if len(response.body) <= SMALL_PAGE or not isinstance(response, TextResponse):
-        return False
-    body = utf8_body(response)
-    return body.count(b"<") > max_tags or with_few_attributes(body) is None
+    return isinstance(response, TextResponse) and _readable(utf8_body(response), max_tags) is None
+
+
+def _readable(body: bytes, max_tags: int) -> bytes | None:
+    """Return markup that can be parsed; None for too many tags, or attributes of one tag."""
+    if len(body) <= SMALL_PAGE:
+        return body
+    return None if body.count(b"<") > max_tags else with_few_attributes(body)
 
 
 def base_url(response: Response, root: etree._Element) -> str:
