@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from newsbot.callbacks.visits import ArticleVisits, Visit
 from newsbot.discovery.budgets.address_budget import BEYOND_ADDRESS_BUDGET
+from newsbot.discovery.discovery_path import DiscoveryPath
 from newsbot.discovery.single_page import read_page
-from newsbot.discovery.trail import Trail
 from newsbot.downloader.exceptions import NOT_SENT, NOT_WANTED
 from newsbot.downloader.responses import (
     CONDITIONS,
@@ -65,24 +65,24 @@ class ArticleCallbacks(ArticleVisits):
         self,
         response: Response,
         ref: ArticleRef | None = None,
-        trail: Trail | None = None,
+        discovery_path: DiscoveryPath | None = None,
         amp: Article | None = None,
         plain: dict[str, Any] | None = None,
         read: tuple[ArticlePage, dict[str, Any]] | Reject | None = None,
     ) -> Iterator[Article | Reject | Request]:
         """Yield an article and requests for its related stories, or a Reject.
 
-        ``scrapy parse -c parse_article`` names neither ``ref`` nor ``trail``.
+        ``scrapy parse -c parse_article`` names neither ``ref`` nor ``discovery_path``.
 
         Args:
             response: The page, or "not modified".
-            ref: See Visit, as for ``trail``, ``amp`` and ``plain``.
-            trail: How this run came to the article.
+            ref: See Visit, as for ``discovery_path``, ``amp`` and ``plain``.
+            discovery_path: How this run came to the article.
             amp: The article as an AMP page showed it.
             plain: The fields of the page as it was fetched.
             read: The page and its fields, or the reject, where the page is read already.
         """
-        if ref is None or trail is None:
+        if ref is None or discovery_path is None:
             yield from read_page(cast("Crawl", self), response)
             return
         if not self._is_storage_ok():
@@ -93,38 +93,42 @@ class ArticleCallbacks(ArticleVisits):
             yield from self._not_modified(response, ref)
             return
         now = response.meta.get("fetched_at") or datetime.now(UTC).replace(microsecond=0)
-        page_ref = self._own(response, ref, trail)
+        page_ref = self._own(response, ref, discovery_path)
         if page_ref is None:
             return
         read = read or self.read(response, page_ref.url, now)
         page = None if isinstance(read, Reject) else read[0]
         canonical = (page and self.urls.article(page.url)) or page_ref
         if canonical.id != page_ref.id:  # the same article by its number, under another slug
-            if not self._moved(page_ref, canonical, trail):
+            if not self._moved(page_ref, canonical, discovery_path):
                 return
             page_ref = canonical
-        visit = Visit(response, ref, page_ref, trail, amp, plain, now)
+        visit = Visit(response, ref, page_ref, discovery_path, amp, plain, now)
         yield from (
             self._unread(visit, read) if isinstance(read, Reject) else self._read(visit, *read)
         )
 
-    def _own(self, response: Response, ref: ArticleRef, trail: Trail) -> ArticleRef | None:
+    def _own(
+        self, response: Response, ref: ArticleRef, discovery_path: DiscoveryPath
+    ) -> ArticleRef | None:
         """Return the article that the URL of an answer means; None for one that was read."""
         page_ref = self.urls.article(response.url) or ref
         if page_ref.id != ref.id:
-            return page_ref if self._moved(ref, page_ref, trail) else None
+            return page_ref if self._moved(ref, page_ref, discovery_path) else None
         if page_ref.url != ref.url and not page_ref.amp_url:
             # The site redirects to this form; the next visit asks for it at once.
             self.ledger.pages.set_url(page_ref.id, page_ref.url)
         return page_ref
 
-    def _moved(self, ref: ArticleRef, target: ArticleRef, trail: Trail) -> bool:
+    def _moved(self, ref: ArticleRef, target: ArticleRef, discovery_path: DiscoveryPath) -> bool:
         """Note that an article's URL led to another one; return False where that was read."""
         if ref.id in self._asked_for:
             # The article that was named is there now, as far from a source as before.
-            self.frontier.record_redirect(ref, target, Trail("argument", ref.url, UNREACHED))
+            self.frontier.record_redirect(
+                ref, target, DiscoveryPath("argument", ref.url, UNREACHED)
+            )
             self._asked_for[target.id] = target
-        elif not self.frontier.record_redirect(ref, target, trail):
+        elif not self.frontier.record_redirect(ref, target, discovery_path):
             self._leads_nowhere(ref)
             return False
         return True
@@ -189,7 +193,7 @@ class ArticleCallbacks(ArticleVisits):
             return
         ref: ArticleRef = request.cb_kwargs["ref"]
         if amp := request.cb_kwargs.get("amp"):
-            yield from self._deliver(amp, request.cb_kwargs["trail"])
+            yield from self._deliver(amp, request.cb_kwargs["discovery_path"])
             return
         if is_permanent(reason) and (again := self.frontier.other_form(request)):
             self._count(stat_names.PAGES_OTHER_FORM)

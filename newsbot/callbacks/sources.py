@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from newsbot.callbacks.base import CrawlingSpider
 from newsbot.discovery.budgets.source_budget import BEYOND_BUDGET
+from newsbot.discovery.discovery_path import DiscoveryPath
 from newsbot.discovery.second_look import Doubt
 from newsbot.discovery.source_names import names_as_text, names_of_text
 from newsbot.discovery.sources import MAX_SITEMAP_INDEXES, Listing, Robots, Source, SourceResult
-from newsbot.discovery.trail import Trail
 from newsbot.discovery.unrecognised import count_unrecognised
 from newsbot.downloader.exceptions import NOT_SENT, NOT_WANTED
 from newsbot.downloader.responses import NOT_MODIFIED, failure_reason, is_permanent, request_of
@@ -62,13 +62,15 @@ class SourceCallbacks(CrawlingSpider):
                 yield request
             return
         self._count_found(response, source, found)
-        trail = Trail(source.found_via, self.urls.normalise(response.url) or response.url, 0)
+        discovery_path = DiscoveryPath(
+            source.found_via, self.urls.normalise(response.url) or response.url, 0
+        )
         found_in = 0
         for start in range(0, len(found.outlinks), OUTLINKS_AT_ONCE):
             some = found.outlinks[start : start + OUTLINKS_AT_ONCE]
             with self.ledger.transaction():
                 requests, discovery = self.frontier.requests_for_outlinks(
-                    some, trail, asked, start == 0
+                    some, discovery_path, asked, start == 0
                 )
             found_in = max(found_in, discovery.found_in)
             for request in chain(requests, self.frontier.related.links_due()):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-    from newsbot.discovery.trail import Trail
+    from newsbot.discovery.discovery_path import DiscoveryPath
     from newsbot.page import ArticlePage
     from newsbot.urls import ArticleRef
 
@@ -38,7 +38,7 @@ class Visit:
         response: The page.
         ref: The article that was requested.
         page_ref: The article that the page's URL means.
-        trail: How this run came to it.
+        discovery_path: How this run came to it.
         amp: The article as an AMP page showed it, whose canonical page this is.
         plain: The fields of the page as it was fetched, where the response comes from a browser.
         now: When the page was fetched (UTC).
@@ -47,7 +47,7 @@ class Visit:
     response: Response
     ref: ArticleRef
     page_ref: ArticleRef
-    trail: Trail
+    discovery_path: DiscoveryPath
     amp: Article | None
     plain: dict[str, Any] | None
     now: datetime
@@ -70,7 +70,7 @@ class ArticleVisits(CrawlingSpider):
 
     def _rejected(self, visit: Visit, reject: Reject) -> Iterable[Article | Reject | Request]:
         """Return the reject of a page, or what the AMP page of the article showed."""
-        return self._deliver(visit.amp, visit.trail) if visit.amp else (reject,)
+        return self._deliver(visit.amp, visit.discovery_path) if visit.amp else (reject,)
 
     def _read(
         self, visit: Visit, page: ArticlePage, fields: dict[str, Any]
@@ -152,11 +152,11 @@ class ArticleVisits(CrawlingSpider):
 
         For an AMP page, the request for its canonical page, where that may be had.
         """
-        response, page_ref, trail = visit.response, visit.page_ref, visit.trail
+        response, page_ref, discovery_path = visit.response, visit.page_ref, visit.discovery_path
         for field, problem in page.discarded:
             self._count(f"{stat_names.DISCARDED_VALUES}/{field}/{problem}")
         self.frontier.found_by_amp(page.amp_links)
-        found = (trail.found_via, trail.found_on, trail.depth)
+        found = (discovery_path.found_via, discovery_path.found_on, discovery_path.depth)
         if signals := response.meta.get(SITE_SIGNALS):
             fields["rights"] = with_site(fields["rights"], signals.rights_of(response.url))
         fetched = fetched_response(response, is_rendered=visit.plain is not None)
@@ -165,17 +165,19 @@ class ArticleVisits(CrawlingSpider):
             article.page_id = page_ref.id
         if page.is_amp and not visit.amp and article.url not in (response.url, visit.ref.url):
             self._count(stat_names.PAGES_AMP)
-            if request := self.frontier.canonical(article, trail):
+            if request := self.frontier.canonical(article, discovery_path):
                 yield request
                 return
         if article.id == page_ref.id:  # of another one, "not modified" could not tell which it is
             article.validators = validators_of(response)
-        yield from self._deliver(article, trail)
+        yield from self._deliver(article, discovery_path)
 
-    def _deliver(self, article: Article, trail: Trail) -> Iterator[Article | Request]:
+    def _deliver(
+        self, article: Article, discovery_path: DiscoveryPath
+    ) -> Iterator[Article | Request]:
         """Yield an article and requests for its related stories."""
         # Discovered before the article counts as done, see Ledger.
-        requests = self.frontier.related.requests(article, trail)
+        requests = self.frontier.related.requests(article, discovery_path)
         yield article
         if not self.arguments.reparse:
             yield from chain(requests, self.frontier.related.links_due())

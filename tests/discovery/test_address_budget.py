@@ -16,7 +16,7 @@ from scrapy import Request
 from scrapy.utils.test import get_crawler
 
 from newsbot.discovery.budgets.address_budget import DEAD_PER_ARTICLE, UNREAD, AddressBudget
-from newsbot.discovery.trail import Trail
+from newsbot.discovery.discovery_path import DiscoveryPath
 from newsbot.signals import address_answered
 from newsbot.spiders.indiadaily import IndiaDailySpider
 from tests.crawling import SITE, crawl, listing, serving, story
@@ -326,9 +326,9 @@ class SmallBudget:
         self.budget = AddressBudget(self._crawler, MagicMock(), limit=limit)
 
     def request(self, number: int, page: int = 0) -> Request:
-        trail = Trail("sitemap", f"{SITE}/{page}.xml", 0)
-        kwargs = {"ref": SimpleNamespace(id=str(number)), "trail": trail}
-        return Request(SITE + path(number), cb_kwargs=kwargs, meta={UNREAD: trail})
+        discovery_path = DiscoveryPath("sitemap", f"{SITE}/{page}.xml", 0)
+        kwargs = {"ref": SimpleNamespace(id=str(number)), "discovery_path": discovery_path}
+        return Request(SITE + path(number), cb_kwargs=kwargs, meta={UNREAD: discovery_path})
 
     def allows(self, number: int, page: int = 0) -> bool:
         return self.budget.allows(self.request(number, page))

@@ -15,8 +15,8 @@ from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.utils.test import get_crawler
 
+from newsbot.discovery.discovery_path import DiscoveryPath
 from newsbot.discovery.sources import Outlink
-from newsbot.discovery.trail import Trail
 from newsbot.spiders.indiadaily import IndiaDailySpider
 from tests.crawling import SmallSite, crawl, listing, serving, story
 from tests.discovery.traps import path, robots, urlset
@@ -68,8 +68,8 @@ def spider(tmp_path: Path) -> Iterator[IndiaDailySpider]:
 def found(spider: IndiaDailySpider, *numbers: int, are_first: bool = False) -> list[Request]:
     """Have a source name articles; the requests for those that there is room for."""
     outlinks = [Outlink(spider.resolve_article(path(number))) for number in numbers]
-    trail = Trail("sitemap", "", 0)
-    return spider.frontier.requests_for_outlinks(outlinks, trail, "/s.xml", are_first)[0]
+    discovery_path = DiscoveryPath("sitemap", "", 0)
+    return spider.frontier.requests_for_outlinks(outlinks, discovery_path, "/s.xml", are_first)[0]
 
 
 def answer(spider: IndiaDailySpider, requests: list[Request]) -> None:

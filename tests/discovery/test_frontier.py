@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from scrapy.utils.test import get_crawler
 
+from newsbot.discovery.discovery_path import DiscoveryPath
 from newsbot.discovery.frontier.frontier import Frontier
 from newsbot.discovery.sources import Outlink
-from newsbot.discovery.trail import Trail
 from newsbot.items import Article, RelatedLink
 from newsbot.spiders.indiadaily import IndiaDailySpider
 
@@ -46,7 +46,9 @@ def story(article_fields: dict[str, Any], spider: IndiaDailySpider) -> Make:
 
 def read(spider: IndiaDailySpider, article: Article) -> list[int]:
     """Have an article read; the numbers of the related ones that are requested then."""
-    requests = spider.frontier.related.requests(article, Trail("related", "", article.depth))
+    requests = spider.frontier.related.requests(
+        article, DiscoveryPath("related", "", article.depth)
+    )
     spider.ledger.record(article, None)
     requests.extend(spider.frontier.related.links_due())
     return [int(request.url.rpartition("-")[2]) for request in requests]
@@ -110,7 +112,7 @@ def test_related_stories_of_named_articles_are_as_far_from_the_sources_as_they_w
     plain.open_run()
     assert not any(plain.frontier.due())
     outlink = Outlink(plain.resolve_article("/india/khabar-news-1"))
-    plain.frontier.requests_for_outlinks([outlink], Trail("listing", "", 0), "/")
+    plain.frontier.requests_for_outlinks([outlink], DiscoveryPath("listing", "", 0), "/")
     requests = list(plain.frontier.related.links_due())
     assert [request.url[-2:] for request in requests] == ["-3"]
     plain.ledger.close()

@@ -6,5 +6,5 @@ pagination.py the pages of a listing. backlog.py leaves due pages in the ledger 
 room for them. left_out.py writes messages about pages that were left out.
 
 Imported by frontier/, and by settings.py, callbacks/, extensions/, middlewares/ and undeclared/.
-Imports crawl.py, trail.py, sources/, downloader/ and ledger/.
+Imports crawl.py, discovery_path.py, sources/, downloader/ and ledger/.
 """

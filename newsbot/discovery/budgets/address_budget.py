@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newsbot.discovery.budgets.backlog import Backlog
-    from newsbot.discovery.trail import Trail
+    from newsbot.discovery.discovery_path import DiscoveryPath
     from newsbot.ledger import Page
 
 BEYOND_ADDRESS_BUDGET = "address_beyond_budget"  # reason of a request that is refused
@@ -92,7 +92,7 @@ class AddressBudget:
         self._cost_of_failure = 1 + crawler.settings.getint("RETRY_TIMES")
         self._namers: dict[str, _Namer] = {}
         # Of articles whose requests wait: how another page than the one of the request names them.
-        self._named_again: dict[str, Trail] = {}
+        self._named_again: dict[str, DiscoveryPath] = {}
         self._asked: dict[str, _Namer] = {}  # id of an article → the page that named it
         self._charged: dict[str, int] = {}  # id of one that led nowhere or failed → requests
         crawler.signals.connect(self._answered, address_answered)
@@ -105,38 +105,44 @@ class AddressBudget:
 
     def allows(self, request: Request) -> bool:
         """Return whether a request is sent now; note which article it asks for."""
-        trail: Trail | None = request.meta.get(UNREAD)
-        if trail is None:
+        discovery_path: DiscoveryPath | None = request.meta.get(UNREAD)
+        if discovery_path is None:
             return True
         id_ = request.cb_kwargs["ref"].id
         if id_ in self._asked:  # it is sent again, or to another address of the article
             return True
-        for named in (trail, self._named_again.pop(id_, trail)):
+        for named in (discovery_path, self._named_again.pop(id_, discovery_path)):
             namer = self._namer(named, is_found_now=True)
             if self._is_allowed(namer):
                 self._asked[id_] = namer
                 namer.unanswered += 1
                 return True
         # By the page that the ledger knows as the first one it is taken up again.
-        self._namer(request.cb_kwargs["trail"]).has_left = True
+        self._namer(request.cb_kwargs["discovery_path"]).has_left = True
         return False
 
-    def source_read(self, trail: Trail) -> None:
-        """Note that this run reads a page of a source; ``trail``: to the articles that it names."""
-        self._namer(trail).is_source = True
+    def source_read(self, discovery_path: DiscoveryPath) -> None:
+        """Note that this run reads a page of a source.
 
-    def named_again(self, ids: Iterable[str], trail: Trail) -> None:
+        Args:
+            discovery_path: That of the articles that the page names.
+        """
+        self._namer(discovery_path).is_source = True
+
+    def named_again(self, ids: Iterable[str], discovery_path: DiscoveryPath) -> None:
         """Note that one more page names articles whose requests wait for their turn."""
-        self._named_again |= dict.fromkeys((id_ for id_ in ids if id_ not in self._asked), trail)
+        self._named_again |= dict.fromkeys(
+            (id_ for id_ in ids if id_ not in self._asked), discovery_path
+        )
 
-    def promises(self, trail: Trail, has_failed: bool = False) -> bool:
+    def promises(self, discovery_path: DiscoveryPath, has_failed: bool = False) -> bool:
         """Return whether a request is made for an article that a page named in an earlier run.
 
         Args:
-            trail: How that run came to it.
+            discovery_path: How that run came to it.
             has_failed: It could not be had then.
         """
-        namer = self._namer(trail)
+        namer = self._namer(discovery_path)
         is_promised = not has_failed or self._was_idle
         if is_promised:
             namer.promised += 1
@@ -145,12 +151,12 @@ class AddressBudget:
         namer.has_left |= not is_promised
         return is_promised
 
-    def _namer(self, trail: Trail, is_found_now: bool = False) -> _Namer:
+    def _namer(self, discovery_path: DiscoveryPath, is_found_now: bool = False) -> _Namer:
         """Return a page that names articles, by how the run came to one of them."""
-        is_related = trail.found_via == "related"
+        is_related = discovery_path.found_via == "related"
         share = SHARE_OF_AN_ARTICLE if is_related else SHARE_OF_A_SOURCE
-        is_progress = is_related and is_found_now and trail.depth > 1
-        return self._namers.setdefault(trail.found_on, _Namer(share, is_progress))
+        is_progress = is_related and is_found_now and discovery_path.depth > 1
+        return self._namers.setdefault(discovery_path.found_on, _Namer(share, is_progress))
 
     def _is_allowed(self, namer: _Namer) -> bool:
         is_first = namer.is_untried and self._spent < self._limit + self._reserve

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from scrapy import Request
 
 from newsbot.discovery.budgets.address_budget import UNREAD, is_unread
+from newsbot.discovery.discovery_path import DiscoveryPath
 from newsbot.discovery.selection import WantedSections, sections_of_url
-from newsbot.discovery.trail import Trail
 from newsbot.downloader.responses import NOT_MODIFIED, conditions
 
 if TYPE_CHECKING:
@@ -38,12 +38,14 @@ class ArticleRequests:
         self.answered = 0
         self.sections = WantedSections()  # NewsSpider.start finds the ones that the user means
 
-    def request(self, ref: ArticleRef, trail: Trail, url: str | None = None) -> Request:
+    def request(
+        self, ref: ArticleRef, discovery_path: DiscoveryPath, url: str | None = None
+    ) -> Request:
         """Return the request for an article.
 
         Args:
             ref: The article.
-            trail: How the run came to it.
+            discovery_path: How the run came to it.
             url: Another form of the article's URL.
         """
         self.requested.add(ref.id)
@@ -52,16 +54,16 @@ class ArticleRequests:
             url or ref.url,
             self._crawl.parse_article,
             errback=self._crawl.article_failed,
-            cb_kwargs={"ref": ref, "trail": trail},
+            cb_kwargs={"ref": ref, "discovery_path": discovery_path},
             meta={"handle_httpstatus_list": [NOT_MODIFIED]},
             priority=(LATE_ARTICLES if self._crawl.urls.comes_late(ref) else ARTICLES)
-            - trail.depth,
+            - discovery_path.depth,
         )
 
     def revisit(self, ref: ArticleRef, page: Page) -> Request:
         """Return the request for an article that is in the ledger."""
-        request = self.request(ref, Trail.of(page))
-        request.meta[UNREAD] = Trail.of(page) if is_unread(page) else None
+        request = self.request(ref, DiscoveryPath.of(page))
+        request.meta[UNREAD] = DiscoveryPath.of(page) if is_unread(page) else None
         if page.state == "done":
             # Only what was read whole may be answered with "not modified".
             request.headers.update(conditions(page.etag, page.last_modified))

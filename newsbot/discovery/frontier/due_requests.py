@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from newsbot.discovery.budgets.address_budget import AddressBudget, is_unread
 from newsbot.discovery.budgets.backlog import Backlog
 from newsbot.discovery.budgets.not_found import NotFoundRetries
-from newsbot.discovery.trail import Trail
+from newsbot.discovery.discovery_path import DiscoveryPath
 from newsbot.ledger.crawl_state.due_pages import DueLimits
 from newsbot.ledger.crawl_state.revisits import GONE_REASONS
 
@@ -129,5 +129,7 @@ class DueRequests:
     def _is_allowed(self, page: Page) -> bool:
         """Return whether the budgets allow a request for an article that is due."""
         if is_unread(page):
-            return self.addresses.promises(Trail.of(page), has_failed=page.state == "failed")
+            return self.addresses.promises(
+                DiscoveryPath.of(page), has_failed=page.state == "failed"
+            )
         return page.reason not in GONE_REASONS or self._retries.allows(page.key)

@@ -14,13 +14,13 @@ from scrapy import Request
 from w3lib.url import canonicalize_url
 
 from newsbot.dates import ParsedDate, parse_date
+from newsbot.discovery.discovery_path import DiscoveryPath
 from newsbot.discovery.frontier.article_requests import ArticleRequests
 from newsbot.discovery.frontier.changes import Changes
 from newsbot.discovery.frontier.due_requests import DueRequests
 from newsbot.discovery.frontier.found_articles import FoundArticles
 from newsbot.discovery.frontier.related_stories import RelatedStories
 from newsbot.discovery.frontier.source_frontier import SourceFrontier
-from newsbot.discovery.trail import Trail
 from newsbot.downloader.saved_pages import SAVED
 from newsbot.ledger.crawl_state.page import UNREACHED
 from newsbot.reporting.outcomes import EXTRACTION_REASONS
@@ -61,13 +61,17 @@ class Frontier:
         yield from self.due_requests.take_up()
 
     def requests_for_outlinks(
-        self, outlinks: list[Outlink], trail: Trail, source_url: str, are_first: bool = True
+        self,
+        outlinks: list[Outlink],
+        discovery_path: DiscoveryPath,
+        source_url: str,
+        are_first: bool = True,
     ) -> tuple[list[Request], Discovery]:
         """Note the articles that a source names.
 
         Args:
             outlinks: The articles, of one page of the source.
-            trail: How the run came to the articles.
+            discovery_path: How the run came to the articles.
             source_url: The URL by which the source was requested.
             are_first: They are the first ones of the page. These are requested at once, so that
                 news does not wait behind all that older pages named; others, if there is room.
@@ -87,9 +91,9 @@ class Frontier:
                 changed_at[id_] = max(changed_at.get(id_, 0), int(date.at.timestamp()))
             if self._is_recent(date):
                 recent.add(id_)
-        discovery = self._found.note(refs.values(), trail, changed_at)
-        self.addresses.source_read(trail)
-        requests = self._found.requests(refs, discovery, trail, recent, are_first)
+        discovery = self._found.note(refs.values(), discovery_path, changed_at)
+        self.addresses.source_read(discovery_path)
+        requests = self._found.requests(refs, discovery, discovery_path, recent, are_first)
         is_followed = bool(requests) or self.backlog.is_left
         self.sources.budget.names(source_url, discovery.new, is_followed)
         known = [ref for id_, ref in refs.items() if id_ in changed_at and id_ not in discovery.new]
@@ -119,18 +123,20 @@ class Frontier:
         self._requested.add(ref.id)
         return None
 
-    def record_redirect(self, ref: ArticleRef, target: ArticleRef, trail: Trail) -> bool:
+    def record_redirect(
+        self, ref: ArticleRef, target: ArticleRef, discovery_path: DiscoveryPath
+    ) -> bool:
         """Note that an article's URL led to another article.
 
         Args:
             ref: The article that was requested.
             target: The article that the URL leads to.
-            trail: How the run came to ``ref``.
+            discovery_path: How the run came to ``ref``.
 
         Returns:
             Whether ``target`` was not read by any run yet.
         """
-        unread = self._found.note([target], trail).unread
+        unread = self._found.note([target], discovery_path).unread
         self._pages.moved(ref.id, int(time.time()))
         if unread:
             self.addresses.moved(ref.id, target.id)
@@ -160,8 +166,8 @@ class Frontier:
         """Yield requests for articles that the user asked for, known or not."""
         for ref in refs:
             # It is as far from a source as it was.
-            self._found.note([ref], Trail("argument", ref.url, UNREACHED))
-            yield self.articles.request(ref, Trail("argument", ref.url, 0))
+            self._found.note([ref], DiscoveryPath("argument", ref.url, UNREACHED))
+            yield self.articles.request(ref, DiscoveryPath("argument", ref.url, 0))
 
     def other_form(self, failed: Request) -> Request | None:
         """Return the request for another form of an article's URL, after one cannot be had.
@@ -169,22 +175,22 @@ class Frontier:
         The form is one that another page names, else the article's AMP page; None where none is
         known that was not tried.
         """
-        ref, trail = failed.cb_kwargs["ref"], failed.cb_kwargs["trail"]
+        ref, discovery_path = failed.cb_kwargs["ref"], failed.cb_kwargs["discovery_path"]
         self._found.forms.failed(ref)
-        return next(self._found.other_form(ref, trail), None)
+        return next(self._found.other_form(ref, discovery_path), None)
 
-    def canonical(self, amp: Article, trail: Trail) -> Request | None:
+    def canonical(self, amp: Article, discovery_path: DiscoveryPath) -> Request | None:
         """Return the request for the canonical page of an AMP page; None where the site has none.
 
         Args:
             amp: The article as the AMP page shows it; delivered if the canonical page cannot be
                 had.
-            trail: How this run came to the AMP page.
+            discovery_path: How this run came to the AMP page.
         """
         ref = self._urls.article(amp.url)
         if ref is None:
             return None
-        request = self.articles.request(ref, trail)
+        request = self.articles.request(ref, discovery_path)
         request.cb_kwargs["amp"] = amp
         return request
 
@@ -193,7 +199,7 @@ class Frontier:
         for page in self._pages.failed_for(EXTRACTION_REASONS):
             ref = self.articles.ref_of(page)
             if ref and self.articles.wanted(ref):
-                request = self.articles.request(ref, Trail.of(page))
+                request = self.articles.request(ref, DiscoveryPath.of(page))
                 request.meta[SAVED] = True
                 yield request
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from newsbot.discovery.trail import Trail
+from newsbot.discovery.discovery_path import DiscoveryPath
 from newsbot.items import RelatedLink, page_id_of
 from newsbot.ledger.crawl_state.page import UNREACHED
 
@@ -45,12 +45,12 @@ class RelatedStories:
         self._found = found
         self._backlog = backlog
 
-    def requests(self, article: Article, trail: Trail) -> list[Request]:
+    def requests(self, article: Article, discovery_path: DiscoveryPath) -> list[Request]:
         """Note the related stories of an article; return requests for those that are wanted.
 
         Args:
             article: The article, which was just read.
-            trail: How this run came to the article.
+            discovery_path: How this run came to the article.
         """
         # It may have turned out to be nearer since it was asked for.
         id_ = page_id_of(article)
@@ -58,10 +58,10 @@ class RelatedStories:
         if depth is None:
             depth = self._pages.depth(id_)
         if not (self._found.are_links_due and self._pages.is_links_due(id_)):
-            return self._requests_for(article.url, article.related, depth, trail.depth + 1)
+            return self._requests_for(article.url, article.related, depth, discovery_path.depth + 1)
         with self._ledger.transaction():
             self._pages.links_noted(id_)
-            return self._requests_for(article.url, article.related, depth, trail.depth + 1)
+            return self._requests_for(article.url, article.related, depth, discovery_path.depth + 1)
 
     def links_due(self) -> Iterator[Request]:
         """Return an iterator over the requests that ``note_due`` yields, one after another."""
@@ -121,13 +121,13 @@ class RelatedStories:
         }
         if not refs:
             return []
-        trail = Trail("related", url, depth + 1)
+        discovery_path = DiscoveryPath("related", url, depth + 1)
         # Together: what is noted as nearer is not followed by a later run.
         with self._ledger.transaction():
-            discovery = self._found.note(refs.values(), trail)
+            discovery = self._found.note(refs.values(), discovery_path)
             if self._arguments.urls:
-                trail = Trail("related", url, hops)
-            return self._found.requests(refs, discovery, trail)
+                discovery_path = DiscoveryPath("related", url, hops)
+            return self._found.requests(refs, discovery, discovery_path)
 
     def _visit_again(self, id_: str) -> Iterator[Request]:
         page = self._pages.get(id_)

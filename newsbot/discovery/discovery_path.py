@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
+class DiscoveryPath:
     """The way on which an article was found; ``depth`` counts related-story hops from a source."""
 
     found_via: FoundVia
@@ -22,5 +22,5 @@ class Trail:
 
     @classmethod
     def of(cls, page: Page) -> Self:
-        """Return the trail of a page as the ledger has it."""
+        """Return the discovery path of a page as the ledger has it."""
         return cls(cast("FoundVia", page.found_via), page.found_on, page.depth % UNREACHED)
