@@ -134,7 +134,7 @@ class JsonLdObjects:
             return False
         return (devanagari_share(title) >= 1 / 2) == (devanagari_share(self._shown) >= 1 / 2)
 
-    @property
+    @cached_property
     def _only_video(self) -> dict[str, Any] | None:
         """The one video that is described; among several, the page's main entity."""
         videos = [thing for thing in self._things if is_a(thing, VIDEO_TYPES)]
