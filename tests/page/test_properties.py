@@ -121,6 +121,7 @@ PAGES = {
     + ('"' + " " * 500) * 390
     + "</script>",
     "values in metadata": '<script type="application/ld+json">' + "{}" * 400_000 + "</script>",
+    "trails around empty elements": filled("<b></b>", "<h1>ख</h1>" + "<div class=breadcrumb>" * 90),
     "crumbs": filled("<li><a href=/x>ख</a></li>", "<ul class=x-breadcrumb>"),
     "a date of words": f"<div class=x-auth-date>{'Updated: 1 Jan 2026 ' * 45_000}</div>",
     "dates": filled("<time datetime=2026-01-01>1 Jan 2026</time>", "<div class=x-auth-date>"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsbot.page.declared.body_types import Marked
@@ -94,9 +95,9 @@ class Places:
         short form, which names a box.
         """
         for selector, found in self.tried(name):
-            texts = [inline_text(inner) for box in _elements(found) for inner in box.iter(tag)]
-            if or_own and not selector.end:
-                texts += map(text_of_result, found)
+            inside = (inner for box in _elements(found) for inner in box.iter(tag))
+            own = found if or_own and not selector.end else ()
+            texts = chain(map(inline_text, inside), map(text_of_result, own))
             if text := next(filter(None, texts), None):
                 return text
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
@@ -31,6 +31,7 @@ _NO_EXPONENT = re.compile(r"st|nd|rd|th|tm|sm|o|r|[^A-Za-z0-9]+", re.IGNORECASE)
 _POWER_OF = re.compile(r"(?:[0-9)]|(?:^|[^A-Za-z])[a-z])$")
 _BETWEEN_TAGS = re.compile("[,;|،]")
 _SIGN = re.compile(r"[+\-\u2212*/]")
+MAX_PIECES = 500  # of the text of an element whose beginning is read
 PARTS_OF_CAPTIONS = ("small", "span", "cite", "p", "div")
 # Elements without a text of the page, and those that do something when pressed.
 CONTROLS = frozenset("script style noscript template svg button select time".split())
@@ -120,9 +121,12 @@ def split_tags(texts: Iterable[str]) -> list[str]:
 
 
 def beginning(element: _Element, most: int) -> str:
-    """Return the beginning of an element's text: all of it, or a little more than ``most``."""
+    """Return the beginning of an element's text: all of it, or a little more than ``most``.
+
+    An element whose text is in more pieces is searched no further.
+    """
     text = ""
-    for piece in element.itertext():
+    for piece in islice(element.itertext(), MAX_PIECES):
         text += piece.strip() and piece
         if len(text) > most:
             break

@@ -26,6 +26,7 @@ MAX_ITEMS = 20
 MAX_LINKS = 60  # of a page, of which one may be the first of a trail
 MAX_HOME = 30  # characters of a link home
 MAX_WRAPPERS = 3  # around it
+MAX_ELEMENTS = 150  # of a trail
 MARKS = ("/", "»", "›", ">", "→", "::")
 # breadcrumb, BreadCrumbs, entry-crumbs, breadcrum, brd-crm, brdcrmb, brd-nav, arr-hierarchy.
 CLASSES = ("rumb", "readcrum", "brd-cr", "brdcr", "brd-nav", "hierarchy")
@@ -78,6 +79,8 @@ def _has_mark_behind(link: _Element) -> bool:
 
 
 def _is_short(box: _Element) -> bool:
+    if next(islice(box.iter(), MAX_ELEMENTS, None), None) is not None:
+        return False
     return 0 < len(beginning(box, MAX_LENGTH)) <= MAX_LENGTH
 
 
