@@ -10,7 +10,6 @@ from lxml import etree
 
 from newsbot.page.body.body_reader import INLINE, SKIPPED, is_hidden
 from newsbot.page.body.text_lists import LISTS, is_text_list
-from newsbot.page.declared.body_types import is_of_no_page
 from newsbot.page.html.headline_element import headline_element
 from newsbot.page.pictures.captions import MAX_CAPTION, is_captioned_picture
 
@@ -66,7 +65,7 @@ class TextCounts:
         self,
         root: _Element,
         excluded: frozenset[_Element],
-        is_of_other_page: Callable[[str], bool] = is_of_no_page,
+        is_of_other_page: Callable[[str], bool],
     ) -> None:
         self.excluded, self.is_of_other_page = excluded, is_of_other_page
         self.node_of: dict[Any, Node] = {}  # element → its numbers, in the order of the page

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,6 @@ from newsbot.items.rights import (
     strictest_reservation,
     strictest_signals,
 )
-from newsbot.page.html.charset import MARKUP
 from newsbot.page.structured_data.json_ld_values import is_a, is_thing
 from newsbot.page.structured_data.usage_preferences import preferences_in
 
@@ -85,7 +83,7 @@ class PageRights:
         open_graph: OpenGraph,
         absolute: Callable[[str], str | None],
     ) -> None:
-        self._body, self._headers, self._root = response.body, response.headers, root
+        self._headers, self._root = response.headers, root
         self._microdata = microdata
         self._json_ld, self._open_graph, self._absolute = json_ld, open_graph, absolute
 
@@ -196,11 +194,9 @@ class PageRights:
         if value and len(value) <= MAX_LENGTH:
             yield Statement(value, source)
 
-    @cached_property
+    @property
     def _license_links(self) -> list[str]:
         """The addresses of links with ``rel="license"``; one in a figure is the picture's."""
-        if not self._may_hold(b"license"):
-            return []
         links = (
             link
             for link in self._root.iter("link", "a")
@@ -221,10 +217,6 @@ class PageRights:
         for name in HOLDER_METAS:
             for text in self._open_graph.all(name):
                 yield from _holder(text, "meta")
-
-    def _may_hold(self, word: bytes) -> bool:
-        """Return whether the markup may hold a word; UTF-16 and UTF-32 write it with NULs."""
-        return word in self._body or b"\0" in self._body[:MARKUP]
 
 
 def _directives(words: Iterable[str], source: str) -> Directives | None:
