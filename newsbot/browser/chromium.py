@@ -16,7 +16,7 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from newsbot.browser.driver import start_driver
 from newsbot.browser.folder import BrowserFolder
 from newsbot.browser.process_tree import ProcessTree, children_of
-from newsbot.browser.timeout import PageClock
+from newsbot.browser.timeout import PausableTimeout
 from newsbot.exceptions import RenderError
 from newsbot.reporting.environment import minimal_environment
 
@@ -183,7 +183,7 @@ class Chromium:
         }
         request = Request(visit.url, meta=meta)
         try:
-            async with PageClock(seconds) as visit.clock:
+            async with PausableTimeout(seconds) as visit.timeout:
                 # A UnicodeEncodeError: of what it reads now, which is not used; a RuntimeError: of
                 # a download that the page began: refused, and taken for the page.
                 with suppress(UnicodeEncodeError, RuntimeError):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response, TextResponse
 
-    from newsbot.browser.timeout import PageClock
+    from newsbot.browser.timeout import PausableTimeout
 
 logger = logging.getLogger(__name__)
 
@@ -54,15 +54,15 @@ class Network:
         self._scripts: OrderedDict[str, Answer] = OrderedDict()
         self._bytes = 0
 
-    async def fetch(self, request: PageRequest, clock: PageClock) -> Answer | None:
+    async def fetch(self, request: PageRequest, timeout: PausableTimeout) -> Answer | None:
         """Return the answer to hand to the page; None where the page may not have it."""
         is_script = request.resource_type == "script" and request.method == "GET"
         if is_script and request.url in self._scripts:
             self._scripts.move_to_end(request.url)
             return self._scripts[request.url]
-        turn = clock.turn()
+        wait = timeout.pause()
         try:
-            response = await self._download(request, {"turn": turn})
+            response = await self._download(request, {"download_wait": wait})
         except IgnoreRequest:
             self.count(stat_names.BROWSER_REQUESTS_REFUSED)
             return None
@@ -72,7 +72,7 @@ class Network:
             logger.debug("%s of a page in the browser: %r", request.url, error)
             return None
         finally:
-            turn.comes()
+            wait.finish()
         answer = _as_answer(response)
         if is_script and response.status == 200:
             self._keep(request.url, answer)
@@ -115,10 +115,10 @@ class Network:
 class PageNetwork:
     """The network as one page has it."""
 
-    def __init__(self, network: Network, document: TextResponse, clock: PageClock) -> None:
+    def __init__(self, network: Network, document: TextResponse, timeout: PausableTimeout) -> None:
         self._network = network
         self._document: TextResponse | None = document
-        self._clock = clock
+        self._timeout = timeout
         self._sent = 0
         self._under_way = 0
         self._changed_at = time.monotonic()
@@ -158,7 +158,7 @@ class PageNetwork:
         if self._sent > MAX_REQUESTS:
             self._network.count(stat_names.BROWSER_REQUESTS_TOO_MANY)
             return None
-        return await self._network.fetch(request, self._clock)
+        return await self._network.fetch(request, self._timeout)
 
 
 def _as_page(document: TextResponse) -> Answer:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from newsbot.browser.network import Network
     from newsbot.browser.requests import Rendering
-    from newsbot.browser.timeout import PageClock
+    from newsbot.browser.timeout import PausableTimeout
 
 # Runs in each frame before the page's own scripts. It takes away the ways round the network, and
 # keeps the page where it is: Chromium stops parsing a page that begins to leave, so a refused
@@ -95,7 +95,7 @@ LENGTH = "() => document.documentElement.outerHTML.length"
 class Visit:
     """A visit to the page of a Rendering; its HTML may have so many characters."""
 
-    clock: PageClock
+    timeout: PausableTimeout
 
     def __init__(self, network: Network, rendering: Rendering, longest: int) -> None:
         self._all = network
@@ -110,7 +110,7 @@ class Visit:
         Of two routes the later one answers, so none of scrapy-playwright's does; were this to fail,
         they would have no network.
         """
-        self._network = PageNetwork(self._all, self._rendering.document, self.clock)
+        self._network = PageNetwork(self._all, self._rendering.document, self.timeout)
         context = page.context
         # For what belongs to no page, or to a window that a page opened.
         await context.route("**/*", _refuse)

@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 
-class PageClock:
-    """Bounds a block to so many seconds; TimeoutError where they are up.
+class PausableTimeout:
+    """Limits the seconds of a block; raises TimeoutError when they are over.
 
-    The clock stands still while a request of the page waits for its turn at the site: a page is
+    The seconds do not pass while a request of the page waits for its turn at the site: a page is
     not to blame for our politeness.
     """
 
@@ -35,15 +35,15 @@ class PageClock:
         self._over = True
         await self._timeout.__aexit__(kind, error, trace)
 
-    def turn(self) -> Turn:
+    def pause(self) -> DownloadWait:
         """Note that a request of the page begins to wait."""
         self._waiting += 1
         if self._waiting == 1 and (until := self._running_until()) is not None:
             self._left = until - asyncio.get_running_loop().time()
             self._timeout.reschedule(None)
-        return Turn(self)
+        return DownloadWait(self)
 
-    def waited(self) -> None:
+    def resume(self) -> None:
         """Note that one of the page's requests waits no more."""
         self._waiting -= 1
         if self._waiting == 0 and not self._over and not self._timeout.expired():
@@ -53,14 +53,14 @@ class PageClock:
         return None if self._over or self._timeout.expired() else self._timeout.when()
 
 
-class Turn:
-    """The wait of one request for its turn; in ``request.meta["turn"]``."""
+class DownloadWait:
+    """The wait of one request for its turn; in ``request.meta["download_wait"]``."""
 
-    def __init__(self, clock: PageClock) -> None:
-        self._clock: PageClock | None = clock
+    def __init__(self, timeout: PausableTimeout) -> None:
+        self._timeout: PausableTimeout | None = timeout
 
-    def comes(self) -> None:
+    def finish(self) -> None:
         """Note that the request is sent now, or never; a second call does nothing."""
-        clock, self._clock = self._clock, None
-        if clock is not None:
-            clock.waited()
+        timeout, self._timeout = self._timeout, None
+        if timeout is not None:
+            timeout.resume()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from newsbot import __version__
 from newsbot.commands.dataset_counts import Summary, count
 from newsbot.feeds.markdown import one_line
-from newsbot.items import Article, Source
+from newsbot.items import Article, Provenance
 from newsbot.items.field_types import fields_of
 from newsbot.ledger import admin
 from newsbot.ledger.crawl_state.pages import Pages
@@ -30,7 +30,7 @@ MARK = "<!-- Made by newsbot: scrapy ledger export --card -->"
 FORMATS = ("parquet", "jsonl", "jsonl.zst", "csv")  # that `datasets` reads
 TASKS = ("text-generation", "text-classification", "summarization")
 MAX_VALUES = 20  # of a table of values that sites state
-SOURCES = get_args(Source)
+SOURCES = get_args(Provenance)
 DTYPES = {
     "string": "string",
     "integer": "int64",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsbot.commands.ledger_context import CommandContext
 from newsbot.console.command import OwnCommand
 from newsbot.console.tables import table
-from newsbot.console.terminal import exit_with_usage_error, next_visit, run_command
+from newsbot.console.terminal import describe_visit, exit_with_usage_error, run_command
 from newsbot.exceptions import NotFoundError
 from newsbot.ledger.crawl_state.pages import Pages
 from newsbot.ledger.storage.access import reading
@@ -72,6 +72,6 @@ def list_pages(context: CommandContext) -> None:
     if not failures:
         known = f"; there are {', '.join(reasons)}" if reasons else ""
         raise NotFoundError(f"no page failed for the reason {reason!r}{known}")
-    rows = [(attempts, next_visit(at, now), url) for url, attempts, at in failures]
+    rows = [(attempts, describe_visit(at, now), url) for url, attempts, at in failures]
     for line in table(("in a row", "tried again", "url"), rows):
         print(line)

@@ -101,18 +101,18 @@ class Command(OwnCommand):
     def _parse(self, response: Response) -> Iterator[Article]:
         yield from self._read(response, datetime.now(UTC).replace(microsecond=0))
 
-    def _read(self, response: Response, seen_at: datetime) -> Iterator[Article]:
+    def _read(self, response: Response, fetched_at: datetime) -> Iterator[Article]:
         spider = spider_of(self._crawler)
         self._response = response
         try:
-            page = parse_page(spider.page, response, spider.urls, seen_at)
+            page = parse_page(spider.page, response, spider.urls, fetched_at)
             fields = page.fields()
         except UnreadablePage as error:
             self._problem = error.reason
             return
         ref = spider.urls.article(response.url) or self._ref  # a redirect may lead to another one
         yield new_article(
-            page.id_or(ref.id), spider.site, fields, ("argument", ref.url, 0), seen_at
+            page.id_or(ref.id), spider.site, fields, ("argument", ref.url, 0), fetched_at
         )
 
     def _failed(self, failure: Failure) -> None:

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from newsbot.console.tables import distance, ist
-from newsbot.console.terminal import next_visit
+from newsbot.console.terminal import describe_visit
 from newsbot.items import SCHEMA_VERSION
 from newsbot.ledger.articles.recording import Articles
 from newsbot.ledger.articles.revisions import REVISION_FIELDS, seconds
@@ -98,7 +98,7 @@ def _next_visit(state: str, at: int | None, now: int) -> str:
         return "when a sitemap or a feed says that it changed"
     if state == "skipped":
         return "with the next run without since="
-    return next_visit(at, now)
+    return describe_visit(at, now)
 
 
 def _revision_lines(revision: Revision, before: Line | None) -> Iterator[str]:

@@ -112,7 +112,7 @@ def print_error(message: str, program: str = "newsbot") -> None:
         print(f"{program}: {printable(without_credentials(message))}", file=sys.stderr)
 
 
-def next_visit(at: int | None, now: int) -> str:
+def describe_visit(at: int | None, now: int) -> str:
     """Return in words when a page is visited next: the first run from ``at`` (Unix seconds) on."""
     if at is None:
         return "never"

@@ -19,7 +19,7 @@ from typing import Literal
 from newsbot import IST
 from newsbot.dates.decide import AmbiguousDateError, decide, decide_ago
 from newsbot.dates.grammar import ZONE, offset_of, read_dated
-from newsbot.dates.labels import DateKind, strip_labels, text_of
+from newsbot.dates.labels import DateKind, strip_labels, text_of_tokens
 from newsbot.dates.relative import read_ago
 from newsbot.dates.tokens import DIGITS, Tokens, tokenize
 
@@ -99,7 +99,7 @@ def split_label(text: str) -> tuple[DateKind | None, str]:
     if len(text) > MAX_LENGTH:
         return None, text
     kind, tokens = strip_labels(tokenize(text))
-    return kind, text_of(tokens) if kind else text
+    return kind, text_of_tokens(tokens) if kind else text
 
 
 def _parse_iso(text: str, now: datetime, offset: int | None = None) -> ParsedDate | None:

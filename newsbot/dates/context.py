@@ -9,7 +9,7 @@ import unicodedata
 
 from newsbot.dates.decide import AmbiguousDateError
 from newsbot.dates.tokens import REMOVED, REMOVED_ASIDE, Tokens
-from newsbot.dates.words import SETS, fold
+from newsbot.dates.words import SETS, fold_word
 
 _SEPARATING = frozenset(",|/•·>»，｜")
 # After a colon, dash or bracket words belong to what stands before: "Result: 15 Jan 2026".
@@ -55,7 +55,7 @@ def check_after_clock(tokens: Tokens, start: int, end: int, *, is_plain: bool) -
     indias = SETS["india"]
     first, stop = _touching(tokens, start, end)
     if first < stop:
-        words = [fold(tokens.word(i)) for i in range(first, stop)]
+        words = [fold_word(tokens.word(i)) for i in range(first, stop)]
         is_indias = indias.intersection(words) and SETS["time"].intersection(words)
         is_desk = _NAMED_DESK.match(_kinds(tokens, first, stop))
         is_known = tokens.kinds[first] not in "xX" or is_indias or is_desk
@@ -65,9 +65,9 @@ def check_after_clock(tokens: Tokens, start: int, end: int, *, is_plain: bool) -
         if SETS["foreign"].intersection(words[:3]) and not indias.intersection(words[:3]):
             raise AmbiguousDateError("a zone abroad")
     for index in range(start, end):
-        if tokens.kinds[index] == "t" and fold(tokens.word(index)) in SETS["time"]:
+        if tokens.kinds[index] == "t" and fold_word(tokens.word(index)) in SETS["time"]:
             places = range(_clause_start(tokens, start, index), index)
-            zone = {fold(tokens.word(i)) for i in places if tokens.kinds[i] not in ",.S"}
+            zone = {fold_word(tokens.word(i)) for i in places if tokens.kinds[i] not in ",.S"}
             if zone and not (zone & indias and zone <= indias | SETS["qualifiers"]):
                 raise AmbiguousDateError("a zone abroad")
 

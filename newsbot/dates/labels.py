@@ -6,7 +6,7 @@ from typing import Literal
 from newsbot.dates.context import SEPARATING_AFTER, sets_apart
 from newsbot.dates.grammar import DATE
 from newsbot.dates.tokens import REMOVED, REMOVED_ASIDE, Tokens
-from newsbot.dates.words import SETS, fold
+from newsbot.dates.words import SETS, fold_word
 
 DateKind = Literal["published", "updated"]
 
@@ -49,7 +49,7 @@ def strip_labels(tokens: Tokens) -> tuple[DateKind | None, Tokens]:
     return kinds.pop(), tokens
 
 
-def text_of(tokens: Tokens) -> str:
+def text_of_tokens(tokens: Tokens) -> str:
     """Return the text of the tokens as printed, without what was removed."""
     pieces: list[list[int]] = [[]]
     for (start, end), value in zip(tokens.spans, tokens.values, strict=True):
@@ -75,5 +75,5 @@ def _is_of_another_thing(tokens: Tokens, start: int, end: int) -> bool:
     before = tokens.kinds[start - 1] if start else ","
     if before in "xX" and not sets_apart(tokens, start, SEPARATING_AFTER):
         label = next(i for i in range(start, end) if tokens.kinds[i] == "L")
-        return fold(tokens.word(label)) in SETS["noun_labels"]
+        return fold_word(tokens.word(label)) in SETS["noun_labels"]
     return before in "fV"

@@ -12,18 +12,18 @@ _LENGTHS = {"second": 0, "minute": 59, "day": 24 * 60 * 60 - 1}
 
 
 @cached_if_short(64)
-def article_date(words: str, seen_at: datetime) -> ParsedDate | None:
+def article_date(words: str, fetched_at: datetime) -> ParsedDate | None:
     """Return the instant that an article's date gives, None where it gives none that can be true.
 
     parse_date lets a day lie somewhat ahead, for a text may announce it; an article that was
-    ``seen_at`` an instant is never from the future, only its site's clock may be.
+    ``fetched_at`` an instant is never from the future, only its site's clock may be.
     """
-    date = parse_date(words, seen_at)
-    return date if date and date.at <= seen_at + CLOCK_SKEW else None
+    date = parse_date(words, fetched_at)
+    return date if date and date.at <= fetched_at + CLOCK_SKEW else None
 
 
 def entry_time(
-    words: str, updated: datetime, precision: Precision, seen_at: datetime
+    words: str, updated: datetime, precision: Precision, fetched_at: datetime
 ) -> datetime | None:
     """Return the instant of a live blog's entry, from its clock time and the page's last update.
 
@@ -35,7 +35,7 @@ def entry_time(
     day = updated.astimezone(IST)
     dated = parse_date(f"{day:%d-%m-%Y}, {words}", latest + timedelta(days=1))
     if dated is None:
-        whole = parse_date(words, seen_at)
+        whole = parse_date(words, fetched_at)
         return whole.at if whole and whole.precision != "day" else None
     if dated.precision == "day":
         return None

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from newsbot.dates.words import IST_MINUTES, PUBLISHER_PATTERNS, SETS, SPACED, WORDS, fold
+from newsbot.dates.words import IST_MINUTES, PUBLISHER_PATTERNS, SETS, SPACED, WORDS, fold_word
 
 _D = "[0-9]"
 _PUBLISHERS = "|".join(PUBLISHER_PATTERNS).replace(" ", r"\ ")
@@ -109,7 +109,7 @@ def _read(group: str, text: str) -> tuple[str, Any]:
 def _word(text: str) -> tuple[str, Any]:
     if len(text) == 1 and text.isupper() and text not in "AZ":
         return "x", None  # an initial, not a unit
-    found = WORDS.get(text) or WORDS.get(fold(text))
+    found = WORDS.get(text) or WORDS.get(fold_word(text))
     capitals = text.isascii() and text.isupper() and 2 <= len(text) <= 5
     return found or ("X" if capitals else "x", None)
 

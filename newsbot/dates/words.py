@@ -14,7 +14,7 @@ _FOLD = {
 }
 
 
-def fold(word: str) -> str:
+def fold_word(word: str) -> str:
     """Return the key under which the tables list ``word``."""
     return word.lower() if word.isascii() else word.lower().translate(_FOLD)
 
@@ -53,7 +53,7 @@ SPACED: list[str] = []  # words with "_", that may be spelled with spaces or dot
 
 def _add(kind: str, value: Any, words: str) -> None:
     for word in words.split():
-        key = fold(word.replace("_", ""))
+        key = fold_word(word.replace("_", ""))
         if WORDS.setdefault(key, (kind, value)) != (kind, value):
             raise ValueError(f"{word} stands in two rows of dates.toml")
         if "_" in word:

@@ -177,7 +177,7 @@ def _reads_the_same(
     lost = 0
     for (response, page, _), (paragraphs, others) in zip(pages, known, strict=True):
         try:
-            read, read_others = _essence(parse_page(layout, response, page.urls, page.seen_at))
+            read, read_others = _essence(parse_page(layout, response, page.urls, page.fetched_at))
         except UnreadablePage:
             read, read_others = set(), []
         is_like = len(read & paragraphs) >= MIN_SHARE * max(len(read), len(paragraphs))

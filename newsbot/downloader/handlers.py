@@ -147,8 +147,8 @@ class DownloadHandler(PublicDownloadHandler):
             await self._gates.wait(request, url)
             if backoff is None or not backoff.blocked_until or not backoff.is_resting(request):
                 break  # a pause may have begun meanwhile
-        if (turn := request.meta.get("turn")) is not None:
-            turn.comes()  # see newsbot.browser.timeout
+        if (wait := request.meta.get("download_wait")) is not None:
+            wait.finish()  # see newsbot.browser.timeout
         archive: Recorder | None = getattr(self._crawler.spider, "archive", None)
         exchange = begin_exchange() if archive is not None else None
         sent = time.monotonic()

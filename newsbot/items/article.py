@@ -26,7 +26,7 @@ SCHEMA_VERSION = 2
 
 Kind = Literal["article", "live", "photo", "video", "webstory"]
 Precision = Literal["second", "minute", "day"]
-Source = Literal["selector", "json-ld", "opengraph", "derived", "rendered"]
+Provenance = Literal["selector", "json-ld", "opengraph", "derived", "rendered"]
 # Kind → the fields of which one must be filled where there is no paragraph.
 CONTENT: dict[Kind, tuple[str, ...]] = {
     "article": (),

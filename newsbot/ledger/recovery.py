@@ -78,7 +78,7 @@ def rebuild(pages: Pages, articles: Articles, folder: Path, site: str) -> None:
 def _mark_delivered(articles: Articles, file: Path, site: str | None = None) -> None:
     """Note the articles that a feed holds as delivered; with ``site``, those of that site alone."""
     lines = (line for line in lines_of(file) if not site or line["id"].startswith(f"{site}:"))
-    articles.found_in_feed(lines, int(file.stat().st_mtime))
+    articles.mark_delivered(lines, int(file.stat().st_mtime))
 
 
 def _is_own(folder: Path | None, feed: Path) -> bool:

@@ -57,6 +57,6 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
             return "off the site"
         if target in (request.url, *request.meta.get("redirect_urls", ())):
             return "in a circle"
-        if "turn" in request.meta:
+        if "download_wait" in request.meta:
             return None  # a page in the browser asks, whatever else the crawl reads
         return spider.frontier.redirect_problem(request, target)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from newsbot.hindi import boilerplate, fold, without_boilerplate
 from newsbot.hindi.datelines import is_desk_line, is_reporter_line, read_dateline
-from newsbot.items import Image, PhotoSection, RelatedLink, Source, has_content
+from newsbot.items import Image, PhotoSection, Provenance, RelatedLink, has_content
 from newsbot.page.article_metadata import ArticleMetadata, declarable
 from newsbot.page.body.date_lines import MAX_DATED
 from newsbot.page.byline.authors import MAX_NAME, authors_in
@@ -179,7 +179,7 @@ class ArticlePage(ArticleMetadata):
         rest = text.removeprefix(self.headline).strip(" ।.|-–:!?")
         return not rest or boilerplate(rest)
 
-    def _own_sections(self, source: Source, sections: list[Section]) -> list[Section]:
+    def _own_sections(self, source: Provenance, sections: list[Section]) -> list[Section]:
         """Return sections with absolute URLs of pictures, headings without the site's name."""
         for section in sections:
             section.heading = section.heading and self._title(source, section.heading)
@@ -251,7 +251,7 @@ class ArticlePage(ArticleMetadata):
             return None
         return absolute
 
-    def _absolute_images(self, _: Source, images: list[Image]) -> list[Image]:
+    def _absolute_images(self, _: Provenance, images: list[Image]) -> list[Image]:
         """Return pictures with absolute URLs, each once."""
         distinct: dict[str, Image] = {}
         for image in images:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from lxml import etree
 
-from newsbot.items import Source
+from newsbot.items import Provenance
 from newsbot.page.body.page_links import PageLinks
 from newsbot.page.byline.authors import authors_in
 from newsbot.page.byline.byline import Byline
@@ -69,7 +69,7 @@ class ArticleMetadata(Layout):
         response: The page.
         root: Of the response's HTML, see newsbot.page.html.tree.
         urls: Of the site.
-        seen_at: When the page was fetched (UTC); no date of it can be later.
+        fetched_at: When the page was fetched (UTC); no date of it can be later.
     """
 
     # Of OF_PROPERTIES, those that the class declares.
@@ -86,11 +86,11 @@ class ArticleMetadata(Layout):
         cls._declared = cls._declared | properties
 
     def __init__(
-        self, response: TextResponse, root: _Element, urls: SiteUrls, seen_at: datetime
+        self, response: TextResponse, root: _Element, urls: SiteUrls, fetched_at: datetime
     ) -> None:
         self.root = root
         self.urls = urls
-        self.seen_at = seen_at
+        self.fetched_at = fetched_at
         self._address = response.url
         self._links = PageLinks(urls, base_url(response, root), response.url)
         self.amp_links = self._links.amp_links
@@ -221,7 +221,7 @@ class ArticleMetadata(Layout):
         """The first list that is a trail of this page, and not the site's menu."""
         return self._readers.choose("breadcrumbs", self._trails()) or []
 
-    def _trails(self) -> Iterator[tuple[Source, list[Crumb], str | None]]:
+    def _trails(self) -> Iterator[tuple[Provenance, list[Crumb], str | None]]:
         for source, reader in self._readers.in_order:
             for trail in filter(None, reader.trails):
                 crumbs = [Crumb(name, href and self._links.absolute(href)) for name, href in trail]
@@ -266,7 +266,7 @@ class ArticleMetadata(Layout):
         stated = self._rights.free_access
         if stated is None:
             return None
-        self.provenance["free_access"] = cast("Source", stated[1])
+        self.provenance["free_access"] = cast("Provenance", stated[1])
         return stated[0]
 
     @cached_property
@@ -294,7 +294,7 @@ class ArticleMetadata(Layout):
         if words or any(reader.updated_at for _, reader in self._readers.in_order):
             return words, date
         clock = None if self._byline.updated_at else self._byline.clock or self._byline.filed
-        date = instant_of(clock, self.seen_at) if clock else None
+        date = instant_of(clock, self.fetched_at) if clock else None
         if clock is None or date is None:
             return None, None
         self.provenance["published_at"] = "derived"
@@ -308,7 +308,7 @@ class ArticleMetadata(Layout):
         self, field: str, earliest: ParsedDate | None = None
     ) -> tuple[str | None, ParsedDate | None]:
         return self._readers.date(
-            field, lambda: getattr(self._byline, field), self.seen_at, earliest
+            field, lambda: getattr(self._byline, field), self.fetched_at, earliest
         )
 
     @cached_property
@@ -317,7 +317,7 @@ class ArticleMetadata(Layout):
         root = etree.Element("html") if self.content else self.root
         return Byline(root, self.headline, self._links.is_of_another)
 
-    def _title(self, source: Source, title: str) -> str:
+    def _title(self, source: Provenance, title: str) -> str:
         """Return a headline without the site's name: ``… | India Daily``.
 
         Metadata is written for search engines: there a colon may part the two as well.

@@ -33,7 +33,7 @@ def discarded_values(page: ArticlePage, response: TextResponse) -> list[Discarde
     """
     root = html_root(response)
     assert root is not None  # else there were no page
-    again = type(page)(response, root, page.urls, page.seen_at)
+    again = type(page)(response, root, page.urls, page.fetched_at)
     found = again.all_discarded()
     return [
         value

@@ -58,7 +58,7 @@ def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
 
 
 def parse_page(
-    newest: type[ArticlePage], response: Response, urls: SiteUrls, seen_at: datetime
+    newest: type[ArticlePage], response: Response, urls: SiteUrls, fetched_at: datetime
 ) -> ArticlePage:
     """Return the page, read by the layout of the day on which it was fetched.
 
@@ -69,7 +69,7 @@ def parse_page(
         newest: The page class that the spider declares.
         response: The page.
         urls: Of the site.
-        seen_at: When the page was fetched (UTC).
+        fetched_at: When the page was fetched (UTC).
 
     Raises:
         UnreadablePage: The response is no HTML page, or one with more in it than is read.
@@ -79,12 +79,12 @@ def parse_page(
         if is_too_complex(response, MAX_TAGS):
             raise UnreadablePage("too_complex")
         raise UnreadablePage("not_html" if response.body.strip() else "empty_page")
-    day = seen_at.astimezone(IST).date()
+    day = fetched_at.astimezone(IST).date()
     known = layouts(newest)
     current = next(layout for layout in known if layout.since is None or layout.since <= day)
     place = known.index(current)
     nearest = sorted(known, key=lambda layout: abs(known.index(layout) - place))
-    pages = (layout(response, root, urls, seen_at) for layout in nearest)
+    pages = (layout(response, root, urls, fetched_at) for layout in nearest)
     page = next(pages)
     if not page.has_article:
         page = next((other for other in pages if other.has_article), page)
@@ -98,7 +98,7 @@ def read_article(
     response: Response,
     urls: SiteUrls,
     url: str,
-    seen_at: datetime,
+    fetched_at: datetime,
     max_length: int = MAX_TEXT_LENGTH,
 ) -> tuple[ArticlePage, dict[str, Any]] | Reject:
     """Return the page that a response shows, and its fields; a Reject where it shows none.
@@ -108,18 +108,18 @@ def read_article(
         response: The page.
         urls: Of the site.
         url: The article's URL, for the Reject.
-        seen_at: When the page was fetched (UTC).
+        fetched_at: When the page was fetched (UTC).
         max_length: Characters of all texts; a page with more is a Reject, and never cut.
     """
     try:
-        page = parse_page(newest, response, urls, seen_at)
+        page = parse_page(newest, response, urls, fetched_at)
         fields = page.fields()
         if len(response.body) > max_length and text_length(list(fields.values())) > max_length:
             raise UnreadablePage("too_long")
         return page, fields
     except UnreadablePage as error:
-        return Reject(url, error.reason, None, {}, seen_at)
+        return Reject(url, error.reason, None, {}, fetched_at)
     except Exception as error:
         # A bug in extraction must not lose the page: it is said loudly and kept as a reject.
         logger.exception("cannot read %s", url)
-        return Reject(url, EXTRACTION_ERROR, repr(error), {}, seen_at)
+        return Reject(url, EXTRACTION_ERROR, repr(error), {}, fetched_at)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from newsbot.dates import ParsedDate
-    from newsbot.items import Source
+    from newsbot.items import Provenance
     from newsbot.page.kinds.web_story import WebStory
     from newsbot.page.markup import Markup
     from newsbot.page.structured_data.json_ld import JsonLd
@@ -38,7 +38,7 @@ class DiscardedValue(NamedTuple):
 
     field: str
     problem: str
-    source: Source
+    source: Provenance
     value: Any
 
 
@@ -55,19 +55,19 @@ class Readers:
     """
 
     def __init__(self, markup: Markup | WebStory, json_ld: JsonLd, open_graph: OpenGraph) -> None:
-        self.in_order: tuple[tuple[Source, Any], ...] = (
+        self.in_order: tuple[tuple[Provenance, Any], ...] = (
             ("selector", markup),
             ("json-ld", json_ld),
             ("opengraph", open_graph),
         )
-        self.provenance: dict[str, Source] = {}
+        self.provenance: dict[str, Provenance] = {}
         self.discarded: list[DiscardedValue] = []
         self.lists_all = False
 
     def first(
         self,
         field: str,
-        make: Callable[[Source, Any], Any] | None = None,
+        make: Callable[[Provenance, Any], Any] | None = None,
         check: Callable[[Any], str | None] | None = None,
     ) -> Any:
         """Return the value of the first reader whose value passes, None where none does.
@@ -82,9 +82,9 @@ class Readers:
     def _candidates(
         self,
         field: str,
-        make: Callable[[Source, Any], Any] | None,
+        make: Callable[[Provenance, Any], Any] | None,
         check: Callable[[Any], str | None] | None,
-    ) -> Iterator[tuple[Source, Any, str | None]]:
+    ) -> Iterator[tuple[Provenance, Any, str | None]]:
         for source, reader in self.in_order:
             value = getattr(reader, field)
             if value and make:
@@ -92,7 +92,7 @@ class Readers:
             if value:
                 yield source, value, check(value) if check else None
 
-    def choose(self, field: str, candidates: Iterable[tuple[Source, Any, str | None]]) -> Any:
+    def choose(self, field: str, candidates: Iterable[tuple[Provenance, Any, str | None]]) -> Any:
         """Return the first value without a problem, None where each has one.
 
         Args:
@@ -121,7 +121,7 @@ class Readers:
                     if noted not in self.discarded:
                         self.discarded.append(noted)
 
-    def pass_over(self, field: str, problem: str, source: Source, value: Any) -> None:
+    def pass_over(self, field: str, problem: str, source: Provenance, value: Any) -> None:
         """Note a value that the article does not have, see DiscardedValue."""
         self.discarded.append(DiscardedValue(field, problem, source, value))
 
@@ -129,7 +129,7 @@ class Readers:
         self,
         field: str,
         near_headline: Callable[[], PrintedDate | None],
-        seen_at: datetime,
+        fetched_at: datetime,
         earliest: ParsedDate | None = None,
     ) -> tuple[str | None, ParsedDate | None]:
         """Return the words and the instant of the first date that can be true.
@@ -139,13 +139,13 @@ class Readers:
         Args:
             field: The name of the field.
             near_headline: Returns the date that the page prints near its headline; it comes last.
-            seen_at: When the page was fetched; no date is later.
+            fetched_at: When the page was fetched; no date is later.
             earliest: A date of the metadata that lies before it is none.
         """
         first: str | None = None
         taken: tuple[str, ParsedDate] | None = None
         for source, date in self._dates(field, near_headline):
-            instant = instant_of(date, seen_at)
+            instant = instant_of(date, fetched_at)
             if instant is None:
                 self.pass_over(field, "no_instant", source, date.words)
                 first = first or date.words
@@ -162,7 +162,7 @@ class Readers:
 
     def _dates(
         self, field: str, near_headline: Callable[[], PrintedDate | None]
-    ) -> Iterator[tuple[Source, PrintedDate]]:
+    ) -> Iterator[tuple[Provenance, PrintedDate]]:
         """Yield the dates of a field in the order of trust, those of metadata in their zone."""
         values = [(source, getattr(reader, field)) for source, reader in self.in_order]
         isos = [value for _, value in values if isinstance(value, str)]

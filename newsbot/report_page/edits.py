@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from newsbot.ledger.articles.revisions import REVISION_FIELDS, text_of
+from newsbot.ledger.articles.revisions import REVISION_FIELDS, article_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -118,7 +118,7 @@ def changed_paragraphs(before: dict[str, Any], after: dict[str, Any]) -> Iterato
     A paragraph that only moved is not among them.
     """
     old, new = (
-        [paragraph for paragraph in text_of(line).split("\n\n") if paragraph]
+        [paragraph for paragraph in article_text(line).split("\n\n") if paragraph]
         for line in (before, after)
     )
     if max(len(old), len(new)) > MAX_PARAGRAPHS:

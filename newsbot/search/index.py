@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsbot.feed_lines import read_line
 from newsbot.ledger.admin import line_of
-from newsbot.ledger.articles.revisions import seconds, text_of
+from newsbot.ledger.articles.revisions import article_text, seconds
 from newsbot.search.index_file import FILE, lock, open_index, remove
 from newsbot.search.query import folded_text
 
@@ -126,7 +126,7 @@ def date_of(fields: dict[str, Any]) -> int:
 
 def texts_of(fields: dict[str, Any]) -> list[str]:
     """Return the texts of an article that are searched: the headline, and each paragraph."""
-    return [fields.get("headline") or "", *text_of(fields).split("\n\n")]
+    return [fields.get("headline") or "", *article_text(fields).split("\n\n")]
 
 
 def _answer(

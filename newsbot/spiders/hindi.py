@@ -212,7 +212,7 @@ class HindiSpider(NewsSpider):
             return None
         if ref.id in self._named:
             problem = why_not_an_article(self.urls, page, fields)
-            return [Reject(ref.url, *problem, {}, page.seen_at)] if problem else None
+            return [Reject(ref.url, *problem, {}, page.fetched_at)] if problem else None
         is_named, is_media = self._shapes.has_headline(address), self._shapes.is_media(address)
         kind = page_kind(page, fields, is_named, self._dates.are_usual, is_media)
         if kind == "article":
@@ -285,7 +285,7 @@ class HindiSpider(NewsSpider):
             self._end_as_not_hindi(why)
         if hindi:
             return None
-        return [Reject(ref.url, NOT_HINDI, "it is in another language", {}, page.seen_at)]
+        return [Reject(ref.url, NOT_HINDI, "it is in another language", {}, page.fetched_at)]
 
     def _end_as_not_hindi(self, why: str) -> None:
         self.crawler.stats.set_value(

@@ -1,4 +1,4 @@
-"""The parts that need no browser: declarations, the clock, finding, listings' buttons."""
+"""The parts that need no browser: declarations, the timeout, finding, listings' buttons."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scrapy.http import HtmlResponse, Response, TextResponse
 
 from newsbot.browser import executable as finding
 from newsbot.browser.renderer import shown_response
-from newsbot.browser.timeout import PageClock
+from newsbot.browser.timeout import PausableTimeout
 from newsbot.discovery.sources import Listing, Source
 from newsbot.exceptions import BrowserMissing, DeclarationError
 from newsbot.spiders.indiadaily import IndiaDailySpider
@@ -101,13 +101,13 @@ def test_a_wrong_need_is_refused() -> None:
 
 def test_the_clock_stands_while_a_request_waits_for_its_turn() -> None:
     async def page() -> None:
-        async with PageClock(0.3) as clock:
-            first, second = clock.turn(), clock.turn()
+        async with PausableTimeout(0.3) as timeout:
+            first, second = timeout.pause(), timeout.pause()
             await asyncio.sleep(0.5)
-            first.comes()
-            first.comes()
+            first.finish()
+            first.finish()
             await asyncio.sleep(0.2)
-            second.comes()
+            second.finish()
             waited.append(True)
             await asyncio.sleep(60)
 
@@ -119,9 +119,9 @@ def test_the_clock_stands_while_a_request_waits_for_its_turn() -> None:
 
 def test_a_turn_that_comes_after_the_end_is_nothing() -> None:
     async def page() -> None:
-        async with PageClock(5) as clock:
-            turn = clock.turn()
-        turn.comes()
+        async with PausableTimeout(5) as timeout:
+            wait = timeout.pause()
+        wait.finish()
 
     asyncio.run(page())
 

@@ -13,7 +13,7 @@ import pytest
 
 from newsbot.commands.show_article import article_lines
 from newsbot.console.tables import distance, ist, printable, table
-from newsbot.console.terminal import next_visit
+from newsbot.console.terminal import describe_visit
 from newsbot.exceptions import LedgerError
 from newsbot.ledger import Ledger
 from newsbot.ledger.admin import sites
@@ -53,9 +53,9 @@ def test_distances(seconds: int, words: str) -> None:
 
 
 def test_next_visits() -> None:
-    assert next_visit(None, 5) == "never"
-    assert next_visit(0, 5) == next_visit(5, 5) == "with the next run"
-    assert next_visit(5 + DAY, 5) == "2 Jan 1970, 5:30 AM IST (in 1 day)"
+    assert describe_visit(None, 5) == "never"
+    assert describe_visit(0, 5) == describe_visit(5, 5) == "with the next run"
+    assert describe_visit(5 + DAY, 5) == "2 Jan 1970, 5:30 AM IST (in 1 day)"
 
 
 def test_tables_and_control_characters() -> None:

@@ -32,8 +32,8 @@ NEWEST = NEW.replace("body-title", "head")
 def read(html: str, day: str, newest: type[ArticlePage] = Page2028) -> ArticlePage:
     urls = SiteUrls("indiadaily", IndiaDailySpider.origin, IndiaDailySpider.article_url)
     response = HtmlResponse(urls.origin + "/india/khabar-news-7", body=html.encode())
-    seen_at = datetime.fromisoformat(day).replace(tzinfo=UTC)
-    return parse_page(newest, response, urls, seen_at)
+    fetched_at = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    return parse_page(newest, response, urls, fetched_at)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsbot.ledger.articles import near_duplicates as near
-from newsbot.ledger.articles.revisions import text_of
+from newsbot.ledger.articles.revisions import article_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -98,7 +98,7 @@ class DuplicateIndex:
         for _, original, line in sorted(originals.values()):
             if original == id_ or line.get("duplicate_of"):
                 continue  # an article that was forgotten may meet its own duplicates
-            other = near.shingles(text_of(line))
+            other = near.shingles(article_text(line))
             if (
                 near.has_enough_shingles(other)
                 and near.similarity(set(other), shingle_set) >= near.JACCARD_THRESHOLD
@@ -117,7 +117,7 @@ class DuplicateIndex:
             if near.sketches_are_similar(mine.sketch, sketch):
                 line = self._line_of((number, revision))
                 likely.append(Likely(number, id_, line))
-                length += len(text_of(line))
+                length += len(article_text(line))
                 if len(likely) == MAX_COMPARED or length > MAX_COMPARED_LENGTH:
                     break
         return sorted(likely)
@@ -126,6 +126,6 @@ class DuplicateIndex:
 def same(headline: str, text: str, likely: list[Likely]) -> str | None:
     """Return the id of the first article that has this very headline and text."""
     for _, id_, line in likely:
-        if text and (headline, text) == (line.get("headline"), text_of(line)):
+        if text and (headline, text) == (line.get("headline"), article_text(line)):
             return id_
     return None

@@ -98,7 +98,7 @@ class Articles(OwedLines):
             article.revision = revision + 1
             article.changes = revisions.changes(old, article, changed)
             content = (article.headline, _text(article))
-            if content != (old.get("headline"), revisions.text_of(old)):
+            if content != (old.get("headline"), revisions.article_text(old)):
                 self._rewritten(number, old, article)
             self._db.execute(
                 "UPDATE articles SET revision = ? WHERE number = ?", (article.revision, number)
@@ -165,7 +165,7 @@ class Articles(OwedLines):
             (number, article.revision, now, run, pack(article.line), SCHEMA_VERSION),
         )
 
-    def found_in_feed(self, lines: Iterable[Line], made_at: int) -> int:
+    def mark_delivered(self, lines: Iterable[Line], made_at: int) -> int:
         """Note as safe the lines that a feed on disk holds; unknown ones become known.
 
         Args:
@@ -225,13 +225,15 @@ class Articles(OwedLines):
 
 
 def _signature_of(line: Line) -> near.MinHashSignature:
-    return near.signature_of(line.get("headline") or "", near.shingles(revisions.text_of(line)))
+    return near.signature_of(
+        line.get("headline") or "", near.shingles(revisions.article_text(line))
+    )
 
 
 def _text(article: Article) -> str:
-    """Return the same text as revisions.text_of, of an article that is not a line yet."""
+    """Return the same text as revisions.article_text, of an article that is not a line yet."""
     if not article.live_updates:
         return article.body
-    return revisions.text_of(
+    return revisions.article_text(
         {"body": article.body, "live_updates": map(vars, article.live_updates)}
     )

@@ -64,7 +64,7 @@ def changes(old: Line, article: Article, changed: list[str]) -> dict[str, Any]:
     Sub-heads count as paragraphs, as in ``body``; a paragraph that only moved is neither.
     """
     new = read_line(feed_line(vars(article)))
-    before, after = text_of(old).split("\n\n"), text_of(new).split("\n\n")
+    before, after = article_text(old).split("\n\n"), article_text(new).split("\n\n")
     known, now = set(before), set(after)
     return {
         "fields": changed,
@@ -73,7 +73,7 @@ def changes(old: Line, article: Article, changed: list[str]) -> dict[str, Any]:
     }
 
 
-def text_of(line: Line) -> str:
+def article_text(line: Line) -> str:
     """Return the whole text of an article in paragraphs: its body, then its live entries."""
     texts = [line.get("body")]
     for update in line.get("live_updates") or ():

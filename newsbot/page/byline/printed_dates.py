@@ -121,17 +121,17 @@ def hatom_dates(root: _Element) -> dict[DateKind, PrintedDate]:
     return {kind: next(iter(dates.values())) for kind, dates in by_kind.items() if len(dates) == 1}
 
 
-def instant_of(date: PrintedDate, seen_at: datetime) -> ParsedDate | None:
+def instant_of(date: PrintedDate, fetched_at: datetime) -> ParsedDate | None:
     """Return the instant of a date that can be true, None where it gives none.
 
     The attribute says it, which words as ``2 घंटे पहले`` say less exactly. Words that give a day of
     their own are what a reader sees: an attribute of another instant is not believed.
     """
-    attribute_date = article_date(date.attribute, seen_at) if date.attribute else None
+    attribute_date = article_date(date.attribute, fetched_at) if date.attribute else None
     if attribute_date is None or date.attribute == date.words:
-        return attribute_date or article_date(date.words, seen_at)
-    printed = article_date(date.words, seen_at)
-    if printed is None or article_date(date.words, seen_at + timedelta(days=1)) != printed:
+        return attribute_date or article_date(date.words, fetched_at)
+    printed = article_date(date.words, fetched_at)
+    if printed is None or article_date(date.words, fetched_at + timedelta(days=1)) != printed:
         return attribute_date  # no words, or they count from now
     if printed.precision == "day":
         return (
