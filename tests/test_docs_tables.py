@@ -53,3 +53,14 @@ def test_each_reason_of_a_reject_is_explained() -> None:
     reasons = set(reasons_in_code())
     assert reasons
     assert reasons | set(EXTRACTION_REASONS) <= explained
+
+
+def test_each_term_of_the_glossary_is_used_and_stands_in_its_place() -> None:
+    page = PROJECT / "docs" / "glossary.md"
+    terms = re.findall(r"^\| (?!word \|)(\w[^|]*) \|", page.read_text("utf-8"), re.MULTILINE)
+    assert len(terms) > 20
+    assert terms == sorted(terms, key=str.lower)
+    files = [*PROJECT.glob("docs/*.md"), *PROJECT.glob("newsbot/**/*.py")]
+    text = " ".join(file.read_text("utf-8") for file in files if file != page)
+    words = re.sub(r"[\s_]+", " ", text).lower()
+    assert [each for each in terms if each.lower() not in words] == []
