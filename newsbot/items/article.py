@@ -78,7 +78,11 @@ class Article(SerializedItem):
             " canonical if it means the same article, else the URL that answered"
         )
     )
-    site: str = field(metadata=described("the spider's name"))
+    site: str = field(
+        metadata=described(
+            "the spider's name; of the spider `hindi` with the host, `hindi:any.example`"
+        )
+    )
     kind: str = field(metadata=choice("the kind of page, see [Kinds](#kinds)", get_args(Kind)))
     headline: str = field(metadata=described("as printed, cleaned"))
     summary: str | None = field(metadata=described("the standfirst, as printed, cleaned"))
