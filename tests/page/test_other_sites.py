@@ -43,7 +43,7 @@ def test_microdata_says_it_all() -> None:
     assert len(paragraphs(page)) == 12
     assert paragraphs(page)[1].startswith("हमारे मुल्क में एक बेहूदा चलन है.")
     assert page.provenance["sections"] == page.provenance["authors"] == "selector"
-    assert page.provenance["images"] == "opengraph"
+    assert [each.caption for each in page.images] == ["फिल्‍म शादी के साइड इफेक्‍ट्स का एक दृश्‍य"]
 
 
 def test_json_ld_and_a_body_without_paragraphs() -> None:

@@ -199,6 +199,7 @@ def figure(name: str, line: str) -> str:
 
 IN_BODY = BODY + figure("b", "<figcaption>नहर का फाटक (फोटो: ANI)</figcaption>") + STANDFIRST
 HERO = figure("a", "<figcaption>नहर पर <b>मजदूर</b><small>तस्वीर: REUTERS</small></figcaption>")
+BLOGGER = "<table class=tr-caption-container><tr><td><a href=/big/b.JPG><img src=/b.jpg></a></td></tr><tr><td class=tr-caption>स्टेशन का मुख्य द्वार</td></tr></table>"
 CARD = f'<div><a href="{OTHER}">{figure("c", "<figcaption>दूसरी खबर</figcaption>")}</a></div>'
 OG = '<meta property="og:image" content="https://www.khabar.example/{}.jpg">'.format
 
@@ -220,6 +221,12 @@ OG = '<meta property="og:image" content="https://www.khabar.example/{}.jpg">'.fo
         (figure("a", "<figcaption><p>नहर, जिला <span>पटना</span></p></figcaption>"), "", BODY, [("a", "नहर, जिला पटना", None)]),
         (figure("a", "<figcaption>नहर पर मजदूर | <span>फोटो: <b>ANI</b></span></figcaption>"), "", BODY, [("a", "नहर पर मजदूर", "ANI")]),
         ("", "", IN_BODY.replace("(फोटो: ANI)", "<small>फोटो: ANI</small>"), [("b", "नहर का फाटक", "ANI")]),
+        ("", "", IN_BODY.replace("<figure", "<article><figure class=caption").replace("</figure>", "</figure></article>"), [("b", "नहर का फाटक", "ANI")]),
+        ("", "", BODY + BLOGGER + STANDFIRST, [("b", "स्टेशन का मुख्य द्वार", None)]),
+        ("", "", BODY + BLOGGER.replace("स्टेशन", f"<a href='{OTHER}'>पुल बना</a>") + STANDFIRST, []),
+        ("<div class=pic><img src=/a.jpg><p class='text-xs'>पानी के लिए लगी लंबी कतार</p></div>", "", BODY, [("a", "पानी के लिए लगी लंबी कतार", None)]),
+        ("<div class=by><img src=/a.jpg><p>दीपक झा</p></div>", "", BODY, []),
+        ("<div class=pic><img src=/a.jpg><div class=img-credit>नहर पर मजदूर<span>Image Credit source: Getty</span></div></div>", "", BODY, [("a", "नहर पर मजदूर", "Getty")]),
     ],
 )  # fmt: skip
 def test_pictures_with_a_caption(line: str, head: str, body: str, images: Any) -> None:
@@ -227,6 +234,12 @@ def test_pictures_with_a_caption(line: str, head: str, body: str, images: Any) -
     names = (each.url.rpartition("/")[2].partition(".")[0] for each in article.images)
     found = zip(names, article.images, strict=True)
     assert [(name, each.caption, each.credit) for name, each in found] == images
+
+
+def test_a_picture_with_a_caption_before_the_headline() -> None:
+    article = read(before=f"<div class=featured-area>{HERO}</div>")
+    assert [(each.caption, each.credit) for each in article.images] == [("नहर पर मजदूर", "REUTERS")]
+    assert read(before=f"<div class=featured-area>{CARD}</div>").images == []
 
 
 WHOLE = "नहर में पानी छोड़ने से तीस गांवों के किसानों को राहत मिली। बुवाई इसी हफ्ते शुरू होगी।"

@@ -44,6 +44,12 @@ _COMMENTS = re.compile(
     re.IGNORECASE,
 )
 MAX_COMMENTS_HEADING = 40  # characters
+# The heading over what is said of who wrote the text.
+_ABOUT_AUTHOR = re.compile(
+    r"(?:लेखक|लेखिका|रिपोर्टर|संवाददाता) के बारे में\s?:?|about (?:the )?(?:author|writer|reporter)s?\s?:?",
+    re.IGNORECASE,
+)
+MAX_ABOUT_AUTHOR = 1000  # characters of the box
 _HEADER = re.compile("header", re.IGNORECASE)
 MAX_BYLINE = 150  # characters of author, place and date, by the names of the element
 
@@ -130,7 +136,7 @@ def _cards(page: TextCounts) -> Iterator[_Element]:
     for heading in page.nodes:
         if heading.tag not in CARD_HEADINGS or heading.is_beside:
             continue
-        if heading.text <= MAX_COMMENTS_HEADING and (box := _comments_under(page, heading)):
+        if heading.text <= MAX_COMMENTS_HEADING and (box := _announced(page, heading)):
             yield from box
             continue
         card = heading.link or heading
@@ -196,14 +202,20 @@ def _is_story(lengths: list[int]) -> bool:
     return sum(lengths) >= MIN_STORY and len(lengths) >= MIN_PARAGRAPHS
 
 
-def _comments_under(page: TextCounts, heading: Node) -> list[_Element]:
-    """Return the box of the comments that a heading announces, or what stands behind it."""
-    if _COMMENTS.fullmatch(inline_text(heading.element)) is None or heading.parent is None:
+def _announced(page: TextCounts, heading: Node) -> list[_Element]:
+    """Return the box that a heading announces, of comments or of the author.
+
+    Where comments have none, it is what stands behind their heading.
+    """
+    text = inline_text(heading.element)
+    is_of_comments = _COMMENTS.fullmatch(text) is not None
+    if heading.parent is None or not (is_of_comments or _ABOUT_AUTHOR.fullmatch(text)):
         return []
     before = islice(heading.element.itersiblings(preceding=True), MAX_SIBLINGS)
-    if page.has_headline(heading.parent.element) or any(map(page.text, before)):
-        return [heading.element, *heading.element.itersiblings()]
-    return [heading.parent.element]
+    if not page.has_headline(heading.parent.element) and not any(map(page.text, before)):
+        is_box = is_of_comments or heading.parent.text <= MAX_ABOUT_AUTHOR
+        return [heading.parent.element] if is_box else []
+    return [heading.element, *heading.element.itersiblings()] if is_of_comments else []
 
 
 def _whole_card(page: TextCounts, card: _Element) -> _Element:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from newsbot.hindi import boilerplate
 from newsbot.page.body.body_reader import INLINE
-from newsbot.page.body.boxes_for_readers import boxes_to_fill_in, boxes_to_skip
+from newsbot.page.body.boxes_for_readers import (
+    boxes_to_fill_in,
+    boxes_to_skip,
+    has_answers,
+    pull_quotes,
+    titles_of_players,
+)
 from newsbot.page.body.date_lines import is_byline, is_date_line, is_labelled_date
 from newsbot.page.html.box_names import names_of
 from newsbot.page.html.class_names import class_names
@@ -71,6 +77,8 @@ def not_body(
     )
     beside.update(boxes_to_fill_in(page, container))
     beside.update(boxes_to_skip(page, container))
+    beside.update(titles_of_players(page, container))
+    beside.update(pull_quotes(container))
     if is_declared:
         return frozenset(beside)
     standfirst, texts = _parted_by_byline(page, container, texts)
@@ -209,6 +217,7 @@ def _around(
         for sibling in node.itersiblings():
             is_text = is_heading_alone(page, sibling) or _is_text(page, sibling, holder)
             is_text = is_text or _is_under_heading(page, sibling)
+            is_text = is_text or (not page.is_beside(sibling) and has_answers(page, sibling))
             if not (is_text or _has_sentence(page, sibling) or _goes_on(page, node, sibling)):
                 yield sibling
 

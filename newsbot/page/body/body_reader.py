@@ -28,6 +28,7 @@ from newsbot.page.html.elements import (
 from newsbot.page.html.embeds import is_advertisement, is_embed
 from newsbot.page.html.lists import ListNumbers
 from newsbot.page.html.tables import is_of_data, table_lines
+from newsbot.page.pictures.figures import captioned_in
 from newsbot.page.pictures.media import (
     PICTURES,
     PLAYERS,
@@ -196,8 +197,9 @@ class _BodyReader:
     def is_box(self, element: _Element) -> bool:
         """Return whether an element is not body; keep its players and its links to articles."""
         if element in self.boxes.excluded:
-            links = box_links(element)
-            self.body.links.extend(link for link in links if self.boxes.is_of_another(link[0]))
+            links = [link for link in box_links(element) if self.boxes.is_of_another(link[0])]
+            self.body.links.extend(links)
+            self.add_captioned(element if not links else None)
         elif self.declared and element in self.declared:
             self.take_declared(element)
         elif is_embed(element):
@@ -229,6 +231,13 @@ class _BodyReader:
         elif image := image_of(element):
             self.flow.picture = image
             self.body.images.append(image)
+
+    def add_captioned(self, box: _Element | None) -> None:
+        """Keep the pictures with a caption that stand in a box whose text is not body."""
+        images = islice(captioned_in(box), MAX_GALLERY) if box is not None else ()
+        for image in islice(images, MAX_PICTURES - len(self.body.images)):
+            self.body.images.append(image)
+            self.body.captioned.append(image)
 
     def add_table(self, table: _Element) -> None:
         """Add a table as a paragraph; in a list, its rows as lines of the list."""

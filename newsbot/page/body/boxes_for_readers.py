@@ -1,12 +1,17 @@
-"""Find polls, sign-up forms and boxes with a link that skips them, inside an undeclared body."""
+"""Tell boxes for readers from text, in an undeclared body: forms, quotations, players."""
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from newsbot.page.body.text_lists import has_text_before
-from newsbot.page.html.elements import up_to
+from newsbot.page.html.elements import HEADINGS, fold_space, pieces_of, string_value, up_to
+from newsbot.page.html.paragraphs import ends_like_sentence
+from newsbot.page.pictures.captions import MAX_CAPTION
+from newsbot.page.pictures.media import PLAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +25,12 @@ MAX_LINKS = 200  # within a body
 MAX_BEHIND = 20  # elements behind the end of a box that are looked at for text
 SKIPPABLE = frozenset("div section figure blockquote".split())
 MAX_FORM = 250  # characters of a box with a form
+MAX_QUOTES = 20  # of a page
+MAX_PLAYERS = 50
+MIN_ANSWERS = 2
+_pull_quotes = etree.XPath(
+    "descendant::*[contains(translate(@class, 'PULQOTE_-', 'pulqote'), 'pullquote')]"
+)
 
 
 def boxes_to_fill_in(page: Measures, container: _Element) -> Iterator[_Element]:
@@ -69,3 +80,37 @@ def _is_end(page: Measures, box: _Element, element: _Element) -> bool:
         (outer.tail or "").strip() or any(map(page.text, islice(outer.itersiblings(), MAX_BEHIND)))
         for outer in up_to(element, box)
     )
+
+
+def pull_quotes(container: _Element) -> Iterator[_Element]:
+    """Yield the boxes that show words of the text once more, in large type."""
+    quotes = list(islice(_pull_quotes(container), MAX_QUOTES))
+    whole = fold_space(string_value(container)) if quotes else ""
+    for quote in quotes:
+        words = fold_space(string_value(quote)).strip(" \"'“”‘’")
+        if words and whole.count(words) > 1:
+            yield quote
+
+
+def titles_of_players(page: Measures, container: _Element) -> Iterator[_Element]:
+    """Yield the only line that a box with a player has, if it is no sentence and no sub-head."""
+    for player in islice(container.iter(*PLAYERS), MAX_PLAYERS):
+        box = player.getparent()
+        if box is None or box is container or not 0 < page.text(box) <= MAX_CAPTION:
+            continue
+        lines = [child for child in box if page.text(child)]
+        is_line = len(lines) == 1 and page.text(lines[0]) == page.text(box)
+        if is_line and lines[0].tag not in HEADINGS and not ends_like_sentence(string_value(box)):
+            yield lines[0]
+
+
+def has_answers(page: Measures, box: _Element) -> bool:
+    """Return whether a box is questions with an answer behind each, and no links."""
+    if not page.text(box) or page.linked(box):
+        return False
+    answers = [
+        answer
+        for question, answer in pairwise(pieces_of(box))
+        if question.endswith("?") and ends_like_sentence(answer) and not answer.endswith("?")
+    ]
+    return len(answers) >= MIN_ANSWERS

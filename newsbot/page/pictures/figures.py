@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsbot.page.html.class_names import with_hyphens
-from newsbot.page.html.elements import caption_text
+from newsbot.page.html.elements import caption_text, fold_space, string_value
 from newsbot.page.html.headline_element import headline_element
 from newsbot.page.pictures.media import PICTURES, first_image, image_of, is_credit, read_caption
 from newsbot.page.pictures.text_patterns import caption_and_credit, stem_of
@@ -23,16 +23,18 @@ MAX_ELEMENTS = 300  # behind the headline
 MAX_LEVELS = 5  # from the headline up to what holds the picture too
 MAX_PARAGRAPHS = 2  # before the picture: a standfirst
 MIN_PARAGRAPH = 100  # characters
-MAX_WRAPPERS = 3  # around a picture, and elements behind it, up to its caption
+MAX_WRAPPERS = 4  # around a picture, and elements behind it, up to its caption
 MAX_LINE = 200  # characters of a caption
+MIN_WORDS = 4  # of a caption that no class calls so: a name has fewer
 MAX_NAMES = 200  # characters of a class that are looked at
 # image_caption, imgCont, cap, photo-desc.
 _CAPTION = re.compile(
     r"captions?(?![a-z])|(?:^|[^a-z])capt?(?![a-z])"
-    r"|(?:img|image|photo|pic)[-_]?(?:cont|desc|description|text|txt|title)(?![a-z])",
+    r"|(?:img|image|photo|pic)[-_]?(?:cont|credit|desc|description|text|txt|title)(?![a-z])",
     re.IGNORECASE,
 )
 BESIDE = frozenset("nav aside footer a li".split())
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif)$", re.IGNORECASE)  # a picture leads to itself
 _SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled|large|small|medium)$")
 
 
@@ -59,7 +61,31 @@ def hero_figure(root: _Element, is_of_another: Callable[[str], bool]) -> Image |
             passed += 1
             if passed > MAX_PARAGRAPHS:
                 break
+    for figure in islice(_figures_above(headline), MAX_LEVELS):
+        image = _captioned(figure)
+        if image and _is_of_story(figure, around, is_of_another):
+            return image
     return None
+
+
+def captioned_in(box: _Element) -> Iterator[Image]:
+    """Yield the pictures in a box that have a caption, as hero_figure finds them."""
+    for element in islice(box.iter("figure", *PICTURES), MAX_ELEMENTS):
+        if element.tag == "figure":
+            image = _captioned(element)
+        elif next(islice(element.iterancestors("figure"), 1), None) is None:
+            image = _with_line(element)
+        else:
+            continue
+        if image:
+            yield image
+
+
+def _figures_above(headline: _Element) -> Iterator[_Element]:
+    """Yield the figures beside and before a headline, the nearest box first."""
+    for box in (headline, *islice(headline.iterancestors(), MAX_LEVELS)):
+        for sibling in islice(box.itersiblings(preceding=True), MAX_ELEMENTS):
+            yield from sibling.iter("figure")
 
 
 def _with_line(picture: _Element) -> Image | None:
@@ -79,14 +105,28 @@ def _with_line(picture: _Element) -> Image | None:
 
 def _lines_behind(picture: _Element) -> Iterator[_Element]:
     box = picture
+    if (line := picture.getnext()) is not None and _is_all_text(line):
+        yield line
     for parent in islice(picture.iterancestors(), MAX_WRAPPERS):
         for sibling in islice(box.itersiblings(), MAX_WRAPPERS):
-            names = with_hyphens((sibling.get("class") or "")[:MAX_NAMES])
-            if _CAPTION.search(names) and 0 < len(caption_text(sibling)) <= MAX_LINE:
-                yield sibling
-        if parent.tag in BESIDE:
+            cells = islice(sibling, 1) if sibling.tag == "tr" else ()
+            for line in (sibling, *cells):
+                names = with_hyphens((line.get("class") or "")[:MAX_NAMES])
+                if _CAPTION.search(names) and 0 < len(caption_text(line)) <= MAX_LINE:
+                    yield line
+        if parent.tag in BESIDE and not _PICTURE_FILE.search(parent.get("href") or ""):
             return
         box = parent
+
+
+def _is_all_text(line: _Element) -> bool:
+    """Return whether a line of several words is all text of a box that has no link."""
+    box = line.getparent()
+    if box is None or box.tag not in ("div", "figure") or next(box.iter("a"), None) is not None:
+        return False
+    text = caption_text(line)
+    is_line = len(text) <= MAX_LINE and len(text.split()) >= MIN_WORDS
+    return is_line and fold_space(string_value(box)) == fold_space(string_value(line))
 
 
 def _behind(headline: _Element) -> Iterator[_Element]:

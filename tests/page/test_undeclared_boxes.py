@@ -1,0 +1,67 @@
+"""Boxes within the text of a page that nobody declared: which are text, and which are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.page.test_undeclared_fields import BODY, TEXTS, read
+
+BIO = "दीपक झा बीस साल से अखबारों में लिखते हैं। उन्होंने पटना से पत्रकारिता की पढ़ाई की है।"
+
+
+@pytest.mark.parametrize("heading", ["<h3>लेखक के बारे में</h3>", "<h4>About the Author</h4>"])
+@pytest.mark.parametrize("name", ["<b>दीपक झा</b>", "<div>दीपक झा</div><span>संवाददाता</span>"])
+def test_what_is_said_of_the_author_behind_a_text_is_none_of_it(heading: str, name: str) -> None:
+    box = f"<div class=dtl>{heading}{name}<p>{BIO}</p></div>"
+    texts = "".join(f"<div class=bdy><p>{text}</p></div>" for text in TEXTS)
+    assert read(body=texts + box).body.split("\n\n") == TEXTS
+    assert read(body=BODY + box).body.split("\n\n") == TEXTS
+
+
+def test_a_sub_head_about_an_author_is_text() -> None:
+    sub_head = f"<h3>लेखक के बारे में</h3><p>{BIO}</p>"
+    assert BIO in read(body=BODY + sub_head + BODY).body
+
+
+QUESTIONS = {
+    "नहर में पानी कब तक रहेगा?": "विभाग के अनुसार पानी अगले दो महीने तक लगातार छोड़ा जाएगा।",
+    "क्या सभी गांवों को पानी मिलेगा?": "हां, आखिरी छोर के गांवों तक पानी पहुंचाया जाएगा।",
+}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<div class=faq-item><div class=faq-q>{}</div><div class=faq-a>{}</div></div>",
+        "<div><span>{}</span><div>{}</div></div>",
+        "<details><summary>{}</summary><div>{}</div></details>",
+    ],
+)
+def test_questions_and_answers_behind_a_text_are_text(entry: str) -> None:
+    entries = "".join(entry.format(*each) for each in QUESTIONS.items())
+    box = f"<div class=faq-section><h3>सवाल और जवाब</h3>{entries}</div>"
+    article = read(body=BODY + box)
+    for question, answer in QUESTIONS.items():
+        assert question in article.body
+        assert answer in article.body
+
+
+@pytest.mark.parametrize("name", ["pull-quote", "PullQuote_text__1a", "wp-block-pullquote"])
+def test_words_of_the_text_that_stand_out_once_more_are_said_once(name: str) -> None:
+    words = " ".join(TEXTS[0].split()[2:8])
+    quote = f"<div class={name}>“{words}”</div>"
+    body = "".join(f"<p>{text}</p>{quote if text is TEXTS[1] else ''}" for text in TEXTS)
+    assert read(body=body).body.split("\n\n") == TEXTS
+    other = body.replace(words, "नदी का पानी खेत तक आए तो ही उसका कोई मतलब है")
+    assert "खेत तक आए तो ही" in read(body=other).body
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "p"])
+def test_the_title_of_a_player_is_no_text(tag: str) -> None:
+    title = f"<{tag} class=vt>VIDEO: गांव वालों ने बांटी मिठाई</{tag}>"
+    player = '<iframe src="https://www.youtube.com/embed/Ab3dEfGhIjk"></iframe>'
+    for box in (title + player, player + title):
+        body = f"<p>{TEXTS[0]}</p><div class=v>{box}</div><p>{'</p><p>'.join(TEXTS[1:])}</p>"
+        article = read(body=body)
+        assert article.body.split("\n\n") == TEXTS
+        assert len(article.videos) == 1
