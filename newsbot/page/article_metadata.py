@@ -15,7 +15,7 @@ from lxml import etree
 
 from newsbot.items import Provenance
 from newsbot.page.body.page_links import PageLinks
-from newsbot.page.byline.authors import authors_in
+from newsbot.page.byline.authors import authors_in, is_desk
 from newsbot.page.byline.byline import Byline
 from newsbot.page.byline.printed_dates import instant_of
 from newsbot.page.declared.declaration import declaration_of
@@ -180,14 +180,15 @@ class ArticleMetadata(Layout):
         return names or []
 
     def _authors_problem(self, names: list[str]) -> str | None:
-        """Return a problem of names that say no more than the site where the byline names people.
+        """Return a problem of names that are nobody's where the byline names people.
 
-        A single word (``Desk``, ``aajtak.in``) is rarely all of a person's name.
+        They are the site's or a desk's; a single word (``aajtak.in``) is rarely a person's name.
         """
         printed = [] if self.json_ld.is_by_organisation else list(filter(self._is_full, names))
-        if printed or not any(map(self._is_full, authors_in(self._byline.authors))):
+        named = list(filter(self._is_full, authors_in(self._byline.authors)))
+        if printed and not (all(map(is_desk, printed)) and not any(map(is_desk, named))):
             return None
-        return "site_name"
+        return "site_name" if named else None
 
     def _is_full(self, name: str) -> bool:
         return " " in name and not is_site_name(name, self._names)

@@ -190,7 +190,37 @@ SPOKEN = (
 
 def test_an_author_as_it_is_spoken() -> None:
     assert read(SPOKEN).authors == ["दीपक झा"]
+    assert read(f"<div><b>Article Information</b>{SPOKEN}</div>").authors == ["दीपक झा"]
     assert read("<p>लेखक, कवि नागार्जुन की जयंती</p>").authors == []
+
+
+@pytest.mark.parametrize("desk", ["Khabar Bihar Desk", "बिहार डेस्क", "Khabar News Network"])
+def test_a_desk_of_the_metadata_beside_the_name_of_the_byline(desk: str) -> None:
+    head = json_ld({"@type": "NewsArticle", "headline": HEADLINE, "author": {"name": desk}})
+    line = "<div><span>Written By <b>दीपक झा</b></span></div>"
+    assert read(line, head=head).authors == ["दीपक झा"]
+    assert read(head=head).authors == [desk]
+    assert read(line.replace("दीपक झा", "पटना ब्यूरो"), head=head).authors == [desk]
+
+
+def test_the_author_of_a_block_of_wordpress() -> None:
+    name = "<p class=wp-block-post-author__name>दीपक झा</p>"
+    bio = "<p class=wp-block-post-author__bio>खेती पर लिखते हैं।</p>"
+    box = f"<div class=wp-block-post-author__content><p>लेखक</p>{name}{bio}</div>"
+    assert read(f"<div class=wp-block-post-author>{box}</div>").authors == ["दीपक झा"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<ul><li><b>Modified Date:</b> February 2, 2026 / 06:30 PM IST</li><li>,</li><li><b>Published Date:</b> February 2, 2026 6:05 pm IST</li></ul>",
+        "<div><span>2 फ़रवरी, 2026 6:05 PM</span><span>Last Updated: 2 फ़रवरी, 2026 6:30 PM</span><i>0</i><i>1,243</i></div>",
+    ],
+)  # fmt: skip
+def test_dates_that_parts_of_a_line_label(line: str) -> None:
+    article = read(line)
+    assert str(article.published_at) == "2026-02-02 18:05:00+05:30"
+    assert str(article.updated_at) == "2026-02-02 18:30:00+05:30"
 
 
 def figure(name: str, line: str) -> str:

@@ -103,6 +103,11 @@ def is_full_name(text: str) -> bool:
     return words[-1] in _WORDS["surnames"] and authors_in([text]) == [text]
 
 
+def is_desk(name: str) -> bool:
+    """Return whether a name is that of a desk or an agency's team, by its last word."""
+    return fold(name).rpartition(" ")[2] in _WORDS["desks"]
+
+
 def is_spoken_label(text: str) -> bool:
     """Return whether a text is a label for those who only hear a page: ``Author,``."""
     return _SPOKEN_LABEL.fullmatch(f"{text}|") is not None
@@ -169,7 +174,7 @@ def _is_name(piece: str) -> bool:
     if not any(map(str.isalpha, piece)) or len(piece) > MAX_NAME:
         return False
     if folded.rpartition(" ")[2] in _WORDS["imperatives"]:
-        return False  # what a reader is asked to do
+        return False  # a sentence, or what a reader is asked to do
     # "लेखक" alone is a label; as a role it may stand where nobody is named.
     if any(folded in _WORDS[kind] for kind in _NO_NAMES):
         return False

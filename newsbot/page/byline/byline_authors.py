@@ -32,7 +32,7 @@ author_links = etree.XPath("//a[@rel='author']")
 _full_names = etree.XPath("//@class[.='fn']")
 # A class of the element that holds nothing but authors: story__author, author-name, byline.
 _AUTHOR_CLASS = re.compile(
-    r"(?:\S*[-_])?(?:auth[eo]r|by-?line|writer|reporter|journalist|username)s?(?:[-_]?names?)?",
+    r"(?:\S*[-_])?(?:auth[eo]r|by-?line|writer|reporter|journalist|username)s?(?:[-_]{0,2}names?)?",
     re.IGNORECASE,
 )
 # An empty element with the picture of a person: "fa fa-user", "bi bi-person", "icon-author".
@@ -55,8 +55,12 @@ def names_in_cards(root: _Element) -> list[_Element]:
 def labelled(line: _Element) -> str | None:
     """Return the text of a line from an author's label on; None where it has none."""
     pieces = [part for piece in pieces_of(line) for part in re.split(r"\s*[|•]\s*", piece) if part]
-    if has_author_label(inline_text(line)) or (pieces and is_spoken_label(pieces[0])):
+    if has_author_label(inline_text(line)):
         return " | ".join(pieces)
+    # A heading for listeners may stand before it too.
+    spoken = next((at for at, piece in enumerate(pieces[:2]) if is_spoken_label(piece)), None)
+    if spoken is not None:
+        return " | ".join(pieces[spoken:])
     marked = (
         at for at, piece in enumerate(pieces) if _MARK.search(piece) and has_author_label(piece)
     )

@@ -43,6 +43,7 @@ _DATE_BEGINS = re.compile(
     r"[|•](?!\s*\d{1,2}[:.]\d\d(?![\d.]))|(?<!\d)(?<!\d\s)[|•]|(?=(?<!\S)(?:दिनांक|तारीख|date)\s*[:–—-])",
     re.IGNORECASE,
 )
+_PARTS = ("span", "div", "small", "p", "li")
 _BAR = re.compile(r"\s*[|•]\s*")
 
 
@@ -72,10 +73,32 @@ def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
         words = " | ".join(date.words for _, date in dates)
         alone = {date for date in _dates_alone(line) if date.words not in words}
         dates += [(None, date) for date in alone if len(alone) == 1]
+    dates = _with_labels(line, dates)
     times = [time for time in line.iter("time", "abbr") if machine_date(time)]
     if len(times) == 1 and not any(kind for kind, _ in dates):
         return [(None, date_of(times[0]))]
     return dates
+
+
+def _with_labels(
+    line: _Element, dates: list[tuple[DateKind | None, PrintedDate]]
+) -> list[tuple[DateKind | None, PrintedDate]]:
+    """Return the dates of a line with the labels that its elements give, and one more of a kind.
+
+    As in ``<li>Modified Date: …</li><li>Published Date: …</li>``.
+    """
+    labels: dict[PrintedDate, DateKind] = {}
+    for element in islice(line.iterdescendants(*_PARTS) if dates else (), MAX_LINES):
+        if YEAR.search(inline_text(element)[:MAX_LINE]):
+            labels |= {date: kind for kind, date in labelled_dates_of(element) if kind}
+    dates = [(kind or labels.get(date), date) for kind, date in dates]
+    kinds, words = {kind for kind, _ in dates}, " | ".join(date.words for _, date in dates)
+    more = [
+        (kind, date)
+        for date, kind in labels.items()
+        if kind not in kinds and date.words not in words and _is_exact(date)
+    ]
+    return [*dates, *more] if len(more) == 1 else dates
 
 
 def clocks_of(line: _Element) -> Iterator[str]:
@@ -146,7 +169,7 @@ def _converted(line: _Element) -> PrintedDate | None:
 
 def _leaves(line: _Element) -> Iterator[_Element]:
     """Yield the elements of a line that hold its words, where nothing stands between them."""
-    for leaf in islice(line.iterdescendants("span", "div", "small", "p", "li"), MAX_LINES):
+    for leaf in islice(line.iterdescendants(*_PARTS), MAX_LINES):
         parent = leaf.getparent()
         if len(leaf) or parent is None or leaf.getnext() is leaf.getprevious() is None:
             continue
