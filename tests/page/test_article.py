@@ -282,6 +282,7 @@ def test_deep_nesting_is_no_limit(read_page: ReadPage) -> None:
         ("<b>Courtesy:</b> Social Media", "नहर", ("नहर", "Social Media")),
         ("Heat wave", "Temperature", ("Heat wave", None)),
         ("नहर का पुल (फोटो क्रेडिट: PTI)", "", ("नहर का पुल", "PTI")),
+        ("नहर का पुल / Image Source: PTI", "", ("नहर का पुल", "PTI")),
         ("", "", (None, None)),
         ("", "नहर", ("नहर", None)),
     ],

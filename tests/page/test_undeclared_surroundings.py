@@ -107,13 +107,30 @@ def above(line: str) -> newsbot.Article:
         "<a rel='category tag' href=/vishay/kheti>खेती</a>",
         "<a href=/kheti><span id=ctl00_main_lblCategory>खेती</span></a>",
         "<div class=arr-hierarchy><a href=/>होम</a><a href=/kheti>खेती</a></div>",
+        "<div class=arr-hierarchy><a href=/>मुख्यपृष्ठ</a><a href=/kheti>खेती</a></div>",
+        "<a class=section-tag href=/kheti>खेती</a>",
     ],
 )
 def test_the_section_above_a_headline(line: str) -> None:
     assert above(line).section == "खेती"
-    if "होम" not in line:
+    if "hierarchy" not in line:
         assert above(line.replace("खेती", "3 मिनट में पढ़ें")).section is None
         assert above(f"<div>{line}{line.replace('खेती', 'गांव')}</div>").section is None
+
+
+def test_the_number_of_a_page_behind_its_words_is_no_folder() -> None:
+    line = "<div class=breadcrumb><a href=/>होम</a> / <a href=/bihar>बिहार</a> / <b>Nahar</b></div>"
+    story = "".join(f"<p>{text}</p>" for text in TEXTS)
+    page = (
+        f"<html><title>{HEADLINE}</title><body>{line}<h1>{HEADLINE}</h1><div>{story}</div></body>"
+    )
+    for path, section in (
+        ("bihar/nahar-mein-pani-aaya/35123", "बिहार"),
+        ("bihar/x/35123", "Nahar"),
+    ):
+        article = newsbot.extract(page, f"https://k.example/{path}/", fetched_at=SEEN_AT)
+        assert isinstance(article, newsbot.Article)
+        assert article.section == section
 
 
 def test_a_menu_above_a_headline_is_no_trail() -> None:

@@ -33,7 +33,7 @@ MAX_WEAK_CREDIT = 5  # words behind `फोटो:`; more of them are a caption
 MAX_WEAK_LENGTH = 80  # characters behind it that are looked at
 MAX_PLACEHOLDER = 200  # characters of a text that a template may have written
 MAX_LABELS = 5  # of a line that are looked at
-_PARTING = " (|-–—[,"
+_PARTING = " (|-–—[,/"
 _EDGES = " :-–—|/"
 
 

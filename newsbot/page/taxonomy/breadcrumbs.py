@@ -73,7 +73,8 @@ def _ends_with_page(crumbs: list[Crumb], here: Here) -> bool:
     Its name is too long for a section, or the page lies in the linked section before it. A crumb
     that the page's address or metadata names is a section.
     """
-    name, outer, folder = crumbs[-1].name, crumbs[-2].href, _path(here.urls[0]).rpartition("/")[0]
+    name, outer = crumbs[-1].name, crumbs[-2].href
+    folder = _address(here.urls[0]).rpartition("/")[0]
     if len(name) > MAX_SECTION:
         return True
     slug = "-".join(words(name.casefold()))
@@ -147,6 +148,13 @@ def _leads_to(path: str, page: str) -> bool:
     """Return whether a section's address is above the page's, or its own name is part of that."""
     parts = _path(page).split("/")
     return bool(path) and path.rpartition("/")[2] in parts[:-1]
+
+
+def _address(url: str) -> str:
+    """Return the path of a page up to the step that names it; the number behind may be its id."""
+    path, _, number = _path(url).rpartition("/")
+    is_slug = path.rpartition("/")[2].count("-") >= MIN_TITLE_WORDS - 1
+    return path if number.isdigit() and is_slug else _path(url)
 
 
 def _path(url: str | None) -> str:

@@ -36,7 +36,7 @@ NO_SECTIONS = fold_all(
 )
 MIN_PARAGRAPH = 100  # characters of a text, behind which other stories may stand
 _CATEGORY = re.compile(
-    r"(?:categor(?:y|ies)|cat-?links?|kicker|eyebrow|(?:article|primary)-tag)(?![a-z])",
+    r"(?:categor(?:y|ies)|cat-?links?|kicker|eyebrow|(?:article|primary|section)-(?:tag|name|link|label))(?![a-z])",
     re.IGNORECASE,
 )
 
