@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+import newsbot
+from tests.page.test_markups import HEADLINE, SEEN_AT
 from tests.page.test_undeclared_fields import BODY, TEXTS, read
 
 BIO = "दीपक झा बीस साल से अखबारों में लिखते हैं। उन्होंने पटना से पत्रकारिता की पढ़ाई की है।"
@@ -65,3 +67,15 @@ def test_the_title_of_a_player_is_no_text(tag: str) -> None:
         article = read(body=body)
         assert article.body.split("\n\n") == TEXTS
         assert len(article.videos) == 1
+
+
+def test_one_paragraph_of_lines_between_words_of_the_box_around_it() -> None:
+    """As old pages have it, whose box is the cell of a table with headline and letters of readers."""
+    text = "<br><br>".join(TEXTS)
+    line = "<font>दिनांक : 02-02-2026 समय : 11:40 AM प्रस्तुति : रामानुज प्रसाद</font><hr>"
+    behind = "<hr><b>पाठकों की राय</b><br><i>सुमन, गया : नहर में पानी कब आएगा, इस पर भी खबर कीजिए।</i>"
+    story = f"<h1>{HEADLINE}</h1>{line}<img src=x.jpg><p align=justify>{text}</p>{behind}"
+    page = f"<title>{HEADLINE}</title><table><tr><td><a href=/>होम</a></td><td>{story}</td></tr></table>"
+    article = newsbot.extract(page, "https://k.example/news.php?id=5521", fetched_at=SEEN_AT)
+    assert isinstance(article, newsbot.Article)
+    assert article.body.split("\n\n")[: len(TEXTS)] == TEXTS

@@ -242,6 +242,8 @@ def _before_own_text(page: Measures, container: _Element) -> Iterator[_Element]:
     """Yield what stands before the text that is a container's own: headline, byline, boxes."""
     before: list[_Element] = []
     for child in container:
+        if child in page.blocks and not page.has_headline(child):
+            break  # a paragraph; what is the container's own may stand behind it
         before.append(child)
         if len((child.tail or "").strip()) >= MIN_LIST:
             break
