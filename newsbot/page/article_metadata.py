@@ -185,8 +185,10 @@ class ArticleMetadata(Layout):
         They are the site's or a desk's; a single word (``aajtak.in``) is rarely a person's name.
         """
         printed = [] if self.json_ld.is_by_organisation else list(filter(self._is_full, names))
+        if printed and not all(map(is_desk, printed)):
+            return None  # without a look at the byline, which takes a while
         named = list(filter(self._is_full, authors_in(self._byline.authors)))
-        if printed and not (all(map(is_desk, printed)) and not any(map(is_desk, named))):
+        if printed and any(map(is_desk, named)):
             return None
         return "site_name" if named else None
 
