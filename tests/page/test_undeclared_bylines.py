@@ -46,6 +46,14 @@ def test_the_name_and_the_date_of_a_line_without_labels(line: str) -> None:
     assert article.body.split("\n\n") == TEXTS
 
 
+def test_a_link_to_the_list_of_all_authors_names_none() -> None:
+    """Its address ends in a slash, as those of static sites do."""
+    byline = f'<div><a href="/lekhak/sunil/">{NAME}</a> · 2 फरवरी 2026</div>'
+    footer = '<footer><ul><li><a href="/lekhak/">हमारे लेखक</a></li></ul></footer>'
+    page = f"<main><article><h1>{HEADLINE}</h1>{byline}<p>{TEXTS[0]}</p></article></main>{footer}"
+    assert read(page).authors == [NAME]
+
+
 @pytest.mark.parametrize(
     "element",
     [

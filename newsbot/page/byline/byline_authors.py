@@ -113,4 +113,5 @@ def leads_to_author(link: _Element) -> bool:
     if "author" in (link.get("rel") or "").split():
         return True
     path = address_parts(link.get("href") or "").path
-    return not _AUTHOR_PAGES.isdisjoint(path.casefold().split("/")[:-1])
+    # A list of all authors is no author's page, though its address ends in a slash: /lekhak/
+    return not _AUTHOR_PAGES.isdisjoint(path.casefold().rstrip("/").split("/")[:-1])
