@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from newsbot.doctor.article_urls import article_url_of, shapes_of
 from newsbot.doctor.places import common_places
 from newsbot.doctor.summaries import CORE, dead_selectors
-from newsbot.undeclared.shapes import Address, article_path
+from newsbot.undeclared.address import Address, article_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

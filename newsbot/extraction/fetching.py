@@ -15,7 +15,7 @@ from newsbot.exceptions import FetchError
 from newsbot.page import ArticlePage
 from newsbot.setting_values import check_settings
 from newsbot.spider import NewsSpider
-from newsbot.undeclared.shapes import article_path
+from newsbot.undeclared.address import article_path
 from newsbot.undeclared.urls import UNDECLARED
 from newsbot.urls import is_loopback, origin_of
 

@@ -14,7 +14,7 @@ from newsbot.page import ArticlePage
 from newsbot.page.html.elements import canonical_link
 from newsbot.page.html.tree import html_root
 from newsbot.spider import NewsSpider
-from newsbot.undeclared.shapes import article_path
+from newsbot.undeclared.address import article_path
 from newsbot.undeclared.urls import UndeclaredUrls
 from newsbot.urls import SiteUrls, origin_of
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from newsbot.discovery.read_ahead import fetch_now, read_now
 from newsbot.discovery.second_look import Doubt
-from newsbot.discovery.sources import Feed, Listing, Robots, Sitemap, SourceResult
+from newsbot.discovery.sources import Feed, Listing, Outlink, Robots, Sitemap, SourceResult
 from newsbot.exceptions import ArgumentError
 from newsbot.items import Reject
 from newsbot.ledger.crawl_state.revisits import NO_TEXT, NOT_AN_ARTICLE, NOT_HINDI
@@ -20,7 +20,7 @@ from newsbot.spider import NewsSpider
 from newsbot.undeclared.evidence import DEFAULT_SITEMAP, is_idle_sitemap, learn_from
 from newsbot.undeclared.language import MIN_ARTICLES, LanguageGate, is_hindi
 from newsbot.undeclared.listing import MAX_LEVEL, AnyListing
-from newsbot.undeclared.page_kind import page_kind, why_not_an_article
+from newsbot.undeclared.page_kind import article_shown, page_kind, why_not_an_article
 from newsbot.undeclared.shapes import UrlShapes
 from newsbot.undeclared.site_dates import SiteDates
 from newsbot.undeclared.sparing import SparingRequests
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newsbot.discovery.sources import Source
-    from newsbot.undeclared.shapes import Address
+    from newsbot.undeclared.address import Address
 
 MAX_REMEMBERED = 50  # articles of earlier runs that say whether the site dates them
 # Pages without a date that wait for the end of a run that knows fewer than MIN_ARTICLES.
@@ -116,7 +116,10 @@ class HindiSpider(NewsSpider):
                 self._shapes.learn_page(address, is_article)
         for page in self.ledger.pages.failed_for(("no_body", NO_TEXT)):
             if address := self.urls.address(page.url):
-                self._shapes.learn_textless(address)
+                self._shapes.media.learn_textless(address)
+        for page in self.ledger.pages.postponed(0):
+            if address := self.urls.address(page.url):
+                self._shapes.media.learn_postponed(address)
         self._known_before = self.ledger.articles.count()
         for line in self.ledger.articles.newest(MAX_REMEMBERED):
             self._dates.add(line)
@@ -177,7 +180,13 @@ class HindiSpider(NewsSpider):
         if useful or isinstance(source, Listing):
             found.pages = useful
         if isinstance(source, AnyListing):
-            self._sparing.note_section(source, bool(found.outlinks))
+            if source.level and (ref := article_shown(response, self.urls)):
+                # A label led to it, as short headlines do.
+                if address := self.urls.address(ref.url):
+                    self._shapes.learn_page(address, is_article=True)
+                self.urls.forget_decisions()
+                found.outlinks.append(Outlink(ref))
+            self._sparing.note_section(source, found)
         return found
 
     def no_longer_wanted(self, request: Request) -> str | None:
@@ -213,28 +222,28 @@ class HindiSpider(NewsSpider):
         if ref.id in self._named:
             problem = why_not_an_article(self.urls, page, fields)
             return [Reject(ref.url, *problem, {}, page.fetched_at)] if problem else None
-        is_named, is_media = self._shapes.has_headline(address), self._shapes.is_media(address)
-        kind = page_kind(page, fields, is_named, self._dates.are_usual, is_media)
+        media, is_named = self._shapes.media, self._shapes.has_headline(address)
+        kind = page_kind(page, fields, is_named, self._dates.are_usual, media.is_media(address))
         if kind == "article":
             if self._waits(response, ref, address, page, fields):
                 return ()
             if not page.has_article:
-                self._shapes.learn_textless(address)
-                self._sparing.note(ref.url, False)
+                media.learn_textless(address)
+                self._sparing.note_page()
                 return None
-            self._sparing.note(ref.url, True)
-            was_textless = self._shapes.is_textless_folder(address)
+            is_first = not media.has_written(address)
             self._shapes.learn_page(address, is_article=True)
-            if was_textless:
+            if is_first and media.count_textless(address):
                 self._sparing.take_up_postponed(address)
             if says_not_found(page.headline):
                 return None
             self._dates.add(fields)
             return self._in_another_language(ref, page)
         self._count(f"{stat_names.PAGES_NO_ARTICLE}/{kind}")
-        self._sparing.note(ref.url, kind == "listing")
+        if kind != "listing":
+            self._sparing.note_page()
         if kind == "gallery":
-            self._shapes.learn_textless(address)
+            media.learn_textless(address)
             self._note(ref, NO_TEXT)
             return ()
         self._shapes.learn_page(address, is_article=False)

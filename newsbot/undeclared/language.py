@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsbot.hindi import devanagari_share
 from newsbot.hindi.language import is_in_another_language
 from newsbot.page.html.tree import html_root
-from newsbot.undeclared.evidence import links_of
+from newsbot.undeclared.links import links_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

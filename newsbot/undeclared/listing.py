@@ -13,7 +13,7 @@ from newsbot.discovery.sources.links import feed_links, json_links
 from newsbot.discovery.sources.pagers import is_page_of_listing, next_page
 from newsbot.hindi import fold
 from newsbot.page.html.tree import base_url, html_root
-from newsbot.undeclared.evidence import (
+from newsbot.undeclared.links import (
     MEDIA,
     NO_NEWS,
     href_of,
@@ -52,8 +52,11 @@ class AnyListing(Listing):
 
     @property
     def comes_last(self) -> bool:
-        """Whether the listing is asked for after all others: it rarely names articles with text."""
-        return self.media or self.lookup
+        """Whether the listing is asked for after all others: it rarely names articles.
+
+        Photos and videos are not: their cards say which of them have a text.
+        """
+        return self.lookup
 
     def section(self, url: str, label: str = "") -> AnyListing:
         """Return the listing of a section, which a menu names so."""
@@ -96,10 +99,13 @@ class AnyListing(Listing):
         assert isinstance(urls, UndeclaredUrls)
         folder = urlsplit(urls.join(base, self.url) or "").path.rstrip("/")
         seen = {f"{urls.origin}/"}
+        # Of tags and authors, whose lists name the same articles once more.
+        by_relation = {link.get("href") for link in root.iter("a") if _is_idle_relation(link)}
         for href, text in links_of(root):
             if len(seen) > MAX_SECTIONS:
                 return
-            url = urls.join(base, href) if is_section_label(text) else None
+            is_label = is_section_label(text) and href not in by_relation
+            url = urls.join(base, href) if is_label else None
             if url is None or url in seen or is_page_of_listing(url):
                 continue
             if fold(text) in NO_NEWS:
@@ -112,3 +118,7 @@ class AnyListing(Listing):
                 continue
             if not self.level or urlsplit(url).path.startswith(f"{folder}/"):
                 yield url, text
+
+
+def _is_idle_relation(link: etree._Element) -> bool:
+    return not {"tag", "author"}.isdisjoint((link.get("rel") or "").casefold().split())

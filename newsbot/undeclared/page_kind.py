@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from lxml import etree
+
 from newsbot.hindi import fold, words
+from newsbot.items import Reject
 from newsbot.ledger.crawl_state.revisits import NOT_AN_ARTICLE
+from newsbot.page import ArticlePage, read_article
 from newsbot.page.html.elements import inline_text
 from newsbot.page.not_found import SOFT_404, says_not_found
-from newsbot.undeclared.evidence import STATIC, is_headline, links_of
+from newsbot.undeclared.links import STATIC, is_headline, links_of
 from newsbot.undeclared.urls import UndeclaredUrls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from newsbot.page import ArticlePage
-    from newsbot.urls import SiteUrls
+    from scrapy.http import Response
+
+    from newsbot.urls import ArticleRef, SiteUrls
 
 LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
 # Of pages that no publisher of news makes, too.
@@ -30,6 +36,7 @@ MANY_STORIES = 8
 TEXT_PER_STORY = 60  # characters; of a listing with a line or two of each story
 MAX_LABEL_WORDS = 3  # of a listing's headline
 
+_pictures = etree.XPath("//img[not(ancestor::a or ancestor::header or ancestor::footer)]")
 PageKind = Literal["article", "listing", "static", "gallery"]
 
 
@@ -49,36 +56,87 @@ def page_kind(
         are_dated: Whether the articles of its site have dates.
         is_media: Whether it is in a folder of photos or videos.
     """
+    if kind := _said_kind(page):
+        return kind
+    is_list = page.json_ld.is_of(LISTING_TYPES) and page.open_graph.type != "article"
+    if is_named and page.has_article and not is_list:
+        return "article"
+    stories = _stories(page)
+    if is_list and stories >= MIN_STORIES:
+        return "listing"
+    has_label = len(words(page.headline)) <= MAX_LABEL_WORDS
+    if not page.has_article:
+        # Pictures or a film beside other stories look like a list, but for their headline.
+        is_gallery = is_media and (is_named or not has_label)
+        if stories >= MIN_STORIES:
+            return "gallery" if is_gallery else "listing"
+        # "article": one that could not be read
+        return "gallery" if is_gallery and _shows_media(page) else "article"
+    is_dated = _is_dated(fields)
+    if _is_short_beside(page, stories, has_label, is_dated):
+        return "listing"
+    if is_dated:
+        return "article"
+    # The publisher's own pages have no date.
+    return "static" if has_label or are_dated else "article"
+
+
+def _said_kind(page: ArticlePage) -> PageKind | None:
+    """Return what a page says that it is, by its headline or its JSON-LD; None for a listing."""
     if fold(page.headline) in STATIC:
         return "static"
     if page.json_ld.has_article and page.has_article:
         return "article"  # one with questions and answers, or of a product
     if page.json_ld.is_of(STATIC_TYPES) and page.open_graph.type != "article":
         return "static"
-    is_said = page.json_ld.is_of(LISTING_TYPES) and page.open_graph.type != "article"
-    if is_named and page.has_article and not is_said:
-        return "article"
-    stories = _stories(page)
-    if is_said and stories >= MIN_STORIES:
-        return "listing"
-    has_label = len(words(page.headline)) <= MAX_LABEL_WORDS
-    if not page.has_article:
-        if stories < MIN_STORIES:
-            return "article"  # one that could not be read
-        # Pictures or a film beside other stories look like a list, but for their headline.
-        return "gallery" if is_media and (is_named or not has_label) else "listing"
-    length = sum(map(len, _texts(page)))
-    is_dated = bool(fields["published_at"] or fields["updated_at"])
-    is_short = length < TEXT_PER_STORY * stories
-    if stories >= MIN_STORIES and is_short and (has_label or not is_dated):
-        return "listing"
-    is_many = stories >= MANY_STORIES and is_short and page.open_graph.type != "article"
-    if is_many and not (is_dated and _follows_headline(page)):
-        return "listing"
-    if is_dated:
-        return "article"
-    # The publisher's own pages have no date.
-    return "static" if has_label or are_dated else "article"
+    return None
+
+
+def _shows_media(page: ArticlePage) -> bool:
+    """Return whether a page has a player, or a picture that is no link: those of cards are."""
+    return bool(page.videos or _pictures(page.root))
+
+
+def _is_short_beside(page: ArticlePage, stories: int, has_label: bool, is_dated: bool) -> bool:
+    """Return whether a text is no longer than the lines of a listing that offers so many stories.
+
+    Args:
+        page: The page.
+        stories: That it offers.
+        has_label: Whether its headline is as short as the name of a section.
+        is_dated: Whether it has a date.
+    """
+    if stories < MIN_STORIES or sum(map(len, _texts(page))) >= TEXT_PER_STORY * stories:
+        return False
+    if has_label or not is_dated:
+        return True
+    is_many = stories >= MANY_STORIES and page.open_graph.type != "article"
+    return is_many and not _follows_headline(page)
+
+
+def article_shown(response: Response, urls: UndeclaredUrls) -> ArticleRef | None:
+    """Return the article that a page shows to which a label led, as to a section; None for a list.
+
+    Themes call their lists articles too (``og:type``): it must have a date, and more text than a
+    list of as many stories.
+
+    Args:
+        response: The page.
+        urls: Those of the site.
+    """
+    address, ref = urls.address(response.url), urls.ref(response.url)
+    if address is None or ref is None or not address.may_be_article:
+        return None
+    read = read_article(ArticlePage, response, urls, ref.url, datetime.now(UTC))
+    if isinstance(read, Reject):
+        return None
+    page, fields = read
+    is_said = page.json_ld.has_article or page.open_graph.type == "article"
+    if not (is_said and page.has_article and _is_dated(fields)):
+        return None
+    length, stories = sum(map(len, _texts(page))), max(_stories(page), MIN_STORIES)
+    is_long = length >= TEXT_PER_STORY * stories
+    return ref if is_long and page_kind(page, fields, is_named=False) == "article" else None
 
 
 def why_not_an_article(
@@ -118,6 +176,10 @@ def _follows_headline(page: ArticlePage) -> bool:
     if not (is_found and has_headline):
         return False
     return not any(is_headline(text) and text in between for _, text in links_of(page.root))
+
+
+def _is_dated(fields: Mapping[str, Any]) -> bool:
+    return bool(fields["published_at"] or fields["updated_at"])
 
 
 def _texts(page: ArticlePage) -> list[str]:

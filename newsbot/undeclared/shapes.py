@@ -2,176 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, unquote, urlsplit
 
-from newsbot.discovery.sources.pagers import PARAMETER
-from newsbot.hindi.data_files import read_table
-from newsbot.urls import PAGE_EXTENSION
+from newsbot.undeclared.address import is_usual
+from newsbot.undeclared.media import MediaPages
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-_WORDS = read_table("undeclared.toml")["urls"]
-NEVER, LISTING = frozenset(_WORDS["never"]), frozenset(_WORDS["listing"])
-PUBLISHER, ARCHIVES = frozenset(_WORDS["publisher"]), frozenset(_WORDS["archives"])
-MEDIA = frozenset(_WORDS["media"])
-FILES, PARAMETERS = frozenset(_WORDS["files"]), frozenset(_WORDS["parameters"])
-# The paths of articles, as publishers write them: a number of five digits or more in the last step
-# or in the one before it, a number in the query, or else a slug of four words or more. The URL of
-# one article shows which of them its site writes.
-NUMBER_PATH = r"/(?:[^?]*/)?[^/?]*\d{5}[^/?]*(?:/[^/?\d]*)?"
-NUMBER_QUERY = r"[^?]*\?(?:[^?]*&)?\w*(?:id|no|p|article|story|news)=\d{3,}(?:&.*)?"
-SLUG_PATH = r"/(?:[^?]*/)?[^/?-]+(?:-[^/?-]+){3,}-?"
-ARTICLE_PATHS = tuple(map(re.compile, (NUMBER_PATH, NUMBER_QUERY, SLUG_PATH)))
-# A parameter that says which article is meant, where the path does not.
-TELLING = re.compile(r"\w*(?:id|no|article|story|news)|p", re.IGNORECASE)
-# One that says in which list the article stands, beside the one that says which article is meant.
-LISTED_IN = re.compile(
-    r"c(?:id)?|itemid|\w*(?:cat|sec|menu|lang|type|state|dist|city|page|parent|user)\w*",
-    re.IGNORECASE,
-)
-DATE = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){1,2}(?=/)|/(?:19|20)\d\d-\d\d-\d\d(?=/)")
-# Behind an archive's name: a month, a day. A year alone may be an article's number.
-ARCHIVE_DATE = re.compile(r"(?:19|20)\d\d(?:[/-][01]?\d){1,2}")
-SLUG_WORDS = 3  # from so many words on, a step is a slug
-LONG_NUMBER = 5  # digits
+    from newsbot.undeclared.address import Address
+
 MIN_SEEN = 3  # URLs of one shape of which the nature is known, before it says something of others
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """The part of a URL that says which page is meant.
-
-    Attributes:
-        path: Decoded, without extension and trailing slash.
-        query: The parameters that say which article, as ``id=123``; "" where the path says it.
-        extension: Of the path: ``.html``, or "".
-        parameters: The names and values of all parameters.
-    """
-
-    path: str
-    query: str
-    extension: str
-    parameters: tuple[tuple[str, str], ...]
-
-    @classmethod
-    def of(cls, path: str, query: str) -> Address:
-        """Return the address of a path without marks of AMP and of a query without tracking."""
-        extension = match[0] if (match := PAGE_EXTENSION.search(path)) else ""
-        bare = unquote(path.removesuffix(extension)).rstrip("/") or "/"
-        pairs = parse_qsl(query)
-        told = [(name, value) for name, value in sorted(pairs) if _tells(name, value)]
-        own = [pair for pair in told if not LISTED_IN.fullmatch(pair[0])]
-        telling = [f"{name}={value}" for name, value in own or told]
-        kept_query = ""
-        if not ARTICLE_PATHS[0].fullmatch(bare):
-            kept_query = "&".join(telling)
-            if not telling and not ARTICLE_PATHS[2].fullmatch(bare):
-                kept_query = query
-        return cls(bare, kept_query, extension, tuple(pairs))
-
-    @property
-    def form(self) -> str:
-        """The address as text, the same for all forms of an article's URL."""
-        return f"{self.path}?{self.query}" if self.query else self.path
-
-    @property
-    def steps(self) -> list[str]:
-        """The steps of the path."""
-        return self.path.strip("/").split("/")
-
-    @property
-    def section(self) -> str | None:
-        """The steps before the last one that are no date or number; None where there are none."""
-        folders = DATE.sub("/", f"{self.path.rpartition('/')[0]}/").strip("/").split("/")
-        names = [folder for folder in folders if folder and not folder.isdigit()]
-        return "/".join(names) or None
-
-    @property
-    def shape(self) -> Hashable:
-        """The form that the addresses of one site's articles have in common."""
-        last = self.steps[-1]
-        numbers = [len(digits) for digits in re.findall(r"\d+", last)]
-        words = sum(bool(re.search(r"[^\W\d_]", word)) for word in re.split(r"[-_+., ]+", last))
-        number = "long" if max(numbers, default=0) >= LONG_NUMBER else "short" if numbers else ""
-        if words >= SLUG_WORDS and number != "long":
-            number = ""  # a year, an amount
-        kind = f"{words} words"
-        if words >= SLUG_WORDS or (words and number == "long"):
-            kind = "slug"
-        elif self.query:
-            kind = last  # a script: what send.php?id=12 is says nothing of news.php?id=12
-        parameters = tuple(
-            sorted({parameter.partition("=")[0] for parameter in self.query.split("&")})
-        )
-        return kind, number, self.extension, bool(DATE.search(self.path)), parameters
-
-    @property
-    def families(self) -> tuple[Hashable, Hashable]:
-        """The shape, in one folder of the site and in one section of it; the nearest first."""
-        folder = (self.section or "").rpartition("/")[2]
-        depth = len(self.steps)
-        return (folder, depth, self.shape), (self.steps[0] if depth > 1 else "", self.shape)
-
-    @property
-    def is_never_read(self) -> bool:
-        """Whether no page of news is there: a file, a list of tags, a page of the publisher."""
-        steps = [step.casefold() for step in self.steps]
-        return (
-            steps[-1].rpartition(".")[2] in FILES
-            or not NEVER.isdisjoint(steps)
-            or steps[-1] in PUBLISHER
-            or _is_archive(steps)
-            or any(map(_is_idle_parameter, self.parameters))
-        )
-
-    @property
-    def is_listing(self) -> bool:
-        """Whether the words of the address say that it is a list."""
-        if self.path == "/" and not self.query:
-            return True
-        if not LISTING.isdisjoint(step.casefold() for step in self.steps):
-            return True
-        is_paged = any(PARAMETER.fullmatch(name) for name, _ in self.parameters)
-        return is_paged and "=" not in self.query
-
-    @property
-    def may_be_article(self) -> bool:
-        """Whether the words of the address leave it open that it is an article's."""
-        return not (self.is_never_read or self.is_listing)
-
-
-def _is_archive(steps: list[str]) -> bool:
-    """Return whether nothing or a date stands behind an archive's name."""
-    at = next((at for at, step in enumerate(steps) if step in ARCHIVES), None)
-    if at is None:
-        return False
-    rest = "/".join(steps[at + 1 :])
-    return not rest or ARCHIVE_DATE.fullmatch(rest) is not None
-
-
-def _is_idle_parameter(parameter: tuple[str, str]) -> bool:
-    """Return whether a parameter is never an article's, or names a page of the publisher."""
-    name, value = map(str.casefold, parameter)
-    return name in PARAMETERS or (bool(PARAMETER.fullmatch(name)) and value in PUBLISHER)
-
-
-def _tells(name: str, value: str) -> bool:
-    return bool(re.fullmatch(r"\d{2,}", value) and TELLING.fullmatch(name))
-
-
-def article_path(url: str) -> str:
-    """Return a pattern for the paths of articles, by the URL of one that nobody declared."""
-    parts = urlsplit(url)
-    path = PAGE_EXTENSION.sub("", parts.path.rstrip("/") or "/")
-    forms = (path, f"{path}?{parts.query}")
-    fitting = (pattern for pattern in ARTICLE_PATHS if any(map(pattern.fullmatch, forms)))
-    return next(fitting, ARTICLE_PATHS[-1]).pattern
 
 
 class UrlShapes:
@@ -184,11 +26,11 @@ class UrlShapes:
 
     def __init__(self) -> None:
         self._judged: dict[str, bool] = {}  # form of an address → whether it is an article's
+        self._stories: set[str] = set()  # forms of addresses that are no section's
         self._yes: Counter[Hashable] = Counter()
         self._no: Counter[Hashable] = Counter()
         self._read: Counter[tuple[Hashable, bool]] = Counter()  # (folder, is article) of pages
-        self._textless: dict[Hashable, set[str]] = {}  # folder → forms of pages without a text
-        self._media: set[str] = set()  # paths of lists of photos or videos
+        self.media = MediaPages()
         self._hindi: Counter[str] = Counter()  # first step → links with words in Devanagari
         self._foreign: Counter[str] = Counter()
 
@@ -197,27 +39,31 @@ class UrlShapes:
         before = self._judged.get(address.form)
         if before is is_article or before is True:
             return
+        if not is_article and address.form in self._stories:
+            return
         self._judged[address.form] = is_article
         for key in (*address.families, address.shape):
             if before is False:
                 self._no[key] -= 1
             (self._yes if is_article else self._no)[key] += 1
 
+    def learn_story(self, address: Address) -> None:
+        """Note that a card with a picture leads to an address: short words are its headline."""
+        self._stories.add(address.form)
+        if self._judged.get(address.form) is False:
+            del self._judged[address.form]
+            for key in (*address.families, address.shape):
+                self._no[key] -= 1
+
     def learn_page(self, address: Address, is_article: bool) -> None:
         """Note what a page that was read turned out to be."""
+        self._stories.discard(address.form)
         self._read[address.families[0], is_article] += 1
+        if is_article:
+            self.media.learn_written(address)
         if self._judged.get(address.form) is not is_article:
             self._judged.pop(address.form, None)
             self.learn(address, is_article)
-
-    def learn_textless(self, address: Address) -> None:
-        """Note that a page was read and shows no text."""
-        self._textless.setdefault(address.families[0], set()).add(address.form)
-
-    def learn_media(self, address: Address | None) -> None:
-        """Note that a label of photos or videos names an address."""
-        if address and address.path != "/":
-            self._media.add(address.path)
 
     def learn_language(self, address: Address, is_hindi: bool) -> None:
         """Note in which script a link names an address."""
@@ -238,53 +84,6 @@ class UrlShapes:
         folder = address.families[0]
         return self._read[folder, False] >= MIN_SEEN and not self._read[folder, True]
 
-    def is_media(self, address: Address) -> bool:
-        """Return whether an address is in a folder of photos or videos."""
-        folders = address.steps[:-1]
-        if any(not MEDIA.isdisjoint(re.split(r"[-_ ]", step.casefold())) for step in folders):
-            return True
-        return any(
-            f"/{'/'.join(folders[:end])}" in self._media for end in range(1, len(folders) + 1)
-        )
-
-    def is_textless(self, address: Address, is_spared: bool = False) -> bool:
-        """Return whether other pages of this shape in this folder show no text.
-
-        Not where one of them does, or where no page of the site does. A page that was read says
-        for itself when it is tried again. ``is_spared``: one page of a folder of photos or videos
-        says enough of the others.
-        """
-        folder = address.families[0]
-        pages = self._textless.get(folder, ())
-        needed = 1 if is_spared and self.is_media(address) else MIN_SEEN
-        if address.form in pages or len(pages) < needed or self._read[folder, True]:
-            return False
-        articles = (count for (_, is_article), count in self._read.items() if is_article)
-        return sum(articles) >= MIN_SEEN
-
-    def count_textless(self, address: Address) -> int:
-        """Return how many pages of this shape in this folder show no text."""
-        return len(self._textless.get(address.families[0], ()))
-
-    def is_textless_folder(self, address: Address) -> bool:
-        """Return whether pages of this shape in this folder show no text, and none does."""
-        folder = address.families[0]
-        return bool(self._textless.get(folder)) and not self._read[folder, True]
-
-    def has_articles(self, address: Address) -> bool:
-        """Return whether a page of this shape in this folder was read and is an article's."""
-        return self._read[address.families[0], True] > 0
-
-    def has_textless_below(self, address: Address) -> bool:
-        """Return whether pages whose path goes on behind an address show no text, and none does."""
-        below = f"{address.path}/"
-        folders = [
-            folder
-            for folder, forms in self._textless.items()
-            if any(form.startswith(below) for form in forms)
-        ]
-        return bool(folders) and not any(self._read[folder, True] for folder in folders)
-
     def has_articles_below(self, address: Address) -> bool:
         """Return whether links with headlines lead to paths that go on behind an address."""
         below = f"{address.path}/"
@@ -302,9 +101,3 @@ class UrlShapes:
             if yes + no >= MIN_SEEN:
                 return yes > no
         return judged is True or is_usual(address.form)
-
-
-@lru_cache(5000)
-def is_usual(form: str) -> bool:
-    """Return whether publishers write the addresses of articles so."""
-    return any(pattern.fullmatch(form) for pattern in ARTICLE_PATHS)

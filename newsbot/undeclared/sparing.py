@@ -22,17 +22,18 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newsbot.discovery.frontier.frontier import Frontier
+    from newsbot.discovery.sources import SourceResult
     from newsbot.ledger import Ledger
+    from newsbot.undeclared.address import Address
     from newsbot.undeclared.listing import AnyListing
-    from newsbot.undeclared.shapes import Address, UrlShapes
+    from newsbot.undeclared.shapes import UrlShapes
     from newsbot.undeclared.urls import UndeclaredUrls
     from newsbot.urls import ArticleRef
 
-POSTPONED = 7 * DAY  # for which pages wait that are like others without a text
-# Pages of a folder that a run asks for after their wait, though others show no text; and those for
-# which a day is enough: some pages of the folder may be films, and the others be written.
-TRIED_AGAIN = 3
-LOOKED_AT = 10  # pages of a folder without a text, up to which a day is enough for all others
+WEEK = 7 * DAY
+# Pages like each other without a text, up to which the others wait for a day, and then for a week.
+LOOKED_AT = 10
+TRIED_AGAIN = 3  # of them, that a run asks for after their wait
 IDLE = DAY  # for which a section that named no article is not asked again
 # Share of a run's requests that may lead nowhere, before what rarely has articles waits for a later
 # run: more pages of a folder of photos, pages where readers look up prices or the weather.
@@ -49,7 +50,7 @@ class SparingRequests:
         ledger: Knows what earlier runs read.
         frontier: Asks for what waited.
         urls: Of the site.
-        shapes: Say which folders hold photos or videos, and which pages show no text.
+        shapes: Say which pages show photos or videos, and which show no text.
         leads_nowhere: Told of an article that is not asked for.
     """
 
@@ -64,97 +65,69 @@ class SparingRequests:
     ) -> None:
         self._crawler, self._ledger, self._frontier = crawler, ledger, frontier
         self._urls, self._shapes, self._tell = urls, shapes, leads_nowhere
-        self._is_first_run = not ledger.articles.count()
-        # URLs that led neither to an article nor to names of articles, as far as is known.
-        self._led_nowhere: set[str] = set()
-        # Of sections where readers look something up: the URL of the one that is asked for, and
-        # whether one named no article.
-        self._looking_up: str | None = None
-        self._has_looked_up = False
-        # Folder of photos or videos → id of the page that is looked at first; and what waits for
-        # its answer: ids of the folder's other pages, requests for sections.
+        self._led_nowhere = 0  # answers of this run
+        # Of pages like each other that show photos or videos: the id of the one that is looked at
+        # first, and the ids of the others, which wait for its answer.
         self._first_looks: dict[Hashable, str] = {}
-        self._held_pages: defaultdict[Hashable, set[str]] = defaultdict(set)
-        self._held_sections: list[Request] = []
-        self._looked_at: set[Hashable] = set()  # folders whose first look said nothing of them
-        # Folders whose pages show no text → ids of pages that are asked for all the same, and of
-        # those that are to be asked for a day later.
+        self._held: defaultdict[Hashable, set[str]] = defaultdict(set)
         self._tried_again: defaultdict[Hashable, set[str]] = defaultdict(set)
-        self._next_tries: defaultdict[Hashable, set[str]] = defaultdict(set)
-        self._left: dict[str, Counter[str]] = defaultdict(Counter)  # stat → folder or section
+        # Sections where readers look something up: those that wait for their turn, the URLs of
+        # those that had it, and whether one of these named no article.
+        self._lookups: list[Request] = []
+        self._had_turn: set[str] = set()
+        self._is_lookup_idle = False
+        self._on_front_page: set[str] = set()  # ids of articles
+        # Stat → what waits for later runs → its folder or section, for the run's message.
+        self._left: dict[str, dict[str, str]] = defaultdict(dict)
         crawler.signals.connect(self._answered, address_answered)
-        crawler.signals.connect(self._stay_open, signals.spider_idle)
+        crawler.signals.connect(self._go_on, signals.spider_idle)
 
-    def note(self, url: str, is_fruitful: bool) -> None:
-        """Note whether a request led to an article or to names of articles."""
-        if is_fruitful:
-            self._led_nowhere.discard(url)
-        else:
-            self._led_nowhere.add(url)
+    def note_page(self) -> None:
+        """Note that the page of an article led neither to one nor to names of articles."""
+        self._led_nowhere += 1
+
+    def note_section(self, source: AnyListing, found: SourceResult) -> None:
+        """Note whether a page of a section names articles.
+
+        Where readers look something up, the articles of the home page are left out: many sites name
+        the latest ones beside all that they show.
+        """
+        if not source.level:
+            self._on_front_page.update(outlink.ref.id for outlink in found.outlinks)
+        elif source.lookup:
+            own = [link for link in found.outlinks if link.ref.id not in self._on_front_page]
+            found.outlinks = own
+        if not found.outlinks:
+            self._led_nowhere += 1
+            self._is_lookup_idle |= source.lookup
 
     def refuse_section(self, request: Request, source: AnyListing) -> str | None:
         """Return why a section is not asked for now; None for one that is."""
         asked: str = request.cb_kwargs["asked"]
-        now = int(time.time())
-        wait = POSTPONED if source.lookup else IDLE
-        if source.level and self._ledger.sources.is_idle(asked, now - wait):
+        since = int(time.time()) - (WEEK if source.lookup else IDLE)
+        if source.level and self._ledger.sources.is_idle(asked, since):
             return f"{asked}: it named no article"
-        address = self._urls.address(source.url)
-        if address is None or not source.comes_last:
+        if not source.lookup or source.url in self._had_turn or self._has_named(source.url):
             return None
-        if self._first_looks:
-            self._held_sections.append(request)
-            return f"{asked}: pages of photos or videos are looked at first"
-        # The first run knows enough of it, and later ones see at times what it names.
-        is_fresh = self._is_first_run or self._ledger.sources.was_read(source.url, now - POSTPONED)
-        if source.media and is_fresh and self._shapes.has_textless_below(address):
-            self._leave(stat_names.SECTIONS_LEFT, asked)
-            return f"{asked}: the pages below it show no text"
-        if source.lookup and not (
-            self._shapes.has_articles_below(address) or self._has_named(source.url)
-        ):
-            if self._has_looked_up and not self._may_lead_nowhere():
-                self._leave(stat_names.SECTIONS_LEFT, asked)
-                return f"{asked}: many requests led nowhere"
-            if self._looking_up != source.url:
-                self._held_sections.append(request)
-                return f"{asked}: one section after another is looked at"
-            self.note(source.url, False)  # until it is read
-        return None
-
-    def note_section(self, source: AnyListing, names_articles: bool) -> None:
-        """Note whether a page of a section names articles."""
-        if source.lookup and not (names_articles or self._has_named(source.url)):
-            self._has_looked_up = True
-        if source.lookup or not names_articles:
-            self.note(source.url, names_articles)
-
-    def _last_read(self, url: str) -> tuple[int, str]:
-        """Return the run that read a section last, 0 for none; and the URL, for those alike."""
-        return self._ledger.sources.get(url).noted_run, url
-
-    def _has_named(self, url: str) -> bool:
-        """Return whether a section named an article in this run or an earlier one."""
-        known = self._ledger.sources.get(url)
-        return known.noted_run > 0 and not known.is_empty
+        address = self._urls.address(source.url)
+        if address is None or self._shapes.has_articles_below(address):
+            return None
+        self._lookups.append(request)
+        return f"{asked}: one section after another is looked at"
 
     def refuse_page(self, request: Request, ref: ArticleRef, address: Address) -> str | None:
         """Return why the page of an article is not asked for now; None for one that is."""
         if not request.meta.get(UNREAD):
             return None
-        is_spared = not self._may_lead_nowhere()
-        if self._shapes.is_textless(address, is_spared) and not self._is_tried_again(ref, address):
+        media = self._shapes.media
+        is_textless = media.is_textless(address, is_spared=not self._may_lead_nowhere())
+        if is_textless and not self._is_tried_again(ref, address):
             self._postpone(ref, address)
-            return f"{ref.url}: the pages of this shape show no text"
-        folder = address.families[0]
-        if folder in self._looked_at or not self._shapes.is_media(address):
-            return None
-        if self._shapes.has_articles(address):
-            return None
-        if self._first_looks.setdefault(folder, ref.id) != ref.id:
-            self._held_pages[folder].add(ref.id)
+            return f"{ref.url}: pages like it show no text"
+        group = media.group(address)
+        if media.is_in_doubt(address) and self._first_looks.setdefault(group, ref.id) != ref.id:
+            self._held[group].add(ref.id)
             return f"{ref.url}: another page of photos or videos is looked at first"
-        self.note(ref.url, False)  # until it is read
         return None
 
     def take_up_postponed(self, found: Address) -> None:
@@ -165,76 +138,82 @@ class SparingRequests:
                 if address and address.families[0] == found.families[0]:
                     self._ledger.pages.visit_again(page.key)
                     self._frontier.take_up_again(page.key)
-                    folder, stat = _folder_of(page.url), stat_names.PAGES_TEXTLESS_LEFT
-                    self._leave(stat, folder, -self._left[stat][folder])
+                    self._left[stat_names.PAGES_TEXTLESS_LEFT].pop(page.key, None)
+        self._count_left(stat_names.PAGES_TEXTLESS_LEFT)
 
-    def _leave(self, stat: str, where: str, by: int = 1) -> None:
-        """Count what waits for later runs, for the run's message."""
-        self._left[stat][where] += by
-        left = +self._left[stat]  # without those that were taken up
-        self._crawler.stats.set_value(stat, left.total())
-        self._crawler.stats.set_value(f"{stat}/where", dict(left.most_common(MAX_FOLDERS)))
+    def _has_named(self, url: str) -> bool:
+        """Return whether a section named an article in this run or an earlier one."""
+        known = self._ledger.sources.get(url)
+        return known.noted_run > 0 and not known.is_empty
 
     def _may_lead_nowhere(self) -> bool:
         """Return whether few requests of the run led nowhere, so that one more may."""
         answers: int = self._crawler.stats.get_value(ANSWERS, 0)
-        return len(self._led_nowhere) + 1 <= MAX_IDLE_SHARE * answers
+        under_way = len(self._first_looks)
+        return self._led_nowhere + under_way + 1 <= MAX_IDLE_SHARE * answers
 
     def _answered(self, id_: str) -> None:
         """Have asked for what waited for the answer of a page."""
-        for folder in [each for each, first in self._first_looks.items() if first == id_]:
-            self._release(folder)
+        for group in [each for each, first in self._first_looks.items() if first == id_]:
+            self._release(group)
 
-    def _stay_open(self) -> None:
-        """Keep the run from its end while something waits.
+    def _go_on(self) -> None:
+        """Keep the run from its end while something waits, and have it asked for.
 
         The answer of the page that is looked at first may be one that no signal tells of: it led to
         another article, was older than ``since=``, was refused.
         """
-        # Each has its turn: the one that was read the longest ago.
-        sources = {request.cb_kwargs["source"] for request in self._held_sections}
-        lookups = (source.url for source in sources if source.lookup)
-        self._looking_up = min(lookups, key=self._last_read, default=None)
-        is_held = bool(self._held_pages or self._held_sections)
-        self._looked_at |= self._first_looks.keys()
-        for folder in [*self._first_looks]:
-            self._release(folder)
-        self._send_sections()
-        if is_held and not is_closing(self._crawler):
+        is_waiting = bool(self._held or self._lookups) and not is_closing(self._crawler)
+        for group in [*self._first_looks]:
+            self._release(group)
+        if is_waiting:
+            self._ask_for_lookup()
             raise DontCloseSpider
 
-    def _release(self, folder: Hashable) -> None:
-        """Have asked for what waited for the first page of a folder."""
-        del self._first_looks[folder]
-        for held in self._held_pages.pop(folder, ()):
+    def _release(self, group: Hashable) -> None:
+        """Have the pages asked for that waited for the first one of their kind."""
+        del self._first_looks[group]
+        for held in self._held.pop(group, ()):
             self._frontier.take_up_again(held)
-        self._send_sections()
 
-    def _send_sections(self) -> None:
-        if self._first_looks or is_closing(self._crawler):
-            return
-        held, self._held_sections = self._held_sections, []
-        for request in held:
+    def _ask_for_lookup(self) -> None:
+        """Ask for the section that was read the longest ago; leave all if one named no article."""
+        if self._is_lookup_idle and not self._may_lead_nowhere():
+            for request in self._lookups:
+                asked = request.cb_kwargs["asked"]
+                self._leave(stat_names.SECTIONS_LEFT, asked, asked)
+            self._lookups.clear()
+        elif self._lookups:
+            request = min(self._lookups, key=self._last_read)
+            self._lookups.remove(request)
+            self._had_turn.add(request.cb_kwargs["source"].url)
             # A copy: Scrapy may not be done with the request that was refused.
             self._crawler.engine.crawl(request.replace())
 
+    def _last_read(self, request: Request) -> tuple[int, str]:
+        """Return the run that read a section last, 0 for none; and the URL, for those alike."""
+        url: str = request.cb_kwargs["source"].url
+        return self._ledger.sources.get(url).noted_run, url
+
     def _is_tried_again(self, ref: ArticleRef, address: Address) -> bool:
         """Return whether a page has waited and is asked for, to see if its folder has texts."""
-        tried = self._tried_again[address.families[0]]
+        tried = self._tried_again[self._shapes.media.group(address)]
         if len(tried) < TRIED_AGAIN and self._ledger.pages.was_postponed(ref.id):
             tried.add(ref.id)
         return ref.id in tried
 
     def _postpone(self, ref: ArticleRef, address: Address) -> None:
-        tries = self._next_tries[address.families[0]]
-        if len(tries) < TRIED_AGAIN:
-            tries.add(ref.id)
-        is_young = self._shapes.count_textless(address) < LOOKED_AT
-        wait = DAY if ref.id in tries or is_young else POSTPONED
+        wait = DAY if self._shapes.media.count_textless(address) < LOOKED_AT else WEEK
         self._ledger.pages.postpone(ref.id, int(time.time()) + wait)
         self._tell(ref)
-        self._leave(stat_names.PAGES_TEXTLESS_LEFT, _folder_of(ref.url))
+        self._leave(stat_names.PAGES_TEXTLESS_LEFT, ref.id, f"{ref.url.rpartition('/')[0]}/")
 
+    def _leave(self, stat: str, what: str, where: str) -> None:
+        self._left[stat][what] = where
+        self._count_left(stat)
 
-def _folder_of(url: str) -> str:
-    return f"{url.rpartition('/')[0]}/"
+    def _count_left(self, stat: str) -> None:
+        """Count what waits for later runs, for the run's message."""
+        left = Counter(self._left[stat].values())
+        self._crawler.stats.set_value(stat, left.total())
+        self._crawler.stats.set_value(f"{stat}/where", dict(left.most_common(MAX_FOLDERS)))

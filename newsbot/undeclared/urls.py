@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from newsbot.undeclared.shapes import LISTED_IN, TELLING, Address
+from newsbot.undeclared.address import LISTED_IN, TELLING, Address
 from newsbot.urls import AMP_PARAMETER, AMP_PATH, DEFAULT_PORTS, ArticleRef, SiteUrls, digest
 
 if TYPE_CHECKING:
@@ -105,9 +105,9 @@ class UndeclaredUrls(SiteUrls):
         return ref if self.shapes.is_article(address) else None
 
     def comes_late(self, ref: ArticleRef) -> bool:
-        """Return whether an article is in a folder of photos or videos."""
+        """Return whether an article shows photos or a film, and may have no text."""
         address = self.address(ref.url)
-        return bool(self.shapes and address and self.shapes.is_media(address))
+        return bool(self.shapes and address and self.shapes.media.is_in_doubt(address))
 
     def forget_decisions(self) -> None:
         """Forget what was decided before the shapes, or what is known, changed."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from newsbot.undeclared.evidence import links_of
-from newsbot.undeclared.shapes import Address, UrlShapes
+from newsbot.undeclared.address import Address
+from newsbot.undeclared.links import links_of
+from newsbot.undeclared.shapes import UrlShapes
 from newsbot.undeclared.urls import UndeclaredUrls
 
 SITE = "https://jan-vani.example"
