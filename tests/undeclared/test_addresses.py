@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from lxml import html
+from scrapy.http import HtmlResponse
 
 from newsbot.undeclared.address import Address
+from newsbot.undeclared.evidence import is_idle_sitemap
 from newsbot.undeclared.links import links_of
+from newsbot.undeclared.listing import AnyListing
 from newsbot.undeclared.shapes import UrlShapes
 from newsbot.undeclared.urls import UndeclaredUrls
 
@@ -102,3 +105,25 @@ def test_what_sends_an_article_is_not_another_one() -> None:
 )
 def test_where_a_link_leads_that_runs_a_script(link: str, href: str) -> None:
     assert [found for found, _ in links_of(html.fromstring(f"<div>{link}</div>"))] == [href]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_idle"),
+    [
+        ("/taxonomy/sitemap.xml", True),
+        ("/post_tag-sitemap2.xml", True),
+        ("/lekh/sitemap.xml", False),
+        ("/news-sitemap.xml", False),
+    ],
+)
+def test_sitemaps_of_tags_and_authors_are_left_out(path: str, is_idle: bool) -> None:
+    assert is_idle_sitemap(SITE + path) is is_idle
+
+
+def test_lists_of_tags_and_authors_are_no_sections() -> None:
+    links = (
+        "<a rel=tag href='/v/khel'>खेल</a><a rel=author href='/l/a'>रेखा</a><a href='/desh'>देश</a>"
+    )
+    page = HtmlResponse(f"{SITE}/", body=f"<body>{links}</body>".encode(), encoding="utf-8")
+    found = AnyListing("/").read(page, UndeclaredUrls(SITE, shapes=UrlShapes()))
+    assert [url for url, _ in found.pages] == [f"{SITE}/desh"]
