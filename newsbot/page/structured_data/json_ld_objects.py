@@ -87,7 +87,7 @@ class JsonLdObjects:
         """The objects of the page's own article."""
         return self._with_the_headline(self._own_of(ARTICLE_TYPES))
 
-    @property
+    @cached_property
     def _pages(self) -> list[dict[str, Any]]:
         """The objects of the page; a gallery is one if it has the page's title or address."""
         galleries = filter(self._is_of_page, self._own_of(GALLERY_TYPES))

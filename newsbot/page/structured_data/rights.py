@@ -200,7 +200,7 @@ class PageRights:
         links = (
             link
             for link in self._root.iter("link", "a")
-            if "license" in (link.get("rel") or "").lower().split()
+            if (rel := link.get("rel")) and "license" in rel.lower().split()
         )
         outside_figures = (
             link for link in links if next(link.iterancestors("figure"), None) is None
