@@ -1,13 +1,14 @@
-"""Fetch pages: from which origin and IP addresses, when, and how an answer is understood.
+"""Fetch pages: from which origin and IP addresses, when, and with what result.
 
-handlers.py fetches (``root=``). resolver.py admits public addresses (addresses.py) alone.
-backoff.py obeys Retry-After (retry_after.py reads the header) and leaves overloaded hosts
-(overload.py) alone. host_gates.py keeps the delay of a host beside other processes. robots_txt.py
-says what a robots.txt means, sitemap_hosts.py on which other hosts its sitemaps lie;
-signal_files.py and site_signals.py read what a host says about AI. truncation.py and
-decompression.py tell whole bodies from others, block_pages.py recognises challenges, responses.py
-says why a page did not come, saved_pages.py saves pages that could not be read; wire.py sees what
-is sent and received, traffic.py counts it; worker.py does long work in a thread.
+handlers.py fetches, with ``root=`` from another origin. resolver.py allows connections to public
+addresses (addresses.py) only. backoff.py obeys Retry-After (retry_after.py reads the header) and
+pauses for overloaded hosts (overload.py). host_gates.py keeps the delay between requests to a host,
+also between processes. robots_txt.py interprets a robots.txt; sitemap_hosts.py names the other
+hosts that its sitemaps are on; signal_files.py and site_signals.py read a host's declarations about
+AI. truncation.py and decompression.py detect incomplete bodies, block_pages.py recognises
+challenges, responses.py names the reason of a failure, saved_pages.py saves pages that could not be
+read; wire.py records requests and responses, traffic.py counts them; worker.py does long work in a
+thread.
 
 Imported by spider.py, callbacks/, middlewares/, discovery/, pipelines/, extensions/, browser/,
 extraction/, archive/, progress/, doctor/, undeclared/ and commands/; addresses.py by schedule/.

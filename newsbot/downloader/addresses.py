@@ -1,23 +1,25 @@
-"""Which IP addresses are public, the same host's from anywhere on the internet; which link-local.
+"""Decide whether an IP address is public or link-local.
 
-``ipaddress.is_global`` knows the registries of the day when its Python was made: 3.11 calls
-3fff::/20, which is for examples, global. This table is the same for each Python.
+A public address belongs to the same host everywhere on the internet. ``ipaddress.is_global`` has
+the registries of the day on which its Python was released: Python 3.11 calls 3fff::/20, which is
+for documentation, global. The tables here are the same for every Python.
 """
 
 from __future__ import annotations
 
 import ipaddress
 
-# All that IANA has given out for addresses that anybody may reach (RFC 4291, 2.4).
+# The block of all global unicast addresses that IANA has assigned (RFC 4291, 2.4).
 PUBLIC_IPV6 = ipaddress.IPv6Network("2000::/3")
-# Addresses that mean an IPv4 address, by way of the network's own translator (RFC 6052).
+# A network's translator maps these addresses to IPv4 (NAT64, RFC 6052).
 TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
-# More blocks whose addresses end with one of IPv4: compatible, translated (RFC 2765, RFC 8215).
+# More blocks whose addresses end with an IPv4 address: IPv4-compatible and translated ones
+# (RFC 2765, RFC 8215).
 ENDING_WITH_IPV4 = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48")))
-# The blocks that IANA's special-purpose registries (RFC 6890; iana-ipv4-special-registry and
-# iana-ipv6-special-registry, as of 2025) do not call globally reachable, and multicast. IPv6 blocks
-# outside of PUBLIC_IPV6 are not listed. 192.0.0.0/24 and 2001::/23 have globally reachable parts;
-# they are anycast addresses and identifiers of protocols, and no web server's.
+# Multicast, and the blocks that are not globally reachable by IANA's special-purpose registries
+# (RFC 6890; iana-ipv4-special-registry and iana-ipv6-special-registry, as of 2025). IPv6 blocks
+# outside PUBLIC_IPV6 are not listed. 192.0.0.0/24 and 2001::/23 have globally reachable parts, but
+# these are anycast addresses and identifiers of protocols, not addresses of web servers.
 SPECIAL_IPV4 = tuple(
     map(
         ipaddress.IPv4Network,
@@ -53,26 +55,27 @@ SPECIAL_IPV6 = tuple(
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address is the same host's from anywhere on the internet.
+    """Return whether an IP address belongs to the same host everywhere on the internet.
 
-    False for what is no address, and for IPv6 addresses that stand for an IPv4 address that is not
-    public.
+    The answer is False for a text that is not an address, and for an IPv6 address that stands for
+    an IPv4 address that is not public.
     """
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
-        if (inner := _meant_by(ip)) is None:
+        if (ipv4 := _embedded_ipv4(ip)) is None:
             return ip in PUBLIC_IPV6 and not any(ip in network for network in SPECIAL_IPV6)
-        ip = inner
+        ip = ipv4
     return not any(ip in network for network in SPECIAL_IPV4)
 
 
 def is_link_local(address: str) -> bool:
-    """Return whether an IP address is of 169.254.0.0/16 or fe80::/10: clouds tell secrets there.
+    """Return whether an IP address is in 169.254.0.0/16 or fe80::/10.
 
-    False for what is no address; IPv6 addresses that stand for one of IPv4 are judged as that.
+    Cloud providers serve secrets of a machine at such addresses. The answer is False for a text
+    that is not an address. An IPv6 address that stands for an IPv4 address is judged as that.
     """
     try:
         ip = ipaddress.ip_address(address)
@@ -82,12 +85,12 @@ def is_link_local(address: str) -> bool:
         if any(ip in network for network in ENDING_WITH_IPV4):
             ip = ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
         else:
-            ip = _meant_by(ip) or ip
+            ip = _embedded_ipv4(ip) or ip
     return ip.is_link_local
 
 
-def _meant_by(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    """Return the IPv4 address that an IPv6 address stands for; None for one that is its own."""
+def _embedded_ipv4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 address that an IPv6 address stands for; None if there is none."""
     if ip in TRANSLATED:
         return ipaddress.IPv4Address(int(ip) & 0xFFFF_FFFF)
     return ip.ipv4_mapped or ip.sixtofour

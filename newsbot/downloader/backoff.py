@@ -1,6 +1,6 @@
-"""Leave a host alone for as long as it asks (Retry-After), in this run and the next ones.
+"""Send no request to a host for the time of its Retry-After, in this run and later runs.
 
-Where an overloaded host (429, 503) does not say for how long, each pause is longer than the last.
+If an overloaded host (429, 503) sends no Retry-After, each pause is longer than the one before.
 """
 
 from __future__ import annotations
@@ -32,34 +32,34 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-POLL = 0.25  # seconds after which one who waits looks whether the run ends
-# Seconds from the end of a host's pause until a page that asks for one again and again is due.
+POLL = 0.25  # seconds after which a waiting request checks whether the run ends
+# Seconds between the end of a host's pause and the next request for the page that caused it.
 MIN_POSTPONE = 3600
-GONE = (404, 410)  # says something of the page, whatever its host asks for
+GONE = (404, 410)  # such an answer is valid for the page even if the host asks for a pause
 
 
 class Crawl(Protocol):
-    """A spider whose crawl is under way, as this module knows it; newsbot.spider.NewsSpider."""
+    """The part of a spider that HostBackoff uses (newsbot.spider.NewsSpider)."""
 
     crawler: Crawler
     urls: SiteUrls
     ledger: Ledger
 
     def end(self, reason: str) -> None:
-        """End the run, once, for a reason."""
+        """End the run with an outcome; further calls change nothing."""
 
     def storage_failed(self, error: BaseException) -> None:
         """Note that the ledger cannot be written, and end the run."""
 
 
 class HostBackoff:
-    """Waits where a host asks for little; where it asks for more, the run is done with the host.
+    """Waits for short pauses of hosts; abandons a host that asks for a longer pause.
 
-    A run waits NEWSBOT_RETRY_AFTER_MAX_WAIT seconds in all. A page that it does not ask for then
-    stays pending and is no reject. A spider has one for a crawl. The download handler calls
-    ``wait`` and ``record_retry_after``, where requests leave and answers come in. Earlier, a
-    request may stand in the downloader's queue while its host begins to rest; later, that queue
-    has sent the next.
+    A run waits NEWSBOT_RETRY_AFTER_MAX_WAIT seconds in total. An abandoned host gets no further
+    request in the run; its pages stay pending and are not rejects. The spider makes one HostBackoff
+    for its crawl. The download handler calls ``wait`` and ``record_retry_after``, because it is
+    next to the network: a middleware would let requests through that wait in the downloader's queue
+    when a pause begins, and would see an answer after the queue has sent the next request.
     """
 
     def __init__(self, crawl: Crawl) -> None:
@@ -67,17 +67,16 @@ class HostBackoff:
         self._crawler = crawl.crawler
         self._ledger, self._urls = crawl.ledger, crawl.urls
         self._site_host = self._host(crawl.urls.origin)
-        # seconds still to be waited
+        # the seconds that this run may still wait
         self._wait_budget = self._crawler.settings.getfloat("NEWSBOT_RETRY_AFTER_MAX_WAIT")
         # Each maps a host to an instant of time.monotonic().
-        self.blocked_until: dict[str, float] = {}  # the end of the pause that the host asks for
-        self._charged_until: dict[
-            str, float
-        ] = {}  # the end of the pause that _wait_budget has paid for
-        self._abandoned_hosts: set[str] = set()  # hosts that this run asks for nothing more
+        self.blocked_until: dict[str, float] = {}  # the end of the host's pause
+        self._charged_until: dict[str, float] = {}  # the end of the time charged to _wait_budget
+        self._abandoned_hosts: set[str] = set()  # hosts that get no further request in this run
         self.overloads: dict[str, Overload] = {}  # hosts whose last answers were 429 or 503
         now = time.time()
-        self._put_last: set[str] = set()  # ids of articles, by this run
+        # The ids of articles that this run moved to the end of the ledger's queue.
+        self._put_last: set[str] = set()
         # Pauses of other spiders' hosts count only when this run sends a request to such a host.
         for host, until in self._ledger.backoffs.after(now):
             self.blocked_until[host] = time.monotonic() + min(until - now, MAX_SECONDS)
@@ -85,7 +84,7 @@ class HostBackoff:
             self._charge_wait_budget(self._site_host)
 
     def waiting_until(self) -> float | None:
-        """Return until when (Unix seconds) the run waits for a host; None where it does not."""
+        """Return until when (Unix seconds) the run waits for a host; None if it does not wait."""
         now = time.monotonic()
         left = [
             until - now
@@ -95,14 +94,14 @@ class HostBackoff:
         return time.time() + max(left) if left else None
 
     def refuse_if_given_up(self, request: Request) -> None:
-        """Raise RefusedRequest if the run asks the request's host for nothing more."""
+        """Raise RefusedRequest if the run has abandoned the host of the request."""
         if self._abandoned_hosts and (host := self._host(request.url)) in self._abandoned_hosts:
             raise self._refused(host)
 
     def refuse_if_asked(self, request: Request, response: Response) -> None:
-        """Raise RefusedRequest for an answer that asks for a longer wait than the run affords.
+        """Raise RefusedRequest if an answer asks for a longer pause than the run may wait.
 
-        Without it the request would be retried, or be a reject.
+        Otherwise the request would be retried, or become a reject.
         """
         if RETRY_AFTER in response.flags:
             raise self._refused(self._host(request.url))
@@ -111,7 +110,7 @@ class HostBackoff:
         """Return when a request may be sent.
 
         Raises:
-            RefusedRequest: This run may not send it: the wait is too long, or the run ends.
+            RefusedRequest: The pause is too long for this run, or the run ends.
         """
         host = self._host(request.url)
         if host not in self.blocked_until:
@@ -120,11 +119,11 @@ class HostBackoff:
             self._charge_wait_budget(host)
             now = time.monotonic()
             if now < self.blocked_until[host] and is_closing(self._crawler):
-                self._abandoned_hosts.add(host)  # a wait must not hold the end of a run up
+                self._abandoned_hosts.add(host)  # a pause must not delay the end of the run
             if host in self._abandoned_hosts:
                 slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
                 if host == self._site_host:
-                    # The run ends; those that stand in the queue are refused and need no delay.
+                    # The run ends. The queued requests are refused too, and need no delay.
                     slot.delay = 0
                 raise self._refused(host)
             seconds = self.blocked_until[host] - now
@@ -135,7 +134,7 @@ class HostBackoff:
             await asyncio.sleep(min(seconds, POLL) if seconds > 0 else POLL)
 
     def is_resting(self, request: Request) -> bool:
-        """Return True if ``wait`` would wait for a request, or refuse it."""
+        """Return whether ``wait`` would wait for a request, or refuse it."""
         host = self._host(request.url)
         is_over = (
             self.blocked_until.get(host, 0) <= time.monotonic()
@@ -144,7 +143,7 @@ class HostBackoff:
         return not is_over or self._is_behind_probe(request, host)
 
     def _is_behind_probe(self, request: Request, host: str) -> bool:
-        """Return True if another request is to show whether an overloaded host answers again."""
+        """Return whether another request tests if an overloaded host answers again."""
         overload = self.overloads.get(host)
         if overload is None or not overload.pauses:
             return False
@@ -153,10 +152,10 @@ class HostBackoff:
         return overload.probe is not request
 
     def record_retry_after(self, request: Request, response: Response) -> None:
-        """Note for how long an answer asks to leave its host alone, or that it is overloaded."""
+        """Note the pause that an answer asks for, or that its host is overloaded."""
         if values := response.headers.getlist("Retry-After"):
             seconds = seconds_asked(values, time.time())
-            # Ignored: no time, or one that is over.
+            # A value without a time, or with a time in the past, is ignored.
             name = stat_names.RETRY_AFTER_ANSWERS if seconds else stat_names.RETRY_AFTER_IGNORED
             self._count(name)
             if seconds:
@@ -168,19 +167,19 @@ class HostBackoff:
             self.answered(request)
 
     def answered(self, request: Request) -> None:
-        """Note that a host answers as it should."""
+        """Note that a host is not overloaded any more."""
         self.overloads.pop(self._host(request.url), None)
 
     def leave(self, request: Request) -> None:
-        """Note that a request has its answer, or its failure: another one may go instead."""
+        """Note that a request was answered or failed, so another request may test its host."""
         overload = self.overloads.get(self._host(request.url))
         if overload is not None and overload.probe is request:
             overload.probe = None
 
     def _note_overload(self, request: Request, response: Response) -> None:
         if ref := request.cb_kwargs.get("ref"):
-            # If this run comes to no other page, the next one begins with the others: some pages
-            # may be broken, and answer so whenever they are asked for.
+            # If this run fetches no other page, the next run must begin with other pages: a page
+            # may be broken itself, and be answered with 503 at every request.
             try:
                 if self._ledger.pages.put_last(ref.id, int(time.time())):
                     self._put_last.add(ref.id)
@@ -188,7 +187,7 @@ class HostBackoff:
                 self._crawl.storage_failed(error)
         host = self._host(request.url)
         if self.blocked_until.get(host, 0) > time.monotonic():
-            # It was sent before the pause began.
+            # The request was sent before the pause began.
             if host in self._abandoned_hosts:
                 response.flags.append(RETRY_AFTER)
             return
@@ -198,7 +197,7 @@ class HostBackoff:
             self._pause(request, response, seconds)
 
     def _pause(self, request: Request, response: Response, seconds: float) -> None:
-        """Leave the host of an answer alone for a time, and note it for later runs."""
+        """Begin a pause for the host of an answer; note the pause for later runs."""
         host = self._host(request.url)
         now = time.monotonic()
         longer = now + seconds > self.blocked_until.get(host, now)
@@ -210,12 +209,12 @@ class HostBackoff:
         if leaves and response.status not in GONE:
             response.flags.append(RETRY_AFTER)
         if longer:
-            logger.info("%s", self._said(host))
+            logger.info("%s", self._message(host))
         try:
             self._ledger.backoffs.note(host, until, request.url)
             if leaves and (ref := request.cb_kwargs.get("ref")):
-                # The next run that may send anything asks for it again. If it is the page that is
-                # broken, all others have their turn before it from the second time on.
+                # The first run after the pause requests the page again. If the page itself is
+                # broken, all other pages come before it from the second time on.
                 later = until + max(int(seconds), MIN_POSTPONE)
                 is_put_last = ref.id in self._put_last
                 self._ledger.pages.backed_off(ref.id, int(time.time()), later, is_put_last)
@@ -223,9 +222,9 @@ class HostBackoff:
             self._crawl.storage_failed(error)
 
     def _charge_wait_budget(self, host: str) -> None:
-        """Take the rest of a host off what this run still waits, once.
+        """Charge the pause of a host to the wait budget, once; abandon the host if it is too long.
 
-        The host is given up where that is not enough.
+        Only the part of the pause that was not charged before is charged.
         """
         more = self.blocked_until[host] - max(self._charged_until.get(host, 0), time.monotonic())
         if more <= 0:
@@ -238,7 +237,7 @@ class HostBackoff:
             self._abandoned_hosts.add(host)
 
     def _refused(self, host: str) -> RefusedRequest:
-        """Return the error of a request that is not sent; end the run for the site's own host."""
+        """Return the error of a request that is not sent; end the run if it is the site's host."""
         self._count(stat_names.RETRY_AFTER_REFUSED)
         if host == self._site_host:
             stats = self._crawler.stats
@@ -246,18 +245,18 @@ class HostBackoff:
             stats.set_value(stat_names.RETRY_AFTER_UNTIL, _as_text(self._until(host)))
             stats.set_value(stat_names.RETRY_AFTER_OVERLOADED, host in self.overloads)
             self._crawl.end(RETRY_AFTER)
-        return RefusedRequest(RETRY_AFTER, self._said(host))
+        return RefusedRequest(RETRY_AFTER, self._message(host))
 
-    def _said(self, host: str) -> str:
+    def _message(self, host: str) -> str:
         until = _as_text(self._until(host))
         return left_alone(host, until, host in self.overloads)
 
     def _host(self, url: str) -> str:
-        """Return the host that is asked for a URL: with ``root=``, the root's."""
+        """Return the host that a URL is requested from: the root's host, with ``root=``."""
         return urlsplit(self._urls.to_root(url)).netloc
 
     def _until(self, host: str) -> int:
-        """Return until when a host is to be left alone (Unix seconds)."""
+        """Return the end of a host's pause (Unix seconds)."""
         return math.ceil(time.time() + self.blocked_until[host] - time.monotonic())
 
     def _count(self, name: str, count: int = 1) -> None:
@@ -265,7 +264,7 @@ class HostBackoff:
 
 
 def has_retry_after_semantics(response: Response) -> bool:
-    """Return whether Retry-After means anything in an answer: in an error or a redirect."""
+    """Return whether Retry-After has a meaning in an answer: in errors and redirects."""
     return response.status >= 300 and response.status != 304
 
 

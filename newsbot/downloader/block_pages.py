@@ -1,8 +1,8 @@
-"""Block and challenge pages: what a guard before the site answers in place of the page.
+"""Recognise block and challenge pages, which a guard (a WAF, a CDN) answers in place of the site.
 
-They come with any status, 200 too. An article may talk of captchas, and ordinary pages of guarded
-sites carry the guard's scripts; so words decide nothing, but headers that only blocks have, and
-markup that only such pages have, on a page that holds next to no text and no links.
+They come with any status, also 200. Words do not decide: an article may be about captchas, and
+ordinary pages of guarded sites have the guard's scripts. Two things decide: headers that only
+blocks have; and markup that only block pages have, on a page with hardly any text and links.
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ if TYPE_CHECKING:
     from lxml import etree
     from scrapy.http import Response
 
-# Header, its value, guard: only on what was answered in place of the page (the vendors' manuals).
+# (header, its value, guard). By the vendors' manuals, only block and challenge pages have them.
 HEADERS = (
     (b"cf-mitigated", b"challenge", "Cloudflare"),
     (b"x-amzn-waf-action", b"challenge", "AWS WAF"),
     (b"x-amzn-waf-action", b"captcha", "AWS WAF"),
 )
-# Pattern of a script (its address or text), an iframe's address, or an element's id or class.
+# (pattern, guard). The pattern is searched in ids, classes, URLs and the text of scripts (_marks).
 MARKUP = (
-    # /cdn-cgi/challenge-platform/scripts/jsd/ is on ordinary pages too: not this.
+    # Ordinary pages have /cdn-cgi/challenge-platform/scripts/jsd/ too; the pattern excludes that.
     (
         re.compile(r"_cf_chl_opt|challenge-platform/h/\w+/orchestrate|^cf-error-details"),
         "Cloudflare",
     ),
-    # With SWJIYLWA (first in the query) it is the script of ordinary pages too, see EMPTY.
-    # The bound keeps a long text that repeats it from costing its length squared.
+    # Ordinary pages have this script too, with SWJIYLWA first in the query (see EMPTY). Without the
+    # bound 300, a long text that repeats the name would take quadratic time.
     (re.compile(r"_Incapsula_Resource\?(?!\S{0,300}SWJIYLWA)"), "Imperva"),
     (re.compile(r"captcha-delivery\.com"), "DataDome"),
     (re.compile(r"^px-captcha|_pxUuid"), "HUMAN"),
@@ -42,28 +42,28 @@ MARKUP = (
     (re.compile(r"sucuri_cloudproxy_js"), "Sucuri"),
     (re.compile(r"token\.awswaf\.com|AwsWafIntegration"), "AWS WAF"),
 )
-# On a page that shows nothing at all.
+# Patterns for pages without any text.
 EMPTY = ((re.compile(r"_Incapsula_Resource\?"), "Imperva"),)
-# Comment forms have these too; here they are next to all that there is.
+# Patterns for pages with little text, because the comment form of an article has a captcha too.
 CAPTCHA = ((re.compile(r"^(?:g-recaptcha|h-captcha|cf-turnstile)$"), "a captcha"),)
-# Akamai's refusal is plain HTML: its title, and a reference number.
+# Akamai's block page is plain HTML, with this title and a reference number.
 TITLE = re.compile(r"^\s*Access Denied\s*$", re.IGNORECASE)
 REFERENCE = re.compile(r"Reference\s*#\s*[0-9a-f]+\.[0-9a-f]+", re.IGNORECASE)
-# One of these is in every such page, so that most pages need not be looked at closely.
+# Every block page has one of these bytes. Other pages need not be parsed.
 HINTS = (
     *(b"_cf_chl_opt", b"challenge-platform/h/", b"cf-error-details", b"_Incapsula_Resource"),
     *(b"captcha", b"_pxUuid", b"sec-if-", b"sec-bc-", b"sec-text-", b"/_sec/cp_", b"bm-verify"),
     *(b"sucuri_cloudproxy", b"awswaf", b"AwsWaf", b"cf-turnstile", b"Access Denied"),
 )
-MAX_PAGE = 400_000  # bytes; the largest, with their scripts in them, have a quarter
-MAX_TEXT = 1500  # characters that a reader sees: an explanation, and how to reach somebody
-MAX_CAPTCHA_TEXT = 400
+MAX_PAGE = 400_000  # bytes; the largest block pages, with inline scripts, have a quarter of that
+MAX_TEXT = 1500  # characters of visible text: an explanation, and an address for questions
+MAX_CAPTCHA_TEXT = 400  # characters
 MAX_LINKS = 10
 UNSEEN = frozenset(("script", "style", "noscript", "template", "title"))
 
 
 def blocked_by(response: Response) -> str | None:
-    """Return the guard that answered in place of the site; None for a page of the site itself."""
+    """Return the name of the guard that answered in place of the site; None for other pages."""
     for name, value, guard in HEADERS:
         if (response.headers.get(name) or b"").lower() == value:
             return guard
@@ -76,8 +76,8 @@ def blocked_by(response: Response) -> str | None:
 def _is_suspect(body: bytes) -> bool:
     if len(body) > MAX_PAGE:
         return False
-    # Links first: an ordinary page has more of them near its top, and need not be searched for all
-    # the hints.
+    # Count links first: an ordinary page has more than MAX_LINKS near its top, which is found
+    # faster than the absence of all hints.
     place = -1
     for _ in range(MAX_LINKS + 1):
         place = body.find(b"<a ", place + 1)
@@ -87,7 +87,7 @@ def _is_suspect(body: bytes) -> bool:
 
 
 def _says_what_it_is(root: etree._Element) -> bool:
-    """Return whether a page has metadata for readers elsewhere, or an article: a guard has none."""
+    """Return whether a page has an article, JSON-LD or OpenGraph; block pages have none of them."""
     if next(root.iter("article"), None) is not None:
         return True
     return any(
@@ -111,7 +111,7 @@ def _guard_in(root: etree._Element) -> str | None:
 
 
 def _text(root: etree._Element) -> str:
-    """Return about what a reader sees."""
+    """Return approximately the text that a reader sees."""
     texts: list[str] = []
     for element in root.iter():
         seen = element.text if element.tag not in UNSEEN else None
@@ -120,7 +120,7 @@ def _text(root: etree._Element) -> str:
 
 
 def _marks(root: etree._Element) -> Iterator[str]:
-    """Yield what scripts, frames, ids and classes say; nothing that is shown to a reader."""
+    """Yield ids, classes, URLs and the text of scripts, but no text that a reader sees."""
     for element in root.iter():
         yield element.get("id", "")
         yield from element.get("class", "").split()

@@ -1,6 +1,6 @@
-"""Unpack the body of a response (Content-Encoding): all of it, within a limit, or not at all.
+"""Unpack the body of a response (Content-Encoding), whole and within a limit, or raise an error.
 
-Scrapy's own functions return what they could read of a body that is cut or damaged.
+Scrapy's functions return a part of a body that is cut or damaged, and report no error.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
 
     from scrapy.http import Headers
 
-ENCODINGS = (b"gzip", b"deflate", b"br", b"zstd")  # those that newsbot asks for
+ENCODINGS = (b"gzip", b"deflate", b"br", b"zstd")  # the value of newsbot's Accept-Encoding
 KNOWN = (*ENCODINGS, b"x-gzip")
 NO_ENCODING = (b"", b"identity", b"none")
-MAX_ENCODINGS = 2  # one over the other; a server has no use for more
-MAX_MEMBERS = 2000  # of one body; a hostile one has a member every twenty bytes
-# Bytes of a body that are handed over at a time: what follows a member is copied with it.
+MAX_ENCODINGS = 2  # encodings applied one after the other; no server needs more
+MAX_MEMBERS = 2000  # members of one body; a hostile body has a member every twenty bytes
+# Bytes that a decoder takes at a time. At the end of each member, it copies the rest of the slice.
 INPUT_SLICE = 4096
-OUTPUT_SLICE = 1 << 18
+OUTPUT_SLICE = 1 << 18  # bytes that a decoder returns at a time
 GZIP_MAGIC = (b"\x1f\x8b",)
 ZSTD_MAGIC = (
     b"\x28\xb5\x2f\xfd",
     *(bytes((0x50 + number, 0x2A, 0x4D, 0x18)) for number in range(16)),  # skippable frames
 )
-GZIP, ZLIB, RAW_DEFLATE = 31, 15, -15  # zlib's names of formats (wbits)
-# 8 MB, as RFC 9659 has it for HTTP.
+GZIP, ZLIB, RAW_DEFLATE = 31, 15, -15  # formats as zlib's argument wbits
+# The greatest window of zstd in HTTP is 8 MB (RFC 9659).
 MAX_WINDOW: dict[int, int] = {zstd.DecompressionParameter.window_log_max: 23}
 ERRORS = (zlib.error, brotli.error, zstd.ZstdError)
 
 
 class BrokenBodyError(ValueError):
-    """A packed body is cut or damaged; ``unpacked`` is what could be read of it."""
+    """A packed body is cut or damaged; ``unpacked`` has the bytes before the damage."""
 
     def __init__(self, problem: str, unpacked: bytes = b"") -> None:
         super().__init__(problem)
@@ -49,23 +49,23 @@ class BrokenBodyError(ValueError):
 
 
 class ExcessiveBodyError(ValueError):
-    """A body unpacks to more than is allowed, or is packed more often."""
+    """A body unpacks to too many bytes, or has too many encodings."""
 
 
 class Decoder(Protocol):
-    """A decompressor as bz2 and lzma have it; zstd's is one."""
+    """A decompressor with the interface of bz2, lzma and zstd."""
 
     @property
     def eof(self) -> bool:
-        """Return whether the end of the member was read."""
+        """Whether the end of the member was read."""
 
     @property
     def needs_input(self) -> bool:
-        """Return whether the next call takes data; else it goes on with what it has."""
+        """Whether the next call of ``decompress`` needs data; else it must get b""."""
 
     @property
     def unused_data(self) -> bytes:
-        """Return what stands behind the end of the member, of the last data."""
+        """The bytes of the last data that come after the end of the member."""
 
     def decompress(self, data: bytes, max_length: int) -> bytes:
         """Return the next bytes, ``max_length`` at most."""
@@ -96,7 +96,7 @@ class _Inflate:
 class _Unbrotli:
     """A Decoder of brotli."""
 
-    unused_data = b""  # brotli takes data behind the end of its stream for damage
+    unused_data = b""  # brotli reports data after the end of its stream as damage
 
     def __init__(self) -> None:
         self._stream = brotli.Decompressor()
@@ -120,16 +120,16 @@ def encodings_of(headers: Headers) -> list[bytes]:
 
 
 def unpack(body: bytes, encodings: Sequence[bytes], max_size: int) -> bytes:
-    """Return what a body holds.
+    """Return the content of a packed body.
 
     Args:
-        body: As it came.
-        encodings: Those of the header, each one of ``ENCODINGS`` or ``x-gzip``.
-        max_size: Bytes that it may unpack to, at each step; 0 for as many as it likes.
+        body: The body as it was received.
+        encodings: The encodings of the header, each in ``KNOWN``.
+        max_size: The greatest number of bytes after each encoding is undone; 0: no limit.
 
     Raises:
-        BrokenBodyError: It is cut or damaged.
-        ExcessiveBodyError: It unpacks to more, or has more than MAX_ENCODINGS encodings.
+        BrokenBodyError: The body is cut or damaged.
+        ExcessiveBodyError: The content is larger, or there are more than MAX_ENCODINGS encodings.
     """
     if len(encodings) > MAX_ENCODINGS:
         raise ExcessiveBodyError(f"packed {len(encodings)} times")
@@ -142,11 +142,11 @@ def unpack(body: bytes, encodings: Sequence[bytes], max_size: int) -> bytes:
 
 
 def pieces(body: bytes, encoding: bytes) -> Iterator[bytes]:
-    """Yield what all members of a body in gzip, br or zstd hold, in pieces of bounded size.
+    """Yield the content of all members of a body in gzip, br or zstd, in pieces of bounded size.
 
     Raises:
-        BrokenBodyError: The body ends where no member ends.
-        ERRORS: It is damaged.
+        BrokenBodyError: The body ends within a member.
+        ERRORS: The body is damaged.
     """
     if encoding == b"br":
         return _pieces(body, _Unbrotli, None)
@@ -156,7 +156,7 @@ def pieces(body: bytes, encoding: bytes) -> Iterator[bytes]:
 
 
 def _undeflate(body: bytes, max_size: int) -> bytes:
-    """Unpack ``deflate``, which is zlib's format; some servers send it without its header."""
+    """Unpack ``deflate``, which is zlib's format; some servers omit its header."""
     try:
         return _collect(_pieces(body, lambda: _Inflate(ZLIB), ()), max_size)
     except BrokenBodyError as error:
@@ -174,7 +174,7 @@ def _collect(found: Iterator[bytes], max_size: int) -> bytes:
             unpacked.append(piece)
             size += len(piece)
             if max_size and size > max_size:
-                unpacked.clear()  # who holds the error holds this frame
+                unpacked.clear()  # the traceback of the error keeps this frame in memory
                 raise ExcessiveBodyError(f"more than {max_size} bytes when unpacked")
     except ERRORS as error:
         raise BrokenBodyError(f"damaged: {error}", b"".join(unpacked)) from None
@@ -186,10 +186,13 @@ def _collect(found: Iterator[bytes], max_size: int) -> bytes:
 def _pieces(
     body: bytes, new_decoder: Callable[[], Decoder], magic: tuple[bytes, ...] | None
 ) -> Iterator[bytes]:
-    """Yield what the members of a body hold.
+    """Yield the content of the members of a body in pieces.
 
-    ``magic``: the first bytes of a further member; what begins otherwise is no part of the body, as
-    browsers have it. None where nothing may follow.
+    Args:
+        body: The packed body.
+        new_decoder: Makes the decoder of a member.
+        magic: The possible first bytes of a further member. Other data after a member is ignored,
+            as in browsers. None: no data may follow the first member.
     """
     at = 0
     for _ in range(MAX_MEMBERS):
@@ -199,13 +202,13 @@ def _pieces(
             data = body[at : at + INPUT_SLICE] if takes_more else b""
             at += len(data)
             piece = decoder.decompress(data, OUTPUT_SLICE)
-            # At the end of the input, output may be left.
+            # At the end of the input, the decoder may still have output.
             if takes_more and not data and not piece and not decoder.eof:
                 raise BrokenBodyError("cut short")
             yield piece
         at -= len(decoder.unused_data)
         if at < len(body) and magic is None:
-            raise BrokenBodyError("damaged: data behind its end")
+            raise BrokenBodyError("damaged: there is data after its end")
         rest = len(body) - at
         if not rest or not any(body.startswith(mark[:rest], at) for mark in magic or ()):
             return

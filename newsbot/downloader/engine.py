@@ -1,4 +1,4 @@
-"""Read off Scrapy's engine what its public interface does not tell."""
+"""Read the state of Scrapy's engine that its public interface does not have."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ if TYPE_CHECKING:
 
 
 def is_closing(crawler: Crawler) -> bool:
-    """Return whether the run is ending: what is under way is taken in, nothing more is begun.
+    """Return whether the run is ending: answers in flight are still read, no request is sent.
 
-    Scrapy says so by no signal before all is taken in, and its own word for it is not public.
+    Scrapy sends its signal only after the last answer, and its attribute is not public.
     """
     slot = crawler.engine._slot
     return slot is None or slot.closing is not None
 
 
 def queue_length(crawler: Crawler) -> int:
-    """Return how many requests wait in the scheduler or are under way."""
+    """Return how many requests are in the scheduler or in flight."""
     slot = crawler.engine._slot
     if slot is None:
         return 0

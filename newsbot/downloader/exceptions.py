@@ -1,15 +1,16 @@
-"""Requests that newsbot itself refuses."""
+"""Define the error of requests that newsbot itself refuses, and its reasons."""
 
 from scrapy.exceptions import IgnoreRequest
 
-NOT_WANTED = "not_wanted"  # a reason: by the request's turn it was known that nothing is there
-NOT_SENT = "not_sent"  # a reason: the run ended before the request's turn came
+# Reasons.
+NOT_WANTED = "not_wanted"  # before the request was sent, the run learned that it is useless
+NOT_SENT = "not_sent"  # the run ended before the request was sent
 
 
 class RefusedRequest(IgnoreRequest):
-    """One of our middlewares, or the resolver, does not let a request pass.
+    """Raised when a middleware of newsbot, or the resolver, refuses a request.
 
-    ``reason`` is a reject's.
+    ``reason`` becomes the reason of the reject.
     """
 
     def __init__(self, reason: str, detail: str) -> None:

@@ -1,13 +1,14 @@
-"""Download handlers: from public addresses alone, and from another origin (``root=``).
+"""Download handlers that fetch from public addresses only, or from another origin (``root=``).
 
-That mapping stands where bytes are fetched, so that everything before it, robots.txt, redirects,
-the off-site filter, the delay, the spider, knows the site's own URLs alone and none can escape it.
+The handler maps URLs to the root just before it fetches. All code before it (robots.txt, redirects,
+the offsite filter, the delay, the spider) sees the site's own URLs only, so no request can leave
+the root.
 """
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
@@ -35,20 +36,19 @@ if TYPE_CHECKING:
 
 
 class PublicDownloadHandler(HTTP11DownloadHandler):
-    """Scrapy's handler for http and https; it connects to public addresses alone.
+    """Scrapy's handler for http and https, limited to connections to public addresses.
 
-    Only the root, and a proxy, may be at any other: the user named them. Where the root is on this
-    machine, sitemaps that its robots.txt names on this machine may be too. At a link-local address
-    no root may be: whoever names one, or answers for its name, could read what a cloud tells there.
+    The root and a proxy may have other addresses, because the user named them. If the root is on
+    this machine, sitemaps that its robots.txt names on this machine may be there too. The root must
+    not have a link-local address: a cloud serves the secrets of a machine there, to anybody who
+    names the address or controls a name that resolves to it.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._of_root, self._of_proxy = (
-            HTTP11DownloadHandler(crawler),
-            HTTP11DownloadHandler(crawler),
-        )
-        # Pools of ours do what is asked of one.
+        self._of_root = HTTP11DownloadHandler(crawler)
+        self._of_proxy = HTTP11DownloadHandler(crawler)
+        # mypy: our pools have the methods of Twisted's pool by delegation.
         if getattr(crawler.spider, "archive_folder", None):
             for handler in (self, self._of_root, self._of_proxy):
                 handler._pool = RecordingPool(handler._pool)  # type: ignore[assignment]
@@ -57,27 +57,27 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
             self._of_root._pool, lambda address: not is_link_local(address)
         )
         urls: SiteUrls | None = getattr(crawler.spider, "urls", None)
-        # As Scrapy has it in a request: a host's name in ASCII.
         root = urls.given_root if urls is not None else None
-        self._named = safe_url_string(root) + "/" if root else None
+        # The same form as in Request.url, with the host's name in ASCII.
+        self._root_prefix = safe_url_string(root) + "/" if root else None
         self._is_local = root is not None and is_loopback(root)
 
     async def download_request(self, request: Request) -> Response:
-        """Fetch a request from a public address, or from wherever the user named.
+        """Fetch a request from a public address, from the root, or through a proxy.
 
         Raises:
-            RefusedRequest: The host has no public address, or the root a link-local one.
-            CannotResolveHostError: The host's name was not found; the message says why.
+            RefusedRequest: The host has no public address, or the root has a link-local address.
+            CannotResolveHostError: The name of the host was not found; the message says why.
         """
-        named = self._named is not None and request.url.startswith(self._named)
-        # See SiteUrls.elsewhere.
-        named |= (
+        is_root = self._root_prefix is not None and request.url.startswith(self._root_prefix)
+        # A sitemap on another port of this machine (SiteUrls.elsewhere).
+        is_root |= (
             self._is_local and is_sitemap_host(request, request.url) and is_loopback(request.url)
         )
         try:
             if request.meta.get("proxy"):
                 return await self._of_proxy.download_request(request)
-            if named:
+            if is_root:
                 return await self._of_root.download_request(request)
             return await super().download_request(request)
         except CannotResolveHostError as error:
@@ -87,17 +87,17 @@ class PublicDownloadHandler(HTTP11DownloadHandler):
             raise
 
     async def close(self) -> None:
-        """Close the connections to public addresses and to those that the user named."""
+        """Close all connections, also those to the root and to proxies."""
         await self._of_root.close()
         await self._of_proxy.close()
         await super().close()
 
 
 class DownloadHandler(PublicDownloadHandler):
-    """With ``root=``, fetches the site's URLs from it.
+    """Fetches the pages of a crawl, with ``root=`` from another origin.
 
-    Here, next to the network, is also where a host is left alone that asks for it (Retry-After),
-    and where the delay between its requests is kept beside other crawls of the user.
+    It also waits for hosts that sent Retry-After (HostBackoff), and keeps the delay between
+    requests to a host together with the user's other crawls (HostGates).
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -109,13 +109,8 @@ class DownloadHandler(PublicDownloadHandler):
         self._gates = HostGates(crawler, default_folder() if folder is None else folder)
         self._traffic = Traffic.of(crawler.stats)
 
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the handler of a crawler, for Scrapy."""
-        return cls(crawler)
-
     async def download_request(self, request: Request) -> Response:
-        """Fetch ``request``; the response bears the URL that was asked for.
+        """Fetch a request; the response has the URL of the request, also with ``root=``.
 
         Raises:
             RefusedRequest: The host asks for too long a pause, or its address is not public.
@@ -126,7 +121,7 @@ class DownloadHandler(PublicDownloadHandler):
         try:
             response = await self._download(request, backoff)
             if OPTIONAL_FILE in request.meta:
-                pass  # if the host must rest, its pages say so too
+                pass  # the answer for an optional file does not decide on the pages of the host
             elif has_retry_after_semantics(response):
                 backoff.record_retry_after(request, response)
             elif backoff.overloads:
@@ -137,7 +132,7 @@ class DownloadHandler(PublicDownloadHandler):
                 backoff.leave(request)
 
     async def _download(self, request: Request, backoff: HostBackoff | None) -> Response:
-        """Fetch ``request`` when its host may be asked."""
+        """Fetch a request as soon as its host may be requested."""
         url = self._urls.to_root(request.url) if self._urls else request.url
         host = self._traffic.host(host_of(url))
         while True:
@@ -146,7 +141,7 @@ class DownloadHandler(PublicDownloadHandler):
                     await backoff.wait(request)
             await self._gates.wait(request, url)
             if backoff is None or not backoff.blocked_until or not backoff.is_resting(request):
-                break  # a pause may have begun meanwhile
+                break  # else a pause has begun while the request waited for the gate
         if (wait := request.meta.get("download_wait")) is not None:
             wait.finish()  # see newsbot.browser.timeout
         archive: Recorder | None = getattr(self._crawler.spider, "archive", None)
@@ -166,7 +161,7 @@ class DownloadHandler(PublicDownloadHandler):
         return response
 
     async def _from_root(self, urls: SiteUrls, request: Request) -> Response:
-        # Headers are handed on as they are: copying them is most of the cost of a copy.
+        # Share the headers: copying them is most of the cost of copying a request.
         rooted = request.replace(url=urls.to_root(request.url), headers=None)
         rooted.headers = request.headers
         response = await super().download_request(rooted)
@@ -174,7 +169,7 @@ class DownloadHandler(PublicDownloadHandler):
         headers = response.headers
         location = headers.get("Location")
         if location is not None:
-            # A mirror redirects to itself; for the crawl that is the site.
-            target = location.decode("latin-1")  # any byte: some servers send UTF-8
+            # The root redirects to its own URLs, which are URLs of the site for the crawl.
+            target = location.decode("latin-1")  # latin-1 keeps every byte: some are not ASCII
             headers["Location"] = urls.to_origin(target).encode("latin-1")
         return copy_of(response, url=request.url)

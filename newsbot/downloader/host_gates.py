@@ -1,10 +1,10 @@
-"""Keep the delay between two requests to a host, in this process and beside others of the user.
+"""Keep the delay between two requests to a host, in this process and with the user's other crawls.
 
-A host has a small file in a folder that all crawls of the user share, whatever their data
-directories. A process takes the next free instant and sleeps until then, so processes come in turn.
-It then looks again when the last request was sent, for a process that wakes late sends late. The
-file is locked (flock) while it is read and written, some microseconds. A process that dies holds no
-lock; the instant that it had taken passes unused.
+Each host has a small file in a folder that all crawls of the user share, whatever their data
+directories are. A process reserves the next free instant in the file and sleeps until then, so
+processes take turns. Then it checks when the last request was sent, because a process that woke
+late has sent late. The file is locked (flock) for some microseconds, while it is read and written.
+A process that dies releases the lock; the instant that it reserved passes unused.
 """
 
 from __future__ import annotations
@@ -37,22 +37,23 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-POLL = 0.25  # seconds after which a request that waits looks whether the run ends
-LOCK_POLL = 0.002  # seconds until a file that another process has is tried again
-MAX_LOCKED = 2.0  # seconds; one that was stopped while it had the file does not stop the others
-# Seconds added between requests of two processes, each of which may be a little late on the wire.
+POLL = 0.25  # seconds after which a waiting request checks whether the run ends
+LOCK_POLL = 0.002  # seconds after which a file locked by another process is tried again
+# Seconds after which a lock is given up: its process may be suspended.
+MAX_LOCKED = 2.0
+# Seconds added between requests of two processes, because each may be a little late on the wire.
 MARGIN = 0.03
-MAX_STATE = 200  # bytes
-# Seconds until the next free instant at most: of crawls that take turns, or the file is damaged.
-MAX_AHEAD = 86_400
+MAX_STATE = 200  # bytes of a host's file
+MAX_AHEAD = 86_400  # seconds until the next free instant; with more, the file is damaged
 NEVER = float("-inf")
-WAITING = "waits_for_host"  # in the meta of a request that waits here
+WAITING = "waits_for_host"  # key of a request's meta, while the request waits here
 
 
 def default_folder() -> str:
-    """Return a folder in the user's runtime directory, else of the user's in the temporary one.
+    """Return the folder of host gates: in the user's runtime directory, else in the temporary one.
 
-    Cron jobs and services have no ``XDG_RUNTIME_DIR``, while the same user who is logged in has.
+    ``/run/user`` is tried without ``XDG_RUNTIME_DIR`` too: a login of the user has the variable,
+    but the user's cron jobs and services have not.
     """
     user = os.getuid()
     for runtime in (os.environ.get("XDG_RUNTIME_DIR"), f"/run/user/{user}"):
@@ -63,20 +64,20 @@ def default_folder() -> str:
 
 @dataclass(slots=True)
 class Gate:
-    """The state of the requests to a host. Instants are of time.monotonic(), the system's."""
+    """The instants of requests to a host, by time.monotonic(), which all processes share."""
 
-    sent: float = NEVER  # the last request
-    free: float = NEVER  # the next instant that no process has taken
-    process: int = 0  # that sent the last request
+    sent: float = NEVER  # when the last request was sent
+    free: float = NEVER  # the next instant that no process has reserved
+    process: int = 0  # the id of the process that sent the last request
 
     def take(self, now: float, delay: float) -> float:
-        """Take the next free instant, and return it."""
+        """Reserve the next free instant, and return it."""
         at = max(now, self.free)
         self.free = at + delay
         return at
 
     def send(self, now: float, delay: float) -> float:
-        """Note that a request is sent now, and return NEVER; or return the earliest instant."""
+        """Note that a request is sent now and return NEVER, or return when it may be sent."""
         me = os.getpid()
         at = self.sent + delay + (0 if self.process in (0, me) else MARGIN)
         if at > now:
@@ -85,17 +86,17 @@ class Gate:
         return NEVER
 
     def delay_from(self, sent: float, now: float, delay: float) -> None:
-        """Count the delay from now, if the request of the instant ``sent`` is still the last."""
+        """Count the delay from now if the request sent at ``sent`` is still the last."""
         if self.sent == sent:
             self.sent, self.free = now, max(self.free, now + delay)
 
     def to_bytes(self, now: float) -> bytes:
-        """Return the content of the file, as ``read`` takes it."""
+        """Return the content of the host's file, for ``read``."""
         return f"{self.sent!r} {self.free!r} {self.process} {now!r}\n".encode("ascii")
 
     @classmethod
     def read(cls, content: bytes, now: float) -> Gate:
-        """Return a gate from its file; a fresh one for a file of before the system's start."""
+        """Parse a host's file; return a new gate if it is damaged or from before a reboot."""
         try:
             sent, free, process, written = content.split()
             gate = cls(float(sent), float(free), int(process))
@@ -106,29 +107,32 @@ class Gate:
 
 
 class HostGates:
-    """The gates of the hosts that a crawl asks; the download handler makes them.
+    """Lets each request of a crawl wait until its host's delay is over (DownloadHandler).
 
     Args:
-        folder: That of the files; empty: other processes are not minded.
+        crawler: The crawl.
+        folder: The folder of the hosts' files. If it is empty, the delay holds in this process
+            only.
     """
 
     def __init__(self, crawler: Crawler, folder: str) -> None:
         self._crawler = crawler
         self._folder = Path(folder) if folder else None
-        self._gates: defaultdict[str, Gate] = defaultdict(Gate)  # as they were last written or read
+        # host → gate as it was last read or written
+        self._gates: defaultdict[str, Gate] = defaultdict(Gate)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-        # When the last request went out that waited for nothing, such as a robots.txt that asks
-        # for a delay. It is in no file: most hosts without a delay never ask for one.
+        # host → when the last request without a delay was sent. Such a request may fetch the
+        # robots.txt that asks for a delay. It is not in the file: most hosts never ask for one.
         self._undelayed: dict[str, float] = {}
-        # When the first request to a host was sent; NEVER once it was answered.
+        # host → when the first request was sent; NEVER after it was answered.
         self._first: dict[str, float] = {}
 
     async def wait(self, request: Request, url: str) -> None:
-        """Return when ``request`` may be sent.
+        """Wait until a request may be sent.
 
         Args:
-            request: It is in the downloader's slot of its host.
-            url: The URL that is asked for; with ``root=``, on the root.
+            request: The request, which is in the downloader's slot of its host.
+            url: The URL that is fetched; with ``root=``, the URL on the root.
 
         Raises:
             RefusedRequest: The run ends before that.
@@ -147,7 +151,7 @@ class HostGates:
 
         def take(gate: Gate) -> float:
             at = gate.take(time.monotonic(), self.delay(request))
-            self._refuse_if_closing(at, url)  # then the instant is not taken
+            self._refuse_if_closing(at, url)  # if it raises, the file is not written
             return at
 
         def send(gate: Gate) -> float:
@@ -157,7 +161,7 @@ class HostGates:
                 self._first.setdefault(host, gate.sent)
             return at
 
-        async with self._turns[host]:  # a process takes one instant at a time
+        async with self._turns[host]:  # a process reserves one instant at a time
             at = await self._change(host, take)
             while True:
                 while (seconds := at - time.monotonic()) > 0:
@@ -168,9 +172,10 @@ class HostGates:
                     return
 
     async def answered(self, request: Request, url: str) -> None:
-        """Note the answer to a request, or its failure.
+        """Note that a request was answered or failed.
 
-        The first request to a host may be late: its name is looked up, a connection is made.
+        The delay after the first request to a host counts from its answer: the request is late on
+        the wire, because the name is resolved and a connection is made.
         """
         host = host_of(url)
         if (sent := self._first.get(host, NEVER)) == NEVER:
@@ -184,9 +189,10 @@ class HostGates:
         await self._change(host, count_from_now)
 
     def delay(self, request: Request) -> float:
-        """Return the seconds between two requests to the host of ``request``.
+        """Return the seconds between two requests to the host of a request.
 
-        They are Scrapy's, which AutoThrottle may change meanwhile, or those of the robots.txt.
+        This is the longer of Scrapy's delay, which AutoThrottle may change at any time, and the
+        ``Crawl-delay`` of robots.txt.
         """
         slot = self._crawler.engine.downloader.slots[request.meta["download_slot"]]
         crawl_delay: float = request.meta.get(CRAWL_DELAY, 0)
@@ -203,7 +209,7 @@ class HostGates:
             return change(self._gates[host])
         try:
             gate = Gate.read(os.pread(descriptor, MAX_STATE, 0), time.monotonic())
-            self._gates[host] = gate  # it holds if the file cannot be used any more
+            self._gates[host] = gate  # for the case that the file cannot be used any more
             at = change(gate)
             with self._giving_up():
                 os.pwrite(descriptor, gate.to_bytes(time.monotonic()).ljust(MAX_STATE), 0)
@@ -212,7 +218,7 @@ class HostGates:
             os.close(descriptor)
 
     async def _lock(self, host: str) -> int | None:
-        """Open and lock the file of a host; None where other processes are not minded."""
+        """Open and lock the file of a host; return None if files are not used."""
         until = time.monotonic() + MAX_LOCKED
         while self._folder is not None:
             with self._giving_up():
@@ -229,13 +235,13 @@ class HostGates:
 
     @contextmanager
     def _giving_up(self) -> Iterator[None]:
-        """With an error of the files, mind this process alone from now on."""
+        """Stop using files after an OSError: the delay then holds in this process only."""
         try:
             yield
         except OSError as error:
             logger.warning(
-                "the delay between requests does not hold beside other crawls: the folder of host"
-                " gates %s cannot be used: %s",
+                "the delay between requests does not include other crawls of this user: the folder"
+                " of host gates %s cannot be used: %s",
                 self._folder,
                 error,
             )
@@ -243,19 +249,26 @@ class HostGates:
 
 
 def host_of(url: str) -> str:
-    """Return whose requests are counted together: a host, but with a port of its own a server."""
+    """Return the host of a URL, with its port unless it is a default port of http or https.
+
+    Requests are counted for each of these names.
+    """
     parts = urlsplit(url)
     port = "" if parts.port in (None, *DEFAULT_PORTS.values()) else f":{parts.port}"
     return f"{parts.hostname}{port}"
 
 
 def _open(folder: Path, host: str) -> int:
-    """Open the file of a host in a folder that is made where there is none."""
+    """Open the file of a host; make the folder and the file if they do not exist.
+
+    Raises:
+        OSError: The folder cannot be used, or other users can write to it.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     found, user = folder.stat(), os.getuid()
-    is_own = found.st_uid == user == folder.lstat().st_uid  # a link is not followed for others
+    is_own = found.st_uid == user == folder.lstat().st_uid  # lstat: a link of another user
     if not is_own or stat.S_IMODE(found.st_mode) & 0o022:
-        # In the temporary directory, anybody could have made it.
+        # In the temporary directory, another user may have made the folder.
         raise PermissionError(f"others may write to it, or it is not user {user}'s")
     file = folder / blake2b(host.encode(), digest_size=16).hexdigest()
     return os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)

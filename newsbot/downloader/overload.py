@@ -1,4 +1,4 @@
-"""How long to leave a host alone that answers 429 or 503 without Retry-After."""
+"""Compute the pause for a host that answers 429 or 503 without Retry-After."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     from scrapy import Request
 
 STATUSES = (429, 503)
-MIN_PAGES = 2  # in a row that say something of the host; one page may be broken itself
+MIN_PAGES = 2  # different pages in a row with such an answer; a single page may be broken itself
 FIRST_PAUSE = 1.0  # seconds
 MAX_PAUSE = 600.0  # seconds
 _MAX_DOUBLINGS = 20
 
 
 class Overload:
-    """The answers of one host since its last answer of another kind.
+    """The answers 429 and 503 of one host since its last other answer.
 
-    ``probe``: the request that is sent alone after a pause. The others wait for its answer.
+    ``probe`` is the request that is sent alone after a pause. The others wait for its answer.
     """
 
     def __init__(self) -> None:
@@ -27,10 +27,10 @@ class Overload:
         self.probe: Request | None = None
 
     def pause_after(self, url: str) -> float:
-        """Return how many seconds to pause after an answer; 0 for not at all.
+        """Return the seconds to pause after such an answer for a URL; 0 for no pause.
 
-        Each pause is about twice as long as the one before. Crawls that were answered together do
-        not come back together.
+        Each pause is about twice as long as the one before. A random part keeps several crawls from
+        ending their pauses together.
         """
         self._pages.add(url)
         if len(self._pages) < MIN_PAGES:

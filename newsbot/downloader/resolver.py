@@ -1,9 +1,9 @@
-"""Connections lead to public addresses alone, whatever a name resolves to.
+"""Allow connections to public addresses only, whatever a name resolves to.
 
-A name of the site's own domain may resolve to an address of the network that the crawl runs in: a
-poisoned zone, a name that is bound anew between two look-ups, a mistake. No rule of names sees
-that, so the addresses are looked at where they go from the resolver to the connection. An address
-that is not public is not handed on, and there is no second look-up whose answer could differ.
+A name in the site's domain may resolve to an address of the network that the crawl runs in: by a
+poisoned zone, by DNS rebinding between two lookups, or by mistake. Rules for names cannot find
+that, so the addresses are checked between the resolver and the connection. Addresses that are not
+public are dropped, and there is no second lookup that could give another answer.
 """
 
 from __future__ import annotations
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     from twisted.internet.interfaces import IHostResolution
     from twisted.python.failure import Failure
 
-# Twisted's interfaces are zope's, whose methods have no self for mypy: what they type is Any here.
+# Objects of Twisted's zope interfaces have the type Any here: their methods lack self for mypy.
 
-PRIVATE_ADDRESS = "private_address"  # a reject's reason
+PRIVATE_ADDRESS = "private_address"  # reason of a reject
 
 
 class GuardedPool:
-    """``pool``, a HTTPConnectionPool, whose new connections lead to allowed addresses or fail.
+    """A HTTPConnectionPool whose new connections go to allowed addresses, or fail.
 
     Args:
-        pool: Makes the connections.
-        is_allowed: Whether an address may be connected to.
+        pool: The HTTPConnectionPool that makes the connections.
+        is_allowed: Returns whether connections to an IP address are allowed.
     """
 
     def __init__(self, pool: Any, is_allowed: Callable[[str], bool] = is_public) -> None:
@@ -50,14 +50,14 @@ class GuardedPool:
         return getattr(self._pool, name)
 
     def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:
-        """Return a kept or a new connection for ``key``; a new one leads to an allowed address."""
+        """Return a kept connection for ``key``, or a new one to an allowed address."""
         guarded = GuardedEndpoint(endpoint, self._is_allowed)
         connecting: Deferred[Any] = self._pool.getConnection(key, guarded)
         return connecting
 
 
 class _Check:
-    """The addresses of one connection: ``refused``, those that are not allowed."""
+    """The addresses of one connection; ``refused`` has those that are not allowed."""
 
     def __init__(self, is_allowed: Callable[[str], bool]) -> None:
         self.is_allowed = is_allowed
@@ -65,21 +65,21 @@ class _Check:
         self.refused: list[str] = []
 
     def explain(self, failure: Failure) -> Failure:
-        """Return the failure of the connection; RefusedRequest where no address is allowed."""
+        """Return the failure of a connection; raise RefusedRequest if no address is allowed."""
         if self.refused and isinstance(failure.value, DNSLookupError):
             addresses = ", ".join(self.refused)
             raise RefusedRequest(PRIVATE_ADDRESS, f"{self.host} is at {addresses}: not public")
         return failure
 
 
-# Of the connection that is being made; None where any address will do. Twisted asks the reactor's
-# resolver for the addresses of a name, and tells it nothing of what they are for.
+# The check of the connection that is being made; None if all addresses are allowed. A context
+# variable is needed because Twisted calls the resolver with the name only.
 _check: ContextVar[_Check | None] = ContextVar("_check", default=None)
 
 
 @implementer(IStreamClientEndpoint)
 class GuardedEndpoint:
-    """Connects as ``endpoint`` does, to an allowed address; else fails with a RefusedRequest."""
+    """Connects like ``endpoint``, but to allowed addresses only; else fails with RefusedRequest."""
 
     def __init__(self, endpoint: Any, is_allowed: Callable[[str], bool] = is_public) -> None:
         self._endpoint = endpoint
@@ -97,7 +97,7 @@ class GuardedEndpoint:
 
 
 class PublicResolver(CachingHostnameResolver):
-    """Scrapy's resolver of IPv4 and IPv6 addresses, which minds GuardedEndpoint's rule."""
+    """Scrapy's resolver of IPv4 and IPv6 addresses, with the check of GuardedEndpoint."""
 
     original_resolver: Any
 
@@ -108,7 +108,7 @@ class PublicResolver(CachingHostnameResolver):
     def resolveHostName(
         self, resolutionReceiver: Any, hostName: str, *args: Any, **kwargs: Any
     ) -> IHostResolution:
-        """Find the addresses of a name; for GuardedEndpoint, hand on the allowed ones alone."""
+        """Resolve a name; for GuardedEndpoint, pass the allowed addresses only."""
         if (check := _check.get()) is not None:
             check.host = hostName
             resolutionReceiver = _AllowedAddresses(resolutionReceiver, check)
@@ -117,7 +117,7 @@ class PublicResolver(CachingHostnameResolver):
 
 @implementer(IResolutionReceiver)
 class _AllowedAddresses:
-    """Hands on to ``receiver`` what is allowed of the addresses of a name."""
+    """Passes the allowed addresses of a name to ``receiver``."""
 
     def __init__(self, receiver: Any, check: _Check) -> None:
         self._receiver = receiver
@@ -136,17 +136,17 @@ class _AllowedAddresses:
         self._receiver.resolutionComplete()
 
 
-lookup_errors: dict[str, str] = {}  # host → what the system's resolver said of it last
+lookup_errors: dict[str, str] = {}  # host → last error of the system's resolver
 
 
 def _addresses(*args: Any, **kwargs: Any) -> Any:
-    """Return what ``socket.getaddrinfo`` does; fail in the one way that Twisted is prepared for.
+    """Call ``socket.getaddrinfo``; raise all errors as gaierror, which Twisted handles.
 
-    A name with an empty or too long label is another one, and would leave its request waiting.
+    A name with an empty or too long label raises UnicodeError; its request would wait for ever.
     """
     try:
         return socket.getaddrinfo(*args, **kwargs)
     except (UnicodeError, OSError) as error:
-        # Twisted takes it for "no addresses" and drops what it says.
+        # Twisted drops the message of the error.
         lookup_errors[str(args[0])] = str(error)
         raise socket.gaierror(str(error)) from None

@@ -1,4 +1,4 @@
-"""The validators of a response, and why a response did not come."""
+"""Read validators and digests of responses; name the reason of a request that failed."""
 
 from __future__ import annotations
 
@@ -21,33 +21,32 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 NOT_MODIFIED = 304
-CONDITIONS = ("If-None-Match", "If-Modified-Since")  # headers of requests that ask for changes
-# Key of a response's meta: (name of the archive's file, offset of the record), where a crawl
-# archives what it fetches.
-ARCHIVE = "archive"
-ARCHIVE_ID = "archive_id"  # another key: the id of the record of the answer itself
-_SHA256 = "sha256="  # begins a flag of a response whose body was unpacked
+CONDITIONS = ("If-None-Match", "If-Modified-Since")  # headers of conditional requests
+# Keys of a response's meta, if the crawl writes an archive: (name of the archive's file, offset of
+# the record), and the id of the record of the response.
+ARCHIVE, ARCHIVE_ID = "archive", "archive_id"
+_SHA256 = "sha256="  # prefix of a flag of a response whose body was unpacked
 
 
 def note_digest(response: Response) -> None:
-    """Keep the digest of a body as it was received, before it is unpacked."""
+    """Add the digest of a body, as it was received, to the response's flags."""
     response.flags.append(_SHA256 + sha256(response.body).hexdigest())
 
 
 def digest_flags(response: Response) -> list[str]:
-    """Return the flags that keep the digest of a body as it was received; [] for none."""
+    """Return the flags of ``note_digest``; empty if there are none."""
     return [flag for flag in response.flags if flag.startswith(_SHA256)]
 
 
 def fetched_response(response: Response, is_rendered: bool = False) -> FetchedResponse:
-    """Return what an article says of the answer that it was read from.
+    """Return the status, digest and archive record of a response, for the article read from it.
 
     Args:
-        response: The answer.
-        is_rendered: Its body is what a browser made of it.
+        response: The response.
+        is_rendered: Whether a browser made the body.
     """
     digest: str | None = None
-    is_saved = SAVED in response.flags  # how it was received is not known any more
+    is_saved = SAVED in response.flags  # a saved page has neither its status nor its first bytes
     if not is_rendered and not is_saved:
         flags = digest_flags(response)
         digest = flags[0].removeprefix(_SHA256) if flags else sha256(response.body).hexdigest()
@@ -61,23 +60,23 @@ def fetched_response(response: Response, is_rendered: bool = False) -> FetchedRe
 
 
 def validators_of(response: Response) -> tuple[str | None, str | None]:
-    """Return (ETag, Last-Modified) of an answer; None for one that it lacks."""
+    """Return (ETag, Last-Modified) of a response; None for a missing header."""
     values = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
     etag, modified = (value.decode("latin-1") if value else None for value in values)
     return etag, modified
 
 
 def conditions(etag: str | None, last_modified: str | None) -> dict[str, str]:
-    """Return the headers that ask whether a page changed, by the validators of its last answer."""
+    """Return the headers of a conditional request, by the validators of the last answer."""
     pairs = zip(CONDITIONS, (etag, last_modified), strict=True)
     return {name: value for name, value in pairs if value}
 
 
 def copy_of(response: Response, class_: type[Response] | None = None, **changes: Any) -> Response:
-    """Return a response that differs in some attributes; both have the same headers.
+    """Return a copy of a response with some attributes changed; both share the headers.
 
-    Unlike Scrapy's ``replace``, it does not guess at the charset of the body, which takes seconds
-    for a large one, and does not copy the headers.
+    Scrapy's ``replace`` copies the headers and guesses the charset of the body, which takes seconds
+    for a large body.
     """
     attributes = {name: getattr(response, name) for name in Response.attributes}
     attributes |= {**changes, "headers": None}
@@ -87,12 +86,12 @@ def copy_of(response: Response, class_: type[Response] | None = None, **changes:
 
 
 def request_of(failure: Failure) -> Request:
-    """Return the request that failed; Scrapy sets it on what it hands to an errback."""
-    return cast("Request", failure.request)  # type: ignore[attr-defined]  # Twisted knows none
+    """Return the request that failed; Scrapy sets it on the failure for an errback."""
+    return cast("Request", failure.request)  # type: ignore[attr-defined]  # Twisted has no such
 
 
 def failure_reason(error: BaseException | None) -> tuple[str, str | None]:
-    """Return (reason, detail) of the error of a request; the detail is one line for people."""
+    """Return (reason, detail) for the error of a request; the detail is one line for people."""
     if isinstance(error, HttpError):
         return f"http_{error.response.status}", None
     if isinstance(error, IgnoreRequest):
@@ -102,13 +101,13 @@ def failure_reason(error: BaseException | None) -> tuple[str, str | None]:
         return "render_failed", str(error)
     text = str(error)
     if error and isinstance(error.__cause__, ResponseNeverReceived | ResponseFailed):
-        # Its text is that of a list of Failures.
+        # The text of the error itself is the repr of a list of Failures.
         text = "; ".join(reason.getErrorMessage() for reason in error.__cause__.reasons)
     return "download_error", f"{type(error).__name__}: {' '.join(text.split())}"
 
 
 def is_permanent(reason: str) -> bool:
-    """Return whether a page need not be tried again, by its reason (``failure_reason``)."""
+    """Return whether a reason (``failure_reason``) says that a retry is useless."""
     if reason in ("robots_txt", "bad_redirect"):
         return True
     return reason.startswith("http_4") and reason not in ("http_408", "http_425", "http_429")

@@ -1,4 +1,4 @@
-"""Read a robots.txt as RFC 9309 says: what its answer means, and for how long a copy holds."""
+"""Interpret a robots.txt and the answer of its request by RFC 9309, whose sections are cited."""
 
 from __future__ import annotations
 
@@ -12,28 +12,30 @@ if TYPE_CHECKING:
 # Key of request.meta: the seconds between two requests that the robots.txt of the host asks for.
 CRAWL_DELAY = "crawl_delay"
 
-MAX_BYTES = 512 * 1024  # of a robots.txt; RFC 9309 wants 500 KiB to be parsed (2.5)
-MAX_REDIRECTS = 5  # in a row (2.3.1.2)
-MAX_CRAWL_DELAY = 120  # seconds; with more, a site could hold a run for days
-COPY_SECONDS = 86_400  # for which a copy holds where the file cannot be had (2.4)
+MAX_BYTES = 512 * 1024  # size of a robots.txt; a parser must accept 500 KiB (2.5)
+MAX_REDIRECTS = 5  # redirects in a row (2.3.1.2)
+MAX_CRAWL_DELAY = 120  # seconds; a longer delay could make a run last for days
+COPY_SECONDS = 86_400  # seconds for which a copy is valid if the file cannot be fetched (2.4)
 
-# The file is there, only not now (2.3.1.4). 429 is not a 4xx as 2.3.1.3 means them.
+# Statuses of a file that is unreachable now (2.3.1.4). 429 does not mean that there is no file,
+# which other 4xx mean (2.3.1.3).
 OUTAGES = frozenset({429, *range(500, 600)})
 REDIRECTS = (301, 302, 303, 307, 308)
 
-# Text has none of these; UTF-16 and UTF-32 have NUL in every rule.
+# Text has none of these characters; rules in UTF-16 and UTF-32 have NUL.
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _DOS_END = b"\x1a"
 _USER_AGENT = re.compile(rb"^[ \t]*user-?agent[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# Characters that are not UTF-8, at most: comments may be in an older charset, rules are in ASCII.
+# The greatest share of characters that are not UTF-8: comments may be in an older charset, while
+# rules are ASCII.
 _MAX_BAD = 0.1
-# The parser makes a rule of each line for each user agent above it: a square of the length.
+# The parser makes a rule of each line for each user agent above it, which is quadratic.
 _MAX_RULES = 100_000
-_AGENT = re.compile(r"\s*user(?:-|\s*)agent", re.IGNORECASE)  # all that it takes for one
+_AGENT = re.compile(r"\s*user(?:-|\s*)agent", re.IGNORECASE)  # all spellings that it accepts
 _BEGINS_GROUP = re.compile(r"\s*user[- ]?agent\s*:", re.IGNORECASE)
 _RULE = re.compile(r"\s*(?:dis)?allow\s*:\s*[^\s#]", re.IGNORECASE)
-_LINE_END = re.compile(r"\r\n|\r|\n")  # those of RFC 9309 alone (2.2)
+_LINE_END = re.compile(r"\r\n|\r|\n")  # the line ends of RFC 9309 (2.2), no others
 _AGENT_LINE = re.compile(r"\s*user[-\s]*agent(?:\s*:|\s)", re.IGNORECASE)
 _WORD = re.compile(r"[\w-]+")
 
@@ -41,7 +43,7 @@ _WORD = re.compile(r"[\w-]+")
 def problem_of(body: bytes) -> str | None:
     """Return in words why the body of an answer is not a robots.txt; None if it may be one.
 
-    A page of HTML, which many sites answer with, may: it has no rules.
+    HTML, which many sites answer with, counts as a robots.txt without rules.
     """
     if len(body) > MAX_BYTES:
         return f"it is longer than {MAX_BYTES // 1024} KiB"
@@ -54,13 +56,13 @@ def problem_of(body: bytes) -> str | None:
 
 
 def _has_too_many_rules(text: str) -> bool:
-    """Return True if a parser would make too many rules; it may only make fewer than counted."""
+    """Return whether a parser may make too many rules; it makes at most the number counted."""
     rules, agents, is_after_rule = 0, 0, False
     for line in text.splitlines():
         if _AGENT.match(line):
             agents = 1 if is_after_rule and _BEGINS_GROUP.match(line) else agents + 1
             is_after_rule = False
-            rules += agents // 100  # each agent is compared with those above it
+            rules += agents // 100  # the parser compares each agent with those above it
         else:
             rules += agents
             is_after_rule |= bool(_RULE.match(line))
@@ -68,9 +70,9 @@ def _has_too_many_rules(text: str) -> bool:
 
 
 def failure_of(response: Response) -> tuple[str, str] | None:
-    """Return (reason, detail) of an answer without which nothing may be fetched; None for others.
+    """Return (reason, detail) of an answer after which nothing may be fetched; else None.
 
-    A robots.txt that is not there allows all (2.3.1.3): 4xx, and redirects that lead nowhere.
+    A file that does not exist allows all (2.3.1.3): 4xx, and redirects that lead nowhere.
     """
     if response.status in OUTAGES:
         return f"http_{response.status}", f"status {response.status}"
@@ -79,15 +81,15 @@ def failure_of(response: Response) -> tuple[str, str] | None:
 
 
 def rules_of(response: Response) -> bytes:
-    """Return the text whose rules hold."""
+    """Return the robots.txt of an answer; empty, without rules, if there is no file."""
     return response.body if response.status < 300 else b""
 
 
 def agents_in(value: str) -> list[str]:
-    """Return whom the value of a ``User-agent`` line names, in lower case.
+    """Return the agents in the value of a ``User-agent`` line, in lower case.
 
-    A version, what stands behind the name, and the stars at its end are left out: a site may copy
-    all of ``newsbot/1.0 (+https://…)``. Some lines name several agents, with commas.
+    The version, text after the name, and stars at its end are removed: a site may copy all of
+    ``newsbot/1.0 (+https://…)``. Some lines name several agents, separated by commas.
     """
     names: list[str] = []
     for part in value.partition("#")[0].lower().split(","):
@@ -97,13 +99,14 @@ def agents_in(value: str) -> list[str]:
 
 
 def for_agent(text: bytes, user_agent: str) -> bytes:
-    """Return a robots.txt in which each group is for ``user_agent``, for all, or for another.
+    """Rewrite a robots.txt so that each group is for ``user_agent``, for ``*``, or for another.
 
-    A parser may take ``news`` for our name, ``newsbot/1.0`` for another's, and U+2028 in a comment
-    for the end of a line.
+    Parsers differ: one may apply a group for ``news`` to newsbot, not apply a group for
+    ``newsbot/1.0``, or end a line at U+2028 in a comment.
     """
     own_words = set(_WORD.findall(user_agent.lower()))
-    another = f"{max(own_words, key=len, default='')}-other"  # longer than our names: it is in none
+    # A name that is longer than all words of user_agent, so that none of them contains it.
+    another = f"{max(own_words, key=len, default='')}-other"
     lines = []
     for line in _LINE_END.split(text.decode("utf-8", "ignore").lstrip("\ufeff")):
         plain = " ".join(line.splitlines())
@@ -119,7 +122,7 @@ def for_agent(text: bytes, user_agent: str) -> bytes:
 def crawl_delay_of(parser: RobotParser, user_agent: str) -> float:
     """Return the ``Crawl-delay`` for a user agent in seconds, 0 to MAX_CRAWL_DELAY; 0 for none.
 
-    It is that of the agent's own group where there is one, else that of ``*``.
+    The agent's own group decides if there is one, else the group of ``*``.
     """
     seconds = parser.crawl_delay(user_agent) or 0
-    return min(seconds, MAX_CRAWL_DELAY) if seconds > 0 else 0  # nan is not
+    return min(seconds, MAX_CRAWL_DELAY) if seconds > 0 else 0  # nan > 0 is False

@@ -1,7 +1,7 @@
-"""Pages that could not be read, saved on the disk so that nothing has to be fetched again.
+"""Save pages that could not be read to the disk, so that they need not be fetched again.
 
-A file is the page's own bytes behind a comment that says where they are from, gzipped:
-``pages/<spider>/<article number>.html.gz`` under the data directory.
+A file has a comment with the URL, the time and the type of the page, and then the page's bytes, all
+gzipped: ``pages/<spider>/<article number>.html.gz`` in the data directory.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from scrapy.http import HtmlResponse, Response
 from newsbot.files.names import file_name
 from newsbot.files.private import write_whole
 
-SAVED = "saved"  # key of a request's meta that a saved page is to answer, flag of that answer
+SAVED = "saved"  # key of the meta of a request that a saved page answers; flag of that answer
 _HEADER = re.compile(rb"<!-- newsbot: (\{.*?\}) -->\n")
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """A page as it was fetched. ``type``: its Content-Type."""
+    """A page as it was fetched; ``type`` is its Content-Type."""
 
     url: str
     fetched_at: datetime
@@ -52,26 +52,26 @@ class SavedPage:
             raise ValueError(f"{file} cannot be read: {error}") from None
         header = _HEADER.match(content)
         if header is None:
-            raise ValueError(f"{file} is no saved page")
+            raise ValueError(f"{file} is not a saved page")
         try:
             header_fields = json.loads(header[1])
             at = datetime.fromisoformat(header_fields["fetched_at"]).astimezone(UTC)
             return cls(header_fields["url"], at, header_fields["type"], content[header.end() :])
         except (KeyError, TypeError, ValueError) as error:
-            raise ValueError(f"{file} does not say where it is from: {error!r}") from None
+            raise ValueError(f"{file} lacks the URL, time or type of its page: {error!r}") from None
 
     @classmethod
     def of_file(cls, file: Path, url: str) -> Self:
         """Read a page from the disk: one that newsbot saved, or any HTML file.
 
         Args:
-            file: A saved page says its URL and when it was fetched; any other file is as old as it
-                was written last.
-            url: That of a page that newsbot did not save.
+            file: The file. A saved page (``.gz``) has its URL and the time of its fetch in it; for
+                other files, the time is that of their last change.
+            url: The URL of a page that newsbot did not save.
 
         Raises:
             OSError: The file cannot be read.
-            ValueError: It is called ``.gz`` and is not a saved page.
+            ValueError: The name of the file ends with ``.gz``, but it is not a saved page.
         """
         fetched_at = datetime.fromtimestamp(int(file.stat().st_mtime), UTC)
         if file.suffix == ".gz":
@@ -79,7 +79,7 @@ class SavedPage:
         return cls(url, fetched_at, "text/html", file.read_bytes())
 
     def write(self, file: Path) -> None:
-        """Write the page to a file, whole or not at all, in folders that are made where needed.
+        """Write the page to a file, whole or not at all; make its folders if needed.
 
         Raises:
             OSError: The file cannot be written.
@@ -93,12 +93,12 @@ class SavedPage:
         write_whole(file, gzip.compress(header + self.body, mtime=0), sync=False)
 
     def response(self) -> HtmlResponse:
-        """Return the page as a response that a page class reads."""
+        """Return the page as a response for a page class."""
         return HtmlResponse(self.url, headers={"Content-Type": self.type}, body=self.body)
 
 
 def folder_of(data_dir: str, site: str) -> Path:
-    """Return the folder of a site's saved pages; ``hindi:<host>`` has one in that of ``hindi``."""
+    """Return the folder of a site's saved pages; for ``hindi:<host>``, a subfolder of ``hindi``."""
     return Path(data_dir, "pages", *site.replace(":", "/", 1).replace(":", "_").split("/"))
 
 
@@ -108,7 +108,7 @@ def file_of(folder: Path, id_: str) -> Path:
 
 
 def name_of(id_: str) -> str:
-    """Return the name of the file of the article with an id."""
+    """Return the name of the file of the article with an id, without a folder."""
     return f"{file_name(id_.rpartition(':')[2])}.html.gz"
 
 

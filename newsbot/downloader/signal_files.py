@@ -1,4 +1,4 @@
-"""Fetch the files in which a host speaks about AI and text and data mining, once in a day."""
+"""Fetch a host's files about AI and text and data mining (ai.txt, tdmrep.json), once a day."""
 
 from __future__ import annotations
 
@@ -21,26 +21,24 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-SITE_SIGNALS = (
-    "site_signals"  # key of the meta of an article's request: the SiteSignals of its host
-)
-# Key of a request's meta: its file may be missing, and its answer says nothing about the pages.
+SITE_SIGNALS = "site_signals"  # key of the meta of an article's request: its host's SiteSignals
+# Key of a request's meta: the file need not exist, and its answer has no meaning for pages.
 OPTIONAL_FILE = "optional_file"
 AI_TXT, TDMREP = "/ai.txt", "/.well-known/tdmrep.json"
-MAX_SECONDS = 10  # for one file
+MAX_SECONDS = 10  # timeout of one request
 MAX_REDIRECTS = 3
-GONE = (404, 410)  # statuses of a file that is not there
+GONE = (404, 410)  # statuses of a file that does not exist
 
 
 class SignalFiles:
-    """Fetches ai.txt and tdmrep.json for the crawl of a site, where NEWSBOT_RIGHTS_FILES says so.
+    """Fetches ai.txt and tdmrep.json for the crawl of a site, if NEWSBOT_RIGHTS_FILES is on.
 
-    A file that cannot be had says nothing, and never ends a run.
+    A file that cannot be fetched counts as empty, and never ends a run.
 
     Args:
         crawler: The crawl.
-        copy: Returns what was kept of the file at a URL in the last day; None for nothing.
-        keep: Keeps what is in the file at a URL; b"" where there is none.
+        copy: Returns the content of the file at a URL, if it was kept in the last day; else None.
+        keep: Keeps the content of the file at a URL; b"" if the file does not exist.
     """
 
     def __init__(
@@ -55,19 +53,19 @@ class SignalFiles:
     async def read(
         self, origin: str, robots: bytes, is_allowed: Callable[[str], bool], delay: float
     ) -> SiteSignals:
-        """Return what the files of a host say.
+        """Return the declarations of a host's files about AI and text and data mining.
 
         Args:
-            origin: Of the host.
+            origin: The origin of the host.
             robots: The text of its robots.txt.
-            is_allowed: Says of a URL whether robots.txt allows it.
-            delay: The seconds between two requests that robots.txt asks for.
+            is_allowed: Returns whether robots.txt allows a URL.
+            delay: The ``Crawl-delay`` of the robots.txt (seconds).
         """
         files = [AgentFile.read(robots.decode("utf-8", "replace"), "robots.txt")]
         if not self._is_on:
             return SiteSignals(tuple(files))
         meta = {
-            "dont_obey_robotstxt": True,  # is_allowed is asked
+            "dont_obey_robotstxt": True,  # `_body` calls is_allowed
             "dont_redirect": True,
             "dont_retry": True,
             "max_retry_times": 0,
@@ -84,7 +82,10 @@ class SignalFiles:
     async def _body(
         self, url: str, is_allowed: Callable[[str], bool], meta: dict[str, Any]
     ) -> bytes:
-        """Return what is at a URL of the host, redirects on the host followed; b"" for nothing."""
+        """Return the content of a file of the host; b"" if it cannot be fetched.
+
+        Redirects within the host are followed.
+        """
         first = url
         if is_allowed(url) and (copy := self._copy(url)) is not None:
             return copy
@@ -104,7 +105,7 @@ class SignalFiles:
                 if body or response.status in GONE:
                     self._keep(first, body)
                 return body
-        except Exception as error:  # of whatever kind: a file that is not read says nothing
+        except Exception as error:  # after any error, the file counts as empty
             logger.debug("%s not read: %s", url, error)
         return b""
 

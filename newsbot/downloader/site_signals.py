@@ -1,7 +1,7 @@
-"""Read what the files of a site say about the use of its pages: robots.txt, ai.txt, tdmrep.json.
+"""Read the declarations of robots.txt, ai.txt and tdmrep.json about the use of a site's pages.
 
-Rules are those of robots.txt (RFC 9309): ``*`` and ``$`` in patterns, and the longest pattern that
-matches a path decides. Among patterns of the same length the strictest rule does.
+Patterns work as in robots.txt (RFC 9309): they may have ``*`` and ``$``, and the longest pattern
+that matches a path decides. Among patterns of the same length, the strictest rule decides.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from newsbot.urls import PAGE_EXTENSION, PERCENT_ENCODED, SAFE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-MAX_RULES = 1000  # of a file that concern us; a file with more is passed over
-USER_AGENT = ("user-agent", "user agent", "useragent")  # how files spell it
+MAX_RULES = 1000  # rules of a file for the agents below; a file with more is ignored
+USER_AGENT = ("user-agent", "user agent", "useragent")  # the spellings of the field
 EVERYONE = frozenset({"*", "newsbot"})
-# Agent in lower case → (agent, use).
+# agent in lower case → (agent, use of the pages)
 _AGENTS = {
     agent.lower(): (agent, use)
     for use, agents in read_table("ai_agents.toml")["agents"].items()
@@ -40,14 +40,17 @@ _AGENTS = {
 
 
 class Rule(NamedTuple):
-    """Whether an agent may fetch the paths of a pattern."""
+    """A rule that allows or forbids an agent the paths of a pattern."""
 
     pattern: str
     allowed: bool
 
 
 class TdmRule(NamedTuple):
-    """Whether text and data mining of the paths of a pattern is reserved, and the policy's URL."""
+    """A rule of a tdmrep.json: is text and data mining reserved for the paths of a pattern?
+
+    ``policy``: the URL of the policy, as the file has it.
+    """
 
     pattern: str
     reserved: bool
@@ -59,13 +62,12 @@ PatternRule = TypeVar("PatternRule", Rule, TdmRule, Preference)
 
 @dataclass(frozen=True)
 class AgentFile:
-    """The rules and preferences of a robots.txt or ai.txt, as far as they are about AI.
+    """The rules and preferences of a robots.txt or ai.txt about AI.
 
     Attributes:
         source: The name of the file.
-        rules: Agent in lower case → its rules; of agents that are about AI, and in an ai.txt of
-            everyone.
-        preferences: Use → the preferences of the groups for everyone.
+        rules: Agent in lower case → its rules; for agents of AI, and in an ai.txt for ``*`` too.
+        preferences: Use → the preferences in groups for everyone.
     """
 
     source: str
@@ -74,10 +76,10 @@ class AgentFile:
 
     @classmethod
     def read(cls, text: str, source: str) -> AgentFile:
-        """Return what a file says; nothing, if it has too many rules."""
+        """Parse a file; return an AgentFile without rules if the file has too many."""
         file, count = cls(source), 0
         known = _AGENTS.keys() | EVERYONE
-        agents: dict[str, None] | None = None  # of the group; None before the first one
+        agents: dict[str, None] | None = None  # agents of the group; None before the first group
         is_after_rule = True
         for name, value in robots_lines(text):
             if name in USER_AGENT:
@@ -86,7 +88,7 @@ class AgentFile:
                 agents |= {agent: None for agent in agents_in(value) if agent in known}
             elif name in ("allow", "disallow"):
                 is_after_rule = True
-                if agents and (value or name == "disallow"):  # "Disallow:" alone allows all
+                if agents and (value or name == "disallow"):  # an empty Disallow allows all
                     rule = Rule(_encoded(value), name == "allow" or not value)
                     for agent in agents:
                         if agent in EVERYONE and source != "ai.txt":
@@ -104,17 +106,17 @@ class AgentFile:
         return file
 
     def signals(self, path: str) -> Iterator[AiSignal]:
-        """Yield what the file says about the use of a path."""
+        """Yield the signals of the file for a path."""
         for use, preferences in self.preferences.items():
             if found := most_specific(preferences, [path]):
                 allowed = all(rule.allowed for rule in found)
                 yield AiSignal(use, allowed, [], self.source)
-        # An ai.txt names kinds of files; an article is a page of HTML whatever its URL ends with.
+        # An ai.txt names types of files, and an article is HTML even without an extension.
         is_page = self.source == "ai.txt" and not PAGE_EXTENSION.search(path.partition("?")[0])
         paths = [path, f"{path}.html"] if is_page else [path]
         for agent, rules in self.rules.items():
             if found_rules := most_specific(rules, paths):
-                # Of an Allow and a Disallow of the same length, the Allow holds (RFC 9309, 2.2.2).
+                # If an Allow and a Disallow have the same length, Allow wins (RFC 9309, 2.2.2).
                 allowed = any(rule.allowed for rule in found_rules)
                 name, use = _AGENTS.get(agent, ("", "ai-train"))
                 yield AiSignal(use, allowed, [name] if name else [], self.source)
@@ -122,13 +124,13 @@ class AgentFile:
 
 @dataclass(frozen=True)
 class SiteSignals:
-    """The statements of one host's files about AI and text and data mining."""
+    """The declarations of one host's files about AI and text and data mining."""
 
     files: tuple[AgentFile, ...] = ()
     tdm: tuple[TdmRule, ...] = ()
 
     def rights_of(self, url: str) -> Rights:
-        """Return what the files say about a page of the host."""
+        """Return the rights of a page of the host, by the files."""
         parts = urlsplit(url)
         path = _encoded(parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         signals = [signal for file in self.files for signal in file.signals(path)]
@@ -146,7 +148,7 @@ class SiteSignals:
 
 
 def read_tdm_rules(body: bytes) -> tuple[TdmRule, ...]:
-    """Return the rules of a ``/.well-known/tdmrep.json``; none for what is no such file."""
+    """Return the rules of a ``/.well-known/tdmrep.json``; empty if the body is not such a file."""
     try:
         content = json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
@@ -168,7 +170,7 @@ def _tdm_rules(entries: Iterable[Any]) -> Iterator[TdmRule]:
 
 
 def _path_of(location: str) -> str:
-    """Return a location without scheme and host: some files have the whole URL."""
+    """Return a location without scheme and host; some files have absolute URLs."""
     scheme, colon, rest = location.partition("://")
     if not colon or scheme.lower() not in ("http", "https"):
         return location
@@ -176,7 +178,7 @@ def _path_of(location: str) -> str:
 
 
 def _absolute(policy: str | None, url: str) -> str | None:
-    """Return the absolute http or https URL of a policy; None where it has none."""
+    """Return the absolute http or https URL of a policy; None if it has none."""
     with suppress(ValueError):
         found = urljoin(url, policy.strip()) if policy and policy.strip() else ""
         if urlsplit(found).scheme in ("http", "https"):
@@ -193,14 +195,14 @@ def robots_lines(text: str) -> Iterator[tuple[str, str]]:
 
 
 def most_specific(rules: Iterable[PatternRule], paths: list[str]) -> list[PatternRule]:
-    """Return the rules with the longest pattern of those that match one of the paths."""
+    """Return the rules that match one of the paths and have the longest pattern."""
     found = [rule for rule in rules if any(matches(rule.pattern, path) for path in paths)]
     longest = max((len(rule.pattern) for rule in found), default=0)
     return [rule for rule in found if len(rule.pattern) == longest]
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Return whether a pattern of robots.txt matches a path; in linear time."""
+    """Return whether a pattern of robots.txt matches a path; takes linear time."""
     is_whole = pattern.endswith("$")
     first, *others = pattern.removesuffix("$").split("*")
     if not path.startswith(first):
@@ -220,6 +222,6 @@ def matches(pattern: str, path: str) -> bool:
 
 
 def _encoded(path: str) -> str:
-    """Return a path or pattern with its characters percent-encoded as in a URL."""
+    """Percent-encode a path or pattern as in a URL."""
     quoted = quote(path, safe=SAFE + "?", errors="replace")
     return PERCENT_ENCODED.sub(lambda octet: octet[0].upper(), quoted)

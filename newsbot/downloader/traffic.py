@@ -1,4 +1,4 @@
-"""Count what a crawl sends to each host and how long the answers take, for the run's report."""
+"""Count the requests to each host and the times of the answers, for the run's report."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from scrapy.statscollectors import StatsCollector
 
-MAX_TIMES = 50_000  # answers whose time is kept; a longer run has enough of them
-MAX_HOSTS = 20  # in a report; those that were asked most
+MAX_TIMES = 50_000  # answers whose time is kept, which is enough for the figures
+MAX_HOSTS = 20  # hosts in a report, those with most requests
 NEVER = float("-inf")
 
 
@@ -25,12 +25,12 @@ class HostTraffic:
     """The requests to one host. Instants are of time.monotonic().
 
     Attributes:
-        requests: How many were sent.
-        first: When the first was sent.
-        last: When the last was sent.
-        shortest: The least number of seconds between two of them; None before the second.
-        delay: The longest delay that held between two of them.
-        waited: The seconds for which the host was left alone because it asked for that.
+        requests: The number of requests sent.
+        first: When the first request was sent.
+        last: When the last request was sent.
+        shortest: The shortest time between two requests (seconds); None before the second.
+        delay: The longest delay between two requests that was in force (seconds).
+        waited: The time for which requests waited for the end of the host's pauses (seconds).
     """
 
     requests: int = 0
@@ -43,7 +43,7 @@ class HostTraffic:
     _since: float = field(default=0.0, repr=False)
 
     def sent(self, now: float, delay: float) -> None:
-        """Note a request that is sent now, with the delay that holds for it."""
+        """Note a request that is sent now, with the delay in force (seconds)."""
         if self.requests:
             gap = now - self.last
             if self.shortest is None or gap < self.shortest:
@@ -56,7 +56,7 @@ class HostTraffic:
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """Count the time for which at least one request waits for the end of a pause."""
+        """Count the time in which at least one request waits for the end of a pause."""
         if not self._waiting:
             self._since = time.monotonic()
         self._waiting += 1
@@ -68,7 +68,7 @@ class HostTraffic:
                 self.waited += time.monotonic() - self._since
 
     def as_report(self) -> dict[str, Any]:
-        """Return the host's figures as the run report has them."""
+        """Return the host's figures for the run report."""
         lasted = self.last - self.first
         return {
             "requests": self.requests,
@@ -80,7 +80,7 @@ class HostTraffic:
 
 
 class Traffic:
-    """Counts the traffic of a crawl; the download handlers of its schemes share one."""
+    """The requests of a crawl; the download handlers for http and https share one Traffic."""
 
     def __init__(self) -> None:
         self.hosts: dict[str, HostTraffic] = {}
@@ -88,7 +88,7 @@ class Traffic:
 
     @classmethod
     def of(cls, stats: StatsCollector) -> Self:
-        """Return the traffic of a crawl; its stats hold it."""
+        """Return the Traffic in a crawl's stats; make it if needed."""
         stats.set_value(stat_names.TRAFFIC, stats.get_value(stat_names.TRAFFIC) or cls())
         traffic: Self = stats.get_value(stat_names.TRAFFIC)
         return traffic
@@ -101,12 +101,12 @@ class Traffic:
         return found
 
     def answered(self, seconds: float) -> None:
-        """Note after how many seconds an answer was there."""
+        """Note the time from a request to its answer (seconds)."""
         if len(self._times) < MAX_TIMES:
             self._times.append(seconds)
 
     def as_report(self) -> dict[str, Any]:
-        """Return the figures as the run report has them."""
+        """Return the figures for the run report."""
         asked = [(name, traffic) for name, traffic in self.hosts.items() if traffic.requests]
         most = sorted(asked, key=lambda entry: (-entry[1].requests, entry[0]))
         times = sorted(self._times)
@@ -123,5 +123,5 @@ class Traffic:
         }
 
     def __repr__(self) -> str:
-        """Return a short text: Scrapy writes all stats into its log."""
+        """Return a short text, because Scrapy logs all stats."""
         return f"<{sum(traffic.requests for traffic in self.hosts.values())} requests>"

@@ -1,7 +1,7 @@
-"""Requests and responses as they are on the wire, for the archive of a crawl.
+"""Record requests and responses as they are on the wire, for the archive of a crawl.
 
-Scrapy hands on neither the status line nor the headers as they were received, and no request as it
-was sent. So a pool of connections keeps both for the download that asks for them.
+Scrapy gives neither the status line and headers as they were received, nor the request as it was
+sent. A pool of connections records both.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Exchange:
-    """A request and the head of its response, on the wire.
+    """A request and the head of its response, as they were on the wire.
 
     Attributes:
         request: Twisted's request, as it was sent.
-        head: The lines of the response before its body, each with its end; a body that comes in
-            chunks is joined by Twisted.
+        head: The lines of the response before its body, each with its line end. (Twisted joins a
+            chunked body, so the body of the response is not as on the wire.)
         at: When the head was received (UTC).
     """
 
@@ -41,19 +41,19 @@ class Exchange:
 
 
 class Recorder(Protocol):
-    """An archive that takes what a crawl fetches."""
+    """Writes the responses of a crawl to an archive (see archive/)."""
 
     async def record(self, exchange: Exchange, request: Request, response: Response) -> None:
-        """Write an exchange; raise RefusedRequest where it cannot be written."""
+        """Write an exchange; raise RefusedRequest if that fails."""
 
     async def record_rendered(
         self, request: Request, document: Response, rendered: Response
     ) -> None:
-        """Write what a browser made of a document; raise RefusedRequest where that fails."""
+        """Write the page that a browser made of a document; raise RefusedRequest if that fails."""
 
 
-# Of the request that is handed to a pool next. The pool takes it at once: between the two nothing
-# is waited for.
+# The exchange of the request that is given to a pool next. There is no await between setting it and
+# the pool's reading it, so requests cannot be confused.
 _exchange: ContextVar[Exchange | None] = ContextVar("_exchange", default=None)
 
 
@@ -65,7 +65,7 @@ def begin_exchange() -> Exchange:
 
 
 class RecordingPool:
-    """``pool``, a HTTPConnectionPool, whose connections fill exchanges."""
+    """A HTTPConnectionPool whose connections fill exchanges."""
 
     def __init__(self, pool: Any) -> None:
         pool._factory = _RecordingFactory
@@ -75,7 +75,7 @@ class RecordingPool:
         return getattr(self._pool, name)
 
     def getConnection(self, key: Any, endpoint: Any) -> Deferred[Any]:
-        """Return a kept or a new connection for ``key``."""
+        """Return a kept or a new connection for ``key``, which fills the next exchange."""
         exchange = _exchange.get()
         _exchange.set(None)
         connecting: Deferred[Any] = self._pool.getConnection(key, endpoint)
@@ -85,7 +85,7 @@ class RecordingPool:
 
 
 class _RecordedConnection:
-    """A connection for one request, which fills an exchange."""
+    """A connection that fills an exchange with its one request and response."""
 
     def __init__(self, connection: Any, exchange: Exchange) -> None:
         self._connection = connection
@@ -103,12 +103,12 @@ class _RecordedConnection:
 
 
 class _RecordingParser(_LenientHTTPClientParser):
-    """Keeps the lines that it parses: on the response, which outlives the parser."""
+    """Keeps the lines that it parses as an attribute of the response, which outlives the parser."""
 
     _lines: list[bytes]
 
     def lineReceived(self, line: bytes) -> None:
-        is_status = self.state == STATUS  # again after "100 Continue" and the like
+        is_status = self.state == STATUS  # there is a second status line after "100 Continue"
         if is_status:
             self._lines = []
         self._lines.append(line + b"\n")
@@ -121,7 +121,7 @@ class _RecordingProtocol(_LenientHTTP11ClientProtocol):
     def request(self, request: Any) -> Deferred[Any]:
         answering: Deferred[Any] = super().request(request)
         assert self._parser is not None
-        self._parser.__class__ = _RecordingParser  # as Scrapy sets its own
+        self._parser.__class__ = _RecordingParser  # Scrapy sets its parser in the same way
         return answering
 
 

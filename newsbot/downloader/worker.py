@@ -1,8 +1,8 @@
-"""Do long work (large bodies and texts) in a thread of its own, so that the event loop goes on.
+"""Do long work (large bodies and texts) in a separate thread, so that the event loop goes on.
 
-There is one thread, which takes one page after another: several pages never need memory at once.
-lxml and the decompressors let go of the interpreter while they work; Python's own work in the
-thread lets others in every few milliseconds.
+There is one thread, which takes one page after another, so several pages never need memory at once.
+lxml and the decompressors release the GIL while they work; Python code in the thread releases it
+every few milliseconds.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 T = TypeVar("T")
-# Bytes of a body from which on a thread is worth its switch, some 0.2 ms. Of a hostile page this
-# long, each step takes less than half a second.
+# Bytes. A larger body is worth the switch to the thread, some 0.2 ms. Each step with a hostile page
+# of this size takes less than half a second.
 LARGE_BODY = 200_000
 _worker = ThreadPoolExecutor(1, "newsbot-worker")
 
 
 def is_large(response: Response) -> bool:
-    """Return whether a body may take long to read; a packed sitemap says little by its length."""
+    """Return whether a body may take long to read; a gzipped sitemap does at any length."""
     return len(response.body) > LARGE_BODY or response.body.startswith(GZIP_MAGIC)
 
 
 async def in_worker(work: Callable[..., T], *arguments: object) -> T:
-    """Return the result of a function that runs in the thread; the function must write nothing."""
+    """Run a function in the thread and return its result; it must not change shared data."""
     return await asyncio.get_running_loop().run_in_executor(_worker, work, *arguments)
 
 
 def has_loop() -> bool:
-    """Return whether an event loop runs that could wait for the thread."""
+    """Return whether an event loop runs, which ``in_worker`` needs."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:

@@ -214,7 +214,7 @@ def test_a_process_that_was_stopped_with_the_file_does_not_stop_others(
         fcntl.flock(file, fcntl.LOCK_EX)
         at = sent_at([gates_of(str(tmp_path), 0.1)], 3)
     assert at[-1] >= 0.19
-    assert "does not hold beside other crawls" in caplog.text
+    assert "does not include other crawls of this user" in caplog.text
 
 
 def test_a_link_of_another_user_is_not_followed(
@@ -236,7 +236,7 @@ def test_a_link_of_another_user_is_not_followed(
     monkeypatch.setattr(Path, "lstat", of_another)
     at = sent_at([gates_of(str(link), 0.1)], 2, "https://other.example/")
     assert at[-1] >= 0.095
-    assert "does not hold beside other crawls" in caplog.text
+    assert "does not include other crawls of this user" in caplog.text
     assert len(list(folder.iterdir())) == 1
 
 
@@ -278,7 +278,7 @@ def test_a_folder_that_is_not_the_users_alone_is_not_used(
         file.symlink_to(target)
     at = sent_at([gates_of(str(folder), 0.1)], 2)
     assert at[-1] >= 0.095
-    assert "does not hold beside other crawls" in caplog.text
+    assert "does not include other crawls of this user" in caplog.text
     assert target.read_text() == "precious"
 
 
