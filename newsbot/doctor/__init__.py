@@ -1,10 +1,10 @@
-"""Look at a site as somebody does who adds it, or mends its declaration: ``scrapy doctor``.
+"""Check whether newsbot can read a site, and draft or repair its declaration: ``scrapy doctor``.
 
-A visit (visit.py) is no crawl: it has no ledger and no feed, and sends MAX_REQUESTS at most
-(budget.py, fetcher.py). It takes down Findings (findings.py): of robots.txt (robots.py), of sources
-(source_pages.py), of articles (pages.py), with the places in which values stand (places.py).
-no_answer.py, judge.py and notes.py say what is missing and what to do; draft.py writes the
-declaration, its ``article_url`` by article_urls.py; text.py and as_json.py make the report.
+A visit (visit.py) is not a crawl: it has no ledger and no feed, and sends at most MAX_REQUESTS
+requests (budget.py, fetcher.py). It collects Findings (findings.py) about robots.txt (robots.py),
+sources (source_pages.py) and articles (pages.py), with selectors for their values (places.py).
+no_answer.py, judge.py and notes.py name problems and their remedies; draft.py writes the
+declaration, article_urls.py its ``article_url``; text.py and as_json.py make the report.
 
 Imported by commands/. May import all but commands/.
 """

@@ -1,4 +1,4 @@
-"""Say in words and as a pattern how the addresses of a site's articles look."""
+"""Describe the addresses of a site's articles, in words and as a regular expression."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from newsbot.urls.forms import PAGE_EXTENSION, article_forms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-NAME = re.compile(r"[\w.-]{1,30}", re.ASCII)  # of a parameter
+NAME = re.compile(r"[\w.-]{1,30}", re.ASCII)  # the name of a parameter
 DIGITS = re.compile(r"\d+")
-NUMBER = 4  # digits from which on a number is an article's
+NUMBER = 4  # digits that an article's number has at least
 SLUG = re.compile(r"[^-_/]+(?:[-_][^-_/]+){2,}")
-MIN_DIGITS, MAX_DIGITS = 3, 6  # that a pattern names
-# Parts of a pattern, from the most telling to the least.
+MIN_DIGITS, MAX_DIGITS = 3, 6  # bounds of the number of digits in a pattern
+# Parts of a pattern, the most specific first.
 HEADS = (r"/(?P<section>[^/?]+(?:/[^/?]+)*)", "")
 TAILS = (
     r"/[^/?]+-(?P<id>\d{%d,})",
@@ -31,7 +31,7 @@ TAILS = (
 )
 DATED = r"/\d{4}(?:/\d{1,2}){1,2}/[^/?]+"
 SLUGS = r"/[^/?-]+(?:-[^/?-]+){%d,}"
-ENOUGH = 0.98  # of the addresses that a pattern matches
+ENOUGH = 0.98  # share of the addresses that a pattern must match
 
 
 def shape_of(url: str) -> str:
@@ -61,16 +61,16 @@ def _step(step: str, is_last: bool) -> str:
 
 
 def shapes_of(urls: Iterable[str]) -> Counter[str]:
-    """Return how many addresses have which shape."""
+    """Return shape → number of addresses with the shape."""
     return Counter(map(shape_of, urls))
 
 
 def article_url_of(articles: Sequence[str], others: Sequence[str]) -> str | None:
-    """Return a pattern for the paths of articles; None where nothing tells them from others.
+    """Return a pattern for the paths of articles; None if no pattern excludes the other pages.
 
     Args:
-        articles: Addresses of articles.
-        others: Addresses of pages of the site that are none.
+        articles: The addresses of articles.
+        others: The addresses of other pages of the site.
     """
     yes, no = [_forms(url) for url in articles], [_forms(url) for url in others]
     best, best_score = None, 0.5
@@ -81,7 +81,7 @@ def article_url_of(articles: Sequence[str], others: Sequence[str]) -> str | None
         if "<id>" in pattern:
             ids = {match["id"] for match in matched}
             if len(ids) < ENOUGH * len(set(articles)) * (len(matched) / max(1, len(found))):
-                continue  # a year, the length of a list
+                continue  # the numbers are not ids: they may be years, or lengths of lists
         score = len(matched) / max(1, len(yes))
         score -= sum(any(map(compiled.fullmatch, forms)) for forms in no) / max(1, len(no))
         if score > best_score + (1 - ENOUGH if best else 0):
@@ -97,7 +97,7 @@ def _forms(url: str) -> list[str]:
 
 
 def _patterns(urls: Sequence[str]) -> Iterator[str]:
-    """Yield patterns, the most telling first."""
+    """Yield patterns, the most specific first."""
     least = _least_digits(urls)
     for tail in TAILS:
         yield from (head + tail % least for head in HEADS)
@@ -120,13 +120,13 @@ def _patterns(urls: Sequence[str]) -> Iterator[str]:
 
 
 def _least_digits(urls: Sequence[str]) -> int:
-    """Return how many digits the number of an article has at least, as a pattern says it."""
+    """Return the least number of digits of an article's number, for a pattern."""
     lengths = [len(digits) for url in urls for digits in DIGITS.findall(urlsplit(url).path)[-1:]]
     return min(MAX_DIGITS, min((length for length in lengths if length > MIN_DIGITS), default=5))
 
 
 def _by_query(urls: Sequence[str]) -> Iterator[str]:
-    """Yield patterns by the parameter that has another number in each address."""
+    """Yield patterns with a parameter whose value is a number that differs between addresses."""
     queries = [dict(parse_qsl(urlsplit(url).query)) for url in urls]
     paths = {PAGE_EXTENSION.sub("", urlsplit(url).path) for url in urls}
     path = re.escape(paths.pop()) if len(paths) == 1 else r"/[^?]*"

@@ -1,4 +1,4 @@
-"""Make the report of a visit as JSON, for scripts."""
+"""Make the report of a visit for ``--json``."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from newsbot.doctor.findings import Findings
     from newsbot.doctor.no_answer import Judgement
 
-EXAMPLES = 3  # of the addresses of a shape
+EXAMPLES = 3  # example addresses of a shape
 
 
 def report_of(
     findings: Findings, judgement: Judgement, draft: str | None, places: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Return all that a visit found and what it means; values are those of JSON, and instants."""
+    """Return the findings of a visit and their judgement, as JSON values and datetimes."""
     stated = asdict(findings)
     addresses = stated.pop("addresses")
     for page in stated["pages"]:

@@ -1,4 +1,4 @@
-"""Count each request that leaves for the network, and let none pass beyond MAX_REQUESTS."""
+"""Count the requests of a visit; refuse requests after MAX_REQUESTS."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-MAX_REQUESTS = 40  # of a visit: robots.txt, redirects and retries too
-BEYOND_BUDGET = "beyond_budget"  # a reason
+MAX_REQUESTS = 40  # requests of a visit, with robots.txt, redirects and retries
+BEYOND_BUDGET = "beyond_budget"  # reason of a Failure
 
 
 class RequestBudgetMiddleware(Component):
-    """The last middleware before the network."""
+    """Refuses requests to other sites, and those beyond the budget; the last middleware."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._sent = 0
 
     def process_request(self, request: Request) -> None:
-        """Count a request; refuse one of another site, and one too many.
+        """Count a request.
 
         Raises:
-            RefusedRequest: For both.
+            RefusedRequest: The request is for another site, or the budget is spent.
         """
         urls = spider_of(self.crawler).urls
         if not urls.has(request.url) and not is_sitemap_host(request, request.url):
@@ -35,5 +35,5 @@ class RequestBudgetMiddleware(Component):
         if self._sent >= MAX_REQUESTS:
             raise RefusedRequest(BEYOND_BUDGET, f"{MAX_REQUESTS} requests were sent")
         self._sent += 1
-        # A connection that is used again may die meanwhile; Twisted then asks again, uncounted.
+        # If a kept connection is dead, Twisted sends the request again, which would not be counted.
         request.headers["Connection"] = "close"

@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from newsbot.doctor.findings import Findings, PageFound
     from newsbot.doctor.no_answer import Judgement
 
-MAX_SECTIONS = 20  # that a draft names
-GOLDEN = 3  # pages that are to be saved
-MIN_ADDRESSES = 3  # of which a pattern is made
+MAX_SECTIONS = 20  # sections that a draft declares
+GOLDEN = 3  # golden pages for which a command is given
+MIN_ADDRESSES = 3  # addresses that are needed for a pattern
 SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "in", "news"})
-# Names of newsbot's spiders that declare no site, and other names that a draft cannot take.
+# Names that a draft must not use: newsbot's spiders without a site, and names of modules.
 TAKEN = frozenset({"hindi", "warc", "news", "site"})
 
 
 def draft_of(findings: Findings, places: Mapping[str, str], judgement: Judgement) -> str | None:
-    """Return the text of a file that declares the site, or its new layout; None where none helps.
+    """Return the source text that declares the site, or its new layout; None if none is needed.
 
     Args:
-        findings: Of the visit.
-        places: Attribute of a page class → the selector on which the pages agree.
-        judgement: Of the findings.
+        findings: The findings of the visit.
+        places: Attribute of a page class → the selector that works on all pages.
+        judgement: The judgement of the findings.
     """
     if not findings.addresses or not findings.articles:
         return None
@@ -46,7 +46,7 @@ def draft_of(findings: Findings, places: Mapping[str, str], judgement: Judgement
 
 
 def pattern_of(findings: Findings) -> str | None:
-    """Return a pattern for article_url; None where the addresses have nothing in common."""
+    """Return a pattern for article_url; None if the addresses have no common form."""
     good = [article.url for article in findings.articles]
     articles = list(dict.fromkeys((*good, *findings.addresses)))
     if len(articles) < MIN_ADDRESSES:
@@ -55,16 +55,16 @@ def pattern_of(findings: Findings) -> str | None:
 
 
 def name_of(findings: Findings) -> str:
-    """Return the name of the spider: declared, or made of the site's host."""
+    """Return the name of the spider: the declared name, or a name made of the host."""
     if findings.spider:
         return findings.spider
     host = (urlsplit(findings.origin).hostname or "").removeprefix("www.")
     labels = host.split(".")
-    labels = labels[:-1] or labels  # without the top level
+    labels = labels[:-1] or labels  # without the top-level domain
     while len(labels) > 1 and labels[-1] in SECOND_LEVEL:
         labels.pop()
     label = labels[-1].lower()
-    # ``xn--`` begins the code of a name in Hindi.
+    # An internationalised name (``xn--``) gives no readable name.
     name = "" if label.startswith("xn--") else re.sub(r"[^a-z0-9]", "", label)
     if not name.isidentifier() or keyword.iskeyword(name) or name in TAKEN:
         name = "mysite"
@@ -72,7 +72,7 @@ def name_of(findings: Findings) -> str:
 
 
 def commands_of(findings: Findings) -> list[str]:
-    """Return the commands that save golden pages, of pages that differ."""
+    """Return the commands that save golden pages, for pages that differ in their fields."""
     name = name_of(findings)
     root = f" --root {shlex.quote(findings.root)}" if findings.root else ""
     whole = [
@@ -85,7 +85,7 @@ def commands_of(findings: Findings) -> list[str]:
 
 
 def _different(pages: list[PageFound]) -> Iterator[PageFound]:
-    """Yield pages, those first that differ from those before in what they have."""
+    """Yield pages; first one of each set of filled fields, then the others."""
     seen: set[tuple[object, ...]] = set()
     later = []
     for page in sorted(pages, key=lambda page: -len(page.values)):
@@ -99,7 +99,7 @@ def _different(pages: list[PageFound]) -> Iterator[PageFound]:
 
 
 def _new_site(findings: Findings, places: Mapping[str, str]) -> str:
-    """Return the file of a new site, made of the template of ``scrapy genspider -t news``."""
+    """Return the file of a new site, by the template of ``scrapy genspider -t news``."""
     host = urlsplit(findings.origin).hostname or ""
     domain, name = host.removeprefix("www."), name_of(findings)
     shape = shapes_of(findings.addresses).most_common(1)[0][0]
@@ -110,7 +110,7 @@ def _new_site(findings: Findings, places: Mapping[str, str]) -> str:
     text = text.replace("the day on which this was written", f"{findings.seen_at:%B %Y}")
     text = text.replace("class Page(", f"class {name.capitalize()}Page(")
     text = re.sub(r"(# The path of an article: ).*", lambda match: match[1] + shape, text)
-    # A spider is not made without one.
+    # A spider cannot be made without article_url.
     pattern = pattern_of(findings) or article_path(findings.articles[0].url)
     names = dict.fromkeys(filter(None, (findings.site_name, domain)))
     values = {
@@ -127,13 +127,13 @@ def _new_site(findings: Findings, places: Mapping[str, str]) -> str:
 
 
 def _with_places(text: str, findings: Findings, places: Mapping[str, str]) -> str:
-    """Add what is known of where values stand to the text of a declaration."""
+    """Add the known selectors to the text of a declaration."""
     for attribute in ("date", "byline"):
         if attribute in places:
             line = f"    {attribute} = {_said(places[attribute])}"
             text = _after(text, "site_names", line)
     if "content" not in places:
-        # newsbot finds the body by itself; a selector that misses it on some pages would not help.
+        # newsbot finds the body by itself. A selector that fails on some pages would be worse.
         where = _where("content", common_places(findings.pages))
         comment = f"    # content: read without a selector{where}\n"
         text = text.replace("    content = None\n", comment)
@@ -154,7 +154,7 @@ def _with_sources(text: str, findings: Findings) -> str:
 
 
 def _set(text: str, attribute: str, value: str | None) -> str:
-    """Set an attribute in the text of a declaration; None takes its line out."""
+    """Set an attribute in the text of a declaration; None removes its line."""
     line = re.compile(rf"^    {attribute} = .*\n", re.MULTILINE)
     new = "" if value is None else f"    {attribute} = {value}\n"
     return line.sub(lambda _: new, text, count=1)
@@ -172,7 +172,7 @@ def _before(text: str, attribute: str, line: str) -> str:
 
 
 def _said(value: str) -> str:
-    """Return a text as a string of Python, in double quotes."""
+    """Return a text as a Python string literal in double quotes."""
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -181,7 +181,7 @@ def _raw(pattern: str) -> str:
 
 
 def _sources(findings: Findings) -> list[str]:
-    """Return the sources that brought articles, as a declaration writes them."""
+    """Return the sources that named articles, as Python expressions."""
     good = [source for source in findings.sources if source.articles]
     robots = findings.robots
     lines = []
@@ -197,7 +197,7 @@ def _sources(findings: Findings) -> list[str]:
             lines.append(f"Sitemap({_said(rooted)})")
         elif source.kind == "listing":
             lines.append(f"Listing({_said(rooted)})")
-    # Sections that no menu is declared for.
+    # Sections of the addresses, because the draft declares no menu.
     used = {f"/{_address(url).section}" for url in findings.addresses}
     sections = (url.removeprefix(findings.origin) for url in findings.listings)
     more = [section for section in sections if section.rstrip("/") in used][:MAX_SECTIONS]
@@ -211,14 +211,12 @@ def _address(url: str) -> Address:
 
 
 def _where(name: str, common: Mapping[str, tuple[str, int]]) -> str:
-    """Return where the value of an attribute stands on most pages, in words."""
-    return (
-        f'; on {common[name][1]} pages it stands in "{common[name][0]}"' if name in common else ""
-    )
+    """Return words for the place of an attribute's value on most pages; "" without one."""
+    return f'; on {common[name][1]} pages it is in "{common[name][0]}"' if name in common else ""
 
 
 def _new_layout(findings: Findings, places: Mapping[str, str]) -> str | None:
-    """Return the class of a new layout of a declared site, and what the spider says then."""
+    """Return the class of a declared site's new layout, and the lines to change in the spider."""
     assert findings.page_class is not None
     module, old = findings.page_class
     day = findings.seen_at

@@ -1,4 +1,4 @@
-"""Send a visit's requests one after another, and know when to stop."""
+"""Send the requests of a visit one after another; stop if the site refuses or fails."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from newsbot.urls import ArticleRef
 
 REFUSALS = frozenset({BLOCKED, "http_401", "http_403", "http_429", "http_451"})
-LONG_DELAY = 5  # seconds
-MAX_IN_A_ROW = 3  # refusals, or failures of the network, after which the site is left alone
-MAX_FAILURES = 6  # of the network, in all: each may be a time-out
+LONG_DELAY = 5  # seconds; with a longer delay, the user is told how long the visit takes
+MAX_IN_A_ROW = 3  # refusals in a row, or failures of the network, after which the visit ends
+MAX_FAILURES = 6  # failures of the network in total, because each may be a timeout
 
 
 class Fetcher:
-    """Fetches pages of a site; what gives none is noted in the findings.
+    """Fetches pages of a site; notes failures in the findings.
 
     Args:
-        spider: Of the site.
-        findings: Of the visit.
-        report: Takes a line of progress.
+        spider: The spider of the visit.
+        findings: The findings of the visit.
+        report: Shows a line of progress.
     """
 
     def __init__(
@@ -49,34 +49,34 @@ class Fetcher:
 
     @property
     def sent(self) -> int:
-        """How many requests were sent."""
+        """The number of requests sent."""
         return sum(host.requests for host in self._traffic.hosts.values())
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing more is asked."""
+        """Whether no further request is sent."""
         findings = self._findings
         return findings.stopped is not None or findings.is_spent or findings.is_interrupted
 
     async def get(
         self, url: str, ref: ArticleRef | None = None, *, is_optional: bool = False
     ) -> Response | Failure:
-        """Return the response of a page; a Failure if it did not come.
+        """Fetch a page; return a Failure if that fails.
 
         Args:
-            url: Of the page.
-            ref: The article that it shows.
-            is_optional: Nobody named the page: that it is not there is no failure.
+            url: The URL of the page.
+            ref: The article that the page shows, if it is an article's.
+            is_optional: Whether the page may be missing, so that 404 is not noted as a failure.
         """
         self._findings.is_interrupted |= is_closing(self._crawler)
         if self.is_over:
-            return Failure(url, "not_sent", "the visit ended before it was asked for")
+            return Failure(url, "not_sent", "the visit ended before the request")
         request = Request(url, dont_filter=True, cb_kwargs={"ref": ref} if ref else {})
         try:
             response = await self._crawler.engine.download_async(request)
             if not 200 <= response.status < 300:
                 raise HttpError(response)
-        except Exception as error:  # of whatever kind, it is why the page did not come
+        except Exception as error:  # any error becomes a Failure
             failure = Failure(url, *failure_reason(error))
             self._note(failure, _asks_to_wait(error))
             if not (is_optional and failure.reason in ("http_404", "http_410")):
@@ -89,11 +89,11 @@ class Fetcher:
         return response
 
     def _note(self, failure: Failure, asks_to_wait: bool) -> None:
-        """Count a failure, and stop where the site is to be left alone."""
+        """Count a failure; end the visit if there are too many, or the site asks for a pause."""
         if failure.reason == BEYOND_BUDGET:
             self._findings.is_spent = True
         elif asks_to_wait:
-            self._findings.stopped = "the site asks to be left alone (429 or Retry-After)"
+            self._findings.stopped = "the site asks for a pause (429 or Retry-After)"
         elif failure.reason in REFUSALS:
             self._refused += 1
             if self._refused == MAX_IN_A_ROW:
@@ -102,10 +102,10 @@ class Fetcher:
             self._failed += 1
             self._failed_in_all += 1
             if self._failed == MAX_IN_A_ROW or self._failed_in_all == MAX_FAILURES:
-                self._findings.stopped = f"{self._failed_in_all} pages did not come"
+                self._findings.stopped = f"{self._failed_in_all} pages could not be fetched"
 
     def warn_of_delay(self, delay: float) -> None:
-        """Say that a visit takes long, where robots.txt asks for a long delay."""
+        """Report that the visit takes long, if robots.txt asks for a long delay."""
         if delay >= LONG_DELAY:
             self._report(
                 f"robots.txt asks for {delay:g} s between requests: the visit takes up to"
@@ -116,13 +116,13 @@ class Fetcher:
         self._report(f"[{self.sent:2}/{MAX_REQUESTS}] {url}: {words}")
 
     def note_traffic(self) -> None:
-        """Note how many requests were sent, and how fast the answers were."""
+        """Write the number of requests and the times of the answers to the findings."""
         self._findings.requests = self.sent
         self._findings.traffic = self._traffic.as_report()
 
 
 def seconds_of(response: Response) -> float | None:
-    """Return after how many seconds an answer began."""
+    """Return the seconds from a request to the beginning of its answer; None if unknown."""
     latency: float | None = response.meta.get("download_latency") if response.request else None
     return None if latency is None else round(latency, 3)
 

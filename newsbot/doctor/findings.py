@@ -1,4 +1,4 @@
-"""Hold all that a visit finds, as plain data; judgement and reports are made of it."""
+"""Define the findings of a visit as plain data, for the judgement and the reports."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import datetime
 
 from newsbot.items.rights import AiSignal
 
-# Fields of an article that the doctor looks at, in the order in which it shows them.
+# Fields of an article that the doctor checks, in the order in which it shows them.
 FIELDS = (
     *("headline", "sections", "published_at", "updated_at", "summary", "authors", "section"),
     *("breadcrumbs", "tags", "images", "related"),
 )
-# Without which a site is not healthy: name for people → fields, of which one is enough.
+# Fields that a healthy site has: name for people → fields, of which one is enough.
 NEEDED = {
     "headline": ("headline",),
     "body": ("sections",),
@@ -24,7 +24,7 @@ NAMES = {"sections": "body"}  # field → its name for people
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A URL that gave no page. ``reason``: as of a reject."""
+    """A URL that gave no page; ``reason`` is the same as a reject's."""
 
     url: str
     reason: str
@@ -32,9 +32,9 @@ class Failure:
 
     @property
     def words(self) -> str:
-        """Why it gave none, for people."""
+        """The reason in words, for use within a sentence."""
         words = self.detail or self.reason.replace("http_", "status ").replace("_", " ")
-        return words.rstrip(".;")  # of a network's errors; sentences are made of the words
+        return words.rstrip(".;")  # messages of network errors end with a full stop
 
 
 @dataclass(slots=True)
@@ -42,16 +42,16 @@ class RobotsFound:
     """The content of a robots.txt.
 
     Attributes:
-        url: Its address.
-        status: Of its answer; None where nothing is known of it.
-        failure: Why it could not be had, and nothing may be fetched.
-        is_html: It is a page, which has no rules.
-        rules: Those of the group that is for newsbot, as they stand there.
-        delay: The seconds between two requests that it asks for.
-        sitemaps: Those that it names.
-        ai: What it, ai.txt and tdmrep.json say of uses by AI.
-        forbids_home: Whether newsbot may not fetch the home page.
-        forbidden: Addresses of articles that sources name and that it forbids.
+        url: The URL of the robots.txt.
+        status: The status of the answer; None if there was no answer.
+        failure: Why the robots.txt could not be fetched, so that nothing may be fetched.
+        is_html: Whether the answer is a page of HTML, which has no rules.
+        rules: The rules of the group for newsbot, as they are written.
+        delay: The ``Crawl-delay`` (seconds); 0 without one.
+        sitemaps: The URLs of sitemaps in it.
+        ai: The declarations of robots.txt, ai.txt and tdmrep.json about uses by AI.
+        forbids_home: Whether newsbot must not fetch the home page.
+        forbidden: Addresses of articles that sources name and robots.txt forbids.
     """
 
     url: str
@@ -72,19 +72,19 @@ class SourceFound:
 
     Attributes:
         kind: ``sitemap``, ``index``, ``feed`` or ``listing``.
-        url: Its address.
-        is_declared: The spider names it, or the user; else it was found or guessed.
-        failure: Why it could not be had.
-        articles: How many articles it names, by the declaration or as the visit learned.
-        others: How many further addresses of the site it names; of a listing, that is not counted.
-        examples: Some of those.
-        undeclared: How many of its addresses are articles' by what was learned without declaration.
-        newest: The latest change that it tells of.
-        pages: How many further sitemaps, feeds, sections or pages it names.
-        is_damaged: It could be read in part only, or not at all.
-        has_button: A button brings more stories.
-        needs_browser: It names nothing, and has scripts that may.
-        seconds: After which it was there.
+        url: The URL of the page.
+        is_declared: Whether the spider or the user names the source; else it was found or guessed.
+        failure: Why the page could not be fetched.
+        articles: The number of articles that the page names, by the declaration if there is one.
+        others: The number of other addresses of the site on the page; not counted for a listing.
+        examples: Some of these other addresses.
+        undeclared: The number of articles that the page names by rules without a declaration.
+        newest: The latest time of a change on the page.
+        pages: The number of further sitemaps, feeds, sections or pages that the page names.
+        is_damaged: Whether the page could be read in part only, or not at all.
+        has_button: Whether a button loads more stories.
+        needs_browser: Whether the page names no article, and has scripts that may add some.
+        seconds: The time from the request to the answer (seconds).
     """
 
     kind: str
@@ -108,20 +108,20 @@ class PageFound:
     """The page of an article.
 
     Attributes:
-        url: Its address.
-        failure: Why it could not be had, or what it shows in place of an article.
+        url: The URL of the page.
+        failure: Why the page could not be fetched, or is not an article.
         found_via: ``sitemap``, ``feed``, ``listing`` or ``argument``.
-        kind: Of the article.
-        values: Field → its value in short, of those that have one.
-        provenance: Field → where its value comes from.
-        selectors: (attribute, selector) of the declaration → whether it finds something.
-        elsewhere: Field → its value in short as it is read without the declaration.
-        places: Attribute of a declaration → the selector of the place where its value stands.
+        kind: The kind of the article.
+        values: Field with a value → the value, shortened.
+        provenance: Field → the provenance of its value.
+        selectors: (attribute, selector) of the declaration → whether it finds an element.
+        elsewhere: Field → the value that is read without the declaration, shortened.
+        places: Attribute of a declaration → the selectors that find its value.
         published_at: When the article was published.
-        needs_browser: It shows no article, and has scripts that may bring one.
-        text_length: Characters of all its text, of a page without an article.
-        scripts: How many it has.
-        seconds: After which it was there.
+        needs_browser: Whether the page has no article, and has scripts that may add one.
+        text_length: The number of characters of all text on a page without an article.
+        scripts: The number of scripts on such a page.
+        seconds: The time from the request to the answer (seconds).
     """
 
     url: str
@@ -142,27 +142,30 @@ class PageFound:
 
 @dataclass(slots=True)
 class Findings:
-    """All that a visit found.
+    """All findings of a visit.
 
     Attributes:
-        url: The address that the visit was asked for; of a spider, its origin.
-        origin: The site's own.
-        spider: The name of the declared spider; None for a site without declaration.
-        declared_as: The spider that declares a site which was visited without declaration.
+        url: The URL that the user gave; the origin, if the user named a spider.
+        origin: The origin of the site.
+        spider: The name of the spider that declares the site; None without a declaration.
+        declared_as: The spider that declares the site, if the visit did not use it.
         article_url: The declared pattern.
         page_class: (module, name) of the declared page class.
-        needs_browser: The declared need.
-        root: The origin that stood in for the site.
+        needs_browser: The declared ``needs_browser``.
+        root: The origin from which the pages were fetched (``root=``).
         seen_at: When the visit began.
-        addresses: Addresses of articles that sources name → the name of the shape.
-        listings: Addresses of pages that are no articles.
-        other_language: Why the site is not a Hindi one.
-        site_name: By which the site calls itself.
-        named_origins: Of other sites, which pages name as their own → on how many pages.
-        failures: Requests that gave no page, robots.txt and retries aside.
-        requests: How many were sent; ``is_spent``: there would have been more to ask.
-        stopped: Why the visit ended before its end; ``is_interrupted``: by a signal.
-        traffic: See newsbot.downloader.traffic.
+        addresses: Address of an article that a source names → its shape in words.
+        listings: Addresses of pages that are not articles.
+        other_language: Why the site does not count as Hindi; None if it does.
+        site_name: The name that the site gives itself.
+        named_origins: Origin of another site that pages have in their canonical URL → number of
+            such pages.
+        failures: The requests that failed, without robots.txt and retries.
+        requests: The number of requests sent.
+        is_spent: Whether the budget ended the visit.
+        stopped: Why the visit ended early; None if it did not.
+        is_interrupted: Whether a signal ended the visit.
+        traffic: The figures of newsbot.downloader.traffic.
     """
 
     url: str
@@ -192,21 +195,21 @@ class Findings:
 
     @property
     def copied_from(self) -> str | None:
-        """The origin of another site, which most articles name as their own: this is a copy."""
+        """The origin in the canonical URLs of most articles, if the site is a copy; else None."""
         most = max(self.named_origins, key=lambda origin: self.named_origins[origin], default=None)
         return most if most and self.named_origins[most] * 2 > len(self.articles) else None
 
     @property
     def articles(self) -> list[PageFound]:
-        """The pages that show an article, if perhaps not all of it."""
+        """The pages with an article, which may lack some fields."""
         return [page for page in self.pages if page.failure is None]
 
     def filled(self, *names: str) -> int:
-        """Return on how many articles one of some fields has a value."""
+        """Return the number of articles in which at least one of the fields has a value."""
         return sum(any(name in article.values for name in names) for article in self.articles)
 
     def sources_of(self, name: str) -> Counter[str]:
-        """Return how often the value of a field comes from where."""
+        """Return provenance → number of articles, for the values of a field."""
         return Counter(
             article.provenance.get(name, "derived")
             for article in self.articles

@@ -1,4 +1,4 @@
-"""Judge what a visit found: what is missing, and what to do about it. Pure functions."""
+"""Judge the findings of a visit: name problems and their remedies. Pure functions."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from newsbot.doctor.findings import Findings, PageFound, SourceFound
 
 HEALTHY, MISSING = 0, 1
-MAX_MISSING = 0.2  # of the pages; some are odd
-MIN_ARTICLES = 3  # that a source names, before their number says something
+MAX_MISSING = 0.2  # share of pages that may lack a field, because some pages are unusual
+MIN_ARTICLES = 3  # articles that a source must name to be compared with the declaration
 
 
 def judge(findings: Findings) -> Judgement:
-    """Return whether a site can be crawled, and what is missing."""
+    """Return the judgement of a visit: its exit status, problems and notes."""
     if (refusal := judge_no_answer(findings)) is not None:
         return refusal
     problems = [
@@ -46,7 +46,7 @@ def _of_robots(findings: Findings) -> Iterator[Problem]:
         yield Problem(
             f"robots.txt forbids {len(robots.forbidden)} of {len(findings.addresses)} articles,"
             f" for example {robots.forbidden[0]}",
-            "Ask the publisher for leave, or declare sources that name other sections.",
+            "Ask the publisher for permission, or declare sources that name other sections.",
         )
 
 
@@ -62,12 +62,12 @@ def _of_sources(findings: Findings) -> Iterator[Problem]:
             )
         elif source.is_damaged and source.is_declared:
             yield Problem(
-                f"The {source.kind} {source.url} is damaged, and read in part only",
+                f"The {source.kind} {source.url} is damaged, and was read in part only",
                 "Look at it in a browser; tell the publisher.",
             )
     if findings.other_language:
         yield Problem(
-            f"The site is not a Hindi one: {findings.other_language}",
+            f"The site is not in Hindi: {findings.other_language}",
             "newsbot cleans and dates Hindi. Give the address of a Hindi edition.",
         )
     for source in read:
@@ -75,7 +75,7 @@ def _of_sources(findings: Findings) -> Iterator[Problem]:
         if is_little and findings.spider:
             yield _unmatched(findings, source)
     is_unnamed = not findings.addresses and not any(source.articles for source in read)
-    if is_unnamed and not findings.other_language:  # no links are learned from then
+    if is_unnamed and not findings.other_language:  # a site in another language is not learned
         yield _nothing_named(read)
     yield from _of_age(findings)
 
@@ -105,7 +105,7 @@ def _nothing_named(read: list[SourceFound]) -> Problem:
 
 
 def _of_age(findings: Findings) -> Iterator[Problem]:
-    """Yield a problem where nothing is fresh; of a copy, the age says nothing."""
+    """Yield a problem if the newest article is old, except for a copy of a site (``root=``)."""
     newest = newest_of(findings)
     if newest is not None and findings.root is None and findings.seen_at - newest > STALE:
         days = (findings.seen_at - newest).days
@@ -121,7 +121,7 @@ def _of_pages(findings: Findings) -> Iterator[Problem]:
     failed = [page for page in pages if page.failure]
     if not pages and findings.addresses:
         yield Problem(
-            f"{len(findings.addresses)} articles are named, and none was fetched"
+            f"Sources name {len(findings.addresses)} articles, and none was fetched"
             + (f": {findings.stopped}" if findings.stopped else ""),
             "Run scrapy doctor again later.",
         )
@@ -131,7 +131,7 @@ def _of_pages(findings: Findings) -> Iterator[Problem]:
         yield Problem(
             f"{len(failed)} of {len(pages)} pages gave no article, for example"
             f" {failed[0].url}: {first.words}",
-            "Open it in a browser. If it is no article, narrow article_url.",
+            "Open it in a browser. If it is not an article, make article_url narrower.",
         )
     if _are_many(len(scripted), len(pages)):
         yield _needs_browser(findings, scripted)
@@ -204,5 +204,5 @@ def _of_selectors(findings: Findings) -> Iterator[Problem]:
         f" {names}. The layout of the site may have changed"
         + (f". Without the declaration newsbot reads {seen}" if seen else ""),
         "Declare the new layout as a subclass with the day since which it is shown"
-        " (docs/adding-a-site.md); the draft names the places in which the values stand now.",
+        " (docs/adding-a-site.md); the draft has selectors for the places of the values now.",
     )

@@ -1,4 +1,4 @@
-"""Judge a site that cannot be read at all: unreachable, or closed to newsbot. Pure functions."""
+"""Judge a site that cannot be read at all: unreachable, or refused to newsbot. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from newsbot.doctor.findings import Failure, Findings
 
 UNREACHABLE, REFUSED = STATUSES["unreachable"], STATUSES["blocked"]
-FORBIDDEN = "robots_txt"  # a reason
+FORBIDDEN = "robots_txt"  # reason of a Failure
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``what`` is missing, and what to ``do`` about it; each is a sentence or two."""
+    """A problem (``what``) and its remedy (``do``), each in one or two sentences."""
 
     what: str
     do: str
@@ -25,7 +25,14 @@ class Problem:
 
 @dataclass(slots=True)
 class Judgement:
-    """``status``: the exit status; ``verdict``: what it means, in one sentence."""
+    """The judgement of a visit.
+
+    Attributes:
+        status: The exit status of the command.
+        verdict: The meaning of the status, in one sentence.
+        problems: Problems that must be solved before the site can be crawled.
+        notes: Facts about the site that are not problems.
+    """
 
     status: int
     verdict: str
@@ -41,17 +48,15 @@ def judge_no_answer(findings: Findings) -> Judgement | None:
     failures = findings.failures
     refused = [failure for failure in failures if failure.reason in (*REFUSALS, FORBIDDEN)]
     pages = [page for page in findings.pages if page.failure]
-    is_in_vain = bool(pages) and not findings.articles
-    no_page_came = is_in_vain and all(page.failure in failures for page in pages)
+    has_no_article = bool(pages) and not findings.articles
+    has_no_page = has_no_article and all(page.failure in failures for page in pages)
     pages_answered = findings.answered - (robots is not None and robots.status == 200)
-    if pages_answered > 0 and not no_page_came:
-        return None
-    if not failures:
+    if (pages_answered > 0 and not has_no_page) or not failures:
         return None
     worst = refused[0] if len(refused) * 2 >= len(failures) else failures[0]
     if worst.reason == FORBIDDEN:
         what = f"robots.txt forbids newsbot to fetch {worst.url}"
-        do = "Ask the publisher for leave. newsbot obeys robots.txt."
+        do = "Ask the publisher for permission. newsbot obeys robots.txt."
         return Judgement(REFUSED, "forbidden by robots.txt", [Problem(what, do)])
     if worst in refused:
         return _blocked(worst, len(refused), len(failures))
@@ -67,7 +72,7 @@ def _of_unread_robots(failure: Failure) -> Judgement:
         return _blocked(failure, 1, 1)
     what = f"robots.txt could not be read ({failure.words}), and nothing may be fetched without it"
     do = "Check the address and the network. If the site has an outage, try again later."
-    if failure.reason == "robots_unavailable":  # it came, and is not a robots.txt
+    if failure.reason == "robots_unavailable":  # the answer is not a robots.txt
         do = f"Look at {failure.url} in a browser, and tell the publisher that it is broken."
     return Judgement(UNREACHABLE, "unreachable", [Problem(what, do)])
 
@@ -77,7 +82,7 @@ def _blocked(failure: Failure, refused: int, failures: int) -> Judgement:
     if failures > 1:
         what += f" ({refused} of {failures} failures)"
     do = (
-        "Set NEWSBOT_CONTACT so that the site's people can reach you, ask them for leave, or try"
-        " from another network. newsbot does not get round guards."
+        "Set NEWSBOT_CONTACT so that the site's people can reach you, ask them for permission, or"
+        " try from another network. newsbot does not evade guards."
     )
     return Judgement(REFUSED, "blocked", [Problem(what, do)])

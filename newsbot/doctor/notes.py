@@ -1,4 +1,4 @@
-"""Note what is worth knowing of a site and is no fault. Pure functions."""
+"""Write notes on a site: facts that are useful to know and are not problems. Pure functions."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def _of_declaration(findings: Findings) -> Iterator[str]:
     if origin := findings.copied_from:
         root = findings.root or findings.origin
         yield (
-            f"Its pages name {origin} as their site: scrapy doctor {origin} -a root={root}"
-            " looks at all that they name"
+            f"Its pages have canonical URLs at {origin}: scrapy doctor {origin} -a root={root}"
+            " checks all of them"
         )
 
 
@@ -47,14 +47,14 @@ def _of_sources(findings: Findings) -> Iterator[str]:
         elif source.failure:
             yield f"{what} could not be read: {source.failure.words}"
         elif source.is_damaged:
-            yield f"{what} is damaged, and read in part only"
+            yield f"{what} is damaged, and was read in part only"
     kinds = {source.kind for source in findings.sources if source.failure is None}
     if not kinds & {"sitemap", "index"}:
-        yield "No sitemap was found: only what listings and feeds show is known"
+        yield "No sitemap was found: a crawl finds only the articles in listings and feeds"
     if "feed" not in kinds:
         yield "No feed was found"
     if any(source.has_button for source in findings.sources):
-        yield "A button of a listing brings more stories: a browser presses it (`make browser`)"
+        yield "A button of a listing loads more stories: a browser presses it (`make browser`)"
 
 
 def _of_age(findings: Findings) -> Iterator[str]:
@@ -63,9 +63,9 @@ def _of_age(findings: Findings) -> Iterator[str]:
         return
     for source in findings.sources:
         if source.newest and newest - source.newest > STALE:
-            yield f"{source.url} is stale: its newest change is of {source.newest:%Y-%m-%d}"
+            yield f"{source.url} is stale: its latest change was on {source.newest:%Y-%m-%d}"
     if findings.root is not None and findings.seen_at - newest > STALE:
-        yield f"The newest article of this copy is of {newest:%Y-%m-%d}"
+        yield f"The newest article of this copy was published on {newest:%Y-%m-%d}"
 
 
 def _of_rights(findings: Findings) -> Iterator[str]:
@@ -78,4 +78,4 @@ def _of_visit(findings: Findings) -> Iterator[str]:
     if findings.stopped:
         yield f"The visit ended early: {findings.stopped}"
     elif findings.is_spent:
-        yield f"The visit ended after {findings.requests} requests; there was more to see"
+        yield f"The visit ended after {findings.requests} requests, before all was checked"

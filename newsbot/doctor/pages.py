@@ -24,21 +24,24 @@ if TYPE_CHECKING:
     from newsbot.extraction.sites import Site
     from newsbot.page import ArticlePage
 
-MAX_VALUE = 120  # characters of a value that is shown
-INCOMPLETE = ("no_headline", "no_body")  # rejects of which the fields are known
+MAX_VALUE = 120  # characters of a value in the report
+INCOMPLETE = ("no_headline", "no_body")  # reasons of rejects whose other fields are checked
 
 
 def read_page(
     site: Site, any_site: Site, response: Response, url: str, now: datetime
 ) -> tuple[PageFound, ArticlePage | None]:
-    """Return what the page of an article gives, and the page as it is read without declaration.
+    """Read a page with the declaration and without it.
 
     Args:
-        site: That is declared; the same as ``any_site`` where none is.
-        any_site: Reads the page without declaration.
+        site: The declared site; the same object as ``any_site`` without a declaration.
+        any_site: The site without a declaration.
         response: The page.
-        url: Of the article.
+        url: The URL of the article.
         now: When the page was fetched (UTC).
+
+    Returns:
+        The findings, and the page as it is parsed without the declaration.
     """
     found = PageFound(url)
     article, page = _article(site, response, url, now, is_declared=site is not any_site)
@@ -63,7 +66,7 @@ def read_page(
 def _article(
     site: Site, response: Response, url: str, now: datetime, *, is_declared: bool
 ) -> tuple[Article | Reject, ArticlePage | None]:
-    """Return the article of a page, even without headline or body; a Reject for other pages."""
+    """Return the article of a page, also if it lacks headline or body; a Reject for others."""
     fetched = fetched_response(response)
     item, page = read_item(site, response, url, now, fetched, is_declared=is_declared)
     for pipeline in PIPELINES:
@@ -76,7 +79,7 @@ def _article(
 
 
 def _values(article: Article) -> dict[str, str]:
-    """Return the fields that have a value, with it in short."""
+    """Return field → shortened value, for the fields with a value."""
     found = {}
     for name in FIELDS:
         value = getattr(article, name)
@@ -99,7 +102,7 @@ def _short(name: str, value: Any) -> str:
 
 
 def _selectors(page: ArticlePage) -> Any:
-    """Yield ((attribute, selectors), whether one finds something) of what a page declares."""
+    """Yield ((attribute, selectors), whether one of them finds an element) of a page class."""
     declaration = declaration_of(type(page))
     places = Places(page.root, declaration)
     for name, selectors in declaration.selectors.items():
@@ -109,7 +112,7 @@ def _selectors(page: ArticlePage) -> Any:
 
 
 def _note_scripts(found: PageFound, response: Response) -> None:
-    """Note whether scripts may bring the text that a page lacks."""
+    """Note whether scripts may add the text that a page lacks."""
     root = html_root(response)
     if root is None:
         return

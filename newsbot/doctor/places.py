@@ -1,4 +1,4 @@
-"""Find where in a page the values of an article stand, and write that as selectors."""
+"""Find the elements of a page that have an article's values, and make selectors for them."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ if TYPE_CHECKING:
     from newsbot.doctor.findings import PageFound
     from newsbot.items import Article
 
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,60}")  # of a class or an id that is written as it is
-NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{8,}")  # of one page, or of one build of the site
-MAX_ELEMENTS = 20_000  # of a page that is looked through
-MIN_SHARE = 0.6  # of the paragraphs that stand in one element
-MAX_LOST = 0.1  # of the pages that give less with a selector
-MAX_AROUND = 3  # elements, each in the next
-MAX_TRIES = 5  # selectors of one attribute
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,60}")  # a class or id that needs no escapes
+NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{8,}")  # in a class of one page, or of one build of the site
+MAX_ELEMENTS = 20_000  # elements; a page with more is not searched
+MIN_SHARE = 0.6  # share of the paragraphs that an element must have to be the body
+MAX_LOST = 0.1  # share of the pages that may lose values by a selector
+MAX_AROUND = 3  # nested elements for which selectors are made
+MAX_TRIES = 5  # selectors that are tried for an attribute
 ATTRIBUTES = ("byline", "date", "title", "content")  # in the order in which they are tried
-MIN_PAGES = 3  # that agree
+MIN_PAGES = 3  # pages on which a selector must find the value
 BLOCKS = ("p", "div", "span", "li", "h2", "h3", "blockquote", "td")
-MIN_END = 2  # characters of the end of a class name
+MIN_END = 2  # characters that the end of a class name must have
 SEPARATOR = " | "  # between the selectors of one place
 
 
 def places_of(page: ArticlePage, article: Article) -> dict[str, str]:
-    """Return attribute of a declaration → the selectors of the place where its value stands.
+    """Return attribute of a declaration → selectors of the element that has its value.
 
     Args:
-        page: As it is read without a declaration.
-        article: Which came out of it.
+        page: The page, parsed without a declaration.
+        article: The article of the page.
     """
     elements = [node for node in page.root.iter() if isinstance(node.tag, str)]
     if len(elements) > MAX_ELEMENTS:
@@ -47,7 +47,7 @@ def places_of(page: ArticlePage, article: Article) -> dict[str, str]:
         element: inline_text(element) for element in elements if element.tag in (*BLOCKS, "h1", "a")
     }
     printed = {"published_at": article.published_raw, "updated_at": article.updated_raw}
-    for_machines = (None, "json-ld", "opengraph")  # sources of values that no element shows
+    for_machines = (None, "json-ld", "opengraph")  # provenances of values that no element shows
     dates = [
         text
         for name, text in printed.items()
@@ -72,7 +72,7 @@ def _content(page: ArticlePage, texts: dict[_Element, str]) -> tuple[str, ...]:
     wanted = [text for section in page.sections for text in section.paragraphs]
     by_text: dict[str, _Element] = {}
     for element, text in texts.items():
-        by_text[text] = element  # the innermost comes last
+        by_text[text] = element  # the innermost element with the text replaces the others
     found = [by_text[text] for text in wanted if text in by_text]
     if len(found) < 2 or len(found) < MIN_SHARE * len(wanted):
         return ()
@@ -81,7 +81,7 @@ def _content(page: ArticlePage, texts: dict[_Element, str]) -> tuple[str, ...]:
 
 
 def _common(elements: Sequence[_Element]) -> _Element | None:
-    """Return the innermost element that holds all elements; None for the body of the page."""
+    """Return the innermost element around all elements; None if that is the body of the page."""
     above = [set(element.iterancestors()) for element in elements[1:]]
     for ancestor in elements[0].iterancestors():
         if ancestor.tag in ("body", "html"):
@@ -92,7 +92,7 @@ def _common(elements: Sequence[_Element]) -> _Element | None:
 
 
 def _holding(words: Sequence[str], texts: dict[_Element, str]) -> tuple[str, ...]:
-    """Return the selectors of the innermost element with all words, and of those around it."""
+    """Return selectors of the innermost element with all words, and of the elements around it."""
     holding = [element for element, text in texts.items() if all(word in text for word in words)]
     if not words or not holding:
         return ()
@@ -104,7 +104,7 @@ def _holding(words: Sequence[str], texts: dict[_Element, str]) -> tuple[str, ...
 
 
 def _selectors(element: _Element, root: _Element) -> Iterator[str]:
-    """Yield the selectors that find an element first, the plainest first."""
+    """Yield selectors of an element, the simplest first."""
     yield from _names(element, root)
     parent = element.getparent()
     if parent is not None and isinstance(parent.tag, str):
@@ -119,7 +119,7 @@ def _names(element: _Element, root: _Element) -> Iterator[str]:
     names = [class_name for class_name in classes.split() if NAME.fullmatch(class_name)]
     for name in sorted(names, key=lambda class_name: bool(NUMBERED.search(class_name))):
         yield f".{name}"
-    # Where a prefix differs from page to page, the end of the name says what it is.
+    # If the first part of a class differs between pages, the end of the name can be declared.
     yield from (
         f"-{end}" for class_name in names if len(end := class_name.partition("-")[2]) >= MIN_END
     )
@@ -129,7 +129,7 @@ def _names(element: _Element, root: _Element) -> Iterator[str]:
 
 
 def common_places(pages: Sequence[PageFound]) -> dict[str, tuple[str, int]]:
-    """Return attribute → the selector that finds its value on most pages, and on how many."""
+    """Return attribute → the selector that finds its value on most pages, and their number."""
     found = {}
     for name in ATTRIBUTES:
         for selector, number in _votes(pages, name).most_common(1):
@@ -139,19 +139,19 @@ def common_places(pages: Sequence[PageFound]) -> dict[str, tuple[str, int]]:
 
 
 def _votes(pages: Sequence[PageFound], name: str) -> Counter[str]:
-    """Return selector → on how many pages it finds the value of an attribute, in page order."""
+    """Return selector → the number of pages on which it finds the value of an attribute."""
     found = (page.places[name] for page in pages if name in page.places)
     return Counter(selector for joined in found for selector in joined.split(SEPARATOR))
 
 
 def agreed_places(pages: Sequence[tuple[Response, ArticlePage, PageFound]]) -> dict[str, str]:
-    """Return attribute → a selector with which the pages give what they give without.
+    """Return attribute → a selector with which the pages give the same values as without it.
 
-    A declaration may lose what newsbot finds by itself: the date near a headline that is declared.
-    So each selector is tried on all pages, beside those before it.
+    A declaration may lose values that newsbot finds by itself, such as the date near a headline
+    that is declared. So each selector is tried on all pages, together with those found before.
 
     Args:
-        pages: (response, page as it is read without declaration, what was found on it).
+        pages: (response, page parsed without a declaration, findings of the page).
     """
     pages = [page for page in pages if page[2].kind == "article"]
     known = [_essence(page) for _, page, _ in pages]
@@ -172,7 +172,7 @@ def _reads_the_same(
     pages: Sequence[tuple[Response, ArticlePage, PageFound]],
     known: Sequence[tuple[set[str], list[object]]],
 ) -> bool:
-    """Return whether a page class with these selectors gives what is known of the pages."""
+    """Return whether a page class with these selectors gives the known values of the pages."""
     layout: type[ArticlePage] = type("Draft", (ArticlePage,), dict(selectors))
     lost = 0
     for (response, page, _), (paragraphs, others) in zip(pages, known, strict=True):

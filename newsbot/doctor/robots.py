@@ -1,4 +1,4 @@
-"""Read what a robots.txt says to newsbot, and of AI."""
+"""Read the rules of a robots.txt for newsbot, and its declarations about AI."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ MAX_RULES = 200
 
 
 def read_robots(response: Response, urls: SiteUrls, agent: str) -> RobotsFound:
-    """Return what the answer to a request for robots.txt says.
+    """Return the findings of a robots.txt.
 
     Args:
-        response: The answer.
-        urls: Of the site.
-        agent: The name by which the site addresses us.
+        response: The answer to the request for robots.txt.
+        urls: The URLs of the site.
+        agent: newsbot's name in ``User-agent`` lines.
     """
     text = rules_of(response).decode("utf-8-sig", "replace")
     found = RobotsFound(response.url, response.status)
@@ -44,7 +44,7 @@ def read_robots(response: Response, urls: SiteUrls, agent: str) -> RobotsFound:
 
 
 def forbidden(response: Response, urls: list[str], agent: str) -> list[str]:
-    """Return those of some URLs that the robots.txt of an answer forbids."""
+    """Return the URLs that a robots.txt forbids."""
     parser = _parser(response, agent)
     return [url for url in urls if not parser.can_fetch(url, agent)]
 
@@ -54,7 +54,7 @@ def _parser(response: Response, agent: str) -> Protego:
 
 
 def _rules(text: str, agent: str) -> list[str]:
-    """Return the rules of the group that is for an agent, else of that for everyone."""
+    """Return the rules of the group for an agent, else of the group for everyone."""
     groups: dict[str, list[str]] = {}
     named: set[str] = set()
     is_after_rule = True

@@ -1,4 +1,4 @@
-"""Read the pages of sources, and choose among all that they name."""
+"""Read the pages of sources; choose sitemaps, feeds, sections and articles to be read next."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ if TYPE_CHECKING:
     from newsbot.undeclared.urls import UndeclaredUrls
     from newsbot.urls import ArticleRef, SiteUrls
 
-SITEMAPS, FEEDS, SECTIONS = 8, 3, 3  # of each that are read at most
-CHILDREN = 3  # sitemaps of one index
-MAX_DATES = 2000  # of one source that are parsed
-MAX_LEADS = 300  # of one source among which articles are chosen
+SITEMAPS, FEEDS, SECTIONS = 8, 3, 3  # the numbers of pages that are read at most
+CHILDREN = 3  # sitemaps of one index that are read at most
+MAX_DATES = 2000  # dates of one source that are parsed, at its beginning and at its end
+MAX_LEADS = 300  # leads of one source among which articles are chosen, at both ends too
 T = TypeVar("T")
 
 
 class SourcePages:
-    """Reads pages of sources by the declaration and without one.
+    """Reads pages of sources with the declaration and without it.
 
     Args:
-        urls: Of the site.
-        any_urls: The same as they are known without a declaration; what the visit reads teaches
-            them.
+        urls: The URLs of the site, by the declaration if there is one.
+        any_urls: The URLs of the site without a declaration, which learn from the pages read; the
+            same object as ``urls`` without a declaration.
     """
 
     def __init__(self, urls: SiteUrls, any_urls: UndeclaredUrls) -> None:
@@ -49,7 +49,7 @@ class SourcePages:
         self._seen: set[str] = set()
 
     def read(self, response: Response, source: Source) -> SourceFound:
-        """Return what a page of a source names; note its addresses."""
+        """Return the findings of a page of a source; keep the addresses that it names."""
         learn_from(response, source, self._any_urls, self._shapes)
         any_found = source.read(response, self._any_urls)
         is_declared = self._urls is not self._any_urls
@@ -71,7 +71,7 @@ class SourcePages:
     def _note_pages(self, found: SourceResult, source: Source) -> None:
         sitemaps = [(url, named) for url, named in found.pages if isinstance(named, Sitemap)]
         first = sorted(sitemaps, key=lambda sitemap: _likelihood(sitemap[0]))
-        # Some indexes begin with the newest sitemap, some end with it.
+        # The newest sitemap is the first of some indexes, and the last of others.
         ends = first[: CHILDREN - 1] + first[-1:] if len(first) > CHILDREN else first
         for url, sitemap in ends:
             self.queue_sitemap(url, sitemap)
@@ -94,7 +94,7 @@ class SourcePages:
         return self._sitemaps.pop(at)
 
     def named(self, kind: type[Source]) -> list[tuple[str, Source]]:
-        """Return the feeds or listings that were named and not read yet."""
+        """Return (URL, source) of the feeds or listings that were named and not read yet."""
         return [
             (url, source)
             for url, source in self._named.items()
@@ -102,31 +102,31 @@ class SourcePages:
         ]
 
     def _known(self) -> list[tuple[str, list[Outlink]]]:
-        """Return the articles that sources name; learned ones, if none is declared."""
+        """Return (found_via, outlinks) of each source: by the declaration, else without it."""
         if any(outlinks for _, outlinks in self._leads):
             return self._leads
         return self._any_leads
 
     def addresses(self, most: int) -> list[str]:
-        """Return the addresses of articles that sources name, each once."""
+        """Return at most ``most`` addresses of articles that sources name, each once."""
         found = (
             self.is_still(outlink.ref) for _, outlinks in self._known() for outlink in outlinks
         )
         return list(dict.fromkeys(ref.url for ref in found if ref))[:most]
 
     def is_still(self, ref: ArticleRef) -> ArticleRef | None:
-        """Return an article, if by all that was learned meanwhile it is one."""
+        """Return an article if its URL still counts as an article's; else None."""
         is_declared = self._urls is not self._any_urls
         return ref if is_declared or self._any_urls.article(ref.url) else None
 
     def learn(self, url: str, *, is_article: bool) -> None:
-        """Note what the page of an address turned out to be."""
+        """Learn whether the page of an address is an article."""
         if address := self._any_urls.address(url):
             self._shapes.learn_page(address, is_article)
             self._any_urls.forget_decisions()
 
     def is_named(self, url: str) -> bool:
-        """Return whether a feed, or a link with a headline, names an address."""
+        """Return whether a feed or a link with a headline names an address."""
         address = self._any_urls.address(url)
         return address is not None and self._shapes.has_headline(address)
 
@@ -135,12 +135,12 @@ class SourcePages:
         return [url for url, source in self._named.items() if isinstance(source, Listing)]
 
     def chosen(self, asked: ArticleRef | None) -> list[tuple[ArticleRef, str]]:
-        """Return (article, how it was found) of all articles, the most telling first.
+        """Return (article, found_via) of all articles, in the order in which to read them.
 
         Sources and sections take turns, and the newest articles of each come first.
 
         Args:
-            asked: The article that the user named comes before all.
+            asked: The article that the user named, which comes first; None without one.
         """
         by_source = [
             [(outlink.ref, found_via) for outlink in _in_turn_by_section(_newest_first(outlinks))]
@@ -162,7 +162,7 @@ def _kind(source: Source, found: SourceResult) -> str:
 
 
 def _likelihood(url: str) -> tuple[bool, bool]:
-    """Return a key by which sitemaps that name fresh articles come first."""
+    """Return a sort key with which sitemaps that probably have new articles come first."""
     return is_idle_sitemap(url), "news" not in url.casefold()
 
 

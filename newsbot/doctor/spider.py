@@ -24,22 +24,22 @@ SETTINGS = {
 }
 RETRIES = {
     "RETRY_TIMES": 1,
-    # 429 and 503 may ask for a pause.
+    # Without 429 and 503, which may ask for a pause.
     "RETRY_HTTP_CODES": [500, 502, 504, 522, 524],
 }
 
 
 class VisitingSpider(NewsSpider):
-    """Base of the spider of a visit; a subclass has the declaration of a site too."""
+    """The base class of a visit's spider; a subclass adds the declaration of a site."""
 
-    is_crawl = False  # there is no ledger, no feed, and no run to be reported
+    is_crawl = False  # there is no ledger, no feed and no report of the run
     begin: ClassVar[Callable[[NewsSpider], Any]]
 
     async def start(self) -> AsyncIterator[Any]:
-        """Make the visit; nothing is left to Scrapy to request."""
+        """Make the visit; yield no request to Scrapy."""
         await type(self).begin(self)
         return
-        yield  # a generator, as Scrapy wants it
+        yield  # Scrapy needs an asynchronous generator
 
 
 def findings_of(
@@ -48,13 +48,13 @@ def findings_of(
     arguments: dict[str, str],
     report: Callable[[str], None],
 ) -> tuple[Findings, dict[str, str]]:
-    """Visit a site; return what was found, and selectors on which its pages agree.
+    """Visit a site; return the findings, and selectors that work on all its pages.
 
     Args:
-        process: Scrapy's; its settings are SETTINGS.
-        declared: The spider of the site; ``hindi`` for a site without declaration.
-        arguments: Of the spider.
-        report: Takes a line of progress.
+        process: Scrapy's CrawlerProcess with SETTINGS.
+        declared: The spider class of the site; ``hindi`` for a site without a declaration.
+        arguments: The arguments of the spider.
+        report: Shows a line of progress.
 
     Raises:
         NewsbotError: The declaration, or an argument, is wrong.
@@ -85,7 +85,7 @@ def findings_of(
 
 
 def _findings(spider: NewsSpider) -> Findings:
-    """Return findings that say which site is visited, and nothing more."""
+    """Return the findings of a visit before its first request."""
     urls, now = spider.urls, datetime.now(UTC).replace(microsecond=0)
     findings = Findings(urls.origin, urls.origin, now, root=urls.given_root)
     if isinstance(urls, UndeclaredUrls):

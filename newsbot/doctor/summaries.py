@@ -1,4 +1,4 @@
-"""Sum up what a visit found: selectors that find nothing, the newest article. Pure functions."""
+"""Summarise findings: selectors that find nothing, the newest article. Pure functions."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ if TYPE_CHECKING:
 
     from newsbot.doctor.findings import Findings
 
-# Attributes of a declaration whose elements each article has; a site may do without the others.
+# Attributes whose elements each article of a site has (CORE), and other attributes.
 CORE = frozenset("title content date published updated byline authors article_id".split())
 OTHERS = frozenset("summary breadcrumb breadcrumbs section hero tag_list tags related_box".split())
-STALE = timedelta(days=7)  # since the newest article, or between it and a source's newest
+# The age of the newest article, or the time between it and a source's latest change, from which on
+# a site or a source counts as stale.
+STALE = timedelta(days=7)
 
 
 def newest_of(findings: Findings) -> datetime | None:
-    """Return the instant of the newest article that was read; None where none has a date."""
+    """Return the time of the newest article that was read; None if none has a date."""
     dates = (article.published_at for article in findings.articles)
     return max(filter(None, dates), default=None)
 
 
 def selectors_of(findings: Findings) -> dict[tuple[str, str], tuple[int, int]]:
-    """Return (attribute, selectors) → (on how many articles they find something, of how many)."""
+    """Return (attribute, selectors) → (number of articles with a match, number of articles)."""
     counts: dict[tuple[str, str], tuple[int, int]] = {}
     for page in findings.pages:
         if page.kind not in ("webstory", "video", "photo"):
@@ -34,7 +36,7 @@ def selectors_of(findings: Findings) -> dict[tuple[str, str], tuple[int, int]]:
 
 
 def dead_selectors(findings: Findings, names: frozenset[str]) -> list[tuple[str, str, int]]:
-    """Return (attribute, selectors, of how many articles) of those that find nothing on any."""
+    """Return (attribute, selectors, number of articles) of selectors that match on no article."""
     return [
         (name, selector, of_all)
         for (name, selector), (found, of_all) in selectors_of(findings).items()

@@ -1,4 +1,4 @@
-"""Write the report of a visit for a terminal that is 40 columns wide or more."""
+"""Write the report of a visit for a terminal with at least MIN_WIDTH columns."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from newsbot.doctor.no_answer import Judgement
 
 MIN_WIDTH, MAX_WIDTH = 30, 100
-NARROW = 60  # columns below which a label has a line of its own
-LABEL = 11
+NARROW = 60  # columns; on a narrower terminal, a label has a separate line
+LABEL = 11  # columns of a label
 MAX_RULES, MAX_SHAPES, MAX_SOURCES, MAX_PAGES = 8, 5, 20, 10
 
 
 def report_lines(
     findings: Findings, judgement: Judgement, draft: str | None, width: int
 ) -> Iterator[str]:
-    """Yield the lines of a report; only code and commands may be longer than ``width``."""
+    """Yield the lines of a report, wrapped to ``width`` columns except for code and commands."""
     page = _Page(min(max(width, MIN_WIDTH), MAX_WIDTH))
     site = findings.spider or findings.origin
     yield from page.wrap(f"{site}: {judgement.verdict}")
@@ -55,18 +55,18 @@ def report_lines(
 
 
 class _Page:
-    """Lays out lines for a width."""
+    """Wraps lines to a width."""
 
     def __init__(self, width: int) -> None:
         self._width = width
         self._is_narrow = width < NARROW
 
     def wrap(self, text: str, indent: str = "", first: str = "") -> list[str]:
-        """Return a text on lines that fit."""
+        """Return the lines of a wrapped text."""
         return list(wrap(first + printable(text), self._width, len(indent)))
 
     def block(self, label: str, lines: Iterable[str]) -> Iterator[str]:
-        """Yield lines with a label before the first."""
+        """Yield the lines of a block, with a label before the first line."""
         indent = "  " if self._is_narrow else " " * (LABEL + 1)
         if self._is_narrow:
             yield label
@@ -77,7 +77,7 @@ class _Page:
 
 
 def _blocks(findings: Findings) -> Iterator[tuple[str, list[str]]]:
-    """Yield (label, lines) of what was found."""
+    """Yield (label, lines) of each block of the report."""
     yield "robots.txt", list(_robots(findings))
     if findings.sources:
         yield "sources", [_source(source, findings) for source in findings.sources[:MAX_SOURCES]]
@@ -104,7 +104,7 @@ def _path(url: str, findings: Findings) -> str:
 def _robots(findings: Findings) -> Iterator[str]:
     robots = findings.robots
     if robots is None:
-        yield "not asked for"
+        yield "not requested"
         return
     if robots.failure:
         yield f"not read: {robots.failure.words}"
@@ -144,7 +144,7 @@ def _source(source: SourceFound, findings: Findings) -> str:
     if source.is_damaged:
         parts.append("damaged")
     if source.has_button:
-        parts.append("a button brings more")
+        parts.append("a button loads more")
     return head + ", ".join(parts)
 
 
@@ -164,7 +164,7 @@ def _addresses(findings: Findings) -> Iterator[str]:
 def _pages(findings: Findings) -> Iterator[str]:
     for page in findings.pages[: MAX_PAGES + 5]:
         if page.failure:
-            yield f"{_path(page.url, findings)}: no article: {page.failure.words}"
+            yield f"{_path(page.url, findings)}: not an article: {page.failure.words}"
         else:
             headline = page.values.get("headline", "no headline")
             dates = (page.values.get(name) for name in ("published_at", "updated_at"))
@@ -199,11 +199,11 @@ def _browser(findings: Findings) -> str:
     if listings:
         return f"needed: scripts make the links of {listings[0].url}"
     if any(source.has_button for source in findings.sources):
-        return "articles are whole without one; a button of a listing needs one"
+        return "not needed for articles; needed for a button of a listing"
     whole = findings.filled("sections") >= (1 - MAX_MISSING) * len(findings.articles)
     if findings.articles and whole:
         return "not needed: articles and listings are whole without scripts"
-    return "nothing says that one is needed" if findings.articles else "not known"
+    return "probably not needed" if findings.articles else "not known"
 
 
 def _speed(findings: Findings) -> Iterator[str]:
@@ -227,7 +227,7 @@ def _next_steps(findings: Findings, draft: str | None, page: _Page) -> Iterator[
     steps: list[tuple[str, list[str]]] = []
     root = f" -a root={findings.root}" if findings.root else ""
     if findings.spider is None:
-        # A loopback server stands for itself.
+        # A site on this machine is its own root.
         root_argument = root if findings.root != findings.origin else ""
         command = f"scrapy crawl hindi -a url={findings.origin}/ -a limit=20{root_argument}"
         steps.append(("Try it without a declaration:", [command]))

@@ -1,4 +1,4 @@
-"""Visit a site: robots.txt, home page, sources, ten articles; one request after another."""
+"""Visit a site: fetch robots.txt, the home page, sources and ten articles, one after another."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ if TYPE_CHECKING:
     from newsbot.spider import NewsSpider
     from newsbot.urls import ArticleRef
 
-PAGES = 10  # articles that are looked at
-MAX_PAGES = 15  # that are fetched for it
-SOURCE_REQUESTS = 22  # after which no further source is asked for
-MAX_LISTINGS = 4  # that are declared
-MAX_ADDRESSES = 5000  # that are kept
+PAGES = 10  # articles that are read
+MAX_PAGES = 15  # pages that are fetched to get these articles
+SOURCE_REQUESTS = 22  # requests after which no further source is fetched
+MAX_LISTINGS = 4  # declared listings that are fetched
+MAX_ADDRESSES = 5000  # addresses of articles that are kept
 
 
 class Visit:
     """One visit to a site.
 
     Args:
-        spider: Declares the site; an UndeclaredUrls knows it where nothing does.
-        findings: Takes down what is found.
-        report: Takes a line of progress.
+        spider: The spider of the visit, with the declaration of the site if there is one.
+        findings: The findings, which the visit fills in.
+        report: Shows a line of progress.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Visit:
         self._sources = SourcePages(urls, self._any_urls)
 
     async def make(self) -> None:
-        """Make the visit; what it finds is in the findings then."""
+        """Make the visit and fill in the findings."""
         try:
             await self._visit()
         finally:
@@ -112,7 +112,7 @@ class Visit:
         return True
 
     def _first_listings(self) -> list[tuple[str, Source]]:
-        """Return the home page and the other listings to begin with."""
+        """Return (URL, listing) of the home page, and of the user's page or declared listings."""
         if not self._is_declared:
             path = urlsplit(self._findings.url).path or "/"
             listings: list[Source] = [AnyListing(path) for path in dict.fromkeys(("/", path))]
@@ -122,12 +122,12 @@ class Visit:
         return self._resolved(listings)
 
     def _resolved(self, sources: Sequence[Source]) -> list[tuple[str, Source]]:
-        """Return (URL on the site, source) of the sources that have one."""
+        """Return (URL, source) of the sources that are on the site."""
         urls = ((self._spider.urls.resolve(source.url), source) for source in sources)
         return [(url, source) for url, source in urls if url]
 
     def _declared_others(self) -> list[tuple[str, Source]]:
-        """Return the sitemaps and feeds that a spider declares by itself."""
+        """Return (URL, source) of the sitemaps and feeds that a spider declares."""
         if not self._is_declared:
             return []
         others = [source for source in self._spider.sources if isinstance(source, (Sitemap, Feed))]
@@ -147,16 +147,16 @@ class Visit:
         found = self._sources.read(response, source)
         found.is_declared, found.seconds = is_declared, seconds_of(response)
         if found.is_damaged and not (is_declared or found.articles or found.pages or found.others):
-            # Some sites answer with a page for every address.
+            # Some sites answer every address with a page.
             found.failure = Failure(response.url, "not_a_source", f"it is not a {found.kind}")
         self._findings.sources.append(found)
 
     async def _look_at_home(self, response: Response) -> None:
-        """Judge the language by the home page, and learn the site's own address from it."""
+        """Judge the language by the home page; take the origin that the site redirects to."""
         self._findings.other_language = LanguageGate().judge_home_page(response)
         origin = origin_of(response.url)
         if not self._is_declared and origin != self._spider.urls.origin and not self._findings.root:
-            # All addresses would be redirected, each for a request of its own.
+            # With the old origin, each address would cost a second request for its redirect.
             self._findings.origin = origin
             self._spider.urls = UndeclaredUrls(origin, shapes=UrlShapes())
             self._set_urls()
@@ -169,7 +169,7 @@ class Visit:
                 await self._read_source(url, source, is_declared=False)
 
     async def _read_sitemaps(self) -> None:
-        """Read sitemaps: those that robots.txt names, the likely ones of indexes first."""
+        """Read the sitemaps that robots.txt names and those of indexes, the likeliest first."""
         robots = self._findings.robots
         if self._is_declared and not any(
             isinstance(source, Robots) for source in self._spider.sources
@@ -180,7 +180,7 @@ class Visit:
         is_guess = not named and not self._is_declared
         for url in named or ([default] if is_guess else []):
             if not self._spider.urls.has(url):
-                why = Failure(url, "elsewhere", "on another host, which a crawl asks")
+                why = Failure(url, "elsewhere", "on another host, which only a crawl reads")
                 self._findings.sources.append(SourceFound("sitemap", url, False, why))
                 continue
             self._sources.queue_sitemap(url, Sitemap(url))
@@ -191,7 +191,7 @@ class Visit:
             await self._read_source(*next_one, is_declared=False)
 
     def _note_addresses(self) -> None:
-        """Note the addresses of articles that were found, and which robots.txt forbids."""
+        """Note the addresses of articles, and those that robots.txt forbids."""
         findings = self._findings
         for url in self._sources.addresses(MAX_ADDRESSES):
             findings.addresses[url] = shape_of(url)
@@ -202,13 +202,13 @@ class Visit:
             findings.robots.forbidden = forbidden(self._robots, urls, agent)
 
     async def _read_articles(self) -> None:
-        """Fetch articles until PAGES were read."""
+        """Fetch pages until PAGES articles were read."""
         urls = self._spider.urls
         any_site = Site(self._any_urls.site, ArticlePage, self._any_urls)
         site = Site(urls.site, self._spider.page, urls) if self._is_declared else any_site
         chosen = self._sources.chosen(self._asked())
-        no = set(self._findings.robots.forbidden if self._findings.robots else ())
-        chosen = [choice for choice in chosen if choice[0].url not in no] or chosen
+        refused = set(self._findings.robots.forbidden if self._findings.robots else ())
+        chosen = [choice for choice in chosen if choice[0].url not in refused] or chosen
         for ref, found_via in chosen:
             pages, articles = len(self._findings.pages), len(self._findings.articles)
             if pages >= MAX_PAGES or articles >= PAGES or self._fetcher.is_over:
@@ -218,7 +218,7 @@ class Visit:
             await self._read_article(ref, found_via, site, any_site)
 
     def _asked(self) -> ArticleRef | None:
-        """Return the article whose address the visit was asked for, if it is one."""
+        """Return the article whose address the user gave; None if it is not an article's."""
         if self._is_declared or urlsplit(self._findings.url).path in ("", "/"):
             return None
         return self._any_urls.article(self._findings.url)
@@ -249,13 +249,13 @@ class Visit:
             self._findings.robots.ai = signals.rights_of(ref.url).ai_signals or []
 
     def _is_listing(self, found: PageFound, page: ArticlePage) -> bool:
-        """Return whether a page that nothing names as an article is a list of stories."""
+        """Return whether a page is a list of stories, and no source names it as an article."""
         if self._is_declared or "sections" in found.values or self._sources.is_named(found.url):
             return False
         return page_kind(page, page.fields(), is_named=False) == "listing"
 
     def _note_named_origin(self, canonical: str | None) -> None:
-        """Note the site that a page names as its own, where that is another one."""
+        """Note the origin of a page's canonical URL, if it is another site's."""
         if canonical and self._findings.root is not None:
             try:
                 origin = origin_of(canonical.strip())

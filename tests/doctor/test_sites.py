@@ -221,7 +221,7 @@ def test_an_english_site_is_one_fault() -> None:
     with serving(SmallSite({"/": f"<html><body>{links}</body></html>"})) as site:
         report = doctor("--json", site.url).report
     (problem,) = report["problems"]
-    assert "not a Hindi one" in problem["what"]
+    assert "not in Hindi" in problem["what"]
 
 
 def test_a_robots_txt_that_is_none_is_the_publishers_fault() -> None:

@@ -134,7 +134,7 @@ def test_an_old_site_is_a_fault_and_an_old_copy_is_not() -> None:
     assert "30 days old" in judge(healthy(seen_at=later)).problems[0].what
     copy = judge(healthy(seen_at=later, root="http://127.0.0.1:8000"))
     assert copy.status == 0
-    assert any("of this copy is of 2026-02-03" in each for each in copy.notes)
+    assert any("of this copy was published on 2026-02-03" in each for each in copy.notes)
 
 
 def test_a_stale_sitemap_is_a_note() -> None:
