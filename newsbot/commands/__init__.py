@@ -1,4 +1,4 @@
-"""Scrapy commands of the project.
+"""Define the project's Scrapy commands, and their parts.
 
-Imported by Scrapy alone (``COMMANDS_MODULE``). May import everything.
+Imported by Scrapy only (``COMMANDS_MODULE``). May import everything.
 """

@@ -1,4 +1,4 @@
-"""``scrapy article``: one article as a reader sees it, from its page or from the ledger."""
+"""Show an article as a reader sees it, from its page or from the ledger: ``scrapy article``."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from newsbot.ledger.storage.database import Database
     from newsbot.page import DiscardedValue
 
-MAX_VALUE_WIDTH = 200  # columns of a value that was discarded
+MAX_VALUE_WIDTH = 200  # columns of a discarded value
 PAGE_SUFFIXES = (".gz", ".htm", ".html")
 
 
 class Command(OwnCommand):
-    """Reads one page without a crawl, or one article of the ledger beside running crawls."""
+    """Reads one page without a crawl, or one article of the ledger, also during a crawl."""
 
     usage = "URL|ID|FILE [--json] [--known] [--url URL] [--site NAME] [-a root=ORIGIN]"
     summary = "Show an article, each field with its source and the values discarded"
@@ -111,7 +111,7 @@ def fetched(context: CommandContext, settings: Any, root: str | None) -> Printed
     """Return the article that a page shows now.
 
     Raises:
-        ArgumentError: The page cannot be had, or the ledger does not know the article.
+        ArgumentError: The page cannot be fetched, or the ledger does not have the article.
     """
     target = context.target
     is_page = is_url(target) or target == "-" or os.path.exists(target)
@@ -132,7 +132,7 @@ def fetched(context: CommandContext, settings: Any, root: str | None) -> Printed
 
 
 def _url_of(context: CommandContext) -> str:
-    """Return the URL of the article that an id means."""
+    """Return the URL of the article with the id that the user gave."""
     try:
         with reading(context.folder) as database:
             site, id_ = context.article(database)
@@ -145,7 +145,7 @@ def _url_of(context: CommandContext) -> str:
 
 
 def _discarded_values(read: PageRead) -> list[dict[str, Any]]:
-    """Return the values of a page that its article does not have, by the order of the fields."""
+    """Return the values of a page that were discarded, in the order of the article's fields."""
     assert read.page is not None
     assert isinstance(read.response, TextResponse)
     found = discarded_values(read.page, read.response)
@@ -171,10 +171,10 @@ def _shortened(discarded: DiscardedValue) -> str | None:
 
 
 def known(context: CommandContext, root: str | None) -> PrintedArticle:
-    """Return the article that was delivered last, with all its revisions.
+    """Return the latest delivered revision of an article, with the list of all its revisions.
 
     Raises:
-        ArgumentError: The ledger does not know the article.
+        ArgumentError: The ledger does not have the article.
     """
     try:
         with reading(context.folder) as database:
@@ -196,7 +196,8 @@ def known(context: CommandContext, root: str | None) -> PrintedArticle:
 def _find(context: CommandContext, database: Database, root: str | None) -> tuple[str, str]:
     """Return (site, id) of an article.
 
-    A URL on the root, or of a server on this machine, is that of the site.
+    A URL on the root, or on a server of this machine, stands for the URL with this path on the
+    site.
     """
     try:
         return context.article(database)

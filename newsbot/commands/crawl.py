@@ -1,4 +1,4 @@
-"""``scrapy crawl``: bad arguments are refused in one line, the exit status says how it went."""
+"""Check the arguments of ``scrapy crawl``, and set its exit status by the run's outcome."""
 
 from __future__ import annotations
 
@@ -48,13 +48,13 @@ logger = logging.getLogger(__name__)
 
 
 class Command(crawl.Command):
-    """Run ``scrapy crawl`` with Scrapy's options and arguments.
+    """Runs ``scrapy crawl`` with Scrapy's options and arguments.
 
-    A spider that is no NewsSpider is run as Scrapy runs it.
+    A spider that is not a NewsSpider runs as in Scrapy.
     """
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add Scrapy's options; have the parser report a wrong option in one line."""
+        """Add Scrapy's options; make the parser report a wrong option in one line."""
         super().add_options(parser)
         use_one_line_errors(parser)
 
@@ -85,17 +85,17 @@ class Command(crawl.Command):
                 spider(**arguments).check_project(loader)
         except NewsbotError as error:
             exit_with_usage_error(str(error))
-        if not given and self.settings["FEEDS"]:  # of -o and -O, which add to newsbot's own
+        if not given and self.settings["FEEDS"]:  # the feeds of -o and -O are added to newsbot's
             feeds = {**self.settings.getdict("FEEDS"), **FEEDS}
             self.settings.set("FEEDS", feeds, priority="cmdline")
         self._has_display = can_display(self.settings)
         is_log_seen = self._has_display and not self.settings["LOG_FILE"]
         if is_log_seen and has_default_level(self.settings):
-            # The display says it in place of INFO. A spider's own level counts more.
+            # The display replaces the messages of level INFO. A spider's own level has priority.
             self.settings.set("LOG_LEVEL", "WARNING", priority="project")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Run the crawl and set the exit status to that of the run's outcome."""
+        """Run the crawl and set the exit status of the run's outcome."""
         assert self.crawler_process is not None
         if not issubclass(self.crawler_process.spider_loader.load(args[0]), NewsSpider):
             super().run(args, opts)
@@ -105,15 +105,15 @@ class Command(crawl.Command):
         with display(self._has_display):
             self._start_next(args[0])
             self.crawler_process.start()
-        # Scrapy's handler went with its loop. One more signal ends the process in order, so that no
-        # program of an alert is left behind.
+        # Scrapy's handler ended with its event loop. With this handler, a further signal ends the
+        # process in order, so that the program of an alert is ended too.
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(DIED_BY_SIGNAL + number))
         job = opts.spargs.get(SCRAPYD_JOB)
         outcomes = [_outcome(crawler, task, job) for crawler, task in self._crawls]
         self.exitcode = worst(outcomes).status
         if self._has_display:
             self._print_summaries()
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the process is at its end
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the process ends now in any case
 
     def _print_summaries(self) -> None:
         assert self.settings is not None
@@ -124,12 +124,12 @@ class Command(crawl.Command):
                     print(line, file=sys.stderr)
 
     def _start_next(self, spider: str, ended: asyncio.Task[None] | None = None) -> None:
-        """Start the crawl of the next site, when the last one is over and was not interrupted.
+        """Start the crawl of the next site if the last one has ended and was not interrupted.
 
-        One at a time: they may share the file of `-o`, and one event loop.
+        Crawls run one after another, because they may share the file of `-o` and one event loop.
         """
         if ended is not None:
-            # The exception is retrieved; else asyncio prints a traceback of what is one line.
+            # Retrieve the exception, or asyncio prints a traceback; it is reported in one line.
             report = None if ended.exception() else self._crawls[-1][0].get_extension(RunReport)
             if report is None or report.finish().name == "interrupted":
                 return
@@ -137,26 +137,26 @@ class Command(crawl.Command):
             return
         assert self.crawler_process is not None
         crawler = self._create_crawler(spider)
-        if self._crawls:  # `-O` is for the first one, the others add to it
+        if self._crawls:  # `-O` replaces the file in the first crawl; the others append to it
             feeds = crawler.settings.getdict("FEEDS")
             appended = {uri: {**options, "overwrite": False} for uri, options in feeds.items()}
-            # Above the priority that it has: the process sets its own settings again.
+            # A higher priority than before, because the process sets its settings again.
             priority = (crawler.settings.getpriority("FEEDS") or 0) + 1
             crawler.settings.set("FEEDS", appended, priority=priority)
         crawling = self.crawler_process.crawl(crawler, **arguments)
-        assert isinstance(crawling, asyncio.Task)  # the settings name the asyncio reactor
+        assert isinstance(crawling, asyncio.Task)  # because the settings have the asyncio reactor
         self._crawls.append((crawler, crawling))
         crawling.add_done_callback(partial(self._start_next, spider))
 
 
 def has_default_level(settings: BaseSettings) -> bool:
-    """Return whether LOG_LEVEL is that of newsbot/settings.py, and nobody gave another."""
+    """Return whether LOG_LEVEL is the value of newsbot/settings.py."""
     priority = settings.getpriority("LOG_LEVEL") or 0
     return priority <= SETTINGS_PRIORITIES["project"] and settings["LOG_LEVEL"] == "INFO"
 
 
 def worst(outcomes: Sequence[Outcome]) -> Outcome:
-    """Return the outcome that several crawls have together: a bad one, else one cut short."""
+    """Return the outcome of several crawls: a bad one, else one cut short, else the first."""
     for names in (BAD, CUT_SHORT):
         if found := next((outcome for outcome in outcomes if outcome.name in names), None):
             return found
@@ -164,7 +164,7 @@ def worst(outcomes: Sequence[Outcome]) -> Outcome:
 
 
 def _outcome(crawler: Crawler, crawling: asyncio.Task[None], job: str | None) -> Outcome:
-    """Return the outcome of a crawl, which is reported by then."""
+    """Report a crawl, if it has not been reported, and return its outcome."""
     error = crawling.exception() if crawling.done() else None
     report = None if error else crawler.get_extension(RunReport)
     if report is None:
@@ -176,7 +176,7 @@ def _outcome(crawler: Crawler, crawling: asyncio.Task[None], job: str | None) ->
 
 
 def _not_started(crawler: Crawler, job: str | None, error: BaseException | None) -> Outcome:
-    """Report a crawl that could not start: there was no extension yet to do so."""
+    """Report a crawl that could not start, so that no extension could report it."""
     logger.error("the crawl could not be run", exc_info=error)
     outcome = Outcome("error", without_credentials(f"the crawl could not be run: {error!r}"))
     print_error(outcome.message)

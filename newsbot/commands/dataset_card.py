@@ -1,6 +1,6 @@
-"""The card of an export: a README.md as the Hugging Face Hub and `datasets` read it.
+"""Write the dataset card of an export: a README.md for the Hugging Face Hub and `datasets`.
 
-Its YAML says how the files are loaded; its tables are counted from the lines that were exported.
+The YAML of the card says how the files are loaded; its tables count the exported lines.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from newsbot.ledger.storage.database import Database
 
 FILE = "README.md"
-# Begins the text of each card; a file with it is replaced by a new export.
+# The first line of a card's text. A new export may replace a file with this line.
 MARK = "<!-- Made by newsbot: scrapy ledger export --card -->"
-FORMATS = ("parquet", "jsonl", "jsonl.zst", "csv")  # that `datasets` reads
+FORMATS = ("parquet", "jsonl", "jsonl.zst", "csv")  # formats that `datasets` reads
 TASKS = ("text-generation", "text-classification", "summarization")
-MAX_VALUES = 20  # of a table of values that sites state
+MAX_VALUES = 20  # rows of a table of values
 SOURCES = get_args(Provenance)
 DTYPES = {
     "string": "string",
@@ -50,10 +50,10 @@ def card(
 
     Args:
         database: The ledger, in the state that was exported.
-        chosen: What was exported.
-        files: The paths of the files beside the card.
+        chosen: The selection that was exported.
+        files: The paths of the exported files, relative to the card.
         format_: One of FORMATS.
-        contact: Whom to ask to remove an article: a URL or an e-mail address.
+        contact: The URL or e-mail address for requests to remove an article.
     """
     summary = count(database, chosen)
     rejects: Counter[str] = Counter()
@@ -70,7 +70,7 @@ def is_card(file: Path) -> bool:
 
 
 def _front_matter(summary: Summary, files: Sequence[str], format_: str) -> Iterator[str]:
-    """Yield the lines of the YAML; JSON is YAML."""
+    """Yield the lines of the YAML; the values are JSON, which is YAML too."""
     languages = sorted({*summary.languages} - {"hi", "und"})
     values = {
         "pretty_name": f"Hindi news: {', '.join(summary.sites) or 'no articles'}",
@@ -91,10 +91,10 @@ def _front_matter(summary: Summary, files: Sequence[str], format_: str) -> Itera
         yield "  - split: train"
         yield f"    path: {json.dumps(_pattern(files), ensure_ascii=False)}"
         if format_ == "csv":
-            # Else a column that is empty in a whole file is one of numbers there, and files of
-            # different types do not load together; and a text such as "NA" is null.
+            # Without this, `datasets` reads a column that is empty in a whole file as numbers, and
+            # cannot load it together with other files; and it reads a text such as "NA" as null.
             yield "  na_filter: false"
-        if format_ != "parquet":  # which has its types
+        if format_ != "parquet":  # Parquet files have the types themselves
             yield "dataset_info:"
             yield "  features:"
             for column in fields_of(Article):
@@ -104,13 +104,13 @@ def _front_matter(summary: Summary, files: Sequence[str], format_: str) -> Itera
 
 
 def _csv_feature(column: Field) -> dict[str, Any]:
-    """Return the type of a column of CSV: whole numbers that are never null, else text."""
+    """Return the type of a column of CSV: integer if it is never null, else text."""
     is_number = column.type.kind == "integer" and not column.type.is_nullable
     return {"name": column.name, "dtype": "int64" if is_number else "string"}
 
 
 def _feature(column: Field) -> dict[str, Any]:
-    """Return the type of a field of JSON Lines, as the YAML of `datasets` has it."""
+    """Return the type of a field of JSON Lines in the notation of `datasets`."""
     return {"name": column.name, **_type(column.type)}
 
 
@@ -119,7 +119,7 @@ def _type(type_: FieldType) -> dict[str, Any]:
         assert type_.items
         inner = _type(type_.items)
         return {"list": inner.get("dtype") or inner["struct"]}
-    if type_.kind == "map":  # only provenance: a source for each field
+    if type_.kind == "map":  # only `provenance`, with a source for each field
         return {
             "struct": [{"name": column.name, "dtype": "string"} for column in fields_of(Article)]
         }
@@ -129,14 +129,14 @@ def _type(type_: FieldType) -> dict[str, Any]:
 
 
 def _pattern(files: Sequence[str]) -> str:
-    """Return the path of one file, or the pattern of the partitions' files."""
+    """Return the path of a single file, or the pattern of the partitions' files."""
     if len(files) == 1 and "/" not in files[0]:
         return files[0]
     return f"site=*/month=*/*.{files[0].partition('part-0.')[2]}"
 
 
 def _size_category(lines: int) -> str:
-    """Return the Hub's word for so many rows."""
+    """Return the Hub's size category for a number of rows."""
     if lines < 1000:
         return "n<1K"
     names = ("1K", "10K", "100K", "1M", "10M", "100M", "1B")

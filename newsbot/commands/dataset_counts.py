@@ -1,4 +1,4 @@
-"""Count what the card of an export states: the lines, their fields, and what limits their use."""
+"""Count the figures of a dataset card: lines, their fields, and limits of their use."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Counts:
-    """The counts of some lines; dates are days (YYYY-MM-DD)."""
+    """The counts of some lines."""
 
     lines: int = 0
-    articles: set[int] = field(default_factory=set)
-    revised: set[int] = field(default_factory=set)
+    articles: set[int] = field(default_factory=set)  # numbers of the articles in the ledger
+    revised: set[int] = field(default_factory=set)  # those with a revision after the first
     duplicates: int = 0
-    published: list[str] = field(default_factory=list)  # [first, last]
-    fetched: list[str] = field(default_factory=list)
+    published: list[str] = field(default_factory=list)  # [first day, last day] (YYYY-MM-DD)
+    fetched: list[str] = field(default_factory=list)  # the same
 
 
 @dataclass(slots=True)
 class Summary:
-    """The counts of an export: of all its lines, of each site, and of values."""
+    """The counts of an export: for all its lines, for each site, and for values of fields."""
 
     all: Counts = field(default_factory=Counts)
     sites: defaultdict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
@@ -48,13 +48,13 @@ class Summary:
 
 
 def count(database: Database, chosen: admin.Selection) -> Summary:
-    """Count the lines of a selection; raise LedgerError for a line that is no article."""
+    """Count the lines of a selection; raise LedgerError for a line that is not an article."""
     summary = Summary()
     for number, revision in admin.delivered_keys(database, chosen):
         try:
             article = replayed_article(read_line(admin.line_of(database, (number, revision))))
         except (TypeError, ValueError) as error:
-            raise LedgerError(f"a stored line is no article ({error})") from None
+            raise LedgerError(f"a stored line is not an article ({error})") from None
         for counts in (summary.all, summary.sites[article.site]):
             _count_line(counts, number, article)
         summary.kinds[article.kind] += 1
@@ -83,7 +83,7 @@ def _count_line(counts: Counts, number: int, article: Article) -> None:
 
 
 def _signals(rights: Rights | None, free_access: bool | None) -> Iterator[str]:
-    """Yield in words what an article's page and site state about its use."""
+    """Yield the statements of an article's page and site about its use, in words."""
     if free_access is not None:
         yield "`free_access`: " + ("everyone may read all of it" if free_access else "paid")
     if rights is None:

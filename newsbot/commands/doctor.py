@@ -1,4 +1,4 @@
-"""``scrapy doctor``: whether a site can be crawled, what is missing, and a draft declaration."""
+"""Check whether a site can be crawled, and draft its declaration: ``scrapy doctor``."""
 
 from __future__ import annotations
 
@@ -50,8 +50,9 @@ class Command(OwnCommand):
         )  # fmt: skip
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Set what a visit needs: the handlers and middlewares of a crawl, and a budget."""
-        # Scrapy imports this file for each command; newsbot.doctor takes some 30 ms.
+        """Set the handlers and middlewares of a crawl, and the budget of a visit."""
+        # Imported here, because Scrapy imports this file for each command, and newsbot.doctor takes
+        # some 30 ms.
         from newsbot.doctor.spider import RETRIES, SETTINGS
 
         super().process_options(args, opts)
@@ -59,7 +60,7 @@ class Command(OwnCommand):
         self.settings.setdict(SETTINGS, priority="cmdline")
         self.settings.setdict(RETRIES, priority="project")
         if not opts.loglevel:
-            # The report says of each failure what the log would.
+            # The report names each failure, so the log need not.
             self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -70,7 +71,7 @@ class Command(OwnCommand):
         from newsbot.doctor.spider import findings_of
         from newsbot.doctor.text import report_lines
 
-        declared, arguments = self._asked(args, opts)
+        declared, arguments = self._spider_and_arguments(args, opts)
 
         def work() -> int:
             findings, places = findings_of(self.crawler_process, declared, arguments, _report)
@@ -86,13 +87,10 @@ class Command(OwnCommand):
 
         self.exitcode = run_command(work)
 
-    def _asked(
+    def _spider_and_arguments(
         self, args: list[str], opts: argparse.Namespace
     ) -> tuple[type[NewsSpider], dict[str, str]]:
-        """Return the spider of the site that is asked for and its arguments.
-
-        It exits with one line where they are wrong.
-        """
+        """Return the spider class of the site and its arguments; exit if they are wrong."""
         assert self.settings is not None
         loader = get_spider_loader(self.settings)
         if len(args) != 1 or args[0].startswith("-"):
@@ -123,7 +121,7 @@ class Command(OwnCommand):
 
 
 def _url(name: str) -> str:
-    """Return the URL of a site; exit with one line if the name is neither URL nor host."""
+    """Return the URL of a site; exit if the name is neither a URL nor a host."""
     url = name if "://" in name or "." not in name else f"https://{name}"
     try:
         origin_of(url)
@@ -135,5 +133,5 @@ def _url(name: str) -> str:
 
 
 def _report(line: str) -> None:
-    with suppress(OSError):  # nobody reads the progress; the report is still wanted
+    with suppress(OSError):  # standard error may be closed, while the report is still wanted
         print(printable(readable(line)), file=sys.stderr, flush=True)

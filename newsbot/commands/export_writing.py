@@ -30,18 +30,18 @@ if TYPE_CHECKING:
 
     from newsbot.ledger.storage.database import Database
 
-# An article's month is that of the first of these dates that it has, in India.
+# The first of these dates that an article has gives its month, in IST.
 MONTH_OF = ("published_at", "updated_at", "first_seen_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where an export goes.
+    """The destination of an export.
 
     Attributes:
         format: A key of newsbot.feeds.formats.ENDINGS.
         path: The file or folder; None: standard output.
-        is_folder: Whether it is a folder of partitions.
+        is_folder: Whether the path is a folder of partitions.
     """
 
     format: str
@@ -56,14 +56,14 @@ def write(
     bom: bool = False,
     card: Callable[[Sequence[str]], str] | None = None,
 ) -> int:
-    """Write the lines of a selection; return how many they are. Nothing half-written is left.
+    """Write the lines of a selection, all or nothing; return the number of lines.
 
     Args:
         database: The ledger.
-        chosen: What is written.
-        target: Where it is written.
-        bom: Begin CSV with a byte order mark.
-        card: Returns the text of the dataset card, given the paths of the files beside it.
+        chosen: The selection of lines.
+        target: The destination.
+        bom: Whether CSV begins with a byte order mark.
+        card: Returns the text of the dataset card for the paths of the files, relative to the card.
     """
     if target.is_folder:
         assert target.path is not None
@@ -77,10 +77,10 @@ def write(
                 )
                 _write_card(folder, card(sorted(files)))
             return count
-    # Closed, for an error's traceback would keep the ledger open.
+    # The generator is closed here, because the traceback of an error would keep the ledger open.
     with new_file(target.path) as out, closing(admin.delivered(database, chosen)) as lines:
         count = _write_file(out, target.format, lines, bom)
-        # While the file is not in its place yet: it appears when both are complete.
+        # Make the card before the file gets its name, so that both appear together.
         text = card([target.path.name]) if card and target.path else None
     if text is not None and target.path:
         _write_card(target.path.parent, text)
@@ -93,7 +93,7 @@ def _write_card(folder: Path, text: str) -> None:
 
 
 def _write_file(out: BinaryIO, format_: str, lines: Iterable[bytes], bom: bool = False) -> int:
-    """Write lines to an open file in a format; return how many they are."""
+    """Write lines to an open file in a format; return the number of lines."""
     encoding = "utf-8-sig" if bom else "utf-8"
     exporter = load_object(FEED_EXPORTERS[format_])(out, encoding=encoding)
     exporter.start_exporting()
@@ -101,7 +101,7 @@ def _write_file(out: BinaryIO, format_: str, lines: Iterable[bytes], bom: bool =
     for line in lines:
         count += 1
         if isinstance(exporter, JsonLinesExporter):
-            exporter.file.write(line + b"\n")  # as it was made
+            exporter.file.write(line + b"\n")  # the same bytes as in the run's feed
         else:
             exporter.export_item(_article(line))
     exporter.finish_exporting()
@@ -112,12 +112,12 @@ def _article(line: bytes) -> Any:
     try:
         return replayed_article(read_line(line))
     except (TypeError, ValueError) as error:
-        raise LedgerError(f"a stored line is no article ({error}): {line[:80]!r}") from None
+        raise LedgerError(f"a stored line is not an article ({error}): {line[:80]!r}") from None
 
 
 @contextmanager
 def new_file(file: Path | None) -> Iterator[BinaryIO]:
-    """Yield where an export goes: standard output, or a file that appears when it is complete."""
+    """Yield standard output, or a temporary file that gets the name ``file`` when complete."""
     if file is None:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -129,7 +129,7 @@ def new_file(file: Path | None) -> Iterator[BinaryIO]:
             out.flush()
             os.fsync(out.fileno())
         part.replace(file)
-    except FileNotFoundError as error:  # in the user's words, not by the name of the part
+    except FileNotFoundError as error:  # name the user's folder, not the temporary file
         raise FileNotFoundError(error.errno, error.strerror, str(file.parent)) from None
     finally:
         part.unlink(missing_ok=True)
@@ -140,7 +140,7 @@ def new_file(file: Path | None) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _new_folder(folder: Path) -> Iterator[Path]:
-    """Yield a new folder, which takes the place of ``folder`` when it is complete."""
+    """Yield a temporary folder, which replaces ``folder`` when it is complete."""
     part, before = (
         folder.with_name(f".{folder.name}.{os.getpid()}.{end}") for end in ("part", "old")
     )
@@ -162,11 +162,11 @@ def _new_folder(folder: Path) -> Iterator[Path]:
 def _write_partitions(
     database: Database, chosen: admin.Selection, format_: str, folder: Path, bom: bool
 ) -> int:
-    """Write each month of each site to a file of its own; Markdown, each article."""
+    """Write a file for each month of each site; in Markdown, a file for each article."""
     count = 0
     with closing(_keys_by_partition(database, chosen)) as rows:
         for (site, month), group in groupby(rows, lambda row: row[:2]):
-            # As readers of partitioned folders take it: percent-encoded.
+            # Readers of partitioned folders expect percent-encoded values.
             partition = folder / f"site={quote(site, safe='')}" / f"month={month}"
             make_folder(partition)
             lines = (admin.line_of(database, (row[2], row[3])) for row in group)
@@ -193,9 +193,9 @@ def _write_documents(folder: Path, lines: Iterable[bytes], latest: bool) -> int:
 def _keys_by_partition(
     database: Database, chosen: admin.Selection
 ) -> Generator[tuple[str, str, int, int]]:
-    """Yield (site, month, number of the article, revision), sorted by the first two.
+    """Yield (site, month, number of the article, revision), sorted by site and month.
 
-    They are sorted in a temporary table, which SQLite keeps on disk.
+    The keys are sorted in a temporary table, which SQLite keeps on the disk.
     """
     database.execute("CREATE TEMP TABLE chosen (site TEXT, month TEXT, article INT, revision INT)")
     try:
@@ -210,8 +210,8 @@ def _keys_by_partition(
 
 
 def _month_of(fields: dict[str, Any]) -> str:
-    """Return the month in which an article was published, as far as it is known, in India."""
+    """Return the month of an article's date in IST (MONTH_OF), as YYYY-MM."""
     at = next((fields[name] for name in MONTH_OF if fields.get(name)), None)
     if at is None:
-        return "__HIVE_DEFAULT_PARTITION__"  # readers take it for null
+        return "__HIVE_DEFAULT_PARTITION__"  # readers of partitioned folders read it as null
     return datetime.fromisoformat(at).astimezone(IST).strftime("%Y-%m")

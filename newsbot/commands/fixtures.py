@@ -1,7 +1,7 @@
-"""Golden pages: a page as it was fetched, and beside it the article that must come out of it.
+"""Read and write golden pages: a page as it was fetched, and the article that it must give.
 
-``<folder>/<site>/<number>.html`` and ``.json``; ``scrapy savefixture`` makes them, a person reviews
-the JSON, tests/page/test_golden_pages.py compares.
+They are ``<folder>/<site>/<number>.html`` and ``.json``. ``scrapy savefixture`` makes them, a
+person reviews the JSON, and tests/page/test_golden_pages.py compares it with the page.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from newsbot.json_lines import plain
 if TYPE_CHECKING:
     from newsbot.items import Article
 
-# Fields that a run fills, and the page does not.
-OF_THE_RUN = frozenset(
+# Fields whose values come from the run and not from the page.
+RUN_FIELDS = frozenset(
     (
         "revision found_via found_on depth fetched_at first_seen_at response duplicate_of changes"
     ).split()
@@ -28,7 +28,7 @@ OF_THE_RUN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Fixture:
-    """A golden page. ``encoding``: of ``page``, as Scrapy found it."""
+    """A golden page; ``encoding`` is the encoding that Scrapy found for ``page``."""
 
     url: str
     fetched_at: datetime
@@ -38,13 +38,13 @@ class Fixture:
 
     @classmethod
     def read(cls, file: Path) -> Self:
-        """Return the pair of a ``.json`` file."""
+        """Read the golden page of a ``.json`` file."""
         stored = json.loads(file.read_text("utf-8"))
         stored["fetched_at"] = datetime.fromisoformat(stored["fetched_at"])
         return cls(page=file.with_suffix(".html").read_bytes(), **stored)
 
     def write(self, folder: Path) -> Path:
-        """Write the pair; returns the ``.json`` file."""
+        """Write both files; return the path of the ``.json`` file."""
         site, _, number = self.article["id"].partition(":")
         file: Path = folder / site / f"{file_name(number)}.json"
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +60,6 @@ class Fixture:
 
 
 def golden(article: Article) -> dict[str, Any]:
-    """Return what a page says of an article, as in the feed."""
+    """Return the fields of an article that come from its page, as in the feed."""
     fields: dict[str, Any] = json.loads(json.dumps(asdict(article), default=plain))
-    return {name: value for name, value in fields.items() if name not in OF_THE_RUN}
+    return {name: value for name, value in fields.items() if name not in RUN_FIELDS}

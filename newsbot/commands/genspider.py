@@ -1,4 +1,4 @@
-"""``scrapy genspider``: with a template for a news site beside Scrapy's own templates."""
+"""Add a template for a news site to ``scrapy genspider``."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 TEMPLATES = files("newsbot") / "templates"
 OURS = "newsbot.spiders"
 DEFAULT = "news"
-NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)  # makes the names of a file and of a class
+NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)  # gives the names of a file and of a class
 
 
 class Command(genspider.Command):
-    """Scrapy's, but a site is declared from our template unless ``-t`` names another."""
+    """Scrapy's command with newsbot's template as the default, unless ``-t`` names another."""
 
-    _folder: Path | None = None  # with the template that is asked for, if it is ours
+    _folder: Path | None = None  # the folder of newsbot's templates, if one of them is used
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add Scrapy's options; the default template is ours."""
+        """Add Scrapy's options; make newsbot's template the default."""
         super().add_options(parser)
         parser.set_defaults(template=DEFAULT)
 
@@ -56,5 +56,5 @@ class Command(genspider.Command):
 
     @property
     def templates_dir(self) -> str:
-        """The folder of the template that is asked for."""
+        """The folder of the template that is used."""
         return str(self._folder or super().templates_dir)

@@ -1,4 +1,4 @@
-"""``scrapy ledger``: what newsbot knows and owes, shown, exported and looked after."""
+"""Show, export, search and maintain the ledger: ``scrapy ledger``."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-# The states that pages have, in the order of their lives.
+# The states of pages, in the order in which a page has them.
 STATES = ("pending", "done", "skipped", "failed", "gone")
 
 
 class Command(OwnCommand):
-    """Reads beside running crawls.
+    """Reads the ledger, also during crawls.
 
-    ``forget`` ends with status 75 where one of the site runs, and ``vacuum`` where any does.
+    ``forget`` ends with status 75 during a crawl of the site, and ``vacuum`` during any crawl.
     """
 
     usage = (
@@ -43,11 +43,11 @@ class Command(OwnCommand):
     summary = "Show, export and look after what newsbot knows and owes"
 
     def long_desc(self) -> str:
-        """Return a line that says for each subcommand what it does."""
+        """Return a line with a description of each subcommand."""
         return "; ".join(f"{name}: {action.does}" for name, action in ACTIONS.items())
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
-        """Add the options; which of them a subcommand takes is checked by ``run``."""
+        """Add the options of all subcommands; ``run`` checks which of them a subcommand has."""
         super().add_options(parser)
         group = parser.add_argument_group(title="Ledger Options")
         group.add_argument("--site", metavar="NAME", help="this site (a spider's name) alone")
@@ -63,7 +63,7 @@ class Command(OwnCommand):
             given = f", not {name!r}" if name else ""
             exit_with_usage_error(f"scrapy ledger takes one of {', '.join(ACTIONS)}{given}")
         for target in targets:
-            # Options are in ASCII: -पानी is a word that is not wanted.
+            # Options are ASCII. For `search`, -पानी excludes the articles with the word.
             if target.startswith("-") and (not action.takes_several or target[1:].isascii()):
                 hint = f" (a word to leave out: '{' '.join(targets)}', in quotation marks)"
                 exit_with_usage_error(
@@ -86,7 +86,7 @@ class Command(OwnCommand):
 
 
 def stats(context: CommandContext) -> None:
-    """Print how much the ledger holds, one row for each site; and the sums of several."""
+    """Print the counts of the ledger, one row for each site, and their sums."""
     with access.reading(context.folder) as database:
         sites = {site: admin.stats(database, site) for site in context.sites(database)}
     states = list(
@@ -113,7 +113,7 @@ def stats(context: CommandContext) -> None:
 
 
 def under_way(folder: Path, site: str, known: admin.SiteStats) -> str:
-    """Return what is pending of the run of a site that is under way; "" where there is none."""
+    """Return a sentence about the current run of a site; "" if no run is under way."""
     process = process_at_work(folder, site)
     if process is None or known.started is None:
         return ""
@@ -125,7 +125,7 @@ def under_way(folder: Path, site: str, known: admin.SiteStats) -> str:
 
 
 def show(context: CommandContext) -> None:
-    """Print an article's revisions, their changes, and when it is visited next."""
+    """Print an article's revisions, their changes, and the time of its next visit."""
     with access.reading(context.folder) as database:
         site, id_ = context.article(database)
         for line in article_lines(database, site, id_, int(time.time())):
@@ -133,7 +133,7 @@ def show(context: CommandContext) -> None:
 
 
 def export(context: CommandContext) -> None:
-    """Write delivered lines again, oldest first; print on standard error how many there are."""
+    """Write delivered lines again, oldest first; print their number on standard error."""
     target = ledger_export.target_of(context.opts, context.folder)
     with access.reading(context.folder) as database:
         sites = context.sites(database)
@@ -152,10 +152,10 @@ def export(context: CommandContext) -> None:
 
 
 def search(context: CommandContext) -> None:
-    """Print the articles whose latest revision has some words, newest first.
+    """Print the articles whose latest revision has the words, newest first.
 
     Raises:
-        NotFoundError: There is none.
+        NotFoundError: No article has them.
     """
     request = ledger_search.SearchRequest.of(context.target, context.opts)
     with access.reading(context.folder) as database:
@@ -166,7 +166,7 @@ def feed(context: CommandContext) -> None:
     """Write the newest articles as a feed for feed readers.
 
     Raises:
-        NotFoundError: There is no article that was asked for.
+        NotFoundError: No article is selected.
     """
     target = ledger_search.feed_target(context.opts, context.folder)
     request = ledger_search.SearchRequest.of(context.opts.match, context.opts)
@@ -191,7 +191,7 @@ def forget(context: CommandContext) -> None:
 
 
 def vacuum(context: CommandContext) -> None:
-    """Give unused space of the ledger's file back; print its size before and after."""
+    """Shrink the ledger's file by its unused space; print its size before and after."""
     with access.upkeep(context.folder) as database:
         before = admin.size(context.folder)
         admin.vacuum(database)
@@ -204,12 +204,12 @@ class Action:
     """A subcommand.
 
     Attributes:
-        run: Does it.
-        does: For the help text.
-        takes: What its arguments are, in words; empty: it has none.
+        run: The function that does the work.
+        does: The description for the help text.
+        takes: The arguments in words; empty if there are none.
         takes_several: Whether there may be more than one argument.
-        options: The options that it has.
-        formats: The values of ``--format``.
+        options: The names of its options.
+        formats: The values of its option ``--format``.
     """
 
     run: Callable[[CommandContext], Any]

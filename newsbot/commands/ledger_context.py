@@ -1,4 +1,4 @@
-"""Tell which ledger, sites and article a command means."""
+"""Find the ledger, the sites and the article that a command's arguments name."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ class CommandContext:
     """The data directory, the options and the target of a command.
 
     Args:
-        settings: Of the project.
+        settings: The settings of the project.
         opts: The options of the command.
-        target: The URL, id or words that the command was given.
+        target: The URL, id or words that the user gave.
     """
 
     def __init__(self, settings: Settings, opts: argparse.Namespace, target: str = "") -> None:
@@ -40,10 +40,10 @@ class CommandContext:
         self._loader = get_spider_loader(settings)
 
     def sites(self, database: Database) -> list[str]:
-        """Return the sites of the ledger, or the one that was asked for.
+        """Return the sites of the ledger, or the site of ``--site``.
 
         Raises:
-            ArgumentError: Neither the ledger nor the project knows the site.
+            ArgumentError: Neither the ledger nor the project has the site.
         """
         known, wanted = admin.sites(database), self.opts.site
         if wanted is None:
@@ -54,11 +54,15 @@ class CommandContext:
         return [wanted]
 
     def article(self, database: Database, target: str | None = None) -> tuple[str, str]:
-        """Return (site, id) of the article that a target means; None: the one that was given.
+        """Return (site, id) of an article.
+
+        Args:
+            database: The ledger.
+            target: The URL or id of the article; None: the target of the command.
 
         Raises:
-            NotFoundError: The ledger does not know the article.
-            ArgumentError: Several sites have an article of this name.
+            NotFoundError: The ledger does not have the article.
+            ArgumentError: Several sites have an article with this id.
         """
         target = self.target if target is None else target
         known = [
@@ -75,7 +79,7 @@ class CommandContext:
         return known[0]
 
     def _id_on(self, site: str, target: str) -> str | None:
-        """Return the id that a target has if it is a URL or a rooted path of a site's article."""
+        """Return the id of a target that is a URL, or a path, of a site's article; else None."""
         name, _, host = site.partition(":")
         spider = self._loader.load(name) if name in self._loader.list() else None
         if spider is None or not issubclass(spider, NewsSpider):

@@ -1,4 +1,4 @@
-"""The options of ``scrapy ledger export``: where an export goes, and which lines it holds."""
+"""Read the options of ``scrapy ledger export``: the destination and the selection of lines."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 
 FORMATS = tuple(ENDINGS)
-# All that a folder of an earlier export holds, beside a dataset card.
+# All paths in the folder of an earlier export, except for its dataset card.
 _EXPORTED = re.compile(r"site=[^/]+(/month=[^/]+(/[^/]+)?)?")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that ``export`` alone takes."""
+    """Add the options of ``export``."""
     group = parser.add_argument_group(title="Export Options")
     group.add_argument("--format", help="by default, what the ending of PATH says")
     group.add_argument(
@@ -63,11 +63,14 @@ OPTIONS = ("format", "since", "until", "latest", "bom", "output", "card", "overw
 
 
 def target_of(opts: argparse.Namespace, data: Path) -> Target:
-    """Return where an export goes; raise ArgumentError where it cannot go there.
+    """Return the destination of an export.
 
     Args:
         opts: The options of the command.
-        data: The data directory, whose files are no targets.
+        data: The data directory, whose files must not be overwritten.
+
+    Raises:
+        ArgumentError: The export cannot be written there, or not in this format.
     """
     path = None if opts.output in (None, "-") else Path(opts.output)
     if path is not None:
@@ -93,12 +96,12 @@ def target_of(opts: argparse.Namespace, data: Path) -> Target:
     except NewsbotError as error:
         raise ArgumentError(str(error)) from None
     if path is None and format_ == "parquet" and sys.stdout.isatty():
-        raise ArgumentError("Parquet is nothing for a terminal: name a file with -o")
+        raise ArgumentError("Parquet cannot be shown on a terminal: name a file with -o")
     return Target(format_, path and path.resolve(), is_folder)
 
 
 def _check_is_free(path: Path, overwrite: bool, data: Path) -> None:
-    """Raise ArgumentError where the user, or newsbot itself, would lose what is at ``path``."""
+    """Raise ArgumentError if writing to a path would destroy files of the user or of newsbot."""
     if is_own_file(path, data) or path in (data.resolve(), *data.resolve().parents):
         raise ArgumentError(f"{path} is newsbot's own")
     if path.is_dir():
@@ -108,14 +111,14 @@ def _check_is_free(path: Path, overwrite: bool, data: Path) -> None:
         if any(path.iterdir()) and not overwrite:
             raise ArgumentError(f"{path} exists: --overwrite replaces it")
     elif path.exists() and not (overwrite and path.is_file()):
-        hint = ": --overwrite replaces it" if path.is_file() else " and is no file"
+        hint = ": --overwrite replaces it" if path.is_file() else " and is not a file"
         raise ArgumentError(f"{path} exists{hint}")
 
 
 def _check_card(path: Path | None, is_folder: bool, format_: str, overwrite: bool) -> None:
-    """Raise ArgumentError where no dataset card can stand beside an export."""
+    """Raise ArgumentError if an export cannot have a dataset card."""
     if path is None:
-        raise ArgumentError("--card stands beside files: name a file or folder with -o")
+        raise ArgumentError("--card needs the folder of an export: name a file or folder with -o")
     if format_ not in dataset_card.FORMATS:
         formats = ", ".join(dataset_card.FORMATS)
         raise ArgumentError(f"--card is for {formats}: `datasets` does not read {format_}")
@@ -124,12 +127,12 @@ def _check_card(path: Path | None, is_folder: bool, format_: str, overwrite: boo
         return
     is_card = dataset_card.is_card(readme)
     if not (overwrite and is_card):
-        hint = ": --overwrite replaces it" if is_card else " and is no dataset card of newsbot"
+        hint = ": --overwrite replaces it" if is_card else " and is not a dataset card of newsbot"
         raise ArgumentError(f"{readme} exists{hint}")
 
 
 def _is_exported(path: Path, folder: Path) -> bool:
-    """Return whether a path in a folder is of an earlier export."""
+    """Return whether a path in a folder belongs to an earlier export."""
     within = path.relative_to(folder).as_posix()
     if within == dataset_card.FILE:
         return dataset_card.is_card(path)
@@ -137,7 +140,7 @@ def _is_exported(path: Path, folder: Path) -> bool:
 
 
 def selection_of(opts: argparse.Namespace, sites: list[str]) -> admin.Selection:
-    """Return which lines the options mean; raise ArgumentError for a wrong date."""
+    """Return the selection of lines that the options name; raise ArgumentError for a wrong date."""
     since = Arguments.parse({"since": opts.since}).since if opts.since is not None else None
     until = _end_of(opts.until) if opts.until is not None else None
     if since and until and until <= since:
@@ -151,7 +154,7 @@ def selection_of(opts: argparse.Namespace, sites: list[str]) -> admin.Selection:
 
 
 def _end_of(text: str) -> datetime:
-    """Return the end of a date, which is IST's, or a time itself."""
+    """Return the end of a date in IST; return a time unchanged, in IST if it has no zone."""
     with suppress(ValueError, OverflowError):
         day = date.fromisoformat(text.strip()) + timedelta(days=1)
         return datetime(day.year, day.month, day.day, tzinfo=IST)

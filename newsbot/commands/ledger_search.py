@@ -1,4 +1,4 @@
-"""``scrapy ledger search`` and ``feed``: the newest articles that have some words, or all."""
+"""Print or publish the newest articles: ``scrapy ledger search`` and ``scrapy ledger feed``."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 OPTIONS = ("match", "limit", "json")
 FORMATS = ("atom", "jsonfeed")
-# The endings of feeds' files → their formats.
+# ending of a feed's file → format
 ENDINGS = {".atom": "atom", ".xml": "atom", ".json": "jsonfeed", ".jsonfeed": "jsonfeed"}
 FEED_LIMIT, SEARCH_LIMIT = 100, 20
-FAR = 1 << 40  # Unix seconds
+FAR = 1 << 40  # Unix seconds; after all dates of articles, and -FAR is before them
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that ``search`` and ``feed`` alone take."""
+    """Add the options of ``search`` and ``feed``."""
     group = parser.add_argument_group(title="Search and Feed Options")
     group.add_argument("--match", metavar="WORDS", help="feed: articles that `search` would find")
     group.add_argument(
@@ -48,11 +48,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def feed_target(opts: argparse.Namespace, data: Path) -> Target:
-    """Return where a feed goes; raise ArgumentError where it cannot go there.
+    """Return the destination of a feed.
 
     Args:
         opts: The options of the command.
-        data: The data directory, whose files are no targets.
+        data: The data directory, whose files must not be overwritten.
+
+    Raises:
+        ArgumentError: The feed cannot be written there, or not in this format.
     """
     if opts.output in (None, "-"):
         return Target(opts.format or "atom", None, is_folder=False)
@@ -66,14 +69,14 @@ def feed_target(opts: argparse.Namespace, data: Path) -> Target:
     if is_own_file(path, data):
         raise ArgumentError(f"{path} is newsbot's own")
     if path.exists() and not path.is_file():
-        raise ArgumentError(f"{path} exists and is no file")
+        raise ArgumentError(f"{path} exists and is not a file")
     if path.exists() and not opts.overwrite and not _is_feed(path):
-        raise ArgumentError(f"{path} exists and is no feed of newsbot: --overwrite replaces it")
+        raise ArgumentError(f"{path} exists and is not a feed of newsbot: --overwrite replaces it")
     return Target(format_, path, is_folder=False)
 
 
 def _is_feed(file: Path) -> bool:
-    """Return whether a file is a feed that this command wrote, to be replaced by a newer one."""
+    """Return whether this command wrote a file, so that it may be replaced."""
     with file.open("rb") as stream:
         start = stream.read(1000)
     return b"newsbot" in start and any(format_.encode() in start for format_ in (ATOM, JSON_FEED))
@@ -81,11 +84,11 @@ def _is_feed(file: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A search, or a feed, as the user asks for it.
+    """The request of ``search`` or ``feed``.
 
     Attributes:
-        words: As the user wrote them; None: all articles.
-        clauses: What they mean.
+        words: The words as the user wrote them; None: all articles.
+        clauses: The parsed words.
         opts: The options of the command.
     """
 
@@ -95,7 +98,7 @@ class SearchRequest:
 
     @classmethod
     def of(cls, words: str | None, opts: argparse.Namespace) -> SearchRequest:
-        """Return what a command's arguments ask for; raise ArgumentError for wrong ones."""
+        """Parse the words and options of a command; raise ArgumentError if they are wrong."""
         if opts.limit is not None and opts.limit < 1:
             raise ArgumentError(f"--limit {opts.limit}: must be at least 1")
         return cls(words, [] if words is None else parse_query(words), opts)
@@ -104,7 +107,7 @@ class SearchRequest:
         """Print the articles that have the words.
 
         Raises:
-            NotFoundError: There is none.
+            NotFoundError: No article has them.
         """
         limit = self.opts.limit or SEARCH_LIMIT
         hits = self._hits(folder, database, sites)
@@ -122,7 +125,7 @@ class SearchRequest:
         """Return the newest articles as a feed.
 
         Raises:
-            NotFoundError: There is no article that was asked for.
+            NotFoundError: No article is selected.
         """
         hits = self._hits(folder, database, sites)
         articles = [hit.fields for hit in islice(hits, self.opts.limit or FEED_LIMIT)]
@@ -157,7 +160,7 @@ def _json(hit: Hit) -> str:
 
 
 def _lines(hit: Hit, is_further: bool) -> Iterator[str]:
-    """Yield what a person reads of an article: date and id, headline, URL, snippet."""
+    """Yield the lines of an article for people: date and id, headline, URL, snippet."""
     if is_further:
         yield ""
     yield printable(f"{_date(hit)}  {hit.fields['id']}")
@@ -168,7 +171,7 @@ def _lines(hit: Hit, is_further: bool) -> Iterator[str]:
 
 
 def _date(hit: Hit) -> str:
-    """Return the date of an article as India reads it; without a time where the page has none."""
+    """Return the date of an article in IST, without a time if the page has none."""
     text = ist(hit.at)
     name = next((name for name in ("published", "updated") if hit.fields[f"{name}_at"]), None)
     is_day = name is not None and hit.fields[f"{name}_precision"] == "day"

@@ -1,4 +1,4 @@
-"""An article as ``scrapy article`` prints it: for people on any terminal, or as JSON."""
+"""Print an article for ``scrapy article``: for people, wrapped to the terminal, or as JSON."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from newsbot.items import Article
 
 MIN_COLUMNS = 20
-# Of a line about a page or a revision: what its further lines on a narrow terminal stand behind.
+# The beginning of a line about a page or a revision, whose width is the indent of wrapped lines.
 HANGING = re.compile(r"^(?: +(?:[+-] )?|[\w-]+(?: \w+)? {2,})")
 PROBLEMS: dict[str, str] = read_table("discarded_values.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedArticle:
-    """An article to be shown, or the Reject of a page that shows none.
+    """An article to be printed, or the reject of a page without an article.
 
     Attributes:
-        article: None where there is none.
-        fields: What ``--json`` prints; None for nothing.
-        discarded: Values of the page that the article does not have.
-        revisions: The lines that show the article's revisions.
+        article: The article; None if there is none.
+        fields: The object that ``--json`` prints; None if it prints nothing.
+        discarded: The values of the page that were discarded.
+        revisions: The lines about the article's revisions.
         reason: Why there is no article.
     """
 
@@ -61,7 +61,7 @@ class PrintedArticle:
         return 0 if self.article else STATUSES["no_articles"]
 
     def _lines(self, article: Article) -> Iterator[tuple[str, int]]:
-        """Yield (line, columns before its further lines on a narrow terminal)."""
+        """Yield (line, indent of its continuation if it is wrapped, in columns)."""
         yield with_source(article.headline, article.provenance.get("headline")), 0
         yield "", 0
         if self.revisions and self.fields:
@@ -84,7 +84,7 @@ def _indented(rows: Iterable[str]) -> Iterator[tuple[str, int]]:
 
 
 def columns_of_output() -> int | None:
-    """Return the width of the terminal, or of ``COLUMNS``; None where lines are not to be cut."""
+    """Return the width of the terminal, or ``COLUMNS``; None if lines are not wrapped."""
     is_given = os.environ.get("COLUMNS", "").isdigit()
     if not (is_given or sys.stdout.isatty()):
         return None

@@ -1,4 +1,4 @@
-"""``scrapy rejects``: why pages could not become articles, and when they are tried again."""
+"""List the pages that gave no article, with reason and next visit: ``scrapy rejects``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Command(OwnCommand):
-    """Reads the ledger: pages that failed the last time they were tried."""
+    """Reads from the ledger the pages whose last visit failed."""
 
     usage = "[--site NAME] [--list REASON]"
     summary = "Count the reasons for which pages could not become articles"
@@ -43,7 +43,7 @@ class Command(OwnCommand):
 
 
 def count_reasons(context: CommandContext) -> None:
-    """Print how many pages failed for which reason when they were last tried."""
+    """Print for each reason the number of pages whose last visit failed for it."""
     with reading(context.folder) as database:
         rows = [
             (count, reason, site)
@@ -59,7 +59,7 @@ def count_reasons(context: CommandContext) -> None:
 
 
 def list_pages(context: CommandContext) -> None:
-    """Print the pages that failed for the reason of ``--list``, and when each is tried again.
+    """Print the pages that failed for the reason of ``--list``, with the time of the next visit.
 
     Raises:
         NotFoundError: No page failed for this reason.

@@ -1,4 +1,4 @@
-"""``scrapy report``: the HTML page of a run, made from the ledger; or of all sites' last runs."""
+"""Make the HTML page of a run, or of the last runs of all sites: ``scrapy report``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Command(OwnCommand):
-    """Reads ledger and reports beside running crawls, and prints where the page is."""
+    """Reads the ledger and the run reports, also during crawls; prints the path of the page."""
 
     usage = "[RUN] [--site NAME] [--trend] [-o PATH]"
     summary = "Make the HTML page of a run, or of the last runs of every site"
@@ -35,7 +35,8 @@ class Command(OwnCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Make the page and set the exit status; exit with one line for wrong arguments."""
-        # Scrapy imports this file for each command; Jinja takes some 30 ms.
+        # Imported here, because Scrapy imports this file for each command, and Jinja takes some
+        # 30 ms.
         from newsbot.report_page import files
 
         assert self.settings is not None
@@ -46,7 +47,7 @@ class Command(OwnCommand):
         folder = Path(self.settings["NEWSBOT_DATA_DIR"])
         path = Path(opts.output) if opts.output else None
         if path is not None and is_own_file(path, folder, feeds=True):
-            # Pages of runs are there to be made again.
+            # A page of a run may be replaced by a new one.
             reports = folder.resolve() / files.FOLDER
             if path.suffix != ".html" or not path.resolve().is_relative_to(reports):
                 exit_with_usage_error(f"{path} is newsbot's own")

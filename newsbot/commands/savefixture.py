@@ -1,4 +1,4 @@
-"""``scrapy savefixture``: a page and the article that comes out of it, as a golden pair."""
+"""Save a page and its article as a golden page for the tests: ``scrapy savefixture``."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FOLDER = "tests/pages"
 
 
 class Command(OwnCommand):
-    """Fetches as a crawl does; nothing is noted in the ledger."""
+    """Fetches a page like a crawl, but without the ledger."""
 
     usage = "[options] <spider> <url>"
     requires_crawler_process = True
@@ -54,17 +54,16 @@ class Command(OwnCommand):
         group.add_argument("--folder", metavar="DIR", default=FOLDER, help=f"default: {FOLDER}")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Set a crawl's handlers and middlewares, so that the page is fetched as carefully."""
+        """Set the download handlers and middlewares of a crawl."""
         super().process_options(args, opts)
         assert self.settings is not None
         if not opts.loglevel:
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
-        # It fetches as carefully as a crawl does.
         self.settings.set("DOWNLOAD_HANDLERS", DOWNLOAD_HANDLERS, priority="cmdline")
         self.settings.set("DOWNLOADER_MIDDLEWARES", CAREFUL_MIDDLEWARES, priority="cmdline")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Save one page and its article as files; exit with one line where it is no article."""
+        """Save one page and its article as files; exit with one line if it is not an article."""
         assert self.settings is not None
         assert self.crawler_process is not None
         spider_class = _spider_class(args, self.settings)
@@ -83,20 +82,20 @@ class Command(OwnCommand):
             for item in self._read(saved.response(), saved.fetched_at):
                 yield item
 
-        spider_class.start = start  # as Scrapy's own commands do that look at a single page
+        spider_class.start = start  # Scrapy's commands for a single page do the same
         self._crawler = self.crawler_process.create_crawler(spider_class)
         self._crawler.signals.connect(self._item_scraped, signals.item_scraped)
         self.crawler_process.crawl(self._crawler, **arguments)
         self.crawler_process.start()
         if self._fixture is None:
-            print_error(f"{self._ref.url} is no article: {self._problem or 'see the log'}")
+            print_error(f"{self._ref.url} is not an article: {self._problem or 'see the log'}")
             self.exitcode = STATUSES["no_articles"]
             return
         try:
             file = self._fixture.write(Path(opts.folder))
         except OSError as error:
             exit_with_usage_error(str(error))
-        print(f"{file}: review what came out of {file.with_suffix('.html').name}")
+        print(f"{file}: compare this article with its page {file.with_suffix('.html').name}")
 
     def _parse(self, response: Response) -> Iterator[Article]:
         yield from self._read(response, datetime.now(UTC).replace(microsecond=0))
@@ -110,7 +109,7 @@ class Command(OwnCommand):
         except UnreadablePage as error:
             self._problem = error.reason
             return
-        ref = spider.urls.article(response.url) or self._ref  # a redirect may lead to another one
+        ref = spider.urls.article(response.url) or self._ref  # a redirect may lead to another URL
         yield new_article(
             page.id_or(ref.id), spider.site, fields, ("argument", ref.url, 0), fetched_at
         )
@@ -124,12 +123,12 @@ class Command(OwnCommand):
             self._problem = f"{item.reason} {item.detail or ''}".strip()
             return
         page = self._response
-        assert isinstance(page, TextResponse)  # else it could not be read
+        assert isinstance(page, TextResponse)  # parse_page rejects all others
         self._fixture = Fixture(page.url, item.fetched_at, page.encoding, page.body, golden(item))
 
 
 def _spider_class(args: list[str], settings: BaseSettings) -> Any:
-    """Return the class of the spider that the arguments name; exit where they name none."""
+    """Return the class of the spider that the arguments name; exit if there is none."""
     loader = get_spider_loader(settings)
     sites = {
         name: spider

@@ -1,4 +1,4 @@
-"""An article of the ledger in words: its page, its revisions, what each changed."""
+"""Describe an article of the ledger in words: its page, its revisions and their changes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from newsbot.ledger.storage.database import Database
 
 INDENT = "    "
-# Why an article's page may have none.
+# state of a page → why its article has no revision
 NO_REVISION = {
     "done": "no revision: the same article is known under another id",
     "skipped": "no revision: it is older than the since= of the run that read it",
@@ -31,7 +31,7 @@ NO_REVISION = {
 
 
 def article_lines(database: Database, site: str, id_: str, now: int) -> Iterator[str]:
-    """Yield the lines to show for an article or a page that is to become one."""
+    """Yield the lines about an article, or about a page that has not become an article."""
     revisions, pages = Articles(database, site).revisions(id_), Pages(database, site)
     page = pages.get(id_)
     yield id_
@@ -47,12 +47,12 @@ def article_lines(database: Database, site: str, id_: str, now: int) -> Iterator
 
 
 def no_revision(page: Page | None) -> str:
-    """Return why an article that the ledger knows has no revision."""
+    """Return why a known article has no revision."""
     return NO_REVISION.get(page.state if page else "", "no revision: it has not become an article")
 
 
 def revision_fields(revision: Revision, before: Line | None) -> dict[str, Any]:
-    """Return a revision for programs; ``before``: the line of the revision before, if known."""
+    """Return a revision for ``--json``; ``before``: the line of the revision before, if known."""
     line = revision.line
     changes = (line["changes"] or {}).get("fields") or ()
     differences: dict[str, dict[str, list[str]]] = {}
@@ -122,15 +122,15 @@ def _revision_lines(revision: Revision, before: Line | None) -> Iterator[str]:
 def _differences(field: str, line: Line, before: Line | None) -> Iterator[tuple[str, str]]:
     """Yield (+ or -, text) of a changed field.
 
-    Paragraphs that only moved are neither, as in ``changes``, which alone is known where the
-    revision before is not.
+    Paragraphs that only moved are left out, as in the field ``changes``. Without the line of the
+    revision before, the texts are taken from ``changes``.
     """
     if before is None:
         if field == "sections":
             yield from (("-", text) for text in line["changes"].get("paragraphs_removed", ()))
             yield from (("+", text) for text in line["changes"].get("paragraphs_added", ()))
         return
-    if field not in TEXTS:  # of a newer newsbot
+    if field not in TEXTS:  # a newer version of newsbot wrote the line
         return
     old, new = TEXTS[field](before), TEXTS[field](line)
     for _, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -142,7 +142,7 @@ def _instant(value: str | None) -> list[str]:
     return [ist(seconds(value))] if value else []
 
 
-# A field that makes a revision → its texts, each added or removed as a whole.
+# field whose change makes a revision → its texts, each added or removed as a whole
 TEXTS: dict[str, Callable[[Line], list[str]]] = {
     "headline": lambda line: [line["headline"]],
     "summary": lambda line: [line["summary"]] if line["summary"] else [],
@@ -164,5 +164,5 @@ assert TEXTS.keys() == set(REVISION_FIELDS)
 
 
 def _depth(page: Page) -> str:
-    """Return how far a page is from a source, in words."""
+    """Return the depth of a page in words."""
     return f"depth {page.depth}" if page.depth < UNREACHED else "no source is known to lead to it"

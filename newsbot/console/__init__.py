@@ -1,9 +1,9 @@
-"""The terminal: messages, refusals in one line, and tables that people read.
+"""Write messages, one-line errors and tables for people on a terminal.
 
 command.py is the base of newsbot's own Scrapy commands; terminal.py runs a command and turns its
-errors into messages and exit statuses; tables.py aligns columns, and writes times as people read
-them; summary.py says in some lines how a run went.
+errors into messages and exit statuses; tables.py aligns columns and formats times; summary.py
+describes a run in a few lines.
 
 Imported by archive/, commands/, doctor/, extraction/, progress/, __main__.py, and schedule/, which
-takes tables.py alone: it does without packages. Imports no other folder.
+imports tables.py only, because it uses no packages. Imports no other folder.
 """

@@ -1,4 +1,4 @@
-"""The base of the Scrapy commands that are newsbot's own."""
+"""Define the base class of newsbot's own Scrapy commands."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class OwnCommand(ScrapyCommand):
-    """Base of a command of the project; errors of its options are told in one line.
+    """The base class of a command, which reports errors of its options in one line.
 
     Attributes:
-        usage: Its arguments and options, for ``-h``.
+        usage: The arguments and options, for ``-h``.
         summary: The line for Scrapy's list of commands.
         description: A paragraph for ``-h``; "": the summary.
     """
@@ -25,7 +25,7 @@ class OwnCommand(ScrapyCommand):
     summary: ClassVar[str]
     description: ClassVar[str] = ""
     requires_project = True
-    requires_crawler_process = False  # most read what crawls have left
+    requires_crawler_process = False  # most commands only read the results of crawls
 
     def syntax(self) -> str:
         """Return ``usage``."""

@@ -1,4 +1,4 @@
-"""How a run went, in a few lines for people, with the paths of all that it left."""
+"""Describe a run in a few lines for people, with the paths of its files."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-MAX_LINES = 3  # about feeds
+MAX_LINES = 3  # lines about feeds
 
 
 def summary(run: Mapping[str, Any], folder: Path) -> list[str]:
     """Return at most 12 lines about a run.
 
     Args:
-        run: Its report.
+        run: The report of the run.
         folder: The data directory.
     """
     return [printable(line) for line in _lines(run, run.get("counts", {}), folder)]
@@ -28,7 +28,7 @@ def summary(run: Mapping[str, Any], folder: Path) -> list[str]:
 def _lines(run: Mapping[str, Any], counts: Mapping[str, Any], folder: Path) -> Iterator[str]:
     message = run["message"].removeprefix(f"{run['outcome']}: ")
     yield f"{run['outcome']}: {message}"
-    if "articles" in run:  # else it did not start
+    if "articles" in run:  # else the run did not start
         yield from _figures(run, counts)
     feeds = run.get("feeds", [])
     named = feeds if len(feeds) <= MAX_LINES else feeds[: MAX_LINES - 1]

@@ -1,4 +1,4 @@
-"""Tables and times as people read them in a terminal. The standard library alone."""
+"""Format tables, URLs and times for people on a terminal. Needs the standard library only."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from newsbot.characters import DIRECTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-# Characters that act on a terminal in place of being shown: control characters, and those that
-# turn the direction of writing. Texts of the net may hold them.
+# Characters that control a terminal: control characters, and those that change the direction of
+# writing. Texts from the web may have them.
 CONTROLS = re.compile(f"[\x00-\x1f\x7f-\x9f{DIRECTIONS}]")
 # Percent-encoded octets of letters that are not ASCII.
 ENCODED = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
@@ -22,14 +22,14 @@ UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"))
 
 
 def printable(text: str) -> str:
-    """Return a line with what would control the terminal as escapes."""
+    """Return a line with escapes for the characters that would control the terminal."""
     return CONTROLS.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def readable(text: str) -> str:
-    """Return a text with the letters of its URLs as people read them: ``/समाचार`` for ``/%E0…``.
+    """Return a text with decoded letters in its URLs: ``/समाचार`` for ``/%E0…``.
 
-    Spaces and signs stay as they are written: a URL can still be copied.
+    ASCII characters stay percent-encoded, so that a URL can still be copied.
     """
     return ENCODED.sub(_decoded, text)
 
@@ -41,7 +41,7 @@ def _decoded(match: re.Match[str]) -> str:
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str | int]]) -> Iterator[str]:
-    """Yield the lines of a table: columns two spaces apart, numbers to the right."""
+    """Yield the lines of a table, with two spaces between columns and numbers right-aligned."""
     cells = [[printable(str(cell)) for cell in row] for row in (head, *rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     right = [any(isinstance(row[n], int) for row in rows) for n in range(len(head))]
@@ -54,13 +54,13 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str | int]]) -> Iterator[
 
 
 def ist(at: int) -> str:
-    """Return Unix seconds as India reads them: ``3 Feb 2026, 6:05 PM IST``."""
+    """Format Unix seconds in IST: ``3 Feb 2026, 6:05 PM IST``."""
     moment = datetime.fromtimestamp(at, IST)
     return f"{moment.day} {moment:%b %Y}, {moment.hour % 12 or 12}:{moment:%M %p} IST"
 
 
 def distance(at: int, now: int) -> str:
-    """Return how far an instant is: ``in 3 hours``, ``2 days ago``, ``now`` (within a minute)."""
+    """Format a time relative to now: ``in 3 hours``, ``2 days ago``, ``now`` (within a minute)."""
     for length, unit in UNITS:
         if count := abs(at - now) // length:
             words = f"{count} {unit}{'s' * (count != 1)}"

@@ -1,4 +1,4 @@
-"""Print the errors of all commands in one line, with their exit statuses, in UTF-8."""
+"""Run commands: print errors in one line in UTF-8, and return their exit statuses."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-NOT_FOUND = 1  # as of grep
-DIED_BY_SIGNAL = 128  # and the signal's number, as shells have it
-STDERR = 2  # the number of its descriptor, the highest that a program starts with
+NOT_FOUND = 1  # the status of grep for no match
+DIED_BY_SIGNAL = 128  # plus the signal's number, as in shells
+STDERR = 2  # the descriptor of standard error, the highest that a program starts with
 PIPE_CLOSED = DIED_BY_SIGNAL + signal.SIGPIPE
 STATUS_OF = {
     ArgumentError: BAD_ARGUMENTS,
@@ -39,37 +39,38 @@ STATUS_OF = {
 
 
 def exit_with_usage_error(message: str) -> NoReturn:
-    """End the process for a wrong argument, with one line."""
+    """Print a message in one line and end the process with the status for wrong arguments."""
     prepare_streams()
     print_error(message)
     sys.exit(BAD_ARGUMENTS)
 
 
 def use_one_line_errors(parser: argparse.ArgumentParser) -> None:
-    """Print the errors of a parser as those of a command: in one line, without the usage.
+    """Make a parser print its errors in one line, without the usage.
 
-    A command does this before Scrapy makes its log, which cannot be without standard error.
+    The streams are opened here because commands call this first: Scrapy's log, which comes next,
+    needs standard error.
     """
     open_streams()
     parser.error = exit_with_usage_error  # type: ignore[method-assign]  # Scrapy makes the parser
 
 
 def run_command(work: Callable[[], int | None]) -> int:
-    """Run the work of a command; return its exit status, or that of its error.
+    """Run the work of a command; print its error in one line, and return the exit status.
 
-    An error is printed in one line. All output is UTF-8, whatever the locale.
+    The output of the command is UTF-8, whatever the locale is.
 
     Args:
-        work: Returns the exit status; None: 0.
+        work: Does the work and returns the exit status; None stands for 0.
     """
     prepare_streams()
-    # As SystemExit, so that nothing half done is left behind.
+    # SystemExit lets `finally` blocks remove temporary files.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(DIED_BY_SIGNAL + number))
     try:
         status = work() or 0
         sys.stdout.flush()
     except BrokenPipeError:
-        drop_output()  # the reader (head, less) has seen enough
+        drop_output()  # the reader (head, less) has closed the pipe
         return PIPE_CLOSED
     except KeyboardInterrupt:
         return STATUSES["interrupted"]
@@ -80,12 +81,12 @@ def run_command(work: Callable[[], int | None]) -> int:
 
 
 def drop_output() -> None:
-    """Drop all that is printed from here on, and what is not flushed: Python does so at its end."""
+    """Discard all further output, and unflushed output, which Python would flush at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def prepare_streams() -> None:
-    """Have standard output and error be open, and be UTF-8 whatever the locale."""
+    """Open standard output and error if they are closed, and set their encoding to UTF-8."""
     open_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -93,10 +94,10 @@ def prepare_streams() -> None:
 
 
 def open_streams() -> None:
-    """Open the standard streams that the caller closed (``2>&-``), onto nothing.
+    """Open the standard streams that the caller closed (``2>&-``) as /dev/null.
 
-    Without this, the next file that is opened, a feed say, has the number of the closed one, and
-    programs that newsbot starts write there.
+    Otherwise the next open file, for example a feed, would get the descriptor of a closed stream,
+    and programs that newsbot starts would write to that file.
     """
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= STDERR:
         os.set_inheritable(descriptor, True)
@@ -107,13 +108,18 @@ def open_streams() -> None:
 
 
 def print_error(message: str, program: str = "newsbot") -> None:
-    """Print one line for people on standard error, with the program's name before it."""
-    with suppress(OSError):  # nobody takes it; the exit status says the rest
+    """Print a message in one line on standard error, after the program's name."""
+    with suppress(OSError):  # standard error may be closed
         print(f"{program}: {printable(without_credentials(message))}", file=sys.stderr)
 
 
 def describe_visit(at: int | None, now: int) -> str:
-    """Return in words when a page is visited next: the first run from ``at`` (Unix seconds) on."""
+    """Return in words when a page is visited next.
+
+    Args:
+        at: The time from which on a run visits the page (Unix seconds); None: never.
+        now: The current time (Unix seconds).
+    """
     if at is None:
         return "never"
     return f"{ist(at)} ({distance(at, now)})" if at > now else "with the next run"

@@ -179,10 +179,10 @@ def test_datasets_loads_the_folder(
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (("--card",), "--card stands beside files"),
+        (("--card",), "--card needs the folder of an export"),
         (("--card", "-o", "{}/x.md"), "--card is for parquet, jsonl, jsonl.zst, csv"),
-        (("--card", "-o", "{}/x.csv"), "README.md exists and is no dataset card of newsbot"),
-        (("--card", "-o", "{}/x.csv", "--overwrite"), "is no dataset card of newsbot"),
+        (("--card", "-o", "{}/x.csv"), "README.md exists and is not a dataset card of newsbot"),
+        (("--card", "-o", "{}/x.csv", "--overwrite"), "is not a dataset card of newsbot"),
     ],
 )
 def test_wrong_orders_are_one_line(

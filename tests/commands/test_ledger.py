@@ -400,7 +400,7 @@ def test_ledgers_that_cannot_be_used(tmp_path: Path, article_fields: Fields) -> 
         (("stats", "--site"), "--site: expected one argument"),
         (("stats", "--site", "कोई"), f"no site 'कोई'; there are {', '.join(our_spiders())}"),
         (("export", "--since", "परसों"), "must be a date or time such as"),
-        (("export", "-o", "/dev/null", "--overwrite"), "and is no file"),
+        (("export", "-o", "/dev/null", "--overwrite"), "and is not a file"),
     ],
 )
 def test_bad_arguments_are_one_line(

@@ -65,7 +65,7 @@ def test_a_file_is_replaced_by_a_newer_feed_alone(data: Path, tmp_path: Path) ->
     mine.write_text("<mine/>")
     refused = scrapy(data, "ledger", "feed", "-o", str(mine))
     assert refused.returncode == 2
-    assert "is no feed of newsbot: --overwrite replaces it" in refused.stderr
+    assert "is not a feed of newsbot: --overwrite replaces it" in refused.stderr
     assert mine.read_text() == "<mine/>"
     assert scrapy(data, "ledger", "feed", "-o", str(mine), "--overwrite").returncode == 0
     assert read_atom(mine.read_bytes())
@@ -85,7 +85,7 @@ def test_a_file_is_replaced_by_a_newer_feed_alone(data: Path, tmp_path: Path) ->
         (("-o", "{}/x"), 2, "does not say its format"),
         (("-o", "{}/data/ledger.sqlite", "--format", "atom"), 2, "is newsbot's own"),
         (("-o", "{}/data/search.sqlite", "--format", "atom"), 2, "is newsbot's own"),
-        (("-o", "{}", "--format", "atom"), 2, "exists and is no file"),
+        (("-o", "{}", "--format", "atom"), 2, "exists and is not a file"),
         (
             (
                 "-o",
