@@ -74,9 +74,9 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
             self.urls = self._site_urls()
         except ValueError as error:
             raise DeclarationError(f"spider {self.name}: {error}") from None
-        self._asked_for: dict[str, ArticleRef] = {}
+        self._named_articles: dict[str, ArticleRef] = {}
         for ref in map(self.resolve_article, self.arguments.urls):
-            self._asked_for[ref.id] = one_of((self._asked_for.get(ref.id, ref), ref))
+            self._named_articles[ref.id] = one_of((self._named_articles.get(ref.id, ref), ref))
         self._ending: asyncio.Future[None] | None = None
 
     @classmethod
@@ -139,7 +139,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
         settings = self.crawler.settings
         folder = Path(settings["NEWSBOT_DATA_DIR"])
         self.ledger = Ledger.open(folder, self.site, revisits_of(settings))
-        self.lines = RunLines(self.ledger, self._asked_for, self.arguments.limit)
+        self.lines = RunLines(self.ledger, self._named_articles, self.arguments.limit)
         self.frontier = Frontier(self)
         self.backoff = HostBackoff(self)
         self.soft_404 = SoftNotFound(self)
@@ -164,7 +164,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
         if found is None:
             return  # the site has no such section
         # With urls= the feed gets the articles that were asked for; what else is owed waits.
-        known = chain(() if self._asked_for else self.lines.owed(), self._snapshot())
+        known = chain(() if self._named_articles else self.lines.owed(), self._snapshot())
         # A line is this run's to deliver once it is taken: none is taken that has no room.
         while self._takes_more() and (article := next(known, None)):
             self._count(stat_names.KNOWN_LINES)
@@ -181,8 +181,8 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
             for request in self.frontier.reparse_requests():
                 yield request
             return
-        if self._asked_for:
-            for request in self.frontier.requests_for_named(self._asked_for.values()):
+        if self._named_articles:
+            for request in self.frontier.requests_for_named(self._named_articles.values()):
                 yield request
             return
         for request in named:
@@ -199,7 +199,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
 
         With ``urls=`` they are fetched, and delivered by that.
         """
-        if not self.arguments.full or self._asked_for:
+        if not self.arguments.full or self._named_articles:
             return
         for line in self.ledger.articles.all_latest():
             ref = self.urls.article(line["url"])

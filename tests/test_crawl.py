@@ -127,7 +127,7 @@ def test_a_robots_txt_that_fails_forbids_all(tmp_path: Path, failing: object) ->
         run = crawl(tmp_path, root=site.url)
     assert run.status == 69
     assert set(site.asked) == {"/robots.txt"}
-    assert "nothing may be fetched without it" in run.stderr
+    assert "not read, so nothing may be fetched" in run.stderr
 
 
 def test_redirects_to_the_same_article_and_sections(tmp_path: Path) -> None:

@@ -1,9 +1,8 @@
-"""The captures of all files that a crawl reads, known before the first is read.
+"""List the captures of all files that a crawl reads, before the first capture is read.
 
-They say in which order captures are read (by their instants, whatever the files' order), which
-record holds the payload of a revisit, and which captures an earlier run has read. They are in a
-database of SQLite's own that is on the disk and has no name: a million take 400 MB there, and few
-in memory.
+The list gives the order in which captures are read (by time, whatever the order of the files), the
+record with the payload of a revisit, and the captures that an earlier run has read. It is a
+temporary SQLite database on the disk: a million captures take 400 MB there, and little memory.
 """
 
 from __future__ import annotations
@@ -21,13 +20,12 @@ FIELDS = tuple(Capture.__annotations__)
 COLUMNS = ", ".join(FIELDS)
 CACHE_KIB = 8 * 1024
 BATCH = 1000
-# Seconds between the instant of a record and the one at which a crawl that wrote the record knew
-# the article, at most.
+# Seconds. A record and a ledger's article whose times differ by at most this are of the same visit.
 SAME_VISIT = 60
 
 
 class Captures:
-    """Captures, in the order of time; those of one instant in the order of files and records."""
+    """Captures in the order of time; captures of the same time in the order of the files."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
@@ -36,7 +34,7 @@ class Captures:
         self._db.execute(f"CREATE TABLE captures ({COLUMNS})")
 
     def add(self, captures: Iterable[Capture]) -> None:
-        """Note captures, in the order in which they stand in their files."""
+        """Add captures, in the order of their files."""
         remaining = iter(captures)
         marks = ", ".join("?" * len(FIELDS))
         while some := list(islice(remaining, BATCH)):
@@ -46,7 +44,7 @@ class Captures:
             self._db.execute("COMMIT")
 
     def complete(self) -> None:
-        """Make the captures ready to be asked for; all of them were added."""
+        """Make the indexes, after all captures were added."""
         for name, columns in (
             ("by_time", "at"),
             ("by_key", "key, at"),
@@ -61,16 +59,16 @@ class Captures:
         return self._select("ORDER BY at, rowid")
 
     def probes(self) -> Iterator[Capture]:
-        """Yield the answers for addresses that cannot exist."""
+        """Yield the captures of addresses that cannot exist (soft_404.py)."""
         return self._select("WHERE is_probe ORDER BY at, rowid")
 
     def of(self, key: str) -> list[Capture]:
-        """Return the captures of an article."""
+        """Return the captures of the article with an id."""
         return list(self._select("WHERE key = ? ORDER BY at, rowid", key))
 
     def source(self, revisit: Capture) -> Capture | None:
-        """Return the capture that holds the payload of a revisit; None where none does."""
-        holds = "type != 'revisit' AND status BETWEEN 200 AND 299"
+        """Return the capture with the payload of a revisit; None if there is none."""
+        has_payload = "type != 'revisit' AND status BETWEEN 200 AND 299"
         tries: list[tuple[str, tuple[object, ...]]] = []
         if revisit.refers_id:
             tries.append(("record = ?", (revisit.refers_id,)))
@@ -82,12 +80,13 @@ class Captures:
             tries.append(("key = ? AND at <= ?", (revisit.key, revisit.at)))
         for where, values in tries:
             order = "ORDER BY at DESC, rowid DESC LIMIT 1"
-            if found := next(self._select(f"WHERE {where} AND {holds} {order}", *values), None):
+            query = f"WHERE {where} AND {has_payload} {order}"
+            if found := next(self._select(query, *values), None):
                 return found
         return None
 
     def close(self) -> None:
-        """Remove all."""
+        """Remove the database."""
         self._db.close()
 
     def _select(self, rest: str, *values: object) -> Iterator[Capture]:
@@ -97,22 +96,22 @@ class Captures:
 
 
 def is_readable(capture: Capture) -> bool:
-    """Return whether a capture may show an article: it answered, or repeats one that did."""
+    """Return whether a capture may show an article: its status is 2xx, or it repeats such a one."""
     if capture.type == "revisit":
         return capture.status in OK or capture.status in (0, 304)
     return capture.status in OK
 
 
 def is_superseded(capture: Capture, others: list[Capture], known_at: float | None) -> bool:
-    """Return whether an article is known as it was at a capture, or later.
+    """Return whether a capture need not be read, because the ledger has the article as it was then.
 
-    The last capture up to the instant at which the article is known is read again: a better
-    declaration may read more in it. Of what came before, the ledger has the revisions.
+    The last of the captures that the ledger has is read again, because a better declaration may
+    read more in it. The ledger has the revisions of the captures before.
 
     Args:
         capture: The capture.
         others: All captures of the article, in the order of time.
-        known_at: When the known article was fetched (Unix seconds); None: it is not known.
+        known_at: When the ledger's article was fetched (Unix seconds); None: it is not known.
     """
     if known_at is None or int(capture.at) > known_at:
         return False

@@ -1,4 +1,7 @@
-"""Extract archives on a cluster of Dask: a file a task; the machines share the files' folders."""
+"""Extract archives on a Dask cluster, one task for each file.
+
+All machines must reach the folders of the archives and of the output by the same paths.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 CONNECT_SECONDS = 10
-RETRIES = 3  # of a task that fails; one whose worker died is begun anew by Dask itself
+RETRIES = 3  # retries of a task that fails; Dask itself restarts the tasks of a worker that died
 
 
 class Cluster:
-    """The cluster of a scheduler."""
+    """The connection to a Dask scheduler."""
 
     def __init__(self, address: str) -> None:
         """Connect to the scheduler.
 
         Raises:
-            ArgumentError: It is not there, or the extra is missing.
+            ArgumentError: The scheduler does not answer, or the extra `dask` is not installed.
         """
-        try:  # it takes a second to import
+        try:  # the import takes a second
             self._dask: Any = import_module("distributed")
         except ImportError:
             raise ArgumentError("--dask needs distributed: pip install distributed") from None
@@ -40,10 +43,10 @@ class Cluster:
         self._client.close()
 
     def make(self, jobs: Sequence[Job], advance: Callable[[], None]) -> None:
-        """Have the workers make parts.
+        """Let the workers make parts; call ``advance`` after each.
 
         Raises:
-            OSError: A part could not be made; the others are kept.
+            OSError: A part could not be made; the other parts are kept.
         """
         if not jobs:
             return

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Sequence
 
-PART_FORMAT = "jsonl.zst"  # of the parts of an output that is one file
-MAX_TRIES = 3  # of a file whose process died
+PART_FORMAT = "jsonl.zst"  # format of the parts, if the output is one file
+MAX_TRIES = 3  # tries to read a file whose process died
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
@@ -52,14 +52,18 @@ def extract_archives(given: argparse.Namespace) -> int:
     def run() -> int:
         began = time.monotonic()
         summary, files, earlier = _extract(given)
-        print_error(_words(summary, files, earlier, time.monotonic() - began, given.output))
+        print_error(_message(summary, files, earlier, time.monotonic() - began, given.output))
         return 0 if summary.articles else STATUSES["no_articles"]
 
     return run_command(run)
 
 
 def _extract(given: argparse.Namespace) -> tuple[Summary, int, int]:
-    """Make the output; return its figures, the files, and those that an earlier run has read."""
+    """Make the output.
+
+    Returns:
+        The figures of the output, the number of files, and how many of them an earlier run read.
+    """
     need_fastwarc()
     output, format_ = _target(given.output)
     if given.jobs is not None and given.jobs < 1:
@@ -69,7 +73,7 @@ def _extract(given: argparse.Namespace) -> tuple[Summary, int, int]:
     part_format = format_ if is_folder else PART_FORMAT
     folder = output.with_name(f"{output.name}.parts")
     options = ReadOptions(declared_spiders())
-    with _alone(folder) as lock:
+    with _locked(folder) as lock:
         jobs = [
             Job(
                 file,
@@ -100,7 +104,11 @@ def _extract(given: argparse.Namespace) -> tuple[Summary, int, int]:
 
 
 def _target(output_option: str | None) -> tuple[Path, str]:
-    """Return the path of the output and its format; raise ArgumentError where it cannot be."""
+    """Return the path and the format of the output.
+
+    Raises:
+        ArgumentError: The output cannot be written under this name.
+    """
     if not output_option:
         raise ArgumentError("name the output with -o: a file (x.parquet, x.jsonl) or a folder")
     output = Path(output_option)
@@ -108,7 +116,7 @@ def _target(output_option: str | None) -> tuple[Path, str]:
     if format_ is None and output.suffix:
         known = ", ".join(ENDINGS.values())
         raise ArgumentError(
-            f"-o {output_option}: the ending says no format; known are {known}, or a folder"
+            f"-o {output_option}: no format has this ending; known are {known}, or a folder"
         )
     if output.exists():
         raise ArgumentError(f"{output_option} exists: remove it, or name another output")
@@ -122,17 +130,17 @@ def _target(output_option: str | None) -> tuple[Path, str]:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[int]:
-    """Have the parts of an output alone; yield the descriptor of their lock.
+def _locked(folder: Path) -> Iterator[int]:
+    """Lock the folder of an output's parts; yield the descriptor of the lock.
 
     Raises:
-        AlreadyRunningError: Another process makes them.
+        AlreadyRunningError: Another process has the lock.
     """
     make_folder(folder)
     with open(folder / "lock", "ab", opener=own_opener) as lock:
         if not lock_file(lock):
             raise AlreadyRunningError(f"another process makes {folder}")
-        for left in folder.glob("*.tmp"):  # of a process that died
+        for left in folder.glob("*.tmp"):  # files of a process that died
             rmtree(left, ignore_errors=True)
         try:
             yield lock.fileno()
@@ -142,7 +150,7 @@ def _alone(folder: Path) -> Iterator[int]:
 
 
 def _make(todo: Sequence[Job], workers: Workers, advance: Callable[[], None]) -> None:
-    """Make parts in processes here."""
+    """Make parts in processes of this machine; call ``advance`` after each."""
     failed: list[Job] = []
     for job, future in workers.map(make_part, todo):
         try:
@@ -162,12 +170,12 @@ def _make_alone(workers: Workers, job: Job) -> None:
         except BrokenProcessPool:
             continue
         return
-    raise OSError(f"the process that reads {job.file} dies each time; the others' parts are kept")
+    raise OSError(f"the process that reads {job.file} dies each time; the other parts are kept")
 
 
 @contextmanager
 def _progress(total: int, done: int) -> Iterator[Callable[[], None]]:
-    """Show a progress bar of files on a terminal; yield what notes that one more is done."""
+    """Show a progress bar of files on a terminal; yield the function that advances it."""
     if not sys.stderr.isatty():
         yield lambda: None
         return
@@ -180,7 +188,7 @@ def _progress(total: int, done: int) -> Iterator[Callable[[], None]]:
         yield lambda: progress.advance(task)
 
 
-def _words(summary: Summary, files: int, earlier: int, seconds: float, output: str) -> str:
+def _message(summary: Summary, files: int, earlier: int, seconds: float, output: str) -> str:
     rejects = sum(summary.reasons.values())
     reasons = ", ".join(f"{count} {name}" for name, count in sorted(summary.reasons.items()))
     rate = f"{summary.pages / max(seconds, 0.001):.0f} pages a second"

@@ -1,4 +1,4 @@
-"""Read the captures of archives for a crawl: each once, in the order of time, on all cores."""
+"""Read the captures of archives for a crawl, each once, in the order of time, on all cores."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from newsbot.archive.finding import (
     Capture,
     ReadOptions,
     captures,
-    failure,
-    unread,
+    reject_of_capture,
+    reject_of_status,
 )
 from newsbot.archive.reading import is_addressable, unpack_file
 from newsbot.archive.workers import Workers, cores
@@ -39,18 +39,18 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 CHUNK = 16  # captures that a process reads at a time
-# Bytes of archives from which on processes are worth the second that each takes to start.
+# Bytes. Processes are used for larger archives only, because each takes a second to start.
 LARGE = 4 << 20
 
 
 class Task(NamedTuple):
-    """A capture, and what is to be done with it.
+    """A capture, and how it is read.
 
     Attributes:
         capture: The capture.
-        source: The capture that holds its payload, to be read; None: nothing is read.
-        reject: What becomes of a capture that is not read; None: nothing.
-        answer: The response that a conversion was made of.
+        source: The capture with the payload; None: the capture is not read.
+        reject: The reject of a capture that is not read; None: it gives nothing.
+        answer: The capture of the response that a conversion was made of.
     """
 
     capture: Capture
@@ -60,7 +60,7 @@ class Task(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Captures for a process."""
+    """The captures that a process reads at a time."""
 
     tasks: list[Task]
     options: ReadOptions
@@ -68,13 +68,13 @@ class Work(NamedTuple):
 
 
 class ArchiveCrawl:
-    """The captures of some files.
+    """Reads the articles of some archive files; the spider ``warc`` makes it.
 
     Args:
-        files: Their paths.
-        options: How they are read.
-        ledger: What is known of articles.
-        stats: Of the crawl.
+        files: The paths of the files.
+        options: How archives are read.
+        ledger: The ledger of the run.
+        stats: The stats of the crawl.
     """
 
     def __init__(
@@ -90,30 +90,28 @@ class ArchiveCrawl:
         self._stats = stats
         self._captures = Captures()
         self._folder = tempfile.TemporaryDirectory(prefix="newsbot-archive-")
-        self._probe_digests: frozenset[str] = (
-            frozenset()
-        )  # of pages that say that they do not exist
+        # Digests of the pages that sites show for addresses that do not exist.
+        self._probe_digests: frozenset[str] = frozenset()
         self._is_second_round = False
-        # Of articles with several captures: those that were read, the last page without an article,
-        # and captures of AMP pages, which are read where no canonical page gave the article.
-        self._read: set[str] = set()
-        self._unread: dict[str, Article | Reject] = {}
+        self._read: set[str] = set()  # ids of articles of which a capture was read
+        self._unread: dict[str, Article | Reject] = {}  # id → result of a capture without article
+        # id → captures of AMP pages, which are read if no canonical page gave the article
         self._amp: dict[str, list[Capture]] = {}
         size = sum(Path(file).stat().st_size for file in files if Path(file).is_file())
         self._workers = Workers(cores() if size > LARGE else 0)
 
     async def items(self) -> AsyncIterator[Article | Reject]:
-        """Yield the articles of all captures in the order of time; and rejects."""
+        """Yield the articles of all captures in the order of time, and rejects."""
         self._count(stat_names.ARCHIVE_FILES, len(self._files))
         works = [
             (file, self._options, f"{self._folder.name}/{n}") for n, file in enumerate(self._files)
         ]
-        for (file, _, found), future in self._workers.map(index, works):
+        for (file, _, found), future in self._workers.map(index_file, works):
             try:
                 count = await asyncio.wrap_future(future)
             except BrokenProcessPool:
                 count = await asyncio.wrap_future(
-                    self._workers.submit(index, (file, self._options, found))
+                    self._workers.submit(index_file, (file, self._options, found))
                 )
             logger.info("%s: %d captures of articles' pages", file, count)
             for reject in self._ingest(Path(found)):
@@ -134,7 +132,7 @@ class ArchiveCrawl:
                 yield item
 
     def close(self) -> None:
-        """End the processes, and remove what was written for this crawl alone."""
+        """End the processes, and remove the temporary files."""
         self._workers.close()
         self._captures.close()
         self._folder.cleanup()
@@ -143,7 +141,7 @@ class ArchiveCrawl:
         return (capture for capture in self._captures if not capture.is_probe)
 
     def _ingest(self, file: Path) -> Iterator[Reject]:
-        """Note the captures that a process found in a file; yield the rejects."""
+        """Add the captures that ``index_file`` wrote to a file; yield its rejects."""
         with file.open("rb") as stream:
             while True:
                 try:
@@ -158,12 +156,12 @@ class ArchiveCrawl:
         return self._captures.source(capture) if capture.type == "revisit" else capture
 
     def _task(self, capture: Capture) -> Task:
-        """Return what is to be done with a capture."""
+        """Decide how a capture is read."""
         if not is_readable(capture):
-            return Task(capture, None, failure(capture))
+            return Task(capture, None, reject_of_status(capture))
         others = self._captures.of(capture.key)
         if any(other.type == CONVERSION and other.refers_id == capture.record for other in others):
-            self._count(stat_names.ARCHIVE_SUPERSEDED)  # a browser made more of it
+            self._count(stat_names.ARCHIVE_SUPERSEDED)  # by the page as a browser shows it
             return Task(capture)
         known_at = self._ledger.known_at(capture.key)
         if is_superseded(capture, others, known_at):
@@ -176,52 +174,55 @@ class ArchiveCrawl:
                 self._amp.setdefault(capture.key, []).append(capture)
             return Task(capture)
         if source := self._source(capture):
-            is_shown = capture.type == CONVERSION
-            answers = (other for other in others if is_shown and other.record == capture.refers_id)
+            is_rendered = capture.type == CONVERSION
+            answers = (
+                other for other in others if is_rendered and other.record == capture.refers_id
+            )
             return Task(capture, source, answer=next(answers, None))
         if not capture.is_declared or (capture.not_modified and known_at is not None):
             return Task(capture)
-        detail = "it repeats a record that is in none of the files"
-        return Task(capture, None, unread(capture, NO_SOURCE, detail))
+        detail = "it repeats a record that is not in any of the files"
+        return Task(capture, None, reject_of_capture(capture, NO_SOURCE, detail))
 
     async def _results(self, tasks: Iterable[Task]) -> AsyncIterator[CaptureResult]:
-        """Yield what captures show, in order, while processes read the next ones."""
+        """Yield the results of captures in order, while processes read the next ones."""
         remaining = iter(tasks)
         works = (
             Work(some, self._options, self._probe_digests)
             for some in iter(lambda: list(islice(remaining, CHUNK)), [])
         )
         future: Future[list[CaptureResult]]
-        for work, future in self._workers.map(read_all, works):
+        for work, future in self._workers.map(read_captures, works):
             for result in await self._result(work, future):
                 yield result
 
     async def _result(self, work: Work, future: Future[list[CaptureResult]]) -> list[CaptureResult]:
-        """Return the result of some work; where its process died, of one capture after another."""
+        """Return the results of some captures; read each alone if the process died."""
         try:
             return await asyncio.wrap_future(future)
         except BrokenProcessPool:
-            logger.warning("a process that read archives died; its work is done again")
+            logger.warning("a process that read archives died; its captures are read again")
         found: list[CaptureResult] = []
         for task in work.tasks:
             try:
-                one = self._workers.submit(read_all, work._replace(tasks=[task]))
+                one = self._workers.submit(read_captures, work._replace(tasks=[task]))
                 (result,) = await asyncio.wrap_future(one)
                 found.append(result)
             except BrokenProcessPool:
-                reject = unread(task.capture, EXTRACTION_ERROR, "the process that read it died")
+                detail = "the process that read it died"
+                reject = reject_of_capture(task.capture, EXTRACTION_ERROR, detail)
                 found.append(CaptureResult(task.capture, reject))
         return found
 
     def _items_of(self, result: CaptureResult) -> Iterator[Article | Reject]:
-        """Yield the article of a capture; a reject where no capture of the article gave it."""
+        """Yield the article of a capture; after its last capture, the reject of an article."""
         capture, item = result.capture, result.item
         others = self._captures.of(capture.key)
         if isinstance(item, Article) and result.page_digest:
             self._read.add(capture.key)
             if article := self._wanted(result, item, others):
                 yield article
-        elif item is not None:  # a reject, or what the pipelines make one of
+        elif item is not None:  # a reject, or an article that the pipelines will reject
             self._unread[capture.key] = item
         if isinstance(item, Reject) and item.reason == EXTRACTION_ERROR:
             self._count(stat_names.PAGES_EXTRACTION_ERRORS)
@@ -232,7 +233,7 @@ class ArchiveCrawl:
     def _wanted(
         self, result: CaptureResult, article: Article, others: list[Capture]
     ) -> Article | None:
-        """Return an article; None for one that is known, or that a canonical page shows."""
+        """Return an article; None if it is known, or a canonical page shows it."""
         capture = result.capture
         self._count(stat_names.ARCHIVE_CAPTURES)
         if result.is_amp and not capture.is_amp:
@@ -250,7 +251,7 @@ class ArchiveCrawl:
         return article
 
     def _concluded(self, key: str) -> Iterator[Article | Reject]:
-        """Yield the reject of an article none of whose captures gave it, after the last one."""
+        """Yield the reject of an article that no capture gave; called after the last capture."""
         is_read = key in self._read
         self._read.discard(key)
         if is_read:
@@ -265,8 +266,15 @@ class ArchiveCrawl:
         self._stats.inc_value(name, by)
 
 
-def index(work: tuple[str, ReadOptions, str]) -> int:
-    """Write the captures of a file, and its rejects, to another file; return their number."""
+def index_file(work: tuple[str, ReadOptions, str]) -> int:
+    """Write the captures and rejects of an archive file to another file.
+
+    Args:
+        work: The path of the archive file, how it is read, and the path of the other file.
+
+    Returns:
+        The number of captures.
+    """
     file, options, found = work
     count = 0
     if not is_addressable(file):
@@ -282,8 +290,8 @@ def index(work: tuple[str, ReadOptions, str]) -> int:
     return count
 
 
-def read_all(work: Work) -> list[CaptureResult]:
-    """Return what some captures show."""
+def read_captures(work: Work) -> list[CaptureResult]:
+    """Read some captures; return their results in order."""
     return [
         CaptureResult(task.capture, task.reject)
         if task.source is None

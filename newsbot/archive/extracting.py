@@ -1,6 +1,6 @@
-"""Make the article that a capture shows. No ledger, no clock.
+"""Make the article of a capture, without a ledger or a clock.
 
-All of it runs in processes of its own, see newsbot.archive.workers.
+The functions run in the processes of newsbot.archive.workers.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from newsbot.archive.finding import CONVERSION, HEADERS, reject_of, site_and_ref, unread
+from newsbot.archive.finding import CONVERSION, HEADERS, reject_of, reject_of_capture, site_and_ref
 from newsbot.archive.payload import CUT, UnusablePayload, response_of
 from newsbot.archive.reading import read_at
 from newsbot.archive.record_head import Broken
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from newsbot.extraction.sites import Site
     from newsbot.page import ArticlePage
 
-# Ending of a temporary file in the place of one that is compressed as a whole.
+# Ending of the unpacked copy of a file that is compressed as a whole.
 UNPACKED = ".unpacked"
 
 
@@ -41,9 +41,9 @@ class CaptureResult(NamedTuple):
 
     Attributes:
         capture: The capture.
-        item: None where its page is no article's.
-        is_amp: The page says that it is an AMP page.
-        page_digest: A digest of headline and text; "" where the page shows no article.
+        item: The article or the reject; None if the page is not an article's.
+        is_amp: Whether the page is an AMP page by its markup.
+        page_digest: A digest of headline and text; "" if the page has no article.
     """
 
     capture: Capture
@@ -59,14 +59,14 @@ def read_capture(
     probe_digests: frozenset[str] = frozenset(),
     answer: Capture | None = None,
 ) -> CaptureResult:
-    """Return what a capture shows.
+    """Read a capture and make its article.
 
     Args:
         capture: The capture.
-        options: How it is read.
-        source: The capture that holds the payload of a revisit.
+        options: How archives are read.
+        source: The capture with the payload of a revisit.
         probe_digests: Digests of the pages that sites show for addresses that do not exist.
-        answer: The response that a conversion was made of.
+        answer: The capture of the response that a conversion was made of.
     """
     place = source or capture
     limit = options.max_size + HEADERS if options.max_size else 1 << 62
@@ -86,15 +86,15 @@ def read_block(
     probe_digests: frozenset[str] = frozenset(),
     answer: Capture | None = None,
 ) -> CaptureResult:
-    """Return what the block of a capture shows.
+    """Make the article of a capture whose record was read.
 
     Args:
         capture: The capture.
-        head: Of the record that holds the payload.
-        block: Of that record.
+        head: The header of the record with the payload.
+        block: The block of the record with the payload.
         options: See read_capture.
         probe_digests: See read_capture.
-        answer: The capture that has the headers of the page, where that is not this record.
+        answer: The capture with the headers of the page, if it is another record than ``head``.
     """
     now = datetime.fromtimestamp(int(capture.at), UTC)
     found = site_and_ref(options, capture.url)
@@ -106,7 +106,7 @@ def read_block(
         )
         response = response_of(head, block, options.max_size, capture.url, answer_block)
     except UnusablePayload as error:
-        reject = replace(unread(capture, error.reason, str(error)), url=ref.url)
+        reject = replace(reject_of_capture(capture, error.reason, str(error)), url=ref.url)
         return CaptureResult(capture, reject)
     fetched = fetched_response(response, is_rendered=head.type == CONVERSION)
     if not head.file.endswith(UNPACKED):
@@ -115,7 +115,7 @@ def read_block(
 
 
 def _block_of(capture: Capture | None, limit: int) -> bytes:
-    """Return the block of a capture; nothing where it cannot be read."""
+    """Return the block of a capture; b"" if it cannot be read."""
     found = capture and read_at(capture.file, capture.offset, capture.record, limit)
     return found[1] if isinstance(found, tuple) else b""
 
@@ -157,7 +157,7 @@ def _read(
 
 
 def _shows_nothing(item: Article | Reject, page: ArticlePage | None) -> bool:
-    """Return whether a page of a site that nobody declared may be anything but an article."""
+    """Return whether a page of an undeclared site has no sign of an article."""
     if isinstance(item, Reject):
         return item.reason in (NOT_AN_ARTICLE, "not_html", "empty_page", "no_headline")
     return page is not None and not page.has_article and not page.json_ld.has_article
@@ -171,7 +171,7 @@ def _in_another_language(page: ArticlePage, article: Article, now: datetime) -> 
 
 
 def _digest(page: ArticlePage) -> str:
-    """Return a digest of a page's headline and text; "" where it shows no article."""
+    """Return a digest of a page's headline and text; "" if the page has no article."""
     if not page.has_article:
         return ""
     text = f"{page.headline}\n{text_of_sections(page.sections)}"

@@ -1,4 +1,4 @@
-"""The files that a user means by a path or a pattern."""
+"""Find the archive files that a user names by a path or a pattern."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ ENDINGS = (".warc", ".warc.gz", ".warc.zst")
 
 
 def files_of(pattern: str) -> list[str]:
-    """Return the files of a pattern (``news/**/*.warc.gz``), in order of their names.
+    """Return the files that match a pattern (``news/**/*.warc.gz``), sorted by name.
 
-    A folder stands for the WARC files in it and below it.
+    A folder stands for all WARC files in it and in its subfolders.
 
     Raises:
         ArgumentError: No file matches.
     """
-    if os.path.isfile(pattern):  # its name may have brackets in it
+    if os.path.isfile(pattern):  # the name of a file may have brackets
         return [pattern]
     found = glob.glob(pattern, recursive=True, include_hidden=False)
     if os.path.isdir(pattern):

@@ -1,6 +1,6 @@
-"""Find the captures of articles in a file of an archive. No ledger, no clock.
+"""Find the captures of articles in an archive file, without a ledger or a clock.
 
-All of it runs in processes of its own, see newsbot.archive.workers.
+The functions run in the processes of newsbot.archive.workers.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from newsbot.archive.payload import PEEK, content_type_of, status_of
 from newsbot.archive.reading import records
 from newsbot.archive.record_head import BROKEN, TOO_LARGE, Broken, digest_problem
-from newsbot.discovery.soft_404 import NAME as IMPOSSIBLE
+from newsbot.discovery.soft_404 import IMPOSSIBLE_NAME
 from newsbot.extraction.sites import Site, site_of_spider, undeclared_site
 from newsbot.items import Reject
 from newsbot.page.parsing import MAX_TEXT_LENGTH
@@ -29,22 +29,22 @@ if TYPE_CHECKING:
     from newsbot.urls import ArticleRef
 
 OK = range(200, 300)
-NO_SOURCE = "no_payload"  # reason: a revisit repeats a record that no file has
-# Types of records without HTTP: their block is the page. A conversion is made of another record.
+NO_SOURCE = "no_payload"  # reason of a reject: a revisit repeats a record that no file has
+# Types of records without HTTP, whose block is the page. A conversion is made of another record.
 CONVERSION = "conversion"
 PAGES = ("resource", CONVERSION)
-HEADERS = 1 << 16  # bytes that the header of a response may have beside its body
+HEADERS = 1 << 16  # bytes of the head of a response at most
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """How archives are read; sent to the processes.
+    """Options for reading archives, which are sent to the processes.
 
     Attributes:
-        spiders: Classes of the spiders that declare the sites.
-        declared_only: Leave out the pages of all other sites.
-        max_size: Bytes of a body; 0: any number.
-        max_length: Characters of an article's texts.
+        spiders: The classes of the spiders that declare sites.
+        declared_only: Whether pages of other sites are left out.
+        max_size: The greatest number of bytes of a body; 0: no limit.
+        max_length: The greatest number of characters of an article's texts.
     """
 
     spiders: tuple[type[NewsSpider], ...]
@@ -54,25 +54,25 @@ class ReadOptions:
 
 
 class Capture(NamedTuple):
-    """A record that shows, or may show, an article.
+    """A record that may show an article.
 
     Attributes:
-        key: The id of the article that the URL means.
-        at: When it was fetched (Unix seconds).
-        file: The path of the file.
-        offset: Of the record in the file.
-        record: The record's id.
-        url: As it was fetched.
-        type: ``response``, ``resource``, ``conversion`` (a page as a browser shows it, made of
-            another record), or ``revisit``: the same payload as an earlier one.
-        status: Of HTTP; 0 where that is not known.
-        is_amp: It is the URL of an AMP page.
-        is_probe: A crawl of newsbot asked for an address that cannot exist.
+        key: The id of the article, by the URL.
+        at: When the page was fetched (Unix seconds).
+        file: The path of the archive file.
+        offset: The offset of the record in the file.
+        record: The id of the record.
+        url: The URL that was fetched.
+        type: ``response``, ``resource``, ``conversion`` (the page as a browser shows it, made of
+            another record), or ``revisit`` (the same payload as an earlier record).
+        status: The status of HTTP; 0 if it is not known.
+        is_amp: Whether the URL is that of an AMP page.
+        is_probe: Whether the URL is an address that cannot exist (soft_404.py).
         payload: The digest of the payload.
-        refers_id: The id of the record that a revisit or a conversion means.
-        refers_url: The URL of the record that a revisit means.
-        refers_at: The instant of the record that a revisit means (Unix seconds).
-        not_modified: A revisit that was answered with "not modified".
+        refers_id: The id of the record that a revisit or a conversion refers to.
+        refers_url: The URL of the record that a revisit refers to.
+        refers_at: The time of the record that a revisit refers to (Unix seconds).
+        not_modified: Whether the answer of a revisit was 304.
     """
 
     key: str
@@ -93,7 +93,7 @@ class Capture(NamedTuple):
 
     @property
     def is_declared(self) -> bool:
-        """Whether a spider declares the site: its URLs say then what is an article."""
+        """Whether a spider declares the site, so that ``article_url`` decides on articles."""
         return not self.key.startswith(f"{UNDECLARED}:")
 
 
@@ -103,7 +103,7 @@ def _sites(spiders: tuple[type[NewsSpider], ...]) -> tuple[Site, ...]:
 
 
 def site_and_ref(options: ReadOptions, url: str) -> tuple[Site, ArticleRef] | None:
-    """Return the site of a URL, and the article that it may mean; None where it means none."""
+    """Return the site of a URL and the article that it may show; None if it shows none."""
     try:
         if urlsplit(url).scheme not in ("http", "https"):
             return None
@@ -126,9 +126,9 @@ def captures(
     """Yield the captures of articles in a file, and a Reject for each damaged record.
 
     Args:
-        file: The path.
-        options: How it is read.
-        whole: Give the block of each capture; else its beginning.
+        file: The path of the file.
+        options: How archives are read.
+        whole: Whether to yield the whole block of each capture, or only its beginning.
     """
     limit = options.max_size + HEADERS if options.max_size else None
     known: dict[str, tuple[Site, ArticleRef] | None] = {}
@@ -140,7 +140,7 @@ def captures(
             return 0
         return PEEK if not whole or (limit and head.length > limit) else None
 
-    cut: Broken | None = None  # behind which no record was found yet
+    cut: Broken | None = None  # the last damaged record, if no record was found after it
     for record in records(file, take):
         if isinstance(record, Broken):
             is_reported = not record.url or site_and_ref(options, record.url)
@@ -161,7 +161,7 @@ def captures(
             yield reject_of(Broken(file, head.offset, head.url, head.at, *problem))
             continue
         yield _capture(head, block, found[1]), head, block
-    if cut is not None:  # no article's record, but articles may be in what is lost behind it
+    if cut is not None:  # the record is not an article's, but articles after it may be lost
         yield reject_of(replace(cut, url=""))
 
 
@@ -179,7 +179,7 @@ def _names(options: ReadOptions) -> frozenset[str]:
 
 
 def _is_page(head: Head, block: bytes, *, is_declared: bool) -> bool:
-    """Return whether a record may hold a page; of sites that nobody declared, HTML alone."""
+    """Return whether a record may have a page; for undeclared sites, only HTML counts."""
     if head.type in PAGES:
         return "html" in head.content_type.lower()
     kind = content_type_of(block)
@@ -198,7 +198,7 @@ def _capture(head: Head, block: bytes, ref: ArticleRef) -> Capture:
         type=head.type,
         status=200 if head.type in PAGES else status_of(block),
         is_amp=ref.amp_url is not None,
-        is_probe=IMPOSSIBLE in head.url,
+        is_probe=IMPOSSIBLE_NAME in head.url,
         payload=head.payload,
         refers_id=head.refers_id,
         refers_url=head.refers_url,
@@ -208,14 +208,14 @@ def _capture(head: Head, block: bytes, ref: ArticleRef) -> Capture:
 
 
 def reject_of(broken: Broken) -> Reject:
-    """Return the Reject of a record, or of a file, that cannot be read."""
+    """Return the Reject of a record or a file that cannot be read."""
     url = broken.url or Path(broken.file).absolute().as_uri()
     now = (broken.at or datetime.now(UTC)).replace(microsecond=0)
     return Reject(url, broken.reason, f"{Path(broken.file).name}: {broken.why}", {}, now)
 
 
-def unread(capture: Capture, reason: str, detail: str = "") -> Reject:
-    """Return the Reject of a capture, with where it stands."""
+def reject_of_capture(capture: Capture, reason: str, detail: str = "") -> Reject:
+    """Return the Reject of a capture, with the file and offset in its detail."""
     place = f"{Path(capture.file).name}, byte {capture.offset}"
     return Reject(
         capture.url,
@@ -226,8 +226,8 @@ def unread(capture: Capture, reason: str, detail: str = "") -> Reject:
     )
 
 
-def failure(capture: Capture) -> Reject | None:
-    """Return the Reject of an answer that shows no article; None where none is due."""
+def reject_of_status(capture: Capture) -> Reject | None:
+    """Return the Reject of a capture that is not readable; None for undeclared sites and 3xx."""
     if not capture.is_declared or capture.status in range(300, 400):
         return None
-    return unread(capture, f"http_{capture.status}" if capture.status else BROKEN)
+    return reject_of_capture(capture, f"http_{capture.status}" if capture.status else BROKEN)

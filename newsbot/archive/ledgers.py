@@ -1,4 +1,4 @@
-"""The ledger of a run that reads archives: that of each site whose articles it finds."""
+"""Provide the ledger of a run that reads archives, with a ledger for each site that it finds."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class ArchiveLedger(Ledger):
-    """A ledger that opens those of further sites, in the same file, when they are needed.
+    """A ledger that opens the ledgers of further sites, in the same database, when needed.
 
-    Its own site is ``warc``, which has no articles: two runs that read archives into one data
-    directory exclude each other.
+    Its own site is ``warc``, which has no articles. The lock of ``warc`` keeps two runs from
+    reading archives into one data directory.
     """
 
     def __init__(
@@ -40,10 +40,10 @@ class ArchiveLedger(Ledger):
         return site in self._sites
 
     def of(self, site: str) -> Ledger:
-        """Return the ledger of a site; this run has the site's lock from then on.
+        """Return the ledger of a site; lock the site for this run.
 
         Raises:
-            AlreadyRunningError: Another run of the site is at work on the data directory.
+            AlreadyRunningError: Another run of the site uses the data directory.
         """
         if site not in self._sites:
             assert self.database.folder is not None
@@ -61,7 +61,7 @@ class ArchiveLedger(Ledger):
         return self._sites[site]
 
     def known_at(self, id_: str) -> int | None:
-        """Return when an article was last read (Unix seconds); None for one that is not known."""
+        """Return when an article was last read (Unix seconds); None for an unknown article."""
         line = self.articles.latest(id_)
         if line is None:
             return None
@@ -71,7 +71,7 @@ class ArchiveLedger(Ledger):
         return max(at, page.visited_at or 0) if page and is_visited else at
 
     def record(self, article: Article, validators: object = None) -> RecordResult:
-        """Note an article of an archive, see Ledger.record; its page was visited when it says."""
+        """Record an article of an archive (see Ledger.record), at the time of its capture."""
         ledger = self.of(article.site)
         id_, at = page_id_of(article), int(article.fetched_at.timestamp())
         with self.transaction():
@@ -86,19 +86,19 @@ class ArchiveLedger(Ledger):
         return verdict
 
     def delivered(self) -> None:
-        """Note that this run's feed is finished and safe, for all sites."""
+        """Note for all sites that the feed of this run is finished and safe."""
         for ledger in self._sites.values():
             ledger.delivered()
         super().delivered()
 
 
 class _ArticlesOfSites(Articles):
-    """The articles of a run's sites, as far as components ask for all of them."""
+    """Counts the articles of all sites of a run."""
 
     def __init__(self, database: Database, site: str, sites: dict[str, Ledger]) -> None:
         super().__init__(database, site)
         self._sites = sites
 
     def count(self) -> int:
-        """Return how many articles of the run's sites are known."""
+        """Return the number of known articles of the run's sites."""
         return sum(ledger.articles.count() for ledger in self._sites.values())

@@ -1,4 +1,4 @@
-"""Make the output of its parts: one file, or a folder by site and month. No record twice."""
+"""Join the parts of an output, without duplicates, to one file or a folder by site and month."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Summary:
-    """The figures of an output. ``reasons``: of rejects, with how many there are of each."""
+    """The figures of an output; ``reasons``: reason of a reject → number of rejects."""
 
     pages: int = 0
     articles: int = 0
@@ -29,7 +29,7 @@ class Summary:
 
 
 class _Seen:
-    """The rows that are in the output; on the disk, for there may be millions."""
+    """The keys of the rows in the output, on the disk, because there may be millions."""
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None)
@@ -37,7 +37,7 @@ class _Seen:
         self._db.execute("CREATE TABLE rows (key BLOB PRIMARY KEY) WITHOUT ROWID")
 
     def add(self, keys: Path) -> list[bool]:
-        """Note the rows of a file of keys; return of each whether it is new."""
+        """Add the keys in a file; return for each whether it is new."""
         new = []
         self._db.execute("BEGIN")
         with keys.open("rb") as stream:
@@ -48,20 +48,20 @@ class _Seen:
         return new
 
     def has_article(self, half: bytes) -> bool:
-        """Return whether an article is in the output, by the first half of its rows' keys."""
+        """Return whether an article is in the output; ``half``: the first half of its keys."""
         last = half + b"\xff" * (KEY_BYTES - len(half))
         query = "SELECT 1 FROM rows WHERE key BETWEEN ? AND ? LIMIT 1"
         return self._db.execute(query, (half, last)).fetchone() is not None
 
 
 def merge(parts: Sequence[Path], output: Path, format_: str, part_format: str) -> Summary:
-    """Write the output of some parts; it is whole when it has its name.
+    """Write an output under a temporary name, and rename it when it is whole.
 
     Args:
-        parts: Their folders, in order.
-        output: A file, or a folder where the format of the parts is that of the output.
-        format_: Of the output.
-        part_format: Of the parts.
+        parts: The folders of the parts, in order.
+        output: The path of a file; or of a folder, if the parts have the format of the output.
+        format_: The format of the output.
+        part_format: The format of the parts.
     """
     summary, seen = Summary(), _Seen()
     new = output.with_name(f".{output.name}.{os.getpid()}.tmp")
@@ -89,7 +89,7 @@ def merge(parts: Sequence[Path], output: Path, format_: str, part_format: str) -
         new.rename(output)
         if summary.reasons:
             rejects.replace(rejects_of(output))
-        else:  # no rejects of an earlier output of this name
+        else:  # remove the rejects of an earlier output with this name
             rejects_of(output).unlink(missing_ok=True)
     except BaseException:
         shutil.rmtree(new, ignore_errors=True) if new.is_dir() else new.unlink(missing_ok=True)
@@ -100,12 +100,12 @@ def merge(parts: Sequence[Path], output: Path, format_: str, part_format: str) -
 
 
 def rejects_of(output: Path) -> Path:
-    """Return the file of an output's rejects, beside it."""
+    """Return the path of an output's rejects, which is in the same folder."""
     return output.with_name(f"{_stem(output)}.rejects.jsonl")
 
 
 def owner_of_rejects(output: Path) -> Path | None:
-    """Return the other output that the file of an output's rejects belongs to; None for none."""
+    """Return another output to which the file of ``rejects_of(output)`` belongs; None if none."""
     if not rejects_of(output).exists():
         return None
     names = (_stem(output) + ending for ending in ("", *ENDINGS.values()))
@@ -118,7 +118,7 @@ def _stem(output: Path) -> str:
 
 
 def _files(parts: Sequence[Path]) -> Iterator[tuple[Path, Path, Path]]:
-    """Yield (part, file of keys, file of rows) of all files of parts, in order."""
+    """Yield (part, file of keys, file of rows) for all files of the parts, in order."""
     for part in parts:
         for keys in sorted(part.rglob(f"{KEYS}-*")):
             number = keys.name.partition("-")[2]
@@ -131,11 +131,11 @@ def _count(summary: Summary, keep: list[bool]) -> None:
 
 
 def _move(source: Path, keep: list[bool], target: Path, format_: str, summary: Summary) -> None:
-    """Put the kept rows of a part in their place."""
+    """Link or copy the kept rows of a part to the output."""
     _count(summary, keep)
     if all(keep):
         make_folder(target.parent)
-        os.link(source, target)  # the part stays until the output is whole
+        os.link(source, target)  # a link, because the part is needed until the output is whole
     elif any(keep):
         copy_file(source, format_, keep, target)
 

@@ -1,6 +1,7 @@
-"""The articles of one archive file, as one part of an output: whole under its name, or not there.
+"""Make the part of an output that has the articles of one archive file.
 
-A process, here or on another machine, makes a part in a folder of its own and renames it.
+A process, on this machine or another, writes a part in a temporary folder and renames the folder: a
+part with its name is whole.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from newsbot.archive.finding import (
     Capture,
     ReadOptions,
     captures,
-    failure,
-    unread,
+    reject_of_capture,
+    reject_of_status,
 )
 from newsbot.archive.rows import ENDINGS, writing
 from newsbot.extraction.extract import PIPELINES
@@ -41,9 +42,9 @@ if TYPE_CHECKING:
 
     from newsbot.archive.rows import Rows
 
-KEY_BYTES = 16  # of a row: eight for its article, eight for its content
+KEY_BYTES = 16  # bytes of a row's key: eight for the article's id, eight for its content
 MANIFEST, REJECTS, KEYS, ROWS = "part.json", "rejects.jsonl", "keys", "rows"
-MAX_OPEN = 100  # partitions of one part that are written at a time
+MAX_OPEN = 100  # partitions of one part whose files are open at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ class Job:
         file: The path of the archive file.
         part: The folder of the part.
         options: How archives are read.
-        format: Of the rows.
-        is_partitioned: By site and month.
+        format: The format of the rows (newsbot.archive.rows).
+        is_partitioned: Whether the rows are in folders by site and month.
     """
 
     file: str
@@ -66,7 +67,7 @@ class Job:
 
 
 def part_name(file: str, format_: str) -> str:
-    """Return the name of the part of a file as it is now, made by this newsbot."""
+    """Return the name of a file's part; it depends on the file's state and newsbot's version."""
     try:
         stat = os.stat(file)
         state = f"{stat.st_size} {stat.st_mtime_ns}"
@@ -78,7 +79,7 @@ def part_name(file: str, format_: str) -> str:
 
 
 def make_part(job: Job) -> str:
-    """Make a part, unless it is there; return its name."""
+    """Make a part, unless it exists; return its name."""
     if job.part.exists():
         return job.part.name
     folder = job.part.with_name(f"{job.part.name}.{uuid.uuid4().hex}.tmp")
@@ -89,39 +90,40 @@ def make_part(job: Job) -> str:
         try:
             folder.rename(job.part)
         except OSError:
-            if not (job.part / MANIFEST).exists():  # else another process was faster
+            if not (job.part / MANIFEST).exists():  # else another process made the part meanwhile
                 raise
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return job.part.name
 
 
-class _Named:
-    """The captures of a file that other records of the file name, so that few are in memory.
+class _ReferredCaptures:
+    """The captures of a file that other records of the file refer to; few captures are in memory.
 
     Attributes:
-        shown: Ids of responses of which the file has the page as a browser shows it, too.
+        rendered: The ids of responses for which the file also has a conversion, the page as a
+            browser shows it.
     """
 
     def __init__(self, job: Job) -> None:
-        self.shown: set[str] = set()
+        self.rendered: set[str] = set()
         self._captures: dict[object, Capture | None] = {}
         for found in captures(job.file, job.options):
             if isinstance(found, Reject):
                 continue
             if found[0].type == CONVERSION:
-                self.shown.add(found[0].refers_id)
+                self.rendered.add(found[0].refers_id)
             elif found[0].type == "revisit":
                 self._captures |= dict.fromkeys(_names_in(found[0]))
 
     def note(self, capture: Capture) -> None:
-        """Note a capture with a payload, if a revisit names it."""
+        """Keep a capture with a payload, if a revisit refers to it."""
         for name in (capture.record, (capture.url, capture.at), capture.payload):
             if name in self._captures and self._captures[name] is None:
                 self._captures[name] = capture
 
     def source(self, revisit: Capture) -> Capture | None:
-        """Return the capture that holds the payload of a revisit; None where none was noted."""
+        """Return the capture with the payload of a revisit; None if none was kept."""
         found = filter(None, map(self._captures.get, _names_in(revisit)))
         return next(
             (capture for capture in found if not _differ(capture.payload, revisit.payload)), None
@@ -129,13 +131,13 @@ class _Named:
 
 
 def _differ(digest: str, other: str) -> bool:
-    """Return whether two digests are of different payloads, as far as they can be compared."""
+    """Return whether two digests differ; False if their algorithms do, so they say nothing."""
     (kind, _, value), (other_kind, _, other_value) = digest.partition(":"), other.partition(":")
     return kind == other_kind and value != other_value
 
 
 def _names_in(revisit: Capture) -> list[object]:
-    """Return the names that a revisit has for the record that it repeats, the surest first."""
+    """Return the references of a revisit to the record that it repeats, the most exact first."""
     url = revisit.refers_url
     return list(
         filter(None, (revisit.refers_id, url and (url, revisit.refers_at), revisit.payload))
@@ -151,13 +153,13 @@ class _Part:
         self._keys: set[bytes] = set()
         self._articles: set[str] = set()  # keys of captures that gave an article
         self._amp: dict[str, Capture] = {}
-        self._named = _Named(job)
-        self._shown: dict[str, Capture] = {}  # responses, by id, that a browser has shown
+        self._referred = _ReferredCaptures(job)
+        self._rendered: dict[str, Capture] = {}  # id of a response with a conversion → its capture
         self._open: dict[str, tuple[Rows, Any, ExitStack]] = {}
         self._counts = dict.fromkeys(("pages", "articles", "duplicates", "rejects"), 0)
 
     def make(self) -> dict[str, Any]:
-        """Write all; return the manifest."""
+        """Write all files of the part; return its manifest."""
         try:
             with open(self._folder / REJECTS, "wb", opener=own_opener) as rejects:
                 for key, item in self._items():
@@ -174,7 +176,7 @@ class _Part:
         return {"file": self._job.file, "counts": self._counts}
 
     def _items(self) -> Iterator[tuple[str, Article | Reject]]:
-        """Yield (key of the capture, what it shows), in the order of the file."""
+        """Yield (key of a capture, its article or reject) in the order of the file."""
         for found in captures(self._job.file, self._job.options, whole=True):
             if isinstance(found, Reject):
                 yield found.url, found
@@ -183,33 +185,33 @@ class _Part:
             if capture.is_probe:
                 continue
             if not is_readable(capture):
-                if reject := failure(capture):
+                if reject := reject_of_status(capture):
                     yield capture.key, reject
                 continue
             if capture.type == "revisit":
                 yield from self._of_revisit(capture)
                 continue
-            self._named.note(capture)
-            if capture.record in self._named.shown:
-                self._shown[capture.record] = capture
+            self._referred.note(capture)
+            if capture.record in self._referred.rendered:
+                self._rendered[capture.record] = capture
                 continue
             if capture.is_amp:
                 self._amp.setdefault(capture.key, capture)
                 continue
-            answer = self._shown.get(capture.refers_id)
+            answer = self._rendered.get(capture.refers_id)
             result = read_block(capture, head, block, self._job.options, answer=answer)
             yield from self._of_result(result)
-        for capture in (*self._shown.values(), *self._amp.values()):
+        for capture in (*self._rendered.values(), *self._amp.values()):
             if capture.key not in self._articles:
                 yield from self._of_result(read_capture(capture, self._job.options))
 
     def _of_revisit(self, capture: Capture) -> Iterator[tuple[str, Article | Reject]]:
-        """Yield the article of a revisit that shows the payload of another article's page."""
-        source = self._named.source(capture)
+        """Yield the article of a revisit, if the repeated payload is another article's."""
+        source = self._referred.source(capture)
         if source is not None and source.key != capture.key:
             yield from self._of_result(read_capture(capture, self._job.options, source))
         elif source is None and capture.is_declared and capture.key not in self._articles:
-            yield capture.key, unread(capture, NO_SOURCE)
+            yield capture.key, reject_of_capture(capture, NO_SOURCE)
 
     def _of_result(self, result: CaptureResult) -> Iterator[tuple[str, Article | Reject]]:
         self._counts["pages"] += 1
@@ -234,7 +236,7 @@ class _Part:
         keys.write(key)
 
     def _rows(self, partition: str) -> tuple[Rows, Any, ExitStack]:
-        """Return the open files of a partition; one that was closed goes on in a further file."""
+        """Return the open files of a partition; after they were closed, open further files."""
         if partition not in self._open:
             if len(self._open) >= MAX_OPEN:
                 first = next(iter(self._open))
@@ -255,12 +257,12 @@ def _half(text: str) -> bytes:
 
 
 def key_of(article: Article) -> bytes:
-    """Return the key of a row: what is the same in both halves is the same article and text."""
+    """Return the key of a row: one half for the article's id, one half for its content."""
     content = feed_line({name: getattr(article, name) for name in REVISION_FIELDS})
     return _half(article.id) + hashlib.sha256(content).digest()[: KEY_BYTES // 2]
 
 
 def partition_of(article: Article) -> str:
-    """Return the folder of an article: its site, and the month of its date in India."""
+    """Return the folder of an article, by its site and the month of its date in India."""
     at = article.published_at or article.updated_at or article.first_seen_at
     return f"site={quote(article.site, safe='')}/month={at.astimezone(IST):%Y-%m}"

@@ -1,4 +1,4 @@
-"""Turn the block of a record into a response as Scrapy would have fetched it."""
+"""Make a Scrapy response of the block of a record."""
 
 from __future__ import annotations
 
@@ -28,16 +28,15 @@ CONTENT_TYPE = re.compile(rb"\ncontent-type:[ \t]*([^\r\n]*)", re.IGNORECASE)
 HEADERS_END = re.compile(rb"\r?\n\r?\n")
 CHUNK = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 NOT_MODIFIED = 304
-# Headers that say how the bytes of a body are packed: those of a revisit are of a body that the
-# archive does not hold.
-OF_THE_BODY = (b"Content-Encoding", b"Content-Length", b"Transfer-Encoding")
-# Bytes of a block in which the status and the kind of content stand.
-PEEK = 4096
-CUT = "download_error"  # reason of a reject, as where a page is cut each time it is fetched
+# Headers that say how the bytes of a body are packed. In a revisit they describe a body that the
+# archive does not have.
+BODY_HEADERS = (b"Content-Encoding", b"Content-Length", b"Transfer-Encoding")
+PEEK = 4096  # bytes at the beginning of a block that are read for the status and the Content-Type
+CUT = "download_error"  # reason of a reject, the same as for a page that is cut at each fetch
 
 
 class UnusablePayload(Exception):
-    """A record holds no page that can be read; ``reason`` is a reject's."""
+    """Raised if a record has no page that can be read; ``reason`` becomes the reject's reason."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -45,36 +44,37 @@ class UnusablePayload(Exception):
 
 
 def status_of(block: bytes) -> int:
-    """Return the status that a block of HTTP begins with; 0 where it is not HTTP."""
+    """Return the status that a block of HTTP begins with; 0 if the block is not HTTP."""
     match = STATUS.match(block)
     return int(match[1]) if match else 0
 
 
 def content_type_of(block: bytes) -> bytes:
-    """Return the Content-Type of a block of HTTP, in lower case; b"" where it has none."""
+    """Return the Content-Type of a block of HTTP in lower case; b"" if it has none."""
     match = CONTENT_TYPE.search(block)
     return match[1].strip().lower() if match else b""
 
 
 def response_of(head: Head, block: bytes, max_size: int, url: str, answer: bytes = b"") -> Response:
-    """Return the response that a record holds, its body unpacked.
+    """Return the response in a record, with its body unpacked.
 
     Args:
-        head: Of the record.
-        block: Of the record.
-        max_size: Bytes of a body; 0: any number.
-        url: The URL that was fetched; a revisit shares its payload with a record of another one.
-        answer: The block that has the headers of the page, where that is another record's: the
-            revisit's that repeats this payload, or the response's that a browser was given.
+        head: The header of the record.
+        block: The block of the record.
+        max_size: The greatest number of bytes of a body; 0: no limit.
+        url: The URL that was fetched. It may differ from the record's, if a revisit of another URL
+            repeats the payload.
+        answer: The block with the headers of the page, if it is another record's: that of a revisit
+            with this payload, or that of the response of which a conversion was made.
 
     Raises:
-        UnusablePayload: The record holds no HTTP, or its body is cut, damaged or too large.
+        UnusablePayload: The record has no HTTP, or its body is cut, damaged or too large.
     """
     if head.truncated:
         raise UnusablePayload(
-            CUT, f"the archive holds a part of it (WARC-Truncated: {head.truncated})"
+            CUT, f"the archive has only a part of it (WARC-Truncated: {head.truncated})"
         )
-    if head.type in ("resource", "conversion"):  # without HTTP: the block is the body
+    if head.type in ("resource", "conversion"):  # records without HTTP
         headers = Headers({"Content-Type": head.content_type})
         if status_of(answer):
             stated = _headers(HEADERS_END.split(answer, 1)[0])
@@ -83,7 +83,7 @@ def response_of(head: Head, block: bytes, max_size: int, url: str, answer: bytes
     status = status_of(block)
     end = HEADERS_END.search(block)
     if not status or end is None:
-        raise UnusablePayload("broken_record", "it begins with no header of HTTP")
+        raise UnusablePayload("broken_record", "it does not begin with the head of a response")
     headers = _headers(block[: end.start()])
     received = block[end.end() :]
     body = _body(headers, received, max_size)
@@ -94,21 +94,21 @@ def response_of(head: Head, block: bytes, max_size: int, url: str, answer: bytes
 
 
 def _headers(lines: bytes) -> Headers:
-    """Return the headers behind a status line."""
+    """Return the headers after a status line."""
     lines = re.sub(rb"\r?\n", rb"\r\n", lines)
     return Headers(headers_raw_to_dict(lines.partition(b"\r\n")[2]) or {})
 
 
 def _headers_of_revisit(lines: bytes, source: Headers) -> Headers:
-    """Return the headers of a revisit's page: its own, and those of the payload that it repeats.
+    """Return the headers of a revisit, with the missing ones of the record that it repeats.
 
-    An answer "not modified" names the headers that changed; all others hold as before (RFC 9111).
+    An answer 304 has the headers that changed; all others stay as before (RFC 9111).
     """
     stated = _headers(lines)
     is_whole = status_of(lines) != NOT_MODIFIED
     headers = Headers() if is_whole else source.copy()
-    headers.update({name: stated.getlist(name) for name in stated if name not in OF_THE_BODY})
-    kept = OF_THE_BODY if b"Content-Type" in headers else (*OF_THE_BODY, b"Content-Type")
+    headers.update({name: stated.getlist(name) for name in stated if name not in BODY_HEADERS})
+    kept = BODY_HEADERS if b"Content-Type" in headers else (*BODY_HEADERS, b"Content-Type")
     headers.update({name: source.getlist(name) for name in kept if name in source})
     return headers
 
@@ -121,9 +121,10 @@ def _response(url: str, status: int, headers: Headers, body: bytes, received: by
 
 
 def _body(headers: Headers, body: bytes, max_size: int) -> bytes:
-    """Return a body as a browser has it.
+    """Return a body without chunks and encodings.
 
-    Archives hold bodies as they were received, or unpacked under the headers as they were received.
+    Some archives have bodies as they were received, others have unpacked bodies with the headers as
+    they were received.
     """
     is_chunked = b"chunked" in (headers.get("Transfer-Encoding") or b"").lower()
     if is_chunked:
@@ -143,7 +144,7 @@ def _body(headers: Headers, body: bytes, max_size: int) -> bytes:
 def _unpacked(body: bytes, encodings: list[bytes], max_size: int) -> bytes:
     is_gzip = body.startswith(GZIP_MAGIC)
     if encodings[-1] in (b"gzip", b"x-gzip") and not is_gzip:
-        return body  # unpacked by whoever wrote the archive
+        return body  # the program that wrote the archive has unpacked it
     try:
         return unpack(body, encodings, max_size)
     except ExcessiveBodyError as error:
@@ -155,12 +156,12 @@ def _unpacked(body: bytes, encodings: list[bytes], max_size: int) -> bytes:
 
 
 def _is_text(body: bytes) -> bool:
-    """Return whether a body is markup already, and not packed."""
+    """Return whether a body is markup, which is not packed."""
     return body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
 
 
 def _joined(body: bytes) -> bytes:
-    """Return a body that was sent in chunks; one that holds no chunks as it is."""
+    """Join the chunks of a body; return a body without chunks unchanged."""
     pieces: list[bytes] = []
     at = 0
     while match := CHUNK.match(body, at):

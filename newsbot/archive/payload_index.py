@@ -1,7 +1,7 @@
-"""Which payloads an archive holds, so that none is written twice.
+"""Index the payloads of an archive, so that none is written twice.
 
-It is a SQLite database beside the files, one a site. Without it, or after damage to it, payloads
-are written again, and nothing is lost.
+The index is a SQLite database in the folder of the files, one for each site. If it is missing or
+damaged, payloads are written again, and nothing is lost.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ COLUMNS = "id, url, at, file, offset"
 
 
 class PayloadIndex:
-    """The records with a payload, by the digest of the payload and by their URL.
+    """The records with a payload, by the digest of the payload and by URL.
 
-    A database that cannot be used is one that knows nothing.
+    If the database cannot be used, the index is empty.
     """
 
     def __init__(self, file: Path) -> None:
-        """Open the index; make it where it is missing, and anew where it is damaged."""
+        """Open the index; make a new one if it is missing or damaged."""
         self._file, self._folder = file, file.parent
         self._db: sqlite3.Connection | None = None
         for _ in range(2):
@@ -42,25 +42,25 @@ class PayloadIndex:
                     return
 
     def holder_of(self, digest: str) -> Earlier | None:
-        """Return a record that holds a payload and is still there."""
+        """Return the last record with a payload, by its digest; None if its file is gone."""
         return self._find("digest = ?", digest)
 
     def latest(self, url: str) -> Earlier | None:
-        """Return the last record of a URL that is still there."""
+        """Return the last record of a URL; None if its file is gone."""
         return self._find("url = ?", url)
 
     def add(self, digest: str, record: Earlier) -> None:
-        """Note a record that is written."""
+        """Add a record that was written."""
         values = (digest, record.id, record.url, record.at, record.file, record.offset)
         self._execute("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)", *values)
 
     def last_offset(self, file: str) -> int:
-        """Return the offset of the last record of a file that was written whole; 0 for none."""
+        """Return the offset of the last record of a file that is in the index; 0 if none is."""
         found = self._select("file = ? ORDER BY offset DESC", file)
         return found.offset if found else 0
 
     def forget(self, file: str, offset: int) -> None:
-        """Forget what a file held from an offset on."""
+        """Remove the records of a file from an offset on."""
         self._execute("DELETE FROM records WHERE file = ? AND offset >= ?", file, offset)
 
     def close(self) -> None:
@@ -88,13 +88,13 @@ class PayloadIndex:
         try:
             return self._db.execute(statement, values).fetchall()
         except sqlite3.Error as error:
-            logger.warning("payloads that the archive holds are written again: %s", error)
+            logger.warning("payloads that the archive has may be written again: %s", error)
             self.close()
             self._is_removed(error)
             return []
 
     def _is_removed(self, error: Exception) -> bool:
-        """Remove a damaged database; return False for one that an error says no damage of."""
+        """Remove the database if an error says that it is damaged; return whether it does."""
         if type(error) is not sqlite3.DatabaseError:
             return False
         for ending in ("", "-wal", "-shm"):
@@ -104,10 +104,10 @@ class PayloadIndex:
 
 
 def _open(file: Path) -> sqlite3.Connection:
-    touch(file)  # its mode is that of the files that SQLite makes beside it
+    touch(file)  # SQLite gives the mode of this file to the files that it adds
     database = sqlite3.connect(file, timeout=TIMEOUT, isolation_level=None)
     try:
-        # After a power cut the last rows may be missing.
+        # synchronous = NORMAL: after a power failure the last rows may be missing.
         for statement in (
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = NORMAL",

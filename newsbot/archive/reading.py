@@ -1,7 +1,7 @@
-"""Read WARC files record by record: in gzip, in Zstandard or plain; damaged ones too.
+"""Read WARC files record by record: plain, in gzip or in Zstandard, also if they are damaged.
 
-A file is never in memory as a whole, and of a record no more than was asked for. Behind a damaged
-record the reading goes on with the next one that can be found.
+Only the requested part of a record is in memory. After a damaged record, reading goes on with the
+next record that can be found.
 """
 
 from __future__ import annotations
@@ -37,18 +37,18 @@ if TYPE_CHECKING:
 
 try:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
-except ImportError:  # an extra
-    ArchiveIterator = None  # type: ignore[assignment,misc]  # asked for before each use
+except ImportError:  # the extra `archive` is not installed
+    ArchiveIterator = None  # type: ignore[assignment,misc]  # see need_fastwarc
 
 GZIP_MEMBER = b"\x1f\x8b\x08"
 PLAIN_RECORD = b"WARC/"
-MARKS = (GZIP_MEMBER, ZSTD_MAGIC[0], PLAIN_RECORD)  # with which a record begins
-STARTS = (*MARKS, *ZSTD_MAGIC)  # with which a file begins
+MARKS = (GZIP_MEMBER, ZSTD_MAGIC[0], PLAIN_RECORD)  # possible first bytes of a record
+STARTS = (*MARKS, *ZSTD_MAGIC)  # possible first bytes of a file
 BLOCK = 1 << 16  # bytes
 
 
 def need_fastwarc() -> None:
-    """Raise ArgumentError where the extra that reads archives is not installed."""
+    """Raise ArgumentError if the extra `archive` is not installed."""
     if ArchiveIterator is None:
         raise ArgumentError("archives need FastWARC: pip install FastWARC")
 
@@ -56,23 +56,23 @@ def need_fastwarc() -> None:
 def records(
     file: str, take: Callable[[Head], int | None], start: int = 0
 ) -> Iterator[tuple[Head, bytes] | Broken]:
-    """Yield the records of a file, each with the bytes of its block that are wanted.
+    """Yield the records of a file, each with the first bytes of its block; Broken if damaged.
 
     Args:
-        file: The path.
-        take: Returns how many bytes of a record's block are wanted; None: all.
-        start: The offset of a record.
+        file: The path of the file.
+        take: Returns how many bytes of a record's block are yielded; None: all.
+        start: The offset of the first record to be read.
     """
     try:
         with open(file, "rb") as stream:
             beginning = stream.read(8)
             if not beginning.startswith(STARTS):
-                why = "it is no WARC file" if beginning else "it is empty"
+                why = "it is not a WARC file" if beginning else "it is empty"
                 yield Broken(file, 0, "", None, NOT_WARC, why)
                 return
             yield from _records(file, stream, beginning, take, start)
     except (OSError, ValueError) as error:
-        yield Broken(file, start, "", None, NOT_READ, _words(error))
+        yield Broken(file, start, "", None, NOT_READ, _message(error))
 
 
 def _records(
@@ -100,22 +100,23 @@ def _records(
             if not is_reported and not (why := _rest_problem(stream, last, mark)):
                 return
         except OSError as error:
-            why = _words(error)
+            why = _message(error)
         at = _next_start(stream, last, mark)
         if at is None and not is_warc:
-            yield Broken(file, 0, "", None, NOT_WARC, "it is no WARC file")
-        elif not is_reported or (why and not is_warc):  # or no record was read at all
-            yield Broken(file, last, "", None, BROKEN, f"behind byte {last}: {why}")
+            yield Broken(file, 0, "", None, NOT_WARC, "it is not a WARC file")
+        elif not is_reported or (why and not is_warc):  # not is_warc: no record was read so far
+            yield Broken(file, last, "", None, BROKEN, f"after byte {last}: {why}")
 
 
 def read_at(file: str, offset: int, id_: str, max_length: int) -> tuple[Head, bytes] | Broken:
     """Return one record with its block.
 
     Args:
-        file: The path.
-        offset: Where the record begins.
-        id_: The record's, for a file where several records begin at one offset.
-        max_length: Bytes; a longer record is TOO_LARGE.
+        file: The path of the file.
+        offset: The offset of the record.
+        id_: The id of the record; in a file that is compressed as a whole, several records have the
+            same offset.
+        max_length: The greatest number of bytes of the block; a longer record is TOO_LARGE.
     """
 
     def take(head: Head) -> int | None:
@@ -143,10 +144,7 @@ def is_addressable(file: str) -> bool:
 
 
 def unpack_file(file: str, target: str) -> None:
-    """Write the records of a file that is compressed as a whole to a plain one.
-
-    Of a file that is cut, what can be unpacked is written.
-    """
+    """Unpack a file that is compressed as a whole; of a file that is cut, unpack the first part."""
     with open(file, "rb") as packed, open(target, "wb") as out:
         is_gzip = packed.read(len(GZIP_MEMBER)) == GZIP_MEMBER
         packed.seek(0)
@@ -163,25 +161,26 @@ def _iterate(stream: IO[bytes]) -> Iterator[Any]:
 def _read(
     file: str, offset: int, record: Any, take: Callable[[Head], int | None]
 ) -> tuple[Head, bytes] | Broken:
-    """Return a record with the wanted part of its block, all of which was read over."""
+    """Return a record with the wanted part of its block; read to the end of the block."""
     headers = {name.lower(): value for name, value in record.headers.items()}
     length = record.content_length
     head = Head.of(file, offset, length, headers)
     try:
         if "content-length" not in headers:
-            raise OSError("its header is cut short, or names no length")
+            raise OSError("its header is cut short, or has no length")
         wanted = take(head)
         block = record.reader.read(length if wanted is None else min(wanted, length))
         size = len(block) + record.consume()
         if size < length:
             raise OSError(f"cut short: {size} of {length} bytes")
     except OSError as error:
-        return Broken(file, offset, head.url, head.at, BROKEN, f"at byte {offset}: {_words(error)}")
+        why = f"at byte {offset}: {_message(error)}"
+        return Broken(file, offset, head.url, head.at, BROKEN, why)
     return head, block
 
 
 def _next_start(stream: IO[bytes], last: int, mark: bytes) -> int | None:
-    """Return where the next record that can be read begins, behind one at ``last``."""
+    """Return the offset of the next readable record after ``last``; None if there is none."""
     with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
         place = content.find(mark, last + 1)
         while place >= 0:
@@ -197,9 +196,9 @@ def _next_start(stream: IO[bytes], last: int, mark: bytes) -> int | None:
 
 
 def _rest_problem(stream: IO[bytes], last: int, mark: bytes) -> str:
-    """Return what is wrong behind the last record, whose member begins at ``last``.
+    """Return a problem after the last record, whose gzip member begins at ``last``; "" if none.
 
-    FastWARC takes a member of gzip that is cut near its beginning for the end of the file.
+    FastWARC reports no error if a gzip member is cut near its beginning.
     """
     if mark != GZIP_MEMBER:
         return ""
@@ -214,5 +213,5 @@ def _rest_problem(stream: IO[bytes], last: int, mark: bytes) -> str:
     return "cut short" if rest.strip(b"\0") else ""
 
 
-def _words(error: BaseException) -> str:
+def _message(error: BaseException) -> str:
     return (getattr(error, "strerror", None) or str(error) or type(error).__name__).lower()

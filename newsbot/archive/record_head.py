@@ -1,4 +1,4 @@
-"""The header of a WARC record, and whether a block is the one that the header tells of."""
+"""Define the header of a WARC record; check a block against the digest in the header."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ class Head:
 
     Attributes:
         file: The path of the file.
-        offset: Where the record begins in the file, compressed as it is; in a file that is
-            compressed as a whole, where that begins.
+        offset: The offset of the record in the (compressed) file. In a file that is compressed as a
+            whole, the offset of the first record.
         type: ``response``, ``revisit``, ``resource``, …
         id: ``WARC-Record-ID``.
         url: ``WARC-Target-URI``.
-        at: ``WARC-Date``; None where it is missing or no date.
-        length: Bytes of the record's block.
-        content_type: Of the block.
-        payload: ``WARC-Payload-Digest``, as it stands there.
-        block: ``WARC-Block-Digest``.
-        truncated: ``WARC-Truncated``: why whoever wrote the record left out the rest.
+        at: ``WARC-Date``; None if it is missing or not a date.
+        length: The number of bytes of the record's block.
+        content_type: ``Content-Type`` of the block.
+        payload: ``WARC-Payload-Digest``, as it is written.
+        block: ``WARC-Block-Digest``, as it is written.
+        truncated: ``WARC-Truncated``: why the end of the block was left out.
         profile: ``WARC-Profile`` of a revisit.
         refers_url: ``WARC-Refers-To-Target-URI`` of a revisit.
         refers_at: ``WARC-Refers-To-Date`` of a revisit.
@@ -58,7 +58,7 @@ class Head:
 
     @classmethod
     def of(cls, file: str, offset: int, length: int, headers: Mapping[str, str]) -> Self:
-        """Return the header of a record; ``headers``: by their names in lower case."""
+        """Return the header of a record; the names in ``headers`` are in lower case."""
         return cls(
             file=file,
             offset=offset,
@@ -80,7 +80,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A record or a whole file cannot be read; ``reason`` is the reason of its reject."""
+    """A record or a whole file that cannot be read; ``reason`` becomes the reject's reason."""
 
     file: str
     offset: int
@@ -91,7 +91,7 @@ class Broken:
 
 
 def _instant(text: str) -> datetime | None:
-    """Return the instant of a WARC-Date, in UTC; None for another text."""
+    """Return the instant of a WARC-Date in UTC; None for another text."""
     try:
         at = datetime.fromisoformat(text.strip())
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
@@ -100,7 +100,7 @@ def _instant(text: str) -> datetime | None:
 
 
 def digest_problem(head: Head, block: bytes) -> str | None:
-    """Return what is wrong with a block by its digest; None for one that fits or is not known."""
+    """Return a problem of a block by its digest; None if it fits or cannot be compared."""
     name, _, stated = head.block.partition(":")
     try:
         digest = hashlib.new(name.strip().lower().replace("-", ""), block, usedforsecurity=False)
@@ -110,5 +110,5 @@ def digest_problem(head: Head, block: bytes) -> str | None:
     known = {value.hex(), base64.b32encode(value).decode().rstrip("=").lower()}
     if stated.strip().rstrip("=").lower() in known:
         return None
-    # A digest of another length is written in a way that is not known.
+    # A digest of another length has an unknown notation.
     return "its digest does not fit" if len(stated.strip()) in map(len, known) else None

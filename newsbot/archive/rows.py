@@ -1,4 +1,4 @@
-"""Files of articles: JSON Lines, plain or in Zstandard, and Parquet."""
+"""Write and copy files of articles: JSON Lines, plain or in Zstandard, and Parquet."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-# Format → the ending of its files.
+# format → ending of its files
 ENDINGS = {"jsonl.zst": ".jsonl.zst", "jsonl": ".jsonl", "parquet": ".parquet"}
 BATCH_ROWS = 256
 
 
 class Rows(Protocol):
-    """Takes the lines of articles."""
+    """Writes the lines of articles to a file."""
 
     def write(self, line: bytes) -> None:
         """Add the line of an article, without a line end."""
 
     def close(self) -> None:
-        """End the table; the file stays open."""
+        """Write the rest; the file stays open."""
 
 
 class _Lines:
@@ -50,7 +50,7 @@ class _Lines:
 class _PackedLines(_Lines):
     def __init__(self, file: IO[bytes]) -> None:
         self._frame = zstd.ZstdFile(file, "wb")
-        super().__init__(self._frame)  # type: ignore[arg-type]  # it has a write
+        super().__init__(self._frame)  # type: ignore[arg-type]  # only its method write is used
 
     def close(self) -> None:
         self._frame.close()
@@ -79,19 +79,19 @@ def _parquet() -> tuple[Any, Any]:
 
 
 def format_of(name: str) -> str | None:
-    """Return the format that the ending of a file's name says; None for another ending."""
+    """Return the format for the ending of a file's name; None for an unknown ending."""
     return next((format_ for format_, end in ENDINGS.items() if name.lower().endswith(end)), None)
 
 
 def check_format(format_: str) -> None:
-    """Raise ArgumentError where the package is missing that writes a format."""
+    """Raise ArgumentError if the package that writes a format is not installed."""
     if format_ == "parquet":
         _parquet()
 
 
 @contextmanager
 def writing(file: Path, format_: str) -> Iterator[Rows]:
-    """Open a file for rows; it is whole when the context ends without an error."""
+    """Open a file for rows; the file is whole if the context ends without an error."""
     make_folder(file.parent)
     with open(file, "wb", opener=own_opener) as stream:
         rows: Rows = WRITERS[format_](stream)
@@ -100,7 +100,7 @@ def writing(file: Path, format_: str) -> Iterator[Rows]:
 
 
 def copy_lines(source: Path, format_: str, keep: Sequence[bool], rows: Rows) -> None:
-    """Add the kept rows of a file of lines; ``keep``: of each row, whether it is kept."""
+    """Write the kept rows of a file of lines; ``keep`` says for each row whether it is kept."""
     with open(source, "rb") as packed:
         lines = zstd.ZstdFile(packed) if format_ == "jsonl.zst" else packed
         for is_kept, line in zip(keep, lines, strict=True):
@@ -109,7 +109,7 @@ def copy_lines(source: Path, format_: str, keep: Sequence[bool], rows: Rows) -> 
 
 
 def copy_file(source: Path, format_: str, keep: Sequence[bool], target: Path) -> None:
-    """Write the kept rows of a file to another file of its format."""
+    """Write the kept rows of a file to another file with the same format."""
     if format_ != "parquet":
         with writing(target, format_) as rows:
             copy_lines(source, format_, keep, rows)

@@ -1,9 +1,9 @@
-"""Make records of WARC 1.1: what was sent and received, each as one member of gzip.
+"""Make WARC 1.1 records of requests and responses, each as one gzip member.
 
-Bytes are kept as they were on the wire, but for two things. A body that came in chunks was joined,
-so the headers that spoke of its transfer get the prefix ``X-Crawler-``, as in the files of Common
-Crawl. And nothing is kept by which a user is known: of a request only the headers that are named
-here, and no user or password in a URL.
+The records have the bytes as they were on the wire, with two exceptions. The chunks of a body are
+joined, so the headers about its transfer get the prefix ``X-Crawler-``, as in the files of Common
+Crawl. And data that could identify a user is left out: only the headers named here are kept of a
+request, and URLs have neither user nor password.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ VERSION = "WARC/1.1"
 PROFILES = "http://netpreserve.org/warc/1.1/revisit/"
 IDENTICAL = PROFILES + "identical-payload-digest"
 NOT_MODIFIED = PROFILES + "server-not-modified"
-# Headers of requests that go into an archive. Any other may be a secret of the user's.
+# Headers of requests that are archived. All others may be secrets of the user.
 REQUEST_HEADERS = frozenset(
     b"accept accept-charset accept-encoding accept-language cache-control connection content-length"
     b" content-type from host if-modified-since if-none-match origin pragma range referer"
@@ -38,15 +38,15 @@ REQUEST_HEADERS = frozenset(
 )
 WITH_URLS = (b"referer", b"origin")
 RENAMED = b"X-Crawler-"
-# Levels of zlib: a body that is compressed already becomes no smaller by more work.
-# A page takes 0.6 ms on level 4 and 1.1 ms on level 6, which makes 7 % less of the page.
+# Compression levels of zlib. A page takes 0.6 ms on level 4; level 6 takes 1.1 ms and makes it 7 %
+# smaller. For a body that is compressed already, a higher level is useless.
 LEVEL, LEVEL_OF_COMPRESSED = 4, 1
 _USERINFO = re.compile(r"^([A-Za-z][\w+.-]*://)[^/?#]*@")
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A record that holds a payload: its id, URL and date, its file and its offset there."""
+    """An earlier record with a payload: its id, URL and date, its file and its offset there."""
 
     id: str
     url: str
@@ -61,12 +61,12 @@ def new_id() -> str:
 
 
 def warc_date(at: datetime) -> str:
-    """Return an instant in UTC as WARC 1.1 writes it, with microseconds."""
+    """Return a time in UTC in the notation of WARC 1.1, with microseconds."""
     return at.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def digest_of(payload: bytes) -> str:
-    """Return the digest of a payload as WARC files have it: SHA-1 in Base32."""
+    """Return the digest of a payload in the notation of WARC files: SHA-1 in Base32."""
     digest = hashlib.sha1(payload, usedforsecurity=False).digest()
     return f"sha1:{base64.b32encode(digest).decode()}"
 
@@ -77,11 +77,11 @@ def without_userinfo(url: str) -> str:
 
 
 def warcinfo(file: str, about: Mapping[str, str]) -> bytes:
-    """Return the record with which a file begins.
+    """Return the first record of a file.
 
     Args:
-        file: Its name.
-        about: Fields and their values.
+        file: The name of the file.
+        about: The fields of the record and their values.
     """
     fields = {name: " ".join(value.split()) for name, value in about.items()}
     record = WARCWriter(BytesIO(), warc_version=VERSION).create_warcinfo_record(file, fields)
@@ -102,11 +102,11 @@ def conversation(
     Args:
         exchange: The request and the head of the response.
         url: The URL that was requested.
-        body: Of the response, as it was received.
-        digest: Of the body.
-        common: Headers of both records.
-        ids: Of both records.
-        revisit: The profile and the earlier record, where the payload is not written again.
+        body: The body of the response, as it was received.
+        digest: The digest of the body.
+        common: WARC headers of both records.
+        ids: The ids of the records of the request and of the response.
+        revisit: The profile and the earlier record, if the payload is not written again.
     """
     request_id, response_id = ids
     sent, payload, is_private = _sent(exchange.request)
@@ -115,7 +115,7 @@ def conversation(
     method = exchange.request.method
     head, is_compressed = _received(exchange.head, body, method, is_private)
     headers = {**common, "WARC-Concurrent-To": request_id, "WARC-Record-ID": response_id}
-    if revisit is None or revisit[0] == IDENTICAL:  # "not modified" comes without a payload
+    if revisit is None or revisit[0] == IDENTICAL:  # an answer 304 has no payload
         headers["WARC-Payload-Digest"] = digest
     if revisit is None:
         response = _record(url, "response", head, body, headers)
@@ -129,9 +129,9 @@ def conversion(url: str, html: bytes, common: Mapping[str, str], source: str) ->
     """Return the record of a document as a browser shows it, in UTF-8.
 
     Args:
-        url: Of the document.
-        html: What the browser made of it.
-        common: Headers of the record.
+        url: The URL of the document.
+        html: The HTML of the browser.
+        common: WARC headers of the record.
         source: The id of the record of the document as it was received.
     """
     headers = {**common, "WARC-Refers-To": source}
@@ -148,7 +148,7 @@ def conversion(url: str, html: bytes, common: Mapping[str, str], source: str) ->
 
 
 class _Head(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
-    """The head of a message as it was on the wire; warcio would write one of its own making."""
+    """The head of a message as it was on the wire, which warcio would format anew."""
 
     def __init__(self, raw: bytes) -> None:
         super().__init__("as received", [])
@@ -188,7 +188,7 @@ def _revisit_headers(profile: str, earlier: Earlier | None) -> dict[str, str]:
 
 
 def _sent(request: Any) -> tuple[bytes, bytes, bool]:
-    """Return (head, body) of a request as Twisted sends it; and whether headers are left out."""
+    """Return head and body of a request as Twisted sends it, and whether headers are left out."""
     uri = without_userinfo(request.uri.decode("latin-1")).encode("latin-1")
     lines = [b"%b %b HTTP/1.1" % (request.method, uri)]
     if not request.persistent:
@@ -211,14 +211,14 @@ def _sent(request: Any) -> tuple[bytes, bytes, bool]:
 def _received(
     head: tuple[bytes, ...], body: bytes, method: bytes, is_private: bool
 ) -> tuple[bytes, bool]:
-    """Return the head of a response, with headers that fit its body; and if the body is compressed.
+    """Return the head of a response with headers for the archived body, and is it compressed?
 
     Args:
-        head: Its lines.
-        body: As it is kept.
-        method: Of the request.
-        is_private: The request had headers by which the user may be known; then cookies of the
-            answer may be the user's too.
+        head: The lines of the head, as they were received.
+        body: The body, as it is archived.
+        method: The method of the request.
+        is_private: Whether headers of the request are left out. Then the cookies of the answer are
+            left out too, because they may identify the user.
     """
     lines: list[bytes] = []
     has_body = method != b"HEAD" and head[0].split()[1:2] not in ([b"204"], [b"304"])
@@ -238,7 +238,7 @@ def _received(
 
 
 def _fields(lines: tuple[bytes, ...]) -> Iterator[tuple[bytes, bytes]]:
-    """Yield (name in lower case, line) of headers; lines that go on are with those before."""
+    """Yield (name in lower case, line) of headers; continuation lines are joined to theirs."""
     field = b""
     for line in (*lines, b""):
         if line[:1] in (b" ", b"\t"):

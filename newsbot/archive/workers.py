@@ -1,4 +1,4 @@
-"""Work in processes of its own, its results in the order in which it was given."""
+"""Run work in processes, and give the results in the order of the work."""
 
 from __future__ import annotations
 
@@ -24,14 +24,13 @@ def cores() -> int:
 
 
 class Workers:
-    """Processes that do work; with ``jobs`` 0 a thread of this process does it.
-
-    They end with this process, however it ends.
+    """Processes that do work; they end with this process, however that ends.
 
     Args:
-        jobs: How many.
-        lock: A file that this process has locked. Then the processes are forked, which saves each
-            a second of imports, and close it: for a command that has neither threads nor a ledger.
+        jobs: The number of processes; 0: a thread of this process does the work.
+        lock: The descriptor of a file that this process has locked, for a command without threads
+            and without a ledger. The processes are then forked, which saves each a second of
+            imports, and close the descriptor.
     """
 
     def __init__(self, jobs: int, lock: int | None = None) -> None:
@@ -39,7 +38,7 @@ class Workers:
         self._lock = lock
         self._pool = self._new_pool()
         if lock is not None and jobs:
-            self._pool.submit(os.getpid).result()  # forks them all, before threads are started
+            self._pool.submit(os.getpid).result()  # fork all processes before threads are started
 
     def _new_pool(self) -> ProcessPoolExecutor | ThreadPoolExecutor:
         if not self._jobs:
@@ -51,7 +50,7 @@ class Workers:
         return ProcessPoolExecutor(self._jobs, context, initializer=_begin, initargs=(self._lock,))
 
     def submit(self, work: Callable[[A], T], argument: A) -> Future[T]:
-        """Give work to a process; return its result to come."""
+        """Give work to a process; return the future of its result."""
         try:
             return self._pool.submit(work, argument)
         except BrokenProcessPool:
@@ -59,7 +58,7 @@ class Workers:
             return self._pool.submit(work, argument)
 
     def map(self, work: Callable[[A], T], arguments: Iterable[A]) -> Iterator[tuple[A, Future[T]]]:
-        """Yield each argument with its result to come, in order; few are under way at a time."""
+        """Yield each argument with the future of its result, in order; read few in advance."""
         ahead = 2 * max(self._jobs, 1) + 1
         under_way: deque[tuple[A, Future[T]]] = deque()
         for argument in arguments:
@@ -73,7 +72,7 @@ class Workers:
         self._pool = self._new_pool()
 
     def close(self) -> None:
-        """End the processes; what is under way is lost."""
+        """End the processes; unfinished work is lost."""
         processes: dict[int, Any] = dict(getattr(self._pool, "_processes", None) or {})
         self._pool.shutdown(wait=False, cancel_futures=True)
         for process in processes.values():
@@ -81,7 +80,7 @@ class Workers:
 
 
 def _begin(lock: int | None) -> None:
-    """Have a process leave signals to its parent, and end when the parent does."""
+    """Set up a process: its parent handles signals, and it ends when the parent does."""
     if lock is not None:
         os.close(lock)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

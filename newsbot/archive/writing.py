@@ -1,9 +1,9 @@
-"""Write WARC files: whole records alone, whatever ends the process.
+"""Write WARC files that have whole records only, also if the process is killed.
 
-A file has the ending ``.open`` until it is whole. A record is handed to the system before anybody
-reads its page, so it outlives a process that is killed. A file is synced to the disk when it is
-full and at the end of the run, before the ledger notes lines as delivered. A process that is killed
-can leave a part of a record at the end of its file: the next run of the site cuts it off.
+A file has the ending ``.open`` until it is whole. A record is written to the system before its page
+is read, so it survives a killed process. A file is synced to the disk when it is full and at the
+end of the run, before the ledger notes lines as delivered. A killed process may leave a part of a
+record at the end of its file; the next run of the site removes that part.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENDING, OPEN = ".warc.gz", ".open"
-MAX_FILE_BYTES = 1 << 30  # as the files of Common Crawl
+MAX_FILE_BYTES = 1 << 30  # the size of Common Crawl's files
 BLOCK = 1 << 14  # bytes
 
 
 class ArchiveWriter:
-    """The files that a run writes, one after another.
+    """Writes the files of a run, one after another.
 
     Args:
-        folder: Of the files.
-        prefix: Of their names; the site's.
-        about: Fields of the record with which each begins.
-        max_bytes: Of a file; a record that is longer has a file of its own.
-        begun: Is told the name of each file before its first record is written; a file that was
-            removed may have had the name.
+        folder: The folder of the files.
+        prefix: The beginning of their names (prefix_of).
+        about: The fields of the first record of each file.
+        max_bytes: The greatest size of a file; a longer record gets a separate file.
+        begun: Is called with the name of each new file before its first record is written. A file
+            that was removed may have had the same name.
     """
 
     def __init__(
@@ -59,14 +59,14 @@ class ArchiveWriter:
         self._name = ""
         self._stream: IO[bytes] | None = None
         self._size = self._first = 0  # bytes of the file, and of its first record
-        self._finisher = ThreadPoolExecutor(1, "newsbot-archive")  # to sync takes seconds
+        self._finisher = ThreadPoolExecutor(1, "newsbot-archive")  # because fsync takes seconds
         self._finishing: list[Future[None]] = []
 
     def append(self, *records: bytes) -> list[tuple[str, int]]:
         """Write records to one file; return (file, offset) of each.
 
         Raises:
-            OSError: They cannot be written. Nothing of them is in the file.
+            OSError: The records cannot be written; no part of them is in the file.
         """
         size = sum(map(len, records))
         is_full = self._size + size > self._max_bytes and self._size > self._first
@@ -111,7 +111,7 @@ class ArchiveWriter:
                 continue
             if lock_file(stream) and path.exists():
                 break
-            stream.close()  # another run took it for one that was left behind
+            stream.close()  # another run has removed it as a file of a dead run
         self._stream, self._name, self._size = stream, name, 0
         self._begun(name)
         self._write(warcinfo(name, self._about))
@@ -140,7 +140,7 @@ class ArchiveWriter:
 
 
 def prefix_of(site: str) -> str:
-    """Return the prefix of the files of a site: its name, where that is one for files."""
+    """Return the prefix of the files of a site: its name, if that can be a file's name."""
     plain = site.replace(":", "-")
     return plain if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", plain) else file_name(site)
 
@@ -148,16 +148,16 @@ def prefix_of(site: str) -> str:
 def repair(
     folder: Path, prefix: str, last_offset: Callable[[str], int] = lambda _: 0
 ) -> Iterator[tuple[str, int]]:
-    """Finish the files that runs of a site left behind; yield (name, bytes) of each.
+    """Finish the files that dead runs of a site left; yield (name, bytes) of each.
 
-    Bytes behind the last whole record are cut off. A file that another process has open stays
-    as it is.
+    Bytes after the last whole record are removed. A file that another process has open is left
+    unchanged.
 
     Args:
-        folder: Of the files.
-        prefix: Of their names.
-        last_offset: Returns where a record of a file begins that is thought to be whole: to read a
-            whole file takes some ten seconds.
+        folder: The folder of the files.
+        prefix: The beginning of their names.
+        last_offset: Returns the offset of a record of a file that is probably whole, because
+            checking a file from its beginning takes some ten seconds.
 
     Raises:
         OSError: The folder cannot be written to.
@@ -183,7 +183,7 @@ def repair(
 
 
 def whole_length(stream: IO[bytes], start: int = 0) -> int:
-    """Return where the members of gzip end that are whole and begin at ``start``."""
+    """Return the offset of the end of the last whole gzip member, reading from ``start``."""
     stream.seek(start)
     whole = at = start
     member = zlib.decompressobj(wbits=31)
@@ -201,7 +201,7 @@ def whole_length(stream: IO[bytes], start: int = 0) -> int:
 
 
 def _finish(stream: IO[bytes], path: Path) -> None:
-    """Have a file be on the disk; then give it its name."""
+    """Sync a file to the disk, and then remove ``.open`` from its name."""
     with stream:
         os.fsync(stream.fileno())
         path.rename(path.with_name(path.name.removesuffix(OPEN)))

@@ -1,4 +1,4 @@
-"""One running Chromium with its driver, and scrapy-playwright's handler that opens pages in it."""
+"""Run a Chromium with its driver, and open pages in it by scrapy-playwright's handler."""
 
 from __future__ import annotations
 
@@ -26,22 +26,21 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, Playwright
     from scrapy.crawler import Crawler
 
-    from newsbot.browser.page_session import Visit
+    from newsbot.browser.page_session import PageSession
 
 logger = logging.getLogger(__name__)
 
 START_SECONDS = 30
-# For what takes milliseconds in a browser that is well.
-CLOSE_SECONDS = 3.0
-# Features of a Chromium window that nobody sees here: each page is in a window of its own,
-# which made three processes more that render: the address bar's list, its field for questions, and
-# one kept in store. They took half of the processor's time for a page.
+CLOSE_SECONDS = 3.0  # for actions that take milliseconds if the browser works
+# Features of a browser window that nobody sees here. Each page has its own window, for which
+# Chromium started three more rendering processes: for the list of the address bar, for its field
+# for questions, and one in reserve. They took half of the CPU time of a page.
 UNUSED_FEATURES = (
     *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
     *("PreloadTopChromeWebUI", "SpareRendererForSitePerProcess"),
 )
-# Features that Playwright switches off; Chromium takes only the last such argument. Without it,
-# http pages are requested by https, for one.
+# Features that Playwright switches off. They are repeated here because Chromium takes only the last
+# --disable-features. Without them, http pages would be requested with https, for example.
 PLAYWRIGHT_DISABLED = (
     *("AimEnabled", "AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync"),
     *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades"),
@@ -51,26 +50,26 @@ PLAYWRIGHT_DISABLED = (
     "msForceBrowserSignIn",
 )
 ARGUMENTS = (
-    # No network: no name resolves, an address no more than a name, and what would go out
-    # goes to a proxy that has no address. WebRTC does not ask the proxy, unless it is told to.
+    # The browser has no network: neither names nor addresses resolve, and requests go to a proxy
+    # whose name does not resolve. WebRTC uses the proxy only with the two policies.
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--proxy-server=http://nowhere.invalid:9",
     "--proxy-bypass-list=<-loopback>",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--dns-prefetch-disable",
-    # A page that fills its memory ends before the machine's is full.
+    # A page that fills its memory crashes before the memory of the machine is full.
     "--js-flags=--max-old-space-size=256",
     "--disable-crash-reporter",
     "--disable-gpu",
-    # Refused anyway; so nobody needs to be asked twenty times a page.
+    # The network refuses images anyway; this saves some twenty requests a page.
     "--blink-settings=imagesEnabled=false",
     "--disable-features=" + ",".join((*UNUSED_FEATURES, *PLAYWRIGHT_DISABLED)),
 )
-# Of each page's context; see also newsbot.browser.page_session.
+# Options of each page's context; see also newsbot.browser.page_session.
 CONTEXT = {
     "locale": "hi-IN",
-    "viewport": {"width": 800, "height": 200},  # nobody looks; less to paint
+    "viewport": {"width": 800, "height": 200},  # small, to paint less
     "accept_downloads": False,
     "service_workers": "block",
     "permissions": [],
@@ -78,14 +77,15 @@ CONTEXT = {
 
 
 class BrowserCrashed(Exception):
-    """The browser ended under a page that may be innocent of it."""
+    """Raised when the browser ended while it showed a page, which may not be the cause."""
 
 
 class Chromium:
-    """A browser that shows pages until it is stopped, or is gone.
+    """A running browser that shows pages until it is stopped, or ends by itself.
 
-    To scrapy-playwright it is a browser provider. Each has a handler of its own, which is none of
-    the crawl's: it stands in no slot of the downloader, and so its pages may use the downloader.
+    It is a browser provider of scrapy-playwright. Each Chromium has its own download handler, which
+    the crawl does not use: a page occupies no slot of the downloader, so that the requests of the
+    page can use the downloader.
     """
 
     def __init__(
@@ -93,168 +93,169 @@ class Chromium:
         crawler: Crawler,
         playwright: Playwright,
         browser: Browser,
-        family: ProcessTree,
+        processes: ProcessTree,
         folder: BrowserFolder,
     ) -> None:
         self._playwright = playwright
         self._browser = browser
-        self._family = family
+        self._processes = processes
         self._folder = folder
         self._killed = False
-        self.pages = 0  # shown so far
+        self.pages = 0  # the number of pages shown so far
         self._user_agent = crawler.settings["USER_AGENT"]
         self._handler = ScrapyPlaywrightDownloadHandler(crawler)
         self._handler.browser_provider = self
 
     @classmethod
     async def start_for(cls, crawler: Crawler, executable: str | None) -> Self:
-        """Start a browser for a crawl; nothing is left running where that fails.
+        """Start a browser for a crawl; if that fails, end all that was started.
 
         Args:
-            crawler: Of the crawl.
-            executable: The browser's file; None: Playwright's own.
+            crawler: The crawl.
+            executable: The path of the browser; None: Playwright's own browser.
 
         Raises:
-            PlaywrightError, OSError, TimeoutError: It cannot be started.
+            PlaywrightError, OSError, TimeoutError: The browser cannot be started.
         """
         folder = BrowserFolder()
-        family = ProcessTree()
-        # A page could read this environment, so no password is in it.
+        processes = ProcessTree()
+        # A page could read this environment, so it must not have passwords.
         environment = {**minimal_environment(), "TMPDIR": str(folder.path)}
         before = children_of(os.getpid())
         playwright = None
         try:
             async with asyncio.timeout(START_SECONDS):
                 playwright = await start_driver(environment)
-                family.add_children(os.getpid(), but=before)
+                processes.add_children(os.getpid(), but=before)
                 browser = await playwright.chromium.launch(
                     executable_path=executable,
                     args=ARGUMENTS,
                     env={**environment},
-                    # The sandbox needs a user; root in a container can have none.
+                    # The sandbox does not work for root, for example in a container.
                     chromium_sandbox=os.getuid() != 0,
-                    # A signal is the crawl's to see to.
+                    # The crawl handles signals.
                     handle_sigint=False,
                     handle_sigterm=False,
                     handle_sighup=False,
                     downloads_path=None,
                 )
         except BaseException:
-            family.kill()
+            processes.kill()
             if playwright is not None:
-                await _within(playwright.stop())
-            await _remove(family, folder)
+                await _finishes_in_time(playwright.stop())
+            await _remove(processes, folder)
             raise
-        for pid in family.pids:
-            family.add_children(pid)
-        return cls(crawler, playwright, browser, family, folder)
+        for pid in processes.pids:
+            processes.add_children(pid)
+        return cls(crawler, playwright, browser, processes, folder)
 
     @property
-    def gone(self) -> bool:
-        """True for a browser that shows no page any more.
+    def is_gone(self) -> bool:
+        """Whether the browser cannot show pages any more.
 
-        Playwright takes a browser whose driver was killed for connected.
+        ``is_connected`` is not enough: it stays True if the driver was killed.
         """
-        connected = self._browser.is_connected() and self._family.is_whole
+        connected = self._browser.is_connected() and self._processes.is_whole
         return self._killed or not connected
 
-    async def show(self, visit: Visit, seconds: float) -> str:
-        """Return the HTML of a page. Whatever happens, the page is closed.
+    async def show(self, session: PageSession, seconds: float) -> str:
+        """Return the HTML of a page; the page is closed in any case.
 
         Args:
-            visit: The page.
-            seconds: How long the page may take; waits for the downloader are not counted.
+            session: The page.
+            seconds: The time that the page may take, without waits for the downloader.
 
         Raises:
             RenderError: The page cannot be shown.
-            BrowserCrashed: The browser is gone, through no fault of the page.
+            BrowserCrashed: The browser has ended.
         """
-        context = f"page {self.pages}"  # one for each
+        context = f"page {self.pages}"  # a new context for each page
         meta = {
             "playwright": True,
             "playwright_context": context,
             "playwright_context_kwargs": {**CONTEXT, "user_agent": self._user_agent},
-            "playwright_page_init_callback": visit.guard,
-            # Not "domcontentloaded", which never comes where a page stops its own loading.
+            "playwright_page_init_callback": session.guard,
+            # Not "domcontentloaded", which never happens if a page stops its own loading.
             "playwright_page_goto_kwargs": {"wait_until": "commit"},
-            # To be read here, and not by a PageMethod, after each of which it waits for the page's
-            # "load", which may never come; to be closed here, for it closes none that is cancelled.
+            # The page is read here and not by a PageMethod, because the handler waits for "load"
+            # after each PageMethod, which may never happen. It is closed here, because the handler
+            # does not close a page whose request is cancelled.
             "playwright_include_page": True,
         }
-        request = Request(visit.url, meta=meta)
+        request = Request(session.url, meta=meta)
         try:
-            async with PausableTimeout(seconds) as visit.timeout:
-                # A UnicodeEncodeError: of what it reads now, which is not used; a RuntimeError: of
-                # a download that the page began: refused, and taken for the page.
+            async with PausableTimeout(seconds) as session.timeout:
+                # UnicodeEncodeError comes from the handler's own response, which is not used;
+                # RuntimeError from a download that the page began, which the browser refuses.
                 with suppress(UnicodeEncodeError, RuntimeError):
                     await self._handler.download_request(request)
-                return await visit.read(request.meta["playwright_page"])
+                return await session.read(request.meta["playwright_page"])
         except TimeoutError:
             raise RenderError(f"the page was not ready within {seconds:g} seconds") from None
         except (RenderError, BrowserCrashed):
             raise
         except Exception as error:
-            # Playwright's, or of its connection with a driver that has gone.
-            if self.gone:
+            # An error of Playwright, or of its connection with a driver that has ended.
+            if self.is_gone:
                 raise BrowserCrashed(str(error)) from error
             raise RenderError(str(error).partition("\n")[0]) from error
         finally:
             opened = self._handler.context_wrappers.get(context)
-            if opened is None or not await _within(opened.context.close()):
-                # It does not even open or close a page: all that it shows is lost.
+            if opened is None or not await _finishes_in_time(opened.context.close()):
+                # The browser cannot open or close a page any more.
                 self.kill()
 
-    # scrapy-playwright asks a provider for this.
+    # The next four methods are scrapy-playwright's interface of a browser provider.
 
     async def start(self) -> None:
-        """Do nothing: the browser has been started."""
+        """Do nothing: `start_for` has started the browser."""
 
     async def launch_browser(self) -> Browser:
-        """Return the running browser to its handler; raise BrowserCrashed where it is gone."""
-        if self.gone:
-            raise BrowserCrashed("its handler would have another one")
+        """Return the running browser; raise BrowserCrashed if it has ended."""
+        if self.is_gone:
+            raise BrowserCrashed("the handler would need another browser")
         return self._browser
 
     async def launch_persistent_context(self, context_kwargs: object) -> Never:
-        """Raise NotSupported: a page leaves nothing behind."""
-        raise NotSupported("a page leaves nothing behind")
+        """Raise NotSupported: a page must not leave data behind."""
+        raise NotSupported("persistent contexts are not used")
 
     async def close(self) -> None:
-        """Close the browser and its driver; the handler calls this."""
+        """Close the browser and its driver."""
         await self._browser.close()
         await self._playwright.stop()
 
     async def stop(self) -> None:
-        """End the browser and its driver: in order, or by force."""
-        if self.gone:
+        """End the browser and its driver, by force if they do not close."""
+        if self.is_gone:
             self.kill()
-            await _within(self._playwright.stop())
-        await _within(self._handler.close())
-        self._family.kill()
-        await _remove(self._family, self._folder)
+            await _finishes_in_time(self._playwright.stop())
+        await _finishes_in_time(self._handler.close())
+        self._processes.kill()
+        await _remove(self._processes, self._folder)
 
     def kill(self) -> None:
-        """Kill the browser's processes; every page that it shows is lost."""
+        """Kill the browser's processes; the pages in the browser are lost."""
         self._killed = True
-        self._family.kill()
+        self._processes.kill()
 
 
-async def _remove(family: ProcessTree, folder: BrowserFolder) -> None:
-    """Let go of a killed browser's processes and remove its folder, once they have ended."""
+async def _remove(processes: ProcessTree, folder: BrowserFolder) -> None:
+    """Remove the folder of a killed browser as soon as its processes have ended."""
     end = time.monotonic() + CLOSE_SECONDS
-    while (family.pids or not folder.remove()) and time.monotonic() < end:
+    while (processes.pids or not folder.remove()) and time.monotonic() < end:
         await asyncio.sleep(0.05)
-    family.release()
+    processes.release()
     folder.release()
 
 
-async def _within(action: Awaitable[object]) -> bool:
-    """Do what should take no time; False where it does."""
+async def _finishes_in_time(action: Awaitable[object]) -> bool:
+    """Await an action; return False if it takes more than CLOSE_SECONDS."""
     try:
         async with asyncio.timeout(CLOSE_SECONDS):
             await action
     except TimeoutError:
         return False
-    except Exception as error:  # Playwright's, or of its connection: nothing is left to close
+    except Exception as error:  # of Playwright or its connection: there is nothing left to close
         logger.debug("the browser could not be closed in order: %r", error)
     return True

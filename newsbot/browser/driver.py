@@ -1,4 +1,4 @@
-"""Start Playwright's driver, a Node.js process, with an environment of our own."""
+"""Start Playwright's driver, a Node.js process, with a given environment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Playwright
 
 _environment: ContextVar[Mapping[str, str] | None] = ContextVar("environment", default=None)
-# Playwright hands all of this process's environment to its driver, and has no option for that.
+# Playwright passes the whole environment of this process to its driver, and has no option for that.
 _inherited = _driver.get_driver_env
 
 
@@ -23,16 +23,16 @@ def _driver_environment() -> dict[str, str]:
     everything: dict[str, str] = _inherited()
     ours = _environment.get()
     if ours is None:
-        return everything  # of somebody else's Playwright
+        return everything  # another user of Playwright in this process
     added = {name: value for name, value in everything.items() if os.environ.get(name) != value}
     return {**added, **ours}
 
 
-transport.get_driver_env = _driver_environment  # type: ignore[attr-defined]  # imported there
+transport.get_driver_env = _driver_environment  # type: ignore[attr-defined]  # not exported
 
 
 async def start_driver(environment: Mapping[str, str]) -> Playwright:
-    """Start Playwright with a driver whose environment is the given one."""
+    """Start Playwright with a driver that has this environment only."""
     token = _environment.set(environment)
     try:
         return await async_playwright().start()

@@ -1,4 +1,4 @@
-"""Where a Chromium is."""
+"""Find the executable of a Chromium."""
 
 from __future__ import annotations
 
@@ -10,33 +10,34 @@ from pathlib import Path
 
 from newsbot.exceptions import BrowserMissing
 
-# In this order; the last resort is the one that `playwright install chromium` downloads.
+# Tried in this order, before the browser that `playwright install chromium` downloads.
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 DEBIAN = Path("/usr/bin/chromium")
 HOW = "`make browser` installs what is missing"
 
 
 def find_browser(path: str = "") -> str | None:
-    """Return the executable to start: the given one, Debian's, one on PATH; None is Playwright's.
+    """Return the executable to start: the given one, Debian's, or the first one on PATH.
 
-    Whether Playwright's own is there shows when it is started.
+    Returns:
+        None for Playwright's own browser, which may not be installed: starting it will show that.
 
     Raises:
-        BrowserMissing: The package scrapy-playwright or the given executable is not there.
+        BrowserMissing: The package scrapy-playwright or the given executable does not exist.
     """
     if find_spec("scrapy_playwright") is None:
-        raise BrowserMissing("scrapy-playwright is not installed; the extra `browser` brings it")
+        raise BrowserMissing("scrapy-playwright is not installed; install the extra `browser`")
     if path:
         if found := shutil.which(path):
             return found
-        raise BrowserMissing(f"{path} is no executable (NEWSBOT_BROWSER_PATH); {HOW}")
+        raise BrowserMissing(f"{path} is not an executable (NEWSBOT_BROWSER_PATH); {HOW}")
     if found := shutil.which(DEBIAN):
         return found
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def main() -> int:
-    """Print which browser there is; 1 where there is none."""
+    """Print the path of the browser; return the exit status, 1 if there is no browser."""
     try:
         found = find_browser(os.environ.get("NEWSBOT_BROWSER_PATH", ""))
         if found is None:

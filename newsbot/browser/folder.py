@@ -1,4 +1,4 @@
-"""Make and remove the folder of a browser's temporary files: its profile, its driver's files."""
+"""Make and remove the folder of a browser's temporary files (profile, files of the driver)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from pathlib import Path
 
 
 class BrowserFolder:
-    """A new folder for one browser. Folders that a killed run left are removed first.
+    """A new folder for one browser; folders that killed runs left are removed first.
 
-    A folder is locked as long as its run lives: a folder without a lock is a dead run's. All of
-    them are in one folder of the user's in the system's temporary folder.
+    A run locks its folder as long as it lives, so a folder without a lock belongs to a dead run.
+    All of them are in one folder of the user in the system's temporary folder.
 
     Raises:
-        OSError: The disk has no place for the folder, or its parent belongs to another user.
+        OSError: The folder cannot be made, or its parent belongs to another user.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,8 @@ class BrowserFolder:
             found = os.fstat(descriptor)
             if found.st_uid != os.getuid() or stat.S_IMODE(found.st_mode) & 0o022:
                 raise PermissionError(f"{parent} is not this user's own folder")
-            # Nobody takes a new folder for a dead run's before it is locked.
+            # The lock of the parent keeps other runs from removing the new folder before it is
+            # locked itself.
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             _remove_leftovers(parent)
             self.path = Path(tempfile.mkdtemp(prefix="", dir=parent))
@@ -38,26 +39,26 @@ class BrowserFolder:
             fcntl.flock(self._lock, fcntl.LOCK_EX)
 
     def remove(self) -> bool:
-        """Remove the folder; return False if some of it stays: a process still writes to it."""
+        """Remove the folder; return False if it is not empty, because a process still writes."""
         shutil.rmtree(self.path, ignore_errors=True)
         return not self.path.exists()
 
     def release(self) -> None:
-        """Release the lock: the next run removes a folder that is still there."""
+        """Release the lock, so that the next run removes the folder if it still exists."""
         os.close(self._lock)
 
 
 def _remove_leftovers(parent: Path) -> None:
     for folder in parent.iterdir():
         with suppress(OSError), _opened(folder) as descriptor:
-            # BlockingIOError where its run lives.
+            # This raises BlockingIOError if the run of the folder lives.
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
 def _opened(folder: Path) -> Iterator[int]:
-    """Open a folder, and no symbolic link in its place."""
+    """Open a folder; fail if it is a symbolic link."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
         yield descriptor

@@ -1,8 +1,8 @@
-"""The only way out of the browser: Scrapy's own downloader.
+"""Answer the requests of a page in the browser by Scrapy's downloader.
 
-Whatever a page asks for is fetched as any request of the crawl is: robots.txt, allowed domains,
-redirects, the delay, sizes, retries and the argument ``root=`` hold for it because the same code
-sees to them. The browser itself is started without a network, see newsbot.browser.chromium.
+The requests of a page are fetched like all requests of the crawl. The same code applies robots.txt,
+allowed domains, redirects, the delay, sizes, retries and the argument ``root=`` to them. The
+browser itself has no network (newsbot.browser.chromium).
 """
 
 from __future__ import annotations
@@ -30,24 +30,24 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Types of requests that the text of a page can depend on. Pictures, media, fonts, styles, frames,
-# event streams, beacons and all else are not fetched; advertisers and trackers are on other hosts
-# than the site.
+# Types of requests that the text of a page can depend on. Other types are not fetched: pictures,
+# media, fonts, styles, frames, event streams, beacons. Advertisers and trackers are on other hosts,
+# which the offsite filter refuses.
 WANTED = frozenset({"script", "xhr", "fetch"})
 METHODS = frozenset({"GET", "POST"})
-MAX_REQUESTS = 100  # of one page
-SCRIPT_BYTES = 16 * 1024 * 1024  # of scripts kept for the pages to come
-# Headers that the crawl sets itself, or that tell of a browser's inside.
+MAX_REQUESTS = 100  # requests of one page
+SCRIPT_BYTES = 16 * 1024 * 1024  # bytes of scripts that are kept for later pages
+# Beginnings of headers that the crawl sets itself, or that describe the browser.
 NOT_PASSED_ON = ("sec-", "user-agent", "accept-encoding", "accept-language", "cookie", "host")
-# Headers of an answer that are about its way here, or would keep something in the browser.
+# Headers of an answer that describe its transfer, or would store a cookie in the browser.
 HOP_HEADERS = ("content-encoding", "content-length", "transfer-encoding", "set-cookie")
-Answer = dict[str, Any]
-# No content: what was to be left stays. Were it an error, its page would take the place.
+Answer = dict[str, Any]  # arguments of Playwright's Route.fulfill
+# After 204 (no content), the browser stays on its page; after an error, it would leave it.
 NO_NAVIGATION: Answer = {"status": 204}
 
 
 class Network:
-    """Shared by the pages of one crawl: the downloader and the scripts."""
+    """The downloader and the kept scripts, which all pages of a crawl share."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -55,7 +55,7 @@ class Network:
         self._bytes = 0
 
     async def fetch(self, request: PageRequest, timeout: PausableTimeout) -> Answer | None:
-        """Return the answer to hand to the page; None where the page may not have it."""
+        """Return the answer for the page; None if the request is refused or fails."""
         is_script = request.resource_type == "script" and request.method == "GET"
         if is_script and request.url in self._scripts:
             self._scripts.move_to_end(request.url)
@@ -67,7 +67,7 @@ class Network:
             self.count(stat_names.BROWSER_REQUESTS_REFUSED)
             return None
         except Exception as error:
-            # It is the page's to live with, as in any browser.
+            # The page gets a network error, as in any browser.
             self.count(stat_names.BROWSER_REQUESTS_FAILED)
             logger.debug("%s of a page in the browser: %r", request.url, error)
             return None
@@ -79,7 +79,7 @@ class Network:
         return answer
 
     def count(self, name: str) -> None:
-        """Add one to a stat, by its whole name; see newsbot.reporting.stat_names."""
+        """Add one to a stat of newsbot.reporting.stat_names."""
         self.crawler.stats.inc_value(name)
 
     async def _download(self, request: PageRequest, meta: dict[str, Any]) -> Response:
@@ -104,7 +104,7 @@ class Network:
         )
 
     def _keep(self, url: str, answer: Answer) -> None:
-        """Keep a script; a site's pages share most of theirs."""
+        """Keep a script, because the pages of a site share most scripts."""
         self._scripts[url] = answer
         self._bytes += len(answer["body"])
         while self._bytes > SCRIPT_BYTES:
@@ -113,7 +113,7 @@ class Network:
 
 
 class PageNetwork:
-    """The network as one page has it."""
+    """The network of one page."""
 
     def __init__(self, network: Network, document: TextResponse, timeout: PausableTimeout) -> None:
         self._network = network
@@ -124,11 +124,11 @@ class PageNetwork:
         self._changed_at = time.monotonic()
 
     def quiet_for(self) -> float:
-        """Return the seconds since the last request was answered; 0 while one is under way."""
+        """Return the seconds since the last request was answered; 0 while one is in flight."""
         return 0.0 if self._under_way else time.monotonic() - self._changed_at
 
     def touch(self) -> None:
-        """Note that something was done to the page that may make it ask."""
+        """Note an action on the page after which it may send requests."""
         self._changed_at = time.monotonic()
 
     async def answer(self, route: Route) -> None:
@@ -141,14 +141,14 @@ class PageNetwork:
             else:
                 await route.fulfill(**answer)
         except (PlaywrightError, asyncio.CancelledError):
-            pass  # the page has gone meanwhile
+            pass  # the page was closed meanwhile
         finally:
             self._under_way -= 1
             self._changed_at = time.monotonic()
 
     async def _answer(self, request: PageRequest) -> Answer | None:
         if request.is_navigation_request():
-            # The first is for the page itself, which has been fetched; no other is followed.
+            # The first navigation is to the page itself, which was fetched. Others are refused.
             document, self._document = self._document, None
             return NO_NAVIGATION if document is None else _as_page(document)
         self._sent += 1
@@ -162,13 +162,13 @@ class PageNetwork:
 
 
 def _as_page(document: TextResponse) -> Answer:
-    """Return the page itself, in the charset that was found for it."""
+    """Return the answer with the page itself, decoded with its charset and encoded as UTF-8."""
     html = document.text.encode("utf-8", "replace")
     return {"status": 200, "content_type": "text/html; charset=utf-8", "body": html}
 
 
 def _as_answer(response: Response) -> Answer:
-    """Return a response as Playwright hands it to the page."""
+    """Convert a response to Playwright's answer."""
     headers: dict[str, str] = {}
     for name, values in response.headers.items():
         key = name.decode("latin-1").lower()

@@ -1,4 +1,4 @@
-"""One page in the browser: what is done before scrapy-playwright opens it, and after that."""
+"""Prepare a page in the browser, wait for its text or press its button, and read its HTML."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from newsbot.browser.requests import Rendering
     from newsbot.browser.timeout import PausableTimeout
 
-# Runs in each frame before the page's own scripts. It takes away the ways round the network, and
-# keeps the page where it is: Chromium stops parsing a page that begins to leave, so a refused
-# request comes too late. Chromium fires no `navigate` event that helps for forms (they stop the
+# Runs in each frame before the page's own scripts. It removes the ways around PageNetwork, and
+# keeps the page from leaving: Chromium stops parsing a page when a navigation begins, so refusing
+# the navigation's request is too late. The event `navigate` does not help for forms (they stop the
 # parser first), for the history (the event cannot be cancelled) and for links to other windows (a
-# window is a process). A page's own handlers run first, and see events that nobody has cancelled.
+# window is a process). The page's own handlers run first, and see events that are not cancelled.
 INIT_SCRIPT = """
 for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport'])
     Object.defineProperty(window, name, {value: undefined});
@@ -35,7 +35,7 @@ for (const [type, ...names] of [[HTMLFormElement, 'submit'], [History, 'back', '
 navigation.addEventListener('navigate', event => {
     if (event.cancelable && !event.destination.sameDocument) event.preventDefault();
 });
-{  // a block, for a page's scripts may have names like these
+{  // a block, because the page's scripts may have the same names
     const stay = event => event.preventDefault();
     const openNothing = event => {
         const link = event.composedPath().find(node => node.href);
@@ -49,36 +49,39 @@ navigation.addEventListener('navigate', event => {
         }, true);
 }
 """
-# A page that asks for nothing for so long has come to rest; one that shows what was waited for
-# is given a moment to finish. Seconds.
+# Seconds without a request after which a page is ready: without the text that was waited for, and
+# with it.
 QUIET_SECONDS, DONE_SECONDS = 1.0, 0.05
-# In IndexedDB, the Cache API and the origin's private file system together.
+# Bytes in IndexedDB, the Cache API and the origin's private file system together.
 MAX_STORED_BYTES = 32 * 1024 * 1024
-POLL_INTERVAL = 200  # milliseconds; what is waited for is seen at once, a page at rest so late
+# Milliseconds after which Python checks whether the page is quiet. The page itself reports the text
+# that was waited for at once.
+POLL_INTERVAL = 200
 
 CLASSED = """end => [...document.querySelectorAll('[class]')].filter(
     each => [...each.classList].some(name => name.endsWith(end)))"""
-# True as soon as a condition holds; False where it does not within some milliseconds.
-COMES = f"""([condition]) => new Promise(resolve => {{
+# Resolves to true as soon as a condition is true, and to false after POLL_INTERVAL.
+WAIT_FOR = f"""([condition]) => new Promise(resolve => {{
     const done = value => {{ observer.disconnect(); clearTimeout(timer); resolve(value); }};
     const observer = new MutationObserver(() => condition() && done(true));
     const timer = setTimeout(() => done(condition()), {POLL_INTERVAL});
     if (condition()) done(true);
     else observer.observe(document, {{childList: true, subtree: true, characterData: true}});
 }})"""
-HAS_TEXT = f"""end => ({COMES})([
+HAS_TEXT = f"""end => ({WAIT_FOR})([
     () => ({CLASSED})(end).some(each => each.innerText.trim())])"""
-HAS_MORE_LINKS = f"links => ({COMES})([() => document.links.length > links])"
-# How many links there were when the button was pressed; -1 where there is no button. One that is
-# not shown is not there: sites hide it at the end of the list.
+HAS_MORE_LINKS = f"links => ({WAIT_FOR})([() => document.links.length > links])"
+# Presses the button, and returns the number of links before that; -1 if there is no button. A
+# hidden button does not count: sites hide the button at the end of the list.
 PRESS = f"""end => {{
     const links = document.links.length;
     const button = ({CLASSED})(end).find(each => !each.disabled && each.checkVisibility());
     button?.click();
     return button ? links : -1;
 }}"""
-# True as soon as the page's HTML is parsed, with its deferred scripts and its handlers of that
-# event; or the page has stopped loading itself, and the event never comes.
+# Resolves to true as soon as the HTML is parsed and deferred scripts and handlers of
+# DOMContentLoaded have run, or the page has stopped its own loading, after which that event never
+# happens.
 IS_PARSED = f"""() => new Promise(resolve => {{
     const [entry] = performance.getEntriesByType('navigation');
     const end = performance.now() + {POLL_INTERVAL};
@@ -92,40 +95,46 @@ IS_PARSED = f"""() => new Promise(resolve => {{
 LENGTH = "() => document.documentElement.outerHTML.length"
 
 
-class Visit:
-    """A visit to the page of a Rendering; its HTML may have so many characters."""
+class PageSession:
+    """One page in the browser; Renderer makes it, and Chromium opens it.
+
+    Args:
+        network: The network of the crawl.
+        rendering: The page, and the action of the browser.
+        longest: The greatest number of characters of the page's HTML.
+    """
 
     timeout: PausableTimeout
 
     def __init__(self, network: Network, rendering: Rendering, longest: int) -> None:
-        self._all = network
+        self._crawl_network = network
         self._rendering = rendering
         self._longest = longest
         self.url = rendering.document.url
-        self.clicks = 0  # how often the button was pressed
+        self.clicks = 0  # the number of times that the button was pressed
 
     async def guard(self, page: Page, request: Request) -> None:
-        """Prepare a page before it is opened: it can do nothing but show what it is given.
+        """Prepare a page before it is opened, so that only PageNetwork answers its requests.
 
-        Of two routes the later one answers, so none of scrapy-playwright's does; were this to fail,
-        they would have no network.
+        Playwright asks the route that was added last, so scrapy-playwright's routes are not used.
+        If they were, their requests would fail, because the browser has no network.
         """
-        self._network = PageNetwork(self._all, self._rendering.document, self.timeout)
+        self._network = PageNetwork(self._crawl_network, self._rendering.document, self.timeout)
         context = page.context
-        # For what belongs to no page, or to a window that a page opened.
+        # These two are for requests that belong to no page, or to a window that the page opened.
         await context.route("**/*", _refuse)
         await context.route_web_socket("**/*", _refuse_socket)
         await context.add_init_script(INIT_SCRIPT)
         context.on("page", _close_window)
-        # Its store is in the browser's memory, 10 GB by default. All frames are of this origin, or
-        # have no store: see PageNetwork.
-        session = await context.new_cdp_session(page)
+        # A page's storage is in the browser's memory, and may have 10 GB by default. Frames have
+        # this origin or no storage, because PageNetwork fetches no frame.
+        cdp = await context.new_cdp_session(page)
         limit = {"origin": origin_of(self.url), "quotaSize": MAX_STORED_BYTES}
-        await session.send("Storage.overrideQuotaForOrigin", limit)
+        await cdp.send("Storage.overrideQuotaForOrigin", limit)
         await page.route("**/*", self._network.answer)
 
     async def read(self, page: Page) -> str:
-        """Return the page's HTML when all is done.
+        """Return the page's HTML after its text was waited for, or its button was pressed.
 
         Raises:
             RenderError: The HTML is too long.
@@ -133,12 +142,12 @@ class Visit:
         self._page = page
         while not await page.evaluate(IS_PARSED):
             if self._network.quiet_for() >= QUIET_SECONDS:
-                break  # the page has called document.open(), and never calls close()
+                break  # the page has called document.open() without document.close()
         if self._rendering.load_more:
             await self._load_more()
         else:
             await self._wait_for_text()
-        self._all.crawler.stats.inc_value(stat_names.BROWSER_CLICKS, self.clicks)
+        self._crawl_network.crawler.stats.inc_value(stat_names.BROWSER_CLICKS, self.clicks)
         length = await page.evaluate(LENGTH)
         if length > self._longest:
             raise RenderError(f"the page has grown to {length} characters")
@@ -146,7 +155,7 @@ class Visit:
         return html
 
     async def _wait_for_text(self) -> None:
-        """Wait until the text is there, or the page has come to rest without it."""
+        """Wait until the page has the text, or is quiet without it."""
         end = self._rendering.text_in
         while self._network.quiet_for() < QUIET_SECONDS:
             if not end:
@@ -156,7 +165,7 @@ class Visit:
         await self._finish()
 
     async def _load_more(self) -> None:
-        """Press the button until it is gone, brings nothing more, or was pressed often enough."""
+        """Press the button until it is gone, loads no more links, or ``clicks`` is reached."""
         while self.clicks < self._rendering.clicks:
             links = await self._page.evaluate(PRESS, self._rendering.load_more)
             if links < 0:

@@ -1,4 +1,4 @@
-"""The processes of a browser, for the day when it does not end when told to."""
+"""Keep track of a browser's processes, to kill them if the browser does not end."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ PROC = Path("/proc")
 
 
 class ProcessTree:
-    """Processes that were started, and all that descend from them.
+    """Processes that were started, with all their descendants.
 
-    They are held by handles, so that none is taken for a later process with the same number. Where
-    the system has none (it is not Linux) nothing is held, and nothing killed.
+    Each process is held by a handle (pidfd), so that it is not confused with a later process with
+    the same id. On systems without handles (all but Linux), nothing is held and nothing is killed.
     """
 
     def __init__(self) -> None:
         self._handles: dict[int, int] = {}
 
     def add_children(self, of: int, but: Set[int] = frozenset()) -> None:
-        """Hold the child processes of ``of``, but for some."""
+        """Hold the child processes of the process ``of``, except those in ``but``."""
         for pid in children_of(of) - but - self._handles.keys():
             try:
                 self._handles[pid] = os.pidfd_open(pid)
             except OSError:
-                continue  # it has ended
+                continue  # the process has ended
 
     @property
     def is_whole(self) -> bool:
-        """True while none of the processes held has ended."""
+        """Whether all processes that are held still run."""
         return all(map(_lives, self._handles.values()))
 
     @property
     def pids(self) -> set[int]:
-        """Those of the processes held that are still there."""
+        """The ids of the processes that are held and still run."""
         return {pid for pid, handle in self._handles.items() if _lives(handle)}
 
     def kill(self) -> None:
-        """End them and all that descend from them, whatever they are at."""
+        """Kill the processes and all their descendants (SIGKILL)."""
         tree = _tree()
         found = self.pids
         todo = list(found)
@@ -55,25 +55,25 @@ class ProcessTree:
                 os.kill(pid, signal.SIGKILL)
 
     def release(self) -> None:
-        """Let go of the handles."""
+        """Close the handles."""
         for handle in self._handles.values():
             os.close(handle)
         self._handles.clear()
 
 
 def children_of(pid: int) -> set[int]:
-    """Return the child processes of a process; where there is no pidfd or /proc, none."""
+    """Return the ids of a process's children; empty on a system without pidfd or /proc."""
     return set(_tree().get(pid, ()))
 
 
 def _lives(handle: int) -> bool:
     poll = select.poll()
-    poll.register(handle, select.POLLIN)  # readable once the process has ended
+    poll.register(handle, select.POLLIN)  # the handle is readable when the process has ended
     return not poll.poll(0)
 
 
 def _tree() -> dict[int, set[int]]:
-    """Return process → its children."""
+    """Return process id → ids of its children, for all processes of the system."""
     tree: dict[int, set[int]] = defaultdict(set)
     if not PROC.is_dir() or not hasattr(os, "pidfd_open"):
         return tree
@@ -83,7 +83,7 @@ def _tree() -> dict[int, set[int]]:
         try:
             stat = (entry / "stat").read_text("utf-8", "replace")
         except OSError:
-            continue  # it has ended
-        # pid (name) state ppid …; the name may hold anything, a `)` among it
+            continue  # the process has ended
+        # pid (name) state ppid …; the name may have a `)` too
         tree[int(stat.rpartition(")")[2].split()[1])].add(int(entry.name))
     return tree

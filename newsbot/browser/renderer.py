@@ -1,4 +1,4 @@
-"""Has pages shown by a browser, which is started when the first one comes."""
+"""Show pages in a browser, which is started for the first page."""
 
 from __future__ import annotations
 
@@ -28,20 +28,19 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PAGES_AT_ONCE = 2  # each takes some 100 MB
-MAX_STARTS = 2  # before the browser counts as missing
+PAGES_AT_ONCE = 2  # each page takes some 100 MB
+MAX_STARTS = 2  # failed starts after which the browser counts as missing
 AS_ROOT = (
-    "the browser runs as root, without its sandbox: a page that breaks out of the browser owns the "
-    "machine. Crawl as another user"
+    "the browser runs as root, without its sandbox: a page that breaks out of the browser controls "
+    "the machine. Crawl as another user"
 )
-# How often a page is shown again because the browser went under it, through another page's fault.
-MAX_TRIES = 3
+MAX_TRIES = 3  # of a page, if the browser ends while it is shown: another page may be the cause
 
 
 class Renderer:
-    """The browser of a crawl.
+    """The browser of a crawl; RenderMiddleware makes it.
 
-    After ``NEWSBOT_BROWSER_MAX_PAGES`` pages it is started anew, and whenever it is gone.
+    The browser is started again after ``NEWSBOT_BROWSER_MAX_PAGES`` pages, and when it has ended.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -62,7 +61,7 @@ class Renderer:
         self._idle.set()
 
     async def render(self, rendering: Rendering) -> TextResponse:
-        """Return the page as the browser shows it; without a browser, the page as it is.
+        """Return the page as the browser shows it; without a browser, the page as it was fetched.
 
         Raises:
             RenderError: The page cannot be shown.
@@ -70,32 +69,31 @@ class Renderer:
         """
         async with self._places:
             if not self._crawler.crawling:
-                # Nothing is known of the page: it stays due.
                 raise RefusedRequest("not_rendered", "the run ends")
             for _ in range(MAX_TRIES):
                 try:
                     browser = await self._running()
                 except BrowserMissing as error:
-                    self._pass_over(rendering, error)
+                    self._note_unrendered(rendering, error)
                     return rendering.document
                 html = await self._show(browser, rendering)
                 if html is not None:
                     self._count(stat_names.BROWSER_RENDERED)
                     return shown_response(html, rendering.document)
-            raise RenderError("the browser ended under the page")
+            raise RenderError("the browser ended while it showed the page")
 
     async def _show(self, browser: Chromium, rendering: Rendering) -> str | None:
-        """Return the page's HTML; None where the browser went under it."""
+        """Return the page's HTML; None if the browser ended meanwhile."""
         from newsbot.browser.chromium import BrowserCrashed
-        from newsbot.browser.page_session import Visit
+        from newsbot.browser.page_session import PageSession
 
         assert self._network is not None
         self._showing += 1
         self._idle.clear()
         started = time.monotonic()
         try:
-            visit = Visit(self._network, rendering, self._longest)
-            return await browser.show(visit, self._seconds)
+            session = PageSession(self._network, rendering, self._longest)
+            return await browser.show(session, self._seconds)
         except BrowserCrashed:
             self._count(stat_names.BROWSER_CRASHED)
             return None
@@ -109,8 +107,8 @@ class Renderer:
         """Return the browser for the next page; raise BrowserMissing if none can be started."""
         async with self._starting:
             browser = self._browser
-            if browser is not None and (browser.gone or browser.pages >= self._pages):
-                await self._idle.wait()  # the other page of it comes to its end
+            if browser is not None and (browser.is_gone or browser.pages >= self._pages):
+                await self._idle.wait()  # until the other page is finished
                 self._browser = None
                 await browser.stop()
             if self._browser is None:
@@ -142,8 +140,8 @@ class Renderer:
         name = executable or "Playwright's Chromium"
         raise BrowserMissing(f"{name} cannot be started ({why}); {HOW}")
 
-    def _pass_over(self, rendering: Rendering, error: BrowserMissing) -> None:
-        """Say why no page is rendered, once; count what is passed over, here and at the end."""
+    def _note_unrendered(self, rendering: Rendering, error: BrowserMissing) -> None:
+        """Log and count a page that is read without a browser; log the reason once."""
         if self._missing is None:
             self._missing = str(error)
             logger.warning("no page is rendered in this run: %s", error)
@@ -156,7 +154,7 @@ class Renderer:
         self._crawler.stats.inc_value(name, by)
 
     async def close(self) -> None:
-        """End the browser; no page is shown any more."""
+        """End the browser; log how many pages were read without it."""
         for what, pages in self._skipped.items():
             logger.warning("%d pages were read without their %s", pages, what)
         async with self._starting:
@@ -167,8 +165,8 @@ class Renderer:
 
 
 def shown_response(html: str, document: TextResponse) -> HtmlResponse:
-    """Return what a browser made of a document, as an answer."""
-    # Without the document's validators: they say nothing of what its scripts fetched.
+    """Return a response with the HTML that a browser made of a document."""
+    # The validators of the document are left out: they are not valid for text that scripts fetched.
     rights_headers = {name: document.headers.getlist(name) for name in rights.HEADERS}
     return HtmlResponse(
         document.url,

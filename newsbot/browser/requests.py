@@ -1,4 +1,4 @@
-"""Which pages are worth a browser: those that without one show less than they have."""
+"""Decide which pages need a browser to show all of their content; make their requests."""
 
 from __future__ import annotations
 
@@ -29,20 +29,23 @@ NEEDS = ("never", "when_empty")
 
 RENDERING = "rendering"  # key of request.meta
 RENDERED = "rendered"  # flag of a response that a browser made
-# Articles in a row that a browser did not help: then the site has changed, or its pages are empty.
+# Articles in a row that stay empty in the browser, after which no article is rendered: the site has
+# changed, or its pages are empty.
 MAX_EMPTY_RENDERS = 5
-# Values of a script's type with which it runs; any other is data.
+# Values of a script's attribute `type` with which it runs. With other values, it is data.
 SCRIPT_TYPES = ("", "module", "text/javascript", "application/javascript")
-MAX_PARSED_AGAIN = 400_000  # bytes of a page in which such a type is looked for
+MAX_PARSED_AGAIN = 400_000  # bytes of a page that is parsed to look for scripts
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """Decide what a browser does with a page.
+    """A page for the browser, and the action of the browser.
 
-    ``document``: the page as it was fetched, which is what the browser is given. ``text_in``: end
-    of the class of the element that is to have text. ``load_more``: end of the class of the button
-    to be pressed, ``clicks`` times at most.
+    Attributes:
+        document: The page as it was fetched, which the browser shows.
+        text_in: The end of the class of the element whose text is waited for; "": none.
+        load_more: The end of the class of the button to be pressed; "": none.
+        clicks: The number of times that the button is pressed at most.
     """
 
     document: TextResponse
@@ -57,18 +60,18 @@ def is_rendered(response: Response) -> bool:
 
 
 class Source(Protocol):
-    """A source and its button; newsbot.discovery.sources.Listing."""
+    """A source with a button (newsbot.discovery.sources.Listing)."""
 
     @property
     def needs_browser(self) -> bool:
-        """True where the source shows less without a browser."""
+        """Whether only a browser can load all of the source."""
 
     load_more: str | None
     clicks: int
 
 
 class Site(Protocol):
-    """A spider, and what it declares of the browser; newsbot.spider.NewsSpider."""
+    """A spider with its declarations for the browser (newsbot.spider.NewsSpider)."""
 
     arguments: Arguments
     crawler: Crawler
@@ -87,16 +90,16 @@ class Site(Protocol):
 
 
 class BrowserRequests:
-    """Requests of a spider for pages as a browser shows them."""
+    """Makes the requests of a spider for pages that a browser shows."""
 
     def __init__(self, spider: Site) -> None:
         self._spider = spider
         choice = spider.arguments.browser or spider.crawler.settings["NEWSBOT_BROWSER"]
         declared = spider.needs_browser != "never"
         declared |= any(source.needs_browser for source in spider.sources)
-        # With reparse= nothing is fetched, by a browser neither.
+        # With reparse=, the requests of a page must not be fetched.
         self.possible = declared and choice == "auto" and not spider.arguments.reparse
-        self._in_vain = 0
+        self._still_empty = 0  # articles in a row that stayed empty in the browser
 
     def article_request(
         self,
@@ -105,15 +108,14 @@ class BrowserRequests:
         fields: dict[str, Any],
         plain: dict[str, Any] | None,
     ) -> Request | None:
-        """Return the request for an article without a body whose page has script, else None.
+        """Return the request for an article without a body if its page has a script, else None.
 
         Args:
-            page: The page.
-            response: Its response.
-            fields: The fields of the page; their ``provenance`` is changed where a browser showed
-                it.
-            plain: The fields that it had without a browser, where this is the answer to such a
-                request.
+            page: The parsed page.
+            response: The response with the page.
+            fields: The fields of the page. If a browser showed it, their ``provenance`` is changed.
+            plain: The fields of the page without a browser, if the response is the answer to such a
+                request; else None.
         """
         if plain is not None:
             if is_rendered(response):
@@ -124,7 +126,7 @@ class BrowserRequests:
             return None
         if not isinstance(response, TextResponse) or not has_script(response):
             return None
-        if self._in_vain >= MAX_EMPTY_RENDERS:
+        if self._still_empty >= MAX_EMPTY_RENDERS:
             self._spider.crawler.stats.inc_value(stat_names.BROWSER_GIVEN_UP)
             return None
         assert response.request is not None
@@ -133,16 +135,16 @@ class BrowserRequests:
         kwargs = {**response.request.cb_kwargs, "plain": fields}
         return self._request(response.request, rendering, cb_kwargs=kwargs)
 
-    def is_missed_by(
+    def is_unrendered(
         self, page: ArticlePage, response: Response, plain: dict[str, Any] | None
     ) -> bool:
-        """Return whether a page has no body without a browser, and this run shows it in none.
+        """Return whether a page has no body, and needs a browser that this run does not have.
 
         The user forbade the browser (``browser=never``), or there is no Chromium.
 
         Args:
-            page: The page.
-            response: Its response.
+            page: The parsed page.
+            response: The response with the page.
             plain: As for ``article_request``.
         """
         forbidden = plain is None and not self.possible and not self._spider.arguments.reparse
@@ -158,7 +160,7 @@ class BrowserRequests:
     def listing_request(self, response: Response) -> Request | None:
         """Return the request for a listing whose button is to be pressed.
 
-        None where the button was pressed, and in a run without a browser.
+        None if the button was pressed already, or the run has no browser.
         """
         assert response.request is not None
         if not self.possible or RENDERING in response.request.meta:
@@ -171,7 +173,7 @@ class BrowserRequests:
 
     def _request(self, plain: Request, rendering: Rendering, **changed: Any) -> Request:
         self._spider.crawler.stats.inc_value(stat_names.BROWSER_ASKED_FOR)
-        # The redirects and retries of the plain request are not this request's.
+        # Without the meta of the plain request: its redirects and retries must not count here.
         meta = {RENDERING: rendering}
         url = rendering.document.url
         request: Request = plain.replace(
@@ -180,23 +182,23 @@ class BrowserRequests:
         return request
 
     def _note(self, helped: bool) -> None:
-        """Keep count of the articles that a browser did not help."""
-        self._in_vain = 0 if helped else self._in_vain + 1
+        """Count the articles that stayed empty in the browser."""
+        self._still_empty = 0 if helped else self._still_empty + 1
         if not helped:
             self._spider.crawler.stats.inc_value(stat_names.BROWSER_STILL_EMPTY)
-        if self._in_vain == MAX_EMPTY_RENDERS:
+        if self._still_empty == MAX_EMPTY_RENDERS:
             logger.warning(
-                "%d articles in a row stayed empty in the browser: no more of them in this run",
+                "%d articles in a row stayed empty in the browser: the run renders no more of them",
                 MAX_EMPTY_RENDERS,
             )
 
 
 def _rendered_provenance(fields: dict[str, Any], plain: dict[str, Any]) -> dict[str, str]:
-    """Return ``provenance`` of a page's fields: ``rendered`` for what only the browser showed."""
+    """Return the ``provenance`` of a page: ``rendered`` for fields that need the browser."""
     before: dict[str, str] = plain["provenance"]
     provenance = {}
     for name in fields["provenance"]:
-        field = name.replace("_at", "_raw")  # a date is still its words
+        field = name.replace("_at", "_raw")  # dates are compared as texts
         same = name in before and fields[field] == plain[field]
         provenance[name] = before[name] if same else RENDERED
     return provenance
@@ -207,7 +209,7 @@ def has_script(response: Response) -> bool:
     if not isinstance(response, TextResponse):
         return False
     if len(response.body) > MAX_PARSED_AGAIN:
-        return b"<script" in response.body  # to parse it again would take long
+        return b"<script" in response.body  # parsing such a large page again would take long
     root = html_root(response)
     scripts = () if root is None else root.iter("script")
     return any((script.get("type") or "").strip().lower() in SCRIPT_TYPES for script in scripts)

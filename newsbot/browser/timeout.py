@@ -1,4 +1,4 @@
-"""Limit the seconds that a page in the browser may take."""
+"""Limit the time that a page in the browser may take."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ if TYPE_CHECKING:
 
 
 class PausableTimeout:
-    """Limits the seconds of a block; raises TimeoutError when they are over.
+    """A context manager that raises TimeoutError if its block takes too long.
 
-    The seconds do not pass while a request of the page waits for its turn at the site: a page is
-    not to blame for our politeness.
+    The clock is paused while a request of the page waits in the downloader, because the crawl's
+    delays are not the page's fault.
+
+    Args:
+        seconds: The time that the block may take.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -36,7 +39,7 @@ class PausableTimeout:
         await self._timeout.__aexit__(kind, error, trace)
 
     def pause(self) -> DownloadWait:
-        """Note that a request of the page begins to wait."""
+        """Pause the clock because a request of the page begins to wait."""
         self._waiting += 1
         if self._waiting == 1 and (until := self._running_until()) is not None:
             self._left = until - asyncio.get_running_loop().time()
@@ -44,7 +47,7 @@ class PausableTimeout:
         return DownloadWait(self)
 
     def resume(self) -> None:
-        """Note that one of the page's requests waits no more."""
+        """Go on with the clock if no other request of the page waits."""
         self._waiting -= 1
         if self._waiting == 0 and not self._over and not self._timeout.expired():
             self._timeout.reschedule(asyncio.get_running_loop().time() + self._left)
@@ -54,13 +57,13 @@ class PausableTimeout:
 
 
 class DownloadWait:
-    """The wait of one request for its turn; in ``request.meta["download_wait"]``."""
+    """The wait of one request in the downloader; in ``request.meta["download_wait"]``."""
 
     def __init__(self, timeout: PausableTimeout) -> None:
         self._timeout: PausableTimeout | None = timeout
 
     def finish(self) -> None:
-        """Note that the request is sent now, or never; a second call does nothing."""
+        """End the wait, because the request is sent or has failed; a second call does nothing."""
         timeout, self._timeout = self._timeout, None
         if timeout is not None:
             timeout.resume()

@@ -1,4 +1,4 @@
-"""Callbacks for pages of articles, and for requests for articles that failed."""
+"""Read pages of articles; handle failed requests for articles."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ArticleCallbacks(ArticleVisits):
     ) -> Iterator[Any] | AsyncIterator[Any]:
         """Yield an article and requests for its related stories, or a Reject; see _parse_article.
 
-        A large page is read in a thread, and the event loop goes on.
+        A large page is read in a thread, so that the event loop goes on.
         """
         if ref is not None:
             self.frontier.note_answer(ref)
@@ -72,15 +72,15 @@ class ArticleCallbacks(ArticleVisits):
     ) -> Iterator[Article | Reject | Request]:
         """Yield an article and requests for its related stories, or a Reject.
 
-        ``scrapy parse -c parse_article`` names neither ``ref`` nor ``discovery_path``.
+        ``ref`` and ``discovery_path`` are None for ``scrapy parse -c parse_article``.
 
         Args:
-            response: The page, or "not modified".
-            ref: See Visit, as for ``discovery_path``, ``amp`` and ``plain``.
-            discovery_path: How this run came to the article.
-            amp: The article as an AMP page showed it.
-            plain: The fields of the page as it was fetched.
-            read: The page and its fields, or the reject, where the page is read already.
+            response: The page, or an answer 304.
+            ref: The article that was requested (see Visit, also for the next three).
+            discovery_path: How this run found the article.
+            amp: The article as its AMP page showed it.
+            plain: The fields of the page without a browser.
+            read: The result of `read`, if the page was read before.
         """
         if ref is None or discovery_path is None:
             yield from read_page(cast("Crawl", self), response)
@@ -93,52 +93,58 @@ class ArticleCallbacks(ArticleVisits):
             yield from self._not_modified(response, ref)
             return
         now = response.meta.get("fetched_at") or datetime.now(UTC).replace(microsecond=0)
-        page_ref = self._own(response, ref, discovery_path)
+        page_ref = self._ref_of_answer(response, ref, discovery_path)
         if page_ref is None:
             return
         read = read or self.read(response, page_ref.url, now)
         page = None if isinstance(read, Reject) else read[0]
         canonical = (page and self.urls.article(page.url)) or page_ref
-        if canonical.id != page_ref.id:  # the same article by its number, under another slug
-            if not self._moved(page_ref, canonical, discovery_path):
+        if canonical.id != page_ref.id:  # the page names another URL as its canonical one
+            if not self._note_redirect(page_ref, canonical, discovery_path):
                 return
             page_ref = canonical
         visit = Visit(response, ref, page_ref, discovery_path, amp, plain, now)
         yield from (
-            self._unread(visit, read) if isinstance(read, Reject) else self._read(visit, *read)
+            self._unreadable(visit, read) if isinstance(read, Reject) else self._read(visit, *read)
         )
 
-    def _own(
+    def _ref_of_answer(
         self, response: Response, ref: ArticleRef, discovery_path: DiscoveryPath
     ) -> ArticleRef | None:
-        """Return the article that the URL of an answer means; None for one that was read."""
+        """Return the article of an answer's URL; None if it is another one that was read before."""
         page_ref = self.urls.article(response.url) or ref
         if page_ref.id != ref.id:
-            return page_ref if self._moved(ref, page_ref, discovery_path) else None
+            return page_ref if self._note_redirect(ref, page_ref, discovery_path) else None
         if page_ref.url != ref.url and not page_ref.amp_url:
-            # The site redirects to this form; the next visit asks for it at once.
+            # The site redirects to this form of the URL: the next visit requests it directly.
             self.ledger.pages.set_url(page_ref.id, page_ref.url)
         return page_ref
 
-    def _moved(self, ref: ArticleRef, target: ArticleRef, discovery_path: DiscoveryPath) -> bool:
-        """Note that an article's URL led to another one; return False where that was read."""
-        if ref.id in self._asked_for:
-            # The article that was named is there now, as far from a source as before.
+    def _note_redirect(
+        self, ref: ArticleRef, target: ArticleRef, discovery_path: DiscoveryPath
+    ) -> bool:
+        """Note that an article's URL led to another article.
+
+        Returns:
+            False if the other article was read before and must not be read again.
+        """
+        if ref.id in self._named_articles:
+            # The user named the target too. UNREACHED leaves its depth as it is.
             self.frontier.record_redirect(
                 ref, target, DiscoveryPath("argument", ref.url, UNREACHED)
             )
-            self._asked_for[target.id] = target
+            self._named_articles[target.id] = target
         elif not self.frontier.record_redirect(ref, target, discovery_path):
-            self._leads_nowhere(ref)
+            self._note_dead_address(ref)
             return False
         return True
 
     def no_longer_wanted(self, request: Request) -> str | None:
-        """Return why a request that waited in the queue is not sent; None for one that is."""
+        """Return why a request that waited in the queue is not sent; None to send it."""
         return None
 
     def _not_modified(self, response: Response, ref: ArticleRef) -> Iterator[Reject]:
-        """Note that an article did not change; yield a Reject where nothing was asked of that."""
+        """Note that an article has not changed; yield a Reject if the 304 makes no sense."""
         assert response.request is not None
         headers = response.request.headers
         if any(name in headers for name in CONDITIONS):
@@ -146,12 +152,12 @@ class ArticleCallbacks(ArticleVisits):
             self.ledger.not_modified(ref.id)
         else:
             now = datetime.now(UTC).replace(microsecond=0)
-            yield Reject(ref.url, "http_304", "nobody asked whether it changed", {}, now)
+            yield Reject(ref.url, "http_304", "304 for an unconditional request", {}, now)
 
     def read(
         self, response: Response, url: str, now: datetime
     ) -> tuple[ArticlePage, dict[str, Any]] | Reject:
-        """Return the page that a response shows, and its fields; a Reject where it shows none.
+        """Return the parsed page of a response and its fields, or a Reject if it is unreadable.
 
         Args:
             response: The page.
@@ -165,11 +171,11 @@ class ArticleCallbacks(ArticleVisits):
         return read
 
     def article_failed(self, failure: Failure) -> Iterator[Article | Reject | Request]:
-        """Yield a Reject for an article that could not be fetched, or what its AMP page showed.
+        """Yield a Reject for an article that could not be fetched, or the article of its AMP page.
 
-        A page that cannot be had is requested by another form of its URL instead, where one is
-        known. A failure that says nothing of the page (robots.txt that could not be read,
-        Retry-After) yields nothing: the article stays due.
+        If another form of the URL is known, yield its request instead. Some failures are not the
+        page's (a robots.txt that could not be fetched, Retry-After): then yield nothing, and the
+        article stays due.
         """
         request = request_of(failure)
         self.frontier.note_answer(request.cb_kwargs["ref"])
@@ -183,12 +189,10 @@ class ArticleCallbacks(ArticleVisits):
             self.frontier.leave(request.cb_kwargs["ref"])
             return
         if self._is_failure_held(failure, reason):
-            # As of a page that is held.
-            self._leads_nowhere(request.cb_kwargs["ref"])
+            self._note_dead_address(request.cb_kwargs["ref"])
             return
         note_failure(self.crawler.stats, request.url, reason, detail)
         if reason in ("robots_unavailable", "not_rendered", NOT_SENT, RETRY_AFTER):
-            # That says nothing of the page: it stays due.
             self._count(f"{stat_names.PAGES}/{reason}")
             return
         ref: ArticleRef = request.cb_kwargs["ref"]

@@ -1,4 +1,4 @@
-"""The base class of the callbacks: the run's parts, and what all callbacks do."""
+"""Define the base class of the callbacks: the objects of a run, and common methods."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class CrawlingSpider(Spider):
-    """Base of the callbacks: a spider whose run is open (NewsSpider.open_run)."""
+    """The base class of the callbacks: a spider whose run is open (NewsSpider.open_run)."""
 
     page: ClassVar[type[ArticlePage]]
     sources: ClassVar[tuple[Source, ...]]
@@ -43,21 +43,21 @@ class CrawlingSpider(Spider):
     backoff: HostBackoff
     soft_404: SoftNotFound
     second_look: SecondLook
-    archive: Recorder | None = None  # of what the crawl fetches
-    _asked_for: dict[str, ArticleRef]  # id → the article that urls= names
+    archive: Recorder | None = None  # writes the responses of the crawl
+    _named_articles: dict[str, ArticleRef]  # id → article that urls= names
 
     def has_backlog(self) -> bool:
-        """Return whether pages that are due wait in the ledger for this run to take them up."""
+        """Return whether the ledger has due pages that this run has not requested yet."""
         return self.frontier.backlog.is_left
 
     def _is_storage_ok(self) -> bool:
         return not self.crawler.stats.get_value(stat_names.STORAGE_ERRORS)
 
     def _is_failure_held(self, failure: Failure, reason: str) -> bool:
-        """Return whether a request that led nowhere waits for the end of the run."""
+        """Return whether a failed request waits for the end of the run (SecondLook)."""
         request = request_of(failure)
-        # A body that is too large is not retried, as others that fail on their way are; nor is
-        # what the budget of addresses has no retries for.
+        # Scrapy retries other failures itself, but not a body that is too large, nor a request for
+        # which the budget of addresses has no retries.
         is_held = reason in SENSELESS_REASONS or isinstance(failure.value, DownloadCancelledError)
         is_failing = reason.startswith(("http_", "download_error")) and not is_permanent(reason)
         is_held |= is_failing and "dont_retry" in request.meta
@@ -66,10 +66,10 @@ class CrawlingSpider(Spider):
         first = cast("Exception", failure.value)
         return self.second_look.hold(request, Doubt.SENSELESS, first, reason)
 
-    def _leads_nowhere(self, ref: ArticleRef, is_other_page: bool = False) -> None:
-        """Note that the address of an article led to none, as far as is known now.
+    def _note_dead_address(self, ref: ArticleRef, is_other_page: bool = False) -> None:
+        """Note that the address of an article led to no article so far.
 
-        ``is_other_page``: it leads to a listing, say.
+        ``is_other_page``: the address leads to another page, such as a listing.
         """
         self.crawler.signals.send_catch_log(
             address_answered, id_=ref.id, is_article=False, is_other_page=is_other_page

@@ -1,4 +1,4 @@
-"""Callbacks for pages of sources: robots.txt, sitemaps, feeds, listings."""
+"""Read pages of sources (robots.txt, sitemaps, feeds, listings); handle their failures."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-EXAMPLES = 3  # of listings that name nothing
-OUTLINKS_AT_ONCE = 500  # of a source, noted in one transaction: some 20 ms
+EXAMPLES = 3  # listings without an article that the stats name
+OUTLINKS_AT_ONCE = 500  # outlinks that are noted in one transaction of some 20 ms
 
 
 class SourceCallbacks(CrawlingSpider):
-    """Yields requests for what sources name."""
+    """Yields requests for the articles and sources that pages of sources name."""
 
     async def parse_source(
         self, response: Response, source: Source, asked: str
     ) -> AsyncIterator[Request]:
-        """Yield requests for what a page of a source names.
+        """Yield requests for the articles and sources that a page of a source names.
 
-        All of it is in the ledger before the page counts as read.
+        All of them are in the ledger before the page counts as read.
 
         Args:
             response: The page.
-            source: Reads it.
+            source: The source that the page belongs to.
             asked: The URL that was requested, before redirects.
         """
         if not self._is_storage_ok():
@@ -75,7 +75,7 @@ class SourceCallbacks(CrawlingSpider):
             found_in = max(found_in, discovery.found_in)
             for request in chain(requests, self.frontier.related.links_due()):
                 yield request
-            await asyncio.sleep(0)  # a sitemap may name 50,000; others want their turn
+            await asyncio.sleep(0)  # a sitemap may name 50,000 articles: let other work run
         names = sources.further_sources(source, found)
         async for request in self._sources_named(names, asked, source):
             yield request
@@ -87,7 +87,7 @@ class SourceCallbacks(CrawlingSpider):
             yield request
 
     async def _found(self, response: Response, source: Source) -> SourceResult | None:
-        """Return what a page of a source names; None where it did not change."""
+        """Return the articles and sources that a page names; None if it has not changed (304)."""
         if response.status == NOT_MODIFIED:
             return None
         if is_large(response):
@@ -95,7 +95,7 @@ class SourceCallbacks(CrawlingSpider):
         return self.read_source(response, source)
 
     async def _unchanged(self, asked: str, source: Source) -> AsyncIterator[Request]:
-        """Yield requests for the sources that a page named when it was read last."""
+        """Yield requests for the sources that an unchanged page named when it was read last."""
         self._count(stat_names.SOURCES_NOT_MODIFIED)
         self._count(stat_names.LISTINGS_NOT_MODIFIED, isinstance(source, Listing))
         names = await names_of_text(self.ledger.sources.get(asked).names)
@@ -107,7 +107,7 @@ class SourceCallbacks(CrawlingSpider):
     async def _sources_named(
         self, names: list[tuple[str, Source]], asked: str, source: Source
     ) -> AsyncIterator[Request]:
-        """Yield requests for the sources that a page names; between some, others have turns."""
+        """Yield requests for the sources that a page names; other work runs between batches."""
         requests = self.frontier.sources.named(names, asked, source)
         while True:
             with self.ledger.transaction():
@@ -119,11 +119,11 @@ class SourceCallbacks(CrawlingSpider):
             await asyncio.sleep(0)
 
     def read_source(self, response: Response, source: Source) -> SourceResult:
-        """Return what a page of a source names."""
+        """Return the articles and sources that a page of a source names."""
         return source.read(response, self.urls)
 
     def _is_source_held(self, response: Response, asked: str, found: SourceResult) -> bool:
-        """Return whether a page of a source waits for the end of the run."""
+        """Return whether a page of a source waits for the end of the run (SecondLook)."""
         makes_sense = not found.damaged and bool(found.outlinks or found.pages)
         doubt = self.second_look.doubt(response, makes_sense)
         if doubt and self.second_look.hold(response.request, doubt, response):
@@ -133,7 +133,7 @@ class SourceCallbacks(CrawlingSpider):
         return False
 
     def _count_found(self, response: Response, source: Source, found: SourceResult) -> None:
-        """Count what a page of a source names, and log what is left out of it."""
+        """Count the articles that a page of a source names; log sitemaps that are left out."""
         self._count(f"{stat_names.LEADS}/{source.found_via}", len(found.outlinks))
         count_unrecognised(self.crawler.stats, response.url, source.found_via, found)
         if isinstance(source, Listing):
@@ -146,12 +146,12 @@ class SourceCallbacks(CrawlingSpider):
                 *(len(found.too_deep), response.url, MAX_SITEMAP_INDEXES),
             )
         if found.damaged:
-            # Read again by the next run: what it did not show is not known to be gone.
+            # The next run reads the page again, because articles may be missing.
             self._count(stat_names.SOURCES_TO_BE_RETRIED)
-            logger.warning("source %s is damaged or of another kind than said", response.url)
+            logger.warning("source %s is damaged or not of its declared kind", response.url)
 
     def _count_empty(self, url: str, found: SourceResult) -> None:
-        """Keep a few listings that name nothing, for people to look at."""
+        """Keep the URLs of a few listings without an article in the stats."""
         examples = self.crawler.stats.get_value(stat_names.LISTINGS_EXAMPLES, [])
         if not found.outlinks and len(examples) < EXAMPLES:
             self.crawler.stats.set_value(stat_names.LISTINGS_EXAMPLES, [*examples, url])
@@ -174,7 +174,7 @@ class SourceCallbacks(CrawlingSpider):
         self._count(f"{stat_names.SOURCES_FAILED}/{reason}")
         note_failure(self.crawler.stats, request.url, reason, detail)
         usual = reason == "http_404" and request.url.endswith("/robots.txt")
-        usual = usual or reason in (NOT_SENT, RETRY_AFTER)  # the run's outcome says so, once
+        usual = usual or reason in (NOT_SENT, RETRY_AFTER)  # the run's outcome reports these
         level = logging.INFO if usual else logging.WARNING
         logger.log(level, "source %s not read: %s", request.url, detail or reason)
         if is_permanent(reason):

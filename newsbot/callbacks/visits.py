@@ -1,4 +1,4 @@
-"""Decide what becomes of a page: the article, a reject, or a request that finds out more."""
+"""Decide on the result of a page: an article, a reject, or another request to learn more."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class Visit:
     Attributes:
         response: The page.
         ref: The article that was requested.
-        page_ref: The article that the page's URL means.
-        discovery_path: How this run came to it.
-        amp: The article as an AMP page showed it, whose canonical page this is.
-        plain: The fields of the page as it was fetched, where the response comes from a browser.
+        page_ref: The article that the URL of the response belongs to.
+        discovery_path: How this run found the article.
+        amp: The article as its AMP page showed it, if the response is the canonical page for it.
+        plain: The fields of the page without a browser, if the response comes from a browser.
         now: When the page was fetched (UTC).
     """
 
@@ -54,28 +54,28 @@ class Visit:
 
 
 class ArticleVisits(CrawlingSpider):
-    """Decides what becomes of the answers to requests for articles."""
+    """Decides on the results of the answers to requests for articles."""
 
     @property
     def site(self) -> str:
-        """The name of the site: in ids, in articles, in the ledger."""
+        """The name of the site in ids, articles and the ledger."""
         return self.urls.site
 
-    def _unread(self, visit: Visit, reject: Reject) -> Iterable[Article | Reject | Request]:
-        """Return what becomes of a page in which no article could be read."""
+    def _unreadable(self, visit: Visit, reject: Reject) -> Iterable[Article | Reject | Request]:
+        """Return the results of a page from which no article could be read."""
         is_senseless = visit.plain is None and reject.reason in SENSELESS_REASONS
         if is_senseless and self._is_held(visit.response, reject.reason):
             return ()
         return self._rejected(visit, reject)
 
     def _rejected(self, visit: Visit, reject: Reject) -> Iterable[Article | Reject | Request]:
-        """Return the reject of a page, or what the AMP page of the article showed."""
+        """Return the reject of a page, or the article of its AMP page."""
         return self._deliver(visit.amp, visit.discovery_path) if visit.amp else (reject,)
 
     def _read(
         self, visit: Visit, page: ArticlePage, fields: dict[str, Any]
     ) -> Iterable[Article | Reject | Request]:
-        """Return the article of a page, or what has to be found out before."""
+        """Return the article of a page, its reject, or the request that must come before."""
         found: Iterable[Article | Reject | Request] | None
         found = self.not_an_article(visit.response, visit.page_ref, page, fields)
         if found is None:
@@ -89,20 +89,23 @@ class ArticleVisits(CrawlingSpider):
     def _by_browser(
         self, visit: Visit, page: ArticlePage, fields: dict[str, Any]
     ) -> Iterable[Reject | Request] | None:
-        """Return the request for a page that a browser must show, or the reject for want of one."""
+        """Return the request for the page in a browser, or a reject if there is no browser.
+
+        None for a page that needs no browser.
+        """
         if request := self.browser.article_request(page, visit.response, fields, visit.plain):
             return (request,)
-        if not self.browser.is_missed_by(page, visit.response, visit.plain):
+        if not self.browser.is_unrendered(page, visit.response, visit.plain):
             return None
         self._count(stat_names.BROWSER_SKIPPED, visit.plain is None)
-        detail = "it has no body without a browser, and this run has none for it"
+        detail = "the page has no body without a browser, and this run has no browser"
         headline = {"headline": fields["headline"]}
         return (Reject(visit.page_ref.url, NEEDS_BROWSER, detail, headline, visit.now),)
 
     def _doubted(
         self, visit: Visit, page: ArticlePage
     ) -> Iterable[Article | Reject | Request] | None:
-        """Return what becomes of a page that is cut; None for any other."""
+        """Return the results of a page in doubt (SecondLook); None if the page is whole."""
         response, headline = visit.response, {"headline": page.headline}
         doubt = self.second_look.doubt(response, page.has_article)
         unread = "no_body" if page.headline else "no_headline"
@@ -117,26 +120,26 @@ class ArticleVisits(CrawlingSpider):
     def _not_found(
         self, visit: Visit, page: ArticlePage, fields: dict[str, Any]
     ) -> Iterable[Article | Reject | Request] | None:
-        """Return what becomes of a page that says that it does not exist, or sends readers away.
+        """Return the results of a soft 404, or of a page that sends readers to another page.
 
-        None for any other.
+        None for other pages.
         """
         if self.arguments.reparse:
             return None
         response, headline = visit.response, {"headline": page.headline}
         target = None if page.has_article else sent_to(response)
         if target and self.urls.article(target) is None:
-            detail = f"the page sends its readers to what is no article: {target}"
+            detail = f"the page sends its readers to a page that is not an article: {target}"
             return (Reject(visit.page_ref.url, "bad_redirect", detail, headline, visit.now),)
         is_plain = visit.plain is None and (page.has_article or not has_script(response))
         if self.needs_browser != "never" and not is_plain:
-            # Before their scripts run, all pages of a site may look alike.
+            # Before their scripts run, all pages of a site may have the same text.
             is_told = says_not_found(page.headline)
             answer = Answer.NOT_FOUND if is_told else Answer.ARTICLE
         else:
             answer = self.soft_404.judge(visit.page_ref.id, response, page, fields)
         if answer is Answer.DOUBTFUL:
-            self._count(stat_names.PAGES_FETCHED, -1)  # it is read again
+            self._count(stat_names.PAGES_FETCHED, -1)  # the page will be counted again
             return self.soft_404.ask_later(response)
         if answer is not Answer.NOT_FOUND:
             return None
@@ -148,9 +151,9 @@ class ArticleVisits(CrawlingSpider):
     def _article(
         self, visit: Visit, page: ArticlePage, fields: dict[str, Any]
     ) -> Iterator[Article | Request]:
-        """Yield a page's article and requests for its related stories.
+        """Yield the article of a page and requests for its related stories.
 
-        For an AMP page, the request for its canonical page, where that may be had.
+        For an AMP page, yield the request for its canonical page instead, if that is an article.
         """
         response, page_ref, discovery_path = visit.response, visit.page_ref, visit.discovery_path
         for field, problem in page.discarded:
@@ -168,7 +171,7 @@ class ArticleVisits(CrawlingSpider):
             if request := self.frontier.canonical(article, discovery_path):
                 yield request
                 return
-        if article.id == page_ref.id:  # of another one, "not modified" could not tell which it is
+        if article.id == page_ref.id:  # else a 304 would not say which of the articles it means
             article.validators = validators_of(response)
         yield from self._deliver(article, discovery_path)
 
@@ -176,7 +179,7 @@ class ArticleVisits(CrawlingSpider):
         self, article: Article, discovery_path: DiscoveryPath
     ) -> Iterator[Article | Request]:
         """Yield an article and requests for its related stories."""
-        # Discovered before the article counts as done, see Ledger.
+        # Related stories are noted before the article counts as done: the run may die between.
         requests = self.frontier.related.requests(article, discovery_path)
         yield article
         if not self.arguments.reparse:
@@ -185,19 +188,20 @@ class ArticleVisits(CrawlingSpider):
     def not_an_article(
         self, response: Response, ref: ArticleRef, page: ArticlePage, fields: dict[str, Any]
     ) -> Iterable[Reject | Request] | None:
-        """Return what a page that shows no article of the site is good for; None for an article's.
+        """Return the results of a page that is not an article; None for an article.
 
-        Where articles are declared by their URLs, every page is taken for one.
+        The base class returns None: if ``article_url`` is declared, each page that it matches
+        counts as an article. A spider without a declaration overrides this method.
         """
         return None
 
     def _is_held(self, response: Response, reason: str, doubt: Doubt = Doubt.SENSELESS) -> bool:
-        """Return whether an article's page waits for the end of the run."""
+        """Return whether the page of an article waits for the end of the run (SecondLook)."""
         if self.needs_browser != "never":
             return False  # the browser is the second look
         is_held = self.second_look.hold(response.request, doubt, response, reason)
         if is_held and response.request:
-            self._count(stat_names.PAGES_FETCHED, -1)  # it is read again
-            # Until then it is no progress of the page that named it.
-            self._leads_nowhere(response.request.cb_kwargs["ref"])
+            self._count(stat_names.PAGES_FETCHED, -1)  # the page will be counted again
+            # Until then it counts as dead for the page that named it.
+            self._note_dead_address(response.request.cb_kwargs["ref"])
         return is_held

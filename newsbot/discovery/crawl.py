@@ -1,4 +1,4 @@
-"""Describe a spider as discovery/ sees it: arguments, ledger, callbacks (protocol ``Crawl``)."""
+"""Describe the attributes and methods of a spider that discovery/ uses (protocol ``Crawl``)."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ if TYPE_CHECKING:
 
 
 class Browser(Protocol):
-    """Which listings a browser is asked for; newsbot.browser.requests.BrowserRequests."""
+    """Requests listings with a browser (newsbot.browser.requests.BrowserRequests)."""
 
     possible: bool
 
     def listing_request(self, response: Response) -> Request | None:
-        """Return the request that presses a listing's button; None if no browser may do that."""
+        """Return the request that presses a listing's button; None if a browser may not do that."""
 
 
 class Crawl(Protocol):
-    """A spider; what needs the ledger is there while its crawl is under way. See NewsSpider."""
+    """A spider of newsbot (NewsSpider). Its ledger is open while the crawl runs."""
 
     arguments: Arguments
     crawler: Crawler
     ledger: Ledger
 
     def has_backlog(self) -> bool:
-        """Return whether pages that are due wait in the ledger for this run to take them up."""
+        """Return whether the ledger has due pages that this run has not requested yet."""
 
     @property
     def urls(self) -> SiteUrls:
@@ -47,7 +47,7 @@ class Crawl(Protocol):
 
     @property
     def browser(self) -> Browser:
-        """The requests for pages as a browser shows them."""
+        """The maker of requests that a browser answers."""
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -56,7 +56,7 @@ class Crawl(Protocol):
     def parse_source(
         self, response: Response, source: Source, asked: str
     ) -> AsyncIterator[Request]:
-        """Yield requests for what a page of a source names."""
+        """Yield requests for the articles and sources that a page of a source names."""
 
     def source_failed(self, failure: Failure) -> None:
         """Count and log a page of a source that could not be fetched."""
@@ -67,18 +67,18 @@ class Crawl(Protocol):
 
     @property
     def parse(self) -> Any:
-        """The callback of requests for what a page leads to that is read without a crawl."""
+        """The callback of requests that a page leads to if it is read without a crawl."""
 
     def article_failed(self, failure: Failure) -> Iterator[Any]:
-        """Yield what becomes of an article that could not be fetched."""
+        """Yield a Reject or another request for an article that could not be fetched."""
 
     def read(
         self, response: Response, url: str, now: datetime
     ) -> tuple[ArticlePage, dict[str, Any]] | Reject:
-        """See NewsSpider."""
+        """Return the page and the fields of an article, or its Reject (see NewsSpider)."""
 
     def end(self, reason: str) -> None:
-        """End the run, once, for a reason."""
+        """End the run with an outcome; further calls change nothing."""
 
     def storage_failed(self, error: BaseException) -> None:
         """Note that the ledger cannot be written, and end the run."""

@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DiscoveryPath:
-    """The way on which an article was found; ``depth`` counts related-story hops from a source."""
+    """The way on which an article was found.
+
+    Attributes:
+        found_via: The kind of source, or ``related`` or ``argument``.
+        found_on: The URL of the page that named the article.
+        depth: The number of related-story links between the article and the nearest source.
+    """
 
     found_via: FoundVia
     found_on: str
@@ -22,5 +28,5 @@ class DiscoveryPath:
 
     @classmethod
     def of(cls, page: Page) -> Self:
-        """Return the discovery path of a page as the ledger has it."""
+        """Return the discovery path that the ledger has for a page."""
         return cls(cast("FoundVia", page.found_via), page.found_on, page.depth % UNREACHED)

@@ -1,21 +1,21 @@
-"""Analyse a regular expression: which characters a group of it could match."""
+"""Analyse a regular expression: which characters a group can match, and how a match can begin."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from re import _constants as code  # type: ignore[attr-defined]  # as of Python 3.11
-from re import _parser  # type: ignore[attr-defined]  # there is no public one
+from re import _constants as code  # type: ignore[attr-defined]  # its name since Python 3.11
+from re import _parser  # type: ignore[attr-defined]  # Python has no public parser of patterns
 from typing import Any
 
-# They look at characters that the match does not contain.
+# Operators that test the text around them and add no character to the match.
 ZERO_WIDTH = (code.ASSERT, code.ASSERT_NOT, code.AT)
 
 
 def group_can_match(pattern: str, group: str, characters: str) -> bool:
-    """Return whether the text of a named group could hold one of ``characters``.
+    """Return whether a named group could match a text with one of ``characters``.
 
-    In doubt True; False where the pattern has no such group.
+    The answer is True if that cannot be decided, and False if the pattern has no group of the name.
     """
     number = re.compile(pattern).groupindex.get(group)
     parsed = _parser.parse(pattern)
@@ -25,12 +25,12 @@ def group_can_match(pattern: str, group: str, characters: str) -> bool:
 
 
 def can_begin_with(pattern: str, character: str) -> bool:
-    """Return whether a match of a pattern could begin with a character; in doubt True."""
+    """Return whether a match could begin with a character; True if that cannot be decided."""
     return _can_begin(_parser.parse(pattern), character)[0]
 
 
 def _can_begin(parsed: Iterable[Any], character: str) -> tuple[bool, bool]:
-    """Return whether a match could begin with a character, and whether it could be empty."""
+    """Return whether a match could begin with a character, and whether a match could be empty."""
     for operator, argument in parsed:
         if operator in ZERO_WIDTH:
             continue
@@ -47,7 +47,7 @@ def _can_begin(parsed: Iterable[Any], character: str) -> tuple[bool, bool]:
 
 
 def _groups(parsed: Iterable[Any], number: int) -> Iterable[Any]:
-    """Yield what stands in a group, wherever the group stands."""
+    """Yield the subpatterns of the group with a number, at any depth."""
     for operator, argument in parsed:
         if operator is code.SUBPATTERN and argument[0] == number:
             yield argument[-1]
@@ -74,7 +74,10 @@ def _can_match(parsed: Iterable[Any], whole: Iterable[Any], characters: str) -> 
 
 
 def _takes(items: list[tuple[Any, Any]], character: int) -> bool:
-    """Return whether a set of characters has this one, which is no letter, digit or white space."""
+    """Return whether a character set matches a character.
+
+    The character is not a letter, digit or white space, so only negated categories match it.
+    """
     if items[0][0] is code.NEGATE:
         return not _takes(items[1:], character) if items[1:] else True
     return any(
@@ -87,7 +90,7 @@ def _takes(items: list[tuple[Any, Any]], character: int) -> bool:
 
 
 def _below(argument: Any) -> Iterable[Any]:
-    """Yield the patterns that an operator has within it: repeated, grouped, or to choose from."""
+    """Yield the subpatterns of an operator's argument: repeated, grouped, or alternatives."""
     if isinstance(argument, _parser.SubPattern):
         yield argument
     elif isinstance(argument, tuple | list):

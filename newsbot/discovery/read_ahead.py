@@ -1,4 +1,4 @@
-"""Read a page of a source at once, before the crawl begins, where the crawl depends on it."""
+"""Read a page of a source before the crawl begins, for decisions that the crawl depends on."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 
 async def fetch_now(crawl: Crawl, request: Request) -> Response | None:
-    """Return the response of a page of a source; None where it cannot be had, which is noted."""
+    """Fetch a page of a source; return None, and report the failure to the crawl, if that fails."""
     try:
-        # The URLs that it names are needed, changed or not.
+        # The URLs on the page are needed even if the page has not changed.
         for name in CONDITIONS:
             request.headers.pop(name, None)
         response = await crawl.crawler.engine.download_async(request)
         if not 200 <= response.status < 300:
             raise HttpError(response)
-    except Exception as error:  # of whatever kind: as of a request that Scrapy made
+    except Exception as error:  # every failure goes to the errback, as with Scrapy's own requests
         failure = Failure(error)  # type: ignore[no-untyped-call]  # Twisted has no types here
-        failure.request = request  # type: ignore[attr-defined]  # as Scrapy has it
+        failure.request = request  # type: ignore[attr-defined]  # Scrapy sets it for errbacks
         crawl.source_failed(failure)
         return None
     return response
 
 
 async def read_now(crawl: Crawl, request: Request, response: Response) -> list[Request]:
-    """Read a page of a source as the run does; return the requests for what it leads to."""
+    """Read a page of a source with the spider's callback; return the requests of the callback."""
     return [result async for result in crawl.parse_source(response, **request.cb_kwargs)]

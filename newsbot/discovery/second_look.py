@@ -1,7 +1,7 @@
-"""Hold pages that a run doubts until its end, and fetch some of them once more.
+"""Keep pages in doubt until the end of the run, and fetch some of them once more.
 
-A network or server that fails now and then spoils pages in ways that no protocol tells: an empty
-page, half a page whose length fits, a message in place of an article.
+A network or server that fails now and then damages pages without an error of the protocol: an empty
+page, half a page with the right Content-Length, an error message in place of an article.
 """
 
 from __future__ import annotations
@@ -25,34 +25,37 @@ if TYPE_CHECKING:
 
     from newsbot.discovery.crawl import Crawl
 
-HELD = "held"  # key of a request's meta: the Look whose first answer its callback sees again
-SECOND_LOOK = "second_look"  # key of a request's meta: the Look, when it is done
-# Of a run; more pages are no accidents.
+HELD = "held"  # key of a request's meta: a Look, with whose first answer the request is answered
+SECOND_LOOK = "second_look"  # key of a request's meta: the Look that the request belongs to
+# Pages that a run keeps in doubt at most: if more pages are in doubt, the site itself is at fault.
 MAX_HELD, MAX_HELD_BYTES = 100, 32 << 20
-# Requests that failed and were then answered, from which on a run takes faults for passing ones;
-# and one in so many pages.
+# A run takes faults for temporary if at least MIN_RECOVERED requests, and one for every
+# MAX_PAGES_A_RECOVERY pages, failed first and were answered later.
 MIN_RECOVERED, MAX_PAGES_A_RECOVERY = 2, 100
-MIN_PAGES = 3  # that end, or do not, and say how the site's pages are
-TAIL = 500  # bytes by which two answers are compared
-# Reasons of an answer that says nothing, or leads nowhere.
+MIN_PAGES = 3  # pages that are needed to say whether the site's pages end as HTML does
+TAIL_BYTES = 500  # bytes at the end by which two answers are compared
+# Reasons of rejects for an answer without content, or for a redirect that leads nowhere.
 SENSELESS_REASONS = frozenset({"empty_page", "not_html", "bad_redirect", BLOCKED})
 
 
 class Doubt(Enum):
-    """Why a page is doubted."""
+    """Why a page is in doubt."""
 
-    SENSELESS = "it says nothing that was looked for"
-    UNFINISHED = "it does not end as pages do"
-    UNDATED = "it has no date, and whether the site's articles have one is not known yet"
+    SENSELESS = "the page has nothing that the run looks for"
+    UNFINISHED = "the page does not end as HTML does"
+    UNDATED = "the page has no date, and it is not known yet whether the site's articles have dates"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A page that is doubted, and what came of it.
+    """A page in doubt.
 
-    ``reason``: of the reject that an article's page would be.
-    ``failed_otherwise``: it failed before, and not for the reason for which it fails now.
-    ``fetched``: it was fetched once more.
+    Attributes:
+        doubt: Why the page is in doubt.
+        first: The first response, or the error that came in its place.
+        reason: The reason of the reject, if the page of an article would become one.
+        failed_otherwise: The page failed before for another reason than ``reason``.
+        fetched: The page is fetched a second time.
     """
 
     doubt: Doubt
@@ -63,30 +66,33 @@ class Look:
 
 
 class SecondLook:
-    """Holds the pages of a run that are doubted until nothing else is left to fetch.
+    """Keeps the pages of a run that are in doubt until nothing else is left to fetch.
 
-    Then a senseless page is fetched once more if other requests of this run or of the last ones
-    failed and were answered when they were sent again, or if it failed in another way before. An
-    unfinished page is, unless the site ends few of its pages. A page that fails in another way at
-    its second look gets a third one. A page without a date is only read again.
+    Then a senseless page is fetched once more if it failed for another reason before, or if faults
+    are temporary: other requests of this run, or of the last runs, failed and were answered when
+    they were sent again. An unfinished page is fetched once more unless most pages of the site do
+    not end as HTML does. A page that fails for another reason at its second look gets a third one.
+    A page without a date is only read again.
     """
 
     def __init__(self, crawl: Crawl) -> None:
         self._crawl = crawl
         self._held: list[Request] = []
-        self._number = self._size = 0  # of all that was held
+        self._number = self._size = 0  # pages and bytes that this run has kept
         self._pages = self._recovered = self._unfinished = 0
         crawl.crawler.signals.connect(self._send_held, signals.spider_idle)
         crawl.crawler.signals.connect(self._count_recovery, signals.response_received)
 
     def _count_recovery(self, response: Response) -> None:
-        """Count an answer, "not modified" too, that came when it was asked for once more."""
+        """Count an answer to a request that was sent again, "not modified" (304) included."""
         self._recovered += "retry_times" in response.meta and response.status < 400
 
     def doubt(self, response: Response, makes_sense: bool) -> Doubt | None:
-        """Return why a page is doubted; None for one that is as it should be.
+        """Return why a page is in doubt; None for a page that is not.
 
-        ``makes_sense``: it says what was looked for.
+        Args:
+            response: The page.
+            makes_sense: Whether the page has what the run looked for.
         """
         if not makes_sense:
             return Doubt.SENSELESS
@@ -97,7 +103,10 @@ class SecondLook:
         return Doubt.UNFINISHED
 
     def _sees_faults(self) -> bool:
-        """Return whether faults of this run passed, or of the runs before; note it of this run."""
+        """Return whether faults of this run, or of the last runs, were temporary.
+
+        Faults of this run are noted in the ledger for later runs.
+        """
         runs = self._crawl.ledger.runs
         needed = max(MIN_RECOVERED, self._pages // MAX_PAGES_A_RECOVERY)
         if self._recovered < needed:
@@ -112,13 +121,13 @@ class SecondLook:
         first: Response | BaseException,
         reason: str | None = None,
     ) -> bool:
-        """Hold a page until the end of the run; return False for one that is taken as it is.
+        """Keep a page until the end of the run; return False if the page is to be used now.
 
         Args:
-            request: The page's.
-            doubt: Why it is doubted.
-            first: What came.
-            reason: Of the reject that an article's page would be.
+            request: The request for the page; None if it is not known.
+            doubt: Why the page is in doubt.
+            first: The response, or the error that came in its place.
+            reason: The reason of the reject, if the page of an article would become one.
         """
         if self._crawl.arguments.reparse:
             return False
@@ -137,12 +146,12 @@ class SecondLook:
         return True
 
     def _may_look(self, request: Request, reason: str | None) -> bool:
-        """Return whether a page had no second look, or one that failed in another way."""
+        """Return whether a page had no second look, or failed for another reason at that look."""
         look: Look | None = request.meta.get(SECOND_LOOK)
         return not look or (look.fetched and not look.failed_otherwise and look.reason != reason)
 
     def _reason_before(self, request: Request) -> str | None:
-        """Return for what reason an article's page failed before, in this run or an earlier one."""
+        """Return the reason why an article failed before, in this run or an earlier one."""
         look: Look | None = request.meta.get(SECOND_LOOK)
         if look:
             return look.reason
@@ -150,19 +159,19 @@ class SecondLook:
         return pages.outlook(ref.id)[1] if ref and pages.get(ref.id) else None
 
     def is_part(self, response: Response) -> bool:
-        """Return whether an unfinished page is only a part of the page.
+        """Return whether an unfinished response is only a part of the page.
 
-        The same end at the second look is the page's own, unless it leaves elements open and the
-        other pages of the site end.
+        If the second response ends as the first one did, the page itself ends there, unless
+        elements are left open and other pages of the site end as HTML does.
         """
         look: Look | None = response.meta.get(SECOND_LOOK)
         first = look.first if look and look.fetched else None
-        if isinstance(first, Response) and first.body[-TAIL:] != response.body[-TAIL:]:
+        if isinstance(first, Response) and first.body[-TAIL_BYTES:] != response.body[-TAIL_BYTES:]:
             return True
         return self._ends_pages() and has_open_elements(response.body)
 
     def _ends_pages(self) -> bool:
-        """Return whether the pages of the site end as HTML does."""
+        """Return whether most pages of the site end as HTML does."""
         ended = self._pages - self._unfinished
         return ended >= MIN_PAGES and ended > self._unfinished
 
@@ -174,9 +183,12 @@ class SecondLook:
         return self._unfinished < MIN_PAGES or self._ends_pages()
 
     def _send_held(self) -> None:
-        """Send what is held; what is not worth a request gets its first answer again."""
+        """Send the requests of the pages in doubt.
+
+        A page that is not worth a request gets its first answer again (SecondLookMiddleware).
+        """
         if self._crawl.has_backlog():
-            return  # it is not the end
+            return  # the run does not end yet
         sees_faults = self._sees_faults()
         if not self._held:
             return

@@ -1,8 +1,8 @@
-"""Find the site's own sections that the argument ``sections=`` names.
+"""Find the sections of the site that the argument ``sections=`` names.
 
-A section is known by its name in the URLs (``sports``). Users also write it in another case, or as
+A section has its name from the URLs (``sports``). Users also write the name in another case, or as
 the site's menu does (``खेल``). A name that the site does not have ends the run before any article is
-fetched; else a slip of the keyboard would be an empty feed with status 0.
+fetched; else a typing error would give an empty feed with status 0.
 """
 
 from __future__ import annotations
@@ -35,31 +35,31 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MAX_PAGES = 20  # of sources that are read before a section counts as one that the site has not
-MAX_ARTICLES = 5000  # known articles whose sections are looked at, some 50 µs each
+MAX_PAGES = 20  # pages of sources that are read before a section counts as missing on the site
+MAX_ARTICLES = 5000  # known articles whose sections are compared, at some 50 µs each
 
 
 class SectionNames:
     """Finds the site's sections for the names that a user gave.
 
-    The ledger is asked first, then the site's menu, then what the sources name; the pages that are
-    read for it are read as the run would read them, once.
+    It looks in the ledger first, then in the site's menu, then in the articles that sources name.
+    Pages that it reads give their requests to the run, and the run does not read them again.
     """
 
     def __init__(self, crawl: Crawl, frontier: Frontier) -> None:
         self._crawl, self._frontier = crawl, frontier
         self._names = crawl.arguments.sections
-        self._slugs: dict[str, str] = {}  # folded → section, as in the URLs
-        self._labels: dict[str, str] = {}  # folded label of the menu → section
+        self._slugs: dict[str, str] = {}  # casefolded section → section as in the URLs
+        self._labels: dict[str, str] = {}  # folded label in the menu → section
         self._menu: dict[str, str] = {}  # section → its label in the menu
         self._menu_failed = False
         self._has_asked_articles = False
 
     async def resolve(self) -> list[Request] | None:
-        """Have the frontier want the sections that are meant.
+        """Limit the frontier to the sections that the user named.
 
         Returns:
-            Requests that reading the site for it led to; None where the run ends.
+            The requests that the pages read for this led to; None if the run ends.
         """
         self._ask_ledger()
         requests = [] if self._crawl.arguments.reparse else await self._ask_site()
@@ -70,10 +70,10 @@ class SectionNames:
         if not (missing := self._missing):
             return requests
         if self._menu_failed or not self._slugs:
-            # Nothing was read that could say which sections there are.
+            # The menu could not be read, or no section is known: a name may be right.
             if unknown := [name for name in missing if not is_slug(name)]:
                 names = ", ".join(unknown)
-                logger.warning("nothing that was read names section %s", names)
+                logger.warning("section %s is not known: no page that was read names it", names)
                 self._crawl.crawler.stats.set_value(stat_names.SECTIONS_UNKNOWN, names)
             return requests
         self._refuse(missing)
@@ -91,13 +91,13 @@ class SectionNames:
         self._frontier.want_sections(tuple(dict.fromkeys(found)))
 
     def _ask_ledger(self) -> None:
-        """Take the sections that URLs of known articles are in."""
+        """Learn sections from the URLs of known articles."""
         for name in filter(is_slug, self._names):
             for url in self._crawl.ledger.pages.urls_with(f"/{name}/"):
                 self._note(self._crawl.urls.article(url))
 
     def _ask_known_articles(self) -> None:
-        """Take sections by the names that known articles give them, where one is usual in it."""
+        """Learn the labels of sections: the label that most known articles of a section have."""
         in_urls = all(map(is_slug, self._missing)) and not self._crawl.arguments.reparse
         if self._has_asked_articles or in_urls or not self._missing:
             return
@@ -111,7 +111,10 @@ class SectionNames:
             self._labels.setdefault(labels.most_common(1)[0][0], section)
 
     async def _ask_site(self) -> list[Request] | None:
-        """Read pages of sources until all names are known; the requests that are left then."""
+        """Read pages of sources until all names are known; return the requests not yet sent.
+
+        None is returned if the run ends meanwhile.
+        """
         crawl = self._crawl
         menus = [source for source in crawl.sources if isinstance(source, Listing) and source.menu]
         todo: deque[Request] = deque()
@@ -121,7 +124,7 @@ class SectionNames:
         pages, first = 0, len(todo)
         while self._missing and pages < MAX_PAGES:
             if pages == first:
-                # The menu is read. Now all that the run reads anyway, the sections' own pages too.
+                # The menu is read. The other first pages follow; the run would read them anyway.
                 self._ask_known_articles()
                 self._want()
                 todo.extend(self._frontier.sources.first_pages(crawl.sources))
@@ -135,7 +138,7 @@ class SectionNames:
         return [*todo, *articles]
 
     async def _read(self, request: Request, is_menu: bool) -> list[Request]:
-        """Fetch a page of a source, learn from it, and read it as the run does."""
+        """Fetch a page of a source and learn sections from it; return the requests it leads to."""
         crawl = self._crawl
         response = await fetch_now(crawl, request)
         if response is None:
@@ -169,12 +172,12 @@ class SectionNames:
             self._note_section(section)
 
     def _note_section(self, section: str) -> None:
-        """Take a section by its whole path, and by each step of it."""
+        """Learn a section by its whole path, and by each step of the path."""
         for name in (section, *section.split("/")):
             self._slugs.setdefault(name.casefold(), name)
 
     def _refuse(self, missing: list[str]) -> None:
-        """End the run, and say which sections there are."""
+        """End the run with a message that lists the sections of the site."""
         known = [
             f"{section} ({label})" if label else section for section, label in self._menu.items()
         ]

@@ -1,4 +1,4 @@
-"""Tell which articles a run with ``since=`` or ``sections=`` was asked for."""
+"""Decide whether ``since=`` and ``sections=`` select an article."""
 
 from __future__ import annotations
 
@@ -17,19 +17,20 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class WantedSections:
-    """The sections that a run is about, as they stand in URLs; none: all."""
+    """The sections that a run is limited to, as URLs write them; all sections if empty."""
 
     names: tuple[str, ...] = ()
 
     def has(self, section: str) -> bool:
-        """Return whether a section, or one that it lies in, is among them, in any case."""
+        """Return whether a section is wanted, or lies in a wanted one; case does not matter."""
         return is_in_section(section.casefold(), [name.casefold() for name in self.names])
 
 
 def is_asked_for(article: Article, arguments: Arguments) -> bool:
     """Return False for an article that last changed before ``since=``.
 
-    An article without a date may be new: better an article too many than an article lost.
+    An article without a date may be new, and is selected: an article too many is better than an
+    article lost.
     """
     changed = last_changed(article)
     return arguments.since is None or changed is None or changed >= arguments.since
@@ -38,7 +39,7 @@ def is_asked_for(article: Article, arguments: Arguments) -> bool:
 def last_changed(article: Article) -> datetime | None:
     """Return the latest instant that an article's dates allow; None for an article without dates.
 
-    A day without a time lasts all day.
+    A date without a time counts until the end of its day.
     """
     dates = (
         (article.published_at, article.published_precision),
@@ -49,9 +50,9 @@ def last_changed(article: Article) -> datetime | None:
 
 
 def sections_of_url(ref: ArticleRef) -> set[str]:
-    """Return the sections that an article is in, by its URL; none where the site's URLs name none.
+    """Return the sections that the URL of an article names; empty if it names none.
 
-    They are the URL's section and the beginning of its path, if that is another one (``webstory``).
+    They are the URL's section and the first step of its path, which may differ (``webstory``).
     """
     if ref.section is None:
         return set()

@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from newsbot.items import Article
 
 
-FIRST_BYTES = 1000  # of a response, in which its root element begins
+FIRST_BYTES = 1000  # bytes of a response in which its root element is looked for
 XML_ROOT = re.compile(rb"<(?:\w+:)?(urlset|sitemapindex|rss|feed|RDF)\b")
 
 
 def read_page(crawl: Crawl, response: Response) -> Iterator[Article | Reject | Request]:
-    """Yield the article of a page, or its Reject, and requests for all that it leads to.
+    """Yield the article of a page, or its Reject, and requests for the pages that it links to.
 
-    No ledger is opened and nothing is noted. A page that is no article's is read as what names
-    articles: robots.txt, a sitemap, a feed or a listing.
+    No ledger is opened and nothing is noted. If ``article_url`` does not match the URL, the page is
+    read as a source: robots.txt, a sitemap, a feed or a listing.
     """
     urls = crawl.urls
     url = urls.to_origin(response.url)
     if not urls.has(url):
-        # A copy that lies elsewhere, on this machine as a rule.
+        # The page is a copy, usually a file on this machine: read it at the site's origin.
         parts = urlsplit(url)
         url = f"{urls.origin}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
     if url != response.url:
@@ -63,7 +63,7 @@ def read_page(crawl: Crawl, response: Response) -> Iterator[Article | Reject | R
 
 
 def _source_of(crawl: Crawl, response: Response) -> Source:
-    """Return what a page that is no article's is read as."""
+    """Return the source that a page is read as if it is not an article's."""
     path = urlsplit(response.url).path or "/"
     if path == "/robots.txt":
         return Robots()

@@ -33,39 +33,40 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 OK = 200
-IN_HAND = "in_hand"  # the same: a response that was fetched and is read as another kind of page
-IN_DOUBT = "in_doubt"  # key of a request's meta: the response that waits
-# Of the path of an article; no site has one of this number and name.
-NUMBER, NAME = "987654321987", "newsbot-asks-for-a-page-that-does-not-exist"
-FIRST = 1000  # priority: pages wait for it
-# Beginnings of the keys of a request's meta that are Scrapy's own; it warns of copies.
+# Keys of a request's meta: a response in doubt, which is judged when the site has answered; and a
+# response that was fetched already and is read as another kind of page.
+IN_DOUBT, FETCHED = "in_doubt", "fetched"
+# The number and the name in the path of an impossible URL: no site has an article with both.
+IMPOSSIBLE_NUMBER, IMPOSSIBLE_NAME = "987654321987", "newsbot-asks-for-a-page-that-does-not-exist"
+PRIORITY_IN_DOUBT = 1000  # above all others: the response of such a request waits in memory
+# Prefixes of the keys that Scrapy itself sets in a request's meta; it warns if they are copied.
 NOT_COPIED = ("_", "cache_timestamp", "download_latency", "redirect_", "retry_times")
-# Problems of the canonical URL of a page that is not the article's own.
+# Discarded values of a page whose canonical URL is not the article's.
 _OTHER_PAGES = {("url", "home_page"), ("url", "another_article")}
 _DIGITS = re.compile(r"\d+")
 
 
 class Answer(Enum):
-    """How an article's page is taken."""
+    """How the page of an article is judged."""
 
-    ARTICLE = "as it is"
-    NOT_FOUND = "it is shown for an address that does not exist"
-    DOUBTFUL = "that is not known before an address that cannot exist has answered"
+    ARTICLE = "the page is an article"
+    NOT_FOUND = "the site shows this page for addresses that do not exist"
+    DOUBTFUL = "not known before the site has answered for an address that cannot exist"
 
 
 class SoftNotFound:
-    """Tells pages of articles from the page that a site shows for all that does not exist.
+    """Tells articles from the page that a site shows, with status 200, for a missing page.
 
-    A page is in doubt if it shows no article or no date, has the text of another page of the run,
-    names the home page or another article as its canonical one, or is short and speaks of a page or
-    a link. The first doubt of a run asks the site for an address that cannot exist; pages in doubt
-    wait for the answer.
+    A page is in doubt if it has no article or no date, has the text of another page of the run,
+    has the home page or another article as its canonical URL, or is short and has a word for a page
+    or a link. At the first doubt of a run, the site is asked for an address that cannot exist;
+    pages in doubt wait for the answer.
     """
 
     def __init__(self, crawl: Crawl) -> None:
         self._crawl = crawl
         self._known: PageContent | None = None
-        self._is_of_another = False  # the answer names another article as the page's
+        self._is_of_another = False  # the answer has another article as its canonical URL
         self._is_answered = False
         self._asking: asyncio.Future[None] | None = None
         self._texts: dict[int, str] = {}  # hash of headline and text → article id
@@ -73,13 +74,13 @@ class SoftNotFound:
     def judge(
         self, id_: str, response: Response, page: ArticlePage, fields: Mapping[str, Any]
     ) -> Answer:
-        """Return how a page is taken that was fetched for an article.
+        """Judge a page that was fetched for an article.
 
         Args:
             id_: The article's id.
-            response: The page.
-            page: The same, read.
-            fields: Of the page.
+            response: The page as it was fetched.
+            page: The page as it was parsed.
+            fields: The fields that were read from the page.
         """
         if says_not_found(page.headline):
             return Answer.NOT_FOUND
@@ -94,23 +95,23 @@ class SoftNotFound:
         if self._known is None:
             return Answer.ARTICLE
         if self._is_of_another and page.provenance.get("url") != "derived":
-            return Answer.ARTICLE  # that one: it says so of itself
+            return Answer.ARTICLE  # the page that the site shows, at the address it names itself
         is_same = self._known.is_same(PageContent.of(response, page.headline, text))
         return Answer.NOT_FOUND if is_same else Answer.ARTICLE
 
     def ask_later(self, response: Response) -> Iterator[Request]:
         """Yield the request of a page in doubt once more.
 
-        SoftNotFoundMiddleware answers it with the same response, once the answer of the address
-        that cannot exist is known.
+        SoftNotFoundMiddleware answers it with the same response when the site has answered for the
+        address that cannot exist.
         """
         request = response.request
         if request is not None:
             meta = {**without_scrapys_keys(request.meta), IN_DOUBT: response}
-            yield request.replace(meta=meta, priority=FIRST)
+            yield request.replace(meta=meta, priority=PRIORITY_IN_DOUBT)
 
     async def settle(self, url: str) -> None:
-        """Ask for an address that cannot exist, like ``url``, once a run; wait for the answer."""
+        """Request an address like ``url`` that cannot exist, once a run; wait for the answer."""
         if self._asking is None:
             self._asking = asyncio.ensure_future(self._ask(impossible_url(url)))
         await self._asking
@@ -118,14 +119,15 @@ class SoftNotFound:
     async def _ask(self, url: str) -> None:
         crawl = self._crawl
         crawl.crawler.stats.inc_value(stat_names.SOFT_404_ASKED)
-        # A redirect is an answer: the address does not exist.
+        # A redirect is an answer too: the site has no soft 404.
         meta = {"dont_redirect": True, "dont_retry": True}
         try:
             request = Request(url, meta=meta, callback=NO_CALLBACK)
             response = await crawl.crawler.engine.download_async(request)
-        except Exception as error:  # whatever it is, nothing is learned
+        except Exception as error:  # after any failure, pages in doubt count as articles
             logger.info(
-                "%s, which cannot exist, gives no answer: %s", url, failure_reason(error)[1]
+                "soft 404s are not recognised: %s was not answered: %s",
+                *(url, failure_reason(error)[1]),
             )
         else:
             if response.status == OK:
@@ -148,14 +150,14 @@ class SoftNotFound:
 
 
 def without_scrapys_keys(meta: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a request's meta without the keys that Scrapy sets, to send the request again."""
+    """Return the meta of a request without Scrapy's own keys, to send the request again."""
     return {key: value for key, value in meta.items() if not key.startswith(NOT_COPIED)}
 
 
 def impossible_url(url: str) -> str:
-    """Return a URL of the form of an article's that no page has."""
+    """Return a URL of the same form as an article's URL, which no page can have."""
     start, _, path = url.partition("://")
     host, _, path = path.partition("/")
     folder, _, name = path.partition("?")[0].rstrip("/").rpartition("/")
     place = f"{folder}/" if folder else ""
-    return f"{start}://{host}/{place}{NAME}-{_DIGITS.sub(NUMBER, name)}"
+    return f"{start}://{host}/{place}{IMPOSSIBLE_NAME}-{_DIGITS.sub(IMPOSSIBLE_NUMBER, name)}"

@@ -1,6 +1,7 @@
-"""Convert the sources that a page names to a JSON text for the ledger, and back.
+"""Convert the sources that a page names to JSON for the ledger, and back.
 
-A page may name 100,000. Their text takes up to a second to write or read, and so a thread does it.
+A page may name 100,000 sources. Their JSON takes up to a second to write or read, so a thread does
+the work.
 """
 
 from __future__ import annotations
@@ -14,19 +15,19 @@ from newsbot.downloader.worker import LARGE_BODY, in_worker
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-MANY = 1000  # sources; those take some 5 ms
+MANY = 1000  # sources, which take some 5 ms; more of them are converted in the thread
 
 
 async def names_as_text(names: Sequence[tuple[str, Source]]) -> str:
-    """Return the text for sources, each with its URL."""
+    """Return (URL, source) pairs as JSON."""
     return await in_worker(_as_text, names) if len(names) > MANY else _as_text(names)
 
 
 async def names_of_text(text: str) -> list[tuple[str, Source]]:
-    """Return the sources of a text; none for an empty one.
+    """Return the (URL, source) pairs of a JSON text; an empty list for an empty text.
 
     Raises:
-        KeyError, TypeError, ValueError: Another version of newsbot wrote it.
+        KeyError, TypeError, ValueError: Another version of newsbot wrote the text.
     """
     return await in_worker(_of_text, text) if len(text) > LARGE_BODY else _of_text(text)
 

@@ -1,9 +1,10 @@
-"""Count the URLs of a site that its sources name and ``article_url`` does not match."""
+"""Count the URLs that the sources of a site name and ``article_url`` does not match."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsbot.discovery.sources.base import MAX_EXAMPLES
 from newsbot.reporting.stat_names import LEADS, UNRECOGNISED_URLS
 
 if TYPE_CHECKING:
@@ -13,16 +14,22 @@ if TYPE_CHECKING:
 
     from newsbot.discovery.sources import SourceResult
 
-
-MAX_EXAMPLES = 3
 MAX_SOURCES = 20  # sources that the run report names
-# From when on the run's message says so: fewer are a site's static pages.
+# The run's message speaks of unrecognised URLs from this number and this share of all URLs on:
+# fewer are static pages of the site.
 MIN_URLS = 10
 MIN_SHARE = 0.2
 
 
 def count_unrecognised(stats: StatsCollector, url: str, via: str, found: SourceResult) -> None:
-    """Count the URLs that one page of a source at ``url`` names and nobody recognises."""
+    """Count the unrecognised URLs of one page of a source.
+
+    Args:
+        stats: The run's stats.
+        url: The URL of the page.
+        via: The kind of the source, as in ``found_via``.
+        found: The content of the page.
+    """
     if not found.unrecognised:
         return
     stats.inc_value(f"{UNRECOGNISED_URLS}/{via}", found.unrecognised)
@@ -36,10 +43,10 @@ def count_unrecognised(stats: StatsCollector, url: str, via: str, found: SourceR
 
 
 def unrecognised_notice(stats: Mapping[str, Any]) -> str | None:
-    """Return the run's message about unrecognised URLs; None where there are only a few.
+    """Return the run's message about unrecognised URLs; None if there are only a few.
 
-    The source with the most of them is named. Where no source alone has many, all sitemaps
-    together may: a site often has one a day.
+    The message names the source with most of them. If no single source has many, all sitemaps
+    together may: a site often has one sitemap a day.
     """
     sources = stats.get(f"{UNRECOGNISED_URLS}/sources", {})
     if sources:

@@ -1,4 +1,4 @@
-"""Remember the URLs that one article has: another URL may answer where the first does not."""
+"""Remember all URLs of an article: if the first does not answer, another URL may."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ if TYPE_CHECKING:
 
 
 class UrlForms:
-    """Remembers other URLs of articles than the one in the ledger, and which were tried."""
+    """Remembers further URLs of articles beside those in the ledger, and which were tried."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
-        self._amp_pages: dict[str, str] = {}  # article id → the AMP page by which it is linked
-        # article id → URLs that pages name and the ledger had not
+        self._amp_pages: dict[str, str] = {}  # article id → URL of the AMP page that is linked
+        # article id → URLs that pages name and that differ from the URL in the ledger
         self._others: dict[str, dict[str, None]] = {}
-        self._tried: dict[str, set[str]] = {}  # id of an article that could not be had → URLs
+        self._tried: dict[str, set[str]] = {}  # id of an article that failed → URLs tried
 
     def linked_by_amp(self, refs: Iterable[ArticleRef]) -> None:
-        """Note the AMP pages by which a page links to articles.
+        """Note the AMP pages that a page links to.
 
-        An article's related stories name canonical URLs alone.
+        ``Article.related`` has canonical URLs only, so the AMP URLs would be lost.
         """
         for ref in refs:
             if ref.amp_url:
                 self._amp_pages.setdefault(ref.id, ref.amp_url)
 
     def with_amp(self, ref: ArticleRef) -> ArticleRef:
-        """Return an article with the AMP page that is known of it."""
+        """Return an article with the URL of its AMP page, if one is known."""
         return replace(ref, amp_url=ref.amp_url or self._amp_pages.get(ref.id))
 
     def discovered(self, refs: Iterable[ArticleRef], discovery: Discovery) -> None:
-        """Note the URLs that pages name and that differ from those in the ledger."""
+        """Note the URLs that a page names and that differ from those in the ledger."""
         for ref in refs:
             urls = list(ref.other_urls)
             if ref.id in discovery.other_forms and not ref.amp_url:
@@ -46,18 +46,20 @@ class UrlForms:
                 self._others.setdefault(ref.id, {}).update(dict.fromkeys(urls))
 
     def failed(self, ref: ArticleRef) -> None:
-        """Note that an article cannot be had by a URL."""
+        """Note that an article could not be fetched by a URL."""
         self._tried.setdefault(ref.id, set()).add(ref.url)
 
     def has_failed(self, id_: str) -> bool:
-        """Return whether an article could not be had by the forms of its URL that were tried."""
+        """Return whether a URL of an article was tried in vain."""
         return id_ in self._tried
 
     def next_untried(self, ref: ArticleRef) -> tuple[ArticleRef, str] | None:
-        """Return an article that could not be had and another URL of it; None where none is left.
+        """Return another URL of an article that failed, or None if all known URLs were tried.
 
-        The URL is one that a page names, else the article's AMP page. It counts as tried from now
-        on.
+        The URL counts as tried from then on.
+
+        Returns:
+            The article, and the URL to be requested: one that a page names, else the AMP page.
         """
         tried = self._tried[ref.id]
         for url in self._others.get(ref.id, ()):

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 
-IN_A_ROW = 10  # blocked pages without a page between them, after which the run ends
+MAX_IN_A_ROW = 10  # block pages without another page between them, after which the run ends
 
 
 class BlockedMiddleware(Component):
-    """A block or challenge page fails its request, which stays due; many in a row end the run."""
+    """Fails requests that are answered with a block page; ends the run after many in a row.
+
+    The page that was requested stays due.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -36,7 +39,7 @@ class BlockedMiddleware(Component):
         return super().from_crawler(crawler)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Raise RefusedRequest for a block page, and end the run after many; let others pass."""
+        """Raise RefusedRequest for a block page, and end the run after many; return other pages."""
         guard = blocked_by(response)
         if guard is None:
             self._in_a_row = 0
@@ -45,15 +48,16 @@ class BlockedMiddleware(Component):
         if OPTIONAL_FILE in request.meta:
             backoff = None
         if backoff and not has_retry_after_semantics(response):
-            backoff.record_retry_after(request, response)  # it comes as a page does, and is none
+            # The download handler did not: it takes an answer with this status for a page.
+            backoff.record_retry_after(request, response)
         refusal = RefusedRequest(BLOCKED, f"answered by {guard} with status {response.status}")
         if is_sitemap_host(request, request.url) or OPTIONAL_FILE in request.meta:
-            raise refusal  # says nothing of the site
+            raise refusal  # the site's pages may not be blocked
         stats = self.crawler.stats
         stats.inc_value(stat_names.BLOCKED)
         stats.set_value(stat_names.BLOCKED_BY, guard)
         self._in_a_row += 1
-        if self._in_a_row == IN_A_ROW:
+        if self._in_a_row == MAX_IN_A_ROW:
             spider = spider_of(self.crawler)
             spider.end(BLOCKED)
         raise refusal

@@ -1,6 +1,6 @@
-"""Keep every request on the site, but for sitemaps that its robots.txt names.
+"""Keep every request on the site, except for sitemaps that the site's robots.txt names.
 
-A URL of the site is one of its host at a port of the web, and with https where the site has it.
+A URL is on the site if it has the site's host and a usual port, and https if the site has https.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
 
 
 class StrictOffsiteMiddleware(OffsiteMiddleware):
-    """Scrapy's, without its exception for ``dont_filter``.
+    """Scrapy's OffsiteMiddleware without its exception for ``dont_filter``.
 
-    A retried request has ``dont_filter`` set and its redirects inherit it: a 503 followed by a
-    redirect would reach any host, 127.0.0.1 among them.
+    A retried request has ``dont_filter``, and its redirects inherit that. With the exception, a 503
+    followed by a redirect could reach any host, also 127.0.0.1.
     """
 
     def process_request(self, request: Request, spider: Spider | None = None) -> None:
         """Refuse a request to another host, unless robots.txt names a sitemap there.
 
-        Redirects of sources and of robots.txt come here too, and may be of any length.
+        Long URLs are refused here because they may come from redirects of sources and robots.txt.
         """
         if len(request.url) > MAX_URL_LENGTH:
             problem = f"more than {MAX_URL_LENGTH} characters"
@@ -43,4 +43,4 @@ class StrictOffsiteMiddleware(OffsiteMiddleware):
         if urls is not None and not (
             urls.is_web_port(request.url) and urls.secure(request.url) == request.url
         ):
-            raise RefusedRequest("not_fetched", f"{request.url}: no port or scheme of the site's")
+            raise RefusedRequest("not_fetched", f"{request.url}: not the site's port or scheme")

@@ -1,4 +1,4 @@
-"""Answer requests for pages in doubt with the responses that came the first time."""
+"""Answer requests for pages in doubt with their first responses."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 from newsbot.components import CrawlComponent
 from newsbot.discovery.second_look import HELD, Look
-from newsbot.discovery.soft_404 import IN_DOUBT, IN_HAND
+from newsbot.discovery.soft_404 import FETCHED, IN_DOUBT
 from newsbot.downloader.responses import ARCHIVE, ARCHIVE_ID, copy_of, digest_flags
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-# They speak of the body as it came, which is unpacked by now.
-OF_THE_TRANSFER = ("Content-Encoding", "Content-Length", "Transfer-Encoding")
+# Headers about the body as it was received, which is unpacked now.
+TRANSFER_HEADERS = ("Content-Encoding", "Content-Length", "Transfer-Encoding")
 
 
 class SoftNotFoundMiddleware(CrawlComponent):
-    """Ask the spider's SoftNotFound (newsbot.discovery.soft_404)."""
+    """Answers requests of the spider's SoftNotFound (newsbot.discovery.soft_404)."""
 
     async def process_request(self, request: Request) -> Response | None:
-        """Return the response that a page in doubt had; None for a request that is to be sent."""
-        response: Response | None = request.meta.pop(IN_HAND, None)
+        """Return the first response of a page in doubt; None for a request that must be sent."""
+        response: Response | None = request.meta.pop(FETCHED, None)
         if response is None:
             response = request.meta.pop(IN_DOUBT, None)
             if response is None:
@@ -32,10 +32,10 @@ class SoftNotFoundMiddleware(CrawlComponent):
 
 
 class SecondLookMiddleware(CrawlComponent):
-    """Answer the requests that the spider's SecondLook (newsbot.discovery.second_look) held."""
+    """Answers requests of the spider's SecondLook (newsbot.discovery.second_look)."""
 
     def process_request(self, request: Request) -> Response | None:
-        """Return or raise what came the first time; return None for all other requests."""
+        """Return the first response, or raise the first error; None for all other requests."""
         look: Look | None = request.meta.pop(HELD, None)
         if look is None:
             return None
@@ -45,9 +45,9 @@ class SecondLookMiddleware(CrawlComponent):
 
 
 def answer_with(response: Response, request: Request) -> Response:
-    """Return a response that came before as the answer to a request; what it is was judged then."""
+    """Return an earlier response as the answer to a request, with the archive record it has."""
     headers = response.headers.copy()
-    for name in OF_THE_TRANSFER:
+    for name in TRANSFER_HEADERS:
         headers.pop(name, None)
     answer = copy_of(response, request=request, flags=digest_flags(response))
     answer.headers = headers

@@ -1,4 +1,4 @@
-"""With ``root=``, choose the proxy by the URL that is asked for."""
+"""With ``root=``, choose the proxy by the URL on the root."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 
 class RootProxyMiddleware(HttpProxyMiddleware):
-    """Scrapy's, which would go by the URL of the site; a root on this machine has no proxy.
+    """Scrapy's HttpProxyMiddleware, but with the URL on the root in place of the site's URL.
 
-    A proxy has a loopback of its own, where it would look for the root.
+    A root on this machine is requested without a proxy: on the proxy's machine, a loopback address
+    would mean the proxy itself.
     """
 
     _urls: SiteUrls
@@ -32,7 +33,7 @@ class RootProxyMiddleware(HttpProxyMiddleware):
         return middleware
 
     def process_request(self, request: Request, spider: Spider | None = None) -> None:
-        """Name the proxy for the request's URL on the root, as the environment has it."""
+        """Set the proxy that the environment has for the request's URL on the root."""
         if "proxy" in request.meta or not self.proxies:
             super().process_request(request)
             return

@@ -1,4 +1,4 @@
-"""Follow redirects without losing a page on the way."""
+"""Follow redirects; fail the request if a redirect leads nowhere."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 
 
 class AccountableRedirectMiddleware(RedirectMiddleware):
-    """Scrapy's, but a redirect that leads nowhere fails the request, whose errback then says so.
+    """Scrapy's RedirectMiddleware, but a redirect that leads nowhere calls the errback.
 
-    In Scrapy the off-site filter drops such a request without a word. A redirect from https to http
-    on the site is followed with https, and nothing is read that anyone on the way could write.
+    In Scrapy, the offsite filter drops such a request, and no callback learns of it. A redirect
+    from https to http on the site is followed with https, because anybody on the way could change a
+    page over http.
     """
 
     @classmethod
@@ -31,7 +32,7 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
         stand_aside_unless_crawling(crawler)
         if crawler.settings.getbool("REFERER_ENABLED"):
             return super().from_crawler(crawler)
-        # Scrapy's would look for the middleware that mends a Referer, and warn.
+        # Scrapy's from_crawler would warn that the middleware for Referer headers is missing.
         middleware = cls(crawler.settings)
         middleware.crawler = crawler
         return middleware
@@ -39,9 +40,9 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        """Follow a redirect; raise RefusedRequest for one that leads nowhere new."""
+        """Return the request for a redirect's target; raise RefusedRequest if it is useless."""
         if RETRY_AFTER in response.flags:
-            return response  # not to be followed now
+            return response  # the host asked for a pause
         answer = super().process_response(request, response)
         if not isinstance(answer, Request):
             return answer
@@ -58,5 +59,5 @@ class AccountableRedirectMiddleware(RedirectMiddleware):
         if target in (request.url, *request.meta.get("redirect_urls", ())):
             return "in a circle"
         if "download_wait" in request.meta:
-            return None  # a page in the browser asks, whatever else the crawl reads
+            return None  # a page in the browser may request URLs that the crawl has requested
         return spider.frontier.redirect_problem(request, target)

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 
 class RenderMiddleware(CrawlComponent):
-    """Has requests with a Rendering answered by a browser, instead of the site.
+    """Answers requests with a Rendering from a browser.
 
-    It stands before what counts and prepares downloads, for the page itself was downloaded; after
-    robots.txt and the off-site filter. A page that cannot be shown is tried once more.
+    It comes before the middlewares that count and prepare downloads, because the page itself was
+    downloaded before, and after robots.txt and the offsite filter. A page that cannot be shown is
+    tried once more.
     """
 
     HANDLERS = ("engine_stopped",)
@@ -39,10 +40,10 @@ class RenderMiddleware(CrawlComponent):
         return middleware
 
     async def process_request(self, request: Request) -> Request | Response | None:
-        """Answer a request for rendering from the browser; let any other pass.
+        """Return the page as the browser shows it; None for a request without a Rendering.
 
         Raises:
-            RenderError: The page could not be shown twice.
+            RenderError: The page could not be shown, also at the second try.
         """
         rendering = request.meta.get(RENDERING)
         if rendering is None:

@@ -1,4 +1,4 @@
-"""Refuse requests to hosts that asked to be left alone, before Scrapy counts or retries them."""
+"""Refuse requests to hosts that asked for a long pause, before Scrapy counts or retries them."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 
 class RetryAfterMiddleware(CrawlComponent):
-    """Ask the spider's HostBackoff (newsbot.downloader.backoff)."""
+    """Calls the spider's HostBackoff (newsbot.downloader.backoff)."""
 
     def process_request(self, request: Request) -> None:
-        """Refuse a request to a host that the run asks for nothing more."""
+        """Refuse a request to a host that the run has abandoned."""
         self.spider.backoff.refuse_if_given_up(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Refuse an answer that asks for a longer wait than the run affords."""
+        """Refuse an answer that asks for a longer pause than the run may wait."""
         self.spider.backoff.refuse_if_asked(request, response)
         return response

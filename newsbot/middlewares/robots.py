@@ -1,4 +1,4 @@
-"""Obey robots.txt, also when it does not answer."""
+"""Obey robots.txt, also if it cannot be fetched."""
 
 from __future__ import annotations
 
@@ -47,32 +47,37 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-LARGE_ROBOTS_TXT = 50_000  # bytes, which may take 60 ms to parse: patterns take longest
-# Reasons that are those of each page of the host too.
-OF_THE_HOST = (PRIVATE_ADDRESS, RETRY_AFTER, NOT_SENT)
+LARGE_ROBOTS_TXT = 50_000  # bytes, which may take 60 ms to parse; most of that is for patterns
+# Reasons for which every request to the host fails.
+HOST_REASONS = (PRIVATE_ADDRESS, RETRY_AFTER, NOT_SENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a host.
+    """The rules of a host's robots.txt.
 
-    ``answer``: its robots.txt; or why there is none, and nothing may be fetched: (reason, detail).
+    Attributes:
+        answer: The response with the robots.txt; or (reason, detail) if it could not be fetched and
+            nothing may be fetched from the host.
+        text: The robots.txt; empty if there is none.
+        parser: Scrapy's parser of the text.
+        crawl_delay: The delay between two requests that the host asks for (seconds); 0: none.
     """
 
     answer: Response | tuple[str, str]
     text: bytes
     parser: RobotParser
-    crawl_delay: float  # seconds; 0: the host asks for none
+    crawl_delay: float
 
 
 class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
-    """Scrapy's, with RFC 9309 where a robots.txt cannot be had, and fetched once a host.
+    """Scrapy's RobotsTxtMiddleware, with RFC 9309 for a robots.txt that cannot be fetched.
 
-    Scrapy parses the text of a 503 page as rules and takes a time-out for "allow all". Here
-    5xx and no answer forbid all (2.3.1.4), unless there is a copy of the last day; 4xx allows all
-    (2.3.1.3). Redirects are followed to other hosts too (2.3.1.2).
-    A spider's own request for robots.txt is answered with what was fetched for the rules.
-    A request for an article carries in its meta what the files of its host say about AI.
+    Scrapy parses the text of a 503 page as rules and takes a timeout for "allow all". Here 5xx and
+    no answer forbid all (2.3.1.4), unless there is a copy of the last day; 4xx allows all
+    (2.3.1.3). Redirects are followed to other hosts too (2.3.1.2). Each robots.txt is fetched once;
+    the spider's own request for it gets the same response. A request for an article gets the
+    declarations of its host about AI in its meta.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -87,11 +92,11 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
     async def process_request(  # type: ignore[override]  # may answer, which Scrapy allows
         self, request: Request, spider: Spider | None = None
     ) -> Response | None:
-        """Refuse what robots.txt forbids; answer a request for robots.txt itself.
+        """Refuse a request that robots.txt forbids; answer a request for robots.txt itself.
 
         Raises:
-            RefusedRequest: The robots.txt forbids the page (``robots_txt``), or could not be read
-                (``robots_unavailable``).
+            RefusedRequest: The robots.txt forbids the page (``robots_txt``), or could not be
+                fetched (``robots_unavailable``).
         """
         if request.meta.get("dont_obey_robotstxt"):
             return None
@@ -110,16 +115,16 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         if not rules.parser.allowed(request.url, self._user_agent):
             self.crawler.stats.inc_value("robotstxt/forbidden")
             raise RefusedRequest("robots_txt", f"{url} forbids it")
-        request.meta[CRAWL_DELAY] = rules.crawl_delay  # a redirect has that of the host before
-        if "ref" in request.cb_kwargs:  # an article's; a run that fetches none needs no such file
+        request.meta[CRAWL_DELAY] = rules.crawl_delay  # a redirect has the delay of its first host
+        if "ref" in request.cb_kwargs:  # the files about AI are fetched for articles only
             request.meta[SITE_SIGNALS] = await self._signals_of(url, rules)
         elif url in self._signals:
-            # Sources wait too: they would run ahead of the articles that they name.
+            # Sources wait too, or their requests would be sent before all waiting articles.
             await self._signals[url]
         return None
 
     async def _signals_of(self, url: str, rules: Rules) -> SiteSignals:
-        """Return what the files of the host of the robots.txt at ``url`` say about AI."""
+        """Return the declarations about AI of the host whose robots.txt is at ``url``."""
         if url not in self._signals:
             origin, agent = url.removesuffix("/robots.txt"), self._user_agent
             is_allowed = partial(_is_allowed, rules.parser, agent)
@@ -128,32 +133,32 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         return await self._signals[url]
 
     async def _read(self, url: str, asking: Request) -> Rules:
-        """Return the rules of the host of ``url``, which ``asking`` is the first to need."""
+        """Return the rules of the robots.txt at ``url``, which the request ``asking`` needs."""
         answer = await self._answer(url, asking)
         text = b"" if isinstance(answer, tuple) else rules_of(answer)
         is_large = len(text) > LARGE_ROBOTS_TXT
-        parser = await in_worker(self._parsed, text) if is_large else self._parsed(text)
+        parser = await in_worker(self._parse, text) if is_large else self._parse(text)
         return Rules(answer, text, parser, crawl_delay_of(parser, self._user_agent))
 
-    def _parsed(self, text: bytes) -> RobotParser:
+    def _parse(self, text: bytes) -> RobotParser:
         rules = for_agent(text, self._user_agent)
         parser: RobotParser = build_from_crawler(self._parser_class, self.crawler, rules)
         return parser
 
     async def _answer(self, url: str, asking: Request) -> Response | tuple[str, str]:
-        """Return what is at ``url``, or its copy; (reason, detail) where there is neither."""
+        """Return the answer for ``url``, or its copy; (reason, detail) if there is neither."""
         is_outage = False
         try:
-            response = await self._reach(url, asking)
+            response = await self._fetch(url, asking)
         except (IgnoreRequest, DownloadCancelledError) as error:
-            if isinstance(error, RefusedRequest) and error.reason in OF_THE_HOST:
+            if isinstance(error, RefusedRequest) and error.reason in HOST_REASONS:
                 if error.reason == PRIVATE_ADDRESS:
                     logger.error("%s not read, so nothing may be fetched: %s", url, error)
                 raise
             reason, detail = failure_reason(error)
             is_refused = isinstance(error, RefusedRequest)
             failure = reason if is_refused else "robots_unavailable", str(detail)
-        except Exception as error:  # of the network, of whatever kind: it may be there again
+        except Exception as error:  # any error of the network counts as an outage
             reason, detail = failure_reason(error)
             failure, is_outage = (reason, str(detail)), True
         else:
@@ -163,17 +168,13 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
                 return response
             failure, is_outage = problem, response.status in OUTAGES
         if is_outage and (copy := self._copy(url)) is not None:
-            logger.warning("%s not read (%s): its copy holds for a day", url, failure[1])
+            logger.warning("%s not read (%s): its copy is valid for a day", url, failure[1])
             return TextResponse(url, body=copy)
-        # Whatever kept us from the rules, without them nothing may be fetched.
-        logger.error("%s: nothing may be fetched without it: %s", url, failure[1])
+        logger.error("%s not read, so nothing may be fetched: %s", url, failure[1])
         return failure
 
-    async def _reach(self, url: str, asking: Request) -> Response:
-        """Return what is at ``url``, or where its redirects lead.
-
-        A redirect that leads nowhere is as a file that is not there.
-        """
+    async def _fetch(self, url: str, asking: Request) -> Response:
+        """Fetch ``url`` and follow its redirects; return 404 if these do not end."""
         first, host = url, asking.meta.get(SITEMAP_HOST)
         seen = [url]
         while True:
@@ -183,15 +184,15 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
                 return response
             url, host = self._target(response.url, location.decode("utf-8", "replace"), host)
             if url in seen or len(seen) > MAX_REDIRECTS:
-                logger.warning("%s redirects without an end: it counts as not there", first)
+                logger.warning("%s redirects without an end: it counts as not found", first)
                 return TextResponse(first, status=404)
             seen.append(url)
 
     def _target(self, url: str, location: str, host: str | None) -> tuple[str, str | None]:
-        """Return (URL, SITEMAP_HOST) that a redirect from ``url`` leads to.
+        """Return the target of a redirect from ``url``, and the SITEMAP_HOST for its request.
 
         Raises:
-            RefusedRequest: This run must not ask there.
+            RefusedRequest: The run must not request the target.
         """
         urls = spider_of(self.crawler).urls
         target = None
@@ -200,19 +201,19 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
             if host == (netloc := urlsplit(target).netloc):
                 return target, host
             if urls.has(target):
-                # Rules may come without https, as news may not.
+                # Unlike a page, a robots.txt may be fetched with http from a site with https.
                 return target, netloc if urls.secure(target) != target else host
         except ValueError:
             pass
         if target and (elsewhere := urls.elsewhere(target)):
             return elsewhere, urlsplit(elsewhere).netloc
-        detail = f"it redirects to {location}, which this run must not ask"
+        detail = f"it redirects to {location}, which this run must not request"
         raise RefusedRequest("robots_unavailable", detail)
 
     async def _download(self, url: str, host: str | None) -> Response:
         meta = {
             "dont_obey_robotstxt": True,
-            "dont_redirect": True,  # the off-site rule for pages is not for it
+            "dont_redirect": True,  # `_fetch` follows redirects, also to other hosts
             SITEMAP_HOST: host,
             PLAIN_TEXT: True,
         }
@@ -221,7 +222,7 @@ class StrictRobotsTxtMiddleware(RobotsTxtMiddleware):
         return await self.crawler.engine.download_async(request)
 
     def _keep(self, url: str, body: bytes | None) -> None:
-        """Keep a copy for the day that follows; None: there is no file, and no copy any more."""
+        """Keep a copy of the body for a day; None, for a file that is gone, removes the copy."""
         spider = spider_of(self.crawler)
         if not spider.is_open:
             return

@@ -1,4 +1,4 @@
-"""With ``reparse=1``, pages come from the disk and nothing from the network."""
+"""With ``reparse=1``, answer requests from saved pages on the disk, and send none."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ logger = logging.getLogger(__name__)
 
 
 class SavedPagesMiddleware(CrawlComponent):
-    """Answers requests with meta ``saved`` from the disk; stands before all others."""
+    """Answers requests with meta ``saved`` from the disk; it is the first of all middlewares."""
 
     def process_request(self, request: Request) -> Response | None:
-        """Answer a request from the disk where ``reparse=1`` is given; refuse what is not there."""
+        """With ``reparse=1``, return the saved page, or refuse the request if there is none."""
         spider = self.spider
         if not spider.arguments.reparse:
             return None
@@ -31,7 +31,7 @@ class SavedPagesMiddleware(CrawlComponent):
         place = folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.site)
         file = file_of(place, request.cb_kwargs["ref"].id)
         if not file.exists():
-            raise RefusedRequest("not_saved", f"{file} is not there")
+            raise RefusedRequest("not_saved", f"{file} does not exist")
         try:
             page = SavedPage.read(file)
         except ValueError as error:

@@ -1,4 +1,4 @@
-"""Refuse pages of sources, and addresses of articles, once the run's budget is spent."""
+"""Refuse requests for pages of sources and for articles if the run's budget is spent."""
 
 from __future__ import annotations
 
@@ -20,39 +20,39 @@ if TYPE_CHECKING:
 
 
 class SourceBudgetMiddleware(CrawlComponent):
-    """Ask the frontier's SourceBudget and AddressBudget (newsbot.discovery).
+    """Asks the frontier's SourceBudget and AddressBudget whether a request may be sent.
 
-    A request waits in Scrapy's queue until the articles that were found before it are asked for.
-    So more is known of its source here than when the request was made.
+    A request waits in Scrapy's queue until the articles that were found before it were requested,
+    so the budgets know more about its source here than when the request was made.
     """
 
     def process_request(self, request: Request) -> None:
-        """Refuse what is named by pages that bring nothing, once the budget is spent."""
+        """Raise RefusedRequest if the run does not want the request, or a budget is spent."""
         if problem := self.spider.no_longer_wanted(request):
             raise RefusedRequest(NOT_WANTED, problem)
         asked = request.cb_kwargs.get("asked")
         if asked and not self.spider.frontier.sources.budget.allows(asked):
-            raise RefusedRequest(BEYOND_BUDGET, "pages of its source bring nothing new")
+            raise RefusedRequest(BEYOND_BUDGET, "pages of its source name no new article")
         if not self.spider.frontier.addresses.allows(request):
             raise RefusedRequest(BEYOND_ADDRESS_BUDGET, "others of the same page led nowhere")
 
 
 class FailedSourceMiddleware(CrawlComponent):
-    """Charge each request that fails.
+    """Charges each failed request to the budgets.
 
-    Scrapy sends it again after all other requests: without this, a run would ask for each of a
-    thousand sitemaps before the first one counts as failed.
+    Scrapy retries a request after all other requests. If only the last failure were charged, a run
+    would request each of a thousand sitemaps before the first one counts as failed.
     """
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the middleware; WholeBodyMiddleware tells it of bodies that were cut."""
+        """Make the middleware, which gets WholeBodyMiddleware's signal for cut bodies."""
         middleware = super().from_crawler(crawler)
         crawler.signals.connect(middleware._body_cut, body_cut)
         return middleware
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Charge an answer of the server's that says nothing of the page."""
+        """Charge a request that was answered with 5xx."""
         if response.status >= 500:
             self._charge(request, is_overload=response.status in STATUSES)
         return response

@@ -1,4 +1,4 @@
-"""Refuse half pages: a body that came in part is fetched again."""
+"""Unpack bodies; fetch a page again if its body is incomplete."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ CUT = "cut short"
 
 
 class WholeBodyMiddleware(Component):
-    """Unpack bodies, in place of Scrapy's HttpCompressionMiddleware; fetch again what came in part.
+    """Unpacks bodies, in place of HttpCompressionMiddleware, and retries incomplete ones.
 
-    Scrapy notices a body that is shorter than its Content-Length. It delivers the half of a packed
-    body that is cut or damaged, and of a page whose connection closed before its end where no
-    length was given. Here a page that is cut each time fails.
+    Scrapy detects a body that is shorter than its Content-Length. But it delivers a part of a
+    packed body that is cut or damaged, and a part of a page without a length whose connection was
+    closed too early. Here, a page that is cut at each retry fails.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -57,18 +57,19 @@ class WholeBodyMiddleware(Component):
         self._max_size = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
     def process_request(self, request: Request) -> None:
-        """Ask for the encodings that can be unpacked."""
+        """Set Accept-Encoding to the encodings that can be unpacked."""
         if self._unpacks:
             request.headers.setdefault("Accept-Encoding", b", ".join(ENCODINGS))
 
     def process_response(
         self, request: Request, response: Response
     ) -> Request | Response | Awaitable[Request | Response]:
-        """Return a whole body unpacked; for one that came in part the request to retry.
+        """Return the response with its body unpacked, or a retry if the body is incomplete.
 
         Raises:
-            ResponseDataLossError: The body was cut short or damaged each time.
-            DownloadCancelledError: The body is larger than DOWNLOAD_MAXSIZE, or packed too often.
+            ResponseDataLossError: The body was cut short or damaged at each retry.
+            DownloadCancelledError: The body is larger than DOWNLOAD_MAXSIZE, or has too many
+                encodings.
         """
         if request.method == "HEAD":
             return response
@@ -79,14 +80,14 @@ class WholeBodyMiddleware(Component):
                     return self._checked_in_worker(request, response)
                 if is_truncated(response, PLAIN_TEXT in request.meta):
                     return self._again(request, response, CUT)
-            is_labelled = self._unpacks and "Content-Encoding" in response.headers  # identity, say
+            is_labelled = self._unpacks and "Content-Encoding" in response.headers  # as "identity"
             return unpacked(response, response.body) if is_labelled else response
         if unknown := [encoding for encoding in encodings if encoding not in KNOWN]:
-            logger.warning("%s is packed in an unknown way: %r", response.url, unknown)
+            logger.warning("%s has an unknown Content-Encoding: %r", response.url, unknown)
             return response
         max_size = request.meta.get("download_maxsize", self._max_size)
         unpacking = partial(unpack, response.body, encodings, max_size)
-        # A small body in two encodings may be a large one in the second.
+        # A small body with two encodings may be large after the first is undone.
         if len(response.body) > LARGE_BODY or len(encodings) > 1:
             return self._unpacked_in_worker(request, response, unpacking)
         return self._unpacked(request, response, unpacking)
@@ -101,7 +102,7 @@ class WholeBodyMiddleware(Component):
     def _unpacked(
         self, request: Request, response: Response, unpacking: Callable[[], bytes]
     ) -> Request | Response:
-        """Return the response unpacked; for one that is damaged the request to retry."""
+        """Return the response with its body unpacked, or a retry if the body is damaged."""
         try:
             body = unpacking()
         except ExcessiveBodyError as error:
@@ -109,7 +110,7 @@ class WholeBodyMiddleware(Component):
         except BrokenBodyError as error:
             if response.status < 300:
                 return self._again(request, response, str(error))
-            body = error.unpacked  # the status, or Location, is the answer
+            body = error.unpacked  # of a redirect or an error, the body does not matter
         return unpacked(response, body)
 
     async def _checked_in_worker(self, request: Request, response: Response) -> Request | Response:
@@ -117,19 +118,23 @@ class WholeBodyMiddleware(Component):
         return self._again(request, response, CUT) if is_cut else response
 
     def _again(self, request: Request, response: Response, problem: str) -> Request | Response:
-        """Return the request to be sent again; or the response, if half of it can be used."""
+        """Return the retry of a request, or the response if a part of it can be read.
+
+        Raises:
+            ResponseDataLossError: There are no more retries.
+        """
         self.crawler.stats.inc_value(stat_names.TRUNCATED_BODIES)
         spider = spider_of(self.crawler)
         self.crawler.signals.send_catch_log(body_cut, request=request)
         if again := get_retry_request(request, spider=spider, reason="truncated body"):
             return again
         if not encodings_of(response.headers) and is_sitemap_or_feed(response):
-            return response  # the source that reads it sees that it is damaged
+            return response  # sources read damaged sitemaps and feeds as far as possible
         raise ResponseDataLossError(f"the body of {response.url} is {problem}")
 
 
 def unpacked(response: Response, body: bytes) -> Response:
-    """Return the response with what its body holds, of the class that is for its Content-Type."""
+    """Return a response with the unpacked body, in the class for its Content-Type."""
     headers = response.headers
     del headers["Content-Encoding"]
     note_digest(response)

@@ -125,7 +125,7 @@ class HindiSpider(NewsSpider):
             self._dates.add(line)
         self._sparing = SparingRequests(
             *(self.crawler, self.ledger, self.frontier, self.urls, self._shapes),
-            leads_nowhere=lambda ref: self._leads_nowhere(ref, is_other_page=True),
+            leads_nowhere=lambda ref: self._note_dead_address(ref, is_other_page=True),
         )
         self.urls.is_known = self._is_known
         self.urls.forget_decisions()
@@ -278,13 +278,15 @@ class HindiSpider(NewsSpider):
     def _note(self, ref: ArticleRef, reason: str = NOT_AN_ARTICLE) -> None:
         """Note that the page of an article turned out to be none."""
         self.ledger.pages.not_an_article(ref.id, int(time.time()), reason)
-        self._leads_nowhere(ref, is_other_page=True)
+        self._note_dead_address(ref, is_other_page=True)
         self.urls.forget_decisions()
 
     def _read_as_listing(self, response: Response, ref: ArticleRef) -> Iterator[Request]:
         page = self.ledger.pages.get(ref.id)
         listing = AnyListing(ref.url, level=MAX_LEVEL)
-        yield from self.frontier.sources.in_hand(response, listing, page.found_on if page else "")
+        yield from self.frontier.sources.read_again_as(
+            listing, response, page.found_on if page else ""
+        )
 
     def _in_another_language(self, ref: ArticleRef, page: ArticlePage) -> list[Reject] | None:
         """Return the reject of an article in another language; None for one in Hindi."""

@@ -15,7 +15,7 @@ from scrapy.settings import Settings
 from warcio.archiveiterator import ArchiveIterator
 
 from newsbot.arguments import Arguments
-from newsbot.discovery.soft_404 import NAME
+from newsbot.discovery.soft_404 import IMPOSSIBLE_NAME
 from newsbot.exceptions import ArgumentError, SettingError
 from newsbot.setting_values import check_settings
 from samplesite import serve
@@ -255,7 +255,7 @@ def test_an_article_that_was_in_doubt_has_the_digest_of_what_was_received(tmp_pa
     with serving(SmallSite({"/": listing(1), path(1): moved, path(9): page})) as site:
         run = archived(tmp_path, site)
     (article,) = run.articles
-    assert len([each for each in site.asked if NAME in each]) == 1
+    assert len([each for each in site.asked if IMPOSSIBLE_NAME in each]) == 1
     assert article["response"]["sha256"] == hashlib.sha256(packed).hexdigest()
     assert payload_at(tmp_path / "warc", article["response"]["archive"]) == packed
 

@@ -136,7 +136,7 @@ def test_where_a_browser_is_looked_for(monkeypatch: pytest.MonkeyPatch, tmp_path
     )
     assert finding.find_browser("/my/own") == "/my/own"
     assert finding.find_browser() == "/usr/bin/chromium"
-    with pytest.raises(BrowserMissing, match=r"/no/such is no executable.*`make browser`"):
+    with pytest.raises(BrowserMissing, match=r"/no/such is not an executable.*`make browser`"):
         finding.find_browser("/no/such")
     monkeypatch.setattr(finding.shutil, "which", finds("google-chrome"))
     assert finding.find_browser() == "google-chrome"

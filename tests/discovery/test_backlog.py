@@ -148,7 +148,7 @@ def test_an_error_while_waiting_articles_are_taken_up_is_counted(
 
     asyncio.run(run())
     assert spider.crawler.stats.get_value("newsbot/callback_errors") == 1
-    assert "articles that wait in the ledger could not be taken up" in caplog.text
+    assert "due articles of the ledger could not be requested" in caplog.text
     monkeypatch.undo()
     assert spider.frontier.due_requests.count_left() == 3
 

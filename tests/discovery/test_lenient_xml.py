@@ -15,7 +15,7 @@ from newsbot.discovery.sources.lenient_xml import (
     MAX_REFERENCES,
     SitemapEntries,
     gunzip,
-    mend,
+    repair,
 )
 from newsbot.urls import SiteUrls
 from tests.clock import cpu_seconds
@@ -224,8 +224,8 @@ def test_hostile_files_take_no_time() -> None:
 
 @given(st.text(st.sampled_from("&;#x<>![]-nbsp1 \x0b\nCDATA")))
 def test_mending_never_raises_and_is_stable(text: str) -> None:
-    mended = mend(text.encode())
-    assert mend(mended) == mended
+    mended = repair(text.encode())
+    assert repair(mended) == mended
 
 
 def test_a_file_of_ampersands_is_damaged_and_takes_no_memory() -> None:
@@ -234,4 +234,4 @@ def test_a_file_of_ampersands_is_damaged_and_takes_no_memory() -> None:
     entries = SitemapEntries(body)
     assert list(entries) == []
     assert entries.damaged
-    assert len(mend(body)) == len(body)
+    assert len(repair(body)) == len(body)

@@ -33,5 +33,5 @@ def test_no_listing_is_read_for_ever(caplog: pytest.LogCaptureFixture) -> None:
         states = [pagination.note_page(page(n), INDIA) for n in range(5)]
     assert states == [ListingState.HAS_MORE] * 2 + [ListingState.AT_LIMIT] * 3
     assert [record.message for record in caplog.records] == [
-        "listing /india has more than 3 pages: left there"
+        "listing /india has more than 3 pages: later runs may read them"
     ]

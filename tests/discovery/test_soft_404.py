@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newsbot.discovery.soft_404 import NAME
+from newsbot.discovery.soft_404 import IMPOSSIBLE_NAME
 from tests.browser.scripted import scripted
 from tests.crawling import SmallSite, crawl, listing, serving, story
 from tests.test_crawl import ids
@@ -59,7 +59,7 @@ def test_dead_addresses_are_rejects_and_no_change_of_layout(
         assert (run.status, run.report["outcome"]) == (0, "ok"), run.stderr
         assert sorted(ids(run.articles)) == sorted(map(str, ALIVE))
         assert list(run.rejects.values()) == ["soft_404"] * len(DEAD)
-        assert len([each for each in site.asked if NAME in each]) == asked
+        assert len([each for each in site.asked if IMPOSSIBLE_NAME in each]) == asked
         # Three times, as with 404.
         for _ in range(2):
             run = crawl(tmp_path, root=site.url)
@@ -76,7 +76,7 @@ def test_a_site_whose_articles_may_need_a_browser(tmp_path: Path, page: str, ask
     assert (run.status, run.report["outcome"]) == (0, "ok"), run.stderr
     assert sorted(ids(run.articles)) == sorted(map(str, ALIVE))
     assert list(run.rejects.values()) == ["soft_404"] * len(DEAD)
-    assert len([each for each in site.asked if NAME in each]) == asked
+    assert len([each for each in site.asked if IMPOSSIBLE_NAME in each]) == asked
 
 
 def test_a_page_of_the_site_s_own_words(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_page_of_the_site_s_own_words(tmp_path: Path) -> None:
             run = crawl(tmp_path / str(number), root=site.url)
         assert sorted(ids(run.articles)) == sorted(map(str, ALIVE)), run.stderr
         assert list(run.rejects.values()) == ["soft_404"] * len(DEAD)
-        assert len([each for each in site.asked if NAME in each]) == 1
+        assert len([each for each in site.asked if IMPOSSIBLE_NAME in each]) == 1
 
 
 def test_one_dead_address_among_articles(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_short_article_that_speaks_of_a_page_is_one(tmp_path: Path) -> None:
         with serving(site_of) as site:
             run = crawl(tmp_path / str(number), root=site.url)
         assert (sorted(ids(run.articles)), run.rejects) == (["1", "2", "77"], {}), run.stderr
-        assert len([each for each in site.asked if NAME in each]) == 1
+        assert len([each for each in site.asked if IMPOSSIBLE_NAME in each]) == 1
 
 
 def test_a_dated_page_without_any_such_word_is_told_by_the_second(tmp_path: Path) -> None:
@@ -126,15 +126,15 @@ def test_a_site_that_answers_404_is_asked_once(tmp_path: Path) -> None:
         run = crawl(tmp_path, root=site.url)
     reasons = sorted(set(run.rejects.values()))
     assert reasons == ["http_404", "no_headline"]
-    assert len([each for each in site.asked if NAME in each]) == 1
+    assert len([each for each in site.asked if IMPOSSIBLE_NAME in each]) == 1
 
 
 def test_robots_txt_may_forbid_the_question(tmp_path: Path) -> None:
-    rules = (200, {}, f"User-agent: *\nDisallow: /india/{NAME}".encode())
+    rules = (200, {}, f"User-agent: *\nDisallow: /india/{IMPOSSIBLE_NAME}".encode())
     with serving(Everywhere({**PAGES, "/robots.txt": rules}, HOME)) as site:
         run = crawl(tmp_path, root=site.url)
     assert set(run.rejects.values()) == {"no_body"}
-    assert not [each for each in site.asked if NAME in each]
+    assert not [each for each in site.asked if IMPOSSIBLE_NAME in each]
 
 
 class Clock(Everywhere):

@@ -73,7 +73,7 @@ def test_sources_without_articles_share_the_budget_of_what_names_them() -> None:
     assert budget.allows("/khel"), "it brought articles before"
     budget.refuse("/desh-20")
     assert list(left_out_notices(stats.get_stats())) == [
-        "1 pages of sources are left out, for others brought nothing new: / (1)"
+        "1 pages of sources are left out, because others named no new article: / (1)"
     ]
 
 

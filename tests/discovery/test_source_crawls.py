@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newsbot.discovery.soft_404 import NAME
+from newsbot.discovery.soft_404 import IMPOSSIBLE_NAME
 from tests.crawling import SITE, SmallSite, crawl, listing, serving, story
 from tests.test_crawl import ids, urls_of
 
@@ -53,7 +53,7 @@ def test_a_site_that_answers_with_a_trailing_slash_alone(tmp_path: Path) -> None
         assert (run.status, run.rejects) == (0, {}), run.stderr
         assert ids(run.articles) == [str(n) for n in range(1, 8)]
         # Page 3 names another article as its own: is it what the site shows for a dead address?
-        questions = [url for url in urls_of(site) if NAME in url]
+        questions = [url for url in urls_of(site) if IMPOSSIBLE_NAME in url]
         assert len(questions) == 1
         assert sorted({*urls_of(site)} - {*questions}) == [path(n) for n in range(1, 8)]
         assert len(urls_of(site)) == 8

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newsbot.middlewares.blocked import IN_A_ROW
+from newsbot.middlewares.blocked import MAX_IN_A_ROW
 from tests.crawling import SITE, SmallSite, crawl, listing, serving, story
 from tests.downloader.test_block_pages import AKAMAI, CLOUDFLARE
 
@@ -62,12 +62,12 @@ def test_who_is_blocked_does_not_go_on_knocking(tmp_path: Path) -> None:
         run = crawl(tmp_path, "-s", "CONCURRENT_REQUESTS=1", root=site.url)
         assert (run.status, run.report["outcome"]) == (77, "blocked")
         knocks = [path for path in site.asked if path in blocked]
-        assert IN_A_ROW <= len(knocks) <= IN_A_ROW + 2
+        assert MAX_IN_A_ROW <= len(knocks) <= MAX_IN_A_ROW + 2
         site.pages |= articles(*numbers)
         site.asked.clear()
         run = crawl(tmp_path, root=site.url)
         assert run.status == 0, run.stderr
-        assert len(run.articles) >= 60 - IN_A_ROW - 2  # the blocked ones rest for a while
+        assert len(run.articles) >= 60 - MAX_IN_A_ROW - 2  # the blocked ones rest for a while
 
 
 def test_a_site_that_refuses_everything(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ KINDS = (
     ("text/html; charset=utf-8", "utf-8", lambda page: page.replace("</body></html>", "")),
     ("text/html; charset=utf-8", "utf-8", lambda page: page.replace("।", "&#2404;")),
 )
-OF_THE_RUN = ("found_via", "found_on", "depth", "first_seen_at", "response")
+RUN_FIELDS = ("found_via", "found_on", "depth", "first_seen_at", "response")
 
 
 def test_a_crawl_and_extract_read_the_same_bytes_alike(tmp_path: Path) -> None:
@@ -42,6 +42,6 @@ def test_a_crawl_and_extract_read_the_same_bytes_alike(tmp_path: Path) -> None:
         read = extract(html, line["url"], fetched_at=at, content_type=type_)
         assert isinstance(read, Article)
         fields = json.loads(feed_line(vars(read)))
-        assert fields == line | {name: fields[name] for name in OF_THE_RUN}
+        assert fields == line | {name: fields[name] for name in RUN_FIELDS}
         story = site.gold[line["url"].removeprefix(site.origin)]
         assert (line["headline"], line["body"]) == (story.headline, story.body)

@@ -12,22 +12,22 @@ if TYPE_CHECKING:
 
 _SENTENCES = {
     stat_names.ADDRESSES_LEFT: (
-        "{} addresses of articles wait for later runs, for others of the same pages led nowhere"
+        "{} addresses of articles wait for later runs, because others of the same pages led nowhere"
     ),
     stat_names.PAGES_TEXTLESS_LEFT: (
-        "{} pages wait for later runs, for others of the same folders show no text"
+        "{} pages wait for later runs, because others of the same folders show no text"
     ),
     stat_names.SECTIONS_LEFT: (
-        "{} sections wait for later runs, for those that resemble them name no article with a text"
+        "{} sections wait for later runs, because similar ones name no article with a text"
     ),
     stat_names.SOURCES_LEFT_OUT: (
-        "{} pages of sources are left out, for others brought nothing new"
+        "{} pages of sources are left out, because others named no new article"
     ),
 }
 
 
 def left_out_notices(stats: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a sentence for each kind of what was left out, with the pages where most of it is."""
+    """Yield a sentence for each kind of page that was left out, with the URLs of most of them."""
     for name, sentence in _SENTENCES.items():
         if left_out := stats.get(name):
             where = stats.get(f"{name}/where", {})

@@ -1,4 +1,4 @@
-"""Limit how many addresses a run asks for again that earlier runs did not find (404)."""
+"""Limit how many addresses that were not found (404) in earlier runs a run requests again."""
 
 from __future__ import annotations
 
@@ -14,22 +14,21 @@ if TYPE_CHECKING:
 
     from newsbot.discovery.budgets.backlog import Backlog
 
-# Further addresses that a run may ask for where one of them leads to an article.
-ROOM_PER_FOUND = 10
+ROOM_PER_FOUND = 10  # further addresses that a run may request for each one that is found again
 
 
 class NotFoundRetries:
-    """Bounds the requests for articles whose address answered "not found" when it was last asked.
+    """Bounds the requests for articles whose address was answered with "not found" last time.
 
-    A link may be older than its page, so the next runs ask for such an address again. A source that
-    names ever new dead addresses must not cost each run all those of the runs before, too. Where
-    addresses lead to articles again, the run asks for ever more of them when it is idle, ten times
-    as many each time: after an outage it asks for all.
+    A link may be published before its page, so the next runs request the address again. If a source
+    names new dead addresses without end, a run must not request those of all earlier runs too. If
+    some addresses are found again, the idle run requests ten further addresses for each of them:
+    after an outage of the site, the run requests all.
 
     Args:
-        crawler: Its signals tell what addresses lead to.
-        backlog: Takes up what was left when there is room for it.
-        limit: How many a run asks for where none of them leads to an article.
+        crawler: Its signal ``address_answered`` says what each address leads to.
+        backlog: Requests pages that were left, when there is room for them.
+        limit: The number of addresses that a run requests if none of them is found.
     """
 
     def __init__(self, crawler: Crawler, backlog: Backlog, limit: int) -> None:
@@ -41,7 +40,7 @@ class NotFoundRetries:
         crawler.signals.connect(self._ask_for_more, signals.spider_idle)
 
     def allows(self, id_: str) -> bool:
-        """Return whether the run asks for an article that was not found."""
+        """Return whether the run may request an article that was not found; if so, count it."""
         if not self._room:
             self.has_left = True
             return False
@@ -54,9 +53,9 @@ class NotFoundRetries:
             self._room += ROOM_PER_FOUND
 
     def _ask_for_more(self) -> None:
-        """Take up what is left where there is room now; keep the run from its end."""
+        """Request articles that were left, if there is room now; keep the run open."""
         if self.has_left and self._room:
-            self.has_left = False  # what is still refused is noted again
+            self.has_left = False  # `allows` sets it again
             self._backlog.leave()
             self._backlog.answered()
             raise DontCloseSpider

@@ -13,15 +13,15 @@ logger = logging.getLogger(__name__)
 
 
 class ListingState(Enum):
-    """Whether a listing has a page behind the one that was just read."""
+    """Whether a run reads the next page of a listing."""
 
-    COMPLETE = "the page names nothing that the pages before it did not name"
-    AT_LIMIT = "the run has read as many pages of the listing as it may"
-    HAS_MORE = "there may be more"
+    COMPLETE = "the last page named no article that the pages before it did not name"
+    AT_LIMIT = "the run has read the greatest number of pages that it may read"
+    HAS_MORE = "the listing may have more pages"
 
 
 class ListingPagination:
-    """Counts the pages of each listing that a run reads, and knows which articles they named."""
+    """Counts the pages of each listing that a run reads, and remembers the articles on them."""
 
     def __init__(self, max_pages: int) -> None:
         self._max_pages = max_pages
@@ -33,9 +33,9 @@ class ListingPagination:
         return self._max_pages > 1
 
     def note_page(self, found: SourceResult, listing: Listing) -> ListingState:
-        """Note a page that was read, and return whether the run reads a page behind it.
+        """Note a page that was read; return whether the run reads the next page.
 
-        Some sites repeat their last page beyond the end.
+        A page without a new article is the end: some sites repeat their last page without end.
         """
         pages, listed = self._read.get(listing.url, (0, set()))
         more = {outlink.ref.id for outlink in found.outlinks} - listed
@@ -46,5 +46,7 @@ class ListingPagination:
         if pages < self._max_pages:
             return ListingState.HAS_MORE
         if pages == self._max_pages:
-            logger.warning("listing %s has more than %d pages: left there", listing.url, pages)
+            logger.warning(
+                "listing %s has more than %d pages: later runs may read them", listing.url, pages
+            )
         return ListingState.AT_LIMIT

@@ -1,4 +1,4 @@
-"""Make a run's requests for articles, and know which of them have no answer yet."""
+"""Make a run's requests for articles, and keep the ids of those that have no answer yet."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from newsbot.ledger import Page
     from newsbot.urls import ArticleRef
 
-# After the first pages of sources, before the further ones (source_frontier.py).
+# Priorities. Articles come after the first pages of sources and before the further pages
+# (source_frontier.py); late articles (SiteUrls.comes_late) come after the further pages too.
 ARTICLES = 50
-LATE_ARTICLES = -50  # after those pages, too
+LATE_ARTICLES = -50
 
 
 class ArticleRequests:
-    """Makes requests for articles, and knows which ones a run wants and has made.
+    """Makes requests for articles; says which articles a run wants and has requested.
 
     Args:
         crawl: The spider.
@@ -31,12 +32,13 @@ class ArticleRequests:
 
     def __init__(self, crawl: Crawl) -> None:
         self._crawl = crawl
-        # Articles' ids and sources' canonical URLs, in this run: Scrapy filters no duplicates.
+        # The ids of articles and canonical URLs of sources that this run requested. Scrapy's
+        # duplicate filter is off.
         self.requested: set[str] = set()
-        # Articles' ids that were requested and have no answer yet; and how many have one.
+        # The ids of requested articles without an answer, and the number of articles with one.
         self.unanswered: set[str] = set()
         self.answered = 0
-        self.sections = WantedSections()  # NewsSpider.start finds the ones that the user means
+        self.sections = WantedSections()  # NewsSpider.start sets the sections that the user named
 
     def request(
         self, ref: ArticleRef, discovery_path: DiscoveryPath, url: str | None = None
@@ -45,8 +47,8 @@ class ArticleRequests:
 
         Args:
             ref: The article.
-            discovery_path: How the run came to it.
-            url: Another form of the article's URL.
+            discovery_path: How the article was found.
+            url: The form of the article's URL to be requested; None: ``ref.url``.
         """
         self.requested.add(ref.id)
         self.unanswered.add(ref.id)
@@ -65,7 +67,7 @@ class ArticleRequests:
         request = self.request(ref, DiscoveryPath.of(page))
         request.meta[UNREAD] = DiscoveryPath.of(page) if is_unread(page) else None
         if page.state == "done":
-            # Only what was read whole may be answered with "not modified".
+            # Other pages were not read whole, and must not be answered with "not modified".
             request.headers.update(conditions(page.etag, page.last_modified))
         return request
 
@@ -82,7 +84,7 @@ class ArticleRequests:
         return ref.section is None or any(map(self.sections.has, sections_of_url(ref)))
 
     def note_answer(self, ref: ArticleRef) -> bool:
-        """Note that a request has its answer, or failed; return whether that is new."""
+        """Note that the request for an article was answered or failed; return False if known."""
         if ref.id not in self.unanswered:
             return False
         self.unanswered.remove(ref.id)

@@ -1,4 +1,4 @@
-"""Follow the changes of known articles that sources tell of, as far as a source is believed."""
+"""Request known articles again if a source that is believed says that they changed."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ if TYPE_CHECKING:
 
 
 class Changes:
-    """Tells which articles a source has a run visit again.
+    """Decides which known articles a run visits again because a source says that they changed.
 
-    If a source is no longer believed, each run visits one of the articles that it names as changed,
-    another one each time, to see whether it is right again.
+    A source is no longer believed if its dates of change were often wrong. Then each run visits one
+    of its changed articles, another one each time, to learn whether the dates are right again.
 
     Args:
-        ledger: Of the run.
+        ledger: The run's ledger.
         requested: Ids of the articles that this run requested.
     """
 
     def __init__(self, ledger: Ledger, requested: Container[str]) -> None:
         self._ledger = ledger
         self._requested = requested
-        self._tried: set[str] = set()  # sources that are not believed, of which one was tried
+        self._tried: set[str] = set()  # URLs of disbelieved sources with an article visited now
 
     def told(
         self, source_url: str, refs: Iterable[ArticleRef], changed_at: Mapping[str, int]
     ) -> Iterator[tuple[ArticleRef, Page]]:
-        """Note when a source says that known articles changed; yield those to be visited for that.
+        """Note the times at which a source says that articles changed; yield those to be visited.
 
         Args:
-            source_url: The source.
-            refs: The articles.
-            changed_at: Article id → when the article changed, as the source says (Unix seconds).
+            source_url: The URL by which the source was requested.
+            refs: The articles, each with a time in ``changed_at``.
+            changed_at: Article id → time of the last change (Unix seconds).
         """
         believed = self._ledger.sources.believes(source_url)
         news = []
@@ -56,7 +56,7 @@ class Changes:
         for ref, page in news:
             at = changed_at[ref.id]
             if ref.id in self._requested:
-                # The page that is being fetched may be older than the change.
+                # The answer to the request of this run may be older than the change.
                 self._ledger.sources.claim_meanwhile(ref.id, source_url, at)
             else:
                 self._ledger.pages.changed(ref.id, at, due=True)

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
 
 class DueRequests:
-    """Requests for pages that the ledger has as due.
+    """Makes requests for pages that are due in the ledger.
 
     Args:
         crawl: The spider.
         articles: Makes the requests for articles.
-        sources: Makes those for pages of sources.
+        sources: Makes the requests for pages of sources.
     """
 
     def __init__(self, crawl: Crawl, articles: ArticleRequests, sources: SourceFrontier) -> None:
@@ -39,25 +39,25 @@ class DueRequests:
         self._sources = sources
         self._pages = crawl.ledger.pages
         self._began_at = int(time.time())
-        self._unrecognised: set[str] = set()  # ids of pages whose URL is no article's any more
+        self._unrecognised: set[str] = set()  # ids of pages that article_url no longer matches
         self.backlog = Backlog(crawl, articles.unanswered, self._due_pages, self._requests_for)
         limit = crawl.crawler.settings.getint("NEWSBOT_MAX_FRUITLESS_PAGES")
         self._retries = NotFoundRetries(crawl.crawler, self.backlog, max(1, limit // 2))
         self.addresses = AddressBudget(crawl.crawler, self.backlog, 3 * limit // 2)
 
     def take_up(self) -> Iterator[list[Request]]:
-        """Yield requests for pages that are due, some at a time, as many as there is room for.
+        """Yield requests for due pages in batches, as many as there is room for.
 
-        The backlog has the others.
+        The backlog requests the others later.
         """
         self.backlog.leave()
         yield from self.backlog.take_up()
 
     def count_left(self) -> int:
-        """Return how many articles were due that the run wants and that it did not read.
+        """Return the number of due articles that the run wants and did not read.
 
-        Those whose address was not found are not counted. A run that is about named articles or
-        saved pages leaves nothing.
+        Articles whose address was not found are not counted. A run with ``urls=`` or ``reparse=``
+        leaves nothing.
         """
         if self._crawl.arguments.urls or self._crawl.arguments.reparse:
             return 0
@@ -71,8 +71,9 @@ class DueRequests:
         """Return how many articles the budgets of addresses leave to later runs.
 
         Returns:
-            URL of a page → how many unread articles that it named first are left, for others of
-            them led nowhere; and how many addresses that were not found before are left.
+            URL of a page → the number of unread articles that it named first and that are left,
+            because other articles of the page led nowhere; and the number of addresses that are
+            left because they were not found in earlier runs.
         """
         where, not_found = self.addresses.left, self._retries.has_left
         if self._articles.sections.names and (where or not_found):
@@ -86,7 +87,7 @@ class DueRequests:
         )
 
     def _left_pages(self) -> Iterator[Page]:
-        """Yield the articles' pages that were due, that the run wants and that it did not read."""
+        """Yield the pages of due articles that the run wants and did not read."""
         for page in self._pages.left(self._limits(), self._answered):
             ref = self._articles.ref_of(page)
             if ref and self._articles.wanted(ref):
@@ -94,7 +95,7 @@ class DueRequests:
 
     @property
     def _answered(self) -> set[str]:
-        """Ids of the articles that the run requested and that were answered."""
+        """The ids of articles that the run requested and that were answered."""
         return self._articles.requested - self._articles.unanswered
 
     def _due_pages(self) -> Iterator[list[Page]]:
@@ -110,7 +111,7 @@ class DueRequests:
         )
 
     def _requests_for(self, pages: Iterable[Page]) -> list[Request]:
-        """Return requests for pages that are due, of those that the run wants and has not made."""
+        """Return requests for due pages, without those that are unwanted or were requested."""
         articles = self._articles
         requests: list[Request] = []
         for page in pages:
@@ -129,7 +130,7 @@ class DueRequests:
     def _is_allowed(self, page: Page) -> bool:
         """Return whether the budgets allow a request for an article that is due."""
         if is_unread(page):
-            return self.addresses.promises(
+            return self.addresses.allows_due(
                 DiscoveryPath.of(page), has_failed=page.state == "failed"
             )
         return page.reason not in GONE_REASONS or self._retries.allows(page.key)

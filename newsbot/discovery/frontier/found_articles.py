@@ -1,4 +1,4 @@
-"""Note the articles that pages name in the ledger; request those that no run has read."""
+"""Note the articles that a page names in the ledger; request those that no run has read."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 
 class FoundArticles:
-    """Notes the articles that pages name, and makes the requests for those that are unread.
+    """Notes the articles that pages name, and makes the requests for unread ones.
 
     Args:
         crawl: The spider.
         articles: Makes the requests for articles.
-        backlog: Keeps what there is no room for.
-        addresses: Is told of articles that are named again while their requests wait.
+        backlog: Requests articles later if there is no room for them now.
+        addresses: Notes which pages name an article whose request is not sent yet.
     """
 
     def __init__(
@@ -45,10 +45,10 @@ class FoundArticles:
         self._backlog = backlog
         self._addresses = addresses
         self.forms = UrlForms(crawl.ledger.pages)
-        # article id → its depth in the ledger, of those that this run found or looked up as related
-        # ones: pages link to the same stories
+        # article id → depth in the ledger, for articles that this run found or looked up. Many
+        # pages link to the same related stories, and need not look them up again.
         self.depths: dict[str, int] = {}
-        # Some article turned out to be nearer, and its related stories are not noted as such yet.
+        # An article turned out to be nearer to a source, and its related stories may be nearer too.
         self.are_links_due = True
 
     def note(
@@ -57,13 +57,13 @@ class FoundArticles:
         discovery_path: DiscoveryPath,
         changed_at: Mapping[str, int] | None = None,
     ) -> Discovery:
-        """Note articles in the ledger, see Pages.discover."""
+        """Note articles in the ledger (Pages.discover); return what the ledger had of them."""
         refs = list(refs)
         found = (discovery_path.found_via, discovery_path.found_on, discovery_path.depth)
         discovery = self._pages.discover(refs, *found, self._ledger.run, changed_at)
         if discovery_path.found_via == "related":
             self.depths |= discovery.depths
-        else:  # of a source, only new and nearer articles: it may name many that are known
+        else:  # a source may name many known articles: remember only new and nearer ones
             self.depths |= dict.fromkeys(discovery.new | discovery.nearer, discovery_path.depth)
         self.are_links_due |= bool(discovery.nearer)
         self.forms.discovered(refs, discovery)
@@ -77,18 +77,20 @@ class FoundArticles:
         recent: set[str] | None = None,
         are_first: bool = False,
     ) -> list[Request]:
-        """Return requests for the articles of ``refs`` that no run has read and this one wants.
+        """Return requests for the articles that no run has read and this run wants.
 
         Args:
-            refs: The articles by their ids.
-            discovery: What the ledger knows of them.
-            discovery_path: How the run came to them.
-            recent: Ids of those that ``since=`` allows; None: all.
-            are_first: They are requested even where there is no room.
+            refs: Article id → article.
+            discovery: The result of `note` for these articles.
+            discovery_path: How this run found the articles.
+            recent: The ids of articles that ``since=`` allows; None: all.
+            are_first: Whether the articles are requested even if there is no room.
         """
         requests: list[Request] = []
-        self._addresses.named_again(discovery.unread & self._articles.unanswered, discovery_path)
-        for id_, ref in refs.items() if not self._arguments.reparse else ():  # it fetches nothing
+        self._addresses.note_named_again(
+            discovery.unread & self._articles.unanswered, discovery_path
+        )
+        for id_, ref in refs.items() if not self._arguments.reparse else ():  # reparse fetches none
             if self.forms.has_failed(id_):
                 requests.extend(self.other_form(ref, discovery_path))
             elif (
@@ -101,7 +103,7 @@ class FoundArticles:
                 if are_first or self._backlog.has_room():
                     known = self._path_to(ref, discovery, discovery_path)
                     request = self._articles.request(ref, known)
-                    # The ledger does not tell what belongs to articles that the user named.
+                    # With urls=, nothing is left to later runs: no budget may refuse the request.
                     request.meta[UNREAD] = None if self._arguments.urls else discovery_path
                     requests.append(request)
                 else:
@@ -111,7 +113,7 @@ class FoundArticles:
     def _is_near(self, discovery_path: DiscoveryPath, depth: int) -> bool:
         """Return whether ``related_depth=`` allows an article.
 
-        It counts from the articles that the user named, else from the sources.
+        The depth counts from the articles that the user named (``urls=``), else from the sources.
         """
         hops = discovery_path.depth if self._arguments.urls else depth
         return hops <= self._arguments.related_depth
@@ -119,14 +121,14 @@ class FoundArticles:
     def _path_to(
         self, ref: ArticleRef, discovery: Discovery, discovery_path: DiscoveryPath
     ) -> DiscoveryPath:
-        """Return how an article was found: as the ledger has it, if an earlier page named it."""
+        """Return how an article was found first, by the ledger if the article was known."""
         if ref.id in discovery.new or self._arguments.urls:
             return discovery_path
         page = self._pages.get(ref.id)
         return DiscoveryPath.of(page) if page else discovery_path
 
     def other_form(self, ref: ArticleRef, discovery_path: DiscoveryPath) -> Iterator[Request]:
-        """Yield the request for a form of an article's URL that was not tried, if one is known."""
+        """Yield the request for another form of an article's URL, if an untried form is known."""
         if other := self.forms.next_untried(ref):
             known, url = other
             yield self._articles.request(known, discovery_path, url)

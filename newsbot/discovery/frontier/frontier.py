@@ -1,7 +1,7 @@
-"""Decide which articles a run requests, each once, all noted in the ledger first.
+"""Decide which articles a run requests, each once; note them in the ledger before.
 
-All that a page names is noted, whatever the run's limits are (``related_depth``, ``sections``,
-``since``, ``limit``): what a run leaves out is taken up by a later run whose limits allow it.
+All articles that a page names are noted, whatever the run's limits are (``related_depth``,
+``sections``, ``since``, ``limit``): a later run whose limits allow an article requests it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class Frontier:
-    """Makes a spider's requests. Each is in the ledger as pending before it is returned."""
+    """Makes the requests of a spider. Each article is pending in the ledger before its request."""
 
     def __init__(self, crawl: Crawl) -> None:
         self._urls = crawl.urls
@@ -53,9 +53,9 @@ class Frontier:
         self.related = RelatedStories(crawl, self.articles, self._found, self.backlog)
 
     def due(self) -> Iterator[list[Request]]:
-        """Yield requests for the pages whose time has come and that the run's limits allow.
+        """Yield requests for the due pages that the run's limits allow.
 
-        They come some at a time, as many as there is room for. The backlog has the others.
+        They come in batches, as many as there is room for. The backlog requests the others later.
         """
         yield from self.related.note_due()
         yield from self.due_requests.take_up()
@@ -70,17 +70,17 @@ class Frontier:
         """Note the articles that a source names.
 
         Args:
-            outlinks: The articles, of one page of the source.
-            discovery_path: How the run came to the articles.
+            outlinks: Articles of one page of the source.
+            discovery_path: How the run found the articles.
             source_url: The URL by which the source was requested.
-            are_first: They are the first ones of the page. These are requested at once, so that
-                news does not wait behind all that older pages named; others, if there is room.
+            are_first: Whether the outlinks are the first of the page. These are requested even if
+                there is no room, so that news does not wait behind older articles.
 
         Returns:
-            Requests for those that are wanted, and what the ledger knows of all of them.
+            Requests for the articles that are wanted, and what the ledger had of all of them.
         """
         dates = [_date_of(outlink) for outlink in outlinks]
-        # id → the latest change that is told of it, Unix seconds
+        # article id → time of its latest change (Unix seconds)
         changed_at: dict[str, int] = {}
         refs: dict[str, ArticleRef] = {}
         recent = set()
@@ -107,34 +107,34 @@ class Frontier:
         return requests, discovery
 
     def redirect_problem(self, request: Request, target: str) -> str | None:
-        """Return why a redirect of our request leads nowhere new; None for one to be followed."""
+        """Return why a redirect is not followed; None if it is to be followed."""
         requested = request.cb_kwargs.get("ref")
         if requested is None:
             key = canonicalize_url(self._urls.normalise(target) or target)
             if key in self._requested:
-                return "to a page that is read itself"
+                return "to a page that has its own request"
             self._requested.add(key)
             return None
         ref = self._urls.article(target)
         if ref is None:
-            return "to what is no article"
+            return "to a page that is not an article"
         if ref.id != requested.id and ref.id in self._requested:
-            return "to an article that is fetched itself"
+            return "to an article that has its own request"
         self._requested.add(ref.id)
         return None
 
     def record_redirect(
         self, ref: ArticleRef, target: ArticleRef, discovery_path: DiscoveryPath
     ) -> bool:
-        """Note that an article's URL led to another article.
+        """Note that the URL of an article led to another article.
 
         Args:
             ref: The article that was requested.
             target: The article that the URL leads to.
-            discovery_path: How the run came to ``ref``.
+            discovery_path: How ``ref`` was found.
 
         Returns:
-            Whether ``target`` was not read by any run yet.
+            Whether no run has read ``target`` yet.
         """
         unread = self._found.note([target], discovery_path).unread
         self._pages.moved(ref.id, int(time.time()))
@@ -144,48 +144,48 @@ class Frontier:
         return bool(unread)
 
     def note_answer(self, ref: ArticleRef) -> None:
-        """Note that the request for an article has its answer, or failed."""
+        """Note that the request for an article was answered or failed."""
         if self.articles.note_answer(ref):
             self.backlog.answered()
 
     def leave(self, ref: ArticleRef) -> None:
-        """Note that an article is not asked for now; a later request may ask for it."""
+        """Note that the request for an article was refused; it may be requested again later."""
         self._requested.discard(ref.id)
         self.sources.budget.left(ref.id)
 
     def take_up_again(self, id_: str) -> None:
-        """Have an article asked for that was refused in this run and is due again."""
+        """Request an article again that was refused in this run and is due in the ledger."""
         self._requested.discard(id_)
         self.backlog.leave()
 
     def found_by_amp(self, refs: Iterable[ArticleRef]) -> None:
-        """Note the AMP pages by which a page links to articles."""
+        """Note the AMP pages that a page links to."""
         self._found.forms.linked_by_amp(refs)
 
     def requests_for_named(self, refs: Iterable[ArticleRef]) -> Iterator[Request]:
-        """Yield requests for articles that the user asked for, known or not."""
+        """Yield requests for the articles that the user named (``urls=``), known or not."""
         for ref in refs:
-            # It is as far from a source as it was.
+            # UNREACHED leaves the depth of a known article as it is.
             self._found.note([ref], DiscoveryPath("argument", ref.url, UNREACHED))
             yield self.articles.request(ref, DiscoveryPath("argument", ref.url, 0))
 
     def other_form(self, failed: Request) -> Request | None:
-        """Return the request for another form of an article's URL, after one cannot be had.
+        """Return a request for another form of an article's URL, after a request failed.
 
-        The form is one that another page names, else the article's AMP page; None where none is
-        known that was not tried.
+        The form is a URL that another page names, else the article's AMP page; None if no untried
+        form is known.
         """
         ref, discovery_path = failed.cb_kwargs["ref"], failed.cb_kwargs["discovery_path"]
         self._found.forms.failed(ref)
         return next(self._found.other_form(ref, discovery_path), None)
 
     def canonical(self, amp: Article, discovery_path: DiscoveryPath) -> Request | None:
-        """Return the request for the canonical page of an AMP page; None where the site has none.
+        """Return the request for the canonical page of an AMP page; None if it is not an article.
 
         Args:
-            amp: The article as the AMP page shows it; delivered if the canonical page cannot be
-                had.
-            discovery_path: How this run came to the AMP page.
+            amp: The article as the AMP page shows it, for the case that the canonical page cannot
+                be fetched.
+            discovery_path: How the AMP page was found.
         """
         ref = self._urls.article(amp.url)
         if ref is None:
@@ -195,7 +195,7 @@ class Frontier:
         return request
 
     def reparse_requests(self) -> Iterator[Request]:
-        """Yield requests for the pages that could not be read, for SavedPagesMiddleware."""
+        """Yield requests for the pages that could not be read; SavedPagesMiddleware answers."""
         for page in self._pages.failed_for(EXTRACTION_REASONS):
             ref = self.articles.ref_of(page)
             if ref and self.articles.wanted(ref):
@@ -204,7 +204,7 @@ class Frontier:
                 yield request
 
     def _is_recent(self, date: ParsedDate | None) -> bool:
-        """Return whether ``since=`` allows an article, by the date that a source gives."""
+        """Return whether ``since=`` allows an article by the date of its source; True without."""
         since = self._arguments.since
         if since is None or date is None:
             return True
@@ -212,10 +212,10 @@ class Frontier:
         return date.at + length >= since
 
     def want_sections(self, sections: tuple[str, ...]) -> None:
-        """Limit the run to these sections, and those below them."""
+        """Limit the run to sections, as URLs write them, and to the sections below them."""
         self.articles.sections.names = sections
 
 
 def _date_of(outlink: Outlink) -> ParsedDate | None:
-    """Return when a source says that an article last changed."""
+    """Return the time at which a source says that an article last changed; None without one."""
     return parse_date(outlink.changed.strip(), datetime.now(UTC)) if outlink.changed else None

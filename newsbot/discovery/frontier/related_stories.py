@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from newsbot.discovery.frontier.found_articles import FoundArticles
     from newsbot.items import Article
 
-UNREACHED_DEPTH = 2 * UNREACHED  # hops
-LINKS_AT_ONCE = 50  # articles whose related stories are noted in one transaction: some 10 ms
+UNREACHED_DEPTH = 2 * UNREACHED  # a depth that no article in the ledger has
+LINKS_AT_ONCE = 50  # articles whose related stories are noted in one transaction of some 10 ms
 
 
 class RelatedStories:
@@ -30,8 +30,8 @@ class RelatedStories:
     Args:
         crawl: The spider.
         articles: Makes the requests for articles.
-        found: Notes the stories.
-        backlog: Keeps what there is no room for.
+        found: Notes the related stories in the ledger.
+        backlog: Requests articles later if there is no room for them now.
     """
 
     def __init__(
@@ -50,9 +50,9 @@ class RelatedStories:
 
         Args:
             article: The article, which was just read.
-            discovery_path: How this run came to the article.
+            discovery_path: How this run found the article.
         """
-        # It may have turned out to be nearer since it was asked for.
+        # A page that was read meanwhile may have made the article nearer to a source.
         id_ = page_id_of(article)
         depth = self._found.depths.get(id_)
         if depth is None:
@@ -64,15 +64,17 @@ class RelatedStories:
             return self._requests_for(article.url, article.related, depth, discovery_path.depth + 1)
 
     def links_due(self) -> Iterator[Request]:
-        """Return an iterator over the requests that ``note_due`` yields, one after another."""
+        """Return an iterator over the single requests of ``note_due``."""
         return chain.from_iterable(self.note_due())
 
     def note_due(self) -> Iterator[list[Request]]:
-        """Note related stories of articles that turned out nearer than when they were read.
+        """Note the related stories of articles that are nearer now than when they were read.
 
-        Those that these stories lead to are noted too; requests for those that are wanted are
-        yielded. The set of articles that a run reaches must not depend on the order of responses,
-        nor on earlier runs.
+        Related stories of these stories are noted too. The articles that a run reaches must not
+        depend on the order of responses, nor on earlier runs.
+
+        Yields:
+            Batches of requests for the stories that are wanted.
         """
         while self._found.are_links_due:
             articles = self._pages.links_due(LINKS_AT_ONCE)
@@ -89,7 +91,7 @@ class RelatedStories:
                             self._requests_for(line["url"], related, depth, UNREACHED_DEPTH)
                         )
                     else:
-                        # It has the text of another article, and so no line: its page says it.
+                        # A duplicate of another article has no line: read its links on the page.
                         self._pages.visit_again(id_)
                         requests.extend(self._visit_again(id_))
             yield requests
@@ -100,17 +102,17 @@ class RelatedStories:
         """Note the related stories of an article; return requests for those that are wanted.
 
         Args:
-            url: The article's.
+            url: The URL of the article.
             related: Its related stories.
-            depth: How far the article is from a source.
-            hops: How far the related stories are from what the user named.
+            depth: The number of links between a source and the article.
+            hops: The number of links between the user's ``urls=`` and the related stories.
         """
         refs = {
             ref.id: self._found.forms.with_amp(ref)
             for link in related
             if (ref := self._urls.article(link.url))
         }
-        # Those that are as near already lead to nothing new, unless this run is only about them.
+        # A story that is as near already needs no look at the ledger, except with urls=.
         refs = {
             id_: ref
             for id_, ref in refs.items()
@@ -122,7 +124,7 @@ class RelatedStories:
         if not refs:
             return []
         discovery_path = DiscoveryPath("related", url, depth + 1)
-        # Together: what is noted as nearer is not followed by a later run.
+        # In one transaction: if the run dies between, later runs take the stories for followed.
         with self._ledger.transaction():
             discovery = self._found.note(refs.values(), discovery_path)
             if self._arguments.urls:

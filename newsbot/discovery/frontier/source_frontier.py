@@ -15,7 +15,7 @@ from newsbot.arguments import is_slug
 from newsbot.browser.requests import RENDERING, is_rendered
 from newsbot.discovery.budgets.pagination import ListingPagination, ListingState
 from newsbot.discovery.budgets.source_budget import EARLIER_RUNS, SourceBudget
-from newsbot.discovery.soft_404 import IN_HAND
+from newsbot.discovery.soft_404 import FETCHED
 from newsbot.discovery.sources import Listing, Sitemap, Source, SourceResult
 from newsbot.downloader.responses import NOT_MODIFIED, conditions, validators_of
 from newsbot.downloader.sitemap_hosts import SITEMAP_HOST
@@ -33,26 +33,28 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# The first pages of sources bring the news. Further pages of listings and sitemaps come after the
-# articles (frontier.py), so that a run with limit= stays small and memory bounded.
+# Priorities. The first pages of sources name the latest articles. Further pages of listings and
+# sitemaps come after the articles (article_requests.py), so that a run with limit= stays small and
+# memory bounded.
 FIRST_PAGES, FURTHER_PAGES, PRIORITY_LAST = 100, 0, -100
-# Sections and feeds of one page that are read at once. The others wait until articles answered:
-# where those cannot be had, the page may name ever more.
+# Sections and feeds of one page that are requested before articles. The others come after the
+# articles: if these lead nowhere, the page may be one that names new sections without end.
 MAX_AT_ONCE = 25
-NAMES_AT_ONCE = 1000  # sources that are noted in one transaction: some 50 ms
-DEFER_SECONDS = 86_400  # seconds for which a source that asked for a long wait comes last
+NAMES_AT_ONCE = 1000  # sources that are noted in one transaction of some 50 ms
+DEFER_SECONDS = 86_400  # a source that sent a long Retry-After comes last for this time
 
 
 class SourceFrontier:
     """Makes the requests for pages of sources.
 
-    A listing is complete when a run read it to its end. Until then every run turns its pages, and
-    from then on the pages up to the first one that names nothing new.
+    A listing is complete when a run has read it to its end. Until then every run reads all its
+    pages; after that, a run reads the pages up to the first one without a new article.
 
     Args:
         crawl: The spider.
-        requested: Canonical URLs and article ids of what this run requested, shared.
-        sections: The sections that the run is about.
+        requested: Canonical URLs of sources and ids of articles that this run requested;
+            ArticleRequests has the same set.
+        sections: The sections that the run is limited to.
     """
 
     def __init__(self, crawl: Crawl, requested: set[str], sections: WantedSections) -> None:
@@ -61,40 +63,45 @@ class SourceFrontier:
         self._urls = crawl.urls
         self._ledger = crawl.ledger
         self._requested = requested
-        # Sources that answered with a long Retry-After might do so again before all else is read.
-        self._put_off = crawl.ledger.backoffs.urls(time.time() - DEFER_SECONDS)
+        # Sources that answered with a long Retry-After may do so again, and block their host.
+        self._deferred = crawl.ledger.backoffs.urls(time.time() - DEFER_SECONDS)
         settings, stats = crawl.crawler.settings, crawl.crawler.stats
         self._pagination = ListingPagination(settings.getint("NEWSBOT_LISTING_MAX_PAGES"))
-        self._beyond_limit: set[str] = set()  # URLs of pages of listings, for later runs
+        self._beyond_limit: set[str] = set()  # URLs of listings' pages that later runs may read
         self._max_fruitless = settings.getint("NEWSBOT_MAX_FRUITLESS_PAGES")
         self.budget = SourceBudget(self._max_fruitless, stats)
         crawl.crawler.signals.connect(self.answered, address_answered)
 
     def first_pages(self, sources: Sequence[Source]) -> Iterator[Request]:
-        """Yield requests for the first page of every source, and of the sections asked for."""
+        """Yield requests for the first pages of all sources and of the sections in sections=."""
         declared = [source for source in sources if isinstance(source, Listing)] or [Listing("/")]
-        like = next((listing for listing in declared if listing.menu), declared[0])
-        listings = (like.section(f"/{name}") for name in self._sections.names if is_slug(name))
+        model = next((listing for listing in declared if listing.menu), declared[0])
+        listings = (model.section(f"/{name}") for name in self._sections.names if is_slug(name))
         for source in (*sources, *listings):
             yield from self._requests(source.url, source, FIRST_PAGES)
 
-    def in_hand(self, response: Response, source: Source, by: str) -> Iterator[Request]:
-        """Yield the request that has a page read as one of a source; it is not fetched again.
+    def read_again_as(self, source: Source, response: Response, by: str) -> Iterator[Request]:
+        """Yield a request that has a response read as a page of a source, without a new fetch.
 
-        ``by``: the page that named it.
+        Args:
+            source: Reads the response.
+            response: A page that was fetched for an article.
+            by: The URL of the page that named it.
         """
         for request in self._requests(response.url, source, FIRST_PAGES, by):
-            request.meta[IN_HAND] = response
+            request.meta[FETCHED] = response
             yield request
 
     def due(self, page: Page) -> Iterator[Request]:
-        """Yield the request for a further page that an earlier run left."""
+        """Yield the request for a further page of a source that an earlier run left."""
         if page.key in self._beyond_limit:
             return
         try:
             source = Source.from_json(page.source or "")
         except (KeyError, TypeError, ValueError) as error:
-            logger.warning("source %s of an older newsbot is left: %r", page.url, error)
+            logger.warning(
+                "source %s is left out: another version of newsbot wrote it (%r)", page.url, error
+            )
             self._ledger.sources.settle(page.key)
             return
         if self._pagination.reads_further_pages or not isinstance(source, Listing):
@@ -103,15 +110,16 @@ class SourceFrontier:
     def named(
         self, names: Sequence[tuple[str, Source]], asked: str, source: Source
     ) -> Iterator[list[Request]]:
-        """Yield requests for the sources that a page of a source names, some at a time.
+        """Yield batches of requests for the sources that a page of a source names.
 
         Args:
-            names: Those that ``further_sources`` returned, now or when the page was read last.
-            asked: The URL that was requested.
-            source: Names them.
+            names: The (URL, source) pairs that ``further_sources`` returned, for this answer or for
+                the last one if the page has not changed.
+            asked: The URL of the page, as it was requested.
+            source: The source that the page belongs to.
         """
         if len(names) > self._max_fruitless:
-            # Other ones first in each run: the budget may not do for all of them.
+            # Each run begins at another place: the budget may not be enough for all of them.
             start = (self._ledger.run - 1) * self._max_fruitless % len(names)
             names = [*names[start:], *names[:start]]
         is_listing = isinstance(source, Listing)
@@ -124,7 +132,7 @@ class SourceFrontier:
             yield requests
 
     def further_sources(self, source: Source, found: SourceResult) -> list[tuple[str, Source]]:
-        """Return what a page of a source names, but for the next pages of the source itself."""
+        """Return the sources that a page names, without the next pages of its own source."""
         return [page for page in found.pages if not _is_next_page(source, page[1])]
 
     def read(
@@ -140,48 +148,51 @@ class SourceFrontier:
 
         Args:
             response: The page.
-            asked: The URL that was requested.
-            source: Read the page.
-            found: What it found there.
-            found_in: The latest run in which one of the articles that the page names was named
-                first.
-            names: The further sources that it names, as a text for the ledger.
+            asked: The URL of the page, as it was requested.
+            source: The source that the page belongs to.
+            found: The content of the page.
+            found_in: The number of the latest run that found an article of the page first.
+            names: The further sources that the page names, as JSON for the ledger.
         """
         self.budget.read(asked)
         if self.budget.is_promising(asked):
             self._ledger.sources.set_promising(asked)
         if not found.damaged:
             self._ledger.sources.settle(asked)
-            if RENDERING not in response.meta and self._is_start(asked, source):
+            if RENDERING not in response.meta and self._is_first_page(asked, source):
                 self._ledger.sources.note(
                     *(asked, validators_of(response), names, self._ledger.run),
                     is_empty=not found.outlinks,
                 )
         if isinstance(source, Listing):
-            complete_run = self._ledger.sources.get(self._start(source)).complete_run
-            # A page that an earlier run owed may come behind the listing's first of this run.
+            complete_run = self._ledger.sources.get(self._first_page_url(source)).complete_run
+            # A page left by an earlier run may be read after the first page has made the listing
+            # complete in this run.
             fresh = not complete_run or found_in > complete_run or found_in == self._ledger.run
             next_pages = [page for page in found.pages if _is_next_page(source, page[1])]
             yield from self._next_pages(response, asked, source, found, fresh, next_pages)
 
     def unchanged(self, asked: str, source: Source) -> None:
-        """Note that a page of a source did not change; ``asked``: the URL that was requested."""
+        """Note that a page of a source has not changed since it was read (304)."""
         self.budget.read(asked)
         self._ledger.sources.settle(asked)
         if isinstance(source, Listing):
             self._ledger.sources.complete(asked, self._ledger.run)
 
     def cannot_be_had(self, asked: str, source: Source, is_refused: bool = False) -> None:
-        """Note that a page of a source cannot be had; a listing ends at such a further page.
+        """Note that a page of a source cannot be fetched; a listing ends before such a page.
 
-        ``is_refused``: to this visitor. Later runs ask for the page again, but not for those before
-        it: it may name articles that no other page does.
+        Args:
+            asked: The URL of the page, as it was requested.
+            source: The source that the page belongs to.
+            is_refused: Whether the server refuses the page to this visitor. Later runs request such
+                a page of a listing again: it may name articles that no other page names.
         """
         self.budget.read(asked)
         self._end(asked, source, stays_owed=is_refused and isinstance(source, Listing))
 
     def left_out(self, asked: str, source: Source) -> None:
-        """Note that a page of a source is not requested, for the budget is spent."""
+        """Note that a page of a source is not requested, because the budget is spent."""
         self.budget.refuse(asked)
         if self.budget.is_final(asked):
             self._end(asked, source)
@@ -189,19 +200,19 @@ class SourceFrontier:
     def answered(
         self, id_: str, is_article: bool, found_on: str | None = None, is_failing: bool = False
     ) -> None:
-        """Note whether an article's address led to an article that was unknown."""
+        """Note whether the address of an article led to an unknown article (SourceBudget)."""
         if source := self.budget.answered(id_, is_article, found_on, is_failing):
             try:
                 self._ledger.sources.set_fruitful(source)
-            except sqlite3.Error as error:  # Scrapy would log it and crawl on
+            except sqlite3.Error as error:  # Scrapy would only log an error of a signal's receiver
                 self._crawl.storage_failed(error)
 
     def _end(self, asked: str, source: Source, stays_owed: bool = False) -> None:
-        """Note that no run needs to read a page of a source, nor those behind it."""
+        """Note that no run needs to read a page of a source, nor the pages after it."""
         if not stays_owed:
             self._ledger.sources.settle(asked)
-        if isinstance(source, Listing) and not self._is_start(asked, source):
-            self._ledger.sources.complete(self._start(source), self._ledger.run)
+        if isinstance(source, Listing) and not self._is_first_page(asked, source):
+            self._ledger.sources.complete(self._first_page_url(source), self._ledger.run)
 
     def _next_pages(
         self,
@@ -212,23 +223,22 @@ class SourceFrontier:
         fresh: bool,
         next_pages: list[tuple[str, Source]],
     ) -> Iterator[Request]:
-        """Yield the requests for what follows on a page of a listing.
+        """Yield the requests for the pages after a page of a listing; note if there are none.
 
-        Where nothing follows, the listing is complete. ``fresh``: the page names an article that
-        was first named since then.
+        ``fresh``: the page names an article that was unknown when the listing was last complete.
         """
-        if found.damaged or (not found.outlinks and self._is_start(asked, listing)):
-            return  # nothing is known of what it would show
+        if found.damaged or (not found.outlinks and self._is_first_page(asked, listing)):
+            return  # the page shows nothing, so it does not say whether there are further pages
         state = self._pagination.note_page(found, listing) if fresh else ListingState.COMPLETE
         if fresh and found.button and not is_rendered(response):
-            # It is complete once the browser has shown it.
+            # The listing is complete only when the browser has shown all of it.
             if request := self._crawl.browser.listing_request(response):
                 yield request
             elif RENDERING not in response.meta:
                 self._crawl.crawler.stats.inc_value(stat_names.BROWSER_SKIPPED)
             return
         if state is ListingState.COMPLETE or not next_pages:
-            self._ledger.sources.complete(self._start(listing), self._ledger.run)
+            self._ledger.sources.complete(self._first_page_url(listing), self._ledger.run)
         for url, further in next_pages if state is not ListingState.COMPLETE else ():
             if state is ListingState.HAS_MORE:
                 yield from self._requests(url, further, FURTHER_PAGES, asked, owed=True)
@@ -239,9 +249,14 @@ class SourceFrontier:
     def _requests(
         self, url: str, source: Source, priority: int, by: str | None = None, owed: bool = False
     ) -> Iterator[Request]:
-        """Yield the request for a page of a source, once a run.
+        """Yield the request for a page of a source, unless this run requested the page before.
 
-        ``by``: the page that names it; ``owed``: it is read by a later run if not by this one.
+        Args:
+            url: The URL of the page.
+            source: The source that the page belongs to.
+            priority: The priority of the request, unless the source comes last.
+            by: The URL of the page that names this page; None for a declared source.
+            owed: Whether a later run requests the page if this run does not read it.
         """
         normal = self._normal(url, source)
         if normal is None or (key := canonicalize_url(normal)) in self._requested:
@@ -249,7 +264,7 @@ class SourceFrontier:
         if isinstance(source, Listing) and not self._is_wanted(source):
             return
         self._requested.add(key)
-        known = self._ledger.sources.get(start := self._start(source))
+        known = self._ledger.sources.get(start := self._first_page_url(source))
         self.budget.add(normal, start, by, known.is_fruitful, known.is_promising)
         if owed:
             self._ledger.sources.owe(normal, source.to_json())
@@ -260,16 +275,17 @@ class SourceFrontier:
             cb_kwargs={"source": source, "asked": normal},
             meta={"handle_httpstatus_list": [NOT_MODIFIED], SITEMAP_HOST: _host_of(source)},
             headers=self._validators(normal, source),
-            priority=PRIORITY_LAST if normal in self._put_off or source.comes_last else priority,
+            priority=PRIORITY_LAST if normal in self._deferred or source.comes_last else priority,
         )
 
     def _validators(self, url: str, source: Source) -> dict[str, str]:
-        """Return headers that ask whether a source changed since it was read.
+        """Return the headers of a conditional request for a source that was read before.
 
-        A listing whose pages behind the last answer were not all read is asked for whole.
+        They are empty for a listing that was not read to its end after the last answer: its first
+        page is needed to go on to the others.
         """
         known = self._ledger.sources.get(url)
-        if not self._is_start(url, source) or (
+        if not self._is_first_page(url, source) or (
             isinstance(source, Listing) and not known.complete_run >= known.noted_run > 0
         ):
             return {}
@@ -279,15 +295,15 @@ class SourceFrontier:
         section = urlsplit(listing.url).path.strip("/")
         return not section or self._sections.has(section)
 
-    def _start(self, source: Source) -> str:
+    def _first_page_url(self, source: Source) -> str:
         """Return the URL of the first page of a source."""
         return self._normal(source.url, source) or source.url
 
-    def _is_start(self, url: str, source: Source) -> bool:
-        return url == self._start(source)
+    def _is_first_page(self, url: str, source: Source) -> bool:
+        return url == self._first_page_url(source)
 
     def _normal(self, url: str, source: Source) -> str | None:
-        """Return the normal form of the URL of a source's page; None where it is not requested."""
+        """Return the normal form of a source page's URL; None if it must not be requested."""
         if _host_of(source):
             return self._urls.elsewhere(url)
         return self._urls.resolve(url)
@@ -298,5 +314,5 @@ def _is_next_page(source: Source, further: Source) -> bool:
 
 
 def _host_of(source: Source) -> str | None:
-    """Return the other host that a sitemap lies on; None for what lies on the site's own."""
+    """Return the host of a sitemap outside the site; None for a source on the site's hosts."""
     return source.host if isinstance(source, Sitemap) else None

@@ -1,11 +1,11 @@
-"""Where links come from: robots.txt, sitemaps, feeds, listings.
+"""Read the pages that name articles: robots.txt, sitemaps, feeds, listings.
 
-A source reads one response and says what it names: leads to articles, and further pages that are
-sources themselves. Sources do no I/O and know no site: what is an article is SiteUrls' to say.
-base.py has what all kinds share. sitemaps.py reads robots.txt too; feeds.py and listings.py have a
-kind each. Loaded together, so that ``Source.from_json`` knows every kind. lenient_xml.py reads the
+A source reads one response and returns leads to articles, and further pages that are sources too.
+Sources do no I/O and depend on no site: SiteUrls decides which URLs are articles. base.py has the
+base class. sitemaps.py reads robots.txt too; feeds.py and listings.py have one kind each. This
+package imports all of them, so that ``Source.from_json`` finds every kind. lenient_xml.py reads the
 entries of sitemaps and feeds, json_feed.py those of JSON feeds, links.py the links of a listing,
-and pagers.py finds its next page.
+and pagers.py finds the next page of a listing.
 
 Imported by crawl.py, sections.py, single_page.py, source_names.py, unrecognised.py, budgets/ and
 frontier/, and by spider.py, callbacks/, declarations/, doctor/, spiders/ and undeclared/.

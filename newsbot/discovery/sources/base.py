@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from newsbot.items import FoundVia
     from newsbot.urls import ArticleRef, SiteUrls
 
-MAX_EXAMPLES = 3  # of URLs that are not recognised
+MAX_EXAMPLES = 3  # unrecognised URLs that are kept as examples
 
 
 @dataclass(frozen=True, slots=True)
 class Outlink:
-    """An article that a source names; ``changed`` is what it says of the article's last change."""
+    """An article that a source names; ``changed``: the source's text for its last change."""
 
     ref: ArticleRef
     changed: str | None = None
@@ -29,14 +29,14 @@ class SourceResult:
 
     outlinks: list[Outlink] = field(default_factory=list)
     pages: list[tuple[str, Source]] = field(default_factory=list)
-    damaged: bool = False  # it could be read in part only, or not at all
-    too_deep: list[str] = field(default_factory=list)  # sitemaps that are not followed
-    button: bool = False  # it has a button for more, which takes a browser to press
-    unrecognised: int = 0  # URLs of the site that match no pattern, in a sitemap or feed
-    examples: list[str] = field(default_factory=list)  # the first of those
+    damaged: bool = False  # the page could be read in part only, or not at all
+    too_deep: list[str] = field(default_factory=list)  # URLs of sitemaps below too many indexes
+    button: bool = False  # the page has a button for more stories that only a browser can press
+    unrecognised: int = 0  # URLs of the site that article_url does not match (sitemap or feed)
+    examples: list[str] = field(default_factory=list)  # the first unrecognised URLs
 
     def note_unrecognised(self, url: str) -> None:
-        """Note a URL of the site that a sitemap or feed names and that is no article's."""
+        """Note a URL of the site, in a sitemap or feed, that ``article_url`` does not match."""
         self.unrecognised += 1
         if len(self.examples) < MAX_EXAMPLES:
             self.examples.append(url)
@@ -44,33 +44,33 @@ class SourceResult:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A kind of page that names articles. ``url``: where it starts, rooted or absolute."""
+    """A kind of page that names articles; ``url`` is its first page, a path or an absolute URL."""
 
     url: str
     found_via: ClassVar[FoundVia] = "listing"
 
     @property
     def needs_browser(self) -> bool:
-        """True where the rest of the source is to be had by a browser alone."""
+        """Whether only a browser can load all of the source."""
         return False
 
     @property
     def comes_last(self) -> bool:
-        """True where the source is asked for after all others and after the articles."""
+        """Whether the source is requested after all others and after the articles."""
         return False
 
     def read(self, response: Response, urls: SiteUrls) -> SourceResult:
-        """Return what a response names; an unreadable one names nothing.
+        """Return the articles and sources that a response names; none if it is unreadable.
 
         Args:
-            response: A page of the source. Whatever its content is, nothing is raised.
-            urls: Of the site; they say which links are articles.
+            response: A page of the source. No content makes the method raise.
+            urls: The URLs of the site, which say which links are articles.
         """
         raise NotImplementedError
 
     def to_json(self) -> str:
-        """Return the source as text that ``from_json`` understands."""
-        # dataclasses.asdict would copy each value: half a second for the sitemaps of an index.
+        """Return the source as JSON for ``from_json``."""
+        # dataclasses.asdict copies each value: half a second for all sitemaps of a large index.
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         return json.dumps({"kind": type(self).__name__, **values})
 
@@ -79,7 +79,7 @@ class Source:
         """Return the source that ``to_json`` wrote.
 
         Raises:
-            KeyError, TypeError, ValueError: Another version of newsbot wrote it.
+            KeyError, TypeError, ValueError: Another version of newsbot wrote the JSON.
         """
         fields = json.loads(text)
         kinds = list(Source.__subclasses__())

@@ -50,7 +50,7 @@ class Feed(Source):
     def _entry(
         self, fields: Iterable[etree._Element], base: str, urls: SiteUrls
     ) -> tuple[str | None, list[str]]:
-        """Return an entry's last change and its URLs on the site: links, then identifiers."""
+        """Return an entry's time of change, and its URLs on the site: links, then identifiers."""
         changed = None
         links: list[str] = []
         ids: list[str] = []
@@ -58,7 +58,7 @@ class Feed(Source):
             name = local_name(child)
             text = (child.text or "").strip()
             if name == "link" and child.get("rel", "alternate") != "alternate":
-                continue  # Atom: replies, enclosures, the next page
+                continue  # in Atom: replies, enclosures, the next page of the feed
             if name in ("link", "guid", "id", "origLink"):
                 url = urls.join(base, child.get("href") or text)
                 if url and name in ("link", "origLink"):

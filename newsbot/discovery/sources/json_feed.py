@@ -1,4 +1,4 @@
-"""Read a JSON feed (https://www.jsonfeed.org/version/1.1/) as the Atom feed that says the same."""
+"""Convert a JSON feed (https://www.jsonfeed.org/version/1.1/) to an Atom feed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-MAX_ITEMS = 50_000  # as a sitemap may have
+MAX_ITEMS = 50_000  # the sitemap protocol's limit; the JSON Feed specification has none
 
 
 def json_feed_root(body: bytes) -> etree._Element | None:
@@ -28,12 +28,12 @@ def json_feed_root(body: bytes) -> etree._Element | None:
 
 def _add_entry(root: etree._Element, item: dict[str, Any]) -> None:
     entry = etree.SubElement(root, "entry")
-    for name, key in (("link", "url"), ("id", "id"), ("updated", "date_modified")):
-        _add(entry, name, item.get(key))
-    _add(entry, "published", item.get("date_published"))
-
-
-def _add(entry: etree._Element, name: str, value: Any) -> None:
-    """Add a text that XML can hold."""
-    if isinstance(value, str) and value.isprintable():
-        etree.SubElement(entry, name).text = value
+    for name, key in (
+        ("link", "url"),
+        ("id", "id"),
+        ("updated", "date_modified"),
+        ("published", "date_published"),
+    ):
+        value = item.get(key)
+        if isinstance(value, str) and value.isprintable():  # XML does not allow all characters
+            etree.SubElement(entry, name).text = value

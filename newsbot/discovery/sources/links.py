@@ -22,7 +22,7 @@ FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
 )
 
-MAX_SECTION_STEPS = 3  # of the path of a page that a menu names as a section
+MAX_SECTION_STEPS = 3  # steps of the path of a section's page at most
 
 
 def has_class(root: etree._Element, end: str) -> bool:
@@ -31,7 +31,7 @@ def has_class(root: etree._Element, end: str) -> bool:
 
 
 def json_links(response: TextResponse) -> list[str] | None:
-    """Return the URLs and paths in a JSON answer, and the links of HTML in it; None for no JSON."""
+    """Return the URLs and paths in JSON, and the links of HTML in its strings; None if not JSON."""
     try:
         answer = json.loads(utf8_body(response))
     except (ValueError, RecursionError):
@@ -40,7 +40,7 @@ def json_links(response: TextResponse) -> list[str] | None:
 
 
 def _texts(answer: Any) -> Iterator[str]:
-    """Yield the strings of a JSON answer, in its order, at any depth, without recursion."""
+    """Yield the strings of a JSON value in document order, at any depth, without recursion."""
     todo = [answer]
     while todo:
         value = todo.pop()
@@ -72,16 +72,16 @@ def feed_links(root: etree._Element) -> Iterator[str]:
 
 
 def menu_labels(root: etree._Element, menu: str, base: str, urls: SiteUrls) -> dict[str, str]:
-    """Return the section pages that a menu names: URL → the words of its link.
+    """Return the section pages that a menu links to: URL → text of the link.
 
-    Section pages are pages of the site that are no articles, up to MAX_SECTION_STEPS below its
-    home: ``/sports``, ``/states/bihar``.
+    A section page is a page of the site that is not an article, at most MAX_SECTION_STEPS below the
+    home page: ``/sports``, ``/states/bihar``.
 
     Args:
-        root: Of the page.
-        menu: The end of the class of the menu.
+        root: The root of the page.
+        menu: The end of the menu's class.
         base: The absolute URL against which links are resolved.
-        urls: Of the site.
+        urls: The URLs of the site.
     """
     found: dict[str, str] = {}
     for element in root.iter():

@@ -1,9 +1,9 @@
-"""Read the articles that a listing names: a page of cards and links (home, section, topic)."""
+"""Read the articles that a listing links to: a page of cards and links (home, section, topic)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy.http import TextResponse
@@ -21,33 +21,31 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-    from newsbot.items import FoundVia
     from newsbot.urls import ArticleRef, SiteUrls
 
 
 @dataclass(frozen=True, slots=True)
 class Listing(Source):
-    """A page of cards or links: home, section, topic. Its pages are read to the last one.
+    """A page of cards or links: home, section, topic; its pages are read to the last one.
 
     Attributes:
-        menu: The meaning-bearing end of the class of the site's menu, where that leads to sections;
-            the sections that it names are listings too, declared as this one is.
-        load_more: The same of a button that brings more stories.
-        clicks: How many times the button is pressed at most, by a browser or by ``more``.
-        more: Where the button's own request is plain, its URL, which is asked for instead:
-            ``/ajax{path}?page={page}``, with the listing's path, the page's number from 2 on, and
-            ``{offset}``, how many stories came before. Its answer is HTML or JSON.
+        menu: The end of the class of the site's menu, if the menu links to sections. The sections
+            are listings too, with the other attributes of this one.
+        load_more: The end of the class of the button that loads more stories.
+        clicks: The number of times that the button is pressed at most, by a browser or by ``more``.
+        more: The URL that the button requests, if a plain request for it is enough:
+            ``/ajax{path}?page={page}``, with the listing's path, the number of the page from 2 on,
+            and ``{offset}``, the number of stories before it. The answer is HTML or JSON.
         page: The number of the answer of ``more``; 1 for the listing itself.
-        offset: How many stories came before this answer.
+        offset: The number of stories before this answer.
     """
 
     menu: str | None = None
     load_more: str | None = None
     clicks: int = 5
     more: str | None = None
-    page: int = 1  # which answer of ``more`` this is
+    page: int = 1
     offset: int = 0
-    found_via: ClassVar[FoundVia] = "listing"
 
     def __post_init__(self) -> None:
         if self.clicks < 1:
@@ -61,25 +59,25 @@ class Listing(Source):
 
     @property
     def needs_browser(self) -> bool:
-        """True where the listing has a button, and no plain request can take its place."""
+        """Whether the listing has a button that a plain request cannot replace."""
         return self.load_more is not None and self.more is None
 
     def section(self, url: str) -> Listing:
-        """Return the listing of a section, declared as this one is."""
+        """Return the listing of a section, with the attributes of this one but without a menu."""
         return replace(self, url=url, menu=None)
 
     def read(self, response: Response, urls: SiteUrls) -> SourceResult:
-        """Return the articles that a listing links to, its feeds, sections and next page."""
+        """Return the articles, feeds and sections that a listing links to, and its next page."""
         found = SourceResult()
         if self.page > 1 and isinstance(response, TextResponse):
             hrefs = json_links(response)
             if hrefs is not None:
                 self._take(found, hrefs, response.url, urls)
-                self._go_on(found, urls)
+                self._add_next_answer(found, urls)
                 return found
         root = html_root(response)
         if root is None or not isinstance(response, TextResponse):
-            # Beyond its end, a site answers with nothing.
+            # After the last stories, a site may answer ``more`` with an empty body.
             found.damaged = self.page == 1
             return found
         base = base_url(response, root)
@@ -92,16 +90,16 @@ class Listing(Source):
                 found.pages.append((url, self.section(url)))
         if self.more:
             if self.page > 1 or not self.load_more or has_class(root, self.load_more):
-                self._go_on(found, urls)
+                self._add_next_answer(found, urls)
         elif self.load_more and has_class(root, self.load_more):
             found.button = True
-        # A page without an article is past the end, whatever its pager says.
+        # A page without an article is after the last one, even if it links to a next page.
         elif found.outlinks and (url := next_page(root, response.url, urls)):
             found.pages.append((url, replace(self, menu=None)))
         return found
 
     def _take(self, found: SourceResult, hrefs: Iterable[str], base: str, urls: SiteUrls) -> None:
-        """Note the articles that links lead to, each once."""
+        """Add the articles that links lead to, each once."""
         seen: dict[str, list[ArticleRef]] = {}
         for href in hrefs:
             url = urls.join(base, href)
@@ -110,8 +108,8 @@ class Listing(Source):
                 seen.setdefault(ref.id, []).append(ref)
         found.outlinks.extend(Outlink(one_of(refs)) for refs in seen.values())
 
-    def _go_on(self, found: SourceResult, urls: SiteUrls) -> None:
-        """Request the stories that the button would bring next."""
+    def _add_next_answer(self, found: SourceResult, urls: SiteUrls) -> None:
+        """Add the URL of the stories that the button would load next."""
         if not found.outlinks or self.page > self.clicks:
             return
         offset = self.offset + len(found.outlinks)

@@ -1,4 +1,4 @@
-"""Read the sitemaps that a robots.txt names, and the articles that a sitemap names."""
+"""Read the sitemaps in a robots.txt, and the articles in a sitemap."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from newsbot.items import FoundVia
     from newsbot.urls import SiteUrls
 
-# Indexes between robots.txt and a sitemap: the protocol allows one, some sites have two.
+# Indexes between robots.txt and a sitemap. The protocol allows one; some sites have two.
 MAX_SITEMAP_INDEXES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Robots(Source):
-    """robots.txt: its ``Sitemap:`` lines."""
+    """The ``Sitemap:`` lines of a robots.txt."""
 
     url: str = "/robots.txt"
     found_via: ClassVar[FoundVia] = "sitemap"
 
     def read(self, response: Response, urls: SiteUrls) -> SourceResult:
-        """Return the sitemaps that robots.txt names, each once, on this host or on another one."""
+        """Return the sitemaps that robots.txt names, each once, on this host or on another."""
         found = SourceResult()
         for location in dict.fromkeys(_named_sitemaps(response)):
             if url := urls.normalise(location):
@@ -47,7 +47,7 @@ class Robots(Source):
 def _named_sitemaps(response: Response) -> Iterator[str]:
     """Yield the absolute URLs of the ``Sitemap:`` lines of a robots.txt."""
     for location in sitemap_urls_from_robots(response.body):
-        with suppress(ValueError):  # it is not a URL
+        with suppress(ValueError):  # the line has no valid URL
             yield urljoin(response.url, location)
 
 
@@ -55,9 +55,10 @@ def _named_sitemaps(response: Response) -> Iterator[str]:
 class Sitemap(Source):
     """A sitemap index, a sitemap, or a news sitemap, plain or gzipped (sitemaps.org).
 
-    ``host``: where it is not on the site, the ``host[:port]`` that the site's robots.txt named. A
-    sitemap there names the site's URLs as any other does, and further sitemaps on that host.
-    ``depth``: how many indexes led to it.
+    Attributes:
+        host: The ``host[:port]`` of a sitemap outside the site that the site's robots.txt names;
+            None on the site. Such a sitemap may name further sitemaps on the same host.
+        depth: The number of indexes that led to the sitemap.
     """
 
     host: str | None = None
@@ -65,7 +66,7 @@ class Sitemap(Source):
     found_via: ClassVar[FoundVia] = "sitemap"
 
     def read(self, response: Response, urls: SiteUrls) -> SourceResult:
-        """Return the articles and further sitemaps that a sitemap names; a feed is read as one."""
+        """Return the articles and sitemaps that a sitemap names; read a feed as a Feed."""
         found = SourceResult()
         body, whole = gunzip(response.body)
         entries = SitemapEntries(body)
@@ -80,13 +81,13 @@ class Sitemap(Source):
                 found.outlinks.append(Outlink(ref, changed))
             elif url := urls.normalise(location):
                 found.note_unrecognised(url)
-        if entries.is_feed:  # the protocol allows those too
+        if entries.is_feed:  # the sitemap protocol allows feeds as sitemaps
             return Feed(self.url).read(response, urls)
         found.damaged = entries.damaged or not whole
         return found
 
     def _sitemap(self, location: str, urls: SiteUrls) -> Sitemap | None:
-        """Return a sitemap that an index names, if it is one to be read."""
+        """Return a sitemap that an index names; None if it is on a host that must not be read."""
         if url := urls.normalise(location):
             return Sitemap(url, depth=self.depth + 1)
         url = urls.elsewhere(location) if self.host else None
