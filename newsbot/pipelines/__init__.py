@@ -1,12 +1,11 @@
-"""Process an article between page and feed: one verb, one class, one file.
+"""Process an article after it is read from its page and before it goes to the feed.
 
 The order is clean_text → parse_dates → count_fields → validate → filter_reserved → filter_since →
-deduplicate. deduplicate is the last, for the feed gets the line that the ledger has. Rejects and
-articles from the ledger pass through unchanged; deduplicate notes the rejects in the ledger.
+deduplicate. deduplicate is the last, because the feed gets the line that the ledger stores. Rejects
+and articles from the ledger pass through unchanged; deduplicate notes the rejects in the ledger.
 
 Imported by settings.py by name, by extraction/, and by extensions/save_pages.py, which looks for an
-``UnchangedItem``. Each pipeline changes the item alone. Imports dates/, discovery/, downloader/,
-hindi/, ledger/ and page/.
+``UnchangedItem``. Imports dates/, discovery/, downloader/, hindi/, ledger/ and page/.
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ if TYPE_CHECKING:
 
 
 class UnchangedItem(DropItem):
-    """An article that goes to no feed, for the ledger knows it as it is."""
+    """The ledger has this article without a difference: it goes to no feed."""
 
 
 class ArticlePipeline:
-    """Base that hands articles, and nothing else, to ``process_article``; counts into the stats.
+    """Base of the pipelines: calls ``process_article`` for articles alone, and counts stats.
 
-    ``NEEDS_CRAWL``: the pipeline stands aside where a page is looked at without a crawl.
+    ``NEEDS_CRAWL``: the pipeline is switched off for a page that is read without a crawl.
     """
 
     NEEDS_CRAWL: ClassVar[bool] = False
@@ -40,7 +39,7 @@ class ArticlePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the pipeline for a NewsSpider, or for a crawl of one alone."""
+        """Make the pipeline; raise NotConfigured for other spiders, or without a needed crawl."""
         if cls.NEEDS_CRAWL:
             stand_aside_unless_crawling(crawler)
         elif crawler.spider is not None:  # `scrapy shell` has none yet
@@ -49,12 +48,12 @@ class ArticlePipeline:
 
     @property
     def crawler(self) -> Crawler:
-        """The crawler, of a pipeline that only crawls have."""
+        """The crawler of a pipeline that needs a crawl."""
         assert self._crawler is not None
         return self._crawler
 
     def process_item(self, item: Any) -> Any:
-        """Return what ``process_article`` makes of an article; any other item as it is."""
+        """Return the result of ``process_article`` for an article; any other item unchanged."""
         return self.process_article(item) if type(item) is Article else item
 
     def process_article(self, article: Article) -> Any:
@@ -66,6 +65,6 @@ class ArticlePipeline:
         raise NotImplementedError
 
     def count(self, name: str, by: int = 1) -> None:
-        """Add to a stat, by its whole name; see newsbot.reporting.stat_names."""
+        """Add to a stat by its full name, see newsbot.reporting.stat_names."""
         if self._crawler is not None:
             self._crawler.stats.inc_value(name, by)

@@ -1,4 +1,4 @@
-"""Clean every text of the article, and derive what follows from the text alone."""
+"""Clean every text of the article; derive body, language and agency from the texts."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ from newsbot.reporting import stat_names
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# From this share of Devanagari letters on a text is Hindi; below its mirror image it is English.
+# A text with at least HINDI_SHARE of Devanagari among its letters is Hindi; an ASCII text with at
+# most ENGLISH_SHARE is English.
 HINDI_SHARE = 0.5
 ENGLISH_SHARE = 0.05
-# Languages written in Devanagari, which the script does not tell from Hindi.
+# Languages in Devanagari: their script does not tell them from Hindi.
 DEVANAGARI_LANGUAGES = frozenset(
     "hi mr ne sa bho mai mag awa kok doi brx raj bgc hne gom new".split()
 )
-# Kinds of pages where a heading may be all that a part says; elsewhere one at the end, with nothing
-# under it, announced what is not body.
+# Kinds of pages whose sections may be a heading alone. On other pages a last heading without text
+# was the heading of a box that is not body.
 WITHOUT_TEXT = ("photo", "webstory")
-# Of a dateline or footer that says only that there was an agency.
-SOME_AGENCY = "एजेंसी"
-LONG_TEXT = 50_000  # characters; the worst of them take less than half a second
-ENOUGH_TEXT = 600  # characters; the language of a text shows long before its end
+SOME_AGENCY = "एजेंसी"  # a dateline or footer that names no agency: "agency"
+LONG_TEXT = 50_000  # characters; texts up to this length are cleaned in less than half a second
+ENOUGH_TEXT = 600  # characters that are enough to tell the language
 
 
 class CleanText(ArticlePipeline):
-    """Makes texts what a reader sees; derives body, language and agency from them."""
+    """Cleans the texts of an article, and derives body, language and agency from them."""
 
     def process_item(self, item: Any) -> Any:
-        """Return an article clean; of a long one, what to wait for: a thread cleans it."""
+        """Return a cleaned article; for a long one, an awaitable: a thread cleans the article."""
         if type(item) is Article and has_loop() and _is_long(item):
             return in_worker(self.process_article, item)
         return super().process_item(item)
 
     def process_article(self, article: Article) -> Article:
-        """Clean all texts in place; paragraphs that are boilerplate go, their agency stays."""
+        """Clean all texts in place, and remove boilerplate after its agency is read."""
         article.headline = clean(article.headline)
         for name in ("summary", "section", "dateline", "published_raw", "updated_raw"):
             setattr(article, name, clean(getattr(article, name) or "") or None)
@@ -119,14 +119,14 @@ class CleanText(ArticlePipeline):
         article.provenance["language"] = "derived"
 
     def _derive_agency(self, article: Article) -> None:
-        """Take the dateline's agency where no footer names one, or only names some (एजेंसी)."""
+        """Take the agency of the dateline unless a footer names one; "एजेंसी" is not a name."""
         first = next((text for section in article.sections for text in section.paragraphs), "")
         dateline = read_dateline(first) if article.dateline else None
         if dateline and dateline.agency and article.agency in (None, SOME_AGENCY):
             article.agency = dateline.agency
             last = article.sections[-1].paragraphs
             if last and is_ordinary_word(last[-1]) and agency(f"({last[-1]})") == dateline.agency:
-                last.pop()  # what the dateline says, once more
+                last.pop()  # the last paragraph repeats the agency of the dateline
         if article.agency:
             article.provenance["agency"] = "derived"
 
@@ -142,7 +142,7 @@ def language(text: str, declared: str = "hi") -> str:
 
     Args:
         text: The text.
-        declared: The language of the site. A text in its script is taken for it.
+        declared: The language of the site. It is assumed for a text in its script.
 
     Returns:
         ``declared``, ``hi``, ``en`` or ``und``.
@@ -160,7 +160,7 @@ def language(text: str, declared: str = "hi") -> str:
 
 
 def clean_lines(text: str) -> str:
-    """Return the same as clean, for a paragraph that may be a list: its indent is kept."""
+    """Clean a paragraph line by line if it is an indented list, and keep the indents."""
     if "\n  " not in text:
         return clean(text)
     lines = ((line, clean(line)) for line in text.split("\n"))

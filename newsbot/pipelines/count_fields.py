@@ -1,4 +1,4 @@
-"""Count which fields pages fill: the layout alarm looks at it, and so can people."""
+"""Count on how many pages each field is filled, for the layout alarm and for people."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from newsbot.items import Article
 
-EXAMPLES = 3  # of pages without a field
+MAX_EXAMPLES = 3  # URLs of pages without a field
 
 
 class CountFields(ArticlePipeline):
     """Counts on how many pages each field was found, for the layout alarm and the report.
 
-    The stats are ``newsbot/field/<name>/filled``, ``/missing``, ``/from_markup`` (by the page's own
-    markup) and ``/examples``, a few pages where the markup has none.
+    The stats are ``newsbot/field/<name>/filled``, ``/missing``, ``/from_markup`` (pages whose own
+    markup gave the field) and ``/examples`` (URLs of pages whose markup did not).
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -34,16 +34,15 @@ class CountFields(ArticlePipeline):
         self._examples: dict[str, list[str]] = {name: [] for name in COUNTED}
 
     def process_item(self, item: Any) -> Any:
-        """Count a page that gave no article as one without any field."""
+        """Count a reject whose page could not be read as a page without any field."""
         if isinstance(item, Reject) and item.reason in EXTRACTION_REASONS:
-            # The page of an article in which nothing could be read.
             self._pages += 1
             for name in COUNTED:
                 self._note_example(name, item.url)
         return super().process_item(item)
 
     def process_article(self, article: Article) -> Article:
-        """Count which fields an article has, and where they are from."""
+        """Count which fields an article has, and which of them its markup gave."""
         self._pages += 1
         provenance = article.provenance
         for name, fields in COUNTED.items():
@@ -57,7 +56,7 @@ class CountFields(ArticlePipeline):
         return article
 
     def _note_example(self, name: str, url: str) -> None:
-        if len(self._examples[name]) < EXAMPLES:
+        if len(self._examples[name]) < MAX_EXAMPLES:
             self._examples[name].append(url)
 
     def close_spider(self) -> None:

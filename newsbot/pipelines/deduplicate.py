@@ -1,4 +1,4 @@
-"""Record the article in the ledger, and drop what the ledger knows already."""
+"""Record the article in the ledger, and drop articles that the ledger already has."""
 
 from __future__ import annotations
 
@@ -24,27 +24,30 @@ if TYPE_CHECKING:
     from newsbot.ledger import Page
     from newsbot.spider import NewsSpider
 
-
-# Of rejects whose address leads nowhere. Of a page that was not read, more is not known.
-DEAD_REASONS = (*GONE_REASONS, "bad_redirect")
-NO_PAGE = ("http_", "download_error")  # beginnings of those of addresses that did not bring a page
-
-FIRST_RUN = 1  # its number; in it, or in a later one, failed what an older newsbot noted
+DEAD_REASONS = (*GONE_REASONS, "bad_redirect")  # reasons of rejects: the URL leads to no page
+# Prefixes of reasons: there was no usable response, but a later request may get one.
+NO_RESPONSE = ("http_", "download_error")
+# Pages that an older newsbot noted as failed lack the number of the run. They count as failed in
+# the first run.
+FIRST_RUN = 1
 
 
 class Deduplicate(ArticlePipeline):
-    """The last step of newsbot's: from here on the line is owed to the feed, come what may."""
+    """Records articles in the ledger: from then on a feed is owed their lines, even after a crash.
+
+    It is the last of newsbot's pipelines.
+    """
 
     NEEDS_CRAWL = True
     _is_last = True
 
     def open_spider(self) -> None:
-        """Look whether a pipeline that a user added comes after this one."""
+        """Note whether a pipeline that a user added comes after this one."""
         pipelines = self.crawler.settings.getwithbase("ITEM_PIPELINES")
         self._is_last = load_object(build_component_list(pipelines)[-1]) is type(self)
 
     def process_item(self, item: Any) -> Any:
-        """Note a reject as its page's failure; handle an article."""
+        """Note a reject as a failure of its page; process an article."""
         if isinstance(item, Reject):
             try:
                 self._note_failure(item)
@@ -53,15 +56,16 @@ class Deduplicate(ArticlePipeline):
         return super().process_item(item)
 
     def process_article(self, article: Article) -> Article:
-        """Note an article in the ledger; return what goes to the feed.
+        """Record an article in the ledger; return the item that goes to the feed.
 
         Raises:
-            UnchangedItem: The ledger knows the article as it is, or its text under another id.
+            UnchangedItem: The ledger has the article without a difference, or has its text under
+                another id.
             DropItem: The article is beyond ``limit=``, or could not be recorded.
         """
         lines = self._spider.lines
         if not lines.is_below_limit():
-            # Left pending: the next run fetches it.
+            # The page stays pending, and the next run fetches it.
             self.count(stat_names.OVER_LIMIT)
             raise DropItem(f"{article.id} is beyond limit=", log_level="DEBUG")
         failpoint("before-transaction")
@@ -87,11 +91,11 @@ class Deduplicate(ArticlePipeline):
         if article.duplicate_of:
             self.count(stat_names.NEAR_DUPLICATES)
         if not self._is_last:
-            del article.line  # what follows may change the article
+            del article.line  # a later pipeline may change the article
         return self._out(article)
 
     def _out(self, article: Article) -> Article:
-        """Let an article go out; the run ends with the last one that ``limit=`` allows."""
+        """Count an article that goes to the feed; end the run if ``limit=`` is reached."""
         spider = self._spider
         spider.lines.went_out()
         if not spider.lines.is_below_limit():
@@ -112,12 +116,12 @@ class Deduplicate(ArticlePipeline):
             now, run = int(time.time()), spider.ledger.run
             spider.ledger.pages.failed(ref.id, reject.reason, now, run)
             is_dead = reject.reason in DEAD_REASONS
-            if is_dead or reject.reason.startswith(NO_PAGE):
+            if is_dead or reject.reason.startswith(NO_RESPONSE):
                 found_on = page.found_on if page else None
                 self._address_answered(ref.id, False, found_on, is_failing=not is_dead)
 
     def _count_failure(self, page: Page, reason: str) -> None:
-        """Count a page that failed for the last healthy run too, or that could be read before."""
+        """Count a failure: as new, or as old if the page had failed by the last healthy run."""
         is_unread = reason in EXTRACTION_REASONS
         if page.state != "failed":
             if is_unread:
@@ -131,7 +135,7 @@ class Deduplicate(ArticlePipeline):
     def _address_answered(
         self, id_: str, is_article: bool, found_on: str | None = None, is_failing: bool = False
     ) -> None:
-        """Tell the frontier what the address of an article led to."""
+        """Send the signal that says what the URL of an article led to."""
         self.crawler.signals.send_catch_log(
             address_answered,
             id_=id_,

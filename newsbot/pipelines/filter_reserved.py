@@ -1,4 +1,4 @@
-"""Make rejects of articles that their publisher reserves, where the user asks for that."""
+"""Turn articles whose publisher reserves their use into rejects, if the user asks for that."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ RESERVED = "reserved"  # a reject's reason
 
 
 class FilterReserved(ArticlePipeline):
-    """Makes a Reject of an article that is reserved, with ``NEWSBOT_RESERVED=skip``."""
+    """Turns reserved articles into rejects with ``NEWSBOT_RESERVED=skip``."""
 
     def __init__(self, crawler: Crawler | None = None) -> None:
         super().__init__(crawler)
         self._skips = crawler is not None and crawler.settings["NEWSBOT_RESERVED"] == "skip"
 
     def process_article(self, article: Article) -> Article | Reject:
-        """Return the article, or a Reject that names the signal and holds none of its text."""
+        """Return the article, or a Reject that names the signal and has no text of the article."""
         signal = reserved_by(article.rights) if self._skips else None
         if signal is None:
             return article

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 
 class FilterSince(ArticlePipeline):
-    """Drops articles that last changed before ``since=``; a later run may want them."""
+    """Drops articles that last changed before ``since=``, and notes their pages for later runs."""
 
     NEEDS_CRAWL = True
 
     def process_article(self, article: Article) -> Article:
-        """Return an article that ``since=`` allows; else note that and raise DropItem."""
+        """Return an article that ``since=`` allows; else note its page and raise DropItem."""
         spider = spider_of(self.crawler)
         if is_asked_for(article, spider.arguments):
             return article
         self.count(stat_names.OLDER_THAN_SINCE)
-        if not spider.arguments.reparse:  # else its page is saved, and stays one that was not read
+        if not spider.arguments.reparse:  # a saved page stays noted as one that was not read
             changed = last_changed(article)
             assert changed is not None
             spider.ledger.pages.skipped(article.id, int(changed.timestamp()), int(time.time()))

@@ -1,4 +1,4 @@
-"""Turn the date's words into instants."""
+"""Parse the printed dates of an article into instants."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ if TYPE_CHECKING:
 
 
 class ParseDates(ArticlePipeline):
-    """Fills both dates from their own words, where the page did not read them.
+    """Parses both dates from their own words, unless the page did.
 
-    Never one from the other, never by guessing. The times of a live blog's entries follow, from its
-    own last date.
+    A date is never copied from the other one, and never guessed. Then the times of a live blog's
+    entries are parsed; ``updated_at`` gives their day.
     """
 
     def process_article(self, article: Article) -> Article:
-        """Set dates, precisions and times in place; None for words that are not understood."""
+        """Set dates, precisions and times in place; None for words that cannot be parsed."""
         for kind in ("published", "updated"):
             words = getattr(article, f"{kind}_raw")
             if words and getattr(article, f"{kind}_at"):
-                state = "parsed"  # by the page, of an attribute maybe
+                state = "parsed"  # by newsbot.page
             elif date := article_date(words, article.fetched_at) if words else None:
                 setattr(article, f"{kind}_at", date.at)
                 setattr(article, f"{kind}_precision", date.precision)
@@ -46,7 +46,7 @@ class ParseDates(ArticlePipeline):
             if update.time and at:
                 time = entry_time(update.time, at, precision, article.fetched_at)
             elif update.time:
-                # Without a last update nothing says of which day a clock is.
+                # Without updated_at a clock time has no day.
                 date = article_date(update.time, article.fetched_at)
                 time = date.at if date and date.precision != "day" else None
             self.count(f"{stat_names.DATES}/entries/{'parsed' if time else 'not_understood'}")
