@@ -1,8 +1,8 @@
-"""The items of the feeds: one Article a JSON line, its fields in order; and the Reject.
+"""Define the items of the feeds: the Article, which becomes one JSON line, and the Reject.
 
-article.py has both: the schemas in ``schema/`` and the table in docs/feed.md are made from it
-(``make schema``). parts.py has the parts of an article, rights.py the statements about rights,
-described.py the fields' metadata; field_types.py reads the types of all fields off the classes.
+article.py has both. ``make schema`` makes the schemas in ``schema/`` and the table in docs/feed.md
+from it. parts.py has the parts of an article, rights.py the statements about rights, described.py
+the metadata of fields. field_types.py computes the types of all fields from the classes.
 
 Imported by newsbot/__init__.py; its classes by all. Imports nothing of newsbot.
 """

@@ -1,4 +1,4 @@
-"""The items of both feeds, the contract with their readers: an Article, or the Reject of a page."""
+"""Define Article and Reject. Their fields are a contract with the readers of the feeds."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from newsbot.items.parts import (
 )
 from newsbot.items.rights import Rights
 
-# The version of Article's fields and of its parts' fields. Raise it with every change of them: the
-# ledger stores it beside each line.
+# The version of the fields of Article and its parts. Raise it with every change of the fields; the
+# ledger stores it with each line.
 SCHEMA_VERSION = 2
 
 Kind = Literal["article", "live", "photo", "video", "webstory"]
 Precision = Literal["second", "minute", "day"]
 Provenance = Literal["selector", "json-ld", "opengraph", "derived", "rendered"]
-# Kind → the fields of which one must be filled where there is no paragraph.
+# Kind → fields. An article without a paragraph must have at least one of them.
 CONTENT: dict[Kind, tuple[str, ...]] = {
     "article": (),
     "live": ("live_updates",),
@@ -39,13 +39,13 @@ FoundVia = Literal["sitemap", "feed", "listing", "related", "argument"]
 
 
 class SerializedItem:
-    """Values that an item carries beside its fields; no feed shows them.
+    """Values that an item has in addition to its fields; feeds do not contain them.
 
     Attributes:
         line: The item as JSON in UTF-8. The ledger sets it, and the exporter writes it unchanged.
         validators: ETag and Last-Modified of the response, for the next visit.
-        page_id: The id by which the ledger knows the page, where the page gives its article
-            another one.
+        page_id: The id of the page in the ledger. Set only if it differs from the id of the
+            article, which the page itself gave.
     """
 
     __slots__ = ("line", "page_id", "validators")
@@ -56,7 +56,7 @@ class SerializedItem:
 
 @dataclass
 class Article(SerializedItem):
-    """One article as a reader sees it. Texts are NFC; lists keep the page's order."""
+    """One article. Texts are NFC; lists keep the order of the page."""
 
     id: str = field(
         metadata=described(
@@ -220,7 +220,7 @@ class Article(SerializedItem):
 
 @dataclass
 class Reject:
-    """A page that could not become an article, and why. ``fields`` holds what was read so far."""
+    """A page that gave no article, with the reason and the fields that were read."""
 
     url: str = field(metadata=described("canonical where known"))
     reason: str = field(metadata=described("one word, e.g. http_404, no_body, robots_txt"))
@@ -230,7 +230,7 @@ class Reject:
 
 
 def text_length(value: Any) -> int:
-    """Return the length of all texts of a value: fields of items, lists of them, parts."""
+    """Return the number of characters of all texts in an article, a part, a text or a list."""
     if isinstance(value, str):
         return len(value)
     if isinstance(value, Section | LiveUpdate | Image | Video | RelatedLink | Article):
@@ -246,15 +246,15 @@ def new_article(
     now: datetime,
     response: FetchedResponse | None = None,
 ) -> Article:
-    """Return the article of a page as it is before the pipelines.
+    """Return the article of a page, before the pipelines process it.
 
     Args:
         id_: ``<site>:<number or digest>``.
         site: The spider's name.
-        fields: ArticlePage.fields() of the page; ``language`` is the site's until clean_text.
+        fields: ArticlePage.fields() of the page; its ``language`` is that of the site.
         found: (found_via, found_on, depth).
         now: When the page was fetched (UTC).
-        response: The answer that showed the page.
+        response: The HTTP response that contained the page.
     """
     via, on, depth = found
     return Article(
@@ -276,15 +276,15 @@ def new_article(
 
 
 def page_id_of(article: Article) -> str:
-    """Return the id by which the ledger knows the page of an article."""
+    """Return the id of an article's page in the ledger."""
     return getattr(article, "page_id", article.id)
 
 
 def has_content(page: Any) -> bool:
-    """Return whether an Article or ArticlePage has paragraphs, or what its kind shows for them."""
+    """Return whether an Article or ArticlePage has paragraphs, or content that its kind allows."""
     if any(section.paragraphs for section in page.sections):
         return True
-    # A paid page may show everyone no more than its standfirst.
+    # A paid page may show only its standfirst to readers who have not paid.
     if page.free_access is False and page.summary:
         return True
     return any(getattr(page, name) for name in CONTENT[page.kind])

@@ -1,4 +1,4 @@
-"""Metadata of the fields of items: descriptions, JSON schemas, Scrapy's serializers."""
+"""Make the metadata of the fields of items: description, JSON schema, Scrapy's serializer."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 
 from itemadapter import ItemAdapter, is_item
 
-# The zone in which a table shows the instants of a page: its days are India's days.
+# Tables show the dates of a page in this zone, because the page means days in India.
 INDIA = "Asia/Kolkata"
 
 
 def described(text: str, **schema: Any) -> dict[str, Any]:
-    """Return field metadata: what ItemAdapter puts into the JSON schema."""
+    """Return the metadata of a field; ItemAdapter puts it into the JSON schema."""
     return {"json_schema_extra": {"description": text, **schema}}
 
 
 def nested(text: str, **schema: Any) -> dict[str, Any]:
-    """Return the metadata of a part or a list of parts.
+    """Return the metadata of a field that is a part or a list of parts.
 
-    Exporters that know no dataclass get dictionaries.
+    Scrapy's exporters cannot write dataclasses: the serializer gives them dictionaries.
     """
     return {**described(text, **schema), "serializer": _dictionaries}
 
@@ -43,10 +43,10 @@ def utc(text: str) -> dict[str, Any]:
 
 
 def _iso(at: Any) -> Any:
-    """Return an instant in ISO 8601, in every format of Scrapy's; another value as it is."""
+    """Return an instant as ISO 8601, and any other value unchanged."""
     return at.isoformat() if isinstance(at, datetime) else at
 
 
 def choice(text: str, values: tuple[Any, ...]) -> dict[str, Any]:
-    """Return the metadata of a field with a fixed set of values, with None where it is allowed."""
+    """Return the metadata of a field with a fixed set of values; the set may contain None."""
     return described(text, enum=list(values))

@@ -1,4 +1,4 @@
-"""Read the types of all fields off the items' classes: the one schema of lines, tables and docs."""
+"""Compute the types of all fields from the item classes, for lines, tables and documentation."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class FieldType:
     Attributes:
         kind: ``map`` maps strings to strings; ``json`` is an object of any content.
         is_nullable: The value may be None.
-        items: Of a list.
-        fields: Of a struct: name → type, those of all its classes, in order.
-        classes: Of a struct: its dataclass; where there are two, the second has more fields. Empty
-            for a struct that is a dictionary in an item.
+        items: For a list: the type of an element.
+        fields: For a struct: the fields of all its classes, in order.
+        classes: For a struct: its dataclass. If there are two, the second has more fields. Empty
+            if the struct is a dictionary in an item.
     """
 
     kind: Kind
@@ -46,9 +46,14 @@ class FieldType:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field: its name, its type, and what it means.
+    """A field of an item or of a part.
 
-    ``zone``: the time zone in which a table shows it, of an instant; also of one that is a text.
+    Attributes:
+        name: The name.
+        type: The type.
+        description: The meaning, for people.
+        zone: The time zone in which a table shows an instant, or a text that is
+            an instant in ISO 8601; None for other fields.
     """
 
     name: str
@@ -62,7 +67,7 @@ def fields_of(item_class: Any) -> tuple[Field, ...]:
     """Return the fields of a dataclass, in order.
 
     Raises:
-        TypeError: A field has a type that is no type of a table.
+        TypeError: A field has a type that FieldType cannot describe.
     """
     hints = get_type_hints(item_class)
     return tuple(
@@ -77,7 +82,7 @@ def fields_of(item_class: Any) -> tuple[Field, ...]:
 
 
 def _type_of(hint: Any, variants: tuple[type[Any], ...] | None = None) -> FieldType:
-    """Return the type of a type hint. ``variants``: the classes that its struct may have."""
+    """Return the FieldType of a type hint. ``variants``: the classes that its struct may have."""
     choices = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
     is_nullable = NoneType in choices
     one: Any
@@ -92,5 +97,5 @@ def _type_of(hint: Any, variants: tuple[type[Any], ...] | None = None) -> FieldT
     if get_origin(one) is dict and get_args(one)[1] in (str, Any):
         return FieldType("map" if get_args(one)[1] is str else "json", is_nullable)
     if one not in _SCALARS:
-        raise TypeError(f"{hint!r} is no type of a table")
+        raise TypeError(f"{hint!r} is not a type that a table can have")
     return FieldType(_SCALARS[one], is_nullable)

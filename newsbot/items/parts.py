@@ -1,4 +1,4 @@
-"""The parts of an article: sections, pictures, players, links, and the answer that it came with."""
+"""Define the parts of an article: sections, pictures, players, links, the HTTP response."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from newsbot.items.described import INDIA, described, nested
 
-# ItemAdapter makes no schema of a list with two classes.
+# ItemAdapter cannot make the schema of a list whose elements have one of two classes.
 SECTION_SCHEMA: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
@@ -22,7 +22,7 @@ SECTION_SCHEMA: dict[str, Any] = {
 
 @dataclass
 class Section:
-    """A stretch of the body under one sub-head."""
+    """The paragraphs of the body under one sub-head."""
 
     heading: str | None = field(metadata=described("the sub-head; `null` before the first one"))
     paragraphs: list[str] = field(metadata=described("paragraphs, lists and tables"))
@@ -90,7 +90,7 @@ class Changes:
 
 @dataclass
 class ArchiveRecord:
-    """Where an archive holds the response."""
+    """The place of the response in a WARC file."""
 
     file: str = field(metadata=described("the name of the archive's file"))
     offset: int = field(metadata=described("the byte at which the record begins", minimum=0))
@@ -98,7 +98,7 @@ class ArchiveRecord:
 
 @dataclass
 class FetchedResponse:
-    """The answer that the article was read from."""
+    """The HTTP response that the article was read from."""
 
     status: int | None = field(metadata=described("the HTTP status; `null` where it is not known"))
     sha256: str | None = field(

@@ -1,6 +1,6 @@
-"""Statements about the use of an article, as parts of Article; and which one of several holds.
+"""Define the statements about the use of an article, and choose among several of them.
 
-Where statements contradict each other, the strictest holds: the one that permits least.
+If statements contradict each other, the strictest one holds: it permits least.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ RightsSource = Literal[
     "json-ld", "microdata", "link", "meta", "http-header", "robots.txt", "ai.txt", "tdmrep.json"
 ]
 Use = Literal["ai-train", "ai-input", "search", "tdm"]
-# Directives of robots metas and X-Robots-Tag that restrict a use, in the order of the lists.
+# Directives of robots metas and X-Robots-Tag that restrict a use, in the order of the items' lists.
 DIRECTIVES = ("noindex", "noarchive", "nosnippet", "noai", "noimageai")
-# Headers of an answer that state something; they hold for its page as a browser shows it, too.
+# Response headers with statements. They hold for a page that a browser renders, too.
 HEADERS = "X-Robots-Tag TDM-Reservation TDM-Policy Content-Signal Content-Usage Link".split()
-# Uses of which a "no" reserves an article, see reserved_by.
+# An article is reserved if one of these uses is not allowed, see reserved_by.
 RESERVED_USES = ("ai-train", "ai-input", "tdm")
 
 _SOURCE = choice("where the statement stands", get_args(RightsSource))
 _FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 _CREATIVE_COMMONS = re.compile(r"creativecommons\.org/licen[sc]es/([a-z-]+)|\bcc[ -](by[a-z -]*)")
 _PUBLIC_DOMAIN = re.compile(r"creativecommons\.org/(?:publicdomain|share-your)|\bcc-?0\b")
-_UNKNOWN_LICENSE = 100
-_RESTRICTIONS = {"by": 1, "sa": 2, "nc": 4, "nd": 8}  # of Creative Commons, more is stricter
+_UNKNOWN_LICENSE = 100  # the strictest: nothing is known that it permits
+_RESTRICTIONS = {"by": 1, "sa": 2, "nc": 4, "nd": 8}  # of Creative Commons; the sum is compared
 
 
 @dataclass
@@ -51,7 +51,7 @@ class Directives:
 
 @dataclass
 class Reservation:
-    """Whether the rights of text and data mining are reserved (W3C TDMRep)."""
+    """A statement whether the rights of text and data mining are reserved (W3C TDMRep)."""
 
     value: bool = field(metadata=described("true: they are reserved"))
     source: str = field(metadata=_SOURCE)
@@ -59,7 +59,7 @@ class Reservation:
 
 @dataclass
 class AiSignal:
-    """Whether a use by AI is allowed: to everyone, or to named agents."""
+    """A statement whether a use by AI is allowed, to everyone or to named agents."""
 
     use: str = field(metadata=choice("the use", get_args(Use)))
     allowed: bool = field(metadata=described("false: the use is not allowed"))
@@ -69,7 +69,7 @@ class AiSignal:
 
 @dataclass
 class Rights:
-    """All statements about the use of an article; None where nothing is said."""
+    """All statements about the use of an article; a field is None without a statement."""
 
     license: Statement | None = field(
         default=None, metadata=nested("the licence that the page names")
@@ -95,7 +95,7 @@ class Rights:
 
 
 def read_flag(value: Any) -> bool | None:
-    """Return what a boolean, a number or a word says: true or false; None for anything else.
+    """Return a boolean, a number or a word as True or False; None for any other value.
 
     Words may be URLs of schema.org (``https://schema.org/False``).
     """
@@ -123,7 +123,7 @@ def strictest_reservation(reservations: Iterable[Reservation | None]) -> Reserva
 
 
 def strictest_license(licenses: Iterable[Statement]) -> Statement | None:
-    """Return the licence that permits least; the first of equals."""
+    """Return the strictest licence, the first one of several; None without a licence."""
     return max(licenses, key=lambda license_: _strictness(license_.value), default=None)
 
 
@@ -133,15 +133,15 @@ def _strictness(license_: str) -> int:
         return 0
     found = _CREATIVE_COMMONS.search(text)
     if found is None:
-        return _UNKNOWN_LICENSE  # nothing is known that it permits
+        return _UNKNOWN_LICENSE
     words = re.split(r"[ -]+", found[1] or found[2])
     return sum(_RESTRICTIONS.get(word, 0) for word in dict.fromkeys(words))
 
 
 def strictest_signals(signals: Iterable[AiSignal]) -> list[AiSignal] | None:
-    """Return one signal for each use and agent; None where nothing is said.
+    """Return the strictest signal for each use and agent; None without a signal.
 
-    Agents of which the same is said in the same place share a signal.
+    Agents with the same use, answer and source share a signal.
     """
     strictest: dict[tuple[str, str], AiSignal] = {}  # (use, agent or "") → signal
     for signal in signals:
@@ -158,7 +158,7 @@ def strictest_signals(signals: Iterable[AiSignal]) -> list[AiSignal] | None:
 
 
 def with_site(page: Rights, site: Rights) -> Rights:
-    """Return what a page says joined with what the files of its site say about it."""
+    """Return the statements of a page joined with those of the files of its site."""
     reservation = strictest_reservation((page.tdm_reservation, site.tdm_reservation))
     policies = [page.tdm_policy, site.tdm_policy]
     if reservation is site.tdm_reservation:
@@ -175,7 +175,7 @@ def with_site(page: Rights, site: Rights) -> Rights:
 
 
 def reserved_by(rights: Rights | None) -> str | None:
-    """Return the signal by which mining or use by AI is reserved, in words; None where none is.
+    """Return the signal that reserves mining or use by AI, for people; None without one.
 
     A signal that restricts search engines alone (``noindex``, ``search=no``) reserves nothing.
     """
