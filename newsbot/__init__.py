@@ -1,12 +1,13 @@
 """newsbot: Scrapy spiders that crawl Hindi news sites into clean JSON Lines.
 
-For a page that you have already, call ``newsbot.extract``:
+If you already have the HTML of a page, call ``newsbot.extract``:
 
 >>> import newsbot
 >>> article = newsbot.extract(html, "https://www.theindiadaily.com/…-news-41")  # doctest: +SKIP
 >>> article.headline, article.published_at  # doctest: +SKIP
 
-``extract`` returns an ``Article``, or a ``Reject`` that says why the page shows none.
+``extract`` returns an ``Article``. If the page shows no article, it returns a ``Reject`` with the
+reason.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["IST", "Article", "Reject", "__version__", "extract"]
 __version__ = "0.1.0"
 
-# India's time, all year.
+# India has this offset all year, without summer time.
 IST = timezone(timedelta(hours=5, minutes=30), "IST")
 
-# Loaded when they are first used: with them comes Scrapy, which takes most of a second.
+# Name → its module, imported at first use because it imports Scrapy, which takes most of a second.
 _MODULES = {
     "Article": "newsbot.items",
     "Reject": "newsbot.items",
@@ -33,7 +34,7 @@ _MODULES = {
 }
 
 
-if not TYPE_CHECKING:  # to a type checker any name would be one of the module's
+if not TYPE_CHECKING:  # a type checker that sees __getattr__ accepts every name of this module
 
     def __getattr__(name: str) -> Any:
         if name not in _MODULES:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``python -m newsbot``; return the exit status.
 
-    It is 0 for an article, 65 for a page that shows none, and 2 for wrong arguments or a page that
-    cannot be had.
+    The exit status is 0 for an article, 65 for a page that shows no article, and 2 for wrong
+    arguments or a page that cannot be read or fetched.
     """
     parser = argparse.ArgumentParser("python -m newsbot")
     commands = parser.add_subparsers(required=True, metavar="command")

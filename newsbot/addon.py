@@ -1,7 +1,8 @@
-"""Fit Scrapy to newsbot's spiders; all other spiders of a project have it as it is.
+"""Set what newsbot's spiders need of Scrapy. Other spiders of a project run with Scrapy's defaults.
 
-``NewsSpider.update_settings`` names the add-on. A value of settings.py, of a spider's
-``custom_settings`` or of ``-s`` comes before the add-on's; components that they name are added to.
+``NewsSpider.update_settings`` names this add-on. A setting of settings.py, of a spider's
+``custom_settings`` or of ``-s`` wins over the setting here. Settings that are dictionaries are
+merged.
 """
 
 from __future__ import annotations
@@ -29,43 +30,48 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Every line that differs from Scrapy's default says why.
+# For every crawl and for `scrapy parse`, `fetch` and `check`. Comments say why a value differs from
+# Scrapy's default.
 SETTINGS = {
-    # The delay is the limit: one request a second to a host needs no more, unless answers take
-    # longer than four seconds. It is also under way when the budget of a trap is spent: with
-    # 16, sitemaps that name ten dead articles each came to 177 requests, and with 8 to 180.
+    # DOWNLOAD_DELAY is the real limit: at one request a second to a host, four concurrent requests
+    # are enough unless answers take longer than four seconds. Requests under way are also sent
+    # after a budget is spent: sitemaps that name ten dead articles each led to 177 requests with
+    # 16, and to 180 with 8.
     "CONCURRENT_REQUESTS": 4,
     "DEFAULT_REQUEST_HEADERS": {
         "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-        "Accept-Language": "hi,en;q=0.5",  # Scrapy says en, which may fetch another edition
+        "Accept-Language": "hi,en;q=0.5",  # Scrapy's "en" may fetch the English edition
     },
-    "COOKIES_ENABLED": False,  # no session is needed; tldextract would go to the network for them
+    "COOKIES_ENABLED": False,  # no session is needed; with cookies tldextract sends requests
     "DOWNLOAD_MAXSIZE": 8 * 1024 * 1024,  # bytes of a body; Scrapy's default is 1 GiB
     "DOWNLOAD_WARNSIZE": 4 * 1024 * 1024,
-    "DOWNLOAD_TIMEOUT": 20,  # seconds; a news page that takes longer is down, Scrapy waits 180
-    "METAREFRESH_ENABLED": False,  # news pages refresh themselves; that would fetch them twice
-    "REDIRECT_MAX_TIMES": 5,  # Scrapy's 20 is a browser's
-    "RETRY_GIVE_UP_LOG_LEVEL": "WARNING",  # the page is a reject then, and not forgotten
-    "LOG_FORMATTER": "newsbot.reporting.log_formatter.LogFormatter",  # ids, not texts
-    # Scrapy keeps what it finds in a callback's source only while a request holds that callback: it
-    # parses the source once in some twenty responses, which is 3 % of a crawl's instructions.
+    "DOWNLOAD_TIMEOUT": 20,  # seconds; Scrapy waits 180, but a slower news page is down
+    "METAREFRESH_ENABLED": False,  # news pages refresh themselves and would be fetched twice
+    "REDIRECT_MAX_TIMES": 5,  # Scrapy's 20 is the limit of a browser
+    "RETRY_GIVE_UP_LOG_LEVEL": "WARNING",  # Scrapy logs an error, but a reject is not an error
+    "LOG_FORMATTER": "newsbot.reporting.log_formatter.LogFormatter",  # logs ids, not whole items
+    # To give this warning, Scrapy parses the source of a callback. Its cache lasts only while a
+    # request holds the callback: Scrapy parses again at every twentieth response or so, which is
+    # 3 % of a crawl's instructions.
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
-    "CONCURRENT_ITEMS": 1,  # pipelines do not wait for anything
+    "CONCURRENT_ITEMS": 1,  # the pipelines do no I/O that other items could use as waiting time
 }
+# For crawls alone.
 CRAWL_SETTINGS = {
-    # The frontier asks once for a page; Scrapy would drop what it means to ask for again.
+    # The frontier requests a page twice only on purpose. Scrapy's filter would drop the second
+    # request.
     "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
-    "REFERER_ENABLED": False,  # which page led to another is in the article, not in the site's logs
-    "URLLENGTH_LIMIT": 0,  # SiteUrls has one; what Scrapy drops is noted and never fetched
+    "REFERER_ENABLED": False,  # the site's logs need not say which page led to another
+    "URLLENGTH_LIMIT": 0,  # SiteUrls has a limit; a URL that Scrapy drops would stay pending
     "FEEDS": FEEDS,
     "FEED_URI_PARAMS": "newsbot.feeds.exporter.uri_params",
 }
-FEED_STORAGES = {  # Scrapy's makes files as the umask has it
+FEED_STORAGES = {  # Scrapy's storage leaves the mode of its files to the umask
     "": "newsbot.feeds.storage.PrivateFileStorage",
     "file": "newsbot.feeds.storage.PrivateFileStorage",
 }
-# Only http and https; ours map the site to the argument root=, and nothing but that root is at a
-# private address.
+# Only http and https. newsbot's handler sends requests to root= if the argument is given, and
+# refuses every other private address.
 DOWNLOAD_HANDLERS = {
     "http": "newsbot.downloader.handlers.DownloadHandler",
     "https": "newsbot.downloader.handlers.DownloadHandler",
@@ -74,19 +80,20 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-# Ours hold for retried requests too, take a robots.txt that fails for a "no", and no half page or
-# challenge for a page. Whoever fetches pages of a site without a crawl needs these.
+# These check retried requests too, read a failing robots.txt as "disallow all", and do not let a
+# truncated page or a challenge pass for an article. doctor/ uses them as well.
 CAREFUL_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "newsbot.middlewares.offsite.StrictOffsiteMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsbot.middlewares.robots.StrictRobotsTxtMiddleware": 100,
-    # Scrapy's delivers the half of a body that is cut.
+    # Scrapy's middleware delivers the first half of a truncated body.
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "newsbot.middlewares.whole_body.WholeBodyMiddleware": 595,
-    "newsbot.middlewares.blocked.BlockedMiddleware": 580,  # after that; before it would be retried
+    # It needs the unpacked body, and must see a response before Scrapy retries the request.
+    "newsbot.middlewares.blocked.BlockedMiddleware": 580,
 }
-# With root=, Scrapy's would choose by the site's URL, which is not asked for.
+# With root=, Scrapy's middleware would choose the proxy by the site's URL, which is not requested.
 PROXY = {
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "newsbot.middlewares.proxy.RootProxyMiddleware": 750,
@@ -94,23 +101,24 @@ PROXY = {
 DOWNLOADER_MIDDLEWARES = {
     **CAREFUL_MIDDLEWARES,
     "newsbot.middlewares.saved_pages.SavedPagesMiddleware": 10,  # with reparse=1 nothing is fetched
-    "newsbot.middlewares.pages_in_doubt.SoftNotFoundMiddleware": 5,  # it answers what was fetched
-    "newsbot.middlewares.pages_in_doubt.SecondLookMiddleware": 6,  # the same
-    "newsbot.middlewares.source_budget.SourceBudgetMiddleware": 20,  # before all that asks a host
+    # These two answer a page in doubt with the response that was fetched for it.
+    "newsbot.middlewares.pages_in_doubt.SoftNotFoundMiddleware": 5,
+    "newsbot.middlewares.pages_in_doubt.SecondLookMiddleware": 6,
+    "newsbot.middlewares.source_budget.SourceBudgetMiddleware": 20,  # before robots.txt is fetched
     "newsbot.middlewares.render.RenderMiddleware": 150,  # before all that prepares a download
-    # Ours drops no redirect without a word.
+    # Scrapy's middleware drops some redirects without a log message.
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newsbot.middlewares.redirect.AccountableRedirectMiddleware": 600,
-    # Scrapy knows no Retry-After. It sees answers before they are retried, and refuses requests
-    # before they are counted as sent.
+    # Scrapy ignores Retry-After. This middleware sees responses before they are retried, and
+    # refuses requests before they are counted as sent.
     "newsbot.middlewares.retry_after.RetryAfterMiddleware": 575,
-    "newsbot.middlewares.source_budget.FailedSourceMiddleware": 560,  # before they are retried
+    "newsbot.middlewares.source_budget.FailedSourceMiddleware": 560,  # before Scrapy retries
 }
 EXTENSIONS = {
-    "newsbot.extensions.sentry.SentryReports": -20,  # listens to the log of all others
-    "newsbot.extensions.delivery.Delivery": -10,  # opens the ledger, which all others look into
+    "newsbot.extensions.sentry.SentryReports": -20,  # first: it reads the log of all others
+    "newsbot.extensions.delivery.Delivery": -10,  # opens the ledger, which the others read
     "newsbot.extensions.archive.Archive": -5,  # its files are finished before the feeds
-    # Ours ends the run when a feed cannot be written; Scrapy's logs it and exits 0.
+    # newsbot's exporter ends the run if a feed cannot be written. Scrapy's exits with 0.
     "scrapy.extensions.feedexport.FeedExporter": None,
     "newsbot.feeds.exporter.FeedExporter": 0,
     "newsbot.extensions.layout_alarm.LayoutAlarm": 6,
@@ -124,11 +132,11 @@ EXTENSIONS = {
 
 
 class NewsbotAddon:
-    """Set what a NewsSpider needs in place of Scrapy's defaults, and newsbot's components.
+    """Set the settings and components that a NewsSpider needs.
 
-    A crawl gets all of them. ``scrapy parse``, ``fetch`` and ``check`` fetch as a crawl does and
-    leave nothing behind: they have neither feeds nor the components that need the ledger, and
-    fetch from whatever host they are given.
+    A crawl gets all of them. ``scrapy parse``, ``fetch`` and ``check`` fetch as a crawl does, but
+    leave no files: they have neither feeds nor the components that need the ledger. They may fetch
+    from any host.
     """
 
     def __init__(self, spider: NewsSpider) -> None:
@@ -136,7 +144,7 @@ class NewsbotAddon:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the add-on of a crawler with a spider; raise NotConfigured for one without."""
+        """Make the add-on; raise NotConfigured for a crawler without a spider."""
         if crawler.spider is None:
             raise NotConfigured  # `scrapy shell` makes its spider later
         return cls(crawler.spider)  # type: ignore[arg-type]  # a NewsSpider has named it
@@ -152,7 +160,7 @@ class NewsbotAddon:
         if root and not _is_switched_off(settings, "DOWNLOADER_MIDDLEWARES", HttpProxyMiddleware):
             add_components(settings, "DOWNLOADER_MIDDLEWARES", PROXY)
         if root and is_loopback(root):
-            # Politeness is for other people's servers; a loopback one is the user's own.
+            # Politeness is for other people's servers; a loopback server is the user's own.
             settings.set("DOWNLOAD_DELAY", 0, priority="spider")
         settings.setdict(SETTINGS, priority="addon")
         _add(settings, "FEED_EXPORTERS", FEED_EXPORTERS)
@@ -166,29 +174,29 @@ class NewsbotAddon:
             add_components(settings, "DOWNLOADER_MIDDLEWARES", DOWNLOADER_MIDDLEWARES)
             add_components(settings, "EXTENSIONS", EXTENSIONS)
             if settings["JOBDIR"]:
-                # The ledger and Scrapy's queue would both request what an earlier run left. A kill
-                # loses the queue, and it consists of pickles, which run code.
-                logger.warning("JOBDIR is not used: a run takes up by the ledger what is left")
+                # The ledger and Scrapy's queue would both request the pages that an earlier run
+                # left. A killed run loses the queue, and its pickles can run code.
+                logger.warning("JOBDIR is not used: the ledger has the pages that are still due")
                 settings.set("JOBDIR", None, priority=settings.getpriority("JOBDIR") or 0)
         else:
-            # The user names the page: it may be a copy that lies elsewhere.
+            # The user names the page, which may be a copy on another host.
             offsite = {"scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None}
             add_components(settings, "DOWNLOADER_MIDDLEWARES", offsite)
 
 
 def add_components(settings: BaseSettings, name: str, components: Mapping[str, int | None]) -> None:
-    """Add components to a setting that orders them; those that the user has named stay."""
+    """Add components to a setting such as ``EXTENSIONS``; the user's order of a component stays."""
     for path, order in components.items():
         settings.setdefault_in_component_priority_dict(name, load_object(path), order)
 
 
 def _is_switched_off(settings: BaseSettings, name: str, component: type) -> bool:
-    """Return whether the user has set a component of Scrapy's to None."""
+    """Return whether the user has set one of Scrapy's components to None."""
     orders = settings.getdict(name).items()
     return any(order is None and load_object(path) is component for path, order in orders)
 
 
 def _add(settings: BaseSettings, name: str, values: Mapping[str, str | None]) -> None:
-    """Add values to a setting that is a dictionary; the user's stay."""
-    priority = max(settings.getpriority(name) or 0, 15)  # an add-on's
+    """Add values to a setting that is a dictionary; values of the user stay."""
+    priority = max(settings.getpriority(name) or 0, 15)  # 15: Scrapy's priority of add-ons
     settings.set(name, {**values, **settings.getdict(name)}, priority=priority)

@@ -24,24 +24,24 @@ SCRAPYD_JOB = "_job"  # Scrapyd hands its job id to every spider as an argument
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The wishes of a run, as the user gave them with ``-a``.
+    """The arguments of a run, as the user gave them with ``-a``.
 
     Attributes:
-        url: The site's home page, or several; for the spider ``hindi``.
-        path: Archives, as a pattern of paths; for the spider ``warc``.
-        spider: The spider whose site's pages are read; for the spider ``warc``.
-        root: An origin in place of the site's.
-        urls: Just these articles.
-        sections: Just these sections, as in the URLs or the site's menu (see
-            newsbot.discovery.sections).
-        since: Articles published or changed at or after this.
-        limit: At most so many articles.
-        related_depth: Hops of related stories to follow, from the sources, or from ``urls`` (then 0
-            by default).
-        full: Deliver known articles too.
-        reparse: Read the saved pages and fetch nothing.
+        url: The home pages of the sites to crawl; for the spider ``hindi`` alone.
+        path: A pattern of paths of WARC files; for the spider ``warc`` alone.
+        spider: The spider whose site is read from the WARC files; for the spider ``warc`` alone.
+        root: The origin that gets the requests in place of the site's origin.
+        urls: The articles to fetch; empty: the run looks for articles itself.
+        sections: The sections to crawl, as in the URLs or the site's menu (see
+            newsbot.discovery.sections); empty: all.
+        since: Only articles that were published or changed at this time or later are wanted.
+        limit: The largest number of articles.
+        related_depth: Hops of related stories to follow from the sources. With ``urls``: from
+            these articles, and 0 by default.
+        full: Known articles are delivered too.
+        reparse: The saved pages are read, and nothing is fetched.
         browser: ``never`` or ``auto``, in place of the setting NEWSBOT_BROWSER.
-        archive: The folder for WARC files of what is fetched, in place of NEWSBOT_ARCHIVE.
+        archive: The folder for WARC files of all responses, in place of NEWSBOT_ARCHIVE.
         job: Scrapyd's job id.
     """
 
@@ -62,7 +62,7 @@ class Arguments:
 
     @property
     def partial(self) -> bool:
-        """True where a run is asked for less than all that the site has."""
+        """Whether the arguments restrict the run to a part of the site."""
         return bool(self.urls or self.sections or self.since or self.limit or self.reparse)
 
     @classmethod
@@ -70,7 +70,8 @@ class Arguments:
         """Return the typed arguments of ``-a`` strings.
 
         Raises:
-            ArgumentError: The message names what is wrong.
+            ArgumentError: An argument is unknown, its value cannot be used, or two exclude each
+                other.
         """
         values: dict[str, Any] = {}
         for name, text in given.items():
@@ -88,7 +89,7 @@ class Arguments:
                 shown = text.rpartition("@")[2] if name in ("root", "url") else text
                 raise ArgumentError(f"argument {name}={shown!r}: {error}") from None
         if "urls" in values:
-            values.setdefault("related_depth", 0)  # just these articles
+            values.setdefault("related_depth", 0)  # the user wants these articles alone
         chosen = cls(**values)
         if chosen.urls and chosen.sections:
             raise ArgumentError("arguments urls= and sections= exclude each other")
@@ -99,8 +100,8 @@ class Arguments:
 
 def _root(text: str) -> str:
     if "@" in text:
-        # Scrapyd logs the arguments of its jobs, and a report names the root.
-        raise ValueError("must have neither user nor password in it")
+        # Scrapyd logs the arguments of its jobs, and reports of runs name the root.
+        raise ValueError("must not contain a user name or password")
     try:
         return origin_of(text)
     except ValueError:
@@ -142,14 +143,14 @@ def _sections(text: str) -> tuple[str, ...]:
         # A name in Hindi is looked up in the site's menu.
         if not is_slug(value) and not re.fullmatch(r"[^/?#]*[\u0900-\u097f][^/?#]*", value):
             raise ValueError(
-                f"{value!r} is no section; sections are as in the URLs, e.g. india, or as in the"
-                " site's menu, e.g. खेल"
+                f"{value!r} is not a section; name sections as in the URLs, e.g. india, or as in"
+                " the site's menu, e.g. खेल"
             )
     return values
 
 
 def is_slug(section: str) -> bool:
-    """Return whether a text is a section as it stands in URLs: ``india``, ``states/bihar``."""
+    """Return whether a text has the form of a section in URLs: ``india``, ``states/bihar``."""
     return bool(re.fullmatch(r"[\w-]+(?:/[\w-]+)*", section, re.ASCII))
 
 
@@ -164,12 +165,12 @@ def _since(text: str) -> datetime:
     return moment
 
 
-def whole(least: int) -> Callable[[str], int]:
-    """Return what reads a whole number from ``least`` on; it raises ValueError for other texts."""
+def whole(minimum: int) -> Callable[[str], int]:
+    """Return a function that parses a whole number from ``minimum`` on, or raises ValueError."""
 
     def read(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
-            raise ValueError(f"must be a whole number from {least}")
+        if not re.fullmatch(r"[0-9]{1,18}", text) or int(text) < minimum:
+            raise ValueError(f"must be a whole number, at least {minimum}")
         return int(text)
 
     return read
@@ -190,13 +191,17 @@ def _browser(text: str) -> str:
 
 
 def read_archive(text: str) -> str:
-    """Return a folder for an archive; raise ValueError for none, and without the extra."""
+    """Return the folder of an archive.
+
+    Raises:
+        ValueError: The text does not name a folder of this machine, or warcio is not installed.
+    """
     if not text:
         raise ValueError("must name a folder")
     if "://" in text:
         raise ValueError("must name a folder of this machine")
     if Path(text).exists() and not Path(text).is_dir():
-        raise ValueError("is no folder")
+        raise ValueError("is not a folder")
     try:
         import_module("warcio")
     except ImportError:
@@ -204,7 +209,8 @@ def read_archive(text: str) -> str:
     return text
 
 
-OF_OTHERS = ("url", "path", "spider")  # arguments of the spiders hindi and warc
+# Arguments of the spiders hindi and warc; the message about an unknown argument leaves them out.
+OF_OTHERS = ("url", "path", "spider")
 READERS: dict[str, Callable[[str], Any]] = {
     "url": _sites,
     "path": _text,

@@ -1,4 +1,4 @@
-"""Narrow Scrapy's types to newsbot's, and stand aside for other spiders."""
+"""Give Scrapy components their NewsSpider, and switch them off for other spiders."""
 
 from __future__ import annotations
 
@@ -14,28 +14,27 @@ if TYPE_CHECKING:
 
 
 def spider_of(crawler: Crawler) -> NewsSpider:
-    """Return the spider of a crawler, as a NewsSpider. Components are made after the spider."""
+    """Return the spider of a crawler as a NewsSpider; components are made after the spider."""
     return cast("NewsSpider", crawler.spider)
 
 
 def stand_aside_elsewhere(crawler: Crawler) -> None:
-    """Raise NotConfigured for a spider that is no NewsSpider, which has Scrapy as it is."""
+    """Raise NotConfigured for a spider that is not a NewsSpider: it runs with Scrapy alone."""
     if not hasattr(crawler.spider, "is_crawl"):
         raise NotConfigured
 
 
 def stand_aside_unless_crawling(crawler: Crawler) -> None:
-    """Raise NotConfigured where there is no crawl of a NewsSpider.
+    """Raise NotConfigured unless a NewsSpider crawls.
 
-    A NewsSpider in ``scrapy parse``, ``fetch``, ``check`` and the like has no ledger, feed or
-    report.
+    A NewsSpider in ``scrapy parse``, ``fetch`` or ``check`` has no ledger, feed or report.
     """
     if not getattr(crawler.spider, "is_crawl", False):
         raise NotConfigured
 
 
 class Component:
-    """Base of a component that is made with the crawler, for any spider."""
+    """Base of components that keep the crawler; any spider has them."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
@@ -47,16 +46,16 @@ class Component:
 
 
 class CrawlComponent(Component):
-    """Base of a component that only a crawl of a NewsSpider has.
+    """Base of components that only a crawl of a NewsSpider has.
 
-    ``HANDLERS`` names methods, each of which is connected to Scrapy's signal of the same name.
+    ``HANDLERS`` names methods. Each is connected to Scrapy's signal of the same name.
     """
 
     HANDLERS: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the component; raise NotConfigured where there is no crawl of a NewsSpider."""
+        """Make the component; raise NotConfigured unless a NewsSpider crawls."""
         stand_aside_unless_crawling(crawler)
         component = super().from_crawler(crawler)
         for name in cls.HANDLERS:

@@ -1,11 +1,11 @@
-"""Errors that a person who runs or extends newsbot can cause, each with a one-line message.
+"""Define the errors that have a one-line message for a person who runs or extends newsbot.
 
-Nothing is imported here: newsbot-schedule does without Scrapy.
+This file imports nothing: newsbot-schedule uses it without Scrapy.
 """
 
 
 class NewsbotError(Exception):
-    """Base of newsbot's own errors; ``str(error)`` is one line meant for a person."""
+    """Base of newsbot's errors; ``str(error)`` is one line for a person."""
 
 
 class ArgumentError(NewsbotError):
@@ -13,7 +13,7 @@ class ArgumentError(NewsbotError):
 
 
 class FetchError(ArgumentError):
-    """The page that a person names by its URL could not be fetched."""
+    """A page that the user named by its URL could not be fetched."""
 
 
 class SettingError(NewsbotError):
@@ -21,7 +21,7 @@ class SettingError(NewsbotError):
 
 
 class DeclarationError(NewsbotError):
-    """A spider class declares something that contradicts itself."""
+    """A spider or page class declares a value that cannot be used or contradicts another one."""
 
 
 class LedgerError(NewsbotError):
@@ -29,15 +29,15 @@ class LedgerError(NewsbotError):
 
 
 class NotFoundError(LedgerError):
-    """There is no ledger, or not what was asked for in it."""
+    """The ledger, or the article or run that the user named, does not exist."""
 
 
 class AlreadyRunningError(NewsbotError):
-    """Another run of the site, or what needs the data directory alone, is at work."""
+    """Another process holds the lock of the site or of the data directory."""
 
 
 class UnreadablePage(NewsbotError):
-    """A response is no page that could show an article; ``reason`` is a reject's."""
+    """A response cannot contain an article; ``reason`` becomes the reason of the reject."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -45,7 +45,7 @@ class UnreadablePage(NewsbotError):
 
 
 class BrowserMissing(NewsbotError):
-    """No browser can be started; the message says what installs one."""
+    """No browser can be started; the message says how to install one."""
 
 
 class RenderError(NewsbotError):

@@ -1,6 +1,6 @@
-"""Items as lines of a feed, which the ledger stores too: compact JSON in UTF-8.
+"""Convert items into lines of a feed, and lines of any schema version into items.
 
-A line of any schema version becomes an item again.
+A line is compact JSON in UTF-8. The ledger stores the same lines.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from newsbot.items.field_types import FieldType
 
-# Bytes of a line that may be characters which json_lines.printable takes out.
+# Bytes of a line that may encode a character which json_lines.printable removes.
 _SUSPECT = [
     re.compile(pattern)
     for pattern in (
@@ -30,7 +30,7 @@ _SUSPECT = [
         b"\xc2[\x80-\x9f]",
         b"\xd8\x9c",
         b"\xe2(?:\x80[\x8e\x8f\xa8-\xae]|\x81[\xa6-\xa9])",
-        b"\xed[\xa0-\xbf]",  # surrogates, as older lines have them
+        b"\xed[\xa0-\xbf]",  # surrogates, which older newsbots wrote
     )
 ]
 
@@ -39,20 +39,21 @@ def feed_line(fields: Any, default: Callable[[Any], Any] = plain) -> bytes:
     """Return an item's fields as one line of JSON in UTF-8, without a line end.
 
     Args:
-        fields: The fields; parts of items become objects, instants ISO 8601.
-        default: Turns a value that JSON does not know into one that it knows.
+        fields: The fields; parts of items become objects, instants become ISO 8601.
+        default: Converts a value of a type that JSON lacks.
     """
     try:
         line = orjson.dumps(fields, default)
-    except orjson.JSONEncodeError:  # a lone surrogate, in a URL say
+    except orjson.JSONEncodeError:  # a lone surrogate, for example in a URL
         line = json.dumps(fields, default=default).encode()
     return clean_line(line)
 
 
 def clean_line(line: bytes) -> bytes:
-    """Return a line that was made by any version as ``feed_line`` makes it.
+    """Return a line of any newsbot in the form that ``feed_line`` gives it today.
 
-    Raises ValueError where it is not JSON.
+    Raises:
+        ValueError: The line is not JSON.
     """
     if not _is_suspect(line):
         return line
@@ -60,9 +61,7 @@ def clean_line(line: bytes) -> bytes:
 
 
 def read_line(line: bytes) -> dict[str, Any]:
-    """Return the fields of a line.
-
-    In lines of an older newsbot a lone surrogate may stand as if it were UTF-8.
+    """Return the fields of a line, also of one in which an older newsbot encoded lone surrogates.
 
     Raises:
         ValueError: The line is not JSON.
@@ -80,7 +79,7 @@ def _is_suspect(line: bytes) -> bool:
 
 
 _TYPES = {field.name: field.type for field in fields_of(Article)}
-# Field → the class of its parts, for the fields that are lists of parts.
+# Name of a field that is a list of parts → the class of these parts.
 PARTS: dict[str, type[Any]] = {
     name: type_.items.classes[0]
     for name, type_ in _TYPES.items()
@@ -90,21 +89,21 @@ _EMPTY: dict[str, Callable[[], Any]] = {"list": list, "map": dict, "integer": in
 
 
 class ReplayedArticle(Article):
-    """An article from the ledger on its way to a feed: no pipeline touches it."""
+    """An article from the ledger that goes to a feed; the pipelines do not change it."""
 
 
 def replayed_article(line: dict[str, Any]) -> ReplayedArticle:
-    """Return the item of an article's line of any schema version.
+    """Return the item for the line of an article, of any schema version.
 
     Raises:
-        TypeError, ValueError: The line is not an article's.
+        TypeError, ValueError: The line is not the line of an article.
     """
     fields = current_fields(line)
     return ReplayedArticle(**{name: _built(_TYPES[name], value) for name, value in fields.items()})
 
 
 def _built(type_: FieldType, value: Any) -> Any:
-    """Return a value of an item for a shaped value of a line."""
+    """Return the value of an item for a value of a line that ``_shaped`` returned."""
     if value is None:
         return None
     if type_.kind == "instant":
@@ -119,19 +118,19 @@ def _built(type_: FieldType, value: Any) -> Any:
 
 
 def _class_of(type_: FieldType, value: dict[str, Any]) -> Any:
-    """Return the class of a struct: of several the last one, if the value has its last field."""
+    """Return the last class of a struct if the value has its last field, else the first class."""
     return type_.classes[-1 if type_.fields[-1].name in value else 0]
 
 
 def current_fields(line: dict[str, Any], made_at: datetime | None = None) -> dict[str, Any]:
-    """Return a line with exactly the fields of today's Article, parts included, in their order.
+    """Return a line with exactly the fields of today's Article and its parts, in their order.
 
-    A field that the line lacks gets the value that says nothing; a field that Article does not have
-    is left out.
+    A field that the line lacks gets an empty value or the default. A field that Article lacks is
+    left out.
 
     Args:
-        line: An article's line of any schema version; it is not changed. It has an ``id``.
-        made_at: When the line was made, for a line that does not say when it was fetched.
+        line: An article's line of any schema version, with an ``id``; it is not changed.
+        made_at: When the line was made; for a line without ``fetched_at``.
     """
     fields = {name: _shaped(type_, line.get(name)) for name, type_ in _TYPES.items()}
     fields["site"] = fields["site"] or fields["id"].partition(":")[0]
@@ -146,7 +145,7 @@ def current_fields(line: dict[str, Any], made_at: datetime | None = None) -> dic
 
 
 def _shaped(type_: FieldType, value: Any) -> Any:
-    """Return a value of a line with the fields of its type and no others."""
+    """Return a value of a line with exactly the fields of its type."""
     if value is None:
         return None if type_.is_nullable else _EMPTY.get(type_.kind, lambda: None)()
     if type_.items and type_.items.kind == "struct":

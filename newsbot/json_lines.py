@@ -1,8 +1,9 @@
-"""JSON on one line for every reader, by the standard library alone: reports and alerts.
+"""Write reports and alerts as JSON on one line, with the standard library alone.
 
-Feeds have feed_lines. A value holds no character that a reader may take for a line end, a command
-or half a character: lone surrogates, control characters but tab and line ends, and marks that turn
-the direction of writing. In a URL they are percent-encoded; in a text they go.
+feed_lines.py writes the lines of feeds. Some characters are never written, because a reader may
+take them for a line end or a command, or cannot decode them: lone surrogates, control characters
+except tab and line end, and marks that change the direction of writing. In a URL they are
+percent-encoded; from a text they are removed.
 """
 
 from __future__ import annotations
@@ -15,18 +16,18 @@ from urllib.parse import quote
 
 from newsbot.characters import DIRECTIONS, ESCAPE_SEQUENCE, SURROGATES
 
-# Line ends to some readers (str.splitlines, JavaScript before 2019), though not to JSON.
+# Some readers take these for line ends (str.splitlines, JavaScript before 2019). JSON does not.
 _SPACES = "\x0b\x0c\x1c-\x1f\x85"
 _LINE_ENDS = "\u2028\u2029"
-_GONE = f"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f{DIRECTIONS}{SURROGATES}"
-_UNPRINTABLE = re.compile(f"[{_SPACES}{_LINE_ENDS}{_GONE}]")
-_ESCAPE = re.compile(r"\\[ubf]")  # in JSON, of one of these
+_REMOVED = f"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f{DIRECTIONS}{SURROGATES}"
+_UNPRINTABLE = re.compile(f"[{_SPACES}{_LINE_ENDS}{_REMOVED}]")
+_ESCAPE = re.compile(r"\\[ubf]")  # begins JSON's escape of an unprintable character
 _IN_TEXT = ((re.compile(f"[{_SPACES}]"), " "), (re.compile(f"[{_LINE_ENDS}]"), "\n"))
-_IN_URL = re.compile(f"[{_SPACES}{_LINE_ENDS}{_GONE}\t\r\n]")
+_IN_URL = re.compile(f"[{_SPACES}{_LINE_ENDS}{_REMOVED}\t\r\n]")
 
 
 def json_line(value: Any) -> str:
-    """Return ``value`` as JSON on one line for every reader; parts of items are objects."""
+    """Return ``value`` as JSON that every reader takes for one line; parts of items are objects."""
     line = json.dumps(value, ensure_ascii=False, default=plain)
     if _UNPRINTABLE.search(line) or _ESCAPE.search(line):
         line = json.dumps(printable(json.loads(line)), ensure_ascii=False)
@@ -39,7 +40,7 @@ def plain(value: Any) -> Any:
 
 
 def printable(value: Any) -> Any:
-    """Return a value of JSON without characters that no reader can be trusted with."""
+    """Return a value of JSON without the unprintable characters of its texts and URLs."""
     if isinstance(value, str):
         return printable_url(value) if _is_url(value) else _printable_text(value)
     if isinstance(value, list):
@@ -50,9 +51,9 @@ def printable(value: Any) -> Any:
 
 
 def printable_url(url: str) -> str:
-    """Return a URL with its unprintable characters percent-encoded.
+    """Return a URL with percent-encoded unprintable characters, without line ends and tabs.
 
-    Line ends and tabs go, as in a browser.
+    A browser removes line ends and tabs from a URL too.
     """
     return _IN_URL.sub(_percent_encoded, _joined(url)) if _IN_URL.search(url) else url
 
@@ -73,7 +74,7 @@ def _printable_text(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """Return a text in which two surrogates that belong together are one character."""
+    """Return a text in which each pair of surrogates is the character that it encodes."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 

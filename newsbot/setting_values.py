@@ -1,7 +1,7 @@
-"""Settings of a crawl: read where they are structures, and checked before anything is fetched.
+"""Parse and check the settings of a crawl before anything is fetched.
 
-``-s`` and the environment give texts. A wrong one is one clear line, and only for a crawl:
-``scrapy list`` and the like do not look at them.
+``-s`` and the environment give texts. A wrong value ends a crawl with one line for people. Commands
+such as ``scrapy list`` do not check settings.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from scrapy.settings import BaseSettings, iter_default_settings
 from scrapy.utils.misc import load_object
 
-from newsbot.arguments import BROWSER_CHOICES, read_archive
+from newsbot.arguments import BROWSER_CHOICES, read_archive, whole
 from newsbot.exceptions import SettingError
 from newsbot.files.names import is_own_file
 from newsbot.files.private import opener
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Revisits = tuple[tuple[int, int], ...]
-# The values of NEWSBOT_PROGRESS, and their meanings.
 OFF, PLAIN, AUTO = "off", "plain", "auto"
+# Value of NEWSBOT_PROGRESS → its meaning.
 PROGRESS = {"1": AUTO, "true": AUTO, "0": OFF, "false": OFF, OFF: OFF, PLAIN: PLAIN, AUTO: AUTO}
 # Settings that are dictionaries: class → order, or name → class.
 COMPONENTS = (
@@ -40,12 +40,12 @@ CLASSES = ("DOWNLOAD_HANDLERS", "FEED_EXPORTERS", "FEED_STORAGES")
 
 
 def revisits_of(settings: BaseSettings) -> Revisits:
-    """Return ``NEWSBOT_REVISIT``: pairs of an age and an interval, both in seconds."""
+    """Return ``NEWSBOT_REVISIT``: (age, interval) pairs, both in seconds."""
     return _read(settings, "NEWSBOT_REVISIT", _revisits)
 
 
 def alert_outcomes_of(settings: BaseSettings) -> tuple[str, ...]:
-    """Return ``NEWSBOT_ALERT_OUTCOMES``: names of outcomes; as a text, JSON or with commas."""
+    """Return ``NEWSBOT_ALERT_OUTCOMES``: outcomes, from a sequence, JSON or text with commas."""
     return _read(settings, "NEWSBOT_ALERT_OUTCOMES", _outcomes)
 
 
@@ -55,9 +55,9 @@ def progress_of(settings: BaseSettings) -> str:
 
 
 def check_texts(assignments: Iterable[str]) -> None:
-    """Raise SettingError for the first ``-s NAME=VALUE`` that gives no dictionary and should.
+    """Raise SettingError for the first ``-s NAME=VALUE`` that must be a JSON object and is not.
 
-    Scrapy reads these at once, and only says that ``-s`` is wrong.
+    Scrapy parses these values before newsbot can, and its message does not name the setting.
     """
     defaults = dict(iter_default_settings())
     for assignment in assignments:
@@ -111,7 +111,10 @@ def _read(settings: BaseSettings, name: str, read: Callable[[Any], T]) -> T:
 
 
 def _check_output(data: Path, value: Any) -> None:
-    """Raise ValueError for a path of newsbot's own. Scrapyd keeps the logs of its jobs in one."""
+    """Raise ValueError for a file that newsbot itself writes, except a log of Scrapyd's jobs.
+
+    ``data``: the data directory.
+    """
     if not value or Path(value).resolve().is_relative_to(data.resolve() / "scrapyd" / "logs"):
         return
     if is_own_file(Path(value), data, feeds=True):
@@ -119,9 +122,9 @@ def _check_output(data: Path, value: Any) -> None:
 
 
 def _check_log_file(value: Any) -> None:
-    """Make the log; raise ValueError for one that cannot be written.
+    """Make the log file with newsbot's mode; raise ValueError if it cannot be written.
 
-    Scrapy makes it as the umask has it, and answers with a traceback.
+    Scrapy would leave the mode to the umask, and would show a traceback.
     """
     if not value or Path(value).is_fifo():
         return
@@ -133,7 +136,7 @@ def _check_log_file(value: Any) -> None:
 
 
 def _reader_of(settings: BaseSettings, name: str, default: Any) -> Callable[[Any], Any] | None:
-    """Return what reads a text for a setting of Scrapy's, by the kind of its default."""
+    """Return the parser of a text for one of Scrapy's settings, by the type of its default."""
     if name == "LOG_LEVEL":
         return _level
     if isinstance(default, bool):
@@ -197,21 +200,13 @@ def _outcomes(value: Any) -> tuple[str, ...]:
     names = tuple(FORMER_NAMES.get(name, name) for name in value or ())
     for name in names:
         if name not in STATUSES:
-            raise ValueError(f"{name!r} is no outcome; outcomes are {', '.join(STATUSES)}")
+            raise ValueError(f"{name!r} is not an outcome; outcomes are {', '.join(STATUSES)}")
     return names
 
 
-def _whole(least: int) -> Callable[[Any], int]:
-    def read(value: Any) -> int:
-        try:
-            number = int(value)
-        except (ValueError, TypeError):
-            number = least - 1
-        if number < least:
-            raise ValueError(f"must be a whole number from {least}")
-        return number
-
-    return read
+def _whole(minimum: int) -> Callable[[Any], int]:
+    read = whole(minimum)
+    return lambda value: read(str(value).strip())
 
 
 def _number(value: Any) -> float:

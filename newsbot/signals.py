@@ -1,10 +1,14 @@
-"""Signals that newsbot sends, beside those of Scrapy (scrapy.signals)."""
+"""Define the signals that newsbot sends in addition to Scrapy's (scrapy.signals)."""
 
-# Sent by Deduplicate and the callbacks when the address of an article led to an article, turned out
-# to lead nowhere, or could not be had. Arguments: id_, is_article, and some that may be left out:
-# found_on, is_failing, is_other_page (a page is there, and is none of an article). SourceFrontier,
-# AddressBudget and NotFoundRetries listen.
+# Deduplicate and the callbacks send it when they know what the URL of an article led to: an
+# article, another page, or no page. SourceFrontier, AddressBudget and NotFoundRetries listen.
+# Arguments:
+#   id_: The article's id.
+#   is_article: The URL led to an article.
+#   found_on: The URL of the page that named the article; optional.
+#   is_failing: The request failed, and a later one may succeed; optional.
+#   is_other_page: The URL led to a page that does not show an article; optional.
 address_answered = object()
-# Sent by WholeBodyMiddleware when a body was cut, before it is asked for again. Argument: request;
-# FailedSourceMiddleware listens.
+# WholeBodyMiddleware sends it when a body was truncated, before it requests the page again.
+# FailedSourceMiddleware listens. Argument: request.
 body_cut = object()

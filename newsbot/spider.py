@@ -1,4 +1,4 @@
-"""NewsSpider: what every site shares. A site is a subclass that only declares."""
+"""Define NewsSpider, which crawls a news site; a subclass of it declares the site."""
 
 from __future__ import annotations
 
@@ -42,16 +42,23 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from scrapy.spiderloader import SpiderLoaderProtocol
 
-ADDON = "newsbot.addon.NewsbotAddon"  # it wires what imports this module
+ADDON = "newsbot.addon.NewsbotAddon"  # a name: it adds components that import this module
 
 
 class NewsSpider(ArticleCallbacks, SourceCallbacks):
-    """Crawls a site's sources, its articles and their related stories.
+    """Crawls the sources of a site, its articles and their related stories.
 
-    To be declared: ``name``, ``allowed_domains``, ``origin`` (``https://host``), ``article_url``
-    (a pattern for the path of an article, see SiteUrls), ``sources`` and ``page``; ``hosts``, where
-    further hosts have pages of the site; and ``needs_browser``, where articles have no body without
-    one (``when_empty``).
+    A subclass declares the site.
+
+    Attributes:
+        name: The name of the spider and of the site.
+        allowed_domains: The domains that may be requested, as in Scrapy.
+        origin: The scheme and host of the site: ``https://host``.
+        hosts: Further hosts that have pages of the site.
+        article_url: A pattern for the path of an article, see SiteUrls.
+        sources: The pages that name articles.
+        page: The layout of the site's articles.
+        needs_browser: ``when_empty`` if articles have no body without a browser.
     """
 
     allowed_domains: ClassVar[list[str]]
@@ -61,8 +68,8 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
     sources: ClassVar[tuple[Source, ...]] = (Robots(), Listing("/"))
     page: ClassVar[type[ArticlePage]]
     needs_browser: ClassVar[Need] = "never"
-    is_open = False  # for a crawl, by open_run
-    fetches = True  # from a network; False: from archives
+    is_open = False  # open_run sets it
+    fetches = True  # False: the articles come from archives
 
     def __init__(self, **given: str) -> None:
         self._check_declaration()
@@ -81,11 +88,11 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
 
     @classmethod
     def each_site(cls, given: dict[str, str]) -> list[dict[str, str]]:
-        """Return the arguments of each crawl that arguments ask for: one, for one site."""
+        """Return the arguments of each crawl to start: one crawl, because the spider has a site."""
         return [given]
 
     def _site_urls(self) -> SiteUrls:
-        """Return the URLs of the site, by the declaration and the arguments."""
+        """Return the SiteUrls of the declaration and the arguments."""
         if self.arguments.url:
             raise ArgumentError(f"argument url= is for the spider hindi; {self.name} has a site")
         return SiteUrls(self.name, self.origin, self.article_url, self.arguments.root, self.hosts)
@@ -95,42 +102,42 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
 
     @classmethod
     def _check_declaration(cls) -> None:
-        """Raise DeclarationError for a declaration that has no meaning, or contradicts another."""
+        """Raise DeclarationError for attributes that cannot be used or contradict each other."""
         check_declaration(cls, NewsSpider)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """Name the add-on that wires newsbot's components and sets what they need."""
+        """Add the add-on that sets newsbot's settings and components."""
         super().update_settings(settings)
         addons = {ADDON: 0, **settings.getdict("ADDONS")}
-        # Above the priority that it has: a process sets its own settings again later.
+        # A higher priority than before: Scrapy's process sets its own settings again later.
         settings.set("ADDONS", addons, (settings.getpriority("ADDONS") or 0) + 1)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Make the spider, and the object that decides which pages a browser shows."""
+        """Make the spider, and the BrowserRequests that choose the pages for a browser."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.browser = BrowserRequests(spider)
         return spider
 
     @property
     def is_crawl(self) -> bool:
-        """Whether the spider runs its own ``start``.
+        """Whether the spider crawls: it needs a ledger, and its run is reported.
 
-        Commands that look at single pages (``scrapy parse``, ``fetch``, ``check``) put one of
-        theirs in its place: they need no ledger, and no run is to be reported.
+        Commands for single pages (``scrapy parse``, ``fetch``, ``check``) replace ``start`` by a
+        method of their own.
         """
         owner = next(class_ for class_ in type(self).__mro__ if "start" in vars(class_))
         return bool(vars(owner)["start"].__qualname__ == f"{owner.__qualname__}.start")
 
     @property
     def archive_folder(self) -> str | None:
-        """The folder of the archive that a crawl writes; None where it writes none."""
+        """The folder of the archive that a crawl writes; None without an archive."""
         given: str | None = self.arguments.archive or self.crawler.settings["NEWSBOT_ARCHIVE"]
         return given if given and self.fetches else None
 
     def open_run(self) -> None:
-        """Open the ledger for a crawl, and what needs it: frontier, backoff, the run's lines.
+        """Open the ledger for a crawl, and make the objects that need it, such as the frontier.
 
         Raises:
             AlreadyRunningError: Another run of the site is at work on the data directory.
@@ -150,22 +157,22 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
         """Return the article that a user names by a URL or a rooted path.
 
         Raises:
-            ArgumentError: It is not the URL of an article.
+            ArgumentError: The URL is not the URL of an article.
         """
         normal = self.urls.resolve(url)
         ref = self.urls.article(normal) if normal else None
         if ref is None:
-            raise ArgumentError(f"{url!r} is no article URL of {self.origin}")
+            raise ArgumentError(f"{url!r} is not an article URL of {self.origin}")
         return ref
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yield what is owed to the feed; then requests for the named articles or the due ones."""
+        """Yield the articles that are owed to the feed, then the first requests."""
         found = await SectionNames(self, self.frontier).resolve() if self.arguments.sections else []
         if found is None:
             return  # the site has no such section
-        # With urls= the feed gets the articles that were asked for; what else is owed waits.
+        # With urls= the feed gets only the requested articles; a later run delivers owed lines.
         known = chain(() if self._named_articles else self.lines.owed(), self._snapshot())
-        # A line is this run's to deliver once it is taken: none is taken that has no room.
+        # This run owes a line as soon as it takes the line. It takes only what limit= has room for.
         while self._takes_more() and (article := next(known, None)):
             self._count(stat_names.KNOWN_LINES)
             self.lines.went_out()
@@ -190,15 +197,12 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
         for requests in self.frontier.due():
             for request in requests:
                 yield request
-            await asyncio.sleep(0)  # Scrapy lets nobody else in between requests
+            await asyncio.sleep(0)  # let other tasks run: Scrapy takes requests without a pause
         for request in self.frontier.sources.first_pages(self.sources):
             yield request
 
     def _snapshot(self) -> Iterator[Article]:
-        """Yield the known articles that ``full=`` asks for.
-
-        With ``urls=`` they are fetched, and delivered by that.
-        """
+        """Yield the known articles for ``full=``. With ``urls=`` the run fetches them instead."""
         if not self.arguments.full or self._named_articles:
             return
         for line in self.ledger.articles.all_latest():
@@ -209,11 +213,11 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
                     yield article
 
     def storage_failed(self, error: BaseException, close: bool = True) -> None:
-        """Note that a feed or the ledger cannot be written, and end the run: it could keep nothing.
+        """Note that a feed or the ledger cannot be written, and end the run, which cannot go on.
 
         Args:
-            error: Its text is the message for people.
-            close: False where the run is not open yet, or ends already.
+            error: The error; its text is the message for people.
+            close: False if the run is not open yet, or is ending already.
         """
         self._count(stat_names.STORAGE_ERRORS)
         self.crawler.stats.set_value(stat_names.STORAGE_ERROR, str(error))
@@ -221,7 +225,7 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
             self.end(STORAGE_ERROR)
 
     def end(self, reason: str) -> None:
-        """End the run, once; requests under way are still taken in.
+        """Close the spider; responses under way are still processed. A second call does nothing.
 
         Args:
             reason: Scrapy's ``finish_reason``, which decides the outcome.
@@ -231,11 +235,11 @@ class NewsSpider(ArticleCallbacks, SourceCallbacks):
             self._ending = asyncio.ensure_future(ending)
 
     def _takes_more(self) -> bool:
-        """Return False where the feed can get no further line of the ledger."""
+        """Return whether the feed can take another line of the ledger."""
         return (
             self._is_storage_ok() and self.lines.is_below_limit() and not is_closing(self.crawler)
         )
 
     def parse(self, response: Response, **_: Any) -> Iterator[Article | Reject | Request]:
-        """Read one page without a crawl, see newsbot.discovery.single_page."""
+        """Parse one page without a crawl, see newsbot.discovery.single_page."""
         return read_page(self, response)

@@ -46,14 +46,14 @@ def test_all_of_them() -> None:
         ("root", "127.0.0.1:8000", "must be an origin"),
         ("root", "ftp://a", "must be an origin"),
         ("urls", " , ", "is empty"),
-        ("sections", "india,a b", "'a b' is no section"),
+        ("sections", "india,a b", "'a b' is not a section"),
         ("since", "yesterday", "must be a date or time"),
         ("since", "2026-13-01", "must be a date or time"),
         ("since", (date.today() + timedelta(days=2)).isoformat(), "in the future"),
-        ("limit", "0", "must be a whole number from 1"),
-        ("limit", "ten", "must be a whole number from 1"),
-        ("limit", "१०", "must be a whole number from 1"),
-        ("related_depth", "-1", "must be a whole number from 0"),
+        ("limit", "0", "must be a whole number, at least 1"),
+        ("limit", "ten", "must be a whole number, at least 1"),
+        ("limit", "१०", "must be a whole number, at least 1"),
+        ("related_depth", "-1", "must be a whole number, at least 0"),
         ("full", "maybe", "must be 1 or 0"),
     ],
 )
@@ -76,7 +76,7 @@ def test_urls_must_be_articles_of_the_site() -> None:
     assert spider.arguments.related_depth == 0  # just these, unless asked for
     assert IndiaDailySpider(urls="/india/a-news-1", related_depth="1").arguments.related_depth == 1
     for url in ("/india", "https://x.com/india/a-news-1", "a"):
-        with pytest.raises(ArgumentError, match="is no article URL"):
+        with pytest.raises(ArgumentError, match="is not an article URL"):
             IndiaDailySpider(urls=url)
 
 
@@ -102,15 +102,21 @@ def test_urls_must_be_articles_of_the_site() -> None:
             "article_url has a group sektion, did you mean section",
         ),
         ({"origin": "https://a:b@www.theindiadaily.com"}, "origin is a scheme and a host"),
-        ({"hosts": ("*.theindiadaily.com",)}, r"hosts: '\*.theindiadaily.com' is no host"),
-        ({"allowed_domains": ["theindiadaily.com", "a b.com"]}, "allowed_domains: 'a b.com' is no"),
+        ({"hosts": ("*.theindiadaily.com",)}, r"hosts: '\*.theindiadaily.com' is not a host"),
+        (
+            {"allowed_domains": ["theindiadaily.com", "a b.com"]},
+            "allowed_domains: 'a b.com' is not",
+        ),
         (
             {"titel": "h1"},
-            "titel is no attribute: title is an attribute of the page class, not of the spider",
+            "titel is not an attribute: title is an attribute of the page class, not of the spider",
         ),
         ({"language": "hi"}, "language is an attribute of the page class"),
         ({"since": date(2026, 1, 1)}, "since is an attribute of the page class"),
-        ({"pages": IndiaDailySpider.page}, "pages is no attribute of a spider, did you mean page"),
+        (
+            {"pages": IndiaDailySpider.page},
+            "pages is not an attribute of a spider, did you mean page",
+        ),
         *(
             ({"name": name}, "name must be of letters")
             for name in ("a/b", "..", "a b", "a:b", "समाचार")

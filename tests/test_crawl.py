@@ -198,8 +198,8 @@ def test_identical_bodies_go_out_once(tmp_path: Path) -> None:
         (["nosuch"], 2, f"takes the name of one spider: {', '.join(our_spiders())}"),
         (["indiadaily", "-a", "rot=x"], 2, "unknown argument 'rot'"),
         (["indiadaily", "-a", "खेल=1"], 2, "unknown argument 'खेल'"),
-        (["indiadaily", "-a", "limit=0"], 2, "must be a whole number from 1"),
-        (["indiadaily", "-a", "urls=/india"], 2, "is no article URL"),
+        (["indiadaily", "-a", "limit=0"], 2, "must be a whole number, at least 1"),
+        (["indiadaily", "-a", "urls=/india"], 2, "is not an article URL"),
         (["indiadaily", "-a", "root=http://127.0.0.1:1"], 69, "unreachable: "),
         (
             ["indiadaily", "-a", "root=http://127.0.0.1:1", "-s", "NEWSBOT_DATA_DIR=/dev/null/x"],

@@ -223,7 +223,7 @@ def test_what_a_page_names_exists(page: Path) -> None:
         ("```\n$ scrapy crawl khabar\n```", "spider khabar"),
         (
             "`scrapy crawl indiadaily -a limit=none`",
-            "argument limit='none': must be a whole number from 1",
+            "argument limit='none': must be a whole number, at least 1",
         ),
         ("`scrapy ledger list`", "scrapy ledger list"),
         ("`scrapy ledger stats --json`", "scrapy ledger stats --json"),

@@ -67,7 +67,7 @@ def _extract(given: argparse.Namespace) -> tuple[Summary, int, int]:
     need_fastwarc()
     output, format_ = _target(given.output)
     if given.jobs is not None and given.jobs < 1:
-        raise ArgumentError(f"--jobs {given.jobs}: must be a whole number from 1")
+        raise ArgumentError(f"--jobs {given.jobs}: must be a whole number, at least 1")
     files = files_of(given.warc)
     is_folder = output.suffix == ""
     part_format = format_ if is_folder else PART_FORMAT

@@ -95,10 +95,10 @@ def _of_names(spider: Any, base: type[Spider]) -> Iterator[str]:
             if name[0] == "_" or name in known or is_code:
                 continue
             if near := get_close_matches(name, public, 1, MISSPELT):
-                yield f"{name} is no attribute of a spider, did you mean {near[0]}?"
+                yield f"{name} is not an attribute of a spider, did you mean {near[0]}?"
             of_page = get_close_matches(name, ATTRIBUTES, 1, MISSPELT)
             if of_page and isinstance(value, (str, tuple, date)):
-                meant = "" if name == of_page[0] else f"{name} is no attribute: "
+                meant = "" if name == of_page[0] else f"{name} is not an attribute: "
                 yield f"{meant}{of_page[0]} is an attribute of the page class, not of the spider"
 
 
@@ -111,7 +111,7 @@ def _of_hosts(spider: Any) -> Iterator[str]:
         for host in value:
             netloc = f"[{host}]" if ":" in host else host  # an address of IPv6
             if not _is_host(netloc, host):
-                yield f"{name}: {host!r} is no host, e.g. 'samachar.example'"
+                yield f"{name}: {host!r} is not a host, e.g. 'samachar.example'"
 
 
 def _of_urls(spider: Any) -> Iterator[str]:

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 MIN_PAGES = 30  # of fewer pages no share means anything
 MIN_PAGES_OF_NONE = 10  # but of so many, that not one has what every article has
 MIN_SHARE = 0.8
-NEEDED = ("headline", "sections")  # without them there is no article, see Validate
+NEEDED = ("headline", "sections")  # without them there is not an article, see Validate
 
 Shares = dict[
     str, tuple[float, float]

@@ -146,7 +146,7 @@ def lines_of(file: Path) -> Iterator[dict[str, Any]]:
             if is_article(line):
                 yield line
             else:
-                logger.error("%s, line %d is no article", file, number)
+                logger.error("%s, line %d is not an article", file, number)
 
 
 def is_article(line: Any) -> bool:

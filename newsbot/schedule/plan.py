@@ -153,7 +153,7 @@ def _schedule(name: str, values: dict[str, Any], servers: Mapping[str, Server]) 
 
 def _spider(name: str, where: str) -> str:
     if not NAME.fullmatch(name):
-        raise PlanError(f"{where}: {name!r} is no name of a spider")
+        raise PlanError(f"{where}: {name!r} is not the name of a spider")
     return name
 
 

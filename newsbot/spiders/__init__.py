@@ -1,6 +1,6 @@
-"""The sites: one file each, and a site is a declaration.
+"""Hold the spiders: one file for each declared site.
 
-hindi.py crawls a site that nobody declared, and warc.py reads archives.
+hindi.py crawls sites without a declaration, and warc.py reads archives.
 
 Imported by Scrapy alone (``SPIDER_MODULES``). Imports archive/, discovery/, ledger/, page/ and
 undeclared/.

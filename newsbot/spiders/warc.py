@@ -1,4 +1,4 @@
-"""Read archives in place of sites: ``scrapy crawl warc -a path=GLOB [-a spider=NAME]``."""
+"""Extract the articles of WARC files: ``scrapy crawl warc -a path=GLOB [-a spider=NAME]``."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     from scrapy.spiderloader import SpiderLoaderProtocol
 
 ARGUMENTS = ("path", "spider", "since", "limit")
-NO_SITE = "https://archive.invalid"  # an origin that no URL has
+NO_SITE = "https://archive.invalid"  # no URL has this origin
 POLL = 0.001  # seconds
 
 
 class WarcSpider(NewsSpider):
-    """Yields the articles of archives; no request is sent."""
+    """Yields the articles of archives, without a request to a network."""
 
     name = "warc"
     page = ArticlePage
@@ -45,17 +45,17 @@ class WarcSpider(NewsSpider):
 
     @classmethod
     def _check_declaration(cls) -> None:
-        """Nothing is declared."""
+        """Accept the class, which declares nothing."""
 
     def _site_urls(self) -> SiteUrls:
-        """Return the URLs of no site: what an archive holds is not the spider's."""
+        """Return SiteUrls that match no URL: the articles belong to the sites of other spiders."""
         return SiteUrls(self.name, NO_SITE, r"(?!)")
 
     def check_project(self, spiders: SpiderLoaderProtocol) -> None:
         """Find the archives, and the spiders that declare their sites.
 
         Raises:
-            ArgumentError: There are none, or an argument is not for archives.
+            ArgumentError: There is no such archive or spider, or an argument is not for archives.
         """
         default = Arguments()
         for name in READERS:
@@ -74,7 +74,7 @@ class WarcSpider(NewsSpider):
         wanted = self.arguments.spider
         if wanted and wanted not in declared:
             raise ArgumentError(
-                f"argument spider={wanted!r}: no spider declares a site of that name; known are "
+                f"argument spider={wanted!r}: no spider of that name declares a site; known are "
                 + ", ".join(declared)
             )
         chosen = (declared[wanted],) if wanted else tuple(declared.values())
@@ -90,7 +90,7 @@ class WarcSpider(NewsSpider):
         return spider
 
     def open_run(self) -> None:
-        """Open the ledger; with ``spider=``, that of its site too."""
+        """Open the ledger; with ``spider=``, open the ledger of that spider's site too."""
         settings = self.crawler.settings
         folder = Path(settings["NEWSBOT_DATA_DIR"])
         self.ledger = ArchiveLedger.open(folder, self.site, revisits_of(settings))
@@ -104,7 +104,7 @@ class WarcSpider(NewsSpider):
         self.is_open = True
 
     async def start(self) -> AsyncIterator[Any]:
-        """Yield the articles of the archives, each site's behind what is owed to its feed."""
+        """Yield the articles of the archives, and before a site's first one its owed lines."""
         settings = self.crawler.settings
         options = ReadOptions(
             self.read_options.spiders,
@@ -127,9 +127,9 @@ class WarcSpider(NewsSpider):
             archives.close()
 
     def _with_owed(self, item: Article | Reject) -> Iterator[Article | Reject]:
-        """Yield an item, behind the lines that are owed to the feed of its site.
+        """Yield an item; before the first article of a site, yield the lines that are owed to it.
 
-        The run ends where another one is at work on the site.
+        End the run if another run is at work on the site.
         """
         if isinstance(item, Article):
             self._count(stat_names.PAGES_FETCHED)
@@ -151,9 +151,9 @@ class WarcSpider(NewsSpider):
             yield replayed_article(line)
 
     async def _processed(self) -> None:
-        """Wait until all items that were yielded are through the pipelines.
+        """Wait until the pipelines have processed all items that were yielded.
 
-        Captures of one article must come to the ledger in the order of time.
+        The ledger must get the captures of one article in the order of time.
         """
         slot = self.crawler.engine.scraper.slot
         await asyncio.sleep(0)

@@ -86,7 +86,7 @@ class SiteUrls:
         return self._cached_normal(url) if len(url) <= MAX_URL_LENGTH else None
 
     def article(self, url: str) -> ArticleRef | None:
-        """Return which article a URL means; None where it is no article URL of the site.
+        """Return which article a URL means; None where it is not an article URL of the site.
 
         The query is dropped where the path alone says which article it is, so that no parameter,
         known or unknown, makes a second article of it.

@@ -282,8 +282,8 @@ def test_what_cannot_be_read_is_rejected_and_the_rest_is_read(tmp_path: Path) ->
     [
         ({"path": "nowhere/*.warc.gz"}, "no file matches 'nowhere/*.warc.gz'"),
         ({}, "argument path= is missing"),
-        ({"path": "README.md", "spider": "nobody"}, "no spider declares a site of that name"),
-        ({"path": "README.md", "spider": "hindi"}, "no spider declares a site of that name"),
+        ({"path": "README.md", "spider": "nobody"}, "no spider of that name declares a site"),
+        ({"path": "README.md", "spider": "hindi"}, "no spider of that name declares a site"),
         ({"path": "README.md", "root": "http://127.0.0.1:1"}, "root= is not for archives"),
         ({"path": "README.md", "limit": "0"}, "must be a whole number"),
     ],

@@ -261,7 +261,7 @@ def test_processes_read_files_and_one_that_dies_is_replaced(tmp_path: Path) -> N
         (["--warc", "nowhere/*.gz", "-o", "x.jsonl"], "no file matches"),
         (["--warc", "README.md"], "name the output with -o"),
         (["--warc", "README.md", "-o", "x.xlsx"], "no format has this ending"),
-        (["--warc", "README.md", "-o", "x.jsonl", "--jobs", "0"], "from 1"),
+        (["--warc", "README.md", "-o", "x.jsonl", "--jobs", "0"], "at least 1"),
         (["--warc", "README.md", "-o", "x.jsonl", "--json"], "--warc goes with"),
         ([], "the following arguments are required: FILE|URL|-"),
         (

@@ -220,7 +220,7 @@ def test_a_wrong_folder_is_one_line(tmp_path: Path, way: str) -> None:
     name = "archive" if way == "-a" else "NEWSBOT_ARCHIVE"
     run = crawl(tmp_path / "data", way, f"{name}={file}")
     assert run.status == 2
-    assert "is no folder" in run.stderr
+    assert "is not a folder" in run.stderr
     assert run.stderr.count("\n") == 1
     assert not (tmp_path / "data" / "feeds").exists()
 

@@ -124,6 +124,6 @@ def test_rejects_of_an_older_newsbot_are_no_articles(tmp_path: Path) -> None:
             file.unlink()
         run = crawl(tmp_path, root=site.url)
     assert "rebuilt from 1 feeds" in run.stderr
-    assert "is no article" not in run.stderr
+    assert "is not an article" not in run.stderr
     assert old.read_bytes() == before
     assert run.report["counts"]["known_articles"] == 2

@@ -276,10 +276,13 @@ def test_a_wrong_page_fails_when_the_spider_is_made(declared: Any, message: str)
     [
         ({"page": None}, "page is missing, e.g. page = SamacharPage"),
         ({"page": "IndiaDailyPage"}, "page must be a subclass of ArticlePage"),
-        ({"orign": "https://a.example"}, "orign is no attribute of a spider, did you mean origin?"),
+        (
+            {"orign": "https://a.example"},
+            "orign is not an attribute of a spider, did you mean origin?",
+        ),
         ({"origin": ""}, "origin is missing"),
         ({"hosts": "a.example"}, "hosts must be a tuple of hosts, not 'a.example'"),
-        ({"hosts": ("https://a.example",)}, "hosts: 'https://a.example' is no host"),
+        ({"hosts": ("https://a.example",)}, "hosts: 'https://a.example' is not a host"),
         ({"hosts": ("a.example",)}, "a.example is not in allowed_domains"),
         ({"allowed_domains": "theindiadaily.com"}, "allowed_domains must be a list of hosts"),
         ({"sources": "robots"}, "sources must be a tuple of sources"),

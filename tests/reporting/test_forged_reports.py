@@ -210,7 +210,7 @@ def test_a_run_that_could_not_start_tells_no_password(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("root", ["http://bob:geheim@127.0.0.1:8000", "http://geheim@h"])
 def test_a_root_with_a_password_is_refused(root: str) -> None:
-    with pytest.raises(ArgumentError, match="neither user nor password") as raised:
+    with pytest.raises(ArgumentError, match="user name or password") as raised:
         Arguments.parse({"root": root})
     assert "geheim" not in str(raised.value)
 
