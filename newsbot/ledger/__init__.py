@@ -1,12 +1,12 @@
-"""The ledger: a database of pages, articles and runs, and the lines that are owed to feeds.
+"""Keep the crawl database: pages, articles, runs, and an outbox of lines that are owed to feeds.
 
-Seen is never stored before saved: one transaction holds the page done, the article's new revision
-and the line owed to the feed. The links of a page are pending before the page is done.
-The next run goes on from there after a run that died.
+No crash loses an article. One transaction notes a page as done, stores the new revision of its
+article, and notes that the line is owed to a feed. The pages that a page names are noted as pending
+before that page is noted as done. The next run continues from there.
 
-storage/ is the file, articles/ and crawl_state/ are what it knows of a site's articles, pages and
-sources, and runs.py of its runs. recovery.py puts in order what a run that died left; admin.py and
-past_runs.py answer people. run_lines.py is the part that one run's feed needs.
+storage/ has the database file. articles/ has the articles of a site, crawl_state/ its pages and
+sources, and runs.py its runs. recovery.py repairs the ledger after a crash or damage. admin.py and
+past_runs.py answer questions of people. run_lines.py counts the lines of one run.
 
 Imported by spider.py, callbacks/, spiders/, discovery/, downloader/, pipelines/, feeds/, archive/,
 search/, extensions/, report_page/, doctor/, undeclared/ and commands/. Imports files/, hindi/ and
@@ -46,12 +46,13 @@ __all__ = ["FILE", "Ledger", "Page", "RecordResult"]
 
 
 class Ledger:
-    """The knowledge of one data directory about one site, and this run's number in it.
+    """The ledger of one site, for one run. A spider opens it with ``open``.
 
-    Runs of other sites may read and write the same file at the same time; of this site, no other.
+    Runs of other sites may read and write the same file at the same time. A lock keeps out other
+    runs of this site.
 
     Args:
-        database: The data directory's.
+        database: The database of the data directory.
         site: The spider's name.
         revisit: (age, interval) in seconds, see revisits.next_visit.
     """
@@ -71,17 +72,17 @@ class Ledger:
 
     @classmethod
     def open(cls, folder: Path, site: str, revisit: tuple[tuple[int, int], ...] = ()) -> Self:
-        """Open a data directory's ledger for a run, after putting in order what the last one left.
+        """Open the ledger of a data directory and begin a run; recover crashed runs first.
 
         Args:
-            folder: The data directory; it is made where there is none.
+            folder: The data directory; it is made if it does not exist.
             site: The spider's name.
             revisit: As for the class.
 
         Raises:
-            AlreadyRunningError: Another run of the site is at work on the data directory; or
-                another process has the directory alone; or the ledger is to be put in order, and
-                runs of other sites are at work.
+            AlreadyRunningError: Another run of the site uses the data directory; or another
+                process has locked the directory for itself; or the ledger needs a migration or
+                repair, and runs of other sites use it.
             LedgerError: The ledger cannot be used.
         """
         database, locks = open_for_run(folder, site, lambda: cls._put_in_order(folder, revisit))
@@ -98,7 +99,7 @@ class Ledger:
         return ledger
 
     def begin(self) -> None:
-        """Begin a run, after putting in order what a run of the site that died left behind."""
+        """Begin a run, after recovery from runs of the site that crashed."""
         now = int(time.time())
         self.articles.add_to_index()
         recover_crashed_runs(self.runs, self.articles, self.database.folder, now)
@@ -106,7 +107,7 @@ class Ledger:
 
     @classmethod
     def _put_in_order(cls, folder: Path, revisit: tuple[tuple[int, int], ...]) -> None:
-        """Make the ledger, bring an older one up to date, or rebuild a damaged or lost one."""
+        """Make a new ledger, migrate an older one, or rebuild a damaged or lost one from feeds."""
         lost = not (folder / FILE).exists()
         database, corrupt = open_database(folder / FILE)
         try:
@@ -121,19 +122,18 @@ class Ledger:
             database.close()
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Return a context within which all is noted together or not at all."""
+        """Return a context manager: all writes within it are one transaction."""
         return self.database.transaction()
 
     def record(
         self, article: Article, validators: tuple[str | None, str | None] | None
     ) -> RecordResult:
-        """Note an article that was read: its page is done and, if it is news, its line is owed.
-
-        Sets the fields that only the ledger knows, see Articles.record.
+        """Record an article that was read: its page is done, and a new revision is owed to a feed.
 
         Args:
-            article: The article, as the pipelines made it.
-            validators: ETag and Last-Modified of the response; None: the page's last ones stay.
+            article: The article after all other pipelines; see Articles.record for the fields that
+                this sets.
+            validators: ETag and Last-Modified of the response; None: the stored ones stay.
         """
         now = int(time.time())
         with self.transaction():
@@ -145,21 +145,21 @@ class Ledger:
         return verdict
 
     def not_modified(self, id_: str) -> None:
-        """Note that an article's page was answered with "not modified"."""
+        """Note that the answer for an article's page was "not modified" (304)."""
         line = self.articles.latest(id_)
-        # One without a line has the text of another: its page is done for good.
+        # An article without a line is a copy of another one: its page is done for good.
         written = written_at(*(line[name] for name in DATES)) if line else 0
         with self.transaction():
             self._judge(id_, changed=False)
             self.pages.done(id_, written, int(time.time()))
 
     def _judge(self, id_: str, changed: bool) -> None:
-        """Tell the sources that spoke of a known article whether it had changed."""
+        """Judge the sources that said that a known article changed."""
         page = self.pages.get(id_)
         self.sources.visited(id_, changed, (page and page.visited_at) or 0)
 
     def delivered(self) -> None:
-        """Note that this run's feed is finished and safe, and that the run is over."""
+        """Note that this run's feed is stored and its lines are delivered, and end the run."""
         now = int(time.time())
         with self.transaction():
             self.runs.stored(self.run)
@@ -170,7 +170,7 @@ class Ledger:
         self.runs.end(self.run, now)
 
     def close(self) -> None:
-        """Give the site free; a second call does nothing."""
+        """Close the database and release the locks; a second call does nothing."""
         with suppress(ValueError):
             self.database.close()
         for lock in self._locks:

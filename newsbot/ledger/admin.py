@@ -1,4 +1,4 @@
-"""Answer questions of people about an open ledger, and change it for them; access.py opens it."""
+"""Read an open ledger for people, and forget articles; storage/access.py opens it."""
 
 from __future__ import annotations
 
@@ -27,11 +27,16 @@ FAR_FUTURE = 1 << 40  # Unix seconds
 
 @dataclass(frozen=True, slots=True)
 class SiteStats:
-    """How much the ledger holds of one site.
+    """The numbers of the ledger about one site.
 
-    ``owed``: revisions that no finished feed holds. ``pages``: state → how many articles' pages.
-    ``sources``: pages of listings and sitemaps that are still to be read. ``unfinished``: runs
-    that are not over, or died. ``started``: when the last run began (Unix seconds).
+    Attributes:
+        articles: Known articles.
+        revisions: Their revisions.
+        owed: Revisions that no finished feed contains.
+        pages: State → number of articles' pages.
+        sources: Pages of listings and sitemaps that are still to be read.
+        unfinished: Runs that are not over, or crashed.
+        started: When the last run began (Unix seconds); None without a run.
     """
 
     articles: int
@@ -47,19 +52,19 @@ class SiteStats:
 
 
 def sites(database: Database) -> list[str]:
-    """Return the sites that the ledger knows: each has had a run."""
+    """Return the sites of the ledger; each has had a run."""
     rows = database.execute("SELECT DISTINCT site FROM runs ORDER BY site")
     return [site for (site,) in rows]
 
 
 def size(folder: Path) -> int:
-    """Return the bytes of the ledger on disk, its write-ahead log included."""
+    """Return the size of the ledger and its write-ahead log on disk, in bytes."""
     parts = (folder / FILE, folder / f"{FILE}-wal")
     return sum(part.stat().st_size for part in parts if part.exists())
 
 
 def stats(database: Database, site: str) -> SiteStats:
-    """Return how much the ledger holds of a site."""
+    """Return the numbers of the ledger about a site."""
     articles, pages = Articles(database, site), Pages(database, site)
     revisions, owed = articles.count_revisions()
     return SiteStats(
@@ -75,13 +80,13 @@ def stats(database: Database, site: str) -> SiteStats:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """A choice among the delivered revisions.
+    """A selection among the delivered revisions.
 
     Attributes:
-        sites: Of these sites.
-        since: Made at this time or later (Unix seconds).
-        until: Made before this time (Unix seconds); None: up to now.
-        latest: Of each article only the last one that is delivered and made before ``until``.
+        sites: The sites.
+        since: The earliest time of a revision (Unix seconds).
+        until: The time before which a revision was made (Unix seconds); None: no limit.
+        latest: Select only the last revision of each article, among those made before ``until``.
     """
 
     sites: Sequence[str]
@@ -93,15 +98,15 @@ class Selection:
 def delivered(database: Database, chosen: Selection) -> Generator[bytes]:
     """Yield the delivered lines of a selection, as in a feed (UTF-8, without line end).
 
-    They come in the order of their making. That is the order of their delivery: what a run owes
-    goes out before what the next one makes.
+    They are in the order in which they were made. That is the order of their delivery, because a
+    run delivers owed lines before its own.
     """
     for key in delivered_keys(database, chosen):
         yield line_of(database, key)
 
 
 def delivered_keys(database: Database, chosen: Selection) -> Iterator[tuple[int, int]]:
-    """Return (number of the article, revision) of a selection, ordered as by ``delivered``."""
+    """Return (number of the article, revision) pairs of a selection, in the order of delivery."""
     later = (
         " AND NOT EXISTS (SELECT 1 FROM revisions n WHERE n.article = r.article AND n.delivered = 1"
         " AND n.made_at < :until AND n.revision > r.revision)"
@@ -109,7 +114,7 @@ def delivered_keys(database: Database, chosen: Selection) -> Iterator[tuple[int,
     sites = {f"site{at}": site for at, site in enumerate(chosen.sites)}
     marks = ", ".join(f":{name}" for name in sites)
     until = FAR_FUTURE if chosen.until is None else chosen.until
-    # The keys alone are sorted: lines are long.
+    # Only the keys are sorted, because lines are long.
     keys: Iterator[tuple[int, int]] = database.execute(
         "SELECT r.article, r.revision FROM revisions r JOIN articles a ON a.number = r.article"  # noqa: S608  # names of parameters
         f" WHERE r.delivered = 1 AND r.made_at >= :since AND r.made_at < :until"
@@ -121,26 +126,26 @@ def delivered_keys(database: Database, chosen: Selection) -> Iterator[tuple[int,
 
 
 def line_of(database: Database, key: tuple[int, int]) -> bytes:
-    """Return the stored line of (number of an article, revision)."""
+    """Return the stored line for (number of an article, revision)."""
     (packed,) = database.execute(
         "SELECT line FROM revisions WHERE article = ? AND revision = ?", key
     ).fetchone()
     return clean_line(unpack_text(packed))
 
 
-# Looking after -----------------------------------------------------------------------------------
+# Changing ----------------------------------------------------------------------------------------
 
 
 def forget(database: Database, site: str, id_: str) -> tuple[int, int]:
     """Delete an article and the state of its page; the page is pending again.
 
-    The next run reads the page whether or not a listing still names it.
+    The next run reads the page even if no listing names it any more.
 
     Returns:
-        How many revisions are forgotten, and how many of these were owed to a feed.
+        The number of forgotten revisions, and the number of these that were owed to a feed.
 
     Raises:
-        AlreadyRunningError: A run of the site is at work.
+        AlreadyRunningError: A run of the site is under way.
     """
     assert database.folder is not None
     lock = SiteLock(database.folder, site)
@@ -152,7 +157,7 @@ def forget(database: Database, site: str, id_: str) -> tuple[int, int]:
 
 def _forget(database: Database, site: str, id_: str) -> tuple[int, int]:
     ledger, now = Ledger(database, site), int(time.time())
-    # Else the next run would take up again what a dead run's feed holds.
+    # Otherwise the next run would recover the article from the feed of a crashed run.
     recover_crashed_runs(ledger.runs, ledger.articles, ledger.database.folder, now)
     page, known = ledger.pages.get(id_), ledger.articles.revisions(id_)
     with database.transaction():
@@ -170,7 +175,7 @@ def _forget(database: Database, site: str, id_: str) -> tuple[int, int]:
 
 
 def vacuum(database: Database) -> None:
-    """Give the space of what was forgotten or replaced back to the file system."""
+    """Return the space of deleted rows to the file system."""
     with database.noting_corruption():
         database.execute("VACUUM")
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,4 +1,4 @@
-"""Look up runs that are over: their revisions, and the pages that failed."""
+"""Look up runs, their revisions, and the pages that failed, for reports and people."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class PastRun:
     """A run as the ledger knows it.
 
     Attributes:
-        number: Of all runs of the data directory, from 1.
+        number: The number among all runs of the data directory, from 1.
         site: The spider's name.
-        started_at: Unix seconds.
-        ended_at: Unix seconds; None: it is running, or it died.
-        feed: Where its lines went.
+        started_at: The start (Unix seconds).
+        ended_at: The end (Unix seconds); None: the run is under way, or crashed.
+        feed: The path or URI of its feed; None if it is not noted yet.
     """
 
     number: int
@@ -43,7 +43,7 @@ def runs(database: Database, site: str | None = None) -> Iterator[PastRun]:
 
 
 def revisions_of(database: Database, run: int) -> Iterator[tuple[int, int]]:
-    """Return (number of the article, revision) of the revisions that a run owed to its feed."""
+    """Return (number of the article, revision) pairs of the lines that a run owed to its feed."""
     keys: list[tuple[int, int]] = database.execute(
         "SELECT article, revision FROM revisions WHERE run = ? ORDER BY made_at, article, revision",
         (run,),
@@ -52,7 +52,7 @@ def revisions_of(database: Database, run: int) -> Iterator[tuple[int, int]]:
 
 
 def revision_before(database: Database, key: tuple[int, int]) -> bytes | None:
-    """Return the line of the last known revision before (number of an article, revision)."""
+    """Return the line of the revision before (number of an article, revision); None without one."""
     before = database.value(
         "SELECT max(revision) FROM revisions WHERE article = ? AND revision < ?", key
     )
@@ -62,7 +62,7 @@ def revision_before(database: Database, key: tuple[int, int]) -> bytes | None:
 def failed_since(
     database: Database, site: str, since: int, until: int
 ) -> Iterator[tuple[str, str]]:
-    """Return (reason, URL) of the pages whose last visit, between these instants, failed."""
+    """Return (reason, URL) of pages whose last visit failed, between two times (Unix seconds)."""
     return iter(
         database.execute(
             "SELECT reason, url FROM pages WHERE site = ? AND source IS NULL AND reason IS NOT NULL"

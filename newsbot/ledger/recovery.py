@@ -1,4 +1,4 @@
-"""Put a ledger in order before a run: after a run that crashed, or after damage to its file."""
+"""Repair a ledger before a run: after a run that crashed, or after damage to its file."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from newsbot.ledger.runs import Runs
 
 logger = logging.getLogger(__name__)
-BLOCK = 1 << 20
+BLOCK = 1 << 20  # bytes that are read at once
 
 
 def recover_crashed_runs(runs: Runs, articles: Articles, folder: Path | None, now: int) -> None:
-    """Cut torn last lines off the feeds of crashed runs; note what the feeds hold as delivered.
+    """Cut torn last lines off the feeds of crashed runs; note the lines of the feeds as delivered.
 
     Args:
-        runs: Of the site.
-        articles: Of the site.
-        folder: The data directory; a feed in it that holds nothing then is removed.
-        now: Unix seconds.
+        runs: The runs of the site.
+        articles: The articles of the site.
+        folder: The data directory; feeds in it that are empty then are removed.
+        now: The time of the recovery (Unix seconds).
     """
     for run, feed in runs.unfinished():
         file = Path(feed) if feed else None
@@ -42,22 +42,22 @@ def recover_crashed_runs(runs: Runs, articles: Articles, folder: Path | None, no
             if _is_own(folder, file):
                 remove_empty(file)
             logger.warning(
-                "run %d died; its feed %s is kept%s",
+                "run %d crashed; the lines in its feed %s count as delivered%s",
                 run,
                 feed,
-                f", cut by {torn} bytes" * (torn > 0),
+                f"; its last line was torn: {torn} bytes were cut off" * (torn > 0),
             )
         runs.end(run, now)
 
 
 def sites_in(folder: Path) -> list[str]:
-    """Return the sites of the articles in a spider's feeds: one, or several hosts'."""
+    """Return the sites of the articles in a folder of feeds; the spider hindi has several."""
     lines = (line for file in _article_feeds(folder) for line in lines_of(file))
     return sorted({line["id"].rpartition(":")[0] for line in lines})
 
 
 def rebuild(pages: Pages, articles: Articles, folder: Path, site: str) -> None:
-    """Fill a new ledger with a site's articles from the feeds in ``folder``, and say so."""
+    """Fill a new ledger with a site's articles from the feeds in ``folder``, and log that."""
     feeds = _article_feeds(folder)
     if not feeds:
         return
@@ -65,10 +65,11 @@ def rebuild(pages: Pages, articles: Articles, folder: Path, site: str) -> None:
         cut_torn_line(file)
         _mark_delivered(articles, file, site)
     for line in articles.all_latest():
-        if line["url"]:  # without it the page is found anew
+        if line["url"]:  # a later run finds a page without a URL again
             pages.adopt(line)
     logger.error(
-        "the ledger was rebuilt from %d feeds in %s: %d articles; what was pending is found anew",
+        "the ledger was rebuilt from %d feeds in %s: it has %d articles; the list of pending pages"
+        " is lost, and the next runs find these pages again",
         len(feeds),
         folder,
         articles.count(),
@@ -76,27 +77,27 @@ def rebuild(pages: Pages, articles: Articles, folder: Path, site: str) -> None:
 
 
 def _mark_delivered(articles: Articles, file: Path, site: str | None = None) -> None:
-    """Note the articles that a feed holds as delivered; with ``site``, those of that site alone."""
+    """Note the lines of a feed as delivered; with ``site``, only the lines of that site."""
     lines = (line for line in lines_of(file) if not site or line["id"].startswith(f"{site}:"))
     articles.mark_delivered(lines, int(file.stat().st_mtime))
 
 
 def _is_own(folder: Path | None, feed: Path) -> bool:
-    """Return True for a feed in the data directory; a file of ``-o`` elsewhere is the user's."""
+    """Return whether a feed is in the data directory; a file that ``-o`` names is the user's."""
     return folder is not None and (folder / "feeds").resolve() in feed.resolve().parents
 
 
 def _article_feeds(folder: Path) -> list[Path]:
-    """Return the feeds in a folder, without rejects that an older newsbot wrote beside them."""
+    """Return the feeds in a folder, without the rejects that an older newsbot wrote there."""
     feeds = sorted(folder.glob("*.jsonl"))
     return [file for file in feeds if not file.name.endswith(".rejects.jsonl")]
 
 
 def _has_lines(file: Path) -> bool:
-    """Return False for a feed of another format, which is complete or an earlier run's.
+    """Return whether a file is JSON Lines; a feed of another format is complete or of another run.
 
-    Parquet, compressed, XML, JSON and CSV files begin with another character, or with a byte order
-    mark. Bytes that are no text are damage to lines.
+    Parquet, compressed, XML, JSON and CSV files begin with another character than a line, or with a
+    byte order mark. A control character at the start is a damaged line.
     """
     with file.open("rb") as stream:
         first = stream.read(1)
@@ -104,9 +105,9 @@ def _has_lines(file: Path) -> bool:
 
 
 def cut_torn_line(file: Path) -> int:
-    """Cut what follows the last line end off a file; return the number of bytes that were cut.
+    """Cut off the bytes behind the last line end of a file; return their number.
 
-    A file to which a run writes now is left as it is: its last line is on its way.
+    A file that a run has locked is not changed, because that run is still writing its last line.
     """
     size = file.stat().st_size
     with file.open("rb+") as stream:
@@ -129,14 +130,14 @@ def cut_torn_line(file: Path) -> int:
 
 
 def remove_empty(file: Path) -> None:
-    """Remove a file that holds nothing, where that can be done."""
+    """Remove an empty file; an error is ignored."""
     with suppress(OSError):
         if file.is_file() and not file.stat().st_size:
             file.unlink()
 
 
 def lines_of(file: Path) -> Iterator[dict[str, Any]]:
-    """Yield the lines of a feed that are articles, of any schema version, as they stand there."""
+    """Yield the unchanged lines of a feed that are articles of any schema version."""
     with file.open("rb") as stream:
         for number, text in enumerate(stream, 1):
             try:
@@ -150,7 +151,7 @@ def lines_of(file: Path) -> Iterator[dict[str, Any]]:
 
 
 def is_article(line: Any) -> bool:
-    """Return True for an article of any schema version, whatever fields it has."""
+    """Return whether a line is an article of any schema version."""
     if not isinstance(line, dict) or not isinstance(line.get("id"), str):
         return False
     texts = (line.get(name) or "" for name in ("headline", "body", "url"))

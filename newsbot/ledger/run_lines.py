@@ -1,4 +1,4 @@
-"""Count the lines that one run hands to its feed, and fetch known lines from the ledger."""
+"""Count the lines that a run gives its feed, and take known lines from the ledger."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class RunLines:
-    """Counts a run's lines up to ``limit=``, and takes from the ledger those that it knows.
+    """Counts the lines of a run up to ``limit=``, and takes known lines from the ledger.
 
     Args:
-        ledger: Of the run.
-        named: Ids of the articles that the user named; their lines go out, known or not.
-        limit: How many lines the feed may get; None: any number.
+        ledger: The ledger of the run.
+        named: Ids of the articles that ``urls=`` names; they are delivered even if they are known.
+        limit: The largest number of lines for the feed; None: no limit.
     """
 
     def __init__(self, ledger: Ledger, named: Container[str], limit: int | None) -> None:
@@ -31,27 +31,30 @@ class RunLines:
         self._known_out: set[str] = set()  # ids of named articles whose known lines went out
 
     def is_below_limit(self) -> bool:
-        """Return False where ``limit=`` is reached."""
+        """Return whether the feed may get another line."""
         return self._limit is None or self._out < self._limit
 
     def went_out(self) -> None:
-        """Note that one more line is on its way to the feed."""
+        """Count one more line that goes to the feed."""
         self._out += 1
 
     def owed(self) -> Iterator[ReplayedArticle]:
-        """Yield what no finished feed holds; each is this run's to deliver once it is taken."""
+        """Yield the articles that are owed to a feed; this run owes each one that it takes."""
         return map(replayed_article, self._ledger.articles.owed(self._ledger.run))
 
     def record(self, article: Article) -> RecordResult:
-        """Note an article in the ledger, see Ledger.record."""
+        """Record an article in the ledger, see Ledger.record."""
         return self._ledger.record(article, getattr(article, "validators", None))
 
     def known(self, id_: str, copied: str | None = None) -> ReplayedArticle | None:
-        """Return an article as the ledger has it, once, if the user named it; else None.
+        """Return the ledger's copy of an article that the user named.
 
         Args:
             id_: The article's id.
-            copied: The id of the known article whose very text it has; the line is of that one.
+            copied: The id of the known article with the same text, which is returned instead.
+
+        Returns:
+            The article; None if the user did not name it, or if this method returned it before.
         """
         if id_ not in self._named:
             return None

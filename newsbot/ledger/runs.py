@@ -1,4 +1,4 @@
-"""Note the runs of one site: when each began and ended, and where its lines went."""
+"""Note the runs of one site: start, end and feed of each."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from newsbot.ledger.storage.database import Database
 
-RUNS_WITH_FAULTS = 5  # so many runs back, a site's faults are taken for its own
+RUNS_WITH_FAULTS = 5  # the number of last runs whose faults had_faults considers
 
 
 class Runs:
-    """A run is over when its feed holds all that it was owed; until then recovery looks at it."""
+    """The runs of one site in the ledger.
+
+    A run is over when its feed contains every line that the run owed. Recovery handles runs that
+    are not over.
+    """
 
     def __init__(self, database: Database, site: str) -> None:
         self._db = database
@@ -27,20 +31,20 @@ class Runs:
         return number
 
     def set_feed(self, run: int, uri: str) -> None:
-        """Note where a run's lines go, before the first goes there."""
+        """Note the path or URI of a run's feed, before the first line is written."""
         self._db.write("UPDATE runs SET feed = ? WHERE number = ?", (uri, run))
 
     def feed(self, run: int) -> str | None:
-        """Return where a run's lines go; None where that is not noted yet."""
+        """Return the path or URI of a run's feed; None if it is not noted yet."""
         feed: str | None = self._db.value("SELECT feed FROM runs WHERE number = ?", (run,))
         return feed
 
     def set_fields(self, run: int, shares: dict[str, tuple[float, float]]) -> None:
-        """Note on which shares of a healthy run's pages each field was filled, and by markup."""
+        """Note a healthy run's shares of pages: field → (filled, filled by the page's markup)."""
         self._db.write("UPDATE runs SET fields = ? WHERE number = ?", (json.dumps(shares), run))
 
     def last_fields(self) -> dict[str, tuple[float, float]]:
-        """Return the shares of the last healthy run; none where there was none."""
+        """Return the shares of the last healthy run; an empty dictionary without one."""
         fields = self._db.value(
             "SELECT fields FROM runs WHERE site = ? AND fields IS NOT NULL"
             " ORDER BY number DESC LIMIT 1",
@@ -49,21 +53,24 @@ class Runs:
         return {name: tuple(shares) for name, shares in json.loads(fields or "{}").items()}
 
     def last_healthy(self) -> int:
-        """Return the number of the last healthy run; 0 where there was none."""
+        """Return the number of the last healthy run; 0 without one."""
         number = self._db.value(
             "SELECT max(number) FROM runs WHERE site = ? AND fields IS NOT NULL", (self.site,)
         )
         return number or 0
 
     def set_unread(self, run: int, pages: int) -> None:
-        """Note how many pages became no article in a run that read none; 0: it read an article.
+        """Note how many pages could not be read in a run without an article.
 
-        Pages that failed before are not counted again.
+        Args:
+            run: The number of the run.
+            pages: The number of pages, without those that had failed before; 0 for a run that read
+                an article.
         """
         self._db.write("UPDATE runs SET unread = ? WHERE number = ?", (pages, run))
 
     def unread_in_a_row(self) -> int:
-        """Return how many such pages there are since the last run that read an article."""
+        """Return the number of pages that ``set_unread`` noted since a run last read an article."""
         pages = self._db.value(
             "SELECT sum(unread) FROM runs WHERE site = ? AND number > (SELECT"
             " coalesce(max(number), 0) FROM runs WHERE site = ? AND unread = 0)",
@@ -72,11 +79,11 @@ class Runs:
         return pages or 0
 
     def note_faults(self, run: int) -> None:
-        """Note that requests of a run failed and were answered when they were sent again."""
+        """Note that requests of a run failed at first and succeeded when they were retried."""
         self._db.write("UPDATE runs SET faults_passed = 1 WHERE number = ?", (run,))
 
     def had_faults(self) -> bool:
-        """Return whether that is noted of one of the site's last runs."""
+        """Return whether ``note_faults`` was called for one of the last RUNS_WITH_FAULTS runs."""
         had_faults = self._db.value(
             "SELECT max(faults_passed) FROM"
             " (SELECT faults_passed FROM runs WHERE site = ? ORDER BY number DESC LIMIT ?)",
@@ -85,28 +92,28 @@ class Runs:
         return bool(had_faults)
 
     def stored(self, run: int) -> None:
-        """Note that a run's feed is complete and safe: all that the run owes is delivered."""
+        """Note that the feed of a run is stored: all lines that the run owes are delivered."""
         self._db.write("INSERT OR IGNORE INTO stored_runs (number) VALUES (?)", (run,))
 
     def end(self, run: int, now: int) -> None:
-        """Note that a run is over at ``now`` (Unix seconds): recovery has nothing to do for it."""
+        """Note that a run is over at ``now`` (Unix seconds), so that recovery ignores it."""
         with self._db.transaction():
             self._db.execute("UPDATE runs SET ended_at = ? WHERE number = ?", (now, run))
             self._db.execute("DELETE FROM stored_runs WHERE number = ?", (run,))
 
     def is_stored(self, run: int) -> bool:
-        """Return whether a run that is not over has its feed complete and safe."""
+        """Return whether the feed of a run that is not over is stored."""
         return bool(self._db.value("SELECT 1 FROM stored_runs WHERE number = ?", (run,)))
 
     def last_start(self) -> int | None:
-        """Return when the last run began (Unix seconds); None where there was none."""
+        """Return when the last run began (Unix seconds); None without a run."""
         started_at: int | None = self._db.value(
             "SELECT started_at FROM runs WHERE site = ? ORDER BY number DESC LIMIT 1", (self.site,)
         )
         return started_at
 
     def unfinished(self) -> list[tuple[int, str | None]]:
-        """Return (number, feed) of the runs that are not over; with its lock held, they died."""
+        """Return (number, feed) of the runs that are not over; without a process, they crashed."""
         return self._db.execute(
             "SELECT number, feed FROM runs WHERE site = ? AND ended_at IS NULL ORDER BY number",
             (self.site,),

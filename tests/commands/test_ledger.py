@@ -378,7 +378,7 @@ def test_ledgers_that_cannot_be_used(tmp_path: Path, article_fields: Fields) -> 
     for arguments in (("stats",), ("forget", "indiadaily:1")):
         done = scrapy(tmp_path, "ledger", *arguments)
         assert (done.returncode, done.stdout) == (74, "")
-        assert "is of version 999" in done.stderr
+        assert "has version 999" in done.stderr
         assert done.stderr.count("\n") == 1
     (tmp_path / FILE).write_bytes("यह कोई लेजर नहीं.".encode() * 500)
     before = state_of(tmp_path)

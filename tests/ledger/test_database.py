@@ -138,7 +138,9 @@ def test_a_newer_schema_is_refused(runs: Runs, article: Make) -> None:
     connection.close()
     before = file.read_bytes()
     for _ in range(2):  # and the lock is free again
-        with pytest.raises(LedgerError, match=r"is of version \d+, this newsbot knows \d+: use "):
+        with pytest.raises(
+            LedgerError, match=r"has version \d+, and this newsbot reads up to \d+: use "
+        ):
             Ledger.open(runs.folder, NAME)
     assert file.read_bytes() == before
 

@@ -179,7 +179,7 @@ def test_a_damaged_ledger_is_rebuilt_when_nobody_is_at_work(
         other.record(of_other(article, 1), None)
         other.database.set_rebuild_flag()
         with pytest.raises(
-            AlreadyRunningError, match=r"is damaged \(.*\): it is put in order when nobody"
+            AlreadyRunningError, match=r"is damaged \(.*\): a crawl repairs it when no other"
         ):
             Ledger.open(runs.folder, NAME)
         assert other.record(of_other(article, 2, text(2)), None).kind == "new"

@@ -1,9 +1,9 @@
-"""Articles in the ledger: their revisions, and the lines that are owed to feeds.
+"""Store articles in the ledger: their revisions, and the lines that are owed to feeds.
 
 recording.py records an article. revisions.py compares it with its last revision, duplicate_index.py
-and near_duplicates.py compare its text with other articles. stored_lines.py reads its lines, and
-owed_lines.py hands out those that are owed. pictures.py recognises a site's logo and other pictures
-that belong to no article.
+and near_duplicates.py compare its text with other articles. stored_lines.py reads stored lines, and
+owed_lines.py gives runs the owed ones. pictures.py recognises pictures that belong to no article,
+such as a site's logo.
 
 Imported by admin.py, recovery.py and crawl_state/, and by archive/, commands/, report_page/ and
 search/.

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from newsbot.ledger.storage.compression import Line
     from newsbot.ledger.storage.database import Database
 
-# How many articles' sketches and then lines are read for a new one at most, those first that share
-# most buckets: some microseconds and a tenth of a millisecond each, and the event loop waits.
-MAX_CANDIDATES_READ = 500
-MAX_COMPARED = 64
-MAX_COMPARED_LENGTH = 1_000_000  # characters of all texts that a new one is compared with
+# Limits for one new article, because the event loop waits meanwhile. The candidates that share most
+# buckets come first.
+MAX_CANDIDATES_READ = 500  # sketches that are read, some microseconds each
+MAX_COMPARED = 64  # lines that are read, a tenth of a millisecond each
+MAX_COMPARED_LENGTH = 1_000_000  # characters of all texts that are compared
 
 
 class Likely(NamedTuple):
-    """A known article whose text may be near another one."""
+    """A known article whose text may be nearly the same as a new one."""
 
     number: int
     id: str
@@ -30,9 +30,9 @@ class Likely(NamedTuple):
 
 
 class DuplicateIndex:
-    """The articles of all sites by the buckets of their texts, see near_duplicates.signature_of.
+    """An index of the texts of all sites' articles, see near_duplicates.signature_of.
 
-    Buckets are written with their article, in its transaction: an article that is known is found.
+    Buckets are written in the transaction of their article: the index has every known article.
 
     Args:
         database: The ledger.
@@ -51,7 +51,7 @@ class DuplicateIndex:
         self._line_of = line_of
 
     def add(self, article: int, signature: near.MinHashSignature) -> None:
-        """Store the signature of an article's text."""
+        """Store the signature of the text of an article (its number)."""
         self.add_buckets(article, signature.buckets)
         self._db.execute(
             "UPDATE articles SET sketch = ? WHERE number = ?", (signature.sketch, article)
@@ -65,14 +65,14 @@ class DuplicateIndex:
         )
 
     def remove(self, article: int, buckets: Iterable[int]) -> None:
-        """Take an article out of the buckets of a text that it has no more."""
+        """Remove an article from the buckets of its former text."""
         self._db.connection.executemany(
             "DELETE FROM buckets WHERE bucket = ? AND article = ?",
             [(bucket, article) for bucket in buckets],
         )
 
     def candidates(self, buckets: list[int]) -> Counter[int]:
-        """Return the articles in any of the buckets, with the number of buckets shared."""
+        """Return the number of each article in the buckets → how many of the buckets have it."""
         marks = ", ".join("?" * len(buckets))
         rows = self._db.execute(
             f"SELECT article FROM buckets WHERE bucket IN ({marks})",  # noqa: S608  # question marks
@@ -81,11 +81,16 @@ class DuplicateIndex:
         return Counter(article for (article,) in rows)
 
     def original(self, id_: str, shingles: list[str], likely: list[Likely]) -> str | None:
-        """Return the id of the first original that has nearly this text.
+        """Return the id of the earliest original that has nearly this text; None without one.
 
-        An original is an article that is not itself a duplicate: who drops all duplicates keeps
-        for each a text that it is near to. The original of a likely duplicate is compared too: it
-        need not be near because the duplicate is.
+        An original is not itself a duplicate. A user who drops all duplicates thus keeps, for each,
+        a text that is nearly the same. The originals of likely duplicates are compared too, because
+        an original need not be near to a text that is near to its duplicate.
+
+        Args:
+            id_: The id of the new article.
+            shingles: The word pairs of its text.
+            likely: The articles from ``likely``.
         """
         if not near.has_enough_shingles(shingles):
             return None
@@ -97,7 +102,7 @@ class DuplicateIndex:
         shingle_set = set(shingles)
         for _, original, line in sorted(originals.values()):
             if original == id_ or line.get("duplicate_of"):
-                continue  # an article that was forgotten may meet its own duplicates
+                continue  # after ``forget``, an article may meet its own duplicates
             other = near.shingles(article_text(line))
             if (
                 near.has_enough_shingles(other)
@@ -107,7 +112,7 @@ class DuplicateIndex:
         return None
 
     def likely(self, mine: near.MinHashSignature) -> list[Likely]:
-        """Return the known articles whose texts may be near this one, the earliest first."""
+        """Return known articles whose texts may be nearly the same, earliest first."""
         likely: list[Likely] = []
         length = 0
         for number, _ in self.candidates(mine.buckets).most_common(MAX_CANDIDATES_READ):
@@ -123,8 +128,8 @@ class DuplicateIndex:
         return sorted(likely)
 
 
-def same(headline: str, text: str, likely: list[Likely]) -> str | None:
-    """Return the id of the first article that has this very headline and text."""
+def exact_copy(headline: str, text: str, likely: list[Likely]) -> str | None:
+    """Return the id of the first article that has exactly this headline and text; else None."""
     for _, id_, line in likely:
         if text and (headline, text) == (line.get("headline"), article_text(line)):
             return id_

@@ -1,4 +1,4 @@
-"""Hand out the lines that are owed to feeds, and note which are delivered."""
+"""Give runs the lines that are owed to feeds, and note which lines are delivered."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from newsbot.ledger.storage.compression import Line
 
 T = TypeVar("T")
-BATCH = 100  # lines in a transaction: some 20 ms
+BATCH = 100  # lines in a transaction, which takes some 20 ms
 
 
 class OwedLines(StoredLines):
-    """Hands the owed lines of one site to runs, and notes which ones are safe."""
+    """Gives the owed lines of one site to runs, and notes which lines are delivered."""
 
     def owed(self, run: int) -> Iterator[Line]:
-        """Yield the lines that no finished feed holds; each is owed to ``run`` from then on."""
+        """Yield the lines that no finished feed contains; ``run`` owes each line that it takes."""
         rows = self._db.execute(
             "SELECT r.article, r.revision FROM revisions r JOIN articles a ON a.number = r.article"
             " WHERE r.delivered = 0 AND r.run IS NOT ? AND a.site = ? ORDER BY r.made_at",
@@ -33,10 +33,10 @@ class OwedLines(StoredLines):
             yield self._line(key)
 
     def take(self, id_: str, run: int) -> Line | None:
-        """Return the line of an article's latest revision, to be delivered by ``run``.
+        """Return the line of an article's latest revision; if it is owed, ``run`` owes it from now.
 
-        The run owes it from now on if no finished feed holds it. None where the article is not
-        known; and where it is another site's, whose run is to deliver the line.
+        Returns:
+            The line; None if the article is not known, or if a run of another site owes its line.
         """
         with self._db.transaction():
             self._db.execute(
@@ -52,14 +52,14 @@ class OwedLines(StoredLines):
             return None if theirs else self.latest(id_)
 
     def owed_by(self, run: int) -> list[int]:
-        """Return the numbers of the articles of which a run owes a revision."""
+        """Return the numbers of the articles for which a run owes a line."""
         rows = self._db.execute(
             "SELECT DISTINCT article FROM revisions WHERE run = ? AND delivered = 0", (run,)
         )
         return [number for (number,) in rows]
 
     def delivered(self, run: int) -> None:
-        """Note that a run's feed is finished: what the run owed is safe."""
+        """Note that the feed of a run is stored: the lines that the run owed are delivered."""
         keys = self._db.execute(
             "SELECT article, revision FROM revisions WHERE run = ? AND delivered = 0", (run,)
         ).fetchall()
@@ -71,7 +71,7 @@ class OwedLines(StoredLines):
 
 
 def batches(values: Iterable[T]) -> Iterator[list[T]]:
-    """Yield values by hundreds: transactions are short, for runs of other sites wait meanwhile."""
+    """Yield lists of up to BATCH values: short transactions let runs of other sites write."""
     remaining = iter(values)
     while some := list(islice(remaining, BATCH)):
         yield some

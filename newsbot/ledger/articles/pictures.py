@@ -1,4 +1,4 @@
-"""Leave out pictures that stand on most pages of a site, as its logo does."""
+"""Remove pictures that are on most pages of a site, such as its logo."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from newsbot.ledger.storage.compression import Line
     from newsbot.ledger.storage.database import Database
 
-# A picture is of no article if it stands in at least so many of the site's last articles, and in
-# more than half of them. A few articles of one event may share a picture.
+# A picture belongs to no article if it is in more than half of the site's last articles, and in at
+# least MIN_ARTICLES of them: a few articles of one event may share a picture.
 MIN_ARTICLES = 5
-# So many last articles are counted: a logo that came with a redesign is recognised after some
-# hundred articles, however many the ledger knows.
+# The number of last articles that are counted. A logo that came with a redesign is recognised after
+# some hundred articles, even if the ledger has many more.
 COUNTED = 1000
-KEY_BYTES = 8  # of a picture's URL; the ledger stores them
+KEY_BYTES = 8  # length of the digest of a picture's URL
 
 
 class PictureCounts:
-    """In how many of a site's last articles each picture stands.
+    """Counts in how many of a site's last articles each picture is.
 
-    An article is counted once, when it becomes known, with the pictures that its page shows then.
-    Their keys are stored with the article; the counts are in memory.
+    An article is counted once, when it becomes known, with the pictures that its page has then.
+    The ledger stores the keys of the pictures with the article; the counts are in memory.
     """
 
     def __init__(self, database: Database, site: str) -> None:
@@ -38,7 +38,7 @@ class PictureCounts:
 
     @cached_property
     def _last(self) -> deque[list[bytes]]:
-        """The keys of each of the last articles; read when the first one is needed."""
+        """The keys of each of the last articles, read from the ledger at first use."""
         rows = self._db.execute(
             "SELECT pictures FROM articles WHERE site = ? ORDER BY number DESC LIMIT ?",
             (self._site, COUNTED),
@@ -49,27 +49,27 @@ class PictureCounts:
         return last
 
     def add(self, article: Article) -> tuple[int, bytes]:
-        """Count a new article, and take the pictures that stand on most pages out of it.
+        """Count a new article, and remove the pictures that are on most pages from it.
 
         Returns:
-            The number of pictures taken out; and the keys to be stored with the article.
+            The number of pictures removed, and the keys to store with the article.
         """
         urls = _pictures(article)
         keys = self._add(map(_key, urls))
         return _leave_out(article, self._on_most_pages(urls)), keys
 
     def add_line(self, line: Line) -> bytes:
-        """Count an article of a feed by its line, and return the keys to be stored with it.
+        """Count an article by its line in a feed, and return the keys to store with it.
 
-        A picture that would have been left out of the line is not seen there: it is counted as if
-        the page had shown it. So a ledger that is rebuilt knows what the lost one knew.
+        The line does not contain pictures that are on most pages. They are counted as if the page
+        had shown them: a rebuilt ledger thus removes the same pictures as the lost one.
         """
         least = max(MIN_ARTICLES, (len(self._last) + 1) // 2 + 1)
         unseen = {key for key, count in self._counts.items() if count + 1 >= least}
         return self._add(unseen.union(map(_key, _pictures(line))))
 
     def _add(self, keys: Iterable[bytes]) -> bytes:
-        """Count an article with these pictures in place of the earliest one."""
+        """Count an article with these pictures, and no longer the earliest of COUNTED articles."""
         added = list(keys)
         self._last.append(added)
         self._counts.update(added)
@@ -81,11 +81,11 @@ class PictureCounts:
         return b"".join(added)
 
     def leave_out(self, article: Article, old: Line) -> tuple[Line, int]:
-        """Take the pictures that stand on most pages out of a known article.
+        """Remove the pictures that are on most pages from a known article.
 
         Returns:
-            The article's line ``old`` as it is to be compared with the article: that one has such
-            a picture and the other does not is no edit. And the number of pictures taken out.
+            The line ``old`` for the comparison with the article, without pictures that the article
+            lost here, because that is not an edit; and the number of pictures removed.
         """
         common = self._on_most_pages(_pictures(old) | _pictures(article))
         if not common:
@@ -99,16 +99,16 @@ class PictureCounts:
 
 
 def _pictures(item: Article | Line) -> set[str]:
-    """Return the URLs of the pictures of an article or of a line, whatever newsbot made it."""
+    """Return the URLs of the pictures of an article, or of a line of any newsbot."""
     if isinstance(item, Article):
         return {image.url for image in item.images}
     return {url for image in item.get("images") or () if (url := _url(image))}
 
 
 def _leave_out(article: Article, urls: set[str]) -> int:
-    """Take pictures out of an article; return how many it had of them.
+    """Remove pictures from an article; return how many of them it had.
 
-    A photo or web story without any text stays as it is: it is its pictures.
+    An article that would have no content left, such as a photo story without a text, keeps all.
     """
     site_pictures = urls & _pictures(article)
     if not site_pictures:
@@ -127,7 +127,7 @@ def _leave_out(article: Article, urls: set[str]) -> int:
 
 
 def _line_without(line: Line, urls: set[str]) -> Line:
-    """Return a line without these pictures, for the comparison with an article without them."""
+    """Return a line without these pictures."""
     if urls.isdisjoint(_pictures(line)):
         return line
     less = {**line, "images": [image for image in line["images"] if _url(image) not in urls]}
@@ -140,13 +140,13 @@ def _line_without(line: Line, urls: set[str]) -> Line:
 
 
 def _url(part: Any, name: str = "url") -> str | None:
-    """Return the URL that a part of a line has under ``name``."""
+    """Return the URL under ``name`` of a part of a line; None if it is not a text."""
     url = part.get(name) if isinstance(part, dict) else None
     return url if isinstance(url, str) else None
 
 
 def _key(url: str) -> bytes:
-    """Return the bytes that stand for a URL."""
+    """Return the key of a picture's URL."""
     return blake2b(url.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest()
 
 

@@ -1,4 +1,4 @@
-"""Record articles: compare them with known ones, and owe new and changed ones to the feed.
+"""Record articles: compare them with known articles, and store the lines of new revisions.
 
 Times are Unix seconds.
 """
@@ -12,7 +12,7 @@ from newsbot.feed_lines import feed_line
 from newsbot.items import SCHEMA_VERSION
 from newsbot.ledger.articles import near_duplicates as near
 from newsbot.ledger.articles import revisions
-from newsbot.ledger.articles.duplicate_index import DuplicateIndex, same
+from newsbot.ledger.articles.duplicate_index import DuplicateIndex, exact_copy
 from newsbot.ledger.articles.owed_lines import OwedLines, batches
 from newsbot.ledger.articles.pictures import PictureCounts
 from newsbot.ledger.articles.stored_lines import instant, with_current_fields
@@ -30,12 +30,11 @@ class RecordResult:
     """The result of recording an article.
 
     Attributes:
-        kind: ``new`` and ``edited`` articles are owed to a feed from now on; an ``unchanged`` one
-            is known as it is; a ``copy`` has the very headline and body of another one.
-        revision: The number of the revision that the article is.
-        of: For a copy, the id under which the article is known.
-        left_out: How many pictures were taken out of the article because they stand on most pages
-            of the site.
+        kind: ``new`` and ``edited``: the line is owed to a feed from now on. ``unchanged``: the
+            last revision is the same. ``copy``: another article has the same headline and text.
+        revision: The number of the article's revision.
+        of: For a copy, the id of the other article.
+        left_out: The number of pictures removed because they are on most pages of the site.
     """
 
     kind: Literal["new", "edited", "unchanged", "copy"]
@@ -45,7 +44,7 @@ class RecordResult:
 
 
 class Articles(OwedLines):
-    """The articles of one site; nearly the same text is looked for among all sites'."""
+    """Records the articles of one site; copies are looked for among the articles of all sites."""
 
     def __init__(self, database: Database, site: str) -> None:
         super().__init__(database, site)
@@ -53,16 +52,16 @@ class Articles(OwedLines):
         self.pictures = PictureCounts(database, site)
 
     def forget(self, id_: str) -> None:
-        """Forget an article, its revisions and its buckets."""
+        """Delete an article, its revisions and its buckets."""
         self._db.write("DELETE FROM articles WHERE id = ?", (id_,))
         self.pictures = PictureCounts(self._db, self._site)
 
     def add_to_index(self) -> None:
-        """Make the sketch and the buckets of the articles, of all sites, that have none."""
+        """Compute the sketch and the buckets of the articles, of all sites, that lack them."""
         rows = self._db.execute("SELECT number FROM articles WHERE sketch IS NULL").fetchall()
         for row in rows:
             with self._db.transaction():
-                # A run of another site may have done so, or have made a new revision.
+                # A run of another site may have computed them or made a new revision meanwhile.
                 key = self._db.execute(
                     "SELECT number, revision FROM articles WHERE number = ? AND sketch IS NULL", row
                 ).fetchone()
@@ -72,14 +71,14 @@ class Articles(OwedLines):
     def record(self, article: Article, run: int, now: int) -> RecordResult:
         """Compare an article with the known ones, and store it if it is new or changed.
 
-        Sets the fields that only the ledger knows: revision, first_seen_at, duplicate_of, changes;
-        and the line of one that is owed. Takes out pictures that stand on most pages of the site;
-        that they went, or were not taken out before, is no edit.
+        Set the fields that only the ledger knows (revision, first_seen_at, duplicate_of, changes),
+        and ``line`` if it is owed. Remove pictures that are on most pages of the site; their
+        removal is not an edit.
 
         Args:
             article: The article; it is changed.
-            run: The run that owes the article's line.
-            now: Unix seconds.
+            run: The number of the run that will owe the line.
+            now: The time of the recording (Unix seconds).
         """
         with self._db.transaction():
             known = self._db.execute(
@@ -111,7 +110,7 @@ class Articles(OwedLines):
         mine = near.signature_of(article.headline, shingles)
         likely = self.index.likely(mine)
         content = article.headline, _text(article)
-        if of := same(*content, likely):
+        if of := exact_copy(*content, likely):
             return RecordResult("copy", of=of)
         article.duplicate_of = self.index.original(article.id, shingles, likely)
         left_out, pictures = self.pictures.add(article)
@@ -129,7 +128,7 @@ class Articles(OwedLines):
         signature: near.MinHashSignature,
         pictures: bytes,
     ) -> int:
-        """Note an article that was not known, and return its number."""
+        """Store an article that was not known; return its number."""
         number = self._db.execute(
             "INSERT INTO articles (id, site, revision, first_seen_at, sketch, pictures)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -140,9 +139,9 @@ class Articles(OwedLines):
         return number
 
     def _rewritten(self, number: int, old: Line, article: Article) -> None:
-        """Index the new text of an article; a duplicate may be none any more.
+        """Index the new text of an article, and look for the original of a duplicate again.
 
-        An original stays one, for others may point to it.
+        An original stays an original, because ``duplicate_of`` of other articles may name it.
         """
         shingles = near.shingles(_text(article))
         new = near.signature_of(article.headline, shingles)
@@ -152,7 +151,7 @@ class Articles(OwedLines):
         self._move(number, old, new)
 
     def _move(self, number: int, old: Line, new: near.MinHashSignature) -> None:
-        """Index an article by its new text in place of that of its line ``old``."""
+        """Replace the text of the line ``old`` by the new text of an article in the index."""
         self.index.remove(number, _signature_of(old).buckets)
         self.index.add(number, new)
 
@@ -166,14 +165,14 @@ class Articles(OwedLines):
         )
 
     def mark_delivered(self, lines: Iterable[Line], made_at: int) -> int:
-        """Note as safe the lines that a feed on disk holds; unknown ones become known.
+        """Note the lines of a feed on disk as delivered, and store those that are not known.
 
         Args:
-            lines: The feed's, of any schema version.
-            made_at: For a line that does not say when it was fetched (Unix seconds).
+            lines: The lines of the feed, of any schema version.
+            made_at: The time of lines that lack ``fetched_at`` (Unix seconds).
 
         Returns:
-            How many lines were not known.
+            The number of lines that were not known.
         """
         unknown = 0
         for some in batches(lines):
@@ -182,7 +181,7 @@ class Articles(OwedLines):
         return unknown
 
     def _is_unknown_in_feed(self, stored: Line, made_at: int) -> bool:
-        """Note a line of a feed as safe; return whether it was not known."""
+        """Note a line of a feed as delivered; return whether it was not known."""
         line = with_current_fields(stored, made_at)
         key = self._key(line["id"])
         if key is None or key[1] < line["revision"]:
@@ -195,7 +194,7 @@ class Articles(OwedLines):
         return False
 
     def _adopt(self, key: tuple[int, int] | None, line: Line, stored: Line) -> None:
-        """Take a line from a feed for a delivered revision."""
+        """Store a line of a feed as a delivered revision."""
         new = _signature_of(line)
         if key is None:
             number = self._insert(
@@ -231,7 +230,7 @@ def _signature_of(line: Line) -> near.MinHashSignature:
 
 
 def _text(article: Article) -> str:
-    """Return the same text as revisions.article_text, of an article that is not a line yet."""
+    """Return the text of an article as revisions.article_text returns that of its line."""
     if not article.live_updates:
         return article.body
     return revisions.article_text(

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from newsbot.items import Article
     from newsbot.ledger.storage.compression import Line
 
-# An edit of one of these is a new revision. A change around the article (related links, tags,
-# breadcrumbs, counters) is not; `sections` has the text of `body`.
+# An edit of one of these fields makes a new revision. Edits around the article (related links,
+# tags, breadcrumbs) do not. `body` is missing because it follows from `sections`.
 REVISION_FIELDS = (
     *("headline", "summary", "sections", "published_at", "updated_at", "images", "authors"),
     *("live_updates", "videos"),
@@ -24,33 +24,33 @@ DATES = ("published_at", "updated_at", "first_seen_at")
 def changed_fields(old: Line, article: Article) -> list[str]:
     """Return the fields of REVISION_FIELDS in which an article differs from the line ``old``.
 
-    A field that ``old`` does not have, or a part of one, is no edit of the page: newsbot has
-    learned to read it since, or the line comes from a newer newsbot.
+    A field that ``old`` lacks, also a field of a part, is not an edit of the page: ``old`` comes
+    from another version of newsbot, which does not read that field.
     """
     names = [name for name in REVISION_FIELDS if name in old]
-    # A video between an article's paragraphs comes and goes like an embedded post.
+    # Sites add and remove players between paragraphs without an edit of the article.
     if article.kind != "video" and "videos" in names:
         names.remove("videos")
     before = {name: old[name] for name in names}
     now = feed_line({name: getattr(article, name) for name in names})
-    # Texts are clean by now, so white space alone is no difference any more.
+    # Texts are cleaned before, so they never differ in white space alone.
     if feed_line(before) == now:
         return []
     after = read_line(now)
-    return [name for name in names if not _says_the_same(before[name], after[name])]
+    return [name for name in names if not _is_same(before[name], after[name])]
 
 
-def _says_the_same(old: Any, new: Any) -> bool:
-    """Return whether two values are equal in all that both have a field for."""
+def _is_same(old: Any, new: Any) -> bool:
+    """Return whether two values are equal in the fields that both have."""
     if isinstance(old, dict) and isinstance(new, dict):
-        return all(_says_the_same(old[name], new[name]) for name in old.keys() & new.keys())
+        return all(_is_same(old[name], new[name]) for name in old.keys() & new.keys())
     if isinstance(old, list) and isinstance(new, list):
-        return len(old) == len(new) and all(map(_says_the_same, old, new))
+        return len(old) == len(new) and all(map(_is_same, old, new))
     return bool(old == new) or not (old or new)
 
 
 def copy_ledger_fields(old: Line, article: Article) -> None:
-    """Give a known article what is known of it from its line ``old``."""
+    """Copy the fields that the page does not give from the line ``old`` to the article."""
     article.duplicate_of = old.get("duplicate_of")
     article.changes = old.get("changes")
     for name in ("found_via", "found_on", "depth"):
@@ -59,9 +59,10 @@ def copy_ledger_fields(old: Line, article: Article) -> None:
 
 
 def changes(old: Line, article: Article, changed: list[str]) -> dict[str, Any]:
-    """Return what changed since the line ``old``: ``fields``, paragraphs ``added`` and ``removed``.
+    """Return the value of the field ``changes`` for the edit since the line ``old``.
 
-    Sub-heads count as paragraphs, as in ``body``; a paragraph that only moved is neither.
+    Sub-heads count as paragraphs, as in ``body``. A paragraph that only moved is neither added nor
+    removed.
     """
     new = read_line(feed_line(vars(article)))
     before, after = article_text(old).split("\n\n"), article_text(new).split("\n\n")
@@ -74,7 +75,7 @@ def changes(old: Line, article: Article, changed: list[str]) -> dict[str, Any]:
 
 
 def article_text(line: Line) -> str:
-    """Return the whole text of an article in paragraphs: its body, then its live entries."""
+    """Return the text of an article: its body, then its live entries, joined by blank lines."""
     texts = [line.get("body")]
     for update in line.get("live_updates") or ():
         texts.extend((update.get("heading"), update.get("text")))
@@ -86,10 +87,7 @@ def written_at(
     updated_at: str | datetime | None,
     first_seen_at: str | datetime,
 ) -> int:
-    """Return when an article was last changed, as far as is known (Unix seconds).
-
-    It is the latest date of the article, else when it was found.
-    """
+    """Return the latest date of an article, else ``first_seen_at``, as Unix seconds."""
     dates = [seconds(date) for date in (published_at, updated_at) if date]
     return max(dates, default=seconds(first_seen_at))
 

@@ -20,11 +20,11 @@ class Revision:
     """A revision of an article.
 
     Attributes:
-        number: From 1.
-        made_at: Unix seconds.
-        delivered: A finished feed holds it; else it is owed to a feed.
-        schema_version: That of the stored line; None where it is not known.
-        line: With today's fields.
+        number: The number, from 1.
+        made_at: When the line was made (Unix seconds).
+        delivered: Whether a finished feed contains the line; else a feed is owed the line.
+        schema_version: The schema version of the stored line; None if it is not known.
+        line: The line with today's fields.
     """
 
     number: int
@@ -37,8 +37,8 @@ class Revision:
 class StoredLines:
     """Reads the lines of one site's revisions.
 
-    The lines that its methods return have today's fields, see feed_lines.current_fields. A stored
-    line stays as it was made, with the fields of its time.
+    Its public methods return lines with today's fields, see feed_lines.current_fields. The stored
+    line keeps the fields that it was made with.
     """
 
     def __init__(self, database: Database, site: str) -> None:
@@ -46,11 +46,11 @@ class StoredLines:
         self._site = site
 
     def count(self) -> int:
-        """Return how many articles of the site are known."""
+        """Return the number of known articles of the site."""
         return int(self._db.value("SELECT count(*) FROM articles WHERE site = ?", (self._site,)))
 
     def count_revisions(self) -> tuple[int, int]:
-        """Return (all, owed) revisions of the site."""
+        """Return the numbers of (all, owed) revisions of the site."""
         counts: tuple[int, int] = self._db.execute(
             "SELECT count(*), count(*) FILTER (WHERE r.delivered = 0) FROM revisions r"
             " JOIN articles a ON a.number = r.article WHERE a.site = ?",
@@ -64,7 +64,7 @@ class StoredLines:
         return self._line(key) if key else None
 
     def revisions(self, id_: str) -> list[Revision]:
-        """Return an article's revisions, in order; none where the article is not known."""
+        """Return an article's revisions in order; an empty list if the article is not known."""
         rows = self._db.execute(
             "SELECT r.revision, r.made_at, r.delivered, r.schema_version, r.line FROM articles a"
             " JOIN revisions r ON r.article = a.number WHERE a.id = ? ORDER BY r.revision",
@@ -76,7 +76,7 @@ class StoredLines:
         ]
 
     def all_latest(self) -> Iterator[Line]:
-        """Yield the latest revision of every article that is not owed, oldest first."""
+        """Yield the line of each article whose latest revision is delivered, oldest first."""
         numbers = self._db.execute(
             "SELECT a.number, a.revision FROM articles a JOIN revisions r ON r.article = a.number"
             " AND r.revision = a.revision WHERE a.site = ? AND r.delivered = 1 ORDER BY a.number",
@@ -86,7 +86,7 @@ class StoredLines:
             yield self._line(key)
 
     def newest(self, limit: int) -> Iterator[Line]:
-        """Yield the latest revisions of the articles that were found last."""
+        """Yield the latest line of each of the last ``limit`` articles, newest first."""
         numbers = self._db.execute(
             "SELECT number, revision FROM articles WHERE site = ? ORDER BY number DESC LIMIT ?",
             (self._site, limit),
@@ -95,19 +95,19 @@ class StoredLines:
             yield self._line(key)
 
     def _key(self, id_: str) -> tuple[int, int] | None:
-        """Return (number, latest revision) of an article; None where it is not known."""
+        """Return (number, latest revision) of an article; None if it is not known."""
         key: tuple[int, int] | None = self._db.execute(
             "SELECT number, revision FROM articles WHERE id = ?", (id_,)
         ).fetchone()
         return key
 
     def _line(self, key: tuple[int, int]) -> Line:
-        """Return the line of an article's number and revision, with today's fields."""
+        """Return the line of (number of an article, revision), with today's fields."""
         line, made_at = self._row(key)
         return with_current_fields(line, made_at)
 
     def _stored(self, key: tuple[int, int]) -> Line:
-        """Return the line of an article's number and revision as it was made."""
+        """Return the stored line of (number of an article, revision)."""
         return self._row(key)[0]
 
     def _row(self, key: tuple[int, int]) -> tuple[Line, int]:

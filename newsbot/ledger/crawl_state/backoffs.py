@@ -1,4 +1,4 @@
-"""Remember the hosts that asked to be left alone, and until when."""
+"""Store the backoff of each host: the time until which it is not requested."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ if TYPE_CHECKING:
 
 
 class Backoffs:
-    """The hosts in a backoff, of all sites: a host asks whoever comes, two spiders too.
+    """The backoffs of hosts, for all sites: the spiders of a shared host all wait.
 
-    ``host``: with its port where the URL has one, as it is asked (with ``root=``, the root's).
+    A host has its port if the URL has one. With ``root=`` it is the host of the root.
     """
 
     def __init__(self, database: Database) -> None:
         self._db = database
 
     def note(self, host: str, until: int, url: str) -> None:
-        """Note that a host asks to be left alone.
+        """Note that a host is not to be requested for a time.
 
         Args:
-            host: See the class.
-            until: The end of the pause (Unix seconds).
-            url: The page that was answered so.
+            host: The host, see the class.
+            until: The end of the backoff (Unix seconds).
+            url: The URL whose response asked for the backoff.
         """
         self._db.write(
             "INSERT OR REPLACE INTO rests (host, until, url) VALUES (?, ?, ?)",
@@ -31,15 +31,15 @@ class Backoffs:
         )
 
     def urls(self, since: float) -> frozenset[str]:
-        """Return the pages whose answers asked for the pauses that end after ``since``.
+        """Return the URLs that caused the backoffs that end at ``since`` (Unix seconds) or later.
 
-        A pause may be over by now. ``since`` is in Unix seconds.
+        A backoff may be over by now.
         """
         rows = self._db.execute("SELECT url FROM rests WHERE until >= ?", (since,))
         return frozenset(url for (url,) in rows)
 
     def after(self, now: float) -> list[tuple[str, int]]:
-        """Return (host, end) of the pauses that end after ``now``; both in Unix seconds."""
+        """Return (host, end) of the backoffs that end after ``now``; times are Unix seconds."""
         return self._db.execute(
             "SELECT host, until FROM rests WHERE until > ? ORDER BY host", (now,)
         ).fetchall()

@@ -1,4 +1,4 @@
-"""Note the articles that pages name: where they were found, and how far from a source."""
+"""Note the articles that pages name: the naming page, and the distance from a source."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 
 class Discovery(NamedTuple):
-    """The articles that a page names, as the ledger knows them, by their ids.
+    """The state of the articles that a page names. Sets contain the ids of articles.
 
     Attributes:
-        new: Not known before.
-        unread: Known or new, and not read by any run yet; they may be requested now.
-        nearer: Known, and nearer to a source than was known.
-        other_forms: Known under another URL, or without the AMP page that is named now.
-        depths: How many hops each is from a source now.
-        found_in: The latest run in which one of them was named first; 0 where there is none.
+        new: Articles that were not known before.
+        unread: New and known articles that no run has read; they may be requested now.
+        nearer: Known articles that are nearer to a source than was known.
+        other_forms: Articles known under another URL, or without the AMP page that is named now.
+        depths: Id → hops from a source, by all that is known now.
+        found_in: The latest run in which one of them was found first; 0 if there are none.
     """
 
     new: AbstractSet[str]
@@ -36,7 +36,7 @@ class Discovery(NamedTuple):
 
 
 class _Known(NamedTuple):
-    """The columns that are looked up for an article that a page names."""
+    """The columns of a known article that a page names."""
 
     url: str
     depth: int
@@ -50,12 +50,12 @@ class _Known(NamedTuple):
         return self.state == "pending" and self.next_visit is not None and self.next_visit <= now
 
     def is_other(self, ref: ArticleRef) -> bool:
-        """Return whether ``ref`` has another URL, and not one that was guessed by its AMP page."""
+        """Return whether ``ref`` has another URL; one that follows from an AMP page is a guess."""
         return ref.url != self.url and not ref.amp_url
 
 
 class DiscoveredPages(PageCounts):
-    """The pages of one site, as other pages name them."""
+    """Notes the articles of one site that pages name, and which related stories are to be noted."""
 
     def discover(
         self,
@@ -68,17 +68,17 @@ class DiscoveredPages(PageCounts):
     ) -> Discovery:
         """Note the articles that a page names.
 
-        All of them are noted, whatever a run's limits are: a later run may want those that this one
-        leaves out.
+        Note all of them, also those that the limits of this run exclude: a later run may have other
+        limits.
 
         Args:
             refs: The articles.
-            found_via: What kind of page names them, see items.FoundVia.
-            found_on: Its URL.
-            depth: How many related-story hops they are from a source by this page.
+            found_via: The kind of page that names them, see items.FoundVia.
+            found_on: The URL of that page.
+            depth: The number of related-story hops from a source, by way of that page.
             run: The number of this run.
-            changed_at: Id → when the page says that the article last changed (Unix seconds). It is
-                noted for new ones; of others ``changed`` is to be told.
+            changed_at: Id → when the article last changed, according to that page (Unix seconds).
+                It is stored for new articles alone; call ``changed`` for known ones.
         """
         by_id = {ref.id: ref for ref in refs}
         known = self._known(by_id)
@@ -86,9 +86,9 @@ class DiscoveredPages(PageCounts):
         new = by_id.keys() - known.keys()
         nearer = {key for key, row in known.items() if depth < row.depth}
         amp = {key for key, row in known.items() if by_id[key].amp_url and not row.amp_url}
-        retried = {key for key in amp if known[key].reason}  # they failed without one
+        retried = {key for key in amp if known[key].reason}  # they failed without the AMP page
         unread = {key for key, row in known.items() if row.is_unread(now)}
-        # Pages that ``since=`` left out and that were too far for every run since.
+        # ``since=`` left these out, and every later run found them too far from a source.
         unread |= {key for key in nearer if known[key].state == "skipped"}
         if new or nearer or amp:
             with self._db.transaction():
@@ -115,7 +115,7 @@ class DiscoveredPages(PageCounts):
         )
 
     def _known(self, keys: Iterable[str]) -> dict[str, _Known]:
-        """Return the rows of those of ``keys`` that are known."""
+        """Return id → row for the known ones of ``keys``."""
         with self._db.noting_corruption():
             rows = self._db.execute(
                 "SELECT key, url, depth, run, state, reason, next_visit, amp_url FROM pages"
@@ -130,7 +130,7 @@ class DiscoveredPages(PageCounts):
         found: tuple[str, str, int, int],
         changed_at: Mapping[str, int],
     ) -> None:
-        """Note new articles; ``found``: via, on, depth, run."""
+        """Note new articles; ``found``: (found_via, found_on, depth, run)."""
         self._db.connection.executemany(
             "INSERT INTO pages (site, key, url, state, found_via, found_on, depth, run, next_visit,"
             " changed_at, amp_url) VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, 0, ?, ?)",
@@ -149,9 +149,10 @@ class DiscoveredPages(PageCounts):
             )
 
     def links_due(self, limit: int) -> list[tuple[str, int]]:
-        """Return (id, depth) of articles that were read and whose related stories are to be noted.
+        """Return (id, depth) of articles that were read, but whose related stories must be noted.
 
-        They turned out nearer to a source since, or were read by a newsbot that did not note all.
+        After their visit, they turned out to be nearer to a source. Or an older newsbot, which did
+        not note all related stories, read them.
         """
         with self._db.noting_corruption():
             return self._db.execute(
@@ -161,7 +162,7 @@ class DiscoveredPages(PageCounts):
             ).fetchall()
 
     def is_links_due(self, key: str) -> bool:
-        """Return whether an article's related stories are to be noted from its depth."""
+        """Return whether the related stories of an article must be noted."""
         with self._db.noting_corruption():
             links_due = self._db.value(
                 "SELECT links_due FROM pages WHERE site = ? AND key = ?", (self._site, key)
@@ -169,7 +170,7 @@ class DiscoveredPages(PageCounts):
         return bool(links_due)
 
     def has_links_due(self) -> bool:
-        """Return whether there are articles, read or not, of which ``links_due`` may speak."""
+        """Return whether there is an article, read or not, whose related stories must be noted."""
         found = self._db.value(
             "SELECT 1 FROM pages INDEXED BY pages_links_due"
             " WHERE site = ? AND links_due = 1 LIMIT 1",
@@ -178,7 +179,7 @@ class DiscoveredPages(PageCounts):
         return found is not None
 
     def links_noted(self, key: str) -> None:
-        """Note that an article's related stories were noted from its depth."""
+        """Note that the related stories of an article are noted."""
         self._db.write(
             "UPDATE pages SET links_due = 0 WHERE site = ? AND key = ? AND links_due = 1",
             (self._site, key),

@@ -14,28 +14,28 @@ from newsbot.ledger.crawl_state.revisits import GONE_REASONS, NEEDS_BROWSER
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-DUE_AT_ONCE = 200  # pages that are due and are looked up at once, a few milliseconds
+BATCH = 200  # rows that one SELECT reads, in a few milliseconds
 _IS_ALLOWED = (
     "(source IS NOT NULL OR state = 'done' OR depth <= :depth)"
     f" AND (:browser OR reason IS NOT '{NEEDS_BROWSER}')"
     " AND (:since IS NULL OR state NOT IN ('pending', 'skipped')"
     " OR coalesce(written_at, changed_at) IS NULL"
-    # A change may be told by its day alone.
+    # Some sources give only the day of a change.
     " OR max(coalesce(written_at, 0), coalesce(changed_at + 86400, 0)) >= :since)"
 )
-# Rows that are not allowed are read too, so that each look takes as long as any other. It goes on
-# where the last one ended, along the index.
+# The SELECT continues along the index, behind the last row of the one before. It reads rows that
+# are not allowed too, so that each SELECT takes the same time.
 _DUE = (
     f"SELECT {COLUMNS}, next_visit, {_IS_ALLOWED} FROM pages"  # noqa: S608  # constants
     " WHERE site = :site AND next_visit <= :now AND (next_visit, key) > (:at, :key)"
-    f" ORDER BY next_visit, key LIMIT {DUE_AT_ONCE}"
+    f" ORDER BY next_visit, key LIMIT {BATCH}"
 )
 _LEFT = (
     f" FROM pages WHERE site = :site AND next_visit <= :ended AND source IS NULL AND {_IS_ALLOWED}"  # noqa: S608  # constants
-    # An article that no run has read may have been put off since, see Pages.put_last.
+    # Pages.put_last may have postponed an article that no run has read.
     " AND (next_visit <= :now OR state = 'pending')"
-    # A page that failed in this run may be due again at once. The run does not leave it. The run
-    # before may have read others in the second in which this one began.
+    # A page that failed in this run may be due again at once, but the run has read it. The set of
+    # ids is needed because the run before may have read pages in this run's first second.
     " AND NOT (coalesce(visited_at >= :now, 0) AND key IN (SELECT value FROM json_each(:answered)))"
 )
 _NOT_FOUND = f" AND coalesce(reason, '') IN {GONE_REASONS}"
@@ -44,14 +44,14 @@ _NOT_GONE = f" AND coalesce(reason, '') NOT IN {GONE_REASONS}"
 
 @dataclass(frozen=True, slots=True)
 class DueLimits:
-    """Limits of a run that tell which pages are due for it.
+    """The limits of a run: pages beyond them are not due.
 
     Attributes:
         now: When the run began.
-        depth: Articles that are farther from a source, and were not read yet, are left out.
-        since: Articles that last changed before it, as far as is known, and were not delivered, are
-            left out.
-        browser: Whether the run has one; without it, pages that need one are left out.
+        depth: The largest distance from a source of an article that no run has read.
+        since: The earliest time of the last change, if that is known, of an article that was not
+            delivered; None: no limit.
+        browser: Whether the run has a browser; if not, pages that need one are not due.
     """
 
     now: int
@@ -61,15 +61,15 @@ class DueLimits:
 
 
 class DuePages(DiscoveredPages):
-    """The pages of one site, as their time comes."""
+    """Finds and counts the pages of one site that are due."""
 
     def due(self, limits: DueLimits) -> Iterator[list[Page]]:
-        """Yield the pages whose time has come, some at a time, each as it is when its turn comes.
+        """Yield lists of pages that are due, each read from the ledger when it is needed.
 
-        These are pending and failed ones, young articles, articles that changed, pages of sources.
-        A page that becomes due meanwhile is among them, or is not.
+        Due are pending and failed pages, young articles, articles that changed, and pages of
+        sources. A page that becomes due meanwhile may be missing.
         """
-        at, key = -1, ""  # of the last one
+        at, key = -1, ""  # next_visit and key of the last row
         values = asdict(limits) | {"site": self._site}
         while True:
             with self._db.noting_corruption():
@@ -81,18 +81,18 @@ class DuePages(DiscoveredPages):
             yield [Page(*page) for *page, _, is_allowed in rows if is_allowed]
 
     def count_left(self, limits: DueLimits, answered: Collection[str]) -> int:
-        """Return how many articles were due when a run began and were not read by it.
+        """Return the number of articles that were due when a run began and that it did not read.
 
-        Addresses that were not found are not counted.
+        Pages that were not found at the last visit are not counted.
 
         Args:
-            limits: Those of the run.
-            answered: Ids of the articles that the run requested and that were answered.
+            limits: The limits of the run.
+            answered: Ids of the articles whose requests got a response in this run.
         """
         return self._count(_LEFT + _NOT_GONE, limits, answered)
 
     def count_not_found(self, limits: DueLimits, answered: Collection[str]) -> int:
-        """Return the same number of addresses that were not found when last asked for."""
+        """Return the number that ``count_left`` leaves out: pages not found at the last visit."""
         return self._count(_LEFT + _NOT_FOUND, limits, answered)
 
     def left(self, limits: DueLimits, answered: Collection[str]) -> list[Page]:
@@ -103,9 +103,15 @@ class DuePages(DiscoveredPages):
     def count_unread(
         self, limits: DueLimits, answered: Collection[str], named_by: list[str]
     ) -> dict[str, int]:
-        """Return the numbers of articles that no run has read, by the pages that named them first.
+        """Return how many of the articles that each page named first no run has read.
 
-        ``named_by``: the URLs of the pages for which they are counted.
+        Args:
+            limits: The limits of the run.
+            answered: As for ``count_left``.
+            named_by: The URLs of the naming pages.
+
+        Returns:
+            URL of a naming page → number; pages without such an article are missing.
         """
         values = self._values(limits, answered) | {"pages": json.dumps(named_by)}
         rows = self._db.execute(

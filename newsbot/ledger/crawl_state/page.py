@@ -1,4 +1,4 @@
-"""Define the record of one page in the ledger."""
+"""Define the ledger's record of one page."""
 
 from __future__ import annotations
 
@@ -8,26 +8,29 @@ COLUMNS = (
     "key, url, source, state, found_via, found_on, depth, visited_at, changed_at, etag, "
     "last_modified, amp_url, reason, failed_run"
 )
-# The depth of an article that no source leads to as far as is known: the user named it (urls=).
-# Related stories of it are one hop farther, and so on.
+# The depth of an article that the user named (urls=), as long as no source is known to lead to it.
+# Its related stories are one hop farther.
 UNREACHED = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as the ledger knows it; instants are Unix seconds.
+    """The ledger's record of a page; times are Unix seconds.
 
     Attributes:
-        key: An article's id, or the URL of a page of a source.
+        key: The id of an article, or the URL of a page of a source.
         url: The URL to fetch.
-        source: What reads a page of a source, as JSON; None for an article's page.
+        source: For a page of a source: the source that parses it, as JSON; None for an article.
         state: ``pending``, ``done``, ``skipped``, ``failed`` or ``gone``.
-        depth: Related-story hops from a source, UNREACHED or more where none is known.
-        visited_at: The last visit; None where there was none.
-        changed_at: When a source says that it last changed.
+        found_via: The kind of page that named it first, see items.FoundVia.
+        found_on: The URL of that page.
+        depth: Related-story hops from a source; UNREACHED or more if no source is known.
+        visited_at: The last visit; None without a visit.
+        changed_at: The last change according to a source; None if no source told.
+        etag, last_modified: The validators of the last response.
         amp_url: The AMP page by which the article was found.
-        reason: Of the last failure; None where the last visit did not fail.
-        failed_run: The number of the run in which it failed last; None where it is not known.
+        reason: The reason of the failure; None if the last visit did not fail.
+        failed_run: The number of the run in which it failed last; None if that is not known.
     """
 
     key: str
@@ -46,8 +49,8 @@ class Page:
     failed_run: int | None
 
     def is_news(self, at: int) -> bool:
-        """Return whether a change at ``at`` (Unix seconds) is news for a page that was visited."""
+        """Return whether a change at ``at`` (Unix seconds) is new for a page that was visited."""
         if self.state not in ("done", "failed", "skipped") or at <= (self.changed_at or 0):
             return False
-        # The first word of a source says nothing new if we were there since.
+        # The first change that a source tells of is not new if we visited the page since.
         return self.changed_at is not None or at > (self.visited_at or 0)

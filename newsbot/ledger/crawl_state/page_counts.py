@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 class PageCounts:
-    """Reads numbers and reasons of one site's pages. Times are Unix seconds."""
+    """Counts one site's pages and looks up their failures. Times are Unix seconds."""
 
     def __init__(self, database: Database, site: str) -> None:
         self._db = database
         self._site = site
 
     def counts(self) -> dict[str, int]:
-        """Return state → how many articles' pages are in it."""
+        """Return state → number of articles' pages."""
         rows = self._db.execute(
             "SELECT state, count(*) FROM pages WHERE site = ? AND source IS NULL GROUP BY state",
             (self._site,),
@@ -26,7 +26,7 @@ class PageCounts:
         return dict(rows.fetchall())
 
     def reasons(self) -> list[tuple[str, int]]:
-        """Return (reason, count) of the pages that failed last time, most frequent first."""
+        """Return (reason, number) of the pages whose last visit failed, most frequent first."""
         return self._db.execute(
             "SELECT reason, count(*) FROM pages WHERE site = ? AND reason IS NOT NULL"
             " AND reason NOT IN (?, ?) GROUP BY reason ORDER BY 2 DESC, 1",
@@ -34,7 +34,7 @@ class PageCounts:
         ).fetchall()
 
     def urls_with(self, part: str) -> list[str]:
-        """Return a few URLs of articles' pages that have ``part`` in them, whatever its case."""
+        """Return up to 50 URLs of articles' pages that contain ``part``; case is ignored."""
         escaped = "".join(f"\\{char}" if char in "%_\\" else char for char in part)
         rows = self._db.execute(
             "SELECT url FROM pages WHERE site = ? AND source IS NULL AND url LIKE ? ESCAPE '\\'"
@@ -44,7 +44,7 @@ class PageCounts:
         return [url for (url,) in rows.fetchall()]
 
     def failures(self, reason: str) -> list[tuple[str, int, int | None]]:
-        """Return (URL, failures in a row, next visit) of pages that failed last for a reason."""
+        """Return (URL, failures in a row, next visit) of pages whose last failure has a reason."""
         return self._db.execute(
             "SELECT url, attempts, next_visit FROM pages WHERE site = ? AND reason = ?"
             " ORDER BY attempts DESC, url",
@@ -52,7 +52,7 @@ class PageCounts:
         ).fetchall()
 
     def count_sources(self) -> int:
-        """Return how many pages of sources are still to be read."""
+        """Return the number of pages of sources that are still to be read."""
         pages = self._db.value(
             "SELECT count(*) FROM pages WHERE site = ? AND source IS NOT NULL", (self._site,)
         )

@@ -1,4 +1,4 @@
-"""Note what became of each page of a site, and when it is due again. Times are Unix seconds."""
+"""Note the result of each visit of a page, and when it is due again. Times are Unix seconds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 
 class Pages(DuePages):
-    """The pages of one site."""
+    """The pages of one site in the ledger.
+
+    Args:
+        database: The ledger.
+        site: The spider's name.
+        revisit: (age, interval) in seconds, see revisits.next_visit.
+    """
 
     def __init__(
         self, database: Database, site: str, revisit: tuple[tuple[int, int], ...] = ()
@@ -26,7 +32,7 @@ class Pages(DuePages):
         self._revisit = revisit
 
     def get(self, key: str) -> Page | None:
-        """Return a page by an article's id or a source's URL; None where it is not known."""
+        """Return a page by an article's id or a source's URL; None if it is not known."""
         row = self._db.execute(
             f"SELECT {COLUMNS} FROM pages WHERE site = ? AND key = ?",  # noqa: S608  # a constant
             (self._site, key),
@@ -34,7 +40,7 @@ class Pages(DuePages):
         return Page(*row) if row else None
 
     def depth(self, key: str) -> int:
-        """Return how many related-story hops a page is from a source; 0 for an unknown one."""
+        """Return the number of related-story hops from a source; 0 for an unknown page."""
         with self._db.noting_corruption():
             depth = self._db.value(
                 "SELECT depth FROM pages WHERE site = ? AND key = ?", (self._site, key)
@@ -42,7 +48,7 @@ class Pages(DuePages):
         return depth or 0
 
     def failed_for(self, reasons: Collection[str]) -> Iterator[Page]:
-        """Yield articles' pages that failed for one of these reasons when they were last read."""
+        """Yield the articles' pages whose last visit failed for one of these reasons."""
         return self._each(
             "SELECT key FROM pages WHERE site = ? AND source IS NULL"
             " AND reason IN (SELECT value FROM json_each(?)) ORDER BY key",
@@ -50,7 +56,7 @@ class Pages(DuePages):
         )
 
     def _each(self, keys: str, values: tuple[Any, ...] | Mapping[str, Any]) -> Iterator[Page]:
-        """Yield the pages whose keys a SELECT finds, each as it is when its turn comes."""
+        """Yield the pages whose keys a SELECT finds; read each one when it is needed."""
         for (key,) in self._db.execute(keys, values).fetchall():
             if page := self.get(key):
                 yield page
@@ -59,9 +65,9 @@ class Pages(DuePages):
         """Note that a source says that an article changed.
 
         Args:
-            id_: The article's.
+            id_: The article's id.
             at: When it changed (Unix seconds).
-            due: Its page is due from now on, so that it is visited even if this run dies.
+            due: Whether its page is due from now on, also for the next run if this run crashes.
         """
         self._db.write(
             "UPDATE pages SET changed_at = ?, next_visit = CASE WHEN ? THEN 0 ELSE next_visit"
@@ -70,14 +76,14 @@ class Pages(DuePages):
         )
 
     def visit_again(self, id_: str) -> None:
-        """Have an article's page read as if no run had read it."""
+        """Make an article's page pending, as if no run had read it."""
         self._db.write(
             "UPDATE pages SET state = 'pending', next_visit = 0 WHERE site = ? AND key = ?",
             (self._site, id_),
         )
 
     def set_url(self, id_: str, url: str) -> None:
-        """Note under which URL an article is to be fetched from now on."""
+        """Store the URL under which an article is fetched from now on."""
         self._db.write(
             "UPDATE pages SET url = ? WHERE site = ? AND key = ?", (url, self._site, id_)
         )
@@ -89,13 +95,13 @@ class Pages(DuePages):
         now: int,
         validators: tuple[str | None, str | None] | None = None,
     ) -> None:
-        """Note that an article's page was read, or has not changed.
+        """Note that an article's page was read, or that it has not changed since the last visit.
 
         Args:
-            id_: The article's.
+            id_: The article's id.
             written_at: When the article last changed, see revisits.next_visit.
-            now: Unix seconds.
-            validators: ETag and Last-Modified of what was read; None: the last ones stay.
+            now: The time of the visit.
+            validators: ETag and Last-Modified of the response; None: the stored ones stay.
         """
         more = ", etag = ?, last_modified = ?" if validators else ""
         due = next_visit(self._revisit, written_at, now)
@@ -106,9 +112,9 @@ class Pages(DuePages):
         )
 
     def skipped(self, id_: str, written_at: int, now: int) -> None:
-        """Note that an article was read that last changed ``written_at``, before ``since=``.
+        """Note that an article was read, but last changed before ``since=``, at ``written_at``.
 
-        A run with an earlier ``since=``, or with none, takes it up.
+        A run with an earlier ``since=``, or without one, requests the article again.
         """
         self._db.write(
             "UPDATE pages SET state = 'skipped', written_at = ?, visited_at = ?,"
@@ -117,12 +123,12 @@ class Pages(DuePages):
         )
 
     def failed(self, id_: str, reason: str, now: int, run: int | None = None) -> None:
-        """Note that an article's page could not become an article, and when it is tried again.
+        """Note that an article's page gave no article, and when it is tried again.
 
         Args:
-            id_: The article's.
-            reason: That of the reject.
-            now: Unix seconds.
+            id_: The article's id.
+            reason: The reason of the reject.
+            now: The time of the visit.
             run: The number of the run.
         """
         with self._db.transaction():
@@ -131,7 +137,7 @@ class Pages(DuePages):
             ).fetchone()
             if row is None:
                 return
-            attempts = row[0] + 1 if row[1] in (None, reason) else 1  # in a row, of one kind
+            attempts = row[0] + 1 if row[1] in (None, reason) else 1  # in a row, for one reason
             again = retry_at(attempts, reason, now)
             self._db.execute(
                 "UPDATE pages SET state = ?, attempts = ?, reason = ?, visited_at = ?,"
@@ -143,14 +149,14 @@ class Pages(DuePages):
             )
 
     def postpone(self, id_: str, until: int) -> None:
-        """Note that an article's page is not to be asked for before an instant (Unix seconds)."""
+        """Note that an article's page is not to be requested before ``until``."""
         self._db.write(
             "UPDATE pages SET next_visit = ? WHERE site = ? AND key = ? AND next_visit < ?",
             (until, self._site, id_, until),
         )
 
     def was_postponed(self, id_: str) -> bool:
-        """Return whether an article's page that no run has read was not to be asked for before."""
+        """Return whether an article's page is still unread, and was postponed at some time."""
         was_postponed = self._db.value(
             "SELECT state = 'pending' AND next_visit > 0 FROM pages WHERE site = ? AND key = ?",
             (self._site, id_),
@@ -158,7 +164,7 @@ class Pages(DuePages):
         return bool(was_postponed)
 
     def postponed(self, now: int) -> Iterator[Page]:
-        """Yield the articles' pages that no run has read and that are not to be asked for yet."""
+        """Yield the articles' pages that no run has read and that are postponed beyond ``now``."""
         return self._each(
             "SELECT key FROM pages WHERE site = ? AND source IS NULL AND state = 'pending'"
             " AND next_visit > ? ORDER BY key",
@@ -166,13 +172,13 @@ class Pages(DuePages):
         )
 
     def backed_off(self, id_: str, now: int, until: int, is_put_last: bool = False) -> None:
-        """Note that an article's page was answered with a backoff; that is no failure.
+        """Note that the response for an article's page asked for a backoff, which is not a failure.
 
         Args:
-            id_: The article's.
-            now: Unix seconds. The page is due from now on, and comes after the others that are due.
-            until: When it is due instead if it was put off or tried before (Unix seconds).
-            is_put_last: The same run put it last (``put_last``), which does not count.
+            id_: The article's id.
+            now: The page is due from this time on, behind the pages that were due before.
+            until: When it is due instead, if it was postponed or tried before.
+            is_put_last: This run called ``put_last`` for it; this does not count as postponed.
         """
         self._db.write(
             "UPDATE pages SET next_visit = max(next_visit,"
@@ -188,10 +194,10 @@ class Pages(DuePages):
         )
 
     def put_last(self, id_: str, now: int) -> bool:
-        """Have an article's page come after the others that are due, from now on (Unix seconds).
+        """Move an article's page to the end of the due pages.
 
         Returns:
-            False for one that was put off or tried before.
+            Whether it was moved; not if it was postponed or tried before.
         """
         changed = self._db.write(
             "UPDATE pages SET next_visit = ? WHERE site = ? AND key = ? AND next_visit = 0",
@@ -200,7 +206,7 @@ class Pages(DuePages):
         return changed.rowcount > 0
 
     def moved(self, id_: str, now: int) -> None:
-        """Note that an article's URL leads to another article now."""
+        """Note that an article's URL redirects to another article now."""
         self._db.write(
             "UPDATE pages SET state = 'gone', reason = NULL, visited_at = ?,"
             " next_visit = NULL WHERE site = ? AND key = ?",
@@ -208,7 +214,7 @@ class Pages(DuePages):
         )
 
     def not_an_article(self, id_: str, now: int, reason: str = NOT_AN_ARTICLE) -> None:
-        """Note that the page that was fetched for an article shows a listing, or none at all."""
+        """Note that a page that was fetched as an article is not an article."""
         self._db.write(
             "UPDATE pages SET state = 'gone', reason = ?, visited_at = ?, next_visit = NULL"
             " WHERE site = ? AND key = ?",
@@ -216,7 +222,7 @@ class Pages(DuePages):
         )
 
     def is_article(self, id_: str) -> bool | None:
-        """Return False for what turned out to be no article; None for what is not known."""
+        """Return False if the page turned out not to be an article; None if it is not known."""
         is_article = self._db.value(
             "SELECT reason IS NOT ? FROM pages WHERE site = ? AND key = ? AND source IS NULL",
             (NOT_AN_ARTICLE, self._site, id_),
@@ -224,7 +230,7 @@ class Pages(DuePages):
         return None if is_article is None else bool(is_article)
 
     def read_before(self, limit: int) -> list[tuple[str, bool]]:
-        """Return (URL, whether it is an article's) of pages that were read, the latest first."""
+        """Return (URL, whether it is an article) of pages that were read, latest first."""
         rows = self._db.execute(
             "SELECT url, state = 'done' FROM pages WHERE site = ? AND source IS NULL"
             " AND (state = 'done' OR reason = ?) ORDER BY visited_at DESC LIMIT ?",
@@ -233,7 +239,7 @@ class Pages(DuePages):
         return [(url, bool(is_article)) for url, is_article in rows]
 
     def adopt(self, line: dict[str, Any]) -> None:
-        """Note that the page of an article that is known from a feed is done, after a rebuild."""
+        """Note an article's page as done by the article's line in a feed, for a rebuilt ledger."""
         fetched = seconds(line["fetched_at"])
         again = next_visit(self._revisit, written_at(*(line[name] for name in DATES)), fetched)
         depth = UNREACHED if line["found_via"] == "argument" else line["depth"]
@@ -247,5 +253,5 @@ class Pages(DuePages):
         )
 
     def forget(self, key: str) -> None:
-        """Forget a page."""
+        """Delete a page."""
         self._db.write("DELETE FROM pages WHERE site = ? AND key = ?", (self._site, key))

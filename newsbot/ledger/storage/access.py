@@ -1,4 +1,4 @@
-"""Open the ledger from outside a run: to be read beside a running crawl, or for upkeep."""
+"""Open the ledger for commands: to read it beside a running crawl, or to change it."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MAX_NEAR = 5  # data directories that are named where there is no ledger
+MAX_NEAR = 5  # data directories that the message about a missing ledger names
 
 
 @contextmanager
 def reading(folder: Path) -> Iterator[Database]:
-    """Yield a data directory's ledger as it is now, to be read; a crawl may run meanwhile.
+    """Yield a snapshot of a data directory's ledger, read-only; a crawl may run meanwhile.
 
     Raises:
         NotFoundError: There is no ledger.
-        LedgerError: It cannot be read.
+        LedgerError: The ledger cannot be read.
     """
     file = _existing(folder)
     log = file.with_name(file.name + "-wal")
@@ -34,7 +34,7 @@ def reading(folder: Path) -> Iterator[Database]:
         connection, frozen = _open_to_read(file, at_rest)
         try:
             _check_version(file, connection)
-            connection.execute("BEGIN")  # one state of it, whatever a crawl writes meanwhile
+            connection.execute("BEGIN")  # one snapshot, whatever a crawl writes meanwhile
             yield Database(connection)
         finally:
             connection.close()
@@ -43,14 +43,14 @@ def reading(folder: Path) -> Iterator[Database]:
     except sqlite3.Error as error:
         raise _unusable(file, error) from None
     if frozen and log.exists():
-        raise LedgerError(f"a crawl began to write to {file} meanwhile: try again")
+        raise LedgerError(f"a crawl began to write to {file} while it was read: try again")
 
 
 def _open_to_read(file: Path, at_rest: bool) -> tuple[sqlite3.Connection, bool]:
-    """Return a connection that cannot write; and True where it takes the file as immutable.
+    """Return a read-only connection, and whether it opened the file as immutable.
 
-    SQLite makes a log beside a ledger at rest, even to read it. Where it may not, the file is read
-    without one.
+    SQLite makes a write-ahead log beside the file even to read it. If it may not write there and
+    the ledger is at rest (no process has it open), the file is opened as immutable.
     """
     connection = _connect(file, "mode=ro")
     try:
@@ -67,9 +67,9 @@ def _open_to_read(file: Path, at_rest: bool) -> tuple[sqlite3.Connection, bool]:
 
 
 def _remove_empty_wal(file: Path) -> None:
-    """Have SQLite remove the empty log that reading made, unless a crawl uses it by now.
+    """Let SQLite remove the empty log that reading made, unless a crawl uses it by now.
 
-    Only a connection that may write does so, when it is the last one to be closed.
+    SQLite removes a log when the last connection is closed, and only if that one may write.
     """
     connection = _connect(file, "mode=rw")
     try:
@@ -80,16 +80,16 @@ def _remove_empty_wal(file: Path) -> None:
 
 @contextmanager
 def upkeep(folder: Path, shared: bool = False) -> Iterator[Database]:
-    """Yield a data directory's ledger, to be changed; no crawl runs on it meanwhile.
+    """Yield a data directory's ledger for changes, and keep out crawls meanwhile.
 
     Args:
         folder: The data directory.
-        shared: Crawls may run on it all the same, unless it is of an older version.
+        shared: Crawls may use the ledger meanwhile, unless it needs a migration.
 
     Raises:
-        AlreadyRunningError: A crawl runs on it.
+        AlreadyRunningError: A crawl uses the ledger.
         NotFoundError: There is no ledger.
-        LedgerError: It cannot be used.
+        LedgerError: The ledger cannot be used.
     """
     file = _existing(folder)
     try:
@@ -129,7 +129,7 @@ def _existing(folder: Path) -> Path:
 
 
 def ledgers_near(folder: Path) -> list[Path]:
-    """Return data directories with a ledger in a folder or beside it, a few at most."""
+    """Return up to MAX_NEAR data directories in a folder or beside it that have a ledger."""
     found = (
         file.parent
         for place, pattern in ((folder, "*/"), (folder, "*/*/"), (folder.parent, "*/"))
@@ -152,19 +152,19 @@ def _connect(file: Path, how: str) -> sqlite3.Connection:
 
 
 def _check_version(file: Path, connection: sqlite3.Connection, older: bool = False) -> None:
-    """Refuse a ledger of another version; ``older`` ones may be taken."""
+    """Raise LedgerError for a ledger of another version; with ``older``, accept older versions."""
     version = version_of(file, connection)
     if version == 0:
-        raise NotFoundError(f"the ledger {file} is empty: no crawl has come to write to it yet")
+        raise NotFoundError(f"the ledger {file} is empty: no crawl has written to it yet")
     if version < VERSION and not older:
         raise LedgerError(
-            f"the ledger {file} is of the older version {version}: the next crawl brings it to "
+            f"the ledger {file} has the older version {version}: the next crawl migrates it to "
             f"{VERSION}"
         )
 
 
 def _is_current(file: Path) -> bool:
-    """Return whether a ledger has today's tables."""
+    """Return whether a ledger needs no migration."""
     with closing(_connect(file, "mode=ro")) as connection:
         return bool(connection.execute("PRAGMA user_version").fetchone()[0] == VERSION)
 

@@ -1,4 +1,4 @@
-"""Copy a ledger's write-ahead log into its file, in a thread beside the run."""
+"""Copy a ledger's write-ahead log into its file (a checkpoint), in a thread."""
 
 from __future__ import annotations
 
@@ -16,32 +16,31 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Rows written after which the log is copied: in a thread, because the copy waits for the disk, and
-# the event loop must not. Most rows are a page of the log (4 KiB). More rows would be less work,
-# and more to read after a crash.
+# After this number of written rows the log is copied. A thread does it, because the copy waits for
+# the disk and the event loop must not. Most rows take a page of the log (4 KiB). A larger number
+# means less work now, and more to read after a crash.
 CHECKPOINT_ROWS = 4000
-# Seconds for which the end of a copy waits for readers of old rows, such as an export; a later copy
-# tries again. A process that wants to write waits as long.
-MAX_READERS = 0.1
-MAX_TURN = 10  # seconds for which the end of a copy waits for the turn to write
+# Seconds for which the end of a copy waits for readers of old rows, such as an export. Writers wait
+# meanwhile. If the readers do not finish, a later copy tries again.
+MAX_READER_WAIT = 0.1
+MAX_TURN_WAIT = 10  # seconds for which the end of a copy waits for its turn to write
 
 
 class Checkpointer:
-    """Copies the log of one connection's ledger when it is long."""
+    """Copies the log of a ledger when one connection has written many rows."""
 
     def __init__(self, file: Path) -> None:
         self._file = file
         self._thread: Thread | None = None
         self._copied = 0
-        # To sync by.
-        self._descriptor = os.open(file, os.O_RDONLY)
+        self._descriptor = os.open(file, os.O_RDONLY)  # for fsync
 
     def copy_if_long(self, written: int) -> None:
-        """Have the log copied if it is long; ``written``: the rows that the connection wrote."""
+        """Start a copy if the log is long; ``written``: all rows that the connection wrote."""
         if written - self._copied < CHECKPOINT_ROWS:
             return
         if self._thread is None or not self._thread.is_alive():
-            self._copied = written  # at least, when the thread is done
+            self._copied = written  # the thread copies at least these rows
             self._thread = Thread(target=_checkpoint, args=(self._file, self._descriptor))
             self._thread.start()
 
@@ -53,7 +52,8 @@ class Checkpointer:
     def close(self) -> None:
         """Close the descriptor of the ledger; a second call does nothing.
 
-        It is closed after the connection: any close of the file would drop SQLite's locks on it.
+        Call it after the connection is closed: POSIX drops all locks of a process on a file when
+        the process closes any descriptor of it, and SQLite's locks are such locks.
         """
         if self._descriptor >= 0:
             os.close(self._descriptor)
@@ -61,19 +61,20 @@ class Checkpointer:
 
 
 def _checkpoint(file: Path, descriptor: int) -> None:
-    """Copy the write-ahead log into the file, and have it begin anew; wait for the disk.
+    """Copy the write-ahead log into the file, wait for the disk, and restart the log.
 
-    Most is copied while others write, the last while they wait: else they would always be ahead.
+    Most of the log is copied while others write. The rest is copied while they wait, because the
+    copy would never reach the end otherwise.
     """
     try:
         with closing(
-            sqlite3.connect(file, isolation_level=None, timeout=MAX_READERS)
+            sqlite3.connect(file, isolation_level=None, timeout=MAX_READER_WAIT)
         ) as connection:
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-            # SQLite does so only when all is copied.
+            # SQLite itself syncs the file only when the whole log is copied.
             os.fsync(descriptor)
-            with closing(WriteTurn(file)) as turn, turn.taken(MAX_TURN):
+            with closing(WriteTurn(file)) as turn, turn.taken(MAX_TURN_WAIT):
                 connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
     except (sqlite3.Error, OSError) as error:
-        # Nothing is lost: the log is longer, and the run's own connection meets what is wrong.
+        # Nothing is lost: the log stays long, and the run's connection gets the same error.
         logger.warning("the ledger's log was not copied: %s", error)

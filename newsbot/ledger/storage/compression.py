@@ -9,32 +9,32 @@ from typing import Any
 
 from newsbot.feed_lines import read_line
 
-# A module of Python from 3.14 on; before, its backport, which Scrapy needs too.
+# Python has this module from 3.14 on. Scrapy requires the backport too.
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
     from backports import zstd
 
-Line = dict[str, Any]  # an article as in the feed
+Line = dict[str, Any]  # the fields of an article's line in a feed
 
-# One for all lines: to make it costs as much as a line, and one thread alone writes. Level 1 is far
-# quicker than zlib's, and smaller. The checksum tells damage.
+# All lines share a compressor, because making one costs as much as compressing a line; only one
+# thread writes. Level 1 is far faster than zlib, and gives less data. The checksum shows damage.
 _COMPRESSOR = zstd.ZstdCompressor(
     options={
         zstd.CompressionParameter.compression_level: 1,
         zstd.CompressionParameter.checksum_flag: 1,
     }
 )
-_ZSTD = b"\x28\xb5\x2f\xfd"  # what a frame begins with (RFC 8878); ledgers before version 3: zlib
+_ZSTD = b"\x28\xb5\x2f\xfd"  # the start of a frame (RFC 8878); ledgers before version 3 have zlib
 
 
 def pack(line: bytes) -> bytes:
-    """Return a line as it is stored."""
+    """Compress a line for the ledger."""
     return _COMPRESSOR.compress(line, mode=zstd.ZstdCompressor.FLUSH_FRAME)
 
 
 def unpack_text(packed: bytes) -> bytes:
-    """Return a stored line as it was.
+    """Decompress a stored line.
 
     Raises:
         sqlite3.DatabaseError: The line is damaged.

@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FILE = "ledger.sqlite"  # in the data directory
-# Seconds for which SQLite waits while another process writes; then a warning is logged, and it
-# waits again. After MAX_LOCKED the run ends: a process that stopped within a write holds it.
+# Seconds for which SQLite waits while another process writes. Then a warning is logged, and SQLite
+# waits again. After MAX_LOCKED seconds the run ends: the other process hangs within a write.
 BUSY_TIMEOUT = 10
 MAX_LOCKED = 600
-CACHE_KIB = 4 * 1024  # the system keeps the rest of the file in memory that is nobody's
-# A ledger up to this size is read whole after a run that died (a fifth of a second); damage in a
-# larger one is met when the page is read, and noted then.
-CHECKED_WHOLE = 64 << 20
-# Beside the ledger while it is to be set aside and rebuilt, until that is done.
+CACHE_KIB = 4 * 1024  # the rest of the file is in the file system's cache
+# Bytes. A ledger up to this size is checked as a whole after a crash, in a fifth of a second.
+# Damage in a larger ledger is noted when a damaged page is read.
+MAX_CHECKED_SIZE = 64 << 20
+# Ending of an empty file beside the ledger that says: the next run must rebuild the ledger.
 REBUILD_FLAG = ".rebuild"
 
 
@@ -45,8 +45,9 @@ class Database:
     ledger lacks; recovery reads them back.
 
     Args:
-        connection: In autocommit mode.
-        file: Where damage is noted, so that the next run rebuilds it; None: nowhere.
+        connection: A connection in autocommit mode.
+        file: The file of the ledger; damage is noted beside it. None for a connection that only
+            reads: there is no flag, no turn to write and no checkpoint.
     """
 
     def __init__(self, connection: sqlite3.Connection, file: Path | None = None) -> None:
@@ -57,12 +58,12 @@ class Database:
         self._checkpointer = file and Checkpointer(file)
         self.execute = connection.execute
         self._open = False
-        self.longest_wait = 0.0  # seconds that a transaction waited for another process
+        self.longest_wait = 0.0  # seconds that a transaction waited for another process, at most
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Return a context, to be entered at once, within which all is written together or not.
+        """Return a context manager for a transaction, to be entered at once.
 
-        Within another transaction it is part of that one.
+        Within another transaction it does nothing, and its writes belong to the outer transaction.
         """
         return nullcontext() if self._open else self._transaction()
 
@@ -72,7 +73,7 @@ class Database:
             return self.execute(statement, values)
 
     def value(self, statement: str, values: Parameters = ()) -> Any:
-        """Return the first value that a SELECT finds; None where it finds none."""
+        """Return the first value of the first row of a SELECT; None without a row."""
         row = self.execute(statement, values).fetchone()
         return row[0] if row else None
 
@@ -85,7 +86,7 @@ class Database:
                 yield
                 self.connection.execute("COMMIT")
             except BaseException:
-                # A full disk, for one, has SQLite roll back by itself, or fails the COMMIT.
+                # After some errors, such as a full disk, SQLite has already rolled back.
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
@@ -95,10 +96,10 @@ class Database:
             self._checkpointer.copy_if_long(self.connection.total_changes)
 
     def _begin(self) -> None:
-        """Begin a transaction when nobody else writes.
+        """Begin a write transaction as soon as no other process writes.
 
-        It is claimed for writing at once. One that begins by reading could not write any more
-        where another process has written since (SQLITE_BUSY_SNAPSHOT).
+        A transaction that begins as a read could not write any more if another process has written
+        meanwhile (SQLITE_BUSY_SNAPSHOT).
         """
         began = time.perf_counter()
         with self._turn.taken(BUSY_TIMEOUT) if self._turn else nullcontext():
@@ -111,33 +112,33 @@ class Database:
                     is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
                     if not is_busy or waited > MAX_LOCKED:
                         raise
-                    logger.warning("another process writes to the ledger for %.0f s now", waited)
+                    logger.warning("another process has locked the ledger for %.0f s now", waited)
         self.longest_wait = max(self.longest_wait, time.perf_counter() - began)
 
     @contextmanager
     def noting_corruption(self) -> Iterator[None]:
-        """Note damage that is met within, so that the next run rebuilds the ledger."""
+        """Set the rebuild flag if the block raises an error that shows damage."""
         try:
             yield
         except sqlite3.DatabaseError as error:
-            # That class itself says that the file is malformed; its subclasses, all the rest.
+            # DatabaseError itself means a malformed file; its subclasses mean other errors.
             if type(error) is sqlite3.DatabaseError:
                 with suppress(OSError):
                     self.set_rebuild_flag()
             raise
 
     def set_rebuild_flag(self) -> None:
-        """Have the next run rebuild the ledger, unless it is made good before."""
+        """Make the next run rebuild the ledger, unless ``clear_rebuild_flag`` is called before."""
         if self._mark:
             touch(self._mark)
 
     def clear_rebuild_flag(self) -> None:
-        """Note that the ledger was rebuilt, and needs no rebuild any more."""
+        """Note that the ledger is rebuilt."""
         if self._mark:
             self._mark.unlink(missing_ok=True)
 
     def close(self) -> None:
-        """Close the database, after the thread that copies its log."""
+        """Wait for the thread that copies the log, and close the database."""
         if self._checkpointer:
             self._checkpointer.join()
         self.connection.close()
@@ -148,7 +149,7 @@ class Database:
 
 
 class NotReadyError(Exception):
-    """The ledger must be put in order before a run can use it; the text says why."""
+    """The ledger must be made, migrated or rebuilt before a run can use it; the text says why."""
 
 
 def open_ready(file: Path, site: str) -> Database:
@@ -156,7 +157,7 @@ def open_ready(file: Path, site: str) -> Database:
 
     Raises:
         NotReadyError: ``open_database`` must make, migrate or replace it first.
-        LedgerError: The file cannot be opened, or is of a newer newsbot.
+        LedgerError: The file cannot be opened, or a newer newsbot wrote it.
     """
     if not file.exists():
         raise NotReadyError("is not there")
@@ -166,7 +167,7 @@ def open_ready(file: Path, site: str) -> Database:
         try:
             version = version_of(file, connection)
             if version < schema.VERSION:
-                raise NotReadyError(f"is of the older version {version}")
+                raise NotReadyError(f"has the older version {version}")
             _check(connection, site)
         except BaseException:
             connection.close()
@@ -178,14 +179,16 @@ def open_ready(file: Path, site: str) -> Database:
 
 
 def open_database(file: Path) -> tuple[Database, Path | None]:
-    """Return the database in a file, made or brought up to date, and the file that was set aside.
+    """Return the database in a file, after making, migrating or replacing it.
 
-    The data directory must be this process's alone. A corrupt database is set aside under a new
-    name, which is returned too; else None is. Until ``clear_rebuild_flag`` is called, the new
-    database counts as corrupt.
+    The caller must hold the exclusive lock of the data directory. A corrupt database is renamed and
+    replaced by a new one, which counts as corrupt until ``clear_rebuild_flag`` is called.
+
+    Returns:
+        The database, and the new path of a corrupt file; None without one.
 
     Raises:
-        LedgerError: The file cannot be opened, or is of a newer newsbot.
+        LedgerError: The file cannot be opened, or a newer newsbot wrote it.
     """
     try:
         _raise_if_flagged(file)
@@ -197,7 +200,7 @@ def open_database(file: Path) -> tuple[Database, Path | None]:
         )
         logger.error("the ledger %s is corrupt (%s): set aside as %s", file, error, aside.name)
         touch(_beside(file, REBUILD_FLAG))
-        # The log first: it must never lie beside a new file.
+        # The log is moved first, because SQLite would apply it to a new file.
         for ending in ("-wal", "-shm", ""):
             if (part := _beside(file, ending)).exists():
                 part.rename(_beside(aside, ending))
@@ -205,15 +208,15 @@ def open_database(file: Path) -> tuple[Database, Path | None]:
 
 
 def _raise_if_flagged(file: Path) -> None:
-    """Raise DatabaseError for a file that is known to be damaged."""
+    """Raise DatabaseError for a file that is empty or flagged as damaged."""
     if _beside(file, REBUILD_FLAG).exists():
-        raise sqlite3.DatabaseError("damage was met in it")
+        raise sqlite3.DatabaseError("an earlier run found damage in it")
     if file.exists() and not file.stat().st_size:
         raise sqlite3.DatabaseError("it is empty")
 
 
 def _raise_unless_corrupt(file: Path, error: sqlite3.DatabaseError) -> None:
-    """Raise LedgerError for an error that says nothing about the content of the file."""
+    """Raise LedgerError for an error that is not about the content of the file."""
     if isinstance(error, sqlite3.OperationalError) and "malformed" not in str(error):
         raise LedgerError(f"the ledger {file} cannot be opened: {error}") from None
 
@@ -223,7 +226,7 @@ def _beside(file: Path, ending: str) -> Path:
 
 
 def _opened(file: Path) -> Database:
-    """Return the database in a file, made or migrated where that is needed, and checked."""
+    """Open the database in a file; make or migrate it if needed, and check it."""
     connection = _connect(file)
     try:
         migrate(connection)
@@ -239,12 +242,12 @@ def _connect(file: Path) -> sqlite3.Connection:
         file,
         isolation_level=None,
         timeout=BUSY_TIMEOUT,
-        # A page that is read in a thread (downloader/worker.py) may look up whether an article is
-        # known; SQLite itself takes one statement after another.
+        # A thread that reads a page (downloader/worker.py) may look up an article; SQLite itself
+        # serializes the statements.
         check_same_thread=False,
     )
     try:
-        # SQLite gives new files beside the ledger the ledger's own mode.
+        # SQLite makes new files beside the ledger with the mode of the ledger.
         for ending in ("", "-wal", "-shm"):
             with suppress(FileNotFoundError, PermissionError):
                 _beside(file, ending).chmod(FILE_MODE)
@@ -263,11 +266,11 @@ def _connect(file: Path) -> sqlite3.Connection:
 def _check(connection: sqlite3.Connection, site: str | None = None) -> None:
     """Raise DatabaseError for a damaged file.
 
-    After a clean end a look at its tables is enough; after a run that died, all of it is read,
-    unless it is large. Where other sites may have runs under way, only a run of ``site`` that is
-    not over has died.
+    Read a row of each large table. After a crash, check the whole file unless it is large. An
+    unfinished run means a crash; with ``site``, only if it is a run of that site, because runs of
+    other sites may be under way.
     """
-    (dead,) = connection.execute(
+    (crashed,) = connection.execute(
         "SELECT count(*) FROM runs WHERE ended_at IS NULL AND site = coalesce(?, site)", (site,)
     ).fetchone()
     for name in ("pages", "articles", "revisions"):
@@ -275,7 +278,7 @@ def _check(connection: sqlite3.Connection, site: str | None = None) -> None:
     pages, size = (
         connection.execute(f"PRAGMA page_{it}").fetchone()[0] for it in ("count", "size")
     )
-    if dead and pages * size <= CHECKED_WHOLE:
+    if crashed and pages * size <= MAX_CHECKED_SIZE:
         result = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if result != "ok":
             raise sqlite3.DatabaseError(result)

@@ -1,7 +1,7 @@
-"""Kill the process at a named place when a test asks for that: nothing may be lost.
+"""Kill the process at a named place, for tests that no crash loses an article.
 
-``NEWSBOT_FAILPOINT=name`` or ``name:n`` kills it with SIGKILL when it comes there for the nth time.
-Without the variable a failpoint does nothing.
+``NEWSBOT_FAILPOINT=name`` or ``name:n`` kills the process with SIGKILL when it reaches that place
+for the first or nth time. Without the variable a failpoint does nothing.
 """
 
 import os
@@ -14,19 +14,19 @@ _visits = count(1)
 
 @cache
 def _wanted() -> tuple[str, int]:
-    """Return the name of the failpoint and the number of the visit that kills."""
+    """Return the name of the failpoint, and the number of the visit at which to kill."""
     name, _, number = os.environ.get("NEWSBOT_FAILPOINT", "").partition(":")
     return name, int(number or 1)
 
 
 def armed(name: str) -> bool:
-    """Return whether the process is to be killed now; count the visit."""
+    """Count a visit of a failpoint; return whether the process is to be killed now."""
     wanted, number = _wanted()
     return name == wanted and next(_visits) >= number
 
 
 def failpoint(name: str) -> None:
-    """Kill the process here if it was asked for."""
+    """Kill the process here if NEWSBOT_FAILPOINT says so."""
     if armed(name):
         die()
 

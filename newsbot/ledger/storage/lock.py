@@ -10,31 +10,31 @@ from newsbot.exceptions import AlreadyRunningError
 from newsbot.files.names import file_name
 from newsbot.files.private import make_folder, own_opener
 
-FOLDER = "locks"  # of the sites' locks, in the data directory
-FILE = "newsbot.lock"  # of the data directory; an older newsbot takes it alone for its run
+FOLDER = "locks"  # in the data directory; has the locks of the sites
+FILE = "newsbot.lock"  # the lock of the data directory; older newsbots lock it exclusively
 
 
 class FileLock:
-    """A lock on a file, held until ``release`` or the end of the process.
+    """A lock on a file (flock), held until ``release`` or the end of the process.
 
-    It is the kernel's (flock): the lock of a process that died is no lock. The file names the
-    process that has the lock alone.
+    The kernel removes the lock of a process that died. The file contains the id of the process that
+    holds the lock exclusively.
     """
 
     def __init__(self, file: Path) -> None:
         """Open the file.
 
         Raises:
-            OSError: The folder can hold no lock, or its file is a symbolic link.
+            OSError: The file cannot be opened, or is a symbolic link.
         """
         make_folder(file.parent)
         self._file = open(file, "a+", encoding="ascii", opener=own_opener)  # noqa: SIM115  # held
         self._is_alone = False
 
     def take(self, shared: bool = False) -> bool:
-        """Take the lock, alone or beside others that share it; return False where another holds it.
+        """Take the lock, exclusive or shared; return False if another process prevents that.
 
-        A lock that is held must be given back before.
+        A lock that is already held must be given back first.
         """
         try:
             fcntl.flock(self._file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
@@ -65,23 +65,23 @@ class FileLock:
 
 
 class DataLock(FileLock):
-    """The lock of a data directory: runs share it, and what needs the whole ledger has it alone."""
+    """The lock of a data directory: runs share it; migration and repair take it exclusively."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder / FILE)
         self._folder = folder
 
     def take_alone(self) -> None:
-        """Take the lock alone; raise AlreadyRunningError where a run is at work."""
+        """Take the lock exclusively; raise AlreadyRunningError if a run holds it."""
         if not self.take():
             raise AlreadyRunningError(at_work(self._folder))
 
 
 class SiteLock(FileLock):
-    """The lock of a site in a data directory: one run has it."""
+    """The exclusive lock of a site in a data directory; a run holds it."""
 
     def __init__(self, folder: Path, site: str) -> None:
-        """Take the lock; raise AlreadyRunningError where another run of the site is at work."""
+        """Take the lock; raise AlreadyRunningError if another run of the site holds it."""
         file = folder / FOLDER / f"{file_name(site)}.lock"
         super().__init__(file)
         if not self.take():
@@ -92,16 +92,16 @@ class SiteLock(FileLock):
 
 
 def process_at_work(folder: Path, site: str) -> str | None:
-    """Return the process whose run of a site is under way; None where there is none.
+    """Return the id of the process whose run of a site is under way; None without a run.
 
-    The lock is not tried: a run that begins meanwhile would find it taken.
+    This does not try to take the lock, because a run that begins meanwhile would fail.
     """
     holder = _holder(folder / FOLDER / f"{file_name(site)}.lock")
     return holder if _is_alive(holder) else None
 
 
 def at_work(folder: Path) -> str:
-    """Return a sentence that says which other processes are at work on a data directory."""
+    """Return a message that names the other processes that use a data directory."""
     holders = {_holder(file) for file in (folder / FOLDER).glob("*.lock")} - {str(os.getpid())}
     running = sorted(filter(_is_alive, holders), key=int) or [_holder(folder / FILE)]
     if len(running) == 1:
@@ -120,7 +120,7 @@ def _holder(file: Path) -> str:
 def _is_alive(process: str) -> bool:
     try:
         os.kill(int(process), 0)
-    except PermissionError:  # another user's
+    except PermissionError:  # the process of another user
         return True
     except (OSError, OverflowError, ValueError):
         return False

@@ -1,4 +1,4 @@
-"""Open a data directory's ledger: beside runs of other sites, or alone to put it in order."""
+"""Open the ledger for a run, beside runs of other sites; migrate or repair it first if needed."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-# Seconds for which a run that starts waits for whoever has the data directory alone.
+# Seconds for which a run that starts waits while another process has locked the data directory.
 MAX_WAIT = 5.0
-POLL = (0.01, 0.05)
+POLL = (0.01, 0.05)  # seconds between tries, chosen at random
 
 
 def open_for_run(
@@ -25,10 +25,10 @@ def open_for_run(
     """Return a data directory's ledger for a run, and the locks that the run holds.
 
     Args:
-        folder: The data directory; it is made where there is none.
+        folder: The data directory; it is made if it does not exist.
         site: The spider's name.
-        put_in_order: Makes the directory's ledger while nobody else uses it, brings an older
-            one up to date, or rebuilds a damaged or lost one.
+        put_in_order: Makes, migrates or rebuilds the ledger. It is called while this process holds
+            the exclusive lock.
 
     Raises:
         AlreadyRunningError: See Ledger.open.
@@ -51,9 +51,10 @@ def open_for_run(
 def _open_shared(
     folder: Path, lock: DataLock, site: str, put_in_order: Callable[[], None]
 ) -> Database:
-    """Return the ledger with the data directory's lock shared, put in order before if need be.
+    """Return the ledger, holding the shared lock of the data directory; repair it before if needed.
 
-    The lock is shared by all runs, so nobody puts the ledger in order while one is at work.
+    All runs share the lock. A process that repairs the ledger needs the lock exclusively, and thus
+    waits until no run is under way.
     """
     until = time.monotonic() + MAX_WAIT
     why = ""
@@ -70,5 +71,5 @@ def _open_shared(
                 until = time.monotonic() + MAX_WAIT
         time.sleep(random.uniform(*POLL))  # noqa: S311  # no secret
     if why:
-        why = f", and the ledger {why}: it is put in order when nobody is at work"
+        why = f", and the ledger {why}: a crawl repairs it when no other run uses it"
     raise AlreadyRunningError(at_work(folder) + why)

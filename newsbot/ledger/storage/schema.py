@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-# One entry a version; a ledger of version n is brought up by MIGRATIONS[n:]. Entries are never
-# edited once released: a change is a new one.
+# One entry for each version: MIGRATIONS[n:] migrate a ledger of version n. An entry that was
+# released is never edited; a change of the tables is a new entry.
 MIGRATIONS = (
     """
     -- What there is to fetch: an article (key: its id) or a page of a source (key: its URL).
@@ -168,12 +168,12 @@ def version_of(file: Path, connection: sqlite3.Connection) -> int:
     """Return the version of a ledger; 0 for an empty file.
 
     Raises:
-        LedgerError: It is of a newer newsbot.
+        LedgerError: A newer newsbot wrote the ledger.
     """
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > VERSION:
         raise LedgerError(
-            f"the ledger {file} is of version {version}, this newsbot knows {VERSION}: "
+            f"the ledger {file} has version {version}, and this newsbot reads up to {VERSION}: "
             "use the newsbot that wrote it, or a newer one"
         )
     return version

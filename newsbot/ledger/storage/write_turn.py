@@ -1,4 +1,4 @@
-"""Let processes that write to a ledger take turns."""
+"""Let the processes that write to a ledger take turns."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-ENDING = ".turn"  # of the name of a file beside the ledger
-POLL = 0.0005  # seconds
+ENDING = ".turn"  # ending of the lock file beside the ledger
+POLL = 0.0005  # seconds between tries
 
 
 class WriteTurn:
-    """The turn to write: a process that has just written comes after those that wait.
+    """A lock for the turn to write, so that a process does not write again before those that wait.
 
-    SQLite alone has a process wait for longer and longer, and lets others pass it.
+    SQLite's own waiting is not fair: a process polls less and less often while others write.
     """
 
     def __init__(self, ledger: Path) -> None:
@@ -28,7 +28,7 @@ class WriteTurn:
 
     @contextmanager
     def taken(self, max_wait: float) -> Iterator[None]:
-        """Hold the turn; after ``max_wait`` seconds go on without it, and leave it to SQLite."""
+        """Hold the turn. After ``max_wait`` seconds go on without it: SQLite waits by itself."""
         until = time.monotonic() + max_wait
         while not lock_file(self._stream) and time.monotonic() < until:
             time.sleep(POLL)
