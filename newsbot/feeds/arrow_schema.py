@@ -1,7 +1,7 @@
-"""The Arrow schema of tables, made from the items' fields; needs the extra ``parquet``.
+"""Make the Arrow schema of tables from the items' fields; needs the extra ``parquet``.
 
-One schema for every run and file: a column that is null in a whole file has its type all the same,
-and files load together. A field that an item gains becomes a column by itself.
+All runs and files have one schema, so that files load together: a column has its type even if it is
+null in the whole file. A new field of an item becomes a column without a change here.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from newsbot.items.field_types import fields_of
 if TYPE_CHECKING:
     from newsbot.items.field_types import FieldType
 
-# Columns that are keys of partitions (`site=…`) too. PyArrow reads such a key as a dictionary from
-# the path, and refuses a file whose column of this name has another type.
+# Columns that are partition keys (`site=…`) too. PyArrow reads a partition key in the path as a
+# dictionary, and refuses a file in which the column of this name has another type.
 PARTITION_KEYS = ("site",)
 SCALARS = {
     "string": pa.string(),
@@ -30,10 +30,10 @@ SCALARS = {
 def schema_of(item_class: type) -> pa.Schema:
     """Return the schema of a table of items: a column for each field, in the feed's order.
 
-    Texts and choices are strings; instants are timestamps of microseconds with a zone (India's for
-    those of the page, else UTC); lists are lists; parts of items are structs. A dictionary of texts
-    is a list of structs ``{key, value}``, because not every reader has maps. A dictionary of
-    anything is JSON in a string. Every column may be null.
+    Texts and choices are strings; lists are lists; parts of items are structs. Instants are
+    timestamps in microseconds with a time zone: India's for dates of the page, else UTC. A
+    dictionary of texts is a list of structs ``{key, value}``, because not every reader has maps.
+    Any other dictionary is JSON in a string. Every column may be null.
 
     Args:
         item_class: Article or Reject of newsbot.items.

@@ -1,4 +1,4 @@
-"""The feed format ``csv``: a row for each article, harmless to a spreadsheet."""
+"""Write the feed format ``csv``: a row for each article, without formulas for spreadsheets."""
 
 from __future__ import annotations
 
@@ -19,18 +19,19 @@ from newsbot.json_lines import printable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# A spreadsheet computes a cell that begins so, also behind spaces; some take the full-width signs.
+# A spreadsheet takes a cell with this beginning for a formula, also behind spaces. Some do so for
+# the full-width signs.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n']")
 
 
 class CsvExporter(CsvItemExporter):
-    """Writes texts as they are, and lists and parts as JSON in their cells; null is an empty cell.
+    """Writes texts unchanged, lists and parts as JSON, and null as an empty cell.
 
-    An apostrophe stands before a text that a spreadsheet would compute, and before a text that
-    begins with an apostrophe. Who takes one leading apostrophe off each cell has the texts again.
+    A text that a spreadsheet would compute, or that begins with an apostrophe, gets an apostrophe
+    before it. A reader who removes one leading apostrophe from each cell has the original texts.
 
-    Rows that are added to a file stand under the header that it has. A file with other columns
-    raises ValueError.
+    Rows are appended to an existing file under its header. A file with other columns raises
+    ValueError.
     """
 
     def __init__(self, file: BytesIO, **kwargs: Any) -> None:
@@ -57,7 +58,7 @@ class CsvExporter(CsvItemExporter):
             self.stream.write("\r\n")
 
     def _header_before(self) -> tuple[list[str], bool]:
-        """Return the header of the file that is added to; and whether its last line has an end."""
+        """Return the header of the existing file, and whether its last line has a line end."""
         encoding = "utf-8-sig" if self.encoding == "utf-8" else self.encoding
         with open(self._before, "rb") as stream:
             stream.seek(-1, os.SEEK_END)
@@ -66,7 +67,7 @@ class CsvExporter(CsvItemExporter):
             return next(csv.reader(lines, **self._kwargs), []), is_ended
 
     def serialize_field(self, field: Mapping[str, Any], name: str, value: Any) -> Any:
-        """Return the cell of a field, as JSON where CSV has no form for it."""
+        """Return the cell of a field; a value that CSV cannot express is JSON."""
         cell = field["serializer"](value) if "serializer" in field else value
         if isinstance(cell, dict | list | tuple | set | frozenset | bool) or is_item(cell):
             return json_text(cell)

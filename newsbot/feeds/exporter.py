@@ -1,4 +1,4 @@
-"""Feeds: Scrapy's feed exports, made fit for Hindi JSON Lines and for disks that fill up."""
+"""Extend Scrapy's feed export: readable JSON Lines, owed lines, and errors that end the run."""
 
 from __future__ import annotations
 
@@ -30,17 +30,16 @@ if TYPE_CHECKING:
 
     from newsbot.spider import NewsSpider
 
-
-# The feeds of a NewsSpider's crawl, unless FEEDS says otherwise; `-o` and `-O` add to them.
+# The feeds of a NewsSpider's crawl, unless the user sets FEEDS; `-o` and `-O` add more.
 FEEDS = {
-    # All but rejects: articles, and what a pipeline of yours makes of them. A run without anything
-    # new leaves no file.
+    # All items except rejects, also items into which a pipeline of the user turned articles. A run
+    # without a new article leaves no file.
     "%(data_dir)s/feeds/%(name)s/%(run)s.jsonl": {
         "format": "jsonl",
         "store_empty": False,
-        "batch_item_count": 0,  # whatever FEED_EXPORT_BATCH_ITEM_COUNT says of the user's feeds
+        "batch_item_count": 0,  # FEED_EXPORT_BATCH_ITEM_COUNT is for the user's feeds alone
     },
-    # Not beside the articles: what is in feeds/ is articles.
+    # Rejects have another folder, because feeds/ contains articles alone.
     "%(data_dir)s/rejects/%(name)s/%(run)s.jsonl": {
         "format": "jsonl",
         "item_classes": ["newsbot.items.Reject"],
@@ -51,13 +50,13 @@ FEEDS = {
 
 
 class JsonLinesExporter(JsonLinesItemExporter):
-    """Writes one item a line, in UTF-8 as it reads; the fields as they are declared."""
+    """Writes one item on a line, in UTF-8 without escapes; fields are in declared order."""
 
     def export_item(self, item: Any) -> None:
-        """Write an item as one line: an article in the very bytes that the ledger holds."""
+        """Write an item as one line; for an article, write the bytes that the ledger stores."""
         line = None
         if self.fields_to_export is None and isinstance(item, Article | Reject):
-            # Dataclasses with their fields in order; ItemAdapter's way costs far more.
+            # The fields of these dataclasses need no ItemAdapter, which is far slower.
             line = getattr(item, "line", None) or feed_line(vars(item))
         if line is None:
             line = feed_line(dict(self.get_serialized_fields(item)), plain)
@@ -69,9 +68,9 @@ class JsonLinesExporter(JsonLinesItemExporter):
 
 
 class ArticleFilter(ItemFilter):
-    """Takes all items but rejects, unless the feed names its ``item_classes``.
+    """Accepts all items except rejects, unless the feed names its ``item_classes``.
 
-    A pipeline that a user adds may hand on articles as items of another class.
+    It does not ask for Article: a pipeline of the user may turn articles into other items.
     """
 
     def accepts(self, item: Any) -> bool:
@@ -82,7 +81,7 @@ class ArticleFilter(ItemFilter):
 class FeedExporter(feedexport.FeedExporter):
     """Opens feeds before anything is fetched; a feed that cannot be written ends the run.
 
-    A feed takes no rejects unless its ``item_classes`` say otherwise, a feed of ``-o`` neither.
+    A feed, also one of ``-o``, accepts no rejects unless its ``item_classes`` name them.
     """
 
     delivery: FeedSlot | None = None  # the feed that the run's lines are owed to
@@ -91,7 +90,7 @@ class FeedExporter(feedexport.FeedExporter):
         return super()._load_filter({"item_filter": ArticleFilter, **feed_options})
 
     def open_spider(self, spider: Spider) -> None:
-        """Open the feeds and tell the ledger which one the run's lines are owed to.
+        """Open the feeds, and note in the ledger to which one the run's lines are owed.
 
         Raises:
             CloseSpider: A feed cannot be written.
@@ -100,10 +99,10 @@ class FeedExporter(feedexport.FeedExporter):
             return
         try:
             super().open_spider(spider)
-            self._tell_ledger()
+            self._note_delivery_feed()
             self._open_files()
         except Exception as error:
-            # A bad URI is a KeyError to Scrapy, which would crawl on without a feed.
+            # For example a bad URI (KeyError): Scrapy would go on crawling without a feed.
             spider_of(self.crawler).storage_failed(error, close=False)
             for slot in self.slots:
                 _discard(slot)
@@ -111,10 +110,10 @@ class FeedExporter(feedexport.FeedExporter):
             raise CloseSpider(STORAGE_ERROR) from None
 
     def _open_files(self) -> None:
-        """Make the local feeds, so that one that cannot be written is known at once.
+        """Make the local feeds, so that an error shows at once.
 
-        The ledger knows by now of the feed that the run's lines are owed to: where the run is
-        killed, the next one removes what is empty.
+        Call this after the feed is noted in the ledger: if the run is killed, the next run removes
+        an empty feed.
         """
         data = Path(self.settings["NEWSBOT_DATA_DIR"])
         for slot in self.slots:
@@ -124,7 +123,7 @@ class FeedExporter(feedexport.FeedExporter):
                     raise ValueError(f"the feed {file} would be a file of newsbot's own")
                 if slot.store_empty:
                     slot.start_exporting()
-                elif not file.is_fifo():  # which would wait for its reader
+                elif not file.is_fifo():  # opening a pipe would wait for its reader
                     slot.storage.open(slot.spider).close()
                     if not self._takes_articles(slot):
                         remove_empty(file)
@@ -132,14 +131,15 @@ class FeedExporter(feedexport.FeedExporter):
     def _takes_articles(self, slot: FeedSlot) -> bool:
         return issubclass(Article, slot.filter.item_classes or (object,))
 
-    def _tell_ledger(self) -> None:
-        """Note the feed that the run's lines are owed to, before the first goes there.
+    def _note_delivery_feed(self) -> None:
+        """Note in the ledger to which feed the run's lines are owed, before the first line.
 
-        It is the last one that takes articles: the settings' own stand behind those of ``-o``.
+        It is the last feed that accepts articles: the feeds of the settings come after those of
+        ``-o``.
         """
         feeds = [slot for slot in self.slots if self._takes_articles(slot)]
         if not feeds:
-            raise ValueError("no feed takes articles")
+            raise ValueError("no feed accepts articles, see FEEDS")
         if self.feeds[feeds[-1].uri_template]["batch_item_count"]:
             raise ValueError(
                 f"lines are owed to one file, not to batches: {feeds[-1].uri_template}"
@@ -152,15 +152,15 @@ class FeedExporter(feedexport.FeedExporter):
         ledger.runs.set_feed(ledger.run, without_credentials(uri))
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
-        """Write an item to its feeds; end the run where that fails."""
+        """Write an item to its feeds; end the run if that fails."""
         try:
             super().item_scraped(item, spider)
         except Exception as error:
-            # Whatever kept a line from its feed, this run has not delivered it.
+            # Any error means that this run has not delivered a line.
             spider_of(self.crawler).storage_failed(error)
 
     async def close_spider(self, spider: Spider) -> None:
-        """Remove feeds that got nothing, note one that ``-O`` emptied, store the others."""
+        """Store the feeds; remove empty ones, and note a feed that ``-O`` emptied."""
         failpoint("before-feed-closed")
         for slot in self.slots:
             if slot.itemcount:
@@ -174,7 +174,7 @@ class FeedExporter(feedexport.FeedExporter):
         await super().close_spider(spider)
 
     async def _close_slot(self, slot: FeedSlot, spider: Spider) -> None:
-        """Store a feed; what Scrapy would only log (a disk that fills up) is a failed feed."""
+        """Store a feed; note an error, such as a full disk, as a storage error of the run."""
         try:
             await super()._close_slot(slot, spider)
         except Exception as error:
@@ -183,7 +183,7 @@ class FeedExporter(feedexport.FeedExporter):
 
 
 def _discard(slot: FeedSlot) -> None:
-    """Remove what a feed holds that is not complete."""
+    """Remove the incomplete file of a feed."""
     if isinstance(slot.storage, PrivateFileStorage):
         slot.storage.discard()
 
@@ -191,14 +191,13 @@ def _discard(slot: FeedSlot) -> None:
 def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
     """Return the parameters of feed URIs.
 
-    They are Scrapy's, ``%(data_dir)s``, ``%(started)s``, which is the same for all feeds of a run,
-    and ``%(run)s``, which is that, the host of a site that nobody declared and, on Scrapyd, the job
-    id.
+    They are Scrapy's and three more: ``%(data_dir)s``; ``%(started)s``, the start of the run, which
+    is the same for all its feeds; and ``%(run)s``, see ``run_name``.
     """
     at = spider.crawler.stats.get_value("start_time") or datetime.now(UTC)
     return {
         **params,
-        # Absolute, for reports that name the feed are read from elsewhere.
+        # Absolute, because people read the report, which names the feed, in another folder.
         "data_dir": str(Path(spider.settings["NEWSBOT_DATA_DIR"]).absolute()),
         "started": at.strftime(START_FORMAT),
         "run": run_name(cast("NewsSpider", spider), at),
@@ -206,9 +205,12 @@ def uri_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
 
 
 def run_name(spider: NewsSpider, at: datetime) -> str:
-    """Return the name of a run's files, without ending: the instant of its start, host and job."""
+    """Return the name of a run's files without ending.
+
+    It is the start of the run, the host of a site without declaration, and Scrapyd's job id.
+    """
     name = at.strftime(START_FORMAT)
-    # Names without dots: an older newsbot told articles from rejects by the ending.
+    # The name has no dots: older newsbots tell articles from rejects by the text after the dot.
     if host := spider.site.partition(":")[2]:
         name += "-" + file_name(re.sub(r"[^\w-]", "_", host))
     if job := spider.arguments.job:

@@ -1,4 +1,4 @@
-"""The formats of feeds and exports, and the endings of their files."""
+"""Name the formats of feeds and exports, and the endings of their files."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from newsbot.exceptions import NewsbotError, SettingError
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
-# Formats that Scrapy does not have, for every spider of the project.
+# Formats that Scrapy lacks; every spider of the project has them.
 NEW_EXPORTERS = {
     "parquet": "newsbot.feeds.parquet.ParquetExporter",
     "jsonl.zst": "newsbot.feeds.zstd_lines.ZstdLinesExporter",
-    "zst": "newsbot.feeds.zstd_lines.ZstdLinesExporter",  # the ending that Scrapy sees
+    "zst": "newsbot.feeds.zstd_lines.ZstdLinesExporter",  # Scrapy looks up the last ending alone
     "md": "newsbot.feeds.markdown.MarkdownExporter",
 }
 FEED_EXPORTERS = {
@@ -25,7 +25,7 @@ FEED_EXPORTERS = {
     "csv": "newsbot.feeds.csv_cells.CsvExporter",  # Scrapy writes sections as Python prints them
     "xml": "newsbot.feeds.xml_elements.XmlExporter",  # Scrapy writes null as None
 }
-# Of what `scrapy ledger export` writes: format → the endings of its files, the usual one first.
+# Format of `scrapy ledger export` → the endings of its files, the usual one first.
 ENDINGS = {
     "jsonl": (".jsonl", ".jl", ".jsonlines", ".ndjson"),
     "jsonl.zst": (".jsonl.zst", ".jl.zst", ".jsonlines.zst", ".ndjson.zst"),
@@ -37,13 +37,13 @@ MISSING = "Parquet needs PyArrow, which cannot be imported ({}): pip install pya
 
 
 def format_of(name: str) -> str | None:
-    """Return the format that a file's name says by its ending, in any case; else None."""
+    """Return the format for the ending of a file name, ignoring case; None for other endings."""
     name = name.lower()
     return next((format_ for format_, ends in ENDINGS.items() if name.endswith(ends)), None)
 
 
 def check_is_installed(format_: str) -> None:
-    """Raise NewsbotError where the format needs a package that is not installed."""
+    """Raise NewsbotError if the format needs a package that is not installed."""
     if format_ == "parquet":
         try:
             import_module("newsbot.feeds.tables")

@@ -1,4 +1,4 @@
-"""The format ``md``: articles as Markdown (CommonMark) under a block of YAML with their fields."""
+"""Write the format ``md``: articles as Markdown (CommonMark), their fields as YAML before them."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from scrapy.exporters import BaseItemExporter
 
 from newsbot.feeds.values import json_value
 
-# The text of the document says these.
+# Fields in the text of the document; the YAML leaves them out, except the headline.
 IN_TEXT = ("headline", "summary", "sections", "body", "highlights", "live_updates")
-# Markup of CommonMark, GitHub and Pandoc within a line, and that which a line begins with.
+# Markup of CommonMark, GitHub and Pandoc within a line, and at the start of a line.
 _MARKUP = re.compile(r"[\\`*_\[\]<>&~|$^#]")
 _AT_START = re.compile(r"[-+=:]|[0-9]+(?=[.)])")
 _NOT_IN_YAML = re.compile("[\ufffe\uffff]")
 
 
 class MarkdownExporter(BaseItemExporter):
-    """Writes an article after the other; each begins with its YAML, between lines of ``---``."""
+    """Writes articles; each begins with its YAML between two lines ``---``."""
 
     def __init__(self, file: IO[bytes], **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -27,14 +27,14 @@ class MarkdownExporter(BaseItemExporter):
         self._between = ""
 
     def export_item(self, item: Any) -> None:
-        """Write an item: its texts as they are printed, all else in the YAML."""
+        """Write an item: its texts as Markdown, its other fields as YAML."""
         fields = json_value(dict(self.get_serialized_fields(item)))
         self.file.write((self._between + document(fields)).encode())
         self._between = "\n"
 
 
 def document(fields: dict[str, Any]) -> str:
-    """Return the document of an item's fields, which are values of JSON."""
+    """Return the Markdown of an item, given its fields as values of JSON."""
     blocks = [_front_matter(fields)]
     if headline := fields.get("headline"):
         blocks.append(f"# {one_line(headline)}")
@@ -51,7 +51,7 @@ def document(fields: dict[str, Any]) -> str:
 
 
 def _front_matter(fields: dict[str, Any]) -> str:
-    """Return the fields that the text does not say, as YAML; JSON is YAML."""
+    """Return the fields that are not in the text, as YAML; their values are JSON, which is YAML."""
     named = {"headline": fields["headline"]} if "headline" in fields else {}
     named |= {name: value for name, value in fields.items() if name not in IN_TEXT}
     lines = (
@@ -72,12 +72,12 @@ def _section(heading: str | None, paragraphs: list[str]) -> list[str]:
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line, with its markup made harmless."""
+    """Return a text on one line, with its Markdown markup escaped."""
     return _escaped(" ".join(text.split()))
 
 
 def _paragraph(text: str) -> str:
-    """Return a paragraph whose lines stay lines and keep their indents."""
+    """Return a paragraph in Markdown that keeps its line breaks and indents."""
     lines = []
     for line in text.rstrip().splitlines():
         content = line.lstrip()
@@ -91,6 +91,6 @@ def _escaped(text: str) -> str:
     start = _AT_START.match(text)
     if start is None:
         return text
-    # Of a number, what follows it makes a list of the line.
+    # After a number, the character that makes the line a list item is escaped.
     at = start.end() if start[0].isdigit() else 0
     return f"{text[:at]}\\{text[at:]}"

@@ -1,7 +1,7 @@
-"""The feed format ``parquet``: a typed table that pandas, DuckDB, Polars and others open.
+"""Write the feed format ``parquet``: a typed table that pandas, DuckDB, Polars and others open.
 
-Scrapy loads every exporter at the start of a crawl; PyArrow (the extra ``parquet``) is loaded with
-the first feed of this format.
+Scrapy imports every exporter at the start of a crawl. PyArrow (the extra ``parquet``) is imported
+only for a feed of this format.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from newsbot.feeds.tables import TableWriter
 
-# Items that are looked at before the columns of other items than newsbot's are settled.
+# Number of first items that decide the columns, and of their characters; the columns of newsbot's
+# own items are known.
 MAX_SAMPLE = 256
 MAX_SAMPLE_CHARACTERS = 2 << 20
 
@@ -28,8 +29,8 @@ MAX_SAMPLE_CHARACTERS = 2 << 20
 class ParquetExporter(BaseItemExporter):
     """Writes a table with a column for each field of an article, in the feed's order.
 
-    Items of other kinds get the columns that their first items have. A later item with a value or
-    field for which the table has no column raises ValueError.
+    The columns of other items are those of the first items. A later item with a field or value that
+    fits no column raises ValueError.
 
     Raises:
         NewsbotError: PyArrow is not installed.
@@ -45,13 +46,13 @@ class ParquetExporter(BaseItemExporter):
         self._class: type[Article | Reject] | None = None  # of newsbot's items in the sample
 
     def serialize_field(self, field: Mapping[str, Any], name: str, value: Any) -> Any:
-        """Return a value as the item has it, unless it is of another kind with a serializer."""
+        """Return a value of newsbot's items unchanged; serialize a value of other items."""
         if isinstance(field.get("json_schema_extra"), dict):
-            return value  # of newsbot's: instants and parts have columns of their types
+            return value  # the columns of newsbot's items take instants and parts
         return super().serialize_field(field, name, value)
 
     def export_item(self, item: Any) -> None:
-        """Add an item's row; raise ValueError where the table cannot take it."""
+        """Add the row of an item; raise ValueError if the table cannot take it."""
         ours = isinstance(item, Article | Reject)
         if ours and self.fields_to_export is None:
             row = vars(item)
@@ -68,7 +69,7 @@ class ParquetExporter(BaseItemExporter):
             self._start()
 
     def finish_exporting(self) -> None:
-        """Write what waits and the end of the file; a table of nothing has an article's columns."""
+        """Write the waiting rows and the end of the file; an empty table has Article's columns."""
         if self._writer is None:
             self._start()
         assert self._writer is not None
@@ -96,7 +97,7 @@ class ParquetExporter(BaseItemExporter):
                 column for column in columns_of(self._sample, known) if column.name not in names
             )
             return pa.schema(columns)
-        # Field → column, which may have another name.
+        # FEED_EXPORT_FIELDS may rename a field: pairs is field → column.
         named = self.fields_to_export
         pairs = dict(named) if isinstance(named, Mapping) else {name: name for name in named}
         known = pa.schema(

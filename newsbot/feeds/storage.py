@@ -1,4 +1,4 @@
-"""Store feeds in local files: private, written by one run at a time, complete or as they were."""
+"""Store feeds in local files that are private, written by one run at a time, and never half."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from twisted.internet.defer import Deferred
 
-# Each line of these is whole for itself: the file is read while it is written, and a crash costs
-# the last line alone.
+# Formats in which each line is complete by itself: the file can be read while it is written, and a
+# crash costs only the last line.
 LIVE_FORMATS = ("jsonl", "jsonlines", "jl")
-# More may stand behind the end of these; behind that of a table or of an XML document may not.
+# Formats to which more can be appended; a table or an XML document has an end.
 APPENDABLE_FORMATS = (*LIVE_FORMATS, "csv", "jsonl.zst", "zst", "pickle", "marshal")
 
 
 class PrivateFileStorage(FileFeedStorage):
-    """A local feed that newsbot's user and its group may read, and that one run writes to.
+    """Stores a feed in a file that the user and the group may read, and that one run writes.
 
-    JSON Lines are written to the file itself. A feed of any other format is a hidden file beside
-    it, ``.<name>.part``, and takes its place when it is complete.
+    JSON Lines are written to the file itself. A feed of another format is written to a hidden file
+    beside it, ``.<name>.part``, which replaces the file when it is complete.
     """
 
     def __init__(self, uri: str, *, feed_options: dict[str, Any] | None = None) -> None:
@@ -41,7 +41,7 @@ class PrivateFileStorage(FileFeedStorage):
         """Open the feed, and make its folder.
 
         Raises:
-            ValueError: Another run writes to it; or it exists, and its format cannot be added to.
+            ValueError: Another run writes to it; or it exists, and its format has no appending.
         """
         self.check()
         if self._writes_in_place():
@@ -54,11 +54,11 @@ class PrivateFileStorage(FileFeedStorage):
         return stream
 
     def check(self) -> None:
-        """Make the folder, and a live feed; raise as ``open`` does where that would fail."""
+        """Make the folder, and a live feed; raise the errors that ``open`` would raise."""
         file = self._target
         make_folder(file.parent)
         if self._writes_in_place():
-            if not file.is_fifo():  # which would wait for its reader
+            if not file.is_fifo():  # opening a pipe would wait for its reader
                 self._open_alone(file).close()
             return
         added_to = not self._replaces and file.exists() and file.stat().st_size
@@ -71,7 +71,7 @@ class PrivateFileStorage(FileFeedStorage):
             self._part.unlink()
 
     def store(self, file: IO[bytes]) -> Deferred[None] | None:
-        """Close the feed; one that was not live appears under its name."""
+        """Close the feed; move the hidden file to the feed's name."""
         if self._writes_in_place():
             return super().store(file)
         try:
@@ -86,13 +86,13 @@ class PrivateFileStorage(FileFeedStorage):
         return None
 
     def discard(self) -> None:
-        """Remove what is not complete; a live feed stays."""
+        """Remove the hidden file; a live feed stays."""
         if self._has_part:
             self._part.unlink(missing_ok=True)
 
     @property
     def _target(self) -> Path:
-        return Path(self.path).resolve()  # of a link its file, as for a live feed
+        return Path(self.path).resolve()  # a link is followed, as for a live feed
 
     @property
     def _part(self) -> Path:
@@ -103,11 +103,14 @@ class PrivateFileStorage(FileFeedStorage):
         return self._is_live or (self._target.exists() and not self._target.is_file())
 
     def _open_alone(self, file: Path, empty: bool = False) -> IO[bytes]:
-        """Open a file to write at its end: the lines of two runs would tear each other.
+        """Open and lock a file to append to it; without the lock, lines of two runs would mix.
 
         Args:
             file: The feed, or its hidden file.
-            empty: Whether what it holds goes.
+            empty: Whether its content is deleted.
+
+        Raises:
+            ValueError: Another run has locked the file.
         """
         stream = open(file, "ab", opener=opener)  # noqa: SIM115  # returned
         if not lock_file(stream):

@@ -1,6 +1,6 @@
-"""Articles as a feed for feed readers: Atom (RFC 4287) and JSON Feed 1.1, with their full text.
+"""Make feeds for feed readers: Atom (RFC 4287) and JSON Feed 1.1, with the full text of articles.
 
-Texts are plain text of strangers: they are escaped, and hold no character that XML does not have.
+Texts come from strangers: they are escaped, and characters that XML cannot contain are removed.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ ATOM = "http://www.w3.org/2005/Atom"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 RIGHTS = "The texts belong to their publishers."
-# Tag URIs (RFC 4151) name a host and a day on which it had its name. The day is the same for all,
-# for an id must never change.
-TAG_DAY = "2026"
-NO_HOST = "newsbot.invalid"  # where an article's URL has no name of a host
+# A tag URI (RFC 4151) contains a host and a date on which the host had its name. The date is a
+# constant, because an id must never change.
+TAG_DATE = "2026"
+NO_HOST = "newsbot.invalid"  # for an article whose URL has no valid host name
 _TAG_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
 
 def atom(articles: Sequence[Fields], title: str) -> bytes:
-    """Return an Atom feed of articles: of at least one, with today's fields, in this order."""
+    """Return an Atom feed of one or more articles with today's fields, in the given order."""
     feed = etree.Element(f"{{{ATOM}}}feed", {XML_LANG: "hi"}, nsmap={None: ATOM})
     _add(feed, "generator", "newsbot", version=__version__)
     _add(feed, "id", uuid5(NAMESPACE_URL, f"newsbot feed {_clean(title)}").urn)
@@ -79,7 +79,7 @@ def _element(name: str, text: str | None = None, **attributes: str) -> etree._El
 
 
 def json_feed(articles: Sequence[Fields], title: str) -> bytes:
-    """Return a JSON Feed of articles: of at least one, with today's fields, in this order."""
+    """Return a JSON Feed of one or more articles with today's fields, in the given order."""
     feed = {
         "version": JSON_FEED,
         "title": _clean(title),
@@ -109,16 +109,16 @@ def _item(fields: Fields) -> Fields:
     return {name: value for name, value in item.items() if value not in (None, [])}
 
 
-# Both formats -------------------------------------------------------------------------------------
+# Values of both formats ---------------------------------------------------------------------------
 
 
 def tag_uri(fields: Fields) -> str:
     """Return the id of an article in feeds: a tag URI of its id, the same for all revisions."""
-    return f"tag:{_host(fields['url'])},{TAG_DAY}:newsbot/{quote(_clean(fields['id']), safe=':')}"
+    return f"tag:{_host(fields['url'])},{TAG_DATE}:newsbot/{quote(_clean(fields['id']), safe=':')}"
 
 
 def modified_at(fields: Fields) -> datetime:
-    """Return an article's latest date in India's time, else when it was read."""
+    """Return an article's latest date in India's time, else when it was fetched."""
     dates = [_instant(fields[name]) for name in ("published_at", "updated_at")]
     known = [date for date in dates if date]
     at = max(known) if known else _instant(fields["fetched_at"])
@@ -151,7 +151,7 @@ def _block(name: str, text: str | None) -> Iterator[str]:
 
 
 def _authors(fields: Fields) -> list[str]:
-    """Return the authors; the host or the site where the article names none: Atom wants one."""
+    """Return the authors, else the host or site, because Atom requires an author."""
     host = _host(fields["url"])
     return [*filter(None, fields["authors"])] or [host if host != NO_HOST else fields["site"]]
 
@@ -174,7 +174,7 @@ def _host(url: str) -> str:
 
 
 def _iri(url: str) -> str:
-    """Return a URL with what no URL has percent-encoded."""
+    """Return a URL in which characters that a URL cannot contain are percent-encoded."""
     return quote(_clean(url), safe="%/:?#[]@!$&'()*+,;=~-._")
 
 

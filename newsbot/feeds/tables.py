@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     Converter = Callable[[Any], Any]
 
-# Limits of a row group: a reader takes one group at a time, and so does this writer.
+# Limits of a row group, which a reader loads as a whole, and which this writer keeps in memory.
 MAX_GROUP_BYTES = 8 << 20
 MAX_GROUP_ROWS = 50_000
-# Rows that wait as Python objects, which take several times the memory of Arrow's, and their
-# characters. They become Arrow's then.
+# Limits of a batch: rows, and their characters, that wait as Python objects. These take several
+# times the memory of the Arrow arrays into which a full batch is converted.
 MAX_BATCH_ROWS = 256
 MAX_BATCH_CHARACTERS = 2 << 20
 
@@ -31,7 +31,7 @@ class TableWriter:
 
     Args:
         sink: An open file; the writer does not close it.
-        schema: Of the table, see newsbot.feeds.arrow_schema.
+        schema: The schema of the table, see newsbot.feeds.arrow_schema.
     """
 
     def __init__(self, sink: IO[bytes], schema: pa.Schema) -> None:
@@ -43,7 +43,7 @@ class TableWriter:
         self._batches: list[pa.RecordBatch] = []
 
     def write(self, row: dict[str, Any]) -> None:
-        """Add a row; a column that it does not have is null.
+        """Add a row; columns that it lacks are null.
 
         Raises:
             ValueError: The row has a column or a value that the table cannot take.
@@ -55,7 +55,7 @@ class TableWriter:
             self._end_batch()
 
     def close(self) -> None:
-        """Write what waits and the end of the file, without which no reader takes it."""
+        """Write the waiting rows and the end of the file, which every reader needs."""
         self._end_batch()
         self._end_group()
         self._writer.close()
@@ -65,8 +65,8 @@ class TableWriter:
         for name, value in row.items():
             if name not in self._convert:
                 raise ValueError(
-                    f"the table has no column for the field {name!r}, which came up after its "
-                    "columns were settled: name all columns in FEED_EXPORT_FIELDS"
+                    f"the table has no column for the field {name!r}, because the first items did "
+                    "not have it: name all columns in FEED_EXPORT_FIELDS"
                 )
             try:
                 converted[name] = self._convert[name](value)
@@ -100,11 +100,11 @@ class TableWriter:
 
 
 def columns_of(rows: list[dict[str, Any]], known: pa.Schema) -> list[pa.Field]:
-    """Return the columns that hold all of some rows, in the order of their first appearance.
+    """Return the columns for some rows, in the order of their first appearance.
 
     Args:
         rows: The rows.
-        known: Columns whose type is used for a column of this name, if it takes the values.
+        known: Columns whose types are used for columns of the same names, if the values fit.
     """
     names = dict.fromkeys(name for row in rows for name in row)
     return [_column_of(name, [row.get(name) for row in rows], known) for name in names]
@@ -124,7 +124,7 @@ def _column_of(name: str, values: list[Any], known: pa.Schema) -> pa.Field:
 
 
 def _inferred(values: list[Any]) -> pa.DataType:
-    """Return the type of values of no known column; JSON in a string where they differ."""
+    """Return the type of the values of an unknown column; a string with JSON if types differ."""
     try:
         found = pa.infer_type(values)
     except (pa.ArrowException, OverflowError, TypeError, ValueError):
@@ -146,7 +146,7 @@ def _unfit(field: pa.Field, value: Any, error: Exception) -> ValueError:
 
 
 def _converter(type_: pa.DataType) -> Converter:
-    """Return what makes a value of an item one of an Arrow type; None stays None."""
+    """Return the function that converts a value of an item for an Arrow type; None stays None."""
     convert: Converter
     if pa.types.is_dictionary(type_):
         type_ = type_.value_type
@@ -164,7 +164,7 @@ def _converter(type_: pa.DataType) -> Converter:
 
 
 def _text(value: Any) -> str:
-    """Return a text as it is in every feed, and JSON of a value that is no text."""
+    """Return a text as feeds have it; any other value as JSON."""
     if not isinstance(value, str):
         return json_text(value)
     text: str = printable(value)
@@ -177,7 +177,7 @@ def _instant_in(zone: str | None) -> Converter:
     def convert(value: Any) -> Any:
         if isinstance(value, str):
             value = datetime.fromisoformat(value)
-        if tz and value.tzinfo is None:  # else Arrow would take it for one in UTC
+        if tz and value.tzinfo is None:  # Arrow would take it for UTC
             value = value.replace(tzinfo=tz)
         return value
 

@@ -1,4 +1,4 @@
-"""Values of items of every kind as those that JSON knows."""
+"""Convert values of any item into values of JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scrapy.utils.serialize import ScrapyJSONEncoder
 
 from newsbot.feed_lines import feed_line
 
-# Turns one value that JSON does not know into one that it knows.
+# Converts a value of a type that JSON lacks.
 plain = ScrapyJSONEncoder().default
 
 
@@ -19,12 +19,12 @@ def json_text(value: Any) -> str:
 
 
 def json_value(value: Any) -> Any:
-    """Return a value as JSON has it: of dictionaries, lists, texts, numbers, True, False, None."""
+    """Return a value made of dictionaries, lists, texts, numbers, True, False and None alone."""
     return orjson.loads(feed_line(value, plain))
 
 
 def characters(value: Any) -> int:
-    """Return the length of all texts of a value, however deep."""
+    """Return the number of characters of all texts in a value, at any depth."""
     if isinstance(value, str):
         return len(value)
     if isinstance(value, list | tuple):

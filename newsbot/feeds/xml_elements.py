@@ -1,4 +1,4 @@
-"""The feed format ``xml``: an element for each field, and for what is in it."""
+"""Write the feed format ``xml``: an element for each field, and for each value in it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scrapy.exporters import BaseItemExporter
 
 from newsbot.feeds.values import json_value
 
-# Characters that XML 1.0 does not have, not even escaped; feeds hold none of the others.
+# Characters that XML 1.0 cannot contain, not even escaped.
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _START = (
     r"A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
@@ -20,9 +20,9 @@ _NAME = re.compile(rf"(?![xX][mM][lL])[{_START}][{_START}.\-0-9\u00b7\u0300-\u03
 
 
 class XmlExporter(BaseItemExporter):
-    """Writes ``<items><item>…``: a list as ``<value>`` elements, a part as its fields' elements.
+    """Writes ``<items><item>…``: a list as ``<value>`` elements, a part as elements of its fields.
 
-    A field that is null has no element. A name that XML cannot have is an attribute:
+    A field that is null has no element. A field whose name is not a name in XML is written as
     ``<field name="…">``.
     """
 
@@ -32,7 +32,7 @@ class XmlExporter(BaseItemExporter):
         super().__init__(**kwargs)
         self.file = file
         self._encoding = (self.encoding or "utf-8").removesuffix("-sig")
-        # With a byte order mark, where the encoding has one.
+        # The first write includes the byte order mark of encodings such as utf-8-sig.
         self._first_encoding = self.encoding or "utf-8"
 
     def start_exporting(self) -> None:
@@ -41,7 +41,7 @@ class XmlExporter(BaseItemExporter):
         self.file.write(start.encode(self._first_encoding))
 
     def export_item(self, item: Any) -> None:
-        """Write an item as an element with an element for each field."""
+        """Write an item as an element that contains an element for each field."""
         fields = json_value(dict(self.get_serialized_fields(item)))
         self._write(f"{self._element(self.item_element, fields, 1)}\n")
 
@@ -71,9 +71,9 @@ class XmlExporter(BaseItemExporter):
 
 
 def _text(value: Any) -> str:
-    if value is None:  # in a list, which would else be shorter
+    if value is None:  # a null in a list is an empty element, so that the list keeps its length
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    # A reader would take a plain \r for a line end.
+    # A parser would read a plain \r as a line end.
     return escape(NO_XML.sub("", str(value)), {"\r": "&#13;"})

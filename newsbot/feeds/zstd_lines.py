@@ -1,4 +1,4 @@
-"""The feed format ``jsonl.zst``: JSON Lines, compressed with Zstandard."""
+"""Write the feed format ``jsonl.zst``: JSON Lines, compressed with Zstandard."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPTIONS: dict[int, int] = {
 
 
 class ZstdLinesExporter(JsonLinesExporter):
-    """Writes the lines of ``jsonl`` as one frame; a file of several frames is one, too."""
+    """Writes the lines of ``jsonl`` as one frame; a file may contain several frames."""
 
     def __init__(self, file: BytesIO, **kwargs: Any) -> None:
         super().__init__(file, **kwargs)
@@ -32,5 +32,5 @@ class ZstdLinesExporter(JsonLinesExporter):
         """End the frame; the file stays open."""
         is_empty = not self._frame.tell()
         self._frame.close()
-        if is_empty:  # not every reader takes no frame for no lines
+        if is_empty:  # some readers refuse a file without a frame
             self._sink.write(zstd.compress(b""))

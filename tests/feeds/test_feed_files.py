@@ -45,7 +45,7 @@ def test_a_run_without_anything_new_leaves_no_file(tmp_path: Path) -> None:
         assert (run.status, run.report["outcome"], run.report["feeds"]) == (0, "nothing_new", [])
         assert (files(tmp_path, "feeds"), files(tmp_path, "rejects")) == before
         # It is over all the same: the next one has nothing to settle.
-        assert "died" not in crawl(tmp_path, root=site.url).stderr
+        assert "crashed" not in crawl(tmp_path, root=site.url).stderr
     run = crawl(tmp_path, root=site.url)  # nobody answers
     assert (run.status, files(tmp_path, "feeds")) == (69, before[0])
 
