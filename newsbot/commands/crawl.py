@@ -27,7 +27,7 @@ from newsbot.exceptions import NewsbotError
 from newsbot.extensions.metrics import write_not_started
 from newsbot.extensions.report_publishing import publish
 from newsbot.extensions.run_report import RunReport, heading
-from newsbot.extensions.sentry import tell_not_started
+from newsbot.extensions.sentry import send_not_started
 from newsbot.feeds.exporter import FEEDS
 from newsbot.feeds.formats import check_feeds
 from newsbot.progress.terminal import can_display, display
@@ -185,5 +185,5 @@ def _not_started(crawler: Crawler, job: str | None, error: BaseException | None)
     run |= {"started_at": now, "finished_at": now}
     outcome = publish(crawler.settings, run)
     write_not_started(crawler.settings, run)
-    tell_not_started(crawler.settings, run)
+    send_not_started(crawler.settings, run)
     return outcome

@@ -1,4 +1,4 @@
-"""Archive what a crawl fetches, in WARC files (the argument ``archive=``)."""
+"""Write the requests and responses of a crawl to WARC files (the argument ``archive=``)."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
-# Bytes of a body from which on a thread compresses it: that takes longer than to switch to it.
+# A body with more bytes is compressed in a thread. For a smaller one, the switch costs more.
 LARGE = 1 << 16
 SPECIFICATION = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 
 
 class Archive(CrawlComponent):
-    """Writes each answer to a WARC file before anything else sees the answer.
+    """Writes each response to a WARC file before any other part of newsbot gets the response.
 
-    So an article that is delivered has its record. Where a record cannot be written, the run ends,
-    and the page stays due.
+    Thus every delivered article has its record. If a record cannot be written, the run ends, and
+    the page stays due.
     """
 
     HANDLERS = ("spider_opened", "spider_closed")
@@ -52,13 +52,13 @@ class Archive(CrawlComponent):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the component; raise NotConfigured for a crawl that archives nothing."""
+        """Make the component; raise NotConfigured for a crawl without an archive."""
         if not getattr(spider_of(crawler), "archive_folder", None):
             raise NotConfigured
         return super().from_crawler(crawler)
 
     def spider_opened(self, spider: NewsSpider) -> None:
-        """Finish what runs that died have left; raise CloseSpider where that cannot be done."""
+        """Finish the files of crashed runs, and open the archive; raise CloseSpider on an error."""
         if not spider.is_open or spider.archive_folder is None:
             return
         from newsbot.archive.payload_index import PayloadIndex
@@ -75,14 +75,14 @@ class Archive(CrawlComponent):
             spider.storage_failed(_problem(folder, error), close=False)
             raise CloseSpider(STORAGE_ERROR) from None
         for name, size in repaired:
-            logger.info("%s was left behind by a run that died; %d bytes are whole", name, size)
+            logger.info("a crashed run left %s; its first %d bytes are complete", name, size)
             self._index.forget(name, size)
         begun = partial(self._index.forget, offset=0)
         self._writer = ArchiveWriter(folder, prefix, self._about(), begun=begun)
         spider.archive = self
 
     def spider_closed(self) -> None:
-        """Finish the files, before the feeds are stored and the ledger forgets their lines."""
+        """Finish the files, before the feeds are stored and their lines count as delivered."""
         if self._writer is None:
             return
         writer, self._writer = self._writer, None
@@ -95,10 +95,10 @@ class Archive(CrawlComponent):
             self._count(stat_names.ARCHIVED_FILES, files)
 
     async def record(self, exchange: Exchange, request: Request, response: Response) -> None:
-        """Write a request and its response; note in the request's meta where the bytes are.
+        """Write a request and its response; set the place of the record in ``request.meta``.
 
         Raises:
-            RefusedRequest: They cannot be written.
+            RefusedRequest: The records cannot be written.
         """
         from newsbot.archive import wire_records
 
@@ -125,17 +125,17 @@ class Archive(CrawlComponent):
             self._index.add(digest, wire_records.Earlier(ids[1], url, at, *place))
         self._count(stat_names.ARCHIVED_RECORDS, 2)
         self._count(stat_names.ARCHIVED_REVISITS, int(revisit is not None))
-        # The bytes of a payload that is not written again are in the earlier record.
+        # A payload that the archive already has is not written again: the earlier record has it.
         request.meta[ARCHIVE] = (holder.file, holder.offset) if holder else place
         request.meta[ARCHIVE_ID] = ids[1]
 
     async def record_rendered(
         self, request: Request, document: Response, rendered: Response
     ) -> None:
-        """Write what a browser made of a document, if the document is in the archive.
+        """Write the HTML that a browser rendered from a document, if the archive has the document.
 
         Raises:
-            RefusedRequest: It cannot be written.
+            RefusedRequest: The record cannot be written.
         """
         from newsbot.archive import wire_records
 
@@ -144,7 +144,7 @@ class Archive(CrawlComponent):
             return
         request.meta[ARCHIVE] = document.meta[ARCHIVE]
         if rendered is document:
-            return  # no browser had it
+            return  # no browser rendered it
         common = {"WARC-Date": wire_records.warc_date(datetime.now(UTC))}
         url, html = wire_records.without_userinfo(document.url), rendered.body
         make = partial(wire_records.conversion, url, html, common, source)
@@ -156,9 +156,9 @@ class Archive(CrawlComponent):
         return await in_worker(make) if len(body) > LARGE else make()
 
     def _written(self, *records: bytes) -> list[tuple[str, int]]:
-        """Write records; end the run where that fails."""
+        """Write records and return (file, offset) of each; on an error end the run."""
         if self._writer is None or self.crawler.stats.get_value(stat_names.STORAGE_ERRORS):
-            raise RefusedRequest(NOT_SENT, "the run ends, and its archive takes no more")
+            raise RefusedRequest(NOT_SENT, "the run is ending, and its archive is closed")
         try:
             return self._writer.append(*records)
         except OSError as error:
@@ -167,7 +167,7 @@ class Archive(CrawlComponent):
             raise RefusedRequest(NOT_SENT, str(problem)) from None
 
     def _about(self) -> dict[str, str]:
-        """Return the fields of a file's first record."""
+        """Return the fields of the warcinfo record."""
         settings, spider = self.crawler.settings, self.spider
         return {
             "software": "newsbot/" + __version__,
@@ -177,7 +177,7 @@ class Archive(CrawlComponent):
             "http-header-user-agent": settings["USER_AGENT"] or "",
             "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
             "operator": settings["NEWSBOT_CONTACT"] or "",
-            # The URLs of records are the site's; the answers are those of this origin.
+            # With root=, records have the URLs of the site, but this origin sent the responses.
             "mirror": spider.arguments.root or "",
         }
 

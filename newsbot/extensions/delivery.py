@@ -30,14 +30,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MAX_PAGES_NAMED = 20  # in the run report, of those whose articles are left
+MAX_PAGES_NAMED = 20  # pages with unread articles that the run report names
 
 
 class Delivery(CrawlComponent):
-    """Opens the ledger; when all feeds are stored, notes their lines as delivered.
+    """Opens the ledger, notes the lines of a run as delivered when its feeds are stored, closes it.
 
-    A feed that could not be written or stored leaves its lines owed: the next run delivers them.
-    The ledger is closed when the engine has stopped.
+    If a feed could not be written or stored, the lines stay owed, and the next run delivers them.
     """
 
     HANDLERS = (
@@ -46,18 +45,18 @@ class Delivery(CrawlComponent):
     )
 
     def spider_error(self, failure: Failure) -> None:
-        """End the run where the error is one of the ledger: nothing more could be kept."""
+        """End the run if the error is one of the ledger, which then cannot record articles."""
         if isinstance(failure.value, sqlite3.Error):
             self.spider.storage_failed(failure.value)
 
     item_error = spider_error
 
     def spider_opened(self, spider: NewsSpider) -> None:
-        """Open the ledger; raise CloseSpider where it cannot be used, or where there is no feed."""
+        """Open the ledger; raise CloseSpider if it cannot be used, or if there is no feed."""
         try:
             spider.open_run()
         except Exception as error:
-            # Scrapy would log it and crawl on.
+            # Scrapy would log the error and go on crawling.
             reason, message = "error", f"the crawl could not be run: {error!r}"
             if isinstance(error, AlreadyRunningError | LedgerError):
                 is_running = isinstance(error, AlreadyRunningError)
@@ -68,12 +67,12 @@ class Delivery(CrawlComponent):
             self.crawler.stats.set_value(stat_names.NOT_OPENED, message)
             raise CloseSpider(reason) from None
         if self.crawler.get_extension(FeedExporter) is None:
-            # Scrapy switches it off for settings it does not like, says so, and crawls on.
+            # For some settings Scrapy switches the exporter off with a warning, and crawls on.
             spider.storage_failed(ValueError("there is no feed, see FEEDS"), close=False)
             raise CloseSpider(STORAGE_ERROR)
 
     def feed_slot_closed(self, slot: FeedSlot) -> None:
-        """Have a local feed on the disk, not on its way, before the ledger forgets its debt."""
+        """Sync a local feed to the disk, before its lines count as delivered."""
         try:
             if isinstance(slot.storage, FileFeedStorage):
                 _sync(Path(slot.storage.path))
@@ -82,7 +81,7 @@ class Delivery(CrawlComponent):
             self.spider.storage_failed(error, close=False)
 
     def feed_exporter_closed(self) -> None:
-        """Note the run's lines as delivered, unless a feed could not be written or stored."""
+        """Note the run's lines as delivered if all feeds are stored, and set the last stats."""
         stats = self.crawler.stats.get_stats()
         failed = below(FEEDS_FAILED, stats)
         failpoint("after-feed-closed")
@@ -94,7 +93,7 @@ class Delivery(CrawlComponent):
             self._ledger.delivered()
             known = self._ledger.articles.count()
             self._count_unread(known)
-            if self.spider.fetches:  # archives have no frontier
+            if self.spider.fetches:  # a spider that reads archives has no frontier
                 self._count_left()
         except sqlite3.Error as error:
             self.spider.storage_failed(error, close=False)
@@ -107,7 +106,7 @@ class Delivery(CrawlComponent):
         )
 
     def _count_left(self) -> None:
-        """Count what the run leaves to later ones."""
+        """Count the articles and addresses that wait for later runs."""
         stats, due = self.crawler.stats, self.spider.frontier.due_requests
         if left := due.count_left():
             stats.set_value(stat_names.PAGES_LEFT, left)
@@ -120,7 +119,7 @@ class Delivery(CrawlComponent):
             stats.set_value(stat_names.PAGES_NOT_FOUND_LEFT, not_found)
 
     def _count_unread(self, known: int) -> None:
-        """Count what earlier runs could not read, where the outcome hangs on it."""
+        """Count the pages that earlier runs could not read, if the outcome depends on them."""
         stats, runs = self.crawler.stats, self._ledger.runs
         counts = Counts(stats.get_stats())
         unread = counts.of(stat_names.PAGES_NEWLY_UNREAD)
@@ -143,7 +142,7 @@ class Delivery(CrawlComponent):
 
 
 def _sync(path: Path) -> None:
-    """Have what was written to a file or folder be on the disk."""
+    """Wait until the data of a file or folder is on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Keep Python's garbage collector from looking at what never becomes garbage."""
+"""Keep Python's garbage collector from searching objects that never become garbage."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from scrapy import signals
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-# Objects made, and not yet freed, until the youngest are looked at; Python's default is 700. Pages
-# leave no cycles behind, sitemaps neither, so there is next to nothing to be found.
-YOUNGEST = 20_000
+# The threshold of the youngest generation: new objects that are not freed yet. Python's default is
+# 700. Pages and sitemaps leave no reference cycles, so that a search finds almost nothing.
+YOUNGEST_THRESHOLD = 20_000
 
 
 class GarbageCollection:
-    """Sets a crawl's modules, classes and components aside for good when the crawl starts.
+    """Excludes the modules, classes and components of a crawl from garbage collection.
 
-    They are most of all objects, and each full collection would walk through them: 50 ms.
+    They are most of all objects. Each full collection would search them, in 50 ms.
     """
 
     @classmethod
@@ -29,6 +29,6 @@ class GarbageCollection:
         return extension
 
     def engine_started(self) -> None:
-        """Take all objects out of garbage collection, and have it look at new ones less often."""
+        """Exclude all present objects from garbage collection, and collect new ones less often."""
         gc.freeze()
-        gc.set_threshold(YOUNGEST)
+        gc.set_threshold(YOUNGEST_THRESHOLD)

@@ -1,4 +1,4 @@
-"""Alarm when the site looks different: fields go missing, or listings name no article."""
+"""Raise an alarm if the site's layout has changed: fields are missing, or listings are empty."""
 
 from __future__ import annotations
 
@@ -18,39 +18,43 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-MIN_PAGES = 30  # of fewer pages no share means anything
-MIN_PAGES_OF_NONE = 10  # but of so many, that not one has what every article has
-MIN_SHARE = 0.8
-NEEDED = ("headline", "sections")  # without them there is not an article, see Validate
+MIN_PAGES = 30  # with fewer pages a share means nothing
+MIN_PAGES_OF_NONE = 10  # enough pages if not one of them has a field of NEEDED
+MIN_SHARE = 0.8  # of the pages; a field with a smaller share counts as missing
+NEEDED = ("headline", "sections")  # Validate rejects an article without these
 
-Shares = dict[
-    str, tuple[float, float]
-]  # field → share of pages that fill it, and by their own markup
+# Field → (share of pages that fill it, share of pages whose markup fills it).
+Shares = dict[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A field that is not read as it should be; ``changed``: so that the layout must have."""
+    """A problem with fields or listings.
+
+    Attributes:
+        text: The problem, for people.
+        changed: Whether the layout of the site must have changed.
+    """
 
     text: str
     changed: bool
 
 
 class LayoutAlarm(CrawlComponent):
-    """Compares each run with the last healthy one; what it finds is the run's outcome."""
+    """Compares the fields of each run with the last healthy run; a change becomes the outcome."""
 
     HANDLERS = ("spider_closed",)
 
     def spider_closed(self, spider: NewsSpider) -> None:
-        """Log what is wrong with the fields; note it as the run's outcome if the layout changed.
+        """Log problems with the fields; set the stat for the outcome if the layout changed.
 
-        A run without problems becomes the healthy one for the next runs.
+        A run without problems becomes the last healthy run.
         """
-        if not spider.is_open or not spider.fetches:  # an archive's layouts are of many years
+        if not spider.is_open or not spider.fetches:  # archives have layouts of many years
             return
         stats = self.crawler.stats.get_stats()
         shares = shares_of(stats)
-        # Of a site that nobody declared, any source may be the one that names its articles.
+        # A site without a declaration may name its articles in any source, not in listings.
         problems = [*_listings(stats)] if spider.site == spider.name else []
         problems.extend(
             field_problems(stats, shares, spider.page.required, spider.ledger.runs.last_fields())
@@ -66,9 +70,9 @@ class LayoutAlarm(CrawlComponent):
 
 
 def shares_of(stats: Mapping[str, Any]) -> Shares:
-    """Return the shares of this run, without the fields of which it read too few pages.
+    """Return the shares of this run, without the fields for which it read too few pages.
 
-    A page that a healthy run could not read either says nothing of a change since then.
+    Pages that the last healthy run could not read either are not counted: they show no change.
     """
     shares: Shares = {}
     as_before = stats.get(stat_names.PAGES_UNREAD_AS_BEFORE, 0)
@@ -84,9 +88,10 @@ def shares_of(stats: Mapping[str, Any]) -> Shares:
 
 
 def _is_as_before(stats: Mapping[str, Any]) -> bool:
-    """Return whether a run of a few pages read most of those that a healthy run could read.
+    """Return whether a run with few pages did as well as the last healthy run.
 
-    Or it came to none but those that the healthy run could not fetch either.
+    It read most of the pages that the healthy run could read. Or it requested only pages that the
+    healthy run could not fetch either.
     """
     filled, missing = (
         stats.get(f"{stat_names.FIELD}/sections/{count}", 0) for count in ("filled", "missing")
@@ -99,9 +104,15 @@ def _is_as_before(stats: Mapping[str, Any]) -> bool:
 def field_problems(
     stats: Mapping[str, Any], shares: Shares, required: tuple[str, ...], healthy: Shares
 ) -> Iterator[Problem]:
-    """Yield what is wrong with the fields of a run, compared with those of a healthy one.
+    """Yield the problems with the fields of a run, compared with a healthy run.
 
     Fields that are missing on the same pages are one problem.
+
+    Args:
+        stats: The stats of the run.
+        shares: The shares of the run.
+        required: The fields that the layout of the site requires.
+        healthy: The shares of the last healthy run.
     """
     problems: dict[tuple[str, str, bool], list[str]] = {}
     for name, (filled, from_markup) in shares.items():
@@ -123,7 +134,7 @@ def field_problems(
 
 
 def _listings(stats: Mapping[str, Any]) -> Iterator[Problem]:
-    # One that did not change names what it named before.
+    # A listing that was not modified still names the articles that it named before.
     healthy = stats.get(f"{stat_names.LEADS}/listing") or stats.get(
         stat_names.LISTINGS_NOT_MODIFIED
     )

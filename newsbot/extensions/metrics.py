@@ -1,4 +1,4 @@
-"""Write the metrics of the run to NEWSBOT_METRICS_FILE, each minute and at its end."""
+"""Write the metrics of the run to NEWSBOT_METRICS_FILE, each minute and at the end."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-EVERY = 60.0  # seconds
+INTERVAL = 60.0  # seconds
 SETTING = "NEWSBOT_METRICS_FILE"
 
 
 class Metrics(CrawlComponent):
-    """Writes while the run is under way; RunReport has it write when the run is reported."""
+    """Writes the metrics while the run is under way; RunReport calls ``write_ended``."""
 
     HANDLERS = ("spider_opened", "spider_closed")
     _later: asyncio.TimerHandle | None = None
@@ -39,25 +39,25 @@ class Metrics(CrawlComponent):
         self._file = _file_of(crawler.settings, self._labels)
 
     def spider_opened(self, spider: NewsSpider) -> None:
-        """Write that the run is under way."""
+        """Begin to write the metrics of a run under way."""
         self._started = time.time()
         if self._file is not None and spider.is_open:
             self._write(self._file)
 
     def _write(self, file: MetricsFile) -> None:
-        with _telling(file):
+        with _logging_errors(file):
             file.write_running(self._started, self._counters())
-        self._later = asyncio.get_running_loop().call_later(EVERY, self._write, file)
+        self._later = asyncio.get_running_loop().call_later(INTERVAL, self._write, file)
 
     def spider_closed(self) -> None:
-        """Write no more until the run is reported."""
+        """Stop writing until the run is reported."""
         if self._later is not None:
             self._later.cancel()
 
     def write_ended(self, run: Mapping[str, Any]) -> None:
-        """Write how the run went, by its report."""
+        """Write the metrics of the run that ended, by its report."""
         if self._file is not None:
-            with _telling(self._file):
+            with _logging_errors(self._file):
                 self._file.write_ended(run, self._counters())
 
     def _counters(self) -> dict[str, float]:
@@ -65,9 +65,9 @@ class Metrics(CrawlComponent):
 
 
 def write_not_started(settings: BaseSettings, run: Mapping[str, Any]) -> None:
-    """Write that a run could not start, by its report."""
+    """Write the metrics of a run that could not start, by its report."""
     if file := _file_of(settings, Labels(run["spider"], run["spider"])):
-        with _telling(file):
+        with _logging_errors(file):
             file.write_ended(run, {})
 
 
@@ -78,8 +78,8 @@ def _file_of(settings: BaseSettings, labels: Labels) -> MetricsFile | None:
 
 
 @contextmanager
-def _telling(file: MetricsFile) -> Iterator[None]:
-    """Say where metrics cannot be written; the run goes on without."""
+def _logging_errors(file: MetricsFile) -> Iterator[None]:
+    """Log a warning if the metrics cannot be written; the run goes on."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Show how the run goes while it goes: on the terminal's display, else in one plain line."""
+"""Show the progress of a run: on the display of a terminal, else as plain lines."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PLAIN_EVERY = 30.0  # seconds
-# Seconds between two pictures of the display: while it takes less than SHARE of the process's CPU,
-# and else.
+PLAIN_INTERVAL = 30.0  # seconds between two plain lines
+# Seconds between two updates of the display: FAST while the display takes less than MAX_CPU_SHARE
+# of the process's CPU time, else SLOW.
 FAST, SLOW = 0.25, 3.0
-SHARE = 0.005
+MAX_CPU_SHARE = 0.005
 
 
 class Progress(CrawlComponent):
-    """Looks at the figures of the run from the event loop, now and then."""
+    """Reads the figures of the run at intervals, on the event loop, and shows them."""
 
     HANDLERS = ("spider_opened", "item_scraped", "engine_stopped")
     _later: asyncio.TimerHandle | None = None
@@ -36,23 +36,23 @@ class Progress(CrawlComponent):
     _spent = 0.0  # seconds of CPU for the display
 
     def spider_opened(self, spider: NewsSpider) -> None:
-        """Begin, where the run begins."""
+        """Begin to show the progress."""
         if not spider.is_open:
             return
         self._gauge = Gauge(self.crawler, spider)
         self._display = current_display()
         if self._display is None:
-            self._wait(PLAIN_EVERY)
+            self._wait(PLAIN_INTERVAL)
         else:
-            self._look()
+            self._update()
 
     def item_scraped(self, item: Any) -> None:
-        """Note the last headline."""
+        """Note the headline of the last article."""
         if isinstance(item, Article) and item.headline:
             self._headline = item.headline
 
     def engine_stopped(self) -> None:
-        """End: the report of the run says how it went."""
+        """Stop showing the progress."""
         if self._later is None:
             return
         self._later.cancel()
@@ -61,25 +61,25 @@ class Progress(CrawlComponent):
             self._display.remove(self)
 
     def _wait(self, seconds: float) -> None:
-        self._later = asyncio.get_running_loop().call_later(seconds, self._look)
+        self._later = asyncio.get_running_loop().call_later(seconds, self._update)
 
-    def _look(self) -> None:
-        """Show the figures of now. A fault of the display is none of the crawl."""
+    def _update(self) -> None:
+        """Show the present figures; after an error of the display, the crawl goes on without it."""
         try:
             self._show()
         except Exception:
-            logger.exception("the progress of the run is shown no more")
+            logger.exception("the progress of the run is not shown any more")
             self.engine_stopped()
 
     def _show(self) -> None:
         if self._display is None:
             self._say(plain_line(self._gauge.read()))
-            self._wait(PLAIN_EVERY)
+            self._wait(PLAIN_INTERVAL)
             return
         began = time.thread_time()
         self._display.show(self, self._gauge.read(), self._headline)
         self._spent += time.thread_time() - began
-        self._wait(FAST if self._spent < SHARE * time.process_time() else SLOW)
+        self._wait(FAST if self._spent < MAX_CPU_SHARE * time.process_time() else SLOW)
 
     def _say(self, line: str) -> None:
         if progress_of(self.crawler.settings) == PLAIN:

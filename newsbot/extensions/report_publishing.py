@@ -1,4 +1,4 @@
-"""Publish the report of a run: in ``runs.jsonl``, in the log, by an alert."""
+"""Publish the report of a run: in ``runs.jsonl``, in the log, and as an alert."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ logger = logging.getLogger(runs.LOGGER)
 
 
 def publish(settings: BaseSettings, run: dict[str, Any]) -> Outcome:
-    """Append a run's report to ``runs.jsonl``, log it, alert where something is wrong.
+    """Append a run's report to ``runs.jsonl``, log it, and send an alert if the settings say so.
 
     Args:
-        settings: Of the crawl.
-        run: The report.
+        settings: The settings of the crawl.
+        run: The report; its outcome changes if it cannot be written.
 
     Returns:
-        The run's outcome: a report that cannot be written makes it a storage error.
+        The run's outcome; ``storage_error`` if the report cannot be written.
     """
     outcome, alert = record(settings, run)
     conclude(outcome, run, Alerts.of(settings).send(alert) if alert is not None else [])
@@ -39,7 +39,7 @@ def publish(settings: BaseSettings, run: dict[str, Any]) -> Outcome:
 
 
 def record(settings: BaseSettings, run: dict[str, Any]) -> tuple[Outcome, dict[str, Any] | None]:
-    """Append a run's report and log it; return the outcome, and the alert that is to be sent."""
+    """Append a run's report and log it; return the outcome, and the alert to send, if any."""
     outcome = Outcome(run["outcome"], run["message"])
     file = Path(settings["NEWSBOT_DATA_DIR"], runs.FILE)
     empty = 0
@@ -55,7 +55,7 @@ def record(settings: BaseSettings, run: dict[str, Any]) -> tuple[Outcome, dict[s
 
 
 def conclude(outcome: Outcome, run: Mapping[str, Any], problems: Sequence[str]) -> None:
-    """Log what an alert could not do; the last line of the log is the one for people."""
+    """Log the problems of an alert, and then the outcome, as the last line of the log."""
     for problem in problems:
         logger.error(problem)
     level = logging.ERROR if outcome.status else logging.INFO
@@ -63,9 +63,9 @@ def conclude(outcome: Outcome, run: Mapping[str, Any], problems: Sequence[str]) 
 
 
 async def in_thread(call: Callable[..., list[str]], *arguments: Any) -> list[str]:
-    """Await a call in a thread that nobody waits for at the end of the process.
+    """Await a call in a daemon thread, which does not delay the end of the process.
 
-    The threads of asyncio are waited for.
+    asyncio's own threads would delay it.
     """
     loop = asyncio.get_running_loop()
     future: asyncio.Future[list[str]] = loop.create_future()
@@ -80,19 +80,20 @@ async def in_thread(call: Callable[..., list[str]], *arguments: Any) -> list[str
 
 
 def in_words(outcome: Outcome, feeds: Sequence[str]) -> str:
-    """Return one line that says how a run went, and where that is which it brought."""
+    """Return one line with the outcome of a run and its feeds."""
     stored = f"; stored in {', '.join(feeds)}" if feeds else ""
     message = outcome.message.removeprefix(f"{outcome.name}: ")
     return " ".join(f"{outcome.name}: {message}{stored}".split())
 
 
 def reason_to_alert(settings: BaseSettings, outcome: Outcome, empty: int) -> str | None:
-    """Return ``outcome`` or ``empty_runs``, the reason for which people are alerted; None for none.
+    """Return the reason to alert people, ``outcome`` or ``empty_runs``; None without a reason.
 
     Args:
-        settings: Of the crawl.
-        outcome: Of the run; NEWSBOT_ALERT_OUTCOMES names those to alert of.
-        empty: How many runs in a row brought nothing; each NEWSBOT_ALERT_EMPTY_RUNS are a reason.
+        settings: The settings of the crawl.
+        outcome: The outcome of the run; NEWSBOT_ALERT_OUTCOMES names the outcomes to alert of.
+        empty: The number of last runs in a row without an article. Each multiple of
+            NEWSBOT_ALERT_EMPTY_RUNS is a reason.
     """
     if outcome.name in alert_outcomes_of(settings):
         return "outcome"

@@ -1,4 +1,4 @@
-"""Say how the run went: on a page, in ``runs.jsonl``, in the log, by alert and exit status."""
+"""Report the run: on an HTML page, in ``runs.jsonl``, in the log, as alert and exit status."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ logger = logging.getLogger(__name__)
 
 
 class HandlerErrors(logging.Handler):
-    """Counts signal handlers of a crawl that failed, also a user's; Scrapy only logs them.
+    """Counts the failed signal handlers of a crawl, also those of user code.
 
-    It is a handler of the log, for Scrapy sends no signal of it.
+    It is a handler of the log, because Scrapy logs these failures and sends no signal.
     """
 
     LOGGER = logging.getLogger("scrapy.utils.signal")
@@ -57,14 +57,14 @@ class HandlerErrors(logging.Handler):
         self._crawler = crawler
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Count a handler that failed; it makes the run's outcome ``error``."""
-        # The signals of the feed exporter name no spider.
+        """Count a failed signal handler; it makes the run's outcome ``error``."""
+        # Records about signals of the feed exporter have no spider.
         if getattr(record, "spider", None) in (None, self._crawler.spider):
             self._crawler.stats.inc_value(stat_names.CALLBACK_ERRORS)
 
 
 class RunReport(CrawlComponent):
-    """Counts what went out, notes the feeds that were stored, and reports when all is closed."""
+    """Counts items and stored feeds, and reports the run when the engine has stopped."""
 
     HANDLERS = (
         *("spider_opened", "item_scraped", "item_error", "spider_error"),
@@ -82,25 +82,25 @@ class RunReport(CrawlComponent):
         self._unrecorded: dict[str, Any] | None = None  # the report, while its page is made
 
     def spider_opened(self, spider: NewsSpider) -> None:
-        """Warn where a site on the internet is crawled without NEWSBOT_CONTACT."""
+        """Log a warning if a site on the internet is crawled without NEWSBOT_CONTACT."""
         if spider.arguments.urls:
             self.crawler.stats.set_value(stat_names.PAGES_NAMED, len(spider.arguments.urls))
         live = not (spider.urls.root and is_loopback(spider.urls.root))
         if spider.fetches and live and not self.crawler.settings["NEWSBOT_CONTACT"]:
             logger.warning(
-                "USER_AGENT names nobody whom the site could reach: "
+                "USER_AGENT names no contact for the site's owner: "
                 "set NEWSBOT_CONTACT to a URL or an e-mail address of yours"
             )
 
     def item_scraped(self, item: Any) -> None:
-        """Count an item: an article by what led to it, a reject by its reason."""
+        """Count an item: an article by ``found_via``, a reject by its reason."""
         count = self.crawler.stats.inc_value
         if isinstance(item, Reject):
             count(stat_names.REJECTS)
             count(f"{stat_names.REJECTS}/{item.reason}")
             note_example(self.crawler.stats, "rejects", item.url, item.reason, item.detail)
             return
-        # A pipeline that a user added may have made another item of an article.
+        # A pipeline of the user may have turned the article into another item.
         count(stat_names.ARTICLES)
         if found_via := ItemAdapter(item).get("found_via"):
             count(f"{stat_names.ARTICLES}/{found_via}")
@@ -122,12 +122,12 @@ class RunReport(CrawlComponent):
         self._reason = reason
 
     async def engine_stopped(self) -> None:
-        """Report the run. The event loop goes on while it is reported: signals still count."""
+        """Report the run, in threads, so that the event loop still handles a second Ctrl-C."""
         if self.outcome is not None:
             return
         run = self._unrecorded = self._run()
         await in_thread(self._add_page, run)
-        if self._unrecorded is None:  # a second signal could not wait
+        if self._unrecorded is None:  # after a second signal, ``finish`` has reported the run
             return
         self._unrecorded = None
         self.outcome, alert = record(self.crawler.settings, run)
@@ -138,12 +138,13 @@ class RunReport(CrawlComponent):
         self._hand_on(run)
 
     def finish(self, is_forced: bool = False) -> Outcome:
-        """Return the outcome, which is reported by then.
+        """Report the run if that is not done yet, and return the outcome.
 
-        ``is_forced``: a second signal ended the process before the spider was closed.
+        The crawl command calls this at the end: ``engine_stopped`` may come too early, for a run
+        that could not start, or not at all.
 
-        The engine stops before a run that could not start is through, so the crawl command calls
-        this too.
+        Args:
+            is_forced: A second signal ended the process before the spider was closed.
         """
         run, self._unrecorded = self._unrecorded, None
         if self.outcome is None:
@@ -164,7 +165,7 @@ class RunReport(CrawlComponent):
             return []
         folder = Path(settings["NEWSBOT_DATA_DIR"])
         try:
-            # Jinja is imported when it is needed; a crawl starts without it.
+            # Imported here, because it imports Jinja, which the start of a crawl need not wait for.
             from newsbot.report_page import files
             from newsbot.report_page.record import RunRecord
 
@@ -180,7 +181,7 @@ class RunReport(CrawlComponent):
         return []
 
     def _hand_on(self, run: dict[str, Any]) -> None:
-        """Hand the report, which is complete, to those who make more of it."""
+        """Give the complete report to Metrics and SentryReports."""
         self.report = run
         if metrics := self.crawler.get_extension(Metrics):
             metrics.write_ended(run)
@@ -190,7 +191,7 @@ class RunReport(CrawlComponent):
     def _run(self) -> dict[str, Any]:
         HandlerErrors.LOGGER.removeHandler(self._handler_errors)
         stats = self.crawler.stats.get_stats()
-        # Before it is reported: where that fails, the second call must not report it again.
+        # Set before the run is reported: if reporting fails, a second call must not report again.
         self.outcome = outcome_of(stats, self._reason)
         message = "; ".join([self.outcome.message, *_notices(stats, self.outcome)])
         message = without_credentials(message)
@@ -226,7 +227,7 @@ class RunReport(CrawlComponent):
 
 
 def _notices(stats: Mapping[str, Any], outcome: Outcome) -> Iterator[str]:
-    """Yield what a run's message says beside its outcome."""
+    """Yield the notices of a run's message that follow the outcome's own message."""
     if notice := unrecognised_notice(stats):
         yield notice
     if left := stats.get(stat_names.PAGES_LEFT):
@@ -245,7 +246,7 @@ def _notices(stats: Mapping[str, Any], outcome: Outcome) -> Iterator[str]:
 
 
 def heading(spider: str, job: str | None, outcome: Outcome) -> dict[str, Any]:
-    """Return what the report of every run begins with, of one that could not start too."""
+    """Return the first fields of a report, also of a run that could not start."""
     return {
         "spider": spider,
         "job": job,
@@ -257,10 +258,10 @@ def heading(spider: str, job: str | None, outcome: Outcome) -> dict[str, Any]:
 
 
 def field_fill(stats: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return what CountFields counted: field → on how many pages it was found or not.
+    """Return the counts of CountFields: field → its counts.
 
-    The keys are ``filled``, ``missing``, ``from_markup``; ``examples`` are URLs of pages
-    without it.
+    Their keys are ``filled``, ``missing``, ``from_markup``, and ``examples``: URLs of pages without
+    the field.
     """
     fill: dict[str, dict[str, Any]] = {}
     for key, value in sorted(below(stat_names.FIELD, stats).items()):

@@ -1,4 +1,4 @@
-"""Save the pages that could not be read; remove them once they could."""
+"""Save the pages that could not be read; remove each one when it can be read."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Only the copy is lost: the next run fetches the page again.
+# A warning, not an error: the next run fetches the page again.
 NOT_SAVED = "%s cannot be saved: %s"
 
 
 class SavePages(CrawlComponent):
-    """Writes at most NEWSBOT_MAX_SAVED_PAGES pages, of rejects that are a matter of extraction."""
+    """Saves the pages of rejects with a reason of extraction, up to NEWSBOT_MAX_SAVED_PAGES."""
 
     HANDLERS = ("spider_opened", "item_scraped", "item_dropped")
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._limit = crawler.settings.getint("NEWSBOT_MAX_SAVED_PAGES")
-        self._files: dict[str, Path] = {}  # article's number or digest → its saved page
+        self._files: dict[str, Path] = {}  # file name → saved page
 
     def spider_opened(self, spider: NewsSpider) -> None:
-        """Find what is saved. A run that died may have read some of it."""
+        """Find the saved pages, and remove those that a crashed run has read."""
         if not spider.is_open:
             return
         for file in folder_of(self.crawler.settings["NEWSBOT_DATA_DIR"], spider.site).glob("*.gz"):
@@ -54,8 +54,8 @@ class SavePages(CrawlComponent):
     def item_scraped(
         self, item: Any, response: Response | Failure | None, spider: NewsSpider
     ) -> Awaitable[None] | None:
-        """Save the page of a reject; remove that of an article, which was read."""
-        if type(item) is Article:  # one from the ledger says nothing of the page
+        """Save the page of a reject; remove the saved page of an article."""
+        if type(item) is Article:  # an article from the ledger does not mean that its page was read
             self._drop(item)
             return None
         if not isinstance(item, Reject) or not isinstance(response, Response):
@@ -64,7 +64,7 @@ class SavePages(CrawlComponent):
         return None if is_saved else self._save(item, response, spider)
 
     def item_dropped(self, item: Any, exception: Exception) -> None:
-        """Remove the page of an article that the ledger knows as it is: it was read."""
+        """Remove the saved page of an article that was read and is unchanged."""
         if isinstance(item, Article) and isinstance(exception, UnchangedItem):
             self._drop(item)
 
@@ -80,7 +80,7 @@ class SavePages(CrawlComponent):
             self.crawler.stats.inc_value(stat_names.SAVED_PAGES_OVER_LIMIT)
             return None
         page = SavedPage.of(response, reject.fetched_at)
-        if is_large(response):  # to pack it takes long
+        if is_large(response):  # compressing it takes long
             return self._write_in_worker(page, file)
         try:
             page.write(file)
@@ -104,7 +104,7 @@ class SavePages(CrawlComponent):
         self.crawler.stats.set_value(stat_names.SAVED_PAGES_FOLDER, str(file.parent.absolute()))
 
     def _drop(self, article: Article) -> None:
-        """Remove the saved page of an article that was read, from the disk or from the site."""
+        """Remove the saved page of an article that was read."""
         if self._files and (file := self._files.pop(name_of(article.id), None)):
             file.unlink(missing_ok=True)
             self.crawler.stats.inc_value(stat_names.SAVED_PAGES_READ)

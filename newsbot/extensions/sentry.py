@@ -1,4 +1,4 @@
-"""Tell Sentry of the run's faults, where SENTRY_DSN is set."""
+"""Send the errors and the bad outcome of a run to Sentry, if SENTRY_DSN is set."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 class SentryReports(CrawlComponent):
-    """Listens to the log for errors; RunReport hands it the end of the run."""
+    """Sends errors of the log to Sentry; RunReport calls ``end``."""
 
     def __init__(self, crawler: Crawler, sentry: Sentry) -> None:
         super().__init__(crawler)
@@ -30,7 +30,7 @@ class SentryReports(CrawlComponent):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Make the component; raise NotConfigured where nobody is to be told."""
+        """Make the component; raise NotConfigured if Sentry is not set up."""
         stand_aside_unless_crawling(crawler)
         spider = spider_of(crawler)
         tags = {"spider": spider.name, "site": spider.site}
@@ -40,37 +40,37 @@ class SentryReports(CrawlComponent):
         return cls(crawler, sentry)
 
     def end(self, run: Mapping[str, Any]) -> None:
-        """Tell of a bad end of the run, by its report, and have all be sent."""
+        """Send a bad outcome of the run, by its report, and wait until all is sent."""
         logging.root.removeHandler(self._sentry)
-        tell_end(self._sentry, run)
+        send_end(self._sentry, run)
 
 
 def sentry_of(
     settings: BaseSettings, tags: Mapping[str, str], spider: object = None
 ) -> Sentry | None:
-    """Return who tells Sentry; None where SENTRY_DSN is empty or cannot be used, which is said."""
+    """Return the log handler for Sentry; None if SENTRY_DSN is empty or unusable (a warning)."""
     if not settings["SENTRY_DSN"]:
         return None
     try:
         return Sentry(settings["SENTRY_DSN"], tags, spider)
     except ImportError:
         logger.warning(NOT_INSTALLED)
-    except ValueError:  # its text is the DSN, which is nobody else's to read
+    except ValueError:  # its text contains the DSN, which is a secret
         logger.warning("SENTRY_DSN cannot be used: it must be https://<key>@<host>/<project>")
     return None
 
 
-def tell_end(sentry: Sentry, run: Mapping[str, Any]) -> None:
-    """Tell of a bad end of a run, by its report, and have all be sent."""
+def send_end(sentry: Sentry, run: Mapping[str, Any]) -> None:
+    """Send a bad outcome of a run, by its report, and wait until all is sent."""
     if run["outcome"] in BAD:
         sentry.send_outcome(run)
     sentry.finish()
 
 
-def tell_not_started(settings: BaseSettings, run: Mapping[str, Any]) -> None:
-    """Tell that a run could not start, by its report."""
+def send_not_started(settings: BaseSettings, run: Mapping[str, Any]) -> None:
+    """Send the outcome of a run that could not start, by its report."""
     made = [handler for handler in logging.root.handlers if isinstance(handler, Sentry)]
     sentry = made[0] if made else sentry_of(settings, {"spider": run["spider"]})
     if sentry is not None:
         logging.root.removeHandler(sentry)
-        tell_end(sentry, run)
+        send_end(sentry, run)

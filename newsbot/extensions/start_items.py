@@ -1,4 +1,4 @@
-"""Let a run end while items of the spider's ``start()`` are in the pipelines."""
+"""Let a run end that is closed while items of ``start()`` are in the pipelines."""
 
 from __future__ import annotations
 
@@ -6,36 +6,36 @@ import asyncio
 
 from newsbot.components import CrawlComponent
 
-POLL = 0.02  # seconds
+POLL = 0.02  # seconds between two checks
 
 
 class StartItems(CrawlComponent):
-    """Do what Scrapy's scraper leaves undone for the items of ``start()``.
+    """Closes Scrapy's scraper after the last item of ``start()``.
 
-    The scraper of Scrapy 2.19 asks whether it can close when it is done with a response, but not
-    when it is done with an item of ``start()``. A spider that is closed meanwhile
-    (``CLOSESPIDER_ITEMCOUNT`` and ``full=1``) would never end.
+    The scraper of Scrapy 2.19 checks whether it can close after a response, but not after an item
+    of ``start()``. A spider that is closed meanwhile (``CLOSESPIDER_ITEMCOUNT`` and ``full=1``)
+    would never end.
     """
 
     HANDLERS = ("item_scraped", "item_dropped", "item_error")
-    _is_waiting = False  # for the scraper to be idle
+    _is_waiting = False  # whether a check is planned
 
     def item_scraped(self, response: object) -> None:
-        """Look after an item of ``start()``, which has no response, whether the spider closes."""
+        """Plan a check after an item of ``start()``, which has no response."""
         if response is None and not self._is_waiting:
             self._is_waiting = True
-            self._look_later()
+            self._check_later()
 
     item_dropped = item_error = item_scraped
 
-    def _look_later(self) -> None:
-        asyncio.get_running_loop().call_later(POLL, self._look)
+    def _check_later(self) -> None:
+        asyncio.get_running_loop().call_later(POLL, self._check)
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         engine = self.crawler.engine
         slot = engine.scraper.slot if engine else None
         if slot is not None and not slot.is_idle():
-            self._look_later()
+            self._check_later()
             return
         self._is_waiting = False
         if slot is not None and slot.closing is not None and not slot.closing.called:

@@ -173,7 +173,7 @@ def test_an_ascii_terminal_gets_no_traceback(tmp_path: Path, site: SmallSite) ->
 @pytest.mark.alone  # as above
 def test_a_line_now_and_then_in_a_pipe(tmp_path: Path, site: SmallSite) -> None:
     program = (
-        "import sys; import newsbot.extensions.progress as progress; progress.PLAIN_EVERY = 1;"
+        "import sys; import newsbot.extensions.progress as progress; progress.PLAIN_INTERVAL = 1;"
         "from scrapy.cmdline import execute; execute(sys.argv)"
     )
     command = crawl_command(site.url, tmp_path, *SLOW)
