@@ -1,4 +1,4 @@
-"""Alerts: a command or a webhook is called with JSON when something is wrong."""
+"""Send alerts: call a command or a webhook with JSON when something is wrong."""
 
 from __future__ import annotations
 
@@ -21,13 +21,18 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 from newsbot.json_lines import json_line
 from newsbot.reporting.environment import minimal_environment
 
-TIMEOUT = 10.0  # seconds for both together, from the look-up of a name to the answer's end
+TIMEOUT = 10.0  # seconds for command and webhook together, from the DNS lookup to the response
 TOO_LONG = "it took longer than {:.0f} s"
 
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """``command`` gets the JSON on its standard input; ``webhook`` as the body of a POST."""
+    """The receivers of alerts, each empty if it is not set.
+
+    Attributes:
+        command: A command line; the program gets the JSON on its standard input.
+        webhook: A URL; it gets the JSON as the body of a POST.
+    """
 
     command: str = ""
     webhook: str = ""
@@ -39,9 +44,9 @@ class Alerts:
         return cls(*(str(settings.get(name) or "") for name in names))
 
     def send(self, alert: dict[str, Any]) -> list[str]:
-        """Send an alert to both, as far as they are set; return what went wrong.
+        """Send an alert to the receivers; return the problems, in words.
 
-        Never raises: an alert that cannot be sent must not change what it is about.
+        This never raises, because an alert that cannot be sent must not change the run's outcome.
         """
         text = json_line(alert).encode("utf-8", "backslashreplace")
         end = time.monotonic() + TIMEOUT
@@ -50,35 +55,34 @@ class Alerts:
         try:
             if self.command:
                 _run(self.command, text)
-        except Exception as error:  # whatever it is, it is told in the run's report
-            problems.append(f"the alert command failed: {_said(error)}")
-        # The target is not named: a webhook's URL is a secret as a rule.
+        except Exception as error:  # the caller logs every problem
+            problems.append(f"the alert command failed: {_in_words(error)}")
+        # The message does not contain the URL of the webhook, which is usually a secret.
         if posting and (failed := posting.outcome(end - time.monotonic())):
             problems.append(f"the alert webhook failed: {failed}")
         return problems
 
 
 class _Posting(Thread):
-    """A POST in a thread, for no time-out of a socket bounds it.
+    """Posts in a daemon thread, because timeouts of sockets do not limit the whole request.
 
-    One that is answered with a byte a second goes on for ever, and a name's look-up has no
-    time-out. The process's end ends it too.
+    A server that answers one byte a second could take for ever, and a DNS lookup has no timeout.
     """
 
     def __init__(self, url: str, text: bytes) -> None:
         super().__init__(name="alert webhook", daemon=True)
         self._url, self._text = url, text
-        self._failed = ""  # in words: an error would keep its connection
+        self._failed = ""  # in words, because an exception would keep its connection open
         self.start()
 
     def run(self) -> None:
         try:
             _post(self._url, self._text)
-        except Exception as error:  # whatever it is, the other thread tells it
-            self._failed = _said(error)
+        except Exception as error:  # ``outcome`` returns it in the other thread
+            self._failed = _in_words(error)
 
     def outcome(self, seconds: float) -> str:
-        """Return what went wrong, be it that it takes longer than so many ``seconds``; or ""."""
+        """Wait up to ``seconds``; return the problem in words, "" if there is none."""
         self.join(max(0.0, seconds))
         return TOO_LONG.format(TIMEOUT) if self.is_alive() else self._failed
 
@@ -86,8 +90,8 @@ class _Posting(Thread):
 def _run(command: str, text: bytes) -> None:
     words = shlex.split(command)
     if not words:
-        raise ValueError("there is no command in it")
-    process = subprocess.Popen(  # noqa: S603  # it is the user's own
+        raise ValueError("the setting contains no command")
+    process = subprocess.Popen(  # noqa: S603  # the user set the command
         words,
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
@@ -95,10 +99,10 @@ def _run(command: str, text: bytes) -> None:
         start_new_session=True,
         env=minimal_environment(),
     )
-    kill = atexit.register(_kill, process)  # where this thread is not the one that ends
+    kill = atexit.register(_kill, process)  # for the case that the process ends during this call
     try:
         process.communicate(text, timeout=TIMEOUT)
-    except BaseException:  # it takes too long, or we are stopped
+    except BaseException:  # a timeout or an interrupt
         kill(process)
         raise
     finally:
@@ -108,14 +112,14 @@ def _run(command: str, text: bytes) -> None:
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """End a process with all that it started: none may be left behind."""
-    with suppress(OSError):  # it has ended, or is another user's
+    """Kill a process and all processes of its group."""
+    with suppress(OSError):  # it has ended, or belongs to another user
         os.killpg(process.pid, signal.SIGKILL)
         process.wait(1)
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """A POST that is redirected would become a GET without the alert."""
+    """Refuses redirects: a redirected POST would become a GET without the alert."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
         return None
@@ -126,21 +130,22 @@ def _post(url: str, text: bytes) -> None:
         raise ValueError("its URL must begin with http:// or https://")
     try:
         urlsplit(url)
-    except ValueError:  # whose text has a part of the URL in it
-        raise ValueError("its URL cannot be read") from None
+    except ValueError:  # its text contains a part of the URL
+        raise ValueError("its URL cannot be parsed") from None
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "newsbot"}
     request = Request(url, text, headers, method="POST")  # noqa: S310  # checked above
     with build_opener(_NoRedirect).open(request, timeout=TIMEOUT) as answer:
         answer.read(1024)
 
 
-def _said(error: Exception) -> str:
+def _in_words(error: Exception) -> str:
+    """Return the text of an error without a secret of the URL."""
     if isinstance(error, subprocess.TimeoutExpired):
         return TOO_LONG.format(TIMEOUT)
     if isinstance(error, URLError) and not hasattr(error, "code"):
         return str(error.reason)
-    if isinstance(error, HTTPError):  # its reason is the server's, which may repeat the URL
+    if isinstance(error, HTTPError):  # its reason comes from the server, which may repeat the URL
         return f"HTTP Error {error.code}"
-    if isinstance(error, HTTPException):  # the text of InvalidURL has the URL's path in it
+    if isinstance(error, HTTPException):  # the text of InvalidURL contains the path of the URL
         return type(error).__name__
     return str(error) or type(error).__name__

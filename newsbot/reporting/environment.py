@@ -1,4 +1,4 @@
-"""The environment of programs that newsbot starts: what they need, and no password."""
+"""Make the environment of programs that newsbot starts, without passwords."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ PASSED_ON = frozenset(
 
 
 def minimal_environment() -> dict[str, str]:
-    """Return what of this process's environment a program gets."""
+    """Return the variables of this process's environment that are in PASSED_ON."""
     return {name: value for name, value in os.environ.items() if name in PASSED_ON}

@@ -1,6 +1,6 @@
-"""Kinds of reasons why pages could not be fetched; the outcome of a run in which no page came.
+"""Sort the reasons of failed requests by kind, and choose the outcome of a run without a page.
 
-The standard library alone: newsbot-schedule does without Scrapy.
+This file needs only the standard library: newsbot-schedule uses it without Scrapy.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from scrapy.statscollectors import StatsCollector
 
-EXAMPLES = 3  # of each kind
-# Answers that say no to who asks, not to what is asked for. 429 is only "not now".
+MAX_EXAMPLES = 3  # of each kind
+# Statuses that refuse the client, not the URL. 429 only means "not now".
 REFUSALS = (401, 403, 451)
-ABSENT = "absent"  # 404 and the like: the page is not there, or leads elsewhere
+ABSENT = "absent"  # 404 and similar: the page does not exist, or redirects elsewhere
 KINDS = ("blocked", "rate_limited", "forbidden", "unreachable", ABSENT)
 _KIND_OF = {
     "blocked": "blocked",
@@ -31,7 +31,7 @@ _KIND_OF = {
     "http_408": "unreachable",
     "http_425": "unreachable",
     "bad_redirect": ABSENT,
-    "redirected": ABSENT,  # the same in a ledger that 0.1.0 wrote
+    "redirected": ABSENT,  # the name of bad_redirect in a ledger that 0.1.0 wrote
     "soft_404": ABSENT,
     "not_fetched": ABSENT,
     **{f"http_{status}": "blocked" for status in REFUSALS},
@@ -48,10 +48,11 @@ def kind_of(reason: str) -> str | None:
 
 
 def note_failure(stats: StatsCollector, url: str, reason: str, detail: str | None) -> None:
-    """Count a page that could not be fetched, and keep a few of each kind in words."""
+    """Count a page that could not be fetched, and note the first failures of each kind in words."""
     kind = kind_of(reason)
     if urlsplit(url).path == "/robots.txt" and kind != "unreachable":
-        # One that is not there allows all (RFC 9309); without one that is, nothing is fetched.
+        # A missing robots.txt allows all (RFC 9309), and thus is no failure. With a 429 for
+        # robots.txt, nothing of the host is fetched.
         kind = "unreachable" if reason == "http_429" else None
     if kind is None:
         return
@@ -64,18 +65,18 @@ def note_failure(stats: StatsCollector, url: str, reason: str, detail: str | Non
 def note_example(
     stats: StatsCollector, kind: str, url: str, reason: str, detail: str | None
 ) -> None:
-    """Keep in words why a page did not become an article, of a few pages of each kind."""
+    """Note in words why a page did not become an article, for the first pages of each kind."""
     name = f"{stat_names.EXAMPLES}/{kind}"
     examples = stats.get_value(name, [])
-    if len(examples) < EXAMPLES:
+    if len(examples) < MAX_EXAMPLES:
         why = detail or reason.replace("http_", "status ")
         stats.set_value(name, [*examples, f"{url}: {' '.join(why.split())}"])
 
 
 def failed_before(stats: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return (outcome, message) of a run that knows no article, where earlier runs failed.
+    """Return (outcome, message) of a run without a known article; None if no page failed before.
 
-    All pages failed then and are not due yet. None where none failed.
+    The pages failed in earlier runs and are not due yet.
     """
     reasons: dict[str, int] = below(stat_names.FAILED_BEFORE, stats)
     if not reasons:
@@ -93,34 +94,39 @@ def failed_before(stats: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 class Failures:
-    """The failures of a run. ``kind``: the most frequent one; None where there is no failure."""
+    """The failures of a run.
+
+    Attributes:
+        kind: The most frequent kind; None without a failure.
+        number: The number of failures of this kind.
+    """
 
     def __init__(self, stats: Mapping[str, Any]) -> None:
         self._stats = stats
         numbers = {kind: int(stats.get(f"{stat_names.FAILED}/{kind}", 0)) for kind in KINDS}
-        if not any(numbers.values()):  # what was refused was no page of ours
+        if not any(numbers.values()):  # count all refused requests, for example of robots.txt
             numbers["blocked"] = sum(self._refusals().values())
         kinds = [kind for kind in KINDS if numbers[kind] and kind != ABSENT]
-        # Pages that are not there say little beside others.
+        # Absent pages are usual: another kind of failure says more.
         absent = ABSENT if numbers[ABSENT] else None
         self.kind = max(kinds, key=numbers.__getitem__, default=absent)
         self.number = numbers[self.kind] if self.kind else 0
 
     @property
     def articles(self) -> int:
-        """How many articles could not be fetched.
+        """The number of articles that could not be fetched.
 
-        Those aside that are not there, and those that the last healthy run could not fetch either.
+        Absent pages are not counted, nor pages that the last healthy run could not fetch either.
         """
         rejects = below(stat_names.REJECTS, self._stats)
         failed = sum(int(rejects[why]) for why in rejects if kind_of(why) not in (None, ABSENT))
         return failed - int(self._stats.get(stat_names.PAGES_FAILED_AS_BEFORE, 0))
 
     def outcome(self, pages: str) -> tuple[str, str]:
-        """Return (outcome, message) of a run in which no page came.
+        """Return (outcome, message) of a run that got no page of a kind.
 
         Args:
-            pages: What was to be read, in words: "article", say.
+            pages: The kind of page for the message, for example "article".
         """
         examples = "; ".join(self._stats.get(f"{stat_names.EXAMPLES}/{self.kind}", ()))
         match self.kind:
@@ -132,10 +138,10 @@ class Failures:
             case "rate_limited":
                 message = (
                     f"not one {pages} was read, {self.number} answered with status 429: the site"
-                    " asks for a wait, what is due stays pending"
+                    " asks for a wait, the due pages stay pending"
                 )
             case "forbidden":
-                message = f"robots.txt forbids all that was found, {self.number} in number"
+                message = f"robots.txt forbids all {self.number} pages that were found"
             case None:
                 return "unreachable", f"not one {pages} could be fetched: see the log"
             case _:
@@ -144,7 +150,7 @@ class Failures:
         return name, f"{message}: {examples}" if examples else message
 
     def _refusals(self) -> dict[int, int]:
-        """Return status → how many pages were refused with it."""
+        """Return status → number of pages that were refused with it."""
         prefix = f"{stat_names.REFUSED}/http_"
         if not self._stats.get(f"{stat_names.FAILED}/blocked"):
             prefix = f"{STATUSES}/"

@@ -1,4 +1,4 @@
-"""Log lines about items: which article, not its whole text."""
+"""Format the log lines about items: the id of an article, not its whole text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Log records that tell no password and send a terminal nothing but text."""
+"""Make log records safe: without passwords, and without control characters for a terminal."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from newsbot.characters import DIRECTIONS, SURROGATES
 # Characters that control a terminal in place of being shown, that end a line for some readers, or
 # that UTF-8 cannot write. Messages of several lines stay so.
 CONTROLS = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{DIRECTIONS}{SURROGATES}]")
-# Before each line of a record but the first: none of them passes for a record of its own.
+# All lines of a record except the first are indented, so that none looks like another record.
 INDENT = "  "
-# The user and the password of a URL. A password may hold all but slashes, ? and #: an @ and quotes
-# too. As each match begins behind a :// and ends before a slash, a text is read twice at most.
+# The user and the password of a URL. A password may contain any character except /, ? and #, also @
+# and quotes. Each match begins behind :// and ends before a slash: a text is scanned at most twice.
 CREDENTIALS = re.compile(r"(?<=://)[^\s/?#]+@")
 # A setting in a dictionary that Scrapy logs: 'AWS_SECRET_ACCESS_KEY': '…'. Python breaks a long
 # text into several.
@@ -29,7 +29,7 @@ def without_credentials(text: str) -> str:
 
 
 def without_secrets(text: str) -> str:
-    """Return a text in which settings that are passwords or keys have ``***`` as their value."""
+    """Return a text with ``***`` in place of the values of settings that are passwords or keys."""
     return SECRET_SETTING.sub(r"\1'***'", text)
 
 
@@ -39,15 +39,15 @@ def _safe(text: str) -> str:
 
 
 class SafeRecord(logging.LogRecord):
-    """A record that is safe to show, whatever a site or a setting put into it.
+    """A log record without credentials and control characters; lines after the first are indented.
 
-    It has neither credentials nor control characters, and only its first line begins a line.
+    Texts of sites and settings thus cannot control a terminal or forge a record.
     """
 
     def getMessage(self) -> str:
         """Return the message, made safe."""
         message = super().getMessage()
-        # Articles' texts are not searched: only Scrapy's crawler logs settings.
+        # Only Scrapy's crawler logs settings; other messages need not be searched for secrets.
         return _safe(without_secrets(message) if self.name == "scrapy.crawler" else message)
 
     @property
@@ -61,5 +61,5 @@ class SafeRecord(logging.LogRecord):
 
 
 def use_safe_records() -> None:
-    """Have all loggers of the process make safe records."""
+    """Make all loggers of the process use SafeRecord."""
     logging.setLogRecordFactory(SafeRecord)

@@ -1,7 +1,7 @@
-"""Metrics of runs for Prometheus: a text file that node_exporter's textfile collector reads.
+"""Write metrics of runs for Prometheus: a text file for node_exporter's textfile collector.
 
-Several sites, and several processes, may write to one file: each replaces its own site's lines and
-adds to its counters, while it has the folder locked. The file is replaced in one piece.
+Several processes may write to one file. Each locks the folder, replaces the lines of its own site,
+adds to its counters, and replaces the file atomically.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 DEFAULT_NAME = "newsbot.prom"  # in a folder; the collector reads *.prom
-MODE = 0o644  # the collector is another user; the file holds numbers alone
-MAX_LOCKED, LOCK_POLL = 1.0, 0.01  # seconds
+MODE = 0o644  # the collector runs as another user; the file contains no texts
+MAX_LOCKED, LOCK_POLL = 1.0, 0.01  # seconds: the longest wait for the lock, and between tries
 # Name → type, help. A name never changes its meaning: people's alerts use it.
 METRICS = {
     "newsbot_run_active": ("gauge", "1 while a run is under way."),
@@ -64,24 +64,24 @@ class Labels:
     site: str
 
     def series(self, name: str, **more: str) -> str:
-        """Return the name of a series as the file has it: ``name{spider="…",site="…"}``."""
+        """Return the name of a series in the file: ``name{spider="…",site="…"}``."""
         labels = {"spider": self.spider, "site": self.site, **more}
         pairs = ",".join(f'{key}="{_escaped(value)}"' for key, value in labels.items())
         return f"{name}{{{pairs}}}"
 
     def has(self, series: str) -> bool:
-        """Return whether a series of a file is the site's."""
+        """Return whether a series of the file belongs to the site."""
         _, _, labels = series.partition("{")
         return labels.startswith(self.series("").removeprefix("{").removesuffix("}"))
 
 
 class MetricsFile:
-    """Writes the metrics of one run, as often as it is asked to.
+    """Writes the metrics of one run.
 
     Args:
         setting: NEWSBOT_METRICS_FILE: a file, or a folder; ``%(spider)s`` is the spider's name.
-        labels: Of the run's site.
-        reports: ``runs.jsonl``, where the last success stands if the file does not know it.
+        labels: The labels of the run's site.
+        reports: The file ``runs.jsonl``; it has the last success if the metrics file lacks it.
     """
 
     def __init__(self, setting: str, labels: Labels, reports: Path) -> None:
@@ -89,14 +89,14 @@ class MetricsFile:
         self.file = path / DEFAULT_NAME if path.is_dir() else path
         self._labels = labels
         self._reports = reports
-        self._written: Values = {}  # of this run's counters, what the file has already
+        self._written: Values = {}  # counters of this run that the file already includes
 
     def write_running(self, started: float, counters: Values) -> None:
-        """Write what a run under way did up to now.
+        """Write the metrics of a run under way.
 
         Args:
-            started: When it began (Unix seconds).
-            counters: Of this run, see ``counters_of``.
+            started: When the run began (Unix seconds).
+            counters: The counters of the run, see ``counters_of``.
 
         Raises:
             OSError: The file cannot be written.
@@ -109,7 +109,11 @@ class MetricsFile:
         self._update(gauges, counters, keeps=True)
 
     def write_ended(self, run: Mapping[str, Any], counters: Values) -> None:
-        """Write what a run that ended did; ``run``: its report.
+        """Write the metrics of a run that ended.
+
+        Args:
+            run: The report of the run.
+            counters: The counters of the run, see ``counters_of``.
 
         Raises:
             OSError: The file cannot be written.
@@ -147,9 +151,9 @@ class MetricsFile:
         return gauges
 
     def _update(self, gauges: Values, counters: Values, keeps: bool) -> None:
-        """Replace the site's gauges, and add to its counters what is new since the last time.
+        """Replace the site's gauges, and increase its counters by the growth since the last call.
 
-        ``keeps``: gauges that are not given stay, else only the last success does.
+        ``keeps``: gauges that are not given stay; otherwise they go, except the last success.
         """
         success = self._labels.series("newsbot_last_success_timestamp_seconds")
         with _locked(self.file.parent):
@@ -167,7 +171,7 @@ class MetricsFile:
         self._written = dict(counters)
 
     def _last_success(self) -> float | None:
-        """Return when the last run without a fault ended, by the reports of runs."""
+        """Return when the last good run ended, by the reports of runs (Unix seconds)."""
         try:
             for run in run_reports.latest(self._reports):
                 is_ours = run.get("site", run.get("spider")) == self._labels.site
@@ -179,7 +183,7 @@ class MetricsFile:
 
 
 def counters_of(labels: Labels, stats: Mapping[str, Any]) -> Values:
-    """Return the counters of a run up to now, from its stats."""
+    """Return the counters of a run from its stats."""
     series = labels.series
     plain = {
         series("newsbot_articles_total"): stat_names.ARTICLES,
@@ -201,13 +205,13 @@ def counters_of(labels: Labels, stats: Mapping[str, Any]) -> Values:
 
 
 def _unix(at: datetime | str) -> float:
-    """Return an instant of a report in Unix seconds."""
+    """Return a time of a report as Unix seconds."""
     instant = at if isinstance(at, datetime) else datetime.fromisoformat(at)
     return round(instant.timestamp(), 3)
 
 
 def _escaped(value: str) -> str:
-    """Return the value of a label as the format has it, without what UTF-8 cannot write."""
+    """Return the value of a label, escaped for the format; a lone surrogate is escaped too."""
     return value.encode("utf-8", "backslashreplace").decode("utf-8").translate(ESCAPES)
 
 
@@ -216,7 +220,7 @@ def _escaped(value: str) -> str:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Have a folder locked, which lasts some milliseconds. Raise OSError where that takes long."""
+    """Lock a folder, for some milliseconds; raise OSError if that takes longer than MAX_LOCKED."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         until = time.monotonic() + MAX_LOCKED
@@ -234,7 +238,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _read(file: Path) -> Values:
-    """Return the values of a file of ours; of one that is not there, none."""
+    """Return the values in a metrics file; an empty dictionary if it does not exist."""
     values = {}
     try:
         text = file.read_text("utf-8", "replace")
@@ -251,7 +255,7 @@ def _read(file: Path) -> Values:
 
 
 def _write(file: Path, values: Values) -> None:
-    """Replace a file in one piece; until then its name is none that the collector reads."""
+    """Replace a metrics file atomically, by a file whose name the collector ignores."""
     lines = []
     for name, (kind, help_) in METRICS.items():
         samples = sorted(series for series in values if series.startswith(f"{name}{{"))

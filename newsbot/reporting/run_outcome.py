@@ -31,11 +31,11 @@ def outcome_of(stats: Mapping[str, Any], reason: str) -> Outcome:
 
 
 def _ended_by_user(counts: Counts, failures: Failures, reason: str, outcome: Outcome) -> Outcome:
-    """Return the outcome of a run that the user's settings ended.
+    """Return the outcome of a run that a setting of the user ended.
 
-    That it did not come to a page, or came to a few odd ones alone, says nothing of the site.
+    If such a run read no page, or a few odd pages, that says nothing about the site.
     """
-    ending = f"ended by {reason.upper()}, what is due stays pending"
+    ending = f"ended by {reason.upper()}, the due pages stay pending"
     unread = outcome.name == "unreachable" and failures.kind in (None, ABSENT)
     few = outcome.name == "no_articles" and counts.rejects < MIN_PAGES
     if unread or few or outcome.name == "nothing_new":
@@ -75,14 +75,14 @@ def _outcome_of(counts: Counts, failures: Failures, reason: str) -> Outcome:
 
 
 def _cut_off(counts: Counts, reason: str) -> Outcome | None:
-    """Return the outcome of a run that did not come to its own end, or in which newsbot failed."""
+    """Return the outcome of a run that ended early, or in which newsbot failed; else None."""
     stats = counts.stats
     if why := stats.get(stat_names.NOT_OPENED):
         return Outcome(reason if reason in STATUSES else "error", str(why))
     stored_badly = any(stat_groups.below(stat_groups.FEEDS_FAILED, stats).values())
     if reason == STORAGE_ERROR or counts.of(stat_names.STORAGE_ERRORS) or stored_badly:
         why = stats.get(stat_names.STORAGE_ERROR, "a feed could not be stored, see the log")
-        return Outcome("storage_error", f"what was found could not be written: {why}")
+        return Outcome("storage_error", f"the articles could not be written: {why}")
     if reason == WRONG_ARGUMENT:
         return Outcome("wrong_argument", str(stats.get(stat_names.WRONG_ARGUMENT, reason)))
     if reason == NOT_HINDI:
@@ -99,7 +99,7 @@ def _cut_off(counts: Counts, reason: str) -> Outcome | None:
 
 
 def _by_a_guard(counts: Counts, reason: str) -> str | None:
-    """Return why a run counts as blocked by a guard; None where the site was read."""
+    """Return why a run counts as blocked; None if the site was read."""
     blocked, read = counts.of(stat_names.BLOCKED), counts.fetched + counts.sources
     if not blocked:
         return None
@@ -110,7 +110,7 @@ def _by_a_guard(counts: Counts, reason: str) -> str | None:
 
 
 def _without_articles(counts: Counts, failures: Failures) -> Outcome:
-    """Return the outcome of a run that came to its end and delivered nothing."""
+    """Return the outcome of a run that ended regularly and delivered nothing."""
     if counts.of(stat_names.ARCHIVE_FILES):
         return _of_archives(counts)
     if unknown := counts.stats.get(stat_names.SECTIONS_UNKNOWN):
@@ -136,22 +136,22 @@ def _without_articles(counts: Counts, failures: Failures) -> Outcome:
     message = f"nothing new: {counts.known} articles are known, -a full=1 delivers them all again"
     older = counts.of(stat_names.OLDER_THAN_SINCE)
     if counts.healthy == older and (not counts.known or (older and counts.named)):
-        message = "nothing new: the limits of this run left out all that was found"
+        message = "nothing new: the limits of this run left out all articles that were found"
     return Outcome("nothing_new", "; ".join(filter(None, (message, counts.rejects_in_words))))
 
 
 def _unfetched(counts: Counts, failures: Failures) -> str | None:
-    """Return in words what no page of came, where that decides the outcome; else None."""
+    """Return in words which pages are all missing, if that decides the outcome; else None."""
     read_nothing = not counts.sources and not counts.fetched
     if read_nothing or _all_failed(counts, failures):
         if counts.named:
             return "page that was asked for"
         if counts.of(stat_names.ADDRESSES_LEFT):
-            return "article that was asked for"  # others were not
+            return "article that was asked for"  # the run did not request all articles
         return "page of the site" if read_nothing else "article"
     if not counts.of(stat_names.SOURCES_FAILED) or counts.sources:
         return None
-    # Known articles may have answered; of new ones nothing can be said.
+    # Known articles may have been fetched, but whether there are new ones is unknown.
     return None if failures.kind in (None, ABSENT) else "page that names articles"
 
 
@@ -160,23 +160,23 @@ def _of_archives(counts: Counts) -> Outcome:
     if counts.known or counts.healthy or counts.of(stat_names.ARCHIVE_KNOWN):
         message = f"nothing new in the archives: {counts.known} articles of their sites are known"
         return Outcome("nothing_new", "; ".join(filter(None, (message, counts.rejects_in_words))))
-    rejects = counts.rejects_in_words or "the archives hold no page of an article"
+    rejects = counts.rejects_in_words or "the archives contain no page of an article"
     return Outcome("no_articles", f"no articles: {rejects}")
 
 
 def _all_failed(counts: Counts, failures: Failures) -> bool:
-    """Return True where sources were read, and every article, or all else, could not be fetched."""
+    """Return whether sources were read, but no article, or no other page, could be fetched."""
     if counts.fetched or counts.healthy or failures.kind is None:
         return False
-    if failures.kind == ABSENT:  # usual, on a site whose articles are known
+    if failures.kind == ABSENT:  # this is usual on a site whose articles are known
         return bool(counts.rejects) and not counts.known
     return not counts.outlinks or bool(failures.articles and counts.are_many(failures.articles))
 
 
 def _is_down(counts: Counts) -> bool:
-    """Return whether 503 without Retry-After was the answer to all: nothing tells of an overload.
+    """Return whether all responses were 503 without Retry-After: the site is down, not overloaded.
 
-    A site that answers some pages, or 429, is at work.
+    A site that sends some pages, or mostly 429, is not down.
     """
     if counts.sources or counts.fetched or not counts.of(stat_names.RETRY_AFTER_OVERLOADED):
         return False
@@ -185,9 +185,9 @@ def _is_down(counts: Counts) -> bool:
 
 
 def _wait(stats: Mapping[str, Any]) -> str:
-    """Return who is left alone until when; "" if the run asked for all that was due."""
+    """Return a message about a backoff that kept due pages from being requested; "" without one."""
     host, until = map(stats.get, (stat_names.RETRY_AFTER_HOST, stat_names.RETRY_AFTER_UNTIL))
     if not host:
         return ""
     is_overloaded = bool(stats.get(stat_names.RETRY_AFTER_OVERLOADED))
-    return f"{left_alone(host, until, is_overloaded)}, what is due stays pending"
+    return f"{left_alone(host, until, is_overloaded)}, the due pages stay pending"

@@ -1,4 +1,4 @@
-"""Reports of runs: a line in ``runs.jsonl`` and one in the log. The standard library alone."""
+"""Read and write reports of runs, in ``runs.jsonl`` and logs, with the standard library alone."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "runs.jsonl"
-# The text before a report in a run's log, where newsbot-schedule finds it over HTTP.
+# The text before a report in a run's log. newsbot-schedule gets the log over HTTP and looks for it.
 MARK = "run report: "
-# The logger that writes it, as Scrapy's LOG_FORMAT has it. A headline may hold the mark, not this:
-# it stands where no text of an item does.
+# The logger that writes the report. A headline in the log may contain MARK, but no text of an item
+# is at the place of the logger's name.
 LOGGER = "newsbot.extensions.run_report"
 LINE = re.compile(rf"\S+ \S+ \[{re.escape(LOGGER)}\] INFO: {MARK}(?P<report>\{{.*)")
-# The types of what is read of a report, where it is there.
+# Field of a report → its type, if the field is there.
 TYPES = {
     "spider": str,
     "site": str,
@@ -38,21 +38,21 @@ TYPES = {
     "finished_at": str,
     "feeds": list,
 }
-MAX_NUMBER = 1 << 53
-MAX_DEPTH = 20
-TAIL = 1 << 22  # bytes; the reports of some thousand runs
+MAX_NUMBER = 1 << 53  # larger numbers are not exact in every JSON reader
+MAX_DEPTH = 20  # levels of nested objects and lists
+TAIL = 1 << 22  # bytes at the end of the file that are read: the reports of some thousand runs
 
 
 def append(file: Path, run: dict[str, Any]) -> None:
-    """Add a report, in one piece; runs of other sites do so too, one after the other."""
+    """Append a report in one write, under a lock, because runs of other sites append too."""
     make_folder(file.parent)
     descriptor = own_opener(str(file), os.O_RDWR | os.O_APPEND | os.O_CREAT)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        # A lone surrogate, in a URL say, as an escape.
+        # A lone surrogate, for example in a URL, is written as an escape.
         line = (json_line(run) + "\n").encode("utf-8", "backslashreplace")
         if (end := os.fstat(descriptor).st_size) and os.pread(descriptor, 1, end - 1) != b"\n":
-            line = b"\n" + line  # a run died while it wrote the last one
+            line = b"\n" + line  # a run crashed while it wrote the last line
         if os.write(descriptor, line) != len(line):
             raise OSError("the disk is full")
         os.fsync(descriptor)
@@ -61,7 +61,7 @@ def append(file: Path, run: dict[str, Any]) -> None:
 
 
 def latest(file: Path) -> Iterator[dict[str, Any]]:
-    """Yield the latest reports of a file, newest first; what is no report is passed over.
+    """Yield the latest reports of a file, newest first; skip lines that are not a report.
 
     Raises:
         OSError: The file cannot be read, or is a link or a pipe.
@@ -76,7 +76,7 @@ def latest(file: Path) -> Iterator[dict[str, Any]]:
 
 
 def empty_runs(file: Path, site: str) -> int:
-    """Return how many runs of a site in a row, up to the last, brought nothing."""
+    """Return the number of last runs of a site in a row that delivered no article."""
     count = 0
     for run in latest(file):
         if run.get("site", run.get("spider")) != site or run.get("outcome") in CUT_SHORT:
@@ -88,13 +88,15 @@ def empty_runs(file: Path, site: str) -> int:
 
 
 def report_in_log(log: str, job: str | None = None) -> dict[str, Any] | None:
-    """Return the report in (the end of) a run's log; None where the run did not come to report.
+    """Return the report in the log of a run; None if the run did not report.
 
-    A job that crawls several sites reports each: the first one that went wrong counts, as for the
-    exit status, else one that was cut short, else the last.
+    A job that crawls several sites has several reports. As for the exit status, the first report
+    with a bad outcome counts, else the first one that was cut short, else the last one.
 
-    ``job``: the job whose log it is. Then a report counts that the logger of reports wrote in
-    Scrapy's format and that is about this job: a headline in the log may hold all else.
+    Args:
+        log: The log, or its end.
+        job: The job of the log. If given, only lines of the logger of reports, in Scrapy's format,
+            about this job count: a headline in the log may contain anything else.
     """
     found = []
     for line in log.split("\n"):
@@ -113,7 +115,7 @@ def report_in_log(log: str, job: str | None = None) -> dict[str, Any] | None:
 
 
 def _parse(line: str | bytes) -> dict[str, Any] | None:
-    """Return the report of a line; None where it has none."""
+    """Return the report in a line; None without one."""
     try:
         run = json.loads(line) if line else None
     except (ValueError, RecursionError):
@@ -122,13 +124,13 @@ def _parse(line: str | bytes) -> dict[str, Any] | None:
 
 
 def with_outcome_of_now(run: dict[str, Any]) -> dict[str, Any]:
-    """Return a report, which an older newsbot may have written, with the outcome's name of now."""
+    """Return a report of any newsbot with today's name of its outcome."""
     outcome = run.get("outcome")
     return {**run, "outcome": FORMER_NAMES.get(outcome, outcome)} if outcome else run
 
 
 def is_report(run: Any) -> TypeGuard[dict[str, Any]]:
-    """Return True for an object whose known fields have the types that a report gives them."""
+    """Return whether a value is an object whose known fields have the types of a report."""
     return (
         isinstance(run, dict)
         and all(run.get(name) is None or _is_of(kind, run[name]) for name, kind in TYPES.items())
@@ -142,7 +144,7 @@ def _is_of(kind: type, value: Any) -> bool:
 
 
 def _nests_at_most(levels: int, value: Any) -> bool:
-    """Return whether a value of JSON can be copied and written; deep ones end in RecursionError."""
+    """Return whether a JSON value has at most ``levels`` levels, and can be copied and written."""
     if not isinstance(value, dict | list):
         return True
     parts = value.values() if isinstance(value, dict) else value

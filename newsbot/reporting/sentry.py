@@ -1,4 +1,4 @@
-"""Tell Sentry of faults: which error, where in the code, for which URL. No text of an article.
+"""Send errors to Sentry: the type, the place in the code and the URL, but no text of an article.
 
 sentry-sdk is an extra; it is imported where SENTRY_DSN is set. None of its integrations is used:
 they send local variables, log messages and breadcrumbs, which hold texts of articles.
@@ -18,7 +18,7 @@ from itemadapter import ItemAdapter
 from newsbot import __version__
 from newsbot.reporting.log_records import without_credentials
 
-MAX_EVENTS = 50  # of a run; one fault may befall every page
+MAX_EVENTS = 50  # in a run, because an error may happen on every page
 URL = re.compile(r"https?://\S+\Z")
 FLUSH_SECONDS = 3.0
 NOT_INSTALLED = "SENTRY_DSN is set, and sentry-sdk is missing: pip install sentry-sdk"
@@ -34,12 +34,12 @@ class Sentry(logging.Handler):
 
     Args:
         dsn: SENTRY_DSN.
-        tags: Of all events: spider and site.
-        spider: The errors of other spiders in the process are not sent.
+        tags: Tags for all events: spider and site.
+        spider: The spider of the run; errors of other spiders in the process are not sent.
 
     Raises:
         ImportError: sentry-sdk is not installed.
-        ValueError: It is no DSN.
+        ValueError: ``dsn`` is not a DSN.
     """
 
     def __init__(self, dsn: str, tags: Mapping[str, str], spider: object = None) -> None:
@@ -59,7 +59,7 @@ class Sentry(logging.Handler):
         )
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Send the error of a log record that has one."""
+        """Send the error of a log record, if it has one."""
         error = record.exc_info[1] if record.exc_info else None
         if error is None or record.name.startswith(("sentry_sdk", "urllib3")):
             return
@@ -79,12 +79,12 @@ class Sentry(logging.Handler):
             self.handleError(record)
 
     def send_outcome(self, run: Mapping[str, Any]) -> None:
-        """Send that a run ended badly, by its report."""
+        """Send the bad outcome of a run, by its report."""
         event = {"message": f"{run['outcome']}: {run['message']}", "level": "error"}
         self._send({**event, "fingerprint": ["newsbot", run["spider"], run["outcome"]]}, None, None)
 
     def finish(self) -> None:
-        """Wait until what was sent has arrived, some seconds at most."""
+        """Wait until all events are sent, at most FLUSH_SECONDS."""
         self._client.close(timeout=FLUSH_SECONDS)
 
     def _send(self, event: dict[str, Any], hint: Any, url: str | None) -> None:
@@ -117,7 +117,7 @@ def scrubbed(event: dict[str, Any], hint: Any = None) -> dict[str, Any]:
 
 
 def _place(error: BaseException) -> tuple[str, int]:
-    """Return file and line of the code that raised an error."""
+    """Return (file, line) of the code that raised an error."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

@@ -1,4 +1,4 @@
-"""Groups of stats: those whose names begin with the same name. Two are Scrapy's own."""
+"""Read groups of stats, whose names begin with the same name. Two groups are Scrapy's."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ FEEDS_FAILED = "feedexport/failed_count"  # /<kind of storage>
 
 
 def below(name: str, stats: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the stats that build on a name, without it: of ``<name>/<reason>``, the reasons."""
+    """Return the stats ``<name>/<rest>`` as rest → value."""
     prefix = f"{name}/"
     return {key.removeprefix(prefix): stats[key] for key in stats if key.startswith(prefix)}
