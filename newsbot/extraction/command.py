@@ -27,7 +27,7 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 
 def show_page(given: argparse.Namespace) -> int:
-    """Show the article of a page, as the options say; return the exit status."""
+    """Show the article of a page according to the options; return the exit status."""
 
     def run() -> int:
         item = given_page(given.page, given.url).item

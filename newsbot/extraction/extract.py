@@ -1,4 +1,4 @@
-"""Extract the article of a page without a crawl, as a crawl makes it: ``newsbot.extract``."""
+"""Extract the article of a page as a crawl does, but without a crawl: ``newsbot.extract``."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from newsbot.extraction.sites import Site
     from newsbot.page import ArticlePage
 
-# Those of settings.ITEM_PIPELINES that need no other article and no run.
+# The pipelines of settings.ITEM_PIPELINES that need neither other articles nor a run.
 PIPELINES = (CleanText(), ParseDates(), Validate())
 
 
@@ -40,9 +40,9 @@ class PageRead(NamedTuple):
     """A page that was read.
 
     Attributes:
-        item: Its article, or why it shows none.
-        page: What the page says; None where it could not be read.
-        response: The page as Scrapy would have fetched it.
+        item: The article of the page, or a Reject with the reason.
+        page: The parsed page; None if it could not be parsed.
+        response: The page as a Scrapy response.
     """
 
     item: Article | Reject
@@ -59,10 +59,10 @@ def extract(
     headers: Mapping[str, str] | None = None,
     status: int | None = None,
 ) -> Article | Reject:
-    """Return the article that a page shows, or a Reject with the reason why it shows none.
+    """Return the article of a page, or a Reject with the reason if the page shows no article.
 
-    The fields are those that a crawl delivers for the same bytes; only a crawl knows of revisions,
-    copies, pictures that stand on every page, and how the article was found.
+    The fields are those that a crawl delivers for the same bytes. Only a crawl can tell revisions,
+    copies, pictures that are on every page, and how the article was found.
 
     >>> import newsbot
     >>> page = '''<h1>नहर में पानी छोड़ा गया</h1><article>
@@ -72,15 +72,15 @@ def extract(
     'नहर में पानी छोड़ा गया'
 
     Args:
-        html: The page: as bytes, as it was fetched, in whatever charset; or as text.
-        url: The page's absolute URL. Its host says by which declaration the page is read; without
-            one, by what the page says for machines and by its structure.
-        fetched_at: When the page was fetched, with a time zone: "2 घंटे पहले" counts from it, and
-            no date of the page can be later. None: now.
-        content_type: The ``Content-Type`` that the page came with, for bytes.
-        headers: The headers that the page came with: X-Robots-Tag, TDM-Reservation and the like
-            are read into ``rights``.
-        status: The HTTP status that the page came with, for ``response``.
+        html: The page, as bytes of any charset as they were fetched, or as text.
+        url: The absolute URL of the page. Its host decides which declaration is used. A page
+            without a declaration is read by its metadata and its structure.
+        fetched_at: When the page was fetched, with a time zone. "2 घंटे पहले" counts from it, and
+            dates of the page that are later are refused. None: now.
+        content_type: The ``Content-Type`` of the response, if ``html`` is bytes.
+        headers: The headers of the response. ``rights`` is read from X-Robots-Tag,
+            TDM-Reservation and others.
+        status: The HTTP status of the response, for the field ``response``.
 
     Raises:
         ValueError: ``url`` is not an absolute http or https URL, or ``fetched_at`` has no zone.
@@ -97,10 +97,7 @@ def extract_page(
     headers: Mapping[str, str] | None = None,
     status: int | None = None,
 ) -> PageRead:
-    """Return what ``extract`` returns, and the page that it was read from.
-
-    Arguments and errors are those of ``extract``.
-    """
+    """Return the result of ``extract`` with the page; arguments and errors are the same."""
     site = site_of(url)
     url = url.strip()
     now = fetched_at or datetime.now(UTC)
@@ -130,16 +127,20 @@ def read_item(
     is_declared: bool,
     max_length: int = MAX_TEXT_LENGTH,
 ) -> tuple[Article | Reject, ArticlePage | None]:
-    """Return the article of a page as it is before the pipelines, or its Reject; and the page.
+    """Return the article of a page before the pipelines, or a Reject; and the parsed page.
 
     Args:
-        site: By which the page is read.
+        site: The site of the page.
         response: The page.
-        url: Its URL.
-        now: When it was fetched (UTC).
-        fetched: The same response, for the article.
-        is_declared: Whether a spider declares the site; the URL alone says then what is an article.
+        url: The URL of the page.
+        now: When the page was fetched (UTC).
+        fetched: The value of the article's field ``response``.
+        is_declared: Whether a spider declares the site. Then the URL alone decides whether the page
+            is an article.
         max_length: See newsbot.page.read_article.
+
+    Returns:
+        The article or Reject; and the page, None if it could not be parsed.
     """
     ref = site.urls.article(url)
     own_url = ref.url if ref else url
@@ -162,7 +163,7 @@ def read_item(
 
 
 def _id(site: Site, page: ArticlePage) -> str:
-    """Return the id of an article by its canonical URL."""
+    """Return the id of an article from its canonical URL."""
     urls = site_of(page.url).urls
     ref = urls.ref(page.url) if isinstance(urls, UndeclaredUrls) else urls.article(page.url)
     address = page.url.partition("://")[2].removeprefix("www.")
@@ -172,14 +173,14 @@ def _id(site: Site, page: ArticlePage) -> str:
 def _response(
     html: bytes | str, url: str, content_type: str | None, given: Mapping[str, str]
 ) -> Response:
-    """Return a page as Scrapy would have fetched it."""
-    # The body is unpacked, and its type is ``content_type``.
+    """Return a page as the response that Scrapy would make of it."""
+    # The body is decompressed already, and ``content_type`` is its type.
     left_out = ("content-type", "content-encoding")
     headers = Headers(
         {name: value for name, value in given.items() if name.lower() not in left_out}
     )
     if isinstance(html, str):
-        # Half a surrogate pair is bytes that are no UTF-8, and one U+FFFD for who reads them.
+        # A lone surrogate becomes invalid UTF-8, which is decoded as U+FFFD.
         body = html.encode("utf-8", "surrogatepass")
         return HtmlResponse(url, headers=headers, body=body, encoding="utf-8")
     if not isinstance(html, (bytes, bytearray, memoryview)):

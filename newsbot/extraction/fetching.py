@@ -27,40 +27,43 @@ if TYPE_CHECKING:
 
 
 def fetch(url: str, settings: Settings | None = None, root: str | None = None) -> Response:
-    """Return the response of a page: robots.txt, hosts, sizes and addresses are minded.
+    """Fetch a page with the checks of a crawl: robots.txt, hosts, sizes and addresses.
 
-    It runs a Scrapy process, of which there can be one in a Python process.
+    This runs a Scrapy process, and a Python process can have only one.
 
     Args:
-        url: An absolute http or https URL; a loopback one is the user's own and is fetched as well.
-        settings: Of the project, with what the user sets; None: newsbot's own.
-        root: An origin that stands in for that of the URL, as the argument ``root=`` of a crawl.
+        url: An absolute http or https URL; a loopback server is allowed, because it is the user's.
+        settings: The project's settings, with those of the user; None: newsbot's own.
+        root: The origin to request in place of that of the URL, as ``root=`` of a crawl.
+
+    Returns:
+        The response.
 
     Raises:
-        FetchError: The page could not be had; the message says why.
+        FetchError: The page could not be fetched; the message has the reason.
         SettingError: A setting cannot be used.
-        ValueError: The URL is not an absolute http or https URL, or has a password in it.
+        ValueError: The URL is not an absolute http or https URL, or contains a password.
     """
     origin = origin_of(url)
     if "@" in urlsplit(url).netloc:
-        raise ValueError(f"the URL of a page on {origin} must have neither user nor password in it")
+        raise ValueError(f"the URL of a page on {origin} must not contain a user name or password")
     found: list[Response] = []
     problems: list[str] = []
     process = AsyncCrawlerProcess(_careful(settings))
-    # A loopback server is the user's own; nothing else is asked for at a private address.
+    # A loopback server is the user's own; the handler refuses other private addresses.
     root = root or (origin if is_loopback(origin) else None)
     arguments = {"root": root} if root else {}
     process.crawl(_spider_of(url, origin, found, problems), **arguments)
     process.start()
     if not found:
-        # Scrapy drops a redirect off the site without a word.
+        # Scrapy drops a redirect to another site without an error.
         problem = next(iter(problems), "it redirects to another site").rstrip(".")
         raise FetchError(f"{url} could not be fetched: {problem}")
     return found[0]
 
 
 def _careful(settings: Settings | None) -> Settings:
-    """Return the settings of a project, or newsbot's own, with which a page is fetched."""
+    """Return the settings of a project, or newsbot's own, for fetching one page."""
     if settings is None:
         settings = Settings()
         settings.setmodule("newsbot.settings")
@@ -72,14 +75,14 @@ def _careful(settings: Settings | None) -> Settings:
     }
     settings.setdict(careful, priority="cmdline")
     if settings.getpriority("LOG_LEVEL") != SETTINGS_PRIORITIES["cmdline"]:
-        settings.set("LOG_LEVEL", "CRITICAL")  # the error says what failed, in one line
+        settings.set("LOG_LEVEL", "CRITICAL")  # FetchError has the problem in one line
     return settings
 
 
 def _spider_of(
     url: str, site_origin: str, found: list[Response], problems: list[str]
 ) -> type[NewsSpider]:
-    """Return a spider that fetches one page: into ``found``, or into ``problems`` why not."""
+    """Return a spider that appends its one page to ``found``, or an error to ``problems``."""
 
     class OnePageSpider(NewsSpider):
         name = UNDECLARED
@@ -87,7 +90,7 @@ def _spider_of(
         origin = site_origin
         article_url = article_path(url)
         page = ArticlePage
-        is_crawl = False  # there is no ledger, no feed, and no run to be reported
+        is_crawl = False  # no ledger, no feed, no report
 
         async def start(self) -> AsyncIterator[Any]:
             yield Request(url, found.append, errback=self._failed, dont_filter=True)

@@ -1,4 +1,4 @@
-"""Read the page that a person names: by its URL, as a saved file, on standard input."""
+"""Read the page that the user names: a URL, a saved file, or standard input."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def is_url(page: str) -> bool:
-    """Return whether a person's word for a page is its URL."""
+    """Return whether the user's argument for a page is a URL."""
     return page.lower().startswith(("http://", "https://"))
 
 
@@ -35,16 +35,16 @@ def given_page(
     settings: Settings | None = None,
     root: str | None = None,
 ) -> PageRead:
-    """Return what is read of a page.
+    """Read a page.
 
     Args:
-        page: A URL, which is fetched; the path of a file, ``-`` for standard input.
-        url: The page's own URL; None: the one that it was fetched from, or names.
-        settings: See newsbot.extraction.fetching, as for ``root``.
-        root: An origin that stands in for the site.
+        page: A URL, which is fetched; or the path of a file; or ``-`` for standard input.
+        url: The page's own URL; None: the URL that was fetched, or that the page names.
+        settings: As for newsbot.extraction.fetching.fetch.
+        root: As for newsbot.extraction.fetching.fetch.
 
     Raises:
-        ArgumentError: The page cannot be had, or its URL is not known.
+        ArgumentError: The page cannot be read or fetched, or its URL is not known.
     """
     try:
         return _fetched(page, url, settings, root) if is_url(page) else _saved(page, url)
@@ -55,7 +55,7 @@ def given_page(
 def _fetched(page: str, url: str | None, settings: Settings | None, root: str | None) -> PageRead:
     ref = site_of(page).urls.article(page)
     if ref and not is_loopback(page) and site_of(page) in declared_sites():
-        page = ref.url  # the form that a crawl asks for
+        page = ref.url  # the form of the URL that a crawl requests
     response = fetch(page, settings, root)
     headers = {
         name.decode("latin-1"): b", ".join(values).decode("latin-1")
@@ -75,7 +75,7 @@ def _fetched(page: str, url: str | None, settings: Settings | None, root: str | 
 def _address(response: Response) -> str:
     """Return the URL of a page on its site.
 
-    A server on this machine stands in for the declared site that its page says it is of.
+    A page from a loopback server has a URL on the declared site that the page names.
     """
     stated_url = own_url(response.body) if is_loopback(response.url) else None
     site = next(

@@ -1,4 +1,4 @@
-"""Show an article to people: the headline, each field with its source, the body."""
+"""Format an article for a terminal: the headline, each field with its source, the body."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from newsbot.items import Article, Rights
 
 NAME_WIDTH = 12
-# How exact a date is → what of it is shown.
+# Precision of a date → its format.
 FORMS = {"day": "%d %B %Y", "minute": "%d %B %Y, %H:%M %z", "second": "%d %B %Y, %H:%M:%S %z"}
-# Field → its name in the terminal. Headline and body stand apart.
+# Field → its name in the terminal; headline and body have their own lines.
 SHOWN = {
     "id": "id",
     "url": "url",
@@ -45,7 +45,7 @@ def article_lines(article: Article) -> Iterator[str]:
 
 
 def field_lines(article: Article) -> Iterator[str]:
-    """Yield a row for each value of a field, its name in the first NAME_WIDTH columns."""
+    """Yield a row for each value of a field; the first NAME_WIDTH columns have its name."""
     for field, name in SHOWN.items():
         source = article.provenance.get(field)
         for count, text in enumerate(_texts(article, field)):
@@ -53,12 +53,12 @@ def field_lines(article: Article) -> Iterator[str]:
 
 
 def row(name: str, text: str, source: str | None = None) -> str:
-    """Return the row of a value; its source stands behind it."""
+    """Return the row of a value, with its source at the end."""
     return with_source(f"{name:<{NAME_WIDTH}} {text}", source)
 
 
 def with_source(text: str, source: str | None) -> str:
-    """Return a text with where it comes from."""
+    """Return a text, followed by its source in brackets."""
     return f"{text}  [{source}]" if source else text
 
 
@@ -79,7 +79,7 @@ def body_lines(article: Article) -> Iterator[str]:
 
 
 def _texts(article: Article, field: str) -> list[str]:
-    """Return the values of a field as people read them; none for an empty field."""
+    """Return the values of a field for people; an empty list for an empty field."""
     value = getattr(article, field)
     match field:
         case "published_at" | "updated_at":
@@ -105,7 +105,7 @@ def _texts(article: Article, field: str) -> list[str]:
 
 
 def _date_texts(article: Article, kind: str) -> list[str]:
-    """Return a date as the page printed it and as it was understood; none where it has none."""
+    """Return a date as it was parsed and as the page printed it; an empty list without a date."""
     moment, raw, precision = (
         getattr(article, f"{kind}_{part}") for part in ("at", "raw", "precision")
     )

@@ -1,4 +1,4 @@
-"""Find the declaration that reads a URL: that of its site, else none."""
+"""Find the declaration of a URL's site, or make a site without a declaration."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SPIDERS = "newsbot.spiders"
-MAX_SITES = 1000  # that nobody declared, of which the URLs read last are kept
+MAX_SITES = 1000  # sites without a declaration that are cached
 
 
 @dataclass(frozen=True)
 class Site:
-    """How the pages of a site are read.
+    """A site and its declaration.
 
     Attributes:
-        name: With which its articles' ids begin.
-        page: Reads a page.
-        urls: Says which URLs are articles.
+        name: The name of the site; the ids of its articles begin with it.
+        page: The layout of its pages.
+        urls: Its URLs; they tell which ones are articles.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Site:
 
 
 def site_of(url: str) -> Site:
-    """Return the site of an absolute URL: the one that is declared, else one without declaration.
+    """Return the declared site of an absolute URL, else a site without a declaration.
 
     Raises:
         ValueError: The URL is not an absolute http or https URL.
@@ -52,7 +52,7 @@ def site_of(url: str) -> Site:
 
 
 def undeclared_site(url: str) -> Site:
-    """Return the site of a URL as it is read without a declaration.
+    """Return a site without a declaration for a URL.
 
     Raises:
         ValueError: The URL is not an absolute http or https URL.
@@ -61,7 +61,7 @@ def undeclared_site(url: str) -> Site:
 
 
 def own_url(body: bytes) -> str | None:
-    """Return the absolute URL that a saved page says is its own; None where it says none."""
+    """Return the absolute URL that a saved page names as its own; None if it names none."""
     root = html_root(HtmlResponse("about:blank", body=body))
     if root is None:
         return None
