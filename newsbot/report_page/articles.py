@@ -1,4 +1,4 @@
-"""Read what a run brought: its articles and edits from the ledger, its rejects from their feed."""
+"""Read the results of a run: articles and edits from the ledger, rejects from their feed."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from newsbot.ledger.storage.database import Database
     from newsbot.report_page.record import RunRecord
 
-MAX_HEADLINE = 240  # characters; a longer one is cut
-MAX_RELATED = 30  # links of one article
-MAX_REJECT_LINES = 20_000  # of the feed that are looked at
+MAX_HEADLINE = 240  # characters; a longer headline is cut
+MAX_RELATED = 30  # related links of one article
+MAX_REJECT_LINES = 20_000  # lines of the feed that are read
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article of a run, as the page shows it.
+    """An article of a run; attributes that are not listed are fields of Article.
 
     Attributes:
-        published_at: None where the page does not say when it was published.
-        is_exact: The time of the day is known, not the day alone.
-        words: In the body.
-        related: (URL, headline) of the stories that the page offers.
+        published_at: The date; None if it is not known.
+        is_exact: Whether the time of the day is known, not only the day.
+        words: The number of words in the body.
+        related: (URL, headline) of the related stories.
         duplicate_of: The id of the article that has nearly the same text.
     """
 
@@ -50,14 +50,14 @@ class Story:
 
 @dataclass(slots=True)
 class Brought:
-    """The articles and edits that a run brought.
+    """The results of a run.
 
     Attributes:
-        stories: Its articles, in the order in which they were read.
-        edits: Of the articles that were known before, the first of them.
-        more_edits: How many further edits there are.
-        edit_length: Characters of the edits' texts.
-        rejects: Reason → (URL, detail), some of them.
+        stories: The new and edited articles, in the order in which they were read.
+        edits: The first edits of known articles.
+        more_edits: The number of further edits.
+        edit_length: The number of characters in ``edits``.
+        rejects: Reason → (URL, detail) of some rejects.
     """
 
     stories: list[Story] = field(default_factory=list)
@@ -68,10 +68,10 @@ class Brought:
 
 
 def read_brought(database: Database | None, record: RunRecord, folder: Path) -> Brought:
-    """Return what a run brought.
+    """Return the results of a run.
 
     Args:
-        database: The ledger; None where it cannot be read: the run brought nothing to it.
+        database: The ledger; None if there is none, or if the run did not open it.
         record: The run.
         folder: The data directory.
     """
@@ -99,7 +99,7 @@ def _add_edit(
 
 
 def story_of(line: dict[str, Any]) -> Story:
-    """Return the story of an article's line, of any schema version."""
+    """Return the Story for an article's line of any schema version."""
     related = [link for link in line.get("related") or () if isinstance(link, dict)]
     return Story(
         id=line["id"],
@@ -137,7 +137,7 @@ def _rejects(
 ) -> Iterator[tuple[str, str, str]]:
     """Yield (reason, URL, detail) of the run's rejects, from their feed or else from the ledger.
 
-    The ledger knows of the pages alone whose last visit was in the run.
+    The ledger has only the pages whose last visit was in this run.
     """
     file = folder / "rejects" / record.spider / f"{record.name}.jsonl"
     if file.is_file():
@@ -147,7 +147,7 @@ def _rejects(
                     return
                 try:
                     fields = read_line(line)
-                except ValueError:  # torn
+                except ValueError:  # a line that a crash has cut
                     continue
                 yield fields["reason"], fields["url"], fields.get("detail") or ""
     elif database is not None and record.rejects:

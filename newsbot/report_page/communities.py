@@ -1,7 +1,8 @@
-"""Find the parts of a graph: those that no edge joins, and communities within a large one.
+"""Find the connected components of a graph, and the communities within a large component.
 
 Communities are found by their modularity (Blondel, Guillaume, Lambiotte and Lefebvre, 2008), in a
-fixed order and number of rounds: the same graph gives the same communities, at a bounded cost.
+fixed order and with a limited number of rounds. Thus the same graph always gives the same
+communities, and the cost is bounded.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-LEVELS = 3
-ROUNDS = 2
+MAX_LEVELS = 3  # how often communities are merged into nodes
+MAX_ROUNDS = 2  # how often all nodes of a level are moved
 
-# Node → neighbour → weight of the edge; a node's own weight is what was merged into it, twice.
+# Node → neighbour → weight of the edge. The weight of a node with itself is twice the weight of the
+# edges that were merged into the node.
 Weights: TypeAlias = list[dict[int, float]]
 
 
 def components(size: int, edges: Iterable[tuple[int, int]]) -> list[int]:
-    """Return for each node the least node that a way of edges leads to."""
+    """Return for each node the least node of its component."""
     least = list(range(size))
 
     def root(node: int) -> int:
@@ -42,7 +44,7 @@ def communities(size: int, edges: Sequence[tuple[int, int]]) -> list[int]:
         if one != other:
             weights[one][other] = weights[other][one] = weights[one].get(other, 0) + 1
     of_node = list(range(size))
-    for _ in range(LEVELS):
+    for _ in range(MAX_LEVELS):
         labels = _moved(weights)
         numbers = {label: at for at, label in enumerate(dict.fromkeys(labels))}
         of_node = [numbers[labels[community]] for community in of_node]
@@ -53,12 +55,12 @@ def communities(size: int, edges: Sequence[tuple[int, int]]) -> list[int]:
 
 
 def _moved(weights: Weights) -> list[int]:
-    """Return communities of which no node can move to a neighbour's with a gain, or nearly so."""
+    """Move nodes to communities of neighbours while modularity grows; return the communities."""
     degrees = [sum(neighbours.values()) for neighbours in weights]
     total = sum(degrees) or 1.0
     labels = list(range(len(weights)))
     within = dict(enumerate(degrees))
-    for _ in range(ROUNDS):
+    for _ in range(MAX_ROUNDS):
         is_changed = False
         for node, neighbours in enumerate(weights):
             mine = labels[node]
@@ -85,7 +87,7 @@ def _moved(weights: Weights) -> list[int]:
 
 
 def _merged(weights: Weights, labels: Sequence[int], size: int) -> Weights:
-    """Return the graph whose nodes are communities."""
+    """Return the graph whose nodes are the communities."""
     merged: list[defaultdict[int, float]] = [defaultdict(float) for _ in range(size)]
     for node, neighbours in enumerate(weights):
         for other, weight in neighbours.items():

@@ -1,7 +1,7 @@
-"""Place the nodes of a cluster on a plane: by springs (Fruchterman and Reingold, 1991).
+"""Place the nodes of a cluster in a picture by forces (Fruchterman and Reingold, 1991).
 
-They begin on a spiral around the most linked node, and move for a fixed number of rounds: the cost
-is bounded, and the same cluster gives the same picture.
+The nodes begin on a spiral around the most linked node, and move for a limited number of rounds.
+Thus the cost is bounded, and the same cluster always gives the same picture.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 320.0, 240.0
 MARGIN = 16.0
 MAX_ROUNDS = 60
-MAX_MOVES = 30_000  # pairs of nodes that push each other, in all rounds
+MAX_MOVES = 30_000  # computed pairs of nodes in all rounds
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
 def positions(size: int, edges: Sequence[tuple[int, int]]) -> list[tuple[float, float]]:
-    """Return where the nodes of a cluster stand in a picture of WIDTH by HEIGHT.
+    """Return (x, y) of each node in a picture of WIDTH by HEIGHT.
 
     Args:
-        size: How many nodes there are.
-        edges: Pairs of nodes that are joined.
+        size: The number of nodes.
+        edges: The pairs of nodes that are joined.
     """
     at = [
         complex(math.cos(n * GOLDEN_ANGLE), math.sin(n * GOLDEN_ANGLE)) * math.sqrt(n)
@@ -38,7 +38,7 @@ def positions(size: int, edges: Sequence[tuple[int, int]]) -> list[tuple[float, 
 
 
 def _move(at: list[complex], edges: Sequence[tuple[int, int]], step: float) -> None:
-    """Move all nodes once, by ``step`` at most: all push each other, joined ones pull."""
+    """Move each node once, by at most ``step``: all pairs repel, and joined pairs attract."""
     forces = [0j] * len(at)
     for one, here in enumerate(at):
         for other in range(one):
@@ -59,7 +59,7 @@ def _move(at: list[complex], edges: Sequence[tuple[int, int]], step: float) -> N
 
 
 def _fitted(at: Sequence[complex]) -> list[tuple[float, float]]:
-    """Return positions stretched to fill the picture."""
+    """Return the positions, scaled to fill the picture."""
     if not at:
         return []
     left, top = min(point.real for point in at), min(point.imag for point in at)

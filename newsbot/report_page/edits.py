@@ -1,4 +1,4 @@
-"""Put the two states of an edited article side by side, with the words marked that changed."""
+"""Compare two revisions of an article, and mark the words that changed."""
 
 from __future__ import annotations
 
@@ -16,11 +16,9 @@ MAX_EDITS = 200
 MAX_EDIT_LENGTH = 300_000  # characters of all edits that are shown
 MAX_PAIRS = 12  # paragraphs of one edit that are shown
 MAX_LENGTH = 1200  # characters of a paragraph that are shown
-MAX_PARAGRAPHS = 400  # of an article that are compared in their order
-# Pairs of words that are compared at most for one text; of a longer one, all words are marked.
-MAX_COMPARED = 90_000
-# An edit of so few words, and not of the headline, is small.
-MAX_SMALL = 3
+MAX_PARAGRAPHS = 400  # of an article; if there are more, their order is not compared
+MAX_COMPARED = 90_000  # pairs of words for one text; if there are more, all words are marked
+MAX_SMALL = 3  # changed words of a small edit, which leaves the headline unchanged
 TOKEN = re.compile(r"\S+")
 
 # Pieces of a text: (text, whether it is marked).
@@ -29,14 +27,14 @@ Pieces: TypeAlias = list[tuple[str, bool]]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A text before and after an edit; [] where there was none, or is none any more."""
+    """A text before and after an edit; [] if it did not exist then."""
 
     before: Pieces
     after: Pieces
 
     @property
     def words(self) -> int:
-        """How many words are marked, on the side that has more of them."""
+        """The number of marked words, on the side with more of them."""
         return max(
             sum(len(text.split()) for text, is_marked in side if is_marked)
             for side in (self.before, self.after)
@@ -73,17 +71,17 @@ class Edit:
 
     @property
     def pairs(self) -> list[Pair]:
-        """All texts that changed, but the headline."""
+        """All texts that changed, without the headline."""
         return [*([self.summary] if self.summary else ()), *self.paragraphs]
 
     @property
     def length(self) -> int:
-        """How many characters its texts have."""
+        """The number of characters of its texts."""
         return self.headline.length + sum(pair.length for pair in self.pairs)
 
     @property
     def is_small(self) -> bool:
-        """Whether a reader of the page may pass it over."""
+        """Whether the edit is so small that a reader may skip it."""
         if self.is_headline_changed or self.more:
             return False
         words = sum(pair.words for pair in self.pairs)
@@ -113,9 +111,9 @@ def edit_of(before: dict[str, Any], after: dict[str, Any]) -> Edit:
 
 
 def changed_paragraphs(before: dict[str, Any], after: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the paragraphs that changed, as (before, after); "" for one that is not there.
+    """Yield (before, after) of the paragraphs that changed; "" for a missing paragraph.
 
-    A paragraph that only moved is not among them.
+    Paragraphs that only moved are left out.
     """
     old, new = (
         [paragraph for paragraph in article_text(line).split("\n\n") if paragraph]
@@ -142,7 +140,7 @@ def _without(some: Sequence[str], others: Sequence[str]) -> list[str]:
 
 
 def marked(before: str, after: str) -> Pair:
-    """Return two texts with the words marked that are in one of them alone."""
+    """Return two texts, with the words marked that only one of them has."""
     old, new = _tokens(_cut(before)), _tokens(_cut(after))
     if old == new:
         return Pair(_pieces(old, []), _pieces(new, []))

@@ -1,4 +1,4 @@
-"""Compute what the tables and charts of the page show."""
+"""Compute the numbers in the tables and charts of the page."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from newsbot.report_page.record import RunRecord
 
 MAX_SECTIONS = 25  # rows of the table
-MIN_DROP = 0.1  # a field that was filled on so much less of the pages than usual is marked
-# Two requests may be so many seconds nearer than the delay: clocks and timers are not exact.
+MIN_DROP = 0.1  # a field is marked if its share of filled pages fell by at least this much
+# Seconds by which the gap between two requests may be shorter than the delay, because clocks and
+# timers are not exact.
 TOLERANCE = 0.05
-TIMES = ("median", "p95", "longest")  # of answers, in the report
+TIMES = ("median", "p95", "longest")  # keys of the response times in the report
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row of a bar chart: ``share`` is that of the longest bar, from 0 to 1."""
+    """A row of a bar chart; ``share``: its length relative to the longest bar, from 0 to 1."""
 
     name: str
     count: int
@@ -33,12 +34,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class FieldFill:
-    """On which share of the pages a field was filled, from 0 to 1.
+    """The share of pages on which a field was filled; shares are from 0 to 1.
 
     Attributes:
-        usual: The median of the runs before; None where there was none.
-        history: The shares of the runs before, oldest first, and of this one.
-        examples: URLs of pages without it.
+        name: The field.
+        filled: The number of pages with the field.
+        pages: The number of all pages.
+        usual: The median share of the runs before; None without such a run.
+        history: The shares of the runs before, oldest first, and of this run.
+        examples: URLs of pages without the field.
     """
 
     name: str
@@ -61,7 +65,7 @@ class FieldFill:
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """The requests to one host; ``is_kept``: the delay was, None where there was none to keep."""
+    """The requests to one host; times are in seconds."""
 
     name: str
     requests: int
@@ -72,7 +76,7 @@ class Host:
 
     @property
     def is_kept(self) -> bool | None:
-        """Whether no two requests were nearer than the delay between them."""
+        """Whether the delay was kept between all requests; None if there was no delay or no gap."""
         if not self.delay or self.shortest_gap is None:
             return None
         return self.shortest_gap >= self.delay - TOLERANCE
@@ -80,15 +84,15 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The requests of a run and their answers.
+    """The requests and responses of a run.
 
     Attributes:
-        size: Bytes of all answers.
-        statuses: How many answers had which status.
-        answer_ms: Milliseconds until an answer was there: the median, the 95th percentile, the
-            longest; [] where no answer came.
-        hosts: Those that were asked most.
-        more_hosts: How many further hosts were asked.
+        size: The bytes of all responses.
+        statuses: The number of responses for each status.
+        answer_ms: Response times in milliseconds: the median, the 95th percentile and the longest;
+            [] without a response.
+        hosts: The hosts with most requests.
+        more_hosts: The number of further hosts.
     """
 
     size: float
@@ -99,7 +103,7 @@ class Network:
 
     @property
     def waited(self) -> float:
-        """Seconds for which hosts were left alone because they asked for that."""
+        """The seconds of all backoffs of the hosts."""
         return sum(host.waited for host in self.hosts)
 
 
@@ -111,9 +115,9 @@ def bars(counts: Iterable[tuple[str, int]]) -> list[Bar]:
 
 
 def by_section(stories: Iterable[Story]) -> tuple[list[Bar], int]:
-    """Return the articles of each section, the most first, and how many sections are left out.
+    """Return the number of articles of each section, largest first, and of omitted sections.
 
-    The name of the articles without a section is "".
+    The name of the bar for articles without a section is "".
     """
     rows = Counter(story.section for story in stories).most_common()
     rows.sort(key=lambda row: (-row[1], row[0]))
@@ -121,7 +125,7 @@ def by_section(stories: Iterable[Story]) -> tuple[list[Bar], int]:
 
 
 def by_hour(stories: Iterable[Story]) -> tuple[list[Bar], int]:
-    """Return the articles published in each hour of the day in India, and how many have no time."""
+    """Return the articles of each hour of the day in India, and the number without a time."""
     hours: Counter[int] = Counter()
     unknown = 0
     for story in stories:
@@ -133,7 +137,7 @@ def by_hour(stories: Iterable[Story]) -> tuple[list[Bar], int]:
 
 
 def field_fill(record: RunRecord, before: Sequence[RunRecord]) -> list[FieldFill]:
-    """Return the fill of each field in a run beside the runs before it, which are newest first."""
+    """Return the FieldFill of each field in a run; ``before``: the runs before, newest first."""
     found = []
     for name, of_run in record.dictionary("fields").items():
         shares = [share for run in before if (share := _share(run, name)) is not None]
@@ -160,7 +164,7 @@ def _share(record: RunRecord, name: str) -> float | None:
 
 
 def _filled(counts: Any) -> tuple[int, int]:
-    """Return (filled, all) pages of what a report says of a field."""
+    """Return (filled, all) numbers of pages from a report's counts of a field."""
     if not isinstance(counts, dict):
         return 0, 0
     filled, missing = (counts.get(name) for name in ("filled", "missing"))
@@ -170,7 +174,7 @@ def _filled(counts: Any) -> tuple[int, int]:
 
 
 def network(record: RunRecord) -> Network:
-    """Return what a run asked of whom, and what came; what its report lacks is empty."""
+    """Return the Network of a run; values that its report lacks are empty."""
     found = record.dictionary("network")
     hosts = found.get("hosts")
     statuses = found.get("statuses")

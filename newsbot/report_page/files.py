@@ -1,4 +1,4 @@
-"""Write the pages into the data directory, and remove the oldest."""
+"""Write the pages to the data directory, and remove the oldest pages."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
 
 FOLDER = "reports"
 TREND = "trend.html"
-MAX_RUNS_BEFORE = 10  # that a run's fields are compared with
-TREND_RUNS = 30  # of each site
-# The name of a run's page, which begins with the instant of its start.
+MAX_RUNS_BEFORE = 10  # runs with which the fields of a run are compared
+TREND_RUNS = 30  # runs of each site on the trend page
+# The name of the file of a run's page, which begins with the start of the run.
 RUN_NAME = re.compile(r"\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ.*\.html")
 
 
 def page_path(folder: Path, record: RunRecord) -> Path:
-    """Return where the page of a run lies below a data directory."""
+    """Return the path of a run's page in a data directory."""
     return folder / FOLDER / record.spider / f"{record.name}.html"
 
 
 def write_run_page(folder: Path, record: RunRecord) -> Path:
-    """Make the page of a run anew below a data directory, and return where it is.
+    """Write the page of a run to a data directory; return its path.
 
     Raises:
-        OSError: It cannot be written.
+        OSError: The page cannot be written.
         LedgerError: The ledger cannot be read.
     """
     with ExitStack() as stack:
@@ -48,7 +48,13 @@ def write_run_page(folder: Path, record: RunRecord) -> Path:
 def write_page_of(
     folder: Path, name: str | None, site: str | None, path: Path | None = None
 ) -> Path:
-    """Make the page of the run that people mean by a name, as ``record.find`` finds it.
+    """Write the page of the run that ``record.find`` finds; return its path.
+
+    Args:
+        folder: The data directory.
+        name: The name, job or number of the run; None: the last run.
+        site: A site or spider; None: any.
+        path: The file to write; None: the usual path.
 
     Raises:
         NotFoundError: There is no such run.
@@ -60,7 +66,7 @@ def write_page_of(
 
 
 def _ledger(folder: Path, stack: ExitStack) -> Database | None:
-    """Open the ledger to be read; None where there is none."""
+    """Open the ledger for reading; return None if there is none."""
     with suppress(NotFoundError):
         return stack.enter_context(access.reading(folder))
     return None
@@ -79,7 +85,7 @@ def _write(
 
 
 def _runs_before(folder: Path, record: RunRecord) -> list[RunRecord]:
-    """Return the last runs of the site before a run that read pages, newest first."""
+    """Return the runs of the site before a run that have counts of fields, newest first."""
     start = record.started_at
     found = (
         earlier
@@ -94,11 +100,11 @@ def _runs_before(folder: Path, record: RunRecord) -> list[RunRecord]:
 
 
 def write_trend(folder: Path, site: str | None = None, path: Path | None = None) -> Path:
-    """Make the page of the last runs of every site, or of one, and return where it is.
+    """Write the page with the last runs of every site, or of one site; return its path.
 
     Raises:
-        NotFoundError: No run has left a report.
-        OSError: It cannot be written.
+        NotFoundError: There is no report of a run.
+        OSError: The page cannot be written.
     """
     path = path or folder / FOLDER / TREND
     sites: dict[str, list[RunRecord]] = {}
@@ -119,7 +125,7 @@ def write_trend(folder: Path, site: str | None = None, path: Path | None = None)
 
 
 def _link(folder: Path, page: Path) -> str:
-    """Return the URL of a page for one that lies in a folder: relative, so both can be moved."""
+    """Return the URL of a page for a link in ``folder``; relative if possible, so both can move."""
     target = page.resolve()
     with suppress(ValueError):
         return quote("/".join(target.relative_to(folder.resolve()).parts))
@@ -127,7 +133,7 @@ def _link(folder: Path, page: Path) -> str:
 
 
 def remove_old(folder: Path, spider: str, keep: int) -> None:
-    """Remove the oldest pages of a spider's runs; ``keep`` of them stay."""
+    """Remove the oldest pages of a spider's runs, and keep the newest ``keep``."""
     pages = (path for path in (folder / FOLDER / spider).iterdir() if RUN_NAME.fullmatch(path.name))
     for page in sorted(pages, key=lambda path: path.name)[: -keep or None]:
         page.unlink(missing_ok=True)

@@ -42,7 +42,7 @@ UNPRINTABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{DIRECTIONS}{SURR
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A cluster with its picture: lines as (x1, y1, x2, y2), dots as (node, x, y, radius)."""
+    """A cluster and its picture: lines are (x1, y1, x2, y2), dots are (node, x, y, radius)."""
 
     nodes: list[Any]
     size: int
@@ -98,7 +98,7 @@ def trend_page(
     Args:
         sites: Site → its runs, newest first; each site has one.
         pages: (spider, name of a run) → relative URL of its page, where there is one.
-        most: How many runs of a site are shown at most.
+        most: The largest number of runs of a site that are shown.
     """
     shown = []
     for name, runs in sorted(sites.items()):
@@ -124,7 +124,7 @@ def trend_page(
 
 
 def tone_of(record: RunRecord) -> str:
-    """Return the class of an outcome: ``good``, ``bad`` or ``cut``."""
+    """Return the CSS class for an outcome: ``good``, ``bad`` or ``cut``."""
     if record.outcome in GOOD:
         return "good"
     return "cut" if record.outcome in (*CUT_SHORT, "unknown") else "bad"
@@ -146,7 +146,7 @@ def _advice(record: RunRecord) -> dict[str, str]:
 
 
 def _numbers(record: RunRecord, brought: Brought) -> list[tuple[str, int]]:
-    """Return the figures at the top; the ledger says how many articles are new, and edited."""
+    """Return the (name, number) pairs at the top; new and revised articles are from the ledger."""
     edited = sum(story.revision > 1 for story in brought.stories)
     return [
         ("New", len(brought.stories) - edited),
@@ -232,5 +232,5 @@ def _environment() -> Environment:
 
 
 def csp_hash(asset: str) -> str:
-    """Return how a Content-Security-Policy names an inline style or script."""
+    """Return the source expression of an inline style or script for Content-Security-Policy."""
     return f"sha256-{b64encode(sha256(asset.encode()).digest()).decode()}"

@@ -1,4 +1,4 @@
-"""Find a run: its report in ``runs.jsonl``, or what the ledger knows of it."""
+"""Find a run: its report in ``runs.jsonl``, or its row in the ledger."""
 
 from __future__ import annotations
 
@@ -17,31 +17,32 @@ if TYPE_CHECKING:
 
     from newsbot.ledger.storage.database import Database
 
-SAME_START = 5  # seconds from Scrapy's start of a run to the ledger's
+SAME_START = 5  # seconds that may lie between Scrapy's start of a run and the ledger's
 
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A run's report, whatever version of newsbot wrote it.
+    """The report of a run, from any version of newsbot.
 
-    ``report``: the object of ``runs.jsonl``. All that it says is as people may have edited it.
+    ``report``: the object in ``runs.jsonl``. People may have edited the file: the properties check
+    each value.
     """
 
     report: dict[str, Any]
 
     @property
     def spider(self) -> str:
-        """The spider's name, which is a folder's."""
+        """The spider's name, which is also the name of a folder."""
         return _step(str(self.report.get("spider"))) or "unknown"
 
     @property
     def site(self) -> str:
-        """The site: the spider's name, for undeclared sites with the host."""
+        """The site: the spider's name; for a site without a declaration, with the host."""
         return str(self.report.get("site") or self.spider)
 
     @property
     def number(self) -> int | None:
-        """The run's number in the ledger; None where it is not known."""
+        """The run's number in the ledger; None if it is not known."""
         number = self.report.get("number")
         return number if isinstance(number, int) else None
 
@@ -63,7 +64,7 @@ class RunRecord:
 
     @property
     def job(self) -> str:
-        """The job on Scrapyd; "" for a run by hand."""
+        """Scrapyd's job id; "" for another run."""
         return str(self.report.get("job") or "")
 
     @property
@@ -83,20 +84,20 @@ class RunRecord:
 
     @property
     def articles(self) -> int:
-        """How many lines went to its feed."""
+        """The number of lines in its feed."""
         return self.whole("articles")
 
     @property
     def rejects(self) -> int:
-        """How many pages became no article."""
+        """The number of its rejects."""
         return self.whole("rejects")
 
     def whole(self, name: str) -> int:
-        """Return a number of the report; 0 where it has none."""
+        """Return a number in the report; 0 if it is missing."""
         return _whole(self.report.get(name))
 
     def count(self, name: str) -> int:
-        """Return one of its counts; 0 where it has none."""
+        """Return one of the report's ``counts``; 0 if it is missing."""
         return _whole(self.dictionary("counts").get(name))
 
     def counts_below(self, prefix: str) -> dict[str, int]:
@@ -109,17 +110,17 @@ class RunRecord:
         return dict(sorted(found.items(), key=lambda entry: (-entry[1], entry[0])))
 
     def dictionary(self, name: str) -> dict[str, Any]:
-        """Return an object of the report; {} where it has none."""
+        """Return an object in the report; {} if it is missing."""
         found = self.report.get(name)
         return found if isinstance(found, dict) else {}
 
     def is_named(self, name: str) -> bool:
-        """Return whether people mean this run by a name: of its files, its job or its number."""
+        """Return whether a text is the name of this run's files, its job or its number."""
         return bool(name) and name in (self.name, str(self.number or ""), self.job)
 
 
 def _step(name: str) -> str:
-    """Return the last step of a path, if a file can have that name; else ""."""
+    """Return the last step of a path if it is the name of a file, else ""."""
     last = Path(name).name
     return last if last != ".." and last.isprintable() else ""
 
@@ -137,14 +138,14 @@ def records(folder: Path, site: str | None = None) -> Iterator[RunRecord]:
 
 
 def find(folder: Path, database: Database | None, name: str | None, site: str | None) -> RunRecord:
-    """Return a run by its name, or the last one.
+    """Return a run by its name, or the last run.
 
-    A run that left no report, for it is at work or was killed, is known from the ledger.
+    A run without a report, because it is under way or was killed, is found in the ledger.
 
     Args:
         folder: The data directory.
-        database: Its ledger; None where there is none.
-        name: Of the run: that of its files, its job or its number; None: the last one.
+        database: The ledger; None if there is none.
+        name: The name of the run's files, its job or its number; None: the last run.
         site: A site or spider; None: any.
 
     Raises:
@@ -173,7 +174,7 @@ def with_number(record: RunRecord, database: Database) -> RunRecord:
 
 
 def of_ledger(run: past_runs.PastRun) -> RunRecord:
-    """Return the record of a run of which the ledger alone knows."""
+    """Return the record of a run that has no report, from the ledger."""
     ended = run.ended_at and datetime.fromtimestamp(run.ended_at, UTC)
     return RunRecord(
         {
@@ -192,7 +193,7 @@ def _utc(value: Any) -> datetime | None:
         at = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         return None
-    if not MINYEAR < at.year < MAXYEAR:  # in another time zone it may be a year that is none
+    if not MINYEAR < at.year < MAXYEAR:  # in another time zone the year may be out of range
         return None
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 

@@ -1,4 +1,4 @@
-"""Write the rows of the table of articles. They are thousands: not the template, but this does."""
+"""Render the rows of the table of articles; a template is too slow for thousands of rows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MAX_SECTION = 60  # characters
 
 
 def table_rows(stories: Sequence[Story]) -> tuple[Markup, int]:
-    """Return the rows, newest article first, and for how many articles there is no room."""
+    """Return the rows, newest article first, and the number of articles that are left out."""
     offered = Counter(url for story in stories for url in {url for url, _ in story.related})
     newest = sorted(
         stories,

@@ -1,7 +1,7 @@
-"""Join the articles of a run to stories, by the related stories that their pages offer.
+"""Cluster the articles of a run by the related links of their pages.
 
-Most news sites offer the same few articles everywhere, so that nearly all articles hang together.
-What is too large for a picture is split where few links lead across, see communities.py.
+Most news sites link to the same few articles everywhere, so that nearly all articles are connected.
+A component that is too large for a picture is split into communities, see communities.py.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
     from newsbot.report_page.articles import Story
 
-MAX_CLUSTERS = 12  # that are drawn
-MAX_NODES = 40  # of a cluster that are drawn
-# An article of another run is shown if at least so many articles of this run offer it.
+MAX_CLUSTERS = 12  # clusters that are drawn
+MAX_NODES = 40  # nodes of a cluster that are drawn
+# An article of another run is shown if at least this many articles of this run link to it.
 MIN_OFFERS = 2
 
 
@@ -28,8 +28,8 @@ class Node:
     """An article in a cluster.
 
     Attributes:
-        links: How many articles of the cluster offer it.
-        is_of_run: It was new or edited in this run; else it is known from links alone.
+        links: The number of articles of the cluster that link to it.
+        is_of_run: Whether it was new or edited in this run; others are known from links alone.
     """
 
     url: str
@@ -44,9 +44,9 @@ class Cluster:
     """Articles that are joined by related links.
 
     Attributes:
-        nodes: The most linked first; its headline names the cluster.
-        edges: Pairs of places in ``nodes``.
-        more: How many further articles are not drawn.
+        nodes: The articles, most linked first; the first headline names the cluster.
+        edges: Pairs of indexes in ``nodes``.
+        more: The number of further articles, which are not drawn.
     """
 
     nodes: list[Node]
@@ -55,22 +55,29 @@ class Cluster:
 
     @property
     def size(self) -> int:
-        """How many articles it has."""
+        """The number of its articles."""
         return len(self.nodes) + self.more
 
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """The clusters that are drawn, the largest first, and what is not."""
+    """The clusters of a run.
+
+    Attributes:
+        clusters: The clusters that are drawn, largest first.
+        more: The number of further clusters.
+        joined: The number of the run's articles in a cluster.
+        alone: The number of the run's other articles.
+    """
 
     clusters: list[Cluster]
-    more: int  # further clusters
-    joined: int  # articles of the run in any cluster
-    alone: int  # articles of the run in none
+    more: int
+    joined: int
+    alone: int
 
 
 def story_graph(stories: Sequence[Story]) -> Graph:
-    """Return the stories of a run as clusters."""
+    """Return the clusters of the articles of a run."""
     nodes, edges = _nodes_and_edges(stories)
     groups = [group for group in _groups(len(nodes), edges) if len(group) > 1]
     groups.sort(key=lambda group: (-len(group), group[0]))
@@ -118,7 +125,7 @@ def _nodes_and_edges(
 
 
 def _groups(size: int, edges: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """Return the nodes that hang together, in groups; a group too large to be drawn is split."""
+    """Return the components of the graph; one that is too large to draw is split."""
     component = components(size, edges)
     nodes_in = Counter(component)
     inner = [edge for edge in edges if nodes_in[component[edge[0]]] > MAX_NODES]

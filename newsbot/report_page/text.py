@@ -1,4 +1,4 @@
-"""How the page shows texts, times and numbers; what may be a link."""
+"""Format texts, times, numbers and links for the page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MAX_URL = 1000
 DEVANAGARI = re.compile("[\u0900-\u097f]")
 WEB = re.compile(r"https?://[^\s/?#\\]")
 LANGUAGE = re.compile("[a-z]{2,3}")
-MAX_SECONDS = 1e9  # of a run; more is no duration
+MAX_SECONDS = 1e9  # a larger number is not the duration of a run
 NOTHING = Markup()
 
 
@@ -29,7 +29,7 @@ def is_web(url: str) -> bool:
 
 
 def lang(text: str, language: str = "und") -> Markup:
-    """Return the attribute ``lang`` for a text; nothing where it is in the page's language."""
+    """Return the attribute ``lang`` for a text; empty if it is in the language of the page."""
     if not DEVANAGARI.search(text):
         return NOTHING
     known = LANGUAGE.fullmatch(language) and language != "und"
@@ -37,14 +37,14 @@ def lang(text: str, language: str = "und") -> Markup:
 
 
 def link(url: str, text: str, language: str = "und") -> Markup:
-    """Return a text as a link, or as text alone where the URL may not be one."""
+    """Return a text as a link, or as text alone if the URL is not allowed as a link."""
     tag = f'<a href="{escape(url)}"' if is_web(url) else "<span"
     end = "</a>" if is_web(url) else "</span>"
     return Markup(f"{tag}{lang(text, language)}>{escape(text)}{end}")  # noqa: S704  # escaped
 
 
 def ist(at: datetime | None) -> str:
-    """Return an instant as India reads it."""
+    """Return a time in India's time zone for people."""
     if at is None:
         return "not known"
     moment = at.astimezone(IST)
@@ -52,13 +52,13 @@ def ist(at: datetime | None) -> str:
 
 
 def clock(at: datetime, is_exact: bool) -> str:
-    """Return an instant in India, short; without a time where the day alone is known."""
+    """Return a short time in India's time zone; only the day unless it is exact."""
     moment = at.astimezone(IST)
     return f"{moment.day} {moment:%b %Y}" + (f", {moment:%H:%M}" if is_exact else "")
 
 
 def duration(seconds: Any) -> str:
-    """Return a number of seconds in words; "" for what is none, or is longer than any run."""
+    """Return a number of seconds in words; "" for any value that is not a run's duration."""
     if not isinstance(seconds, int | float) or not 0 <= seconds < MAX_SECONDS:
         return ""
     if seconds < 90:
@@ -73,7 +73,7 @@ def bytes_in_words(count: float) -> str:
 
 
 def points(history: Iterable[float]) -> str:
-    """Return the points of a line in a picture of 96 by 20 for shares from 0 to 1."""
+    """Return the points of an SVG polyline, in a picture of 96 by 20, for shares from 0 to 1."""
     shares = list(history)
     step = 90 / (len(shares) - 1)
     return " ".join(f"{3 + at * step:.1f},{18 - 16 * share:.1f}" for at, share in enumerate(shares))
