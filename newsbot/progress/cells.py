@@ -1,4 +1,4 @@
-"""Fit texts of web pages into columns of a terminal: cut between syllables, without commands."""
+"""Fit texts of web pages into the columns of a terminal; cut them only between syllables."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from newsbot.console.tables import printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_LENGTH = 1000  # characters that are looked at; no terminal is wider
-JOINERS = "\u200c\u200d"  # spelling in Hindi, parts of emoji
+MAX_LENGTH = 1000  # characters that are read; no terminal is wider
+JOINERS = "\u200c\u200d"  # part of the spelling in Hindi, and of emoji
 ZWJ = "\u200d"
 WORDS = re.compile("( *)([^ ]+)")  # the spaces before a word, and the word
-VIRAMA = 9  # its combining class, in every script of India
-# Unseen characters, halves of surrogates, and code points that nobody or only some font knows.
-UNSEEN = ("Cf", "Cs", "Co", "Cn")
+VIRAMA = 9  # the combining class of the virama, in every script of India
+# Categories that are not displayed: format characters, surrogates, private and unassigned ones.
+HIDDEN = ("Cf", "Cs", "Co", "Cn")
 
 
 @lru_cache(8)
 def displayable(text: str) -> str:
-    """Return a text of the net as one line that does nothing to a terminal."""
+    """Return a text of a web page as one line without commands to a terminal."""
     line = printable(" ".join(text[:MAX_LENGTH].split()))
     return "".join(
         character
         for character in line
-        if character in JOINERS or unicodedata.category(character) not in UNSEEN
+        if character in JOINERS or unicodedata.category(character) not in HIDDEN
     )
 
 
 def syllables(text: str) -> Iterator[str]:
     """Yield the parts of a text that must not be cut.
 
-    Such a part is a letter with its marks; in scripts of India, the letters that viramas join,
-    too; an emoji of several.
+    A part is a letter with its marks; in scripts of India, several letters that viramas join; or an
+    emoji of several characters.
     """
     part = ""
     for character in text:
@@ -52,9 +52,9 @@ def _joins(part: str, character: str) -> bool:
     category = unicodedata.category(character)
     if category.startswith("M") or category == "Sk" or character in JOINERS:
         return True
-    if part[-1] == ZWJ and category == "So":  # an emoji of several
+    if part[-1] == ZWJ and category == "So":  # an emoji of several characters
         return True
-    if _is_regional(character):  # two of them are a flag
+    if _is_regional(character):  # two regional indicators are a flag
         return len(part) == 1 and _is_regional(part)
     letters = part.rstrip(JOINERS)
     return (
@@ -67,12 +67,12 @@ def _is_regional(character: str) -> bool:
 
 
 def width(text: str) -> int:
-    """Return how many columns a text takes at most.
+    """Return the largest number of columns that a text may take.
 
-    Terminals differ over vowel signs that stand beside their letter; a line that is too short does
-    no harm, one that is too long does.
+    Terminals differ in the width of spacing vowel signs. A line that is too short does no harm, but
+    a line that is too long does.
     """
-    from rich.cells import cell_len  # not loaded by commands that show nothing
+    from rich.cells import cell_len  # imported here, because most commands do not need it
 
     return len(text) if text.isascii() else max(cell_len(text), sum(map(_columns, text)))
 
@@ -86,7 +86,7 @@ def _columns(character: str) -> int:
 
 @lru_cache(64)
 def fit(text: str, columns: int, ellipsis: str = "…") -> str:
-    """Return a text that takes so many columns at most; where it is cut, an ellipsis says so."""
+    """Return a text cut to a number of columns; a text that is cut ends with the ellipsis."""
     if width(text) <= columns:
         return text
     room = columns - width(ellipsis)
@@ -102,14 +102,14 @@ def fit(text: str, columns: int, ellipsis: str = "…") -> str:
 
 
 def wrap(text: str, columns: int, indent: int = 0) -> Iterator[str]:
-    """Yield a text as lines of at most so many columns.
+    """Yield a text as lines that fit into the columns.
 
-    A line ends between words, and within a word that is longer than a line between syllables.
+    A line ends between words. A word that is longer than a line is cut between syllables.
 
     Args:
         text: One line; its indentation stays.
-        columns: Those of the terminal.
-        indent: How many columns are left free before the second line and those after it.
+        columns: The number of columns.
+        indent: The indentation, in columns, of the second line and all further lines.
     """
     margin = " " * min(indent, columns // 2)
     line, used, is_empty = "", 0, True

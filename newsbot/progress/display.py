@@ -1,7 +1,7 @@
-"""The display on a terminal: some lines at its foot, redrawn in place, and the log above them.
+"""Draw the display on a terminal: lines at the bottom, redrawn in place, and the log above them.
 
-The cursor is never hidden, and it rests below the lines: whatever ends the process, also ``kill
--9``, the terminal is in order.
+The cursor is never hidden, and stays below the lines. Thus the terminal is in order even after
+``kill -9``.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 BAR = Style(color="green")
 NAME = Style(bold=True)
 HOLD_UP = Style(color="yellow")
-UNICODE_SIGNS = ("━", "─", " · ", "…")  # done, to come, between parts, cut
+UNICODE_SIGNS = ("━", "─", " · ", "…")  # done, to come, separator, ellipsis
 ASCII_SIGNS = ("#", "-", ", ", "...")
 ERASE_LINE: tuple[ControlType, int] = (ControlType.ERASE_IN_LINE, 2)
 Line = list[Segment]
 
 
 class Display:
-    """Shows crawls on a terminal. Log lines and other output of the process stand above.
+    """Shows crawls on a terminal, below the log and other output of the process.
 
     Args:
-        stream: The terminal; standard error.
+        stream: The terminal, which is standard error.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -48,8 +48,8 @@ class Display:
         self._signs = ASCII_SIGNS if is_ascii else UNICODE_SIGNS
         self._stream = stream
         self._runs: dict[object, tuple[Figures, str]] = {}
-        self._drawn: list[str] = []  # the lines that stand on the terminal
-        self._columns = 0  # that the terminal had then
+        self._drawn: list[str] = []  # the lines that were drawn last
+        self._columns = 0  # the width of the terminal then
         self._lock = RLock()  # threads write to the log
         self._streams: list[tuple[str, TextIO]] = []
 
@@ -62,7 +62,7 @@ class Display:
             self._draw()
 
     def remove(self, run: object) -> None:
-        """Show a run no more."""
+        """Stop showing a run."""
         with self._lock:
             if self._runs.pop(run, None) is None:
                 return
@@ -71,19 +71,19 @@ class Display:
                 self._give_output_back()
 
     def close(self) -> None:
-        """Leave the terminal as it was."""
+        """Remove all lines of the display."""
         for run in list(self._runs):
             self.remove(run)
 
     def write_above(self, text: str) -> None:
-        """Write whole lines above the display, as they are."""
+        """Write complete lines above the display, unchanged."""
         with self._lock:
             self._draw(text)
 
     # Drawing -------------------------------------------------------------------------------------
 
     def _draw(self, above: str = "") -> None:
-        """Put the lines of now in the place of the last ones, with a text before them."""
+        """Replace the lines of the display, and write the text ``above`` before them."""
         columns, height = self._console.size
         lines = [line for run in self._runs.values() for line in self._lines(*run, columns - 1)]
         lines = lines[: max(height - 2, 1)]
@@ -91,20 +91,20 @@ class Display:
         if not above and texts == self._drawn and columns == self._columns:
             return
         rows = len(self._drawn)
-        if columns < self._columns:  # the terminal has broken the lines
+        if columns < self._columns:  # the narrower terminal has wrapped the lines
             rows = sum(max(1, -(-width(text) // columns)) for text in self._drawn)
         up = ((ControlType.CURSOR_UP, 1), ERASE_LINE) * rows
         segments = [Segment(above)] if above else []
         for line in lines:
             segments += [*line, Segment.line()]
-        with suppress(OSError), self._console:  # the terminal may be gone
+        with suppress(OSError), self._console:  # the terminal may be closed
             if rows:
                 self._console.control(Control(ControlType.CARRIAGE_RETURN, ERASE_LINE, *up))
             self._console.print(Segments(segments), end="", crop=False, soft_wrap=True)
         self._drawn, self._columns = texts, columns
 
     def _lines(self, figures: Figures, headline: str, columns: int) -> Iterator[Line]:
-        """Yield a run's lines: count and bar, details, the last headline."""
+        """Yield the lines of a run: number of articles, bar, details, last headline."""
         *_, between, _ = self._signs
         name = self._fit(f"{figures.site}  ", columns)
         counted = self._fit(count(figures), columns - width(name))
@@ -141,7 +141,7 @@ class Display:
     # The output of the process -------------------------------------------------------------------
 
     def _take_output(self) -> None:
-        """Have what the process writes to the terminal stand above the display."""
+        """Redirect the output of the process to the part of the terminal above the display."""
         for name in ("stderr", "stdout"):
             stream = getattr(sys, name)
             with suppress(AttributeError, ValueError):
@@ -165,15 +165,15 @@ class Display:
 
 
 class Above:
-    """A stream of the process while a display is on the terminal: whole lines go above it."""
+    """Replaces stdout or stderr while there is a display: complete lines go above the display."""
 
     def __init__(self, display: Display, stream: TextIO) -> None:
         self.stream = stream
         self._display = display
-        self._rest = ""  # of a line that is not whole
+        self._rest = ""  # the beginning of a line
 
     def write(self, text: str) -> int:
-        """Write the whole lines; keep the rest until it is a line."""
+        """Write the complete lines; keep the rest until its line is complete."""
         lines, end, rest = (self._rest + text).rpartition("\n")
         self._rest = rest
         if end:
@@ -185,7 +185,7 @@ class Above:
         self.write("".join(lines))
 
     def finish(self) -> None:
-        """Write what is left of a line."""
+        """Write the rest as a line."""
         if self._rest:
             self._display.write_above(f"{self._rest}\n")
             self._rest = ""
@@ -195,7 +195,7 @@ class Above:
 
 
 def _packed(parts: list[str], between: str, columns: int) -> Iterator[str]:
-    """Yield lines of parts, as many in each as fit."""
+    """Yield lines of joined parts; each line has as many parts as fit."""
     line = ""
     for part in parts:
         longer = line + between + part if line else part

@@ -1,4 +1,4 @@
-"""The figures of a crawl that is under way: what came, what is still to come, what holds it up."""
+"""Read the figures of a crawl under way: pages, articles, rates, and the reason for a wait."""
 
 from __future__ import annotations
 
@@ -19,31 +19,30 @@ if TYPE_CHECKING:
 
     from newsbot.spider import NewsSpider
 
-WINDOW = 60.0  # seconds that rates are of
-MIN_WINDOW = 3.0  # seconds from which on a rate says something
-SILENCE = 10.0  # seconds without an answer that are worth telling
-TURN = 1.0  # seconds beyond the delay of a host, from which on others have their turn there
-# From stats of sources that name all articles: a run knows how many it wants.
+WINDOW = 60.0  # seconds over which rates are computed
+MIN_WINDOW = 3.0  # seconds; over a shorter time a rate means nothing
+SILENCE = 10.0  # seconds without a response after which the display says so
+TURN = 1.0  # seconds beyond the delay; a longer wait means that other crawls have their turn
+# If one of these stats is set, the sources name all articles, and the run knows the total.
 TOTALS = (f"{stat_names.LEADS}/sitemap", stat_names.SOURCES_NOT_MODIFIED)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """A crawl at one instant.
+    """The state of a crawl at one time.
 
     Attributes:
         site: The site's name.
         articles: Lines of the feed.
-        to_come: Articles that were requested and did not answer yet; None where the sources do not
-            tell how many there are.
-        answered: Pages of articles that answered, whatever became of them.
-        pages: Answers of every kind.
-        queue: Requests that have no answer yet.
-        unchanged: Articles that are known as they are.
+        to_come: Requested articles without a response; None if the total is not known.
+        answered: Responses for pages of articles, including failures and rejects.
+        pages: All responses.
+        queue: Requests without a response.
+        unchanged: Articles that were read and are the same as in the ledger.
         rejects: Pages that gave no article.
-        pages_a_minute: Over the last minute; None where it is too early to tell.
-        seconds_left: An estimate; None where nothing tells.
-        hold_up: Words for what the crawl waits for; empty where it does not wait.
+        pages_a_minute: The rate over the last minute; None if it is too early to tell.
+        seconds_left: An estimate; None if there is none.
+        hold_up: The reason for a wait, in words; empty if the crawl does not wait.
     """
 
     site: str
@@ -60,7 +59,7 @@ class Figures:
 
     @property
     def share(self) -> float | None:
-        """Which part of the wanted articles has answered, from 0 to 1; None: nothing tells."""
+        """The share of wanted articles with a response, from 0 to 1; None if it is not known."""
         if self.to_come is None:
             return None
         return self.answered / (self.answered + self.to_come or 1)
@@ -72,19 +71,19 @@ class Gauge:
     def __init__(self, crawler: Crawler, spider: NewsSpider) -> None:
         self._crawler = crawler
         self._spider = spider
-        # Instants (of time.monotonic()), with the pages and the articles' pages until then.
+        # (time.monotonic(), all pages until then, articles' pages until then).
         self._readings: deque[tuple[float, int, int]] = deque()
         self._last_answer = time.monotonic()
 
     def read(self) -> Figures:
-        """Return the figures of now."""
+        """Return the present figures."""
         stats = self._crawler.stats.get_stats()
         now, limit = time.monotonic(), self._spider.arguments.limit
         articles = stats.get(stat_names.ARTICLES, 0)
         if self._spider.fetches:
             frontier, pages = self._spider.frontier, stats.get("response_received_count", 0)
             answered, to_come = frontier.articles.answered, len(frontier.articles.unanswered)
-        else:  # it reads archives, and nobody knows how much is in them
+        else:  # the spider reads archives, and the number of their articles is not known
             pages = answered = stats.get(stat_names.ARCHIVE_CAPTURES, 0)
             to_come = 0
         if limit is not None:
@@ -110,11 +109,11 @@ class Gauge:
         arguments, stats = self._spider.arguments, self._crawler.stats.get_stats()
         if is_limited or arguments.urls or arguments.reparse:
             return True
-        # Nobody has counted the articles that wait in the ledger.
+        # The articles that wait in the ledger are not counted.
         return not self._spider.has_backlog() and any(map(stats.get, TOTALS))
 
     def _speeds(self, now: float, pages: int, answered: int) -> tuple[float | None, float | None]:
-        """Return pages and articles' pages a second; None where too little is known."""
+        """Return (pages, articles' pages) per second; None if it is too early to tell."""
         readings = self._readings
         if readings and pages > readings[-1][1]:
             self._last_answer = now
@@ -128,18 +127,19 @@ class Gauge:
         return (pages - first_pages) / (now - since), (answered - first_answered) / (now - since)
 
     def _hold_up(self, now: float) -> str:
-        """Return in words what the crawl waits for."""
+        """Return in words what the crawl waits for; empty if it does not wait."""
         if is_closing(self._crawler):
             return "ending: waiting for the requests under way"
         if not self._spider.fetches:
             return ""
         if until := self._spider.backoff.waiting_until():
             form = "%H:%M" if until - time.time() > 120 else "%H:%M:%S"
-            return f"asked to wait until {datetime.fromtimestamp(until):{form}}"  # as logs have it
+            # The local time, as in the log.
+            return f"asked to wait until {datetime.fromtimestamp(until):{form}}"
         slots = [slot for slot in self._crawler.engine.downloader.slots.values() if slot.active]
         if not slots:
             return ""
-        # The host that most requests wait for.
+        # The delay of the host with the longest queue.
         delay = _delay(max(slots, key=lambda slot: len(slot.active)))
         silence = now - self._last_answer - delay
         sent = any(WAITING not in request.meta for slot in slots for request in slot.transferring)
@@ -156,7 +156,7 @@ def _delay(slot: Slot) -> float:
 
 
 def delay_in_words(delay: float) -> str:
-    """Return in words how often a host is asked: ``one request a second``."""
+    """Return the request rate of a delay in words: ``one request a second``."""
     if delay == 1:
         return "one request a second"
     if delay > 1:

@@ -1,4 +1,4 @@
-"""Whether standard error is a terminal that can show a display, and the process's one display."""
+"""Decide whether a crawl shows a display on standard error, and hold the process's display."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from newsbot.progress.display import Display
 
-NO = ("", "0", "false")  # values of variables that are switched off
+NO = ("", "0", "false")  # values of environment variables that mean "off"
 DUMB = ("", "dumb", "unknown")
 STANDARD_OUTPUT = ("-", "stdout:")
 
@@ -24,13 +24,13 @@ _display: Display | None = None
 
 
 def can_display(settings: BaseSettings) -> bool:
-    """Return whether a crawl shows a display: on a terminal, for somebody who looks at it."""
+    """Return whether a crawl shows a display: only on a terminal in front of a person."""
     if progress_of(settings) != AUTO or os.environ.get("CI", "").lower() not in NO:
         return False
-    is_job = "SCRAPY_JOB" in os.environ  # Scrapyd's
+    is_job = "SCRAPY_JOB" in os.environ  # set by Scrapyd
     if is_job or os.environ.get("TERM", "") in DUMB or not _is_tty(sys.stderr):
         return False
-    # A feed that goes to the same terminal would be written across it.
+    # A feed on the same terminal would mix with the display.
     to_output = any(str(uri).startswith(STANDARD_OUTPUT) for uri in settings.getdict("FEEDS"))
     return not (to_output and _is_tty(sys.stdout))
 
@@ -38,13 +38,13 @@ def can_display(settings: BaseSettings) -> bool:
 def _is_tty(stream: TextIO) -> bool:
     try:
         return stream.isatty()
-    except (AttributeError, ValueError):  # there is none, or it is closed
+    except (AttributeError, ValueError):  # there is no stream, or it is closed
         return False
 
 
 @contextmanager
 def display(is_shown: bool) -> Iterator[None]:
-    """Have the crawls of the context show themselves on the terminal, which is left in order."""
+    """Provide a display for the crawls within the context, and close it at the end."""
     global _display
     if not is_shown:
         yield
@@ -60,5 +60,5 @@ def display(is_shown: bool) -> Iterator[None]:
 
 
 def current_display() -> Display | None:
-    """Return the display of the process; None where there is none."""
+    """Return the display of the process; None without one."""
     return _display

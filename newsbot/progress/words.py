@@ -1,4 +1,4 @@
-"""The figures of a crawl in words, for a display and for a line of the log."""
+"""Put the figures of a crawl into words, for a display and for a line of the log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HOUR, MINUTE = 3600, 60  # seconds
 
 
 def count(figures: Figures) -> str:
-    """Return how many articles came, of how many: ``1,252 of 3,400 articles``."""
+    """Return the number of articles, and the total if known: ``1,252 of 3,400 articles``."""
     if figures.to_come is None:
         return f"{figures.articles:,} articles"
     return f"{figures.articles:,} of {figures.articles + figures.to_come:,} articles"
@@ -33,13 +33,13 @@ def details(figures: Figures) -> Iterator[str]:
 
 
 def plain_line(figures: Figures) -> str:
-    """Return all of it as one line."""
+    """Return all figures as one line."""
     parts = [count(figures), *details(figures), *filter(None, [figures.hold_up])]
     return f"{figures.site}: {', '.join(parts)}"
 
 
 def rate(pages_a_minute: float) -> str:
-    """Return a rate: by the second where it is fast, else by the minute."""
+    """Return a rate in words: per second if it is high, else per minute."""
     if pages_a_minute >= 10 * MINUTE:
         return f"{pages_a_minute / MINUTE:,.0f} pages/s"
     if pages_a_minute >= 2 * MINUTE:
@@ -48,9 +48,9 @@ def rate(pages_a_minute: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """Return a time in the two largest units that say enough: ``2 h 05 min``, ``12 min``, ``8 s``.
+    """Return an estimated time in words: ``2 h 05 min``, ``12 min``, ``8 s``.
 
-    Above two minutes an estimate has no seconds.
+    There are no seconds above two minutes.
     """
     whole = round(seconds)
     if whole >= HOUR:
