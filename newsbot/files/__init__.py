@@ -1,4 +1,4 @@
-"""Files and folders that newsbot makes: who may read them (private.py), their names (names.py).
+"""Make files and folders: their modes and locks (private.py), their names (names.py).
 
 Imported by archive/, ledger/, search/, feeds/, downloader/, extensions/, reporting/,
 report_page/, commands/, schedule/ and setting_values. Imports nothing but the standard library.

@@ -1,4 +1,4 @@
-"""Names of files that are made of what a site or a user says. An id is not a path."""
+"""Make safe file names from texts of sites and users, and recognise newsbot's own files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 SAFE_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}")
-START_FORMAT = "%Y-%m-%dT%H-%M-%SZ"  # of a run (UTC), with which the names of its files begin
+START_FORMAT = "%Y-%m-%dT%H-%M-%SZ"  # the start of a run (UTC) in the names of its files
 
 # newsbot's own files and folders in its data directory, beside feeds.
 OWN_FILES = re.compile(r"(ledger|search)\.sqlite.*|runs\.jsonl|newsbot\.lock")
@@ -16,15 +16,15 @@ FEED_FOLDERS = ("feeds", "rejects")
 
 
 def is_own_file(file: Path, data: Path, feeds: bool = False) -> bool:
-    """Return True for a file that newsbot keeps in the data directory and nobody may write over.
+    """Return whether a path is one of newsbot's own files, which other output must not overwrite.
 
-    Whatever name it is called by: with dot segments or by a symbolic link. The ledger, the search
-    index and the reports are known by a hard link too.
+    Paths with dot segments and symbolic links are resolved. The ledger, the search index and the
+    reports are also recognised by a hard link.
 
     Args:
-        file: The file, which need not be there.
+        file: The path; the file need not exist.
         data: The data directory.
-        feeds: Whether feeds count too: for what is no feed itself.
+        feeds: Whether feeds count as own files too; for output that is not a feed.
     """
     folders = OWN_FOLDERS + FEED_FOLDERS * feeds
     try:
@@ -41,9 +41,9 @@ def is_own_file(file: Path, data: Path, feeds: bool = False) -> bool:
 
 
 def file_name(text: str) -> str:
-    """Return the text itself where it is a plain name, else a digest of it that is one.
+    """Return a text that is a safe file name unchanged, and a digest of any other text.
 
-    So no dot segment, slash, NUL or length of an id can lead to another file.
+    Thus no dot segment, slash, NUL or length of an id can lead to another file.
     """
     if SAFE_NAME.fullmatch(text):
         return text

@@ -1,6 +1,6 @@
-"""Make files and folders that only the user and its group can read, whatever the umask; lock files.
+"""Make files and folders that only the user and the group can read, with any umask; lock files.
 
-The group reads: whoever is to see feeds and reports is put into it. Nobody else does.
+People who must read feeds and reports can be put into the group.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FILE_MODE = 0o640
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it that are missing. One that is there stays as it is."""
+    """Make a folder and its missing parents; an existing folder is not changed."""
     if folder.is_dir():
         return
     make_folder(folder.parent)
@@ -28,12 +28,12 @@ def make_folder(folder: Path) -> None:
         if not folder.is_dir():
             raise
     else:
-        # In a folder that hands its group on (setgid), the new one does so too.
+        # The setgid bit, which gives the group of a folder to its files, is kept.
         folder.chmod(FOLDER_MODE | folder.stat().st_mode & stat.S_ISGID)
 
 
 def opener(path: str, flags: int) -> int:
-    """Open a file, for ``open(opener=…)``: a new one is the user's and the group's alone."""
+    """Open a file, for ``open(opener=…)``; make a new file with FILE_MODE."""
     if not flags & os.O_CREAT:
         return os.open(path, flags)
     try:
@@ -45,9 +45,9 @@ def opener(path: str, flags: int) -> int:
 
 
 def lock_file(stream: IO[bytes]) -> bool:
-    """Lock an open file for this process alone, until it is closed; return False if another did.
+    """Lock an open file exclusively, until it is closed; return False if another process holds it.
 
-    A pipe, a device, and a file on a file system without locks count as locked.
+    For a pipe, a device, and a file on a file system without locks, return True.
     """
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         return True
@@ -61,36 +61,45 @@ def lock_file(stream: IO[bytes]) -> bool:
 
 
 def unlock_file(stream: IO[bytes]) -> None:
-    """Give a lock of ``lock_file`` back."""
+    """Release a lock of ``lock_file``."""
     with suppress(OSError):
         fcntl.flock(stream, fcntl.LOCK_UN)
 
 
 def own_opener(path: str, flags: int) -> int:
-    """Open a file of newsbot's own, for reading or writing, as ``opener`` does.
+    """Open one of newsbot's own files, for ``open(opener=…)``, and set FILE_MODE.
 
-    A file that an older newsbot left readable by all is closed to them. A symbolic link, a pipe and
-    a device are refused: a run would wait for a pipe or a device for ever.
+    The mode is also set for existing files, which older newsbots made readable by all.
+
+    Raises:
+        OSError: The path is a symbolic link, or a pipe, device or folder. A run would wait for a
+            pipe or a device for ever.
     """
     descriptor = opener(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError(errno.EINVAL, "It is a pipe, a device or a folder, not a file", path)
-    with suppress(OSError):  # it is another user's, or on a file system that can only be read
+    with suppress(OSError):  # another user owns it, or the file system is read-only
         os.fchmod(descriptor, FILE_MODE)
     return descriptor
 
 
 def touch(file: Path) -> None:
-    """Make an empty file where there is no file, with the mode of newsbot's own files."""
+    """Make an empty file with the mode of newsbot's own files, if there is no file."""
     with open(file, "ab", opener=own_opener):
         pass
 
 
 def write_whole(file: Path, content: bytes, sync: bool = True) -> None:
-    """Write a file wholly or not at all; its folder is made. Raises OSError.
+    """Replace a file atomically; its folder is made.
 
-    ``sync``: wait for the disk, so that this holds for a power cut too.
+    Args:
+        file: The path.
+        content: The new content.
+        sync: Whether to wait for the disk, so that a power failure leaves a complete file too.
+
+    Raises:
+        OSError: The file cannot be written.
     """
     make_folder(file.parent)
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
