@@ -1,10 +1,10 @@
-"""URLs of a news site: whether a URL is an article's, of which article, and its canonical form.
+"""Recognise the URLs of a news site: which ones are articles, and which article each one is.
 
-``SiteUrls`` (site_urls.py) returns the ``ArticleRef`` (article_ref.py) of a URL. forms.py has what
-differs between the forms of one URL, origins.py reads scheme, host and port.
+``SiteUrls`` (site_urls.py) returns the ``ArticleRef`` (article_ref.py) of a URL. forms.py removes
+the differences between the forms of one URL. origins.py parses scheme, host and port.
 
-Imported by all. Imports nothing of newsbot, and only the standard library. schedule/, which runs
-without Scrapy, reads it too.
+Imported by all. Imports nothing of newsbot, and only the standard library, because schedule/ runs
+without Scrapy.
 """
 
 from newsbot.urls.article_ref import ArticleRef, digest, is_in_section, one_of

@@ -1,4 +1,4 @@
-"""ArticleRef: which article a URL means."""
+"""Define ArticleRef, the article that a URL means."""
 
 from __future__ import annotations
 
@@ -12,19 +12,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRef:
-    """Which article a URL means.
+    """The article that a URL means.
 
     Attributes:
-        url: The URL to fetch, and the article's own unless its page names another form. It is the
-            URL as it was found, with its trailing slash and its extension, on the site's own
-            origin, but without what never says which article it is: fragment, query, session, marks
-            of AMP.
+        url: The URL to fetch, and the URL of the article unless its page names another form. It is
+            on the site's own origin, with trailing slash and extension as found. Parts that never
+            tell which article it is are removed: fragment, query, session, marks of AMP.
         id: ``<site>:<number>`` or ``<site>:<digest>``, the same for all forms of the article's URL.
-        section: The URL's section (``states/uttar-pradesh`` for a nested one); None where
-            ``article_url`` names none.
-        amp_url: The URL as it was found, where that is of an AMP page of the article.
-        other_urls: Further forms that were found beside ``url``; one may answer where it does not.
-        is_numbered: The id is the site's own number, and not a digest of the URL.
+        section: The section in the URL (``states/uttar-pradesh`` for a nested one); None if
+            ``article_url`` has no such group.
+        amp_url: The URL as it was found, if it is the URL of an AMP page of the article.
+        other_urls: Further forms that were found; one may answer if ``url`` does not.
+        is_numbered: Whether the id contains the site's own number, not a digest of the URL.
     """
 
     url: str
@@ -36,13 +35,13 @@ class ArticleRef:
 
 
 def one_of(refs: Sequence[ArticleRef]) -> ArticleRef:
-    """Return what the forms of one article's URL say together.
+    """Merge the forms of one article's URL.
 
     Args:
         refs: The forms, in the order in which they were found; not empty.
 
     Returns:
-        The first form that is no AMP page's, with the first AMP page and all other URLs.
+        The first form that is not an AMP page, with the first AMP page and all other URLs.
     """
     found = next((ref for ref in refs if ref.amp_url is None), refs[0])
     amp_url = next((ref.amp_url for ref in refs if ref.amp_url), None)
@@ -56,14 +55,14 @@ def one_of(refs: Sequence[ArticleRef]) -> ArticleRef:
 
 
 def is_in_section(path: str, sections: Collection[str]) -> bool:
-    """Return whether ``sections`` is empty or has a section or sub-section of ``path``.
+    """Return whether ``sections`` is empty or contains a section or sub-section of ``path``.
 
-    Each step of a nested section counts, and steps in a row: ``states``, ``uttar-pradesh`` and
-    ``states/uttar-pradesh`` all take ``states/uttar-pradesh``.
+    One step of a nested section is enough, or several consecutive steps: ``states``,
+    ``uttar-pradesh`` and ``states/uttar-pradesh`` all accept ``states/uttar-pradesh``.
     """
     return not sections or any(f"/{section}/" in f"/{path}/" for section in sections)
 
 
 def digest(text: str) -> str:
-    """Return a short stable name for a text: 16 hexadecimal digits of BLAKE2b."""
+    """Return a short digest of a text: 16 hexadecimal digits of BLAKE2b."""
     return hashlib.blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()

@@ -1,4 +1,4 @@
-"""The forms that one URL has: tracking, AMP, extensions of pages, dot segments."""
+"""Recognise the forms of one URL: tracking, AMP, extensions of pages, dot segments."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Parameters that say who sent the reader, never what is read. Prefixes end with `_`.
-# Source: the parameters' own vendors (Google, Meta, Microsoft, Mailchimp, AMP).
+# Parameters that tell who sent the reader, never which page it is. Source: the documentation of
+# their vendors (Google, Meta, Microsoft, Mailchimp, AMP).
 TRACKING_PREFIXES = ("utm_", "mc_", "hsa_", "_hs")
 TRACKING_PARAMETERS = frozenset(
     (
@@ -17,27 +17,31 @@ TRACKING_PARAMETERS = frozenset(
         "s_kwcid cmpid ocid __twitter_impression usqp"
     ).split()
 )
-# How publishers mark the AMP page of an article, beside amp.host (amp.dev names no rule).
+# Marks of AMP pages in URLs; a host amp.… is another one. amp.dev has no rule for these URLs.
 AMP_PATH = re.compile(r"^/amp(?=/)|/amp(?:\.html?)?$|\.amp(?=\.html?$|$)", re.IGNORECASE)
 AMP_PARAMETER = re.compile(r"amp(?:=1|=true|=)?|outputType=amp", re.IGNORECASE)
 # The file name extensions of pages. Publishers serve the same article with and without one.
 PAGE_EXTENSION = re.compile(r"\.(?:[sx]?html?|php|aspx?|jsp|cms|ece)$", re.IGNORECASE)
-# A step of a path that means the same folder or the one above (RFC 3986, 5.2.4), with the dots
-# percent-encoded too, as servers and browsers read it.
+# A step of a path that means the same folder or its parent (RFC 3986, 5.2.4). Servers and browsers
+# also accept percent-encoded dots.
 DOT_SEGMENT = re.compile(r"/(?:\.|%2E){1,2}(?=/|$)", re.IGNORECASE)
 
 
 def is_tracking(name: str) -> bool:
-    """Return whether a query parameter never changes which page is meant."""
+    """Return whether a query parameter is a tracking parameter, which never changes the page."""
     name = name.lower()
     return name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIXES)
 
 
 def article_forms(path: str, query: str) -> Iterator[tuple[str, str]]:
-    """Yield (path without marks of AMP, form for the pattern) of a path without trailing slash.
+    """Yield (path without marks of AMP, form for the pattern ``article_url``) of a path.
 
-    The forms of one article's URLs begin with the same one that the pattern can match, whichever
-    of them was found, for an id may be the digest of that form.
+    An id may be the digest of the first form that the pattern matches. The order of the forms
+    makes this form the same for all URLs of an article.
+
+    Args:
+        path: The path, without trailing slash.
+        query: The query with its question mark; empty without a query.
     """
     for stem in dict.fromkeys((AMP_PATH.sub("", path), path)):
         bare = PAGE_EXTENSION.sub("", stem)
@@ -50,7 +54,7 @@ def article_forms(path: str, query: str) -> Iterator[tuple[str, str]]:
 
 
 def without_dots(path: str) -> str:
-    """Return a path without dot segments; none leads above the root."""
+    """Remove the dot segments of a path; no segment leads above the root."""
     steps: list[str] = []
     for step in path.split("/")[1:]:
         dots = step.replace("%2E", ".").replace("%2e", ".")

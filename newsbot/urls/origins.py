@@ -1,4 +1,4 @@
-"""Origins: scheme, host and port."""
+"""Parse origins: scheme, host and port."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def origin_of(url: str) -> str:
     try:
         parts = urlsplit(url)
         host, port = ascii_host(parts.hostname or ""), parts.port
-    except ValueError:  # its own words do not say which URL
+    except ValueError:  # the error below names the URL
         host = ""
     if not host or parts.scheme not in DEFAULT_PORTS or _NO_HOST.search(host):
         raise ValueError(f"not an http or https URL: {url!r}")
@@ -29,7 +29,7 @@ def origin_of(url: str) -> str:
 
 
 def ascii_host(host: str) -> str:
-    """Return a host as it is asked for, a name in Hindi as ``xn--…``; "" if it is not a name."""
+    """Return the ASCII form of a host name (``xn--…`` for a name in Hindi); "" if it is invalid."""
     if host.isascii():
         return host
     try:
@@ -39,7 +39,7 @@ def ascii_host(host: str) -> str:
 
 
 def is_loopback(origin: str) -> bool:
-    """Return whether an origin's host is this machine: 127.0.0.0/8, ::1 or ``localhost``."""
+    """Return whether the host of an origin is this machine: 127.0.0.0/8, ::1 or ``localhost``."""
     try:
         host = urlsplit(origin).hostname or ""
     except ValueError:

@@ -1,4 +1,4 @@
-"""SiteUrls: which URLs of a site are articles, which article, and the one form each is known by."""
+"""Define SiteUrls, which finds the article that a URL of a site means, and normalises URLs."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ from newsbot.urls.origins import DEFAULT_PORTS, ascii_host, is_loopback, origin_
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Hosts that show the same site in another dress; any other subdomain is another site
-# (The India Daily links to sister sites in other languages).
+# Subdomains with the same site in another presentation. Any other subdomain is another site: The
+# India Daily links to sister sites in other languages.
 SAME_SITE_PREFIXES = ("", "www.", "m.", "mobile.", "amp.")
 MAX_URL_LENGTH = 2048  # characters; longer ones are traps
 PERCENT_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
-# Characters that stay as they are in a path; everything else is percent-encoded (RFC 3986).
+# Characters of a path that are not percent-encoded (RFC 3986).
 SAFE = "/:@!$&'()*+,;=-._~%"
 
 
 class SiteUrls:
     """The URLs of one site.
 
-    A trailing slash, the extension of a page (``.html``) and marks of AMP are other forms of the
-    same URL: ``article_url`` need not provide for them, and may.
+    URLs that differ in a trailing slash, the extension of a page (``.html``) or marks of AMP are
+    forms of the same URL. ``article_url`` may match any of these forms.
 
     Args:
-        site: The spider's name, with which the articles' ids begin.
-        origin: The site's own, e.g. ``https://www.theindiadaily.com``.
-        article_url: A regular expression that the whole path of an article matches; its groups
-            ``id`` (the site's article number) and ``section`` are used where present.
-        root: An origin that stands in for the site (a mirror, a loopback server).
-        hosts: Further hosts with pages of the site. A URL there stays there, and the digest that is
-            its article's id, where it has no number, is of that host.
+        site: The spider's name; the ids of articles begin with it.
+        origin: The origin of the site, for example ``https://www.theindiadaily.com``.
+        article_url: A regular expression that matches the whole path of an article. Its groups
+            ``id`` (the site's article number) and ``section`` are optional.
+        root: The origin that gets the requests in place of the site (a mirror, a loopback server).
+        hosts: Further hosts with pages of the site. A URL keeps such a host. If it has no number,
+            the digest in its id includes the host.
 
     Raises:
-        ValueError: An origin is not one, see origin_of.
+        ValueError: ``origin`` or ``root`` is not an origin, see origin_of.
         re.error: ``article_url`` is not a regular expression.
     """
 
@@ -62,11 +62,11 @@ class SiteUrls:
     ) -> None:
         self.site = site
         self.origin = origin_of(origin)
-        self.given_root = origin_of(root) if root else None  # as given, be it the site's own origin
+        self.given_root = origin_of(root) if root else None  # may be the site's own origin
         self.root = self.given_root if self.given_root != self.origin else None
-        self.id_base = self.origin  # of the digest of an article that has no number
+        self.id_base = self.origin  # the start of the text whose digest is an id
         self.host = (urlsplit(self.origin).hostname or "").removeprefix("www.")
-        # Further hosts, in all their dresses → their origins.
+        # Further hosts with all their prefixes → their origins.
         self._origins = {
             prefix + host.removeprefix("www."): f"{urlsplit(self.origin).scheme}://{host}"
             for host in map(ascii_host, hosts)
@@ -77,30 +77,33 @@ class SiteUrls:
         self._article = re.compile(article_url)
         self._root_netloc = urlsplit(self.root).netloc if self.root else None
         self._ports = {None, *DEFAULT_PORTS.values(), urlsplit(self.origin).port}
-        # Links repeat: every article page carries the same menu and much the same side bar.
+        # Links repeat: every article page has the same menu and nearly the same side bar.
         self._cached_normal = lru_cache(maxsize=5_000)(self._normalise)
         self._cached_article = lru_cache(maxsize=5_000)(self._article_ref)
 
     def normalise(self, url: str) -> str | None:
-        """Return a URL of the site on its own origin, without fragment and tracking; else None."""
+        """Return a URL of the site on its own origin, without fragment and tracking parameters.
+
+        None for a URL elsewhere, or a too long URL.
+        """
         return self._cached_normal(url) if len(url) <= MAX_URL_LENGTH else None
 
     def article(self, url: str) -> ArticleRef | None:
-        """Return which article a URL means; None where it is not an article URL of the site.
+        """Return the article that a URL means; None if it is not an article URL of the site.
 
-        The query is dropped where the path alone says which article it is, so that no parameter,
-        known or unknown, makes a second article of it.
+        If the path alone tells the article, the query is removed: no parameter, known or unknown,
+        can then make a second article of it.
         """
         return self._cached_article(url) if len(url) <= MAX_URL_LENGTH else None
 
     def comes_late(self, ref: ArticleRef) -> bool:
-        """Return whether an article is asked for after all others: its page may show no text."""
+        """Return whether an article is requested after all others, because it may have no text."""
         return False
 
     def has(self, url: str) -> bool:
-        """Return whether an http or https URL is of the site, or of the root in its place.
+        """Return whether an http or https URL is on the site or on the root.
 
-        Another port of the site's host is another service of that machine, and not the site.
+        Another port of the site's host is another service of that machine.
         """
         if not self.is_web_port(url):
             return False
@@ -111,9 +114,9 @@ class SiteUrls:
         return ascii_host(parts.hostname or "") in self._hosts
 
     def is_web_port(self, url: str) -> bool:
-        """Return whether a URL's port is one that news is served from.
+        """Return whether the port of a URL is allowed.
 
-        Those are 80, 443, the origin's own, and the root's own at its host.
+        These are 80, 443, the port of the origin, and that of the root on the root's host.
         """
         try:
             parts = urlsplit(url)
@@ -125,9 +128,9 @@ class SiteUrls:
         )
 
     def secure(self, url: str) -> str:
-        """Return a URL of the site with https in place of http, where the site's origin has it.
+        """Return a URL of the site with https in place of http if the site's origin has https.
 
-        A page of a site with https is never requested without it.
+        A page of such a site is never requested over http.
         """
         parts = urlsplit(url)
         if parts.scheme != "http" or not self.origin.startswith("https:"):
@@ -141,19 +144,20 @@ class SiteUrls:
         return urlunsplit(parts._replace(scheme="https", netloc=netloc))
 
     def join(self, base: str, href: str) -> str | None:
-        """Return the normal form of a link on a page of the site; None for a link to elsewhere.
-
-        Elsewhere: another host, ``javascript:``, ``mailto:``, a bare fragment, a broken URL.
+        """Return the normal form of a link on a page of the site.
 
         Args:
             base: The absolute URL against which the link is resolved.
-            href: The link as it stands in the page.
+            href: The link in the page.
+
+        Returns:
+            The URL; None for another host, ``javascript:``, ``mailto:``, a fragment, a broken URL.
         """
         href = href.strip()
         if not href or href[0] == "#" or len(href) > MAX_URL_LENGTH:
             return None
         if href[0] == "/" and href[1:2] != "/" and "/." not in href:
-            # A rooted path is by far the most frequent link: no need to parse the base again.
+            # A fast path for the most frequent kind of link, which needs no parsing of the base.
             return self.normalise(self._origin_of(base) + href)
         try:
             return self.normalise(urljoin(base, href))
@@ -161,7 +165,7 @@ class SiteUrls:
             return None
 
     def resolve(self, href: str) -> str | None:
-        """Return the normal form of a URL of the site, or of a rooted path; None for others."""
+        """Return the normal form of a URL of the site or of a rooted path; None for other texts."""
         return self.join(self.origin + "/", href)
 
     def _normalise(self, url: str) -> str | None:
@@ -181,7 +185,7 @@ class SiteUrls:
         return urlunsplit(SplitResult(scheme, netloc, path, query, ""))
 
     def _origin_of(self, url: str) -> str:
-        """Return the origin on which a URL of the site is known."""
+        """Return the origin of the normal form of a URL of the site."""
         if not self._origins:
             return self.origin
         return self._origins.get(ascii_host(urlsplit(url).hostname or ""), self.origin)
@@ -191,7 +195,7 @@ class SiteUrls:
         if normal is None:
             return None
         parts = urlsplit(normal)
-        # `;…` carries a session for some servers, never another article.
+        # Some servers put a session into `;…`; it never means another article.
         found = parts.path.partition(";")[0]
         path = found.rstrip("/")
         parameters = parts.query.split("&") if parts.query else []
@@ -214,7 +218,7 @@ class SiteUrls:
         id_ = f"{self.site}:{groups.get('id') or digest(base + form)}"
         section = groups.get("section")
         amp_url = normal if stem != path or telling != parameters else None
-        # Most URLs are in normal form, on the site's own host.
+        # The comparison spares most URLs, which are in normal form, the look at their host.
         if url != normal and (urlsplit(url).hostname or "").startswith("amp."):
             amp_url = self.secure(url)
         section = unquote(section) if section else section
@@ -225,12 +229,12 @@ class SiteUrls:
         return one.id == other.id
 
     def elsewhere(self, url: str) -> str | None:
-        """Return the normal form of a URL of another host; None where this run must not ask it.
+        """Return the normal form of a URL on another host; None if this run must not request it.
 
-        With ``root=``, nothing stands in for other hosts, so none is asked; but where the root is
-        on this machine, others on this machine may be.
+        With ``root=`` other hosts are not requested. But if the root is on this machine, other
+        servers on this machine may be.
         """
-        # newsbot.schedule reads this module too, where the standard library is all there is.
+        # Imported here, because newsbot.schedule imports this module without w3lib.
         from w3lib.url import safe_url_string
 
         if self.root is not None and not (is_loopback(self.root) and is_loopback(url)):
@@ -246,14 +250,14 @@ class SiteUrls:
         return normal if self.root is not None or self.is_web_port(normal) else None
 
     def to_root(self, url: str) -> str:
-        """Return the URL to fetch for a URL of the site: on the root, where there is one."""
+        """Return the URL to fetch for a URL of the site: with ``root=``, the URL on the root."""
         parts = urlsplit(url)
         if self.root is None or not (self._is_own_host(parts) or self.has(url)):
             return url
         return self.root + urlunsplit(("", "", parts.path or "/", parts.query, ""))
 
     def to_origin(self, url: str) -> str:
-        """Return the site's own URL for a URL on the root; any other URL as it is."""
+        """Return the site's own URL for a URL on the root; any other URL unchanged."""
         if self.root is not None and (url == self.root or url.startswith(self.root + "/")):
             return self.origin + url[len(self.root) :]
         return url
