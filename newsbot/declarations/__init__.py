@@ -1,7 +1,7 @@
-"""Check what a spider declares, before anything is asked of its site.
+"""Check the declaration of a spider before its site is requested.
 
-``check_declaration`` is given the spider's class; what its page class declares is checked and
-compiled by newsbot.page.declared.declaration.
+``check_declaration`` checks the attributes of the spider's class. The attributes of its page class
+are checked and compiled by newsbot.page.declared.declaration.
 
 Imported by spider.py. Imports browser/, discovery/, page/ and urls/, never the spider.
 """

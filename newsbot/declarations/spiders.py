@@ -1,4 +1,4 @@
-"""Check the attributes of a spider: each is there, of its type, and contradicts no other."""
+"""Check the attributes of a spider: presence, types, and contradictions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from scrapy import Spider
 
-# Attribute → an example of what it holds.
+# Required attribute → an example of its value.
 NEEDED = {
     "name": "'samachar'",
     "origin": "'https://www.samachar.example'",
@@ -30,13 +30,13 @@ NEEDED = {
     "article_url": r"r'/[\w-]+/[^/]+-(?P<id>\d+)'",
     "page": "SamacharPage",
 }
-# So like an attribute that another name must be meant for it. Spiders may have names of their own.
+# From this similarity to a known attribute on, a name counts as misspelt. Other names are allowed.
 MISSPELT = 0.8
-# The name of a folder and the beginning of ids.
+# A spider's name is also the name of a folder and the beginning of ids.
 SPIDER_NAME = re.compile(r"\w[\w-]{0,63}", re.ASCII)
 _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)+")
 
-# Of spiders without a declaration, by which commands and ids of articles know their sites.
+# The names of the spiders without a declaration; commands and ids of articles contain them.
 RESERVED_NAMES = ("hindi", "warc")
 
 
@@ -45,10 +45,10 @@ def check_declaration(spider: type[Spider], base: type[Spider]) -> None:
 
     Args:
         spider: The class of the spider.
-        base: NewsSpider, whose attributes are known.
+        base: NewsSpider, whose attributes may be declared.
 
     Raises:
-        DeclarationError: One thing is wrong; the message is one line that names the attribute.
+        DeclarationError: An attribute is wrong; the message is one line that names it.
     """
     named = f"spider {getattr(spider, 'name', spider.__name__)}"
     if problem := next(_problems(spider, base), None):
@@ -86,7 +86,7 @@ def _problems(spider: Any, base: type[Spider]) -> Iterator[str]:
 
 
 def _of_names(spider: Any, base: type[Spider]) -> Iterator[str]:
-    """Yield attributes that are none of a spider: of a page class, or misspelt."""
+    """Yield a problem for each attribute that is misspelt or belongs to a page class."""
     known = sorted({*dir(base), *base.__annotations__, "custom_settings", "name"})
     public = [name for name in known if name[0] != "_"]
     for owner in spider.__mro__[: spider.__mro__.index(base)]:
@@ -147,7 +147,7 @@ def _of_urls(spider: Any) -> Iterator[str]:
 
 
 def _is_host(netloc: str, host: str) -> bool:
-    """Return whether a netloc is a host alone: a name with a dot, or an address."""
+    """Return whether a netloc is only a host: a name with a dot, or an IP address."""
     try:
         is_alone = urlsplit(f"//{netloc}").hostname == host
         return is_alone and bool(":" in host or _HOST_NAME.fullmatch(ascii_host(host)))

@@ -76,7 +76,7 @@ def test_a_crawl_that_the_user_ends_is_no_error_and_a_later_one_goes_on(
         assert run.status == 0, run.stderr
         assert run.report["outcome"] in ("ok", "nothing_new")
         name = end.partition("=")[0]
-        assert f"ended by CLOSESPIDER_{name}, what is due stays pending" in run.report["message"]
+        assert f"ended by CLOSESPIDER_{name}, the due pages stay pending" in run.report["message"]
         assert len(run.articles) < len(IDS)
         assert not told.exists()
         later = crawl(tmp_path, root=site.url)

@@ -128,9 +128,9 @@ def test_a_webhook_that_nobody_answers() -> None:
         ("127.0.0.1:geheim/", "InvalidURL"),
         ("me:geheim@127.0.0.1/", "InvalidURL"),
         ("127.0.0.1:9/गुप्त-geheim", "codec"),
-        ("[geheim", "its URL cannot be read"),
-        ("a[geheim]/", "its URL cannot be read"),
-        ("geheim\uff0f/", "its URL cannot be read"),
+        ("[geheim", "its URL cannot be parsed"),
+        ("a[geheim]/", "its URL cannot be parsed"),
+        ("geheim\uff0f/", "its URL cannot be parsed"),
     ],
 )
 def test_a_url_that_is_none_stays_a_secret(tail: str, said: str) -> None:

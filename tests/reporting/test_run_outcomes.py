@@ -372,5 +372,5 @@ def test_since_may_leave_out_a_named_article_that_is_known(tmp_path: Path) -> No
         named = {"urls": "/india/khabar-news-1", "since": "2026-11-01"}
         run = crawl(tmp_path, root=site.url, **named)
     assert run.report["outcome"] == "nothing_new"
-    assert "the limits of this run left out all that was found" in run.report["message"]
+    assert "the limits of this run left out all articles that were found" in run.report["message"]
     assert "full=1" not in run.report["message"]
