@@ -1,11 +1,12 @@
-"""Dates as Hindi news sites print them → instants, or None where the words do not fix one.
+"""Parse the dates that Hindi news sites print into instants; return None for ambiguous words.
 
-The way of a text: ISO 8601 and epoch numbers at once; else tokens (tokens.py, words.py), labels off
-(labels.py), the parts of the date as printed (grammar.py, clock.py, context.py, relative.py), and
-dateparser decides (decide.py). A wrong instant is worse than none, so every word must have its
-place. plausible.py says whether an article can have been there at that instant.
+ISO 8601 and epoch numbers are parsed directly. Any other text is split into tokens (tokens.py,
+words.py), its labels are removed (labels.py), and the printed parts are found (grammar.py,
+clock.py, context.py, relative.py). Then dateparser computes the instant (decide.py). A wrong
+instant is worse than none: every word of the text must fit the grammar. plausible.py checks whether
+an article can have this date.
 
-docs/dates.md says what was decided where the words leave room.
+docs/dates.md has the decisions about texts with several possible readings.
 
 Imported by page/, pipelines/, discovery/ and doctor/. Imports hindi/.
 """
@@ -27,12 +28,12 @@ __all__ = ["IST", "ParsedDate", "parse_date", "split_label"]
 
 MAX_LENGTH = 200  # characters; no printed date is longer
 EARLIEST = datetime(2000, 1, 1, tzinfo=IST)
-# How far after now an instant may lie: for the clocks of two machines.
+# How far after now an instant may be, because clocks of machines differ.
 CLOCK_SKEW = timedelta(minutes=15)
-# How far after now a day without a time may begin. Issues are dated ahead; but a far day is more
-# likely another thing's, or a month-first date read day first.
+# How far after now a day without a time may begin. Printed issues are dated ahead. A later day is
+# more likely not the date of the article, or a month-first date that was read day first.
 DAY_HORIZON = timedelta(days=10)
-# How far after now a time that names no day may lie, which is read as today's.
+# How far after now a time without a day may be; it is taken for a time of today.
 UNDATED_HORIZON = timedelta(hours=3)
 
 Precision = Literal["second", "minute", "day"]
@@ -40,11 +41,12 @@ Precision = Literal["second", "minute", "day"]
 
 @dataclass(frozen=True, slots=True)
 class ParsedDate:
-    """An instant and how exactly the text gives it.
+    """An instant and its precision.
 
-    ``at`` is at +05:30; of a ``day`` it is the midnight that begins it. ``second`` is said of
-    seconds that are not zero: ``:00`` is nearly always a filler for seconds that nobody kept. What
-    counts back from now (``3 दिन पहले``) is ``minute``.
+    Attributes:
+        at: The instant, at +05:30; for the precision ``day`` the midnight that begins the day.
+        precision: ``second`` only if the seconds are not zero, because ``:00`` is nearly always a
+            filler. Times that count back from now (``3 दिन पहले``) have ``minute``.
     """
 
     at: datetime
@@ -57,23 +59,24 @@ _ISO = re.compile(
     f"(?:[T ][0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]{{1,9}})?)?{_ZONE})?"
     f"|[0-9]{{8}}(?:T[0-9]{{4}}(?:[0-9]{{2}}(?:[.,][0-9]{{1,9}})?)?{_ZONE})?"
 )
-# +5:30: Python wants two digits.
+# +5:30: datetime.fromisoformat requires two digits for the hours.
 _SHORT_OFFSET = re.compile("(?<=[+-])([0-9])[:.]?([0-9]{2})$")
 _EMBEDDED_ISO = re.compile(f"[,.S]*(?P<iso>i),?{ZONE}[,.S]*")
 _EPOCH = re.compile("[0-9]{10}(?:[0-9]{3})?")
 
 
 def parse_date(text: str, now: datetime) -> ParsedDate | None:
-    """Return the instant that ``text`` prints, or None where it does not fix one.
+    """Return the instant of a printed date; None if the text does not fix one.
+
+    Dates before 2000 are refused, and instants more than CLOCK_SKEW after ``now``. Days without a
+    time may begin up to DAY_HORIZON after ``now``.
 
     Args:
-        text: The words of a date, as on the page; labels, desk and city beside it may stay.
-        now: Aware; what relative times count from. Nothing later than 15 minutes after it is
-            returned, nor before 2000. Of days without a time: nothing that begins over 10 days
-            after it.
+        text: A date as printed on the page; labels, desk and city beside it are allowed.
+        now: The time from which relative times count, with a time zone.
 
     Raises:
-        ValueError: ``now`` has no zone.
+        ValueError: ``now`` has no time zone.
     """
     if now.tzinfo is None:
         raise ValueError("now must be aware")
@@ -91,9 +94,10 @@ def parse_date(text: str, now: datetime) -> ParsedDate | None:
 
 
 def split_label(text: str) -> tuple[DateKind | None, str]:
-    """Return what the label beside a date says, and the date's words without it, as printed.
+    """Return the kind of the label beside a date, and the date as printed without the label.
 
-    White space is folded. Without a label, or with labels of both kinds: None and the whole text.
+    White space is folded. Without a label, or with labels of both kinds, return None and the whole
+    text.
     """
     text = " ".join(text.split())
     if len(text) > MAX_LENGTH:
@@ -103,7 +107,7 @@ def split_label(text: str) -> tuple[DateKind | None, str]:
 
 
 def _parse_iso(text: str, now: datetime, offset: int | None = None) -> ParsedDate | None:
-    """Return the date of ISO 8601 ``text``, with the offset in minutes that stands behind it."""
+    """Return the date of a text in ISO 8601; ``offset``: printed after it, in minutes."""
     try:
         is_short = "+" in text[-5:-3] or "-" in text[-5:-3]
         at = datetime.fromisoformat(_SHORT_OFFSET.sub(r"0\1:\2", text) if is_short else text)

@@ -1,6 +1,6 @@
-"""Printed time of day → clock, with what the words beside it say of the half of the day.
+"""Compute the clock of a printed time of day and the words about the half of the day beside it.
 
-AmbiguousDateError: there is no such time, or not one hour of the day fits the words.
+The functions raise AmbiguousDateError if there is no such time, or if not exactly one hour fits.
 """
 
 import re
@@ -12,15 +12,15 @@ from newsbot.dates.tokens import Tokens
 
 
 def clock_of(tokens: Tokens, match: re.Match[str]) -> Clock | None:
-    """Return the clock that the groups of ``match`` (grammar._TIME) name.
+    """Return the clock of the groups of ``match`` (grammar._TIME).
 
-    A bare hour (``5 बजे``, ``5:30 बजे``), which may be of the morning or the evening, gives None.
+    None for a bare hour (``5 बजे``, ``5:30 बजे``), which may be in the morning or the evening.
     """
     beside = [i for group in ("before", "meridiem", "after") for i in range(*match.span(group))]
     allowed = [tokens.values[i] for i in beside if tokens.kinds[i] in "APk"]
     if match["clock"]:
         clock = resolve(tokens.values[match.start("clock")], allowed)
-        # A clock of 24 hours has two digits.
+        # A 24-hour clock has two digits.
         is_bare = match["oclock"] and re.match(r"\D|.\D", tokens.word(match.start("clock")))
     else:
         hour, minute = _spoken(tokens, match)
@@ -29,9 +29,13 @@ def clock_of(tokens: Tokens, match: re.Match[str]) -> Clock | None:
 
 
 def resolve(printed: tuple[int, int, int, int], allowed: list[AbstractSet[int]]) -> Clock:
-    """Return the clock, given the hours of the day that each word beside it allows.
+    """Return the clock of a printed time.
 
-    A clock without such a word is of 24 hours; with one, hours 1 to 12 may be of either half.
+    Args:
+        printed: Hour, minute, second and microsecond.
+        allowed: For each word about the half of the day, the hours (0 to 23) that it allows.
+            Without such a word the clock has 24 hours. With one, the hours 1 to 12 may be in
+            either half.
     """
     hour, minute, second, microsecond = printed
     if hour > 23 or minute > 59 or second > 59:

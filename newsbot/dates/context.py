@@ -1,7 +1,8 @@
-"""Words beside a date: may they stand there, and what do they say of it?
+"""Decide whether words beside a date are allowed, and whether they change its meaning.
 
-A word that touches a date or a clock (no comma, line or slash between) belongs to it: it may be
-what the date is of, what the number counts, a part of the day or a zone. So there it must be known.
+A word that touches a date or a clock (without a comma, bar or slash between) belongs to it. It may
+name the event of the date, the thing that the number counts, a part of the day or a zone. Such a
+word must be a known one.
 """
 
 import re
@@ -12,10 +13,12 @@ from newsbot.dates.tokens import REMOVED, REMOVED_ASIDE, Tokens
 from newsbot.dates.words import SETS, fold_word
 
 _SEPARATING = frozenset(",|/•·>»，｜")
-# After a colon, dash or bracket words belong to what stands before: "Result: 15 Jan 2026".
+# A colon, dash or bracket separates only in some places: in "Result: 15 Jan 2026" the word before
+# it belongs to the date.
 SEPARATING_AFTER = _SEPARATING | frozenset("-–—−")
 
-# Over kinds, without separators. A place or publisher; a desk with its name; "by" with a name.
+# Patterns of kinds without separators: a place or publisher; a desk with its name; "by" with a
+# name.
 _KNOWN_NAMES = "(?:[CvrPD]|[xX]{0,3}s)*"
 _WRITER = "L?B[xXvCsD]{1,5}"
 _KNOWN_BEFORE = re.compile(rf"t?(?:{_KNOWN_NAMES}(?P<by>{_WRITER})?)")
@@ -24,9 +27,9 @@ _NAMED_DESK = re.compile("[xX]{1,3}s")
 
 
 def are_known_names(tokens: Tokens, start: int, end: int, *, requires_author: bool = False) -> bool:
-    """Return whether the words from ``start`` that touch what begins at ``end`` are known names.
+    """Return whether the words from ``start`` that touch the token ``end`` are known names.
 
-    With ``requires_author`` (``Posted by Admin on``) they must name a writer, if there are any.
+    With ``requires_author`` (``Posted by Admin on``) the words, if any, must name a writer.
     """
     kinds = _kinds(tokens, _clause_start(tokens, start, end), end)
     found = _KNOWN_BEFORE.fullmatch(kinds)
@@ -34,19 +37,19 @@ def are_known_names(tokens: Tokens, start: int, end: int, *, requires_author: bo
 
 
 def may_follow(tokens: Tokens, start: int, end: int) -> bool:
-    """Return whether the words at ``start`` are set apart from the day before them, or known."""
+    """Return whether the words from ``start`` are known, or separated from the day before them."""
     first, stop = _touching(tokens, start, end, SEPARATING_AFTER)
     return first == stop or _KNOWN_AFTER.fullmatch(_kinds(tokens, first, stop)) is not None
 
 
 def check_after_clock(tokens: Tokens, start: int, end: int, *, is_plain: bool) -> None:
-    """Refuse a time whose words after it (``start`` to ``end``) may change what it means.
+    """Refuse a time if the words after it (``start`` to ``end``) may change its meaning.
 
     Args:
-        tokens: The date's.
-        start: The first token behind the time.
-        end: The first one that is not looked at.
-        is_plain: The time needs no part of the day, being of 24 hours or having one.
+        tokens: The tokens of the date.
+        start: The first token after the time.
+        end: The first token that is not checked.
+        is_plain: The time needs no part of the day: it has 24 hours, or has such a part.
 
     Raises:
         AmbiguousDateError: The words name a zone, or touch the time and may be a zone or a part of
@@ -73,7 +76,7 @@ def check_after_clock(tokens: Tokens, start: int, end: int, *, is_plain: bool) -
 
 
 def _kinds(tokens: Tokens, start: int, end: int) -> str:
-    """Return the kinds of the words; a weekday and a label among them are part of a name."""
+    """Return the kinds of the words; a weekday among them counts as part of a name."""
     return re.sub("[,.S]", "", tokens.kinds[start:end]).replace("W", "x")
 
 
@@ -84,7 +87,7 @@ def _clause_start(tokens: Tokens, start: int, end: int) -> int:
 def _touching(
     tokens: Tokens, start: int, end: int, marks: frozenset[str] = _SEPARATING
 ) -> tuple[int, int]:
-    """Return from where to where words touch what ends at ``start``; the same place for none."""
+    """Return the range of the words that touch the token before ``start``; empty without one."""
     first = end - len(tokens.kinds[start:end].lstrip(",.S"))
     behind = len(tokens.kinds[:first].rstrip(",.S"))
     if any(sets_apart(tokens, i, marks) for i in range(behind, first)):
@@ -93,7 +96,7 @@ def _touching(
 
 
 def sets_apart(tokens: Tokens, index: int, marks: frozenset[str] = _SEPARATING) -> bool:
-    """Return whether this token keeps the words before it from belonging to what follows."""
+    """Return whether this token separates the words before it from those after it."""
     kind, value = tokens.kinds[index], tokens.values[index]
     if kind == "S":  # an icon, not the joiners and marks of letters
         return unicodedata.category(tokens.word(index)) in ("So", "Co")

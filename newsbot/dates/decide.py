@@ -1,8 +1,9 @@
-"""dateparser decides: a date in plain English → an instant, held to the printed parts.
+"""Compute the instant of printed parts with dateparser, and check the result.
 
-newsbot reads the words and dateparser the date: whether there is such a day, 12-hour clocks,
-offsets, and what ``2 month ago`` means. The answer stands only if it has exactly the printed year,
-month, day, clock, zone and weekday. docs/dates.md lists where dateparser alone is wrong.
+newsbot parses the words, and gives dateparser a date in plain English. dateparser decides whether
+there is such a day, and computes 12-hour clocks, offsets and ``2 month ago``. Its result must have
+exactly the printed year, month, day, clock, zone and weekday. docs/dates.md lists dates that
+dateparser alone gets wrong.
 """
 
 from datetime import datetime, time, timedelta
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class AmbiguousDateError(ValueError):
-    """The words are a date's, and contradict each other or have two meanings."""
+    """The words of a date contradict each other or have two meanings."""
 
 
-# A time of day, and the half of the day (AM, PM) that is printed; "" for a clock of 24 hours.
+# A time of day, and the printed half of the day (AM, PM); "" for a 24-hour clock.
 Clock = tuple[time, str]
 
 
@@ -27,11 +28,12 @@ class DateParts(NamedTuple):
     """The parts of one date, each as printed.
 
     Attributes:
-        day: Year, month and day; or how many days before today, for ``कल``.
-        clock: None where no time is printed.
-        offset: Minutes east of UTC, None where no zone is printed.
-        weekdays: Those that the words give; 0 is Monday.
-        is_undated: A part of the day alone is printed. The date is today's, and may lie ahead.
+        day: (year, month, day); or, for words such as ``कल``, the number of days before today.
+        clock: The time; None if no time is printed.
+        offset: Minutes east of UTC; None if no zone is printed.
+        weekdays: The printed weekdays; 0 is Monday.
+        is_undated: Only a part of the day is printed. The day is today, and the time may be later
+            than now.
     """
 
     day: tuple[int, int, int] | int
@@ -51,9 +53,9 @@ _SETTINGS: dict[str, Any] = {
 
 @lru_cache(maxsize=8)  # the dates of one page count back from one instant
 def _parser(name: str, now: datetime | None) -> "DateDataParser":
-    """Return dateparser's parser of that name, or with ``now`` that of times counted back from it.
+    """Return dateparser's parser of a name; with ``now``, a parser of times relative to it.
 
-    dateparser is imported when the first date needs it: most commands read none.
+    dateparser is imported here, because most commands parse no date.
     """
     from dateparser.date import DateDataParser
 
@@ -62,9 +64,9 @@ def _parser(name: str, now: datetime | None) -> "DateDataParser":
 
 
 def decide(parts: DateParts, now: datetime) -> datetime | None:
-    """Return the instant of the printed parts, or None where dateparser finds no such instant.
+    """Return the instant of the printed parts; None if dateparser's result differs from them.
 
-    ``now`` is at +05:30; the days of ``कल`` count back from it.
+    ``now`` is at +05:30; a day such as ``कल`` counts back from it.
     """
     day = parts.day
     if isinstance(day, int):
@@ -90,9 +92,9 @@ def decide(parts: DateParts, now: datetime) -> datetime | None:
 
 
 def decide_ago(counts: dict[str, float], now: datetime) -> datetime | None:
-    """Return the instant so many of each unit (``{"hour": 2}``) before ``now``.
+    """Return the instant that is a number of each unit (``{"hour": 2}``) before ``now``.
 
-    Where the month counted back to is shorter, it is on the last day of that month.
+    If the target month is shorter than the day of ``now``, it is the last day of that month.
     """
     text = " ".join([f"{count:.10g} {unit}" for unit, count in counts.items()])
     found = _ask("relative-time", f"{text} ago" if text else "now", now=now)
@@ -107,7 +109,7 @@ def decide_ago(counts: dict[str, float], now: datetime) -> datetime | None:
 
 
 def _in_english(clock: Clock | None) -> tuple[str, str]:
-    """Return the clock as dateparser is given it, and its format."""
+    """Return the text of a clock for dateparser, and its format."""
     if not clock:
         return "", ""
     at, half = clock
@@ -123,5 +125,6 @@ def _ask(
     try:
         return _parser(parser, now).get_date_data(text, formats).date_obj
     except (LookupError, ValueError, OverflowError):
-        # Formats look up the machine's zone, and raise where TZ is not of the tz database.
+        # Parsing with a format looks up the machine's zone, and raises if TZ is not a name of the
+        # tz database.
         return _ask("absolute-time", text) if formats else None

@@ -1,6 +1,6 @@
-"""Dates that stand in the text: a day, perhaps a time, perhaps words around them.
+"""Find the parts of a printed date: a day, perhaps a time, perhaps words around them.
 
-Every token must have its place: one that has none makes the text no date at all.
+The patterns must match all tokens: otherwise the text is not a date.
 """
 
 import re
@@ -13,10 +13,10 @@ from newsbot.dates.words import IST_MINUTES, SETS
 
 _SEP = "[,.]?"
 
-_IN = f"{_SEP}(?:[WO]{_SEP})?"  # the date's weekday may stand within it, and "of"
+_IN = f"{_SEP}(?:[WO]{_SEP})?"  # between the parts of a date: its weekday or "of" are allowed
 DATE = re.compile(f"[no]{_IN}M{_IN}y|M{_IN}[no]{_IN}y|y{_IN}M{_IN}[no]|d")
 _DAY_WORD = re.compile("r")
-# A date and nothing beside it is brought into this order; in "PM 10:23, 2026 Feb 2" all is plain.
+# A text of these parts alone is sorted into this order: "PM 10:23, 2026 Feb 2" has one meaning.
 _USUAL_ORDER = "noMyWcAz"
 _PARTS_ALONE, _IN_ORDER = re.compile(f"[{_USUAL_ORDER}a]+"), re.compile("W?(nM|Mn)y(a?cA?z?)?")
 # Mon Feb 2 22:23:00 IST 2026: the year after the time (C's asctime, Java's Date).

@@ -1,4 +1,4 @@
-"""Labels beside a date: ``Last Updated :``, ``Publish Date:``, ``प्रकाशित:``."""
+"""Remove the labels beside a date: ``Last Updated :``, ``Publish Date:``, ``प्रकाशित:``."""
 
 import re
 from typing import Literal
@@ -10,7 +10,7 @@ from newsbot.dates.words import SETS, fold_word
 
 DateKind = Literal["published", "updated"]
 
-# "Published By", "Edited by" name a person and say nothing of the date.
+# "Published By" and "Edited by" are not labels: a person's name follows.
 _LABEL = re.compile(
     r"[,.]?(?:[lt],?)*L(?!,?B)(?:,?(?:lv|V|[lLtpa]))*[,.]?|p,?L(?:,?lv|,?V|,?l)*[,.]?"
 )
@@ -21,12 +21,12 @@ _DATE_NEXT = re.compile(rf"(?:c,?A?,?z?,?)?(?:W,?)?(?:{DATE.pattern})|i")
 
 
 def strip_labels(tokens: Tokens) -> tuple[DateKind | None, Tokens]:
-    """Return what the labels say, and the tokens without them and what stands before them.
+    """Return the kind of the labels, and the tokens without the labels and the words before them.
 
-    A label in or after the date is removed, and what stands around it stays. Labels of both kinds
-    say nothing of any one date: all tokens come back. So do those with a date on both sides of the
-    label, unless the label stands directly before the second: then that one is its date. How long
-    the reading takes is removed in any case.
+    The reading time (``5 min read``) is always removed. If a label is within or after the date,
+    only the label is removed. All other tokens are returned, with None, if there are labels of both
+    kinds; and if there is a date on both sides of a label, unless the label is directly before the
+    second date, which then is the date of the label.
     """
     tokens = _without_reading_time(tokens)
     if "L" not in tokens.kinds:
@@ -50,7 +50,7 @@ def strip_labels(tokens: Tokens) -> tuple[DateKind | None, Tokens]:
 
 
 def text_of_tokens(tokens: Tokens) -> str:
-    """Return the text of the tokens as printed, without what was removed."""
+    """Return the text of the tokens as printed, without removed words."""
     pieces: list[list[int]] = [[]]
     for (start, end), value in zip(tokens.spans, tokens.values, strict=True):
         if value in (REMOVED, REMOVED_ASIDE):
@@ -63,7 +63,7 @@ def text_of_tokens(tokens: Tokens) -> str:
 
 
 def _without_reading_time(tokens: Tokens) -> Tokens:
-    """Return the tokens without ``5 min read``, which sets apart what stands around it."""
+    """Return the tokens without ``5 min read``, which separates the words before and after it."""
     for found in _READING_TIME.finditer(tokens.kinds) if "R" in tokens.kinds else ():
         if "R" in found[0] and "minute" in tokens.values[slice(*found.span())]:
             return tokens.replace(*found.span(), ",", REMOVED_ASIDE)
@@ -71,7 +71,7 @@ def _without_reading_time(tokens: Tokens) -> Tokens:
 
 
 def _is_of_another_thing(tokens: Tokens, start: int, end: int) -> bool:
-    """Return whether the word before the label makes it another thing's (``अगला अपडेट``)."""
+    """Return whether the word before a label changes its meaning (``अगला अपडेट``)."""
     before = tokens.kinds[start - 1] if start else ","
     if before in "xX" and not sets_apart(tokens, start, SEPARATING_AFTER):
         label = next(i for i in range(start, end) if tokens.kinds[i] == "L")

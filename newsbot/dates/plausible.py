@@ -1,22 +1,22 @@
-"""Dates of articles: plausible ones, and those of a live blog's entries."""
+"""Parse dates that an article can have, and the times of a live blog's entries."""
 
 from datetime import datetime, timedelta
 
 from newsbot.dates import CLOCK_SKEW, IST, ParsedDate, Precision, parse_date
 from newsbot.hindi.caching import cached_if_short
 
-# Later than each date of a text that is only to be recognised, or compared with another.
+# The ``now`` for a text that is only recognised as a date, or compared with another date.
 FAR = datetime(2100, 1, 1, tzinfo=IST)
-# How far after its start a date of that precision may still lie.
+# Precision → the seconds from the given instant to the end of the second, minute or day.
 _LENGTHS = {"second": 0, "minute": 59, "day": 24 * 60 * 60 - 1}
 
 
 @cached_if_short(64)
 def article_date(words: str, fetched_at: datetime) -> ParsedDate | None:
-    """Return the instant that an article's date gives, None where it gives none that can be true.
+    """Return the date of an article; None if it cannot be parsed or cannot be true.
 
-    parse_date lets a day lie somewhat ahead, for a text may announce it; an article that was
-    ``fetched_at`` an instant is never from the future, only its site's clock may be.
+    parse_date allows days in the near future, which a text may announce. But an article that was
+    fetched at ``fetched_at`` cannot be newer, except for a difference of clocks.
     """
     date = parse_date(words, fetched_at)
     return date if date and date.at <= fetched_at + CLOCK_SKEW else None
@@ -25,11 +25,16 @@ def article_date(words: str, fetched_at: datetime) -> ParsedDate | None:
 def entry_time(
     words: str, updated: datetime, precision: Precision, fetched_at: datetime
 ) -> datetime | None:
-    """Return the instant of a live blog's entry, from its clock time and the page's last update.
+    """Return the instant of an entry of a live blog; None if the words do not fix one.
 
-    A time later than that update is of the day before. Words with a date of their own are read as
-    they are, and those that count back (``2 घंटे पहले``) from when the page was seen. None where
-    the words fix no instant.
+    A clock time is on the day of the last update, or on the day before if it would be later than
+    that update. Words with a date are parsed alone.
+
+    Args:
+        words: The printed time of the entry.
+        updated: The last update of the page.
+        precision: The precision of ``updated``.
+        fetched_at: When the page was fetched; ``2 घंटे पहले`` counts from it.
     """
     latest = updated + timedelta(seconds=_LENGTHS[precision])
     day = updated.astimezone(IST)

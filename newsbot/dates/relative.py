@@ -1,4 +1,4 @@
-"""Times counted back from now (``2 घंटे पहले``, ``an hour ago``, ``अभी-अभी``) → counts of units."""
+"""Parse times that count back from now: ``2 घंटे पहले``, ``an hour ago``, ``अभी-अभी``."""
 
 import re
 
@@ -6,7 +6,8 @@ from newsbot.dates.context import are_known_names
 from newsbot.dates.tokens import Tokens
 
 _COUNT = re.compile("(?:qq|h?[nqye]|h),?[uH]")
-# A place or desk may stand before (इंदौर 3 मिनट पहले); after, only a writer (by …); else it is prose.
+# A place or desk is allowed before it (इंदौर 3 मिनट पहले), and only a writer (by …) after it. Any
+# other text is prose.
 _AGO = re.compile(
     rf"[,.S]*(?P<words>(?:[xXvCs],?S*){{0,4}})~?(?P<counts>{_COUNT.pattern}(?:[,&]?{_COUNT.pattern}){{0,2}}),?g"
     r"(?P<writer>,?B(?:,?[xXvCs]){1,4})?(?:,?[Cs]){0,3}[,.S]*"
@@ -15,9 +16,9 @@ MAX_COUNT = 100_000_000
 
 
 def read_ago(tokens: Tokens) -> dict[str, float] | None:
-    """Return how many of each unit the tokens count back (``{"hour": 3.5}``), None for no count.
+    """Return unit → number that the tokens count back (``{"hour": 3.5}``); None for other texts.
 
-    A part of a month (``डेढ़ महीने``) is no count.
+    None for a fraction of a month (``डेढ़ महीने``) too.
     """
     if tokens.kinds.strip(",.S") == "N":
         return {}
@@ -38,8 +39,8 @@ def read_ago(tokens: Tokens) -> dict[str, float] | None:
 
 
 def _count(first: float, *rest: float, is_fraction: bool) -> float | None:
-    """Return what the number words before one unit count together, None for no sensible count."""
-    if is_fraction:  # सवा दो, पौने दो; सवा (घंटे) is of one
+    """Return the number of the number words before a unit; None if they do not fit."""
+    if is_fraction:  # सवा दो, पौने दो; in सवा (घंटे) the number is one
         number = rest[0] if rest else 1
         return number + first if number % 1 == 0 and (rest or abs(first) == 0.25) else None
     if rest:  # half an (hour); not "दो तीन"

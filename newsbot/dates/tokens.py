@@ -1,7 +1,7 @@
-"""Text of a date → tokens, each with a one-letter kind.
+"""Split the text of a date into tokens, each with a one-letter kind.
 
-The kinds of a text, joined, are a string that the grammar's regular expressions read:
-``02 February 2026, 10:23 PM IST`` is ``nMy,cAz``. A character's place is its token's index.
+The regular expressions of the grammar match the string of all kinds: it is ``nMy,cAz`` for
+``02 February 2026, 10:23 PM IST``. The index of a letter is the index of its token.
 
 newsbot/data/dates.toml begins with a table of the kinds.
 """
@@ -23,7 +23,7 @@ _STOPS = ".।॥॰…"
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
 _SEPARATORS = re.escape(_STOPS + _INVISIBLE + ",:;|/\\()[]{}-–—−•·@'’‘\"“”_~*>»，：｜")
 _TOKEN = re.compile(
-    # The commonest kinds first; a space before a token is eaten with it. Both are for speed.
+    # For speed, the most common kinds come first, and a token includes a space before it.
     rf"""
     \ ?(?:
     (?P<A>[AaPp](?:\.\ ?[Mm]\b\.?|[Mm](?![a-z])|(?<={_D}\ [AaPp])\ [Mm]\b))
@@ -52,21 +52,22 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-# समय: 22.23. Elsewhere two numbers with a dot between are a clock only before pm, बजे or hrs.
+# समय: 22.23. In other places two numbers with a dot are a clock only before pm, बजे or hrs.
 _CLOCK_AFTER_LABEL = re.compile(
     r"((?:समय|टाइम|[Tt]ime|TIME) ?[:：–-]? ?[0-9]{1,2})\.([0-9]{2})(?![.:]?[0-9])"
 )
 # Pictographs, their modifiers and selectors, private use (icon fonts).
 _DECORATION = frozenset(("So", "Sk", "Cf", "Mn", "Co"))
 
-# Values of separators that stand for removed words: what stands around joins, or is set apart.
+# Values of separators in place of removed words. REMOVED: the words around it join; REMOVED_ASIDE:
+# they are separated.
 REMOVED, REMOVED_ASIDE = object(), object()
 # Devanagari digits.
 DIGITS = {0x0966 + digit: str(digit) for digit in range(10)}
 
 
 class Tokens(NamedTuple):
-    """Tokens of ``text``: the ``i``th has kind ``kinds[i]``, ``values[i]`` and ``spans[i]``."""
+    """The tokens of a text: token ``i`` has ``kinds[i]``, ``values[i]`` and ``spans[i]``."""
 
     text: str
     kinds: str
@@ -78,20 +79,20 @@ class Tokens(NamedTuple):
         return self.text[slice(*self.spans[index])]
 
     def take(self, order: Sequence[int]) -> "Tokens":
-        """Return these tokens alone, in this order."""
+        """Return the tokens with the given indexes, in the given order."""
         kinds = "".join([self.kinds[i] for i in order])
         values, spans = [self.values[i] for i in order], [self.spans[i] for i in order]
         return Tokens(self.text, kinds, values, spans)
 
     def replace(self, start: int, end: int, kind: str, value: Any) -> "Tokens":
-        """Return the tokens with one of this kind and value in place of ``start`` to ``end``."""
+        """Return the tokens with one token in place of those from ``start`` to ``end``."""
         kinds = self.kinds[:start] + kind + self.kinds[end:]
         values = [*self.values[:start], value, *self.values[end:]]
         return Tokens(self.text, kinds, values, self.spans[: start + 1] + self.spans[end:])
 
 
 def tokenize(text: str) -> Tokens:
-    """Return the tokens of ``text``, whose white space is folded."""
+    """Return the tokens of a text; its white space must be folded."""
     readable = text if text.isascii() else text.translate(DIGITS)
     if "." in text:
         readable = _CLOCK_AFTER_LABEL.sub(r"\g<1>:\g<2>", readable)
@@ -101,7 +102,7 @@ def tokenize(text: str) -> Tokens:
     return Tokens(text, "".join([t[0] for t in tokens]), [t[1] for t in tokens], spans)
 
 
-@lru_cache(maxsize=4096)  # the same few hundred words, numbers and times make up most dates
+@lru_cache(maxsize=4096)  # most dates consist of a few hundred words, numbers and times
 def _read(group: str, text: str) -> tuple[str, Any]:
     return _READERS[group](text.removeprefix(" "))
 
@@ -123,7 +124,7 @@ def _date(text: str) -> tuple[str, tuple[int, int, int] | None]:
         return "d", (int(third), int(second), int(first))
     if len(first) == 4 and len(third) <= 2:
         return "d", (int(first), int(second), int(third))
-    return "e", None  # a year of two digits: which number is it?
+    return "e", None  # with a two-digit year the order of the numbers is unknown
 
 
 def _offset(text: str) -> int | None:
@@ -149,7 +150,7 @@ def _sign(text: str) -> tuple[str, None]:
     return ("S" if unicodedata.category(text) in _DECORATION and text not in "©®" else "K"), None
 
 
-# Kind and value of the text that each group of the pattern matches.
+# Group of the pattern → function that returns the kind and the value of a matched text.
 _READERS: dict[str, Callable[[str], tuple[str, Any]]] = {
     "A": lambda text: WORDS[f"{text[0].lower()}m"],
     "spaced": lambda text: _word(re.sub("[.॰ -]", "", text)),

@@ -1,4 +1,4 @@
-"""The words of printed dates, read from newsbot/data/dates.toml, which says how to add one."""
+"""Load the words of printed dates from newsbot/data/dates.toml, which says how to add a word."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ _FOLD = {
 
 
 def fold_word(word: str) -> str:
-    """Return the key under which the tables list ``word``."""
+    """Return the key of a word in the tables."""
     return word.lower() if word.isascii() else word.lower().translate(_FOLD)
 
 
@@ -31,7 +31,7 @@ def _hours(span: str) -> frozenset[int]:
     return frozenset(hour % 24 for hour in range(first, last + 1))
 
 
-# Kind of token; table; what makes the kind's value of a row's key.
+# (kind of token, table, function that computes the token's value from the key of a row).
 _ROWS: tuple[tuple[str, str, Callable[[str], Any]], ...] = (
     ("M", "months", int),
     ("W", "weekdays", int),
@@ -48,7 +48,7 @@ _ROWS: tuple[tuple[str, str, Callable[[str], Any]], ...] = (
 )
 
 WORDS: dict[str, tuple[str, Any]] = {}  # folded word → (kind, value)
-SPACED: list[str] = []  # words with "_", that may be spelled with spaces or dots inside
+SPACED: list[str] = []  # words with "_", where a space or dot may be printed
 
 
 def _add(kind: str, value: Any, words: str) -> None:
