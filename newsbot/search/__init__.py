@@ -1,8 +1,8 @@
-"""Full-text search over the latest revisions in a ledger.
+"""Search the latest revisions in a ledger for words.
 
-query.py reads what a person asks for and finds it in texts; index.py knows which articles have a
-word, in a file beside the ledger (index_file.py); find.py answers. The index can be lost or damaged
-without harm: the next search makes it anew.
+query.py parses a query and matches it with texts. index.py finds the articles with a word, in a
+file beside the ledger (index_file.py). find.py returns the hits. Losing or damaging the index does
+no harm: the next search rebuilds it.
 
 Imported by extensions/ and commands/. Imports files/, hindi/ and ledger/.
 """

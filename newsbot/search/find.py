@@ -1,4 +1,4 @@
-"""Find the articles of a ledger that have some words, by the index or without it."""
+"""Find the articles of a ledger that match a query, with or without the index."""
 
 from __future__ import annotations
 
@@ -23,11 +23,10 @@ class Hit:
     """An article that was found.
 
     Attributes:
-        fields: Of its latest revision, those of today's Article.
+        fields: The fields of today's Article, from its latest revision.
         at: Its date, see newsbot.search.index.date_of.
-        headline: With the words marked.
-        snippet: A part of the text with the words marked; of the headline where they stand there
-            alone.
+        headline: The headline with the words marked.
+        snippet: A part of the text with the words marked; the headline if only it has the words.
     """
 
     fields: dict[str, Any]
@@ -44,15 +43,15 @@ def search(
     between: tuple[int, int],
     tell: Callable[[str], None],
 ) -> Iterator[Hit]:
-    """Yield the articles whose latest revision has all clauses, newest first.
+    """Yield the articles whose latest revision matches all clauses, newest first.
 
     Args:
         folder: The data directory.
-        database: Its ledger.
-        clauses: Of newsbot.search.query.parse_query; none: all articles.
-        sites: Only articles of these.
-        between: Only articles of these dates (Unix seconds); the second one is not included.
-        tell: Is told in one line what takes time, or does not work.
+        database: The ledger of the data directory.
+        clauses: The clauses from newsbot.search.query.parse_query; empty: all articles.
+        sites: The sites of the articles.
+        between: The first date, and the date after the last one (Unix seconds).
+        tell: Gets messages of one line about slow steps and problems.
     """
     numbers: Iterable[int] | None = index.candidates(folder, database, clauses, between, tell)
     if numbers is None:
@@ -67,7 +66,7 @@ def search(
 
 
 def _scan(database: Database, clauses: Sequence[Clause], between: tuple[int, int]) -> list[int]:
-    """Return what index.candidates does, read from the ledger itself."""
+    """Return the result of index.candidates without the index, by reading the ledger."""
     found = []
     for number, revision in database.execute("SELECT number, revision FROM articles").fetchall():
         fields = _stored(database, number, revision)

@@ -1,7 +1,7 @@
-"""The search index: which articles of the ledger have a folded word.
+"""Keep the search index: the articles of the ledger that contain a folded word.
 
-Phrases are looked for in the lines of the ledger (newsbot.search.find). Nothing depends on the
-index: where it is damaged it is made anew, where it cannot be written the ledger itself is read.
+newsbot.search.find looks for phrases in the lines of the ledger. Nothing depends on the index: a
+damaged index is rebuilt, and without an index the ledger itself is read.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ logger = logging.getLogger(__name__)
 
 BATCH = 1000  # articles in a transaction
 MAX_WAIT = 10.0  # seconds for which a search waits for another process's work on the index
-# Errors that say nothing about the content of the index.
+# Errors that do not mean that the content of the index is damaged.
 OF_THE_DISK = {
     *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN),
     *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOMEM),
 }
-MAX_WORDS = 64  # of a query that the index is asked for; SQLite limits the length of an expression
-MIN_STALE = 1000  # documents of older revisions from which on the index may be made anew
-# An article's date is the first of these that it has.
+MAX_WORDS = 64  # words of a query for the index; SQLite limits the length of an expression
+MIN_STALE = 1000  # with fewer documents of older revisions the index is not rebuilt
+# The date of an article is the first of these fields that has a value.
 DATES = ("published_at", "updated_at", "first_seen_at")
 
 
@@ -48,26 +48,26 @@ def candidates(
     between: tuple[int, int],
     tell: Callable[[str], None],
 ) -> list[int] | None:
-    """Return the numbers of the articles that have all words of some clauses, newest first.
+    """Return the numbers of the articles that contain all words of some clauses, newest first.
 
-    The index is made or brought up to date before. It knows no phrases: whether the words of a
-    clause stand together, or are unwanted, is for the caller to see.
+    The index is made or updated before. It has no positions of words: the caller must check
+    phrases and unwanted words.
 
     Args:
         folder: The data directory.
-        database: Its ledger.
-        clauses: What is looked for; none: all articles.
-        between: The dates of the articles (Unix seconds); the second one is not included.
-        tell: Is told in one line what takes time, or does not work.
+        database: The ledger of the data directory.
+        clauses: The clauses of a query; empty: all articles.
+        between: The first date, and the date after the last one (Unix seconds).
+        tell: Gets messages of one line about slow steps and problems.
 
     Returns:
-        None where the index cannot be used.
+        The numbers; None if the index cannot be used.
     """
     expression = _expression(clauses)
     try:
         with lock(folder, MAX_WAIT) as is_ours:
             if not is_ours:
-                tell("another process is at work on the search index")
+                tell("another process is using the search index")
                 return None
             try:
                 return _answer(folder, database, expression, between, tell)
@@ -75,7 +75,7 @@ def candidates(
                 code = getattr(error, "sqlite_errorcode", 0)
                 if code & 0xFF in OF_THE_DISK and code != sqlite3.SQLITE_IOERR_SHORT_READ:
                     raise
-                tell(f"the search index is damaged ({error}) and made anew")
+                tell(f"the search index is damaged ({error}) and is rebuilt")
                 remove(folder)
             return _answer(folder, database, expression, between, tell)
     except (OSError, sqlite3.Error) as error:
@@ -84,9 +84,9 @@ def candidates(
 
 
 def update(folder: Path, database: Database, numbers: Iterable[int]) -> None:
-    """Bring an index up to date for some articles; do nothing where there is no index.
+    """Update an existing index for some articles.
 
-    It raises nothing: what it leaves undone is done by the next search.
+    This never raises: the next search updates the articles that are missing.
     """
     if not (folder / FILE).exists():
         return
@@ -98,11 +98,11 @@ def update(folder: Path, database: Database, numbers: Iterable[int]) -> None:
                     _forget(index, chosen)
                     _add(index, database, list(_entries(database, chosen)))
     except (OSError, sqlite3.Error, ValueError, TypeError) as error:
-        logger.warning("the search index was not brought up to date: %s", error)
+        logger.warning("the search index was not updated; the next search does it: %s", error)
 
 
 def drop(folder: Path, database: Database, id_: str) -> None:
-    """Take an article out of an index, before the ledger forgets it and gives its number away."""
+    """Remove an article from an index, before the ledger deletes it and reuses its number."""
     row = database.execute("SELECT number FROM articles WHERE id = ?", (id_,)).fetchone()
     if row is None or not (folder / FILE).exists():
         return
@@ -116,7 +116,7 @@ def drop(folder: Path, database: Database, id_: str) -> None:
 
 
 def date_of(fields: dict[str, Any]) -> int:
-    """Return an article's date (Unix seconds), 0 where it has none: see DATES."""
+    """Return the date of an article (Unix seconds), see DATES; 0 without a date."""
     for name in DATES:
         with suppress(ValueError, TypeError):
             if fields.get(name):
@@ -125,7 +125,7 @@ def date_of(fields: dict[str, Any]) -> int:
 
 
 def texts_of(fields: dict[str, Any]) -> list[str]:
-    """Return the texts of an article that are searched: the headline, and each paragraph."""
+    """Return the searched texts of an article: the headline and each paragraph."""
     return [fields.get("headline") or "", *article_text(fields).split("\n\n")]
 
 
@@ -148,10 +148,9 @@ def _answer(
 
 
 def _expression(clauses: Sequence[Clause]) -> str:
-    """Return FTS5's expression for articles with all words of some clauses.
+    """Return the FTS5 expression for articles with all wanted words of some clauses.
 
-    Folded words are letters, marks and digits, so nothing in them is syntax; they are quoted all
-    the same.
+    Folded words consist of letters, marks and digits, which are not syntax. They are quoted anyway.
     """
     terms = {}
     for clause in (wanted for wanted in clauses if not wanted.is_unwanted):
@@ -166,7 +165,7 @@ def _expression(clauses: Sequence[Clause]) -> str:
 def _synchronise(
     index: sqlite3.Connection, database: Database, tell: Callable[[str], None]
 ) -> None:
-    """Bring the index up to date with all articles of the ledger."""
+    """Update the index for all articles of the ledger; rebuild it if most documents are stale."""
     known = dict(index.execute("SELECT article, mark FROM documents"))
     entries = [entry for entry in _entries(database) if known.pop(entry[0], None) != entry[2]]
     (made,) = index.execute(
@@ -189,7 +188,7 @@ def _synchronise(
 def _entries(
     database: Database, numbers: Sequence[int] | None = None
 ) -> Iterator[tuple[int, int, int]]:
-    """Yield (number, latest revision, mark) of articles: of these, or of all."""
+    """Yield (number, latest revision, mark) of all articles, or of those with some numbers."""
     rows = database.execute(
         "SELECT number, revision, id, first_seen_at FROM articles"
         " WHERE ?1 IS NULL OR number IN (SELECT value FROM json_each(?1))",
@@ -200,7 +199,7 @@ def _entries(
 
 
 def _mark(id_: str, revision: int, first_seen: int) -> int:
-    """Return a checksum by which a revision differs from others under the same number."""
+    """Return a checksum that tells a revision from others of an article with the same number."""
     return zlib.crc32(f"{id_} {revision} {first_seen}".encode("utf-8", "surrogatepass"))
 
 

@@ -1,9 +1,8 @@
-"""The file of the search index, beside the ledger; one process at a time uses it, by a lock.
+"""Open and lock the file of the search index, beside the ledger; one process at a time uses it.
 
-A table of SQLite's FTS5 keeps no text and no positions (contentless, ``detail=none``), which makes
-the index small. The table ``documents`` says which article a document is; a document of an older
-revision is no longer named there, and its words stay until they are so many that the index is made
-anew.
+A table of SQLite's FTS5 stores neither texts nor positions (contentless, ``detail=none``), which
+makes the index small. The table ``documents`` maps a document to its article. A document of an
+older revision is deleted there, but its words stay in the index until the index is rebuilt.
 """
 
 from __future__ import annotations
@@ -35,12 +34,12 @@ TABLES = f"""
     PRAGMA user_version = {VERSION};
     COMMIT;
 """
-POLL = 0.02  # seconds
+POLL = 0.02  # seconds between tries
 
 
 @contextmanager
 def lock(folder: Path, wait: float = 0.0) -> Iterator[bool]:
-    """Yield whether the index is this process's, for which it waits at most ``wait`` seconds."""
+    """Lock the index; yield False if another process holds it for more than ``wait`` seconds."""
     until = time.monotonic() + wait
     with open(folder / LOCK, "ab", opener=own_opener) as stream:
         while not (is_ours := lock_file(stream)) and time.monotonic() < until:
@@ -53,11 +52,15 @@ def lock(folder: Path, wait: float = 0.0) -> Iterator[bool]:
 
 
 def open_index(folder: Path) -> sqlite3.Connection:
-    """Return a connection to the index; make the index if none of this version exists."""
+    """Return a connection to the index; make the index if it does not exist.
+
+    Raises:
+        sqlite3.DatabaseError: The index is damaged, or has another version.
+    """
     file = folder / FILE
     if not file.exists():
-        remove(folder)  # a log must never lie beside a new file
-    touch(file)  # with the mode of newsbot's files, and not through a symbolic link
+        remove(folder)  # SQLite would apply the log of a removed file to the new one
+    touch(file)  # it sets the mode of newsbot's files, and refuses a symbolic link
     connection = sqlite3.connect(file, isolation_level=None)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -67,7 +70,7 @@ def open_index(folder: Path) -> sqlite3.Connection:
         if version == tables == 0:
             connection.executescript(TABLES)
         elif version != VERSION:
-            raise sqlite3.DatabaseError(f"it is of version {version}")
+            raise sqlite3.DatabaseError(f"it has version {version}")
     except BaseException:
         connection.close()
         raise
@@ -75,6 +78,6 @@ def open_index(folder: Path) -> sqlite3.Connection:
 
 
 def remove(folder: Path) -> None:
-    """Remove the index: the next search makes it anew."""
+    """Remove the index; the next search rebuilds it."""
     for ending in ("-wal", "-shm", ""):
         (folder / f"{FILE}{ending}").unlink(missing_ok=True)

@@ -1,7 +1,7 @@
-"""Read search words, and find them in texts as printed. Pure functions.
+"""Parse a query, and find its words in texts, with pure functions.
 
-Words are compared as newsbot.hindi.folding folds them, so that हिंदी finds हिन्दी; digits of
-Devanagari are equal to those of ASCII.
+Words are folded by newsbot.hindi.folding before they are compared: हिंदी finds हिन्दी. Digits of
+Devanagari are equal to ASCII digits.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ _DIGITS = {0x966 + digit: str(digit) for digit in range(10)}
 _QUOTES = str.maketrans("“”„‟«»＂", '"' * 7)
 _CLAUSES = re.compile(r'((?<!\S)-(?=\S))?(?:"([^"]*)"(\*?)|([^\s"]+))')
 _CHUNK = re.compile(r"\S+")
-# A prefix may end between a nasal and the stop that makes folding write both as anusvara and stop.
+# Folding writes a nasal before these stops as anusvara. A prefix that ends with such a nasal thus
+# has two folded forms.
 _STOPS = {"ङ्": "कखगघ", "ञ्": "चछजझ", "ण्": "टठडढ", "न्": "तथदध", "म्": "पफबभ"}
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words that stand one behind the other in a paragraph.
+    """One or more consecutive words that a paragraph must contain.
 
     Attributes:
-        words: Folded; at least one.
-        endings: The last word begins with ``words[-1]`` where this is ``("",)``, or with that and
-            one of these; None: it is the whole word.
-        is_unwanted: An article that has the words is not looked for.
+        words: The folded words; at least one.
+        endings: None: the last word is complete. Otherwise the last word begins with ``words[-1]``
+            followed by one of these texts, which may be empty.
+        is_unwanted: Articles with these words are excluded.
     """
 
     words: tuple[str, ...]
@@ -41,20 +42,20 @@ class Clause:
     is_unwanted: bool = False
 
     def is_in(self, folded: str) -> bool:
-        """Return whether the words stand in a folded text that begins and ends with a space."""
+        """Return whether a folded text, which begins and ends with a space, has the words."""
         if self.endings is None:
             return f" {' '.join(self.words)} " in folded
         before = " ".join((" ", *self.words[:-1], ""))[1:]
         return any(before + beginning in folded for beginning in self.beginnings())
 
     def beginnings(self) -> tuple[str, ...]:
-        """Return what the last word begins with: one of these."""
+        """Return the possible beginnings of the last word."""
         return tuple(self.words[-1] + ending for ending in self.endings or ("",))
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A folded word of a text, and where in the text it is printed."""
+    """A folded word of a text, and its place in the text."""
 
     word: str
     start: int
@@ -62,13 +63,13 @@ class Token:
 
 
 def parse_query(text: str) -> list[Clause]:
-    """Return the clauses of a query, all of which an article must have, but for unwanted ones.
+    """Return the clauses of a query; an article must match all of them.
 
-    ``नहर पानी`` are two words, ``"नहर का पानी"`` is a phrase, ``सिंचा*`` is the beginning of a word;
-    with ``-`` before it each is unwanted.
+    ``नहर पानी`` are two words, ``"नहर का पानी"`` is a phrase, and ``सिंचा*`` is the beginning of a
+    word. A ``-`` before a clause makes it unwanted.
 
     Raises:
-        ArgumentError: A quotation mark has no partner, or there is nothing to look for.
+        ArgumentError: A quotation mark has no partner, or there is no wanted clause.
     """
     straight = text.translate(_QUOTES)
     if straight.count('"') % 2:
@@ -87,7 +88,7 @@ def _clause(text: str) -> Clause | None:
     folded = tuple(token for chunk in stem.split() for token in folded_words(chunk))
     if not folded:
         return None
-    # The star of "x-*" or "x *" follows no word.
+    # In "x-*" and "x *" the star does not follow a word, and is ignored.
     if stem == text or not words(stem.rstrip("\u200c\u200d")[-1:]):
         return Clause(folded)
     last = folded[-1]
@@ -99,7 +100,7 @@ def _clause(text: str) -> Clause | None:
 
 @cached_if_short(1 << 15, max_length=40)
 def folded_words(chunk: str) -> tuple[str, ...]:
-    """Return the folded words of a text without white space; most have one."""
+    """Return the folded words of a text without white space; most texts have one word."""
     return tuple(words(fold(chunk).translate(_DIGITS)))
 
 
@@ -114,7 +115,7 @@ def tokens_of(text: str) -> Iterator[Token]:
         folded = folded_words(chunk[0])
         printed = words(chunk[0])
         parts = [folded_words(word) for word in printed]
-        # Where folding joins what looks like two words (a soft hyphen), all of it is one place.
+        # Folding may join two words (at a soft hyphen): then the whole chunk is one place.
         if tuple(word for part in parts for word in part) != folded:
             printed, parts = [chunk[0]], [folded]
         at = 0
@@ -125,9 +126,9 @@ def tokens_of(text: str) -> Iterator[Token]:
 
 
 def match(clauses: Sequence[Clause], paragraphs: Sequence[str]) -> list[list[Clause]] | None:
-    """Return for each paragraph the clauses that it has; None where the text is not looked for.
+    """Return the clauses in each paragraph; None if the text does not match the query.
 
-    That is where a clause stands in no paragraph, or an unwanted one in any.
+    It does not match if a wanted clause is in no paragraph, or an unwanted one in any.
     """
     folded = [f" {folded_text(paragraph)} " for paragraph in paragraphs]
     found = [[clause for clause in clauses if clause.is_in(text)] for text in folded]
@@ -136,7 +137,7 @@ def match(clauses: Sequence[Clause], paragraphs: Sequence[str]) -> list[list[Cla
 
 
 def places_of(clauses: Iterable[Clause], text: str) -> list[tuple[int, int]]:
-    """Return the places (start, end) of clauses in a text, in order."""
+    """Return the (start, end) places of clauses in a text, in order."""
     tokens = list(tokens_of(text))
     return sorted({place for clause in clauses for place in _places_of(clause, tokens)})
 
@@ -156,14 +157,14 @@ OPEN, CLOSE = "«", "»"
 
 
 def snippet(text: str, places: Sequence[tuple[int, int]], length: int = LENGTH) -> str:
-    """Return a part of a text on one line, as it is printed, with the places marked.
+    """Return a part of a text on one line, with the places marked.
 
-    The part begins and ends between words; ``…`` stands for what is left out.
+    The part begins and ends between words; ``…`` marks omitted text.
 
     Args:
         text: A paragraph.
-        places: See ``match``.
-        length: The characters of the part; it is longer only where the first place is.
+        places: The places from ``places_of``.
+        length: The characters of the part; it is longer if the first place is longer.
     """
     first = places[0] if places else (0, 0)
     before = 0 if len(text) <= length else BEFORE
@@ -180,7 +181,7 @@ def snippet(text: str, places: Sequence[tuple[int, int]], length: int = LENGTH) 
 
 
 def _joined(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return places that overlap as one."""
+    """Return the places, with overlapping ones joined."""
     joined = list(places[:1])
     for begin, stop in places[1:]:
         if begin < joined[-1][1]:
@@ -191,7 +192,7 @@ def _joined(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _space_behind(text: str, at: int, latest: int) -> int:
-    """Return where the first whole word from ``at`` on begins, at the latest ``latest``."""
+    """Return the start of the first whole word from ``at`` on, but not more than ``latest``."""
     if at <= 0:
         return 0
     found = re.compile(r"\s\S").search(text, at - 1, latest + 1)
@@ -199,7 +200,7 @@ def _space_behind(text: str, at: int, latest: int) -> int:
 
 
 def _space_before(text: str, at: int, earliest: int) -> int:
-    """Return where the last whole word before ``at`` ends, at the earliest ``earliest``."""
+    """Return the end of the last whole word before ``at``, but not less than ``earliest``."""
     if at >= len(text):
         return len(text)
     spaces = [found.start() for found in re.compile(r"\s").finditer(text, earliest, at + 1)]
