@@ -1,4 +1,4 @@
-"""The console script ``newsbot-schedule``; see docs/scheduling.md."""
+"""Run the console script ``newsbot-schedule``; see docs/scheduling.md."""
 
 from __future__ import annotations
 
@@ -21,15 +21,18 @@ from newsbot.schedule.state import State, StateError, locked
 from newsbot.schedule.status import status
 
 STATE_FAILED = 74
-DEADLINE = 50  # seconds for all of it: cron comes again in a minute
+DEADLINE = 50  # seconds for the whole command, because cron calls it each minute
 
 
 class DeadlineError(BaseException):
-    """All together took too long. No Exception: what goes on after one must not go on after it."""
+    """The command took too long.
+
+    It is not an Exception, because handlers that go on after an Exception must not catch it.
+    """
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run a command; its exit status, see docs/scheduling.md."""
+    """Run a command; return its exit status, see docs/scheduling.md."""
     options = _parser().parse_args(argv)
     prepare_streams()
     output = Printer()
@@ -103,9 +106,9 @@ def _command(options: argparse.Namespace, plan: Plan, output: Printer) -> int:
 
 
 class Printer:
-    """Prints lines. If nobody takes one, the others are dropped: what is due is started.
+    """Prints lines. After an error it drops all further lines, so that due jobs still start.
 
-    ``status``: the exit status of that, 0 while all were printed.
+    ``status``: the exit status for the error; 0 if all lines were printed.
     """
 
     def __init__(self) -> None:
@@ -115,7 +118,7 @@ class Printer:
         """Print a line at once."""
         try:
             print(printable(line), flush=True)
-        except OSError as error:  # the reader has ended, or the disk is full
+        except OSError as error:  # the reader has closed the pipe, or the disk is full
             self.status = PIPE_CLOSED if isinstance(error, BrokenPipeError) else STATE_FAILED
             drop_output()
 

@@ -1,6 +1,6 @@
-"""Runs that newsbot-schedule did not start: on Scrapyd by hand, or by ``scrapy crawl`` beside it.
+"""Find runs that newsbot-schedule did not start: on Scrapyd by hand, or by ``scrapy crawl``.
 
-They count as last runs: who has crawled a site by hand need not be told that it is late.
+They count as last runs: after a crawl by hand, the schedule of the site is not late.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from newsbot.schedule.servers import Servers
     from newsbot.schedule.state import Entry, State
 
-MAX_LOGS = 3  # whose reports are asked for
+MAX_LOGS = 3  # logs that are read for reports
 MAX_CLOCK_ERROR = 86_400  # seconds; clocks of servers differ
 
 
 def take_runs_by_hand(
     project: str, servers: Servers, state: State, schedule: Schedule, entry: Entry, now: int
 ) -> None:
-    """Note the last run of a schedule's spider in ``entry``, whoever started it.
+    """Note the last run of a schedule's spider in ``entry``, also if another program started it.
 
     Raises:
-        ServerError: The server could not be asked; what this machine itself knows is noted by then.
+        ServerError: The server did not answer. Runs on this machine are noted before.
     """
     _take(entry, now, _on_this_machine(servers, state, schedule))
     _take(entry, now, _on_scrapyd(project, servers, schedule, entry))
@@ -41,7 +41,7 @@ def _take(entry: Entry, now: int, reports: Iterator[dict[str, Any]]) -> None:
         if (at := finished_at(report, now)) <= finished_at(entry.last or {}, now):
             return
         if report.get("outcome") == "already_running":
-            continue  # one that met a run; that is the last one
+            continue  # the other run, which was under way, is the last one
         entry.last = report
         entry.died = entry.died and at <= (entry.posted_at or 0)
         if report.get("outcome") not in CUT_SHORT:
@@ -55,7 +55,7 @@ def _on_scrapyd(
     ended = servers.jobs(schedule.server).ended(schedule.spider)
     for job in ended[:MAX_LOGS]:
         if job == entry.job and entry.ended:
-            return  # it is in the entry, as all before it
+            return  # the entry already has this job and all jobs before it
         if report := servers[schedule.server].report(project, schedule.spider, job):
             yield report
 
@@ -63,20 +63,21 @@ def _on_scrapyd(
 def _on_this_machine(
     servers: Servers, state: State, schedule: Schedule
 ) -> Iterator[dict[str, Any]]:
-    """Yield the reports in the state's data directory, if its server is on this machine."""
+    """Yield the reports in the data directory, newest first, if the server is on this machine."""
     file = state.folder.parent / runs.FILE
     if not file.is_file() or not is_loopback(servers[schedule.server].url):
         return
-    with suppress(OSError):  # it is another user's, who does not let us read it
+    with suppress(OSError):  # another user owns the file, and we may not read it
         for report in runs.latest(file):
             if report.get("spider") == schedule.spider:
                 yield report
 
 
 def finished_at(report: dict[str, Any], now: int) -> int:
-    """Return when a run ended (Unix seconds); 0 where its report does not say so.
+    """Return when a run ended (Unix seconds); 0 if its report lacks a valid time.
 
-    A time to come is of a clock that was wrong. No later run would count beside it.
+    A time in the future comes from a wrong clock. It is refused, because all later runs would seem
+    older.
     """
     try:
         at = int(datetime.fromisoformat(report["finished_at"]).timestamp())

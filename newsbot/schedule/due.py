@@ -1,4 +1,4 @@
-"""``newsbot-schedule due``: what became of the last jobs? Then start what is due."""
+"""Check the last jobs, and start the due ones: ``newsbot-schedule due``."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Due:
-    """One call: its steps, and what it has to say."""
+    """One call of ``newsbot-schedule due``."""
 
     def __init__(
         self, plan: Plan, state: State, alerts: Alerts, say: Callable[[str], None], now: int
@@ -36,9 +36,9 @@ class Due:
         self._statuses = {0}
 
     def run(self) -> int:
-        """Do it all; the exit status is that of the gravest thing that happened."""
+        """Do all steps; return the exit status of the gravest problem."""
         for schedule in self.plan.schedules:
-            self._look_after(schedule)
+            self._check_last_job(schedule)
         due = [
             schedule
             for schedule in self.plan.schedules
@@ -50,12 +50,12 @@ class Due:
             self.say(str(error))
         self._statuses |= self.servers.statuses
         for schedule in self.plan.schedules:
-            self._tell_if_late(schedule)
+            self._alert_if_late(schedule)
         self.state.save()
         return gravest(self._statuses)
 
-    def _look_after(self, schedule: Schedule) -> None:
-        """Note the end of a schedule's last job."""
+    def _check_last_job(self, schedule: Schedule) -> None:
+        """Note the end of a schedule's last job; send an alert if it left no report."""
         entry = self.entries[schedule.name]
         try:
             ended = settle(self.plan, self.servers, schedule, entry, self.now)
@@ -67,7 +67,7 @@ class Due:
             self._alert(schedule, entry, "died", f"job {entry.job} ended without a report")
 
     def _start(self, schedule: Schedule) -> None:
-        """Post a job, unless the spider is at work. Scrapyd runs as many as max_proc says."""
+        """Post a job, unless the spider is pending or running, which Scrapyd would not check."""
         entry = self.entries[schedule.name]
         try:
             jobs = self.servers.jobs(schedule.server)
@@ -80,7 +80,7 @@ class Due:
             self.servers.failed(schedule.server, error)
 
     def _post(self, schedule: Schedule, entry: Entry, jobs: Jobs) -> None:
-        """Post a job, noted before: if no answer comes, the next call looks for it."""
+        """Post a job. It is noted before: without an answer, the next call looks for the job."""
         entry.job, entry.posted_at = uuid.uuid4().hex, self.now
         entry.accepted = entry.ended = False
         self.state.save()
@@ -88,7 +88,7 @@ class Due:
             self.servers[schedule.server].schedule(
                 self.plan.project, schedule.spider, entry.job, schedule.arguments, schedule.settings
             )
-        except RefusedError as error:  # that is about this spider alone
+        except RefusedError as error:  # the error concerns this spider alone
             entry.job, entry.accepted, entry.ended = None, True, True
             self.say(f"{schedule.name}: {error}")
             self._statuses.add(REFUSED)
@@ -98,13 +98,13 @@ class Due:
         self.state.save()
         self.say(f"{schedule.name}: started on {schedule.server} as job {entry.job}")
 
-    def _tell_if_late(self, schedule: Schedule) -> None:
-        """Tell that a schedule is late, once, until it has run again."""
+    def _alert_if_late(self, schedule: Schedule) -> None:
+        """Send one alert if a schedule is late; no further one until it has run again."""
         entry = self.entries[schedule.name]
         if not is_late(schedule, entry, self.now):
             entry.late_told = False
         elif not entry.late_told:
-            with suppress(ServerError):  # it is late as far as is known
+            with suppress(ServerError):  # without an answer, the schedule counts as late
                 take_runs_by_hand(
                     self.plan.project, self.servers, self.state, schedule, entry, self.now
                 )
@@ -116,8 +116,8 @@ class Due:
             self._alert(schedule, entry, "late", f"spider {schedule.spider} {ran}")
 
     def _alert(self, schedule: Schedule, entry: Entry, alert: str, message: str) -> None:
-        # That it is told is noted first: the deadline may strike while it is sent, and if the next
-        # call began with it again, those after it would never have their turn.
+        # The state is saved first. If the deadline ends this call during the sending, the next call
+        # would otherwise begin with this alert again, and the alerts after it would never be sent.
         self.state.save()
         problems = self.alerts.send(
             {
@@ -135,7 +135,7 @@ class Due:
 
 
 def settle(plan: Plan, servers: Servers, schedule: Schedule, entry: Entry, now: int) -> bool:
-    """Note what became of a schedule's last job; True where its end is news."""
+    """Note the state of a schedule's last job; return whether its end is new."""
     if entry.job is None or entry.ended:
         return False
     jobs = servers.jobs(schedule.server)
@@ -144,7 +144,7 @@ def settle(plan: Plan, servers: Servers, schedule: Schedule, entry: Entry, now: 
         return False
     report = servers[schedule.server].report(plan.project, schedule.spider, entry.job)
     if not entry.accepted and report is None and entry.job not in jobs.finished:
-        entry.job, entry.accepted, entry.ended = None, True, True  # it never came to be
+        entry.job, entry.accepted, entry.ended = None, True, True  # Scrapyd never got the job
         return False
     accept(schedule, entry, now)
     entry.ended = True
@@ -156,7 +156,7 @@ def settle(plan: Plan, servers: Servers, schedule: Schedule, entry: Entry, now: 
 
 
 def accept(schedule: Schedule, entry: Entry, now: int) -> None:
-    """Note that Scrapyd has the job: the next slot comes. Missed slots do not come again."""
+    """Note that Scrapyd has the job, and compute the next slot; missed slots are skipped."""
     if entry.accepted:
         return
     entry.accepted = True
@@ -165,10 +165,10 @@ def accept(schedule: Schedule, entry: Entry, now: int) -> None:
 
 
 def is_late(schedule: Schedule, entry: Entry, now: int) -> bool:
-    """Return whether a schedule had no run for longer than it may, at ``now`` (Unix seconds)."""
+    """Return whether the last run of a schedule is longer ago than ``late_after``."""
     return now - (entry.ran_at or entry.since) > schedule.late_after
 
 
 def due(plan: Plan, state: State, alerts: Alerts, say: Callable[[str], None]) -> int:
-    """Start what is due now; return the exit status."""
+    """Start the jobs that are due now; return the exit status."""
     return Due(plan, state, alerts, say, int(time.time())).run()

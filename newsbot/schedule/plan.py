@@ -1,4 +1,4 @@
-"""The schedules file: what runs where, how often, with which arguments. All of it is checked."""
+"""Read and check the schedules file: spiders, servers, intervals and arguments."""
 
 from __future__ import annotations
 
@@ -23,22 +23,27 @@ if TYPE_CHECKING:
 
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 MAX_DURATION = 366 * SECONDS["d"]
-LATE_AFTER = 3  # intervals, where a schedule does not say
+LATE_AFTER = 3  # intervals; the default of late_after
 NAME = re.compile(r"[\w-]+")
 
 
 class PlanError(NewsbotError):
-    """The schedules file says something that cannot be."""
+    """The schedules file cannot be read, or has a wrong value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A spider to be run again and again.
+    """A spider that runs at an interval.
 
     Attributes:
+        name: The name of the schedule.
+        spider: The name of the spider.
+        server: The name of the server.
         every: The interval in seconds.
-        jitter: Up to so many seconds after its slot a run starts.
-        late_after: So many seconds after the end of its last run it is late.
+        jitter: The largest random delay of a run after its slot, in seconds.
+        late_after: The schedule is late if its last run ended more than this many seconds ago.
+        arguments: The spider's arguments.
+        settings: The settings of its runs.
     """
 
     name: str
@@ -65,10 +70,10 @@ def read_plan(file: Path, environment: Mapping[str, str] = os.environ) -> Plan:
 
     Args:
         file: The file, in TOML.
-        environment: Where the servers' passwords are looked up.
+        environment: The variables with URLs, user names and passwords of the servers.
 
     Raises:
-        PlanError: The message names what is wrong and where.
+        PlanError: The file cannot be read, or a value is wrong; the message says which one.
     """
     try:
         content = tomllib.loads(file.read_text("utf-8"))
@@ -105,12 +110,12 @@ def duration(text: str) -> int:
         raise ValueError("must be a duration such as 10m, 6h or 1d")
     seconds = sum(int(count) * SECONDS[unit] for count, unit in re.findall(r"(\d+)([smhd])", text))
     if seconds > MAX_DURATION:
-        raise ValueError("must be 366d at most")
+        raise ValueError("must be at most 366d")
     return seconds
 
 
 def _server(name: str, values: dict[str, Any], environment: Mapping[str, str]) -> Server:
-    """Return a server; its credentials are in the environment, as ``<PREFIX>_USERNAME``, say."""
+    """Return a server; its credentials are in ``<PREFIX>_USERNAME`` and ``<PREFIX>_PASSWORD``."""
     where = f"servers.{name}"
     _known(values, ("url", "credentials"), where)
     prefix = _text(values, "credentials", where, "SCRAPYD")
@@ -133,7 +138,7 @@ def _schedule(name: str, values: dict[str, Any], servers: Mapping[str, Server]) 
     every = _duration(values, "every", where, None)
     jitter = _duration(values, "jitter", where, 0)
     if every < 60:
-        raise PlanError(f"{where}: every must be a minute at least")
+        raise PlanError(f"{where}: every must be at least a minute")
     if jitter >= every:
         raise PlanError(f"{where}: jitter must be less than every")
     late_after = _duration(values, "late_after", where, LATE_AFTER * every)
@@ -160,20 +165,20 @@ def _spider(name: str, where: str) -> str:
 def _arguments(values: dict[str, Any], where: str) -> dict[str, str]:
     given = {name: _value(value, f"{where}.arguments.{name}") for name, value in values.items()}
     if SCRAPYD_JOB in given:
-        raise PlanError(f"{where}: argument {SCRAPYD_JOB} is Scrapyd's")
+        raise PlanError(f"{where}: Scrapyd sets the argument {SCRAPYD_JOB} itself")
     try:
         root = Arguments.parse(given).root
     except ArgumentError as error:
         raise PlanError(f"{where}: {error}") from None
     if root and _is_link_local(urlsplit(root).hostname or ""):
-        raise PlanError(f"{where}: root must not be a link-local address: it is no mirror's")
+        raise PlanError(f"{where}: root must not be a link-local address: a mirror has none")
     return given
 
 
 def _is_link_local(host: str) -> bool:
-    """Return True for a link-local address, in whatever form: clouds tell secrets there.
+    """Return whether a host is a link-local address in any form: clouds serve secrets there.
 
-    Where a name leads is seen by the crawl, which connects to none.
+    A name is not resolved here: the crawl itself refuses to connect to such an address.
     """
     host = host.rstrip(".")
     with suppress(OSError, ValueError):  # 0xa9fea9fe, 169.16689662 …
@@ -182,7 +187,7 @@ def _is_link_local(host: str) -> bool:
 
 
 def _settings(values: dict[str, Any], where: str) -> dict[str, str]:
-    """Return settings that a schedule may set. Others can run code, or end politeness."""
+    """Check and return settings. Only some are allowed: others can run code or end politeness."""
     chosen = {}
     for name, value in values.items():
         if name not in SETTINGS:
@@ -200,12 +205,12 @@ def _settings(values: dict[str, Any], where: str) -> dict[str, str]:
 
 def _delay(text: str) -> None:
     if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text) or float(text) < 1:
-        raise ValueError("must be a number of seconds from 1: a schedule may be politer, not ruder")
+        raise ValueError("must be at least 1 second: a schedule may only be more polite")
 
 
 def _level(text: str) -> None:
     if text not in ("DEBUG", "INFO"):
-        raise ValueError("must be DEBUG or INFO: the run's report is read from its log")
+        raise ValueError("must be DEBUG or INFO: newsbot-schedule reads the report from the log")
 
 
 SETTINGS: dict[str, Callable[[str], object]] = {
@@ -218,7 +223,7 @@ SETTINGS: dict[str, Callable[[str], object]] = {
 
 
 def _one_server_a_site(schedules: list[Schedule]) -> None:
-    """Raise PlanError where two servers have a site: neither knows of the other's requests."""
+    """Raise PlanError if two servers have one spider: together they would be impolite."""
     servers: dict[str, str] = {}
     for schedule in schedules:
         other = servers.setdefault(schedule.spider, schedule.server)
@@ -258,13 +263,13 @@ def _duration(values: Mapping[str, Any], name: str, where: str, default: int | N
 
 
 def _value(value: Any, where: str) -> str:
-    """Return an argument's or setting's value as text; TOML has it typed or as text."""
+    """Return the value of an argument or setting as text; in TOML it may have another type."""
     match value:
         case bool():
             return str(int(value))
         case str() | int() | float():
             return str(value)
-        case date():  # a date and time is one too
+        case date():  # also datetime, a subclass
             return value.isoformat()
         case list() if value and all(isinstance(part, str) for part in value):
             return ",".join(value)

@@ -1,4 +1,4 @@
-"""Scrapyd's HTTP API, as much of it as is needed."""
+"""Call Scrapyd's HTTP API."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from email.message import Message
 
-TIMEOUT = 10.0  # seconds of silence
-# Scrapyd starts a process that imports the project before it answers; on a busy machine of two
-# cores that took longer than 10 s.
+TIMEOUT = 10.0  # seconds without data
+# For calls for which Scrapyd starts a process that imports the project. On a busy machine with two
+# cores this took more than 10 s.
 TIMEOUT_WITH_PROJECT = 90.0
-LOG_TAIL = 1 << 16  # bytes; a report is some 2 KB and stands near the end
+LOG_TAIL = 1 << 16  # bytes at the end of a log; a report has some 2 KB and is near the end
 MAX_ANSWER = 1 << 26  # bytes
-# Never through a proxy of the environment: it would see the password.
+# A proxy of the environment is not used, because it would see the password.
 OPENER = build_opener(ProxyHandler({}))
 
 
 class ServerError(NewsbotError):
-    """A Scrapyd server could not be asked, or said no."""
+    """A Scrapyd server did not answer, or refused a request."""
 
 
 class UnreachableError(ServerError):
-    """No answer, or none that Scrapyd gives."""
+    """The server did not answer, or does not answer as Scrapyd."""
 
 
 class RefusedError(ServerError):
-    """Scrapyd answered that it will not: wrong credentials, no such project or spider."""
+    """Scrapyd refused a request: wrong credentials, an unknown project or spider."""
 
 
 def problem_with(url: str) -> str | None:
-    """Return what is wrong with a server's URL, which is not quoted; None where nothing is."""
+    """Return the problem of a server's URL, without quoting the URL; None if it is valid."""
     try:
         parts = urlsplit(url)
         host = (parts.hostname or "").encode("idna")
@@ -50,18 +50,19 @@ def problem_with(url: str) -> str | None:
     except ValueError:  # brackets, a port, a name that is too long
         is_usable = False
     if not is_usable or not re.fullmatch(r"[!-~]+", url):
-        return "must be as http://host:port, in ASCII"
+        return "must be like http://host:port, in ASCII"
     if parts.username is not None:
-        return "must have neither user nor password, which belong in the environment"
+        return "must not contain a user name or password, which belong in the environment"
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """The jobs of a project that a server knows: job id → spider.
+    """The jobs of a project on a server.
 
     Attributes:
-        ends: Job id → when it ended, by the server's own clock, as text that sorts.
+        pending, running, finished: Job id → spider.
+        ends: Job id → its end by the server's clock, as text in sortable form.
     """
 
     pending: dict[str, str]
@@ -75,13 +76,13 @@ class Jobs:
         return self.pending | self.running
 
     def state_of(self, spider: str) -> str | None:
-        """Return ``running`` or ``pending``; None where the spider is neither."""
+        """Return ``running`` or ``pending``; None if the spider is neither."""
         if spider in self.running.values():
             return "running"
         return "pending" if spider in self.pending.values() else None
 
     def ended(self, spider: str) -> list[str]:
-        """Return the jobs of a spider that ended, the last one first."""
+        """Return the ended jobs of a spider, latest first."""
         jobs = [job for job, its_spider in self.finished.items() if its_spider == spider]
         return sorted(jobs, key=lambda job: self.ends.get(job, ""), reverse=True)
 
@@ -127,19 +128,19 @@ class Server:
         arguments: Mapping[str, str],
         settings: Mapping[str, str],
     ) -> None:
-        """Have a spider run under the job id ``job``."""
+        """Start a spider with the job id ``job``."""
         fields = [("project", project), ("spider", spider), ("jobid", job), *arguments.items()]
         fields += [("setting", f"{name}={value}") for name, value in settings.items()]
         self._call("/schedule.json", urlencode(fields).encode(), timeout=TIMEOUT_WITH_PROJECT)
 
     def report(self, project: str, spider: str, job: str) -> dict[str, Any] | None:
-        """Return what a job reported at its end; None where it did not, or its log is gone."""
+        """Return the report of a job; None if it did not report, or if its log is deleted."""
         path = "/".join(
             quote(part, safe="", errors="replace")
             for part in ("logs", project, spider, f"{job}.log")
         )
         try:
-            # Not `bytes=-65536`: to that, of a shorter file, Twisted answers 500.
+            # `bytes=-65536` is not used: for a shorter file Twisted answers with 500.
             size = self._open(f"/{path}", method="HEAD")[1].get("Content-Length") or ""
             is_known = re.fullmatch(r"[0-9]{1,15}", size)
             start = max(0, int(size) - LOG_TAIL) if is_known else 0
@@ -164,7 +165,7 @@ class Server:
         if not isinstance(answer, dict):
             raise UnreachableError(f"server {self.name}: {self.url} does not answer as Scrapyd")
         if answer.get("status") != "ok":
-            # With HTTP status 200.
+            # Scrapyd reports errors with HTTP status 200.
             message = " ".join(str(answer.get("message", "an error")).split())
             raise RefusedError(f"server {self.name}: Scrapyd says: {message}")
         return answer
@@ -178,10 +179,15 @@ class Server:
         method: str | None = None,
         timeout: float = TIMEOUT,
     ) -> tuple[bytes, Message]:
-        """Return body and headers of an answer; raise HTTPError for a status without success."""
+        """Return body and headers of a response.
+
+        Raises:
+            HTTPError: The status is an error.
+            UnreachableError: There is no response, or it is too long.
+        """
         request = Request(self.url + path, body, dict(headers or {}), method=method)  # noqa: S310  # see Plan
         token = base64.b64encode(f"{self.username}:{self.password}".encode()).decode()
-        # Not to whom a redirect leads.
+        # The target of a redirect does not get the password.
         request.add_unredirected_header("Authorization", f"Basic {token}")
         try:
             with OPENER.open(request, timeout=timeout) as answer:

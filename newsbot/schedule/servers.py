@@ -1,4 +1,4 @@
-"""The servers of a plan, and the exit statuses of what goes wrong with them."""
+"""Ask the servers of a plan for their jobs, and define the exit statuses of their errors."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from newsbot.schedule.server import Jobs, RefusedError, Server, ServerError
 if TYPE_CHECKING:
     from newsbot.schedule.plan import Plan
 
-# Exit statuses beside 0, the gravest first.
-REFUSED = STATUSES["error"]  # Scrapyd said no
+# Exit statuses other than 0, the gravest first.
+REFUSED = STATUSES["error"]  # Scrapyd refused a request
 UNREACHABLE = STATUSES["unreachable"]  # a server did not answer
 BUSY = STATUSES["already_running"]  # a spider that is due is pending or running
 GRAVITY = (REFUSED, UNREACHABLE, BUSY, 0)
 
 
 def gravest(statuses: set[int]) -> int:
-    """Return the exit status of the gravest thing that happened; 0 where nothing did."""
+    """Return the gravest of some exit statuses; 0 without a problem."""
     return next((status for status in GRAVITY if status in statuses), 0)
 
 
 class Servers:
-    """The servers of a plan, each asked for its jobs once; one that failed is not asked again."""
+    """The servers of a plan; each is asked for its jobs once, and not again after an error."""
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
@@ -33,7 +33,7 @@ class Servers:
         return self._plan.servers[name]
 
     def jobs(self, name: str) -> Jobs:
-        """Return a server's jobs; raise the ServerError of the first call again."""
+        """Return a server's jobs; raise its first ServerError at each call."""
         if name not in self._jobs:
             try:
                 self._jobs[name] = self[name].jobs(self._plan.project)
@@ -45,7 +45,7 @@ class Servers:
         return known
 
     def failed(self, name: str, error: ServerError) -> None:
-        """Note that a server failed: it is not asked again."""
+        """Note that a server failed, so that it is not asked again."""
         self._jobs[name] = error
 
     @property
@@ -57,6 +57,6 @@ class Servers:
 
     @property
     def statuses(self) -> set[int]:
-        """The exit statuses of what went wrong."""
+        """The exit statuses of these errors."""
         refused = (isinstance(error, RefusedError) for error in self.errors.values())
         return {REFUSED if is_refused else UNREACHABLE for is_refused in refused}

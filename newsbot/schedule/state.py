@@ -1,4 +1,4 @@
-"""The memory of newsbot-schedule from one call to the next: ``schedule/state.json``."""
+"""Store the state of newsbot-schedule between its calls: ``schedule/state.json``."""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ class StateError(NewsbotError):
 
 @dataclass(slots=True)
 class Entry:
-    """The memory of one schedule; instants are Unix seconds."""
+    """The state of one schedule; times are Unix seconds."""
 
-    since: int  # when it was first seen
-    slot: int  # the interval that comes next begins here
-    due_at: int  # the slot, and its jitter
+    since: int  # when the schedule was first seen
+    slot: int  # the start of the next interval
+    due_at: int  # the slot plus its jitter
     job: str | None = None  # the last job id that was posted
     posted_at: int | None = None
-    accepted: bool = True  # False while it is not known whether Scrapyd took the job
-    ended: bool = True  # False while the job's end has not been seen
+    accepted: bool = True  # False while it is not known whether Scrapyd got the job
+    ended: bool = True  # False until the end of the job is noted
     last: dict[str, Any] | None = None  # the report of the last run that ended
-    died: bool = False  # the last job ended without a report
-    ran_at: int | None = None  # the end of the last run that was one, see outcomes.CUT_SHORT
-    late_told: bool = False  # that it is late has been told
+    died: bool = False  # whether the last job ended without a report
+    ran_at: int | None = None  # the end of the last run that was not cut short (CUT_SHORT)
+    late_told: bool = False  # whether the alert that it is late was sent
 
     @classmethod
     def of(cls, values: Any) -> Entry:
-        """Return the entry of a state file; a field that this newsbot does not know is left out.
+        """Return the entry for an object of the state file; unknown fields are ignored.
 
         Raises:
-            ValueError: A field is missing, or is not of its type.
+            ValueError: A field is missing, or has a wrong type.
         """
         if not isinstance(values, dict):
             raise ValueError("it is not an object")
@@ -65,7 +65,7 @@ class Entry:
 
 
 def _is_of(kind: str, value: Any) -> bool:
-    """Return whether a value that JSON can hold is of a field's type."""
+    """Return whether a JSON value has the type of a field."""
     kind, _, optional = kind.partition(" | ")
     match kind:
         case _ if optional and value is None:
@@ -82,7 +82,7 @@ class State:
     """The entries of all schedules, by name."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the state in a folder, where there may be none yet.
+        """Read the state in a folder; a missing file is an empty state.
 
         Raises:
             StateError: The state cannot be read.
@@ -95,14 +95,14 @@ class State:
             self.entries = {}
         except (OSError, ValueError, RecursionError) as error:
             raise StateError(
-                f"{self._file} cannot be used and stays as it is: {error}. "
-                "Mend it, or move it away: without it all schedules are due at once"
+                f"{self._file} cannot be used and is not changed: {error}. "
+                "Repair it, or move it away: without it all schedules are due at once"
             ) from None
 
     def entry(self, schedule: Schedule, now: int) -> Entry:
-        """Return a schedule's entry, which is changed to fit the schedule.
+        """Return a schedule's entry, adapted to the schedule.
 
-        A new one is due at once; no one is due later than its interval.
+        A new schedule is due at once. No schedule is due later than after its interval and jitter.
         """
         entry = self.entries.setdefault(schedule.name, Entry(now, now, now))
         latest = now + schedule.every
@@ -112,10 +112,10 @@ class State:
         return entry
 
     def save(self) -> None:
-        """Write the state, whole or not at all.
+        """Replace the state file atomically.
 
         Raises:
-            StateError: It cannot be written.
+            StateError: The file cannot be written.
         """
         content = {"schedules": {name: asdict(entry) for name, entry in self.entries.items()}}
         try:
@@ -140,7 +140,12 @@ def _entries(text: str) -> dict[str, Entry]:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder's lock; AlreadyRunningError where another newsbot-schedule has it."""
+    """Hold the lock of a folder within the context.
+
+    Raises:
+        AlreadyRunningError: Another newsbot-schedule holds the lock.
+        StateError: The folder cannot be used.
+    """
     try:
         make_folder(folder)
         lock = open(folder / "lock", "a", opener=own_opener)  # noqa: SIM115  # below

@@ -1,4 +1,4 @@
-"""``newsbot-schedule status``: last and next run and health of each schedule, as a table."""
+"""Show last run, next run and health of each schedule as a table: ``newsbot-schedule status``."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
 HEAD = ("schedule", "spider", "server", "now", "last run", "outcome", "articles", "next", "health")
 
-
-UNHEALTHY = 1  # as of grep: the command did its work, and found something
+UNHEALTHY = 1  # exit status of --check, as of grep: the command worked, and found something
 
 
 def status(plan: Plan, state: State, say: Callable[[str], None], check: bool = False) -> int:
@@ -56,7 +55,7 @@ def status(plan: Plan, state: State, say: Callable[[str], None], check: bool = F
 def row_of(
     schedule: Schedule, entry: Entry, active: str, wrong: list[str], now: int
 ) -> tuple[str | int, ...]:
-    """Return the row of a schedule, as HEAD has its columns."""
+    """Return the row of a schedule, with the columns of HEAD."""
     last = entry.last or {}
     return (
         schedule.name,
@@ -72,7 +71,7 @@ def row_of(
 
 
 def _when(last: dict[str, Any]) -> str:
-    """Return when the last run began."""
+    """Return in words when the last run began."""
     try:
         return ist(int(datetime.fromisoformat(last["started_at"]).timestamp()))
     except (KeyError, TypeError, ValueError, OverflowError):
