@@ -340,7 +340,7 @@ def test_another_process_has_the_index(data: Path, monkeypatch: pytest.MonkeyPat
         fcntl.flock(lock, fcntl.LOCK_EX)
         told: list[str] = []
         assert candidates(data, "हिंदी", told) is None
-        assert told == ["another process is at work on the search index"]
+        assert told == ["another process is using the search index"]
 
 
 def test_the_ledger_stays_as_it_is(data: Path) -> None:

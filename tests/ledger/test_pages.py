@@ -18,11 +18,11 @@ from newsbot.ledger.crawl_state.discovered_pages import Discovery
 from newsbot.ledger.crawl_state.due_pages import DueLimits
 from newsbot.ledger.crawl_state.page import UNREACHED
 from newsbot.ledger.crawl_state.revisits import (
-    BACKOFF,
     DAY,
     GONE_AFTER,
     HOUR,
     MINUTE,
+    RETRY_DELAYS,
     next_visit,
     retry_at,
 )
@@ -81,7 +81,7 @@ def test_failures_in_a_row_wait_longer(attempts: int, reason: str) -> None:
     first, second = retry_at(attempts, reason, NOW), retry_at(attempts + 1, reason, NOW)
     assert first is not None
     assert second is not None
-    assert NOW <= first <= second <= NOW + BACKOFF[-1]
+    assert NOW <= first <= second <= NOW + RETRY_DELAYS[-1]
     if attempts >= 2:
         assert second > NOW
 

@@ -72,7 +72,7 @@ def test_a_write_waits_for_another_process(
         timer.join()
         writer.close()
         assert 0.3 < ledger.database.longest_wait < 5
-        assert "another process writes" in caplog.text
+        assert "another process has locked" in caplog.text
 
 
 def test_a_write_that_waits_in_vain_is_an_error(
