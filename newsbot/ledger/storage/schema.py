@@ -80,9 +80,9 @@ MIGRATIONS = (
     """,
     """
     -- New lines are Zstandard, older ones stay zlib; see newsbot.ledger.storage.compression.
-    -- What an article said is looked up in its last line.
+    -- The last line of an article has its content, so that no digest is needed.
     ALTER TABLE articles DROP COLUMN digest;
-    -- See articles/near_duplicates.py; empty for a short text, NULL for an article of before.
+    -- See articles/near_duplicates.py; empty for a short text, NULL if an older version wrote it.
     ALTER TABLE articles ADD COLUMN sketch BLOB;
     CREATE TABLE rests (
         host TEXT PRIMARY KEY,             -- asks to be left alone (Retry-After)
@@ -122,12 +122,13 @@ MIGRATIONS = (
     DROP TABLE filed;
     UPDATE articles SET sketch = NULL WHERE number NOT IN (SELECT article FROM buckets);
     CREATE INDEX articles_without_sketch ON articles (number) WHERE sketch IS NULL;
-    -- newsbot.items.SCHEMA_VERSION when the line was made; NULL: of before, or read from a feed.
+    -- newsbot.items.SCHEMA_VERSION of the line; NULL: an older newsbot wrote it, or it was read
+    -- from a feed.
     ALTER TABLE revisions ADD COLUMN schema_version INTEGER;
     """,
     """
     -- A key for each picture that its page showed when the article became known, see
-    -- newsbot.ledger.articles.pictures; NULL for an article of before.
+    -- newsbot.ledger.articles.pictures; NULL if an older version wrote the article.
     ALTER TABLE articles ADD COLUMN pictures BLOB;
     """,
     """
@@ -136,27 +137,27 @@ MIGRATIONS = (
         fetched_at INTEGER NOT NULL,       -- Unix seconds
         body BLOB NOT NULL                 -- its last good text, zlib
     ) WITHOUT ROWID;
-    -- 1: an article that it named first was read; 2: it named some first, and its run asked for
-    -- none; see newsbot.discovery.budgets.source_budget. All that an older newsbot knew count as 1.
+    -- See FRUITFUL, PROMISING and EMPTY in newsbot.ledger.crawl_state.sources. All sources that an
+    -- older newsbot knew count as 1.
     ALTER TABLE sources ADD COLUMN is_fruitful INTEGER NOT NULL DEFAULT 0;
     UPDATE sources SET is_fruitful = 1;
     """,
     """
-    -- Runs that are not over and whose feed is complete and safe: all that they owe is delivered.
-    -- That is noted of their lines in several transactions; runs of other sites write between them.
+    -- Runs that are not over, but whose feed is stored: all lines that they owe are delivered. The
+    -- lines are marked in several transactions, so that runs of other sites can write in between.
     CREATE TABLE IF NOT EXISTS stored_runs (number INTEGER PRIMARY KEY);
     """,
     """
-    -- A run's report names its revisions; without the index all lines would be read for that.
+    -- For the report of a run, which shows its revisions; without the index all rows are read.
     CREATE INDEX IF NOT EXISTS revisions_by_run ON revisions (run);
     """,
     """
-    -- 1: requests of the run failed and were answered when they were sent again.
+    -- 1: requests of the run failed at first and succeeded when they were retried.
     ALTER TABLE runs ADD COLUMN faults_passed INTEGER NOT NULL DEFAULT 0;
     """,
     """
-    -- Pages that became no article in a run that read none, and were no failures before; 0: the run
-    -- read an article; NULL: it came to no page, or died, or is of before.
+    -- The number of newly failed pages in a run without an article. 0: the run read an article.
+    -- NULL: the run reached no page, or crashed, or an older newsbot wrote the row.
     ALTER TABLE runs ADD COLUMN unread INTEGER;
     ALTER TABLE pages ADD COLUMN failed_run INTEGER;  -- the run in which it failed last
     """,
