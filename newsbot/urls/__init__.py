@@ -3,8 +3,8 @@
 ``SiteUrls`` (site_urls.py) returns the ``ArticleRef`` (article_ref.py) of a URL. forms.py removes
 the differences between the forms of one URL. origins.py parses scheme, host and port.
 
-Imported by all. Imports nothing of newsbot, and only the standard library, because schedule/ runs
-without Scrapy.
+Imported by all. Imports nothing of newsbot, and only the standard library. newsbot-schedule, which
+runs without Scrapy, needs this.
 """
 
 from newsbot.urls.article_ref import ArticleRef, digest, is_in_section, one_of
