@@ -215,7 +215,7 @@ def test_a_page_without_an_article(tmp_path: Path) -> None:
         (("indiadaily:7", "--known"), "there is no ledger in"),
         (("http://[::1",), "not an http or https URL: 'http://[::1'"),
         ((URL, "-s", "DOWNLOAD_DELAY=abc"), "setting DOWNLOAD_DELAY='abc': must be a number"),
-        (("http://mira:raaz@127.0.0.1/a",), "the URL of a page on http://127.0.0.1 must have"),
+        (("http://mira:raaz@127.0.0.1/a",), "the URL of a page on http://127.0.0.1 must not"),
     ],
 )
 def test_wrong_arguments_are_one_line(
