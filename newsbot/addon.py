@@ -1,8 +1,8 @@
 """Set what newsbot's spiders need of Scrapy. Other spiders of a project run with Scrapy's defaults.
 
 ``NewsSpider.update_settings`` names this add-on. A setting of settings.py, of a spider's
-``custom_settings`` or of ``-s`` wins over the setting here. Settings that are dictionaries are
-merged.
+``custom_settings`` or of ``-s`` wins over the setting here. Components, download handlers,
+exporters and storages are added to those of the user.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ DOWNLOAD_HANDLERS = {
     "s3": None,
 }
 # These check retried requests too, read a failing robots.txt as "disallow all", and do not let a
-# truncated page or a challenge pass for an article. doctor/ uses them as well.
+# truncated page or a challenge pass for an article. Single pages are fetched with them too.
 CAREFUL_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "newsbot.middlewares.offsite.StrictOffsiteMiddleware": 50,

@@ -67,7 +67,7 @@ def test_killed_in_the_middle_of_a_record(tmp_path: Path, failpoint: str) -> Non
     if failpoint == "mid-record:1":  # the record about the file itself
         assert "died; 0 bytes are whole" in last.stderr
     else:
-        assert f"{repaired.name} a crashed run left" in last.stderr
+        assert f"a crashed run left {repaired.name}" in last.stderr
         kept = records_of(tmp_path / "warc", repaired.name)
         if failpoint == "mid-record:3":  # of the second pair, the first record was whole
             assert [each.type for each in kept] == ["warcinfo", "request", "response", "request"]
