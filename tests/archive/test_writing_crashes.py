@@ -65,7 +65,7 @@ def test_killed_in_the_middle_of_a_record(tmp_path: Path, failpoint: str) -> Non
     assert_all_is_there(tmp_path, ARTICLES)
     repaired = left.with_suffix("")
     if failpoint == "mid-record:1":  # the record about the file itself
-        assert "died; 0 bytes are whole" in last.stderr
+        assert "its first 0 bytes are complete" in last.stderr
     else:
         assert f"a crashed run left {repaired.name}" in last.stderr
         kept = records_of(tmp_path / "warc", repaired.name)
