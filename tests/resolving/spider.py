@@ -42,9 +42,8 @@ socket.gethostbyname = gethostbyname
 
 class ElsewhereSpider(indiadaily.IndiaDailySpider):
     origin = os.environ["ORIGIN"]
-    # Without this an address would be refused by its name.
-    allowed_domains = [
-        *indiadaily.IndiaDailySpider.allowed_domains,
-        urlsplit(origin).hostname or "",
-    ]
+    allowed_domains = indiadaily.IndiaDailySpider.allowed_domains
+    if not (urlsplit(origin).hostname or "").endswith(f".{allowed_domains[0]}"):
+        # Else the declaration would be refused, before any address is looked at.
+        allowed_domains = [*allowed_domains, urlsplit(origin).hostname or ""]
     needs_browser = os.environ.get("NEEDS_BROWSER", "never")
