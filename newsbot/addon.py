@@ -36,7 +36,7 @@ SETTINGS = {
     # DOWNLOAD_DELAY is the real limit: at one request a second to a host, four concurrent requests
     # are enough unless answers take longer than four seconds. Requests under way are also sent
     # after a budget is spent: sitemaps that name ten dead articles each led to 177 requests with
-    # 16, and to 180 with 8.
+    # 16, and to 180 with 8. With 4 they stay below 150 (tests/discovery/test_traps.py).
     "CONCURRENT_REQUESTS": 4,
     "DEFAULT_REQUEST_HEADERS": {
         "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
