@@ -225,7 +225,7 @@ class ArticlePage(ArticleMetadata):
         images = self._readers.first("images", self._absolute_images) or []
         if self.content or self.provenance.get("images") == "selector":
             return images
-        figures = self.markup.figures
+        figures = self.markup.figures if images else self.markup.pictures
         if not any(figures):
             return images
         self.provenance["images"] = "derived"

@@ -33,7 +33,7 @@ from newsbot.page.html.microdata import inside
 from newsbot.page.kinds.gallery import read_gallery
 from newsbot.page.kinds.live import entries_like, read_entries, shown_entries
 from newsbot.page.kinds.photo_story import photos_in, texts_among
-from newsbot.page.pictures.figures import hero_figure
+from newsbot.page.pictures.figures import hero_figure, lead_picture
 from newsbot.page.pictures.media import PICTURES, PLAYERS, image_of, video_of
 from newsbot.page.pictures.text_patterns import caption_and_credit
 from newsbot.page.taxonomy.breadcrumbs import Crumb
@@ -227,6 +227,12 @@ class Markup(WithDates):
     def figures(self) -> tuple[Image | None, list[Image]]:
         """The picture with a caption before a text that is guessed, and those of the text."""
         return hero_figure(self._root, self._is_of_another), self._shown_body.captioned
+
+    @property
+    def pictures(self) -> tuple[Image | None, list[Image]]:
+        """The same as ``figures``, of all pictures: with a caption and without."""
+        hero = self.figures[0] or lead_picture(self._root, self._is_of_another)
+        return hero, self._shown_body.images
 
     @property
     def is_truncated(self) -> bool:

@@ -266,6 +266,26 @@ def test_pictures_with_a_caption(line: str, head: str, body: str, images: Any) -
     assert [(name, each.caption, each.credit) for name, each in found] == images
 
 
+IN_TEXT = (
+    f"<img src=/a.jpg align=left width=250>{BODY}<img src=/b.jpg alt='नहर पर मजदूर'>{STANDFIRST}"
+)
+NO_PICTURES = "<img src=/i.gif width=16 height=16><img src=/count?n=7 width=1 height=1><img src=/s.gif height=9>"
+
+
+def test_pictures_of_a_text_without_a_caption_are_the_articles_where_metadata_names_none() -> None:
+    article = read(body=NO_PICTURES + IN_TEXT)
+    shown = [
+        ("https://www.khabar.example/a.jpg", None),
+        ("https://www.khabar.example/b.jpg", "नहर पर मजदूर"),
+    ]
+    assert [(image.url, image.caption) for image in article.images] == shown
+    assert article.provenance["images"] == "derived"
+    by_metadata = read(head=OG("og"), body=NO_PICTURES + IN_TEXT)
+    assert [image.url for image in by_metadata.images] == ["https://www.khabar.example/og.jpg"]
+    without = read(body=NO_PICTURES + BODY)
+    assert (without.images, without.provenance.get("images")) == ([], None)
+
+
 def test_a_picture_with_a_caption_before_the_headline() -> None:
     article = read(before=f"<div class=featured-area>{HERO}</div>")
     assert [(each.caption, each.credit) for each in article.images] == [("नहर पर मजदूर", "REUTERS")]

@@ -34,6 +34,7 @@ from newsbot.page.pictures.media import (
     PLAYERS,
     image_of,
     image_url,
+    is_small,
     read_caption,
     video_of,
 )
@@ -228,7 +229,7 @@ class _BodyReader:
     def add_image(self, element: _Element) -> None:
         if len(self.body.images) == MAX_PICTURES:
             self.body.cut |= image_url(element) is not None
-        elif image := image_of(element):
+        elif not is_small(element) and (image := image_of(element)):
             self.flow.picture = image
             self.body.images.append(image)
 

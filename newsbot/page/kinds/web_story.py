@@ -56,7 +56,7 @@ class WebStory(WithDates):
     section = None
     tags = trails = highlights = live_updates = ()
     guessed = (Body(), "")
-    figures = (None, ())
+    figures = pictures = (None, ())
 
     @staticmethod
     def body_in_scripts(_: str) -> Body:

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from newsbot.page.html.class_names import with_hyphens
 from newsbot.page.html.elements import caption_text, fold_space, string_value
 from newsbot.page.html.headline_element import headline_element
-from newsbot.page.pictures.media import PICTURES, first_image, image_of, is_credit, read_caption
+from newsbot.page.pictures.media import (
+    PICTURES,
+    first_image,
+    image_of,
+    is_credit,
+    is_small,
+    read_caption,
+)
 from newsbot.page.pictures.text_patterns import caption_and_credit, stem_of
 
 if TYPE_CHECKING:
@@ -48,23 +55,32 @@ def hero_figure(root: _Element, is_of_another: Callable[[str], bool]) -> Image |
     if headline is None:
         return None
     around = set(islice(headline.iterancestors(), MAX_LEVELS))
-    passed = 0
-    for element in islice(_behind(headline), MAX_ELEMENTS):
-        if element.tag in PICTURES:
-            image = _with_line(element)
-            if image and _is_of_story(element, around, is_of_another):
-                return image
-        elif element.tag == "figure" and _is_of_story(element, around, is_of_another):
-            if image := _captioned(element):
-                return image
-        elif len(element.text or "") >= MIN_PARAGRAPH or len(element.tail or "") >= MIN_PARAGRAPH:
-            passed += 1
-            if passed > MAX_PARAGRAPHS:
-                break
+    for element in _before_text(headline):
+        image = _captioned(element) if element.tag == "figure" else _with_line(element)
+        if image and _is_of_story(element, around, is_of_another):
+            return image
     for figure in islice(_figures_above(headline), MAX_LEVELS):
         image = _captioned(figure)
         if image and _is_of_story(figure, around, is_of_another):
             return image
+    return None
+
+
+def lead_picture(root: _Element, is_of_another: Callable[[str], bool]) -> Image | None:
+    """Return the first picture between headline and text, with a caption or without.
+
+    It stands alone in its box or in the text: a picture beside few words may show the author.
+    """
+    headline = headline_element(root)
+    around = set(islice(headline.iterancestors(), MAX_LEVELS)) if headline is not None else set()
+    for element in _before_text(headline) if headline is not None else ():
+        box = element.getparent()
+        if element.tag == "figure" or box is None or is_small(element):
+            continue
+        beside = len(fold_space(string_value(box)))
+        is_alone = not beside or beside >= MIN_PARAGRAPH
+        if is_alone and _is_of_story(element, around, is_of_another):
+            return image_of(element)
     return None
 
 
@@ -127,6 +143,18 @@ def _is_all_text(line: _Element) -> bool:
     text = caption_text(line)
     is_line = len(text) <= MAX_LINE and len(text.split()) >= MIN_WORDS
     return is_line and fold_space(string_value(box)) == fold_space(string_value(line))
+
+
+def _before_text(headline: _Element) -> Iterator[_Element]:
+    """Yield the pictures and figures behind a headline, up to the text."""
+    passed = 0
+    for element in islice(_behind(headline), MAX_ELEMENTS):
+        if element.tag == "figure" or element.tag in PICTURES:
+            yield element
+        elif len(element.text or "") >= MIN_PARAGRAPH or len(element.tail or "") >= MIN_PARAGRAPH:
+            passed += 1
+            if passed > MAX_PARAGRAPHS:
+                return
 
 
 def _behind(headline: _Element) -> Iterator[_Element]:

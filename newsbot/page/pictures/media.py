@@ -35,6 +35,7 @@ _SAYS_PLAYER = re.compile(r"player|video|live-?tv", re.IGNORECASE)
 _CREDIT = re.compile(
     r"(?:^|[^a-z])(?:credits?|copyright|attribution|courtesy|source|src)(?![a-z])", re.IGNORECASE
 )
+MIN_SIDE = 50  # pixels
 MAX_ALT_LENGTH = 250  # characters of an alt that may end in a credit
 
 
@@ -46,6 +47,12 @@ def image_url(element: _Element) -> str | None:
             return value
     candidates = (element.get("srcset") or element.get("data-srcset") or "").strip()
     return candidates.split(",")[0].split()[0] if candidates.strip(", ") else None
+
+
+def is_small(picture: _Element) -> bool:
+    """Return whether a side of an ``img`` is so short that it is an icon or counts readers."""
+    sides = (picture.get(name) or "" for name in ("width", "height"))
+    return any(side.isdecimal() and int(side[:4]) < MIN_SIDE for side in sides)
 
 
 def alt_of(picture: _Element) -> str | None:
