@@ -6,13 +6,14 @@ players, related stories, live updates), article_metadata.py on all other fields
 keeps this order of trust. On a page without a declaration, body/, kinds/, pictures/, byline/ and
 taxonomy/ then find the field.
 
-``parse_page`` (parsing.py) finds the layout of the day, and ``read_article`` takes the fields or
-says why there is none. compare.py chooses between two bodies, not_found.py recognises a page that
-says that it does not exist, and other_values.py lists values that the article does not have.
+``parse_page`` (parsing.py) chooses the layout that the site had on the day of the download.
+``read_article`` returns the fields, or a Reject with the reason. compare.py chooses between two
+bodies, not_found.py recognises pages of the kind "not found", and other_values.py lists the values
+of a page that its article does not have.
 
 Imported by spider.py, callbacks/, spiders/, declarations/, undeclared/, extraction/, archive/,
 discovery/, downloader/, browser/, pipelines/, extensions/, doctor/ and commands/.
-Imports dates/, hindi/ and the items, never what crawls.
+Imports dates/, hindi/ and the items, never a module that crawls.
 """
 
 from newsbot.page.article import ArticlePage

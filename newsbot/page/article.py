@@ -1,6 +1,6 @@
-"""Read the content of an article's page: ArticlePage has a property for each field.
+"""Read the content of an article from its page: ArticlePage has a property for each field.
 
-ArticleMetadata (article_metadata.py) has the other fields, and says which source is trusted first.
+Its base class ArticleMetadata (article_metadata.py) has the fields beside the content.
 No I/O, no clock.
 """
 
@@ -35,15 +35,15 @@ FIELDS = (
 
 
 class ArticlePage(ArticleMetadata):
-    """The article that a response shows. A site is a subclass that declares its layout."""
+    """The article that a response shows. A spider declares a site's layout in a subclass."""
 
     def fields(self) -> dict[str, Any]:
-        """Return the page's fields of Article, with ``provenance`` for those that have a value."""
+        """Return field of Article → value, with ``provenance`` for the fields that have a value."""
         fields = {name: getattr(self, name) for name in FIELDS}
         for kind, (_, date) in (("published", self._published), ("updated", self._updated)):
             fields[f"{kind}_at"] = date.at if date else None
             fields[f"{kind}_precision"] = date.precision if date else None
-        fields["language"] = self.language  # for the pipelines, which judge by the text
+        fields["language"] = self.language  # declared; the pipelines detect it from the text
         fields["provenance"] = dict(self.provenance)
         unreadable = DiscardedValue("json_ld", "unreadable", "json-ld", None)
         self._readers.discarded.extend([unreadable] * self.json_ld.unreadable)
@@ -55,9 +55,9 @@ class ArticlePage(ArticleMetadata):
         return [(field, problem) for field, problem, _, _ in self._readers.discarded]
 
     def all_discarded(self) -> list[DiscardedValue]:
-        """Return the values that failed their check, and those of all less trusted sources.
+        """Return the values that failed their check, and the values of all less trusted sources.
 
-        To be called before any field is read.
+        Call this method before any field is read: fields are cached.
         """
         self._readers.lists_all = True
         self.fields()
@@ -77,19 +77,19 @@ class ArticlePage(ArticleMetadata):
 
     @property
     def _is_video(self) -> bool:
-        """True where the metadata describes a video, not an article that a video is part of."""
+        """True if the metadata describes a video, not an article that contains a video."""
         if not self.json_ld.is_of_video or self.open_graph.type.endswith("article"):
             return False
         return fold(self.json_ld.headline or "") == fold(self.headline)
 
     @property
     def has_article(self) -> bool:
-        """True where the page has a headline and what its kind is for."""
+        """True if the page has a headline and the content that its kind requires."""
         return bool(self.headline) and has_content(self)
 
     @cached_property
     def dateline(self) -> str | None:
-        """The place that the first paragraph of the body begins with."""
+        """The place at the beginning of the first paragraph that is not boilerplate."""
         texts = (text for section in self.sections for text in section.paragraphs)
         dateline = read_dateline(next((text for text in texts if not boilerplate(text)), ""))
         if dateline is None:
@@ -99,9 +99,9 @@ class ArticlePage(ArticleMetadata):
 
     @cached_property
     def sections(self) -> list[Section]:
-        """The body; the headline, where it stands there again, is no sub-head."""
+        """The body. A sub-head that repeats the headline is removed."""
         sections = self._readers.first("sections", self._own_sections) or []
-        _ = self.live_updates  # first: what stands in entries is no body
+        _ = self.live_updates  # read before the body is guessed: text in entries is not body
         if self.provenance.get("sections") != "selector":
             sections = self._guessed_or(sections)
         for section in sections:
@@ -120,9 +120,10 @@ class ArticlePage(ArticleMetadata):
         ]
 
     def _guessed_or(self, described: list[Section]) -> list[Section]:
-        """Return the body that the page shows where nothing declares it.
+        """Return the better of two bodies: the guessed body of the page, or ``described``.
 
-        Return ``described``, the metadata's, where that is another body or has more of it.
+        Args:
+            described: The body in the metadata; returned if the page shows another body or less.
         """
         if not described and self.content:
             return []
@@ -137,12 +138,13 @@ class ArticlePage(ArticleMetadata):
             return described
         if described:
             self._readers.pass_over("sections", "part_of_page", "json-ld", described)
-        if not self.content:  # where it is declared, the alarm must see that it was not found
+        # If the body is declared, the check of the layout must see that it was not found.
+        if not self.content:
             self.provenance["sections"] = "derived"
         return self._without_head(self._own_sections("derived", guessed))
 
     def _without_head(self, sections: list[Section]) -> list[Section]:
-        """Return a guessed body without the headline and the byline before it."""
+        """Return a guessed body without the headline and the byline that stand before the text."""
         headings = [section.heading for section in sections]
         if self.headline in headings:
             sections = sections[headings.index(self.headline) :]
@@ -157,7 +159,7 @@ class ArticlePage(ArticleMetadata):
         return [] if all(map(self._says_nothing, texts)) else sections
 
     def _is_byline(self, line: str) -> bool:
-        """Return whether a line is the authors' names, a desk's, or that with place or date."""
+        """Return whether a line is a byline: names of authors or a desk, with place or date."""
         names = set(authors_in([line])) if len(line) <= MAX_NAME else set()
         is_of_authors = bool(names) and names <= set(self.authors)
         return (
@@ -168,19 +170,19 @@ class ArticlePage(ArticleMetadata):
         )
 
     def _is_dated_line(self, text: str) -> bool:
-        """Return whether a text is the line that says when the page was published and by whom."""
+        """Return whether a text is a line with the date of publication and the author."""
         words = self.published_raw
         if not words or len(text) > MAX_DATED or words not in text or ends_like_sentence(text):
             return False
         return any(author in text for author in self.authors)
 
     def _says_nothing(self, text: str) -> bool:
-        """Return whether a line is boilerplate, or the headline again with boilerplate behind."""
+        """Return whether a line is boilerplate, or repeats the headline before boilerplate."""
         rest = text.removeprefix(self.headline).strip(" ।.|-–:!?")
         return not rest or boilerplate(rest)
 
     def _own_sections(self, source: Provenance, sections: list[Section]) -> list[Section]:
-        """Return sections with absolute URLs of pictures, headings without the site's name."""
+        """Make URLs of pictures absolute, and remove the site's name from headings."""
         for section in sections:
             section.heading = section.heading and self._title(source, section.heading)
             if isinstance(section, PhotoSection):
@@ -194,9 +196,9 @@ class ArticlePage(ArticleMetadata):
 
     @cached_property
     def live_updates(self) -> list[LiveUpdate]:
-        """A live blog's entries in page order; their times are words as printed.
+        """The entries of a live blog in page order. Times are words as printed.
 
-        Metadata may hold the latest ones alone, or none.
+        Metadata may hold only the latest entries, or none. Then the page is searched for more.
         """
         updates = self._readers.first("live_updates") or []
         for update in updates:
@@ -214,7 +216,7 @@ class ArticlePage(ArticleMetadata):
 
     @property
     def _says_live(self) -> bool:
-        """Return whether a page without a declaration calls itself live in headline or address."""
+        """True if the headline or the URL of an undeclared page contains the word "live"."""
         if self.content or self.markup.kind != "article":
             return False
         return LIVE.search(f"{self.headline} {urlsplit(self._address).path}") is not None
@@ -238,12 +240,12 @@ class ArticlePage(ArticleMetadata):
 
     @cached_property
     def related(self) -> list[RelatedLink]:
-        """The stories of the site that the page offers, each once."""
+        """The links to other stories of the site, each once."""
         stories = self._links.stories
         return self._readers.first("related", lambda _, links: stories(links, self.url)) or []
 
     def _picture_url(self, url: str) -> str | None:
-        """Return a picture's absolute URL; None for one that stands for any, or for the site."""
+        """Return a picture's absolute URL; None for a placeholder picture or the site's logo."""
         absolute = self._links.absolute(url)
         if "logo" in url.lower() and url == self.json_ld.logo:
             return None

@@ -1,8 +1,8 @@
-"""Read the fields beside the content: address, headline, byline, dates, section, tags, rights.
+"""Read the fields beside the content: URL, headline, byline, dates, section, tags, rights.
 
-For each field the page's own markup is trusted first, then its JSON-LD, then its OpenGraph and
-other meta tags; a value that fails the check of its field is discarded. ``provenance`` says which
-it was. Texts are as printed; cleaning is the pipelines' work. No I/O, no clock.
+For each field the page's markup is trusted first, then its JSON-LD, then its OpenGraph and other
+meta tags. A value that fails the check of its field is discarded. ``provenance`` names the source
+of each value. Texts are as printed; the pipelines clean them. No I/O, no clock.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ if TYPE_CHECKING:
     from newsbot.items import Rights
     from newsbot.urls import SiteUrls
 
-ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # that can be part of a file's name
+ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # an id that can be part of a file name
 
 
 def declarable(read: Callable[..., Any]) -> Any:
-    """Return a cached property whose name a site may declare selectors under, see Layout."""
+    """Return a cached property; a site may declare selectors under the same name, see Layout."""
     return cached_property(read)
 
 
@@ -67,12 +67,12 @@ class ArticleMetadata(Layout):
 
     Args:
         response: The page.
-        root: Of the response's HTML, see newsbot.page.html.tree.
-        urls: Of the site.
-        fetched_at: When the page was fetched (UTC); no date of it can be later.
+        root: The root element of the response's HTML, see newsbot.page.html.tree.
+        urls: The URL rules of the site.
+        fetched_at: When the page was fetched (UTC). A later date in the page is wrong.
     """
 
-    # Of OF_PROPERTIES, those that the class declares.
+    # Name of OF_PROPERTIES → value that the class declares.
     _declared: ClassVar[dict[str, Any]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -82,7 +82,7 @@ class ArticleMetadata(Layout):
             name: value for name, value in properties.items() if not hasattr(value, "__get__")
         }
         for name in properties:
-            delattr(cls, name)  # the property shows again
+            delattr(cls, name)  # else the value would hide the property of the base class
         cls._declared = cls._declared | properties
 
     def __init__(
@@ -95,8 +95,8 @@ class ArticleMetadata(Layout):
         self._links = PageLinks(urls, base_url(response, root), response.url)
         self.amp_links = self._links.amp_links
         is_story = next(root.iter("amp-story"), None) is not None
-        # Not a method of the page: in a cycle of references the tree would live until the garbage
-        # is collected, and a page's memory is best used again at once by the next one.
+        # A bound method of the page would make a reference cycle. The tree would then live until
+        # the next garbage collection; without the cycle, the next page reuses its memory at once.
         is_of_another = self._links.is_of_another
         self._declaration = declaration_of(type(self))
         self._places = Places(root, self._declaration)
@@ -114,12 +114,12 @@ class ArticleMetadata(Layout):
         )
         self._readers = Readers(self.markup, self.json_ld, self.open_graph)
         self.provenance = self._readers.provenance
-        # True for an AMP page, which shows the article of its canonical page.
+        # An AMP page shows the same article as its canonical page.
         self.is_amp = not is_story and ("amp" in root.attrib or "⚡" in root.attrib)
 
     @cached_property
     def url(self) -> str:
-        """The URL that the page calls canonical, if it means this article; else the page's own."""
+        """The canonical URL that the page states, if this is the same article; else its own URL."""
         links = self._links
         url = self._readers.first("url", lambda _, href: links.canonical(href), self._url_problem)
         if url is None:
@@ -128,9 +128,9 @@ class ArticleMetadata(Layout):
 
     @cached_property
     def number(self) -> str | None:
-        """The part of the article's id that the page says; None where the URL has a number.
+        """The article's number as the page states it; None if the page's URL has a number.
 
-        A URL there stands for the article that it means.
+        If the page states a URL instead, the number of the article at this URL is taken.
         """
         if self._links.own and self._links.own.is_numbered:
             return None
@@ -142,12 +142,12 @@ class ArticleMetadata(Layout):
         return digest(stated_id)
 
     def id_or(self, id_: str) -> str:
-        """Return the article's id as the page says it, else ``id_``, which its URL says."""
+        """Return the article's id as the page states it, else ``id_``, the id from its URL."""
         return f"{self.urls.site}:{self.number}" if self.number else id_
 
     @cached_property
     def headline(self) -> str:
-        """The headline without the site's name; "" where the page has none."""
+        """The headline without the site's name; "" if the page has no headline."""
         headline: str = self._readers.first("headline", self._title, self._text_problem) or ""
         if not headline and not self.content and (headline := self._guessed_headline):
             self.provenance["headline"] = "derived"
@@ -155,7 +155,7 @@ class ArticleMetadata(Layout):
 
     @property
     def _guessed_headline(self) -> str:
-        """The heading before the text; of a page that a script shows, what its title says."""
+        """The heading before the text; for a page with its text in a script, the ``<title>``."""
         headline = heading_before_text(self.root)
         title = next(self.root.iter("title"), None)
         if headline is None and title is not None:
@@ -166,7 +166,7 @@ class ArticleMetadata(Layout):
 
     @declarable
     def summary(self) -> str | None:
-        """The standfirst; None where the page has none, or has only the headline again."""
+        """The standfirst; None if the page has no standfirst, or one that repeats the headline."""
         summary: str | None = self._readers.first("summary", check=self._summary_problem)
         return summary
 
@@ -180,13 +180,14 @@ class ArticleMetadata(Layout):
         return names or []
 
     def _authors_problem(self, names: list[str]) -> str | None:
-        """Return a problem of names that are nobody's where the byline names people.
+        """Return the problem of names that are not a person's, if the byline names a person.
 
-        They are the site's or a desk's; a single word (``aajtak.in``) is rarely a person's name.
+        The names of a site or a desk are not a person's, and a single word (``aajtak.in``) rarely
+        is.
         """
         printed = [] if self.json_ld.is_by_organisation else list(filter(self._is_full, names))
         if printed and not all(map(is_desk, printed)):
-            return None  # without a look at the byline, which takes a while
+            return None  # first, because reading the byline is slow
         named = list(filter(self._is_full, authors_in(self._byline.authors)))
         if printed and any(map(is_desk, named)):
             return None
@@ -205,7 +206,7 @@ class ArticleMetadata(Layout):
 
     @declarable
     def breadcrumbs(self) -> list[str]:
-        """The names of the page's trail, in its order."""
+        """The names of the page's breadcrumbs, in page order."""
         return [crumb.name for crumb in self._trail]
 
     @cached_property
@@ -221,7 +222,7 @@ class ArticleMetadata(Layout):
 
     @cached_property
     def _trail(self) -> list[Crumb]:
-        """The first list that is a trail of this page, and not the site's menu."""
+        """The first list of links that is the breadcrumb trail of this page, not a menu."""
         return self._readers.choose("breadcrumbs", self._trails()) or []
 
     def _trails(self) -> Iterator[tuple[Provenance, list[Crumb], str | None]]:
@@ -232,14 +233,14 @@ class ArticleMetadata(Layout):
 
     @declarable
     def section(self) -> str | None:
-        """The last breadcrumb that is neither home nor the page itself.
+        """The last breadcrumb that is neither the home page nor the page itself.
 
-        Where none is printed, that of the metadata, unless it is a slug (``utility``) and the
-        metadata's section is in Hindi. A web story, which has no breadcrumbs, names its section in
-        its address.
+        The section in the metadata is used if there is no such breadcrumb. It is also used if the
+        breadcrumb is a slug (``utility``) of the metadata and the metadata's section is in Hindi. A
+        web story has no breadcrumbs; its section comes from its URL.
         """
         sections = sections_of(self._trail, self._here)
-        if self._trail and not sections:  # it names the home page alone
+        if self._trail and not sections:  # the trail names only the home page
             others = (sections_of(trail, self._here) for _, trail, why in self._trails() if not why)
             sections = next(filter(None, others), [])
         derived = sections[-1].name if sections else None
@@ -259,13 +260,13 @@ class ArticleMetadata(Layout):
 
     @cached_property
     def section_slug(self) -> str | None:
-        """The section in the article's URL; None where the site's URLs have none."""
+        """The section in the article's URL; None if the URL has no section."""
         ref = self.urls.article(self.url) or self._links.own
         return (ref and ref.section) or None
 
     @cached_property
     def free_access(self) -> bool | None:
-        """Whether everyone may read the whole article; None where the page does not say."""
+        """Whether everyone may read the whole article; None if the page does not state it."""
         stated = self._rights.free_access
         if stated is None:
             return None
@@ -316,14 +317,14 @@ class ArticleMetadata(Layout):
 
     @cached_property
     def _byline(self) -> Byline:
-        """The lines near the headline; none where the layout is declared."""
+        """The lines near the headline; empty if the layout is declared."""
         root = etree.Element("html") if self.content else self.root
         return Byline(root, self.headline, self._links.is_of_another)
 
     def _title(self, source: Provenance, title: str) -> str:
         """Return a headline without the site's name: ``… | India Daily``.
 
-        Metadata is written for search engines: there a colon may part the two as well.
+        In metadata, which is written for search engines, a colon may separate the two as well.
         """
         return without_site_name(title, self._names, printed=source == "selector")
 

@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
     from newsbot.items import Section
 
-MIN_SHARE = 0.8  # of a text's word triples that the page shows
+MIN_SHARE = 0.8  # share of the word triples of the described body that the page shows
 MAX_TEASER = 300  # characters of a text that only announces the article
-_CUT = re.compile(r"\S*\s*(?:\.{2,}|…)[\s\"'”’]*$")  # the last word of a text that is cut
+_CUT = re.compile(r"\S*\s*(?:\.{2,}|…)[\s\"'”’]*$")  # the last word of a truncated text
 
 
 def is_part_of(described: str, shown: str, page: str) -> bool:
-    """Return whether the body that a page shows is to be preferred to what its metadata says.
+    """Return whether the body that a page shows is better than the body in its metadata.
 
     Args:
         described: The body in the metadata.
         shown: The body that was found in the page.
-        page: All the text of the element that it was found in, with what was left out of it.
+        page: All the text of the element that holds ``shown``, with the excluded elements.
     """
     cut = _CUT.sub("", described)
     if len(cut) < len(described) <= len(shown):
@@ -31,7 +31,7 @@ def is_part_of(described: str, shown: str, page: str) -> bool:
     if len(described) <= MAX_TEASER and 2 * len(described) < len(shown):
         return True
     if len(shown) < MIN_SHARE * len(described):
-        return False  # the page has texts beside the body that its metadata counts among it
+        return False  # the metadata's body also has texts that stand beside the body in the page
     wanted = _triples(described)
     return len(wanted & _triples(page)) >= MIN_SHARE * len(wanted)
 

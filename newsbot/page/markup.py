@@ -1,8 +1,7 @@
-"""Read the fields of an article from the page's own markup, each under its name in Article.
+"""Read the fields of an article from the markup of its page, each under its name in Article.
 
-Elements are found by what the site's Layout declares, the picture at the top and the entries of a
-live blog too; where the markup has a word of its own for something (``h1``, ``itemprop``), that is
-the fallback. Texts and addresses are as printed.
+The selectors that the site's Layout declares come first. The fallback is what HTML and microdata
+define themselves (``h1``, ``itemprop``). Texts and URLs are as printed.
 """
 
 from __future__ import annotations
@@ -50,20 +49,20 @@ if TYPE_CHECKING:
     from newsbot.page.html.microdata import Microdata
 
 BETWEEN_CRUMBS = " /⁄›»>|•→"
-MAX_VALUES = 20  # h1s, items of a trail
+MAX_VALUES = 20  # h1 elements of a page that are read; items of a breadcrumb trail
 DATES: tuple[tuple[DateKind, str], ...]
 DATES = (("published", "datePublished"), ("updated", "dateModified"))
 
 
 class Markup(WithDates):
-    """The markup of a page, by the names of Article's fields.
+    """The reader of a page's markup: a property for each field of Article.
 
     Args:
-        root: Of the page.
-        microdata: Of the page.
-        places: Those of the page that are declared.
-        is_of_another: Says of an address whether it is another article's.
-        is_of_other_page: Says of an address whether it is another page's of the site.
+        root: The root element of the page.
+        microdata: The microdata of the page.
+        places: The elements of the page that the layout declares.
+        is_of_another: Returns whether a link leads to another article.
+        is_of_other_page: Returns whether a link leads to another page of the site.
     """
 
     def __init__(
@@ -88,7 +87,7 @@ class Markup(WithDates):
 
     @cached_property
     def kind(self) -> Kind:
-        """``live``, ``photo`` or ``video`` where the layout's elements of these are found."""
+        """``live``, ``photo`` or ``video`` if the elements that the layout declares are found."""
         if self.live_updates:
             return "live"
         if self._photos:
@@ -97,7 +96,7 @@ class Markup(WithDates):
 
     @property
     def headline(self) -> str | None:
-        """The h1 of the title block or all that it says, else that of ``headline_element``."""
+        """The h1 of the title block, else its whole text, else that of ``headline_element``."""
         in_title = self._places.text_inside("title", "h1", or_own=True)
         if in_title:
             return in_title
@@ -112,13 +111,13 @@ class Markup(WithDates):
 
     @property
     def summary(self) -> str | None:
-        """The text that is declared, else the h2 of the title block."""
+        """The declared text, else the h2 of the title block."""
         summary = next(iter(self._places.texts("summary")), None)
         return summary or self._places.text_inside("title", "h2")
 
     @property
     def authors(self) -> list[str]:
-        """The texts that are declared, else the byline's links, else all that it says but dates."""
+        """The declared texts, else the byline's links, else the byline's text without dates."""
         if names := self._places.texts("authors"):
             return names
         links = texts_in(self._places.inside("byline", "a"))
@@ -132,14 +131,14 @@ class Markup(WithDates):
 
     @property
     def tags(self) -> list[str]:
-        """The texts that are declared, else the links of the tag list, each once."""
+        """The declared texts, else the links of the tag list, each once."""
         tags = self._places.texts("tags") or self._places.strings("tag_list")
         links = self._places.inside("tag_list", "a")
         return split_tags(tags) or list(dict.fromkeys(texts_in(links)))
 
     @property
     def trails(self) -> list[list[Crumb]]:
-        """The breadcrumbs that the layout declares, else those of microdata, else those found."""
+        """The declared breadcrumbs, else those of microdata, else lists that look like a trail."""
         if self._places.is_declared("breadcrumbs", "breadcrumb"):
             items: list[Any] = [found for _, found in self._places.tried("breadcrumbs")]
             items.append(
@@ -150,18 +149,18 @@ class Markup(WithDates):
 
     @property
     def section(self) -> str | None:
-        """The text that is declared, else ``articleSection`` where no breadcrumbs are declared."""
+        """The declared text, else ``articleSection`` if no breadcrumbs are declared."""
         sections = self._places.texts("section")
         declared = ("section", "breadcrumb", "breadcrumbs")
         return next(iter(sections or self._undeclared("articleSection", *declared)), None)
 
     def _undeclared(self, name: str, *attributes: str) -> list[str]:
-        """Return the values in microdata, where none of the attributes is declared."""
+        """Return the values in microdata; empty if the layout declares one of the attributes."""
         return [] if self._places.is_declared(*attributes) else self._microdata.texts(name)
 
     @cached_property
     def _dates(self) -> dict[DateKind, PrintedDate]:
-        """The dates that the layout declares, else those in microdata or in the hAtom format."""
+        """The declared dates, else those in microdata or in the hAtom microformat."""
         dates: dict[DateKind, PrintedDate] = {}
         for kind, _ in DATES:
             said = (date_said(one, kind) for _, found in self._places.tried(kind) for one in found)
@@ -187,13 +186,13 @@ class Markup(WithDates):
 
     @property
     def highlights(self) -> list[str]:
-        """The texts that are declared, else the items of the highlights box."""
+        """The declared texts, else the items of the highlights box."""
         highlights = self._places.texts("highlights") or self._places.strings("highlight_box")
         return highlights or texts_in(self._places.inside("highlight_box", "li"))
 
     @cached_property
     def live_updates(self) -> list[LiveUpdate]:
-        """A live blog's entries; their times are words."""
+        """The declared entries of a live blog. Times are words as printed."""
         entries = self._places.elements("live_entry", MAX_ENTRIES)
         if not entries:
             return []
@@ -211,7 +210,7 @@ class Markup(WithDates):
 
     @property
     def images(self) -> list[Image]:
-        """The picture at the top with its caption line, those of the body, of the photo story."""
+        """The picture at the top, the pictures of the body, the pictures of a photo story."""
         images: list[Image] = []
         for url in self._places.strings("hero")[:1]:
             images.append(Image(url, *caption_and_credit(self._caption_line())))
@@ -225,7 +224,7 @@ class Markup(WithDates):
 
     @property
     def figures(self) -> tuple[Image | None, list[Image]]:
-        """The picture with a caption before a text that is guessed, and those of the text."""
+        """For a guessed body: the captioned picture before the text, and those in the text."""
         return hero_figure(self._root, self._is_of_another), self._shown_body.captioned
 
     @property
@@ -236,7 +235,7 @@ class Markup(WithDates):
 
     @property
     def is_truncated(self) -> bool:
-        """True where there was more in what was read so far than an article has, see Body."""
+        """True if the parts that were read so far hold more than an article can have, see Body."""
         names = ("live_entry", "photo", "photo_text")
         return self._declared.cut or any(self._places.count(name) > MAX_ENTRIES for name in names)
 
@@ -247,7 +246,7 @@ class Markup(WithDates):
 
     @property
     def related(self) -> list[tuple[str, str]]:
-        """(href, headline) of the also-read links and those of the related block."""
+        """(href, headline) of the also-read links and the links of the related block."""
         links = list(self._shown_body.links)
         for box in self._places.elements("related_box"):
             links.extend(box_links(box))
@@ -255,14 +254,14 @@ class Markup(WithDates):
 
     @property
     def _shown_body(self) -> Body:
-        """The body that is declared, else the one that is guessed."""
+        """The declared body, else the guessed body."""
         if self._places.is_declared("content") or self._declared.body.sections:
             return self._declared.body
         return self.guessed[0]
 
     @cached_property
     def guessed(self) -> tuple[Body, str]:
-        """The body of a page by structure, and all the text of the element that it is in."""
+        """The body guessed from the page's structure, and all the text of its element."""
         entries = frozenset(self._entries)
         read = partial(guess_body, self._root, self._is_of_another, entries, self._is_of_other_page)
         body, whole = read()
@@ -276,17 +275,19 @@ class Markup(WithDates):
 
     @cached_property
     def _gallery(self) -> Body:
-        """The figures of a page that has no other text."""
+        """The body of a page whose only text is the captions of its figures."""
         return read_gallery(self._root, self._is_of_another)
 
     def body_in_scripts(self, headline: str) -> Body:
-        """Return the body of a page that a script shows, which the document itself lacks."""
+        """Return the body that the page keeps in the data of a script, not in its HTML."""
         return body_in_scripts(self._root, headline, self._declared.boxes) if headline else Body()
 
     def more_updates(self, known: list[LiveUpdate]) -> list[LiveUpdate]:
-        """Return all entries of the live blog that ``known`` is of; none if they are not found.
+        """Return all entries of the live blog that the page shows; empty if they are not found.
 
-        Where no entry is known, return those that the page shows with their times.
+        Args:
+            known: Entries in the metadata, by which the others are found. If empty, blocks with a
+                time are searched for.
         """
         if known:
             entries = entries_like(self._root, known)
@@ -298,7 +299,7 @@ class Markup(WithDates):
 
     @cached_property
     def _players(self) -> list[Video]:
-        """The players where the picture at the top would be."""
+        """The players in the place of the picture at the top."""
         players = self._places.inside("hero", *PLAYERS)
         videos = [video for player in players if (video := video_of(player, surely=True))]
         for video in videos[:1]:
@@ -313,7 +314,7 @@ class Markup(WithDates):
     def _caption_line(self) -> str:
         """Return the line under the picture at the top; "" if there is none.
 
-        Lines in the body are of its pictures.
+        A caption line inside the body belongs to a picture of the body.
         """
         bodies = set(self._places.elements("content"))
         for element in self._places.elements("caption"):
@@ -325,7 +326,7 @@ class Markup(WithDates):
 
 
 def _crumbs(items: Sequence[_Element | str]) -> list[Crumb]:
-    """Return the names of a trail's items and where they lead."""
+    """Return the name and the href of each item of a breadcrumb trail."""
     crumbs = []
     for item in items[:MAX_VALUES]:
         if isinstance(item, str):
@@ -339,7 +340,7 @@ def _crumbs(items: Sequence[_Element | str]) -> list[Crumb]:
 
 
 def _figure_caption(picture: _Element) -> str:
-    """Return the ``<figcaption>`` of a picture's figure; "" where it has none."""
+    """Return the ``<figcaption>`` of a picture's figure; "" if there is none."""
     figure = next(picture.iterancestors("figure"), None)
     captions = () if figure is None else texts_in(figure.iter("figcaption"))
     return next(iter(captions), "")

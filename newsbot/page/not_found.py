@@ -1,6 +1,6 @@
-"""Recognise a page that says, with status 200, that its address does not exist (a soft 404).
+"""Recognise a soft 404: a response with status 200 whose text says that the page does not exist.
 
-discovery/soft_404.py asks the site for an address that cannot exist, and compares the pages.
+discovery/soft_404.py requests a URL that cannot exist, and compares its page with others.
 """
 
 from __future__ import annotations
@@ -23,21 +23,20 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _TABLE = read_table("page_phrases.toml")["not_found"]
-SOFT_404 = "soft_404"  # a reject's reason
-MAX_LENGTH = 100  # characters of a headline that says it
+SOFT_404 = "soft_404"  # reason of a reject
+MAX_LENGTH = 100  # characters of a headline that says "not found"
 _PHRASE, _BESIDE, _HINT = (
     re.compile(rf"(?<!\S)(?:{alternatives(_TABLE[kind])})(?!\S)")
     for kind in ("phrases", "beside", "hints")
 )
-MAX_SAYING = 600  # characters of a headline and a text that may only say that a page does not exist
-# A page and the answer for an address that does not exist are the same: nearly all words are.
-MIN_SHARE_OF_WORDS = 0.95
-MAX_PAGE = 400_000  # bytes; what a site shows for all that it lacks is smaller
-# Of an answer without a text, with scripts and without; the shell of a page that scripts fill has
-# fewer.
+MAX_SAYING = 600  # characters of headline and text of a page that may only say "not found"
+MIN_SHARE_OF_WORDS = 0.95  # share of common words in two pages that show the same
+MAX_PAGE = 400_000  # bytes; the "not found" page of a site is smaller
+# Words of a page without an article that can be compared, with scripts and without scripts. The
+# empty shell of a page that scripts fill has fewer words.
 MIN_WORDS, MIN_WORDS_WITHOUT_SCRIPTS = 20, 5
-MAX_DELAY = 30.0  # seconds; pages of news that reload themselves wait longer
-MAX_SCRIPT = 1000  # characters of all scripts of a page that only sends its readers elsewhere
+MAX_DELAY = 30.0  # seconds before a redirect; news pages that reload themselves wait longer
+MAX_SCRIPT = 1000  # characters of all scripts of a page that only redirects
 _BY_SCRIPT = re.compile(
     r"""\blocation(?:\.href)?\s*(?:=|\.(?:replace|assign)\()\s*(["'])([^"'\\]{1,2048})\1"""
 )
@@ -53,9 +52,10 @@ def says_not_found(headline: str) -> bool:
 
 
 def may_say_not_found(headline: str, text: str) -> bool:
-    """Return whether a page may say in words of its own that it does not exist.
+    """Return whether a page may say in other words that it does not exist.
 
-    News may say the same words; it is worth a question, and no verdict.
+    A news story may have the same words. The answer True is only a reason to compare the page with
+    the site's answer to a URL that cannot exist.
     """
     if len(headline) + len(text) > MAX_SAYING:
         return False
@@ -63,9 +63,9 @@ def may_say_not_found(headline: str, text: str) -> bool:
 
 
 def sent_to(response: Response) -> str | None:
-    """Return where a page without an article sends its readers, by <meta> or by a script.
+    """Return the URL to which a page without an article redirects, by ``<meta>`` or a script.
 
-    None for a page that shows something: its scripts may do so at a click.
+    Return None for a page that shows text: its script may run only after a click.
     """
     root = html_root(response)
     if root is None or not isinstance(response, TextResponse):
@@ -82,15 +82,15 @@ def sent_to(response: Response) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What a page shows, for comparison.
+    """The visible content of a page, to compare two pages.
 
     Attributes:
-        headline: Of its article.
-        text: Of its article; empty where it shows none.
-        title: The words of its title.
-        words: Of all that it shows, where it shows no article.
-        address: The words of its URL, which it may repeat.
-        has_script: Scripts may fill it.
+        headline: The headline of the article.
+        text: The text of the article; "" if the page shows no article.
+        title: The words of ``<title>``, for a page without an article.
+        words: All words of the page, for a page without an article.
+        address: The words of the page's URL, which the page may repeat.
+        has_script: Whether a script may fill the page.
     """
 
     headline: str
@@ -102,7 +102,7 @@ class PageContent:
 
     @classmethod
     def of(cls, response: Response, headline: str, text: str) -> PageContent:
-        """Return the content of a response whose article has a headline and a text."""
+        """Return the content of a response; ``headline`` and ``text`` are those of its article."""
         path = unquote(urlsplit(response.url).path)
         address = frozenset(words(path))
         if text:
@@ -120,9 +120,10 @@ class PageContent:
         )
 
     def is_same(self, other: PageContent) -> bool:
-        """Return whether two pages show the same, but for their addresses and numbers of a text.
+        """Return whether two pages show the same words.
 
-        A page may show the time there.
+        Words of the URLs are ignored, and in texts of articles also words with digits: a page may
+        show the time.
         """
         address = self.address | other.address
         if self.text or other.text:
@@ -133,7 +134,7 @@ class PageContent:
             without_numbers = [[word for word in text if not _DIGIT.search(word)] for text in texts]
             return headlines[0] == headlines[1] and without_numbers[0] == without_numbers[1]
         if bool(self.title) != bool(other.title):
-            return False  # it says more than its address
+            return False
         titles = [[word for word in each.title if word not in address] for each in (self, other)]
         has_script = self.has_script or other.has_script
         needed = MIN_WORDS if has_script else MIN_WORDS_WITHOUT_SCRIPTS

@@ -1,7 +1,7 @@
-"""List the values of a page that its article does not have, for people who look at one page.
+"""List the values of a page that its article does not have, for people who inspect one page.
 
-A crawl does not list them. The page is read a second time for them, and each field is then looked
-for in all sources, not only up to the first that has it.
+A crawl does not list these values. The page is read a second time, and each field is read from all
+sources, not only from the first source that has the field.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 
 def discarded_values(page: ArticlePage, response: TextResponse) -> list[DiscardedValue]:
-    """Return the values that failed their check, and other values of less trusted sources.
+    """Return the values that failed their check, and different values of less trusted sources.
 
-    A value that says the same as the article's, in other spelling, is left out.
+    A value that differs from the article's value only in spelling is left out.
 
     Args:
         page: The page that the article was read from.
         response: The response that ``page`` was made of.
     """
     root = html_root(response)
-    assert root is not None  # else there were no page
+    assert root is not None  # ``page`` was made of the same response
     again = type(page)(response, root, page.urls, page.fetched_at)
     found = again.all_discarded()
     return [
@@ -43,7 +43,7 @@ def discarded_values(page: ArticlePage, response: TextResponse) -> list[Discarde
 
 
 def texts_of(value: Any) -> list[str]:
-    """Return the texts of a field's value; of pictures, players and links, their URLs."""
+    """Return the texts of a field's value; for pictures, players and links, the URLs."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, Image | Video | RelatedLink):
@@ -58,7 +58,7 @@ def texts_of(value: Any) -> list[str]:
 
 
 def _is_other(discarded: DiscardedValue, taken: Any) -> bool:
-    """Return whether a value says more than the article's own value of that field."""
+    """Return whether a value has text that the article's value of the same field lacks."""
     discarded_texts, taken_texts = texts_of(discarded.value), texts_of(taken)
     if discarded.field in ("sections", "live_updates"):
         text = "\n".join(taken_texts)

@@ -1,7 +1,7 @@
 """Parse a page with the layout that its site had on the day when the page was fetched.
 
-A redesign is a subclass of the layout before it, with the day (``since``) from which on the site
-shows it. A spider names the newest; the older ones are its bases.
+A redesign is a subclass of the previous layout; ``since`` is the first day on which the site shows
+it. A spider declares the newest layout; the older layouts are its base classes.
 """
 
 from __future__ import annotations
@@ -28,26 +28,28 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 EXTRACTION_ERROR = "extraction_error"
-# Start and end tags of an article's page. The largest real ones, live blogs of 2 MB, have 100,000.
+# Start and end tags of an article's page. The largest real pages, live blogs of 2 MB, have 100,000.
 MAX_TAGS = 250_000
 # Characters of all texts of an article, see NEWSBOT_MAX_TEXT_LENGTH in newsbot.settings.
 MAX_TEXT_LENGTH = 1_000_000
 
 
 def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
-    """Return a layout and those before it, newest first; the oldest has no day.
+    """Return a layout and the layouts before it, newest first; the oldest has no ``since``.
 
     Raises:
-        DeclarationError: A redesign says no day, or is not later than what it redesigns.
+        DeclarationError: A redesign has no ``since``, or one that is not later than that of the
+            layout that it redesigns.
     """
     pages = [class_ for class_ in newest.__mro__ if issubclass(class_, ArticlePage)]
     dated = list(takewhile(lambda layout: vars(layout).get("since") is not None, pages))
     oldest, *before = pages[len(dated) :]
-    marks = ("content", "since")  # of a layout, which a class with common attributes has not
+    marks = ("content", "since")  # a layout has one of these, a mixin has none
     redesigned = next((layout for layout in before if any(map(vars(layout).get, marks))), None)
     if redesigned is not None:
         raise DeclarationError(
-            f"{oldest.__name__} redesigns {redesigned.__name__}: since, its first day, is missing"
+            f"{oldest.__name__} redesigns {redesigned.__name__}, so it needs since: the first day"
+            " on which the site shows it"
         )
     for later, earlier in pairwise(dated):
         if later.since and earlier.since and later.since <= earlier.since:
@@ -60,19 +62,20 @@ def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
 def parse_page(
     newest: type[ArticlePage], response: Response, urls: SiteUrls, fetched_at: datetime
 ) -> ArticlePage:
-    """Return the page, read by the layout of the day on which it was fetched.
+    """Return the page, read with the layout of the day on which it was fetched.
 
-    Another layout reads it where that finds no article: sites change over page by page, and caches
-    keep old ones.
+    If this layout finds no article, the other layouts are tried, the nearest in time first: sites
+    change to a new layout page by page, and caches keep old pages.
 
     Args:
         newest: The page class that the spider declares.
         response: The page.
-        urls: Of the site.
+        urls: The URL rules of the site.
         fetched_at: When the page was fetched (UTC).
 
     Raises:
-        UnreadablePage: The response is no HTML page, or one with more in it than is read.
+        UnreadablePage: The response is not an HTML page, or has more elements or text than an
+            article can have.
     """
     root = None if has_more_tags(response.body, MAX_TAGS) else html_root(response)
     if not isinstance(response, TextResponse) or root is None:
@@ -101,15 +104,15 @@ def read_article(
     fetched_at: datetime,
     max_length: int = MAX_TEXT_LENGTH,
 ) -> tuple[ArticlePage, dict[str, Any]] | Reject:
-    """Return the page that a response shows, and its fields; a Reject where it shows none.
+    """Return the page that a response shows, and its fields; a Reject if it cannot be read.
 
     Args:
         newest: The page class that the spider declares.
         response: The page.
-        urls: Of the site.
+        urls: The URL rules of the site.
         url: The article's URL, for the Reject.
         fetched_at: When the page was fetched (UTC).
-        max_length: Characters of all texts; a page with more is a Reject, and never cut.
+        max_length: Characters of all texts. A page with more becomes a Reject; texts are never cut.
     """
     try:
         page = parse_page(newest, response, urls, fetched_at)
@@ -120,6 +123,6 @@ def read_article(
     except UnreadablePage as error:
         return Reject(url, error.reason, None, {}, fetched_at)
     except Exception as error:
-        # A bug in extraction must not lose the page: it is said loudly and kept as a reject.
+        # A bug in extraction must not lose the page: it is logged and becomes a reject.
         logger.exception("cannot read %s", url)
         return Reject(url, EXTRACTION_ERROR, repr(error), {}, fetched_at)

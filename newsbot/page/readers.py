@@ -1,6 +1,6 @@
-"""Take each field from the most trusted part of a page whose value passes the field's check.
+"""Take each field from the most trusted source whose value passes the check of the field.
 
-The order of trust is markup, JSON-LD, OpenGraph; each has a reader.
+The order of trust is markup, JSON-LD, OpenGraph. Each source has a reader.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from newsbot.page.structured_data.json_ld import JsonLd
     from newsbot.page.structured_data.open_graph import OpenGraph
 
-# How exact a date is → what of it counts, the least exact first.
+# Precision of a date → the format in which dates of this precision are compared. Coarsest first.
 FORMS = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M:%S"}
-LESS_TRUSTED = "less_trusted"  # problem of a good value: a source that is trusted more has another
+LESS_TRUSTED = "less_trusted"  # the value is good, but a more trusted source has another value
 
 
 class DiscardedValue(NamedTuple):
     """A value of a page that its article does not have.
 
     Attributes:
-        field: The name of the field that it is of.
-        problem: Why it was not taken.
-        source: Where the page has it.
-        value: As the source's reader gives it; of a date, its words.
+        field: The name of the field.
+        problem: Why the value was not taken, as a code: ``placeholder``, ``less_trusted``, ….
+        source: The part of the page that holds the value.
+        value: The value that the reader of this source returns; for a date, the words.
     """
 
     field: str
@@ -43,15 +43,16 @@ class DiscardedValue(NamedTuple):
 
 
 class Readers:
-    """The readers of one page in the order of trust: its own markup, its JSON-LD, its OpenGraph.
+    """Chooses the value of each field among the readers of one page.
 
-    Each has the fields of Article as attributes.
+    A reader has the fields of Article as attributes. ArticleMetadata makes one Readers per page.
 
     Attributes:
-        provenance: Field → where its value comes from.
+        in_order: (provenance, reader) in the order of trust: markup, JSON-LD, OpenGraph.
+        provenance: Field → the source of its value.
         discarded: The values that failed their check.
-        lists_all: Whether to read the less trusted sources too when a value has been found. Their
-            values are then discarded. No crawl does that.
+        lists_all: Whether to read the less trusted sources too after a value has been found. Their
+            values go to ``discarded``. A crawl leaves this False.
     """
 
     def __init__(self, markup: Markup | WebStory, json_ld: JsonLd, open_graph: OpenGraph) -> None:
@@ -70,12 +71,12 @@ class Readers:
         make: Callable[[Provenance, Any], Any] | None = None,
         check: Callable[[Any], str | None] | None = None,
     ) -> Any:
-        """Return the value of the first reader whose value passes, None where none does.
+        """Return the first value that passes the check, in the order of trust; else None.
 
         Args:
             field: The name of the field.
-            make: Returns the field's value of a reader's.
-            check: Returns what is wrong with a value.
+            make: Converts a reader's value to the value of the field.
+            check: Returns the problem of a value, or None.
         """
         return self.choose(field, self._candidates(field, make, check))
 
@@ -93,11 +94,11 @@ class Readers:
                 yield source, value, check(value) if check else None
 
     def choose(self, field: str, candidates: Iterable[tuple[Provenance, Any, str | None]]) -> Any:
-        """Return the first value without a problem, None where each has one.
+        """Return the first value without a problem; None if each value has a problem.
 
         Args:
             field: The name of the field.
-            candidates: (source, value, problem) in the order of trust.
+            candidates: (source, value, problem or None) in the order of trust.
         """
         taken = None
         for source, value, problem in candidates:
@@ -113,7 +114,7 @@ class Readers:
     def pass_over_others(
         self, field: str, derived: Any, check: Callable[[Any], str | None] | None = None
     ) -> None:
-        """Note the readers' values where the field has one that is derived from other fields."""
+        """Record the readers' values of a field whose value was derived from other fields."""
         if self.lists_all:
             for source, value, problem in self._candidates(field, None, check):
                 if problem or value != derived:
@@ -122,7 +123,7 @@ class Readers:
                         self.discarded.append(noted)
 
     def pass_over(self, field: str, problem: str, source: Provenance, value: Any) -> None:
-        """Note a value that the article does not have, see DiscardedValue."""
+        """Record a value that the article does not have, see DiscardedValue."""
         self.discarded.append(DiscardedValue(field, problem, source, value))
 
     def date(
@@ -134,13 +135,16 @@ class Readers:
     ) -> tuple[str | None, ParsedDate | None]:
         """Return the words and the instant of the first date that can be true.
 
-        Where none can, the first words, for people to see.
-
         Args:
             field: The name of the field.
-            near_headline: Returns the date that the page prints near its headline; it comes last.
-            fetched_at: When the page was fetched; no date is later.
-            earliest: A date of the metadata that lies before it is none.
+            near_headline: Returns the date that the page prints near its headline. This date is
+                trusted least.
+            fetched_at: When the page was fetched; a later date is discarded.
+            earliest: A date of the metadata before this one is discarded.
+
+        Returns:
+            (words, instant). If no date can be true: the first words, which people can read, and
+            None.
         """
         first: str | None = None
         taken: tuple[str, ParsedDate] | None = None
@@ -163,7 +167,7 @@ class Readers:
     def _dates(
         self, field: str, near_headline: Callable[[], PrintedDate | None]
     ) -> Iterator[tuple[Provenance, PrintedDate]]:
-        """Yield the dates of a field in the order of trust, those of metadata in their zone."""
+        """Yield the dates of a field in the order of trust, with the true zone for metadata."""
         values = [(source, getattr(reader, field)) for source, reader in self.in_order]
         isos = [value for _, value in values if isinstance(value, str)]
         for source, value in values:
@@ -176,7 +180,7 @@ class Readers:
 
 
 def _are_same(one: ParsedDate, other: ParsedDate) -> bool:
-    """Return whether two dates are the same as far as the less exact one says."""
+    """Return whether two dates are equal at the precision of the less exact date."""
     form = next(
         form for precision, form in FORMS.items() if precision in (one.precision, other.precision)
     )
