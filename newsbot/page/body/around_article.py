@@ -1,4 +1,4 @@
-"""Find what stands beside the article of a page: menus, forms, comments, cards, other stories."""
+"""Find the elements beside the article of a page: menus, forms, comments, cards, other stories."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from newsbot.page.body.text_counts import Node, TextCounts
 
 MAX_LINKED = 0.5  # share of a text that is links
-MAX_SIBLINGS = 50  # before a card that are looked at for text
-MAX_CARD = 300  # characters of another story's card beside its links
+MAX_SIBLINGS = 50  # siblings of an element that are searched
+MAX_CARD = 300  # characters of another story's card, without its links
 CARD_HEADINGS = HEADINGS - {"h1"}
 STORIES = frozenset("div article section main li td".split())
-MIN_STORY = 160  # characters of a story before another one
+MIN_STORY = 160  # characters of a story that another story may follow
 TEASERS = ("p", "div", "td", "tr")
 MIN_TEASERS = 3  # side by side
 MIN_TEASER = 20  # characters
 MAX_TEASER = 1000
 MIN_LINK = 4  # characters of the link of a teaser: "more"
-MIN_SHARE = 0.8  # of teasers among the boxes there that have a text
-MIN_PARAGRAPHS = 2  # of a story with the headline; one may be a standfirst
+MIN_SHARE = 0.8  # share of teasers among the boxes with text
+MIN_PARAGRAPHS = 2  # paragraphs of the page's story; a single paragraph may be a standfirst
 ASIDE = frozenset("nav aside footer header form li figcaption".split())
 FRAME = frozenset("nav aside footer".split())
-# The heading over what readers write: "5 प्रतिक्रियाएं", "Comments (2)". Without a number, reactions
-# may be those of a story's people.
+# The heading of the readers' comments: "5 प्रतिक्रियाएं", "Comments (2)". Without a number,
+# "reactions" may be those of people in the story.
 _WORDS = "comments?|responses?|replies|टिप्पणी|टिप्पणियां|टिप्पणियाँ|प्रतिक्रिया|प्रतिक्रियाएं|प्रतिक्रियाएँ"
 _COMMENTS = re.compile(
     rf"\d+\s(?:{_WORDS})|(?:{_WORDS})\s?(?:\(\d+\)|:\s?\d+|\d+)"
@@ -44,18 +44,18 @@ _COMMENTS = re.compile(
     re.IGNORECASE,
 )
 MAX_COMMENTS_HEADING = 40  # characters
-# The heading over what is said of who wrote the text.
+# The heading of a box about the author.
 _ABOUT_AUTHOR = re.compile(
     r"(?:लेखक|लेखिका|रिपोर्टर|संवाददाता) के बारे में\s?:?|about (?:the )?(?:author|writer|reporter)s?\s?:?",
     re.IGNORECASE,
 )
 MAX_ABOUT_AUTHOR = 1000  # characters of the box
 _HEADER = re.compile("header", re.IGNORECASE)
-MAX_BYLINE = 150  # characters of author, place and date, by the names of the element
+MAX_BYLINE = 150  # characters of an element whose class or id names it a byline
 
 
 def mark_beside(page: TextCounts) -> None:
-    """Mark the elements of a page that stand beside its article, with all that is in them."""
+    """Mark the elements of a page that stand beside its article, with all their descendants."""
     for card in _cards(page):
         _mark(page, card)
     for teaser in _teasers(page):
@@ -66,7 +66,7 @@ def mark_beside(page: TextCounts) -> None:
 
 
 def _mark(page: TextCounts, element: _Element) -> None:
-    """Mark an element and all in it."""
+    """Mark an element and all its descendants."""
     for inner in element.iter():
         if node := page.node_of.get(inner):
             node.is_beside = True
@@ -79,7 +79,7 @@ def _mark_frame(page: TextCounts) -> None:
             continue
         if node.loose >= MIN_BLOCK:
             node.whole += node.loose
-        # A footer may say more than a short story.
+        # FRAME is left out: a footer may have more text than a short story.
         if node.whole and node.parent is not None and node.tag not in FRAME:
             node.parent.whole += node.whole
     half = page.nodes[0].whole / 2 if page.nodes else 0
@@ -90,7 +90,7 @@ def _mark_frame(page: TextCounts) -> None:
 
 
 def _is_list_item(page: TextCounts, item: Node) -> bool:
-    """Return whether a ``li`` is text: it is no card, and its list is not mostly links."""
+    """Return whether a ``li`` is text: it is not a card, and its list is not mostly links."""
     items = item.parent
     if item.tag != "li" or items is None or items.tag not in LISTS:
         return False
@@ -128,10 +128,9 @@ def _is_named_beside(page: TextCounts, node: Node, has_most: bool) -> bool:
 
 
 def _cards(page: TextCounts) -> Iterator[_Element]:
-    """Yield what offers another story.
+    """Yield the cards of other stories, and the boxes of comments and of the author.
 
-    That is a headline that is a link, with what is around it and behind it, as long as that is
-    little.
+    A card is a linked headline with the elements around it, as long as these have little text.
     """
     for heading in page.nodes:
         if heading.tag not in CARD_HEADINGS or heading.is_beside:
@@ -148,9 +147,9 @@ def _cards(page: TextCounts) -> Iterator[_Element]:
 
 
 def _teasers(page: TextCounts) -> Iterator[_Element]:
-    """Yield the boxes that are, side by side, each a linked headline with some text behind it.
+    """Yield teasers: boxes side by side, each a linked headline followed by some text.
 
-    They stand before the page's headline, or behind a text of its own.
+    Teasers stand before the page's headline, or after the text of its story.
     """
     headline = page.node_of.get(page.headline) if page.headline is not None else None
     is_behind = False
@@ -180,12 +179,12 @@ def _teasers_among(page: TextCounts, boxes: list[_Element]) -> Iterator[_Element
 
 
 def _in_pairs(page: TextCounts, boxes: list[_Element]) -> Iterator[_Element]:
-    """Yield the boxes that are another story's headline alone, each with the box of its text.
+    """Yield the boxes of teasers that have one box for the headline and the next for the text.
 
-    A text before the first of them is a story with offers in it.
+    If a text comes first, nothing is yielded: the boxes are then a story with links to others.
     """
     for title, text in pairwise(boxes):
-        # Whether it is a headline is asked last: most boxes are entries of menus.
+        # is_linked_headline is called last because it is slow, and most boxes are menu entries.
         has_text = title.getnext() is text and not page.linked(text)
         is_first = title is boxes[0] and page.text(title) >= MIN_BLOCK
         if not (has_text or is_first):
@@ -198,14 +197,18 @@ def _in_pairs(page: TextCounts, boxes: list[_Element]) -> Iterator[_Element]:
 
 
 def _is_story(lengths: list[int]) -> bool:
-    """Return whether texts are a story: an introduction is shorter, and one paragraph."""
+    """Return whether texts are a story: an introduction is shorter or has one paragraph.
+
+    Args:
+        lengths: The characters of each text.
+    """
     return sum(lengths) >= MIN_STORY and len(lengths) >= MIN_PARAGRAPHS
 
 
 def _announced(page: TextCounts, heading: Node) -> list[_Element]:
-    """Return the box that a heading announces, of comments or of the author.
+    """Return the box of comments or of the author that a heading announces; else an empty list.
 
-    Where comments have none, it is what stands behind their heading.
+    Comments without a box are the heading and all siblings after it.
     """
     text = inline_text(heading.element)
     is_of_comments = _COMMENTS.fullmatch(text) is not None
@@ -231,7 +234,7 @@ def _whole_card(page: TextCounts, card: _Element) -> _Element:
 
 
 def _other_stories(page: TextCounts) -> Iterator[_Element]:
-    """Yield the boxes beside that of the page's story that have a headline of their own."""
+    """Yield the boxes of other stories: siblings of the story's box with their own headline."""
     around = () if page.headline is None else page.headline.iterancestors()
     for box in takewhile(partial(_is_inside, page), islice(around, MAX_LEVELS)):
         alike = (box.tag, box.get("class"))
@@ -257,13 +260,13 @@ def _other_stories(page: TextCounts) -> Iterator[_Element]:
 
 
 def _is_inside(page: TextCounts, element: _Element) -> bool:
-    """Return whether an element is below the root: what stands beside it is measured too."""
+    """Return whether an element is below the root, so that its siblings are measured too."""
     node = page.node_of.get(element)
     return node is not None and node.parent is not None
 
 
 def _first_heading(page: TextCounts, box: _Element) -> Iterator[tuple[str, bool]]:
-    """Yield, for a box that begins with a headline, its tag and whether it is a link."""
+    """Yield (tag, is_linked) of the heading that a box begins with; nothing for other boxes."""
     for node in _nodes_in(page, box, MAX_SIBLINGS):
         if node.tag in CARD_HEADINGS:
             yield node.tag, node.link is not None or node.linked > MAX_LINKED * node.text

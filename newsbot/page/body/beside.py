@@ -38,9 +38,10 @@ if TYPE_CHECKING:
     from newsbot.page.body.measure import Measures
 
 MAX_BYLINE = 100  # characters of author, place and date
-MAX_STANDFIRST = 300  # characters before a date without a time
-MIN_BOXES = 3  # of one class that a text stands in, so that a box of another class is none of it
-MAX_PROMOTION = 150  # characters beside the links of a box that offers something
+MAX_STANDFIRST = 300  # characters of a standfirst before a date without a time
+# Boxes of one class that hold a text. From this number on, a box of another class is not text.
+MIN_BOXES = 3
+MAX_PROMOTION = 150  # characters outside the links of a box that promotes something
 MIN_LIST = 40  # characters of a list or a quotation before the first paragraph
 MAX_LINKED = 0.5  # share of a box's text that is links
 BYLINES = frozenset("div ul p span section td".split())
@@ -57,9 +58,10 @@ def not_body(
     """Return the elements in a container that are cards of other stories, labels, captions.
 
     Args:
-        page: The measures of the container or of all around it.
-        container: Of the body.
-        is_declared: The page itself calls it its body: all is text but what says it is not.
+        page: The measures of the container or of an element around it.
+        container: The element that holds the body.
+        is_declared: Whether the page's microdata marks the container as the body. Then only
+            elements that are recognised as something else are excluded.
     """
     beside = {
         inner for inner in container.iter() if inner is not container and page.is_beside(inner)
@@ -89,10 +91,9 @@ def not_body(
 
 
 def _texts(page: Measures, container: _Element) -> tuple[str, list[_Element]]:
-    """Return the tag that most of the text of a container is in, and its blocks of text.
+    """Return the tag that holds most of a container's text, and the blocks that are text.
 
-    A line as long as a caption that is in neither a paragraph nor the element that most of the text
-    is in may be a byline.
+    A short block with another tag than this tag or ``p`` may be a byline and is left out.
     """
     blocks = [inner for inner in container.iter() if inner in page.blocks]
     lengths: Counter[str] = Counter()
@@ -123,9 +124,9 @@ def _is_line_beside(page: Measures, element: _Element, holder: str) -> bool:
 def _parted_by_byline(
     page: Measures, container: _Element, texts: list[_Element]
 ) -> tuple[list[_Element], list[_Element]]:
-    """Return the standfirst and the text: of the blocks between headline and byline, and others.
+    """Return (standfirst, text): the blocks before the byline, and the blocks after the byline.
 
-    Nothing is a standfirst that is longer than the text.
+    There is no standfirst if the blocks before the byline are half of the text or more.
     """
     if not page.has_headline(container):
         return [], texts
@@ -149,16 +150,16 @@ def _parted_by_byline(
 
 
 def _is_day_apart(page: Measures, element: _Element, texts: list[_Element]) -> bool:
-    """Return whether a date stands in a box of its own, between those of the texts beside it.
+    """Return whether a date is in another box than the texts before and after it.
 
-    Elsewhere it may be the label of a paragraph.
+    In the same box as a text, the date may be the label of a paragraph.
     """
     boxes = {text.getparent() for text in (element, *texts)}
     return len(boxes) > len(texts) and is_date_line(page, element)
 
 
 def _has_more_days(page: Measures, container: _Element, day: _Element) -> bool:
-    """Return whether other dates without a label stand in a container, as in a chronicle."""
+    """Return whether a container has other dates without a label, as a chronicle has."""
     inside = set(day.iter())
     others = (inner for inner in container.iter(*BYLINES) if inner not in inside)
     dates = (other for other in others if is_date_line(page, other) and day not in other.iter())
@@ -166,7 +167,7 @@ def _has_more_days(page: Measures, container: _Element, day: _Element) -> bool:
 
 
 def _promotions(page: Measures, container: _Element, texts: list[_Element]) -> Iterator[_Element]:
-    """Yield the boxes with links between those of one class that most of the text stands in."""
+    """Yield the boxes with links among the boxes of one class that hold most of the text."""
     boxes = [child_around(container, text) for text in texts]
     names = Counter(name for box in boxes for name in class_names(box) if box.tag != "p")
     usual, count = names.most_common(1)[0] if names else ("", 0)
@@ -179,7 +180,7 @@ def _promotions(page: Measures, container: _Element, texts: list[_Element]) -> I
 
 
 def _is_of_links(page: Measures, element: _Element) -> bool:
-    """Return whether a box says little beside its links: a list of stories, share icons, tags."""
+    """Return whether a box is mostly links: a list of stories, share icons, tags."""
     text, linked = page.text(element), page.linked(element)
     if not text or page.block_text(element) or linked <= MAX_LINKED * text:
         return False
@@ -189,13 +190,14 @@ def _is_of_links(page: Measures, element: _Element) -> bool:
 def _around(
     page: Measures, container: _Element, first: _Element, last: _Element, holder: str
 ) -> Iterator[_Element]:
-    """Yield what stands before the first and behind the last block of a container.
+    """Yield the elements before the first and after the last block that are not text.
 
-    That is headline, date, byline, share icons; what else the site offers; never a paragraph.
+    Before the first block these are the headline, the date, the byline, share icons; after the last
+    block, other offers of the site.
     """
     for node in up_to(first, container):
-        adjacent = True  # only headings between it and the text
-        is_above = False  # the headline
+        adjacent = True  # only headings stand between the sibling and the text
+        is_above = False  # the headline was passed: the sibling stands before it
         for sibling in node.itersiblings(preceding=True):
             is_heading = (
                 sibling.tag != "h1"
@@ -223,7 +225,7 @@ def _around(
 
 
 def is_heading_alone(page: Measures, element: _Element) -> bool:
-    """Return whether a heading that is no link is all that an element says."""
+    """Return whether all text of an element is a heading that is not a link."""
     heading = next(element.iter(*HEADINGS), None)
     if heading is None or heading is element:
         return heading is element
@@ -231,7 +233,7 @@ def is_heading_alone(page: Measures, element: _Element) -> bool:
 
 
 def _is_under_heading(page: Measures, items: _Element) -> bool:
-    """Return whether a list without links, however short, is what a sub-head announces."""
+    """Return whether a list without links stands right after a sub-head, however short it is."""
     heading = items.getprevious()
     if items.tag not in ("ul", "ol") or page.linked(items) or heading is None:
         return False
@@ -239,11 +241,11 @@ def _is_under_heading(page: Measures, items: _Element) -> bool:
 
 
 def _before_own_text(page: Measures, container: _Element) -> Iterator[_Element]:
-    """Yield what stands before the text that is a container's own: headline, byline, boxes."""
+    """Yield the children before the text nodes of a container: headline, byline, boxes."""
     before: list[_Element] = []
     for child in container:
         if child in page.blocks and not page.has_headline(child):
-            break  # a paragraph; what is the container's own may stand behind it
+            break  # a paragraph: text nodes of the container may follow it
         before.append(child)
         if len((child.tail or "").strip()) >= MIN_LIST:
             break
@@ -255,12 +257,12 @@ def _before_own_text(page: Measures, container: _Element) -> Iterator[_Element]:
 
 
 def _is_second(page: Measures, heading: _Element) -> bool:
-    """Return whether a heading is a standfirst: it is long and stands behind the headline."""
+    """Return whether a heading is a standfirst: it is long and follows the headline."""
     return page.text(heading) >= MIN_LIST and page.follows_headline(heading)
 
 
 def _goes_on(page: Measures, box: _Element, further: _Element) -> bool:
-    """Return whether a box is of the same class as one of the text, and has text too."""
+    """Return whether ``further`` has text, and the same tag and class as a box of the text."""
     if further.tag != box.tag or not page.block_text(further):
         return False
     return not class_names(box).isdisjoint(class_names(further))
@@ -289,7 +291,7 @@ def _is_leaf(element: _Element) -> bool:
 
 
 def _introduces(page: Measures, element: _Element) -> bool:
-    """Return whether a box is a sentence, or words with a colon, as they stand before a list."""
+    """Return whether a box introduces a list: it is a sentence or ends with a colon."""
     if element.tag != "div" or page.is_beside(element) or not _is_leaf(element):
         return False
     text = string_value(element)
@@ -297,9 +299,9 @@ def _introduces(page: Measures, element: _Element) -> bool:
 
 
 def _has_sentence(page: Measures, element: _Element) -> bool:
-    """Return whether a box is as long as a sentence and ends like one, not like a byline.
+    """Return whether a box is as long as a sentence and ends like a sentence.
 
-    A list without links counts as one.
+    A list without links counts as a sentence.
     """
     if element.tag != "div" or page.text(element) < MIN_LIST or page.is_beside(element):
         return False

@@ -1,4 +1,4 @@
-"""Find the body of a page whose layout nobody declared: where most text stands together."""
+"""Find the body of a page without a declaration: the element with most text."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MIN_TEXT = 250  # characters of a body that nothing else speaks for; teasers are shorter
-MIN_SHORT_TEXT = 60  # of one that is most of the text that stands with the headline
-MIN_SENTENCE = 40  # of one that ends like a sentence too
-MIN_SHARE = 0.6  # of that text
-# The parts of one text in two boxes: itemIntroText and itemFullText, as Joomla has them.
+MIN_TEXT = 250  # characters of a body without other evidence; teasers are shorter
+MIN_SHORT_TEXT = 60  # characters of a body that is most of the text near the headline
+MIN_SENTENCE = 40  # the same, for a body that ends like a sentence
+MIN_SHARE = 0.6  # share of the body in the text near the headline
+# Joomla puts the parts of one text into two boxes: itemIntroText and itemFullText.
 _PART = re.compile(r"(?:intro|full)(?=[-_]?text)", re.IGNORECASE)
-MAX_LEVELS = 6  # from the element with most text up to the one with all
+MAX_LEVELS = 6  # levels from the element with most text up to the element with all text
 MAX_CANDIDATES = 3
-MAX_HEADINGS = 200  # of a page; lists too
-MIN_ITEMS = 3  # of a list that is all of a story
-MIN_ENTRY_WORDS = 3  # of most of its items; entries of menus are shorter
+MAX_HEADINGS = 200  # headings, and lists, of a page that are read
+MIN_ITEMS = 3  # items of a list that is the whole text of a story
+MIN_ENTRY_WORDS = 3  # words of most of these items; entries of menus are shorter
 
 
 def guess_body(
@@ -44,15 +44,16 @@ def guess_body(
     excluded: frozenset[_Element],
     is_of_other_page: Callable[[str], bool],
 ) -> tuple[Body, str]:
-    """Return the body that nobody declared, and all the text of the element that it is in.
-
-    It is the element with most text of its own and of its paragraphs.
+    """Guess the body of a page without a declaration: the element with most text of its own.
 
     Args:
-        root: Of the page.
-        is_of_another: Says of an address whether it is another article's.
-        excluded: Elements that are known not to be of the body.
-        is_of_other_page: Says of an address whether it is another page's of the site.
+        root: The root element of the page.
+        is_of_another: Returns whether a link leads to another article.
+        excluded: Elements that are known not to be body.
+        is_of_other_page: Returns whether a link leads to another page of the site.
+
+    Returns:
+        The body, and all text of its element with the excluded elements.
     """
     page = Measures(root, excluded, is_of_other_page)
     scores = page.scores()
@@ -75,16 +76,16 @@ def guess_body(
         is_whole = story is not None and _is_most_of(page, containers, story)
         if length < _least(body) if is_whole else length < MIN_TEXT:
             continue
-        # Far from any headline it may be a list of stories.
+        # A candidate far from the headline may be a list of stories: links are then longer.
         if story is not None or sum(len(words) for _, words in body.links) <= length:
             return body, whole
     return _read_lists(page, root, is_of_another), ""
 
 
 def _lead_beside_headline(page: Measures, body: Body) -> list[Section]:
-    """Return the first paragraph that stands with the headline, apart from the others.
+    """Return the first paragraph as a section if it is a sibling of the headline.
 
-    Its dateline tells it from a standfirst.
+    A dateline at its beginning distinguishes the paragraph from a standfirst.
     """
     if page.headline is None or read_dateline("".join(body.texts[:1])):
         return []
@@ -100,9 +101,9 @@ def _lead_beside_headline(page: Measures, body: Body) -> list[Section]:
 
 
 def _read_lists(page: Measures, root: _Element, is_of_another: Callable[[str], bool]) -> Body:
-    """Return the lists of a story that has no other text, with their sub-heads.
+    """Return the body of a story whose only text is lists, with their sub-heads.
 
-    They stand near the headline, have several items and no link.
+    These lists are near the headline and have several items and no links.
     """
     body = Body()
     lists = [inner for inner in islice(root.iter(*LISTS), MAX_HEADINGS) if _is_story(page, inner)]
@@ -115,7 +116,7 @@ def _read_lists(page: Measures, root: _Element, is_of_another: Callable[[str], b
 
 
 def _is_story(page: Measures, items: _Element) -> bool:
-    """Return whether a list may be the text of a story: most items say more than a menu's."""
+    """Return whether a list may be a story's text: most items are longer than those of menus."""
     if page.story_of(items) is None or not page.follows_headline_box(items):
         return False
     if page.is_beside(items) or page.linked(items) or page.has_headline(items):
@@ -126,9 +127,9 @@ def _is_story(page: Measures, items: _Element) -> bool:
 
 
 def set_long_headings_as_text(root: _Element) -> bool:
-    """Make paragraphs of the headings that are sentences; return whether there were several.
+    """Turn headings that are sentences into paragraphs; return whether there were several.
 
-    Small publishers write a whole text in headings, for their size.
+    Some small publishers write a whole text in headings because of the large type.
     """
     headings = islice(root.iter("h2", "h3", "h4", "h5", "h6"), MAX_HEADINGS)
     texts = [
@@ -147,20 +148,20 @@ def _is_text(heading: _Element) -> bool:
 
 
 def _least(body: Body) -> int:
-    """Return how long the text of a whole story is at least."""
+    """Return the minimum length in characters of a body that is the whole story."""
     is_sentence = bool(body.texts) and ends_like_sentence(body.texts[-1])
     return MIN_SENTENCE if is_sentence else MIN_SHORT_TEXT
 
 
 def beside_in(container: _Element) -> frozenset[_Element]:
-    """Return the elements that are no text in what the page itself calls its body."""
+    """Return the elements to exclude from a container that the page's microdata marks as body."""
     return not_body(Measures(container, frozenset()), container, is_declared=True)
 
 
 def _is_most_of(page: Measures, containers: list[_Element], story: _Element) -> bool:
-    """Return whether most text of a story is in containers.
+    """Return whether the containers hold most of the text of a story.
 
-    Beside paragraphs, lists that stand elsewhere are not counted.
+    If most of their text is paragraphs, text in lists is not counted on either side.
     """
     length, listed_length = sum(map(page.block_text, containers)), sum(map(page.listed, containers))
     if 2 * listed_length > length:
@@ -169,9 +170,9 @@ def _is_most_of(page: Measures, containers: list[_Element], story: _Element) -> 
 
 
 def _widest(page: Measures, element: _Element) -> _Element:
-    """Return the element around ``element`` that has all of the text.
+    """Return the outermost element around ``element`` that also holds text of the story.
 
-    The first paragraphs may stand one level higher, before an advertisement.
+    The first paragraphs may be one level higher, before an advertisement.
     """
     widest = element
     for _, higher in zip(range(MAX_LEVELS), element.iterancestors(), strict=False):
@@ -185,7 +186,7 @@ def _widest(page: Measures, element: _Element) -> _Element:
 def _containers(page: Measures, element: _Element) -> list[_Element]:
     """Return the boxes of a body: ``element``, and its siblings of the same kind that have text.
 
-    Boxes that are all the text of a larger box may have siblings too: those of a card among cards.
+    If these boxes hold all the text of their parent, the siblings of the parent are added too.
     """
     group = [element]
     for _ in range(MAX_LEVELS):
@@ -215,7 +216,7 @@ def _containers(page: Measures, element: _Element) -> list[_Element]:
 
 
 def _with_sub_heads(page: Measures, boxes: list[_Element]) -> list[_Element]:
-    """Return siblings that hold text, and those of their kind between them that are sub-heads."""
+    """Return ``boxes`` with the sub-heads between them that have the same tag and class."""
     parent = boxes[0].getparent()
     if parent is None:
         return boxes
@@ -233,7 +234,5 @@ def _is_list(page: Measures, element: _Element) -> bool:
 
 
 def _are_alike(one: _Element, other: _Element) -> bool:
-    names = [
-        set(_PART.sub("", box.get("class") or "").split()) for box in (one, other)
-    ]  # of a text in two parts they are the same
+    names = [set(_PART.sub("", box.get("class") or "").split()) for box in (one, other)]
     return one.tag == other.tag and (names[0] == names[1] or not names[0].isdisjoint(names[1]))

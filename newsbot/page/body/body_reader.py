@@ -1,8 +1,8 @@
 """Read the body of an article: one walk through its container, in reading order.
 
-What a reader sees as paragraphs and sub-heads becomes Sections; boxes that sites put between the
-paragraphs (ads, embeds, other stories) are passed over; pictures, players and also-read links
-are kept for their own fields. No I/O; texts are as printed, HTML white space folded.
+Paragraphs and sub-heads become Sections. Boxes between the paragraphs (ads, embeds, other stories)
+are skipped. Pictures, players and also-read links are collected for other fields. No I/O; texts are
+as printed, with HTML white space folded.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ SKIPPED = frozenset(
         "amp-youtube amp-video amp-twitter amp-instagram amp-facebook amp-social-share lite-youtube"
     ).split()
 ).union(WITHDRAWN)
-# Elements that run on within a paragraph; any other starts a new one.
+# Elements that do not interrupt a paragraph; any other element starts a new paragraph.
 INLINE = frozenset(
     (
         "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s "
@@ -63,23 +63,26 @@ INLINE = frozenset(
     ).split()
 )
 MAX_CREDIT = 80  # characters
-MAX_GALLERY = 30  # items of a list that are looked at
-# A page with more was made to slow readers down: a megabyte of it would take over half a second.
-# It is never shortened: a page that is cut becomes no article.
+MAX_GALLERY = 30  # items of a list, or elements of a figure, that are searched
+# A body with more was made to slow parsers down: a megabyte of it would take over half a second. An
+# article is never shortened: if Body.cut is True, the page becomes a reject.
 MAX_PICTURES = 500
 MAX_ELEMENTS = 15_000
 MAX_TEXT_LENGTH = 200_000  # characters of a body in metadata
 
 
 def read_body(container: _Element, boxes: ExcludedElements) -> Body:
-    """Read a body container."""
+    """Return the body in a container element, without the elements in ``boxes``."""
     reader = _BodyReader(boxes)
     reader.walk(container)
     return reader.body
 
 
 def read_text(text: str, boxes: ExcludedElements | None = None) -> Body:
-    """Return the body that a text holds: HTML, or plain with a paragraph a line."""
+    """Return the body in a text: HTML, or plain text with one paragraph per line.
+
+    A text of more than MAX_TEXT_LENGTH characters gives an empty body.
+    """
     if len(text) > MAX_TEXT_LENGTH:
         return Body()
     if "<" in text:
@@ -91,20 +94,20 @@ def read_text(text: str, boxes: ExcludedElements | None = None) -> Body:
 
 
 class _BodyReader:
-    """State of the walk: the elements that are open."""
+    """State of one walk through a container: the open elements. ``read_body`` makes it."""
 
     def __init__(self, boxes: ExcludedElements) -> None:
         self.body = Body()
         self.boxes = boxes
         self.declared = boxes.skipped | boxes.also_read | boxes.caption | boxes.live
         self.flow = TextFlow(self.body, boxes)
-        self.anchors = 0  # how many links are open
-        # the figures that are open: the number of the first picture in it, its caption
+        self.anchors = 0  # number of open links
+        # for each open figure: the index of its first picture in body.images, (caption, credit)
         self.figures: list[tuple[int, tuple[str | None, str | None]]] = []
         self.galleries: set[_Element] = set()  # lists of pictures
 
     def walk(self, container: _Element) -> None:
-        """Read ``container``; depth is no limit, for there is no recursion."""
+        """Read ``container`` without recursion, so that its depth is not limited."""
         events = etree.iterwalk(container, events=("start", "end"))
         skipped, started = None, 0
         for event, element in events:
@@ -126,7 +129,7 @@ class _BodyReader:
         self.flow.end_paragraph()
 
     def enter(self, element: _Element) -> bool:
-        """Start an element; False where its content is passed over."""
+        """Start an element. Return False if the walk must skip its content."""
         tag = element.tag
         if tag == "br":
             self.flow.add_break()
@@ -162,7 +165,7 @@ class _BodyReader:
         return True
 
     def enter_block(self, element: _Element) -> bool:
-        """Start a block that is not passed over; False where it is read already."""
+        """Start a block. Return False if its content has been read already."""
         tag = element.tag
         if tag == "table" and is_of_data(element):
             self.add_table(element)
@@ -196,7 +199,7 @@ class _BodyReader:
             self.flow.pre -= tag == "pre"
 
     def is_box(self, element: _Element) -> bool:
-        """Return whether an element is not body; keep its players and its links to articles."""
+        """Return whether an element is not body; collect its players and links to articles."""
         if element in self.boxes.excluded:
             links = [link for link in box_links(element) if self.boxes.is_of_another(link[0])]
             self.body.links.extend(links)
@@ -211,7 +214,7 @@ class _BodyReader:
         return True
 
     def take_declared(self, element: _Element) -> None:
-        """Keep the caption, the links or the pictures of an element that the layout declares."""
+        """Collect the caption, links or pictures of an element that the layout declares."""
         picture, self.flow.picture = self.flow.picture, None
         if element in self.boxes.caption:
             if picture is not None:
@@ -234,14 +237,14 @@ class _BodyReader:
             self.body.images.append(image)
 
     def add_captioned(self, box: _Element | None) -> None:
-        """Keep the pictures with a caption that stand in a box whose text is not body."""
+        """Collect the captioned pictures of a box whose text is not body."""
         images = islice(captioned_in(box), MAX_GALLERY) if box is not None else ()
         for image in islice(images, MAX_PICTURES - len(self.body.images)):
             self.body.images.append(image)
             self.body.captioned.append(image)
 
     def add_table(self, table: _Element) -> None:
-        """Add a table as a paragraph; in a list, its rows as lines of the list."""
+        """Add a table as a paragraph; inside a list, add its rows as lines of the list."""
         lines, cut = table_lines(table, self.cell)
         self.body.cut |= cut
         if self.flow.lists and lines:
@@ -250,7 +253,7 @@ class _BodyReader:
             self.flow.add_paragraph("\n".join(lines))
 
     def cell(self, cell: _Element) -> str:
-        """Return the text of a cell on one line; keep its pictures, players and links."""
+        """Return the text of a cell on one line; collect its pictures, players and links."""
         if len(cell) == 0:
             return fold_space(cell.text or "")
         inside = read_body(cell, self.boxes)
@@ -258,7 +261,7 @@ class _BodyReader:
         return fold_space(" ".join(inside.texts))
 
     def end_figure(self) -> None:
-        """Give a figure's caption to its pictures, wherever it stood among them."""
+        """Set a figure's caption on all its pictures, also on those after the caption."""
         first, (caption, credit) = self.figures.pop()
         if not (caption or credit):
             return
@@ -268,7 +271,7 @@ class _BodyReader:
 
 
 def _printed_credit(figure: _Element) -> tuple[str | None, str | None]:
-    """Return caption and credit of a figure that has no caption of its own but prints a credit."""
+    """Return (caption, credit) of a figure without a ``<figcaption>`` that prints a credit."""
     inside = list(islice(figure.iterdescendants(), MAX_GALLERY + 1))
     if len(inside) > MAX_GALLERY or any(element.tag == "figcaption" for element in inside):
         return None, None
@@ -277,7 +280,7 @@ def _printed_credit(figure: _Element) -> tuple[str | None, str | None]:
 
 
 def _is_gallery(items: _Element) -> bool:
-    """Return whether each of some items of a list shows a picture: their texts are its captions."""
+    """Return whether a list is a gallery: each item shows a picture, and texts are captions."""
     items_of_list = list(islice(items.iterchildren("li"), MAX_GALLERY))
     return len(items_of_list) > 1 and all(
         next(child.iter(*PICTURES), None) is not None for child in items_of_list
@@ -285,7 +288,7 @@ def _is_gallery(items: _Element) -> bool:
 
 
 def is_hidden(element: _Element) -> bool:
-    """Return whether a reader does not see an element, or sees it struck out."""
+    """Return whether an element is not displayed, or displayed with a line through it."""
     if style := element.get("style"):
         style = style.replace(" ", "").lower()
         if "display:none" in style or "line-through" in style:

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from newsbot.page.body.measure import Measures
 
-MAX_FIELDS = 50  # of forms within a body
-MAX_LINKS = 200  # within a body
-MAX_BEHIND = 20  # elements behind the end of a box that are looked at for text
+MAX_FIELDS = 50  # form fields within a body that are read
+MAX_LINKS = 200  # links within a body that are read
+MAX_BEHIND = 20  # elements after the target of a skip link that are searched for text
 SKIPPABLE = frozenset("div section figure blockquote".split())
 MAX_FORM = 250  # characters of a box with a form
-MAX_QUOTES = 20  # of a page
+MAX_QUOTES = 20  # pull quotes of a page that are read
 MAX_PLAYERS = 50
 MIN_ANSWERS = 2
 _pull_quotes = etree.XPath(
@@ -49,9 +49,9 @@ def boxes_to_fill_in(page: Measures, container: _Element) -> Iterator[_Element]:
 
 
 def boxes_to_skip(page: Measures, container: _Element) -> Iterator[_Element]:
-    """Yield the boxes that a link lets readers skip who only hear a page.
+    """Yield the boxes that begin with a skip link, which screen readers follow to the box's end.
 
-    The box begins with the link, which leads to its end; a footnote's link stands behind a text.
+    A link to a footnote is not a skip link: text stands before the link.
     """
     links = [
         (link, href[1:])
@@ -66,7 +66,7 @@ def boxes_to_skip(page: Measures, container: _Element) -> Iterator[_Element]:
         around = set(end.iterancestors())
         for box in link.iterancestors():
             if box is end or box is container or page.text(box) > MAX_FORM:
-                break  # a link to its own box is a permanent one
+                break  # a link to its own box is a permalink
             if box.tag in SKIPPABLE and box in around:
                 is_first = not has_text_before(link, box)
                 if is_first and 2 * page.text(end) < page.text(box) and _is_end(page, box, end):
@@ -75,7 +75,7 @@ def boxes_to_skip(page: Measures, container: _Element) -> Iterator[_Element]:
 
 
 def _is_end(page: Measures, box: _Element, element: _Element) -> bool:
-    """Return whether no text stands in a box behind an element."""
+    """Return whether a box has no text after an element."""
     return not any(
         (outer.tail or "").strip() or any(map(page.text, islice(outer.itersiblings(), MAX_BEHIND)))
         for outer in up_to(element, box)
@@ -83,7 +83,7 @@ def _is_end(page: Measures, box: _Element, element: _Element) -> bool:
 
 
 def pull_quotes(container: _Element) -> Iterator[_Element]:
-    """Yield the boxes that show words of the text once more, in large type."""
+    """Yield the pull quotes: boxes that repeat words of the text in large type."""
     quotes = list(islice(_pull_quotes(container), MAX_QUOTES))
     whole = fold_space(string_value(container)) if quotes else ""
     for quote in quotes:
@@ -93,7 +93,7 @@ def pull_quotes(container: _Element) -> Iterator[_Element]:
 
 
 def titles_of_players(page: Measures, container: _Element) -> Iterator[_Element]:
-    """Yield the only line that a box with a player has, if it is no sentence and no sub-head."""
+    """Yield the title of each player: the only line of its box, not a sentence or a sub-head."""
     for player in islice(container.iter(*PLAYERS), MAX_PLAYERS):
         box = player.getparent()
         if box is None or box is container or not 0 < page.text(box) <= MAX_CAPTION:
@@ -105,7 +105,7 @@ def titles_of_players(page: Measures, container: _Element) -> Iterator[_Element]
 
 
 def has_answers(page: Measures, box: _Element) -> bool:
-    """Return whether a box is questions with an answer behind each, and no links."""
+    """Return whether a box holds questions, each with an answer after it, and no links."""
     if not page.text(box) or page.linked(box):
         return False
     answers = [

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from newsbot.page.body.measure import Measures
 
-MAX_DATED = 150  # characters of a line with a date and a time, which is a byline
+MAX_DATED = 150  # characters of a byline: a line with a date and a time
 MAX_DATE = 60  # characters of a line that is a date and nothing else
 _DATE = re.compile(
     r"(?:19|20|१९|२०)\d\d(?!\d).{0,80}?(?<!\d)\d{1,2}[:.]\d{2}(?!\d)"
@@ -28,7 +28,7 @@ YEAR = re.compile(r"(?<!\d)(?:20|२०)\d\d(?!\d)")
 
 
 def is_byline(page: Measures, element: _Element) -> bool:
-    """Return whether an element is a line with a date and a time, and not a sentence."""
+    """Return whether an element is a byline: a line with date and time, not a sentence."""
     if not 0 < page.text(element) <= MAX_DATED:
         return False
     text = string_value(element)
@@ -45,14 +45,14 @@ def is_date_line(page: Measures, element: _Element) -> bool:
 
 
 def is_labelled_date(page: Measures, element: _Element) -> bool:
-    """Return whether an element says when the page was published or updated, and nothing else."""
+    """Return whether an element is only a date with the label "published" or "updated"."""
     text = _short_with_year(page, element)
     kind, words = split_label(text) if text else (None, "")
     return kind is not None and article_date(words, FAR) is not None
 
 
 def _short_with_year(page: Measures, element: _Element) -> str:
-    """Return the text of an element that may be a date and nothing else; "" for another one."""
+    """Return the text of an element that may be only a date; "" for other elements."""
     if not 0 < page.text(element) <= MAX_DATE:
         return ""
     text = fold_space(string_value(element))

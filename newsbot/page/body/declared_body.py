@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from newsbot.page.declared.places import Places
     from newsbot.page.html.microdata import Microdata
 
-MAX_BODIES = 10  # of a page that are tried; those behind the first text are other stories
-MAX_BOXES = 1000  # of one body; with more its page is cut, see Body
+MAX_BODIES = 10  # candidates for the body that are tried; those after the first are other stories
+MAX_BOXES = 1000  # elements of one body; if there are more, Body.cut is True
 # Attributes whose elements are not body.
 BOXES = ("boxes", "highlight_box", "highlights", "related_box", "photo", "photo_text")
-# Attributes whose elements are not body either where a selector finds them, and not a short form.
+# Attributes whose elements are not body either, if they are declared by a full selector. A short
+# form (the end of a class name) may match elements of the body.
 OTHER_FIELDS = (
     *("title", "summary", "byline", "authors", "date", "published", "updated"),
     *("breadcrumb", "breadcrumbs", "section", "tag_list", "tags"),
@@ -32,15 +33,15 @@ OTHER_FIELDS = (
 
 
 class DeclaredBody:
-    """The body of a page, and what in it is not body.
+    """The body of a page that its layout or its microdata marks. Markup makes one per page.
 
     Args:
-        microdata: Of the page.
-        places: Those of the page that are declared.
-        is_of_another: Says of an address whether it is another article's.
+        microdata: The microdata of the page.
+        places: The elements of the page that the layout declares.
+        is_of_another: Returns whether a link leads to another article.
 
     Attributes:
-        cut: Whether there was more in what was read so far than an article has, see Body.
+        cut: Whether the parts that were read so far hold more than an article can have, see Body.
     """
 
     def __init__(
@@ -62,9 +63,11 @@ class DeclaredBody:
         )
 
     def boxes_except(self, name: str, beside: Marked = NOTHING) -> ExcludedElements:
-        """Return the boxes within an element of the attribute ``name``, which is read itself.
+        """Return the elements to exclude while an element of the attribute ``name`` is read.
 
-        ``beside``: further ones.
+        Args:
+            name: The attribute whose elements are not excluded.
+            beside: Further elements to exclude.
         """
         others = self._places.marked(*(box for box in BOXES if box != name))
         others |= self._places.marked(*OTHER_FIELDS, only_found=True) | beside
@@ -80,14 +83,14 @@ class DeclaredBody:
     def body(self) -> Body:
         """The first body with a text.
 
-        It may stand in several boxes side by side. Further ones are other stories, which some sites
-        let follow for the reader to scroll on.
+        The body may be in several boxes side by side. Later bodies are other stories, which some
+        sites append for readers who scroll on.
         """
         first = None
         for body in islice(self._bodies(), MAX_BODIES):
             if body.sections:
                 return body
-            first = first or body  # of a video, say: pictures and links without a text
+            first = first or body  # it may have pictures and links without a text
         return first or Body()
 
     def _bodies(self) -> Iterator[Body]:

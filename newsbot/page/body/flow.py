@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Links = list[tuple[str, str]]
 
 MAX_LABEL_LENGTH = 40  # characters of an also-read label that stands alone
-INVISIBLE = " \t\r\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"  # what editors leave around bold text
+INVISIBLE = " \t\r\n\f\u00a0\u200b\u200c\u200d\u2060\ufeff"  # editors leave these around bold text
 
 
 class TextFlow:
@@ -36,17 +36,17 @@ class TextFlow:
         self.body = body
         self.boxes = boxes
         self.text: list[str] = []  # the paragraph so far, a "\n" for each <br>
-        self.links: dict[int, Links] = {}  # line of it → the links there
-        self.bold = 0  # how many bold elements are open
-        self.breaks = 0  # how many <br> are in it
-        self.non_bold_lines: set[int] = set()  # the lines of it that have text that is not bold
-        self.is_after_also_read_label = False  # an also-read label stands before what comes next
-        self.disclaimer = ""  # the label that the next paragraph belongs to
-        self.pre = 0  # how many elements are open whose line breaks are shown
-        self.lists: list[ListNumbers] = []  # the lists that are open
-        self.marker = ""  # the number that the next line of a list begins with
+        self.links: dict[int, Links] = {}  # number of a line of the paragraph → its links
+        self.bold = 0  # number of open bold elements
+        self.breaks = 0  # number of <br> in the paragraph
+        self.non_bold_lines: set[int] = set()  # numbers of lines with text that is not bold
+        self.is_after_also_read_label = False  # the text before was an also-read label
+        self.disclaimer = ""  # the label of a disclaimer whose text is still to come
+        self.pre = 0  # number of open <pre>
+        self.lists: list[ListNumbers] = []  # the open lists
+        self.marker = ""  # the number at the beginning of the next line of a list
         self.lines: list[str] = []  # the lines of the outermost list
-        self.picture: Image | None = None  # the one that a caption line would be of
+        self.picture: Image | None = None  # the picture to which a caption line would belong
 
     def add(self, text: str | None) -> None:
         """Add text to the paragraph; a line end in it is a break only within ``<pre>``."""
@@ -71,11 +71,11 @@ class TextFlow:
         self.breaks += 1
 
     def add_link(self, href: str, words: str) -> None:
-        """Note a link that stands in the line being built."""
+        """Record a link of the line that is being built."""
         self.links.setdefault(self.breaks, []).append((href, words))
 
     def add_heading(self, text: str, links: Links) -> None:
-        """Begin a section, unless the heading is a label or that of another article."""
+        """Begin a section, unless the heading is a label or the headline of another article."""
         self.picture = None
         if text and is_agency_credit(text):
             self.add_paragraph(text)
@@ -86,13 +86,13 @@ class TextFlow:
             self.disclaimer = text if is_disclaimer_label(text) else ""
         elif text:
             self.disclaimer = ""
-            self.end_lines()  # a heading in a list is that of the lines behind it
+            self.end_lines()  # a heading in a list belongs to the lines after it
             self.marker = ""
             self.body.sections.append(Section(text, []))
 
     def add_paragraph(self, text: str) -> None:
-        """Add a paragraph to the last section; a disclaimer's label waits for its text."""
-        if self.disclaimer:  # one line, as the pipelines know it
+        """Add a paragraph to the last section; a disclaimer's label is kept for its text."""
+        if self.disclaimer:  # on one line, because the pipelines recognise disclaimers by line
             text, self.disclaimer = f"{self.disclaimer.rstrip(' :')}: {text}", ""
         elif len(text) <= MAX_LABEL_LENGTH and is_disclaimer_label(text):
             self.disclaimer = text
@@ -102,7 +102,7 @@ class TextFlow:
         self.body.sections[-1].paragraphs.append(text)
 
     def end_paragraph(self) -> None:
-        """Put the paragraph that was being built where it belongs, and start a new one."""
+        """Add the paragraph that was being built to the body, and start a new paragraph."""
         if not self.text and not self.links:
             return
         text, linked, non_bold_lines = "".join(self.text), self.links, self.non_bold_lines
@@ -114,12 +114,12 @@ class TextFlow:
             kept = self.take_offers(lines, links) if any(links) else range(len(lines))
             if kept:
                 lines, is_bold = [lines[n] for n in kept], [is_bold[n] for n in kept]
-                # After `ये भी पढ़ें` alone come the links that it offers.
+                # A line `ये भी पढ़ें` without links is the label of the links after it.
                 self.is_after_also_read_label = not any(links) and is_label("\n".join(lines))
                 self.add_lines(lines, is_bold)
 
     def take_offers(self, lines: list[str], links: list[Links]) -> Sequence[int]:
-        """Take the links to other articles that stand alone; return which lines are left."""
+        """Record the lines that only link to other articles; return the numbers of the others."""
         every = [link for of_line in links for link in of_line]
         if (len(lines) == 1 or not links[0]) and self.is_offer("\n".join(lines), every):
             self.offer(every)
@@ -134,7 +134,7 @@ class TextFlow:
         return kept if len(lines) > 1 else (0,)
 
     def is_offer(self, text: str, links: Links) -> bool:
-        """Return whether a text offers other articles: as an also-read line, or by links alone."""
+        """Return whether a text is an also-read line, or only links to other articles."""
         if not links or len(self.body.links) > MAX_LINKS:
             return False
         if boilerplate(text) or self.is_labelled_offer(text, links):
@@ -147,7 +147,7 @@ class TextFlow:
         return is_like_headline(text) and all(map(self.boxes.is_of_other_page, hrefs))
 
     def is_labelled_offer(self, text: str, links: Links) -> bool:
-        """Return whether a text is links to other articles and an also-read label, no more."""
+        """Return whether a text is only links to other articles and an also-read label."""
         rest = text
         for href, words in links:
             if not words or not self.boxes.is_of_another(href):
@@ -156,12 +156,12 @@ class TextFlow:
         return bool(rest.strip()) and is_label(rest.strip(" .।"))
 
     def offer(self, links: Links) -> None:
-        """Note links to other articles, without their also-read labels."""
+        """Record links to other articles, without their also-read labels."""
         offers = ((href, without_label(words)) for href, words in links)
         self.body.links.extend(link for link in offers if link[1])
 
     def add_lines(self, lines: list[str], is_bold: list[bool]) -> None:
-        """Add the lines of a paragraph, or of an item of a list, whose depth is its indent."""
+        """Add the lines of a paragraph or of a list item; two spaces a level indent an item."""
         if self.lists:
             marker, self.marker = self.marker, ""
             lines[0] = lines[0] if lines[0].startswith(marker) else marker + lines[0]
@@ -176,7 +176,7 @@ class TextFlow:
                 self.add_paragraph("\n".join(texts))
 
     def end_list(self) -> None:
-        """End a list; the lines of an outermost one are one paragraph."""
+        """End a list. The lines of an outermost list become one paragraph."""
         self.lists.pop()
         if not self.lists:
             self.end_lines()
@@ -189,5 +189,5 @@ class TextFlow:
 
 
 def is_label(text: str) -> bool:
-    """Return whether a text is an also-read label that stands alone."""
+    """Return whether a text is an also-read label and nothing else."""
     return len(text) <= MAX_LABEL_LENGTH and boilerplate(text)

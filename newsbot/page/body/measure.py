@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from newsbot.page.body.text_counts import Node
 
-NEAR_HEADLINE = 1.5  # how much more text counts that stands with the headline
+NEAR_HEADLINE = 1.5  # factor for the score of an element near the headline
 
 
 class Measures(TextCounts):
-    """The text of a page's elements in characters: all of it, that in links, that in blocks.
+    """Measures the text of a page's elements in characters: in all, in links, in blocks.
 
-    A block is an element that holds a stretch of text, mostly not links, and does not stand beside
-    the article.
+    A block is an element that directly holds a stretch of text, mostly not links, and that does not
+    stand beside the article.
     """
 
     def __init__(
@@ -35,30 +35,30 @@ class Measures(TextCounts):
         super().__init__(root, excluded, is_of_other_page)
         self._own: dict[_Element, float] = {}
         self._own_lists: dict[_Element, float] = {}
-        # (element, tag) → how many blocks of that tag are its children
+        # (element, tag) → number of its children that are blocks with this tag
         self._parts: dict[tuple[Any, Any], int] = {}
         self.blocks: dict[_Element, int] = {}
         mark_beside(self)
         self._find_blocks()
 
     def block_text(self, element: _Element) -> int:
-        """Return the characters of the blocks in an element."""
+        """Return the characters of text in the blocks of an element."""
         node = self.node_of.get(element)
         return node.block_text if node else 0
 
     def listed(self, element: _Element) -> int:
-        """Return the text of the blocks in an element that are in lists."""
+        """Return the characters of text in the blocks of an element that are in lists."""
         node = self.node_of.get(element)
         return node.listed if node else 0
 
     def own(self, element: _Element) -> float:
-        """Return the text that is an element's own, with its paragraphs, without its lists."""
+        """Return the characters of an element's own text and paragraphs, without its lists."""
         return self._own.get(element, 0)
 
     def scores(self) -> dict[_Element, float]:
-        """Return element → its own text with its lists, and half of that of its children.
+        """Return element → score: its own text with lists, and half of its children's own text.
 
-        It is more where the headline is near.
+        The score of an element near the headline is NEAR_HEADLINE times higher.
         """
         scores = dict(self._own)
         for around, length in self._own_lists.items():
@@ -74,11 +74,14 @@ class Measures(TextCounts):
         }
 
     def _is_near_headline(self, element: _Element) -> bool:
-        """Return whether the headline stands before an element or in it, and not far from it."""
+        """Return whether the headline is in an element, or not far before it."""
         return self.story_of(element) is not None and element not in self.before_headline
 
     def _holder(self, block: Node) -> _Element | None:
-        """Return the element whose own text a block is: of a paragraph or list, that around it."""
+        """Return the element whose own text a block is.
+
+        For a paragraph or a list this is the parent element, else the block itself.
+        """
         parent = block.element.getparent()
         if (items := self.text_list(block)) is not None:
             return items.element.getparent()

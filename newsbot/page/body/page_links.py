@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
     from newsbot.urls import ArticleRef, SiteUrls
 
-MAX_LINKS = 1000  # of a box of other stories
+MAX_LINKS = 1000  # links in a box of other stories
 
 
 class PageLinks:
-    """Reads the addresses on one page.
+    """Resolves the links of one page.
 
     Args:
-        urls: Of the site.
-        base: The URL that the page's addresses are relative to.
+        urls: The URL rules of the site.
+        base: The URL that the page's links are relative to.
         address: The URL of the page.
 
     Attributes:
-        own: The article that the page's URL stands for; None where it is no article's.
-        amp_links: Related stories that are linked by their AMP pages.
+        own: The article of the page's URL; None if the URL is not an article's.
+        amp_links: Related stories whose AMP page is linked.
     """
 
     def __init__(self, urls: SiteUrls, base: str, address: str) -> None:
@@ -39,7 +39,7 @@ class PageLinks:
         self.amp_links: list[ArticleRef] = []
 
     def absolute(self, href: str) -> str | None:
-        """Return an absolute http or https URL; None for another address."""
+        """Return an absolute http or https URL; None for any other link."""
         try:
             joined = urljoin(self._base, href.strip())
         except ValueError:
@@ -47,22 +47,22 @@ class PageLinks:
         return joined if joined.startswith(("http://", "https://")) else None
 
     def article(self, href: str) -> ArticleRef | None:
-        """Return the article of the site that an address leads to; None for another address."""
+        """Return the article of the site to which a link leads; None for any other link."""
         url = self._urls.join(self._base, href)
         return self._urls.article(url) if url else None
 
     def canonical(self, href: str) -> str:
-        """Return the URL of an address in the form that all of an article's addresses share."""
+        """Return the canonical URL of an article's link; for other links, the absolute URL."""
         ref = self.article(href)
         return ref.url if ref else self._urls.join(self._base, href) or href
 
     def is_of_another(self, href: str) -> bool:
-        """Return whether an address is that of an article of the site, and not the page's own."""
+        """Return whether a link leads to another article of the site."""
         ref = self.article(href)
         return bool(ref and self.own) and not self._is_own(ref)
 
     def is_of_other_page(self, href: str) -> bool:
-        """Return whether an address is that of another page of the site, whatever it shows."""
+        """Return whether a link leads to another page of the site; False for the home page."""
         url = self._urls.join(self._base, href)
         if url is None or href.lstrip().startswith("#"):
             return False
@@ -74,10 +74,10 @@ class PageLinks:
         return bool(ref and self.own and self._urls.are_same(ref, self.own))
 
     def stories(self, links: Iterable[tuple[str, str]], own_url: str) -> list[RelatedLink]:
-        """Return the site's pages that links lead to, each once, without this one and the home.
+        """Return links to other pages of the site, each page once, without the home page.
 
         Args:
-            links: (href, words).
+            links: (href, link text) pairs.
             own_url: The canonical URL of the page.
         """
         related: dict[str, RelatedLink] = {}  # article's id, or URL of another page → link
@@ -97,8 +97,8 @@ class PageLinks:
 def box_links(box: _Element) -> Iterator[tuple[str, str]]:
     """Yield (href, headline) of each link in a box of other stories.
 
-    The headline is the heading inside the link, else its text, that of another link to the same
-    story, its title, its picture's words.
+    The headline is the first of these that has text: the heading inside the link, the link, another
+    link to the same story, the ``title`` of the link, the ``alt`` of its picture.
     """
     links = [(link, link.get("href") or "") for link in islice(box.iter("a"), MAX_LINKS)]
     printed: dict[str, str] = {}

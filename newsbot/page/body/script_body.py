@@ -1,4 +1,4 @@
-"""Find the body of a page that keeps its text in the data of a script, and not in its HTML."""
+"""Find the body of a page that keeps its text in the data of a script, not in its HTML."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from newsbot.page.declared.body_types import ExcludedElements
 
-MAX_VALUES = 50_000  # of one script that are looked at
+MAX_VALUES = 50_000  # objects of one script that are searched
 MAX_HEADLINE = 500  # characters
-MIN_TEXT = 250  # characters of a body, tags included; teasers are shorter
+MIN_TEXT = 250  # characters of a body, with tags; teasers are shorter
 _TITLE = re.compile("title|headline", re.IGNORECASE)
 _OTHERS = re.compile(
     "related|latest|trending|recommend|popular|similar|also|next|prev|more|stories|articles|posts",
@@ -33,7 +33,13 @@ _LETTER = re.compile("[\u0904-\u0939]")
 
 
 def body_in_scripts(root: _Element, headline: str, boxes: ExcludedElements) -> Body:
-    """Return the body in the scripts' data: the longest text beside the page's headline."""
+    """Return the body in the scripts' data: the longest text of an object with the headline.
+
+    Args:
+        root: The root element of the page.
+        headline: The headline of the page.
+        boxes: The elements to exclude if the text is HTML.
+    """
     if len(headline) > MAX_HEADLINE:
         return Body()
     title = fold(headline)
@@ -55,7 +61,7 @@ def body_in_scripts(root: _Element, headline: str, boxes: ExcludedElements) -> B
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
-    """Yield the objects in a value, the outer ones first."""
+    """Yield the objects in a value, outer objects first."""
     pending = [data]
     while pending:
         value = pending.pop()
@@ -70,7 +76,7 @@ def _things(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _titles(thing: dict[str, Any]) -> Iterator[Any]:
-    """Yield what may be the title of an object: ``"headlines": {"basic": "…"}`` too."""
+    """Yield the values that may be an object's title, as in ``"headlines": {"basic": "…"}``."""
     for name, value in thing.items():
         if isinstance(value, dict) and isinstance(name, str) and _TITLE.search(name):
             yield from value.values()
@@ -79,7 +85,7 @@ def _titles(thing: dict[str, Any]) -> Iterator[Any]:
 
 
 def _texts(thing: dict[str, Any]) -> Iterator[str]:
-    """Yield what may be the body of an object: its longest texts, and those of lists of blocks."""
+    """Yield the texts that may be the body of an object: strings, and texts of lists of blocks."""
     for value in _values(thing):
         if isinstance(value, str):
             yield value
@@ -88,7 +94,7 @@ def _texts(thing: dict[str, Any]) -> Iterator[str]:
 
 
 def _values(thing: dict[str, Any]) -> list[Any]:
-    """Return the values of an object and of the objects in it."""
+    """Return the values of an object and of its child objects."""
     values = _own_values(thing)
     return values + [
         own_value for value in values if isinstance(value, dict) for own_value in _own_values(value)
@@ -96,10 +102,10 @@ def _values(thing: dict[str, Any]) -> list[Any]:
 
 
 def _own_values(thing: dict[str, Any]) -> list[Any]:
-    """Return the values of an object without those whose names say that they are other stories."""
+    """Return the values of an object, except those whose names stand for other stories."""
     return [value for name, value in thing.items() if not _OTHERS.search(str(name))]
 
 
 def _is_text(text: str) -> bool:
-    """Return whether a value is a text in Hindi and not an address, a menu or code."""
+    """Return whether a value is a text in Hindi, not a URL, a menu or code."""
     return len(text) >= MIN_TEXT and 4 * len(_LETTER.findall(text[:2000])) >= len(text[:2000])

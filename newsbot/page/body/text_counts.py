@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MIN_BLOCK = 40  # characters of a text that counts; menus and labels are shorter
-MAX_LEVELS = 4  # from a body up to what holds its headline too
-MAX_ELEMENTS = 25_000  # a page with more is no article, and gets no body
+MIN_BLOCK = 40  # characters of a block; menus and labels are shorter
+MAX_LEVELS = 4  # levels from a body up to an element that also holds the headline
+MAX_ELEMENTS = 25_000  # a page with more elements is not an article, and gets no body
 HOLDERS = frozenset("p div td section article main blockquote pre body center".split())
 SKIPPED_TEXT = SKIPPED - frozenset({"form", "nav", "aside", "footer"})
-# Attributes are found faster than elements are asked for them.
+# Finding attributes by XPath is faster than reading them from each element.
 _hiding = etree.XPath("descendant-or-self::*/@style | descendant-or-self::*/@hidden")
 
 
 class Node:
-    """An element of a page with its numbers of characters, and what it is in."""
+    """An element of a page with the numbers of characters of its text. TextCounts makes them."""
 
     __slots__ = (
         *("element", "tag", "parent", "link", "items", "is_beside"),
@@ -38,7 +38,7 @@ class Node:
     def __init__(self, element: _Element, parent: Node | None) -> None:
         self.element, self.parent = element, parent
         self.tag: Any = element.tag
-        # The link that it is in or is; the outermost list around it or itself.
+        # link: the link that the element is or is in. items: the outermost list, likewise.
         self.link: Node | None = parent and parent.link
         self.items: Node | None = parent and parent.items
         if self.tag == "a":
@@ -47,18 +47,24 @@ class Node:
             self.items = self
         self.is_beside = False
         self.text = self.linked = 0
-        self.loose = self.loose_linked = 0  # of text that stands in no block within the element
-        self.whole = 0  # of blocks, those beside the article too
-        self.block_text = self.listed = 0  # of blocks; of those in lists
+        # loose: characters of text nodes and inline elements, not of blocks within the element.
+        self.loose = self.loose_linked = 0
+        self.whole = 0  # characters in blocks, also in those beside the article
+        self.block_text = self.listed = 0  # characters in blocks; in blocks that are in lists
 
 
 class TextCounts:
-    """The characters of text in a page's elements, and which of these hold a stretch of text.
+    """Counts the characters of text in a page's elements, and finds the blocks.
 
     Args:
-        root: Of the page or of a part of it.
+        root: The root element of the page or of a part of it.
         excluded: Elements whose text does not count.
-        is_of_other_page: Says of an address whether it is another page's of the site.
+        is_of_other_page: Returns whether a link leads to another page of the site.
+
+    Attributes:
+        node_of: Element → Node, in page order.
+        nodes: All nodes in page order; empty if the page has more than MAX_ELEMENTS.
+        headline: The element of the headline, else the first h1, else None.
     """
 
     def __init__(
@@ -68,7 +74,7 @@ class TextCounts:
         is_of_other_page: Callable[[str], bool],
     ) -> None:
         self.excluded, self.is_of_other_page = excluded, is_of_other_page
-        self.node_of: dict[Any, Node] = {}  # element → its numbers, in the order of the page
+        self.node_of: dict[Any, Node] = {}
         elements = list(islice(root.iter(), MAX_ELEMENTS + 1))
         for element in elements if len(elements) <= MAX_ELEMENTS else ():
             self.node_of[element] = Node(element, self.node_of.get(element.getparent()))
@@ -96,7 +102,7 @@ class TextCounts:
         return bool(node and node.is_beside)
 
     def has_headline(self, element: _Element) -> bool:
-        """Return whether an element is the page's first h1, or is around it."""
+        """Return whether an element is the headline's element, or is around it."""
         return element in self._around_headline
 
     @cached_property
@@ -108,7 +114,7 @@ class TextCounts:
         return frozenset(node.element for node in before) - self._around_headline
 
     def follows_headline(self, element: _Element) -> bool:
-        """Return whether the headline, or what is around it, is a sibling before an element."""
+        """Return whether an element has an earlier sibling that is or holds the headline."""
         parent = element.getparent()
         beside = (ancestor for ancestor in self._around_headline if ancestor.getparent() is parent)
         return any(
@@ -117,17 +123,17 @@ class TextCounts:
         )
 
     def follows_headline_box(self, element: _Element) -> bool:
-        """Return whether the headline stands before an element or before what is around it."""
+        """Return whether ``follows_headline`` holds for an element or one around it."""
         around = (element, *islice(element.iterancestors(), MAX_LEVELS))
         return any(self.follows_headline(outer) for outer in around)
 
     def story_of(self, element: _Element) -> _Element | None:
-        """Return the element that holds the page's h1, and ``element`` not far below it."""
+        """Return the closest element around ``element`` that holds the headline, if it is near."""
         around = (element, *islice(element.iterancestors(), MAX_LEVELS))
         return next((outer for outer in around if self.has_headline(outer)), None)
 
     def is_block(self, node: Node) -> bool:
-        """Return whether an element holds text of its own and does not stand beside the article."""
+        """Return whether an element directly holds text and does not stand beside the article."""
         if node.is_beside or node.loose < MIN_BLOCK:
             return False
         if node.loose <= MAX_CAPTION and is_captioned_picture(node.element):
@@ -135,7 +141,7 @@ class TextCounts:
         return node.tag in HOLDERS or (node.tag == "li" and self.text_list(node) is not None)
 
     def text_list(self, node: Node) -> Node | None:
-        """Return the outermost list around an element if that is text of a story."""
+        """Return the outermost list around an element if this list is text of a story."""
         items = node.items
         if items is None or self.has_headline(items.element):
             return None
@@ -144,7 +150,7 @@ class TextCounts:
         return items if self._text_lists[items] else None
 
     def _count(self, root: _Element) -> None:
-        """Count the text of each element, the innermost first."""
+        """Count the text of each element, innermost elements first."""
         styled = (attribute.getparent() for attribute in _hiding(root)) if self.nodes else ()
         unread = self.excluded.union(filter(is_hidden, styled))
         for node in reversed(self.nodes):

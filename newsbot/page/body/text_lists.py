@@ -14,21 +14,23 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 LISTS = ("ul", "ol")
-MAX_ITEM = 200  # elements of a list item that is text
-MAX_BEFORE_TEXT = 50  # elements of an item that are searched for its first text
+MAX_ITEM = 200  # elements in a list item that is text
+MAX_BEFORE_TEXT = 50  # elements in an item that are searched for its first text
 MIN_ITEM = 40  # characters of an item that may be a sentence; entries of menus are shorter
 MIN_LINKED_HEADLINE = 20  # characters of a link before a teaser; a name or a place is shorter
 MIN_WITHOUT_SENTENCES = 150  # characters of a list none of whose items ends like a sentence
-MAX_LINKS = 20  # of a box that may be another story's
-LINE_ENDS = ("br", "p", "div", "small", "span")  # behind a headline
-BROKEN_OFF = ("..", "…")  # the end of a text that goes on elsewhere
-CARD_PARTS = ("img", "amp-img", *sorted(HEADINGS))  # of a list item, where they are links
+MAX_LINKS = 20  # links of a box that are read
+LINE_ENDS = ("br", "p", "div", "small", "span")  # elements that may follow a linked headline
+BROKEN_OFF = ("..", "…")  # the end of a truncated text
+CARD_PARTS = ("img", "amp-img", *sorted(HEADINGS))  # a list item with a link around these is a card
 
 
 def is_text_item(item: _Element, is_linked: Callable[[_Element], bool]) -> bool:
     """Return whether a ``li`` is text and not a card of another story.
 
-    ``is_linked`` says whether an element is in a link or holds text that is.
+    Args:
+        item: The ``li``.
+        is_linked: Returns whether an element is in a link or holds a link with text.
     """
     parts = list(islice(item.iterdescendants(), MAX_ITEM + 1))
     link = _first_link(item)
@@ -41,14 +43,15 @@ def is_text_item(item: _Element, is_linked: Callable[[_Element], bool]) -> bool:
 
 
 def is_text_list(items: _Element, length: Callable[[_Element], int]) -> bool:
-    """Return whether a list may be all the text of a story.
+    """Return whether a list may be the whole text of a story.
 
-    Most items, or several with most of its text, are as long as a sentence; one of them ends like a
-    sentence unless the list is long; and they are not linked headlines with a teaser behind each.
+    All three must hold: most items, or several items with most of the text, are as long as a
+    sentence; an item ends like a sentence, or the list is long; not all items begin with a linked
+    headline.
 
     Args:
         items: A ``ul`` or ``ol``.
-        length: Gives the characters of an element's text.
+        length: Returns the number of characters of an element's text.
     """
     listed = [item for item in items if item.tag == "li"]
     lengths = [length(item) for item in listed]
@@ -84,7 +87,7 @@ def is_teaser(box: _Element, is_of_other_page: Callable[[str], bool]) -> bool:
 
 
 def is_linked_headline(box: _Element, is_of_other_page: Callable[[str], bool]) -> bool:
-    """Return whether the link of a headline, to another page of the site, is all of a box."""
+    """Return whether all text of a box is a linked headline that leads to another page."""
     link = next(box.iter("a"), None)
     if link is None or not _is_headline(link) or inline_text(link) != inline_text(box):
         return False
@@ -92,7 +95,7 @@ def is_linked_headline(box: _Element, is_of_other_page: Callable[[str], bool]) -
 
 
 def has_text_before(link: _Element, box: _Element) -> bool:
-    """Return whether words stand in a box before a link."""
+    """Return whether a box has text before a link."""
     for node in islice(box.iter(), MAX_BEFORE_TEXT):
         if node is link:
             return False
@@ -106,7 +109,7 @@ def _is_headline(link: _Element) -> bool:
 
 
 def _line_of(link: _Element, box: _Element) -> _Element:
-    """Return the outermost element in a box that holds nothing behind a link."""
+    """Return the outermost element in a box that has nothing after a link."""
     line = link
     while (around := line.getparent()) is not None and around is not box:
         if line.getnext() is not None or (line.tail or "").strip():
@@ -121,7 +124,7 @@ def _begins_with_headline(item: _Element) -> bool:
 
 
 def _first_link(item: _Element) -> _Element | None:
-    """Return the link that an item begins with; None where text stands before it."""
+    """Return the link at the beginning of an item; None if text stands before it."""
     for node in islice(item.iter(), MAX_BEFORE_TEXT):
         if node.tag == "a":
             return node
