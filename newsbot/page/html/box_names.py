@@ -1,4 +1,4 @@
-"""Tell from class and id whether an element is beside the article, a byline or a column."""
+"""Judge by class and id whether an element stands beside the article, or is a byline."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from newsbot.page.html.class_names import with_hyphens
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MAX_NAMES = 200  # characters of a class and an id that are looked at
-# Elements beside an article, by the beginnings of words of its class or id; a page that is
-# wrapped in one is not.
+MAX_NAMES = 200  # characters of class and id that are read
+# Beginnings of words in the class or id of elements beside an article. The group "weak" is ignored
+# for an element that holds most of the page's text.
 _BESIDE = re.compile(
     r"(?:^|[^a-z])(?:(?P<weak>header|widget|share|social|promo|disclaimer|copyright|banner|ads?(?![a-z])"
     r"|advert|summary|teaser|synopsis|bio(?![a-z])|standfirst|excerpt|sub-?title)|comment|side-?bar|footer|menu|nav(?:bar|igation|menu)?(?![a-z])|related|newsletter"
@@ -25,7 +25,7 @@ _BYLINE = re.compile(
     r"(?:^|[^a-z])(?:auth[eo]r|by-?line|date|time|meta|publish|updated?|credit|read-?time)",
     re.IGNORECASE,
 )
-# A box beside which something stands or does not: content-with-sidebar, no-sidebar.
+# Names of a box that say what stands beside the box: content-with-sidebar, no-sidebar.
 _ABOUT_OTHERS = re.compile(r"(?<![a-z])(?:with(?:out)?|no|has)[-_]+[a-z]+", re.IGNORECASE)
 _COLUMN = re.compile(
     r"(?:^|[^a-z])(?:right|rhs|side|featured?|latest|popular|widget)(?![a-z])", re.IGNORECASE
@@ -38,14 +38,14 @@ def names_of(element: _Element) -> str:
 
 
 def is_column(box: _Element) -> bool:
-    """Return whether a box behind a story is beside it; else a sub-head of it may begin there."""
+    """Return whether a box after a story is a side column, not a continuation of the story."""
     names = names_of(box)[:MAX_NAMES]
     return box.tag == "td" or _COLUMN.search(with_hyphens(names)) is not None
 
 
-@lru_cache(1 << 12)  # a site has a few hundred of such names, and its pages all the same
+@lru_cache(1 << 12)  # all pages of a site share a few hundred such names
 def meaning_of_names(names: str) -> str | None:
-    """Return ``weak``, ``beside`` or ``byline`` by an element's class and id; None: nothing."""
+    """Return ``weak``, ``beside`` or ``byline`` for an element's class and id; None if unknown."""
     names = _ABOUT_OTHERS.sub("", with_hyphens(names))
     if match := _BESIDE.search(names):
         return "weak" if match["weak"] else "beside"

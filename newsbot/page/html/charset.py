@@ -1,7 +1,7 @@
 """Return the text of a response as UTF-8, whatever its charset label says. Pure functions.
 
-Sites send UTF-8 under every label, and now and then a byte of it breaks on the way: through a
-database column that is too short, a proxy, a careless cut.
+Sites send UTF-8 under any label. Sometimes a byte of a character is lost: a database column was too
+short, a proxy changed the byte, a program cut the text by bytes.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ from w3lib.encoding import (
 
 from newsbot.hindi.mojibake import repair_misread_spaces
 
-MAX_GUESSED = 100_000  # bytes at which charset_normalizer looks; it takes seconds for a large page
-MAX_BROKEN = 10_000  # characters that are looked at one by one: some 20 ms
-MARKUP = 1000  # bytes at the beginning of a document, which are markup
+MAX_GUESSED = 100_000  # bytes for charset_normalizer, which takes seconds for a large page
+MAX_BROKEN = 10_000  # broken characters that are replaced one by one, in about 20 ms
+MARKUP = 1000  # bytes at the beginning of a document that are surely markup
 WIDE = ("utf-16", "utf-32")
 _DECLARED = re.compile(rb"""(<\?xml\s[^<>]*?)\sencoding\s*+=\s*+["'][^"'<>]*["']""")
 _CHARACTER = re.compile(
     rb"[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-_LONGEST = dict.fromkeys(range(240, 245), 4)  # bytes of a character; 3 for other leads
-# A letter of Devanagari, misread as latin-1, cp1252, cp1250, cp1251 or KOI8-R, once or twice, whose
-# last byte is white space there: ¤ and ¥ (Ą, Ґ, ╓, ╔) stand second, Ã (Â, В) first. The white space
-# is looked for first: it begins with a byte that Hindi pages hardly have.
+_LONGEST = dict.fromkeys(range(240, 245), 4)  # lead byte → bytes of the character; 3 for others
+# A letter of Devanagari that was decoded once or twice as latin-1, cp1252, cp1250, cp1251 or
+# KOI8-R, and whose last byte is white space in that encoding. After one decoding the second
+# character is ¤ or ¥ (Ą, Ґ, ╓, ╔); after two the first one is Ã (Â, В). The pattern begins with the
+# white space, because its first byte is rare in Hindi pages.
 _MISREAD_SPACE = re.compile(
     rb"\xc2[\x85\xa0](?:(?<=\xe2\x95[\x93\x94]..)"
     rb"|(?<=(?:\xc2[\xa4\xa5]|\xc4\x84|\xd2\x90|\xc3[\x82\x83]|\xd0\x92)..))",
@@ -54,19 +55,19 @@ codecs.register_error(ONE_BY_ONE, _broken_character)
 
 
 def decoded(body: bytes) -> str:
-    """Return text in UTF-8 with one U+FFFD in place of each character that is broken.
+    """Decode UTF-8, with one U+FFFD in place of each broken character.
 
-    Where next to nothing is whole, there are more.
+    If more than MAX_BROKEN are broken, a character may become several U+FFFD.
     """
     text = body.decode("utf-8", "replace")
     return text if text.count("\ufffd") > MAX_BROKEN else body.decode("utf-8", ONE_BY_ONE)
 
 
 def is_utf8(body: bytes) -> bool:
-    """Return whether a body can only be UTF-8, be some of its characters broken.
+    """Return whether a body is surely UTF-8, even if some of its characters are broken.
 
-    Text in another encoding hardly ever holds bytes in a row that are a character in UTF-8. An
-    ASCII body says nothing of its encoding: False.
+    Text in another encoding hardly ever contains the bytes of a whole UTF-8 character. The answer
+    for an ASCII body is False, because ASCII is valid in most encodings.
     """
     return not body.isascii() and (_is_valid(body) or _is_nearly_valid(body))
 
@@ -91,9 +92,11 @@ def _repair(body: bytes) -> bytes:
 
 
 def _is_wide(body: bytes, mark: str | None) -> bool:
-    """Return whether a body is markup in UTF-16 or UTF-32; no other markup has many NULs.
+    """Return whether a body is markup in UTF-16 or UTF-32; other markup has few NUL bytes.
 
-    ``mark`` is the encoding of its byte order mark.
+    Args:
+        body: The body without its byte order mark.
+        mark: The encoding of the byte order mark; None if the body has no mark.
     """
     beginning = body[:MARKUP]
     if b"\0" not in beginning:
@@ -104,10 +107,10 @@ def _is_wide(body: bytes, mark: str | None) -> bool:
 
 
 def utf8_body(response: TextResponse) -> bytes:
-    """Return the text of a response as UTF-8, see ``_utf8_body``.
+    """Return the text of a response as UTF-8.
 
-    Texts of it that were misread before are mended where white space came into them by that: all
-    who read the page fold white space.
+    Mojibake with white space is repaired here, before any code folds white space and makes the
+    repair impossible. See ``_utf8_body`` for the choice of the encoding.
     """
     body = _utf8_body(response)
     if _MISREAD_SPACE.search(body):
@@ -116,10 +119,10 @@ def utf8_body(response: TextResponse) -> bytes:
 
 
 def _utf8_body(response: TextResponse) -> bytes:
-    """Return the text of a response as UTF-8.
+    """Return the text of a response as UTF-8, without the repair of mojibake.
 
-    UTF-8 that the body itself shows comes before every label, for a site may label it wrongly; then
-    comes a byte order mark, the header, a ``<meta>``, a guess.
+    A body that is surely UTF-8 is taken as UTF-8 whatever its label, because labels may be wrong.
+    Else the byte order mark, the header, a ``<meta>`` and a guess are used, in this order.
     """
     marked, mark = read_bom(response.body)
     body = response.body.removeprefix(mark or b"")
@@ -145,7 +148,7 @@ def _wide_encoding(body: bytes) -> str:
 
 
 def _label(response: TextResponse) -> str | None:
-    """Return the encoding that the header or a ``<meta>`` names, as Python knows it."""
+    """Return Python's name of the encoding in the header or in a ``<meta>``; else None."""
     content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
     return http_content_type_encoding(content_type) or html_body_declared_encoding(response.body)
 
@@ -157,9 +160,9 @@ def _guess(response: TextResponse) -> str:
 
 
 def utf8_xml(body: bytes) -> bytes:
-    """Return XML in UTF-8 without a declared encoding, and with U+FFFD for broken characters.
+    """Return XML in UTF-8 without its declared encoding, with U+FFFD for broken characters.
 
-    XML in another encoding stays as it is.
+    XML in another encoding is returned unchanged.
     """
     if _is_wide(body, read_bom(body)[0]) or not (body.isascii() or is_utf8(body)):
         return body

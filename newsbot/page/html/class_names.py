@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Elements of one class that are looked at; a page with more has been made to slow readers down.
+# Elements of one class that are read; a page with more was made to slow parsers down.
 MAX_OF_A_CLASS = 100
-MAX_NAMES_LENGTH = 200  # characters of a class attribute that may come again
-MAX_NAMES = 4096  # of them that are kept
+MAX_NAMES_LENGTH = 200  # characters of a class attribute that is cached
+MAX_NAMES = 4096  # class attributes that are cached
 _CSS_SPACE = re.compile(r"[ \t\r\n]+")
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class _TellingNames(dict[str, tuple[str, ...]]):
-    """``class`` attribute → those of its names that end so, or that are one of ``names``.
+    """Cache: ``class`` attribute → its names with one of the ends, or that are in ``names``.
 
-    A site has a few hundred such attributes, and its pages all the same.
+    All pages of a site share a few hundred such attributes.
     """
 
     def __init__(self, ends: str | tuple[str, ...], names: frozenset[str] = frozenset()) -> None:
@@ -29,7 +29,7 @@ class _TellingNames(dict[str, tuple[str, ...]]):
 
     def __missing__(self, names: str) -> tuple[str, ...]:
         ending = (name for name in names.split() if name.endswith(self._ends))
-        # In CSS, and in XPath, no other white space parts two names.
+        # In CSS and in XPath only this white space separates two names.
         named = self._names.intersection(_CSS_SPACE.split(names))
         telling = tuple(dict.fromkeys((*ending, *named)))
         if len(names) <= MAX_NAMES_LENGTH and len(self) < MAX_NAMES:
@@ -37,7 +37,7 @@ class _TellingNames(dict[str, tuple[str, ...]]):
         return telling
 
 
-_telling_names = cache(_TellingNames)  # by ends and names: a layout has its own
+_telling_names = cache(_TellingNames)  # one _TellingNames for each layout's (ends, names)
 
 
 def class_names(element: _Element) -> set[str]:
@@ -46,23 +46,23 @@ def class_names(element: _Element) -> set[str]:
 
 
 def with_hyphens(names: str) -> str:
-    """Return names with a hyphen before each word that a capital begins: ``author-Name``."""
+    """Return names with a hyphen inside each camelCase word: ``authorName`` → ``author-Name``."""
     return _CAPITAL.sub("-", names)
 
 
 def ends_with(element: _Element, ends: str | tuple[str, ...]) -> bool:
-    """Return whether one of an element's classes has one of these ends, whatever its prefix."""
+    """Return whether one of an element's class names ends with one of ``ends``."""
     names = element.get("class")
     return bool(names and _telling_names(ends)[names])
 
 
 class ClassIndex:
-    """The elements of a page by their class names.
+    """Finds the elements of a page by their class names, in one walk through the page.
 
     Args:
-        root: Of the page.
-        ends: Of the names that bear a meaning.
-        names: Other names that are looked for.
+        root: The root element of the page.
+        ends: The ends of class names that ``elements`` can find.
+        names: The whole class names that ``named`` can find.
     """
 
     def __init__(
@@ -80,13 +80,15 @@ class ClassIndex:
                     self._by_name.setdefault(name, []).append((place, element))
 
     def named(self, name: str) -> list[_Element]:
-        """Return the elements with a class of this name, one of those that are looked for."""
+        """Return the elements with this class name, which must be one of the index's names."""
         return [element for _, element in self._by_name.get(name, ())]
 
     def elements(self, end: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
-        """Return the outermost elements with a class that has this end, ``most`` of each class.
+        """Return the outermost elements with a class name that ends with ``end``.
 
-        ``end`` is one of those that the index was made for; "" finds nothing.
+        Args:
+            end: One of the ends of the index; "" finds nothing.
+            most: The maximum number of elements for each class name.
         """
         found = [
             placed

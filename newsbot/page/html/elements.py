@@ -1,4 +1,4 @@
-"""Read single elements of a page: texts, pictures, players, links. No I/O."""
+"""Read the text of single elements of a page, and find elements around them. No I/O."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 string_value = etree.XPath("string()")
 
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-# Withdrawn by the author: a reader sees it struck out.
+# Elements with text that the author deleted: browsers show it with a line through it.
 WITHDRAWN = ("del", "s", "strike")
 RAISED = ("sup", "sub")
 # Elements that make a text differ from the characters in it.
@@ -31,9 +31,9 @@ _NO_EXPONENT = re.compile(r"st|nd|rd|th|tm|sm|o|r|[^A-Za-z0-9]+", re.IGNORECASE)
 _POWER_OF = re.compile(r"(?:[0-9)]|(?:^|[^A-Za-z])[a-z])$")
 _BETWEEN_TAGS = re.compile("[,;|،]")
 _SIGN = re.compile(r"[+\-\u2212*/]")
-MAX_PIECES = 500  # of the text of an element whose beginning is read
+MAX_PIECES = 500  # text nodes of an element that ``beginning`` reads
 PARTS_OF_CAPTIONS = ("small", "span", "cite", "p", "div")
-# Elements without a text of the page, and those that do something when pressed.
+# Elements without text of the page, and controls.
 CONTROLS = frozenset("script style noscript template svg button select time".split())
 
 
@@ -68,16 +68,16 @@ def inline_text(element: _Element) -> str:
 
 
 def caption_text(element: _Element) -> str:
-    """Return the text of a caption on one line; the credit in it may be an element of its own."""
+    """Return the text of a caption on one line, with spaces between its parts: text, credit."""
     if next(element.iterdescendants(*PARTS_OF_CAPTIONS), None) is None:
         return inline_text(element)
     return " ".join(pieces_of(element))
 
 
 def raised_text(element: _Element, before: str) -> str:
-    """Return the text of a ``sup`` or ``sub``: ``10<sup>5</sup>`` is not read as 105.
+    """Return the text of a ``sup`` or ``sub``, so that ``10<sup>5</sup>`` is not read as 105.
 
-    A chemist's ``H<sub>2</sub>O`` is ``H2O``, as it is typed.
+    The text of a ``sub`` after a letter is unchanged: ``H<sub>2</sub>O`` is ``H2O``.
 
     Args:
         element: The ``sup`` or ``sub``.
@@ -95,7 +95,7 @@ def raised_text(element: _Element, before: str) -> str:
 
 
 def pieces_of(element: _Element, left_out: Container[_Element] = ()) -> list[str]:
-    """Return the texts of an element's nodes; controls and those ``left_out`` have none."""
+    """Return the texts of an element's nodes, without controls and the elements ``left_out``."""
     pieces = []
     events = etree.iterwalk(element, events=("start", "end"))
     for event, node in events:
@@ -121,9 +121,9 @@ def split_tags(texts: Iterable[str]) -> list[str]:
 
 
 def beginning(element: _Element, most: int) -> str:
-    """Return the beginning of an element's text: all of it, or a little more than ``most``.
+    """Return the beginning of an element's text: all of it, or more than ``most`` characters.
 
-    An element whose text is in more pieces is searched no further.
+    At most MAX_PIECES text nodes are read.
     """
     text = ""
     for piece in islice(element.itertext(), MAX_PIECES):
@@ -134,17 +134,17 @@ def beginning(element: _Element, most: int) -> str:
 
 
 def up_to(element: _Element, outer: _Element) -> Iterator[_Element]:
-    """Yield an element and all that are around it within ``outer``, the innermost first."""
+    """Yield an element and its ancestors below ``outer``, innermost first."""
     return takewhile(lambda node: node is not outer, (element, *element.iterancestors()))
 
 
 def child_around(outer: _Element, element: _Element) -> _Element:
-    """Return the child of ``outer`` that an element is or is in; ``outer`` for itself."""
+    """Return the child of ``outer`` that an element is or is in; ``outer`` for ``outer``."""
     return [outer, *up_to(element, outer)][-1]
 
 
 def address_parts(address: str) -> SplitResult:
-    """Return the parts of an address; all are empty where it is none, as ``http://[``."""
+    """Return the parts of a URL; all parts are empty if it is not a valid URL: ``http://[``."""
     try:
         return urlsplit(address)
     except ValueError:
@@ -152,7 +152,7 @@ def address_parts(address: str) -> SplitResult:
 
 
 def canonical_link(root: _Element) -> str | None:
-    """Return the address that a page gives as its canonical one."""
+    """Return the href of the page's ``<link rel="canonical">``; None if it has no such link."""
     links = root.iter("link")
     hrefs = (link.get("href") for link in links if (link.get("rel") or "").lower() == "canonical")
     return next(filter(None, hrefs), None)

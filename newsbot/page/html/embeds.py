@@ -18,14 +18,14 @@ _NAMES, _POSTS, _ADVERTISER = (
     re.compile("|".join(f"(?:{pattern})" for pattern in _TABLE[kind]), re.IGNORECASE)
     for kind in ("names", "posts", "advertisers")
 )
-MAX_NAMES = 200  # characters of a class attribute that is looked at
-MAX_LINKS = 50  # of a quotation
+MAX_NAMES = 200  # characters of a class attribute that is read
+MAX_LINKS = 50  # links of a blockquote that are read
 
 
 def is_embed(element: _Element) -> bool:
-    """Return whether an element holds a post of a social network, whatever site it stands on.
+    """Return whether an element is an embedded post of a social network.
 
-    The element's class says so, or it is a ``blockquote`` that cites a post or links to one.
+    Its class or ``data-oembed-url`` shows this, or it is a ``blockquote`` with the URL of a post.
     """
     names = element.get("class")
     if names and len(names) <= MAX_NAMES and _names_embed(names):
@@ -40,12 +40,12 @@ def is_embed(element: _Element) -> bool:
 
 
 def is_advertisement(element: _Element) -> bool:
-    """Return whether an ``ins`` is the place of an advertisement, and not text that was added."""
+    """Return whether an ``ins`` is the place of an advertisement, not inserted text."""
     if next((name for name in element.attrib if _ADVERTISER.match(str(name))), None):
         return True
     return any(map(_ADVERTISER.match, names_of(element).split()))
 
 
-@lru_cache(1 << 12)  # a site has a few hundred of such attributes, and its pages all the same
+@lru_cache(1 << 12)  # all pages of a site share a few hundred such attributes
 def _names_embed(names: str) -> bool:
     return any(_NAMES.fullmatch(name) for name in names.split())

@@ -1,4 +1,4 @@
-"""Find the element that shows a page's headline, where nobody declared it."""
+"""Find the element that shows a page's headline, on a page without a declaration."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MAX_H1 = 20  # that are looked at
-MAX_ELEMENTS = 3000  # that are searched for the words of the title
+MAX_H1 = 20  # h1 elements that are read
+MAX_ELEMENTS = 3000  # elements that are searched for the words of the title
 MAX_TITLE = 500  # characters
-MAX_FIRST = 20  # characters of the first word of an element
-MAX_TRIED = 100  # elements of a page that begin with a word of the title
-MIN_WORDS = 4  # of a headline; a line with fewer in the title may be the site's name
-MIN_MENU = 4  # labels, so that fewer are breadcrumbs
-MAX_LABEL = 25  # characters
-MIN_TEXT = 100  # characters of a text that a headline stands before
-# ASP.NET's ids begin with the names of what they are in: ctl00_main_lblHeadline.
+MAX_FIRST = 20  # characters of the first word of an element that are compared
+MAX_TRIED = 100  # elements that begin with a word of the title and are read whole
+MIN_WORDS = 4  # words of a headline; a part of the title with fewer may be the site's name
+MIN_MENU = 4  # labels of a menu; fewer labels may be breadcrumbs
+MAX_LABEL = 25  # characters of a label
+MIN_TEXT = 100  # characters of a text node of the article
+# ASP.NET prefixes ids with the ids of the parent controls: ctl00_main_lblHeadline.
 _HEADLINE_NAME = re.compile(
     r"(?:^|[\s_-])(?:lbl)?(?:(?:news|story|article|post|entry)[_-]?(?:title|heading|headline)"
     r"|headline)(?:\s|$)",
@@ -33,16 +33,17 @@ _HEADLINE_NAME = re.compile(
 _ELSEWHERE = re.compile(r"#|//|[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LARGE = re.compile(r"[4-7]|\+[1-4]")  # sizes of a <font>
 _NOT_AROUND = frozenset("a li nav aside footer label option".split())
-# Elements whose words are not the headline, though the title may begin with them.
+# Elements that are never the headline, although the title may begin with their words.
 OTHERS = frozenset("title script style noscript template option a li button label".split())
 
 
 def headline_element(root: _Element) -> _Element | None:
-    """Return the element that shows the headline; None where none surely does.
+    """Return the element that shows the headline; None if no element surely does.
 
-    It is the page's only h1. An h1 that leads home shows the site's name. Of several, and where
-    there is none, it is the element that says the same as the page's ``<title>``; without an h1
-    also the only one whose class or id calls it the headline.
+    The headline is the page's only h1; an h1 with a link to the home page shows the site's name and
+    does not count. If there are several h1 or none, the headline is the element with the words of
+    the page's ``<title>``. On a page without an h1, the last choice is the only element whose class
+    or id names it the headline.
     """
     h1s = [h1 for h1 in islice(root.iter("h1"), MAX_H1) if inline_text(h1)]
     candidates = [h1 for h1 in h1s if not _leads_home(h1)]
@@ -58,7 +59,7 @@ def headline_element(root: _Element) -> _Element | None:
 
 
 def _named_headline(root: _Element) -> _Element | None:
-    """Return the only element that is called the headline, is no link, and has its words."""
+    """Return the only element whose class or id names it the headline, if it is not a link."""
     named = (
         element
         for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS)
@@ -74,15 +75,15 @@ def _named_headline(root: _Element) -> _Element | None:
 
 
 def heading_before_text(root: _Element) -> str | None:
-    """Return the words of the one heading before the text of a page that has no h1.
+    """Return the text of the highest heading before the text of a page without an h1.
 
-    It is of the highest rank that a headline's words have there; large type ranks behind headings.
-    A heading behind which a menu stands is the site's. None where another line stands behind it
-    that may be the headline.
+    Only headings as long as a headline count; large type ranks below headings. A heading before a
+    menu is the site's name and does not count. Return None if there are several headings of the
+    highest rank, or if another line after the heading may be the headline.
     """
-    ranked: list[tuple[int, str]] = []
-    lines: list[str] = []  # behind the heading of the highest rank
-    menu: set[str] = set()  # addresses of the labels behind the last heading
+    ranked: list[tuple[int, str]] = []  # (rank, text) of each heading
+    lines: list[str] = []  # lines after the heading of the highest rank
+    menu: set[str] = set()  # hrefs of the labels after the last heading
     for element in islice(next(root.iter("body"), root).iter(), MAX_ELEMENTS):
         if element.tag == "a" and _is_label_of_menu(element):
             menu.add(element.get("href") or "")
@@ -111,7 +112,7 @@ def heading_before_text(root: _Element) -> str | None:
 
 
 def _is_label_of_menu(link: _Element) -> bool:
-    """Return whether a link has few words and leads to a page of the same site."""
+    """Return whether a link has a short text and leads to a page of the same site."""
     is_short = 0 < len(inline_text(link)) <= MAX_LABEL
     return is_short and _ELSEWHERE.match((link.get("href") or "#").strip()) is None
 
@@ -121,7 +122,7 @@ def _may_be_headline(line: str) -> bool:
 
 
 def _rank(element: _Element) -> int:
-    """Return 1 for an h1, 6 for an h6, 7 for large type, 0 for no heading."""
+    """Return 1 for an h1, …, 6 for an h6, 7 for large type, 0 for other elements."""
     if element.tag in HEADINGS:
         return int(element.tag[1])
     is_large = element.tag == "font" and _LARGE.fullmatch((element.get("size") or "").strip())
@@ -134,7 +135,7 @@ def _is_in_link(element: _Element) -> bool:
 
 
 def _leads_home(h1: _Element) -> bool:
-    """Return whether all that an h1 says is a link to a site's home page."""
+    """Return whether all text of an h1 is a link to a home page."""
     link = next(h1.iter("a"), None)
     link = link if link is not None else next(h1.iterancestors("a"), None)
     if link is None or inline_text(link) not in ("", inline_text(h1)):
@@ -146,14 +147,14 @@ def _leads_home(h1: _Element) -> bool:
 
 
 def _title(root: _Element) -> str:
-    """Return the folded words of the page's title; "" where it has none, or an endless one."""
+    """Return the folded ``<title>`` of the page; "" if it is missing or too long."""
     title = next(root.iter("title"), None)
     text = "" if title is None else inline_text(title)
     return fold(text) if len(text) <= MAX_TITLE else ""
 
 
 def _is_in(text: str, title: str) -> bool:
-    """Return whether a text is a headline, and one of the parts that a title is made of."""
+    """Return whether a text is as long as a headline, and the beginning or end of the title."""
     if not title or len(text) > MAX_TITLE or len(words(text)) < MIN_WORDS:
         return False
     folded = fold(text)
@@ -161,7 +162,7 @@ def _is_in(text: str, title: str) -> bool:
 
 
 def _elements_in(root: _Element, title: str) -> Iterator[_Element]:
-    """Yield the elements whose words are in the title, headings first."""
+    """Yield the elements whose text is the beginning or end of the title, headings first."""
     if not title:
         return
     body, tried = next(root.iter("body"), root), 0
@@ -172,7 +173,7 @@ def _elements_in(root: _Element, title: str) -> Iterator[_Element]:
                 continue
             if any(ancestor.tag in OTHERS for ancestor in islice(element.iterancestors(), 2)):
                 continue
-            # Few elements have as much text, and fewer begin with a word of the title.
+            # The first word is compared before the whole text, because this is faster.
             first = text.partition(" ")[0][:MAX_FIRST]
             if tried > MAX_TRIED or fold(first) not in title:
                 continue

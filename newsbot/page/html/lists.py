@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MAX_ITEMS = 10_000  # of a list that counts down; its length is its first number
+MAX_ITEMS = 10_000  # items of a reversed list that are counted to find its first number
 MAX_ROMAN = 3999
 _INTEGER = re.compile(r"\s*([+-]?\d{1,9})")
 _NO_NUMBERS = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
@@ -20,7 +20,7 @@ _ROMAN = (
 
 
 class ListNumbers:
-    """Count the items of one ``ol`` as a browser does; of a ``ul``, say nothing."""
+    """Numbers the items of one ``ol`` as a browser does; the items of a ``ul`` get no number."""
 
     def __init__(self, element: _Element) -> None:
         self._is_shown = element.tag == "ol" and not _NO_NUMBERS.search(element.get("style") or "")
@@ -32,7 +32,7 @@ class ListNumbers:
         self._next = _integer(element.get("start"), first)
 
     def marker(self, item: _Element) -> str:
-        """Return the number of the next item with its stop and a space; "" where none is shown."""
+        """Return the marker of the next item: ``3. ``; "" if the list shows no numbers."""
         if not self._is_shown:
             return ""
         number = _integer(item.get("value"), self._next)

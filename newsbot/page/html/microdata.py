@@ -12,23 +12,23 @@ from newsbot.page.html.elements import fold_space, inline_text
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# Attributes are found faster than elements with them.
+# Finding attributes by XPath is faster than finding the elements that have them.
 _described = etree.XPath("//@itemprop | //@itemtype")
 inside = etree.XPath(".//*[@itemprop=$name]")
 BREADCRUMB_LIST = "BreadcrumbList"
 MAX_TRAILS = 10
-MAX_VALUES = 20  # of a property
+MAX_VALUES = 20  # values of one property that are read
 
 
 class Microdata:
-    """The microdata of a page: its properties, each with the elements that have it."""
+    """The microdata of a page, by the names of its properties."""
 
     def __init__(self, root: _Element) -> None:
         self._root = root
 
     @cached_property
     def _properties(self) -> dict[str, list[_Element]]:
-        """Property → the elements that have it; BREADCRUMB_LIST → those trails."""
+        """Property → the elements that have it. BREADCRUMB_LIST → the lists of this type."""
         properties: dict[str, list[_Element]] = {}
         for value in _described(self._root):
             if value.attrname == "itemprop":
@@ -39,7 +39,7 @@ class Microdata:
 
     @property
     def article_bodies(self) -> list[_Element]:
-        """The elements that are called the body of an article."""
+        """The elements with the property ``articleBody``."""
         return [body for body in self._properties.get("articleBody", ()) if body.tag != "meta"]
 
     def elements(self, name: str) -> list[_Element]:
@@ -47,7 +47,7 @@ class Microdata:
         return self._properties.get(name, [])[:MAX_VALUES]
 
     def texts(self, name: str) -> list[str]:
-        """Return the values of a property; of one that has a name, that."""
+        """Return the values of a property as texts; for a value with a ``name``, the name."""
         elements = self.elements(name)
         named = (inside(element, name="name") for element in elements)
         values = [

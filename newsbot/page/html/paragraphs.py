@@ -1,4 +1,4 @@
-"""Cut a run of text from a body into paragraphs. Pure functions."""
+"""Split text of a body into paragraphs, and recognise sentences and sub-heads. Pure functions."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from newsbot.page.html.elements import fold_space
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A paragraph that is bold from end to end is a sub-head if it is as short as one.
+# A paragraph in bold is a sub-head if it is not longer.
 MAX_BOLD_HEADING_LENGTH = 120
 MIN_HEADLINE_WORDS = 4
 SENTENCE_ENDS = (".", "।", ":", ",")
 OPENING_QUOTES = ('"', "'", "“", "‘", "«", "`")
 CLOSING_QUOTES = "\"'”’»`)]"
-# "All rights reserved." ends in a stop too: the stop stands behind a Hindi word here.
+# Only a stop after a Hindi word counts: "All rights reserved." is not a sentence of an article.
 _SENTENCE_END = re.compile(r"[\u0900-\u097f][\"'”’)]*\s*[.।?!][\"'”’)\s]*$")
-MAX_END = 100  # characters, spaces included, that are looked at for the end of a sentence
+MAX_END = 100  # characters at the end of a text that are searched for the end of a sentence
 
 
 def paragraphs_of(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the paragraphs of a run of text: the number of the first line, and the lines.
+    """Yield (number of the first line, lines) for each paragraph of a text.
 
-    An empty line (``<br><br>``) parts paragraphs.
+    An empty line (``<br><br>``) separates paragraphs.
     """
     if "\n" not in text:
         if folded := fold_space(text):
@@ -42,27 +42,31 @@ def paragraphs_of(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def ends_like_sentence(text: str) -> bool:
-    """Return whether a text ends in a stop behind a Hindi word."""
+    """Return whether a text ends in a stop after a Hindi word."""
     return bool(_SENTENCE_END.search(text[-MAX_END:]))
 
 
 def is_like_headline(text: str) -> bool:
-    """Return whether a text is as long as a headline, and no sentence that ends in a stop."""
+    """Return whether a text is as long as a headline and does not end like a sentence."""
     return len(words(text)) >= MIN_HEADLINE_WORDS and not ends_like_sentence(text)
 
 
 def is_like_heading(text: str) -> bool:
-    """Return whether a bold line is short, no sentence, and not a quotation from end to end."""
+    """Return whether a bold line is short, not a sentence, and not wholly a quotation."""
     if len(text) > MAX_BOLD_HEADING_LENGTH or text.rstrip(CLOSING_QUOTES).endswith(SENTENCE_ENDS):
         return False
     return not (text.startswith(OPENING_QUOTES) and text[-1] in CLOSING_QUOTES)
 
 
 def bold_headings(lines: list[str], is_bold: list[bool]) -> list[bool]:
-    """Return which lines of a paragraph are sub-heads.
+    """Return for each line of a paragraph whether it is a sub-head.
 
-    A bold line is one where it is the whole paragraph, or where plain text follows it and it does
-    not go on with a sentence of the line before it.
+    A bold line is a sub-head if it is the whole paragraph. It is also a sub-head if a line that is
+    not bold follows, and if the line before ends a sentence.
+
+    Args:
+        lines: The lines of the paragraph.
+        is_bold: For each line, whether all its text is bold.
     """
     follows = [*(not is_next_bold for is_next_bold in is_bold[1:]), len(lines) == 1]
     begins = [True, *(line.endswith(SENTENCE_ENDS) for line in lines[:-1])]
@@ -73,7 +77,7 @@ def bold_headings(lines: list[str], is_bold: list[bool]) -> list[bool]:
 
 
 def are_only_links(text: str, links: list[tuple[str, str]]) -> bool:
-    """Return whether links, given as (href, words), are all that a text says, but for its marks."""
+    """Return whether all letters of a text are in its links, given as (href, words)."""
     return bool(links) and _letters(text) == _letters("".join(words for _, words in links))
 
 

@@ -1,7 +1,7 @@
-"""Cut the attributes of start tags that have very many: libxml2 compares each with all others.
+"""Cut start tags with very many attributes, because libxml2 compares each one with all others.
 
-A start tag is read as HTML reads it: a quotation mark opens a value behind ``=`` alone. Scripts and
-comments may hold text that looks like a start tag; each place that may be one is looked at.
+A start tag is read as HTML defines it: a quotation mark opens a value only after ``=``. Text in
+scripts and comments may look like a start tag; each place that may be a start tag is tried.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 
 MAX_ATTRIBUTES = 500
-MAX_ROUNDS = 3  # a cut may bring another such tag to light
-# Bytes that are looked at, in proportion to the length: a page with more was made to cost time.
+MAX_ROUNDS = 3  # after a cut, the rest may form another such tag
+# Bytes that are read, as a multiple of the page's length; a page that needs more was made to cost
+# time.
 MAX_LOOKED_AT = 20
 _NAME = rb"<[A-Za-z][^\s/>]*+"
 _ATTRIBUTE = (
@@ -22,7 +23,7 @@ _OTHERS = re.compile(rb"(?:%b)*+" % _ATTRIBUTE)
 
 
 def _all_but(left_out: bytes) -> bytes:
-    """Return a class of all bytes but some; one that begins with ``^`` is matched more slowly."""
+    """Return a character class of all bytes except some; ``[^…]`` is matched more slowly."""
     return b"[%b]" % b"".join(b"\\x%02x" % byte for byte in range(256) if byte not in left_out)
 
 
@@ -31,8 +32,8 @@ _IN_NAME = _all_but(_SPACE + b"/<>=\"'")
 _VALUE = rb"(?:\"%b*+\"|'%b*+'|%b++)" % (
     *(_all_but(b'"<>'), _all_but(b"'<>"), _all_but(_SPACE + b"<>=\"'")),
 )
-# Text, and tags that end at the next bracket, whatever is around them: nearly all of a page. A "="
-# that no value follows at once may have one behind white space, with a bracket in it.
+# Text, and tags without a bracket in a value: nearly all of a page. A tag in which white space
+# follows "=" does not match, because the value behind the white space may have a bracket.
 _USUAL = re.compile(
     rb"(?:[^<]*+<(?:(?![A-Za-z])|[A-Za-z]%b*+(?:[\s/]*+%b++(?:=%b)?+){0,%d}+[\s/]*+>))*+[^<]*+"
     % (_IN_NAME, _IN_NAME, _VALUE, MAX_ATTRIBUTES)
@@ -40,7 +41,7 @@ _USUAL = re.compile(
 
 
 def with_few_attributes(body: bytes) -> bytes | None:
-    """Return markup whose tags have their first attributes alone; None if that cannot be told."""
+    """Return markup with few attributes in each tag; None if reading the tags costs too much."""
     for _ in range(MAX_ROUNDS):
         cuts = _cuts(body)
         if not cuts:
@@ -55,7 +56,7 @@ def with_few_attributes(body: bytes) -> bytes | None:
 
 
 def _cuts(body: bytes) -> list[tuple[int, int]] | None:
-    """Return where the further attributes of tags begin and end; None if there is too much."""
+    """Return (start, end) of the attributes to cut; None if too many bytes had to be read."""
     cuts: list[tuple[int, int]] = []
     at, left = 0, MAX_LOOKED_AT * len(body)
     while (at := _end(_USUAL, body, at)) < len(body):

@@ -1,4 +1,4 @@
-"""Read a table inside a body: each row is one line, as ``टीम | अंक``."""
+"""Read a table inside a body: each row becomes one line such as ``टीम | अंक``."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MAX_CELL_LENGTH = 300  # characters of a cell of a table that is one
-# Of a table, of a row; see newsbot.page.declared.body_types.Body.cut.
+MAX_CELL_LENGTH = 300  # characters of a cell in a table of data
+# Rows of a table, and cells of a row; if there are more, Body.cut is True.
 MAX_ROWS, MAX_CELLS = 3000, 100
 
 
 def is_of_data(table: _Element) -> bool:
-    """Return False for a table that only lays a page out: headings, lists, tables, long texts."""
+    """Return whether a table holds data.
+
+    A table that only lays out the page has headings, lists, tables or long texts in its cells.
+    """
     if next(table.iterdescendants("table", "ul", "ol", *HEADINGS), None) is not None:
         return False
     return all(
@@ -28,7 +31,7 @@ def is_of_data(table: _Element) -> bool:
 
 
 def table_lines(table: _Element, read: Callable[[_Element], str]) -> tuple[list[str], bool]:
-    """Return the lines of a table, its caption the first, and whether there is more of it.
+    """Return (lines, cut): the caption and the rows of a table, and whether rows were left out.
 
     Args:
         table: The element.
