@@ -17,9 +17,9 @@ from newsbot.hindi.photo_credits import are_names
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-MAX_BYLINE = 300  # characters; a longer text is no byline
+MAX_BYLINE = 300  # characters; a longer text is not a byline
 MAX_NAME = 60  # characters of one name
-MAX_FULL_NAME = 4  # words of one that nothing marks
+MAX_FULL_NAME = 4  # words of a name that is recognised without a label
 _ADDRESS = re.compile(
     r"(?:(?:https?://|www\.)|(?<![\w.-])[a-z0-9-]{1,63}\.(?:com|in|net|org|co)/)\S+"
     r"|\S+@\S+\.\w+|(?:\b(?:twitter|x|ट्विटर|एक्स)\s*[:–-]?\s*)?(?:\(@\w[\w.]*\)?|(?<![\w.])@\w[\w.]*)"
@@ -41,13 +41,13 @@ _LABEL = re.compile(
 )
 _SPOKEN = printed_alternatives(_TABLE["spoken_labels"])
 _SPOKEN_LABEL = re.compile(rf"(?:(?:{_SPOKEN})\s*,[\s|]*)+", re.IGNORECASE)
-# Who a name before it is: "पदनाम, बीबीसी संवाददाता".
+# The position after a name, with its label: "पदनाम, बीबीसी संवाददाता".
 _POSITION = re.compile(r"(?:^|[\s,|]+)(?:पदनाम|designation|role)\s*[,:].*$", re.IGNORECASE)
 _DAY_FIRST = r"\d{1,2}(?:st|nd|rd|th)?\s\S+\s\d{4}"
 _AGO = r"\d{1,2}\s(?:मिनट|घंट[ेा]|दिन|minutes?|mins?|hours?|hrs?|days?)\s(?:पहले|ago)"
 _MONTH_FIRST = r"\S{3,12}\s\d{1,2},?\s\d{4}"
-# Where the next label or a date begins: "Written by रवि शर्मा Edited by अमित कुमार 25 Feb 2021".
-# The group is the date that must be one: "न्यूज 24 2021" is none.
+# The place where the next label or a date begins: "Written by रवि शर्मा Edited by अमित कुमार 25 Feb
+# 2021". The group "date" must be checked: "न्यूज 24 2021" is not a date.
 _NEXT = re.compile(
     rf"\s+(?:(?P<label>{printed_alternatives(_TABLE['date_labels'])})(?=[\s:])"
     rf"|(?=(?:{printed_alternatives(label for label in _TABLE['labels'] if ' ' in label)})[\s:]"
@@ -70,9 +70,9 @@ _DANGLING = re.compile(rf"\s+(?:{printed_alternatives(_TABLE['joined_by'])})$", 
 _JOINT = re.compile(rf"\s+(?:{printed_alternatives(_TABLE['joined_by'])})\s+", re.IGNORECASE)
 _DATE_LABEL = re.compile(rf"(?:{printed_alternatives(_TABLE['date_labels'])})\s*:", re.IGNORECASE)
 _COUNTS = re.compile(r"\d+\s*(?:min|मिनट|view|व्यू|comment|कमेंट|share|शेयर)", re.IGNORECASE)
-# Of a text that is a date, a time of day: "शाम 4:05 बजे".
+# A time of day: "शाम 4:05 बजे".
 _CLOCK = re.compile(r"^\d|\d[:.]\d\d(?!\d)|\d\s?बजे")
-# "Posted by … on 2 Feb 2026"; before the word stands no label of the date.
+# "Posted by … on 2 Feb 2026". After a label of the date ("Updated on"), the date stays.
 _ON = re.compile(
     r"(?<!updated)(?<!published)(?<!posted)(?<!modified)\s+on\s+(?P<date>\S.*\d.*)$", re.IGNORECASE
 )
@@ -81,22 +81,21 @@ _NO_NAMES = ("nobody", "joined_by", "weekdays", "labels", "marked_labels", "date
 
 
 def authors_in(texts: Iterable[str]) -> list[str]:
-    """Return the names that bylines or metadata give, each once, in their order.
+    """Return the names in bylines or metadata, each once, in their order.
 
-    What is no name is left out: labels (``By``), dates, handles and addresses, roles and places
-    beside a name.
+    Labels (``By``), dates, handles, URLs, roles and places beside a name are left out.
     """
     names = (name for text in texts for name in _names_in(" ".join(text.split())))
     return list(dict.fromkeys(names))
 
 
 def has_author_label(text: str) -> bool:
-    """Return whether a line begins with what stands before an author: ``By``, ``लेखक:``."""
+    """Return whether a line begins with an author's label: ``By``, ``लेखक:``."""
     return _LABEL.match(text) is not None
 
 
 def is_full_name(text: str) -> bool:
-    """Return whether a text without any mark is a person's name, by its last word."""
+    """Return whether a text without a label is a person's name: its last word is a surname."""
     words = fold(text).split()
     if len(words) < 2 or not are_names(text, MAX_FULL_NAME) or words[0] in _WORDS["revered"]:
         return False
@@ -104,12 +103,12 @@ def is_full_name(text: str) -> bool:
 
 
 def is_desk(name: str) -> bool:
-    """Return whether a name is that of a desk or an agency's team, by its last word."""
+    """Return whether a name is that of a desk or an agency's team, judged by its last word."""
     return fold(name).rpartition(" ")[2] in _WORDS["desks"]
 
 
 def is_spoken_label(text: str) -> bool:
-    """Return whether a text is a label for those who only hear a page: ``Author,``."""
+    """Return whether a text is a label for screen readers: ``Author,``."""
     return _SPOKEN_LABEL.fullmatch(f"{text}|") is not None
 
 
@@ -129,7 +128,7 @@ def _names_in(text: str) -> tuple[str, ...]:
         if (piece := _without_place(_without_label(part)))
     ]
     names = [piece for piece in pieces if _is_name(piece)]
-    # Brackets hold a name only where nothing else does: "(संवाददाता) रवि", "रवि (पटना)".
+    # Text in brackets is a name only if the rest is not: "(संवाददाता) रवि", "रवि (पटना)".
     names = names or [
         beside_name for inside in beside if _is_name(beside_name := inside.strip(_EDGES))
     ]
@@ -138,7 +137,7 @@ def _names_in(text: str) -> tuple[str, ...]:
 
 
 def _parted(space: re.Match[str]) -> str:
-    """Return the separator to put before a label or a date; the white space where none follows."""
+    """Return a separator if a label or a date follows the white space; else the white space."""
     if space["label"]:
         return f" | {space['label']}"
     return " | " if space["date"] is None or _is_date(space["date"]) else space[0]
@@ -147,7 +146,7 @@ def _parted(space: re.Match[str]) -> str:
 def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     parts = [part for piece in _SEPARATORS.split(text) if (part := piece.strip(_EDGES))]
-    # Of names that are places too (गया, सागर), the last one behind a whole name is the place.
+    # Some words are names and places (गया, सागर). The last piece after a full name is a place.
     if len(parts) > 1 and len(parts[0].split()) > 1 and is_place(parts[-1]):
         parts.pop()
     for part in parts:
@@ -156,7 +155,7 @@ def _pieces(text: str) -> list[str]:
 
 
 def _apart(text: str) -> list[str]:
-    """Return the names that ``और`` joins; in a desk's own name it joins nothing."""
+    """Return the names that ``और`` joins; a desk's name with ``और`` is not split."""
     parts = _JOINT.split(text)
     if len(parts) < 2 or _is_desk(parts):
         return [text]
@@ -174,8 +173,8 @@ def _is_name(piece: str) -> bool:
     if not any(map(str.isalpha, piece)) or len(piece) > MAX_NAME:
         return False
     if folded.rpartition(" ")[2] in _WORDS["imperatives"]:
-        return False  # a sentence, or what a reader is asked to do
-    # "लेखक" alone is a label; as a role it may stand where nobody is named.
+        return False  # a sentence, or a request to the reader
+    # "लेखक" alone is a label. A role may stand in place of a name.
     if any(folded in _WORDS[kind] for kind in _NO_NAMES):
         return False
     if "@" in piece or _OF_OTHERS.match(piece) or _COUNTS.match(piece) or _DATE_LABEL.match(piece):
@@ -188,13 +187,13 @@ def _is_date(text: str) -> bool:
     if not any(map(str.isdigit, text)):
         return False
     forms = [text, f"{text} 2020", f"1 {text}"]
-    if _CLOCK.search(text):  # a clock, or a year and a clock
+    if _CLOCK.search(text):  # a time, or a year and a time
         forms += [f"1 February 2020, {text}", f"1 February {text}"]
     return any(parse_date(form, FAR) for form in forms)
 
 
 def _without_label(text: str) -> str:
-    """Return a piece without the labels before and behind it: ``Edited by: रवि शर्मा``."""
+    """Return a piece without the labels before and after the name: ``Edited by: रवि शर्मा``."""
     text = _AROUND_NAME.sub("", text).strip(_EDGES)
     while label := _LABEL.match(text):
         text = text[label.end() :].strip(_EDGES)
@@ -206,7 +205,7 @@ def _without_label(text: str) -> str:
 
 
 def _without_place(text: str) -> str:
-    """Return a piece without the place that its name stands beside: ``लखनऊ से रवि शर्मा``."""
+    """Return a piece without the place beside the name: ``लखनऊ से रवि शर्मा``."""
     for pattern in (_FROM, _IN):
         match = pattern.fullmatch(text)
         if match and is_place(match["place"], surely=True):

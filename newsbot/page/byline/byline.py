@@ -39,22 +39,22 @@ if TYPE_CHECKING:
 
     from newsbot.dates.labels import DateKind
 
-MAX_PARAGRAPHS = 2  # before a byline: a standfirst
-BEFORE = MAX_PARAGRAPHS + 1  # said of lines before the headline
+MAX_PARAGRAPHS = 2  # paragraphs between headline and byline: a standfirst
+BEFORE = MAX_PARAGRAPHS + 1  # in place of the number of paragraphs, for lines before the headline
 MAX_HEADLINE = 500  # characters
-MAX_HEADINGS = 100  # that are searched for the headline
-MAX_CARD_LEVELS = 3  # from a line up to a card of another story
-# Behind the text of old themes of WordPress, in any language of the site.
+MAX_HEADINGS = 100  # headings that are searched for the headline
+MAX_CARD_LEVELS = 3  # levels from a line up to a card of another story
+# Old themes of WordPress print this line after the text, also on Hindi sites.
 _FILED = re.compile(r"This entry was posted on (?P<date>.{6,60}?) and is filed under")
 
 
 class Byline(WithDates):
-    """The lines between a page's headline and its text, by the names of Article's fields.
+    """Reads dates and authors from the lines near a page's headline. ArticleMetadata makes it.
 
     Args:
-        root: Of the page.
-        headline: Of the page.
-        is_of_another: Says of an address whether it is another article's.
+        root: The root element of the page.
+        headline: The headline of the page.
+        is_of_another: Returns whether a link leads to another article.
     """
 
     def __init__(self, root: _Element, headline: str, is_of_another: Callable[[str], bool]) -> None:
@@ -63,7 +63,7 @@ class Byline(WithDates):
 
     @cached_property
     def authors(self) -> list[str]:
-        """The names that link to an author's page, else those behind a label, else in a class."""
+        """The names in links to an author's page, else after a label, else in a named class."""
         linked = [
             name
             for line, _ in self._lines
@@ -84,7 +84,7 @@ class Byline(WithDates):
 
     @property
     def _signed(self) -> list[str]:
-        """The author whom links or hCards elsewhere on a page, as behind the text, all name."""
+        """The one author whom all author links or hCards of the page name."""
         headline = self._headline_element()
         if headline is None:
             return []
@@ -94,9 +94,9 @@ class Byline(WithDates):
 
     @cached_property
     def _dates(self) -> dict[DateKind, PrintedDate]:
-        """The dates of the lines; a kind of which two dates are printed has none.
+        """Kind → date of the lines; a kind with two different dates is left out.
 
-        A publication's is labelled as that, else the only date without a label.
+        The date of publication has its label, or is the only date without a label.
         """
         found: list[tuple[DateKind | None, PrintedDate, int]] = [
             (kind, date, 0 if passed == 1 and is_for_date(line) else passed)
@@ -119,9 +119,10 @@ class Byline(WithDates):
         return dates
 
     def _add_published(self, dates: dict[DateKind, PrintedDate]) -> None:
-        """Add the one date that a class above the headline, or else a label, calls the article's.
+        """Add the date of publication, if only one date above the headline has a date's class.
 
-        The label may stand behind the text.
+        If there is no date above the headline, use the only labelled date on the page, which may
+        stand after the text.
         """
         headline = self._headline_element()
         if headline is None:
@@ -144,18 +145,18 @@ class Byline(WithDates):
                 dates["published"] = labelled.pop()
 
     def _dated_above(self, headline: _Element) -> Iterator[_Element]:
-        """Yield the lines above the headline whose class says that they hold its date."""
+        """Yield the lines above the headline whose class says that they hold a date."""
         for box in (headline, *islice(headline.iterancestors(), MAX_CARD_LEVELS)):
             for sibling in islice(box.itersiblings(preceding=True), MAX_LINES):
                 if _has_linked_headline(sibling):
-                    continue  # a card, whatever page it leads to
+                    continue  # a card of another story or page
                 for line, _ in islice(short_lines(sibling), MAX_LINES):
                     if is_for_date_of_article(line) and not self._is_of_card(line, headline):
                         yield line
 
     @property
     def filed(self) -> PrintedDate | None:
-        """The date in the line behind the text that says where WordPress has filed the page."""
+        """The date in WordPress' line after the text: "This entry was posted on …"."""
         found = {
             match["date"]
             for line in self._root.iter("p", "small")
@@ -167,7 +168,8 @@ class Byline(WithDates):
     def clock(self) -> PrintedDate | None:
         """The only date with a time of day that stands alone in an element of a line.
 
-        Nothing says which date it is, or of which zone: it counts where the page has no other.
+        Neither its kind nor its zone is stated, so ArticleMetadata uses it only if the page has no
+        other date.
         """
         lines = (line for line, passed in self._lines if not passed)
         clocks = list({words for line in lines for words in clocks_of(line)})
@@ -175,7 +177,7 @@ class Byline(WithDates):
 
     @cached_property
     def _lines(self) -> list[tuple[_Element, int]]:
-        """The short elements near the headline, with how many paragraphs stand before each."""
+        """(line, number of paragraphs before it) for the short elements near the headline."""
         headline = self._headline_element()
         if headline is None:
             return []
@@ -194,7 +196,7 @@ class Byline(WithDates):
         return lines
 
     def _headline_element(self) -> _Element | None:
-        """Return the heading that shows the page's headline."""
+        """Return the element that shows the page's headline; None if it is not found."""
         if not 0 < len(self._headline) <= MAX_HEADLINE:
             return None
         wanted = fold(self._headline)
@@ -204,14 +206,14 @@ class Byline(WithDates):
             heading for heading, text in texts if len(text) <= MAX_HEADLINE and fold(text) == wanted
         )
         found = next(same, None)
-        if found is None:  # another element than a heading
+        if found is None:  # the headline may be in an element that is not a heading
             shown = headline_element(self._root)
             is_it = shown is not None and fold(inline_text(shown)[:MAX_HEADLINE]) == wanted
             return shown if is_it else None
         return found
 
     def _is_of_card(self, line: _Element, headline: _Element) -> bool:
-        """Return whether a line stands with a link to another story."""
+        """Return whether a line is in a box with a link to another story."""
         around = set(headline.iterancestors())
         for box in (line, *islice(line.iterancestors(), MAX_CARD_LEVELS)):
             if box in around:

@@ -26,21 +26,21 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MAX_NAME_WORDS = 5  # of an author whom nothing labels
+MAX_NAME_WORDS = 5  # words of an author's name without a label
 author_links = etree.XPath("//a[@rel='author']")
-# In hCards. Attributes are found faster than elements with them.
+# Class of names in hCards. Finding attributes is faster than finding elements that have them.
 _full_names = etree.XPath("//@class[.='fn']")
-# A class of the element that holds nothing but authors: story__author, author-name, byline.
+# A class of an element that holds only authors: story__author, author-name, byline.
 _AUTHOR_CLASS = re.compile(
     r"(?:\S*[-_])?(?:auth[eo]r|by-?line|writer|reporter|journalist|username)s?(?:[-_]{0,2}names?)?",
     re.IGNORECASE,
 )
-# An empty element with the picture of a person: "fa fa-user", "bi bi-person", "icon-author".
+# The class of a person's icon: "fa fa-user", "bi bi-person", "icon-author".
 _PERSON_ICON = re.compile(
     r"(?:^|[\s_-])(?:user|person|author|writer)(?:-(?:o|alt|fill|tie|edit|circle(?:-o)?))?(?:\s|$)",
     re.I,
 )
-_MARK = re.compile(r":|[-–—]\s")  # behind an author's label within a line
+_MARK = re.compile(r":|[-–—]\s")  # the mark after an author's label within a line
 _PARTED = re.compile(r"\s*[|•·,/]\s*|\s+[–—-]\s+")
 _AUTHOR_PAGES = frozenset(read_table("page_phrases.toml")["author"]["paths"])
 
@@ -53,11 +53,11 @@ def names_in_cards(root: _Element) -> list[_Element]:
 
 
 def labelled(line: _Element) -> str | None:
-    """Return the text of a line from an author's label on; None where it has none."""
+    """Return the text of a line from an author's label on; None if it has no such label."""
     pieces = [part for piece in pieces_of(line) for part in re.split(r"\s*[|•]\s*", piece) if part]
     if has_author_label(inline_text(line)):
         return " | ".join(pieces)
-    # A heading for listeners may stand before it too.
+    # The label for screen readers may be the first or the second piece.
     spoken = next((at for at, piece in enumerate(pieces[:2]) if is_spoken_label(piece)), None)
     if spoken is not None:
         return " | ".join(pieces[spoken:])
@@ -75,22 +75,22 @@ def is_for_authors(element: _Element) -> bool:
 
 
 def behind_icons(line: _Element) -> Iterator[str]:
-    """Yield the texts that stand behind the icon of a person in a line with a date."""
+    """Yield the text after each icon of a person, if the line has a date."""
     if not YEAR.search(inline_text(line)[:MAX_LINE]):
-        return  # a login
+        return  # without a date, the icon may be that of a login
     for icon in islice(line.iter("i", "span"), MAX_LINES):
         if inline_text(icon) or not _PERSON_ICON.search((icon.get("class") or "")[:MAX_LINE]):
             continue
         behind = icon.getnext()
         text = (icon.tail or "").strip() or ("" if behind is None else inline_text(behind))
-        if not any(map(str.isdigit, text)):  # else it is a count of readers
+        if not any(map(str.isdigit, text)):  # a number would be that of readers
             yield fold_space(text)
 
 
 def beside_dates(line: _Element) -> Iterator[str]:
-    """Yield the full name that stands with nothing but a date and a place in a line.
+    """Yield the full name in a line that holds only a name, a date and a place.
 
-    As in ``रवि शर्मा, पटना | 30-01-2026``.
+    Example: ``रवि शर्मा, पटना | 30-01-2026``.
     """
     text = inline_text(line)[: MAX_LINE + 1]
     if len(text) > MAX_LINE or not YEAR.search(text):
@@ -103,15 +103,15 @@ def beside_dates(line: _Element) -> Iterator[str]:
 
 
 def is_names(text: str) -> bool:
-    """Return whether a text that nothing labels holds names, and no sentence."""
+    """Return whether a text without a label holds names, not a sentence."""
     names = authors_in([text])
     return bool(names) and all(len(name.split()) <= MAX_NAME_WORDS for name in names)
 
 
 def leads_to_author(link: _Element) -> bool:
-    """Return whether a link is to the page of an author."""
+    """Return whether a link leads to the page of an author."""
     if "author" in (link.get("rel") or "").split():
         return True
     path = address_parts(link.get("href") or "").path
-    # A list of all authors is no author's page, though its address ends in a slash: /lekhak/
+    # The list of all authors is not an author's page, also if its URL ends in a slash: /lekhak/
     return not _AUTHOR_PAGES.isdisjoint(path.casefold().rstrip("/").split("/")[:-1])

@@ -1,4 +1,4 @@
-"""Find dates in the lines near a headline, where no declaration says which line holds them."""
+"""Find dates in the lines near a headline, on a page without a declaration."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 
     from newsbot.dates.labels import DateKind
 
-MAX_ELEMENTS = 5000  # of a page that are searched for a publication's date
+MAX_ELEMENTS = 5000  # elements of a page that are searched for the date of publication
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)")
 _DATE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:date|dated|datetime|publish\w*|posted|created)(?:$|[\s_-])", re.I
 )
-# The same of what the page is about; without these words it may be today's date, in a header: news
-# and items are in a header too.
+# Words in the class of an article's date. Without them, a date above the headline may be today's
+# date in the page's header.
 _ARTICLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:post|entry|article|story|publish\w*|posted|created)(?:$|[\s_-])", re.I
 )
-# Where the date begins in a line of labels: "संवाददाता: रवि शर्मा दिनांक: 30-01-2026".
-# Not within a date: "30-01-2026 | 16:13".
+# The beginning of the date in a line with labels: "संवाददाता: रवि शर्मा दिनांक: 30-01-2026".
+# A mark within a date is not a beginning: "30-01-2026 | 16:13".
 _DATE_BEGINS = re.compile(
     r"[|•](?!\s*\d{1,2}[:.]\d\d(?![\d.]))|(?<!\d)(?<!\d\s)[|•]|(?=(?<!\S)(?:दिनांक|तारीख|date)\s*[:–—-])",
     re.IGNORECASE,
@@ -48,7 +48,10 @@ _BAR = re.compile(r"\s*[|•]\s*")
 
 
 def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
-    """Return the dates of a line; where none has a label, that of its only ``<time>``."""
+    """Return (kind, date) for each date of a line.
+
+    If no date has a label and the line has one ``<time>``, only the date of this ``<time>``.
+    """
     dates = _exact_dates(line)
     if converted := _converted(line):
         return [(next((kind for kind, _ in dates), None), converted)]
@@ -83,9 +86,10 @@ def dates_of(line: _Element) -> list[tuple[DateKind | None, PrintedDate]]:
 def _with_labels(
     line: _Element, dates: list[tuple[DateKind | None, PrintedDate]]
 ) -> list[tuple[DateKind | None, PrintedDate]]:
-    """Return the dates of a line with the labels that its elements give, and one more of a kind.
+    """Return the dates of a line with the kinds that labels inside its elements give.
 
-    As in ``<li>Modified Date: …</li><li>Published Date: …</li>``.
+    A labelled date of another kind is added, as in ``<li>Modified Date: …</li><li>Published Date:
+    …</li>``.
     """
     labels: dict[PrintedDate, DateKind] = {}
     for element in islice(line.iterdescendants(*_PARTS) if dates else (), MAX_LINES):
@@ -102,12 +106,12 @@ def _with_labels(
 
 
 def clocks_of(line: _Element) -> Iterator[str]:
-    """Yield the dates with a time of day, unlabelled, that stand alone in an element of a line."""
+    """Yield the unlabelled dates with a time of day that stand alone in an element of a line."""
     yield from (date.words for date in _dates_alone(line) if _has_clock(date.words))
 
 
 def _dates_alone(line: _Element) -> Iterator[PrintedDate]:
-    """Yield the dates, unlabelled, that stand alone in an element of a line."""
+    """Yield the unlabelled dates that stand alone in an element of a line."""
     for leaf in _leaves(line):
         for kind, date in labelled_dates_of(leaf):
             if not kind and _is_exact(PrintedDate(date.words)):
@@ -115,17 +119,17 @@ def _dates_alone(line: _Element) -> Iterator[PrintedDate]:
 
 
 def is_for_date(line: _Element) -> bool:
-    """Return whether a class says that a line, or an element of it, holds a date."""
+    """Return whether the class of a line, or of an element in it, says that it holds a date."""
     return any(map(_DATE_CLASS.search, _classes(line)))
 
 
 def is_for_date_of_article(line: _Element) -> bool:
-    """Return whether a class says that a line, or an element of it, holds an article's date."""
+    """Return whether the class of a line, or of an element in it, names an article's date."""
     return any(_DATE_CLASS.search(name) and _ARTICLE_CLASS.search(name) for name in _classes(line))
 
 
 def published_in(root: _Element) -> Iterator[tuple[_Element, PrintedDate]]:
-    """Yield the short elements of a page that begin with the label of the publication's date."""
+    """Yield (element, date) for short elements that begin with the label of publication."""
     pieces = (
         (text, holder)
         for inner in islice(root.iter(), MAX_ELEMENTS)
@@ -145,15 +149,15 @@ def published_in(root: _Element) -> Iterator[tuple[_Element, PrintedDate]]:
 
 
 def _classes(line: _Element) -> Iterator[str]:
-    """Yield the classes of a line and of the elements in it, words apart."""
+    """Yield the classes of a line and of the elements in it, with hyphens between words."""
     for inner in islice(line.iter(), MAX_LINES):
         yield with_hyphens((inner.get("class") or "")[:MAX_LINE])
 
 
 def _converted(line: _Element) -> PrintedDate | None:
-    """Return the only instant that a script prints in the reader's zone.
+    """Return the only instant in a ``data-`` attribute, which a script prints in local time.
 
-    Until the script runs, the element shows the server's clock:
+    Until the script runs, the element shows the server's time:
     ``<span data-utc="2026-02-02T16:28Z">``.
     """
     values = {
@@ -168,7 +172,7 @@ def _converted(line: _Element) -> PrintedDate | None:
 
 
 def _leaves(line: _Element) -> Iterator[_Element]:
-    """Yield the elements of a line that hold its words, where nothing stands between them."""
+    """Yield the leaf elements of a line, if no text stands beside them in their parent."""
     for leaf in islice(line.iterdescendants(*_PARTS), MAX_LINES):
         parent = leaf.getparent()
         if len(leaf) or parent is None or leaf.getnext() is leaf.getprevious() is None:
@@ -179,7 +183,7 @@ def _leaves(line: _Element) -> Iterator[_Element]:
 
 
 def _exact_dates(found: _Element | str) -> list[tuple[DateKind | None, PrintedDate]]:
-    """Return the dates of an element or a text that name their year, each with its label."""
+    """Return (kind, date) for the dates of an element or a text that name their year."""
     return [date for date in labelled_dates_of(found) if _is_exact(date[1])]
 
 
@@ -189,7 +193,7 @@ def _has_clock(words: str) -> bool:
 
 
 def _is_exact(date: PrintedDate) -> bool:
-    """Return whether a date names its year: ``2 घंटे पहले`` is as exact as its hour alone."""
+    """Return whether a date has an attribute or names its year; ``2 घंटे पहले`` does not."""
     if date.attribute:
         return True
     return YEAR.search(date.words) is not None and article_date(date.words, FAR) is not None

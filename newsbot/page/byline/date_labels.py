@@ -1,4 +1,4 @@
-"""Cut a text with several dates at the labels that stand before or behind them."""
+"""Split a text with several dates at the labels that stand before or after the dates."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from newsbot.hindi.folding import printed_alternatives
 if TYPE_CHECKING:
     from newsbot.dates.labels import DateKind
 
-SOME_DATE = "2 Feb 2026, 10:23 PM IST"  # to try whether a phrase is a date's label
-MAX_WORDS = 60  # of a date's element; an element with more is not a date's
+SOME_DATE = "2 Feb 2026, 10:23 PM IST"  # an example, to test whether a phrase is a date's label
+MAX_WORDS = 60  # words of an element with dates that are read
 MAX_LABEL_WORDS = 4
 _TABLE = read_table("page_phrases.toml")
 _BUTTONS = printed_alternatives(_TABLE["date"]["behind"])
@@ -24,17 +24,17 @@ _BEHIND = re.compile(
     rf"(?:[\s|,/•·–—-]+(?:{_BUTTONS}|\d[\d.,]{{0,8}}\s?[km]?\s?(?:{_COUNTS})))+\W*$", re.IGNORECASE
 )
 _AUTHOR_LABEL = re.compile(rf"(?<=[\s)|,–—-])(?:{_AUTHOR})(?:\s*[:–—-]|\s)", re.IGNORECASE)
-# Where a label is glued to what stands beside it: "(IST)Updated Date:Sat, 28 Nov 2020".
+# A place without white space before or after a label: "(IST)Updated Date:Sat, 28 Nov 2020".
 _GLUED = re.compile(r"(?<=[):])(?=[^\W\d_])|(?<=IST)(?=[^\W\d_])|(?<=[AP]M)(?=[A-Z][a-z])")
 DIGIT = re.compile(r"\d")
 _EDGES = " \t,:;|/–—·•-"
 
 
 def labelled_dates(text: str) -> list[tuple[DateKind | None, str]]:
-    """Return each date of a text with what its label says of it: None without a label.
+    """Return (kind, words) for each date of a text; the kind is None without a label.
 
-    ``Published: 1 Feb 2026 | Updated: 2 Feb 2026`` holds two dates. Which words belong to a label
-    is known to ``split_label`` alone, so that the text is cut before each label or behind it.
+    ``Published: 1 Feb 2026 | Updated: 2 Feb 2026`` holds two dates. ``split_label`` decides which
+    words are a label; the text is split before or after each label.
     """
     text = _GLUED.sub(" ", text)
     kind, words = split_label(text)
@@ -49,7 +49,7 @@ def labelled_dates(text: str) -> list[tuple[DateKind | None, str]]:
 
 
 def without_words_behind(words: str) -> str:
-    """Return a date's words without a button's or an author's behind them: ``… IST Share``."""
+    """Return a date without the text of a button or an author after it: ``… IST Share``."""
     return _BEHIND.sub("", _cut_author(words))
 
 
@@ -64,10 +64,10 @@ def _words(part: str) -> str:
 
 
 def _parts(words: list[str]) -> list[tuple[DateKind | None, str]]:
-    """Return the stretches of a text that belong to one label each.
+    """Return (kind, text) for the part of a text that belongs to each label.
 
-    Labels stand before their dates, or, where a date is the first thing and nothing follows the
-    last label, behind them.
+    Labels stand before their dates. If a date comes first and no date follows the last label, they
+    stand after their dates.
     """
     labels = _labels(words)
     if not labels:
@@ -78,7 +78,7 @@ def _parts(words: list[str]) -> list[tuple[DateKind | None, str]]:
         starts = [start for start, _, _ in labels]
         cuts = zip(starts, [*starts[1:], len(words)], labels, strict=True)
         parts = [(kind, words[start:stop]) for start, stop, (_, _, kind) in cuts]
-        # Before the update's label: the publication's date, which needs none.
+        # A date before the label of the update is the date of publication, without a label.
         if _is_dated(first) and {kind for *_, kind in labels} == {"updated"}:
             parts.append((None, first))
     else:
@@ -89,7 +89,7 @@ def _parts(words: list[str]) -> list[tuple[DateKind | None, str]]:
 
 
 def _labels(words: list[str]) -> list[tuple[int, int, DateKind]]:
-    """Return (start, stop, kind) of the labels; those that stand together are one, of one kind."""
+    """Return (start, stop, kind) of each label; adjacent labels of one kind are joined."""
     labels: list[tuple[int, int, DateKind]] = []
     start = 0
     while start < len(words):
@@ -109,9 +109,9 @@ def _labels(words: list[str]) -> list[tuple[int, int, DateKind]]:
     return labels
 
 
-@cached_if_short(4096)  # a site has few words round its dates
+@cached_if_short(4096)  # a site uses few words around its dates
 def _label_kind(phrase: str) -> DateKind | None:
-    """Return what a label says; None for words that are more or less than one label."""
+    """Return the kind of date that a label names; None if a phrase is not exactly one label."""
     if len(phrase) > 60 or DIGIT.search(phrase):
         return None
     before, date = split_label(f"{phrase} {SOME_DATE}")
@@ -121,7 +121,7 @@ def _label_kind(phrase: str) -> DateKind | None:
 
 
 def begins_with_label(text: str) -> bool:
-    """Return whether nothing stands before the label of a text's first date."""
+    """Return whether a text begins with the label of a date."""
     labels = _labels(_GLUED.sub(" ", text).split()[:MAX_WORDS])
     return bool(labels) and labels[0][0] == 0
 

@@ -1,4 +1,4 @@
-"""Collect the short lines near the headline of a page, where its byline stands."""
+"""Collect the short lines near the headline of a page, among which is its byline."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MAX_LEVELS = 4  # from the headline up, whose later siblings are looked at
-MAX_LINES = 40  # behind the headline
-MAX_ELEMENTS = 500  # of a box that is searched for lines
+MAX_LEVELS = 4  # levels from the headline up whose later siblings are read
+MAX_LINES = 40  # lines after the headline
+MAX_ELEMENTS = 500  # elements of a box that is searched for lines
 MAX_LINE = 200  # characters of a line with author, place and date
-MIN_PARAGRAPH = 100  # characters of a line that may be of the text
-UNREAD = (SKIPPED | HEADINGS) - {"nav", "aside", "footer"}  # bylines stand in these three too
+MIN_PARAGRAPH = 100  # characters of a line that may be text of the article
+UNREAD = (SKIPPED | HEADINGS) - {"nav", "aside", "footer"}  # these three may hold bylines
 
 
 def lines_behind(headline: _Element) -> Iterator[tuple[_Element, bool]]:
-    """Yield the lines behind a headline in page order, and whether each is a paragraph."""
+    """Yield (line, is_paragraph) for the lines after a headline, in page order."""
     for box in (headline, *islice(headline.iterancestors(), MAX_LEVELS)):
         for sibling in box.itersiblings():
             yield from short_lines(sibling)
 
 
 def short_lines(element: _Element) -> Iterator[tuple[_Element, bool]]:
-    """Yield the outermost elements that are no longer than a line, and those of longer texts."""
+    """Yield (element, is_paragraph) for the outermost short elements, and for paragraphs."""
     stack, seen = [element], 0
     while stack and seen < MAX_ELEMENTS:
         node, seen = stack.pop(), seen + 1

@@ -1,4 +1,4 @@
-"""Read the dates that elements print: their words, and the instants in their attributes."""
+"""Read the dates that elements print: their words, and the instants in attributes."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from newsbot.dates import ParsedDate
     from newsbot.dates.labels import DateKind
 
-MAX_ELEMENTS = 100  # inside a date's element
+MAX_ELEMENTS = 100  # elements inside the element of a date that are read
 UNREAD = frozenset("script style noscript template svg button select meta link".split())
-# Elements that cut no word in two: 2<sup>nd</sup>.
+# Elements that may stand inside a word: 2<sup>nd</sup>.
 UNPARTED = frozenset({"sup", "sub"})
 KINDS_OF_PROPERTY: dict[str, DateKind] = {
     "datePublished": "published",
@@ -44,14 +44,19 @@ _INSTANT = re.compile(r"\s*\d{4}-\d\d-\d\dT\d\d:\d\d")
 
 
 class PrintedDate(NamedTuple):
-    """A date as printed. ``attribute``: the same in the element's ``datetime`` or ``content``."""
+    """A date as printed.
+
+    Attributes:
+        words: The words of the date.
+        attribute: The same date in the element's ``datetime`` or ``content``; None without it.
+    """
 
     words: str
     attribute: str | None = None
 
 
 class WithDates:
-    """Base of a reader of markup that prints dates."""
+    """Base class of the readers of markup: turns ``_dates`` into the fields of Article."""
 
     @property
     def _dates(self) -> Mapping[DateKind, PrintedDate]:
@@ -59,19 +64,19 @@ class WithDates:
 
     @property
     def published_at(self) -> PrintedDate | None:
-        """The date of the first publication, in words or as an attribute."""
+        """The date of the first publication; None if the page prints none."""
         return self._dates.get("published")
 
     @property
     def updated_at(self) -> PrintedDate | None:
-        """The date of the last update, in words or as an attribute."""
+        """The date of the last update; None if the page prints none."""
         return self._dates.get("updated")
 
 
 def dates_in(elements: Iterable[_Element | str]) -> dict[DateKind, PrintedDate]:
-    """Return the dates of elements or texts that are declared to hold dates, each kind's first.
+    """Return kind → date for elements or texts that are declared to hold dates.
 
-    A date without a label is the publication's.
+    A date without a label is the date of publication. The first date of each kind counts.
     """
     found = [date for element in elements for date in labelled_dates_of(element)]
     found.sort(key=lambda entry: entry[1].attribute is None and not DIGIT.search(entry[1].words))
@@ -82,7 +87,7 @@ def dates_in(elements: Iterable[_Element | str]) -> dict[DateKind, PrintedDate]:
 
 
 def labelled_dates_of(element: _Element | str) -> Iterator[tuple[DateKind | None, PrintedDate]]:
-    """Yield the dates of an element with what label, property or class says of each."""
+    """Yield (kind, date) for the dates of an element; label, property or class name the kind."""
     if isinstance(element, str) or element.tag == "meta":
         text = element if isinstance(element, str) else element.get("content") or ""
         for label, words in labelled_dates(fold_space(text)):
@@ -98,20 +103,20 @@ def labelled_dates_of(element: _Element | str) -> Iterator[tuple[DateKind | None
 
 
 def date_said(found: _Element | str, kind: DateKind) -> PrintedDate:
-    """Return the date of an element or a text that is declared to be the date of a kind."""
+    """Return the date of an element or a text that is declared as the date of one kind."""
     dates = dict(reversed(list(labelled_dates_of(found))))
     return dates.get(kind) or next(iter(dates.values()), PrintedDate(""))
 
 
 def date_of(element: _Element) -> PrintedDate:
-    """Return the date of an element that is one date: ``<time datetime="…">2 घंटे पहले</time>``."""
+    """Return the date of an element with one date: ``<time datetime="…">2 घंटे पहले</time>``."""
     attribute = machine_date(element)
     words = without_words_behind(split_label(_text(element))[1])
     return PrintedDate(words or attribute or "", attribute)
 
 
 def hatom_dates(root: _Element) -> dict[DateKind, PrintedDate]:
-    """Return the dates of ``<abbr class="published" title="…">``, those alone of a kind."""
+    """Return the dates in ``<abbr class="published" title="…">``, for kinds with only one date."""
     by_kind: dict[DateKind, dict[str, PrintedDate]] = {}
     for element in islice(root.iter("abbr"), MAX_ELEMENTS):
         title = (element.get("title") or "").strip()
@@ -122,17 +127,17 @@ def hatom_dates(root: _Element) -> dict[DateKind, PrintedDate]:
 
 
 def instant_of(date: PrintedDate, fetched_at: datetime) -> ParsedDate | None:
-    """Return the instant of a date that can be true, None where it gives none.
+    """Return the instant of a date; None if the date cannot be read or cannot be true.
 
-    The attribute says it, which words as ``2 घंटे पहले`` say less exactly. Words that give a day of
-    their own are what a reader sees: an attribute of another instant is not believed.
+    The attribute is used, because words such as ``2 घंटे पहले`` are less exact. If the words give a
+    day and contradict the attribute, the words are used, because readers see them.
     """
     attribute_date = article_date(date.attribute, fetched_at) if date.attribute else None
     if attribute_date is None or date.attribute == date.words:
         return attribute_date or article_date(date.words, fetched_at)
     printed = article_date(date.words, fetched_at)
     if printed is None or article_date(date.words, fetched_at + timedelta(days=1)) != printed:
-        return attribute_date  # no words, or they count from now
+        return attribute_date  # there are no words, or they are relative: ``2 घंटे पहले``
     if printed.precision == "day":
         return (
             attribute_date
@@ -144,7 +149,7 @@ def instant_of(date: PrintedDate, fetched_at: datetime) -> ParsedDate | None:
 
 
 def is_before(update: ParsedDate, publication: ParsedDate) -> bool:
-    """Return whether an update lies before the publication, as exactly as both are given."""
+    """Return whether an update lies before the publication, at the precision of both dates."""
     if "day" in (update.precision, publication.precision):
         return update.at.date() < publication.at.date()
     return publication.at - update.at >= timedelta(minutes=1)
@@ -153,10 +158,15 @@ def is_before(update: ParsedDate, publication: ParsedDate) -> bool:
 def with_true_zone(
     stated: str, others: Iterable[str], printed: Callable[[], PrintedDate | None]
 ) -> str | PrintedDate:
-    """Return an ISO date of metadata, or another one that gives the same clock its zone.
+    """Return an ISO date of metadata, or the same date and time of day with its true zone.
 
-    A date without a zone may stand beside the same one with it; and sites write ``Z`` behind a
-    clock of India, which ``+05:30`` elsewhere or a printed date shows.
+    A date without a zone gets the zone of the same date elsewhere on the page. Some sites write
+    ``Z`` after Indian time; the same time with ``+05:30``, or printed on the page, shows this.
+
+    Args:
+        stated: The date in the metadata.
+        others: All ISO dates of the same field.
+        printed: Returns the date that the page prints near its headline.
     """
     match = _ISO_CLOCK.fullmatch(stated.strip())
     if match is None or match["zone"] not in ("", *_UTC):
@@ -173,7 +183,7 @@ def with_true_zone(
 
 
 def machine_date(element: _Element) -> str | None:
-    """Return the machine-readable date of an element, None where it has none."""
+    """Return the machine-readable date of an element; None if it has none."""
     if element.tag == "time" and (instant := element.get("datetime")):
         return str(instant).strip() or None
     if element.tag == "abbr" and (title := element.get("title")) and _INSTANT.match(title):
@@ -186,17 +196,17 @@ def machine_date(element: _Element) -> str | None:
 
 
 def _named_kind(element: _Element) -> DateKind | None:
-    """Return which date an element with an attribute is by its property, or a time by its class."""
+    """Return the kind of an element's date by its property or, for a ``<time>``, by its class."""
     if kind := KINDS_OF_PROPERTY.get(element.get("itemprop") or ""):
         return kind
     names = (element.get("class") or "").split() if element.tag == "time" else ()
     if "entry-date" in names and "published" not in names:
-        return None  # the date that a theme shows, though it calls it updated
+        return None  # some themes give the only date that they show the class "updated"
     return next((KINDS_OF_CLASS[name] for name in names if name in KINDS_OF_CLASS), None)
 
 
 def _attribute_of(words: str, timed: list[_Element]) -> str | None:
-    """Return the attribute of the element that printed ``words``; each is taken once."""
+    """Return the attribute of the element that printed ``words``, and remove it from ``timed``."""
     for element in timed:
         text = _text(element)
         if text and (text in words or words in text):
@@ -206,9 +216,9 @@ def _attribute_of(words: str, timed: list[_Element]) -> str | None:
 
 
 def _text(element: _Element, left_out: frozenset[_Element] = frozenset()) -> str:
-    """Return the text of an element, words of neighbouring elements apart.
+    """Return the text of an element, with spaces between the words of neighbouring elements.
 
-    An element without a text says its attribute.
+    An empty ``<time>`` is replaced by its attribute.
     """
     text = ""
     events = etree.iterwalk(element, events=("start", "end"))
