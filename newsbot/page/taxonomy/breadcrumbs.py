@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
     from newsbot.urls import ArticleRef
 
-MAX_DEPTH = 6  # of sections in one another; a longer list is a menu
-MIN_MENU = 3  # entries; two sections side by side may be "News → India"
-MAX_SECTION = 25  # characters; a longer name may be the headline
-MIN_TITLE_WORDS = 3  # of a name before it can be a title by its words alone
+MAX_DEPTH = 6  # sections in a trail; a list of more is a menu
+MIN_MENU = 3  # entries of a menu; two sections may be a trail: "News → India"
+MAX_SECTION = 25  # characters of a section; a longer name may be the headline
+MIN_TITLE_WORDS = 3  # words of a name that is judged to be a title by its words alone
 HOME_NAMES = frozenset(map(fold, read_table("page_phrases.toml")["home"]["names"]))
 
 
 class Crumb(NamedTuple):
-    """A name of a trail; ``href``: the absolute URL that it leads to, None where it is text."""
+    """A breadcrumb: a name, and the absolute URL of its link (None if it is not a link)."""
 
     name: str
     href: str | None = None
@@ -31,10 +31,14 @@ class Crumb(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """The page to which the trails should lead.
+    """The page that a breadcrumb trail should lead to.
 
-    ``urls``: its canonical one first; ``titles``: what metadata calls it; ``article``: which
-    article of the site a URL means; ``section``: the one that metadata names, "" where it does not.
+    Attributes:
+        urls: The URLs of the page, the canonical one first.
+        headline: The headline of the page.
+        titles: The titles in its metadata.
+        article: Returns the article of the site that a URL stands for, else None.
+        section: The section in its metadata, "" if there is none.
     """
 
     urls: tuple[str, ...]
@@ -44,21 +48,21 @@ class Here:
     section: str
 
     def is_at(self, crumb: Crumb) -> bool:
-        """Return whether a crumb leads to the page, or to an article at all: no section is one."""
+        """Return whether a crumb leads to the page or to any article, so that it is no section."""
         if crumb.href is None:
             return False
         page_urls = (url.rstrip("/") for url in self.urls)
         return crumb.href.rstrip("/") in page_urls or self.article(crumb.href) is not None
 
     def is_named(self, name: str) -> bool:
-        """Return whether a name is one of the page's titles, or the words of its address."""
+        """Return whether a name is one of the page's titles, or the words of its URL."""
         if _is_title(name, self.headline) or _is_slug(name, self.urls[0]):
             return True
         return len(name) > MAX_SECTION / 2 and any(_is_title(name, each) for each in self.titles)
 
 
 def sections_of(trail: list[Crumb], here: Here) -> list[Crumb]:
-    """Return the crumbs that are sections: neither home nor the page, which is the last or none."""
+    """Return the crumbs that are sections, without the home page and without the page itself."""
     crumbs = [crumb for at, crumb in enumerate(trail) if not _is_home(crumb, first=at == 0)]
     if len(crumbs) > 1 and crumbs[-1].href is None and _ends_with_page(crumbs, here):
         crumbs.pop()
@@ -68,10 +72,10 @@ def sections_of(trail: list[Crumb], here: Here) -> list[Crumb]:
 
 
 def _ends_with_page(crumbs: list[Crumb], here: Here) -> bool:
-    """Return whether a last crumb without a link is the page.
+    """Return whether a last crumb without a link is the page itself.
 
-    Its name is too long for a section, or the page lies in the linked section before it. A crumb
-    that the page's address or metadata names is a section.
+    It is the page if its name is too long for a section, or if the page's URL is in the folder of
+    the section before. It is a section if the page's URL or metadata names it.
     """
     name, outer = crumbs[-1].name, crumbs[-2].href
     folder = _address(here.urls[0]).rpartition("/")[0]
@@ -87,7 +91,7 @@ def _ends_with_page(crumbs: list[Crumb], here: Here) -> bool:
 def _is_named(crumbs: list[Crumb], here: Here) -> bool:
     """Return whether the last crumb has the page's title.
 
-    The only one, where it is short, is a section all the same: राशिफल above "राशिफल".
+    A short crumb that is the only one is a section even then: राशिफल above the headline "राशिफल".
     """
     name = crumbs[-1].name
     return (len(crumbs) > 1 or len(name) > MAX_SECTION) and here.is_named(name)
@@ -103,7 +107,7 @@ def trail_problem(trail: list[Crumb], here: Here) -> str | None:
 
 
 def _is_menu(trail: list[Crumb], sections: list[Crumb], here: Here) -> bool:
-    """Return whether a list names the sections of a site side by side, not those of one page."""
+    """Return whether a list is a menu of sections side by side, not a trail to one page."""
     if len(sections) > MAX_DEPTH:
         return True
     if len(sections) < MIN_MENU:
@@ -116,7 +120,7 @@ def _is_menu(trail: list[Crumb], sections: list[Crumb], here: Here) -> bool:
     if (len(sections) == MIN_MENU and sections[-1] is not trail[-1]) or _leads_to(
         paths[-1], here.urls[0]
     ):
-        return False  # the page itself stands at its end, or lies in its last section
+        return False  # the list ends with the page itself, or with the section of its URL
     return fold(sections[-1].name) != fold(here.section)
 
 
@@ -128,7 +132,7 @@ def _is_title(name: str, title: str | None) -> bool:
 
 
 def _is_slug(name: str, url: str) -> bool:
-    """Return whether the words of a name are those of the page's address."""
+    """Return whether the words of a name are those of the last step of the page's URL."""
     if not name.isascii():
         return False
     named = words(name.casefold())
@@ -145,13 +149,13 @@ def _is_home(crumb: Crumb, *, first: bool) -> bool:
 
 
 def _leads_to(path: str, page: str) -> bool:
-    """Return whether a section's address is above the page's, or its own name is part of that."""
+    """Return whether the last folder of a section's path is a folder in the page's path."""
     parts = _path(page).split("/")
     return bool(path) and path.rpartition("/")[2] in parts[:-1]
 
 
 def _address(url: str) -> str:
-    """Return the path of a page up to the step that names it; the number behind may be its id."""
+    """Return the path of a page up to its slug, without a number after the slug."""
     path, _, number = _path(url).rpartition("/")
     is_slug = path.rpartition("/")[2].count("-") >= MIN_TITLE_WORDS - 1
     return path if number.isdigit() and is_slug else _path(url)

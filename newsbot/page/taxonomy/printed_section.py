@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MAX_LEVELS = 3  # from the headline up, whose siblings are looked at
+MAX_LEVELS = 3  # levels from the headline up whose siblings are searched
 MAX_SIBLINGS = 20
 MAX_BOX = 200  # characters of a box that names a section
-MAX_LINKS = 20  # in such a box
-MAX_NAME = 25  # characters of a section
-MAX_MENU = 500  # links before a headline, among which the site's menu is
+MAX_LINKS = 20  # links in a box that are read
+MAX_NAME = 25  # characters of a section's name
+MAX_MENU = 500  # links before the headline that may be the site's menu
 _PHRASES, _UNDECLARED = read_table("page_phrases.toml"), read_table("undeclared.toml")
-# Kickers, the home page, and entries of a menu that lead to no news.
+# Kickers, names of the home page, and menu entries that do not lead to news.
 NO_SECTIONS = fold_all(
     _PHRASES["kickers"]["words"]
     + _PHRASES["home"]["names"]
     + _UNDECLARED["links"]["no_news"]
     + _UNDECLARED["headlines"]["static"]
 )
-MIN_PARAGRAPH = 100  # characters of a text, behind which other stories may stand
+MIN_PARAGRAPH = 100  # characters of a text; boxes after a text may be other stories
 _CATEGORY = re.compile(
     r"(?:categor(?:y|ies)|cat-?links?|kicker|eyebrow|(?:article|primary|section)-(?:tag|name|link|label))(?![a-z])",
     re.IGNORECASE,
@@ -42,10 +42,11 @@ _CATEGORY = re.compile(
 
 
 def printed_section(root: _Element) -> str | None:
-    """Return the words of the only link near the headline that a class calls the category's.
+    """Return the section that a page prints near its headline; None if it prints none.
 
-    Without such a link, return the words right above the headline, if a menu before the headline
-    has them too.
+    The section is the text of the only link with a category's class. If there is no such link, it
+    is the text right above the headline, provided that a menu before the headline has the same
+    text.
     """
     headline = headline_element(root)
     if headline is None:
@@ -68,7 +69,7 @@ def _may_be_section(name: str) -> bool:
 
 
 def _label_above(root: _Element, headline: _Element) -> str | None:
-    """Return the words right above a headline that a menu before the headline has too."""
+    """Return the text right above a headline, if a link before the headline has the same text."""
     for around in (headline, *islice(headline.iterancestors(), MAX_LEVELS)):
         if around.tag == "body":
             return None
@@ -92,20 +93,20 @@ def _label_above(root: _Element, headline: _Element) -> str | None:
 
 
 def _leads_on(link: _Element) -> bool:
-    """Return whether a link leads to another page than the home page."""
+    """Return whether a link leads to a page other than the home page."""
     parts = address_parts(link.get("href") or "")
     return bool(parts.path.strip("/") or parts.query)
 
 
 def _is_label(box: _Element) -> bool:
-    """Return whether a box is a name as short as a section's, with one link at most."""
+    """Return whether the text of a box is as short as a section's name, with at most one link."""
     return 0 < len(inline_text(box)) <= MAX_NAME and len(list(islice(box.iter("a"), 2))) < 2
 
 
 def _boxes_near(headline: _Element) -> Iterator[_Element]:
-    """Yield the short boxes beside the headline and what is around it, without cards.
+    """Yield the short siblings of the headline and of its ancestors, without cards.
 
-    Behind a text, a box with any other link is a card.
+    After a text, a box with a link that is not a category's is a card.
     """
     has_text = False
     for around in (headline, *islice(headline.iterancestors(), MAX_LEVELS)):
@@ -122,7 +123,7 @@ def _is_short_box(box: _Element) -> bool:
     if box.tag in ("nav", "aside"):
         return False
     if box.tag == "footer" and next(box.iterancestors("article"), None) is None:
-        return False  # the site's, not the article's
+        return False  # the footer of the site, not of the article
     return len(beginning(box, MAX_BOX)) <= MAX_BOX and next(box.iter(*HEADINGS), None) is None
 
 
@@ -131,7 +132,7 @@ def _has_other_link(box: _Element) -> bool:
 
 
 def _is_category(link: _Element) -> bool:
-    """Return whether a link, or what holds nothing but the link, is called the category's."""
+    """Return whether ``rel``, class or id of a link, or of elements next to it, name a category."""
     if "category" in (link.get("rel") or "").split():
         return True
     around = (link, *islice(link.iterancestors(), 1), *islice(link, 1))

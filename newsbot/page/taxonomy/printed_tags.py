@@ -1,4 +1,4 @@
-"""Find the topics that a page without a declaration prints: links that the markup calls tags."""
+"""Find the tags that a page without a declaration prints: links that the markup names tags."""
 
 from __future__ import annotations
 
@@ -17,23 +17,24 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MAX_LINKS = 200  # that are looked at
+MAX_LINKS = 200  # links of a page that are read
 MAX_TAGS = 40
-MAX_TAG = 60  # characters
-MAX_BOXES = 20  # that are called tags
-MAX_LABEL = 15  # characters before tags
-MAX_LEVELS = 2  # from a tag up to what holds all of them
+MAX_TAG = 60  # characters of a tag
+MAX_BOXES = 20  # boxes whose class names tags
+MAX_LABEL = 15  # characters of a label before the tags
+MAX_LEVELS = 2  # levels from a tag up to the box of all tags
 _LIST = re.compile(
     r"(?:^|[\s_-])tags?(?:$|[\s_-])|(?:^|[\s_-])tags?-?(?:list|box|links|wrap)", re.IGNORECASE
 )
 _STEPS = frozenset("tag tags topic topics label".split())
-_named = etree.XPath("//@class[contains(.,'tag')]")  # faster than elements with it
+_named = etree.XPath("//@class[contains(.,'tag')]")  # faster than finding the elements
 
 
 def printed_tags(root: _Element) -> list[str]:
-    """Return the words of the links with ``rel="tag"``, else of those in a list named so.
+    """Return the tags of a page: the texts of links with ``rel="tag"``.
 
-    Else they are the links to pages of tags that stand together behind the headline.
+    If there are none, the links to pages of tags in a box whose class names tags are used; else the
+    links to pages of tags that stand together after the headline.
     """
     links = [link for link in root.iter("a") if link.get("rel") == "tag"][:MAX_LINKS]
     if not links:
@@ -54,7 +55,7 @@ def printed_tags(root: _Element) -> list[str]:
     shown = [link for link in links if not _is_beside(link, headline)]
     if not shown:
         return []
-    first = set(_boxes(shown[0]))  # others are of other stories
+    first = set(_boxes(shown[0]))  # tags in other boxes belong to other stories
     texts = (inline_text(link) for link in shown if not first.isdisjoint(_boxes(link)))
     return list(dict.fromkeys(text for text in texts if 0 < len(text) <= MAX_TAG))[:MAX_TAGS]
 
@@ -64,7 +65,7 @@ def _boxes(link: _Element) -> Iterator[_Element]:
 
 
 def _is_beside(link: _Element, headline: _Element | None) -> bool:
-    """Return whether a link is of a menu, or stands before the headline."""
+    """Return whether a link is in a menu, or stands before the headline."""
     around = set() if headline is None else {headline, *headline.iterancestors()}
     for node in (link, *link.iterancestors()):
         if node.tag in ("nav", "aside", "header"):
@@ -77,7 +78,7 @@ def _is_beside(link: _Element, headline: _Element | None) -> bool:
 
 
 def _is_of_tags(box: _Element | None) -> bool:
-    """Return whether a box says little beside its links to tags: it is no paragraph."""
+    """Return whether a box holds little text beside its links to tags, unlike a paragraph."""
     if box is None or box.tag in HEADINGS:
         return False
     links = [inner for inner in islice(box.iter("a"), MAX_TAGS) if leads_to_tag(inner)]

@@ -1,6 +1,7 @@
-"""Find the breadcrumb trails of a page whose layout nobody declared.
+"""Find the breadcrumb trails of a page without a declaration.
 
-They are found by the names of elements, else by a link home and the mark behind it.
+Trails are found by class and id, else by a link to the home page with a mark such as ``»`` after
+it.
 """
 
 from __future__ import annotations
@@ -21,21 +22,22 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 MAX_TRAILS = 5
-MAX_LENGTH = 400  # characters of a trail; a longer box only has one in it
+MAX_LENGTH = 400  # characters of a trail; a longer box is more than a trail
 MAX_ITEMS = 20
-MAX_LINKS = 60  # of a page, of which one may be the first of a trail
-MAX_HOME = 30  # characters of a link home
-MAX_WRAPPERS = 3  # around it
-MAX_ELEMENTS = 150  # of a trail
+MAX_LINKS = 60  # links of a page that are tried as the beginning of a trail
+MAX_HOME = 30  # characters of a link to the home page
+MAX_WRAPPERS = 3  # levels around this link
+MAX_ELEMENTS = 150  # elements in a trail
 MARKS = ("/", "»", "›", ">", "→", "::")
 # breadcrumb, BreadCrumbs, entry-crumbs, breadcrum, brd-crm, brdcrmb, brd-nav, arr-hierarchy.
 CLASSES = ("rumb", "readcrum", "brd-cr", "brdcr", "brd-nav", "hierarchy")
-# Attributes are found faster than elements with them, and searched faster than by XPath.
+# Finding attributes is faster than finding the elements that have them. Class names are compared in
+# Python, because this is faster than contains() in XPath.
 _names = etree.XPath("//@class | //@id[contains(.,'rumb')] | //nav/@aria-label[contains(.,'rumb')]")
 
 
 def printed_trails(root: _Element) -> list[list[_Element]]:
-    """Return the items of each trail: those of a list, else links and what stands beside them."""
+    """Return the items of each trail: list items, else links and texts without a link."""
     names = islice(filter(_names_trail, _names(root)), MAX_ITEMS * MAX_TRAILS)
     named = (name.getparent() for name in names)
     boxes = (
@@ -49,12 +51,12 @@ def printed_trails(root: _Element) -> list[list[_Element]]:
 
 
 def _names_trail(name: Any) -> bool:
-    """Return whether an attribute names a trail; of those found, only classes may name others."""
+    """Return whether an attribute names a trail. The XPath has checked ids and labels already."""
     return name.attrname != "class" or any(map(name.__contains__, CLASSES))
 
 
 def _unnamed(root: _Element) -> Iterator[_Element]:
-    """Yield the first box that begins with a link home, followed by a mark such as ``»``."""
+    """Yield the first box that begins with a link to the home page and a mark such as ``»``."""
     for link in islice(root.iter("a"), MAX_LINKS):
         has_path = "/" in (link.get("href") or "").rpartition("//")[2].strip("/")
         if has_path or not _has_mark_behind(link):
@@ -67,7 +69,7 @@ def _unnamed(root: _Element) -> Iterator[_Element]:
 
 
 def _has_mark_behind(link: _Element) -> bool:
-    """Return whether the text behind a link begins with a mark that parts the names of a trail."""
+    """Return whether the text after a link begins with a mark that separates breadcrumbs."""
     for box in (link, *islice(link.iterancestors(), MAX_WRAPPERS - 1)):
         following = box.getnext()
         text = (box.tail or "").strip()
@@ -95,7 +97,7 @@ def _items(box: _Element) -> Iterator[_Element]:
 
 
 def _is_item(element: _Element) -> bool:
-    """Return whether an element is a link, or a text that is in none and has none in it."""
+    """Return whether an element is a link, or a text outside links without child elements."""
     if element.tag == "a":
         return True
     return len(element) == 0 and not any(
