@@ -1,7 +1,7 @@
-"""Data in the scripts of a page: JSON in the forms that frameworks write it in.
+"""Data in the scripts of a page: JSON in the forms that web frameworks write.
 
-json_text.py repairs text that is nearly JSON, of JSON-LD too. script_json.py reads the data that a
-declaration names, script_data.py finds all data; script_blocks.py makes the text of a story of it.
+json_text.py repairs text that is nearly JSON, also for JSON-LD. script_json.py reads the data that
+a declaration names, script_data.py finds all data; script_blocks.py turns blocks into a text.
 
 Imported by declared/, body/ and structured_data/.
 Imports html/.

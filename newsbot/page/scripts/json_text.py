@@ -1,4 +1,4 @@
-"""Read JSON from a text with the faults that sites write, as in JSON-LD."""
+"""Read JSON with the syntax errors that sites make, mainly in JSON-LD."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import json
 import re
 from typing import Any
 
-MAX_JSON_LD = 1_000_000  # characters of one block; beyond that it is no metadata
-MAX_MENDED = 200_000  # characters of a block whose quotation marks are looked at one by one
-MAX_VALUES = 100  # side by side in one block
+MAX_JSON_LD = 1_000_000  # characters of one block; a longer block is not metadata
+MAX_MENDED = 200_000  # characters of a block whose quotation marks are repaired one by one
+MAX_VALUES = 100  # values side by side in one block
 _WRAPPED = re.compile(
     r"^(?:<!--|/\*[^*]{0,500}\*/|(?://\s*)?<!\[CDATA\[)|(?:-->|(?://\s*)?\]\]>|;)$"
 )
@@ -22,13 +22,13 @@ _VALUE_WITHOUT_COMMA = re.compile(
 _STRING_OR_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\')
 _BETWEEN = re.compile(r"[\s,;}\]]*")
 DECODER = json.JSONDecoder(strict=False)  # strings may hold raw line ends
-# Characters behind the end of a key, of a value in an object, of a value in a list.
+# The text after the end of a key, of a value in an object, of a value in a list.
 _BEHIND_KEY = re.compile(r"\s*+:")
 _BEHIND_VALUE = re.compile(
     rf'\s*+(?:,[\s,]*+(?:"[^"\n]{{1,60}}"\s*+:|\}})|\}})|[^\S\n]*+\n\s*+{_KEY}'
 )
 _BEHIND_ITEM = re.compile(r'\s*+(?:,\s*+(?:["{\[\d\]-]|true|false|null)|\])')
-# In a string it is the source text of the block: the end of the string was not found.
+# If a string holds this, it holds other members of the block: its end was not found.
 _MEMBER = re.compile(r'[@A-Za-z]"\s*+:\s*+["{\[]')
 _TOKEN = re.compile(r'["{}\[\]:,]')
 
@@ -36,10 +36,10 @@ _TOKEN = re.compile(r'["{}\[\]:,]')
 def load_json_ld(text: str) -> Any:
     """Return the value of a JSON-LD block; None if it cannot be read.
 
-    Mended: a byte order mark, HTML comments and CDATA around it, a comma or semicolon behind it,
-    raw newlines in strings, commas that are missing, double or trailing, closing brackets too many
-    at the end or the last one missing, escapes that JSON does not know, quotation marks in a text,
-    a block that is HTML-escaped as a whole. Several values side by side come as a list.
+    These errors are repaired: a byte order mark; HTML comments or CDATA around the block; a comma
+    or semicolon after it; raw newlines in strings; missing, double or trailing commas; extra
+    closing brackets, or the last one missing; escapes that JSON does not have; quotation marks in a
+    text; a block that is HTML-escaped as a whole. Several values side by side become a list.
     """
     text = text.strip().lstrip("\ufeff").strip()
     if not text or len(text) > MAX_JSON_LD:
@@ -57,10 +57,10 @@ def load_json_ld(text: str) -> Any:
 
 
 def _values(text: str) -> Any:
-    """Return the value that a text is, or a list of those that stand in it side by side.
+    """Return the value of a JSON text; a list if several values stand side by side.
 
     Raises:
-        ValueError: It is no JSON.
+        ValueError: The text is not JSON.
     """
     values, at = [], 0
     while at < len(text):
@@ -76,7 +76,7 @@ def _values(text: str) -> Any:
 
 
 def _with_commas_mended(text: str) -> str:
-    """Return the text with one comma between members, and none behind the last."""
+    """Return the text with one comma between members, and no comma after the last one."""
     text = _STRING_OR_COMMA.sub(r"\1", text)
     return _VALUE_WITHOUT_COMMA.sub(_with_comma, text)
 
@@ -86,10 +86,13 @@ def _with_comma(value: re.Match[str]) -> str:
 
 
 def _with_quotes_escaped(text: str) -> str:
-    """Return the text with its commas mended and the quotation marks inside its strings escaped.
+    """Return the text with its commas repaired and quotation marks inside strings escaped.
 
-    A mark ends a string where behind it stands what may stand there in JSON: behind a key its
-    colon, behind a value the next key or the end.
+    A quotation mark ends a string only if JSON allows the text after the mark: after a key a colon,
+    after a value the next key or the end of the object.
+
+    Raises:
+        ValueError: The text is too long or has no end, or the end of a string is not found.
     """
     if len(text) > MAX_MENDED:
         raise ValueError("too long to be mended")
@@ -102,7 +105,8 @@ def _with_quotes_escaped(text: str) -> str:
         at = token.end()
         if mark == '"':
             in_object = bool(open_) and open_[-1] == "{"
-            is_key = in_object and bool(is_key or last != ":" or before.strip())  # a comma lacks
+            # Without a colon before it, the string is a key: a comma is missing.
+            is_key = in_object and bool(is_key or last != ":" or before.strip())
             behind = _BEHIND_KEY if is_key else _BEHIND_VALUE if in_object else _BEHIND_ITEM
             end = _end_of_string(text, at, behind)
             parts.append(_escaped(text[at:end]) + '"')
@@ -117,17 +121,17 @@ def _with_quotes_escaped(text: str) -> str:
             is_key = mark == "," and bool(open_) and open_[-1] == "{"
         last = mark
     rest = text[at:]
-    if open_ and (len(open_) > 1 or last in "{[:" or rest.strip()):  # cut within a value
+    if open_ and (len(open_) > 1 or last in "{[:" or rest.strip()):  # truncated within a value
         raise ValueError("a block without an end")
     closing = {"{": "}", "[": "]"}[open_[0]] if open_ else ""
     return _with_commas_mended("".join(parts) + rest + closing)
 
 
 def _end_of_string(text: str, start: int, behind: re.Pattern[str]) -> int:
-    """Return where the string ends that begins at ``start``.
+    """Return the index of the quotation mark that ends the string beginning at ``start``.
 
     Raises:
-        ValueError: Nowhere.
+        ValueError: No quotation mark ends the string.
     """
     end = text.find('"', start)
     while end >= 0:
@@ -141,10 +145,10 @@ def _end_of_string(text: str, start: int, behind: re.Pattern[str]) -> int:
 
 
 def _escaped(string: str) -> str:
-    """Return a string's inside with its quotation marks escaped, and no escape that JSON lacks.
+    """Return the content of a string, quotation marks escaped, without escapes unknown to JSON.
 
     Raises:
-        ValueError: It holds other members of the block, so its end is not known.
+        ValueError: The string holds other members of the block, so its end was not found.
     """
     if _MEMBER.search(string):
         raise ValueError("a string that holds members")

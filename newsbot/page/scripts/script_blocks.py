@@ -1,4 +1,4 @@
-"""Make the text of a story from the blocks in a script's data. Pure functions."""
+"""Turn the blocks in a script's data into the text of a story. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from newsbot.page.html.paragraphs import ends_like_sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_DEPTH = 4  # of blocks in blocks
+MAX_DEPTH = 4  # levels of nested blocks
 MAX_BLOCKS = 2000
-MIN_BLOCKS = 3  # texts of one name that make up a body
-CHILDREN = ("children", "content")  # of a paragraph: its pieces
-SPANS = ("text", "value")
+MIN_BLOCKS = 3  # texts under one name that make up a body
+CHILDREN = ("children", "content")  # names under which a paragraph holds its pieces
+SPANS = ("text", "value")  # names under which a piece holds its text
 _HEADING = re.compile(r"head(?:er|ing)|sub-?title|sub-?head|^h[2-6]$", re.IGNORECASE)
 _OTHERS = re.compile(
     r"also|related|read-?more|interstitial|image|photo|video|embed|social|tweet|(?:^|_)ads?(?:$|_)",
@@ -29,7 +29,7 @@ _BLOCK_TAG = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|blockquote|br)\b", re.IGN
 
 
 def texts_of_blocks(values: list[Any]) -> Iterator[str]:
-    """Yield what the blocks of a list say, as HTML: a text for each name that their texts have."""
+    """Yield the texts of a list of blocks as HTML, one text for each name that holds texts."""
     texts = [value for value in values if isinstance(value, str)]
     if len(texts) >= MIN_BLOCKS and len(texts) == len(values):
         if 2 * sum(map(ends_like_sentence, texts)) >= len(texts):  # headlines do not
@@ -43,17 +43,17 @@ def texts_of_blocks(values: list[Any]) -> Iterator[str]:
     )
     for name, count in names.items():
         if count >= MIN_BLOCKS:
-            yield "".join(_said(block, name) for block in blocks)
+            yield "".join(_html_of(block, name) for block in blocks)
 
 
 def _is_story(block: dict[str, Any]) -> bool:
-    """Return whether an object has a title and an address: another story."""
+    """Return whether an object is another story: it has a title and a URL."""
     names = [name for name, value in block.items() if isinstance(value, str)]
     return any(map(_HEADLINE.search, names)) and any(map(_ADDRESS.search, names))
 
 
 def _blocks(values: list[Any], depth: int) -> Iterator[dict[str, Any]]:
-    """Yield the objects in a list, those in others too; what an object holds is its own."""
+    """Yield the blocks in a list and in nested lists, with the members of their child objects."""
     for block in values:
         if not isinstance(block, dict):
             continue
@@ -74,7 +74,7 @@ def _blocks(values: list[Any], depth: int) -> Iterator[dict[str, Any]]:
 
 
 def _pieces(value: Any, depth: int = MAX_DEPTH) -> str | None:
-    """Return the text of a paragraph that is a list of pieces; None for another value."""
+    """Return the text of a paragraph given as a list of pieces; None for other values."""
     if not isinstance(value, list) or not depth:
         return None
     texts = [_piece(entry, depth) if isinstance(entry, dict) else None for entry in value]
@@ -82,7 +82,7 @@ def _pieces(value: Any, depth: int = MAX_DEPTH) -> str | None:
 
 
 def _piece(piece: dict[str, Any], depth: int) -> str | None:
-    """Return the text of a piece of a paragraph, or of those in it: a link has some."""
+    """Return the text of a piece, or of its inner pieces (a link has some); None for a block."""
     text = next((piece[name] for name in SPANS if isinstance(piece.get(name), str)), None)
     if text is not None:
         return html.escape(text, quote=False)
@@ -92,7 +92,8 @@ def _piece(piece: dict[str, Any], depth: int) -> str | None:
     return next((text for text in inside if text is not None), None)
 
 
-def _said(block: dict[str, Any], name: str) -> str:
+def _html_of(block: dict[str, Any], name: str) -> str:
+    """Return the text under a name of a block as HTML; "" for a block that is not text."""
     text = block.get(name)
     kinds = [block.get(key) for key in ("type", "_type", "subtype", "nodeType", "style", "tag")]
     kind = " ".join(word for word in kinds if isinstance(word, str))

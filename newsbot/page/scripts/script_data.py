@@ -1,4 +1,4 @@
-"""Find all data in the scripts of a page, where no declaration names a script."""
+"""Find all data in the scripts of a page, if no declaration names a script."""
 
 from __future__ import annotations
 
@@ -17,23 +17,26 @@ if TYPE_CHECKING:
 
 MAX_DATA = 2_000_000  # characters of one script
 MAX_STATES = 20  # variables of one script
-MAX_CHUNKS = 2000  # of a stream
-MAX_ROWS = 5000
+MAX_CHUNKS = 2000  # chunks of a stream
+MAX_ROWS = 5000  # rows of a stream; arguments of a call
 MAX_STRING = 200_000  # characters of a call's argument
-# The value of a variable: window.__STATE__ = {…}, Fusion.globalContent={…}, … = JSON.parse("…").
+# A variable with data: window.__STATE__ = {…}, Fusion.globalContent={…}, … = JSON.parse("…").
 _STATE = re.compile(r"(?<![=!<>])=\s*(?:(?=[{\[])|JSON\.parse\(\s*(?=\"))")
 # React's stream: self.__next_f.push([1,"…"]).
 _CHUNK = re.compile(r"__next_f\s*\.\s*push\(\s*(?=\[)")
 _ROW = re.compile(r"\n?([0-9a-f]{1,8}):(?:T([0-9a-f]{1,6}),|(?=[^\n]))")
-# The arguments of a function that makes the data: (function(a,b){return {…}}("…","…")).
+# The arguments of a function that builds the data: (function(a,b){return {…}}("…","…")).
 _CALL = re.compile(r"\}\s*\)?\s*\(\s*(?=[\"\d\[{]|null|true|false|void 0)")
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"')
 
 
 def data_in_scripts(root: _Element, min_length: int) -> Iterator[Any]:
-    """Yield the values of the scripts that hold data.
+    """Yield the data in the scripts of a page.
 
-    JSON-LD and scripts of up to ``min_length`` characters are left out.
+    Args:
+        root: The root element of the page.
+        min_length: Scripts of up to this number of characters are left out. JSON-LD is left out
+            too.
     """
     chunks: list[str] = []
     for script in root.iter("script"):
@@ -54,7 +57,7 @@ def data_in_scripts(root: _Element, min_length: int) -> Iterator[Any]:
 
 
 def _states_in(text: str) -> Iterator[Any]:
-    """Yield the values of the variables of a script, and the arguments of a call that makes one."""
+    """Yield the values of a script's variables; without any, the arguments of its calls."""
     at, states = 0, 0
     while states < MAX_STATES and (state := _STATE.search(text, at)):
         at, states = state.end(), states + 1
@@ -68,7 +71,7 @@ def _states_in(text: str) -> Iterator[Any]:
 
 
 def _arguments(text: str) -> Iterator[str]:
-    """Yield the strings that a call is given."""
+    """Yield the strings among the arguments of a call."""
     for literal in islice(_STRING.finditer(text), MAX_ROWS):
         if len(literal[0]) <= MAX_STRING:
             with suppress(ValueError):
@@ -76,7 +79,7 @@ def _arguments(text: str) -> Iterator[str]:
 
 
 def _referring(values: list[Any]) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a list in which they name their values by their places."""
+    """Yield the objects of a list whose values are indexes of the list, with indexes resolved."""
     for referring in values:
         if isinstance(referring, dict) and referring:
             places = [place for place in referring.values() if type(place) is int]
@@ -93,7 +96,7 @@ def _chunks_in(text: str) -> Iterator[str]:
 
 
 def _stream(chunks: list[str]) -> Iterator[Any]:
-    """Yield the values of a stream's rows; a text in a row of its own is put where it is named."""
+    """Yield the values of a stream's rows, with references to text rows replaced by the texts."""
     text, at = "".join(chunks), 0
     values: list[Any] = []
     texts: dict[str, str] = {}
@@ -104,7 +107,7 @@ def _stream(chunks: list[str]) -> Iterator[Any]:
             if not at:
                 break
             continue
-        if row[2]:  # its length in bytes
+        if row[2]:  # the length of a text row in bytes
             size = int(row[2], 16)
             content = text[row.end() : row.end() + size].encode("utf-8", "replace")[:size]
             texts[f"${row[1]}"] = content.decode("utf-8", "ignore")

@@ -12,7 +12,7 @@ from newsbot.page.scripts.json_text import DECODER
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MAX_SCRIPTS = 500  # of a page that are looked at
+MAX_SCRIPTS = 500  # scripts of a page that are searched
 MAX_LENGTH = 4_000_000  # characters of one script; a longer one is not read
 _STRING_OR_UNDEFINED = re.compile(
     r'("(?:[^"\\]++|\\.)*+"?)|\b(?:undefined|NaN|void 0)\b', re.DOTALL
@@ -21,7 +21,7 @@ _PARSED = re.compile(r"\s*JSON\s*\.\s*parse\s*\(\s*(?=\")")
 
 
 class ScriptJson:
-    """The values of a page's scripts, each read once."""
+    """Reads data from the scripts of a page, each script once. Places makes one per page."""
 
     def __init__(self, root: _Element) -> None:
         self._root = root
@@ -30,7 +30,7 @@ class ScriptJson:
     def value(self, name: str) -> Any:
         """Return the JSON of the script with the id ``name``, else of the variable ``name``.
 
-        Return None where the page has neither, or where that is no JSON.
+        Return None if the page has neither, or if the text is not JSON.
         """
         if name not in self._values:
             self._values[name] = self._read(name)
@@ -55,16 +55,16 @@ class ScriptJson:
 
 @cache
 def _assignment(name: str) -> re.Pattern[str]:
-    """Return a pattern for ``name = ``; ``window.x`` is the variable ``x`` and ``window["x"]``."""
+    """Return a pattern for ``name = ``, in the forms ``x``, ``window.x`` and ``window["x"]``."""
     bare = re.escape(name.removeprefix("window."))
     window = rf"""(?:(?:window|self|globalThis)\s*(?:\.\s*{bare}|\[\s*["']{bare}["']\s*\]))"""
     return re.compile(rf"(?<![\w$.])(?:{window}|{bare})\s*=(?!=)")
 
 
 def _load(text: str, start: int) -> Any:
-    """Return the JSON value that begins at ``start``; None where there is none.
+    """Return the JSON value that begins at ``start``; None if there is none.
 
-    Scripts write ``undefined`` where JSON has ``null``, and ``JSON.parse("…")``.
+    ``undefined`` is read as ``null``, and ``JSON.parse("…")`` as the JSON in its string.
     """
     parsed = _PARSED.match(text, start)
     text = text[parsed.end() if parsed else start :].lstrip()
@@ -76,10 +76,10 @@ def _load(text: str, start: int) -> Any:
 
 
 def first_value(text: str) -> tuple[Any, int]:
-    """Return the JSON value that a text begins with, and its length.
+    """Return the JSON value at the beginning of a text, and its length in characters.
 
     Raises:
-        ValueError: It begins with none.
+        ValueError: The text does not begin with a JSON value.
     """
     try:
         return DECODER.raw_decode(text)
