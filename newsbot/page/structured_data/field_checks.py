@@ -1,4 +1,4 @@
-"""Check a headline or summary for the site's name and for a cut end. Pure functions."""
+"""Check a headline or summary for the site's name and for truncation. Pure functions."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from newsbot.hindi import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Separators of a headline and the site's name; a colon, in titles made for search engines.
+# Separators between a headline and the site's name. A colon separates them only in metadata.
 _SEPARATOR = re.compile(r" [|–—:»-] ?| ?\| ?")
 _PRINTED_SEPARATOR = re.compile(r" [|–—»-] | ?\| ?")
-# Behind a cut: the rest of a word or sentence, and not "- पढ़ें समाचार पर".
+# After a truncation: the rest of a word or sentence, not an addition such as "- पढ़ें समाचार पर".
 _GOES_ON = re.compile(r",? ?[^\W_]|[\u0900-\u0903\u093a-\u094f]")
 MIN_CUT = 20  # characters of a text that may be the beginning of another
 MAX_SITE_NAME_LENGTH = 40  # characters
 
 
 def is_site_name(text: str, names: Iterable[str]) -> bool:
-    """Return whether ``text`` says nothing but one of ``names``, in whatever spelling."""
+    """Return whether ``text`` is empty or one of ``names``, in any spelling."""
     if len(text) > MAX_SITE_NAME_LENGTH:
         return False
     bare = _bare(text)
@@ -32,8 +32,8 @@ def without_site_name(title: str, names: Iterable[str], *, printed: bool = False
 
     Args:
         title: The title; its white space is folded.
-        names: What the site calls itself.
-        printed: It is the page's own headline, in which a colon is the writer's.
+        names: The names by which the site calls itself.
+        printed: Whether the page prints the title. A colon is then part of the headline.
     """
     names, title = tuple(names), " ".join(title.split())
     cuts = list((_PRINTED_SEPARATOR if printed else _SEPARATOR).finditer(title))
@@ -45,7 +45,7 @@ def without_site_name(title: str, names: Iterable[str], *, printed: bool = False
 
 
 def is_beginning_of(text: str, whole: str) -> bool:
-    """Return whether a text is another one that was cut within a sentence."""
+    """Return whether ``text`` is the text ``whole``, truncated within a sentence."""
     text, whole = " ".join(text.split()), " ".join(whole.split())
     beginning = text.rstrip(" .…")
     if len(whole) <= len(text) or not whole.startswith(beginning) or len(beginning) < MIN_CUT:

@@ -31,11 +31,11 @@ if TYPE_CHECKING:
 ORGANISATIONS = frozenset({"Organization", "NewsMediaOrganization"})
 BREADCRUMB_TYPES = frozenset({"BreadcrumbList"})
 MAX_TRAILS = 10
-MAX_DEPTH = 8  # of names in lists in lists
+MAX_DEPTH = 8  # levels of nested lists of names
 
 
 class JsonLd(JsonLdObjects):
-    """The statements of a page's JSON-LD about its article, by the names of Article's fields."""
+    """The reader of a page's JSON-LD: a property for each field of Article."""
 
     @property
     def url(self) -> str | None:
@@ -59,12 +59,12 @@ class JsonLd(JsonLdObjects):
 
     @property
     def is_by_organisation(self) -> bool:
-        """True where each author is said to be an organisation, as the publisher is."""
+        """True if each author is an organisation, for example the publisher."""
         authors = list(filter(is_thing, list_of(self._article.get("author"))))
         return bool(authors) and all(is_a(author, ORGANISATIONS) for author in authors)
 
     def _names(self, value: Any, depth: int) -> Iterator[str]:
-        """Yield people's names: of lists in lists, a list as a name, a thing named elsewhere."""
+        """Yield the names in a value: a text, a nested list, an object, or an ``@id`` reference."""
         if isinstance(value, str) and (text := text_of(value)):
             yield text
         elif isinstance(value, list) and depth:
@@ -93,17 +93,17 @@ class JsonLd(JsonLdObjects):
 
     @property
     def section(self) -> str | None:
-        """``articleSection``, the first one."""
+        """The first ``articleSection``."""
         return text_of(self._article.get("articleSection"))
 
     @property
     def published_at(self) -> str | None:
-        """``datePublished`` as it stands there."""
+        """``datePublished``, unchanged."""
         return date_of(self._article.get("datePublished"))
 
     @property
     def updated_at(self) -> str | None:
-        """``dateModified`` as it stands there."""
+        """``dateModified``, unchanged."""
         return date_of(self._article.get("dateModified"))
 
     @property
@@ -140,7 +140,7 @@ class JsonLd(JsonLdObjects):
 
     @property
     def videos(self) -> list[Video]:
-        """The players, else the files, of VideoObjects: those of the page and of its article."""
+        """The players, else the files, of the VideoObjects of the page and of its article."""
         things = [thing for thing in self._things if is_a(thing, VIDEO_TYPES)]
         things.extend(filter(is_thing, list_of(self._article.get("video"))))
         urls = (
@@ -156,13 +156,13 @@ class JsonLd(JsonLdObjects):
 
     @property
     def logo(self) -> str | None:
-        """The address of the publisher's logo, which is no picture of the article."""
+        """The URL of the publisher's logo, which is not a picture of the article."""
         publisher = self._article.get("publisher")
         logo = publisher.get("logo") if is_thing(publisher) else None
         url = logo.get("url") if is_thing(logo) else logo
         return url if isinstance(url, str) else None
 
-    # A statement about no article.
+    # schema.org has no property for these fields.
     highlights = related = ()
 
     def names_of(self, name: str) -> list[str]:

@@ -26,29 +26,32 @@ ARTICLE_TYPES = frozenset(
     ).split()
 )
 VIDEO_TYPES = frozenset({"VideoObject"})
-# The page, where no article is described: its dates are the article's.
+# Types of the page itself. If no article is described, the dates of the page are used.
 PAGE_TYPES = frozenset({"WebPage", "ItemPage"})
-GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})  # the page, or a part of one
+GALLERY_TYPES = frozenset({"ImageGallery", "MediaGallery"})  # the page, or a part of a page
 PAGE_DATES = ("datePublished", "dateModified")
-MAX_THINGS = 1000  # of one block; a page has some ten
-MAX_TITLES = 10  # elements that show the page's title
+MAX_THINGS = 1000  # objects of one block that are read; a page has about ten
+MAX_TITLES = 10  # elements with the page's title that are read
 MAX_PARTICLE = 3  # characters of a word that any headline may have
-MIN_TELLING = 3  # words of a headline, before others are another story's
-MIN_SHARED = 4  # one word of so many, that two headlines of one story share
+MIN_TELLING = 3  # long words of a headline that can be compared with another headline
+MIN_SHARED = 4  # two headlines of one story share at least one of this number of words
 
 
 class JsonLdObjects:
-    """The objects of a page's JSON-LD, and which of them are its article's.
+    """Finds the objects in a page's JSON-LD that describe its article. Base class of JsonLd.
 
     Args:
-        root: Of the page.
-        is_of_another: Says of a URL that it is another article's.
+        root: The root element of the page.
+        is_of_another: Returns whether a URL is another article's.
+
+    Attributes:
+        unreadable: Number of JSON-LD blocks that could not be read, once the blocks were needed.
     """
 
     def __init__(self, root: etree._Element, is_of_another: Callable[[str], bool]) -> None:
         self._root = root
         self._is_of_another = is_of_another
-        self.unreadable = 0  # blocks, of those that were needed
+        self.unreadable = 0
 
     @cached_property
     def _things(self) -> list[dict[str, Any]]:
@@ -63,9 +66,9 @@ class JsonLdObjects:
 
     @cached_property
     def _article(self) -> dict[str, Any]:
-        """Join all objects of the article: each property is of the first object that has it.
+        """The properties of the article: each from the first object of the article that has it.
 
-        A video's page may describe the video alone.
+        If no article is described, the properties of the page's only video, else the page's dates.
         """
         values: dict[str, Any] = {}
         of_it = self._articles
@@ -89,7 +92,7 @@ class JsonLdObjects:
 
     @cached_property
     def _pages(self) -> list[dict[str, Any]]:
-        """The objects of the page; a gallery is one if it has the page's title or address."""
+        """The objects of the page itself, and galleries with the page's title or URL."""
         galleries = filter(self._is_of_page, self._own_of(GALLERY_TYPES))
         return [*self._own_of(PAGE_TYPES), *galleries]
 
@@ -100,7 +103,7 @@ class JsonLdObjects:
         return is_shown or canonical_link(self._root) in addresses(thing)
 
     def _with_the_headline(self, things: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Return the objects that have the page's headline, where others have another one."""
+        """Return the objects with the page's headline, if the objects have different headlines."""
         titles = [fold(text_of(thing.get("headline")) or "") for thing in things]
         if len(set(filter(None, titles))) < 2:
             return [thing for thing in things if not self._is_of_other_words(thing)]
@@ -120,14 +123,14 @@ class JsonLdObjects:
     def _is_of_other_words(self, thing: dict[str, Any]) -> bool:
         """Return whether an object's headline is that of another story.
 
-        A headline for search engines shares some words with the one that the page shows; one in
-        another script says nothing.
+        A headline for search engines shares some words with the headline that the page shows. A
+        headline in another script cannot be compared.
         """
         title = _title(thing)
         if not (self._shown and title) or self._is_of_page(thing):
             return False
         if " " in title and is_placeholder(title):
-            return True  # an example that was never filled in: "Article headline"
+            return True  # an example of the template: "Article headline"
         title_words, shown_words = _telling_words(title), _telling_words(self._shown)
         fewest = min(len(title_words), len(shown_words))
         if fewest < MIN_TELLING or MIN_SHARED * len(title_words & shown_words) >= fewest:
@@ -136,7 +139,7 @@ class JsonLdObjects:
 
     @cached_property
     def _only_video(self) -> dict[str, Any] | None:
-        """The one video that is described; among several, the page's main entity."""
+        """The only video that is described; among several videos, the page's main entity."""
         videos = [thing for thing in self._things if is_a(thing, VIDEO_TYPES)]
         entities = [value for thing in self._things for value in list_of(thing.get("mainEntity"))]
         main = [video for video in videos if any(video is entity for entity in entities)] or videos
@@ -144,16 +147,16 @@ class JsonLdObjects:
 
     @property
     def is_of_video(self) -> bool:
-        """True where a video is described and no article."""
+        """True if a video is described, and no article."""
         return not self._articles and self._only_video is not None
 
     @property
     def has_article(self) -> bool:
-        """True where an article is described that is the page's own."""
+        """True if the page's own article is described."""
         return bool(self._articles)
 
     def is_of(self, types: frozenset[str]) -> bool:
-        """Return whether something of one of ``types`` is described."""
+        """Return whether an object of one of ``types`` is described."""
         return any(is_a(thing, types) for thing in self._things)
 
     def _own_of(self, types: frozenset[str]) -> list[dict[str, Any]]:
@@ -163,12 +166,12 @@ class JsonLdObjects:
         return not any(map(self._is_of_another, addresses(thing)))
 
     def values(self, name: str) -> list[Any]:
-        """Return all values of a property: of the article, and of the page that it is on."""
+        """Return all values of a property of the article and of the page itself."""
         things = self._articles or list(filter(None, [self._only_video]))
         return [value for thing in (*things, *self._pages) for value in list_of(thing.get(name))]
 
     def resolved(self, value: Any) -> dict[str, Any] | None:
-        """Return the object that a value is, or that it names by its ``@id``; None for others."""
+        """Return the object in a value, or the object of an ``@id`` reference; else None."""
         if not is_thing(value):
             return None
         if set(value) == {"@id"}:
@@ -181,12 +184,12 @@ def _title(thing: dict[str, Any]) -> str:
 
 
 def _telling_words(text: str) -> frozenset[str]:
-    """Return the words that say what a headline is about, not how its words belong together."""
+    """Return the long words of a headline; short words may be particles of any headline."""
     return frozenset(word for word in words(fold(text)) if len(word) > MAX_PARTICLE)
 
 
 def _things(data: Any) -> Iterator[dict[str, Any]]:
-    """Yield the objects of a JSON-LD value: itself, a list's, a graph's, a page's entity."""
+    """Yield the objects of a JSON-LD value, also in lists, ``@graph`` and ``mainEntity``."""
     pending = deque([data])
     while pending:
         value = pending.popleft()

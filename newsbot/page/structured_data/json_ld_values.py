@@ -10,7 +10,7 @@ from newsbot.page.taxonomy.breadcrumbs import Crumb
 
 
 def crumbs_of(thing: dict[str, Any]) -> list[Crumb]:
-    """Return the crumbs of a BreadcrumbList; a name that is an address is none."""
+    """Return the crumbs of a BreadcrumbList; a crumb whose name is a URL is left out."""
     items = list(filter(is_thing, list_of(thing.get("itemListElement"))))
     items.sort(key=lambda item: _number(item.get("position")))
     crumbs = []
@@ -36,7 +36,7 @@ def is_thing(value: Any) -> TypeGuard[dict[str, Any]]:
 
 
 def list_of(value: Any) -> list[Any]:
-    """Return a property's values: schema.org allows a list wherever it allows one."""
+    """Return the values of a property as a list: schema.org allows a list in place of a value."""
     return value if isinstance(value, list) else [value]
 
 
@@ -48,14 +48,14 @@ def _number(value: Any) -> float:
 
 
 def addresses(thing: dict[str, Any]) -> list[str]:
-    """Return the URLs that an object names as its page."""
+    """Return the URLs that an object states for its page."""
     values = (thing.get("mainEntityOfPage"), thing.get("url"), thing.get("@id"))
     found = (value.get("@id") if is_thing(value) else value for value in values)
     return [url for url in found if isinstance(url, str) and url]
 
 
 def text_of(value: Any) -> str | None:
-    """Return a schema.org value as one text, or None: a string, a thing's name, a value object."""
+    """Return a string, an object's ``name`` or ``@value``, or a list's first value as text."""
     if is_thing(value):
         value = value.get("name", value.get("@value"))
     if isinstance(value, list):

@@ -16,14 +16,14 @@ _NAMES = read_table("page_phrases.toml")["meta"]
 
 
 class OpenGraph:
-    """A page's OpenGraph and other meta tags, by the names of Article's fields.
+    """The reader of a page's OpenGraph and other meta tags: an attribute for each field of Article.
 
     Attributes:
-        type: Of the page: ``article``, ``video.other``; "" where it says none.
-        site_name: What the site calls itself.
+        type: The ``og:type`` in lower case: ``article``, ``video.other``; "" if there is none.
+        site_name: The name by which the site calls itself.
     """
 
-    # No tag says these.
+    # Meta tags do not have these fields.
     trails = sections = highlights = live_updates = videos = related = ()
 
     def __init__(self, root: etree._Element) -> None:
@@ -43,7 +43,7 @@ class OpenGraph:
         self.authors = list(dict.fromkeys(self.all("author", "article:author")))
         self.tags = split_tags(self.all("article:tag"))
         self.section = one("article:section")
-        # As they stand there: article:published_time, or what else sites call it.
+        # Unchanged: article:published_time, or other names that sites use.
         self.published_at, self.updated_at = one(*_NAMES["published"]), one(*_NAMES["updated"])
         self.images = [Image(url, None, None) for url in self.all("og:image")[:1]]
 

@@ -1,4 +1,4 @@
-"""Read who may read and use the article, as its page and the headers of the page state it."""
+"""Read the statements of a page and its headers about who may read and use the article."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from newsbot.page.structured_data.json_ld import JsonLd
     from newsbot.page.structured_data.open_graph import OpenGraph
 
-# The robots whose metas and X-Robots-Tag headers count: all of them, and newsbot.
+# The names in meta tags and X-Robots-Tag headers that count: all robots, and newsbot.
 AGENTS = ("robots", "newsbot")
 # Other spellings of directives.
 _DIRECTIVES_OF = {
@@ -48,9 +48,9 @@ LICENSE_METAS = ("license", "cc:license", "dc.rights.license", "dcterms.license"
 HOLDER_METAS = ("copyright", "dcterms.rightsholder", "dc.rights", "dcterms.rights")
 # schema.org types of things that are parts of an article's text.
 PARTS = frozenset({"WebPageElement", "CreativeWork"})
-MAX_LENGTH = 2000  # characters of a value; more is no name, and no URL
+MAX_LENGTH = 2000  # characters of a value; a longer value is neither a name nor a URL
 MAX_VALUES = 20
-# Around a holder's name: "Copyright © 2024-25 X. All rights reserved."
+# The words before and after a holder's name: "Copyright © 2024-25 X. All rights reserved."
 _NOTICE = re.compile(
     r"(?:copyrights?\b|कॉपीराइट|\(c\)|©|&copy;|\b(?:19|20)\d\d(?:\s*[–/-]\s*\d{2,4})?\b|[\s.,:–-])+",
     re.IGNORECASE,
@@ -63,15 +63,15 @@ _IS_LICENSE = re.compile(r"""\brel\s*=\s*["']?[^"']*\blicense\b""", re.IGNORECAS
 
 
 class PageRights:
-    """The statements of one page about access and use.
+    """Reads the statements of one page about access and use. ArticleMetadata makes it.
 
     Args:
-        response: The page.
-        root: Of the page.
-        microdata: Of the page.
-        json_ld: Of the page.
-        open_graph: Of the page.
-        absolute: Returns the absolute http or https URL of an address on the page; else None.
+        response: The page, with its headers.
+        root: The root element of the page.
+        microdata: The microdata of the page.
+        json_ld: The JSON-LD of the page.
+        open_graph: The meta tags of the page.
+        absolute: Returns the absolute http or https URL of a link on the page; else None.
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class PageRights:
 
     @property
     def free_access(self) -> tuple[bool, str] | None:
-        """(Whether everyone may read the whole article, where that is said); None: not said."""
+        """(whether everyone may read the whole article, source); None if it is not stated."""
         return strictest_flag(self._access_flags())
 
     def _access_flags(self) -> Iterator[tuple[bool | None, str]]:
@@ -100,7 +100,7 @@ class PageRights:
             part = self._json_ld.resolved(value)
             if not part or ("@type" in part and not is_a(part, PARTS)):
                 continue
-            if read_flag(part.get(name)) is False:  # a part that is free says nothing of the whole
+            if read_flag(part.get(name)) is False:  # if a part is free, the whole may not be free
                 yield False, "json-ld"
         for tier in self._open_graph.all("article:content_tier"):
             yield CONTENT_TIERS.get(tier.lower()), "opengraph"
@@ -126,7 +126,7 @@ class PageRights:
     def _reservation(
         self, policies: list[Statement]
     ) -> tuple[Reservation | None, Statement | None]:
-        """Return the strictest reservation, and the policy that stands beside it."""
+        """Return the strictest reservation and the policy from the same source, else any policy."""
         flags = ((read_flag(text), source) for text, source in self._tdm("tdm-reservation"))
         reservations = [Reservation(flag, source) for flag, source in flags if flag is not None]
         strictest = strictest_reservation(reservations)
@@ -149,7 +149,7 @@ class PageRights:
                     yield AiSignal(preference.use, preference.allowed, [], "http-header")
 
     def _header(self, name: str) -> list[str]:
-        """Return the values of a header, one for each time that it stands in the answer."""
+        """Return the values of a header, one for each time that the response has the header."""
         values = (value.decode("latin-1").strip() for value in self._headers.getlist(name))
         return [value for value in islice(values, MAX_VALUES) if value]
 
@@ -159,7 +159,7 @@ class PageRights:
                 yield from re.split("[,;]", text)
 
     def _header_directives(self) -> Iterator[str]:
-        """Yield the directives of X-Robots-Tag that address AGENTS, or all robots."""
+        """Yield the directives of X-Robots-Tag for one of AGENTS or without a robot's name."""
         for text in self._header("X-Robots-Tag"):
             agent = AGENTS[0]
             for part in re.split("[,;]", text[:MAX_LENGTH]):
@@ -196,7 +196,7 @@ class PageRights:
 
     @property
     def _license_links(self) -> list[str]:
-        """The addresses of links with ``rel="license"``; one in a figure is the picture's."""
+        """The hrefs of links with ``rel="license"``, except in figures: these are for pictures."""
         links = (
             link
             for link in self._root.iter("link", "a")
@@ -220,7 +220,7 @@ class PageRights:
 
 
 def _directives(words: Iterable[str], source: str) -> Directives | None:
-    """Return the restricting directives among words; None where there are none."""
+    """Return the restricting directives among words; None if there are none."""
     named: set[str] = set()
     for word in map(str.lower, words):
         for piece in ("".join(word.split()), *word.split()):  # "max-snippet: 0", "noindex nofollow"
@@ -233,7 +233,7 @@ def _directives(words: Iterable[str], source: str) -> Directives | None:
 
 
 def _holder(notice: str, source: str) -> Iterator[Statement]:
-    """Yield the name in a notice of copyright; none for a notice without a name."""
+    """Yield the name in a copyright notice; nothing for a notice without a name."""
     text = " ".join(notice[:MAX_LENGTH].split())
     if begin := _NOTICE.match(text):
         text = text[begin.end() :]

@@ -17,7 +17,13 @@ MAX_PAIRS = 50
 
 
 class Preference(NamedTuple):
-    """Whether a use is allowed under a path; ``pattern``: "" for all paths."""
+    """A statement whether a use of content is allowed.
+
+    Attributes:
+        pattern: The path to which the statement applies, "" for all paths.
+        use: The use, as ai_agents.toml names it.
+        allowed: Whether it is allowed.
+    """
 
     pattern: str
     use: str
