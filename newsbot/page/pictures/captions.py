@@ -1,6 +1,6 @@
-"""Recognise the element that is the caption of a picture, where no declaration names it.
+"""Recognise the element that is the caption of a picture, on a page without a declaration.
 
-text_patterns.py reads the text of a caption. markup.py and figures.py take the caption of the
+text_patterns.py reads the text of a caption. markup.py and figures.py read the caption of the
 picture at the top.
 """
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     LengthOf = Callable[[_Element], int]  # newsbot.page.body.text_counts.TextCounts.text
 
 MAX_CAPTION = 200  # characters of a line under a picture
-MAX_ELEMENTS = 10  # of a box that holds a picture and its line
+MAX_ELEMENTS = 10  # elements in a box that holds a picture and its caption
 TEXTS = frozenset("p ul ol blockquote pre table dl".split())
 BOXES = frozenset("div center td".split())
-# Elements of a box that holds text of its own, and not a line alone.
+# Elements of a box that holds more than one line of text.
 STRUCTURE = ("p", "ul", "ol", "table", "blockquote", "pre", "dl", *sorted(HEADINGS))
 
 
 def is_caption(length_of: LengthOf, element: _Element) -> bool:
-    """Return whether a box is a line alone behind a picture."""
+    """Return whether a box is a single line right after a picture."""
     if element.tag in TEXTS or not 0 < length_of(element) <= MAX_CAPTION:
         return False
     before = element.getprevious()
@@ -39,7 +39,7 @@ def is_caption(length_of: LengthOf, element: _Element) -> bool:
 
 
 def is_inline_caption(length_of: LengthOf, element: _Element) -> bool:
-    """Return whether an inline element is all the text of a box that begins with a picture."""
+    """Return whether an inline element is a caption: all text of a box, after a picture."""
     if is_alone_with_picture(length_of, element):
         return True
     box = element.getparent()
@@ -49,7 +49,7 @@ def is_inline_caption(length_of: LengthOf, element: _Element) -> bool:
 
 
 def is_alone_with_picture(length_of: LengthOf, element: _Element) -> bool:
-    """Return whether a line that is no sentence is all that a box says behind its picture."""
+    """Return whether a line is not a sentence, and all text of a box, after a picture."""
     box = element.getparent()
     if box is None or box.tag not in ("div", "p") or length_of(element) != length_of(box):
         return False
@@ -60,9 +60,9 @@ def is_alone_with_picture(length_of: LengthOf, element: _Element) -> bool:
 
 
 def is_captioned_picture(box: _Element) -> bool:
-    """Return whether a box begins with a picture, and says no more than a line that is no sentence.
+    """Return whether a box begins with a picture, and its text is a line that is not a sentence.
 
-    The line is text of the box itself: ``<div><img><br>कैप्शन</div>``.
+    The line is a text node of the box: ``<div><img><br>कैप्शन</div>``.
     """
     if box.tag not in BOXES or (box.text or "").strip():
         return False

@@ -1,4 +1,4 @@
-"""Find the pictures with a caption on a page whose layout nobody declared."""
+"""Find the pictures with a caption on a page without a declaration."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
     from newsbot.items import Image
 
-MAX_ELEMENTS = 300  # behind the headline
-MAX_LEVELS = 5  # from the headline up to what holds the picture too
-MAX_PARAGRAPHS = 2  # before the picture: a standfirst
-MIN_PARAGRAPH = 100  # characters
-MAX_WRAPPERS = 4  # around a picture, and elements behind it, up to its caption
+MAX_ELEMENTS = 300  # elements that are searched after the headline, or in a box
+MAX_LEVELS = 5  # levels from the headline up to the element that also holds the picture
+MAX_PARAGRAPHS = 2  # paragraphs between headline and picture: a standfirst
+MIN_PARAGRAPH = 100  # characters of a paragraph
+MAX_WRAPPERS = 4  # levels around a picture, and siblings on each level, up to its caption
 MAX_LINE = 200  # characters of a caption
-MIN_WORDS = 4  # of a caption that no class calls so: a name has fewer
-MAX_NAMES = 200  # characters of a class that are looked at
+MIN_WORDS = 4  # words of a caption without a caption's class; a name has fewer
+MAX_NAMES = 200  # characters of a class attribute that are read
 # image_caption, imgCont, cap, photo-desc.
 _CAPTION = re.compile(
     r"captions?(?![a-z])|(?:^|[^a-z])capt?(?![a-z])"
@@ -41,15 +41,15 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 BESIDE = frozenset("nav aside footer a li".split())
-_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif)$", re.IGNORECASE)  # a picture leads to itself
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif)$", re.IGNORECASE)  # a link to a picture
 _SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled|large|small|medium)$")
 
 
 def hero_figure(root: _Element, is_of_another: Callable[[str], bool]) -> Image | None:
-    """Return the first picture with a caption between headline and text.
+    """Return the first picture with a caption between the headline and the text, else before it.
 
-    The caption stands in the picture's ``<figure>``, or behind the picture in an element whose
-    class says so.
+    The caption is in the picture's ``<figure>``, or in an element with a caption's class after the
+    picture.
     """
     headline = headline_element(root)
     if headline is None:
@@ -85,7 +85,7 @@ def lead_picture(root: _Element, is_of_another: Callable[[str], bool]) -> Image 
 
 
 def captioned_in(box: _Element) -> Iterator[Image]:
-    """Yield the pictures in a box that have a caption, as hero_figure finds them."""
+    """Yield the pictures in a box that have a caption, by the same rules as hero_figure."""
     for element in islice(box.iter("figure", *PICTURES), MAX_ELEMENTS):
         if element.tag == "figure":
             image = _captioned(element)
@@ -105,7 +105,7 @@ def _figures_above(headline: _Element) -> Iterator[_Element]:
 
 
 def _with_line(picture: _Element) -> Image | None:
-    """Return a picture with the caption in an element behind it; None where it has none."""
+    """Return a picture with the caption in an element after it; None if there is no caption."""
     line = next(_lines_behind(picture), None)
     image = image_of(picture) if line is not None else None
     if line is None or image is None:
@@ -136,7 +136,7 @@ def _lines_behind(picture: _Element) -> Iterator[_Element]:
 
 
 def _is_all_text(line: _Element) -> bool:
-    """Return whether a line of several words is all text of a box that has no link."""
+    """Return whether a line of several words is all text of its box, which has no link."""
     box = line.getparent()
     if box is None or box.tag not in ("div", "figure") or next(box.iter("a"), None) is not None:
         return False
@@ -158,7 +158,7 @@ def _before_text(headline: _Element) -> Iterator[_Element]:
 
 
 def _behind(headline: _Element) -> Iterator[_Element]:
-    """Yield the elements behind a headline in page order."""
+    """Yield the elements after a headline in page order."""
     for box in (headline, *islice(headline.iterancestors(), MAX_LEVELS)):
         for sibling in box.itersiblings():
             yield from sibling.iter()
@@ -181,7 +181,8 @@ def _captioned(figure: _Element) -> Image | None:
     image = first_image(figure)
     if line is None or image is None:
         return None
-    caption, credit = caption_and_credit(caption_text(figure))  # as it is spoken, beside the line
+    # The figure may hold labels for screen readers outside the <figcaption>.
+    caption, credit = caption_and_credit(caption_text(figure))
     if caption is None or credit is None or not caption_text(line).endswith(caption):
         caption, credit = read_caption(line)
     image.caption, image.credit = caption or image.caption, credit or image.credit
@@ -189,14 +190,15 @@ def _captioned(figure: _Element) -> Image | None:
 
 
 def with_figures(described: list[Image], hero: Image | None, figures: list[Image]) -> list[Image]:
-    """Return the pictures of a page: those with a caption, and before them what metadata names.
+    """Return the pictures of a page: those in its metadata, then those with a caption.
 
-    Metadata's picture is that at the top, which is not named again where the page shows it.
+    The pictures in the metadata are left out if the page shows one of them or a picture at the top,
+    because they are the picture at the top.
 
     Args:
-        described: Those of the metadata.
-        hero: The one before the text.
-        figures: Those of the text.
+        described: The pictures in the metadata.
+        hero: The captioned picture before the text; None if there is none.
+        figures: The captioned pictures in the text.
     """
     shown = [hero, *figures] if hero is not None else figures
     stems = {_stem(image.url) for image in shown}

@@ -28,7 +28,7 @@ FRAMES = ("iframe", "amp-iframe")
 _HOSTS = read_table("page_embeds.toml")["hosts"]
 _PROVIDERS: dict[str, str] = _HOSTS["providers"]
 _PLAYERS = (*_PROVIDERS, *_HOSTS["players"])
-# Where a player has its address, lazily loaded ones included, and what stands there until then.
+# Attributes with a player's URL, also of lazily loaded players, and beginnings of placeholder URLs.
 PLAYER_ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src")
 NOT_YET = ("about:", "data:", "javascript:")
 _SAYS_PLAYER = re.compile(r"player|video|live-?tv", re.IGNORECASE)
@@ -40,7 +40,7 @@ MAX_ALT_LENGTH = 250  # characters of an alt that may end in a credit
 
 
 def image_url(element: _Element) -> str | None:
-    """Return the address of an ``img`` or ``amp-img``, lazily loaded ones too; None if none."""
+    """Return the URL of an ``img`` or ``amp-img``, lazily loaded or not; None if it has none."""
     for name in ("data-src", "data-original", "data-lazy-src", "src"):
         value = (element.get(name) or "").strip()
         if value and not value.startswith("data:"):
@@ -56,16 +56,16 @@ def is_small(picture: _Element) -> bool:
 
 
 def alt_of(picture: _Element) -> str | None:
-    """Return the words for a picture; an empty ``alt`` and a file's name are none."""
+    """Return the ``alt`` of a picture; None if it is empty, a placeholder or a file name."""
     return _alt(picture)[0]
 
 
 def image_of(picture: _Element, line: str = "") -> Image | None:
-    """Return what an ``img`` shows; None where it has no address yet.
+    """Return the picture that an ``img`` shows; None if it has no URL.
 
     Args:
         picture: The ``img``.
-        line: Printed under it; where it says nothing, the words are those of ``alt``.
+        line: The line under the picture. ``alt`` replaces a missing caption or credit.
     """
     url = image_url(picture)
     if not url:
@@ -75,12 +75,16 @@ def image_of(picture: _Element, line: str = "") -> Image | None:
 
 
 def first_image(box: _Element) -> Image | None:
-    """Return what the first ``img`` in a box with an address shows; None where there is none."""
+    """Return the picture of the first ``img`` with a URL in a box; None if there is none."""
     return next(filter(None, map(image_of, box.iter(*PICTURES))), None)
 
 
 def _alt(picture: _Element) -> tuple[str | None, str | None]:
-    """Return caption and credit in an ``alt``; a label at its beginning may be a headline's."""
+    """Return (caption, credit) of an ``alt``.
+
+    A credit without a caption counts only if it names a known source, because a label at the
+    beginning of an ``alt`` may belong to a headline.
+    """
     alt = fold_space(picture.get("alt") or "")
     if alt and alt == stem_of(image_url(picture) or ""):
         return None, None
@@ -89,7 +93,7 @@ def _alt(picture: _Element) -> tuple[str | None, str | None]:
 
 
 def read_caption(element: _Element) -> tuple[str | None, str | None]:
-    """Return (caption, credit) of the line under a picture; either may have its own element."""
+    """Return (caption, credit) of the line under a picture; each may be in its own element."""
     whole = caption_text(element)
     marked = next(
         (descendant for descendant in element.iterdescendants() if is_credit(descendant)), None
@@ -110,15 +114,15 @@ def read_caption(element: _Element) -> tuple[str | None, str | None]:
 
 
 def is_credit(element: _Element) -> bool:
-    """Return whether a class says that an element holds the credit of a picture."""
+    """Return whether the class of an element says that it holds the credit of a picture."""
     return _CREDIT.search((element.get("class") or "")[:MAX_ALT_LENGTH]) is not None
 
 
 def provider_of(url: str) -> str | None:
-    """Return who plays a video: a name that people call it by, else the host; None: nobody."""
+    """Return the provider of a player: its usual name, else its host; None if it is no player."""
     host = _host(url)
     if _is_of(host, _HOSTS["no_players"]):
-        # Facebook's player is a page of its own beside its posts.
+        # Facebook serves its player under another path than its posts.
         return host if host.endswith("facebook.com") and "/plugins/video" in url else None
     names = (name for known, name in _PROVIDERS.items() if _is_of(host, (known,)))
     return next(names, host or None)
@@ -133,12 +137,13 @@ def _is_of(host: str, hosts: Iterable[str]) -> bool:
 
 
 def video_of(element: _Element, surely: bool = False) -> Video | None:
-    """Return the player that an element of PLAYERS is; None where it is something else.
+    """Return the player of an element with a tag of PLAYERS; None if it is not a player.
 
     Args:
         element: The element.
-        surely: It stands where the page has its player, so that any frame is taken for one; else
-            its host must be known to play videos, or its own words say so.
+        surely: Whether the element is at the place of the page's player, so that any frame is a
+            player. Else the host must be known to play videos, or id, class, title or path of the
+            frame must say so.
     """
     values = ((element.get(name) or "").strip() for name in PLAYER_ADDRESSES)
     url = next((value for value in values if value and not value.startswith(NOT_YET)), "")

@@ -1,6 +1,6 @@
 """Split a caption line into caption and credit; recognise placeholders. Pure functions.
 
-A placeholder is a text or a picture that a template puts where nobody gave one.
+A placeholder is a text or a picture that a template shows if the editor has entered none.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _TABLE = read_table("page_phrases.toml")
-MAX_CAPTION = 500  # characters; a longer line is a text, whatever it says at its end
-MAX_WEAK_CREDIT = 5  # words behind `फोटो:`; more of them are a caption
-MAX_WEAK_LENGTH = 80  # characters behind it that are looked at
-MAX_PLACEHOLDER = 200  # characters of a text that a template may have written
-MAX_LABELS = 5  # of a line that are looked at
+MAX_CAPTION = 500  # characters; a longer line is a text, not a caption
+MAX_WEAK_CREDIT = 5  # words of a credit after `फोटो:`; more words are a caption
+MAX_WEAK_LENGTH = 80  # characters before and after such a label that are read
+MAX_PLACEHOLDER = 200  # characters of a text that are compared with placeholders
+MAX_LABELS = 5  # labels of a line that are tried
 _PARTING = " (|-–—[,/"
 _EDGES = " :-–—|/"
 
@@ -45,7 +45,7 @@ _CREDIT = re.compile(
 )
 _INSIDE = printed_alternatives(_TABLE["credit"]["weak_labels"])
 _WEAK = printed_alternatives(_TABLE["credit"]["weak_labels"] + _TABLE["credit"]["first_labels"])
-# A hyphen in a word is part of it: फोटो-वीडियो.
+# A label that is a credit's only before few words. A hyphen is part of a word: फोटो-वीडियो.
 _WEAK_CREDIT = re.compile(
     rf"(?:^|[|।.,/–—-]\s*)(?:{_WEAK})"
     r"(?:\s?[:：]|ः(?=\s)|\s+[-–—]|[-–—]\s)"
@@ -55,7 +55,7 @@ _WEAK_CREDIT = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{2,80}[)\]][\s.।]*$")
-# Behind the last mark of a line: "नहर पर मजदूर. PTI", "नहर | PTI Photo".
+# A credit after the last mark of a line: "नहर पर मजदूर. PTI", "नहर | PTI Photo".
 _BEHIND_MARK = re.compile(r"(?:[.।|!?]|\s[-–—])\s*(?P<credit>[^.।|!?]{2,80}?)[\s.।]*$")
 _SPEAKS_OF_LABELS = ContainsAny(
     word
@@ -65,7 +65,7 @@ _SPEAKS_OF_LABELS = ContainsAny(
 )
 _NOT_IN_CREDIT = frozenset(map(fold, _TABLE["credit"]["not_in_credit"]))
 
-# As pages say it to those who only hear them: "इमेज स्रोत, ANI इमेज कैप्शन, नहर के किनारे मजदूर".
+# Labels for screen readers: "इमेज स्रोत, ANI इमेज कैप्शन, नहर के किनारे मजदूर".
 _SPOKEN = re.compile(
     r"(?:(?:इमेज स्रोत|image source),\s*(?P<credit>\S.*?))?"
     r"(?:\s*(?:इमेज कैप्शन|image caption),\s*(?P<caption>\S.*))?",
@@ -87,13 +87,14 @@ _TEMPLATE = _FIELDS | frozenset(_TABLE["placeholder"]["asking"])
 _STANDS_IN = frozenset(_TABLE["placeholder"]["files"])
 _BESIDE = frozenset(_TABLE["placeholder"]["beside"])
 _LETTERS = re.compile("[a-z]{2,}")
-_NO_PATH = re.compile(r"(?:https?:)?//[^/]*/?")  # of the site, not of a picture
+_NO_PATH = re.compile(r"(?:https?:)?//[^/]*/?")  # the URL of a site, not of a picture
 
 
 def caption_and_credit(line: str) -> tuple[str | None, str | None]:
     """Return (caption, credit) of the line under a picture: ``Courtesy: X`` is credit ``X``.
 
-    The line's white space must be folded.
+    Args:
+        line: The line, with white space folded.
     """
     if not line or len(line) > MAX_CAPTION:
         return line or None, None
@@ -117,7 +118,7 @@ def caption_and_credit(line: str) -> tuple[str | None, str | None]:
 
 
 def caption_of(text: str) -> str | None:
-    """Return a caption; None for a placeholder or a file's name in its place."""
+    """Return a caption; None if the text is empty, a placeholder or a file name."""
     text = text.strip()
     if not text or is_placeholder(text) or _FILE_NAME.fullmatch(text):
         return None
@@ -125,12 +126,12 @@ def caption_of(text: str) -> str | None:
 
 
 def stem_of(url: str) -> str:
-    """Return the name of the file that a URL is of, without its ending."""
+    """Return the file name in a URL, without its extension."""
     return address_parts(url).path.rpartition("/")[2].rpartition(".")[0]
 
 
 def is_placeholder(text: str) -> bool:
-    """Return whether a text is the template's own, put where nobody wrote one."""
+    """Return whether a text is a placeholder of a template."""
     text = text[:MAX_PLACEHOLDER]
     folded = fold(text)
     if folded in _NO_CAPTIONS:
@@ -142,9 +143,9 @@ def is_placeholder(text: str) -> bool:
     return is_of_template or folded.startswith(_NO_TEXTS)
 
 
-@cached_if_short(1024)  # placeholders come again on page after page
+@cached_if_short(1024)  # the pages of a site share their placeholders
 def may_stand_in(url: str) -> bool:
-    """Return whether a word in the name of a picture's file says that it may stand for any."""
+    """Return whether a word in the file name says that a picture may be a placeholder."""
     stem = stem_of(url).lower()
     words = _LETTERS.findall(stem)
     pairs = (first + second for first, second in pairwise(words))
@@ -154,11 +155,11 @@ def may_stand_in(url: str) -> bool:
 
 
 def is_placeholder_picture(url: str, names: Iterable[str] = ()) -> bool:
-    """Return whether a URL is of a picture that stands for any: ``default_500.png``.
+    """Return whether a URL is that of a placeholder picture: ``default_500.png``.
 
     Args:
-        url: Of the picture; ``may_stand_in`` is true of it.
-        names: More words that say nothing of the picture, as the site's own name.
+        url: The URL of a picture for which ``may_stand_in`` is true.
+        names: Further words that do not describe a picture, such as the name of the site.
     """
     known = {*_STANDS_IN, *_BESIDE, *_LETTERS.findall(" ".join(names).lower())}
     known |= {"".join(_LETTERS.findall(name.lower())) for name in names}
@@ -166,11 +167,11 @@ def is_placeholder_picture(url: str, names: Iterable[str] = ()) -> bool:
 
 
 def _weak_credit(line: str) -> re.Match[str] | None:
-    """Return the first weak label that stands before few words, none of them a caption's."""
+    """Return the first weak label before few words that can be a credit; None if there is none."""
     for label in islice(_WEAK_CREDIT.finditer(line), MAX_LABELS):
         end = line[label.end() : label.end() + MAX_WEAK_LENGTH]
         words = fold(re.split(r"[)\]|]", end)[0]).split()
-        # "मजदूरों की फोटो: …": the label is a word of the phrase before it.
+        # "मजदूरों की फोटो: …": here फोटो is part of a phrase, not a label.
         before = line[max(0, label.start() - MAX_WEAK_LENGTH) : label.start()]
         phrase = fold(before).split()[-1:] if label["inside"] else []
         is_short = 0 < len(words) <= MAX_WEAK_CREDIT and not is_finite(words[-1])
@@ -180,7 +181,10 @@ def _weak_credit(line: str) -> re.Match[str] | None:
 
 
 def _parted(line: str, start: int, end: int) -> tuple[str | None, str | None]:
-    """Return caption and credit of a line that has a label; brackets end a credit."""
+    """Return (caption, credit) of a line with a label at ``start`` to ``end``.
+
+    A closing bracket ends the credit if a bracket stands before the label.
+    """
     start += line[start : start + 1] in (".", "।")
     before, credit = line[:start], line[end:]
     opened = line[start : start + 1] in "([" or before.rstrip()[-1:] in ("(", "[")
