@@ -1,7 +1,7 @@
 """Pages of other kinds than the ordinary article: live, photo and web stories.
 
-web_story.py and photo_story.py read what a layout declares; gallery.py and live.py read a page that
-nobody declared. article.py decides on the kind, and markup.py reads declared live entries.
+web_story.py and photo_story.py read pages with a declared layout; gallery.py and live.py read pages
+without a declaration. article.py decides on the kind, and markup.py reads declared live entries.
 
 Imported by article_metadata.py, markup.py and readers.py.
 Imports body/, byline/, declared/, html/ and pictures/; dates/, hindi/ and the items.

@@ -1,4 +1,4 @@
-"""Read the gallery of a page whose layout nobody declared: figures, and no text beside them."""
+"""Read the gallery of a page without a declaration: figures, and no text beside them."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MAX_LEVELS = 4  # from the headline up to what holds the figures
-MIN_FIGURES = 3  # with a caption
+MAX_LEVELS = 4  # levels from the headline up to the element that holds the figures
+MIN_FIGURES = 3  # figures with a caption
 MIN_TEXT = 60  # characters of all captions
 
 
 def read_gallery(root: _Element, is_of_another: Callable[[str], bool]) -> Body:
-    """Return the captions of the figures near the headline, a section a figure, with the pictures.
+    """Return the pictures near the headline, and their captions as one section per figure.
 
     Args:
-        root: Of the page.
-        is_of_another: Says of an address whether it is another article's.
+        root: The root element of the page.
+        is_of_another: Returns whether a link leads to another article.
     """
     headline = headline_element(root)
     for box in () if headline is None else islice(headline.iterancestors(), MAX_LEVELS):
@@ -42,7 +42,7 @@ def read_gallery(root: _Element, is_of_another: Callable[[str], bool]) -> Body:
 
 
 def _figures(box: _Element, is_of_another: Callable[[str], bool]) -> Iterator[_Element]:
-    """Yield the outermost figures that offer no other story."""
+    """Yield the outermost figures without a link to another article."""
     for figure in box.iter("figure"):
         if next(figure.iterancestors("figure", *SKIPPED), None) is not None:
             continue

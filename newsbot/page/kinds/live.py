@@ -1,4 +1,4 @@
-"""Find the entries of a live blog without a declaration, by its metadata or by their times.
+"""Find the entries of an undeclared live blog, by the entries in its metadata or by their times.
 
 markup.py reads the entries that a layout declares.
 """
@@ -25,24 +25,28 @@ if TYPE_CHECKING:
 
     from newsbot.page.declared.body_types import ExcludedElements
 
-MAX_ELEMENTS = 40_000  # of a page that is searched
+MAX_ELEMENTS = 40_000  # elements of a page that are searched
 MAX_TRIES = 10  # pairs of known entries that are tried
-MAX_KEY = 40  # characters of an entry's beginning that it is known by
+MAX_KEY = 40  # characters of the beginning of an entry that identify it
 MIN_KEY = 12
-MAX_LEVELS = 3  # from the text of a known entry up to the entry
-MAX_CLOCK = 40  # characters of a time's words
-MIN_ENTRY = 40  # characters of an entry that are in no link
+MAX_LEVELS = 3  # levels from the text of a known entry up to the entry
+MAX_CLOCK = 40  # characters of the text of a time
+MIN_ENTRY = 40  # characters of an entry outside links
 CLOCKS = ("time", "span", "div", "p", "b", "strong")  # elements that show an entry's time
 OTHERS = frozenset("nav aside footer form table".split())
 _CLOCK = re.compile(r"\d{1,2}\s?[:.]\s?\d{2}")
 
 
 def entries_like(root: _Element, known: list[LiveUpdate]) -> list[_Element]:
-    """Return the elements of a live blog's entries; none where no known one is found.
+    """Return the elements of a live blog's entries; empty if no known entry is found in the page.
 
-    Two known entries tell the kind of their elements; all elements of that kind beside them are
-    entries. One known entry tells its class; the elements of that class beside it are entries if
-    each of them shows a time.
+    Two known entries show the tag and class of entries: all their siblings with these are entries.
+    If only one known entry is found, its siblings with the same class are entries, provided that
+    each shows a time.
+
+    Args:
+        root: The root element of the page.
+        known: The entries in the page's metadata.
     """
     found = _places(root, known)
     for second in found[1:MAX_TRIES]:
@@ -53,7 +57,7 @@ def entries_like(root: _Element, known: list[LiveUpdate]) -> list[_Element]:
 
 
 def _alike(first: _Element) -> list[_Element]:
-    """Return an element's entry and those of its class beside it, if each shows a time."""
+    """Return the entry around an element and its siblings of the same class, if all show a time."""
     for box in (first, *islice(first.iterancestors(), MAX_LEVELS)):
         parent, names = box.getparent(), class_names(box)
         if parent is None or not names:
@@ -66,7 +70,7 @@ def _alike(first: _Element) -> list[_Element]:
 
 
 def _beside(first: _Element, second: _Element) -> list[_Element]:
-    """Return the entry that each of two elements is in, and all entries beside them."""
+    """Return the entries around two elements, and all their siblings of the same kind."""
     above = set(first.iterancestors())
     common = next((ancestor for ancestor in second.iterancestors() if ancestor in above), None)
     if common is None:
@@ -84,10 +88,10 @@ def _beside(first: _Element, second: _Element) -> list[_Element]:
 
 
 def shown_entries(root: _Element, is_of_another: Callable[[str], bool]) -> list[_Element]:
-    """Return the elements of a live blog's entries where no metadata holds one.
+    """Return the elements of a live blog's entries, if the metadata holds no entry.
 
-    Entries are boxes of one kind, each with a time in an element of one kind and with a text. Boxes
-    that all link to other articles are their cards.
+    Entries are boxes of the same kind, each with a text and with a time in an element of the same
+    kind. If all boxes link to other articles, they are cards of these articles.
     """
     clocks: dict[tuple[str, str], list[_Element]] = {}
     for element in islice(root.iter(*CLOCKS), MAX_ELEMENTS):
@@ -108,7 +112,7 @@ def _links_to(box: _Element, is_of_another: Callable[[str], bool]) -> bool:
 
 
 def _is_entry(box: _Element) -> bool:
-    """Return whether a box shows a time and a text, and is neither the whole page nor a card."""
+    """Return whether a box shows a time and a text, and is not the whole page, a menu or a card."""
     if not OTHERS.isdisjoint(ancestor.tag for ancestor in (box, *box.iterancestors())):
         return False
     if next(box.iter("h1"), None) is not None or _clock(box) is None:
@@ -120,7 +124,13 @@ def _is_entry(box: _Element) -> bool:
 def read_entries(
     entries: list[_Element], boxes: ExcludedElements, known: list[LiveUpdate]
 ) -> list[LiveUpdate]:
-    """Return the live updates in elements; a known entry keeps the exact time of the metadata."""
+    """Return the live updates in elements, with the exact times of known entries.
+
+    Args:
+        entries: The elements.
+        boxes: The elements to exclude.
+        known: The entries in the metadata.
+    """
     times = {key: entry.time for entry in known for key in _keys(entry)}
     updates = []
     for entry in entries:
@@ -137,7 +147,7 @@ def read_entries(
 
 
 def _keys(update: LiveUpdate) -> list[str]:
-    """Return what an entry is known by in the page: how its text begins, and its heading."""
+    """Return the keys that identify an entry: the folded beginnings of its text and heading."""
     texts = map(_key, (update.text.split("\n")[0], update.heading or ""))
     return [key for key in texts if len(key) >= MIN_KEY]
 
@@ -147,7 +157,7 @@ def _key(text: str) -> str:
 
 
 def _places(root: _Element, known: list[LiveUpdate]) -> list[_Element]:
-    """Return the element in which each known entry begins, in page order; each entry once."""
+    """Return the element in which each known entry begins, in page order."""
     keys = {(key, number) for number, entry in enumerate(known) for key in _keys(entry)}
     times = Counter(key for key, _ in keys)
     wanted = {key: number for key, number in keys if times[key] == 1}

@@ -1,4 +1,4 @@
-"""Read a photo story: its pictures, and the texts between them, where a layout declares both."""
+"""Read a photo story: its pictures, and the texts between them, by a declared layout."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def photos_in(places: Places) -> list[Image]:
-    """Return the pictures in page order, each with the caption line behind it."""
+    """Return the pictures in page order, each with the caption line after it."""
     if not places.elements("photo"):
         return []
     photo = places.marked("photo")
@@ -40,12 +40,12 @@ def photos_in(places: Places) -> list[Image]:
 def texts_among(places: Places, read: Callable[[_Element], Body]) -> list[Section]:
     """Return the texts before, with and between the pictures, in page order.
 
-    A text belongs to the picture before it, or to the one behind it where each picture of the page
-    has its text before it.
+    A text belongs to the picture before it. If each picture of the page follows a text, a text
+    belongs to the picture after it.
 
     Args:
-        places: Those of the page.
-        read: Reads the element of a text.
+        places: The elements of the page that the layout declares.
+        read: Returns the body in the element of a text.
     """
     shown = set(places.elements("photo", MAX_ENTRIES))
     placed = places.in_order("photo", "photo_text", most=MAX_ENTRIES)

@@ -1,7 +1,7 @@
-"""Read a web story: the pages of an ``amp-story``, by the names of Article's fields.
+"""Read a web story: the pages of an ``amp-story``.
 
-The format is the same on all sites (amp.dev, amp-story 1.0): the first page is the cover, the last
-ones may offer other stories.
+The format is the same on all sites (amp.dev, amp-story 1.0): the first page is the cover, and the
+last pages may link to other stories.
 """
 
 from __future__ import annotations
@@ -37,22 +37,22 @@ if TYPE_CHECKING:
     from newsbot.items import Kind, LiveUpdate, Video
     from newsbot.page.declared.places import Places
 
-# A folder in a URL that says that web stories lie in it.
+# The name of a folder of web stories in a URL.
 _STORY_FOLDER = re.compile(
     r"|(?:(?:web|visual|amp|google|photo)[-_]?)?stor(?:y|ies)", re.IGNORECASE
 )
 
 
 class WebStory(WithDates):
-    """The markup of a web story, by the names of Article's fields.
+    """The reader of a web story's markup: a property for each field of Article, as in Markup.
 
     Args:
-        root: Of the page.
-        places: Those of the page that are declared.
+        root: The root element of the page.
+        places: The elements of the page that the layout declares.
     """
 
     kind: Kind = "webstory"
-    # No web story prints these.
+    # Web stories do not print these.
     section = None
     tags = trails = highlights = live_updates = ()
     guessed = (Body(), "")
@@ -60,7 +60,7 @@ class WebStory(WithDates):
 
     @staticmethod
     def body_in_scripts(_: str) -> Body:
-        """Return an empty body: a story stands in the document."""
+        """Return an empty body: a web story has its text in HTML, not in scripts."""
         return Body()
 
     def __init__(self, root: _Element, places: Places) -> None:
@@ -80,7 +80,7 @@ class WebStory(WithDates):
 
     @property
     def headline(self) -> str | None:
-        """The first h1 of the cover, else the title that the format asks of each story."""
+        """The first h1 of the cover, else the ``title`` of ``amp-story``, which AMP requires."""
         titles = (story.get("title") for story in islice(self._root.iter("amp-story"), 1))
         named = next(filter(None, titles), None)
         return next(iter(texts_in(self._cover.iter("h1"))), None) or (named and fold_space(named))
@@ -104,7 +104,7 @@ class WebStory(WithDates):
 
     @property
     def sections(self) -> list[PhotoSection]:
-        """A section for each page behind the cover that has text of the story's own."""
+        """A section for each page of the story after the cover that has text."""
         sections = (self._section(page) for page in self._story_pages)
         return [section for section in sections if section.heading or section.paragraphs]
 
@@ -134,18 +134,18 @@ class WebStory(WithDates):
 
     @property
     def related(self) -> list[tuple[str, str]]:
-        """(href, headline) of the other stories that pages offer; a heading leads to a list."""
+        """(href, headline) of the links to other stories; links in headings lead to lists."""
         offers = (page for page in self._pages if _offers_others(page))
         boxes = (link for page in offers for link in page.iter("a") if not _in_heading(link))
         return [link for box in islice(boxes, MAX_LINKS) for link in box_links(box)]
 
     @property
     def _story_pages(self) -> list[_Element]:
-        """The pages behind the cover that tell the story."""
+        """The pages after the cover that tell the story."""
         return [page for page in self._pages[1:] if not _offers_others(page)]
 
     def _section(self, page: _Element) -> PhotoSection:
-        """Return a page's section: its h2 is the heading, all else that it says are paragraphs."""
+        """Return a page's section: its h2 is the heading, its other texts are paragraphs."""
         boxes = self._places.marked("story_credit", "story_byline")
         heading = next(iter(texts_in(page.iter("h2"))), None)
         texts = read_body(page, ExcludedElements(boxes)).texts
@@ -158,7 +158,7 @@ class WebStory(WithDates):
 
 
 def section_of_path(folders: str | None) -> str | None:
-    """Return the section that the folders of a web story's URL name; None where they name none."""
+    """Return the section in the folders of a web story's URL; None if they name no section."""
     names = (name for name in (folders or "").split("/") if not _STORY_FOLDER.fullmatch(name))
     return "/".join(names) or None
 
@@ -168,7 +168,7 @@ def _marked(page: _Element, marked: Marked) -> list[_Element]:
 
 
 def _picture(page: _Element) -> tuple[_Element | None, str | None]:
-    """Return the picture that fills a page, and its address."""
+    """Return the picture that fills a page, and its URL; (None, None) if there is none."""
     pictures = (
         (picture, url) for picture in _in_background(page, *PICTURES) if (url := image_url(picture))
     )
@@ -176,7 +176,7 @@ def _picture(page: _Element) -> tuple[_Element | None, str | None]:
 
 
 def _in_background(page: _Element, *tags: str) -> Iterator[_Element]:
-    """Yield elements of ``tags`` in the layers that fill a page; logos and faces lie on top."""
+    """Yield elements with ``tags`` in the layers that fill a page; logos are in other layers."""
     for layer in page.iter("amp-story-grid-layer"):
         if layer.get("template") == "fill":
             yield from layer.iter(*tags)
@@ -188,7 +188,7 @@ def _in_heading(link: _Element) -> bool:
 
 
 def _offers_others(page: _Element) -> bool:
-    """Return whether a page says nothing beside links to other stories."""
+    """Return whether at least half of a page's text is in links, which lead to other stories."""
     links = list(page.iter("a"))
     linked = sum(len(inline_text(link)) for link in links)
     return bool(links) and linked >= len(inline_text(page).replace(" ", "")) / 2
