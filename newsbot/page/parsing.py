@@ -48,8 +48,8 @@ def layouts(newest: type[ArticlePage]) -> list[type[ArticlePage]]:
     redesigned = next((layout for layout in before if any(map(vars(layout).get, marks))), None)
     if redesigned is not None:
         raise DeclarationError(
-            f"{oldest.__name__} redesigns {redesigned.__name__}, so it needs since: the first day"
-            " on which the site shows it"
+            f"{oldest.__name__} redesigns {redesigned.__name__}: since is missing, the first day"
+            " on which the site shows the redesign"
         )
     for later, earlier in pairwise(dated):
         if later.since and earlier.since and later.since <= earlier.since:

@@ -75,7 +75,7 @@ def test_a_redesign_says_its_day() -> None:
     class Undated(Page2027):
         content = "-text"
 
-    with pytest.raises(DeclarationError, match="so it needs since: the first day on which"):
+    with pytest.raises(DeclarationError, match="since is missing, the first day on which"):
         layouts(Undated)
 
 

@@ -13,17 +13,20 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MAX_ENTRIES = 3000  # of a live blog or a photo story; with more its page is cut, see Body
+MAX_ENTRIES = 3000  # entries of a live blog or a photo story; if there are more, Body.cut is True
 
 
 @dataclass(slots=True)
 class Body:
-    """The content of a body's container.
+    """The content of a body's container, in reading order.
 
     Attributes:
-        captioned: Those of the images that stand in a ``<figure>`` with a caption.
-        links: (href, words) of also-read lines, and of other articles where they stand alone.
-        cut: There is more in the container than was read.
+        sections: The sections with their paragraphs.
+        images: The pictures.
+        captioned: The pictures among ``images`` that have a caption.
+        videos: The players.
+        links: (href, link text) of also-read lines, and of lines that only link to other articles.
+        cut: Whether the container holds more than was read. The page then becomes a reject.
     """
 
     sections: list[Section] = field(default_factory=list)
@@ -34,7 +37,7 @@ class Body:
     cut: bool = False
 
     def add(self, further: Body) -> None:
-        """Add a further part of the same body; its first paragraphs are under the last heading."""
+        """Add a further part of the body; paragraphs before its first heading join the last one."""
         sections = further.sections
         if self.sections and sections and sections[0].heading is None:
             self.sections[-1].paragraphs.extend(sections[0].paragraphs)
@@ -60,7 +63,7 @@ class Body:
         ]
 
     def as_one_section(self) -> Section | None:
-        """Return all of it under its first heading; None where there is no text."""
+        """Return all texts as one section under the first heading; None if there is no text."""
         texts = self.texts
         if not texts:
             return None
@@ -69,15 +72,19 @@ class Body:
 
 
 def is_of_no_page(_: str) -> bool:
-    """Return False, of any address."""
+    """Return False for any link: a default for checks of links."""
     return False
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """The elements that a declaration selects: by ends of class names, or by other selectors.
+    """A set of elements that a declaration selects; ``element in marked`` tests an element.
 
-    As a condition it is false where there can be none.
+    It is falsy if it cannot contain an element.
+
+    Attributes:
+        ends: The ends of class names of its elements.
+        elements: Elements that other selectors found.
     """
 
     ends: tuple[str, ...] = ()
@@ -98,14 +105,18 @@ NOTHING = Marked()
 
 @dataclass(frozen=True, slots=True)
 class ExcludedElements:
-    """Elements that are not body.
+    """Elements that the reader of a body excludes, and how it treats them.
 
-    ``also_read``: those whose links are also-read links. ``caption``: lines that are of the picture
-    right before them. ``live``: those of a live blog, whose text is its entries' and whose links
-    and pictures are the page's. ``excluded``: elements of the page that are no body either, without
-    regard to their names. ``is_of_another``: says of an address whether it is another article's.
-    ``is_of_other_page``: the same of any other page of the site, where nobody declared which pages
-    are articles.
+    Attributes:
+        skipped: Elements that are excluded with all their content.
+        also_read: Elements with also-read links, which are collected.
+        caption: Lines that are captions of the picture right before them.
+        live: Boxes of a live blog. Their text belongs to the entries; links and pictures are
+            collected.
+        excluded: Further elements, found by structure. Links to articles are collected.
+        is_of_another: Returns whether a link leads to another article.
+        is_of_other_page: Returns whether a link leads to another page of the site; used if no
+            declaration says which pages are articles.
     """
 
     skipped: Marked = NOTHING

@@ -1,4 +1,4 @@
-"""Check a page class's declaration and compile its selectors, once a class."""
+"""Check a page class's declaration and compile its selectors, once per class."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CANONICAL = "canonical"
 NAMED = ("boxes", "also_read", "live_box", "live_time", "story_byline", "story_credit")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-# Names that people try → the attribute that they mean.
+# Wrong name of an attribute that people try → the right name, for the error message.
 MEANT = {
     "headline": "title", "heading": "title", "h1": "title", "author": "authors",
     "sections": "content", "body": "content", "text": "content", "article": "content",
@@ -34,15 +34,15 @@ MEANT = {
 
 @dataclass(frozen=True)
 class Declaration:
-    """The selectors of a page class.
+    """The compiled declaration of a page class. ``declaration_of`` makes it.
 
     Attributes:
-        selectors: Attribute → its selectors, in their order; without those that are not declared.
-        ends: The short forms that are looked for in the whole page; those of the attributes in
-            NAMED are recognised where they stand.
-        first_classes: The class names that CSS selectors begin with.
-        is_not_body: Says of a line whether ``not_body`` has it.
-        marks: Results of ``Places.marked`` that are the same for all pages.
+        selectors: Declared attribute → its selectors, in the order of the declaration.
+        ends: The short forms that are searched for in the whole page: those of all attributes that
+            are not in NAMED.
+        first_classes: The class names at the beginning of CSS selectors.
+        is_not_body: Returns whether ``not_body`` declares a line; None if it is empty.
+        marks: Cache of the results of ``Places.marked`` that are the same for all pages.
     """
 
     selectors: dict[str, tuple[DeclaredSelector, ...]]
@@ -60,10 +60,10 @@ _known: WeakKeyDictionary[type[Layout], Declaration] = WeakKeyDictionary()
 
 
 def declaration_of(page_class: type[Layout]) -> Declaration:
-    """Return the declaration of a page class, compiled once.
+    """Return the declaration of a page class, compiled at the first call.
 
     Raises:
-        DeclarationError: It is wrong; the message is one line that names the attribute.
+        DeclarationError: The declaration is wrong. The message is one line and names the attribute.
     """
     if page_class not in _known:
         _known[page_class] = _compiled(page_class)
@@ -97,7 +97,7 @@ def _check_names(page_class: type[Layout]) -> None:
             near = get_close_matches(name, ATTRIBUTES, 1, 0.5)
             meant = MEANT.get(name) or next(iter(near), None)
             hint = f", did you mean {meant}?" if meant else f": {', '.join(sorted(ATTRIBUTES))}"
-            raise ValueError(f"{name} is no attribute of a page{hint}")
+            raise ValueError(f"{name} is not an attribute of a page{hint}")
 
 
 def _selectors(page_class: type[Layout]) -> Iterator[tuple[str, tuple[DeclaredSelector, ...]]]:
@@ -123,7 +123,7 @@ def _lines(phrases: tuple[str, ...]) -> LineList | None:
 
 
 def declared(page_class: type[Layout], name: str) -> Any:
-    """Return what a page class declares under a name."""
+    """Return the value that a page class declares under a name; () if it declares none."""
     of_properties: dict[str, Any] = getattr(page_class, "_declared", {})
     return of_properties.get(name, ()) if not hasattr(Layout, name) else getattr(page_class, name)
 
@@ -142,7 +142,7 @@ def _check_others(page_class: type[Layout]) -> None:
         if name not in COUNTED:
             near = get_close_matches(name, COUNTED, 1, 0.5)
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(COUNTED)}"
-            raise ValueError(f"required: {name!r} is no field that is counted, {hint}")
+            raise ValueError(f"required: {name!r} is not a counted field, {hint}")
     for name in ("site_names", "not_body"):
         for text in getattr(page_class, name):
             if not text.strip():

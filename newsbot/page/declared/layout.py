@@ -1,4 +1,4 @@
-"""List the attributes with which a page class declares the markup of a site."""
+"""Define the attributes with which a page class declares the markup of a site."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 # One selector, or a tuple of selectors that are tried in order. "" selects nothing.
 # newsbot.page.declared.selectors describes the forms.
 Selectors: TypeAlias = str | tuple[str, ...]
-# Counted name → the fields of an article that fill it: by newsbot.pipelines.count_fields, and what
-# ``required`` may name.
+# Name that ``required`` may contain and that newsbot.pipelines.count_fields counts → the fields of
+# an article, of which one must have a value.
 COUNTED = {
     "headline": ("headline",),
     "summary": ("summary",),
@@ -26,22 +26,23 @@ COUNTED = {
 
 
 class Layout:
-    """What a site declares of its pages; docs/adding-a-site.md has a table of it.
+    """The attributes that a page class may declare; docs/adding-a-site.md has a table of them.
 
-    ``summary``, ``authors``, ``breadcrumbs``, ``section``, ``tags`` and ``highlights`` are declared
-    too: a page's properties have these names, so that ArticlePage takes them out of its subclasses.
+    ``summary``, ``authors``, ``breadcrumbs``, ``section``, ``tags`` and ``highlights`` can be
+    declared too. A page has properties with these names, so ArticleMetadata moves their values out
+    of its subclasses.
     """
 
-    # The day from which on the site shows it, see newsbot.page.parsing.
+    # The first day on which the site shows this layout, see newsbot.page.parsing.
     since: ClassVar[date | None] = None
-    # The names by which the site calls itself where a headline or a summary should be.
+    # The names of the site that may stand in place of a headline or a summary.
     site_names: ClassVar[tuple[str, ...]] = ()
-    # Fields that every page fills if it is read right, of COUNTED.
+    # Names of COUNTED that every page fills if it is read correctly.
     required: ClassVar[tuple[str, ...]] = ("headline", "sections")
-    # Of the texts (BCP 47): Devanagari alone does not tell Marathi from Hindi.
+    # Language of the texts (BCP 47). The script does not distinguish Marathi from Hindi.
     language: ClassVar[str] = "hi"
-    # Where the page says its article's id, if the URL has no number; "canonical" is its canonical
-    # link.
+    # The place of the article's id in the page, if the URL has no number. "canonical" stands for
+    # the canonical link.
     article_id: ClassVar[Selectors] = ""
 
     title: ClassVar[Selectors] = ""
@@ -58,25 +59,25 @@ class Layout:
     highlight_box: ClassVar[Selectors] = ""
     also_read: ClassVar[Selectors] = ""
     related_box: ClassVar[Selectors] = ""
-    # Of a live blog: all of it, each entry, and its time.
+    # A live blog: its box, each entry, the time of an entry.
     live_box: ClassVar[Selectors] = ""
     live_entry: ClassVar[Selectors] = ""
     live_time: ClassVar[Selectors] = ""
-    # Of a photo story: each picture, and its text. Of a web story: author and credit lines.
+    # A photo story: each picture, its text. A web story: the author's line, the credit line.
     photo: ClassVar[Selectors] = ""
     photo_text: ClassVar[Selectors] = ""
     story_byline: ClassVar[Selectors] = ""
     story_credit: ClassVar[Selectors] = ""
-    # Elements inside the body that are not body, beside those named above: all of these selectors.
+    # Further elements inside the body that are not body. All these selectors count.
     boxes: ClassVar[tuple[str, ...]] = ()
     # Lines that are never body on this site, written as in newsbot/data/hindi_boilerplate.toml.
     not_body: ClassVar[tuple[str, ...]] = ()
 
 
-# Declared under the name of a property of a page.
+# Attributes with the name of a property of a page.
 OF_PROPERTIES = ("summary", "authors", "breadcrumbs", "section", "tags", "highlights")
 TUPLES = ("site_names", "required", "boxes", "not_body")
 _OTHERS = (*TUPLES, "since", "language")
 ATTRIBUTES = (*(name for name in vars(Layout) if name[0] != "_"), *OF_PROPERTIES)
-# Those that hold selectors of which the first that finds something counts.
+# Attributes with selectors that are tried in order: the first selector that finds something counts.
 SELECTORS = tuple(name for name in ATTRIBUTES if name not in _OTHERS)

@@ -1,4 +1,4 @@
-"""Group the elements that hold one text together: those that stand side by side."""
+"""Group the elements that hold one text together: boxes side by side."""
 
 from __future__ import annotations
 
@@ -12,12 +12,16 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MAX_WRAPPERS = 2  # around one box
+MAX_WRAPPERS = 2  # levels of wrappers around one box
 WRAPPERS = ("div", "section", "td")
 
 
 def outermost(elements: Iterable[_Element]) -> list[_Element]:
-    """Return those of elements, given in page order, that are in none of the others."""
+    """Return the elements that are not inside another one of ``elements``.
+
+    Args:
+        elements: Elements in page order.
+    """
     kept: list[_Element] = []
     inside: set[_Element] = set()
     chosen = list(elements)
@@ -32,10 +36,14 @@ def outermost(elements: Iterable[_Element]) -> list[_Element]:
 
 
 def side_by_side(boxes: list[_Element], title: Marked = NOTHING) -> Iterator[list[_Element]]:
-    """Yield the boxes, given in page order, that make up one text each.
+    """Yield each group of boxes that make up one text.
 
-    Those are siblings, or alone in wrappers that are, without a headline between them: an h1, or an
-    element of ``title``.
+    The boxes of a group, or wrappers that hold only one of them, are siblings without a headline
+    between them.
+
+    Args:
+        boxes: Elements in page order.
+        title: Elements that are headlines, besides each h1.
     """
     group: list[_Element] = []
     for box in boxes:
@@ -48,7 +56,7 @@ def side_by_side(boxes: list[_Element], title: Marked = NOTHING) -> Iterator[lis
 
 
 def _wrapper(box: _Element) -> _Element:
-    """Return the outermost element around a box that holds nothing else."""
+    """Return the outermost element around a box that holds only the box."""
     outer = box
     for parent in islice(box.iterancestors(), MAX_WRAPPERS):
         if outer.getnext() is not None or outer.getprevious() is not None:

@@ -1,4 +1,4 @@
-"""Find the places of a page that its declaration names: elements, texts of attributes and JSON."""
+"""Find the elements and values of a page that its declaration selects."""
 
 from __future__ import annotations
 
@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 
 
 class Places:
-    """The places of a page, by the attributes of its declaration.
+    """Finds the elements, attribute values and JSON values that a declaration selects in a page.
 
-    Of an attribute's selectors, the first counts that finds something of use.
+    The methods take the name of an attribute of the declaration. They try its selectors in order;
+    the first selector that finds a suitable result counts.
+
+    Args:
+        root: The root element of the page.
+        declaration: The declaration of the page class.
     """
 
     def __init__(self, root: _Element, declaration: Declaration) -> None:
@@ -32,7 +37,7 @@ class Places:
         self._marks = declaration.marks
         self._classes = ClassIndex(root, declaration.ends, declaration.first_classes)
         self._scripts = ScriptJson(root)
-        self._found: dict[DeclaredSelector, list[_Element | str]] = {}  # not of short forms
+        self._found: dict[DeclaredSelector, list[_Element | str]] = {}  # cache; not for short forms
 
     def is_declared(self, *names: str) -> bool:
         """Return whether one of the attributes is declared."""
@@ -58,18 +63,18 @@ class Places:
     def tried(
         self, name: str, most: int = MAX_OF_A_CLASS
     ) -> Iterator[tuple[DeclaredSelector, list[_Element] | list[_Element | str]]]:
-        """Yield each selector of an attribute that finds something, and that."""
+        """Yield (selector, results) for each selector of an attribute that finds something."""
         for selector in self._selectors.get(name, ()):
             if found := self.found_by(selector, most):
                 yield selector, found
 
     def elements(self, name: str, most: int = MAX_OF_A_CLASS) -> list[_Element]:
-        """Return the elements of the first selector that finds any."""
+        """Return the elements of the first selector that finds elements."""
         found = (_elements(results) for _, results in self.tried(name, most))
         return next(filter(None, found), [])
 
     def inside(self, name: str, *tags: str) -> list[_Element]:
-        """Return the elements of ``tags`` in what the first selector finds that has any."""
+        """Return the elements with one of ``tags`` inside the elements of a selector."""
         inside = (
             [inner for box in _elements(found) for inner in box.iter(*tags)]
             for _, found in self.tried(name)
@@ -77,22 +82,25 @@ class Places:
         return next(filter(None, inside), [])
 
     def texts(self, name: str) -> list[str]:
-        """Return the texts of what the first selector finds that has any, on one line each."""
+        """Return the texts that the first selector with a text finds, each on one line."""
         texts = (list(filter(None, map(text_of_result, found))) for _, found in self.tried(name))
         return next(filter(None, texts), [])
 
     def strings(self, name: str) -> list[str]:
-        """Return the values of attributes and JSON that the first selector with any finds."""
+        """Return the values of HTML attributes or JSON that the first selector with one finds."""
         strings = (
             [text for text in found if isinstance(text, str)] for _, found in self.tried(name)
         )
         return next(filter(None, strings), [])
 
     def text_inside(self, name: str, tag: str, *, or_own: bool = False) -> str | None:
-        """Return the first text of an element ``tag`` in what a selector finds.
+        """Return the first text of an element inside the elements that a selector finds.
 
-        ``or_own``: where there is none in it, all text of what a selector finds, unless that is a
-        short form, which names a box.
+        Args:
+            name: The attribute.
+            tag: The tag of the inner element.
+            or_own: Whether to return the whole text of the selected element if it has no such inner
+                element. This does not apply to short forms, which select boxes.
         """
         for selector, found in self.tried(name):
             inside = (inner for box in _elements(found) for inner in box.iter(tag))
@@ -103,7 +111,7 @@ class Places:
         return None
 
     def count(self, name: str) -> int:
-        """Return how many elements the selectors of an attribute find, the inner ones too."""
+        """Return the number of elements that all selectors of an attribute find, nested or not."""
         chosen = self._selectors.get(name, ())
         return sum(
             self._classes.count(selector.end)
@@ -113,14 +121,16 @@ class Places:
         )
 
     def in_order(self, *names: str, most: int) -> list[_Element]:
-        """Return the outermost elements of several attributes, all in page order."""
+        """Return the elements of several attributes in page order, ``most`` of each attribute."""
         wanted = {element for name in names for element in self.elements(name, most)}
         return [inner for inner in self._root.iter() if inner in wanted] if wanted else []
 
     def marked(self, *names: str, only_found: bool = False) -> Marked:
         """Return the elements that any selector of these attributes finds.
 
-        ``only_found``: without the short forms.
+        Args:
+            names: The attributes.
+            only_found: Whether to leave out the short forms.
         """
         key = (names, only_found)
         if key in self._marks:

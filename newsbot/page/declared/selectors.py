@@ -1,12 +1,14 @@
-"""Compile the selectors of a declaration, which say where in a page a field stands, in four forms.
+"""Compile the selectors of a declaration, which find a field in a page.
 
-- ``-body-title``: the short form, the end of a class name, whatever the prefix;
+A selector has one of four forms:
+
+- ``-body-title``: the short form, the end of a class name with any prefix;
 - ``.story h1``: CSS, with ``::attr(name)`` for an attribute;
 - ``xpath://h1``;
 - ``json:__NEXT_DATA__ props.title``: the JSON of a script, by the id of the script or the variable
   that it is assigned to, and a path of JMESPath.
 
-The first characters tell the forms apart: ``-`` or ``_``, ``xpath:``, ``json:``; all else is CSS.
+The first characters decide the form: ``-`` or ``_``, ``xpath:``, ``json:``; all others are CSS.
 """
 
 from __future__ import annotations
@@ -37,13 +39,14 @@ if TYPE_CHECKING:
     from newsbot.page.scripts.script_json import ScriptJson
 
 XPATH, JSON = "xpath:", "json:"
-MAX_RESULTS = 5000  # of one selector; a page with more was made to slow readers down
+MAX_RESULTS = 5000  # results of one selector; a page with more was made to slow parsers down
 _SHORT_FORM = re.compile(r"[-_][\w-]*\w")
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _SCRIPT = re.compile(r"(?P<name>[\w$.-]+)\s+(?P<path>\S.*)", re.DOTALL)
 _ELEMENTS = defs.tags | {"main", "picture", "template", "amp-img", "amp-story", "time"}
 _ELEMENTS |= {"bdi", "data", "dialog", "search", "slot", "svg"}
-# Literals, then variables and functions; lxml looks these up only when it comes upon them.
+# Literals, which are skipped, variables and functions. lxml reports an unknown name only when a
+# page is read, so names are checked here.
 _XPATH_NAMES = re.compile(
     r""""[^"]*"|'[^']*'|(?P<variable>\$[\w:-]+)|(?<![\w:.-])(?P<function>[\w:.-]+)\s*\("""
 )
@@ -56,7 +59,7 @@ _FUNCTIONS = frozenset(
         "re:test re:match re:replace"
     ).split()
 )
-# The path of a CSS selector that begins with a class, as parsel writes it.
+# The XPath that parsel makes of a CSS selector that begins with a class.
 _FIRST_STEP = "descendant-or-self::"
 _FIRST_CLASS = re.compile(
     _FIRST_STEP + r"\*\[@class and contains\(@class, '(?P<name>[^']+)'\) and contains\(concat"
@@ -66,12 +69,12 @@ _NAMESPACES = {"re": "http://exslt.org/regular-expressions"}
 
 
 class _Translator(HTMLTranslator):
-    """Refuse names that no HTML element has; a name with a hyphen is a custom element's."""
+    """Translates CSS to XPath; refuses unknown element names, except custom elements (``x-y``)."""
 
     def xpath_element(self, selector: Element) -> XPathExpr:
         name = selector.element
         if name and "-" not in name and name.lower() not in _ELEMENTS:
-            raise ExpressionError(f"{name!r} is the name of no HTML element, '.{name}' is a class")
+            raise ExpressionError(f"{name!r} is not an HTML element; for a class, write '.{name}'")
         return super().xpath_element(selector)
 
 
@@ -80,15 +83,16 @@ _TRANSLATOR = _Translator()
 
 @dataclass(frozen=True, slots=True)
 class DeclaredSelector:
-    """One selector of a declaration, compiled; not parsel's Selector, which is a part of a page.
+    """One compiled selector of a declaration. parsel's Selector, in contrast, is a part of a page.
 
     Attributes:
         text: The selector as it is declared.
-        end: Of a class name, for the short form; "" for the others.
-        find: Returns what the others find in a page: elements, or texts. None for the short form.
-        first_class: The class that a CSS selector begins with, where it begins with nothing else.
-        find_in: Returns the same as ``find``, of all elements of that class: XPath is slow to find
-            an element by its class.
+        end: For the short form, the end of a class name; else "".
+        find: Returns the elements or texts that the selector finds in a page; None for the short
+            form.
+        first_class: The class at the beginning of a CSS selector that begins with a class; else "".
+        find_in: Returns the same result as ``find`` from all elements with ``first_class``. This is
+            faster, because XPath is slow to find an element by its class.
     """
 
     text: str
@@ -104,10 +108,13 @@ class DeclaredSelector:
 
 @cache
 def selector(text: str) -> DeclaredSelector:
-    """Return the selector that a declaration writes.
+    """Return a compiled selector.
+
+    Args:
+        text: The selector as a declaration writes it.
 
     Raises:
-        ValueError: It is of no form, or does not parse; the message says what is wrong.
+        ValueError: The text is not a selector. The message says what is wrong.
     """
     if text != text.strip() or not text:
         raise ValueError(f"{text!r} is empty or has spaces around it")
@@ -121,13 +128,13 @@ def selector(text: str) -> DeclaredSelector:
         return DeclaredSelector(text, find=_by_json(text))
     if _NAME.fullmatch(text) and text.lower() not in _ELEMENTS:
         raise ValueError(
-            f"{text!r} is the name of no HTML element: write '.{text}' for a class,"
-            f" '-{text}' for the end of one"
+            f"{text!r} is not an HTML element: write '.{text}' for a class,"
+            f" '-{text}' for the end of a class name"
         )
     try:
         path = _TRANSLATOR.css_to_xpath(text)
     except SelectorError as error:
-        raise ValueError(f"{text!r} is no CSS selector: {error}") from None
+        raise ValueError(f"{text!r} is not a CSS selector: {error}") from None
     find = _by_xpath(text, path)
     if (first := _FIRST_CLASS.fullmatch(path)) and _FIRST_STEP not in first["rest"]:
         return DeclaredSelector(text, "", find, first["name"], _behind(first["rest"]))
@@ -135,7 +142,7 @@ def selector(text: str) -> DeclaredSelector:
 
 
 def _behind(rest: str) -> Callable[[list[_Element]], list[_Element | str]]:
-    """Return a function that finds the rest of a path in the elements of its beginning."""
+    """Return a function that evaluates the rest of a path in the elements that begin the path."""
     if not rest:
         return _usable
     compiled = etree.XPath(f"$elements{rest}", namespaces=_NAMESPACES, smart_strings=False)
@@ -146,14 +153,14 @@ def _by_xpath(text: str, path: str) -> Callable[[_Element, ScriptJson], list[_El
     for match in _XPATH_NAMES.finditer(path):
         if match["variable"] or (match["function"] and match["function"] not in _FUNCTIONS):
             name = match["variable"] or match["function"]
-            raise ValueError(f"{text!r} is no XPath of ours: {name} is not known")
+            raise ValueError(f"{text!r}: the XPath uses {name}, which is not supported")
     try:
         compiled = etree.XPath(path, namespaces=_NAMESPACES, smart_strings=False)
         found_in_nothing = compiled(etree.Element("html"))
     except etree.XPathError as error:
-        raise ValueError(f"{text!r} is no XPath: {error}") from None
+        raise ValueError(f"{text!r} is not an XPath: {error}") from None
     if isinstance(found_in_nothing, (bool, float)):
-        raise ValueError(f"{text!r} is a number or a truth value: it selects no text")
+        raise ValueError(f"{text!r} gives a number or a truth value, not elements or text")
 
     def find(root: _Element, _: ScriptJson) -> list[_Element | str]:
         return _usable(compiled(root))
@@ -162,7 +169,7 @@ def _by_xpath(text: str, path: str) -> Callable[[_Element, ScriptJson], list[_El
 
 
 def _usable(found: Any) -> list[_Element | str]:
-    """Return the first elements and texts of an XPath's result."""
+    """Return the elements and non-empty texts of an XPath's result, at most MAX_RESULTS."""
     results = found[:MAX_RESULTS] if isinstance(found, list) else [found]
     return [
         result
@@ -180,7 +187,7 @@ def _by_json(text: str) -> Callable[[_Element, ScriptJson], list[_Element | str]
         path = jmespath.compile(match["path"])
     except JMESPathError as error:
         first = str(error).splitlines()[0]
-        raise ValueError(f"{text!r} has no path of JMESPath: {first}") from None
+        raise ValueError(f"the path of {text!r} is not JMESPath: {first}") from None
     _check_calls(path.parsed, text)
 
     def find(_: _Element, scripts: ScriptJson) -> list[_Element | str]:
@@ -195,7 +202,7 @@ def _by_json(text: str) -> Callable[[_Element, ScriptJson], list[_Element | str]
 
 
 def _check_calls(node: dict[str, Any], text: str) -> None:
-    """Refuse calls that JMESPath would refuse on every page, when it runs."""
+    """Raise ValueError for calls that JMESPath would refuse only when a page is read."""
     arguments = node["children"]
     if node["type"] == "function_expression":
         called = Functions.FUNCTION_TABLE.get(node["value"])
@@ -218,7 +225,7 @@ def _json_text(value: Any) -> str:
 
 
 def text_of_result(result: _Element | str) -> str:
-    """Return the text of one result of a selector, on one line; of a ``<meta>``, its content."""
+    """Return the text of one result of a selector on one line; for a ``<meta>``, its content."""
     if isinstance(result, str):
         return fold_space(html.unescape(result))
     return fold_space(result.get("content") or "") if result.tag == "meta" else inline_text(result)
