@@ -1,4 +1,4 @@
-"""Crawl any Hindi news site, without a declaration: ``-a url=https://any.example/``."""
+"""Crawl any Hindi news site without a declaration: ``-a url=https://any.example/``."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from newsbot.discovery.sources import Source
     from newsbot.undeclared.address import Address
 
-MAX_REMEMBERED = 50  # articles of earlier runs that say whether the site dates them
-# Pages without a date that wait for the end of a run that knows fewer than MIN_ARTICLES.
+MAX_REMEMBERED = 50  # articles of earlier runs from which SiteDates learns
+# Pages without a date that wait for the end of the run, while fewer than MIN_ARTICLES were read.
 MAX_WAITING = 20
-MAX_KNOWN = 2000  # pages of earlier runs from which the shapes of URLs are learned anew
+MAX_KNOWN = 2000  # pages of earlier runs from which the shapes of URLs are learned
 
 
 class HindiSpider(NewsSpider):
-    """Crawls one site; ``each_site`` makes one crawl of each that ``url=`` names."""
+    """Crawls one site without a declaration; ``each_site`` makes one crawl per site in ``url=``."""
 
     name = UNDECLARED
     page = ArticlePage
@@ -52,40 +52,43 @@ class HindiSpider(NewsSpider):
     def __init__(self, **given: str) -> None:
         super().__init__(**given)
         path = urlsplit(self.arguments.url[0]).path
-        self.sources = (Robots(), AnyListing(path))  # type: ignore[misc]  # a class's elsewhere
-        self.allowed_domains = [self.urls.host]  # type: ignore[misc]  # the same
+        # In other spiders these are attributes of the class.
+        self.sources = (Robots(), AnyListing(path))  # type: ignore[misc]
+        self.allowed_domains = [self.urls.host]  # type: ignore[misc]
         self._languages = LanguageGate()
         self._dates = SiteDates()
-        self._waiting = 0  # pages without a date
+        self._waiting = 0  # number of pages without a date that wait
 
     @classmethod
     def each_site(cls, given: dict[str, str]) -> list[dict[str, str]]:
-        """Return the arguments of a crawl of each site that ``url=`` names."""
+        """Return the arguments of one crawl for each site that ``url=`` names.
+
+        Raises:
+            ArgumentError: ``root`` or ``urls`` is given with several sites.
+        """
         urls = [url.strip() for url in given.get("url", "").split(",") if url.strip()]
         if len(urls) < 2:
             return [given]
         for name in ("root", "urls"):
             if name in given:
-                raise ArgumentError(
-                    f"argument {name}= goes with one site in url=, not with several"
-                )
+                raise ArgumentError(f"argument {name}= needs a single site in url=, not several")
         return [{**given, "url": url} for url in dict.fromkeys(urls)]
 
     def _site_urls(self) -> UndeclaredUrls:
         """Return the URLs of the site that ``url=`` names.
 
         Raises:
-            ArgumentError: It names none, or several.
+            ArgumentError: ``url=`` is missing or names several sites.
         """
         if not self.arguments.url:
             raise ArgumentError(
                 "argument url= is missing: a home page, -a url=https://any.example/"
             )
         if len(self.arguments.url) > 1:
-            raise ArgumentError("argument url= names several sites: each has a crawl of its own")
+            raise ArgumentError("argument url= names several sites: a crawl takes a single site")
         origin = origin_of(self.arguments.url[0])
         if self.arguments.root is None and is_loopback(origin):
-            # A server of the user's own: it stands for itself.
+            # A server on this machine is read as it is, without a check that it is a public host.
             self.arguments = replace(self.arguments, root=origin)
         self._shapes = UrlShapes()
         self._named: set[str] = set()  # ids of the articles in urls=
@@ -93,18 +96,18 @@ class HindiSpider(NewsSpider):
 
     @classmethod
     def _check_declaration(cls) -> None:
-        """Nothing is declared."""
+        """Check nothing, because nothing is declared."""
 
     def resolve_article(self, url: str) -> ArticleRef:
-        """Return the article that a user names: any page of the site that is no file.
+        """Return the article that a user names: any page of the site.
 
         Raises:
-            ArgumentError: It is not the URL of a page of the site.
+            ArgumentError: ``url`` is not the URL of a page of the site.
         """
         normal = self.urls.resolve(url)
         ref = self.urls.ref(normal) if normal else None
         if ref is None:
-            raise ArgumentError(f"{url!r} is no page of {self.urls.origin}")
+            raise ArgumentError(f"{url!r} is not a page of {self.urls.origin}")
         self._named.add(ref.id)
         return ref
 
@@ -138,7 +141,7 @@ class HindiSpider(NewsSpider):
         given = self.arguments
         before = dict(self.ledger.pages.reasons()).get(NOT_HINDI, 0)
         if not self._known_before and before >= MIN_ARTICLES and not given.urls:
-            self._end_as_not_hindi(f"none of {before} articles that were read before is in Hindi")
+            self._end_as_not_hindi(f"none of {before} articles that earlier runs read is in Hindi")
         elif not (given.reparse or given.urls or given.sections):
             for request in await self._read_first_pages():
                 yield request
@@ -147,9 +150,9 @@ class HindiSpider(NewsSpider):
                 yield request
 
     async def _read_first_pages(self) -> list[Request]:
-        """Read robots.txt, the home page and its first feed; return the requests that they lead to.
+        """Read robots.txt, the home page and its first feed; return the requests for their links.
 
-        The run ends where the home page is in another language.
+        If the home page is in another language, end the run and return no requests.
         """
         requests: list[Request] = []
         todo = list(self.frontier.sources.first_pages(self.sources))
@@ -169,7 +172,7 @@ class HindiSpider(NewsSpider):
         return requests
 
     def read_source(self, response: Response, source: Source) -> SourceResult:
-        """Return what a page of a source names, after learning from it."""
+        """Return the links of a page of a source, after learning the shapes of URLs from it."""
         learn_from(response, source, self.urls, self._shapes)
         found = source.read(response, self.urls)
         useful = [
@@ -181,7 +184,7 @@ class HindiSpider(NewsSpider):
             found.pages = useful
         if isinstance(source, AnyListing):
             if source.level and (ref := article_shown(response, self.urls)):
-                # A label led to it, as short headlines do.
+                # A link with a short headline looked like a section's label.
                 if address := self.urls.address(ref.url):
                     self._shapes.learn_page(address, is_article=True)
                 self.urls.forget_decisions()
@@ -190,9 +193,10 @@ class HindiSpider(NewsSpider):
         return found
 
     def no_longer_wanted(self, request: Request) -> str | None:
-        """Refuse what was queued as an article, where none of its shape turned out to be one.
+        """Return why a queued request is refused now; None if it is still wanted.
 
-        A section that named no article is refused too, for a day, unless the user names it.
+        Refused are pages of a shape of which no page was an article, and what SparingRequests
+        postpones. Articles and sections that the user names are never refused.
         """
         source = request.cb_kwargs.get("source")
         if isinstance(source, AnyListing):
@@ -204,17 +208,18 @@ class HindiSpider(NewsSpider):
             return None
         if why := self._sparing.refuse_page(request, ref, address):
             return why
-        if self._shapes.has_headline(address) or not self._shapes.is_never_one(address):
+        if self._shapes.has_headline(address) or not self._shapes.has_never_articles(address):
             return None
-        self._note(ref)
-        return f"{ref.url}: no page of this shape is an article's"
+        self._record_no_article(ref)
+        return f"{ref.url}: no page that was read at a similar URL is an article"
 
     def not_an_article(
         self, response: Response, ref: ArticleRef, page: ArticlePage, fields: dict[str, Any]
     ) -> Iterable[Reject | Request] | None:
-        """Return the requests of a listing or a reject; nothing for a page that waits or is none.
+        """Return None for an article; else the items and requests to yield in its place.
 
-        None for an article.
+        These are a reject, the requests of a listing, or nothing for other pages and for a page
+        that waits.
         """
         address = self.urls.address(ref.url)
         if address is None:
@@ -244,10 +249,10 @@ class HindiSpider(NewsSpider):
             self._sparing.note_page()
         if kind == "gallery":
             media.learn_textless(address)
-            self._note(ref, NO_TEXT)
+            self._record_no_article(ref, NO_TEXT)
             return ()
         self._shapes.learn_page(address, is_article=False)
-        self._note(ref)
+        self._record_no_article(ref)
         return self._read_as_listing(response, ref) if kind == "listing" else ()
 
     def _waits(
@@ -260,7 +265,7 @@ class HindiSpider(NewsSpider):
     ) -> bool:
         """Return whether a page waits until the run knows if the site's articles have dates.
 
-        Not twice: runs that are ended before long would never get to it.
+        A page waits only once: else runs that end early would never process it.
         """
         if self._dates.are_known or not page.has_article:
             return False
@@ -275,8 +280,8 @@ class HindiSpider(NewsSpider):
             self.ledger.pages.put_last(ref.id, int(time.time()))
         return is_held
 
-    def _note(self, ref: ArticleRef, reason: str = NOT_AN_ARTICLE) -> None:
-        """Note that the page of an article turned out to be none."""
+    def _record_no_article(self, ref: ArticleRef, reason: str = NOT_AN_ARTICLE) -> None:
+        """Record that a page requested as an article is not an article."""
         self.ledger.pages.not_an_article(ref.id, int(time.time()), reason)
         self._note_dead_address(ref, is_other_page=True)
         self.urls.forget_decisions()
@@ -289,7 +294,7 @@ class HindiSpider(NewsSpider):
         )
 
     def _in_another_language(self, ref: ArticleRef, page: ArticlePage) -> list[Reject] | None:
-        """Return the reject of an article in another language; None for one in Hindi."""
+        """Return the reject of an article in another language; None for an article in Hindi."""
         texts = [text for section in page.sections for text in section.paragraphs]
         hindi = is_hindi(page.headline, texts)
         if (why := self._languages.judge_article(hindi)) and not self._known_before:
@@ -300,6 +305,6 @@ class HindiSpider(NewsSpider):
 
     def _end_as_not_hindi(self, why: str) -> None:
         self.crawler.stats.set_value(
-            stat_names.NOT_HINDI, f"{self.urls.origin} is no Hindi site: {why}"
+            stat_names.NOT_HINDI, f"{self.urls.origin} is not a Hindi site: {why}"
         )
         self.end(NOT_HINDI)

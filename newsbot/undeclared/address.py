@@ -1,4 +1,4 @@
-"""Read from the words and the shape of a URL of an undeclared site which page is meant."""
+"""Identify and classify the page of a URL by its words and its shape, on an undeclared site."""
 
 from __future__ import annotations
 
@@ -19,35 +19,35 @@ _WORDS = read_table("undeclared.toml")["urls"]
 NEVER, LISTING = frozenset(_WORDS["never"]), frozenset(_WORDS["listing"])
 PUBLISHER, ARCHIVES = frozenset(_WORDS["publisher"]), frozenset(_WORDS["archives"])
 FILES, PARAMETERS = frozenset(_WORDS["files"]), frozenset(_WORDS["parameters"])
-# The paths of articles, as publishers write them: a number of five digits or more in the last step
-# or in the one before it, a number in the query, or else a slug of four words or more. The URL of
-# one article shows which of them its site writes.
+# The usual forms of articles' URLs: a number of at least five digits in the last step or the step
+# before; a number in the query; a slug of at least four words. The URL of one article shows which
+# form its site uses.
 NUMBER_PATH = r"/(?:[^?]*/)?[^/?]*\d{5}[^/?]*(?:/[^/?\d]*)?"
 NUMBER_QUERY = r"[^?]*\?(?:[^?]*&)?\w*(?:id|no|p|article|story|news)=\d{3,}(?:&.*)?"
 SLUG_PATH = r"/(?:[^?]*/)?[^/?-]+(?:-[^/?-]+){3,}-?"
 ARTICLE_PATHS = tuple(map(re.compile, (NUMBER_PATH, NUMBER_QUERY, SLUG_PATH)))
-# A parameter that says which article is meant, where the path does not.
+# A parameter that identifies the article if the path does not.
 TELLING = re.compile(r"\w*(?:id|no|article|story|news)|p", re.IGNORECASE)
-# One that says in which list the article stands, beside the one that says which article is meant.
+# A parameter that identifies the listing of the article, not the article.
 LISTED_IN = re.compile(
     r"c(?:id)?|itemid|\w*(?:cat|sec|menu|lang|type|state|dist|city|page|parent|user)\w*",
     re.IGNORECASE,
 )
 DATE = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){1,2}(?=/)|/(?:19|20)\d\d-\d\d-\d\d(?=/)")
-# Behind an archive's name: a month, a day. A year alone may be an article's number.
+# A month or a day after an archive's name. A year alone may be an article's number.
 ARCHIVE_DATE = re.compile(r"(?:19|20)\d\d(?:[/-][01]?\d){1,2}")
-SLUG_WORDS = 3  # from so many words on, a step is a slug
-LONG_NUMBER = 5  # digits
+SLUG_WORDS = 3  # minimum number of words in a slug
+LONG_NUMBER = 5  # minimum number of digits in a long number
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The part of a URL that says which page is meant.
+    """The part of a URL that identifies its page.
 
     Attributes:
-        path: Decoded, without extension and trailing slash.
-        query: The parameters that say which article, as ``id=123``; "" where the path says it.
-        extension: Of the path: ``.html``, or "".
+        path: The path, percent-decoded, without extension and trailing slash.
+        query: The parameters that identify the article: ``id=123``; "" if the path identifies it.
+        extension: The extension of the path: ``.html``, or "".
         parameters: The names and values of all parameters.
     """
 
@@ -58,7 +58,7 @@ class Address:
 
     @classmethod
     def of(cls, path: str, query: str) -> Address:
-        """Return the address of a path without marks of AMP and of a query without tracking."""
+        """Return the address of a path and a query, which have no AMP or tracking parts."""
         extension = match[0] if (match := PAGE_EXTENSION.search(path)) else ""
         bare = unquote(path.removesuffix(extension)).rstrip("/") or "/"
         pairs = parse_qsl(query)
@@ -74,7 +74,7 @@ class Address:
 
     @property
     def form(self) -> str:
-        """The address as text, the same for all forms of an article's URL."""
+        """The address as text, which is the same for all URLs of an article."""
         return f"{self.path}?{self.query}" if self.query else self.path
 
     @property
@@ -84,14 +84,14 @@ class Address:
 
     @property
     def section(self) -> str | None:
-        """The steps before the last one that are no date or number; None where there are none."""
+        """The folders of the path that are not a date or a number; None if there are none."""
         folders = DATE.sub("/", f"{self.path.rpartition('/')[0]}/").strip("/").split("/")
         names = [folder for folder in folders if folder and not folder.isdigit()]
         return "/".join(names) or None
 
     @property
     def shape(self) -> Hashable:
-        """The form that the addresses of one site's articles have in common."""
+        """The features that the URLs of a site's articles share: slug, number, extension, …."""
         last = self.steps[-1]
         numbers = [len(digits) for digits in re.findall(r"\d+", last)]
         words = sum(bool(re.search(r"[^\W\d_]", word)) for word in re.split(r"[-_+., ]+", last))
@@ -102,7 +102,7 @@ class Address:
         if words >= SLUG_WORDS or (words and number == "long"):
             kind = "slug"
         elif self.query:
-            kind = last  # a script: what send.php?id=12 is says nothing of news.php?id=12
+            kind = last  # the name of a script: send.php?id=12 and news.php?id=12 differ
         parameters = tuple(
             sorted({parameter.partition("=")[0] for parameter in self.query.split("&")})
         )
@@ -110,14 +110,14 @@ class Address:
 
     @property
     def families(self) -> tuple[Hashable, Hashable]:
-        """The shape, in one folder of the site and in one section of it; the nearest first."""
+        """(folder and shape, section and shape): the groups of similar URLs, the narrower first."""
         folder = (self.section or "").rpartition("/")[2]
         depth = len(self.steps)
         return (folder, depth, self.shape), (self.steps[0] if depth > 1 else "", self.shape)
 
     @property
     def is_never_read(self) -> bool:
-        """Whether no page of news is there: a file, a list of tags, a page of the publisher."""
+        """Whether the URL is never news: a file, a listing of tags, a page about the publisher."""
         steps = [step.casefold() for step in self.steps]
         return (
             steps[-1].rpartition(".")[2] in FILES
@@ -129,7 +129,7 @@ class Address:
 
     @property
     def is_listing(self) -> bool:
-        """Whether the words of the address say that it is a list."""
+        """Whether the words of the URL say that it is a listing."""
         if self.path == "/" and not self.query:
             return True
         if not LISTING.isdisjoint(step.casefold() for step in self.steps):
@@ -139,12 +139,12 @@ class Address:
 
     @property
     def may_be_article(self) -> bool:
-        """Whether the words of the address leave it open that it is an article's."""
+        """Whether the words of the URL allow that it is an article's."""
         return not (self.is_never_read or self.is_listing)
 
 
 def _is_archive(steps: list[str]) -> bool:
-    """Return whether nothing or a date stands behind an archive's name."""
+    """Return whether the path ends with an archive's name, or with a date after this name."""
     at = next((at for at, step in enumerate(steps) if step in ARCHIVES), None)
     if at is None:
         return False
@@ -153,7 +153,7 @@ def _is_archive(steps: list[str]) -> bool:
 
 
 def _is_idle_parameter(parameter: tuple[str, str]) -> bool:
-    """Return whether a parameter is never an article's, or names a page of the publisher."""
+    """Return whether a parameter never occurs in an article's URL, or names a publisher's page."""
     name, value = map(str.casefold, parameter)
     return name in PARAMETERS or (bool(PARAMETER.fullmatch(name)) and value in PUBLISHER)
 
@@ -163,7 +163,7 @@ def _tells(name: str, value: str) -> bool:
 
 
 def article_path(url: str) -> str:
-    """Return a pattern for the paths of articles, by the URL of one that nobody declared."""
+    """Return the pattern of ARTICLE_PATHS that fits the URL of an article, else the last one."""
     parts = urlsplit(url)
     path = PAGE_EXTENSION.sub("", parts.path.rstrip("/") or "/")
     forms = (path, f"{path}?{parts.query}")
@@ -173,5 +173,5 @@ def article_path(url: str) -> str:
 
 @lru_cache(5000)
 def is_usual(form: str) -> bool:
-    """Return whether publishers write the addresses of articles so."""
+    """Return whether the form of an address fits one of ARTICLE_PATHS."""
     return any(pattern.fullmatch(form) for pattern in ARTICLE_PATHS)

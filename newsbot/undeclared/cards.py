@@ -1,4 +1,4 @@
-"""Read the cards of a listing: whether a story has a text, or shows photos or a film alone."""
+"""Read the cards of a listing: whether a story has a text, or shows only photos or a film."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MAX_LEVELS = 5  # from a link up to its card
-MAX_LINKS = 8  # of one card: picture, headline, "read more", section, author
-MAX_PIECES = 20  # of one card's text
+MAX_LEVELS = 5  # levels from a link up to its card
+MAX_LINKS = 8  # links of one card: picture, headline, "read more", section, author
+MAX_PIECES = 20  # text nodes of one card that are read
 MIN_TITLE_WORDS = 3
 MIN_SUMMARY_WORDS, MIN_SUMMARY = 6, 40  # words and characters of the lines below a headline
-MAX_BADGE = 30  # characters
+MAX_BADGE = 30  # characters of a badge such as "12 फोटो"
 _DURATION = re.compile(r"\d{1,2}(?::\d\d){1,2}")
-# Words in the class of an empty element, as of "fa fa-camera" and "icon-play".
+# Words in the class of an icon: "fa fa-camera", "icon-play".
 _ICONS = frozenset(read_table("undeclared.toml")["cards"]["icons"])
 _UNITS = fold_all(read_table("undeclared.toml")["cards"]["units"])
 
-# "text": lines of the story stand below its headline. "media": instead of such lines, the length of
-# a film, a number of photos, a camera.
+# "text": the card has lines of the story below the headline. "media": it has no such lines, but the
+# length of a film, a number of photos, or the icon of a camera.
 Shows = Literal["text", "media"]
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a listing shows of one story.
+    """The part of a listing that shows one story.
 
     Attributes:
-        href: Where the links of the card lead.
-        shows: None where the card does not say.
-        is_full: Whether a picture stands beside the headline, and lines of the story or a date.
+        href: The href of the card's links.
+        shows: Whether the card shows text or media; None if this is not clear.
+        is_full: Whether the card has a picture, and besides lines of the story, a badge or a date.
     """
 
     href: str
@@ -77,25 +77,25 @@ def _card_of(link: _Element, href: str) -> _Element:
 
 
 def _is_of_another(link: _Element, href: str) -> bool:
-    """Return whether a link names another story, by a headline or a picture."""
+    """Return whether a link with a headline or a picture leads to another story than ``href``."""
     if href_of(link) in (href, None):
         return False
     return is_headline(link_text(link)) or next(link.iter("img"), None) is not None
 
 
 def _title(card: _Element, href: str) -> str:
-    """Return the headline of a card, which a link shows; "" where no words are long enough."""
+    """Return the headline of a card: the first long text in its links; "" if there is none."""
     links = (link for link in card.iter("a") if href_of(link) == href)
     pieces = (piece for link in links for piece in pieces_of(link)[:MAX_PIECES])
     return next((piece for piece in pieces if len(words(piece)) >= MIN_TITLE_WORDS), "")
 
 
 def _shown(card: _Element, pieces: list[str]) -> Shows | None:
-    """Return what the pieces of text beside a headline, and the pictures, say of a story."""
+    """Return whether a card shows text or media, by its texts beside the headline and its icons."""
     has_summary = any(map(_is_summary, pieces))
     has_badge = any(map(_is_badge, pieces)) or any(map(_is_icon, card.iter()))
     if has_summary is has_badge:
-        return None  # neither, or a film with a line about it
+        return None  # it has neither, or it is a film with a description
     return "text" if has_summary else "media"
 
 
@@ -114,7 +114,7 @@ def _is_badge(piece: str) -> bool:
 
 
 def _is_icon(element: _Element) -> bool:
-    """Return whether an element without words is the picture of a camera or of a button to play."""
+    """Return whether an element without text is the icon of a camera or of a play button."""
     if not isinstance(element.tag, str):
         return False
     if element.tag == "img":

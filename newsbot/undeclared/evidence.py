@@ -1,4 +1,4 @@
-"""Learn from the pages of sources which URLs are articles': links, cards, feeds, news sitemaps."""
+"""Learn which URLs are articles' from the pages of sources: links, cards, feeds, news sitemaps."""
 
 from __future__ import annotations
 
@@ -24,13 +24,20 @@ if TYPE_CHECKING:
 _IDLE_SITEMAPS = tuple(
     word.replace("_", "-") for word in read_table("undeclared.toml")["sitemaps"]["never"]
 )
-HINDI_SHARE = 0.3  # of Devanagari among the letters of a headline
-DEFAULT_SITEMAP = "/sitemap.xml"  # where robots.txt names none
-NEWS = b"sitemap-news/"  # in the namespace of a news sitemap
+HINDI_SHARE = 0.3  # share of Devanagari among the letters of a headline in Hindi
+DEFAULT_SITEMAP = "/sitemap.xml"  # tried if robots.txt names no sitemap
+NEWS = b"sitemap-news/"  # part of the namespace of a news sitemap
 
 
 def learn_from(response: Response, source: Source, urls: UndeclaredUrls, shapes: UrlShapes) -> None:
-    """Learn from one page of a source which URLs of the site are articles'."""
+    """Learn which URLs of the site are articles' from one page of a source.
+
+    Args:
+        response: The page.
+        source: The source of the page: a listing, a feed or a sitemap.
+        urls: The URLs of the site.
+        shapes: Takes what is learned.
+    """
     if isinstance(source, Listing):
         if (root := html_root(response)) is not None:
             _learn_links(root, base_url(response, root), urls, shapes)
@@ -55,7 +62,7 @@ def _learn_article(url: str, urls: UndeclaredUrls, shapes: UrlShapes) -> None:
 
 
 def _learn_links(root: etree._Element, base: str, urls: UndeclaredUrls, shapes: UrlShapes) -> None:
-    # There a link of many words may be the publisher's: "the history of our paper".
+    # A long link in a footer may lead to a page about the publisher: "the history of our paper".
     in_footers = {href for footer in root.iter("footer") for href, _ in links_of(footer)}
     _learn_cards(root, base, urls, shapes)
     for href, text in links_of(root):
@@ -91,6 +98,6 @@ def _learn_cards(root: etree._Element, base: str, urls: UndeclaredUrls, shapes: 
 
 
 def is_idle_sitemap(url: str) -> bool:
-    """Return whether the name of a sitemap, or of its folder, says that it names no articles."""
+    """Return whether the name of a sitemap or of its folder says that it lists no articles."""
     names = urlsplit(url).path.casefold().partition(".xml")[0].replace("_", "-").split("/")[-2:]
     return any(f"-{word}-" in f"-{name}-" for word in _IDLE_SITEMAPS for name in names)

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
     from scrapy.http import Response
 
-MIN_LETTERS = 400  # of a home page's links, before they say anything
-MIN_HOME_SHARE = 0.1  # of Devanagari among them; Hindi sites have menus and names in Latin letters
-MIN_SHARE = 0.5  # of the letters of an article in Hindi, and of articles in Hindi
-MIN_ARTICLES = 10  # after which a site is judged
-MAX_TEXT = 600  # characters of an article that are looked at
+MIN_LETTERS = 400  # letters in a home page's links that are needed to judge the site
+MIN_HOME_SHARE = 0.1  # share of Devanagari among them; Hindi sites have Latin menus and names too
+MIN_SHARE = 0.5  # share of Devanagari in a Hindi article; share of Hindi articles in a Hindi site
+MIN_ARTICLES = 10  # articles after which a site is judged
+MAX_TEXT = 600  # characters of an article that are read
 
 
 def is_hindi(headline: str, texts: Sequence[str]) -> bool:
-    """Return whether an article is in Hindi, by its headline and first lines."""
+    """Return whether an article is in Hindi, judged by its headline and first lines."""
     text = f"{headline}\n{' '.join(texts)[:MAX_TEXT]}"
     return devanagari_share(text) >= MIN_SHARE and not is_in_another_language(text)
 
@@ -34,7 +34,7 @@ class LanguageGate:
         self._hindi = self._others = 0
 
     def judge_home_page(self, response: Response) -> str | None:
-        """Return why a site with this home page is not a Hindi one; None where it may be one."""
+        """Return why a site with this home page is not in Hindi; None if it may be in Hindi."""
         root = html_root(response)
         text = "" if root is None else " ".join(words for _, words in links_of(root))
         letters = sum(map(str.isalpha, text))
@@ -46,7 +46,7 @@ class LanguageGate:
         )
 
     def judge_article(self, hindi: bool) -> str | None:
-        """Count an article; return why the site is not a Hindi one, once that is known."""
+        """Count an article. Return why the site is not in Hindi, if this article decides it."""
         self._hindi += hindi
         self._others += not hindi
         read = self._hindi + self._others

@@ -1,4 +1,4 @@
-"""Read the words of a page's links: headlines, labels of menus, and where scripts lead."""
+"""Read the links of a page: their texts (headlines, labels of menus) and where they lead."""
 
 from __future__ import annotations
 
@@ -20,38 +20,38 @@ MORE, MEDIA, LOOKUP = (fold_all(_TABLE["links"][name]) for name in ("more", "med
 STATIC = fold_all(_TABLE["headlines"]["static"])
 NO_NEWS = STATIC | fold_all(_TABLE["links"]["no_news"])
 MIN_HEADLINE_WORDS, MIN_HEADLINE = 4, 20  # words and characters of a link that is a headline
-MAX_LABEL_WORDS, MAX_LABEL = 3, 30  # of one that is a label of a menu
-MAX_SCRIPT = 1000  # characters of a link's script
-# location.href='/khabar/12'; openNews("news.php?id=12")
+MAX_LABEL_WORDS, MAX_LABEL = 3, 30  # words and characters of a link that is a label of a menu
+MAX_SCRIPT = 1000  # characters of a link's script that are read
+# A URL in a script: location.href='/khabar/12'; openNews("news.php?id=12")
 _NAVIGATION = re.compile(
     r"""(?P<mark>["'])(?P<address>(?:https?://|/|[\w-]{1,30}\.(?:php|aspx?|jsp|html?)\b)[^"'<>\s]{0,500})(?P=mark)"""
 )
 
 
 def is_headline(text: str) -> bool:
-    """Return whether the words of a link are long enough for a headline."""
+    """Return whether the text of a link is long enough for a headline."""
     return len(text) >= MIN_HEADLINE and len(words(text)) >= MIN_HEADLINE_WORDS
 
 
 def is_label(text: str) -> bool:
-    """Return whether the words of a link are those of a menu or a tag."""
+    """Return whether the text of a link is a label of a menu or a tag, not of photos or videos."""
     return is_section_label(text) and fold(text) not in MEDIA
 
 
 def is_section_label(text: str) -> bool:
-    """Return whether the words of a link may name a section, of photos and videos too."""
+    """Return whether the text of a link may name a section, also one of photos or videos."""
     if not text or len(text) > MAX_LABEL or fold(text) in MORE:
         return False
     return 0 < len(words(text)) <= MAX_LABEL_WORDS and not text.isdigit()
 
 
 def is_lookup(text: str) -> bool:
-    """Return whether a label names what readers look up: the weather, prices, a horoscope."""
+    """Return whether a label names a look-up page: the weather, prices, a horoscope."""
     return not LOOKUP.isdisjoint(fold(text).split())
 
 
 def link_text(link: etree._Element) -> str:
-    """Return the words of a link, else those of its picture or its title."""
+    """Return the text of a link, else the ``alt`` of its picture, else its ``title``."""
     if text := inline_text(link):
         return text
     pictures = (image.get("alt") for image in link.iter("img"))
@@ -59,14 +59,14 @@ def link_text(link: etree._Element) -> str:
 
 
 def links_of(root: etree._Element) -> Iterator[tuple[str, str]]:
-    """Yield the (href, words) of a page's links."""
+    """Yield (href, text) of a page's links."""
     for link in root.iter("a"):
         if href := href_of(link):
             yield href, link_text(link)
 
 
 def href_of(link: etree._Element) -> str | None:
-    """Return where a link leads; for one that runs a script, the address that the script names."""
+    """Return the href of a link; if the link runs a script, the URL in the script."""
     href: str | None = link.get("href")
     script = link.get("onclick") or ""
     if href and href.lstrip()[:11].lower() == "javascript:":

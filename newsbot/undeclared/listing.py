@@ -1,4 +1,4 @@
-"""Read a page of links of a site that nobody declared: articles, sections, feeds, next page."""
+"""Read a listing of a site without a declaration: articles, sections, feeds, next page."""
 
 from __future__ import annotations
 
@@ -32,18 +32,21 @@ if TYPE_CHECKING:
 
     from newsbot.urls import SiteUrls
 
-MAX_SECTIONS = 100  # that one page leads to
-MAX_LEVEL = 2  # from the home page: its menu, and what that leads to
+MAX_SECTIONS = 100  # sections that one page may name
+MAX_LEVEL = 2  # level of the last listings: the home page is 0, its menu 1, their subsections 2
 
 
 @dataclass(frozen=True, slots=True)
 class AnyListing(Listing):
-    """A listing whose menu nobody declared.
+    """A listing whose menu is not declared: its sections are found by the labels of links.
 
-    ``level``: how many listings led to it: the home page leads to all that its labels name, its
-    sections to those that lie below them, these to none.
-    ``media``: it lists photos or videos: those whose links have no headline rarely have a text.
-    ``lookup``: its label names the weather, prices, a horoscope.
+    Attributes:
+        level: The number of listings between the home page and this one. The home page (0) names
+            all sections of its labels, a section (1) those below its own URL, others none.
+        media: Whether it lists photos or videos. Only links with a headline are then followed,
+            because the others rarely lead to a text.
+        lookup: Whether its label names something that readers look up: the weather, prices, a
+            horoscope.
     """
 
     level: int = 0
@@ -52,20 +55,20 @@ class AnyListing(Listing):
 
     @property
     def comes_last(self) -> bool:
-        """Whether the listing is asked for after all others: it rarely names articles.
+        """Whether the listing is requested after all others, because it rarely names articles.
 
-        Photos and videos are not: their cards say which of them have a text.
+        A listing of photos or videos is not last: its cards show which stories have a text.
         """
         return self.lookup
 
     def section(self, url: str, label: str = "") -> AnyListing:
-        """Return the listing of a section, which a menu names so."""
+        """Return the listing of a section that a menu names with ``label``."""
         media = self.media or fold(label) in MEDIA
         lookup = self.lookup or is_lookup(label)
         return replace(self, url=url, level=self.level + 1, media=media, lookup=lookup)
 
     def read(self, response: Response, urls: SiteUrls) -> SourceResult:
-        """Return the articles that a listing links to, its feeds, sections and next page."""
+        """Return the articles to which a listing links, its feeds, sections and next page."""
         found = SourceResult()
         root = html_root(response)
         if root is None or not isinstance(response, TextResponse):
@@ -87,7 +90,7 @@ class AnyListing(Listing):
             found.pages.extend(
                 (url, self.section(url, label)) for url, label in self._sections(root, base, urls)
             )
-        # A page without an article is past the end, whatever its pager says.
+        # A page without an article is after the last one, even if it links to a next page.
         if found.outlinks and (url := next_page(root, response.url, urls)):
             found.pages.append((url, self))
         return found
@@ -95,11 +98,11 @@ class AnyListing(Listing):
     def _sections(
         self, root: etree._Element, base: str, urls: SiteUrls
     ) -> Iterator[tuple[str, str]]:
-        """Yield the (URL, label) of pages that labels name and that are no articles, each once."""
+        """Yield (URL, label) of the sections that labels name, each URL once."""
         assert isinstance(urls, UndeclaredUrls)
         folder = urlsplit(urls.join(base, self.url) or "").path.rstrip("/")
         seen = {f"{urls.origin}/"}
-        # Of tags and authors, whose lists name the same articles once more.
+        # Links to tags and authors, whose listings name the same articles again.
         by_relation = {link.get("href") for link in root.iter("a") if _is_idle_relation(link)}
         for href, text in links_of(root):
             if len(seen) > MAX_SECTIONS:

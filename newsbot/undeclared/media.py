@@ -1,4 +1,4 @@
-"""Learn which pages of a site show photos or a film, and which of them have no text."""
+"""Learn which pages of a site show photos or films, and which of them have no text."""
 
 from __future__ import annotations
 
@@ -15,36 +15,35 @@ if TYPE_CHECKING:
     from newsbot.undeclared.cards import Shows
 
 MEDIA = frozenset(read_table("undeclared.toml")["urls"]["media"])
-MIN_TEXTLESS = 3  # pages without a text, before they say something of others
-MIN_CARDS = (
-    3  # of a folder that show photos or a film; and their share, of those that say something
-)
-MIN_CARD_SHARE = 0.3
-MIN_WRITTEN = 3  # articles of the site: else none could be read
+MIN_TEXTLESS = 3  # pages without a text from which others of their group are judged
+# Cards of a folder that show photos or a film, and their share among all cards that show something,
+# in a folder of media.
+MIN_CARDS, MIN_CARD_SHARE = 3, 0.3
+MIN_WRITTEN = 3  # articles of the site with a text; with fewer, newsbot may not find texts at all
 
 
 class MediaPages:
-    """Knows the folders of photos and films, and compares pages of one folder and shape.
+    """Judges whether a page shows photos or films, and whether it has a text.
 
-    A folder may hold written stories beside photos without a text. So pages are compared with those
-    whose cards show the same.
+    Pages are grouped by folder and shape of the URL, and by what their cards show: a folder may
+    hold both written stories and photos without a text. UrlShapes makes one MediaPages per site.
     """
 
     def __init__(self) -> None:
         self._lists: set[str] = set()  # paths of lists of photos or films
         self._cards: dict[str, Shows] = {}  # form of an address → what its card shows
         self._shown: Counter[tuple[Hashable, Shows]] = Counter()  # (folder, what a card shows)
-        # (folder, what the cards of its pages show) → forms of pages without a text; articles
+        # Group (see group) → forms of its pages without a text; number of its articles.
         self._textless: defaultdict[tuple[Hashable, Shows | None], set[str]] = defaultdict(set)
         self._written: Counter[tuple[Hashable, Shows | None]] = Counter()
 
     def learn_list(self, address: Address | None) -> None:
-        """Note that a label of photos or films names an address."""
+        """Record a URL that a link with a label for photos or films leads to."""
         if address and address.path != "/":
             self._lists.add(address.path)
 
     def learn_card(self, address: Address, shows: Shows) -> None:
-        """Note what a card shows of an address; lines of a text on any card say that it has one."""
+        """Record what a card shows for a URL; if any card shows a text, the page has a text."""
         before, folder = self._cards.get(address.form), address.families[0]
         if before == shows or before == "text":
             return
@@ -54,31 +53,31 @@ class MediaPages:
         self._cards[address.form] = shows
 
     def learn_postponed(self, address: Address) -> None:
-        """Note that a page waits since an earlier run, for pages like it showed no text.
+        """Record a page that an earlier run postponed because its group showed no text.
 
-        The lists that show its card are not read again.
+        The page counts as media, because the listings with its card are not read again.
         """
         if self.count_textless(address):
             self._cards.setdefault(address.form, "media")
 
     def learn_textless(self, address: Address) -> None:
-        """Note that a page was read and shows no text."""
+        """Record a page that was read and has no text."""
         self._textless[self.group(address)].add(address.form)
 
     def learn_written(self, address: Address) -> None:
-        """Note that a page was read and is an article."""
+        """Record a page that was read and is an article."""
         self._written[self.group(address)] += 1
 
     def group(self, address: Address) -> tuple[Hashable, Shows | None]:
-        """Return what the pages have in common that an address is compared with."""
+        """Return the group of a page: (folder and shape of its URL, what its card shows)."""
         return address.families[0], self._cards.get(address.form)
 
     def is_media(self, address: Address) -> bool:
-        """Return whether a page shows photos or a film, by its card, its folder or its script."""
+        """Return whether a page shows photos or a film, judged by its card or its URL."""
         folder, shows = self.group(address)
         if shows == "media" or (shows is None and self._has_media_cards(folder)):
             return True
-        # What photo.php?id=12 shows, the name of the script says.
+        # With a query, the last step is the name of a script, which counts too: photo.php?id=12.
         folders = address.steps if address.query else address.steps[:-1]
         if any(not MEDIA.isdisjoint(re.split(r"[-_ ]", step.casefold())) for step in folders):
             return True
@@ -93,15 +92,19 @@ class MediaPages:
         )
 
     def is_in_doubt(self, address: Address) -> bool:
-        """Return whether a page shows photos or a film, and it is not known if there is a text."""
+        """Return whether a page shows photos or a film, and may have no text."""
         shows_text = self._cards.get(address.form) == "text"
         return not shows_text and self.is_media(address) and not self.has_written(address)
 
     def is_textless(self, address: Address, is_spared: bool = False) -> bool:
-        """Return whether pages like this one show no text, and none of them has one.
+        """Return whether the pages of this page's group that were read have no text.
 
-        Not where no page of the site does. A page that was read says for itself when it is tried
-        again. ``is_spared``: one page says enough of the others if it shows photos or a film.
+        The answer is False if few pages of the site have a text, and for a page that was read
+        itself.
+
+        Args:
+            address: The URL of the page.
+            is_spared: Whether one page without a text is enough to judge pages of media.
         """
         needed = 1 if is_spared and self.is_media(address) else MIN_TEXTLESS
         pages = self._textless_like(address)
@@ -110,20 +113,21 @@ class MediaPages:
         return self._written.total() >= MIN_WRITTEN
 
     def count_textless(self, address: Address) -> int:
-        """Return how many pages like this one show no text."""
+        """Return the number of pages of this page's group that have no text."""
         return len(self._textless_like(address))
 
     def has_written(self, address: Address) -> bool:
-        """Return whether a page like this one was read and is an article."""
+        """Return whether a page of this page's group was read and is an article."""
         folder, shows = self.group(address)
         if shows is not None:
             return self._written[folder, shows] > 0
         return any(self._written[folder, each] for each in ("text", "media", None))
 
     def _textless_like(self, address: Address) -> set[str]:
-        """Return the forms of the pages without a text that say something of a page.
+        """Return the forms of the pages without a text in a page's group.
 
-        The cards of pages that earlier runs read are not known.
+        For a page of media, pages without a known card count too: the cards of pages that earlier
+        runs read are not known.
         """
         folder, shows = self.group(address)
         pages = self._textless[folder, shows]

@@ -1,4 +1,4 @@
-"""Tell the page of an article from a listing and from the publisher's own pages."""
+"""Distinguish the page of an article from a listing and from the publisher's own pages."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from newsbot.urls import ArticleRef, SiteUrls
 
 LISTING_TYPES = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage", "ItemList"})
-# Of pages that no publisher of news makes, too.
+# schema.org types of the publisher's own pages, and of pages that are not news.
 STATIC_TYPES = frozenset(
     (
         "AboutPage ContactPage FAQPage CheckoutPage QAPage Product ProductGroup JobPosting "
         "DiscussionForumPosting"
     ).split()
 )
-MIN_STORIES = 3  # other stories that a listing offers
+MIN_STORIES = 3  # other stories to which a listing links
 MANY_STORIES = 8
-TEXT_PER_STORY = 60  # characters; of a listing with a line or two of each story
-MAX_LABEL_WORDS = 3  # of a listing's headline
+TEXT_PER_STORY = 60  # characters in a listing per story: a line or two
+MAX_LABEL_WORDS = 3  # words of a listing's headline
 
 _pictures = etree.XPath("//img[not(ancestor::a or ancestor::header or ancestor::footer)]")
 PageKind = Literal["article", "listing", "static", "gallery"]
@@ -47,16 +47,19 @@ def page_kind(
     are_dated: bool = False,
     is_media: bool = False,
 ) -> PageKind:
-    """Return what a page shows that was fetched for an article.
+    """Return the kind of a page that was requested as an article.
 
     Args:
         page: The page.
-        fields: Of the page.
-        is_named: Whether a feed, or a link with a headline, names it.
-        are_dated: Whether the articles of its site have dates.
-        is_media: Whether it is in a folder of photos or videos.
+        fields: The fields of the page.
+        is_named: Whether a feed, or a link with a headline, names the page.
+        are_dated: Whether the articles of the site have dates.
+        is_media: Whether the page is in a folder of photos or videos.
+
+    Returns:
+        "article" also for an article whose text could not be read.
     """
-    if kind := _said_kind(page):
+    if kind := _stated_kind(page):
         return kind
     is_list = page.json_ld.is_of(LISTING_TYPES) and page.open_graph.type != "article"
     if is_named and page.has_article and not is_list:
@@ -66,11 +69,11 @@ def page_kind(
         return "listing"
     has_label = len(words(page.headline)) <= MAX_LABEL_WORDS
     if not page.has_article:
-        # Pictures or a film beside other stories look like a list, but for their headline.
+        # A page with only pictures or a film looks like a listing, except for its long headline.
         is_gallery = is_media and (is_named or not has_label)
         if stories >= MIN_STORIES:
             return "gallery" if is_gallery else "listing"
-        # "article": one that could not be read
+        # "article" if the page is not a gallery: its text could not be read
         return "gallery" if is_gallery and _shows_media(page) else "article"
     is_dated = _is_dated(fields)
     if _is_short_beside(page, stories, has_label, is_dated):
@@ -81,30 +84,30 @@ def page_kind(
     return "static" if has_label or are_dated else "article"
 
 
-def _said_kind(page: ArticlePage) -> PageKind | None:
-    """Return what a page says that it is, by its headline or its JSON-LD; None for a listing."""
+def _stated_kind(page: ArticlePage) -> PageKind | None:
+    """Return the kind that a page's headline or JSON-LD states; None if they state none."""
     if fold(page.headline) in STATIC:
         return "static"
     if page.json_ld.has_article and page.has_article:
-        return "article"  # one with questions and answers, or of a product
+        return "article"  # an article may also describe questions (FAQPage) or a product
     if page.json_ld.is_of(STATIC_TYPES) and page.open_graph.type != "article":
         return "static"
     return None
 
 
 def _shows_media(page: ArticlePage) -> bool:
-    """Return whether a page has a player, or a picture that is no link: those of cards are."""
+    """Return whether a page has a player, or a picture outside links (cards link pictures)."""
     return bool(page.videos or _pictures(page.root))
 
 
 def _is_short_beside(page: ArticlePage, stories: int, has_label: bool, is_dated: bool) -> bool:
-    """Return whether a text is no longer than the lines of a listing that offers so many stories.
+    """Return whether the text of a page is as short as that of a listing of ``stories`` stories.
 
     Args:
         page: The page.
-        stories: That it offers.
-        has_label: Whether its headline is as short as the name of a section.
-        is_dated: Whether it has a date.
+        stories: The number of other stories to which the page links.
+        has_label: Whether the headline is as short as the name of a section.
+        is_dated: Whether the page has a date.
     """
     if stories < MIN_STORIES or sum(map(len, _texts(page))) >= TEXT_PER_STORY * stories:
         return False
@@ -115,14 +118,14 @@ def _is_short_beside(page: ArticlePage, stories: int, has_label: bool, is_dated:
 
 
 def article_shown(response: Response, urls: UndeclaredUrls) -> ArticleRef | None:
-    """Return the article that a page shows to which a label led, as to a section; None for a list.
+    """Return the article on a page that was requested as a section; None if it is a listing.
 
-    Themes call their lists articles too (``og:type``): it must have a date, and more text than a
-    list of as many stories.
+    Some themes give listings the ``og:type`` "article". So an article must also have a date, and
+    more text than a listing of the same number of stories.
 
     Args:
         response: The page.
-        urls: Those of the site.
+        urls: The URLs of the site.
     """
     address, ref = urls.address(response.url), urls.ref(response.url)
     if address is None or ref is None or not address.may_be_article:
@@ -142,12 +145,12 @@ def article_shown(response: Response, urls: UndeclaredUrls) -> ArticleRef | None
 def why_not_an_article(
     urls: SiteUrls, page: ArticlePage, fields: Mapping[str, Any]
 ) -> tuple[str, str] | None:
-    """Return (reason, detail) why a page that a user names shows no article of news; else None.
+    """Return (reason, detail) if a page that a user names is not a news article; else None.
 
     Args:
-        urls: Those of the site.
+        urls: The URLs of the site, which are UndeclaredUrls.
         page: The page.
-        fields: Of the page.
+        fields: The fields of the page.
     """
     assert isinstance(urls, UndeclaredUrls)
     if not page.has_article or page.json_ld.has_article:
@@ -164,9 +167,9 @@ def why_not_an_article(
 
 
 def _follows_headline(page: ArticlePage) -> bool:
-    """Return whether the text stands behind the headline, with no other story's between them.
+    """Return whether the text follows the headline, without another story's headline between them.
 
-    In a listing, the headline of a story stands before its lines.
+    In a listing, the headline of a story stands between them.
     """
     first = next(iter(_texts(page)), "")
     if not first or not page.headline:
@@ -189,7 +192,7 @@ def _texts(page: ArticlePage) -> list[str]:
 
 
 def _stories(page: ArticlePage) -> int:
-    """Return how many other stories a page offers by their headlines."""
+    """Return the number of other articles to which a page links with a headline."""
     found = set()
     for href, text in links_of(page.root):
         if is_headline(text):

@@ -1,4 +1,4 @@
-"""Learn from the shapes of a site's URLs which of them are articles'."""
+"""Learn which URLs of a site are articles' by the shapes of the URLs."""
 
 from __future__ import annotations
 
@@ -13,29 +13,34 @@ if TYPE_CHECKING:
 
     from newsbot.undeclared.address import Address
 
-MIN_SEEN = 3  # URLs of one shape of which the nature is known, before it says something of others
+MIN_SEEN = 3  # judged URLs of one shape that are needed to judge others of this shape
 
 
 class UrlShapes:
-    """Learns which shapes of a site's URLs are articles'.
+    """Learns which shapes of a site's URLs are articles'. HindiSpider makes one per run.
 
-    A URL in a feed or a news sitemap is an article's, and so is one that a link names with the
-    words of a headline; one that links name with a word or two is a listing's. A page that was read
-    says more than links to it.
+    A URL is an article's if it is in a feed or a news sitemap, or if the text of a link to it is a
+    headline. It is a listing's if the texts of its links are labels of a word or two. A page that
+    was read overrides the links to it.
+
+    Attributes:
+        media: Judges whether pages show photos or films.
     """
 
     def __init__(self) -> None:
         self._judged: dict[str, bool] = {}  # form of an address → whether it is an article's
-        self._stories: set[str] = set()  # forms of addresses that are no section's
+        self._stories: set[str] = set()  # forms of addresses that are not a section's
+        # Shape, alone or with folder or section → number of URLs that are articles'; that are not.
         self._yes: Counter[Hashable] = Counter()
         self._no: Counter[Hashable] = Counter()
         self._read: Counter[tuple[Hashable, bool]] = Counter()  # (folder, is article) of pages
         self.media = MediaPages()
-        self._hindi: Counter[str] = Counter()  # first step → links with words in Devanagari
+        # First step → number of links with a text in Devanagari; in another script.
+        self._hindi: Counter[str] = Counter()
         self._foreign: Counter[str] = Counter()
 
     def learn(self, address: Address, is_article: bool) -> None:
-        """Note what a link, a feed or a sitemap says of an address; a headline outdoes a label."""
+        """Record what a link, a feed or a sitemap shows; a headline overrides a label."""
         before = self._judged.get(address.form)
         if before is is_article or before is True:
             return
@@ -48,7 +53,7 @@ class UrlShapes:
             (self._yes if is_article else self._no)[key] += 1
 
     def learn_story(self, address: Address) -> None:
-        """Note that a card with a picture leads to an address: short words are its headline."""
+        """Record that a full card leads to an address: a short text is then its headline."""
         self._stories.add(address.form)
         if self._judged.get(address.form) is False:
             del self._judged[address.form]
@@ -56,7 +61,7 @@ class UrlShapes:
                 self._no[key] -= 1
 
     def learn_page(self, address: Address, is_article: bool) -> None:
-        """Note what a page that was read turned out to be."""
+        """Record whether a page that was read is an article."""
         self._stories.discard(address.form)
         self._read[address.families[0], is_article] += 1
         if is_article:
@@ -66,31 +71,31 @@ class UrlShapes:
             self.learn(address, is_article)
 
     def learn_language(self, address: Address, is_hindi: bool) -> None:
-        """Note in which script a link names an address."""
+        """Record whether the text of a link to an address is in Devanagari."""
         if len(address.steps) > 1:
             (self._hindi if is_hindi else self._foreign)[address.steps[0]] += 1
 
     def is_foreign(self, address: Address) -> bool:
-        """Return whether the section of an address is in another language."""
+        """Return whether the section of an address is in another language than Hindi."""
         first = address.steps[0]
         return self._foreign[first] >= MIN_SEEN and not self._hindi[first]
 
     def has_headline(self, address: Address) -> bool:
-        """Return whether a feed, or a link with a headline, named an address."""
+        """Return whether a feed, a news sitemap or a link with a headline named an address."""
         return self._judged.get(address.form) is True
 
-    def is_never_one(self, address: Address) -> bool:
-        """Return whether pages of this shape in this folder were read, and none was an article."""
+    def has_never_articles(self, address: Address) -> bool:
+        """Return whether several pages of this shape and folder were read, none an article."""
         folder = address.families[0]
         return self._read[folder, False] >= MIN_SEEN and not self._read[folder, True]
 
     def has_articles_below(self, address: Address) -> bool:
-        """Return whether links with headlines lead to paths that go on behind an address."""
+        """Return whether links with headlines lead to URLs below an address."""
         below = f"{address.path}/"
         return any(judged and form.startswith(below) for form, judged in self._judged.items())
 
     def is_article(self, address: Address) -> bool:
-        """Return whether an address is an article's, as far as is known."""
+        """Return whether an address is an article's, by what has been learned so far."""
         if not address.may_be_article or self.is_foreign(address):
             return False
         judged = self._judged.get(address.form)

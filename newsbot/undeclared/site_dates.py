@@ -1,4 +1,4 @@
-"""Whether the articles of a site have dates, by those that were read."""
+"""Learn whether the articles of a site have dates, from the articles that were read."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ MAX_UNDATED = 0.1
 
 
 class SiteDates:
-    """Counts the articles of a site with a date, and those without one."""
+    """Counts the articles of a site with and without a date. HindiSpider makes one per run."""
 
     def __init__(self) -> None:
-        self._articles: Counter[bool] = Counter()  # has a date → articles
+        self._articles: Counter[bool] = Counter()  # whether it has a date → number of articles
 
     def add(self, fields: Mapping[str, Any]) -> None:
-        """Count an article by its fields."""
+        """Count an article, given its fields."""
         self._articles[bool(fields["published_at"] or fields["updated_at"])] += 1
 
     @property
     def are_known(self) -> bool:
-        """Whether enough articles were read to say whether articles have dates."""
+        """Whether enough articles were read to judge whether articles have dates."""
         return self._articles.total() >= MIN_ARTICLES
 
     @property

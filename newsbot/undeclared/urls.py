@@ -1,4 +1,4 @@
-"""The URLs of a site that nobody declared."""
+"""Interpret the URLs of a site without a declaration: ids, canonical URLs, which are articles."""
 
 from __future__ import annotations
 
@@ -14,21 +14,25 @@ if TYPE_CHECKING:
 
     from newsbot.undeclared.shapes import UrlShapes
 
-# The name of the spider; before the host, in the name of a site that nobody declared.
+# The name of the spider. The name of an undeclared site is this name, a colon and the host.
 UNDECLARED = "hindi"
 NUMBER = re.compile(r"(\d{5,})(?:\.\w+)?/?$")
-NUMBERED = re.compile(r"(\w+)=(\d{2,})")  # a query that is one number
+NUMBERED = re.compile(r"(\w+)=(\d{2,})")  # a query of one parameter with a number
 DATE_NUMBER = re.compile(r"20\d\d[01]\d[0-3]\d|[0-3]\d[01]\d20\d\d")
 
 
 class UndeclaredUrls(SiteUrls):
-    """The URLs of one site; ids are the same with ``www.`` and without.
+    """The URLs of one site without a declaration; ids do not depend on ``www.``.
 
     Args:
-        origin: The site's own.
-        article_url: A pattern for the paths of articles; used where ``shapes`` is None.
-        root: An origin that stands in for the site.
-        shapes: Say which URLs are articles.
+        origin: The origin of the site.
+        article_url: A pattern for the paths of articles; used if ``shapes`` is None.
+        root: An origin from which the pages are read in place of the site, or None.
+        shapes: Judges which URLs are articles'.
+
+    Attributes:
+        is_known: Returns for an article's id whether its page is an article; None if it was not
+            read.
     """
 
     def __init__(
@@ -42,11 +46,10 @@ class UndeclaredUrls(SiteUrls):
         super().__init__(f"{UNDECLARED}:{host}", origin, article_url, root)
         self.id_base = host
         self.shapes = shapes
-        # Of an article's id: whether it is known to be one; None where it is not known.
         self.is_known: Callable[[str], bool | None] = lambda _: None
 
     def address(self, url: str) -> Address | None:
-        """Return the address that a URL of the site stands for; None for one of another site."""
+        """Return the address of a URL of the site; None for a URL of another site."""
         normal = self.normalise(url)
         return self._parts(normal)[0] if normal else None
 
@@ -62,7 +65,7 @@ class UndeclaredUrls(SiteUrls):
         return Address.of(stem, query), stem + "/" * path.endswith("/"), query, is_amp
 
     def ref(self, url: str) -> ArticleRef | None:
-        """Return the article that a URL means if its page is one; None for another site's."""
+        """Return a reference for a URL of the site, as if its page were an article; else None."""
         normal = self.normalise(url)
         if normal is None:
             return None
@@ -75,11 +78,10 @@ class UndeclaredUrls(SiteUrls):
         return ArticleRef(canonical, id_, address.section, amp_url)
 
     def are_same(self, one: ArticleRef, other: ArticleRef) -> bool:
-        """Return whether two URLs on one page mean the same article, by their numbers too.
+        """Return whether two URLs on one page are the same article's, also by its number.
 
-        The slug before an article's number often differs between the URL that was found and the
-        canonical one; and what sends or shows an article otherwise has its number
-        (``send.php?id=12``).
+        The slug before an article's number often differs between a link and the canonical URL.
+        Links that send or print an article have its number too (``send.php?id=12``).
         """
         if super().are_same(one, other):
             return True
@@ -87,7 +89,7 @@ class UndeclaredUrls(SiteUrls):
         return number is not None and number == self._number(other.url)
 
     def _number(self, url: str) -> str | None:
-        """Return the number in the path of an article's URL, else that in its query; else None."""
+        """Return the number in the path of an article's URL, else in its query; else None."""
         address = self.address(url)
         stated = NUMBERED.fullmatch(address.query) if address else None
         if stated and (LISTED_IN.fullmatch(stated[1]) or not TELLING.fullmatch(stated[1])):
@@ -110,18 +112,18 @@ class UndeclaredUrls(SiteUrls):
         return bool(self.shapes and address and self.shapes.media.is_in_doubt(address))
 
     def forget_decisions(self) -> None:
-        """Forget what was decided before the shapes, or what is known, changed."""
+        """Clear the cache of decisions, after ``shapes`` or ``is_known`` has changed."""
         self._cached_article.cache_clear()
 
 
 def _number(url: str) -> str | None:
-    """Return the number that a URL's path ends with; None for a date's, and where there is none."""
+    """Return the number at the end of a URL's path; None if there is none or it is a date."""
     match = NUMBER.search(urlsplit(url).path)
     return match[1] if match and not DATE_NUMBER.fullmatch(match[1]) else None
 
 
 def site_host(origin: str) -> str:
-    """Return the host in the name of a site: without ``www.``, with a port that is not usual."""
+    """Return the host for the name of a site: without ``www.``, with an unusual port."""
     parts = urlsplit(origin)
     host = re.sub(r"[^\w.-]", "_", (parts.hostname or "").removeprefix("www."))
     usual = parts.port in (None, *DEFAULT_PORTS.values())

@@ -210,8 +210,8 @@ def test_a_small_site_in_another_language_is_said_to_be_none(tmp_path: Path) -> 
         ({"url": "ftp://any.example"}, "must be a site's home page"),
         ({"url": "https://user:secret@any.example/"}, "must be a site's home page"),
         ({"url": "../x"}, "must be a site's home page"),
-        ({"url": "a.example,b.example", "root": "http://127.0.0.1:1"}, "goes with one site"),
-        ({"url": "a.example", "urls": "https://b.example/x"}, "is no page of https://a.example"),
+        ({"url": "a.example,b.example", "root": "http://127.0.0.1:1"}, "needs a single site"),
+        ({"url": "a.example", "urls": "https://b.example/x"}, "is not a page of https://a.example"),
     ],
 )
 def test_wrong_arguments_are_refused_in_one_line(
