@@ -103,7 +103,7 @@ class ArticlePage(ArticleMetadata):
         sections = self._readers.first("sections", self._own_sections) or []
         _ = self.live_updates  # read before the body is guessed: text in entries is not body
         if self.provenance.get("sections") != "selector":
-            sections = self._guessed_or(sections)
+            sections = self._better_body(sections)
         for section in sections:
             if section.heading == self.headline:
                 section.heading = None
@@ -119,7 +119,7 @@ class ArticlePage(ArticleMetadata):
             left for paragraph in paragraphs if (left := without_boilerplate(paragraph, is_line))
         ]
 
-    def _guessed_or(self, described: list[Section]) -> list[Section]:
+    def _better_body(self, described: list[Section]) -> list[Section]:
         """Return the better of two bodies: the guessed body of the page, or ``described``.
 
         Args:
@@ -137,7 +137,7 @@ class ArticlePage(ArticleMetadata):
         ):
             return described
         if described:
-            self._readers.pass_over("sections", "part_of_page", "json-ld", described)
+            self._readers.discard("sections", "part_of_page", "json-ld", described)
         # If the body is declared, the check of the layout must see that it was not found.
         if not self.content:
             self.provenance["sections"] = "derived"
@@ -208,7 +208,7 @@ class ArticlePage(ArticleMetadata):
             more = self.markup.more_updates(updates)
             if len(more) > len(updates):
                 if updates:
-                    self._readers.pass_over("live_updates", "part_of_page", "json-ld", updates)
+                    self._readers.discard("live_updates", "part_of_page", "json-ld", updates)
                 if not self.live_entry:
                     self.provenance["live_updates"] = "derived"
                 return more

@@ -255,7 +255,7 @@ class ArticleMetadata(Layout):
             derived = printed_section(self.root)
         if derived:
             self.provenance["section"] = "derived"
-            self._readers.pass_over_others("section", derived, self._section_problem)
+            self._readers.discard_others("section", derived, self._section_problem)
         return derived
 
     @cached_property

@@ -29,7 +29,7 @@ _PHRASE, _BESIDE, _HINT = (
     re.compile(rf"(?<!\S)(?:{alternatives(_TABLE[kind])})(?!\S)")
     for kind in ("phrases", "beside", "hints")
 )
-MAX_SAYING = 600  # characters of headline and text of a page that may only say "not found"
+MAX_HINTING = 600  # characters of headline and text of a page that may only say "not found"
 MIN_SHARE_OF_WORDS = 0.95  # share of common words in two pages that show the same
 MAX_PAGE = 400_000  # bytes; the "not found" page of a site is smaller
 # Words of a page without an article that can be compared, with scripts and without scripts. The
@@ -57,7 +57,7 @@ def may_say_not_found(headline: str, text: str) -> bool:
     A news story may have the same words. The answer True is only a reason to compare the page with
     the site's answer to a URL that cannot exist.
     """
-    if len(headline) + len(text) > MAX_SAYING:
+    if len(headline) + len(text) > MAX_HINTING:
         return False
     return bool(_HINT.search(fold(f"{headline} {text}")))
 

@@ -108,10 +108,10 @@ class Readers:
                 if not self.lists_all:
                     break
             elif problem or value != taken:
-                self.pass_over(field, problem or LESS_TRUSTED, source, value)
+                self.discard(field, problem or LESS_TRUSTED, source, value)
         return taken
 
-    def pass_over_others(
+    def discard_others(
         self, field: str, derived: Any, check: Callable[[Any], str | None] | None = None
     ) -> None:
         """Record the readers' values of a field whose value was derived from other fields."""
@@ -122,7 +122,7 @@ class Readers:
                     if noted not in self.discarded:
                         self.discarded.append(noted)
 
-    def pass_over(self, field: str, problem: str, source: Provenance, value: Any) -> None:
+    def discard(self, field: str, problem: str, source: Provenance, value: Any) -> None:
         """Record a value that the article does not have, see DiscardedValue."""
         self.discarded.append(DiscardedValue(field, problem, source, value))
 
@@ -151,17 +151,17 @@ class Readers:
         for source, date in self._dates(field, near_headline):
             instant = instant_of(date, fetched_at)
             if instant is None:
-                self.pass_over(field, "no_instant", source, date.words)
+                self.discard(field, "no_instant", source, date.words)
                 first = first or date.words
             elif earliest and source != "selector" and is_before(instant, earliest):
-                self.pass_over(field, "before_published", source, date.words)
+                self.discard(field, "before_published", source, date.words)
             elif taken is None:
                 self.provenance[field] = source
                 taken = date.words, instant
                 if not self.lists_all:
                     break
-            elif not _are_same(instant, taken[1]):
-                self.pass_over(field, LESS_TRUSTED, source, date.words)
+            elif not _are_equal(instant, taken[1]):
+                self.discard(field, LESS_TRUSTED, source, date.words)
         return taken or (first, None)
 
     def _dates(
@@ -179,7 +179,7 @@ class Readers:
             yield "derived", date
 
 
-def _are_same(one: ParsedDate, other: ParsedDate) -> bool:
+def _are_equal(one: ParsedDate, other: ParsedDate) -> bool:
     """Return whether two dates are equal at the precision of the less exact date."""
     form = next(
         form for precision, form in FORMS.items() if precision in (one.precision, other.precision)

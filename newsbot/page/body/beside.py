@@ -202,7 +202,7 @@ def _around(
             is_heading = (
                 sibling.tag != "h1"
                 and is_heading_alone(page, sibling)
-                and not _is_second(page, sibling)
+                and not _is_standfirst(page, sibling)
             )
             is_text = _is_text(page, sibling, holder) and (
                 sibling.tag != "div" or page.text(sibling) >= MIN_LIST
@@ -256,7 +256,7 @@ def _before_own_text(page: Measures, container: _Element) -> Iterator[_Element]:
             yield sibling
 
 
-def _is_second(page: Measures, heading: _Element) -> bool:
+def _is_standfirst(page: Measures, heading: _Element) -> bool:
     """Return whether a heading is a standfirst: it is long and follows the headline."""
     return page.text(heading) >= MIN_LIST and page.follows_headline(heading)
 
